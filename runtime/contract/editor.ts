@@ -1,0 +1,120 @@
+// What the language server, the editor client and the graph page say to each other beyond the LSP.
+import type { AssetKeyString } from "./asset.js";
+import type { RunEvent } from "./run.js";
+
+/** Custom LSP methods. A project is named by the URI of its folder. */
+export const methods = {
+  /** request `{ project?: string; near?: string }` → `GraphView | null`: the project named, or the one `near` (a document URI) belongs to, or the first. */
+  graph: "millrace/graph",
+  /** notification `{ project }`: the graph, its places or its problems changed; ask again. */
+  graphChanged: "millrace/graphChanged",
+  /** notification `StatusChange`. */
+  statusChanged: "millrace/statusChanged",
+  /** request `{ uri, line, character }` → `{ project, key } | null`: the asset at a position. */
+  assetAt: "millrace/assetAt",
+  /** request `MaterializeRequest` → `MaterializeAnswer`. */
+  materialize: "millrace/materialize",
+  /** request `{ runId }` → null. */
+  cancel: "millrace/cancel",
+  /** notification `{ project, event: RunEvent }`. */
+  runEvent: "millrace/runEvent",
+  /** request `{ project, key, rows }` → `ShownValue`; runs the project's code. */
+  show: "millrace/show",
+  /** request `{ trusted: boolean; nodePath?: string }` → null: whether user code may run, and with which Node. */
+  configure: "millrace/configure",
+  /** notification `ServerState`, for the status item. */
+  state: "millrace/state",
+} as const;
+
+export interface MaterializeRequest {
+  readonly project: string;
+  /** Selections in Dagster's grammar; their union is run. */
+  readonly selection: readonly string[];
+}
+
+export type MaterializeAnswer =
+  | { readonly kind: "started"; readonly runId: string; readonly assets: readonly AssetKeyString[] }
+  | { readonly kind: "refused"; readonly message: string };
+
+export interface ServerState {
+  readonly kind: "starting" | "ready" | "no-project" | "restricted";
+  readonly projects: readonly { readonly uri: string; readonly name: string; readonly assets: number; readonly errors: number }[];
+  readonly message: string;
+}
+
+export type AssetState = "never" | "queued" | "running" | "materialized" | "failed" | "skipped" | "canceled";
+
+/** How an asset stands: its last result, or what a live run is doing with it. */
+export interface AssetStatus {
+  readonly state: AssetState;
+  /** ISO time of the last change of state. */
+  readonly since?: string;
+  readonly durationMs?: number;
+  /** `"100 rows"`, `"2.1 kB"`. */
+  readonly size?: string;
+  /** Of a failure. */
+  readonly message?: string;
+  readonly progress?: { readonly done: number; readonly total?: number; readonly message?: string };
+}
+
+export interface StatusChange {
+  readonly project: string;
+  readonly statuses: Readonly<Record<AssetKeyString, AssetStatus>>;
+  /** The run that is going on, if any. */
+  readonly runId: string | null;
+}
+
+export interface GraphNode {
+  readonly key: AssetKeyString;
+  readonly group: string;
+  readonly description: string;
+  readonly kinds: readonly string[];
+  readonly ioManagerKey: string | null;
+  /** The manager's class name where known: `"DuckDBIOManager"`. */
+  readonly manager: string | null;
+  readonly storedAt: string | null;
+  readonly external: boolean;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly status: AssetStatus;
+}
+
+export interface GraphEdge {
+  readonly from: AssetKeyString;
+  readonly to: AssetKeyString;
+  /** `dep` orders without loading. */
+  readonly kind: "input" | "dep";
+  readonly parameter: string | null;
+}
+
+/** Everything the page needs to draw one project; the page can be rebuilt from this alone. */
+export interface GraphView {
+  /** URI of the project's folder. */
+  readonly project: string;
+  readonly name: string;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly runId: string | null;
+  /** Null when assets can be materialized; else the reason why not (Restricted Mode, …), in a sentence. */
+  readonly cannotRun: string | null;
+}
+
+/** What the page may ask. Few intents; the relay passes nothing else. */
+export type FromPage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "open"; readonly key: AssetKeyString }
+  | { readonly kind: "openStored"; readonly key: AssetKeyString }
+  | { readonly kind: "materialize"; readonly key: AssetKeyString | null; readonly upstream: boolean }
+  | { readonly kind: "cancel" };
+
+/** What the page is told. */
+export type ToPage =
+  | { readonly kind: "graph"; readonly view: GraphView }
+  | { readonly kind: "status"; readonly change: StatusChange }
+  | { readonly kind: "focus"; readonly key: AssetKeyString }
+  | { readonly kind: "updating" };
+
+export interface RunEventNote {
+  readonly project: string;
+  readonly event: RunEvent;
+}

@@ -1,0 +1,132 @@
+// The words for a run: the plan it follows, the events it tells, the record it leaves.
+import type { AssetKeyString, DeclaredType } from "./asset.js";
+
+/** Where one argument of the user's function comes from, by position. */
+export type Binding =
+  | { readonly kind: "context" }
+  | {
+      readonly kind: "input";
+      readonly parameter: string;
+      readonly assetKey: AssetKeyString;
+      readonly declared: DeclaredType;
+    };
+
+/** One asset of a run. What the options say (managers, deps, retry) the worker reads from the loaded asset itself. */
+export interface PlanStep {
+  readonly assetKey: AssetKeyString;
+  readonly bindings: readonly Binding[];
+  /** Assets of this run that must have succeeded first: inputs and deps, whole keys. */
+  readonly after: readonly AssetKeyString[];
+  readonly output: DeclaredType;
+  /** False when the declared return is void: nothing is stored. */
+  readonly stores: boolean;
+}
+
+/** Everything a worker needs to run; made once, by analysis, from one revision of the project. */
+export interface RunPlan {
+  readonly version: 1;
+  readonly runId: string;
+  /** The project's absolute folder: working directory of user code, base of all relative paths. */
+  readonly projectDir: string;
+  /** The config's path relative to the project, `/`-separated. */
+  readonly configFile: string;
+  /** The selection as the user gave it, for the record. */
+  readonly selection: readonly string[];
+  readonly jobName: string | null;
+  /** In an order in which every asset comes after those in its `after`. */
+  readonly steps: readonly PlanStep[];
+}
+
+/** Dagster's vocabulary, the part we speak. */
+export type RunEventType =
+  | "RUN_START"
+  | "RUN_SUCCESS"
+  | "RUN_FAILURE"
+  | "RUN_CANCELING"
+  | "RUN_CANCELED"
+  | "STEP_START"
+  | "LOADED_INPUT"
+  | "STEP_OUTPUT"
+  | "HANDLED_OUTPUT"
+  | "ASSET_MATERIALIZATION"
+  | "STEP_SUCCESS"
+  | "STEP_FAILURE"
+  | "STEP_SKIPPED"
+  | "STEP_UP_FOR_RETRY"
+  | "LOG"
+  | "PROGRESS"
+  | "ENGINE_EVENT";
+
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+export interface RunEvent {
+  readonly type: RunEventType;
+  readonly runId: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly timestamp: string;
+  readonly assetKey?: AssetKeyString;
+  readonly partitionKey?: string;
+  readonly stepKey?: string;
+  readonly message?: string;
+  /** LOG only. */
+  readonly level?: LogLevel;
+  /** PROGRESS only. */
+  readonly progress?: { readonly done: number; readonly total?: number };
+  /** ASSET_MATERIALIZATION: the user's and the manager's entries. RUN_START: `assets`, a json entry listing the keys. */
+  readonly metadata?: Metadata;
+  /** ASSET_MATERIALIZATION only. */
+  readonly materialization?: Materialization;
+  readonly error?: RunError;
+}
+
+export interface RunError {
+  readonly name: string;
+  readonly message: string;
+  /** Source-mapped: frames name the user's TypeScript. */
+  readonly stack?: string;
+  /** The innermost frame inside the project's own sources: path relative to the project, line and column from 1. */
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly cause?: RunError;
+}
+
+export type MetadataEntry =
+  | { readonly type: "text" | "url" | "path" | "md" | "timestamp"; readonly value: string }
+  | { readonly type: "int" | "float"; readonly value: number }
+  | { readonly type: "bool"; readonly value: boolean }
+  | { readonly type: "json"; readonly value: unknown }
+  | { readonly type: "asset"; readonly value: AssetKeyString }
+  | { readonly type: "table"; readonly value: { readonly columns: readonly string[]; readonly records: readonly (readonly unknown[])[] } }
+  | { readonly type: "table_schema"; readonly value: { readonly columns: readonly { readonly name: string; readonly type: string }[] } }
+  | { readonly type: "null"; readonly value: null };
+
+export type Metadata = Readonly<Record<string, MetadataEntry>>;
+
+/** How a value lies in storage: written by the manager that stored it, given back to the one that loads it. */
+export interface StoredAs {
+  /** Path or address; relative to the project (`/`-separated) when inside it, else absolute. */
+  readonly storedAt: string;
+  /** The manager's own name for the format: `"json"`, `"parquet"`, `"duckdb"`, … */
+  readonly format: string;
+  readonly rows?: number;
+  readonly bytes?: number;
+  /** Whatever else the manager needs to find and read it again; JSON only. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The record of one materialization, kept under `.millrace/records`. JSON only. */
+export interface Materialization {
+  readonly assetKey: AssetKeyString;
+  readonly runId: string;
+  readonly timestamp: string;
+  /** From the step's start to the value being stored. */
+  readonly durationMs: number;
+  /** Null when an instance stored it, or nothing was stored. */
+  readonly ioManagerKey: string | null;
+  /** The manager's class name; null when nothing was stored. */
+  readonly manager: string | null;
+  /** Null when the asset stores nothing. */
+  readonly stored: StoredAs | null;
+  readonly metadata: Metadata;
+  readonly codeVersion?: string;
+  readonly dataVersion?: string;
+}

@@ -1,0 +1,48 @@
+// What the parent asks of the child process that runs user code, and what the child tells.
+import type { AssetGraph, AssetKeyString, DeclaredType } from "./asset.js";
+import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
+
+/** The parent sends exactly one of these after the fork, then at most a `Cancel`. */
+export type WorkerRequest =
+  | { readonly kind: "run"; readonly plan: RunPlan }
+  | { readonly kind: "describe"; readonly projectDir: string; readonly configFile: string }
+  | {
+      readonly kind: "show";
+      readonly projectDir: string;
+      readonly configFile: string;
+      readonly assetKey: AssetKeyString;
+      /** At most this many rows of a row-like value. */
+      readonly rows: number;
+    };
+
+export interface Cancel {
+  readonly kind: "cancel";
+}
+
+/** What the child says. `answer` and `failed` end a describe or show; a run ends with its RUN_* event. */
+export type WorkerMessage =
+  | { readonly kind: "event"; readonly event: RunEvent }
+  | { readonly kind: "described"; readonly described: DescribedProject }
+  | { readonly kind: "shown"; readonly shown: ShownValue }
+  | { readonly kind: "failed"; readonly error: RunError };
+
+/** What only running the project's code can tell; inputs as far as the functions' own text tells them. */
+export interface DescribedProject {
+  readonly graph: AssetGraph;
+  /** Asset key → where it is stored, as the manager's own `describe` says. */
+  readonly storedAt: Readonly<Record<AssetKeyString, string | null>>;
+  readonly resourceKeys: readonly string[];
+}
+
+export interface ShownValue {
+  readonly key: AssetKeyString;
+  readonly storedAt: string | null;
+  readonly ioManagerKey: string | null;
+  readonly materialization: Materialization | null;
+  /** For row-like values the first rows, JSON-safe; else null. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[] | null;
+  /** For the rest: the value when JSON-safe, else `{ format, preview }`; null beside rows. */
+  readonly value: unknown;
+}
+
+export type { DeclaredType };
