@@ -1,0 +1,186 @@
+// The walls of the house: who may import what, each rule with its reason. `npm run check` enforces them.
+const rooms = [
+  "runtime/contract",
+  "runtime/sdk",
+  "runtime/io",
+  "runtime/worker",
+  "runtime/host",
+  "server/analysis",
+  "server/lsp",
+  "server/cli",
+  "client",
+  "webview",
+];
+
+/** Own rooms a room may reach, beside itself. A pattern may name one file of a room: its door. */
+function reach(room, comment, allowed) {
+  const outside = rooms.filter((other) => other !== room && !allowed.includes(other));
+  return {
+    name: `${room.replace("/", "-")}-reaches`,
+    comment,
+    severity: "error",
+    from: { path: `^${room}/` },
+    to: { path: outside.map((other) => `^${other}/`) },
+  };
+}
+
+/** Packages a room may use; everything else from node_modules is refused. */
+function libraries(room, comment, allowed) {
+  return {
+    name: `${room.replace("/", "-")}-libraries`,
+    comment,
+    severity: "error",
+    from: { path: `^${room}/` },
+    to: { path: "node_modules/", pathNot: allowed.map((name) => `node_modules/${name}(/|$)`) },
+  };
+}
+
+/** Rooms that must work in any JavaScript engine. */
+function withoutNode(room, comment) {
+  return {
+    name: `${room.replace("/", "-")}-without-node`,
+    comment,
+    severity: "error",
+    from: { path: `^${room}/` },
+    to: { dependencyTypes: ["core"] },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", comment: "A cycle is one module in several files.", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-unresolved",
+      comment: "An import that resolves to nothing breaks at run time.",
+      severity: "error",
+      from: { path: `^(${rooms.join("|")})/` },
+      to: { couldNotResolve: true, pathNot: "^vscode$" },
+    },
+
+    reach("runtime/contract", "The shared words stand alone, so that every room can know them.", []),
+    libraries("runtime/contract", "The shared words stand alone, so that every room can know them.", []),
+    withoutNode("runtime/contract", "The contract is spoken in the browser too."),
+
+    reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", ["runtime/contract"]),
+    libraries("runtime/sdk", "User code imports the SDK: every library here is in every user's tests.", [
+      "croner",
+      "chevrotain",
+      "@standard-schema/spec",
+    ]),
+    reach("runtime/io", "Managers build on what users build on.", ["runtime/sdk", "runtime/contract"]),
+    libraries("runtime/io", "A manager brings its own library, loaded on first use.", [
+      "@duckdb/node-api",
+      "@duckdb/node-bindings",
+      "apache-arrow",
+      "hyparquet",
+      "hyparquet-writer",
+      "hyparquet-compressors",
+      "npyjs",
+    ]),
+    reach("runtime/worker", "The worker runs user code; the parent side must stay out of it.", [
+      "runtime/sdk",
+      "runtime/io",
+      "runtime/contract",
+    ]),
+    libraries("runtime/worker", "The worker bundles user code with esbuild and needs little else.", ["esbuild", "p-limit", "p-retry"]),
+    reach("runtime/host", "The parent side never loads user code, so it knows neither SDK nor managers.", ["runtime/contract"]),
+    libraries("runtime/host", "The parent side is part of the extension and of the terminal: small and plain.", ["p-limit"]),
+
+    reach("server/analysis", "Analysis is a pure library: text in, plain data out.", ["runtime/contract"]),
+    withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),
+    libraries("server/analysis", "Only the reader knows a compiler; the selection grammar has its parser.", [
+      "ts-morph",
+      "chevrotain",
+      "croner",
+    ]),
+    {
+      name: "only-the-reader-knows-ts-morph",
+      comment: "Another reader must stay possible; no ts-morph object leaves the folder.",
+      severity: "error",
+      from: { pathNot: "^(server/analysis/reader|node_modules)/" },
+      to: { path: "node_modules/(ts-morph|@ts-morph)/" },
+    },
+    reach("server/lsp", "The protocol's shell over analysis and runs.", ["server/analysis", "runtime/host", "runtime/contract"]),
+    libraries("server/lsp", "The only room that knows LSP.", [
+      "vscode-languageserver",
+      "vscode-languageserver-textdocument",
+      "vscode-jsonrpc",
+    ]),
+    reach("server/cli", "The terminal's shell over analysis and runs; `millrace lsp` opens the other shell by its door.", [
+      "server/analysis",
+      "server/lsp",
+      "runtime/host",
+      "runtime/contract",
+    ]),
+    libraries("server/cli", "Arguments and the live list of a terminal.", ["commander", "listr2"]),
+    {
+      name: "analysis-by-its-door",
+      comment: "The shells use analysis through index.ts, so that its inside can change.",
+      severity: "error",
+      from: { path: "^server/(lsp|cli)/" },
+      to: { path: "^server/analysis/", pathNot: "^server/analysis/index\\.ts$" },
+    },
+    {
+      name: "lsp-by-its-door",
+      comment: "`millrace lsp` starts the server and knows nothing of its inside.",
+      severity: "error",
+      from: { path: "^server/cli/" },
+      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server)\\.ts$" },
+    },
+
+    reach("client", "The client speaks to the server over the wire alone; user code and native modules stay away from the editor.", [
+      "runtime/contract",
+    ]),
+    libraries("client", "The extension host loads what is here at every start.", [
+      "vscode-languageclient",
+      "vscode-jsonrpc",
+      "@types/vscode",
+    ]),
+    {
+      name: "only-the-client-knows-vscode",
+      comment: "Everything else must work with any editor, or none.",
+      severity: "error",
+      from: { path: `^(${rooms.filter((room) => room !== "client").join("|")})/` },
+      to: { path: "(^vscode$|node_modules/(@types/vscode|vscode-languageclient)/)" },
+    },
+    reach("webview", "The page holds no truth; it knows the words and its own drawing.", ["runtime/contract"]),
+    withoutNode("webview", "The page runs in a browser frame."),
+    libraries("webview", "What the page draws with.", [
+      "elkjs",
+      "d3-zoom",
+      "d3-selection",
+      "@types/d3-zoom",
+      "@types/d3-selection",
+      "preact",
+      "@vscode/webview-ui-toolkit",
+    ]),
+    {
+      name: "toolkit-in-one-file",
+      comment: "The toolkit is archived by its makers: one file names it, so that one file replaces it.",
+      severity: "error",
+      from: { pathNot: "^(webview/controls\\.ts$|node_modules/)" },
+      to: { path: "node_modules/@vscode/webview-ui-toolkit/" },
+    },
+    {
+      name: "native-only-where-user-code-runs",
+      comment: "Native modules and the bundler load in the worker and its managers, never in an editor.",
+      severity: "error",
+      from: { path: "^(server|client|webview|runtime/(contract|sdk|host))/" },
+      to: { path: "node_modules/(esbuild|@duckdb)/" },
+    },
+    {
+      name: "nobody-imports-tests",
+      comment: "Tests look in from outside.",
+      severity: "error",
+      from: { path: `^(${rooms.join("|")})/` },
+      to: { path: "^test/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|\\.tsbuild)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+  },
+};

@@ -1,0 +1,78 @@
+// Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs
+
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { build } from "esbuild";
+
+const root = import.meta.dirname;
+const require = createRequire(import.meta.url);
+const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalComments: "none" };
+
+await Promise.all([buildPackage(), buildExtension(), buildPage()]);
+
+/** The npm package: one build, so that the worker and what user code imports share one instance of the SDK. */
+async function buildPackage() {
+  const entryPoints = present({
+    index: "runtime/sdk/index.ts",
+    worker: "runtime/worker/main.ts",
+    cli: "server/cli/main.ts",
+    lsp: "server/lsp/main.ts",
+  });
+  await removeScripts("runtime/dist");
+  await build({
+    ...common,
+    entryPoints,
+    outdir: "runtime/dist",
+    format: "esm",
+    platform: "node",
+    target: "node20.20",
+    packages: "external",
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    sourcemap: "linked",
+  });
+}
+
+/** The extension: CommonJS for the extension host, everything but `vscode` inside, nothing native. */
+async function buildExtension() {
+  const entryPoints = present({ client: "client/extension.ts", server: "server/lsp/main.ts" });
+  await build({
+    ...common,
+    entryPoints,
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    platform: "node",
+    target: "node20.18",
+    mainFields: ["module", "main"],
+    external: ["vscode"],
+    // Bundled ESM asks for its own address; in a CommonJS bundle that is the bundle's.
+    define: { "import.meta.url": "__bundleUrl" },
+    banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    minify: true,
+  });
+}
+
+/** The graph page, and ELK's own worker beside it, unchanged. */
+async function buildPage() {
+  const entryPoints = present({ main: "webview/main.ts" });
+  await mkdir(path.join(root, "dist/webview"), { recursive: true });
+  await build({ ...common, entryPoints, outdir: "dist/webview", format: "iife", platform: "browser", target: "chrome128", minify: true });
+  await copyFile(require.resolve("elkjs/lib/elk-worker.min.js"), path.join(root, "dist/webview/elk-worker.min.js"));
+}
+
+/** Drops entries whose source is not there, so that a part of the tree builds too. */
+function present(entries) {
+  return Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(path.join(root, source))));
+}
+
+/** Old chunks have other hashes and would pile up; the declarations beside them belong to tsc. */
+async function removeScripts(folder) {
+  const directory = path.join(root, folder);
+  if (!existsSync(directory)) return;
+  await rm(path.join(directory, "chunks"), { recursive: true, force: true });
+  const stale = (await readdir(directory)).filter((name) => /\.js(\.map)?$/.test(name));
+  await Promise.all(stale.map((name) => rm(path.join(directory, name))));
+}

@@ -1,0 +1,11 @@
+// Materializes the examples and says where everything lies; the work is in demo.ts. Usage: npm run demo
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import process from "node:process";
+
+const root = path.dirname(import.meta.dirname);
+const result = spawnSync(process.execPath, [path.join(import.meta.dirname, "run-ts.mjs"), "scripts/demo.ts", ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: "inherit",
+});
+process.exit(result.status ?? 1);

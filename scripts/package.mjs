@@ -1,0 +1,32 @@
+// Makes millrace.vsix: one universal package, pure JavaScript; fails when it grows beyond 6 MB or carries what it must not.
+import { execFileSync } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+
+const limit = 6 * 1024 * 1024;
+const root = path.dirname(import.meta.dirname);
+const vsix = path.join(root, "millrace.vsix");
+
+execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
+const flags = ["--no-dependencies", "--allow-missing-repository", "--skip-license", "--no-rewrite-relative-links"];
+execFileSync(process.execPath, ["node_modules/@vscode/vsce/vsce", "package", ...flags, "--out", vsix], { cwd: root, stdio: "inherit" });
+
+const complaints = [];
+const size = statSync(vsix).size;
+if (size > limit)
+  complaints.push(`millrace.vsix is ${megabytes(size)}, above ${megabytes(limit)}. See what grew: node_modules/.bin/vsce ls --tree`);
+for (const bundle of ["dist/client.cjs", "dist/server.cjs"]) {
+  const text = readFileSync(path.join(root, bundle), "utf8");
+  if (/@duckdb\/node-bindings|require\("esbuild"\)|\.node"\)/.test(text))
+    complaints.push(`${bundle} carries native code. It belongs in the worker.`);
+}
+if (complaints.length > 0) {
+  console.error(complaints.join("\n"));
+  process.exit(1);
+}
+console.log(`millrace.vsix: ${megabytes(size)}. Install it with: code --install-extension millrace.vsix`);
+
+function megabytes(bytes) {
+  return `${(bytes / 1024 / 1024).toFixed(2)} MB`;
+}

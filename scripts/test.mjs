@@ -1,0 +1,35 @@
+// Everything: the checks and unit tests, then the flows in a real VS Code, newest and oldest supported.
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+
+const root = path.dirname(import.meta.dirname);
+rmSync(path.join(root, ".test-results"), { recursive: true, force: true });
+
+let code = run(["scripts/check.mjs"]);
+code ||= run(["scripts/package.mjs"]);
+const ready = run(["scripts/run-ts.mjs", "test/editor/install.ts"]);
+code ||= ready;
+if (ready === 0) {
+  for (const version of ["newest", "floor"]) {
+    const report = `--outputFile.json=.test-results/editor-${version}.json`;
+    const args = [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--config",
+      "test/editor/vitest.config.ts",
+      "--reporter=default",
+      "--reporter=json",
+      report,
+    ];
+    const result = run(args, { MILLRACE_EDITOR: version });
+    code ||= result;
+  }
+}
+spawnSync(process.execPath, ["scripts/test-summary.mjs"], { cwd: root, stdio: "inherit" });
+process.exit(code);
+
+function run(args, env = {}) {
+  return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status ?? 1;
+}

@@ -1,0 +1,11 @@
+// Unit tests: everything below test/ except what needs a real editor.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/editor/**", "test/workspaces/**", "**/node_modules/**"],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
