@@ -12,6 +12,8 @@ export const methods = {
   statusChanged: "millrace/statusChanged",
   /** request `{ uri, line, character }` → `{ project, key } | null`: the asset at a position. */
   assetAt: "millrace/assetAt",
+  /** request `{ project, key }` → `AssetPlace | null`: where an asset is declared, for a click in the graph. */
+  place: "millrace/place",
   /** request `MaterializeRequest` → `MaterializeAnswer`. */
   materialize: "millrace/materialize",
   /** request `{ runId }` → null. */
@@ -25,6 +27,13 @@ export const methods = {
   /** notification `ServerState`, for the status item. */
   state: "millrace/state",
 } as const;
+
+/** The name of an asset in its file: a document URI, a line and a UTF-16 column from 0, as in the LSP. */
+export interface AssetPlace {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
 
 export interface MaterializeRequest {
   readonly project: string;
