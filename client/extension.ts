@@ -1,0 +1,34 @@
+// The extension's start: wires the server, the commands, the runs, the status and the graph panel together. Holds no logic.
+import { type ExtensionContext, window, workspace } from "vscode";
+import { registerCommands } from "./commands.js";
+import { GraphPanel } from "./graph-panel.js";
+import { ServerConnection } from "./language-client.js";
+import { createRunLog } from "./run-log.js";
+import { RunWatcher } from "./run-watcher.js";
+import { showStatus } from "./status.js";
+import { StoredValues } from "./stored-values.js";
+
+/** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel("Millrace", { log: true });
+  const server = new ServerConnection(context.asAbsolutePath("dist/server.cjs"), log);
+  const runs = new RunWatcher(server);
+  const stored = new StoredValues(server);
+  const graph = new GraphPanel(context.extensionUri, server);
+
+  context.subscriptions.push(
+    log,
+    server,
+    runs,
+    stored,
+    graph,
+    createRunLog(server, log),
+    showStatus(server, runs),
+    registerCommands({ server, runs, stored, graph, log }),
+    workspace.onDidGrantWorkspaceTrust(() => server.configure()),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("millrace.nodePath")) void server.configure();
+    }),
+  );
+  await server.start();
+}

@@ -1,0 +1,157 @@
+// The graph panel: one webview that shows one project, follows the editor, and holds nothing that one request cannot rebuild.
+import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import type { FromPage, ToPage } from "../runtime/contract/editor.js";
+import { pageHtml } from "./graph-page.js";
+import type { ServerConnection } from "./language-client.js";
+import { readFromPage } from "./relay.js";
+
+const viewType = "millrace.graph";
+/** Long enough to not ask at every step of a moving cursor. */
+const settle = 150;
+
+export class GraphPanel implements Disposable {
+  private panel: WebviewPanel | undefined;
+  private project: string | undefined;
+  /** The asset to show once the page has drawn. */
+  private wanted: string | undefined;
+  private stale = false;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly listening: Disposable[];
+
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly server: ServerConnection,
+  ) {
+    this.listening = [
+      server.onGraphChanged(({ project }) => {
+        if (project === this.project || this.project === undefined) void this.refresh();
+      }),
+      server.onState(() => void this.refresh()),
+      server.onStatusChanged((change) => {
+        if (change.project === this.project) this.post({ kind: "status", change });
+      }),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.follow(textEditor)),
+      window.onDidChangeActiveTextEditor((editor) => editor && this.follow(editor)),
+      window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: async (panel, state) => this.adopt(panel, projectOf(state)),
+      }),
+    ];
+  }
+
+  /** Opens the panel, or brings it forward, on a project (the active file's when none is named) and an asset. */
+  async show(project?: string, key?: string): Promise<void> {
+    this.wanted = key;
+    if (project) this.project = project;
+    else if (!this.panel) this.project = undefined;
+    if (this.panel) {
+      this.panel.reveal(undefined, true);
+      await this.refresh();
+      return;
+    }
+    const panel = window.createWebviewPanel(viewType, "Asset graph", { viewColumn: ViewColumn.Beside, preserveFocus: true });
+    this.adopt(panel, this.project);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const listener of this.listening) listener.dispose();
+    this.panel?.dispose();
+  }
+
+  private adopt(panel: WebviewPanel, project: string | undefined): void {
+    this.panel = panel;
+    this.project = project;
+    panel.iconPath = {
+      light: this.extensionUri.with({ path: `${this.extensionUri.path}/icon.png` }),
+      dark: this.extensionUri.with({ path: `${this.extensionUri.path}/icon.png` }),
+    };
+    const folder = this.extensionUri.with({ path: `${this.extensionUri.path}/dist/webview` });
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    panel.webview.html = pageHtml(panel.webview, folder);
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      const intent = readFromPage(message);
+      if (intent) void this.act(intent);
+    });
+    panel.onDidChangeViewState(() => {
+      if (panel.visible && this.stale) void this.refresh();
+    });
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+    });
+  }
+
+  private async act(intent: FromPage): Promise<void> {
+    switch (intent.kind) {
+      case "ready":
+        await this.refresh();
+        if (window.activeTextEditor && !this.wanted) this.follow(window.activeTextEditor);
+        return;
+      case "open":
+        await commands.executeCommand("millrace.openAsset", this.project, intent.key);
+        return;
+      case "openStored":
+        await commands.executeCommand("millrace.openStored", this.project, intent.key);
+        return;
+      case "materialize":
+        if (intent.key === null) await commands.executeCommand("millrace.materializeAll", this.project);
+        else
+          await commands.executeCommand(
+            intent.upstream ? "millrace.materializeWithUpstream" : "millrace.materialize",
+            this.project,
+            intent.key,
+          );
+        return;
+      case "cancel":
+        await commands.executeCommand("millrace.cancelRun");
+        return;
+      default:
+        intent satisfies never;
+    }
+  }
+
+  /** Asks for the whole graph and sends it; waits until the panel can be seen. */
+  private async refresh(): Promise<void> {
+    if (!this.panel) return;
+    this.stale = !this.panel.visible;
+    if (this.stale) return;
+    if (this.server.state.kind === "starting") {
+      this.post({ kind: "updating" });
+      return;
+    }
+    const near = window.activeTextEditor?.document.uri.toString();
+    const view = await this.server.graph(this.project ? { project: this.project } : near ? { near } : {}).catch(() => null);
+    if (!view || !this.panel) return;
+    this.project = view.project;
+    this.panel.title = `${view.name}: assets`;
+    this.post({ kind: "graph", view });
+    if (this.wanted) this.post({ kind: "focus", key: this.wanted });
+    this.wanted = undefined;
+  }
+
+  private follow(editor: TextEditor): void {
+    if (!this.panel?.visible || editor.document.languageId !== "typescript") return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.focusAssetAt(editor), settle);
+  }
+
+  private async focusAssetAt(editor: TextEditor): Promise<void> {
+    const { line, character } = editor.selection.active;
+    const asset = await this.server.assetAt({ uri: editor.document.uri.toString(), line, character }).catch(() => null);
+    if (!asset || !this.panel) return;
+    if (asset.project !== this.project) {
+      await this.show(asset.project, asset.key);
+      return;
+    }
+    this.post({ kind: "focus", key: asset.key });
+  }
+
+  private post(message: ToPage): void {
+    void this.panel?.webview.postMessage(message);
+  }
+}
+
+/** The page keeps the project it showed; anything else in its state is its own business. */
+function projectOf(state: unknown): string | undefined {
+  const project = typeof state === "object" && state !== null && "project" in state ? state.project : undefined;
+  return typeof project === "string" ? project : undefined;
+}

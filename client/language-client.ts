@@ -1,0 +1,132 @@
+// The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
+import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, workspace } from "vscode";
+import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
+import {
+  type AssetPlace,
+  type GraphView,
+  type MaterializeAnswer,
+  type MaterializeRequest,
+  methods,
+  type RunEventNote,
+  type ServerState,
+  type StatusChange,
+} from "../runtime/contract/editor.js";
+import type { ShownValue } from "../runtime/contract/worker.js";
+
+/** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
+const hoverCommands = ["millrace.openStored", "millrace.showGraph", "millrace.showRun"];
+
+const starting: ServerState = { kind: "starting", projects: [], message: "Reading the project." };
+
+export class ServerConnection implements Disposable {
+  /** What the server last said of itself; `starting` again while a killed server comes back. */
+  state: ServerState = starting;
+
+  private readonly stateChanged = new EventEmitter<ServerState>();
+  private readonly graphChanged = new EventEmitter<{ project: string }>();
+  private readonly statusChanged = new EventEmitter<StatusChange>();
+  private readonly runEvent = new EventEmitter<RunEventNote>();
+  private readonly stopped = new EventEmitter<void>();
+
+  readonly onState = this.stateChanged.event;
+  readonly onGraphChanged = this.graphChanged.event;
+  readonly onStatusChanged = this.statusChanged.event;
+  readonly onRunEvent = this.runEvent.event;
+  /** The server ended or was killed; whatever it was doing is lost. */
+  readonly onStopped = this.stopped.event;
+
+  private readonly client: LanguageClient;
+
+  constructor(serverModule: string, log: LogOutputChannel) {
+    const run = { module: serverModule, transport: TransportKind.ipc };
+    this.client = new LanguageClient("millrace", "Millrace", { run, debug: run }, clientOptions(log));
+    this.client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) return;
+      if (newState === State.Stopped) this.stopped.fire();
+      this.tell(starting);
+    });
+    this.client.onNotification(methods.state, (state: ServerState) => this.tell(state));
+    this.client.onNotification(methods.graphChanged, (note: { project: string }) => this.graphChanged.fire(note));
+    this.client.onNotification(methods.statusChanged, (change: StatusChange) => this.statusChanged.fire(change));
+    this.client.onNotification(methods.runEvent, (note: RunEventNote) => this.runEvent.fire(note));
+  }
+
+  start(): Promise<void> {
+    return this.client.start();
+  }
+
+  restart(): Promise<void> {
+    return this.client.restart();
+  }
+
+  dispose(): void {
+    void this.client.dispose();
+    for (const emitter of [this.stateChanged, this.graphChanged, this.statusChanged, this.runEvent, this.stopped]) emitter.dispose();
+  }
+
+  /** The project named, or the one a document belongs to, or the first. */
+  graph(params: { project?: string; near?: string }): Promise<GraphView | null> {
+    return this.client.sendRequest(methods.graph, params);
+  }
+
+  assetAt(params: { uri: string; line: number; character: number }): Promise<{ project: string; key: string } | null> {
+    return this.client.sendRequest(methods.assetAt, params);
+  }
+
+  place(project: string, key: string): Promise<AssetPlace | null> {
+    return this.client.sendRequest(methods.place, { project, key });
+  }
+
+  materialize(request: MaterializeRequest): Promise<MaterializeAnswer> {
+    return this.client.sendRequest(methods.materialize, request);
+  }
+
+  cancel(runId: string): Promise<null> {
+    return this.client.sendRequest(methods.cancel, { runId });
+  }
+
+  show(project: string, key: string, rows: number): Promise<ShownValue> {
+    return this.client.sendRequest(methods.show, { project, key, rows });
+  }
+
+  /** Tells the server whether user code may run, and with which Node. */
+  async configure(): Promise<void> {
+    if (this.client.isRunning()) await this.client.sendRequest(methods.configure, permissions());
+  }
+
+  private tell(state: ServerState): void {
+    this.state = state;
+    this.stateChanged.fire(state);
+  }
+}
+
+/** Asked anew at each start of the server, so that one that comes back knows what was granted meanwhile. */
+function permissions(): { trusted: boolean; nodePath?: string } {
+  const nodePath = workspace.isTrusted ? workspace.getConfiguration("millrace").get<string>("nodePath") : undefined;
+  return nodePath ? { trusted: workspace.isTrusted, nodePath } : { trusted: workspace.isTrusted };
+}
+
+function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+  return {
+    documentSelector: [
+      { language: "typescript", scheme: "file" },
+      { language: "typescriptreact", scheme: "file" },
+    ],
+    initializationOptions: () => ({ clientCommands: true, ...permissions() }),
+    synchronize: {
+      fileEvents: ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((pattern) =>
+        workspace.createFileSystemWatcher(pattern),
+      ),
+    },
+    outputChannel: log,
+    middleware: {
+      provideHover: async (document, position, token, next) => {
+        const hover = await next(document, position, token);
+        for (const content of hover?.contents ?? []) {
+          if (content instanceof MarkdownString) content.isTrusted = { enabledCommands: hoverCommands };
+        }
+        return hover;
+      },
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// One run event as one line of the log: the asset first, then what happened.
+import type { LogLevel, RunEvent } from "../runtime/contract/run.js";
+
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** Undefined for events that would only repeat what another line says. */
+export function runEventLine(event: RunEvent): LogLine | undefined {
+  const at = event.assetKey ? `[${event.assetKey}] ` : "";
+  switch (event.type) {
+    case "RUN_START":
+      return { level: "info", text: `run ${event.runId} started` };
+    case "RUN_SUCCESS":
+      return { level: "info", text: `run ${event.runId} succeeded` };
+    case "RUN_CANCELING":
+      return { level: "info", text: `run ${event.runId} is being canceled` };
+    case "RUN_CANCELED":
+      return { level: "warning", text: `run ${event.runId} was canceled` };
+    case "RUN_FAILURE":
+      return { level: "error", text: `run ${event.runId} failed${reason(event)}` };
+    case "STEP_START":
+      return { level: "info", text: `${at}started` };
+    case "STEP_FAILURE":
+      return { level: "error", text: `${at}failed${reason(event)}` };
+    case "STEP_SKIPPED":
+      return { level: "warning", text: `${at}skipped${reason(event)}` };
+    case "STEP_UP_FOR_RETRY":
+      return { level: "warning", text: `${at}will be tried again${reason(event)}` };
+    case "ASSET_MATERIALIZATION":
+      return { level: "info", text: `${at}materialized${stored(event)}` };
+    case "LOG":
+      return { level: event.level ?? "info", text: `${at}${event.message ?? ""}` };
+    case "ENGINE_EVENT":
+      return { level: "info", text: `${at}${event.message ?? ""}` };
+    case "LOADED_INPUT":
+    case "HANDLED_OUTPUT":
+      return { level: "debug", text: `${at}${event.message ?? event.type}` };
+    case "STEP_OUTPUT":
+    case "STEP_SUCCESS":
+    case "PROGRESS":
+      return undefined;
+    default:
+      return event.type satisfies never;
+  }
+}
+
+function reason(event: RunEvent): string {
+  const text = event.error?.stack ?? (event.error ? `${event.error.name}: ${event.error.message}` : event.message);
+  return text ? `: ${text}` : "";
+}
+
+function stored(event: RunEvent): string {
+  const made = event.materialization;
+  if (!made?.stored) return made ? ` in ${made.durationMs} ms, nothing stored` : "";
+  const size =
+    made.stored.rows !== undefined ? `, ${made.stored.rows} rows` : made.stored.bytes !== undefined ? `, ${made.stored.bytes} bytes` : "";
+  return ` in ${made.durationMs} ms → ${made.stored.storedAt}${size}`;
+}

@@ -1,0 +1,131 @@
+// Follows runs from their start to their one end: progress with cancel, and a word when one fails.
+import { commands, type Disposable, EventEmitter, ProgressLocation, Uri, window } from "vscode";
+import type { RunError, RunEvent } from "../runtime/contract/run.js";
+import type { ServerConnection } from "./language-client.js";
+import { openAt } from "./open-asset.js";
+
+/** A run that is over sooner is told of in the status bar alone. */
+const patience = 1_500;
+
+export interface LiveRun {
+  readonly project: string;
+  readonly runId: string;
+  readonly total: number;
+  done: number;
+  running: string[];
+  failure: { key: string | undefined; error: RunError | undefined } | undefined;
+  end(): void;
+}
+
+export class RunWatcher implements Disposable {
+  private readonly live = new Map<string, LiveRun>();
+  private readonly changed = new EventEmitter<LiveRun | undefined>();
+  /** The run that started last and still goes on, at each change of it. */
+  readonly onChange = this.changed.event;
+  private readonly listening: Disposable[];
+
+  constructor(private readonly server: ServerConnection) {
+    this.listening = [
+      server.onRunEvent(({ project, event }) => this.hear(project, event)),
+      server.onStopped(() => {
+        for (const run of [...this.live.values()]) this.finish(run);
+      }),
+    ];
+  }
+
+  get current(): LiveRun | undefined {
+    return [...this.live.values()].at(-1);
+  }
+
+  /** Shows the progress of a run just started. Events may have come before the answer that named it. */
+  follow(project: string, runId: string, assets: readonly string[]): void {
+    if (this.live.has(runId) || this.over.delete(runId)) return;
+    const ended = new Promise<void>((resolve) => {
+      this.live.set(runId, { project, runId, total: assets.length, done: 0, running: [], failure: undefined, end: resolve });
+    });
+    this.changed.fire(this.current);
+    void window.withProgress({ location: ProgressLocation.Window, title: "Millrace" }, () => ended);
+    const timer = setTimeout(() => this.showCancelable(runId, ended), patience);
+    void ended.then(() => clearTimeout(timer));
+  }
+
+  /** Cancels the run that started last. */
+  async cancel(): Promise<void> {
+    const run = this.current;
+    if (run) await this.server.cancel(run.runId);
+    else void window.showInformationMessage("No run is going on.");
+  }
+
+  dispose(): void {
+    for (const listener of this.listening) listener.dispose();
+    for (const run of this.live.values()) run.end();
+    this.changed.dispose();
+  }
+
+  /** Runs that ended before `follow` heard of them. */
+  private readonly over = new Set<string>();
+
+  private showCancelable(runId: string, ended: Promise<void>): void {
+    const run = this.live.get(runId);
+    if (!run) return;
+    void window.withProgress({ location: ProgressLocation.Notification, title: "Millrace", cancellable: true }, async (progress, token) => {
+      token.onCancellationRequested(() => void this.server.cancel(runId));
+      let reported = 0;
+      const report = () => {
+        const increment = ((run.done - reported) / Math.max(1, run.total)) * 100;
+        reported = run.done;
+        progress.report({
+          increment,
+          message: `${run.done} of ${run.total}${run.running.length > 0 ? ` · ${run.running.join(", ")}` : ""}`,
+        });
+      };
+      report();
+      const listening = this.onChange(report);
+      await ended;
+      listening.dispose();
+    });
+  }
+
+  private hear(project: string, event: RunEvent): void {
+    const run = this.live.get(event.runId);
+    if (!run) {
+      if (endsRun(event)) this.over.add(event.runId);
+      return;
+    }
+    const key = event.assetKey;
+    if (event.type === "STEP_START" && key) run.running.push(key);
+    if ((event.type === "STEP_SUCCESS" || event.type === "STEP_FAILURE" || event.type === "STEP_SKIPPED") && key) {
+      run.running = run.running.filter((other) => other !== key);
+      run.done += 1;
+    }
+    if (event.type === "STEP_FAILURE") run.failure ??= { key, error: event.error };
+    this.changed.fire(this.current);
+    if (!endsRun(event)) return;
+    this.finish(run);
+    if (event.type === "RUN_SUCCESS") {
+      window.setStatusBarMessage(`$(check) ${run.total === 1 ? "1 asset" : `${run.total} assets`} materialized`, 5_000);
+    }
+    if (event.type === "RUN_FAILURE") void this.tellFailure(project, run, event);
+  }
+
+  private finish(run: LiveRun): void {
+    this.live.delete(run.runId);
+    run.end();
+    this.changed.fire(this.current);
+  }
+
+  private async tellFailure(project: string, run: LiveRun, event: RunEvent): Promise<void> {
+    const error = run.failure?.error ?? event.error;
+    const what = error?.message ?? event.message ?? "the run failed";
+    const text = run.failure?.key ? `${run.failure.key}: ${what}` : what;
+    const [showError, showLog] = ["Show Error", "Show Log"];
+    const place = error?.place;
+    const choice = await window.showErrorMessage(text, ...(place ? [showError, showLog] : [showLog]));
+    if (choice === showError && place) await openAt(Uri.joinPath(Uri.parse(project), place.file), place.line - 1, place.column - 1);
+    if (choice === showLog) await commands.executeCommand("millrace.showLog");
+  }
+}
+
+function endsRun(event: RunEvent): boolean {
+  return event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED";
+}

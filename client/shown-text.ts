@@ -1,0 +1,47 @@
+// A shown value as the text of a read-only document: rows as a Markdown table, all else as JSON.
+import type { ShownValue } from "../runtime/contract/worker.js";
+
+/** `limit` is how many rows were asked for, so that a cut is said. */
+export function shownText(shown: ShownValue, limit: number): { text: string; extension: ".md" | ".json" } {
+  if (shown.rows === null) return { text: `${valueHeader(shown)}\n${JSON.stringify(shown.value, null, 2)}\n`, extension: ".json" };
+  const total = shown.materialization?.stored?.rows;
+  const count =
+    total !== undefined && total > shown.rows.length ? `first ${shown.rows.length} of ${total} rows` : `${shown.rows.length} rows`;
+  const cut = total === undefined && shown.rows.length === limit ? ` (no more than ${limit} are shown)` : "";
+  const header = `**${shown.key}** · ${count}${cut} · stored at \`${shown.storedAt ?? "unknown"}\`${when(shown)}`;
+  return { text: `${header}\n\n${table(shown.rows)}`, extension: ".md" };
+}
+
+/** JSON has no place for a header; editors read comments in it. */
+function valueHeader(shown: ShownValue): string {
+  return `// ${shown.key} · stored at ${shown.storedAt ?? "unknown"}${when(shown)}`;
+}
+
+function when(shown: ShownValue): string {
+  return shown.materialization ? ` · materialized ${shown.materialization.timestamp}` : "";
+}
+
+function table(rows: NonNullable<ShownValue["rows"]>): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (columns.length === 0) return "_No columns._\n";
+  const cells = rows.map((row) => columns.map((column) => cell(row[column])));
+  const titles = columns.map(cell);
+  const numeric = columns.map((column) =>
+    rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === "number"),
+  );
+  const widths = titles.map((title, index) => Math.max(3, title.length, ...cells.slice(0, 200).map((line) => line[index]?.length ?? 0)));
+  const line = (texts: readonly string[]) =>
+    `| ${texts.map((text, index) => (numeric[index] ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0))).join(" | ")} |`;
+  const rule = `| ${widths.map((width, index) => (numeric[index] ? `${"-".repeat(width - 1)}:` : "-".repeat(width))).join(" | ")} |`;
+  return `${[line(titles), rule, ...cells.map(line)].join("\n")}\n`;
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "string" ? value : typeof value === "object" ? JSON.stringify(value) : String(value);
+  const flat = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("|", "\\|")
+    .replace(/\s*\n\s*/g, " ");
+  return flat.length > 80 ? `${flat.slice(0, 79)}…` : flat;
+}

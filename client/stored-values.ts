@@ -1,0 +1,66 @@
+// Opens what an asset has stored: a file as itself, anything else as a read-only document made from the manager's preview.
+import { commands, Disposable, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
+import type { ServerConnection } from "./language-client.js";
+import { shownText } from "./shown-text.js";
+import { storedFile } from "./stored-file.js";
+
+const scheme = "millrace-value";
+/** Enough to see what a table holds; a document of a million rows helps nobody. */
+const rows = 1_000;
+
+export class StoredValues implements Disposable, TextDocumentContentProvider {
+  private readonly texts = new Map<string, string>();
+  private readonly registered: Disposable;
+
+  constructor(private readonly server: ServerConnection) {
+    this.registered = Disposable.from(
+      workspace.registerTextDocumentContentProvider(scheme, this),
+      workspace.onDidCloseTextDocument((document) => this.texts.delete(document.uri.toString())),
+    );
+  }
+
+  async open(project: string, key: string): Promise<void> {
+    const view = await this.server.graph({ project });
+    const storedAt = view?.nodes.find((node) => node.key === key)?.storedAt ?? null;
+    const file = storedAt === null ? undefined : storedFile(Uri.parse(project).path, storedAt);
+    if (file && (await exists(Uri.parse(project).with({ path: file })))) {
+      await commands.executeCommand("vscode.open", Uri.parse(project).with({ path: file }));
+      return;
+    }
+    if (!workspace.isTrusted) {
+      void window.showWarningMessage(
+        `${key}: showing this value runs the project's code, and this folder is in Restricted Mode. Trust the folder to see it.`,
+      );
+      return;
+    }
+    try {
+      await this.openPreview(project, key);
+    } catch (error) {
+      void window.showErrorMessage(`${key}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.texts.get(uri.toString()) ?? "This value was shown by an earlier session. Open it again from its asset.";
+  }
+
+  dispose(): void {
+    this.registered.dispose();
+  }
+
+  private async openPreview(project: string, key: string): Promise<void> {
+    const shown = await this.server.show(project, key, rows);
+    const { text, extension } = shownText(shown, rows);
+    // The time makes each showing a document of its own, so that an old one never stands for a new value.
+    const uri = Uri.from({ scheme, path: `/${key}${extension}`, query: `${project}&${shown.materialization?.runId ?? Date.now()}` });
+    this.texts.set(uri.toString(), text);
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  }
+}
+
+async function exists(uri: Uri): Promise<boolean> {
+  return workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}

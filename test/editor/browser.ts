@@ -1,0 +1,49 @@
+// Starts a headless Chromium with a profile of its own, and counts requests that leave this machine.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import path from "node:path";
+import { type BrowserContext, chromium } from "playwright-core";
+import { ensureChromium } from "./chromium.js";
+import { editorRoot } from "./install.js";
+
+export interface TestBrowser {
+  readonly context: BrowserContext;
+  /** Hosts other than this machine that any page asked for. */
+  readonly outside: ReadonlySet<string>;
+  stop(): Promise<void>;
+}
+
+export async function startBrowser(): Promise<TestBrowser> {
+  mkdirSync(path.join(editorRoot, "run"), { recursive: true });
+  const home = mkdtempSync(path.join(editorRoot, "run/browser-"));
+  const context = await chromium.launchPersistentContext(path.join(home, "profile"), {
+    executablePath: ensureChromium(),
+    headless: true,
+    viewport: { width: 1400, height: 900 },
+    reducedMotion: "reduce",
+    // Chromium writes crash reports into the home folder whatever the profile is.
+    env: { PATH: "/usr/bin:/bin", HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, TMPDIR: home, LANG: "C.UTF-8" },
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  const outside = new Set<string>();
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    const local = ["127.0.0.1", "localhost"].includes(url.hostname) || url.hostname.endsWith(".vscode-cdn.net");
+    if (/^(http|ws)s?:$/.test(url.protocol) && !local) outside.add(url.hostname);
+  });
+  return {
+    context,
+    outside,
+    stop: async () => {
+      await context.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}

@@ -1,0 +1,166 @@
+// One VS Code page as a user sees and handles it: files, lenses, hovers, problems, commands, the graph panel, pictures.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { BrowserContext, FrameLocator, Locator, Page } from "playwright-core";
+import type { EditorServer } from "./server.js";
+import { until } from "./until.js";
+
+const firstWait = 60_000;
+const wait = 30_000;
+
+export class Editor {
+  private constructor(
+    readonly page: Page,
+    private readonly server: EditorServer,
+    readonly folder: string,
+  ) {}
+
+  /** Opens a folder with one file in a new tab of the browser; returns when the file's text is there. */
+  static async open(context: BrowserContext, server: EditorServer, folder: string, file: string): Promise<Editor> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(wait);
+    const authority = `localhost:${server.port}`;
+    const payload = JSON.stringify([["openFile", `vscode-remote://${authority}${folder}/${file}`]]);
+    await page.goto(`http://${authority}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload)}`, {
+      waitUntil: "commit",
+    });
+    await page.locator(".editor-instance .view-line").first().waitFor({ timeout: firstWait });
+    return new Editor(page, server, folder);
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+
+  /** A picture of the whole window, kept under screenshots/<version>. */
+  async screenshot(name: string): Promise<void> {
+    const folder = path.resolve("test/editor/screenshots", this.server.version.vscode);
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  /** Runs a command from the palette by its whole title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: title }).first().click();
+  }
+
+  /** True when the palette offers the command. */
+  async offersCommand(title: string): Promise<boolean> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const rows = this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
+    await rows.first().waitFor();
+    const offered = (await rows.filter({ hasText: title }).count()) > 0;
+    await this.page.keyboard.press("Escape");
+    return offered;
+  }
+
+  async openFile(file: string): Promise<void> {
+    await this.page.keyboard.press("Control+p");
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.waitFor();
+    await input.fill(file);
+    const name = path.basename(file);
+    await this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: name }).first().click();
+    await this.tab(name).waitFor();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(`.tab[data-resource-name="${name}"]`);
+  }
+
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.command("View: Focus Active Editor Group");
+    await this.page.keyboard.press("Control+g");
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  /** Types over the whole file. Auto-closing brackets would garble typed text, so it is inserted. */
+  async replaceAll(text: string): Promise<void> {
+    await this.command("View: Focus Active Editor Group");
+    await this.page.keyboard.press("Control+a");
+    await this.page.keyboard.insertText(text);
+    await this.page.locator(".tab.dirty").waitFor();
+  }
+
+  async insert(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+    await this.page.locator(".tab.dirty").waitFor();
+  }
+
+  async save(): Promise<void> {
+    await this.page.locator(".tab.dirty").waitFor();
+    await this.page.keyboard.press("Control+s");
+    await this.page.locator(".tab.dirty").waitFor({ state: "detached" });
+  }
+
+  /** A code lens by its text. Lenses are rebuilt at each change: wait on the locator, never count at once. */
+  lens(text: string | RegExp): Locator {
+    return this.page.locator(".codelens-decoration a, .codelens-decoration span").filter({ hasText: text });
+  }
+
+  async waitForLens(text: string | RegExp): Promise<Locator> {
+    const lens = this.lens(text).first();
+    await lens.waitFor({ timeout: firstWait });
+    return lens;
+  }
+
+  /** Shows the hover at a position through the keyboard, and gives the box that contains `text`. */
+  async hover(line: number, column: number, text: string | RegExp): Promise<Locator> {
+    const box = this.page.locator(".monaco-hover:visible").filter({ hasText: text });
+    await until(`a hover at ${line}:${column} with ${text}`, firstWait, async () => {
+      await this.goTo(line, column);
+      await this.command("Show or Focus Hover");
+      return box
+        .first()
+        .waitFor({ timeout: 4_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+    return box.first();
+  }
+
+  /** Rows of the Problems panel whose accessible text contains `text`. */
+  async problem(text: string): Promise<Locator> {
+    await this.command("Problems: Focus on Problems View");
+    const row = this.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: text }).first();
+    await row.waitFor({ timeout: firstWait });
+    return row;
+  }
+
+  squiggle(kind: "error" | "warning"): Locator {
+    return this.page.locator(`.squiggly-${kind}`);
+  }
+
+  /** Our item in the status bar. */
+  status(): Locator {
+    return this.page.locator('.statusbar-item[id="millrace.millrace-vscode.millrace.status"]');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-toast, .notifications-list-container .notification-list-item").filter({ hasText: text });
+  }
+
+  /** The graph page, once it has drawn. */
+  async graph(): Promise<FrameLocator> {
+    const frame = this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    await frame.locator("body[data-ready]").waitFor({ timeout: firstWait });
+    return frame;
+  }
+
+  node(graph: FrameLocator, key: string): Locator {
+    return graph.locator(`[data-key="${key}"]`);
+  }
+}

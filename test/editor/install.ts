@@ -1,0 +1,94 @@
+// Brings the editors, their Node and a browser into .test-editor, once; pinned, without running install scripts, without a compiler.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { ensureChromium } from "./chromium.js";
+import { type EditorVersion, editorVersions } from "./versions.js";
+
+export const editorRoot = path.resolve(".test-editor");
+
+export interface InstalledEditor {
+  readonly node: string;
+  readonly entry: string;
+}
+
+/** Where an installed editor lies; installs it when it does not. */
+export function ensureEditor(version: EditorVersion): InstalledEditor {
+  return { node: ensureNode(version.node), entry: ensureCodeServer(version) };
+}
+
+function ensureNode(version: string): string {
+  if (process.versions.node === version) return process.execPath;
+  const name = `node-${process.platform}-${process.arch}`;
+  const binary = (folder: string) => path.join(folder, "node_modules", name, "bin/node");
+  const folder = installInto(`node-${version}`, (partial) => npm(partial, ["install", `${name}@${version}`]));
+  if (!existsSync(binary(folder))) throw new Error(`${name}@${version}: holds no bin/node. Run the editor tests on Linux or macOS.`);
+  return binary(folder);
+}
+
+function ensureCodeServer(version: EditorVersion): string {
+  const folder = installInto(`code-server-${version.codeServer}`, (partial) => {
+    npm(partial, ["install", `code-server@${version.codeServer}`]);
+    // The workbench keeps its own dependency trees, pinned by the shrinkwrap files in the package.
+    const workbench = path.join(partial, "node_modules/code-server/lib/vscode");
+    npm(workbench, ["install", "--omit=dev"]);
+    npm(path.join(workbench, "extensions"), ["install", "--omit=dev"]);
+    link(workbench, "bin/remote-cli", "code-linux.sh", "code-server");
+    link(workbench, "bin/helpers", "browser-linux.sh", "browser.sh");
+    leaveOutPasswords(partial);
+    trim(workbench);
+  });
+  return path.join(folder, "node_modules/code-server/out/node/entry.js");
+}
+
+/** Installs beside the final place and renames, so that an interrupted installation is never taken for a whole one. */
+function installInto(name: string, install: (partial: string) => void): string {
+  const folder = path.join(editorRoot, name);
+  if (existsSync(path.join(folder, "complete"))) return folder;
+  console.log(`Installing ${name} into .test-editor …`);
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  writeFileSync(path.join(partial, "package.json"), '{ "private": true }\n');
+  install(partial);
+  writeFileSync(path.join(partial, "complete"), "");
+  renameSync(partial, folder);
+  return folder;
+}
+
+function npm(folder: string, args: readonly string[]): void {
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  execFileSync("npm", [...args, ...flags], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+function link(workbench: string, folder: string, from: string, to: string): void {
+  const source = path.join(workbench, folder, from);
+  if (existsSync(source)) cpSync(source, path.join(workbench, folder, to));
+}
+
+/** Older releases hash passwords with a module that wants a compiler; the tests log in without any. */
+function leaveOutPasswords(folder: string): void {
+  const argon2 = path.join(folder, "node_modules/argon2");
+  if (!existsSync(path.join(argon2, "binding.gyp"))) return;
+  const refusal = "() => { throw new Error('argon2: left out of this installation. Start the server with --auth none.'); }";
+  writeFileSync(path.join(argon2, "argon2.js"), `module.exports = { hash: ${refusal}, verify: ${refusal} };\n`);
+}
+
+/** What no flow touches and takes two thirds of the disk. */
+function trim(workbench: string): void {
+  for (const unused of ["extensions/copilot", "extensions/mermaid-markdown-features", "node_modules/@devcontainers"]) {
+    rmSync(path.join(workbench, unused), { recursive: true, force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const browser = ensureChromium();
+  for (const version of Object.values(editorVersions)) ensureEditor(version);
+  console.log(
+    `Editors ${Object.values(editorVersions)
+      .map((version) => version.vscode)
+      .join(" and ")} are ready; the browser is ${browser}.`,
+  );
+}

@@ -1,0 +1,124 @@
+// Starts a VS Code server with the packaged extension installed, and stops it without leaving a process behind.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { editorRoot, ensureEditor, type InstalledEditor } from "./install.js";
+import { quietSettings, skippedExtensions } from "./settings.js";
+import { until } from "./until.js";
+import type { EditorVersion } from "./versions.js";
+
+export interface ServerOptions {
+  readonly version: EditorVersion;
+  /** The packaged extension. */
+  readonly vsix: string;
+  /** False: every folder is trusted, as if the user had said so. True: VS Code asks, and folders start in Restricted Mode. */
+  readonly asksForTrust?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Where the server keeps its data; removed at the start. */
+  readonly name?: string;
+}
+
+export interface EditorServer {
+  readonly version: EditorVersion;
+  readonly port: number;
+  /** The server's and all its children's process group. */
+  readonly pid: number;
+  readonly logFile: string;
+  stop(): Promise<void>;
+}
+
+export async function startServer(options: ServerOptions): Promise<EditorServer> {
+  const home = path.join(editorRoot, "run", options.name ?? `${options.version.name}${options.asksForTrust ? "-asking" : ""}`);
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  for (const folder of ["home", "tmp", "data/User", "extensions"]) mkdirSync(path.join(home, folder), { recursive: true });
+  writeFileSync(path.join(home, "empty.yaml"), "");
+  const settings = { ...quietSettings, "security.workspace.trust.enabled": options.asksForTrust === true, ...options.settings };
+  writeFileSync(path.join(home, "data/User/settings.json"), JSON.stringify(settings, null, 2));
+
+  const editor = ensureEditor(options.version);
+  const base = [
+    editor.entry,
+    "--config",
+    `${home}/empty.yaml`,
+    "--user-data-dir",
+    `${home}/data`,
+    "--extensions-dir",
+    `${home}/extensions`,
+  ];
+  const env = serverEnv(home, editor);
+  execFileSync(editor.node, [...base, "--install-extension", options.vsix, "--force"], { env, stdio: "pipe" });
+
+  const port = await freePort();
+  const logFile = path.join(home, "server.log");
+  const log = openSync(logFile, "w");
+  const flags = [
+    "--auth",
+    "none",
+    "--disable-telemetry",
+    "--disable-update-check",
+    "--disable-getting-started-override",
+    "--disable-proxy",
+  ];
+  const trust = options.asksForTrust ? [] : ["--disable-workspace-trust"];
+  const args = [...base, "--bind-addr", `127.0.0.1:${port}`, "--ignore-last-opened", ...flags, ...trust];
+  // A group of its own: extension host, tsserver and language server outlive their parent by seconds, and are ended together.
+  const child = spawn(editor.node, args, { env, stdio: ["ignore", log, log], detached: true });
+  closeSync(log);
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`code-server: did not start. See ${logFile}.`);
+  await until(`code-server ${options.version.codeServer} answers`, 30_000, async () => {
+    if (child.exitCode !== null)
+      throw new Error(`code-server: ended with ${child.exitCode}.\n${readFileSync(logFile, "utf8").slice(-2000)}`);
+    return (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok === true;
+  });
+  return { version: options.version, port, pid, logFile, stop: () => stop(child, pid) };
+}
+
+/** Nothing of the caller's environment: the server must neither read nor write the home of whoever runs the tests. */
+function serverEnv(home: string, editor: InstalledEditor): NodeJS.ProcessEnv {
+  return {
+    PATH: `${path.dirname(editor.node)}:/usr/local/bin:/usr/bin:/bin`,
+    HOME: `${home}/home`,
+    XDG_CONFIG_HOME: `${home}/home/.config`,
+    XDG_DATA_HOME: `${home}/home/.local/share`,
+    XDG_CACHE_HOME: `${home}/home/.cache`,
+    XDG_RUNTIME_DIR: `${home}/tmp`,
+    TMPDIR: `${home}/tmp`,
+    LANG: "C.UTF-8",
+    EXTENSIONS_GALLERY: "{}",
+    VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedExtensions.join(","),
+  };
+}
+
+async function stop(child: ChildProcess, pid: number): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.kill("SIGTERM");
+    const impatience = setTimeout(() => child.kill("SIGKILL"), 5_000);
+    await ended;
+    clearTimeout(impatience);
+  }
+  await until("every process of the server has ended", 10_000, () => !killGroup(pid));
+}
+
+/** True while the group had a process left to kill. */
+function killGroup(pid: number): boolean {
+  try {
+    process.kill(-pid, "SIGKILL");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no free port"))));
+    });
+  });
+}

@@ -1,0 +1,53 @@
+// The user settings every test starts with: no first-run noise, no network, desktop's defaults where the web's differ.
+
+export const quietSettings: Readonly<Record<string, unknown>> = {
+  "workbench.startupEditor": "none",
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+  "workbench.tips.enabled": false,
+  "workbench.enableExperiments": false,
+  "workbench.colorTheme": "Default Dark Modern",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "update.showReleaseNotes": false,
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "chat.disableAIFeatures": true,
+  "chat.commandCenter.enabled": false,
+  "git.enabled": false,
+  "typescript.disableAutomaticTypeAcquisition": true,
+  "typescript.surveys.enabled": false,
+  "editor.codeLens": true,
+  "editor.minimap.enabled": false,
+  "editor.hover.delay": 100,
+  "files.hotExit": "off",
+  // The web saves by itself after a second; the desktop does not, and tests of unsaved changes would lie.
+  "files.autoSave": "off",
+  "window.restoreWindows": "none",
+};
+
+/** Built-in extensions that cost seconds of activation and that no flow needs. */
+export const skippedExtensions = [
+  "vscode.git",
+  "vscode.git-base",
+  "vscode.github",
+  "vscode.github-authentication",
+  "vscode.microsoft-authentication",
+  "GitHub.copilot-chat",
+  "vscode.emmet",
+  "vscode.npm",
+  "vscode.merge-conflict",
+  "vscode.debug-auto-launch",
+  "vscode.debug-server-ready",
+  "vscode.extension-editing",
+  "vscode.grunt",
+  "vscode.gulp",
+  "vscode.jake",
+  "vscode.ipynb",
+  "vscode.tunnel-forwarding",
+  "ms-vscode.js-debug",
+  "ms-vscode.js-debug-companion",
+  "ms-vscode.vscode-js-profile-table",
+  "vscode.terminal-suggest",
+];

@@ -1,0 +1,12 @@
+// Waiting for a condition, never for a time.
+
+/** Asks until the answer is true (or not undefined), and returns it; fails after `milliseconds` naming what was waited for. */
+export async function until<T>(what: string, milliseconds: number, ask: () => T | Promise<T>): Promise<NonNullable<T>> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`waited ${milliseconds / 1000} s in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,12 @@
+// The flows in a real VS Code: one after the other, with the patience a cold editor needs.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/editor/**/*.test.ts"],
+    exclude: ["test/editor/project/**"],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  },
+});
