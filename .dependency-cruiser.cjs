@@ -61,7 +61,14 @@ module.exports = {
     libraries("runtime/contract", "The shared words stand alone, so that every room can know them.", []),
     withoutNode("runtime/contract", "The contract is spoken in the browser too."),
 
-    reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", ["runtime/contract"]),
+    reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", ["runtime/contract", "runtime/io"]),
+    {
+      name: "sdk-takes-managers-at-its-door",
+      comment: "Managers build on the SDK; only the package's door and the in-process runs, which need a default manager, look back.",
+      severity: "error",
+      from: { path: "^runtime/sdk/", pathNot: "^runtime/sdk/(index|materialize)\\.ts$" },
+      to: { path: "^runtime/io/" },
+    },
     libraries("runtime/sdk", "User code imports the SDK: every library here is in every user's tests.", [
       "croner",
       "chevrotain",
