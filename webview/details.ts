@@ -1,0 +1,121 @@
+// The pane beside the drawing: everything known of the selected asset, and what can be done with it.
+import { type ComponentChild, h } from "preact";
+import type { GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
+import { Button } from "./controls.js";
+import { icon } from "./icon.js";
+import { buttonIcons, stateIcons } from "./icons.js";
+import { neighboursOf } from "./model.js";
+import { durationWords, statusWords } from "./words.js";
+
+export interface DetailsActs {
+  select(key: string | null): void;
+  open(key: string): void;
+  openStored(key: string): void;
+  materialize(key: string, upstream: boolean): void;
+}
+
+export function Details({ view, node, now, acts }: { view: GraphView; node: GraphNode; now: number; acts: DetailsActs }): ComponentChild {
+  const { upstream, downstream } = neighboursOf(view, node.key);
+  return h(
+    "aside",
+    { class: "details", "aria-label": `Details of ${node.key}` },
+    h(
+      "div",
+      { class: "title" },
+      h("h2", {}, node.key),
+      h(Button, { label: "Close", hint: "Close (Escape)", look: "icon", onClick: () => acts.select(null) }, icon(buttonIcons.close)),
+    ),
+    node.description ? h("p", { class: "description" }, node.description) : null,
+    h(Result, { node, now }),
+    h(Actions, { view, node, hasUpstream: upstream.length > 0, acts }),
+    h(
+      "dl",
+      {},
+      ...fact("Group", node.group),
+      ...fact("Kinds", node.kinds.join(", ")),
+      ...fact("Manager", [node.manager, node.ioManagerKey].filter(Boolean).join(" · ")),
+      ...fact("Stored at", node.storedAt ? h(StoredAt, { node, storedAt: node.storedAt, acts }) : ""),
+      ...fact("Problems", problemWords(node)),
+      ...fact(
+        "Upstream",
+        links(upstream, (edge) => edge.from, acts),
+      ),
+      ...fact(
+        "Downstream",
+        links(downstream, (edge) => edge.to, acts),
+      ),
+    ),
+  );
+}
+
+function Result({ node, now }: { node: GraphNode; now: number }): ComponentChild {
+  const { status } = node;
+  const took = status.durationMs === undefined ? "" : ` · took ${durationWords(status.durationMs)}`;
+  return h(
+    "div",
+    { class: `result is-${status.state}` },
+    h("div", { class: "line" }, icon(stateIcons[status.state]), h("span", {}, `${statusWords(status, now)}${took}`)),
+    status.message ? h("pre", { class: "message" }, status.message) : null,
+  );
+}
+
+interface ActionProps {
+  readonly view: GraphView;
+  readonly node: GraphNode;
+  readonly hasUpstream: boolean;
+  readonly acts: DetailsActs;
+}
+
+function Actions({ view, node, hasUpstream, acts }: ActionProps): ComponentChild {
+  const disabled = view.cannotRun !== null;
+  const why = view.cannotRun ? { hint: view.cannotRun } : {};
+  const code = h(Button, { label: "Open code", look: "secondary", onClick: () => acts.open(node.key) });
+  if (node.external) return h("div", { class: "actions" }, code);
+  return h(
+    "div",
+    { class: "actions" },
+    h(Button, { label: "Materialize", look: "primary", disabled, ...why, onClick: () => acts.materialize(node.key, false) }),
+    hasUpstream
+      ? h(Button, { label: "With upstream", look: "secondary", disabled, ...why, onClick: () => acts.materialize(node.key, true) })
+      : null,
+    code,
+  );
+}
+
+function StoredAt({ node, storedAt, acts }: { node: GraphNode; storedAt: string; acts: DetailsActs }): ComponentChild {
+  return h(
+    "div",
+    { class: "stored" },
+    h("code", {}, storedAt),
+    node.status.state === "never"
+      ? null
+      : h(Button, {
+          label: "Open",
+          hint: `Open the stored value of ${node.key}`,
+          look: "secondary",
+          onClick: () => acts.openStored(node.key),
+        }),
+  );
+}
+
+function fact(name: string, value: string | ComponentChild): ComponentChild[] {
+  return value === "" ? [] : [h("dt", {}, name), h("dd", {}, value)];
+}
+
+function links(edges: readonly GraphEdge[], other: (edge: GraphEdge) => string, acts: DetailsActs): ComponentChild | "" {
+  if (edges.length === 0) return "";
+  const items = edges.map((edge) => {
+    const key = other(edge);
+    const how = edge.kind === "dep" ? "ordered only" : edge.parameter && edge.parameter !== key ? `as ${edge.parameter}` : "";
+    const button = h("button", { type: "button", class: "link", onClick: () => acts.select(key) }, key);
+    return h("li", {}, button, how ? h("span", { class: "how" }, how) : null);
+  });
+  return h("ul", {}, items);
+}
+
+function problemWords({ errors, warnings }: GraphNode): string {
+  const words = [];
+  if (errors > 0) words.push(errors === 1 ? "1 error" : `${errors} errors`);
+  if (warnings > 0) words.push(warnings === 1 ? "1 warning" : `${warnings} warnings`);
+  return words.join(", ");
+}

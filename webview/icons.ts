@@ -1,0 +1,22 @@
+// The page's icons as SVG paths in a 16 × 16 box: states, and the buttons of the toolbar.
+import type { AssetState } from "../runtime/contract/editor.js";
+
+/** Stroked, not filled, so that one colour and one width suit them all. */
+export const stateIcons: Readonly<Record<AssetState, string>> = {
+  never: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11",
+  queued: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M8 5v3.2l2.2 1.3",
+  running: "M8 2.5a5.5 5.5 0 1 1-5.5 5.5",
+  materialized: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M5.4 8.2l1.8 1.8l3.4-3.8",
+  failed: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M6 6l4 4M10 6l-4 4",
+  skipped: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M5.5 8h5",
+  canceled: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M4.2 11.8l7.6-7.6",
+};
+
+export const buttonIcons = {
+  play: "M4.5 2.8v10.4l8.5-5.2z",
+  stop: "M4 4h8v8h-8z",
+  fit: "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",
+  zoomIn: "M8 3v10M3 8h10",
+  zoomOut: "M3 8h10",
+  close: "M4 4l8 8M12 4l-8 8",
+} as const;

@@ -1,0 +1,89 @@
+// The layout when ELK cannot answer in time: a column for each step from the sources, rows in order of where inputs lie.
+import type { GraphView } from "../runtime/contract/editor.js";
+import type { Box, Layout, Sizes } from "./layout.js";
+
+const columnGap = 72;
+const rowGap = 24;
+
+/** Linear in nodes and edges; cycles are cut where they are met. */
+export function layeredFallback(view: GraphView, sizes: Sizes): Layout {
+  const columns = columnsOf(view);
+  const boxes = new Map<string, Box>();
+  let x = 0;
+  for (const column of columns) {
+    let y = 0;
+    let widest = 0;
+    for (const key of orderedByInputs(column, view, boxes)) {
+      const size = sizes.get(key) ?? { width: 200, height: 64 };
+      boxes.set(key, { x, y, ...size });
+      y += size.height + rowGap;
+      widest = Math.max(widest, size.width);
+    }
+    x += widest + columnGap;
+  }
+  const all = [...boxes.values()];
+  return {
+    boxes,
+    routes: view.edges.map((edge) => straight(boxes.get(edge.from), boxes.get(edge.to))),
+    width: Math.max(0, ...all.map((box) => box.x + box.width)),
+    height: Math.max(0, ...all.map((box) => box.y + box.height)),
+  };
+}
+
+/** Each node one column after the last of its inputs. */
+function columnsOf(view: GraphView): string[][] {
+  const inputs = new Map<string, string[]>(view.nodes.map((node) => [node.key, []]));
+  for (const edge of view.edges) if (inputs.has(edge.from)) inputs.get(edge.to)?.push(edge.from);
+  const depth = new Map<string, number>();
+  for (const node of view.nodes) measure(node.key);
+  const columns: string[][] = [];
+  for (const node of view.nodes) {
+    const at = depth.get(node.key) ?? 0;
+    while (columns.length <= at) columns.push([]);
+    columns[at]?.push(node.key);
+  }
+  return columns;
+
+  // A stack of our own: a chain of thousands of assets would overflow the engine's.
+  function measure(start: string): void {
+    const stack = [start];
+    const open = new Set<string>();
+    while (stack.length > 0) {
+      const key = stack.at(-1) as string;
+      if (depth.has(key)) {
+        stack.pop();
+        continue;
+      }
+      const waiting = open.has(key) ? [] : (inputs.get(key) ?? []).filter((input) => !depth.has(input) && !open.has(input));
+      open.add(key);
+      if (waiting.length > 0) {
+        stack.push(...waiting);
+        continue;
+      }
+      stack.pop();
+      depth.set(key, Math.max(-1, ...(inputs.get(key) ?? []).map((input) => depth.get(input) ?? -1)) + 1);
+    }
+  }
+}
+
+function orderedByInputs(column: readonly string[], view: GraphView, placed: ReadonlyMap<string, Box>): string[] {
+  const height = new Map<string, number>();
+  const members = new Set(column);
+  const sums = new Map<string, { sum: number; count: number }>();
+  for (const edge of view.edges) {
+    const box = placed.get(edge.from);
+    if (!box || !members.has(edge.to)) continue;
+    const at = sums.get(edge.to) ?? { sum: 0, count: 0 };
+    sums.set(edge.to, { sum: at.sum + box.y, count: at.count + 1 });
+  }
+  for (const [key, { sum, count }] of sums) height.set(key, sum / count);
+  return [...column].sort((a, b) => (height.get(a) ?? 0) - (height.get(b) ?? 0));
+}
+
+function straight(from: Box | undefined, to: Box | undefined): { x: number; y: number }[] {
+  if (!from || !to) return [];
+  const start = { x: from.x + from.width, y: from.y + from.height / 2 };
+  const end = { x: to.x, y: to.y + to.height / 2 };
+  const turn = end.x - columnGap / 2;
+  return start.y === end.y ? [start, end] : [start, { x: turn, y: start.y }, { x: turn, y: end.y }, end];
+}

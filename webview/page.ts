@@ -1,0 +1,36 @@
+// The page's line to the extension: typed messages out and in, and the little state that outlives a hidden panel.
+import type { FromPage, ToPage } from "../runtime/contract/editor.js";
+
+/** What the page remembers while it is hidden. The extension reads `project` when it restores the panel. */
+export interface PageMemory {
+  readonly project: string;
+  readonly selected: string | null;
+  readonly query: string;
+  readonly viewport: { readonly x: number; readonly y: number; readonly k: number } | null;
+}
+
+interface HostApi {
+  postMessage(message: FromPage): void;
+  getState(): PageMemory | undefined;
+  setState(state: PageMemory): void;
+}
+
+declare function acquireVsCodeApi(): HostApi;
+
+const host = acquireVsCodeApi();
+
+export function tell(intent: FromPage): void {
+  host.postMessage(intent);
+}
+
+export function listen(hear: (message: ToPage) => void): void {
+  window.addEventListener("message", (event: MessageEvent<ToPage>) => hear(event.data));
+}
+
+export function recall(): PageMemory | undefined {
+  return host.getState();
+}
+
+export function remember(memory: PageMemory): void {
+  host.setState(memory);
+}

@@ -1,0 +1,96 @@
+// Pan and zoom of the drawing, with smooth moves that are instant where motion is not wanted.
+import { select } from "d3-selection";
+import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
+import type { Box } from "./layout.js";
+
+const smallest = 0.08;
+const largest = 2.5;
+const margin = 32;
+const glideTime = 320;
+
+export class Viewport {
+  private readonly behavior: ZoomBehavior<SVGSVGElement, unknown>;
+  private gliding = 0;
+
+  constructor(
+    private readonly svg: SVGSVGElement,
+    private readonly onMove: (transform: ZoomTransform) => void,
+  ) {
+    this.behavior = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([smallest, largest])
+      .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
+        if (event.sourceEvent) this.stopGliding();
+        this.onMove(event.transform);
+      });
+    select(svg).call(this.behavior).on("dblclick.zoom", null);
+  }
+
+  get transform(): ZoomTransform {
+    // d3-zoom keeps the transform on the element it was called on.
+    return (this.svg as SVGSVGElement & { __zoom?: ZoomTransform }).__zoom ?? zoomIdentity;
+  }
+
+  /** Shows the whole drawing, never larger than life. */
+  fit(width: number, height: number, smooth: boolean): void {
+    const { width: w, height: h } = this.size();
+    const k = clamp(Math.min((w - margin * 2) / Math.max(1, width), (h - margin * 2) / Math.max(1, height)), smallest, 1);
+    this.goTo(zoomIdentity.translate((w - width * k) / 2, (h - height * k) / 2).scale(k), smooth);
+  }
+
+  /** Brings a box to the middle unless it is well in view already. */
+  reveal(box: Box, always = false): void {
+    const { width: w, height: h } = this.size();
+    const t = this.transform;
+    const [left, top] = t.apply([box.x, box.y]);
+    const [right, bottom] = t.apply([box.x + box.width, box.y + box.height]);
+    const inView = left >= margin && top >= margin && right <= w - margin && bottom <= h - margin;
+    if (inView && !always) return;
+    const k = clamp(t.k, 0.6, 1.2);
+    this.goTo(zoomIdentity.translate(w / 2 - (box.x + box.width / 2) * k, h / 2 - (box.y + box.height / 2) * k).scale(k), true);
+  }
+
+  zoomBy(factor: number): void {
+    const { width: w, height: h } = this.size();
+    const t = this.transform;
+    const k = clamp(t.k * factor, smallest, largest);
+    const [x, y] = t.invert([w / 2, h / 2]);
+    this.goTo(zoomIdentity.translate(w / 2 - x * k, h / 2 - y * k).scale(k), true);
+  }
+
+  restore({ x, y, k }: { x: number; y: number; k: number }): void {
+    this.goTo(zoomIdentity.translate(x, y).scale(clamp(k, smallest, largest)), false);
+  }
+
+  private goTo(target: ZoomTransform, smooth: boolean): void {
+    this.stopGliding();
+    if (!smooth || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      select(this.svg).call(this.behavior.transform, target);
+      return;
+    }
+    const start = this.transform;
+    const began = performance.now();
+    const step = (now: number) => {
+      const part = Math.min(1, (now - began) / glideTime);
+      const eased = 1 - (1 - part) ** 3;
+      const between = (a: number, b: number) => a + (b - a) * eased;
+      const transform = zoomIdentity.translate(between(start.x, target.x), between(start.y, target.y)).scale(between(start.k, target.k));
+      select(this.svg).call(this.behavior.transform, transform);
+      this.gliding = part < 1 ? requestAnimationFrame(step) : 0;
+    };
+    this.gliding = requestAnimationFrame(step);
+  }
+
+  private stopGliding(): void {
+    cancelAnimationFrame(this.gliding);
+    this.gliding = 0;
+  }
+
+  private size(): { width: number; height: number } {
+    const { width, height } = this.svg.getBoundingClientRect();
+    return { width: width || 800, height: height || 600 };
+  }
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,66 @@
+// What the page says of an asset's state, in few words.
+import type { AssetStatus, GraphNode, GraphView } from "../runtime/contract/editor.js";
+import { neighboursOf } from "./model.js";
+
+/** `"2 min ago · 100 rows"`, `"running 3 s · 40/100"`, `"never materialized"`. `now` in milliseconds since 1970. */
+export function statusWords(status: AssetStatus, now: number): string {
+  switch (status.state) {
+    case "never":
+      return "never materialized";
+    case "queued":
+      return "queued";
+    case "running":
+      return joined(`running ${sinceWords(status.since, now)}`.trim(), progressWords(status));
+    case "materialized":
+      return joined(agoWords(status.since, now) || "materialized", status.size);
+    case "failed":
+      return joined("failed", agoWords(status.since, now));
+    case "skipped":
+      return joined("skipped", agoWords(status.since, now));
+    case "canceled":
+      return joined("canceled", agoWords(status.since, now));
+    default:
+      return status.state satisfies never;
+  }
+}
+
+/** Everything a node shows by shape and colour, said aloud. */
+export function spokenNode(view: GraphView, node: GraphNode, now: number): string {
+  const { upstream, downstream } = neighboursOf(view, node.key);
+  const parts = [node.key, `group ${node.group}`, statusWords(node.status, now)];
+  if (node.status.message) parts.push(node.status.message);
+  if (node.errors > 0) parts.push(node.errors === 1 ? "1 error" : `${node.errors} errors`);
+  if (upstream.length > 0) parts.push(`upstream: ${upstream.map((edge) => edge.from).join(", ")}`);
+  if (downstream.length > 0) parts.push(`downstream: ${downstream.map((edge) => edge.to).join(", ")}`);
+  return parts.join(". ");
+}
+
+/** `1234` → `"1.2 s"`. */
+export function durationWords(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1_000)} s`;
+}
+
+function agoWords(since: string | undefined, now: number): string {
+  if (!since) return "";
+  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1_000));
+  if (seconds < 10) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+function sinceWords(since: string | undefined, now: number): string {
+  return since ? durationWords(Math.max(0, Math.floor((now - Date.parse(since)) / 1_000) * 1_000)).replace(".0 s", " s") : "";
+}
+
+function progressWords({ progress }: AssetStatus): string | undefined {
+  if (!progress) return undefined;
+  return joined(progress.total === undefined ? `${progress.done}` : `${progress.done}/${progress.total}`, progress.message);
+}
+
+function joined(...parts: (string | undefined)[]): string {
+  return parts.filter(Boolean).join(" · ");
+}
