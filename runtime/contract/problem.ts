@@ -16,11 +16,12 @@ export type ProblemCode =
   | "invalid-options"
   | "invalid-cron"
   | "invalid-selection"
-  | "invalid-config";
+  | "invalid-config"
+  | "syntax-error";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 
-/** UTF-16 offsets into one file; the path is relative to the workspace of files analysis was given. */
+/** UTF-16 offsets into one file, named by its absolute path with `/` (a project's imports may lie outside its folder). */
 export interface Place {
   readonly file: string;
   readonly start: number;
@@ -33,7 +34,17 @@ export interface Problem {
   readonly message: string;
   readonly place: Place;
   readonly related: readonly { readonly message: string; readonly place: Place }[];
-  readonly fixes: readonly Fix[];
+  /** What a fix needs to know beyond the code and the place: the name that is wrong, the names that may be meant. */
+  readonly data?: ProblemData;
+}
+
+export interface ProblemData {
+  /** The asset in whose declaration the problem stands. */
+  readonly assetKey?: string;
+  /** The parameter, key or resource that is wrong. */
+  readonly name?: string;
+  /** Names that may be meant, likeliest first. */
+  readonly nearest?: readonly string[];
 }
 
 export interface Fix {

@@ -1,0 +1,177 @@
+// Reads `new Definitions({ … })`: which assets, external assets, resources, jobs and schedules a config holds.
+import type { GraphJob, GraphSchedule } from "../../runtime/contract/asset.js";
+import type { Place } from "../../runtime/contract/problem.js";
+import type { Evaluator } from "./evaluate.js";
+import { folderOf, resolvePath } from "./file-access.js";
+import { managerOf } from "./managers.js";
+import type { DefinitionsPlaces, Resource, Resources } from "./model.js";
+import { keyParts } from "./names.js";
+import { type KeyOf, selectionText } from "./selection-text.js";
+import { type AssetDeclaration, declarationId, possibilities, property, stringOf, type Value } from "./value.js";
+
+export interface ReadDefinitions {
+  readonly declarations: readonly AssetDeclaration[];
+  readonly externals: readonly ExternalDeclaration[];
+  /** Exported names that may turn out to be assets when run: made by a helper, say. */
+  readonly maybeAssets: ReadonlySet<string>;
+  /** There may be assets nobody can name without running. */
+  readonly open: boolean;
+  readonly resources: Resources;
+  readonly jobs: readonly (GraphJob & { readonly place: Place })[];
+  readonly schedules: readonly (GraphSchedule & { readonly place: Place })[];
+  readonly places: DefinitionsPlaces | null;
+  /** Why there are no Definitions, in a sentence with the remedy. */
+  readonly missing: string | null;
+}
+
+export interface ExternalDeclaration {
+  readonly key: string;
+  readonly options: Value | null;
+  readonly place: Place;
+}
+
+/** The Definitions a config exports by default. `modulesBelow` lists the modules of a folder, for `assetsFrom`. */
+export function readDefinitions(
+  configFile: string,
+  evaluator: Evaluator,
+  modulesBelow: (folder: string) => readonly string[],
+  keyOf: KeyOf,
+): ReadDefinitions {
+  const exported = evaluator.exported(configFile, "default");
+  const found = exported ? possibilities(exported).find((value) => value.kind === "instance" && value.sdk === "Definitions") : undefined;
+  if (found?.kind !== "instance") return nothing(exported);
+  const options = found.args[0] ?? null;
+  const assets = property(options, "assets") ?? null;
+  const collected = collector(evaluator, configFile, modulesBelow);
+  if (assets) collected.collect(assets);
+  return {
+    declarations: [...collected.declarations.values()],
+    externals: collected.externals,
+    maybeAssets: collected.maybeAssets,
+    open: collected.isOpen() || options?.kind !== "object" || options.open,
+    resources: readResources(property(options, "resources")),
+    jobs: readJobs(property(options, "jobs"), keyOf),
+    schedules: readSchedules(property(options, "schedules"), keyOf),
+    places: { options, assets, resources: property(options, "resources") ?? null },
+    missing: null,
+  };
+}
+
+function nothing(exported: Value | undefined): ReadDefinitions {
+  const surely = exported === undefined || exported.kind === "literal" || exported.kind === "object" || exported.kind === "array";
+  return {
+    declarations: [],
+    externals: [],
+    maybeAssets: new Set(),
+    open: true,
+    resources: { byKey: new Map(), open: true },
+    jobs: [],
+    schedules: [],
+    places: null,
+    missing: surely ? "This config exports no Definitions. Write `export default new Definitions({ assets, resources })`." : null,
+  };
+}
+
+function collector(evaluator: Evaluator, configFile: string, modulesBelow: (folder: string) => readonly string[]) {
+  const declarations = new Map<string, AssetDeclaration>();
+  const externals: ExternalDeclaration[] = [];
+  const maybeAssets = new Set<string>();
+  let open = false;
+
+  function collect(value: Value): void {
+    switch (value.kind) {
+      case "asset":
+        declarations.set(declarationId(value.declaration), value.declaration);
+        return;
+      case "array":
+        open ||= value.open;
+        for (const element of value.elements) collect(element);
+        return;
+      case "object":
+        open ||= value.open;
+        for (const { value: inner } of value.properties.values()) collect(inner);
+        return;
+      case "namespace":
+        return collectModule(value.file);
+      case "choice":
+        for (const option of value.options) collect(option);
+        return;
+      case "call":
+        return collectCall(value);
+      case "unknown":
+        open = true;
+    }
+  }
+
+  function collectModule(file: string): void {
+    for (const [name, value] of evaluator.exports(file)) {
+      if (value.kind === "asset") collect(value);
+      else if (value.kind === "call" && value.callee === "externalAsset") collectCall(value);
+      else if (value.kind === "unknown") maybeAssets.add(name);
+    }
+  }
+
+  function collectCall(call: Extract<Value, { kind: "call" }>): void {
+    if (call.callee === "externalAsset") {
+      const key = keyParts(property(call.args[0], "key"));
+      if (key) externals.push({ key: key.join("/"), options: call.args[0] ?? null, place: call.place });
+      else open = true;
+    } else if (call.callee === "assetsFrom") {
+      const folder = stringOf(call.args[0]);
+      if (folder === null) open = true;
+      else for (const file of modulesBelow(resolvePath(folderOf(configFile), folder))) collectModule(file);
+    } else open = true;
+  }
+
+  return { declarations, externals, maybeAssets, collect, isOpen: () => open };
+}
+
+function readResources(value: Value | undefined): Resources {
+  const byKey = new Map<string, Resource>();
+  if (value === undefined) return { byKey, open: false };
+  let open = false;
+  for (const option of possibilities(value)) {
+    if (option.kind !== "object") {
+      open = true;
+      continue;
+    }
+    open ||= option.open;
+    for (const [key, { value: resource, namePlace }] of option.properties) {
+      if (!byKey.has(key)) byKey.set(key, { key, manager: managerOf(resource), place: namePlace });
+    }
+  }
+  return { byKey, open };
+}
+
+function readJobs(value: Value | undefined, keyOf: KeyOf): ReadDefinitions["jobs"] {
+  return elements(value).flatMap((job) => {
+    const read = readJob(job, keyOf);
+    return read ? [{ ...read, place: job.place }] : [];
+  });
+}
+
+function readJob(value: Value | undefined, keyOf: KeyOf): GraphJob | null {
+  if (value?.kind !== "call" || value.callee !== "defineAssetJob") return null;
+  const name = stringOf(value.args[0]);
+  if (name === null) return null;
+  const selection = property(value.args[1], "selection");
+  return { name, selection: selection === undefined ? "*" : selectionText(selection, keyOf) };
+}
+
+function readSchedules(value: Value | undefined, keyOf: KeyOf): ReadDefinitions["schedules"] {
+  return elements(value).flatMap((schedule) => {
+    if (schedule.kind !== "instance" || schedule.sdk !== "ScheduleDefinition") return [];
+    const [options] = schedule.args;
+    const jobValue = property(options, "job");
+    const job = readJob(jobValue, keyOf)?.name ?? stringOf(jobValue);
+    const name = stringOf(property(options, "name")) ?? (job === null ? null : `${job}_schedule`);
+    if (name === null) return [];
+    const cronSchedule = stringOf(property(options, "cronSchedule"));
+    const executionTimezone = stringOf(property(options, "executionTimezone")) ?? "UTC";
+    return [{ name, job, cronSchedule, executionTimezone, place: schedule.place }];
+  });
+}
+
+function elements(value: Value | undefined): readonly Value[] {
+  return value?.kind === "array" ? value.elements : [];
+}

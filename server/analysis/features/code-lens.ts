@@ -1,0 +1,52 @@
+// The lenses above an asset: materialize it, its upstream too where some has no value, and how it stands.
+import type { AssetStatus } from "../../../runtime/contract/editor.js";
+import type { Place } from "../../../runtime/contract/problem.js";
+import { reach } from "../graph-walk.js";
+import { type ResolvedAsset, upstreamOf } from "../model.js";
+import type { Project } from "../project.js";
+import { statusText } from "./wording.js";
+
+export interface Lens {
+  readonly place: Place;
+  readonly title: string;
+  readonly tooltip: string;
+  readonly action: "materialize" | "with-upstream" | "show" | "why-not";
+  readonly key: string;
+}
+
+export interface LensOptions {
+  readonly statusOf: (key: string) => AssetStatus;
+  readonly now: number;
+  /** Why nothing can run here, or null. */
+  readonly cannotRun: string | null;
+}
+
+/** The lenses of the assets declared in a file, in order of place. */
+export function codeLenses(project: Project, file: string, options: LensOptions): Lens[] {
+  const model = project.model();
+  const before = upstreamOf(model);
+  const hasValue = (key: string) => options.statusOf(key).state === "materialized" || model.byKey.get(key)?.external === true;
+  return model.assets
+    .filter((asset) => asset.place.file === file && !asset.external)
+    .sort((a, b) => a.place.start - b.place.start)
+    .flatMap((asset) => {
+      const upstream = [...reach([asset.key], before)].filter((key) => key !== asset.key && model.byKey.has(key));
+      return lensesOf(asset, upstream.filter((key) => !hasValue(key)), options);
+    });
+}
+
+function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun }: LensOptions): Lens[] {
+  const at = { place: asset.place, key: asset.key };
+  const status = statusOf(asset.key);
+  const told: Lens = { ...at, title: statusText(status, now), tooltip: status.message ?? `Show ${asset.key} in the graph`, action: "show" };
+  if (cannotRun !== null) return [{ ...at, title: "▷ Materialize (not here)", tooltip: cannotRun, action: "why-not" }, told];
+  const run: Lens = { ...at, title: "▶ Materialize", tooltip: `Run ${asset.key} and store what it returns`, action: "materialize" };
+  if (missing.length === 0) return [run, told];
+  const upstream: Lens = {
+    ...at,
+    title: "with upstream",
+    tooltip: `Run what comes before it first: ${missing.join(", ")} ${missing.length === 1 ? "has" : "have"} no value yet`,
+    action: "with-upstream",
+  };
+  return [run, upstream, told];
+}

@@ -1,0 +1,30 @@
+// Where a name leads: a parameter or key to its asset, a manager key to its resource.
+import type { Place } from "../../../runtime/contract/problem.js";
+import type { Project } from "../project.js";
+import { thingAt } from "./at.js";
+
+export interface Definition {
+  /** What was pointed at. */
+  readonly origin: Place;
+  readonly target: Place;
+}
+
+/** Null where TypeScript alone has the answer. */
+export function definition(project: Project, file: string, offset: number): Definition | null {
+  const thing = thingAt(project, file, offset);
+  const model = project.model();
+  switch (thing?.kind) {
+    case "parameter": {
+      const upstream = thing.input.upstream === null ? undefined : model.byKey.get(thing.input.upstream);
+      return upstream ? { origin: thing.place, target: upstream.place } : null;
+    }
+    case "asset-key":
+      return thing.target ? { origin: thing.place, target: thing.target.place } : null;
+    case "manager-key": {
+      const resource = model.resources.byKey.get(thing.key);
+      return resource ? { origin: thing.place, target: resource.place } : null;
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,134 @@
+// The hover on an asset, a parameter or a key: what it is, where its value lies, who stores it and why, how it stands.
+import type { AssetStatus } from "../../../runtime/contract/editor.js";
+import type { Form } from "../../../runtime/contract/asset.js";
+import type { Place } from "../../../runtime/contract/problem.js";
+import { downstreamOf, type ManagerChoice, type ResolvedAsset, type ResolvedInput, upstreamOf } from "../model.js";
+import { managerThatLoads } from "../problems/type-problems.js";
+import type { Project } from "../project.js";
+import { thingAt } from "./at.js";
+import { age, duration, statusText } from "./wording.js";
+
+export interface Hover {
+  readonly markdown: string;
+  readonly place: Place;
+}
+
+export interface HoverOptions {
+  readonly statusOf: (key: string) => AssetStatus;
+  readonly now: number;
+  /** Makes a link that opens an asset's stored value, in the client's way; the text alone where there is none. */
+  readonly storedLink: (key: string, text: string) => string;
+}
+
+export function hover(project: Project, file: string, offset: number, options: HoverOptions): Hover | null {
+  const thing = thingAt(project, file, offset);
+  if (!thing) return null;
+  const { place } = thing;
+  switch (thing.kind) {
+    case "asset":
+      return { place, markdown: aboutAsset(project, thing.asset, options).join("\n\n") };
+    case "parameter":
+      return { place, markdown: aboutParameter(project, thing.asset, thing.input, options).join("\n\n") };
+    case "asset-key":
+      return thing.target ? { place, markdown: aboutAsset(project, thing.target, options).join("\n\n") } : null;
+    case "manager-key":
+      return { place, markdown: aboutManagerKey(project, thing.key) };
+  }
+}
+
+function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOptions): string[] {
+  const output = asset.declaration ? project.types().output(asset) : null;
+  const head = `**${code(asset.key)}** · ${asset.external ? "external asset" : "asset"} in group ${code(asset.group)}`;
+  const stores = !asset.returnsNothing && output?.nothing !== true;
+  return [
+    head,
+    ...(asset.description === "" ? [] : [asset.description]),
+    ...(output && stores ? [`Produces ${code(output.text)}`] : []),
+    ...(stores ? [aboutStorage(project, asset, options)] : ["Stores nothing: it returns no value."]),
+    lastResult(project, asset, options),
+    ...aboutNeighbours(project, asset),
+  ];
+}
+
+function aboutParameter(project: Project, consumer: ResolvedAsset, input: ResolvedInput, options: HoverOptions): string[] {
+  const upstream = input.upstream === null ? undefined : project.model().byKey.get(input.upstream);
+  if (!upstream) return [`**${code(input.parameter)}** names no asset.`];
+  const type = project.types().input(consumer, input);
+  const form = FORMS[type?.form ?? "value"];
+  const manager = managerThatLoads(project, input, upstream);
+  const by = manager?.className ? ` by ${code(manager.className)}` : "";
+  const why = input.inputManagerKey === null ? "" : ` (${code("inputManagerKey")} says ${code(input.inputManagerKey)})`;
+  const as = input.fact.typeText ? ` as ${code(input.fact.typeText)}` : "";
+  return [`Loads the asset below${as}: ${form}${by}${why}.`, ...aboutAsset(project, upstream, options)];
+}
+
+const FORMS: Record<Form, string> = {
+  value: "the whole value",
+  table: "an Arrow table",
+  relation: "a lazy relation that stays in the database",
+  batches: "row batches, one after another",
+};
+
+function aboutStorage(project: Project, asset: ResolvedAsset, options: HoverOptions): string {
+  const stored = project.storedAt(asset);
+  const path = stored === null ? null : whole(project.dir, stored);
+  const link = path === null ? "known when it runs" : options.storedLink(asset.key, path);
+  return `Stored at ${link}  \nby ${managerText(asset.storage)}`;
+}
+
+/** Hover shows addresses whole: a relative one is relative to the project. */
+export function whole(dir: string, storedAt: string): string {
+  return storedAt.startsWith("/") || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(storedAt) ? storedAt : `${dir}/${storedAt}`;
+}
+
+function managerText({ why, key, manager }: ManagerChoice): string {
+  const name = manager?.className ? code(manager.className) : "an I/O manager";
+  switch (why) {
+    case "ioManager":
+      return `${name}, the asset's own ${code("ioManager")}`;
+    case "ioManagerKey":
+      return `${name}: ${code("ioManagerKey")} names the resource ${code(key ?? "?")}`;
+    case "io_manager":
+      return `${name}: the resource ${code("io_manager")}, which stores every asset that names no other`;
+    case "default":
+      return `${name}: the default, as no resource ${code("io_manager")} is defined`;
+    case "unknown":
+      return "a manager only running can tell";
+  }
+}
+
+function lastResult(project: Project, asset: ResolvedAsset, { statusOf, now }: HoverOptions): string {
+  const record = project.records.latest(asset.key);
+  const status = statusOf(asset.key);
+  const lines: string[] = [];
+  if (status.state !== "materialized" && status.state !== "never") lines.push(statusText(status, now));
+  if (record) {
+    const size = statusText({ state: "materialized", ...(status.size ? { size: status.size } : {}) }, now).replace(/^✓\s*/, "");
+    const when = `${record.timestamp.slice(0, 19).replace("T", " ")} UTC (${age(record.timestamp, now)})`;
+    lines.push(`Last materialized ${when} in ${duration(record.durationMs)} ${size}`.trimEnd(), `Run ${code(record.runId)}`);
+  } else if (!asset.external) lines.push("Never materialized.");
+  return lines.join("  \n");
+}
+
+function aboutNeighbours(project: Project, asset: ResolvedAsset): string[] {
+  const model = project.model();
+  const list = (what: string, keys: readonly string[]) => (keys.length === 0 ? [] : [`${what}: ${keys.map(code).join(", ")}`]);
+  const lines = [...list("Upstream", upstreamOf(model)(asset.key)), ...list("Downstream", downstreamOf(model)(asset.key))];
+  return lines.length === 0 ? [] : [lines.join("  \n")];
+}
+
+function aboutManagerKey(project: Project, key: string): string {
+  const resource = project.model().resources.byKey.get(key);
+  if (!resource) return `**${code(key)}** is no resource of the Definitions.`;
+  const { manager } = resource;
+  const users = project.model().assets.filter((asset) => asset.storage.key === key).map((asset) => code(asset.key));
+  const what = manager.className ? code(manager.className) : "an I/O manager";
+  const where = manager.kind === "filesystem" ? manager.baseDir : manager.kind === "duckdb" ? manager.database : null;
+  const at = where === null ? "" : ` at \`${whole(project.dir, where)}\``;
+  return [`**${code(key)}** · ${what}${at}`, ...(users.length === 0 ? [] : [`Stores ${users.join(", ")}`])].join("\n\n");
+}
+
+function code(text: string): string {
+  const ticks = text.includes("`") ? "``" : "`";
+  return `${ticks}${text.replace(/\s*\n\s*/g, " ")}${ticks}`;
+}

@@ -1,0 +1,51 @@
+// How analysis sees files: it does no I/O of its own, whoever creates it passes this in.
+
+export interface FileAccess {
+  /** The text of a file, or undefined when there is none. Paths are absolute, `/`-separated. */
+  read(path: string): string | undefined;
+  fileExists(path: string): boolean;
+  directoryExists(path: string): boolean;
+  /** The names directly in a folder; empty when there is no such folder. */
+  list(path: string): readonly DirectoryEntry[];
+  /** The path with symbolic links resolved. */
+  realpath(path: string): string;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: "file" | "directory";
+}
+
+/** Files as analysis knows them, text that is not on disk (unsaved buffers) laid over the disk. */
+export function overlay(disk: FileAccess, texts: ReadonlyMap<string, string>): FileAccess {
+  return {
+    ...disk,
+    read: (path) => texts.get(path) ?? disk.read(path),
+    fileExists: (path) => texts.has(path) || disk.fileExists(path),
+    directoryExists: (path) => disk.directoryExists(path),
+    list: (path) => disk.list(path),
+    realpath: (path) => (texts.has(path) ? path : disk.realpath(path)),
+  };
+}
+
+/** `"/a/b.ts"` → `"/a"`. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash <= 0 ? "/" : path.slice(0, slash);
+}
+
+/** Joins a folder and a relative path, resolving `.` and `..`; an absolute path stays as it is. */
+export function resolvePath(folder: string, path: string): string {
+  const parts: string[] = [];
+  const whole = path.startsWith("/") || /^[A-Za-z]:/.test(path) ? path : `${folder}/${path}`;
+  for (const part of whole.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return (whole.startsWith("/") ? "/" : "") + parts.join("/");
+}
+
+/** The path relative to the folder when inside it, else unchanged. */
+export function relativeTo(folder: string, path: string): string {
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+}

@@ -1,0 +1,134 @@
+// Walks over a graph given as node → the nodes before it: order, reach, cycles.
+
+export type Before = (node: string) => Iterable<string>;
+
+/** The nodes in an order in which each comes after those before it; nodes of a cycle come in the order given. */
+export function topological(nodes: readonly string[], before: Before): string[] {
+  const all = new Set(nodes);
+  const done = new Set<string>();
+  const order: string[] = [];
+  const visit = (start: string) => {
+    // An explicit stack: a chain of ten thousand assets is no reason to overflow.
+    const stack = [{ node: start, rest: [...before(start)] }];
+    const open = new Set([start]);
+    while (stack.length > 0) {
+      const top = stack.at(-1);
+      if (!top) return;
+      const next = top.rest.shift();
+      if (next === undefined) {
+        stack.pop();
+        if (!done.has(top.node)) {
+          done.add(top.node);
+          order.push(top.node);
+        }
+      } else if (all.has(next) && !done.has(next) && !open.has(next)) {
+        open.add(next);
+        stack.push({ node: next, rest: [...before(next)] });
+      }
+    }
+  };
+  for (const node of nodes) if (!done.has(node)) visit(node);
+  return order;
+}
+
+/** Everything reachable by `before` from the nodes, up to `depth` steps, the nodes themselves included. */
+export function reach(nodes: Iterable<string>, before: Before, depth = Number.POSITIVE_INFINITY): Set<string> {
+  const reached = new Set(nodes);
+  let edge = [...reached];
+  for (let step = 0; step < depth && edge.length > 0; step++) {
+    const next: string[] = [];
+    for (const node of edge) {
+      for (const upstream of before(node)) {
+        if (reached.has(upstream)) continue;
+        reached.add(upstream);
+        next.push(upstream);
+      }
+    }
+    edge = next;
+  }
+  return reached;
+}
+
+/** The cycles, each as a path of distinct nodes in which every node comes before the next one and the last before the first. */
+export function cycles(nodes: readonly string[], before: Before): string[][] {
+  return components(nodes, before)
+    .filter((component) => component.length > 1)
+    .map((component) => shortestCycle(component, before));
+}
+
+/** Strongly connected components (Tarjan 1972), without recursion. */
+export function components(nodes: readonly string[], before: Before): string[][] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const onStack = new Set<string>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const all = new Set(nodes);
+
+  const enter = (node: string) => {
+    index.set(node, index.size);
+    low.set(node, index.size - 1);
+    stack.push(node);
+    onStack.add(node);
+    return { node, rest: [...before(node)].filter((each) => all.has(each)) };
+  };
+  const lower = (node: string, to: number) => low.set(node, Math.min(low.get(node) ?? to, to));
+
+  for (const root of nodes) {
+    if (index.has(root)) continue;
+    const work = [enter(root)];
+    while (work.length > 0) {
+      const top = work.at(-1);
+      if (!top) break;
+      const next = top.rest.shift();
+      if (next === undefined) {
+        work.pop();
+        const parent = work.at(-1);
+        if (parent) lower(parent.node, low.get(top.node) ?? 0);
+        if (low.get(top.node) === index.get(top.node)) found.push(popComponent(top.node));
+      } else if (!index.has(next)) work.push(enter(next));
+      else if (onStack.has(next)) lower(top.node, index.get(next) ?? 0);
+    }
+  }
+  return found;
+
+  function popComponent(root: string): string[] {
+    const component: string[] = [];
+    for (;;) {
+      const node = stack.pop();
+      if (node === undefined) return component;
+      onStack.delete(node);
+      component.push(node);
+      if (node === root) return component;
+    }
+  }
+}
+
+/** A shortest cycle through the component's first node in order of name, as messages want it. */
+function shortestCycle(component: readonly string[], before: Before): string[] {
+  const inside = new Set(component);
+  const start = [...component].sort()[0] ?? "";
+  const cameFrom = new Map<string, string>();
+  let edge = [start];
+  while (edge.length > 0) {
+    const next: string[] = [];
+    for (const node of edge) {
+      for (const upstream of before(node)) {
+        if (!inside.has(upstream)) continue;
+        if (upstream === start) return pathTo(node);
+        if (cameFrom.has(upstream)) continue;
+        cameFrom.set(upstream, node);
+        next.push(upstream);
+      }
+    }
+    edge = next;
+  }
+  return [...component];
+
+  /** `node` needs `start`; walking back gives what needs `node`, so the path reads in the direction of the data. */
+  function pathTo(node: string): string[] {
+    const path = [start];
+    for (let each: string | undefined = node; each !== undefined && each !== start; each = cameFrom.get(each)) path.push(each);
+    return path;
+  }
+}

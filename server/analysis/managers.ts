@@ -1,0 +1,106 @@
+// What reading tells about an I/O manager: which class, whether it stores and loads, and where it puts things.
+import type { FileExtension } from "../../runtime/contract/asset.js";
+import { assetPath, tableAddress, tableName, tableSchema } from "../../runtime/contract/address.js";
+import { possibilities, property, stringOf, type Value } from "./value.js";
+
+export type ManagerFacts =
+  | { readonly kind: "filesystem"; readonly className: string; readonly baseDir: string | null }
+  | { readonly kind: "duckdb"; readonly className: string; readonly database: string | null; readonly schema: string | null | undefined }
+  | { readonly kind: "memory"; readonly className: string }
+  /** The user's own, or one of several only running can tell apart. */
+  | { readonly kind: "other"; readonly className: string | null }
+  | { readonly kind: "input-only"; readonly className: string | null }
+  | { readonly kind: "not-a-manager"; readonly className: null };
+
+/** Where values go when nobody says: below `.millrace/storage`. */
+export const DEFAULT_STORAGE: ManagerFacts = { kind: "filesystem", className: "FilesystemIOManager", baseDir: ".millrace/storage" };
+
+/** What a resource's value is as a manager. */
+export function managerOf(value: Value): ManagerFacts {
+  const options = possibilities(value);
+  if (options.length > 1) return sameKind(options.map(managerOf));
+  const [only = value] = options;
+  switch (only.kind) {
+    case "instance":
+      return instanceManager(only);
+    case "literal":
+    case "array":
+    case "function":
+    case "asset":
+      return { kind: "not-a-manager", className: null };
+    case "object":
+      return objectManager(only);
+    case "call":
+      return only.callee === "envVar" ? { kind: "not-a-manager", className: null } : { kind: "other", className: null };
+    default:
+      return { kind: "other", className: null };
+  }
+}
+
+function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFacts {
+  const options = value.args[0];
+  switch (value.sdk) {
+    case "FilesystemIOManager":
+      return { kind: "filesystem", className: value.sdk, baseDir: optional(options, "baseDir", ".millrace/storage") };
+    case "DuckDBIOManager":
+      return { kind: "duckdb", className: value.sdk, database: stringOf(property(options, "database")), schema: optional(options, "schema", undefined) };
+    case "InMemoryIOManager":
+      return { kind: "memory", className: value.sdk };
+    case null:
+      break;
+    default:
+      return { kind: "other", className: value.sdk };
+  }
+  if (value.open || value.members.includes("handleOutput")) return { kind: "other", className: null };
+  return value.members.includes("loadInput") ? { kind: "input-only", className: null } : { kind: "not-a-manager", className: null };
+}
+
+/** A literal option, `absent` where it is not given, null where only running can tell. */
+function optional<Absent>(options: Value | undefined, name: string, absent: Absent): string | null | Absent {
+  if (options === undefined) return absent;
+  if (options.kind !== "object") return null;
+  const value = options.properties.get(name)?.value;
+  if (value === undefined) return options.open ? null : absent;
+  return value.kind === "literal" && value.value === undefined ? absent : stringOf(value);
+}
+
+function objectManager(value: Extract<Value, { kind: "object" }>): ManagerFacts {
+  if (value.open || value.properties.has("handleOutput")) return { kind: "other", className: null };
+  return value.properties.has("loadInput") ? { kind: "input-only", className: null } : { kind: "not-a-manager", className: null };
+}
+
+/** What several possible managers have in common: certain only where they all agree. */
+function sameKind(all: readonly ManagerFacts[]): ManagerFacts {
+  const [first] = all;
+  if (first && all.every((each) => JSON.stringify(each) === JSON.stringify(first))) return first;
+  const className = first && all.every((each) => each.className === first.className) ? first.className : null;
+  if (first?.kind === "duckdb" && all.every((each) => each.kind === "duckdb")) return { ...first, database: null, schema: null };
+  if (first?.kind === "filesystem" && all.every((each) => each.kind === "filesystem")) return { ...first, baseDir: null };
+  if (first && all.every((each) => each.kind === "not-a-manager")) return first;
+  return { kind: "other", className };
+}
+
+/**
+ * Where a manager will store an asset, before anything is stored: relative to the project unless the option is absolute.
+ * Null where only running can tell, or nothing durable is written.
+ */
+export function addressOf(manager: ManagerFacts, assetKey: string, metadataSchema: string | undefined, extension: FileExtension | undefined): string | null {
+  if (manager.kind === "filesystem") {
+    return manager.baseDir === null ? null : `${normalise(manager.baseDir)}/${assetPath(assetKey)}${extension ?? ""}`;
+  }
+  if (manager.kind === "duckdb") {
+    if (manager.database === null || manager.schema === null) return null;
+    const schema = tableSchema(assetKey, metadataSchema, manager.schema, "main");
+    return tableAddress(normalise(manager.database), schema, tableName(assetKey));
+  }
+  return null;
+}
+
+function normalise(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return (path.startsWith("/") ? "/" : "") + (parts.length === 0 ? "." : parts.join("/"));
+}

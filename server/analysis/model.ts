@@ -1,0 +1,128 @@
+// The resolved project: every asset with its key, manager, inputs and deps, each with its place in the code.
+import type { Place, Problem } from "../../runtime/contract/problem.js";
+import type { GraphJob, GraphSchedule } from "../../runtime/contract/asset.js";
+import type { ParameterFact } from "./facts.js";
+import type { ManagerFacts } from "./managers.js";
+import type { AssetDeclaration, Value } from "./value.js";
+
+export interface ProjectModel {
+  /** Absolute, `/`-separated. */
+  readonly dir: string;
+  readonly configFile: string;
+  /** In order of key; two of one key both stand here. Assets without a usable key do not. */
+  readonly assets: readonly ResolvedAsset[];
+  readonly byKey: ReadonlyMap<string, ResolvedAsset>;
+  readonly resources: Resources;
+  readonly jobs: readonly GraphJob[];
+  readonly schedules: readonly GraphSchedule[];
+  /** Everything wrong that names and wiring alone can show; types come on demand. */
+  readonly problems: readonly Problem[];
+  /** Where `assets` and `resources` of the Definitions stand, for fixes that add to them. */
+  readonly definitions: DefinitionsPlaces | null;
+  /** Every file of the project that was read. */
+  readonly files: readonly string[];
+}
+
+export interface DefinitionsPlaces {
+  readonly options: Value | null;
+  readonly assets: Value | null;
+  readonly resources: Value | null;
+}
+
+export interface Resources {
+  readonly byKey: ReadonlyMap<string, Resource>;
+  /** There may be more than reading can see. */
+  readonly open: boolean;
+}
+
+export interface Resource {
+  readonly key: string;
+  readonly manager: ManagerFacts;
+  /** Of the key in the Definitions. */
+  readonly place: Place;
+}
+
+export interface ResolvedAsset {
+  readonly key: string;
+  readonly prefix: readonly string[];
+  readonly group: string;
+  readonly description: string;
+  /** Null for an external asset. */
+  readonly declaration: AssetDeclaration | null;
+  readonly external: boolean;
+  /** The name its own module exports it by; null when it does not. */
+  readonly exportedAs: string | null;
+  /** Where the asset is named: problems, lenses and definitions stand here. */
+  readonly place: Place;
+  readonly options: Value | null;
+  readonly storage: ManagerChoice;
+  /** The declared return is void, as far as text can tell. */
+  readonly returnsNothing: boolean;
+  readonly inputs: readonly ResolvedInput[];
+  readonly deps: readonly ResolvedDep[];
+  readonly kinds: readonly string[];
+  readonly owners: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** `metadata.schema`, for table managers. */
+  readonly schema: string | undefined;
+}
+
+/** Which manager was chosen, and why. */
+export interface ManagerChoice {
+  readonly why: "ioManager" | "ioManagerKey" | "io_manager" | "default" | "unknown";
+  readonly key: string | null;
+  /** Null where nothing is known of it. */
+  readonly manager: ManagerFacts | null;
+}
+
+export interface ResolvedInput {
+  /** Position among the function's arguments. */
+  readonly position: number;
+  readonly parameter: string;
+  readonly fact: ParameterFact;
+  /** Of the parameter's name. */
+  readonly place: Place;
+  readonly upstream: string | null;
+  /** Set by `ins[p].inputManagerKey`. */
+  readonly inputManagerKey: string | null;
+  /** The `ins` entry, when there is one. */
+  readonly ins: Value | null;
+}
+
+/** One parameter and the asset it loads. */
+export interface Edge {
+  readonly consumer: ResolvedAsset;
+  readonly input: ResolvedInput;
+  readonly upstream: ResolvedAsset;
+}
+
+export interface ResolvedDep {
+  readonly key: string;
+  readonly place: Place;
+  readonly known: boolean;
+}
+
+/** The assets of the model as nodes, and what comes before each. */
+export function upstreamOf(model: ProjectModel): (key: string) => string[] {
+  const before = new Map(
+    model.assets.map((asset) => [
+      asset.key,
+      [...new Set([...asset.inputs.flatMap((input) => input.upstream ?? []), ...asset.deps.map((dep) => dep.key)])],
+    ]),
+  );
+  return (key) => before.get(key) ?? [];
+}
+
+/** What comes after each asset. */
+export function downstreamOf(model: ProjectModel): (key: string) => string[] {
+  const before = upstreamOf(model);
+  const after = new Map<string, Set<string>>();
+  for (const { key } of model.assets) {
+    for (const upstream of before(key)) {
+      const known = after.get(upstream);
+      if (known) known.add(key);
+      else after.set(upstream, new Set([key]));
+    }
+  }
+  return (key) => [...(after.get(key) ?? [])];
+}

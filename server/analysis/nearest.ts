@@ -1,0 +1,35 @@
+// Finds the names a misspelt one may have meant.
+import { distance } from "fastest-levenshtein";
+
+/** The known names close to `name`, likeliest first; at most three, and none that would be a wild guess. */
+export function nearest(name: string, known: Iterable<string>): string[] {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  return [...new Set(known)]
+    .map((candidate) => ({ candidate, far: distanceOf(name, candidate) }))
+    .filter(({ far }) => far <= limit)
+    .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** Keys are compared whole and by their last part, so that a forgotten prefix is no distance. */
+function distanceOf(name: string, candidate: string): number {
+  const lower = candidate.toLowerCase();
+  const wanted = name.toLowerCase();
+  const last = lower.slice(lower.lastIndexOf("/") + 1);
+  return Math.min(distance(wanted, lower), distance(wanted, last));
+}
+
+/** ` Did you mean "a" or "b"?`, or nothing. */
+export function didYouMean(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return ` Did you mean ${names.map((name) => `"${name}"`).join(" or ")}?`;
+}
+
+/** `Known: "a", "b" and 12 more.` in order of name. */
+export function listKnown(names: Iterable<string>, most = 8): string {
+  const all = [...names].sort();
+  if (all.length === 0) return "None is known.";
+  const shown = all.slice(0, most).map((name) => `"${name}"`).join(", ");
+  return `Known: ${shown}${all.length > most ? ` and ${all.length - most} more` : ""}.`;
+}

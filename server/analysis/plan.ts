@@ -1,0 +1,102 @@
+// Makes the plan of a run: the selected assets in order, each argument bound by position, the forms their types declare.
+import type { Binding, PlanStep, RunPlan } from "../../runtime/contract/run.js";
+import type { Problem } from "../../runtime/contract/problem.js";
+import { relativeTo } from "./file-access.js";
+import { reach, topological } from "./graph-walk.js";
+import { type ResolvedAsset, type ResolvedInput, upstreamOf } from "./model.js";
+import { isContext } from "./names.js";
+import { typeProblems } from "./problems/type-problems.js";
+import type { Project } from "./project.js";
+import { select } from "./selection.js";
+
+export type Planned =
+  | { readonly kind: "plan"; readonly plan: RunPlan; readonly warnings: readonly Problem[] }
+  /** The selection itself is wrong: bad usage. */
+  | { readonly kind: "bad-selection"; readonly message: string }
+  /** Errors among the selected assets and their upstream: nothing may run. */
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+export interface PlanRequest {
+  readonly runId: string;
+  /** Selections, their union is run; none is everything. */
+  readonly selection: readonly string[];
+  readonly jobName: string | null;
+}
+
+/** A plan from the project's present revision, or why there can be none. */
+export function planRun(project: Project, request: PlanRequest): Planned {
+  const model = project.model();
+  const fatal = model.problems.filter((problem) => problem.code === "invalid-config");
+  if (fatal.length > 0) return { kind: "problems", problems: fatal };
+
+  const keys = new Set<string>();
+  for (const text of request.selection.length === 0 ? ["*"] : request.selection) {
+    const selected = select(model, text);
+    if (selected.error !== null) return { kind: "bad-selection", message: selected.error };
+    for (const key of selected.keys) keys.add(key);
+  }
+  const before = upstreamOf(model);
+  const concerned = reach(keys, before);
+  const { mine, others } = problemsOf(project, concerned);
+  if (mine.length > 0) return { kind: "problems", problems: mine };
+
+  const runnable = topological([...keys].sort(), before).flatMap((key) => {
+    const asset = model.byKey.get(key);
+    return asset && !asset.external ? [asset] : [];
+  });
+  if (runnable.length === 0) {
+    const only = [...keys].map((key) => `"${key}"`).join(", ");
+    return { kind: "bad-selection", message: only === "" ? "There is no asset to materialize." : `${only} is external: others produce it. Select an asset of this project.` };
+  }
+  const inRun = new Set(runnable.map((asset) => asset.key));
+  const plan: RunPlan = {
+    version: 1,
+    runId: request.runId,
+    projectDir: project.dir,
+    configFile: relativeTo(project.dir, project.configFile),
+    selection: request.selection,
+    jobName: request.jobName,
+    steps: runnable.map((asset) => stepOf(project, asset, before(asset.key).filter((key) => inRun.has(key)))),
+  };
+  return { kind: "plan", plan, warnings: others };
+}
+
+/** Errors of the assets a run concerns, and all other errors. Syntax errors count where such an asset is declared. */
+function problemsOf(project: Project, concerned: ReadonlySet<string>): { mine: Problem[]; others: Problem[] } {
+  const model = project.model();
+  const declared = model.assets.filter((asset) => concerned.has(asset.key));
+  const spans = declared.map((asset) => asset.declaration?.place).filter((place) => place !== undefined);
+  const files = new Set(spans.map((place) => place.file));
+  const all = [...model.problems, ...[...files].flatMap((file) => typeProblems(project, file))].filter(({ severity }) => severity === "error");
+  const isMine = ({ place }: Problem) =>
+    declared.some((asset) => asset.place.file === place.file && asset.place.start === place.start) ||
+    spans.some((span) => span.file === place.file && span.start <= place.start && place.end <= span.end);
+  return { mine: all.filter(isMine), others: all.filter((problem) => !isMine(problem)) };
+}
+
+function stepOf(project: Project, asset: ResolvedAsset, after: readonly string[]): PlanStep {
+  const output = project.types().output(asset);
+  return {
+    assetKey: asset.key,
+    bindings: bindingsOf(project, asset),
+    after,
+    output: output ? { form: output.form, ...(output.columns ? { columns: output.columns } : {}) } : { form: "value" },
+    stores: !(asset.returnsNothing || output?.nothing === true),
+  };
+}
+
+function bindingsOf(project: Project, asset: ResolvedAsset): Binding[] {
+  const parameters = asset.declaration?.fn?.fact.parameters ?? [];
+  const byPosition = new Map(asset.inputs.map((input) => [input.position, input]));
+  return parameters.flatMap((parameter, position): Binding[] => {
+    if (isContext(parameter.name, position)) return [{ kind: "context" }];
+    const input = byPosition.get(position);
+    return input ? [bindingOf(project, asset, input)] : [];
+  });
+}
+
+function bindingOf(project: Project, asset: ResolvedAsset, input: ResolvedInput): Binding {
+  const type = project.types().input(asset, input);
+  const declared = type ? { form: type.form, ...(type.columns ? { columns: type.columns } : {}) } : { form: "value" as const };
+  return { kind: "input", parameter: input.parameter, assetKey: input.upstream ?? input.parameter, declared };
+}

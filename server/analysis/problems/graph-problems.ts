@@ -1,0 +1,153 @@
+// Everything wrong that names and wiring alone can show, found for the whole project at once.
+import type { Place, Problem } from "../../../runtime/contract/problem.js";
+import type { ReadDefinitions } from "../definitions.js";
+import { components, cycles } from "../graph-walk.js";
+import type { ResolvedAsset } from "../model.js";
+import { didYouMean, listKnown, nearest } from "../nearest.js";
+import { property, stringOf } from "../value.js";
+import { parameterProblems } from "./parameter-problems.js";
+import { problem, type Wired } from "./problem.js";
+
+/** The problems of names, keys, managers, parameters and order; one mistake gives one problem. */
+export function graphProblems(wired: Wired): Problem[] {
+  return [
+    ...configProblems(wired),
+    ...nameProblems(wired),
+    ...duplicates(wired),
+    ...wired.assets.flatMap((asset) => [...parameterProblems(asset, wired), ...depProblems(asset, wired), ...optionProblems(asset, wired)]),
+    ...cycleProblems(wired),
+    ...labelProblems(wired),
+    ...unreachedProblems(wired),
+  ];
+}
+
+function configProblems({ source, read }: Wired): Problem[] {
+  const found = source.facts(source.configFile)?.syntaxErrors.length === 0 && read.missing !== null;
+  return found ? [problem("invalid-config", { file: source.configFile, start: 0, end: 0 }, read.missing ?? "")] : [];
+}
+
+function nameProblems({ named }: Wired): Problem[] {
+  return named.flatMap(({ name }) => (name.invalid === null ? [] : [problem("invalid-asset-name", name.place, name.invalid)]));
+}
+
+function duplicates({ assets }: Wired): Problem[] {
+  return [...groupByKey(assets)].flatMap(([key, same]) =>
+    same.length < 2
+      ? []
+      : same.map((asset) =>
+          problem("duplicate-asset-key", asset.place, `Two assets have the key "${key}". Rename one, or give it another \`key\`.`, {
+            related: same.filter((other) => other !== asset).map((other) => ({ message: `"${key}" is also declared here`, place: other.place })),
+            data: { assetKey: key },
+          }),
+        ),
+  );
+}
+
+function groupByKey(assets: readonly ResolvedAsset[]): Map<string, ResolvedAsset[]> {
+  const groups = new Map<string, ResolvedAsset[]>();
+  for (const asset of assets) groups.set(asset.key, [...(groups.get(asset.key) ?? []), asset]);
+  return groups;
+}
+
+function depProblems(asset: ResolvedAsset, { byKey, read }: Wired): Problem[] {
+  return asset.deps.flatMap((dep) => {
+    if (dep.key === asset.key) return [problem("self-dependency", dep.place, `"${asset.key}" cannot depend on itself. Remove it from \`deps\`.`)];
+    if (dep.known || read.open) return [];
+    const near = nearest(dep.key, byKey.keys());
+    const message = `No asset has the key "${dep.key}".${didYouMean(near)} Declare it with externalAsset({ key: "${dep.key}" }) if others produce it.`;
+    const data = { assetKey: asset.key, name: dep.key, nearest: near };
+    return [problem("unknown-dep", dep.place, message, { severity: "warning", data })];
+  });
+}
+
+function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
+  const { options } = asset;
+  const found: Problem[] = [];
+  const keyValue = property(options, "ioManagerKey");
+  const instance = property(options, "ioManager");
+  if (keyValue && instance) {
+    found.push(problem("invalid-options", keyValue.place, "An asset has `ioManager` or `ioManagerKey`, not both. Remove one."));
+  }
+  const key = stringOf(keyValue);
+  if (keyValue && key !== null) found.push(...managerKeyProblem(key, keyValue.place, "store", asset, read));
+  for (const input of asset.inputs) {
+    const place = property(input.ins, "inputManagerKey")?.place;
+    if (input.inputManagerKey !== null && place) found.push(...managerKeyProblem(input.inputManagerKey, place, "load", asset, read));
+  }
+  const owners = property(options, "owners");
+  for (const owner of owners?.kind === "array" ? owners.elements : []) {
+    const text = stringOf(owner);
+    if (text !== null && !/^(team:\S+|[^@\s]+@[^@\s]+)$/.test(text)) {
+      found.push(problem("invalid-options", owner.place, `"${text}" is no owner. Write an e-mail address, or "team:name".`));
+    }
+  }
+  return found;
+}
+
+function managerKeyProblem(key: string, place: Place, use: "store" | "load", asset: ResolvedAsset, { resources }: ReadDefinitions): Problem[] {
+  const code = use === "store" ? "unknown-io-manager-key" : "unknown-input-manager-key";
+  const usable = [...resources.byKey.values()].filter(({ manager }) => manager.kind !== "not-a-manager" && (use === "load" || manager.kind !== "input-only"));
+  const names = usable.map((resource) => resource.key);
+  const data = { assetKey: asset.key, name: key, nearest: nearest(key, names) };
+  const resource = resources.byKey.get(key);
+  if (!resource) {
+    // The default storage answers to `io_manager` though nobody wrote it.
+    if (resources.open || key === "io_manager") return [];
+    const message = `No resource has the key "${key}".${didYouMean(data.nearest)} ${listKnown(names)} Add it to \`resources\` of the Definitions.`;
+    return [problem(code, place, message, { data })];
+  }
+  const related = [{ message: `"${key}" is defined here`, place: resource.place }];
+  if (resource.manager.kind === "not-a-manager") {
+    return [problem(code, place, `The resource "${key}" is no I/O manager: it has no handleOutput.${didYouMean(data.nearest)}`, { related, data })];
+  }
+  if (use === "store" && resource.manager.kind === "input-only") {
+    return [problem(code, place, `The resource "${key}" can load but not store: it has no handleOutput.${didYouMean(data.nearest)}`, { related, data })];
+  }
+  return [];
+}
+
+function cycleProblems({ assets, byKey }: Wired): Problem[] {
+  const before = new Map(
+    [...byKey.values()].map((asset) => {
+      const upstream = [...asset.inputs.flatMap((input) => input.upstream ?? []), ...asset.deps.map((dep) => dep.key)];
+      return [asset.key, upstream.filter((key) => key !== asset.key)];
+    }),
+  );
+  const walk = (key: string) => before.get(key) ?? [];
+  const keys = [...byKey.keys()];
+  const paths = new Map<string, string[]>();
+  for (const component of components(keys, walk)) {
+    if (component.length < 2) continue;
+    for (const path of cycles(component, walk)) for (const key of component) paths.set(key, path);
+  }
+  return assets.flatMap((asset) => {
+    const path = paths.get(asset.key);
+    if (!path) return [];
+    const related = path.flatMap((key) => {
+      const other = byKey.get(key);
+      return other && key !== asset.key ? [{ message: `"${key}" is part of the cycle`, place: other.place }] : [];
+    });
+    const circle = [...path, path[0]].join(" → ");
+    return [problem("dependency-cycle", asset.place, `"${asset.key}" is part of a cycle: ${circle}. Remove one of these parameters or deps.`, { related })];
+  });
+}
+
+function labelProblems({ read }: Wired): Problem[] {
+  return [...twice("job", read.jobs), ...twice("schedule", read.schedules)];
+}
+
+function twice(what: string, named: readonly { readonly name: string; readonly place: Place }[]): Problem[] {
+  return named
+    .filter(({ name }) => named.filter((other) => other.name === name).length > 1)
+    .map(({ name, place }) => problem("invalid-options", place, `Two ${what}s are named "${name}". Rename one.`));
+}
+
+function unreachedProblems({ unreached, read }: Wired): Problem[] {
+  if (read.missing !== null || read.places === null) return [];
+  return unreached.map(({ declaration, name }) =>
+    problem("not-in-definitions", name.place, `"${name.key ?? "This asset"}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`, {
+      severity: "warning",
+      data: { assetKey: name.key ?? "", name: declaration.file },
+    }),
+  );
+}

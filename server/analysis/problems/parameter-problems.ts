@@ -1,0 +1,84 @@
+// What can be wrong with an asset's parameters before types are looked at: their shape, and the asset they name.
+import type { Place, Problem } from "../../../runtime/contract/problem.js";
+import type { ParameterFact } from "../facts.js";
+import type { ResolvedAsset, ResolvedInput } from "../model.js";
+import { didYouMean, nearest } from "../nearest.js";
+import { property, stringOf, type Value } from "../value.js";
+import { isContext } from "../names.js";
+import { problem, type Wired } from "./problem.js";
+
+/** One problem a parameter at the most; `ins` entries without a parameter too. */
+export function parameterProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
+  const fn = asset.declaration?.fn;
+  if (!fn) return [];
+  const shapes = fn.fact.parameters.flatMap((parameter, position) => shapeProblem(parameter, position, fn.file));
+  const misshapen = new Set(shapes.map(({ place }) => place.start));
+  const names = asset.inputs.flatMap((input) => (misshapen.has(input.fact.span.start) ? [] : nameProblem(asset, input, wired)));
+  return [...shapes, ...names, ...strayIns(asset, fn.fact.parameters)];
+}
+
+const SHAPES = {
+  destructured: "A parameter names the asset it loads, so it cannot be destructured. Name the parameter, and take it apart in the body.",
+  rest: "A rest parameter names no asset. Write one parameter for each asset to load.",
+  optional: "An asset is always loaded, so its parameter cannot be optional. Remove the `?`.",
+  default: "An asset is always loaded, so its parameter cannot have a default. Remove the default.",
+} as const;
+
+function shapeProblem(parameter: ParameterFact, position: number, file: string): Problem[] {
+  if (parameter.shape === "plain") return [];
+  if (isContext(parameter.name, position) && parameter.shape !== "rest") return [];
+  return [problem("unsupported-parameter", placeOf(parameter, file), SHAPES[parameter.shape], { data: { name: parameter.name ?? "" } })];
+}
+
+function placeOf(parameter: ParameterFact, file: string): Place {
+  return { file, ...parameter.span };
+}
+
+function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, read }: Wired): Problem[] {
+  if (input.upstream === asset.key) {
+    const message = `"${asset.key}" cannot load itself. Rename the parameter, or say in \`ins\` which asset it means.`;
+    return [problem("self-dependency", input.place, message, { data: { assetKey: asset.key, name: input.parameter } })];
+  }
+  if (input.upstream !== null) return voidProblem(asset, input, byKey.get(input.upstream));
+  const insKey = property(input.ins, "key");
+  if (insKey && !isReadable(insKey)) return [];
+  if (read.open || read.maybeAssets.has(input.parameter)) return [];
+
+  const wanted = insKey ? keyText(insKey) : input.parameter;
+  const near = nearest(wanted, [...byKey.keys()].filter((key) => key !== asset.key));
+  const looked = insKey || asset.prefix.length === 0 ? "" : ` (nor "${[...asset.prefix, wanted].join("/")}")`;
+  const message = `No asset has the key "${wanted}"${looked}.${didYouMean(near)}${near.length === 0 ? " Create it, or name another asset." : ""}`;
+  return [problem("unknown-upstream", insKey ? insKey.place : input.place, message, { data: { assetKey: asset.key, name: wanted, nearest: near } })];
+}
+
+function voidProblem(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset | undefined): Problem[] {
+  if (!upstream?.returnsNothing) return [];
+  return [voidUpstream(asset, input, upstream)];
+}
+
+/** The upstream stores nothing, so there is nothing to load; ordering is what `deps` is for. */
+export function voidUpstream(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem {
+  const message = `"${upstream.key}" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.`;
+  const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
+  return problem("void-upstream", input.place, message, { related, data: { assetKey: asset.key, name: input.parameter, nearest: [upstream.key] } });
+}
+
+function isReadable(key: Value): boolean {
+  return stringOf(key) !== null || (key.kind === "array" && !key.open && key.elements.every((part) => stringOf(part) !== null));
+}
+
+function keyText(key: Value): string {
+  return stringOf(key) ?? (key.kind === "array" ? key.elements.map((part) => stringOf(part)).join("/") : "");
+}
+
+function strayIns(asset: ResolvedAsset, parameters: readonly ParameterFact[]): Problem[] {
+  const ins = property(asset.options, "ins");
+  if (ins?.kind !== "object") return [];
+  const names = parameters.flatMap(({ name }) => name ?? []);
+  return [...ins.properties].flatMap(([name, entry]) => {
+    if (names.includes(name)) return [];
+    const near = nearest(name, names);
+    const message = `\`ins\` has an entry "${name}", but the function has no parameter of that name.${didYouMean(near)}`;
+    return [problem("unknown-upstream", entry.namePlace, message, { data: { assetKey: asset.key, name, nearest: near } })];
+  });
+}

@@ -1,0 +1,59 @@
+// Problems only types can show: a value that does not fit its parameter, a form its manager cannot give, an inferred void.
+import type { Form } from "../../../runtime/contract/asset.js";
+import type { Problem } from "../../../runtime/contract/problem.js";
+import type { ManagerFacts } from "../managers.js";
+import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
+import type { Project } from "../project.js";
+import { problem } from "./problem.js";
+import { voidUpstream } from "./parameter-problems.js";
+
+/** The type problems of the assets declared in one file, against everything they load. */
+export function typeProblems(project: Project, file: string): Problem[] {
+  const model = project.model();
+  const taken = new Set(model.problems.map(({ place }) => `${place.file}:${place.start}`));
+  const edges: Edge[] = [];
+  const problems: Problem[] = [];
+  for (const consumer of model.assets) {
+    if (consumer.declaration?.fn?.file !== file) continue;
+    for (const input of consumer.inputs) {
+      const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
+      if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
+      const found = problemOf(project, consumer, input, upstream);
+      if (found) problems.push(found);
+      else edges.push({ consumer, input, upstream });
+    }
+  }
+  for (const [edge, explanation] of project.types().mismatches(edges)) problems.push(mismatch(edge, explanation));
+  return problems;
+}
+
+function problemOf(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem | null {
+  const types = project.types();
+  if (types.output(upstream)?.nothing) return voidUpstream(consumer, input, upstream);
+  const form = types.input(consumer, input)?.form ?? "value";
+  const manager = managerThatLoads(project, input, upstream);
+  if (!manager || canGive(manager, form)) return null;
+  const message =
+    `"${upstream.key}" is loaded by ${manager.className ?? "a manager"}, which gives no ${NAMES[form]}. ` +
+    `Declare the plain value, or store "${upstream.key}" with a table manager such as DuckDBIOManager.`;
+  return problem("type-mismatch", input.place, message, { data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] } });
+}
+
+const NAMES: Record<Form, string> = { value: "plain value", table: "Table", relation: "Relation", batches: "batches" };
+
+function canGive(manager: ManagerFacts, form: Form): boolean {
+  if (form === "value" || form === "table") return true;
+  return manager.kind !== "filesystem" && manager.kind !== "memory";
+}
+
+/** Loading: `ins[p].inputManagerKey`, else the manager of the upstream asset. */
+export function managerThatLoads(project: Project, input: ResolvedInput, upstream: ResolvedAsset): ManagerFacts | null {
+  if (input.inputManagerKey !== null) return project.model().resources.byKey.get(input.inputManagerKey)?.manager ?? null;
+  return upstream.storage.manager;
+}
+
+function mismatch({ consumer, input, upstream }: Edge, explanation: string): Problem {
+  const message = `What "${upstream.key}" gives does not fit the parameter "${input.parameter}".\n${explanation}`;
+  const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
+  return problem("type-mismatch", input.place, message, { related, data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] } });
+}

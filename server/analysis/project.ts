@@ -1,0 +1,146 @@
+// One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
+import type { FileFacts } from "./facts.js";
+import { type FileAccess, folderOf, resolvePath } from "./file-access.js";
+import { addressOf } from "./managers.js";
+import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { createRecords, type Records } from "./records.js";
+import { readFile } from "./reader/read-file.js";
+import { createTypes, type Types } from "./reader/types.js";
+import { createResolver, type Resolver } from "./reader/resolve.js";
+import { resolveProject } from "./wiring.js";
+
+export const CONFIG_FILE = "millrace.config.ts";
+
+export interface Project {
+  readonly dir: string;
+  readonly configFile: string;
+  readonly files: FileAccess;
+  /** Facts of a file as it is now, or undefined when there is none. */
+  facts(file: string): FileFacts | undefined;
+  /** Names, wiring and graph problems, resolved anew after each change. */
+  model(): ProjectModel;
+  /** Types on demand; the first question makes TypeScript read the project. */
+  types(): Types;
+  readonly records: Records;
+  /** Every file that belongs to the project: reached from the config, or included by tsconfig. */
+  sourceFiles(): ReadonlySet<string>;
+  /** Something changed: `structure` when files came or went, or a config of TypeScript did. */
+  changed(paths: readonly string[], structure: boolean): void;
+  /** The asset's stored path: of its record, else where its manager would put it. Relative to the project when inside. */
+  storedAt(asset: ResolvedAsset): string | null;
+}
+
+/** A project seen through `files`, in which unsaved text is already laid over the disk. */
+export function createProject(files: FileAccess, dir: string): Project {
+  const configFile = `${dir}/${CONFIG_FILE}`;
+  const factsByPath = new Map<string, { text: string; facts: FileFacts }>();
+  const records = createRecords(files, dir);
+  let resolver: Resolver | null = null;
+  let model: ProjectModel | null = null;
+  let reached: ReadonlySet<string> | null = null;
+  let types: Types | null = null;
+
+  const resolverNow = (): Resolver => {
+    resolver ??= createResolver(files, dir);
+    return resolver;
+  };
+
+  function facts(file: string): FileFacts | undefined {
+    const text = files.read(file);
+    if (text === undefined) return undefined;
+    const known = factsByPath.get(file);
+    if (known?.text === text) return known.facts;
+    const read = readFile(file, text);
+    factsByPath.set(file, { text, facts: read });
+    return read;
+  }
+
+  /** Included files that may hold assets; the others are not worth parsing. */
+  const includedFiles = () => resolverNow().includedFiles().filter((file) => file !== configFile && files.read(file)?.includes("asset(") === true);
+
+  function modelNow(): ProjectModel {
+    model ??= resolveProject({
+      dir,
+      configFile,
+      facts,
+      resolve: (from, specifier) => resolverNow().resolve(from, specifier),
+      modulesBelow: (folder) => modulesBelow(files, folder),
+      includedFiles,
+    });
+    return model;
+  }
+
+  function sourceFiles(): ReadonlySet<string> {
+    if (reached) return reached;
+    const seen = new Set([configFile]);
+    const queue = [configFile, ...includedFiles(), ...modelNow().files];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      seen.add(file);
+      for (const specifier of facts(file)?.specifiers ?? []) {
+        const target = resolverNow().resolve(file, specifier);
+        if (target?.kind === "file" && !seen.has(target.path)) queue.push(target.path);
+      }
+    }
+    reached = seen;
+    return seen;
+  }
+
+  const typesNow = (): Types => {
+    types ??= createTypes(files, resolverNow(), () => sourceFiles());
+    return types;
+  };
+
+  const project: Project = {
+    dir,
+    configFile,
+    files,
+    facts,
+    model: modelNow,
+    types: typesNow,
+    records,
+    sourceFiles,
+    changed(paths, structure) {
+      model = null;
+      reached = null;
+      records.changed(paths);
+      if (structure) {
+        resolver = null;
+        types = null;
+        return;
+      }
+      types?.changed(paths);
+    },
+    storedAt(asset) {
+      return records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);
+    },
+  };
+  return project;
+}
+
+/** Where the asset will be stored before it has been: the declared type decides the extension only where types are already at hand. */
+function expectedAddress(project: Project, asset: ResolvedAsset): string | null {
+  const { manager } = asset.storage;
+  if (!manager || asset.returnsNothing || asset.external) return manager ? addressOf(manager, asset.key, asset.schema, undefined) : null;
+  const extension = manager.kind === "filesystem" ? project.types().output(asset)?.extension : undefined;
+  return addressOf(manager, asset.key, asset.schema, extension);
+}
+
+/** The modules below a folder, as `assetsFrom` takes them; the path may also name one module. */
+function modulesBelow(files: FileAccess, folder: string): string[] {
+  const found: string[] = [];
+  const visit = (path: string) => {
+    for (const entry of files.list(path)) {
+      const inner = `${path}/${entry.name}`;
+      if (entry.kind === "directory") {
+        if (entry.name !== "node_modules" && !entry.name.startsWith(".")) visit(inner);
+      } else if (/\.[cm]?tsx?$/.test(entry.name) && !/\.(?:d|test|spec)\.[cm]?tsx?$/.test(entry.name)) found.push(inner);
+    }
+  };
+  if (files.directoryExists(folder)) visit(folder);
+  else {
+    const bare = folder.replace(/\.[cm]?[jt]sx?$/, "");
+    const file = [".ts", ".mts", ".cts", ".tsx"].map((extension) => bare + extension).find((path) => files.fileExists(path));
+    if (file) found.push(resolvePath(folderOf(file), file));
+  }
+  return found.sort();
+}

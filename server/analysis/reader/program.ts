@@ -1,0 +1,86 @@
+// TypeScript's program over the project's files, kept up to date edit by edit; types are asked of it on demand.
+import { getLibFiles } from "@ts-morph/common";
+import { ts } from "ts-morph";
+import type { FileAccess } from "../file-access.js";
+import { type Resolver, resolutionHost } from "./resolve.js";
+
+export interface ProgramReader {
+  program(): ts.Program;
+  /** TypeScript's diagnostics of a text that stands in the project's folder as one more file. */
+  diagnose(text: string): readonly ts.Diagnostic[];
+  changed(paths: readonly string[]): void;
+}
+
+// TypeScript's own lib.*.d.ts come inside ts-morph, so that no compiler needs to be installed.
+const LIB_FOLDER = "/__millrace/typescript/lib";
+let libTexts: ReadonlyMap<string, string> | null = null;
+
+/** A program over `roots`; `dir` is where type packages are looked for. */
+export function createProgram(files: FileAccess, resolver: Resolver, dir: string, roots: () => ReadonlySet<string>): ProgramReader {
+  const probe = `${dir}/__millrace_probe__.ts`;
+  const versions = new Map<string, number>();
+  let probeText = "export {};\n";
+  let probeVersion = 0;
+  let projectVersion = 0;
+
+  const read = (path: string): string | undefined => {
+    if (path === probe) return probeText;
+    if (path.startsWith(LIB_FOLDER)) return libs().get(path);
+    return files.read(path);
+  };
+
+  const host: ts.LanguageServiceHost = {
+    ...hostOf(files),
+    fileExists: (path) => path === probe || libs().has(path) || files.fileExists(path),
+    readFile: read,
+    getCompilationSettings: () => ({ ...resolver.options, noEmit: true, skipLibCheck: true, composite: false, incremental: false }),
+    getScriptFileNames: () => [...roots(), probe],
+    getScriptVersion: (path) => (path === probe ? `p${probeVersion}` : String(versions.get(path) ?? 0)),
+    getScriptSnapshot: (path) => {
+      const text = read(path);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => dir,
+    getDefaultLibFileName: (options) => `${LIB_FOLDER}/${ts.getDefaultLibFileName(options)}`,
+    getProjectVersion: () => `${projectVersion}`,
+  };
+  const service = ts.createLanguageService(host, ts.createDocumentRegistry(true, dir));
+
+  const programNow = (): ts.Program => {
+    const program = service.getProgram();
+    if (!program) throw new Error("TypeScript gave no program");
+    return program;
+  };
+
+  return {
+    program: programNow,
+    diagnose(text) {
+      if (text !== probeText) {
+        probeText = text;
+        probeVersion++;
+        projectVersion++;
+      }
+      const program = programNow();
+      const file = program.getSourceFile(probe);
+      return file ? program.getSemanticDiagnostics(file) : [];
+    },
+    changed(paths) {
+      for (const path of paths) versions.set(path, (versions.get(path) ?? 0) + 1);
+      projectVersion++;
+    },
+  };
+}
+
+function hostOf(files: FileAccess) {
+  const { directoryExists, realpath, getDirectories } = resolutionHost(files);
+  return {
+    ...(directoryExists ? { directoryExists } : {}),
+    ...(realpath ? { realpath } : {}),
+    ...(getDirectories ? { getDirectories } : {}),
+  };
+}
+
+function libs(): ReadonlyMap<string, string> {
+  libTexts ??= new Map(getLibFiles().map(({ fileName, text }) => [`${LIB_FOLDER}/${fileName}`, text]));
+  return libTexts;
+}

@@ -1,0 +1,178 @@
+// Reads one file's facts from its text with TypeScript's parser: no types, no other files, never throws.
+import { ts } from "ts-morph";
+import type { BindingFact, ExportFact, Expr, FileFacts, ImportFact, Span } from "../facts.js";
+import { readExpression, readFunction } from "./read-expression.js";
+
+/** The facts of a file. A file with syntax errors gives what the parser could save. */
+export function readFile(path: string, text: string): FileFacts {
+  if (path.endsWith(".json")) return readJson(path, text);
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  const reading: Reading = { imports: new Map(), exports: [], starExports: [], bindings: new Map(), defaultExport: null, afterImports: 0 };
+  for (const statement of source.statements) readStatement(statement, source, reading);
+  return {
+    path,
+    ...reading,
+    specifiers: [...new Set(specifiersOf(source))],
+    syntaxErrors: syntaxErrorsOf(source),
+    length: text.length,
+  };
+}
+
+/** A JSON file is a module whose default export is its value. */
+function readJson(path: string, text: string): FileFacts {
+  const source = ts.parseJsonText(path, text);
+  const value = source.statements[0]?.expression;
+  return {
+    path,
+    imports: new Map(),
+    exports: [],
+    starExports: [],
+    bindings: new Map(),
+    defaultExport: value ? readExpression(value, source) : null,
+    afterImports: 0,
+    specifiers: [],
+    syntaxErrors: syntaxErrorsOf(source),
+    length: text.length,
+  };
+}
+
+interface Reading {
+  imports: Map<string, ImportFact>;
+  exports: ExportFact[];
+  starExports: string[];
+  bindings: Map<string, BindingFact>;
+  defaultExport: Expr | null;
+  afterImports: number;
+}
+
+function readStatement(statement: ts.Statement, source: ts.SourceFile, reading: Reading): void {
+  if (ts.isImportDeclaration(statement)) {
+    reading.afterImports = statement.end;
+    return readImport(statement, source, reading);
+  }
+  if (ts.isExportDeclaration(statement)) return readExports(statement, source, reading);
+  if (ts.isExportAssignment(statement)) {
+    if (!statement.isExportEquals) reading.defaultExport = readExpression(statement.expression, source);
+    return;
+  }
+  if (ts.isVariableStatement(statement)) return readVariables(statement, source, reading);
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return readDeclaration(statement, source, reading);
+  if (ts.isEnumDeclaration(statement)) {
+    declare(statement.name.text, statement.name, statement, enumValue(statement, source), source, reading);
+  }
+}
+
+function readImport(statement: ts.ImportDeclaration, source: ts.SourceFile, reading: Reading): void {
+  const clause = statement.importClause;
+  if (!clause || !ts.isStringLiteral(statement.moduleSpecifier)) return;
+  const specifier = statement.moduleSpecifier.text;
+  const add = (local: ts.Identifier, imported: string) =>
+    reading.imports.set(local.text, { specifier, imported, span: spanOf(local, source) });
+  if (clause.name) add(clause.name, "default");
+  const named = clause.namedBindings;
+  if (!named) return;
+  if (ts.isNamespaceImport(named)) add(named.name, "*");
+  else for (const element of named.elements) add(element.name, (element.propertyName ?? element.name).text);
+}
+
+function readExports(statement: ts.ExportDeclaration, source: ts.SourceFile, reading: Reading): void {
+  const specifier = statement.moduleSpecifier && ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : null;
+  if (statement.isTypeOnly) return;
+  const clause = statement.exportClause;
+  if (!clause) {
+    if (specifier !== null) reading.starExports.push(specifier);
+  } else if (ts.isNamespaceExport(clause)) {
+    if (specifier !== null) reading.exports.push({ exported: clause.name.text, local: "*", specifier, span: spanOf(clause.name, source) });
+  } else {
+    for (const element of clause.elements) {
+      const local = (element.propertyName ?? element.name).text;
+      reading.exports.push({ exported: element.name.text, local, specifier, span: spanOf(element.name, source) });
+    }
+  }
+}
+
+function readVariables(statement: ts.VariableStatement, source: ts.SourceFile, reading: Reading): void {
+  const constant = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
+  for (const declaration of statement.declarationList.declarations) {
+    if (!ts.isIdentifier(declaration.name)) {
+      for (const name of boundNames(declaration.name)) {
+        declare(name.text, name, statement, { kind: "unknown", span: spanOf(declaration, source) }, source, reading);
+      }
+      continue;
+    }
+    const value: Expr =
+      constant && declaration.initializer
+        ? readExpression(declaration.initializer, source)
+        : { kind: "unknown", span: spanOf(declaration, source) };
+    declare(declaration.name.text, declaration.name, statement, value, source, reading);
+  }
+  function boundNames(pattern: ts.BindingPattern): ts.Identifier[] {
+    return pattern.elements.flatMap((element) => {
+      if (!ts.isBindingElement(element)) return [];
+      return ts.isIdentifier(element.name) ? [element.name] : boundNames(element.name);
+    });
+  }
+}
+
+function readDeclaration(statement: ts.FunctionDeclaration | ts.ClassDeclaration, source: ts.SourceFile, reading: Reading): void {
+  const span = spanOf(statement, source);
+  const value: Expr = ts.isFunctionDeclaration(statement)
+    ? { kind: "function", fn: readFunction(statement, source), span }
+    : classValue(statement, source);
+  if (hasModifier(statement, ts.SyntaxKind.DefaultKeyword)) reading.defaultExport = value;
+  if (!statement.name) return;
+  declare(statement.name.text, statement.name, statement, value, source, reading);
+}
+
+function declare(name: string, node: ts.Node, statement: ts.Statement, value: Expr, source: ts.SourceFile, reading: Reading): void {
+  const nameSpan = spanOf(node, source);
+  reading.bindings.set(name, { name, nameSpan, span: spanOf(statement, source), description: descriptionOf(statement), value });
+  const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword) && !hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
+  if (exported) reading.exports.push({ exported: name, local: name, specifier: null, span: nameSpan });
+}
+
+function enumValue(statement: ts.EnumDeclaration, source: ts.SourceFile): Expr {
+  const span = spanOf(statement, source);
+  const members = statement.members.flatMap((member, index) => {
+    if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) return [];
+    const value: Expr = member.initializer ? readExpression(member.initializer, source) : { kind: "literal", value: index, span };
+    return [{ kind: "property" as const, name: member.name.text, nameSpan: spanOf(member.name, source), value }];
+  });
+  return { kind: "object", members, span };
+}
+
+function classValue(statement: ts.ClassDeclaration, source: ts.SourceFile): Expr {
+  const base = statement.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const members = statement.members.flatMap((member) => (member.name && ts.isIdentifier(member.name) ? [member.name.text] : []));
+  return { kind: "class", members, base: base ? readExpression(base.expression, source) : null, span: spanOf(statement, source) };
+}
+
+function descriptionOf(statement: ts.Statement): string {
+  const doc = ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc).at(-1);
+  return (ts.getTextOfJSDocComment(doc?.comment) ?? "").trim();
+}
+
+function hasModifier(node: ts.Statement, kind: ts.SyntaxKind): boolean {
+  return (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((modifier) => modifier.kind === kind)) || false;
+}
+
+function specifiersOf(source: ts.SourceFile): string[] {
+  return source.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+    const specifier = statement.moduleSpecifier;
+    return specifier && ts.isStringLiteral(specifier) ? [specifier.text] : [];
+  });
+}
+
+function syntaxErrorsOf(source: ts.SourceFile): FileFacts["syntaxErrors"] {
+  // The parser keeps its findings on the file; the public way to them is a whole program.
+  const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
+  return parseDiagnostics.map((diagnostic) => ({
+    message: ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"),
+    span: { start: diagnostic.start, end: diagnostic.start + diagnostic.length },
+  }));
+}
+
+export function spanOf(node: ts.Node, source: ts.SourceFile): Span {
+  return { start: node.getStart(source), end: node.end };
+}

@@ -1,0 +1,131 @@
+// Reads one TypeScript type as storage sees it: its form, its rows and columns, the file it would become.
+import { ts } from "ts-morph";
+import type { ColumnKind, DeclaredColumn, DeclaredType, FileExtension, Form } from "../../../runtime/contract/asset.js";
+
+/** A declared type taken apart. `value` is the plain value's type; `row` the type of one row where the value is rows. */
+export interface ReadType {
+  readonly form: Form;
+  readonly type: ts.Type;
+  readonly row: ts.Type | null;
+}
+
+/** What a function gives back in the end: promises awaited, MaterializeResult opened. */
+export function unwrapReturn(type: ts.Type, checker: ts.TypeChecker): ts.Type {
+  const awaited = checker.getAwaitedType(type) ?? type;
+  const opened = nameOf(awaited) === "MaterializeResult" ? argument(awaited, checker, 0) : null;
+  return opened ? (checker.getAwaitedType(opened) ?? opened) : awaited;
+}
+
+/** True for void, undefined and nothing else: such an asset stores nothing. */
+export function isNothing(type: ts.Type): boolean {
+  return (type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined)) !== 0;
+}
+
+export function isAnything(type: ts.Type): boolean {
+  return (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+}
+
+export function readType(type: ts.Type, checker: ts.TypeChecker): ReadType {
+  const name = nameOf(type);
+  if (name === "Relation") return { form: "relation", type, row: argument(type, checker, 0) };
+  if (name === "AsyncIterable" || name === "AsyncGenerator" || name === "AsyncIterableIterator") {
+    const batch = argument(type, checker, 0);
+    return { form: "batches", type, row: batch && !isAnything(batch) ? elementOf(batch, checker) : batch };
+  }
+  if (name === "Table" && checker.getPropertyOfType(type, "numRows") && checker.getPropertyOfType(type, "getChild")) {
+    return { form: "table", type, row: null };
+  }
+  return { form: "value", type, row: elementOf(type, checker) };
+}
+
+/** The element of an array or readonly array; null for everything else, tuples included. */
+export function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | null {
+  return checker.isArrayType(type) ? argument(type, checker, 0) : null;
+}
+
+/** The type as the managers are told of it. */
+export function declare(read: ReadType, checker: ts.TypeChecker, at: ts.Node): DeclaredType {
+  const columns = read.row ? columnsOf(read.row, checker, at) : undefined;
+  const extension = extensionOf(read, checker, at);
+  return { form: read.form, ...(columns ? { columns } : {}), ...(extension ? { extension } : {}) };
+}
+
+function columnsOf(row: ts.Type, checker: ts.TypeChecker, at: ts.Node): DeclaredColumn[] | undefined {
+  if (isAnything(row) || row.isUnion() || (row.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0) return undefined;
+  if (row.getStringIndexType() || row.getCallSignatures().length > 0 || checker.isArrayType(row)) return undefined;
+  return checker.getPropertiesOfType(row).map((property) => {
+    const type = checker.getTypeOfSymbolAtLocation(property, at);
+    const parts = type.isUnion() ? type.types : [type];
+    const empty = parts.filter((part) => part.flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined));
+    const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+    const kinds = new Set(parts.filter((part) => !empty.includes(part)).map((part) => kindOf(part, checker)));
+    const [kind = "unknown"] = kinds;
+    return { name: property.name, kind: kinds.size === 1 ? kind : "unknown", nullable: optional || empty.length > 0 };
+  });
+}
+
+function kindOf(type: ts.Type, checker: ts.TypeChecker): ColumnKind {
+  if (type.flags & ts.TypeFlags.NumberLike) return "number";
+  if (type.flags & ts.TypeFlags.BigIntLike) return "bigint";
+  if (type.flags & ts.TypeFlags.StringLike) return "string";
+  if (type.flags & ts.TypeFlags.BooleanLike) return "boolean";
+  if ((type.flags & ts.TypeFlags.Object) === 0) return "unknown";
+  const name = nameOf(type);
+  if (name === "Date") return "date";
+  if (BYTES.has(name)) return "bytes";
+  if (checker.isArrayType(type) || checker.isTupleType(type)) return "list";
+  return type.getCallSignatures().length > 0 ? "unknown" : "struct";
+}
+
+const BYTES = new Set(["Uint8Array", "Buffer", "ArrayBuffer"]);
+const ARRAYS = new Set(["Int8Array", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "Uint8ClampedArray"]);
+const CLONED = new Set(["Date", "Map", "Set", "RegExp", "ReadonlyMap", "ReadonlySet", "Error"]);
+
+/** The extension a file manager will give, where the type alone decides it. */
+function extensionOf(read: ReadType, checker: ts.TypeChecker, at: ts.Node): FileExtension | undefined {
+  if (read.form === "table") return ".parquet";
+  if (read.form !== "value") return undefined;
+  const name = nameOf(read.type);
+  if (BYTES.has(name)) return ".bin";
+  if (ARRAYS.has(name)) return ".npy";
+  const safety = jsonSafety(read.type, checker, at, new Set());
+  return safety === "safe" ? ".json" : safety === "unsafe" ? ".v8" : undefined;
+}
+
+type Safety = "safe" | "unsafe" | "open";
+
+/** Whether every value of a type survives JSON (NaN, -0 and explicit undefined aside, which no type tells). */
+function jsonSafety(type: ts.Type, checker: ts.TypeChecker, at: ts.Node, seen: Set<ts.Type>): Safety {
+  if (isAnything(type) || type.flags & ts.TypeFlags.TypeParameter) return "open";
+  if (type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.Null | ts.TypeFlags.Undefined)) return "safe";
+  if (type.flags & (ts.TypeFlags.BigIntLike | ts.TypeFlags.ESSymbolLike)) return "unsafe";
+  if (type.isUnion()) {
+    const parts = type.types.map((part) => jsonSafety(part, checker, at, seen));
+    return parts.every((part) => part === parts[0]) ? (parts[0] ?? "open") : "open";
+  }
+  const name = nameOf(type);
+  if (CLONED.has(name) || BYTES.has(name) || ARRAYS.has(name)) return "unsafe";
+  if (seen.has(type) || seen.size > 200) return "safe";
+  seen.add(type);
+  const inner = checker.isArrayType(type) || checker.isTupleType(type) ? checker.getTypeArguments(type as ts.TypeReference) : membersOf(type, checker, at);
+  const parts = inner.map((part) => jsonSafety(part, checker, at, seen));
+  if (parts.includes("unsafe")) return "unsafe";
+  return parts.includes("open") ? "open" : "safe";
+}
+
+function membersOf(type: ts.Type, checker: ts.TypeChecker, at: ts.Node): ts.Type[] {
+  const index = type.getStringIndexType();
+  const members = checker.getPropertiesOfType(type).map((property) => checker.getTypeOfSymbolAtLocation(property, at));
+  return index ? [...members, index] : members;
+}
+
+function nameOf(type: ts.Type): string {
+  return (type.aliasSymbol ?? type.getSymbol())?.name ?? "";
+}
+
+function argument(type: ts.Type, checker: ts.TypeChecker, index: number): ts.Type | null {
+  const fromAlias = type.aliasTypeArguments?.[index];
+  if (fromAlias) return fromAlias;
+  if ((type.flags & ts.TypeFlags.Object) === 0) return null;
+  return checker.getTypeArguments(type as ts.TypeReference)[index] ?? null;
+}

@@ -1,0 +1,124 @@
+// Answers which file an import means and which files a tsconfig includes, by TypeScript's own rules.
+import { ts } from "ts-morph";
+import { type FileAccess, folderOf } from "../file-access.js";
+
+export type Resolved = { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
+
+export interface Resolver {
+  readonly options: ts.CompilerOptions;
+  readonly tsconfig: string | null;
+  resolve(fromFile: string, specifier: string): Resolved;
+  includedFiles(): readonly string[];
+}
+
+const SDK = "millrace";
+
+const DEFAULTS: ts.CompilerOptions = {
+  strict: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  resolveJsonModule: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+};
+
+/** A resolver for the project in `dir`; it remembers answers, so make a new one when files come or go. */
+export function createResolver(files: FileAccess, dir: string): Resolver {
+  const parsed = readTsconfig(files, dir);
+  const options: ts.CompilerOptions = parsed ? { ...parsed.command.options, noEmit: true } : DEFAULTS;
+  const cache = ts.createModuleResolutionCache(dir, (name) => name, options);
+  const answers = new Map<string, Resolved>();
+  const host = resolutionHost(files);
+
+  return {
+    options,
+    tsconfig: parsed?.path ?? null,
+    resolve(fromFile, specifier) {
+      if (specifier === SDK) return { kind: "sdk" };
+      const id = `${folderOf(fromFile)}\0${specifier}`;
+      let answer = answers.get(id);
+      if (answer === undefined) {
+        answer = resolve(fromFile, specifier);
+        answers.set(id, answer);
+      }
+      return answer;
+    },
+    includedFiles: () => parsed?.command.fileNames.filter((name) => /\.[cm]?tsx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name)) ?? [],
+  };
+
+  function resolve(fromFile: string, specifier: string): Resolved {
+    const { resolvedModule } = ts.resolveModuleName(specifier, fromFile, options, host, cache);
+    if (resolvedModule && !resolvedModule.isExternalLibraryImport && !/\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName)) {
+      return { kind: "file", path: resolvedModule.resolvedFileName };
+    }
+    // What esbuild takes and TypeScript may not: "./x.ts" or "./x.js" for x.ts, JSON without the option.
+    if (!specifier.startsWith(".")) return null;
+    const base = `${folderOf(fromFile)}/${specifier}`;
+    const bare = base.replace(/\.(?:[cm]?[jt]s|tsx|jsx)$/, "");
+    const candidates = [base, `${bare}.ts`, `${bare}.tsx`, `${bare}.mts`, `${bare}.cts`, `${base}/index.ts`];
+    const found = candidates.map(collapse).find((path) => files.fileExists(path));
+    return found === undefined ? null : { kind: "file", path: found };
+  }
+}
+
+function collapse(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+/** What TypeScript asks of a file system, from our own access to files. */
+export function resolutionHost(files: FileAccess): ts.ModuleResolutionHost {
+  return {
+    fileExists: (path) => files.fileExists(path),
+    readFile: (path) => files.read(path),
+    directoryExists: (path) => files.directoryExists(path),
+    realpath: (path) => files.realpath(path),
+    getDirectories: (path) =>
+      files
+        .list(path)
+        .filter((entry) => entry.kind === "directory")
+        .map((entry) => entry.name),
+  };
+}
+
+function readTsconfig(files: FileAccess, dir: string): { path: string; command: ts.ParsedCommandLine } | null {
+  for (let folder = dir; ; folder = folderOf(folder)) {
+    const path = `${folder === "/" ? "" : folder}/tsconfig.json`;
+    if (files.fileExists(path)) {
+      const { config } = ts.readConfigFile(path, (name) => files.read(name));
+      const host: ts.ParseConfigHost = {
+        useCaseSensitiveFileNames: true,
+        fileExists: (name) => files.fileExists(name),
+        readFile: (name) => files.read(name),
+        readDirectory: (root, extensions, excludes, includes, depth) => matchFiles(files, root, extensions, excludes, includes, depth),
+      };
+      return { path, command: ts.parseJsonConfigFileContent(config ?? {}, host, folder, undefined, path) };
+    }
+    if (folder === "/" || folder === "") return null;
+  }
+}
+
+/** TypeScript's own matching of include and exclude patterns; exported by the compiler, though not in its types. */
+function matchFiles(
+  files: FileAccess,
+  root: string,
+  extensions: readonly string[],
+  excludes: readonly string[] | undefined,
+  includes: readonly string[],
+  depth: number | undefined,
+): string[] {
+  const { matchFiles: match } = ts as unknown as { matchFiles: (...args: readonly unknown[]) => string[] };
+  const entries = (path: string) => {
+    const found = files.list(path);
+    return {
+      files: found.filter((entry) => entry.kind === "file").map((entry) => entry.name),
+      directories: found.filter((entry) => entry.kind === "directory" && entry.name !== "node_modules").map((entry) => entry.name),
+    };
+  };
+  return match(root, extensions, excludes, includes, true, root, depth, entries, (path: string) => files.realpath(path));
+}

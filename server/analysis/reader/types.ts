@@ -1,0 +1,187 @@
+// Answers what analysis asks about types: what an asset gives, what a parameter takes, whether one fits the other.
+import { ts } from "ts-morph";
+import type { DeclaredType } from "../../../runtime/contract/asset.js";
+import type { FileAccess } from "../file-access.js";
+import { folderOf } from "../file-access.js";
+import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
+import { createExplainer } from "./explain.js";
+import { createProgram } from "./program.js";
+import { declare, isAnything, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
+import type { Resolver } from "./resolve.js";
+
+export interface OutputType extends DeclaredType {
+  /** The stored value's type as TypeScript prints it at the asset. */
+  readonly text: string;
+  /** Declared or inferred void: nothing is stored. */
+  readonly nothing: boolean;
+  /** `any` or `unknown`: nothing to check against. */
+  readonly anything: boolean;
+}
+
+export interface InputType extends DeclaredType {
+  readonly text: string;
+  readonly anything: boolean;
+}
+
+export interface Annotation {
+  readonly text: string;
+  /** Type names that must be imported, by the file that exports them. */
+  readonly imports: readonly { readonly file: string; readonly name: string }[];
+}
+
+export interface Types {
+  output(asset: ResolvedAsset): OutputType | null;
+  input(consumer: ResolvedAsset, input: ResolvedInput): InputType | null;
+  /** TypeScript's explanation for each edge whose value does not fit its parameter; edges that fit, or that nobody can judge, are left out. */
+  mismatches(edges: readonly Edge[]): ReadonlyMap<Edge, string>;
+  /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
+  annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
+  /** Spans of every use of a parameter in its function, its declaration first. */
+  parameterUses(consumer: ResolvedAsset, input: ResolvedInput): readonly { readonly start: number; readonly end: number }[];
+  changed(paths: readonly string[]): void;
+}
+
+/** Types of the files `roots` reach, by the project's own compiler options. */
+export function createTypes(files: FileAccess, resolver: Resolver, roots: () => ReadonlySet<string>): Types {
+  const [first = "/x"] = roots();
+  const reader = createProgram(files, resolver, resolver.tsconfig ? folderOf(resolver.tsconfig) : folderOf(first), roots);
+  const explain = createExplainer(reader);
+
+  const functionOf = (asset: ResolvedAsset): ts.SignatureDeclaration | null => {
+    const fn = asset.declaration?.fn;
+    const source = fn ? reader.program().getSourceFile(fn.file) : undefined;
+    return fn && source ? findFunction(source, fn.fact.bodySpan) : null;
+  };
+
+  function outputOf(asset: ResolvedAsset): { read: ReadType; node: ts.SignatureDeclaration } | null {
+    const node = functionOf(asset);
+    const checker = reader.program().getTypeChecker();
+    const signature = node ? checker.getSignatureFromDeclaration(node) : undefined;
+    return node && signature ? { node, read: readType(unwrapReturn(signature.getReturnType(), checker), checker) } : null;
+  }
+
+  function inputOf(consumer: ResolvedAsset, input: ResolvedInput): { read: ReadType; node: ts.ParameterDeclaration } | null {
+    const parameters = functionOf(consumer)?.parameters.filter((each) => !(ts.isIdentifier(each.name) && each.name.text === "this"));
+    const node = parameters?.[input.position];
+    if (!node) return null;
+    const checker = reader.program().getTypeChecker();
+    return { node, read: readType(parameterType(node, checker), checker) };
+  }
+
+  function fits(edge: Edge): boolean {
+    const given = outputOf(edge.upstream);
+    const taken = inputOf(edge.consumer, edge.input);
+    if (!given || !taken?.node.type) return true;
+    return assignable(given.read, taken.read, reader.program().getTypeChecker());
+  }
+
+  return {
+    output(asset) {
+      const found = outputOf(asset);
+      if (!found) return null;
+      const checker = reader.program().getTypeChecker();
+      const { read, node } = found;
+      const text = checker.typeToString(read.type, node, ts.TypeFormatFlags.NoTruncation);
+      return { ...declare(read, checker, node), text, nothing: isNothing(read.type), anything: isAnything(read.type) };
+    },
+    input(consumer, input) {
+      const found = inputOf(consumer, input);
+      if (!found) return null;
+      const checker = reader.program().getTypeChecker();
+      const text = checker.typeToString(found.read.type, found.node, ts.TypeFormatFlags.NoTruncation);
+      return { ...declare(found.read, checker, found.node), text, anything: isAnything(found.read.type) };
+    },
+    mismatches(edges) {
+      const wrong = edges.filter((edge) => !fits(edge));
+      if (wrong.length === 0) return new Map();
+      const plain = new Map(wrong.map((edge) => [edge, plainly(edge)]));
+      const explained = explain(wrong);
+      return new Map(wrong.map((edge) => [edge, explained.get(edge) ?? plain.get(edge) ?? ""]));
+    },
+    annotation(consumer, upstream) {
+      const found = outputOf(upstream);
+      const at = functionOf(consumer);
+      if (!found || !at || isNothing(found.read.type)) return null;
+      const { read } = found;
+      const checker = reader.program().getTypeChecker();
+      const text = checker.typeToString(read.type, at, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseFullyQualifiedType);
+      return withImports(text);
+    },
+    parameterUses(consumer, input) {
+      const node = inputOf(consumer, input)?.node;
+      const fn = functionOf(consumer);
+      if (!node || !fn) return [];
+      const checker = reader.program().getTypeChecker();
+      const symbol = checker.getSymbolAtLocation(node.name);
+      const uses: { start: number; end: number }[] = [];
+      const visit = (each: ts.Node): void => {
+        if (ts.isIdentifier(each) && each.text === input.parameter && checker.getSymbolAtLocation(each) === symbol) {
+          uses.push({ start: each.getStart(), end: each.end });
+        }
+        ts.forEachChild(each, visit);
+      };
+      visit(fn);
+      return uses;
+    },
+    changed: (paths) => reader.changed(paths),
+  };
+
+  function plainly(edge: Edge): string {
+    const checker = reader.program().getTypeChecker();
+    const given = outputOf(edge.upstream);
+    const taken = inputOf(edge.consumer, edge.input);
+    if (!given || !taken) return "";
+    const show = (type: ts.Type, node: ts.Node) => checker.typeToString(type, node);
+    return `Type '${show(given.read.type, taken.node)}' is not assignable to type '${show(taken.read.type, taken.node)}'.`;
+  }
+}
+
+/** The type of the parameter as its function sees it: a type parameter by its constraint. */
+function parameterType(node: ts.ParameterDeclaration, checker: ts.TypeChecker): ts.Type {
+  const type = checker.getTypeAtLocation(node);
+  return type.flags & ts.TypeFlags.TypeParameter ? (checker.getBaseConstraintOfType(type) ?? checker.getUnknownType()) : type;
+}
+
+/** Whether a value stored as `given` can be handed over as `taken`; rows are compared as rows whatever form carries them. */
+function assignable(given: ReadType, taken: ReadType, checker: ts.TypeChecker): boolean {
+  if (isAnything(given.type) || isAnything(taken.type) || isNothing(given.type)) return true;
+  if (given.form === "table" || taken.form === "table") return true;
+  const rows = taken.form !== "value" || given.form !== "value";
+  if (rows) return given.row !== null && taken.row !== null && checker.isTypeAssignableTo(given.row, taken.row);
+  // A loaded value is the consumer's own copy, so readonly arrays may become mutable ones; undefined is never stored.
+  if (given.row && taken.row) return checker.isTypeAssignableTo(given.row, taken.row);
+  const parts = given.type.isUnion() ? given.type.types.filter((part) => !isNothing(part)) : [given.type];
+  return parts.every((part) => checker.isTypeAssignableTo(part, taken.type) || assignableRows(part, taken, checker));
+}
+
+function assignableRows(part: ts.Type, taken: ReadType, checker: ts.TypeChecker): boolean {
+  const read = readType(part, checker);
+  return read.row !== null && taken.row !== null && checker.isTypeAssignableTo(read.row, taken.row);
+}
+
+function findFunction(source: ts.SourceFile, body: { start: number; end: number }): ts.SignatureDeclaration | null {
+  let found: ts.SignatureDeclaration | null = null;
+  const visit = (node: ts.Node): void => {
+    if (found || node.end < body.start || node.pos > body.start) return;
+    if (ts.isFunctionLike(node) && "body" in node && node.body) {
+      const own = node.body as ts.Node;
+      if (own.getStart(source) === body.start && own.end === body.end) {
+        found = node;
+        return;
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** `import("/a/b").Story[]` → `Story[]` and the import it needs. */
+function withImports(text: string): Annotation {
+  const imports = new Map<string, { file: string; name: string }>();
+  const short = text.replace(/import\("([^"]+)"\)\.([A-Za-z_$][\w$]*)/g, (_, file: string, name: string) => {
+    imports.set(`${file}#${name}`, { file, name });
+    return name;
+  });
+  return { text: short, imports: [...imports.values()] };
+}

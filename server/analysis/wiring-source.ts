@@ -1,0 +1,19 @@
+// What wiring is given: the files of one project as facts, and how their imports lead on.
+import type { Modules } from "./evaluate.js";
+import type { AssetName } from "./names.js";
+import type { AssetDeclaration } from "./value.js";
+
+export interface WiringSource extends Modules {
+  readonly dir: string;
+  readonly configFile: string;
+  /** The modules below a folder, tests and declarations left out. */
+  modulesBelow(folder: string): readonly string[];
+  /** Files tsconfig includes; assets they export and nobody defines are worth a word. */
+  includedFiles(): readonly string[];
+}
+
+/** One asset with its name, before its parameters are bound. */
+export interface NamedAsset {
+  readonly declaration: AssetDeclaration;
+  readonly name: AssetName;
+}

@@ -1,0 +1,117 @@
+// The door to analysis: files go in through `apply`, projects come out. Each call of `apply` is one revision.
+import { type FileAccess, overlay } from "./file-access.js";
+import { CONFIG_FILE, createProject, type Project } from "./project.js";
+
+/** What may happen to files. Paths are absolute with `/`. */
+export type Change = FileChange | FolderChange;
+
+/** A folder whose projects are wanted. */
+export interface FolderChange {
+  readonly kind: "folder-added" | "folder-removed";
+  readonly path: string;
+}
+
+export type FileChange =
+  /** An editor holds this text, saved or not. */
+  | { readonly kind: "opened" | "edited"; readonly path: string; readonly text: string }
+  /** The editor let go of it; the disk counts again. */
+  | { readonly kind: "closed"; readonly path: string }
+  | { readonly kind: "created" | "saved" | "deleted"; readonly path: string };
+
+export interface Workspace {
+  /** The only way to change what analysis sees; gives the projects it touched. */
+  apply(changes: readonly Change[]): readonly Project[];
+  projects(): readonly Project[];
+  /** The project a file belongs to: the one that reaches it, the nearest config above it first. */
+  projectOf(path: string): Project | null;
+  project(dir: string): Project | null;
+}
+
+export function createWorkspace(disk: FileAccess): Workspace {
+  const texts = new Map<string, string>();
+  const files = overlay(disk, texts);
+  const folders = new Set<string>();
+  const projects = new Map<string, Project>();
+
+  function apply(changes: readonly Change[]): Project[] {
+    const paths: string[] = [];
+    let structure = false;
+    for (const change of changes) {
+      if (isFolderChange(change)) {
+        if (change.kind === "folder-added") folders.add(change.path);
+        else folders.delete(change.path);
+        continue;
+      }
+      paths.push(change.path);
+      structure = remember(change) || structure;
+    }
+    const configs = changes.some(({ kind, path }) => kind.startsWith("folder-") || path.endsWith(`/${CONFIG_FILE}`));
+    if (configs) discover();
+    const touched = configs ? [...projects.values()] : [...projects.values()].filter((project) => concerns(project, paths, structure));
+    for (const project of touched) project.changed(paths, structure);
+    return touched;
+  }
+
+  /** Notes a change of one file; true when files came or went, so that imports may lead elsewhere. */
+  function remember(change: FileChange): boolean {
+    const state = change.path.includes("/.millrace/");
+    switch (change.kind) {
+      case "opened":
+      case "edited": {
+        const isNew = !files.fileExists(change.path);
+        texts.set(change.path, change.text);
+        return isNew;
+      }
+      case "closed":
+        texts.delete(change.path);
+        return !disk.fileExists(change.path);
+      case "saved":
+        return isConfiguration(change.path);
+      case "created":
+      case "deleted":
+        return !state;
+    }
+  }
+
+  function discover(): void {
+    const found = new Set([...folders].flatMap((folder) => configsBelow(files, folder)));
+    for (const dir of projects.keys()) if (!found.has(dir)) projects.delete(dir);
+    for (const dir of found) if (!projects.has(dir)) projects.set(dir, createProject(files, dir));
+  }
+
+  function projectOf(path: string): Project | null {
+    const byNearness = [...projects.values()].sort((a, b) => b.dir.length - a.dir.length);
+    const above = byNearness.filter((project) => path.startsWith(`${project.dir}/`));
+    const others = byNearness.filter((project) => !above.includes(project));
+    return [...above, ...others].find((project) => project.sourceFiles().has(path)) ?? null;
+  }
+
+  return { apply, projectOf, projects: () => [...projects.values()], project: (dir) => projects.get(dir) ?? null };
+}
+
+function isFolderChange(change: Change): change is FolderChange {
+  return change.kind === "folder-added" || change.kind === "folder-removed";
+}
+
+function concerns(project: Project, paths: readonly string[], structure: boolean): boolean {
+  return structure || paths.some((path) => path.startsWith(`${project.dir}/`) || project.sourceFiles().has(path));
+}
+
+function isConfiguration(path: string): boolean {
+  return path.endsWith("/package.json") || /\/tsconfig[^/]*\.json$/.test(path);
+}
+
+/** Folders with a config, below a folder and it included; not below node_modules, hidden or built folders. */
+function configsBelow(files: FileAccess, root: string): string[] {
+  const found: string[] = [];
+  const visit = (folder: string, depth: number) => {
+    if (files.fileExists(`${folder}/${CONFIG_FILE}`)) found.push(folder);
+    if (depth === 0) return;
+    for (const entry of files.list(folder)) {
+      const skip = entry.kind !== "directory" || entry.name === "node_modules" || entry.name === "dist" || entry.name.startsWith(".");
+      if (!skip) visit(`${folder}/${entry.name}`, depth - 1);
+    }
+  };
+  visit(root, 6);
+  return found;
+}
