@@ -1,16 +1,29 @@
-// Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs
+// Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs [package|extension|page …]
 
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import process from "node:process";
 import { build } from "esbuild";
 
 const root = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalComments: "none" };
 
-await Promise.all([buildPackage(), buildExtension(), buildPage()]);
+const parts = { package: buildPackage, extension: buildExtension, page: buildPage };
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !(name in parts));
+if (unknown) {
+  console.error(`${unknown}: no such part. Say ${Object.keys(parts).join(", ")}, or nothing for all.`);
+  process.exit(2);
+}
+try {
+  await Promise.all((asked.length > 0 ? asked : Object.keys(parts)).map((name) => parts[name]()));
+} catch {
+  // esbuild has said what is wrong and where.
+  process.exit(1);
+}
 
 /** The npm package: one build, so that the worker and what user code imports share one instance of the SDK. */
 async function buildPackage() {

@@ -1,12 +1,20 @@
 // The layout when ELK cannot answer in time: a column for each step from the sources, rows in order of where inputs lie.
 import type { GraphView } from "../runtime/contract/editor.js";
-import type { Box, Layout, Sizes } from "./layout.js";
+import type { Box, Flow, Layout, Point, Sizes } from "./layout.js";
 
 const columnGap = 72;
 const rowGap = 24;
 
 /** Linear in nodes and edges; cycles are cut where they are met. */
-export function layeredFallback(view: GraphView, sizes: Sizes): Layout {
+export function layeredFallback(view: GraphView, sizes: Sizes, flow: Flow): Layout {
+  if (flow === "RIGHT") return sideways(view, sizes);
+  const turned = sideways(view, new Map([...sizes].map(([key, { width, height }]) => [key, { width: height, height: width }])));
+  const boxes = [...turned.boxes].map(([key, box]) => [key, { x: box.y, y: box.x, width: box.height, height: box.width }] as const);
+  const routes = turned.routes.map((route) => route.map(({ x, y }): Point => ({ x: y, y: x })));
+  return { flow, boxes: new Map(boxes), routes, width: turned.height, height: turned.width };
+}
+
+function sideways(view: GraphView, sizes: Sizes): Layout {
   const columns = columnsOf(view);
   const boxes = new Map<string, Box>();
   let x = 0;
@@ -23,6 +31,7 @@ export function layeredFallback(view: GraphView, sizes: Sizes): Layout {
   }
   const all = [...boxes.values()];
   return {
+    flow: "RIGHT",
     boxes,
     routes: view.edges.map((edge) => straight(boxes.get(edge.from), boxes.get(edge.to))),
     width: Math.max(0, ...all.map((box) => box.x + box.width)),

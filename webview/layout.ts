@@ -1,4 +1,4 @@
-// Where nodes and edges lie: ELK's layered layout in a worker, with a deadline, then a simpler layout of our own.
+// Where nodes and edges lie: ELK's layered layout in a worker; a simpler layout of our own where that would take too long.
 import ELK, { type ElkNode } from "elkjs/lib/elk-api.js";
 import type { GraphView } from "../runtime/contract/editor.js";
 import { layeredFallback } from "./layered-fallback.js";
@@ -15,9 +15,13 @@ export interface Point {
   readonly y: number;
 }
 
+/** Which way the edges lead: sideways in a wide panel, downwards in a tall one. */
+export type Flow = "RIGHT" | "DOWN";
+
 export interface Layout {
+  readonly flow: Flow;
   readonly boxes: ReadonlyMap<string, Box>;
-  /** By index of `view.edges`; from the right side of one node to the left side of the other. */
+  /** By index of `view.edges`; from the side of one node the edges leave to the side of the other they enter. */
   readonly routes: readonly (readonly Point[])[];
   readonly width: number;
   readonly height: number;
@@ -25,36 +29,45 @@ export interface Layout {
 
 export type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
 
-/** Above this many nodes ELK is told to be quick rather than pretty. */
-const large = 500;
+/** Above this many nodes ELK is told to be quick rather than pretty, and the simpler layout is shown until it has answered. */
+const large = 300;
 const deadline = 5_000;
+const deadlineOfLarge = 20_000;
 
 export class Layouter {
   private elk: InstanceType<typeof ELK> | undefined;
   private source: string | undefined;
   private cached: { readonly structure: string; readonly layout: Layout } | undefined;
+  private latest = 0;
 
   /** `workerUrl` is the address of ELK's own worker script. */
   constructor(private readonly workerUrl: string) {}
 
-  /** The same structure is laid out once. */
-  async layout(structure: string, view: GraphView, sizes: Sizes): Promise<Layout> {
-    if (this.cached?.structure === structure) return this.cached.layout;
-    const layout = await this.compute(view, sizes);
+  /** Calls `show` with each layout as it comes: once, or twice for a large graph. The same structure is laid out once. */
+  async layout(structure: string, view: GraphView, sizes: Sizes, flow: Flow, show: (layout: Layout) => void): Promise<void> {
+    const turn = ++this.latest;
+    if (this.cached?.structure === structure && this.cached.layout.flow === flow) {
+      show(this.cached.layout);
+      return;
+    }
+    if (view.nodes.length > large) show(layeredFallback(view, sizes, flow));
+    const layout = await this.compute(view, sizes, flow);
     this.cached = { structure, layout };
-    return layout;
+    // While this was made another graph may have come; that one is shown instead.
+    if (turn === this.latest) show(layout);
   }
 
-  private async compute(view: GraphView, sizes: Sizes): Promise<Layout> {
-    if (view.nodes.length === 0) return layeredFallback(view, sizes);
+  private async compute(view: GraphView, sizes: Sizes, flow: Flow): Promise<Layout> {
+    if (view.nodes.length === 0) return layeredFallback(view, sizes, flow);
     try {
       const elk = await this.worker();
-      return fromElk(view, await beforeDeadline(elk.layout(toElk(view, sizes))));
+      const patience = view.nodes.length > large ? deadlineOfLarge : deadline;
+      return fromElk(view, await beforeDeadline(elk.layout(toElk(view, sizes, flow)), patience), flow);
     } catch {
       // A worker that is busy cannot be asked to stop; the next layout starts another.
       this.elk?.terminateWorker();
       this.elk = undefined;
-      return layeredFallback(view, sizes);
+      return layeredFallback(view, sizes, flow);
     }
   }
 
@@ -72,20 +85,20 @@ export class Layouter {
   }
 }
 
-export function toElk(view: GraphView, sizes: Sizes): ElkNode {
+export function toElk(view: GraphView, sizes: Sizes, flow: Flow): ElkNode {
   const quick = view.nodes.length > large;
   return {
     id: "root",
     layoutOptions: {
       "elk.algorithm": "layered",
-      "elk.direction": "RIGHT",
+      "elk.direction": flow,
       "elk.edgeRouting": quick ? "POLYLINE" : "ORTHOGONAL",
       "elk.spacing.nodeNode": "24",
       "elk.spacing.edgeNode": "16",
       "elk.spacing.componentComponent": "40",
-      "elk.layered.spacing.nodeNodeBetweenLayers": "72",
+      "elk.layered.spacing.nodeNodeBetweenLayers": flow === "RIGHT" ? "72" : "48",
       "elk.layered.spacing.edgeNodeBetweenLayers": "24",
-      "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
+
       ...(quick
         ? {
             "elk.layered.nodePlacement.strategy": "LINEAR_SEGMENTS",
@@ -99,7 +112,7 @@ export function toElk(view: GraphView, sizes: Sizes): ElkNode {
   };
 }
 
-export function fromElk(view: GraphView, root: ElkNode): Layout {
+export function fromElk(view: GraphView, root: ElkNode, flow: Flow): Layout {
   const boxes = new Map<string, Box>();
   for (const child of root.children ?? []) {
     boxes.set(child.id, { x: child.x ?? 0, y: child.y ?? 0, width: child.width ?? 0, height: child.height ?? 0 });
@@ -109,12 +122,12 @@ export function fromElk(view: GraphView, root: ElkNode): Layout {
     const section = byId.get(String(index))?.sections?.[0];
     return section ? [section.startPoint, ...(section.bendPoints ?? []), section.endPoint] : [];
   });
-  return { boxes, routes, width: root.width ?? 0, height: root.height ?? 0 };
+  return { flow, boxes, routes, width: root.width ?? 0, height: root.height ?? 0 };
 }
 
-function beforeDeadline<T>(work: Promise<T>): Promise<T> {
+function beforeDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the layout took too long")), deadline);
+    const timer = setTimeout(() => reject(new Error("the layout took too long")), milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -4,7 +4,7 @@ import type { ToPage } from "../runtime/contract/editor.js";
 import { focusSearchField } from "./controls.js";
 import { Details } from "./details.js";
 import { Drawing } from "./draw.js";
-import { type Layout, Layouter } from "./layout.js";
+import { type Flow, type Layout, Layouter } from "./layout.js";
 import { type Gesture, initialState, next, type State, structureOf } from "./model.js";
 import { listen, recall, remember, tell } from "./page.js";
 import "./style.css";
@@ -39,6 +39,9 @@ const drawing = new Drawing(stage, acts);
 
 listen(hear);
 document.addEventListener("keydown", shortcut);
+new ResizeObserver(() => {
+  if (layout && layout.flow !== flowOf(stage)) void arrange();
+}).observe(stage);
 setInterval(tick, 1_000);
 show();
 tell({ kind: "ready" });
@@ -59,19 +62,28 @@ async function arrange(): Promise<void> {
   const { view } = state;
   if (!view) return;
   const structure = structureOf(view);
-  const fresh = structure !== drawnStructure;
-  const found = await layouter.layout(structure, view, Drawing.sizes(view));
-  // While the layout was made another graph may have come; that one draws itself.
-  if (!state.view || structureOf(state.view) !== structure) return;
-  layout = found;
-  drawnStructure = structure;
-  show();
-  if (!fresh) return;
-  if (returnTo && memory?.project === view.project) drawing.viewport.restore(returnTo);
+  const flow = flowOf(stage);
+  await layouter.layout(structure, view, Drawing.sizes(view), flow, (found) => {
+    const fresh = structure !== drawnStructure || found !== layout;
+    layout = found;
+    drawnStructure = structure;
+    show();
+    if (fresh) place(view.project);
+    document.body.dataset.ready = "true";
+  });
+}
+
+/** Where the view stands after a new layout: where it stood before the panel was hidden, else on the whole. */
+function place(project: string): void {
+  if (returnTo && memory?.project === project) drawing.viewport.restore(returnTo);
   else drawing.fit(false);
   returnTo = null;
   if (state.selected) drawing.reveal(state.selected);
-  document.body.dataset.ready = "true";
+}
+
+function flowOf(element: HTMLElement): Flow {
+  const { width, height } = element.getBoundingClientRect();
+  return width < height * 1.1 ? "DOWN" : "RIGHT";
 }
 
 function show(): void {

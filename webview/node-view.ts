@@ -71,7 +71,7 @@ export function updateNode(group: NodeGroup, { view, boxes, groups, now }: NodeF
     g.select("text.subtitle").text(cut(subtitle(node), room, "11px"));
     g.select("path.icon").attr("d", stateIcons[node.status.state]);
     const words = node.status.state === "failed" && node.status.message ? node.status.message : statusWords(node.status, now);
-    g.select("text.status").text(cut(words, box.width - 48, "11px"));
+    g.select("text.status").text(cut(words, box.width - 62, "11px"));
     g.select("g.badge")
       .attr("transform", `translate(${box.width - 18} 17)`)
       .attr("display", node.errors > 0 ? null : "none");

@@ -1,4 +1,4 @@
-// Where an arrow key leads from a node: along an edge sideways, within the column up and down.
+// Where an arrow key leads from a node: with the flow along an edge, across it to the nearest node.
 import type { GraphView } from "../runtime/contract/editor.js";
 import type { Box, Layout } from "./layout.js";
 import { neighboursOf } from "./model.js";
@@ -10,7 +10,8 @@ export function stepFrom(view: GraphView, layout: Layout, key: string, direction
   const here = layout.boxes.get(key);
   if (!here) return undefined;
   const { upstream, downstream } = neighboursOf(view, key);
-  const linked = direction === "right" ? downstream.map((edge) => edge.to) : direction === "left" ? upstream.map((edge) => edge.from) : [];
+  const [onward, back] = layout.flow === "RIGHT" ? ["right", "left"] : ["down", "up"];
+  const linked = direction === onward ? downstream.map((edge) => edge.to) : direction === back ? upstream.map((edge) => edge.from) : [];
   const candidates =
     linked.length > 0
       ? linked

@@ -51,7 +51,7 @@ export function Toolbar({ state, acts }: { state: State; acts: ToolbarActs }): C
 function tallyWords({ view }: State): ComponentChild[] {
   if (!view) return [];
   const tally = tallyOf(view);
-  const words = [h("span", {}, tally.total === 1 ? "1 asset" : `${tally.total} assets`)];
+  const words: ComponentChild[] = [h("span", {}, tally.total === 1 ? "1 asset" : `${tally.total} assets`)];
   if (tally.active > 0) words.push(h("span", { class: "is-running" }, `${tally.active} running`));
   else if (tally.materialized > 0) words.push(h("span", { class: "is-materialized" }, `${tally.materialized} materialized`));
   if (tally.failed > 0) words.push(h("span", { class: "is-failed" }, `${tally.failed} failed`));
