@@ -1,0 +1,177 @@
+// Opening a DuckDB file for as long as it is needed, and no longer: one instance a file, with waiting for other processes.
+import { access } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import pRetry from "p-retry";
+import { quoted } from "./duckdb-types.js";
+
+/** Who uses a file in this process: any number through its one instance, or one alone (attached to another database). */
+interface Gate {
+  users: number;
+  alone: boolean;
+  opening: Promise<DuckDBInstance> | null;
+  instance: DuckDBInstance | null;
+  /** The end of the queue of writers. */
+  writers: Promise<void>;
+}
+
+const gates = new Map<string, Gate>();
+const waiting: (() => void)[] = [];
+
+export interface Access {
+  /** As the user wrote it, for messages. */
+  readonly shown: string;
+  readonly path: string;
+  /** Make the file when it is missing. */
+  readonly create: boolean;
+  /** Other databases the query reads, by absolute path. */
+  readonly attach: readonly string[];
+  /** One writer at a time; readers do not wait. */
+  readonly write: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface OpenDatabase {
+  readonly connection: DuckDBConnection;
+  /** The catalog's name of a database file that is open here. */
+  catalogOf(path: string): string;
+}
+
+/** Runs `work` with a connection; the file is closed again when nobody in this process uses it. */
+export async function withDatabase<T>(options: Access, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const path = resolve(options.path);
+  const attach = [...new Set(options.attach.map((other) => resolve(other)))].filter((other) => other !== path);
+  const written = options.write ? await queueWriter(path) : null;
+  await enter(path, attach);
+  try {
+    const connection = await connect(path, options);
+    const names = new Map<string, string>();
+    try {
+      await attachAll(connection, path, attach, names);
+      return await work({ connection, catalogOf: (asked) => names.get(resolve(asked)) ?? "main" });
+    } finally {
+      for (const other of attach) if (names.has(other)) await connection.run(`detach ${quoted(names.get(other) as string)}`).catch(() => undefined);
+      connection.closeSync();
+    }
+  } finally {
+    leave(path, attach);
+    written?.();
+  }
+}
+
+async function connect(path: string, options: Access): Promise<DuckDBConnection> {
+  const gate = gateOf(path);
+  gate.opening ??= open(path, options).then((instance) => {
+    gate.instance = instance;
+    return instance;
+  });
+  try {
+    return await (await gate.opening).connect();
+  } catch (error) {
+    if (gate.instance === null) gate.opening = null;
+    throw error;
+  }
+}
+
+/** Takes the file, and those to attach for itself alone, all at once: nobody holds one while waiting for another. */
+async function enter(path: string, attach: readonly string[]): Promise<void> {
+  const main = gateOf(path);
+  const others = attach.map(gateOf);
+  while (main.alone || others.some((gate) => gate.alone || gate.users > 0)) await new Promise<void>((resume) => waiting.push(resume));
+  main.users++;
+  for (const gate of others) gate.alone = true;
+}
+
+function leave(path: string, attach: readonly string[]): void {
+  const gate = gateOf(path);
+  gate.users--;
+  if (gate.users === 0) {
+    gate.instance?.closeSync();
+    gate.instance = null;
+    gate.opening = null;
+  }
+  for (const other of attach) gateOf(other).alone = false;
+  for (const resume of waiting.splice(0)) resume();
+}
+
+async function open(path: string, options: Access): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  if (!options.create) {
+    await access(path).catch(() => {
+      throw new DatabaseMissingError(options.shown);
+    });
+  }
+  const attempt = () => DuckDBInstance.fromCache(path);
+  return pRetry(attempt, {
+    retries: 12,
+    minTimeout: 50,
+    factor: 1.6,
+    maxTimeout: 1000,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    shouldRetry: ({ error }: { error: Error }) => isLocked(error),
+  }).catch((error: Error) => {
+    throw explained(error, options.shown);
+  });
+}
+
+/** Thrown where a database should be read that is not there: reading makes none. */
+export class DatabaseMissingError extends Error {
+  constructor(shown: string) {
+    super(`[duckdb] cannot open ${shown}: there is no such file. Materialize an asset that is stored in it first.`);
+    this.name = "DatabaseMissingError";
+  }
+}
+
+function isLocked(error: Error): boolean {
+  return /Could not set lock on file|being used by another process/.test(error.message);
+}
+
+function explained(error: Error, shown: string): Error {
+  const { message } = error;
+  const problem = (text: string) => new Error(`[duckdb] cannot open ${shown}: ${text}`, { cause: error });
+  if (isLocked(error)) {
+    const pid = /PID (\d+)/.exec(message)?.[1];
+    return problem(`${pid === undefined ? "another process" : `process ${pid}`} has it open. Stop that run, or wait.`);
+  }
+  if (/not a valid DuckDB database file|Corrupt|checksum|Serialization Error|deserialize|INTERNAL Error/i.test(message)) {
+    return problem("the file is no DuckDB database, or is damaged. Move it away and materialize again, or restore a copy.");
+  }
+  if (/version/i.test(message) && /storage|newer/i.test(message)) return problem("it was written by a later version of DuckDB. Update millrace.");
+  if (/No space left/i.test(message)) return problem("the disk is full. Free some space and run again; the old value is still there.");
+  if (/Read-only file system/i.test(message)) return problem("the disk is read-only. Choose another database.");
+  if (/Permission denied/i.test(message)) return problem("permission denied. Allow writing there, or choose another database.");
+  return problem(message.split("\n")[0] ?? message);
+}
+
+async function attachAll(connection: DuckDBConnection, path: string, attach: readonly string[], names: Map<string, string>): Promise<void> {
+  names.set(path, String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0]));
+  for (const other of attach) {
+    await access(other).catch(() => {
+      throw new DatabaseMissingError(other);
+    });
+    const name = `millrace_attached_${++attached}`;
+    await connection.run(`attach '${other.replaceAll("'", "''")}' as ${quoted(name)} (read_only)`).catch((error: Error) => {
+      throw explained(error, other);
+    });
+    names.set(other, name);
+  }
+}
+
+let attached = 0;
+
+async function queueWriter(path: string): Promise<() => void> {
+  const gate = gateOf(path);
+  const before = gate.writers;
+  let done: () => void = () => undefined;
+  gate.writers = new Promise<void>((resolveDone) => {
+    done = resolveDone;
+  });
+  await before;
+  return done;
+}
+
+function gateOf(path: string): Gate {
+  const gate = gates.get(path) ?? { users: 0, alone: false, opening: null, instance: null, writers: Promise.resolve() };
+  gates.set(path, gate);
+  return gate;
+}

@@ -1,0 +1,48 @@
+// Running relations: to rows, to an Arrow table, or as a query inside another statement.
+import type { DuckDBValue } from "@duckdb/node-api";
+import { Relation, type RelationEngine, type Table } from "../sdk/relation.js";
+import { type OpenDatabase, withDatabase } from "./duckdb-database.js";
+import { rowBatches } from "./duckdb-read.js";
+import { databasesOf, queryOf } from "./duckdb-sql.js";
+import { tableFromRows } from "./parquet.js";
+
+/** Runs a relation in the first database it reads, with the others attached. */
+export const duckdbEngine: RelationEngine = {
+  toRows: (relation) => inOwnDatabase(relation, (database) => rowsOfRelation(relation, database)),
+  toTable: (relation) => inOwnDatabase(relation, (database) => loadTable(relation, database)),
+};
+
+async function inOwnDatabase<T>(relation: Relation, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const [path, ...attach] = databasesOf(relation);
+  if (path === undefined) throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it: sql`select … from ${orders}`.");
+  return withDatabase({ path, shown: path, create: false, attach, write: false }, work);
+}
+
+async function rowsOfRelation(relation: Relation, { connection, catalogOf }: OpenDatabase): Promise<Record<string, unknown>[]> {
+  const { text, values } = queryOf(relation, catalogOf);
+  const result = await connection.stream(text, await toDuckDB(values));
+  const rows: Record<string, unknown>[] = [];
+  for await (const batch of rowBatches(result, [])) for (const row of batch) rows.push(row);
+  return rows;
+}
+
+/** An Arrow table of a relation's rows. */
+export async function loadTable(relation: Relation, database: OpenDatabase): Promise<Table> {
+  return tableFromRows(await rowsOfRelation(relation, database), undefined);
+}
+
+/** Bound parameters as DuckDB takes them: Date as TIMESTAMP, bytes as BLOB, arrays as lists. */
+export async function toDuckDB(values: readonly unknown[]): Promise<DuckDBValue[]> {
+  const duckdb = await import("@duckdb/node-api");
+  const convert = (value: unknown, at: number): DuckDBValue => {
+    if (value === null || value === undefined) return null;
+    if (value instanceof Date) return new duckdb.DuckDBTimestampValue(BigInt(value.getTime()) * 1000n);
+    if (value instanceof Uint8Array) return new duckdb.DuckDBBlobValue(value);
+    if (Array.isArray(value)) return new duckdb.DuckDBListValue(value.map((member) => convert(member, at)));
+    if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
+      throw new TypeError(`the value ${at + 1} of the query is a ${typeof value}, which cannot be bound. Bind text, numbers, booleans, dates, bytes or arrays of these.`);
+    }
+    return value as DuckDBValue;
+  };
+  return values.map(convert);
+}

@@ -1,0 +1,99 @@
+// Reading a query's rows: columns of each chunk to JavaScript values, then rows, in bounded memory.
+import type { DuckDBDataChunk, DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
+import { toDeclaredKind } from "./column-kinds.js";
+
+/** Batches of row objects, one a chunk (2,048 rows at most). */
+export async function* rowBatches(result: DuckDBResult, declared: readonly DeclaredColumn[]): AsyncGenerator<Record<string, unknown>[]> {
+  const duckdb = await import("@duckdb/node-api");
+  const names = result.deduplicatedColumnNames();
+  const kinds = new Map(declared.map((column) => [column.name, column.kind]));
+  const converters = result.columnTypes().map((type, at) => converterOf(duckdb, type, kinds.get(names[at] as string), names[at] as string));
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    yield rowsOf(chunk, names, converters);
+  }
+}
+
+type Convert = (value: DuckDBValue) => unknown;
+
+function rowsOf(chunk: DuckDBDataChunk, names: readonly string[], converters: readonly (Convert | null)[]): Record<string, unknown>[] {
+  const columns = names.map((_, at) => {
+    const values: unknown[] = chunk.getColumnValues(at);
+    const convert = converters[at];
+    if (convert == null) return values;
+    for (let row = 0; row < values.length; row++) if (values[row] !== null) values[row] = convert(values[row] as DuckDBValue);
+    return values;
+  });
+  const rows = new Array<Record<string, unknown>>(chunk.rowCount);
+  for (let at = 0; at < rows.length; at++) {
+    const row: Record<string, unknown> = {};
+    for (let column = 0; column < names.length; column++) setOwn(row, names[column] as string, columns[column]?.[at]);
+    rows[at] = row;
+  }
+  return rows;
+}
+
+function setOwn(row: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__") Object.defineProperty(row, name, { value, writable: true, enumerable: true, configurable: true });
+  else row[name] = value;
+}
+
+/** Null where the value DuckDB gives is already JavaScript's. */
+function converterOf(duckdb: typeof import("@duckdb/node-api"), type: DuckDBType, kind: ColumnKind | undefined, name: string): Convert | null {
+  const { DuckDBTypeId: Id } = duckdb;
+  switch (type.typeId) {
+    case Id.BOOLEAN:
+    case Id.FLOAT:
+    case Id.DOUBLE:
+    case Id.ENUM:
+      return null;
+    case Id.VARCHAR:
+      return type.alias === "JSON" ? (value) => JSON.parse(value as string) as unknown : null;
+    case Id.TINYINT:
+    case Id.SMALLINT:
+    case Id.INTEGER:
+    case Id.UTINYINT:
+    case Id.USMALLINT:
+    case Id.UINTEGER:
+      return kind === "bigint" ? (value) => BigInt(value as number) : null;
+    case Id.BIGINT:
+    case Id.UBIGINT:
+    case Id.HUGEINT:
+    case Id.UHUGEINT:
+      return (value) => toDeclaredKind(value, kind, name);
+    case Id.DECIMAL:
+      return (value) => decimal(value as InstanceType<typeof duckdb.DuckDBDecimalValue>, kind, name);
+    case Id.TIMESTAMP:
+    case Id.TIMESTAMP_TZ:
+      return (value) => new Date(Number((value as InstanceType<typeof duckdb.DuckDBTimestampValue>).micros / 1000n));
+    case Id.BLOB:
+      return (value) => (value as InstanceType<typeof duckdb.DuckDBBlobValue>).bytes.slice();
+    case Id.LIST: {
+      const element = converterOf(duckdb, (type as InstanceType<typeof duckdb.DuckDBListType>).valueType, undefined, name);
+      return (value) => (value as InstanceType<typeof duckdb.DuckDBListValue>).items.map((item) => (item === null || element === null ? item : element(item)));
+    }
+    case Id.STRUCT:
+      return structConverter(duckdb, type as InstanceType<typeof duckdb.DuckDBStructType>, name);
+    default:
+      return (value) => duckdb.JSDuckDBValueConverter(value, type, duckdb.JSDuckDBValueConverter);
+  }
+}
+
+function structConverter(duckdb: typeof import("@duckdb/node-api"), type: InstanceType<typeof import("@duckdb/node-api").DuckDBStructType>, name: string): Convert {
+  const fields = type.entryNames.map((entry, at) => [entry, converterOf(duckdb, type.entryTypes[at] as DuckDBType, undefined, `${name}.${entry}`)] as const);
+  return (value) => {
+    const { entries } = value as InstanceType<typeof duckdb.DuckDBStructValue>;
+    const object: Record<string, unknown> = {};
+    for (const [entry, convert] of fields) {
+      const member = entries[entry] ?? null;
+      setOwn(object, entry, member === null || convert === null ? member : convert(member));
+    }
+    return object;
+  };
+}
+
+function decimal(value: { readonly scale: number; readonly value: bigint; toDouble(): number }, kind: ColumnKind | undefined, name: string): unknown {
+  if (value.scale === 0) return toDeclaredKind(value.value, kind, name);
+  if (kind !== "bigint") return value.toDouble();
+  throw new Error(`the column ${name} holds decimals, which are no bigint. Declare the column as number.`);
+}

@@ -1,0 +1,48 @@
+// The SQL of a relation: text with numbered parameters, and which databases it reads.
+import { isTable, Relation } from "../sdk/relation.js";
+import { quoted } from "./duckdb-types.js";
+
+export interface WrittenQuery {
+  readonly text: string;
+  /** The values of `$1`, `$2`, … */
+  readonly values: readonly unknown[];
+}
+
+/** The query of a relation. `catalogOf` names a database file in the connection that will run it. */
+export function queryOf(relation: Relation, catalogOf: (database: string) => string): WrittenQuery {
+  const values: unknown[] = [];
+  const text = write(relation, catalogOf, values);
+  return { text: relation.source === null ? text : `select ${columnsOf(relation)} from ${text}`, values };
+}
+
+/** The files of the databases a relation reads. */
+export function databasesOf(relation: Relation): string[] {
+  if (relation.source !== null) return [relation.source.database];
+  return [...new Set(relation.values.flatMap((value) => (value instanceof Relation ? databasesOf(value) : [])))];
+}
+
+function write(relation: Relation, catalogOf: (database: string) => string, values: unknown[]): string {
+  if (relation.source !== null) {
+    const { database, schema, table } = relation.source;
+    return [catalogOf(database), schema, table].map(quoted).join(".");
+  }
+  return (relation.strings ?? []).reduce((text, part, at) => {
+    const value = relation.values[at - 1];
+    return `${text}${at === 0 ? "" : standIn(value, catalogOf, values)}${part}`;
+  }, "");
+}
+
+function standIn(value: unknown, catalogOf: (database: string) => string, values: unknown[]): string {
+  if (value instanceof Relation) {
+    const text = write(value, catalogOf, values);
+    if (value.source === null) return `(${text})`;
+    return value.source.columns === undefined ? text : `(select ${columnsOf(value)} from ${text})`;
+  }
+  if (isTable(value)) throw new TypeError("an Arrow table stands in a query, where only relations and plain values can. Declare the parameter as a Relation.");
+  values.push(value instanceof Date || value === undefined || typeof value !== "object" ? (value ?? null) : value);
+  return `$${values.length}`;
+}
+
+function columnsOf(relation: Relation): string {
+  return relation.source?.columns?.map(quoted).join(", ") ?? "*";
+}

@@ -1,0 +1,140 @@
+// Which DuckDB type a column of JavaScript values takes, and how two types of one column agree.
+import type { ColumnKind } from "../contract/asset.js";
+import { reasonAgainstJson, written } from "./json-safe.js";
+
+/**
+ * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type.
+ * Whole numbers are BIGINT until one is not whole; `-0`, NaN and infinities make DOUBLE. `whole` big integers are BIGINT or HUGEINT.
+ */
+export type ColumnType =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "scalar"; readonly name: ScalarName }
+  | { readonly kind: "list"; readonly element: ColumnType }
+  | { readonly kind: "struct"; readonly fields: ReadonlyMap<string, ColumnType> }
+  | { readonly kind: "json" };
+
+export type ScalarName = "BIGINT" | "HUGEINT" | "DOUBLE" | "VARCHAR" | "BOOLEAN" | "TIMESTAMP" | "BLOB";
+
+export const UNKNOWN: ColumnType = { kind: "unknown" };
+const JSON_TYPE: ColumnType = { kind: "json" };
+const SCALARS = Object.fromEntries(
+  (["BIGINT", "HUGEINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "BLOB"] as const).map((name) => [name, { kind: "scalar", name } as const]),
+) as unknown as Readonly<Record<ScalarName, ColumnType>>;
+
+/** What a column's type says of `value`, given what was seen before. Throws a TypeError for a value no column can hold. */
+export function widen(type: ColumnType, value: unknown, path: readonly (string | number)[]): ColumnType {
+  if (value === null || value === undefined) return type;
+  switch (typeof value) {
+    case "string":
+      return merge(type, SCALARS.VARCHAR);
+    case "number":
+      return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);
+    case "boolean":
+      return merge(type, SCALARS.BOOLEAN);
+    case "bigint":
+      if (value >= -(2n ** 63n) && value < 2n ** 63n) return merge(type, SCALARS.BIGINT);
+      if (value > -(2n ** 127n) && value < 2n ** 127n) return merge(type, SCALARS.HUGEINT);
+      throw new TypeError(`${written(path)} is a bigint of more than 128 bits, which no column holds. Store it as a string.`);
+    case "object":
+      return merge(type, typeOfObject(value, path));
+    default:
+      throw new TypeError(`${written(path)} is a ${typeof value}, which no column holds. Return data only.`);
+  }
+}
+
+function typeOfObject(value: object, path: readonly (string | number)[]): ColumnType {
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw new TypeError(`${written(path)} is an invalid Date, which no column holds. Use null.`);
+    return SCALARS.TIMESTAMP;
+  }
+  if (value instanceof Uint8Array) return SCALARS.BLOB;
+  if (Array.isArray(value)) {
+    const element = value.reduce<ColumnType>((seen, member, at) => widen(seen, member, [...path, at]), UNKNOWN);
+    return { kind: "list", element };
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new TypeError(`${written(path)} is a ${value.constructor?.name ?? "class instance"}, which no column holds. Use plain objects, arrays, text, numbers, dates or bytes.`);
+  }
+  const names = Object.keys(value);
+  if (names.length === 0 || new Set(names.map((name) => name.toLowerCase())).size < names.length) return JSON_TYPE;
+  return { kind: "struct", fields: new Map(names.map((name) => [name, widen(UNKNOWN, (value as never)[name], [...path, name])])) };
+}
+
+/** The type that holds both; JSON where no other does. */
+export function merge(a: ColumnType, b: ColumnType): ColumnType {
+  if (a === b || b.kind === "unknown") return a;
+  if (a.kind === "unknown") return b;
+  if (a.kind === "scalar" && b.kind === "scalar") return mergeScalars(a.name, b.name);
+  if (a.kind === "list" && b.kind === "list") return { kind: "list", element: merge(a.element, b.element) };
+  if (a.kind === "struct" && b.kind === "struct" && sameKeys(a.fields, b.fields)) {
+    return { kind: "struct", fields: new Map([...a.fields].map(([name, type]) => [name, merge(type, b.fields.get(name) ?? UNKNOWN)])) };
+  }
+  return JSON_TYPE;
+}
+
+/** Bigger numbers take the place of smaller ones: TypeScript calls them by one name. */
+function mergeScalars(a: ScalarName, b: ScalarName): ColumnType {
+  if (a === b) return SCALARS[a];
+  const both = new Set([a, b]);
+  if (both.has("BIGINT") && both.has("DOUBLE")) return SCALARS.DOUBLE;
+  if (both.has("BIGINT") && both.has("HUGEINT")) return SCALARS.HUGEINT;
+  return JSON_TYPE;
+}
+
+/** The type a declaration gives to a column whose values say nothing. */
+export function typeOfKind(kind: ColumnKind): ColumnType {
+  switch (kind) {
+    case "number":
+      return SCALARS.BIGINT;
+    case "bigint":
+      return SCALARS.BIGINT;
+    case "string":
+      return SCALARS.VARCHAR;
+    case "boolean":
+      return SCALARS.BOOLEAN;
+    case "date":
+      return SCALARS.TIMESTAMP;
+    case "bytes":
+      return SCALARS.BLOB;
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** The type as DuckDB writes it. A part that nothing is known of is JSON, which holds whatever comes later. */
+export function sqlType(type: ColumnType): string {
+  switch (type.kind) {
+    case "scalar":
+      return type.name;
+    case "list":
+      return `${sqlType(type.element)}[]`;
+    case "struct":
+      return `STRUCT(${[...type.fields].map(([name, field]) => `${quoted(name)} ${sqlType(field)}`).join(", ")})`;
+    default:
+      return "JSON";
+  }
+}
+
+/** True when some part of the type is not known, so that it is no reason to call a schema changed. */
+export function isPartlyUnknown(type: ColumnType): boolean {
+  if (type.kind === "list") return isPartlyUnknown(type.element);
+  if (type.kind === "struct") return [...type.fields.values()].some(isPartlyUnknown);
+  return type.kind === "unknown";
+}
+
+/** Throws unless every value of a JSON column is what JSON carries. */
+export function checkJson(value: unknown, path: readonly (string | number)[]): void {
+  const reason = reasonAgainstJson(value);
+  if (reason === null) return;
+  throw new TypeError(`${written(path)}${reason.slice(1)}, and the column mixes kinds of values, so it is kept as JSON, which cannot hold this. Give the column one kind of value.`);
+}
+
+/** An identifier, quoted. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
+  return a.size === b.size && [...a.keys()].every((key) => b.has(key));
+}

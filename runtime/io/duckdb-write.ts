@@ -1,0 +1,172 @@
+// Filling a table from rows: types from the values, chunks into an appender.
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { DeclaredColumn } from "../contract/asset.js";
+import { type ColumnType, checkJson, sqlType, typeOfKind, UNKNOWN, widen } from "./duckdb-types.js";
+import { kindOf, withArticle } from "./json-safe.js";
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Columns = ReadonlyMap<string, ColumnType>;
+
+/** Checks that `value` is rows, and says what came when it is not. */
+export function checkRows(value: unknown, assetKey: string): asserts value is readonly Row[] {
+  const remedy = "A table needs an array of objects as rows. Return rows, or store it as a file: choose another ioManagerKey.";
+  if (!Array.isArray(value)) throw new TypeError(`[duckdb] ${assetKey} returned ${nounOf(value)}. ${remedy}`);
+  for (let at = 0; at < value.length; at++) {
+    const row: unknown = value[at];
+    if (typeof row !== "object" || row === null || Array.isArray(row) || !isRow(row)) throw new TypeError(`[duckdb] ${assetKey} returned an array with ${nounOf(row)} at $[${at}]. ${remedy}`);
+  }
+}
+
+/** The columns of rows: the union of their keys, in order of appearance; declared columns that never appear come last. */
+export function columnsOfRows(rows: readonly Row[], declared: readonly DeclaredColumn[], seen: Columns = new Map()): Map<string, ColumnType> {
+  const columns = new Map(seen);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as Row;
+    for (const name of Object.keys(row)) {
+      const before = columns.get(name) ?? UNKNOWN;
+      const after = widenFast(before, row[name], at, name);
+      if (after !== before || !columns.has(name)) columns.set(name, after);
+    }
+  }
+  for (const { name, kind } of declared) {
+    const type = columns.get(name) ?? UNKNOWN;
+    columns.set(name, type.kind === "unknown" ? typeOfKind(kind) : type);
+  }
+  refuseTwins(columns);
+  return columns;
+}
+
+/** Most values leave the type as it is; these few comparisons spare them the way through `widen`. */
+function widenFast(before: ColumnType, value: unknown, at: number, name: string): ColumnType {
+  if (value === null || value === undefined) return before;
+  if (before.kind === "scalar") {
+    const type = typeof value;
+    if (type === "string" ? before.name === "VARCHAR" : type === "boolean" ? before.name === "BOOLEAN" : false) return before;
+    if (type === "number") {
+      if (before.name === "DOUBLE") return before;
+      if (before.name === "BIGINT" && Number.isSafeInteger(value) && !Object.is(value, -0)) return before;
+    }
+  }
+  return widen(before, value, [at, name]);
+}
+
+/** DuckDB tells column names apart without regard to case. */
+function refuseTwins(columns: Columns): void {
+  const seen = new Map<string, string>();
+  for (const name of columns.keys()) {
+    const twin = seen.get(name.toLowerCase());
+    if (twin !== undefined) throw new TypeError(`[duckdb] the columns "${twin}" and "${name}" differ only in case, which a table cannot hold. Rename one.`);
+    if (name === "") throw new TypeError('[duckdb] a row has a key that is empty (""). Give the column a name.');
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
+const CHUNK = 2048;
+
+/** Appends rows to a table whose columns are `columns`, in that order. */
+export async function appendRows(connection: DuckDBConnection, table: TableName, columns: Columns, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const duckdb = await import("@duckdb/node-api");
+  const appender = await connection.createAppender(table.name, table.schema, table.catalog);
+  try {
+    const names = [...columns.keys()];
+    const converters = [...columns.values()].map((type) => converterOf(type, duckdb));
+    const types = names.map((_, at) => appender.columnType(at));
+    for (let start = 0; start < rows.length; start += CHUNK) {
+      const end = Math.min(start + CHUNK, rows.length);
+      appender.appendDataChunk(chunkOf(duckdb, types, names, converters, rows, start, end));
+      if (start % (CHUNK * 64) === 0) await breathe();
+    }
+    appender.flushSync();
+  } finally {
+    appender.closeSync();
+  }
+}
+
+export interface TableName {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+function chunkOf(
+  duckdb: typeof import("@duckdb/node-api"),
+  types: readonly DuckDBType[],
+  names: readonly string[],
+  converters: readonly ((value: unknown, at: number) => DuckDBValue)[],
+  rows: readonly Row[],
+  start: number,
+  end: number,
+): DuckDBDataChunk {
+  const chunk = duckdb.DuckDBDataChunk.create(types, end - start);
+  chunk.setColumns(
+    names.map((name, column) => {
+      const convert = converters[column] as (value: unknown, at: number) => DuckDBValue;
+      const values = new Array<DuckDBValue>(end - start);
+      for (let at = start; at < end; at++) values[at - start] = convert((rows[at] as Row)[name], at);
+      return values;
+    }),
+  );
+  return chunk;
+}
+
+type Convert = (value: unknown, at: number) => DuckDBValue;
+
+function converterOf(type: ColumnType, duckdb: typeof import("@duckdb/node-api")): Convert {
+  const nullable = (convert: Convert): Convert => (value, at) => (value === null || value === undefined ? null : convert(value, at));
+  switch (type.kind) {
+    case "scalar":
+      return nullable(scalarConverter(type.name, duckdb));
+    case "list": {
+      const element = converterOf(type.element, duckdb);
+      return nullable((value, at) => new duckdb.DuckDBListValue((value as unknown[]).map((member) => element(member, at))));
+    }
+    case "struct": {
+      const fields = [...type.fields].map(([name, field]) => [name, converterOf(field, duckdb)] as const);
+      return nullable((value, at) => new duckdb.DuckDBStructValue(Object.fromEntries(fields.map(([name, convert]) => [name, convert((value as Row)[name], at)]))));
+    }
+    default:
+      return nullable((value, at) => {
+        checkJson(value, [at]);
+        return JSON.stringify(value);
+      });
+  }
+}
+
+function scalarConverter(name: Extract<ColumnType, { kind: "scalar" }>["name"], duckdb: typeof import("@duckdb/node-api")): Convert {
+  switch (name) {
+    case "BIGINT":
+    case "HUGEINT":
+      return (value) => BigInt(value as number);
+    case "DOUBLE":
+      return (value) => Number(value);
+    case "TIMESTAMP":
+      return (value) => new duckdb.DuckDBTimestampValue(BigInt((value as Date).getTime()) * 1000n);
+    case "BLOB":
+      return (value) => new duckdb.DuckDBBlobValue(value as Uint8Array);
+    default:
+      return (value) => value as DuckDBValue;
+  }
+}
+
+/** `create table` columns. */
+export function columnList(columns: Columns, quote: (name: string) => string): string {
+  return [...columns].map(([name, type]) => `${quote(name)} ${sqlType(type)}`).join(", ");
+}
+
+function isRow(value: object): boolean {
+  if (value instanceof Date || value instanceof Map || value instanceof Set || ArrayBuffer.isView(value) || value instanceof Error) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Object.getOwnPropertyNames(prototype as object).every((key) => key === "constructor");
+}
+
+export function nounOf(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value !== "object") return withArticle(typeof value);
+  return Array.isArray(value) ? "an array" : Object.getPrototypeOf(value) === Object.prototype ? "an object" : withArticle(kindOf(value));
+}
+
+/** Lets other steps and the cancel through while a big value is written. */
+function breathe(): Promise<void> {
+  return new Promise((resume) => setImmediate(resume));
+}

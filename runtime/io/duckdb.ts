@@ -1,0 +1,220 @@
+// Tables in a DuckDB file: rows, Arrow tables, relations and batches, each stored in one transaction.
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { tableAddress, tableName, tableSchema } from "../contract/address.js";
+import type { Form } from "../contract/asset.js";
+import type { StoredAs } from "../contract/run.js";
+import { type EnvVar, readSetting } from "../sdk/env-var.js";
+import { type DescribeContext, type Described, type InputContext, type IOManager, MissingValueError, type OutputContext, type Preview } from "../sdk/io-manager.js";
+import { isTable, Relation } from "../sdk/relation.js";
+import { DatabaseMissingError, type OpenDatabase, withDatabase } from "./duckdb-database.js";
+import { duckdbEngine, loadTable } from "./duckdb-engine.js";
+import { rowBatches } from "./duckdb-read.js";
+import { databasesOf } from "./duckdb-sql.js";
+import { type SchemaPolicy, storeBatches, storeRelation, storeRows, type Target } from "./duckdb-store.js";
+import { quoted } from "./duckdb-types.js";
+import { checkRows } from "./duckdb-write.js";
+import { shown } from "./filesystem.js";
+import { rowsOfTable } from "./arrow-rows.js";
+
+export interface DuckDBIOManagerOptions {
+  /** The database's file, relative to the project. */
+  readonly database: string | EnvVar;
+  /** Default: the asset's `metadata.schema`, else the last part of its key's prefix, else `main`. */
+  readonly schema?: string;
+  /** What happens when a value's columns differ from the table's. Default `"error"`. */
+  readonly schemaPolicy?: SchemaPolicy;
+}
+
+/**
+ * Stores rows (an array of objects), Arrow tables, relations and batches as `<database>#<schema>.<table>`, replacing the table in one
+ * transaction. Whole numbers are BIGINT, other numbers DOUBLE, a column may go from one to the other; Date is TIMESTAMP (UTC), bigint
+ * BIGINT or HUGEINT, bytes BLOB, arrays and objects LIST and STRUCT where all values agree, else JSON. A missing key and `undefined`
+ * are null. The database is open only while something is read or written.
+ */
+export class DuckDBIOManager implements IOManager {
+  readonly supportedForms: readonly Form[] = ["value", "table", "relation", "batches"];
+  readonly #options: DuckDBIOManagerOptions;
+
+  constructor(options: DuckDBIOManagerOptions) {
+    if (options?.database === undefined) throw new TypeError('DuckDBIOManager needs a database. Write new DuckDBIOManager({ database: "data/analytics.duckdb" }).');
+    this.#options = options;
+  }
+
+  async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
+    const place = this.#place(context);
+    const target: Target = {
+      schema: place.schema,
+      table: place.table,
+      policy: this.#options.schemaPolicy ?? "error",
+      declared: context.declared.columns ?? [],
+      untyped: untypedBefore(context),
+      assetKey: context.assetKey.toString(),
+      note: (message) => context.log.info(message),
+    };
+    const store = storing(value, target);
+    await mkdir(dirname(place.path), { recursive: true });
+    const attach = value instanceof Relation ? databasesOf(value) : [];
+    const { signal } = context;
+    const { rows, untyped } = await withDatabase({ path: place.path, shown: place.database, create: true, attach, write: true, signal }, store);
+    return { storedAt: tableAddress(place.database, place.schema, place.table), format: "duckdb", rows, details: { ...place, path: undefined, untyped } };
+  }
+
+  async loadInput(context: InputContext): Promise<unknown> {
+    const place = this.#placeOfStored(context);
+    const { form, columns: declared = [] } = context.declared;
+    const source = { database: place.path, schema: place.schema, table: place.table, ...(context.columns === undefined ? {} : { columns: context.columns }) };
+    const relation = Relation.table<Record<string, unknown>>(source, duckdbEngine);
+    if (form === "batches") return this.#batches(context, place);
+    return this.#reading(context, place, async (database) => {
+      await checkThere(database, place, context);
+      if (form === "relation") return relation;
+      if (form === "table") return loadTable(relation, database);
+      const rows: Record<string, unknown>[] = [];
+      const result = await database.connection.stream(selectOf(place, context.columns));
+      for await (const batch of rowBatches(result, declared)) for (const row of batch) rows.push(row);
+      return rows;
+    });
+  }
+
+  async preview(context: InputContext, rows: number): Promise<Preview> {
+    const place = this.#placeOfStored(context);
+    return this.#reading(context, place, async (database) => {
+      await checkThere(database, place, context);
+      const first: Record<string, unknown>[] = [];
+      const result = await database.connection.stream(`${selectOf(place, context.columns)} limit ${Math.max(0, Math.floor(rows))}`);
+      for await (const batch of rowBatches(result, context.declared.columns ?? [])) first.push(...batch);
+      return { kind: "rows", rows: first };
+    });
+  }
+
+  describe(context: DescribeContext): Described {
+    const stored = context.materialization?.stored;
+    if (stored != null) return { storedAt: stored.storedAt };
+    const place = this.#place(context);
+    return { storedAt: tableAddress(place.database, place.schema, place.table) };
+  }
+
+  async exists(context: InputContext): Promise<boolean> {
+    const place = this.#placeOfStored(context);
+    return this.#reading(context, place, (database) => isThere(database, place)).catch((error) => {
+      if (error instanceof MissingValueError) return false;
+      throw error;
+    });
+  }
+
+  async remove(context: InputContext): Promise<void> {
+    const place = this.#placeOfStored(context);
+    await withDatabase({ path: place.path, shown: place.database, create: false, attach: [], write: true }, async ({ connection, catalogOf }) => {
+      await connection.run(`drop table if exists ${[catalogOf(place.path), place.schema, place.table].map(quoted).join(".")}`);
+    });
+  }
+
+  /** The file stays open while the consumer reads, and memory holds one batch. */
+  async *#batches(context: InputContext, place: Place): AsyncGenerator<Record<string, unknown>[]> {
+    const queue: { batch: Record<string, unknown>[] | null; taken: () => void }[] = [];
+    let arrived: () => void = () => undefined;
+    let stopped = false;
+    const reading = this.#reading(context, place, async (database) => {
+      await checkThere(database, place, context);
+      const result = await database.connection.stream(selectOf(place, context.columns));
+      for await (const batch of rowBatches(result, context.declared.columns ?? [])) {
+        if (stopped) return;
+        await new Promise<void>((taken) => {
+          queue.push({ batch, taken });
+          arrived();
+        });
+      }
+    }).finally(() => {
+      queue.push({ batch: null, taken: () => undefined });
+      arrived();
+    });
+    reading.catch(() => undefined);
+    try {
+      for (;;) {
+        if (queue.length === 0) await new Promise<void>((resume) => (arrived = resume));
+        const next = queue.shift();
+        if (next === undefined) continue;
+        if (next.batch === null) break;
+        yield next.batch;
+        next.taken();
+      }
+    } finally {
+      stopped = true;
+      for (const { taken } of queue) taken();
+    }
+    await reading;
+  }
+
+  async #reading<T>(context: InputContext, place: Place, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+    try {
+      return await withDatabase({ path: place.path, shown: place.database, create: false, attach: [], write: false, signal: context.signal }, work);
+    } catch (error) {
+      if (error instanceof DatabaseMissingError) throw missing(context, place);
+      throw error;
+    }
+  }
+
+  #place(context: Pick<OutputContext, "assetKey" | "metadata" | "projectDir">): Place {
+    const key = context.assetKey.toString();
+    const path = resolve(context.projectDir, readSetting(this.#options.database));
+    const ofAsset = context.metadata.schema;
+    const schema = tableSchema(key, typeof ofAsset === "string" ? ofAsset : undefined, this.#options.schema, "main");
+    return { path, database: shown(path, context.projectDir), schema, table: tableName(key) };
+  }
+
+  /** Where the record says the value lies; without a record (an external asset), where the rules say. */
+  #placeOfStored(context: InputContext): Place {
+    const { materialization, metadata, external } = context.upstreamOutput;
+    const place = this.#place({ ...context, metadata });
+    if (materialization?.stored == null) {
+      if (external) return place;
+      throw missing(context, place);
+    }
+    const { format, details = {}, storedAt } = materialization.stored;
+    const { database, schema, table } = details;
+    if (format !== "duckdb" || typeof database !== "string" || typeof schema !== "string" || typeof table !== "string") {
+      throw new Error(`[duckdb] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no DuckDB table. Materialize it again: millrace materialize ${context.assetKey}`);
+    }
+    return { path: resolve(context.projectDir, database), database, schema, table };
+  }
+}
+
+interface Place {
+  readonly path: string;
+  readonly database: string;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** How this value is stored; throws for one that is no table, before any file is opened. */
+function storing(value: unknown, target: Target): (database: OpenDatabase) => Promise<{ rows: number; untyped: readonly string[] }> {
+  if (value instanceof Relation) return (database) => storeRelation(database, target, value);
+  if (isTable(value)) return (database) => storeRows(database, target, rowsOfTable(value));
+  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value) return (database) => storeBatches(database, target, value as AsyncIterable<unknown>);
+  checkRows(value, target.assetKey);
+  return (database) => storeRows(database, target, value);
+}
+
+function untypedBefore(context: OutputContext): readonly string[] {
+  const untyped = context.previous?.stored?.details?.untyped;
+  return Array.isArray(untyped) ? untyped.filter((name) => typeof name === "string") : [];
+}
+
+function selectOf(place: Place, columns: readonly string[] | undefined): string {
+  return `select ${columns?.map(quoted).join(", ") ?? "*"} from ${quoted(place.schema)}.${quoted(place.table)}`;
+}
+
+async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
+  const found = await connection.runAndReadAll("select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2 union all select 1 from duckdb_views() where database_name = current_database() and schema_name = $1 and view_name = $2", [place.schema, place.table]);
+  return found.currentRowCount > 0;
+}
+
+async function checkThere(database: OpenDatabase, place: Place, context: InputContext): Promise<void> {
+  if (!(await isThere(database, place))) throw missing(context, place);
+}
+
+function missing(context: InputContext, place: Place): MissingValueError {
+  return new MissingValueError(context.assetKey, tableAddress(place.database, place.schema, place.table), context.upstreamOutput.external);
+}
+

@@ -1,0 +1,65 @@
+// Keeps values in memory, for tests: what is loaded is a copy, as from a disk.
+import type { StoredAs } from "../contract/run.js";
+import { type InputContext, type IOManager, MissingValueError, type OutputContext, type Preview } from "../sdk/io-manager.js";
+import { isTable, Relation } from "../sdk/relation.js";
+
+/** Values by asset key, for as long as the instance lives. Values that structured clone cannot copy are kept as they are. */
+export class InMemoryIOManager implements IOManager {
+  readonly supportedForms = ["value", "table", "relation", "batches"] as const;
+  readonly #values = new Map<string, unknown>();
+
+  async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
+    const key = context.assetKey.toString();
+    this.#values.set(key, isAsyncIterable(value) ? await collect(value) : copy(value));
+    return { storedAt: `memory:${key}`, format: "memory" };
+  }
+
+  async loadInput(context: InputContext): Promise<unknown> {
+    const key = context.assetKey.toString();
+    if (!this.#values.has(key)) throw new MissingValueError(context.assetKey, "this process's memory", context.upstreamOutput.external);
+    const value = this.#values.get(key);
+    if (context.declared.form === "batches" && Array.isArray(value)) return oneBatch(value);
+    return copy(value);
+  }
+
+  async preview(context: InputContext, rows: number): Promise<Preview> {
+    const value = await this.loadInput(context);
+    if (Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null)) return { kind: "rows", rows: value.slice(0, rows) };
+    return { kind: "value", value };
+  }
+
+  describe(context: { readonly assetKey: { toString(): string } }) {
+    return { storedAt: `memory:${context.assetKey}` };
+  }
+
+  async exists(context: InputContext): Promise<boolean> {
+    return this.#values.has(context.assetKey.toString());
+  }
+
+  async remove(context: InputContext): Promise<void> {
+    this.#values.delete(context.assetKey.toString());
+  }
+}
+
+function copy(value: unknown): unknown {
+  if (value instanceof Relation || isTable(value)) return value;
+  try {
+    return structuredClone(value);
+  } catch {
+    return value;
+  }
+}
+
+async function collect(batches: AsyncIterable<unknown>): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for await (const batch of batches) for (const row of Array.isArray(batch) ? batch : [batch]) rows.push(row);
+  return rows;
+}
+
+async function* oneBatch(rows: unknown[]): AsyncGenerator<unknown[]> {
+  yield structuredClone(rows);
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}

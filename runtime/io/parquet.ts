@@ -1,0 +1,98 @@
+// Arrow tables as .parquet files, without native code.
+import type { DeclaredColumn } from "../contract/asset.js";
+import type { Table } from "../sdk/relation.js";
+import { toDeclaredKind } from "./column-kinds.js";
+
+type ParquetType = "BOOLEAN" | "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "STRING" | "BYTE_ARRAY" | "TIMESTAMP";
+
+/** How one Arrow type lies in Parquet. */
+interface Mapping {
+  readonly parquet: ParquetType;
+  readonly to?: (value: never) => unknown;
+}
+
+const asDate = { parquet: "TIMESTAMP", to: (value: number | bigint | Date) => new Date(Number(value)) } as const satisfies Mapping;
+
+function mappingOf(type: string): Mapping | null {
+  const plain = type.replace(/^Dictionary<[^,]+, (.*)>$/, "$1");
+  if (plain === "Bool") return { parquet: "BOOLEAN" };
+  if (/^(Int8|Int16|Int32|Uint8|Uint16)$/.test(plain)) return { parquet: "INT32" };
+  if (plain === "Uint32") return { parquet: "INT64", to: (value: number) => BigInt(value) };
+  if (plain === "Int64") return { parquet: "INT64" };
+  if (plain === "Float32") return { parquet: "FLOAT" };
+  if (plain === "Float64") return { parquet: "DOUBLE" };
+  if (plain === "Utf8" || plain === "LargeUtf8") return { parquet: "STRING" };
+  if (plain === "Binary" || plain === "LargeBinary") return { parquet: "BYTE_ARRAY" };
+  if (/^Timestamp<|^Date(32|64)?<|^TimestampMillisecond|^DateMillisecond/.test(plain)) return asDate;
+  return null;
+}
+
+/** The file's bytes, and the Arrow types by column. Throws naming a column whose type Parquet cannot carry here. */
+export async function encodeParquet(table: Table): Promise<{ bytes: Uint8Array; details: Readonly<Record<string, unknown>> }> {
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
+  const types = table.schema.fields.map((field) => String((field as { type?: unknown }).type));
+  const columnData = table.schema.fields.map((field, at) => {
+    const mapping = mappingOf(types[at] as string);
+    if (mapping === null) throw new TypeError(`the column ${field.name} has the Arrow type ${types[at]}, which is not stored as Parquet here. Convert it, or store rows.`);
+    const data = [...(table.getChild(field.name) ?? [])].map((value) => (value == null ? null : mapping.to === undefined ? value : mapping.to(value as never)));
+    return { name: field.name, data, type: mapping.parquet, nullable: true };
+  });
+  return { bytes: new Uint8Array(parquetWriteBuffer({ columnData })), details: { types } };
+}
+
+/** Rows; integers of 64 bits as the declaration says. */
+export async function decodeParquetRows(bytes: Uint8Array, declared: readonly DeclaredColumn[], columns: readonly string[] | undefined): Promise<Record<string, unknown>[]> {
+  const kinds = new Map(declared.map((column) => [column.name, column.kind]));
+  const rows = await readObjects(bytes, columns);
+  for (const row of rows) {
+    for (const name of Object.keys(row)) row[name] = toDeclaredKind(row[name], kinds.get(name), name);
+  }
+  return rows;
+}
+
+/** An apache-arrow table with the types it was stored with. */
+export async function decodeParquetTable(bytes: Uint8Array, details: Readonly<Record<string, unknown>>, columns: readonly string[] | undefined): Promise<Table> {
+  const arrow = await importArrow();
+  const rows = await readObjects(bytes, undefined);
+  const { parquetMetadata } = await import("hyparquet");
+  const names = parquetMetadata(bytes.slice().buffer).schema.slice(1).map((element) => element.name);
+  const types = Array.isArray(details.types) ? (details.types as string[]) : [];
+  const vectors: Record<string, unknown> = Object.create(null);
+  names.forEach((name, at) => {
+    if (columns !== undefined && !columns.includes(name)) return;
+    vectors[name] = arrow.vectorFromArray(rows.map((row) => row[name] ?? null), arrowType(arrow, types[at]) as never);
+  });
+  return new arrow.Table(vectors as never) as unknown as Table;
+}
+
+/** An Arrow table of rows that were stored in another format. */
+export async function tableFromRows(rows: readonly Record<string, unknown>[], columns: readonly string[] | undefined): Promise<Table> {
+  const arrow = await importArrow();
+  const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const vectors = Object.fromEntries(names.map((name) => [name, arrow.vectorFromArray(rows.map((row) => row[name] ?? null) as never)]));
+  return new arrow.Table(vectors as never) as unknown as Table;
+}
+
+/** apache-arrow is the user's own choice, and imported on first use. */
+export async function importArrow(): Promise<typeof import("apache-arrow")> {
+  try {
+    return await import("apache-arrow");
+  } catch (cause) {
+    throw new Error("loading an Arrow table needs the package apache-arrow. Install it: npm install apache-arrow", { cause });
+  }
+}
+
+function arrowType(arrow: typeof import("apache-arrow"), type: string | undefined): unknown {
+  if (type === undefined) return undefined;
+  const plain = type.replace(/^Dictionary<[^,]+, (.*)>$/, "$1");
+  if (asDate.parquet === mappingOf(type)?.parquet) return new arrow.TimestampMillisecond();
+  const classes = arrow as unknown as Record<string, (new () => unknown) | undefined>;
+  const Type = classes[plain];
+  return Type === undefined ? undefined : new Type();
+}
+
+async function readObjects(bytes: Uint8Array, columns: readonly string[] | undefined): Promise<Record<string, unknown>[]> {
+  const [{ parquetReadObjects }, { compressors }] = await Promise.all([import("hyparquet"), import("hyparquet-compressors")]);
+  const file = bytes.slice().buffer;
+  return parquetReadObjects({ file, compressors, ...(columns === undefined ? {} : { columns: [...columns] }) });
+}

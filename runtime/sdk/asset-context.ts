@@ -1,0 +1,29 @@
+// What a function sees of the run it is part of.
+import type { AssetKey } from "./asset-key.js";
+import type { Log } from "./log.js";
+import type { MetadataInput } from "./metadata.js";
+
+interface ContextShape {
+  readonly resources?: object;
+  readonly partitioned?: true;
+}
+
+/** The first parameter of an asset's function, when it is named `context` or `_context`. */
+export interface AssetContext<Shape extends ContextShape = Record<never, never>> {
+  readonly assetKey: AssetKey;
+  readonly runId: string;
+  readonly log: Log;
+  /** Aborted when the run is canceled: hand it to `fetch` and friends. */
+  readonly signal: AbortSignal;
+  /** What the Definitions give as `resources`. */
+  readonly resources: Shape extends { readonly resources: infer R extends object } ? R : ResourcesByName;
+  /** Throws: this asset has no partitions. */
+  readonly partitionKey: string;
+  /** Adds entries to the materialization. The last value of a label wins. */
+  addOutputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
+  /** Tells how far the function is; shown wherever the run is shown. */
+  reportProgress(done: number, total?: number, message?: string): void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: resources are the user's own objects; without a type argument access is untyped.
+export type ResourcesByName = { readonly [name: string]: any };

@@ -1,0 +1,28 @@
+// assetsFrom(): every module below a folder, named in the config instead of imported one by one.
+import { moduleRegistry } from "./modules.js";
+
+/** Stands for the modules below a folder until the project is loaded. */
+export class AssetFolder {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The modules; the bundler found them, so the folder must be a literal and the project must be loaded by Millrace. */
+  modules(): readonly { readonly file: string; readonly namespace: object }[] {
+    const registry = moduleRegistry();
+    if (registry === null) throw new Error(`assetsFrom("${this.folder}") works where Millrace loads the project. In a unit test, import the modules instead.`);
+    const modules = registry.folders.get(this.folder);
+    if (modules !== undefined) return modules;
+    throw new Error(`assetsFrom("${this.folder}") found no module: write the folder as a plain string, relative to the config, that holds *.ts files.`);
+  }
+}
+
+/**
+ * Every module below `folder`, which is relative to the config and must be written as a plain string. `*.d.ts`, `*.test.ts` and
+ * `*.spec.ts` are skipped.
+ */
+export function assetsFrom(folder: string): AssetFolder {
+  return new AssetFolder(folder);
+}

@@ -1,0 +1,40 @@
+// A value that is read from the environment when it is needed, and never printed.
+import { inspect } from "node:util";
+
+/** Stands for an environment variable. Printing it shows its name, never its value. */
+export class EnvVar {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** The variable's value now. Throws when it is not set. */
+  get(): string {
+    const value = process.env[this.name];
+    if (value === undefined) throw new Error(`the environment variable ${this.name} is not set. Set it before the run.`);
+    return value;
+  }
+
+  toString(): string {
+    return `envVar("${this.name}")`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+/** Reads the variable `name` at run time; the value appears in no plan, record or log. */
+export function envVar(name: string): EnvVar {
+  return new EnvVar(name);
+}
+
+/** A plain string, or the variable's value. */
+export function readSetting(setting: string | EnvVar): string {
+  return setting instanceof EnvVar ? setting.get() : setting;
+}

@@ -1,0 +1,45 @@
+// The door of the package: everything user code imports. Importing it does nothing.
+export type { DeclaredColumn, DeclaredType, Form } from "../contract/asset.js";
+export type { Materialization, MetadataEntry, RunEvent, StoredAs } from "../contract/run.js";
+export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb.js";
+export type { SchemaPolicy } from "../io/duckdb-store.js";
+export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/filesystem.js";
+export { InMemoryIOManager } from "../io/in-memory.js";
+export {
+  type AnyAsset,
+  type Asset,
+  type AssetFunction,
+  type AssetIn,
+  type AssetOptions,
+  type AssetReference,
+  asset,
+  type ExternalAsset,
+  type ExternalAssetOptions,
+  externalAsset,
+  type StoredValue,
+} from "./asset.js";
+export type { AssetContext } from "./asset-context.js";
+export { type AssetFolder, assetsFrom } from "./asset-folder.js";
+export { AssetKey, type AssetKeyInput } from "./asset-key.js";
+export { type AssetsInput, Definitions, type DefinitionsOptions } from "./definitions.js";
+export { type EnvVar, envVar } from "./env-var.js";
+export {
+  type DescribeContext,
+  type Described,
+  type InputContext,
+  type InputManager,
+  type IOManager,
+  MissingValueError,
+  type OutputContext,
+  type Preview,
+  type UpstreamOutput,
+} from "./io-manager.js";
+export { type AssetJob, defineAssetJob, type JobOptions, ScheduleDefinition, type ScheduleOptions } from "./job.js";
+export { type LoadValueOptions, loadAssetValue, loadAssetValues } from "./load-value.js";
+export type { Log } from "./log.js";
+export { type MaterializeOptions, type MaterializeRunResult, materialize, materializeToMemory } from "./materialize.js";
+export { MaterializeResult, type MaterializeResultOptions } from "./materialize-result.js";
+export { type MetadataInput, MetadataValue, type TableColumn } from "./metadata.js";
+export { Relation, sql, type Table } from "./relation.js";
+export type { RetryPolicy } from "./retry.js";
+export { AssetSelection } from "./selection.js";

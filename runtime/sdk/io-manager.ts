@@ -1,0 +1,117 @@
+// What an I/O manager is, and what it is told when it stores and loads.
+import type { DeclaredType, Form } from "../contract/asset.js";
+import type { Materialization, StoredAs } from "../contract/run.js";
+import type { AssetKey } from "./asset-key.js";
+import type { Log } from "./log.js";
+import type { MetadataInput } from "./metadata.js";
+
+/** Stores what an asset's function returns, and loads it for the parameters that name the asset. */
+export interface IOManager<T = unknown> extends InputManager<T> {
+  /**
+   * Stores `value` so that a crash at any moment leaves the old value readable, and says how it lies in storage.
+   * A manager that returns nothing gets the address its `describe` gives.
+   */
+  handleOutput(context: OutputContext, value: T): Promise<StoredAs | void> | StoredAs | void;
+  /** Where the value of an asset lies, or will lie. Does no I/O. */
+  describe?(context: DescribeContext): Described;
+  exists?(context: InputContext): Promise<boolean>;
+  remove?(context: InputContext): Promise<void>;
+}
+
+/** Loads values that something else stored. */
+export interface InputManager<T = unknown> {
+  /** The forms it can give; all others are refused before `loadInput` is called. Absent: only `value`. */
+  readonly supportedForms?: readonly Form[];
+  loadInput(context: InputContext): Promise<T> | T;
+  /** The first `rows` rows of a row-like value (else the value), without loading all of it. */
+  preview?(context: InputContext, rows: number): Promise<Preview>;
+  /** Runs once, before the first use in a run. */
+  setup?(): Promise<void> | void;
+  /** Runs once, at the end of a run in which it was used. */
+  close?(): Promise<void> | void;
+}
+
+export interface Described {
+  /** Relative to the project (`/`-separated) when inside it, else absolute; null when only a store can tell. */
+  readonly storedAt: string | null;
+}
+
+export type Preview =
+  | { readonly kind: "rows"; readonly rows: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly kind: "value"; readonly value: unknown };
+
+interface ManagerContext {
+  readonly assetKey: AssetKey;
+  /** The project's absolute folder, base of relative paths. */
+  readonly projectDir: string;
+  readonly declared: DeclaredType;
+  readonly log: Log;
+  /** `context.resources` of the project: everything given as `resources`. */
+  readonly resources: Readonly<Record<string, unknown>>;
+  /** Aborted when the run is canceled. */
+  readonly signal: AbortSignal;
+}
+
+export interface OutputContext extends ManagerContext {
+  readonly runId: string;
+  /** The asset's own `metadata`. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** The record of the value that is about to be replaced, if any. */
+  readonly previous: Materialization | null;
+  /** Adds entries to the materialization, beside the user's own. */
+  addOutputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
+  /** Runs `callback` once the new record is durable: the moment when what the old record names may go. */
+  onRecorded(callback: () => Promise<void> | void): void;
+}
+
+export interface InputContext extends ManagerContext {
+  /** Null when loaded outside a run. */
+  readonly runId: string | null;
+  /** What the consuming asset's `ins` entry says. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** The columns the `ins` entry asks for; all when absent. */
+  readonly columns?: readonly string[];
+  readonly upstreamOutput: UpstreamOutput;
+}
+
+/** What is known of the stored value that is being loaded. */
+export interface UpstreamOutput {
+  /** The upstream asset's own `metadata`. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** The record of its newest materialization; null when there is none. */
+  readonly materialization: Materialization | null;
+  /** Declared with `externalAsset`: others produce it, so it has no record. */
+  readonly external: boolean;
+}
+
+export interface DescribeContext {
+  readonly assetKey: AssetKey;
+  readonly projectDir: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly declared: DeclaredType;
+  /** The newest record, which wins over what the type says. */
+  readonly materialization: Materialization | null;
+}
+
+/** Thrown by managers when there is nothing to load. */
+export class MissingValueError extends Error {
+  constructor(assetKey: AssetKey, lookedAt: string, external: boolean) {
+    const remedy = external ? `Nothing in this project makes ${assetKey}; put it there.` : `Materialize it first: millrace materialize ${assetKey}`;
+    super(`${assetKey} has no stored value: looked at ${lookedAt}. ${remedy}`);
+    this.name = "MissingValueError";
+  }
+}
+
+export function isInputManager(thing: unknown): thing is InputManager {
+  return typeof thing === "object" && thing !== null && typeof (thing as InputManager).loadInput === "function";
+}
+
+export function isIOManager(thing: unknown): thing is IOManager {
+  return isInputManager(thing) && typeof (thing as IOManager).handleOutput === "function";
+}
+
+/** The manager's class name, for records and messages. */
+export function managerName(manager: InputManager): string {
+  const name = manager.constructor?.name;
+  return name === undefined || name === "" || name === "Object" ? "IOManager" : name.replace(/^_/, "");
+}

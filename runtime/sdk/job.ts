@@ -1,0 +1,80 @@
+// Jobs and schedules: named selections, and when they run.
+import { Cron } from "croner";
+import { AssetSelection } from "./selection.js";
+
+export interface JobOptions {
+  /** A selection, or its text in Dagster's grammar. Default: all assets. */
+  readonly selection?: AssetSelection | string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A named selection of assets. */
+export interface AssetJob {
+  readonly kind: "job";
+  readonly name: string;
+  readonly selection: AssetSelection | string;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Names a selection, so that it can be run and scheduled. */
+export function defineAssetJob(name: string, options: JobOptions = {}): AssetJob {
+  if (!/^[A-Za-z0-9_]+$/.test(name)) throw new TypeError(`the job name "${name}" is not legal: only letters A-Z a-z, digits and _ are. Rename it.`);
+  return Object.freeze({
+    kind: "job" as const,
+    name,
+    selection: options.selection ?? AssetSelection.all(),
+    description: options.description ?? "",
+    tags: options.tags ?? {},
+  });
+}
+
+export interface ScheduleOptions {
+  readonly job: AssetJob;
+  /** Five fields, names, or `@hourly`, `@daily`, … */
+  readonly cronSchedule: string;
+  /** Default: the job's name and `_schedule`. */
+  readonly name?: string;
+  /** An IANA zone. Default UTC. */
+  readonly executionTimezone?: string;
+  readonly description?: string;
+}
+
+/** When a job runs. Throws when the cron expression or the zone is not valid. */
+export class ScheduleDefinition {
+  readonly name: string;
+  readonly job: AssetJob;
+  readonly cronSchedule: string;
+  readonly executionTimezone: string;
+  readonly description: string;
+
+  constructor(options: ScheduleOptions) {
+    if (options?.job?.kind !== "job") throw new TypeError("a schedule needs a job. Make one with defineAssetJob.");
+    this.job = options.job;
+    this.name = options.name ?? `${options.job.name}_schedule`;
+    this.cronSchedule = options.cronSchedule;
+    this.executionTimezone = options.executionTimezone ?? "UTC";
+    this.description = options.description ?? "";
+    const reason = reasonAgainstCron(this.cronSchedule, this.executionTimezone);
+    if (reason !== null) throw new TypeError(`the schedule ${this.name}: ${reason}`);
+  }
+}
+
+const NICKNAMES = new Set(["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]);
+
+/** Why the expression or the zone is not valid, or null. */
+export function reasonAgainstCron(expression: string, timezone: string): string | null {
+  const text = expression.trim();
+  const fields = text.split(/\s+/).length;
+  if (text.startsWith("@") ? !NICKNAMES.has(text.toLowerCase()) : fields !== 5) {
+    return `"${expression}" is no cron expression of five fields. Write minute hour day month weekday, such as "0 * * * *".`;
+  }
+  try {
+    // A job that is never started only has its pattern and zone checked.
+    new Cron(text, { paused: true, timezone }).nextRun();
+    return null;
+  } catch (error) {
+    return `"${expression}" in the zone "${timezone}" is not valid: ${(error as Error).message.replace(/^CronPattern: /, "")}`;
+  }
+}

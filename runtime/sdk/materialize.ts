@@ -1,0 +1,124 @@
+// materialize(): runs assets in this process, for tests and scripts.
+import type { Materialization, RunEvent } from "../contract/run.js";
+import { defaultManager } from "./default-manager.js";
+import { InMemoryIOManager } from "../io/in-memory.js";
+import type { AnyAsset, Asset, StoredValue } from "./asset.js";
+import { Definitions, type AssetsInput } from "./definitions.js";
+import { type IOManager, isIOManager } from "./io-manager.js";
+import { fileRecordStore, memoryRecordStore, type RecordStore } from "./record-store.js";
+import { type ResolvedProject, resolveProject } from "./resolve.js";
+import { execute } from "./run/execute.js";
+import { planFromText } from "./run/plan-from-text.js";
+import { newRunId } from "./run-id.js";
+
+export interface MaterializeOptions {
+  readonly resources?: Readonly<Record<string, unknown>>;
+  /** Materialize these only; the rest is loaded from where it is stored. */
+  readonly selection?: readonly (AnyAsset | string)[];
+  /** The folder of `.millrace` and of relative paths. Default: the working directory. */
+  readonly projectDir?: string;
+  readonly runId?: string;
+  readonly signal?: AbortSignal;
+  /** Reject with the first asset's error. Default true. */
+  readonly raiseOnError?: boolean;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export interface MaterializeRunResult {
+  readonly success: boolean;
+  readonly runId: string;
+  readonly events: readonly RunEvent[];
+  readonly materializations: readonly Materialization[];
+  /** What the first asset that failed threw. */
+  readonly error: unknown;
+  /** The value an asset's function returned in this run. Throws when it did not run. */
+  outputForNode<A extends Asset>(asset: A): StoredValue<A>;
+  outputForNode<T = unknown>(name: string): T;
+}
+
+/**
+ * Runs assets in this process and stores what they return. Which asset feeds which parameter is read from the functions' own text,
+ * so the code must not be bundled or minified; values load as plain values unless `ins[p].loadAs` says otherwise.
+ */
+export async function materialize(assets: AssetsInput | Definitions, options: MaterializeOptions = {}): Promise<MaterializeRunResult> {
+  const given = assets instanceof Definitions ? assets.options : { assets };
+  const project = resolveProject({ ...given, resources: { ...given.resources, ...options.resources } });
+  const projectDir = options.projectDir ?? process.cwd();
+  return runInProcess(project, options, projectDir, fileRecordStore(projectDir), defaultManager());
+}
+
+/** As `materialize`, with every value kept in memory: nothing is written. Resources that are I/O managers are refused. */
+export async function materializeToMemory(assets: AssetsInput, options: MaterializeOptions = {}): Promise<MaterializeRunResult> {
+  const manager = Object.entries(options.resources ?? {}).find(([, resource]) => isIOManager(resource));
+  if (manager !== undefined) throw new TypeError(`materializeToMemory got the I/O manager "${manager[0]}", but keeps everything in memory. Leave it out, or use materialize.`);
+  const project = resolveProject({ assets, resources: { ...options.resources } }, false);
+  const memory = new InMemoryIOManager();
+  return runInProcess(everythingIn(memory, project), options, options.projectDir ?? process.cwd(), memoryRecordStore(), memory);
+}
+
+async function runInProcess(
+  project: ResolvedProject,
+  options: MaterializeOptions,
+  projectDir: string,
+  records: RecordStore,
+  defaultManager: IOManager,
+): Promise<MaterializeRunResult> {
+  if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
+  const runId = options.runId ?? newRunId();
+  const selected = options.selection?.map((asset) => keyIn(project, asset)) ?? [...project.assets.keys()];
+  const plan = planFromText(project, selected, { runId, projectDir, configFile: "", selection: selected, jobName: null });
+  const events: RunEvent[] = [];
+  const values = new Map<string, unknown>();
+  const emit = (event: RunEvent) => {
+    events.push(event);
+    options.onEvent?.(event);
+  };
+  const { signal } = options;
+  const outcome = await execute({
+    plan,
+    project,
+    records,
+    defaultManager,
+    emit,
+    typesKnown: false,
+    onValue: (key, value) => values.set(key, value),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const error = [...outcome.errors.values()][0];
+  if (outcome.errors.size > 0 && (options.raiseOnError ?? true)) throw error;
+  return {
+    success: outcome.kind === "success",
+    runId,
+    events,
+    materializations: events.flatMap((event) => event.materialization ?? []),
+    error,
+    outputForNode: (asset: Asset | string) => {
+      const key = keyIn(project, asset);
+      if (!values.has(key)) throw new Error(`${key} returned nothing in this run: it was not selected, was skipped, or failed. Look at the events.`);
+      return values.get(key) as never;
+    },
+  };
+}
+
+function keyIn(project: ResolvedProject, asset: AnyAsset | string): string {
+  const key = typeof asset === "string" ? asset : project.keyOf(asset);
+  if (key !== undefined && project.assets.has(key)) return key;
+  throw new Error(`${key ?? "the asset"} is not among the assets given. Known: ${[...project.assets.keys()].join(", ")}.`);
+}
+
+/** Every manager key an asset names leads to `memory`. */
+function everythingIn(memory: IOManager, project: ResolvedProject): ResolvedProject {
+  const assets = new Map(
+    [...project.assets].map(([key, asset]) => {
+      const { ioManagerKey: _key, ...options } = asset.definition.options;
+      return [key, { ...asset, definition: { ...asset.definition, options: { ...options, ioManager: memory, ins: withoutManagers(options.ins) } } }];
+    }),
+  );
+  return { ...project, assets };
+}
+
+function withoutManagers(ins: NonNullable<AnyIns> = {}): NonNullable<AnyIns> {
+  return Object.fromEntries(Object.entries(ins).map(([parameter, { inputManagerKey: _key, ...entry }]) => [parameter, entry]));
+}
+
+type AnyIns = import("./asset.js").AssetOptions["ins"];

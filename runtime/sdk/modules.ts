@@ -1,0 +1,45 @@
+// What the loader knows about the modules of a bundle: which one is being evaluated, and what each exports.
+
+/** Kept on `globalThis`, so that code the loader writes into the user's modules needs no import. */
+export interface ModuleRegistry {
+  /** The project-relative file of the module whose body is running. */
+  current: string | null;
+  /** File → its namespace object, filled when the module's body has run. */
+  readonly exports: Map<string, object>;
+  /** The literal given to `assetsFrom` → the modules below that folder, in order of path. */
+  readonly folders: Map<string, { readonly file: string; readonly namespace: object }[]>;
+  enter(file: string): void;
+  leave(file: string, namespace: object): void;
+  folder(literal: string, file: string, namespace: object): void;
+}
+
+const KEY = Symbol.for("millrace.modules");
+const holder = globalThis as unknown as Record<symbol, ModuleRegistry | undefined>;
+
+/** The registry, when a loader has made one; null in a unit test, where nothing is bundled. */
+export function moduleRegistry(): ModuleRegistry | null {
+  return holder[KEY] ?? null;
+}
+
+/** Makes a fresh registry and puts it in place. */
+export function openModuleRegistry(): ModuleRegistry {
+  const registry: ModuleRegistry = {
+    current: null,
+    exports: new Map(),
+    folders: new Map(),
+    enter(file) {
+      registry.current = file;
+    },
+    leave(file, namespace) {
+      registry.exports.set(file, namespace);
+      registry.current = null;
+    },
+    folder(literal, file, namespace) {
+      const modules = registry.folders.get(literal) ?? [];
+      modules.push({ file, namespace });
+      registry.folders.set(literal, modules);
+    },
+  };
+  holder[KEY] = registry;
+  return registry;
+}

@@ -1,0 +1,81 @@
+// Lazy SQL: a relation is a query that runs only when a manager stores or loads it.
+
+/** The shape of an Arrow table (apache-arrow, flechette): columns by name, recognised without depending on a library. */
+export interface Table {
+  readonly schema: { readonly fields: readonly { readonly name: string }[] };
+  readonly numRows: number;
+  getChild(name: string): Column | null | undefined;
+}
+
+export interface Column extends Iterable<unknown> {
+  readonly length: number;
+}
+
+export function isTable(value: unknown): value is Table {
+  if (typeof value !== "object" || value === null) return false;
+  const table = value as Partial<Table>;
+  return typeof table.getChild === "function" && typeof table.numRows === "number" && Array.isArray(table.schema?.fields);
+}
+
+/** A table that lies in a DuckDB database. */
+export interface RelationSource {
+  readonly database: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly columns?: readonly string[];
+}
+
+/** What runs relations; the manager that made a relation knows one. */
+export interface RelationEngine {
+  toRows(relation: Relation, signal?: AbortSignal): Promise<Record<string, unknown>[]>;
+  toTable(relation: Relation): Promise<Table>;
+}
+
+/** A query, or a stored table; nothing of it is in JavaScript's memory. */
+export class Relation<Row = Record<string, unknown>> {
+  declare readonly row: Row;
+  /** The text around the values, or null for a stored table. */
+  readonly strings: readonly string[] | null;
+  readonly values: readonly unknown[];
+  readonly source: RelationSource | null;
+  readonly engine: RelationEngine | null;
+
+  private constructor(strings: readonly string[] | null, values: readonly unknown[], source: RelationSource | null, engine: RelationEngine | null) {
+    this.strings = strings;
+    this.values = values;
+    this.source = source;
+    this.engine = engine;
+  }
+
+  static query<Row>(strings: readonly string[], values: readonly unknown[]): Relation<Row> {
+    const within = values.filter((value) => value instanceof Relation) as Relation[];
+    return new Relation<Row>(strings, values, null, within.find((relation) => relation.engine !== null)?.engine ?? null);
+  }
+
+  static table<Row>(source: RelationSource, engine: RelationEngine): Relation<Row> {
+    return new Relation<Row>(null, [], source, engine);
+  }
+
+  /** Runs the query and gives all its rows. */
+  async toRows(): Promise<Row[]> {
+    return (await this.runner().toRows(this as unknown as Relation)) as Row[];
+  }
+
+  /** Runs the query and gives an Arrow table. Needs the package `apache-arrow`. */
+  async toTable(): Promise<Table> {
+    return this.runner().toTable(this as unknown as Relation);
+  }
+
+  private runner(): RelationEngine {
+    if (this.engine !== null) return this.engine;
+    throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it: sql`select … from ${orders}`.");
+  }
+}
+
+/**
+ * A query as a tagged template: ``sql<Row>`select … from ${relation} where price > ${10}` ``. A relation stands for itself as a
+ * table; every other value is a bound parameter (an array is a list: `= any(${ids})`). Nothing runs yet.
+ */
+export function sql<Row = Record<string, unknown>>(strings: TemplateStringsArray, ...values: readonly unknown[]): Relation<Row> {
+  return Relation.query<Row>([...strings], values);
+}

@@ -1,0 +1,156 @@
+// From what Definitions were given to named assets and checked resources.
+import { AssetKey, prefixParts, reasonAgainstName } from "./asset-key.js";
+import { type AnyAsset, type AssetDefinition, definitionOf } from "./asset.js";
+import { AssetFolder } from "./asset-folder.js";
+import type { AssetsInput, DefinitionsOptions } from "./definitions.js";
+import { isInputManager, isIOManager } from "./io-manager.js";
+import type { AssetJob, ScheduleDefinition } from "./job.js";
+import { moduleRegistry } from "./modules.js";
+import { nearest } from "./nearest.js";
+import { reasonAgainstRetry } from "./retry.js";
+
+export interface ResolvedAsset {
+  readonly key: AssetKey;
+  readonly asset: AnyAsset;
+  readonly definition: AssetDefinition;
+  readonly external: boolean;
+}
+
+/** One mistake in the Definitions; `assetKeys` are the assets it makes unusable, none when it makes none. */
+export interface DefinitionProblem {
+  readonly message: string;
+  readonly assetKeys: readonly string[];
+}
+
+/** A project with every asset named. */
+export interface ResolvedProject {
+  readonly assets: ReadonlyMap<string, ResolvedAsset>;
+  readonly resources: ReadonlyMap<string, unknown>;
+  readonly jobs: readonly AssetJob[];
+  readonly schedules: readonly ScheduleDefinition[];
+  readonly problems: readonly DefinitionProblem[];
+  keyOf(asset: AnyAsset): string | undefined;
+}
+
+/** Names and checks. `ioManagerOptional` keys need no resource (materializeToMemory gives its own). */
+export function resolveProject(options: DefinitionsOptions, checkManagers = true): ResolvedProject {
+  const problems: DefinitionProblem[] = [];
+  const resources = new Map(Object.entries(options.resources ?? {}));
+  const found = collect(options.assets ?? []);
+  const assets = new Map<string, ResolvedAsset>();
+  const keys = new Map<AnyAsset, string>();
+  for (const [asset, names] of found) {
+    const definition = definitionOf(asset) as AssetDefinition;
+    try {
+      const key = nameAsset(definition, names);
+      const twin = assets.get(key.toString());
+      if (twin !== undefined) problems.push({ message: duplicate(key, twin.definition, definition), assetKeys: [key.toString()] });
+      assets.set(key.toString(), { key, asset, definition, external: definition.fn === null });
+      keys.set(asset, key.toString());
+    } catch (error) {
+      problems.push({ message: (error as Error).message, assetKeys: [] });
+    }
+  }
+  for (const resolved of assets.values()) {
+    for (const message of mistakes(resolved, resources, checkManagers)) problems.push({ message, assetKeys: [resolved.key.toString()] });
+  }
+  problems.push(...namesTwice("job", options.jobs ?? []), ...namesTwice("schedule", options.schedules ?? []));
+  return {
+    assets: new Map([...assets].sort(([a], [b]) => (a < b ? -1 : 1))),
+    resources,
+    jobs: options.jobs ?? [],
+    schedules: options.schedules ?? [],
+    problems,
+    keyOf: (asset) => keys.get(asset),
+  };
+}
+
+/** Every asset reached, with the property names it was reached under. */
+function collect(input: AssetsInput): Map<AnyAsset, Set<string>> {
+  const found = new Map<AnyAsset, Set<string>>();
+  const add = (asset: AnyAsset, name: string | null) => {
+    const names = found.get(asset) ?? new Set<string>();
+    if (name !== null && name !== "default") names.add(name);
+    found.set(asset, names);
+  };
+  const visit = (thing: unknown): void => {
+    if (definitionOf(thing) !== undefined) return add(thing as AnyAsset, null);
+    if (thing instanceof AssetFolder) return thing.modules().forEach((module) => visit(module.namespace));
+    if (Array.isArray(thing)) return thing.forEach(visit);
+    if (typeof thing !== "object" || thing === null) return;
+    for (const [name, value] of Object.entries(thing)) {
+      if (definitionOf(value) !== undefined) add(value as AnyAsset, name);
+    }
+  };
+  visit(input);
+  return found;
+}
+
+function nameAsset(definition: AssetDefinition, propertyNames: ReadonlySet<string>): AssetKey {
+  if (definition.options.key !== undefined) return AssetKey.from(definition.options.key);
+  const name = declaredName(definition, propertyNames);
+  const reason = reasonAgainstName(name);
+  if (reason !== null) throw new Error(reason);
+  return new AssetKey([...prefixParts(definition.options.keyPrefix), name]);
+}
+
+/** The export name in the declaring module; where nothing is bundled, the property it was passed under, else the function's name. */
+function declaredName(definition: AssetDefinition, propertyNames: ReadonlySet<string>): string {
+  const exported = definition.declaredIn === null ? null : moduleRegistry()?.exports.get(definition.declaredIn);
+  const names = exported == null ? [...propertyNames] : exportNames(exported, definition);
+  const where = definition.declaredIn === null ? "an asset" : `an asset of ${definition.declaredIn}`;
+  if (names.length > 1) throw new Error(`${where} is exported under ${names.length} names (${names.sort().join(", ")}), so its key is not clear. Export it once, or give it a key.`);
+  if (names[0] !== undefined) return names[0];
+  if (exported == null && definition.fn !== null && definition.fn.name !== "") return definition.fn.name;
+  throw new Error(`${where} has no name: its module does not export it. Export it as a const, or give it a key.`);
+}
+
+function exportNames(namespace: object, definition: AssetDefinition): string[] {
+  return Object.entries(namespace)
+    .filter(([name, value]) => name !== "default" && definitionOf(value) === definition)
+    .map(([name]) => name);
+}
+
+function duplicate(key: AssetKey, first: AssetDefinition, second: AssetDefinition): string {
+  const places = [first.declaredIn, second.declaredIn].filter((place) => place !== null);
+  return `two assets have the key ${key}${places.length > 0 ? ` (${places.join(" and ")})` : ""}. Rename one, or give it a key or a keyPrefix.`;
+}
+
+function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unknown>, checkManagers: boolean): Generator<string> {
+  const { key, definition } = resolved;
+  const { options } = definition;
+  if (options.ioManager !== undefined && options.ioManagerKey !== undefined) yield `${key} has both ioManager and ioManagerKey. Keep one.`;
+  for (const owner of options.owners ?? []) {
+    if (!/^team:\S+$|^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(owner)) yield `${key} has the owner "${owner}". Write an e-mail address or team:name.`;
+  }
+  const retry = options.retry === undefined ? null : reasonAgainstRetry(options.retry);
+  if (retry !== null) yield `${key}: ${retry}`;
+  if (!checkManagers) return;
+  if (options.ioManager !== undefined && !isIOManager(options.ioManager)) yield `${key} has an ioManager without handleOutput and loadInput. Give an I/O manager.`;
+  if (options.ioManagerKey !== undefined) yield* managerMistake(key, "ioManagerKey", options.ioManagerKey, resources, isIOManager);
+  for (const [parameter, entry] of Object.entries(options.ins ?? {})) {
+    if (entry.inputManagerKey !== undefined) yield* managerMistake(key, `ins.${parameter}.inputManagerKey`, entry.inputManagerKey, resources, isInputManager);
+  }
+}
+
+function* managerMistake(
+  key: AssetKey,
+  option: string,
+  name: string,
+  resources: ReadonlyMap<string, unknown>,
+  fits: (thing: unknown) => boolean,
+): Generator<string> {
+  if (fits(resources.get(name)) || (name === "io_manager" && !resources.has(name))) return;
+  const known = [...resources].filter(([, resource]) => fits(resource)).map(([known]) => known);
+  const near = nearest(name, known);
+  const what = resources.has(name) ? `the resource "${name}" is no I/O manager that can do this` : `no resource is named "${name}"`;
+  const remedy = near !== null ? `Did you mean "${near}"?` : known.length > 0 ? `Known: ${known.join(", ")}.` : "Add it to the resources of the Definitions.";
+  yield `${key}: ${option}: ${what}. ${remedy}`;
+}
+
+function namesTwice(kind: string, named: readonly { readonly name: string }[]): DefinitionProblem[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { name } of named) (seen.has(name) ? twice : seen).add(name);
+  return [...twice].map((name) => ({ message: `two ${kind}s have the name ${name}. Rename one.`, assetKeys: [] }));
+}

@@ -1,0 +1,56 @@
+// Which manager stores and loads what, and the managers' life within one run: set up on first use, closed at the end.
+import { type InputManager, type IOManager, isInputManager, isIOManager } from "../io-manager.js";
+import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+
+export interface ChosenManager<M extends InputManager> {
+  readonly manager: M;
+  /** Null for an instance given as `ioManager`. */
+  readonly key: string | null;
+}
+
+export interface ManagerPool {
+  /** The manager that stores an asset, and loads it by default. */
+  storing(asset: ResolvedAsset): ChosenManager<IOManager>;
+  /** The manager that loads `upstream` for one parameter. */
+  loading(upstream: ResolvedAsset, inputManagerKey: string | undefined): ChosenManager<InputManager>;
+  /** Resolves when the manager's `setup` has run. */
+  ready(manager: InputManager): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `fallback` is the `io_manager` of a project that names none. */
+export function createManagerPool(project: ResolvedProject, fallback: IOManager): ManagerPool {
+  const setups = new Map<InputManager, Promise<void>>();
+  const named = (key: string) => project.resources.get(key) ?? (key === "io_manager" ? fallback : undefined);
+
+  function storing(asset: ResolvedAsset): ChosenManager<IOManager> {
+    const { ioManager, ioManagerKey = "io_manager" } = asset.definition.options;
+    if (ioManager !== undefined) return { manager: ioManager, key: null };
+    const manager = named(ioManagerKey);
+    if (isIOManager(manager)) return { manager, key: ioManagerKey };
+    if (asset.external && isInputManager(manager)) return { manager: manager as IOManager, key: ioManagerKey };
+    throw new Error(`${asset.key}: the resource "${ioManagerKey}" is no I/O manager. Add one under this name to the resources of the Definitions.`);
+  }
+
+  return {
+    storing,
+    loading(upstream, inputManagerKey) {
+      if (inputManagerKey === undefined) return storing(upstream);
+      const manager = named(inputManagerKey);
+      if (isInputManager(manager)) return { manager, key: inputManagerKey };
+      throw new Error(`${upstream.key}: the resource "${inputManagerKey}" cannot load. Add an input manager under this name to the resources of the Definitions.`);
+    },
+    ready(manager) {
+      const started = setups.get(manager) ?? Promise.resolve(manager.setup?.());
+      setups.set(manager, started);
+      return started;
+    },
+    async close() {
+      for (const [manager, started] of setups) {
+        await started.catch(() => undefined);
+        await manager.close?.();
+      }
+      setups.clear();
+    },
+  };
+}

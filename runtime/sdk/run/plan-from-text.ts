@@ -1,0 +1,62 @@
+// A plan where no analysis made one: bindings from the functions' own text, in order of dependency.
+import type { AssetKeyString } from "../../contract/asset.js";
+import type { Binding, PlanStep, RunPlan } from "../../contract/run.js";
+import { AssetKey, prefixParts } from "../asset-key.js";
+import { type AssetReference, definitionOf } from "../asset.js";
+import { nearest } from "../nearest.js";
+import { parameterNames } from "../parameters.js";
+import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+
+/** Steps for `selected`, upstream first. Throws on an unknown upstream and on a cycle, naming both. */
+export function planFromText(project: ResolvedProject, selected: readonly AssetKeyString[], run: Omit<RunPlan, "version" | "steps">): RunPlan {
+  const wanted = new Set(selected);
+  const steps = new Map<AssetKeyString, PlanStep>();
+  const visit = (key: AssetKeyString, path: readonly AssetKeyString[]): void => {
+    if (path.includes(key)) throw new Error(`the assets depend on each other in a circle: ${[...path.slice(path.indexOf(key)), key].join(" → ")}. Break it.`);
+    const asset = project.assets.get(key);
+    if (steps.has(key) || asset === undefined || asset.external) return;
+    const bindings = bindingsFromText(asset, project);
+    const needed = [...new Set([...bindings.flatMap((binding) => (binding.kind === "input" ? [binding.assetKey] : [])), ...depsOf(asset, project)])];
+    for (const upstream of needed) visit(upstream, [...path, key]);
+    steps.set(key, { assetKey: key, bindings, after: needed, output: { form: "value" }, stores: true });
+  };
+  for (const key of selected) visit(key, []);
+  const chosen = [...steps.values()].filter((step) => wanted.has(step.assetKey));
+  return { ...run, version: 1, steps: chosen.map((step) => ({ ...step, after: step.after.filter((key) => wanted.has(key)) })) };
+}
+
+/** Where each parameter's value comes from, by the rule of the names. */
+export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject): Binding[] {
+  const { fn } = asset.definition;
+  if (fn === null) return [];
+  return parameterNames(fn).map((parameter, at): Binding => {
+    if (at === 0 && (parameter === "context" || parameter === "_context")) return { kind: "context" };
+    return { kind: "input", parameter, assetKey: upstreamOf(parameter, asset, project), declared: { form: entryOf(asset, parameter)?.loadAs ?? "value" } };
+  });
+}
+
+/** The keys of an asset's `deps`. */
+export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKeyString[] {
+  return (asset.definition.options.deps ?? []).map((dep: AssetReference) => {
+    if (definitionOf(dep) === undefined) return AssetKey.from(dep as string).toString();
+    const key = project.keyOf(dep as never);
+    if (key === undefined) throw new Error(`${asset.key} has a dep that the Definitions do not hold. Add it to them.`);
+    return key;
+  });
+}
+
+function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): AssetKeyString {
+  const given = entryOf(asset, parameter)?.key;
+  const prefix = asset.definition.options.key === undefined ? prefixParts(asset.definition.options.keyPrefix) : asset.key.path.slice(0, -1);
+  const candidates = given === undefined ? [[...prefix, parameter].join("/"), parameter] : [AssetKey.from(given).toString()];
+  const found = candidates.find((key) => project.assets.has(key));
+  if (found !== undefined) return found;
+  const near = nearest(candidates[0] as string, project.assets.keys());
+  const remedy = near === null ? "Add the asset, or name another." : `Did you mean ${near}?`;
+  throw new Error(`the parameter ${parameter} of ${asset.key} names no asset: there is no ${[...new Set(candidates)].join(" and no ")}. ${remedy}`);
+}
+
+function entryOf(asset: ResolvedAsset, parameter: string) {
+  const ins = asset.definition.options.ins;
+  return ins !== undefined && Object.hasOwn(ins, parameter) ? ins[parameter] : undefined;
+}

@@ -1,0 +1,101 @@
+// Which assets a job runs: a value that writes itself in Dagster's selection grammar.
+import { AssetKey, type AssetKeyInput } from "./asset-key.js";
+import { type AnyAsset, definitionOf } from "./asset.js";
+
+/** Names the key of an asset object; given by whoever has resolved the Definitions. */
+export type NameAsset = (asset: AnyAsset) => string | undefined;
+
+/** A set of assets, described rather than listed. */
+export class AssetSelection {
+  private readonly write: (name: NameAsset) => string;
+
+  private constructor(write: (name: NameAsset) => string) {
+    this.write = write;
+  }
+
+  static all(): AssetSelection {
+    return new AssetSelection(() => "*");
+  }
+
+  /** Assets, by themselves or by key. */
+  static assets(...assets: readonly (AnyAsset | AssetKeyInput)[]): AssetSelection {
+    return new AssetSelection((name) => union(assets.map((asset) => `key:${quote(keyOf(asset, name))}`)));
+  }
+
+  static keys(...keys: readonly AssetKeyInput[]): AssetSelection {
+    return AssetSelection.assets(...keys);
+  }
+
+  static groups(...groups: readonly string[]): AssetSelection {
+    return new AssetSelection(() => union(groups.map((group) => `group:${quote(group)}`)));
+  }
+
+  static tag(key: string, value?: string): AssetSelection {
+    return new AssetSelection(() => (value === undefined ? `tag:${quote(key)}` : `tag:${quote(key)}=${quote(value)}`));
+  }
+
+  static keyPrefixes(...prefixes: readonly AssetKeyInput[]): AssetSelection {
+    return new AssetSelection(() => union(prefixes.map((prefix) => `key:${quote(`${AssetKey.from(prefix)}/*`)}`)));
+  }
+
+  /** These and what they need, `depth` levels up (all, when left out). */
+  upstream(depth?: number): AssetSelection {
+    return new AssetSelection((name) => `${level(depth)}+(${this.write(name)})`);
+  }
+
+  /** These and what needs them, `depth` levels down (all, when left out). */
+  downstream(depth?: number): AssetSelection {
+    return new AssetSelection((name) => `(${this.write(name)})+${level(depth)}`);
+  }
+
+  /** Those of these with nothing of these above. */
+  roots(): AssetSelection {
+    return new AssetSelection((name) => `roots(${this.write(name)})`);
+  }
+
+  /** Those of these with nothing of these below. */
+  sinks(): AssetSelection {
+    return new AssetSelection((name) => `sinks(${this.write(name)})`);
+  }
+
+  and(other: AssetSelection): AssetSelection {
+    return new AssetSelection((name) => `(${this.write(name)}) and (${other.write(name)})`);
+  }
+
+  or(other: AssetSelection): AssetSelection {
+    return new AssetSelection((name) => `(${this.write(name)}) or (${other.write(name)})`);
+  }
+
+  subtract(other: AssetSelection): AssetSelection {
+    return new AssetSelection((name) => `(${this.write(name)}) and not (${other.write(name)})`);
+  }
+
+  /** The selection in Dagster's grammar. Asset objects are written by key, so they need a key, or `name`. */
+  toString(name: NameAsset = () => undefined): string {
+    return this.write(name);
+  }
+}
+
+function union(clauses: readonly string[]): string {
+  if (clauses.length === 0) throw new TypeError("an asset selection of nothing. Name at least one, or use AssetSelection.all().");
+  return clauses.join(" or ");
+}
+
+function keyOf(asset: AnyAsset | AssetKeyInput, name: NameAsset): string {
+  const definition = definitionOf(asset);
+  if (definition === undefined) return AssetKey.from(asset as AssetKeyInput).toString();
+  const known = name(asset as AnyAsset) ?? (definition.options.key === undefined ? undefined : AssetKey.from(definition.options.key).toString());
+  if (known !== undefined) return known;
+  throw new Error("the selection names an asset whose key is not known here. Add the asset to the Definitions, or select it by key.");
+}
+
+function quote(text: string): string {
+  if (/["\\]/.test(text)) throw new TypeError(`a selection cannot name ${JSON.stringify(text)}: the grammar has no quotes or backslashes in names. Rename it.`);
+  return `"${text}"`;
+}
+
+function level(depth: number | undefined): string {
+  if (depth === undefined) return "";
+  if (!Number.isInteger(depth) || depth < 1) throw new TypeError(`a depth of ${depth}; it must be a whole number from 1. Leave it out for all levels.`);
+  return String(depth);
+}
