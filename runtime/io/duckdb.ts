@@ -56,8 +56,9 @@ export class DuckDBIOManager implements IOManager {
     await mkdir(dirname(place.path), { recursive: true });
     const attach = value instanceof Relation ? databasesOf(value) : [];
     const { signal } = context;
+    const { database, schema, table } = place;
     const { rows, untyped } = await withDatabase({ path: place.path, shown: place.database, create: true, attach, write: true, signal }, store);
-    return { storedAt: tableAddress(place.database, place.schema, place.table), format: "duckdb", rows, details: { ...place, path: undefined, untyped } };
+    return { storedAt: tableAddress(place.database, place.schema, place.table), format: "duckdb", rows, details: { database, schema, table, untyped } };
   }
 
   async loadInput(context: InputContext): Promise<unknown> {

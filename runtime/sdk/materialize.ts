@@ -9,7 +9,7 @@ import { fileRecordStore, memoryRecordStore, type RecordStore } from "./record-s
 import { type ResolvedProject, resolveProject } from "./resolve.js";
 import { execute } from "./run/execute.js";
 import { planFromText } from "./run/plan-from-text.js";
-import { newRunId } from "./run-id.js";
+import { newRunId } from "../contract/run-id.js";
 
 export interface MaterializeOptions {
   readonly resources?: Readonly<Record<string, unknown>>;

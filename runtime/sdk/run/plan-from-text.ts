@@ -45,7 +45,8 @@ export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKey
   });
 }
 
-function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): AssetKeyString {
+/** The asset a parameter names: `ins[p].key`, else the name below the own prefix, else the bare name. Throws when there is none. */
+export function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): AssetKeyString {
   const given = entryOf(asset, parameter)?.key;
   const prefix = asset.definition.options.key === undefined ? prefixParts(asset.definition.options.keyPrefix) : asset.key.path.slice(0, -1);
   const candidates = given === undefined ? [[...prefix, parameter].join("/"), parameter] : [AssetKey.from(given).toString()];

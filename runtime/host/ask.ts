@@ -1,0 +1,59 @@
+// Asks a project what only its running code can tell: its assets, and a stored value.
+import type { RunError } from "../contract/run.js";
+import type { DescribedProject, ShownValue, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import { type ChildOptions, departed, startChild } from "./child.js";
+
+export interface AskOptions extends ChildOptions {
+  /** Gives up and ends the child. */
+  readonly signal?: AbortSignal;
+}
+
+/** Thrown when the project's code failed; `told` is what it threw, with its place. */
+export class ProjectFailure extends Error {
+  readonly told: RunError;
+
+  constructor(told: RunError) {
+    super(told.message);
+    this.name = "ProjectFailure";
+    this.told = told;
+  }
+}
+
+/** The project's assets as running its code makes them. Rejects with a ProjectFailure when the code fails. */
+export async function describeProject(projectDir: string, configFile: string, options: AskOptions = {}): Promise<DescribedProject> {
+  const answer = await ask(projectDir, { kind: "describe", projectDir, configFile }, options);
+  if (answer.kind === "described") return answer.described;
+  throw unexpected(answer);
+}
+
+/** The first `rows` rows of a stored value, or the value. Rejects with a ProjectFailure when there is none, or the code fails. */
+export async function showValue(projectDir: string, configFile: string, assetKey: string, rows: number, options: AskOptions = {}): Promise<ShownValue> {
+  const answer = await ask(projectDir, { kind: "show", projectDir, configFile, assetKey, rows }, options);
+  if (answer.kind === "shown") return answer.shown;
+  throw unexpected(answer);
+}
+
+function ask(projectDir: string, request: WorkerRequest, options: AskOptions): Promise<WorkerMessage> {
+  return new Promise((resolve, reject) => {
+    let answer: WorkerMessage | null = null;
+    const lines: string[] = [];
+    const child = startChild(projectDir, request, options, {
+      message: (message) => {
+        if (message.kind !== "event") answer ??= message;
+      },
+      output: (stream, line) => stream === "stderr" && lines.push(line),
+      gone: (how) => {
+        if (answer?.kind === "failed") return reject(new ProjectFailure(answer.error));
+        if (answer !== null) return resolve(answer);
+        const detail = lines.length === 0 ? "" : `: ${lines.slice(-5).join(" ")}`;
+        reject(options.signal?.aborted === true ? new Error("the question was given up") : new Error(`the process that runs the project's code ${departed(how)}${detail}`));
+      },
+    });
+    options.signal?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });
+    if (options.signal?.aborted === true) child.kill("SIGKILL");
+  });
+}
+
+function unexpected(answer: WorkerMessage): Error {
+  return new Error(`the worker answered with ${answer.kind}: it is of another version than this program. Install millrace again.`);
+}

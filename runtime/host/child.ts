@@ -1,0 +1,76 @@
+// One child process: started, spoken to, and gone for good when its parent is.
+import { type ChildProcess, fork } from "node:child_process";
+import type { WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import { childEnv } from "./child-env.js";
+import { findWorker, nodeFor } from "./find-worker.js";
+
+export interface ChildOptions {
+  /** The Node to use; default: this one. */
+  readonly nodePath?: string;
+  /** Another worker than that of the project's package. */
+  readonly workerPath?: string;
+  /** Variables added to the child's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly execArgv?: readonly string[];
+}
+
+export interface ChildListener {
+  message(message: WorkerMessage): void;
+  /** Lines the child wrote past its own log (native code does). */
+  output(stream: "stdout" | "stderr", line: string): void;
+  /** Once, after the last message and the last line. */
+  gone(how: Departure): void;
+}
+
+export interface Departure {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The process could not be started. */
+  readonly error: Error | null;
+}
+
+/** Starts a worker and hands it `request`. Throws when there is no worker to start. */
+export function startChild(projectDir: string, request: WorkerRequest, options: ChildOptions, listener: ChildListener): ChildProcess {
+  const node = nodeFor(options.nodePath);
+  const child = fork(options.workerPath ?? findWorker(projectDir), [], {
+    cwd: projectDir,
+    env: { ...childEnv(process.env, options.env), ...node.env },
+    execPath: node.path,
+    execArgv: ["--enable-source-maps", ...(options.execArgv ?? [])],
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let failure: Error | null = null;
+  child.on("error", (error) => {
+    failure = error;
+    if (child.pid === undefined) listener.gone({ code: null, signal: null, error });
+  });
+  child.on("message", (message) => listener.message(message as WorkerMessage));
+  for (const name of ["stdout", "stderr"] as const) forwardLines(child, name, listener);
+  child.on("close", (code, signal) => listener.gone({ code, signal, error: code === null && signal === null ? failure : null }));
+  child.send(request, () => undefined);
+  return child;
+}
+
+function forwardLines(child: ChildProcess, name: "stdout" | "stderr", listener: ChildListener): void {
+  let rest = "";
+  child[name]?.setEncoding("utf8");
+  child[name]?.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) listener.output(name, line);
+  });
+  child[name]?.on("end", () => {
+    if (rest !== "") listener.output(name, rest);
+  });
+}
+
+/** What became of the child, in a sentence. */
+export function departed({ code, signal, error }: Departure): string {
+  if (error !== null) return `could not be started: ${error.message}`;
+  if (signal === "SIGKILL") return "was killed by the system, perhaps out of memory (SIGKILL)";
+  if (signal === "SIGABRT" || code === 134) return "aborted, perhaps out of memory (SIGABRT). Give it more: NODE_OPTIONS is not passed on, so set --max-old-space-size in the asset's own process or load less at once";
+  if (signal === "SIGSEGV" || signal === "SIGBUS" || signal === "SIGILL") return `crashed in native code (${signal})`;
+  if (signal !== null) return `was ended by ${signal}`;
+  return `ended by itself with exit code ${code} before the run was over`;
+}

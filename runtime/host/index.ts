@@ -1,0 +1,7 @@
+// The door of the host: starting runs, asking projects, reading the record of runs.
+export { type AskOptions, describeProject, ProjectFailure, showValue } from "./ask.js";
+export { childEnv } from "./child-env.js";
+export { findWorker, nodeFor } from "./find-worker.js";
+export { type LiveRun, type RunOutcome, type StartRunOptions, startRun } from "./run.js";
+export { listRuns, readRun, type RunSummary, summarizeRun } from "./run-log.js";
+export { newRunId } from "../contract/run-id.js";

@@ -1,0 +1,115 @@
+// The parent side of a run: starts the child, keeps the record, and gives every run exactly one ending.
+import type { RunEvent, RunPlan } from "../contract/run.js";
+import type { WorkerMessage } from "../contract/worker.js";
+import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
+import { openRunLog, type RunLog } from "./run-log.js";
+
+export type RunOutcome = "success" | "failure" | "canceled";
+
+export interface StartRunOptions extends ChildOptions {
+  /** Told every event of the run, in order, after it is on disk. */
+  readonly sink: (event: RunEvent) => void;
+  /** How long a canceled run may take to end by itself. Default 3000. */
+  readonly killAfterMs?: number;
+}
+
+export interface LiveRun {
+  readonly runId: string;
+  /** Resolves when the run has ended and the child is gone. Never rejects. */
+  readonly done: Promise<RunOutcome>;
+  cancel(): void;
+}
+
+const ENDINGS: Readonly<Record<string, RunOutcome>> = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" };
+
+/** Starts a run of `plan`. Throws when its record cannot be written, or when there is no worker. */
+export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
+  const state = new RunState(plan, openRunLog(plan.projectDir, plan.runId), options.sink);
+  let resolveDone: (outcome: RunOutcome) => void = () => undefined;
+  const done = new Promise<RunOutcome>((resolve) => {
+    resolveDone = resolve;
+  });
+  let killing: NodeJS.Timeout | null = null;
+  let child: ReturnType<typeof startChild>;
+  try {
+    child = startChild(plan.projectDir, { kind: "run", plan }, options, {
+      message: (message: WorkerMessage) => message.kind === "event" && state.hear(message.event),
+      output: (stream, line) => state.tell("LOG", { level: stream === "stderr" ? "error" : "info", message: line }),
+      gone: (how) => {
+        if (killing !== null) clearTimeout(killing);
+        resolveDone(state.end(how));
+      },
+    });
+  } catch (error) {
+    state.close();
+    throw error;
+  }
+  return {
+    runId: plan.runId,
+    done,
+    cancel() {
+      if (killing !== null || state.outcome !== null) return;
+      state.canceling = true;
+      state.tell("RUN_CANCELING", { message: "the run is being canceled" });
+      killing = setTimeout(() => child.kill("SIGKILL"), options.killAfterMs ?? 3000);
+      if (child.connected) child.send({ kind: "cancel" }, () => undefined);
+    },
+  };
+}
+
+/** What has been told of a run so far; knows what is missing when the child is gone. */
+class RunState {
+  outcome: RunOutcome | null = null;
+  canceling = false;
+  private started = false;
+  private readonly open = new Map<string, "waiting" | "running">();
+  private readonly plan: RunPlan;
+  private readonly log: RunLog;
+  private readonly sink: (event: RunEvent) => void;
+
+  constructor(plan: RunPlan, log: RunLog, sink: (event: RunEvent) => void) {
+    this.plan = plan;
+    this.log = log;
+    this.sink = sink;
+    for (const step of plan.steps) this.open.set(step.assetKey, "waiting");
+  }
+
+  hear(event: RunEvent): void {
+    if (this.outcome !== null) return;
+    if (event.type === "RUN_START") this.started = true;
+    if (event.assetKey !== undefined) {
+      if (event.type === "STEP_START") this.open.set(event.assetKey, "running");
+      if (event.type === "STEP_SUCCESS" || event.type === "STEP_FAILURE" || event.type === "STEP_SKIPPED") this.open.delete(event.assetKey);
+    }
+    this.outcome = ENDINGS[event.type] ?? null;
+    this.log.append(event);
+    this.sink(event);
+  }
+
+  tell(type: RunEvent["type"], details: Partial<RunEvent> = {}): void {
+    this.hear({ type, runId: this.plan.runId, timestamp: new Date().toISOString(), ...details });
+  }
+
+  /** Says in the child's place what it could not say itself. */
+  end(how: Departure): RunOutcome {
+    if (this.outcome === null) this.endForChild(how);
+    this.close();
+    return this.outcome ?? "failure";
+  }
+
+  close(): void {
+    this.log.close();
+  }
+
+  private endForChild(how: Departure): void {
+    const sentence = `the process that ran the assets ${departed(how)}`;
+    if (!this.started) this.tell("RUN_START", { metadata: { assets: { type: "json", value: this.plan.steps.map((step) => step.assetKey) } } });
+    for (const [assetKey, stage] of [...this.open]) {
+      const stepKey = assetKey.replaceAll("/", "__");
+      if (stage === "waiting") this.tell("STEP_SKIPPED", { assetKey, stepKey, message: this.canceling ? "the run was canceled" : "the run broke off before it" });
+      else this.tell("STEP_FAILURE", this.canceling ? { assetKey, stepKey, message: "canceled", error: { name: "Canceled", message: "the run was canceled" } } : { assetKey, stepKey, message: sentence, error: { name: "ProcessDied", message: sentence } });
+    }
+    if (this.canceling) this.tell("RUN_CANCELED", { message: "the run was canceled" });
+    else this.tell("RUN_FAILURE", { message: `${sentence}. What was stored before is still there; run it again.`, error: { name: "ProcessDied", message: sentence } });
+  }
+}

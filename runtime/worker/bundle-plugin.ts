@@ -1,0 +1,98 @@
+// The esbuild plugin for project sources: each module registers what it exports and knows where it lies on disk.
+import { readFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Loader, Plugin } from "esbuild";
+
+const REGISTRY = 'globalThis[Symbol.for("millrace.modules")]';
+const HAS_MODULE_SYNTAX = /(^|[\n;{}])\s*(import|export)\b/;
+const SKIPPED = /(\.d|\.test|\.spec)\.[cm]?ts$/;
+const LOADERS: Readonly<Record<string, Loader>> = { ".ts": "ts", ".mts": "ts", ".cts": "ts", ".tsx": "tsx", ".js": "js", ".mjs": "js", ".cjs": "js", ".jsx": "jsx" };
+
+export interface ProjectSources {
+  readonly plugin: Plugin;
+  /** File → how many characters were put before its first line. */
+  readonly prefixLengths: Map<string, number>;
+}
+
+/** Instruments every source below `projectDir` outside node_modules; line numbers stay, columns of first lines are told. */
+export function projectSources(projectDir: string, configFile: string): ProjectSources {
+  const prefixLengths = new Map<string, number>();
+  const plugin: Plugin = {
+    name: "millrace-project-sources",
+    setup(build) {
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
+        if (/[\\/]node_modules[\\/]/.test(path)) return null;
+        const text = await readFile(path, "utf8");
+        const file = relative(projectDir, path).split(sep).join("/");
+        const isModule = HAS_MODULE_SYNTAX.test(text) && !/\.c[jt]s$/.test(path);
+        const prefix = prefixOf(path, file, text, isModule);
+        const suffix = isModule ? suffixOf(path, file, text, join(projectDir, dirname(configFile))) : "";
+        const start = text.startsWith("#!") ? text.indexOf("\n") + 1 : 0;
+        if (start === 0) prefixLengths.set(file, prefix.length);
+        return { contents: `${text.slice(0, start)}${prefix}${text.slice(start)}${suffix}`, loader: LOADERS[extname(path)] ?? "ts" };
+      });
+    },
+  };
+  return { plugin, prefixLengths };
+}
+
+/** What `import.meta` and CommonJS's names for the place of a file say must be the source's, not the bundle's. */
+function prefixOf(path: string, file: string, text: string, isModule: boolean): string {
+  const names: string[] = [];
+  const constant = (name: string, value: string) => names.push(`${name}=${JSON.stringify(value)}`);
+  if (/\bimport\.meta\b/.test(text)) {
+    constant("__millrace_url", pathToFileURL(path).href);
+    constant("__millrace_dirname", dirname(path));
+    constant("__millrace_filename", path);
+  }
+  if (/\b__dirname\b/.test(text) && !/\b(?:const|let|var)\s+__dirname\b/.test(text)) constant("__dirname", dirname(path));
+  if (/\b__filename\b/.test(text) && !/\b(?:const|let|var)\s+__filename\b/.test(text)) constant("__filename", path);
+  const places = names.length === 0 ? "" : `var ${names.join(",")};`;
+  return isModule ? `${REGISTRY}?.enter(${JSON.stringify(file)});${places}` : places;
+}
+
+export const IMPORT_META = {
+  "import.meta.url": "__millrace_url",
+  "import.meta.dirname": "__millrace_dirname",
+  "import.meta.filename": "__millrace_filename",
+} as const;
+
+/** At the end of its body a module hands over its own namespace, and those of the folders it names with assetsFrom. */
+function suffixOf(path: string, file: string, text: string, configDir: string): string {
+  const lines = [`import * as __millrace_self from ${JSON.stringify(path)};`, `${REGISTRY}?.leave(${JSON.stringify(file)}, __millrace_self);`];
+  let count = 0;
+  for (const literal of foldersIn(text)) {
+    const folder = resolve(configDir, literal);
+    for (const module of modulesBelow(folder)) {
+      if (module === path) continue;
+      const name = `__millrace_folder_${count++}`;
+      const written = relative(configDir, module).split(sep).join("/");
+      lines.push(`import * as ${name} from ${JSON.stringify(module)};`, `${REGISTRY}?.folder(${JSON.stringify(literal)}, ${JSON.stringify(written)}, ${name});`);
+    }
+  }
+  return `\n;${lines.join("\n")}\n`;
+}
+
+function foldersIn(text: string): Set<string> {
+  return new Set([...text.matchAll(/\bassetsFrom\s*\(\s*(["'`])((?:(?!\1)[^\\\n$])+)\1\s*,?\s*\)/g)].map((match) => match[2] as string));
+}
+
+/** Every module below a folder, in order of path; none when there is no such folder. */
+function modulesBelow(folder: string): string[] {
+  let entries: import("node:fs").Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries
+    .filter((entry) => entry.name !== "node_modules" && !entry.name.startsWith("."))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return modulesBelow(path);
+      return /\.[cm]?tsx?$/.test(entry.name) && !SKIPPED.test(entry.name) ? [path] : [];
+    });
+}

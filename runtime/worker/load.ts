@@ -1,0 +1,106 @@
+// Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type BuildFailure, build, type Message } from "esbuild";
+import { Definitions } from "../sdk/definitions.js";
+import { openModuleRegistry } from "../sdk/modules.js";
+import { parameterNames } from "../sdk/parameters.js";
+import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import { upstreamOf as upstreamKey } from "../sdk/run/plan-from-text.js";
+import { IMPORT_META, projectSources } from "./bundle-plugin.js";
+import type { Report } from "./report.js";
+
+/**
+ * Runs the project's config in this process and resolves its Definitions. Throws a ProjectError that names file, line and column
+ * when the code does not build, and whatever the code itself throws.
+ */
+export async function loadProject(projectDir: string, configFile: string, report: Report): Promise<ResolvedProject> {
+  process.chdir(projectDir);
+  const folder = join(projectDir, ".millrace", "build");
+  const outfile = join(folder, `${process.pid}-${Date.now().toString(36)}.mjs`);
+  const { plugin, prefixLengths } = projectSources(projectDir, configFile);
+  report.correctColumns(prefixLengths);
+  await mkdir(dirname(outfile), { recursive: true });
+  openModuleRegistry();
+  try {
+    await bundle(projectDir, configFile, outfile, plugin);
+    const loaded = (await import(pathToFileURL(outfile).href)) as { readonly default?: unknown };
+    return definitionsOf(loaded.default, configFile).resolve();
+  } finally {
+    await Promise.all([rm(outfile, { force: true }), rm(`${outfile}.map`, { force: true })]);
+  }
+}
+
+async function bundle(projectDir: string, configFile: string, outfile: string, plugin: import("esbuild").Plugin): Promise<void> {
+  try {
+    await build({
+      absWorkingDir: projectDir,
+      entryPoints: [join(projectDir, configFile)],
+      outfile,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: `node${process.versions.node}`,
+      packages: "external",
+      sourcemap: "linked",
+      sourcesContent: true,
+      keepNames: false,
+      logLevel: "silent",
+      define: IMPORT_META,
+      plugins: [plugin],
+    });
+  } catch (error) {
+    const [first, ...others] = (error as Partial<BuildFailure>).errors ?? [];
+    if (first === undefined) throw error;
+    throw new ProjectError(first, others.length);
+  }
+}
+
+/** The project's code does not build. */
+class ProjectError extends Error {
+  override readonly name = "ProjectError";
+
+  constructor(message: Message, others: number) {
+    const { location, text } = message;
+    const remedy = text.startsWith("Could not resolve") ? "Correct the path, or make the file." : "Correct it and run again.";
+    const more = others === 0 ? "" : ` (and ${others} more)`;
+    const where = location === null ? "the project" : `${location.file}:${location.line}:${location.column + 1}`;
+    super(`${where}: ${text}${more}. ${remedy}`);
+    this.stack = location === null ? "" : `ProjectError: ${this.message}\n    at ${join(process.cwd(), location.file)}:${location.line}:${location.column + 1}`;
+  }
+}
+
+function definitionsOf(exported: unknown, configFile: string): Definitions {
+  if (exported instanceof Definitions) return exported;
+  const what = exported === undefined ? "has no default export" : `exports ${exported === null ? "null" : `a ${typeof exported}`} by default, which is no Definitions`;
+  const twice = typeof exported === "object" && exported !== null && exported.constructor?.name === "Definitions";
+  const remedy = twice ? "Two copies of millrace are installed; keep one (npm ls millrace)." : "Write: export default new Definitions({ assets }).";
+  throw new Error(`${configFile} ${what}. ${remedy}`);
+}
+
+/** The inputs of a loaded asset, as far as its own text tells: a bundler may have renamed parameters (`orders2` for `orders`). */
+export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): { readonly parameter: string; readonly assetKey: string | null }[] {
+  return namesIn(asset)
+    .filter((name, at) => !(at === 0 && /^_?context\d*$/.test(name)))
+    .map((name) => {
+      const parameter = [name, name.replace(/\d+$/, "")].find((candidate) => upstreamOf(candidate, asset, project) !== null) ?? name;
+      return { parameter, assetKey: upstreamOf(parameter, asset, project) };
+    });
+}
+
+function namesIn(asset: ResolvedAsset): string[] {
+  try {
+    return asset.definition.fn === null ? [] : parameterNames(asset.definition.fn);
+  } catch {
+    return [];
+  }
+}
+
+function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): string | null {
+  try {
+    return upstreamKey(parameter, asset, project);
+  } catch {
+    return null;
+  }
+}

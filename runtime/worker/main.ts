@@ -1,0 +1,52 @@
+// The child process: takes one request over IPC, acts, tells, and exits by itself. Nothing of ours writes to stdout.
+import type { Cancel, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import { describe } from "./describe.js";
+import { openReport } from "./report.js";
+import { run } from "./run.js";
+import { show } from "./show.js";
+
+// Kept before user code can call it: the report puts a failure in its place.
+const exit = process.exit.bind(process);
+const report = openReport();
+const canceling = new AbortController();
+let started = false;
+
+process.on("disconnect", () => exit(1));
+process.on("message", (message: WorkerRequest | Cancel) => {
+  if (message.kind === "cancel") {
+    canceling.abort(new Error("the run was canceled"));
+  } else if (!started) {
+    started = true;
+    void act(message);
+  }
+});
+
+async function act(request: WorkerRequest): Promise<void> {
+  try {
+    await answer(request);
+  } finally {
+    await report.flush();
+    exit(0);
+  }
+}
+
+async function answer(request: WorkerRequest): Promise<void> {
+  switch (request.kind) {
+    case "run":
+      return run(request.plan, report, canceling.signal);
+    case "describe":
+      return report.send(await orFailure(request.projectDir, async () => ({ kind: "described", described: await describe(request, report) })));
+    case "show":
+      return report.send(await orFailure(request.projectDir, async () => ({ kind: "shown", shown: await show(request, report) })));
+    default:
+      throw new Error(`an unknown request: ${JSON.stringify(request satisfies never)}`);
+  }
+}
+
+async function orFailure(projectDir: string, work: () => Promise<WorkerMessage>): Promise<WorkerMessage> {
+  try {
+    return await work();
+  } catch (error) {
+    return { kind: "failed", error: report.errorOf(error, projectDir) };
+  }
+}

@@ -1,0 +1,114 @@
+// What the child tells the parent: messages in order, user output attributed to its asset, nothing lost at the end.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { inspect, format } from "node:util";
+import type { LogLevel, RunError, RunEvent } from "../contract/run.js";
+import type { WorkerMessage } from "../contract/worker.js";
+import { toRunError } from "../sdk/run-error.js";
+
+export interface Report {
+  send(message: WorkerMessage): void;
+  /** Resolves when everything sent has left this process. */
+  flush(): Promise<void>;
+  /** Runs `work` with its output attributed to an asset. */
+  within<T>(assetKey: string, work: () => Promise<T>): Promise<T>;
+  /** Where user output goes; until this is called it is kept. */
+  onOutput(listener: (level: LogLevel, text: string, assetKey: string | null) => void): void;
+  /** Lets the stacks of files whose first line the loader has lengthened name the right column. */
+  correctColumns(prefixLengths: ReadonlyMap<string, number>): void;
+  errorOf(thrown: unknown, projectDir: string): RunError;
+  /** The event with the columns of its error corrected. */
+  correctEvent(event: RunEvent, projectDir: string): RunEvent;
+}
+
+/** Takes over `console`, the output streams and `process.exit`; there is one report a process. */
+export function openReport(): Report {
+  const current = new AsyncLocalStorage<string>();
+  const kept: [LogLevel, string, string | null][] = [];
+  let listener: ((level: LogLevel, text: string, assetKey: string | null) => void) | null = null;
+  let prefixes: ReadonlyMap<string, number> = new Map();
+  let underway = 0;
+  let drained: (() => void) | null = null;
+
+  const output = (level: LogLevel, text: string) => {
+    const assetKey = current.getStore() ?? null;
+    if (listener === null) kept.push([level, text, assetKey]);
+    else listener(level, text, assetKey);
+  };
+  takeOverConsole(output);
+  takeOverExit(() => current.getStore() ?? null);
+
+  return {
+    send(message) {
+      underway++;
+      process.send?.(message, undefined, undefined, () => {
+        underway--;
+        if (underway === 0) drained?.();
+      });
+    },
+    flush: async () => {
+      if (underway > 0) await new Promise<void>((resolve) => (drained = resolve));
+    },
+    within: (assetKey, work) => current.run(assetKey, work),
+    onOutput(next) {
+      listener = next;
+      for (const entry of kept.splice(0)) next(...entry);
+    },
+    correctColumns: (lengths) => {
+      prefixes = lengths;
+    },
+    correctEvent: (event, projectDir) => (event.error === undefined ? event : { ...event, error: corrected(event.error, projectDir, prefixes) }),
+    errorOf: (thrown, projectDir) => corrected(toRunError(thrown, projectDir), projectDir, prefixes),
+  };
+}
+
+function takeOverConsole(output: (level: LogLevel, text: string) => void): void {
+  const levels = { log: "info", info: "info", debug: "debug", trace: "debug", warn: "warning", error: "error" } as const;
+  for (const [method, level] of Object.entries(levels) as [keyof typeof levels, LogLevel][]) {
+    console[method] = (...args: unknown[]) => output(level, format(...args));
+  }
+  console.dir = (value, options) => output("info", inspect(value, options));
+  for (const [stream, level] of [[process.stdout, "info"], [process.stderr, "error"]] as const) {
+    stream.write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
+      output(level, (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8")).replace(/\n$/, ""));
+      const done = typeof encoding === "function" ? encoding : callback;
+      if (typeof done === "function") process.nextTick(done as () => void);
+      return true;
+    }) as typeof stream.write;
+  }
+}
+
+/** An asset that ends the process would take the whole run with it; it fails alone instead. */
+function takeOverExit(currentAsset: () => string | null): void {
+  process.exit = ((code?: number) => {
+    const asset = currentAsset();
+    throw new ProcessExitError(`${asset === null ? "the config or a module it imports" : `the asset ${asset}`} called process.exit(${code ?? ""}). Throw an Error instead.`);
+  }) as typeof process.exit;
+}
+
+class ProcessExitError extends Error {
+  override readonly name = "ProcessExitError";
+}
+
+function corrected(error: RunError, projectDir: string, prefixes: ReadonlyMap<string, number>): RunError {
+  const { place, stack, cause } = error;
+  return {
+    ...error,
+    ...(stack === undefined ? {} : { stack: correctStack(stack, projectDir, prefixes) }),
+    ...(place === undefined || place.line !== 1 ? {} : { place: { ...place, column: Math.max(1, place.column - (prefixes.get(place.file) ?? 0)) } }),
+    ...(cause === undefined ? {} : { cause: corrected(cause, projectDir, prefixes) }),
+  };
+}
+
+function correctStack(stack: string, projectDir: string, prefixes: ReadonlyMap<string, number>): string {
+  let text = stack;
+  for (const [file, length] of prefixes) {
+    const start = `${projectDir}/${file}:1:`;
+    if (!text.includes(start)) continue;
+    text = text.replace(new RegExp(`${escaped(start)}(\\d+)`, "g"), (_whole, column: string) => start + Math.max(1, Number(column) - length));
+  }
+  return text;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
