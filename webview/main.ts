@@ -39,9 +39,9 @@ const drawing = new Drawing(stage, acts);
 
 listen(hear);
 document.addEventListener("keydown", shortcut);
-new ResizeObserver(() => {
-  if (layout && layout.flow !== flowOf(stage)) void arrange();
-}).observe(stage);
+addEventListener("resize", () => {
+  if (layout && layout.flow !== flowOfPage()) void arrange();
+});
 setInterval(tick, 1_000);
 show();
 tell({ kind: "ready" });
@@ -62,7 +62,7 @@ async function arrange(): Promise<void> {
   const { view } = state;
   if (!view) return;
   const structure = structureOf(view);
-  const flow = flowOf(stage);
+  const flow = flowOfPage();
   await layouter.layout(structure, view, Drawing.sizes(view), flow, (found) => {
     const fresh = structure !== drawnStructure || found !== layout;
     layout = found;
@@ -81,9 +81,9 @@ function place(project: string): void {
   if (state.selected) drawing.reveal(state.selected);
 }
 
-function flowOf(element: HTMLElement): Flow {
-  const { width, height } = element.getBoundingClientRect();
-  return width < height * 1.1 ? "DOWN" : "RIGHT";
+/** By the whole page, not the stage: opening the details must not turn the drawing around. */
+function flowOfPage(): Flow {
+  return innerWidth < innerHeight * 1.1 ? "DOWN" : "RIGHT";
 }
 
 function show(): void {

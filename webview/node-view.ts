@@ -10,12 +10,12 @@ export type NodeGroup = Selection<SVGGElement, GraphNode, SVGGElement, unknown>;
 
 export const nodeHeight = 68;
 const accents = 5;
+let family: string | undefined;
 const measuring = document.createElement("canvas").getContext("2d");
 
 /** As wide as its texts want, within bounds. */
 export function nodeWidth(node: GraphNode): number {
-  const font = getComputedStyle(document.body).fontFamily;
-  const wide = Math.max(textWidth(node.key, `600 13px ${font}`) + (node.errors > 0 ? 26 : 0), textWidth(subtitle(node), `11px ${font}`));
+  const wide = Math.max(textWidth(node.key, "600 13px") + (node.errors > 0 ? 26 : 0), textWidth(subtitle(node), "11px"));
   return Math.round(Math.min(300, Math.max(190, wide + 42)));
 }
 
@@ -87,15 +87,20 @@ function subtitle(node: GraphNode): string {
 }
 
 function cut(text: string, room: number, weightAndSize: string): string {
-  const font = `${weightAndSize} ${getComputedStyle(document.body).fontFamily}`;
-  if (textWidth(text, font) <= room) return text;
-  let short = text;
-  while (short.length > 1 && textWidth(`${short}…`, font) > room) short = short.slice(0, -1);
-  return `${short}…`;
+  if (textWidth(text, weightAndSize) <= room) return text;
+  let [fits, tooLong] = [1, text.length];
+  while (tooLong - fits > 1) {
+    const half = (fits + tooLong) >> 1;
+    if (textWidth(`${text.slice(0, half)}…`, weightAndSize) <= room) fits = half;
+    else tooLong = half;
+  }
+  return `${text.slice(0, fits)}…`;
 }
 
-function textWidth(text: string, font: string): number {
+function textWidth(text: string, weightAndSize: string): number {
   if (!measuring) return text.length * 7;
-  measuring.font = font;
+  // Asked once: reading a computed style between two changes of the page makes the browser lay it out each time.
+  family ??= getComputedStyle(document.body).fontFamily;
+  measuring.font = `${weightAndSize} ${family}`;
   return measuring.measureText(text).width;
 }

@@ -140,6 +140,36 @@ export class Editor {
     return row;
   }
 
+  async noProblem(text: string): Promise<void> {
+    await this.command("Problems: Focus on Problems View");
+    await this.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: text }).waitFor({ state: "detached" });
+  }
+
+  /** Opens the quick fixes at the cursor and takes the one that contains `text`. */
+  async quickFix(text: string): Promise<void> {
+    const choice = this.page.locator(".action-widget:visible .monaco-list-row", { hasText: text }).first();
+    await until(`a quick fix with ${text}`, wait, async () => {
+      await this.page.keyboard.press("Control+.");
+      return choice.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => this.page.keyboard.press("Escape").then(() => false),
+      );
+    });
+    await choice.click();
+  }
+
+  /** The text of a line in view, as drawn. */
+  async textOfLine(line: number): Promise<string> {
+    const top = await this.page
+      .locator(".margin-view-overlays > div", { has: this.page.locator(`.line-numbers:text-is("${line}")`) })
+      .first()
+      .evaluate((element) => (element as HTMLElement).style.top);
+    const text = await this.page
+      .locator(".editor-instance .view-line")
+      .evaluateAll((lines, at) => lines.find((one) => (one as HTMLElement).style.top === at)?.textContent ?? "", top);
+    return text.replaceAll("\u00a0", " ");
+  }
+
   squiggle(kind: "error" | "warning"): Locator {
     return this.page.locator(`.squiggly-${kind}`);
   }

@@ -1,0 +1,45 @@
+// Restricted Mode: the wiring is shown, nothing runs; once the folder is trusted, everything does.
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { editorSession } from "./session.js";
+
+const session = editorSession({ asksForTrust: true });
+const assets = "src/assets.ts";
+
+test("in Restricted Mode lenses, hovers and the graph work, and nothing runs", () =>
+  session.withProject("restricted", assets, async ({ editor, project }) => {
+    const lens = await editor.waitForLens(/Restricted Mode/);
+    await editor.status().filter({ hasText: "restricted" }).waitFor();
+    await editor.screenshot("20-restricted-lenses");
+
+    await lens.click();
+    await editor
+      .notification(/[Tt]rust/)
+      .first()
+      .waitFor();
+    const at = project.find(assets, "report = asset");
+    await editor.hover(at.line, at.column + 2, "report.json");
+    await editor.page.keyboard.press("Escape");
+
+    await editor.command("Millrace: Show Asset Graph");
+    const graph = await editor.graph();
+    await graph.locator(".banner", { hasText: "Restricted Mode" }).waitFor();
+    await editor.node(graph, "report").focus();
+    await editor.page.keyboard.press("m");
+    await editor.screenshot("21-restricted-graph");
+    expect(await graph.locator("#materialize-all").getAttribute("disabled")).not.toBeNull();
+    expect(existsSync(project.path("data"))).toBe(false);
+    expect(existsSync(project.path(".millrace"))).toBe(false);
+  }));
+
+test("granting trust lets assets run without a reload", () =>
+  session.withProject("granted", assets, async ({ editor, project }) => {
+    await editor.waitForLens(/Restricted Mode/);
+    await editor.command("Workspaces: Manage Workspace Trust");
+    await editor.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
+    await editor.page.locator('.tab[data-resource-name="assets.ts"]').click();
+    await (await editor.waitForLens("▶ Materialize")).click();
+    await editor.waitForLens(/✓/);
+    expect(existsSync(project.path("data/prices.json"))).toBe(true);
+    await editor.screenshot("22-trusted");
+  }));
