@@ -19,6 +19,8 @@ export type FileChange =
   | { readonly kind: "created" | "saved" | "deleted"; readonly path: string };
 
 export interface Workspace {
+  /** Files as analysis sees them: unsaved text over the disk. */
+  readonly files: FileAccess;
   /** The only way to change what analysis sees; gives the projects it touched. */
   apply(changes: readonly Change[]): readonly Project[];
   projects(): readonly Project[];
@@ -86,7 +88,7 @@ export function createWorkspace(disk: FileAccess): Workspace {
     return [...above, ...others].find((project) => project.sourceFiles().has(path)) ?? null;
   }
 
-  return { apply, projectOf, projects: () => [...projects.values()], project: (dir) => projects.get(dir) ?? null };
+  return { files, apply, projectOf, projects: () => [...projects.values()], project: (dir) => projects.get(dir) ?? null };
 }
 
 function isFolderChange(change: Change): change is FolderChange {

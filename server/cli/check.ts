@@ -1,0 +1,51 @@
+// `millrace check`: everything wrong with the wiring and the types, without running anything.
+import type { Problem, Severity } from "../../runtime/contract/problem.js";
+import { type Project, syntaxProblems, typeProblems } from "../analysis/index.js";
+import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
+import { style } from "./style.js";
+
+interface CheckOptions extends ProjectOption {
+  readonly json?: boolean;
+}
+
+/** Exits 1 on errors only. */
+export async function check(options: CheckOptions): Promise<number> {
+  const project = openProject(options);
+  const problems = allProblems(project);
+  if (options.json) console.log(JSON.stringify({ problems: problems.map((problem) => problemJson(project, problem)) }, null, 2));
+  else console.log([...problems.map((problem) => problemText(project, problem)), summary(project, problems)].join("\n"));
+  return problems.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+/** Problems of syntax, wiring and types, in order of file and place. */
+export function allProblems(project: Project): Problem[] {
+  const files = new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
+  const all = [...syntaxProblems(project), ...project.model().problems, ...[...files].flatMap((file) => typeProblems(project, file))];
+  return all.sort((a, b) => (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : a.place.start - b.place.start));
+}
+
+function problemJson(project: Project, { code, severity, message, place }: Problem) {
+  const start = positionAt(project, place.file, place.start);
+  const end = positionAt(project, place.file, place.end);
+  const file = shown(project, place.file);
+  return { code, severity, message, file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+}
+
+const COLOURS = { error: "red", warning: "yellow", information: "cyan", hint: "dim" } as const satisfies Record<Severity, string>;
+
+/** `src/assets.ts:4:2 error unknown-upstream: No asset …`, further lines indented. */
+export function problemText(project: Project, { code, severity, message, place }: Problem, stream = process.stdout): string {
+  const { line, column } = positionAt(project, place.file, place.start);
+  const where = style("cyan", `${shown(project, place.file)}:${line}:${column}`, stream);
+  return `${where} ${style(COLOURS[severity], severity, stream)} ${code}: ${message.replaceAll("\n", "\n    ")}`;
+}
+
+function summary(project: Project, problems: readonly Problem[]): string {
+  const count = (severity: Severity, what: string) => {
+    const number = problems.filter((problem) => problem.severity === severity).length;
+    return number === 0 ? [] : [`${number} ${what}${number === 1 ? "" : "s"}`];
+  };
+  const found = [...count("error", "error"), ...count("warning", "warning"), ...count("hint", "hint")];
+  const assets = project.model().byKey.size;
+  return `${assets} ${assets === 1 ? "asset" : "assets"}: ${found.length === 0 ? style("green", "no problems") : found.join(", ")}`;
+}

@@ -1,0 +1,49 @@
+// One event of a run as one line of text, for pipes, logs and the record of runs.
+import type { RunError, RunEvent } from "../../runtime/contract/run.js";
+import { duration, sizeOf } from "../analysis/index.js";
+
+/** The line, or null for events that say nothing to a person. */
+export function eventLine(event: RunEvent): string | null {
+  const { assetKey = "", message = "" } = event;
+  switch (event.type) {
+    case "RUN_START":
+      return `run ${event.runId}`;
+    case "STEP_START":
+      return `${assetKey}: started`;
+    case "LOG":
+      return `${assetKey === "" ? "" : `${assetKey}: `}${event.level === "info" || event.level === undefined ? "" : `[${event.level}] `}${message}`;
+    case "PROGRESS": {
+      const { done, total } = event.progress ?? { done: 0 };
+      return `${assetKey}: ${done}${total === undefined ? "" : `/${total}`} ${message}`.trimEnd();
+    }
+    case "ASSET_MATERIALIZATION": {
+      const record = event.materialization;
+      const size = sizeOf(record?.stored);
+      const facts = [record?.stored?.storedAt, size, record ? duration(record.durationMs) : undefined].filter((fact) => fact !== undefined);
+      return `${assetKey}: stored ${facts.join(" · ")}`;
+    }
+    case "STEP_UP_FOR_RETRY":
+      return `${assetKey}: will be tried again. ${message}`.trimEnd();
+    case "STEP_SKIPPED":
+      return `${assetKey}: skipped. ${message}`.trimEnd();
+    case "STEP_FAILURE":
+      return `${assetKey}: failed. ${event.error ? errorText(event.error) : message}`;
+    case "RUN_FAILURE":
+      return event.error ? `run failed. ${errorText(event.error)}` : `run failed. ${message}`.trimEnd();
+    case "RUN_SUCCESS":
+      return "run succeeded";
+    case "RUN_CANCELED":
+      return "run canceled";
+    case "RUN_CANCELING":
+      return "canceling the run";
+    default:
+      return null;
+  }
+}
+
+/** The message and the frames that stand in the user's own code. */
+export function errorText(error: RunError): string {
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const cause = error.cause ? [`caused by ${errorText(error.cause)}`] : [];
+  return [`${error.name}: ${error.message}`, ...frames, ...cause].join("\n");
+}

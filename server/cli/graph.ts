@@ -1,0 +1,69 @@
+// `millrace graph`: the assets and what feeds them.
+import { assetGraph, type Project } from "../analysis/index.js";
+import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
+import { style } from "./style.js";
+
+interface GraphOptions extends ProjectOption {
+  readonly json?: boolean;
+  readonly mermaid?: boolean;
+}
+
+export async function graph(options: GraphOptions): Promise<number> {
+  const project = openProject(options);
+  if (options.json) console.log(JSON.stringify(graphJson(project), null, 2));
+  else if (options.mermaid) console.log(mermaid(project));
+  else console.log(text(project));
+  return 0;
+}
+
+/** The stable JSON: keys as "a/b", files relative to the project, lines from 1. */
+export function graphJson(project: Project): { assets: unknown[] } {
+  const { byKey } = project.model();
+  return {
+    assets: assetGraph(project).assets.map((asset) => {
+      const resolved = byKey.get(asset.key);
+      const place = resolved?.place;
+      return {
+        key: asset.key,
+        group: asset.group,
+        description: asset.description,
+        ioManagerKey: asset.ioManagerKey,
+        inputs: asset.inputs,
+        deps: asset.deps,
+        partitions: asset.partitions,
+        ...(asset.external ? { external: true } : {}),
+        file: place ? shown(project, place.file) : null,
+        line: place ? positionAt(project, place.file, place.start).line : null,
+        storedAt: resolved && !resolved.returnsNothing ? project.storedAt(resolved) : null,
+      };
+    }),
+  };
+}
+
+function text(project: Project): string {
+  const { assets } = assetGraph(project);
+  if (assets.length === 0) return "There are no assets. Export one from a module the Definitions hold.";
+  const groups = new Map<string, string[]>();
+  for (const asset of assets) {
+    const resolved = project.model().byKey.get(asset.key);
+    const feeds = [...asset.inputs.map((input) => input.asset ?? `${input.parameter}?`), ...asset.deps.map((dep) => `${dep} (dep)`)];
+    const stored = resolved && !resolved.returnsNothing ? project.storedAt(resolved) : null;
+    const lines = [
+      `  ${style("bold", asset.key)}${asset.external ? " (external)" : ""}${feeds.length > 0 ? ` ← ${feeds.join(", ")}` : ""}`,
+      ...(stored === null ? [] : [`      ${style("dim", stored)}`]),
+    ];
+    groups.set(asset.group, [...(groups.get(asset.group) ?? []), ...lines]);
+  }
+  return [...groups].map(([group, lines]) => [style("cyan", group), ...lines].join("\n")).join("\n\n");
+}
+
+function mermaid(project: Project): string {
+  const { assets } = assetGraph(project);
+  const ids = new Map(assets.map((asset, index) => [asset.key, `a${index}`]));
+  const nodes = assets.map((asset) => `  ${ids.get(asset.key)}["${asset.key}"]`);
+  const edges = assets.flatMap((asset) => [
+    ...new Set(asset.inputs.flatMap((input) => (input.asset === null ? [] : [`  ${ids.get(input.asset)} --> ${ids.get(asset.key)}`]))),
+    ...asset.deps.flatMap((dep) => (ids.has(dep) ? [`  ${ids.get(dep)} -.-> ${ids.get(asset.key)}`] : [])),
+  ]);
+  return ["flowchart LR", ...nodes, ...edges].join("\n");
+}

@@ -1,0 +1,123 @@
+// The terminal: `millrace …`. Each command is a file of its own, loaded when it is called.
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { UsageError } from "./usage-error.js";
+
+/** Exit codes: 0 good, 1 the user's assets failed or have errors, 2 bad usage. */
+async function main(argv: readonly string[]): Promise<number> {
+  let exit = 0;
+  const program = new Command("millrace")
+    .description("Data assets for TypeScript: see how they are wired, check them, materialize them.")
+    .version(version(), "-V, --version")
+    .exitOverride()
+    .showHelpAfterError("(add --help for how it is used)")
+    .addHelpText("after", SELECTIONS);
+  const project = () => new Option("--project <dir>", "the folder of millrace.config.ts (default: this folder, or one above it)");
+
+  program
+    .command("graph")
+    .description("print the assets and what feeds them")
+    .addOption(project())
+    .addOption(new Option("--json", "as JSON").conflicts("mermaid"))
+    .option("--mermaid", "as a Mermaid flowchart")
+    .action(async (options) => {
+      exit = await (await import("./graph.js")).graph(options);
+    });
+  program
+    .command("check")
+    .description("report what is wrong with the wiring and the types, without running anything")
+    .addOption(project())
+    .option("--json", "as JSON")
+    .action(async (options) => {
+      exit = await (await import("./check.js")).check(options);
+    });
+  program
+    .command("materialize")
+    .description("run assets and store what they return")
+    .argument("[selection...]", "what to run; everything when nothing is named")
+    .addOption(project())
+    .option("--job <name>", "run what a job of the Definitions selects")
+    .option("--dry-run", "print what would run, in order, and where it would be stored")
+    .option("--json", "one event a line, as JSON")
+    .action(async (selection: string[], options) => {
+      exit = await (await import("./materialize.js")).materialize(selection, options);
+    });
+  program
+    .command("show")
+    .description("print the stored value of an asset")
+    .argument("<asset>", 'the asset\'s key: "a/b"')
+    .addOption(project())
+    .option("--rows <n>", "how many rows at the most", wholeNumber, 20)
+    .option("--json", "as JSON")
+    .action(async (asset: string, options) => {
+      exit = await (await import("./show.js")).show(asset, options);
+    });
+  program
+    .command("runs")
+    .description("list the runs, or tell one")
+    .argument("[run]", "the id of a run, or the beginning of it")
+    .addOption(project())
+    .option("--json", "as JSON")
+    .action(async (run: string | undefined, options) => {
+      exit = await (await import("./runs.js")).runs(run, options);
+    });
+  program
+    .command("lsp")
+    .description("serve an editor over the Language Server Protocol")
+    .option("--stdio", "over standard input and output (the only way from a terminal)")
+    .action(async () => {
+      if (!process.argv.includes("--stdio")) process.argv.push("--stdio");
+      await import("../lsp/main.js");
+      // The server lives until its client ends the connection.
+      await new Promise(() => {});
+    });
+
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      console.error(error.message);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+const SELECTIONS = `
+Selections (Dagster's grammar; several are a union):
+  orders              the asset          +orders       it and everything before it
+  orders+             and all after it   1+orders+2    one step before, two after
+  group:sales         a group            key:"raw/*"   keys that match
+  tag:team=data       a tag              roots(*)      assets that load nothing
+  a and not b, a or b, (…)
+
+Exit codes: 0 good, 1 assets failed or have errors, 2 bad usage.`;
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new UsageError(`"${text}" is no number of rows. Give a whole number, 0 or more.`);
+  return value;
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // `millrace graph | head` closes the pipe early; that is no failure.
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`millrace failed; this is a bug of Millrace.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exitCode = 1;
+  },
+);

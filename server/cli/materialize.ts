@@ -1,0 +1,83 @@
+// `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
+import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
+import { newRunId, startRun } from "../../runtime/host/index.js";
+import { planRun, type Project } from "../analysis/index.js";
+import { problemText } from "./check.js";
+import { eventLine } from "./event-line.js";
+import { openProject, type ProjectOption } from "./open-project.js";
+import { createProgress, type Progress } from "./progress.js";
+import { style } from "./style.js";
+import { UsageError } from "./usage-error.js";
+
+interface MaterializeOptions extends ProjectOption {
+  readonly job?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export async function materialize(selection: readonly string[], options: MaterializeOptions): Promise<number> {
+  const project = openProject(options);
+  const chosen = options.job === undefined ? selection : jobSelection(project, options.job, selection);
+  const planned = planRun(project, { runId: newRunId(), selection: chosen, jobName: options.job ?? null });
+  if (planned.kind === "bad-selection") throw new UsageError(planned.message);
+  if (planned.kind === "problems") {
+    for (const problem of planned.problems) console.error(problemText(project, problem, process.stderr));
+    console.error("Nothing was run: mend these first.");
+    return 1;
+  }
+  for (const warning of planned.warnings) console.error(problemText(project, { ...warning, severity: "warning" }, process.stderr));
+  if (options.dryRun) return dryRun(project, planned.plan, options.json === true);
+  return run(planned.plan, options.json === true);
+}
+
+function jobSelection(project: Project, name: string, selection: readonly string[]): string[] {
+  if (selection.length > 0) throw new UsageError("A job brings its own selection: give --job, or a selection, not both.");
+  const { jobs } = project.model();
+  const job = jobs.find((each) => each.name === name);
+  const known = jobs.map((each) => `"${each.name}"`).join(", ") || "none";
+  if (!job) throw new UsageError(`No job is named "${name}". Known: ${known}.`);
+  if (job.selection === null) throw new UsageError(`What the job "${name}" selects only running can tell. Write its selection with AssetSelection, or as text.`);
+  return [job.selection];
+}
+
+function dryRun(project: Project, plan: RunPlan, json: boolean): number {
+  const steps = plan.steps.map((step) => {
+    const asset = project.model().byKey.get(step.assetKey);
+    return { key: step.assetKey, after: step.after, storedAt: asset && step.stores ? project.storedAt(asset) : null };
+  });
+  if (json) console.log(JSON.stringify({ steps }, null, 2));
+  else for (const step of steps) console.log(`${style("bold", step.key)}  ${style("dim", step.storedAt ?? "stores nothing")}`);
+  return 0;
+}
+
+async function run(plan: RunPlan, json: boolean): Promise<number> {
+  const progress = json ? jsonLines() : createProgress(plan) ?? plainLines();
+  const live = startRun(plan, { sink: (event) => progress.hear(event) });
+  let asked = 0;
+  const cancel = () => {
+    asked++;
+    if (asked === 1) {
+      progress.note("Canceling; the running assets have 3 s. Press Ctrl+C again to end at once.");
+      live.cancel();
+    } else process.exit(1);
+  };
+  process.on("SIGINT", cancel);
+  process.on("SIGTERM", cancel);
+  const outcome = await live.done;
+  await progress.end();
+  process.off("SIGINT", cancel);
+  process.off("SIGTERM", cancel);
+  return outcome === "success" ? 0 : 1;
+}
+
+function jsonLines(): Progress {
+  return { hear: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`), note: (text) => console.error(text), end: async () => {} };
+}
+
+function plainLines(): Progress {
+  const hear = (event: RunEvent) => {
+    const line = eventLine(event);
+    if (line !== null) console.log(line);
+  };
+  return { hear, note: (text) => console.log(text), end: async () => {} };
+}

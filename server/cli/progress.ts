@@ -1,0 +1,109 @@
+// Live progress of a run in a terminal: a line for each asset, with what it last said, and how it ended.
+import { Listr, type ListrTaskWrapper } from "listr2";
+import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
+import { duration, sizeOf } from "../analysis/index.js";
+import { errorText } from "./event-line.js";
+import { style } from "./style.js";
+
+export interface Progress {
+  hear(event: RunEvent): void;
+  note(text: string): void;
+  end(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: listr2 types a task by its renderers, which no one here asks for.
+type Task = ListrTaskWrapper<unknown, any, any>;
+
+interface Line {
+  task: Task | null;
+  said: string;
+  readonly ended: Promise<void>;
+  readonly succeed: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Null where there is no terminal, or the run has more assets than the terminal has lines. */
+export function createProgress(plan: RunPlan): Progress | null {
+  if (!process.stdout.isTTY || plan.steps.length > (process.stdout.rows ?? 24) - 4) return null;
+  const lines = new Map(plan.steps.map((step) => [step.assetKey, newLine()]));
+  const failures: string[] = [];
+  const list = new Listr(
+    plan.steps.map(({ assetKey }) => ({
+      title: assetKey,
+      task: (_: unknown, task: Task) => {
+        const line = lines.get(assetKey);
+        if (!line) return;
+        line.task = task;
+        return line.ended;
+      },
+    })),
+    { concurrent: true, exitOnError: false, rendererOptions: { showErrorMessage: false, collapseErrors: false } },
+  );
+  const done = list.run().catch(() => undefined);
+  let ending = "";
+
+  const say = (key: string | undefined, text: string) => {
+    const line = lines.get(key ?? "");
+    if (!line) return;
+    line.said = text;
+    if (line.task) line.task.output = text;
+  };
+  const title = (key: string | undefined, text: string) => {
+    const task = lines.get(key ?? "")?.task;
+    if (task) task.title = `${key}  ${style("dim", text)}`;
+  };
+
+  function hear(event: RunEvent): void {
+    const line = lines.get(event.assetKey ?? "");
+    switch (event.type) {
+      case "LOG":
+        return say(event.assetKey, event.message ?? "");
+      case "PROGRESS": {
+        const { done: at, total } = event.progress ?? { done: 0 };
+        return say(event.assetKey, `${at}${total === undefined ? "" : `/${total}`} ${event.message ?? ""}`);
+      }
+      case "ASSET_MATERIALIZATION": {
+        const record = event.materialization;
+        const facts = [record?.stored?.storedAt, sizeOf(record?.stored), record ? duration(record.durationMs) : undefined];
+        return title(event.assetKey, facts.filter((fact) => fact !== undefined).join(" · "));
+      }
+      case "STEP_SUCCESS":
+        return line?.succeed();
+      case "STEP_SKIPPED":
+        line?.task?.skip(`${event.assetKey}  ${style("dim", event.message ?? "skipped")}`);
+        return line?.succeed();
+      case "STEP_FAILURE":
+        failures.push(`${style("red", `✗ ${event.assetKey}`)} ${event.error ? errorText(event.error) : (event.message ?? "failed")}`);
+        return line?.fail(new Error(event.error?.message ?? event.message ?? "failed"));
+      case "RUN_FAILURE":
+      case "RUN_CANCELED":
+      case "RUN_SUCCESS":
+        if (event.type === "RUN_FAILURE" && failures.length === 0) failures.push(event.error ? errorText(event.error) : (event.message ?? "The run failed."));
+        if (event.type === "RUN_CANCELED") ending = style("yellow", "Canceled.");
+        for (const each of lines.values()) each.succeed();
+    }
+  }
+
+  return {
+    hear,
+    note: (text) => {
+      ending = text;
+    },
+    async end() {
+      await done;
+      for (const failure of failures) console.error(`\n${failure}`);
+      if (ending !== "") console.log(ending);
+    },
+  };
+}
+
+function newLine(): Line {
+  let succeed = (): void => {};
+  let fail = (_: Error): void => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    succeed = resolve;
+    fail = reject;
+  });
+  ended.catch(() => undefined);
+  return { task: null, said: "", ended, succeed, fail };
+}

@@ -1,0 +1,63 @@
+// `millrace show`: the stored value of an asset, read by its own manager in the worker.
+import type { ShownValue } from "../../runtime/contract/worker.js";
+import { ProjectFailure, showValue } from "../../runtime/host/index.js";
+import { age, duration, type Project, relativeTo, select, sizeOf } from "../analysis/index.js";
+import { openProject, type ProjectOption } from "./open-project.js";
+import { style } from "./style.js";
+import { UsageError } from "./usage-error.js";
+
+interface ShowOptions extends ProjectOption {
+  readonly rows: number;
+  readonly json?: boolean;
+}
+
+export async function show(asset: string, options: ShowOptions): Promise<number> {
+  const project = openProject(options);
+  const key = keyOf(project, asset);
+  try {
+    const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), key, options.rows);
+    if (options.json) console.log(JSON.stringify(shown, null, 2));
+    else print(shown);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ProjectFailure)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+function keyOf(project: Project, asset: string): string {
+  if (project.model().byKey.has(asset)) return asset;
+  // Assets made in a loop are unknown to analysis; the worker knows them.
+  const selected = select(project.model(), `key:"${asset}"`);
+  if (selected.error === null && selected.keys.length > 1) throw new UsageError(`"${asset}" means several assets: ${selected.keys.join(", ")}. Name one.`);
+  if (selected.error !== null) throw new UsageError(selected.error);
+  return asset;
+}
+
+function print(shown: ShownValue): void {
+  const { materialization } = shown;
+  const size = sizeOf(materialization?.stored);
+  const facts = materialization
+    ? [age(materialization.timestamp, Date.now()), `in ${duration(materialization.durationMs)}`, ...(size ? [size] : [])].join(" · ")
+    : "no record of a materialization";
+  console.log(`${style("bold", shown.key)}  ${style("dim", `${shown.storedAt ?? ""}  ${facts}`)}`);
+  if (shown.rows === null) {
+    console.log(typeof shown.value === "string" ? shown.value : JSON.stringify(shown.value, null, 2));
+    return;
+  }
+  if (shown.rows.length === 0) console.log("no rows");
+  else console.table(shown.rows.map(cells));
+  const total = materialization?.stored?.rows;
+  if (total !== undefined && total > shown.rows.length) console.log(`the first ${shown.rows.length} of ${total.toLocaleString("en-US")} rows (--rows N for more)`);
+}
+
+function cells(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)]));
+}
+
+function cell(value: unknown): unknown {
+  const text = typeof value === "string" ? value : typeof value === "object" && value !== null ? JSON.stringify(value) : null;
+  if (text === null) return value;
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,60 @@
+// Documents between two worlds: URIs, lines and columns outside; absolute paths and offsets inside.
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Place } from "../../runtime/contract/problem.js";
+import type { FileAccess } from "../analysis/index.js";
+
+export interface Documents {
+  path(uri: string): string;
+  /** The URI the client itself uses for a path, where it has named one; clients spell URIs differently. */
+  uri(path: string): string;
+  /** Notes how the client spells a document's URI. */
+  spelt(uri: string): void;
+  offset(uri: string, position: LspPosition): number;
+  range(place: Place): LspRange;
+  /** The line of a file, from 0, as far as the file has it. */
+  lineRange(path: string, line: number): LspRange;
+}
+
+export interface LspPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface LspRange {
+  readonly start: LspPosition;
+  readonly end: LspPosition;
+}
+
+export function createDocuments(files: FileAccess): Documents {
+  const spellings = new Map<string, string>();
+  const lines = new Map<string, { text: string; document: TextDocument }>();
+
+  function document(path: string): TextDocument {
+    const text = files.read(path) ?? "";
+    const known = lines.get(path);
+    if (known?.text === text) return known.document;
+    const made = TextDocument.create(path, "", 0, text);
+    lines.set(path, { text, document: made });
+    return made;
+  }
+
+  return {
+    path: pathOf,
+    uri: (path) => spellings.get(path) ?? pathToFileURL(path).href,
+    spelt: (uri) => spellings.set(pathOf(uri), uri),
+    offset: (uri, position) => document(pathOf(uri)).offsetAt(position),
+    range: ({ file, start, end }) => ({ start: document(file).positionAt(start), end: document(file).positionAt(end) }),
+    lineRange(path, line) {
+      const at = document(path);
+      const last = Math.max(0, Math.min(line, at.lineCount - 1));
+      const text = at.getText({ start: { line: last, character: 0 }, end: { line: last + 1, character: 0 } });
+      const indent = text.length - text.trimStart().length;
+      return { start: { line: last, character: indent }, end: { line: last, character: Math.max(indent, text.trimEnd().length) } };
+    },
+  };
+}
+
+function pathOf(uri: string): string {
+  return (uri.startsWith("file:") ? fileURLToPath(uri) : uri).replaceAll("\\", "/");
+}

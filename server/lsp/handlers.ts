@@ -1,0 +1,181 @@
+// Every request and its answer: convert in, one call of analysis, convert out.
+import { basename } from "node:path";
+import type { CodeActionParams, Connection } from "vscode-languageserver";
+import { type AssetPlace, type GraphView, type MaterializeAnswer, type MaterializeRequest, methods } from "../../runtime/contract/editor.js";
+import type { Problem } from "../../runtime/contract/problem.js";
+import {
+  assetAround,
+  codeLenses,
+  complete,
+  definition,
+  fixesFor,
+  graphView,
+  hover,
+  type Project,
+  type Workspace,
+} from "../analysis/index.js";
+import type { Documents, LspPosition } from "./documents.js";
+import { createHandle } from "./handle.js";
+import type { RunSettings, Runs } from "./runs.js";
+import type { Statuses } from "./statuses.js";
+import { toAction, toCompletion, toHover, toLens, toLink } from "./to-lsp.js";
+
+export interface Served {
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  readonly runs: Runs;
+  statusesOf(project: Project): Statuses;
+  uriOf(project: Project): string;
+  problemsOf(project: Project): readonly Problem[];
+  /** What the commands of lenses begin with. */
+  lensPrefix(): string;
+  /** The client opens stored values from links in a hover. */
+  storedLinks(): boolean;
+  configure(settings: RunSettings): void;
+}
+
+interface At {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}
+
+export function registerHandlers(connection: Connection, served: Served): void {
+  const { workspace, documents, runs } = served;
+  const handle = createHandle(connection);
+  const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
+  const projectNamed = (uri: string) => workspace.project(documents.path(uri).replace(/\/$/, ""));
+  const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
+
+  connection.onCodeLens(
+    handle("codeLens", [], ({ textDocument: { uri } }) => {
+      const project = projectAt(uri);
+      if (!project) return [];
+      const statuses = served.statusesOf(project);
+      const options = { statusOf: statuses.of, now: Date.now(), cannotRun: runs.cannotRun() };
+      const lenses = codeLenses(project, documents.path(uri), options);
+      return lenses.map((lens) => toLens(lens, served.uriOf(project), served.lensPrefix(), documents));
+    }),
+  );
+
+  connection.onHover(
+    handle("hover", null, (params: At) => {
+      const project = projectAt(params.textDocument.uri);
+      if (!project) return null;
+      const { file, offset } = at(params);
+      const uri = served.uriOf(project);
+      const link = (key: string, text: string) => storedLink(uri, key, text, served.storedLinks());
+      const found = hover(project, file, offset, { statusOf: served.statusesOf(project).of, now: Date.now(), storedLink: link });
+      return found ? toHover(found, documents) : null;
+    }),
+  );
+
+  connection.onDefinition(
+    handle("definition", null, (params: At) => {
+      const project = projectAt(params.textDocument.uri);
+      const { file, offset } = at(params);
+      const found = project ? definition(project, file, offset) : null;
+      return found ? [toLink(found, documents)] : null;
+    }),
+  );
+
+  connection.onCompletion(
+    handle("completion", [], (params: At) => {
+      const project = projectAt(params.textDocument.uri);
+      if (!project) return [];
+      const { file, offset } = at(params);
+      return complete(project, file, offset).map((item, index) => toCompletion(item, index, documents));
+    }),
+  );
+
+  connection.onCodeAction(
+    handle("codeAction", [], (params: CodeActionParams) => {
+      const project = projectAt(params.textDocument.uri);
+      if (!project) return [];
+      const file = documents.path(params.textDocument.uri);
+      const ours = params.context.diagnostics.filter(({ source }) => source === "millrace");
+      return ours.flatMap((diagnostic) => {
+        const start = documents.offset(params.textDocument.uri, diagnostic.range.start);
+        const problem = served
+          .problemsOf(project)
+          .find(({ code, place }) => code === diagnostic.code && place.file === file && place.start === start);
+        return problem ? fixesFor(project, problem).map((fix) => toAction(fix, diagnostic, documents)) : [];
+      });
+    }),
+  );
+
+  connection.onRequest(
+    methods.graph,
+    handle("graph", null, (params: { project?: string; near?: string }): GraphView | null => {
+      const named = params.project === undefined ? null : projectNamed(params.project);
+      const near = params.near === undefined ? null : projectAt(params.near);
+      const project = named ?? near ?? workspace.projects()[0];
+      if (!project) return null;
+      return graphView(project, {
+        project: served.uriOf(project),
+        name: basename(project.dir),
+        statusOf: served.statusesOf(project).of,
+        problems: served.problemsOf(project),
+        runId: runs.running(project),
+        cannotRun: runs.cannotRun(),
+      });
+    }),
+  );
+
+  connection.onRequest(
+    methods.assetAt,
+    handle("assetAt", null, ({ uri, line, character }: { uri: string; line: number; character: number }) => {
+      const project = projectAt(uri);
+      const asset = project ? assetAround(project, documents.path(uri), documents.offset(uri, { line, character })) : null;
+      return project && asset ? { project: served.uriOf(project), key: asset.key } : null;
+    }),
+  );
+
+  connection.onRequest(
+    methods.place,
+    handle("place", null, ({ project, key }: { project: string; key: string }): AssetPlace | null => {
+      const place = projectNamed(project)?.model().byKey.get(key)?.place;
+      return place ? { uri: documents.uri(place.file), ...documents.range(place).start } : null;
+    }),
+  );
+
+  connection.onRequest(methods.materialize, ({ project, selection }: MaterializeRequest): MaterializeAnswer => {
+    const found = projectNamed(project);
+    if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
+    return runs.start(found, selection);
+  });
+
+  connection.onRequest(methods.cancel, ({ runId }: { runId: string }) => {
+    runs.cancel(runId);
+    return null;
+  });
+
+  connection.onRequest(methods.show, ({ project, key, rows }: { project: string; key: string; rows: number }) => {
+    const found = projectNamed(project);
+    if (!found) throw new Error(`No Millrace project lies at ${project}.`);
+    return runs.show(found, key, rows);
+  });
+
+  connection.onRequest(methods.configure, (settings: RunSettings) => {
+    served.configure(settings);
+    return null;
+  });
+
+  connection.onExecuteCommand(({ command, arguments: args = [] }) => {
+    const [project, key] = args as readonly (string | undefined)[];
+    if (command === "millrace.server.cancel") {
+      if (project !== undefined) runs.cancel(project);
+      return null;
+    }
+    const found = project === undefined ? null : projectNamed(project);
+    if (!found || key === undefined) return null;
+    const answer = runs.start(found, [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`]);
+    if (answer.kind === "refused") connection.window.showErrorMessage(answer.message);
+    return answer;
+  });
+}
+
+function storedLink(project: string, key: string, path: string, links: boolean): string {
+  if (!links) return `\`${path}\``;
+  const args = encodeURIComponent(JSON.stringify([project, key]));
+  return `[\`${path}\`](command:millrace.openStored?${args} "Open the stored value")`;
+}

@@ -1,0 +1,48 @@
+// Asks the client to ask again for lenses: at once, in small bursts, and as time passes ("2 min ago", "running 3 s").
+import type { ClientCapabilities, Connection } from "vscode-languageserver";
+
+export interface Refresh {
+  lenses(): void;
+  /** While something runs, its lens counts seconds. */
+  running(live: boolean): void;
+  configure(capabilities: ClientCapabilities): void;
+  close(): void;
+}
+
+const BURST = 100;
+const SECOND = 1000;
+const MINUTE = 60_000;
+
+export function createRefresh(connection: Connection): Refresh {
+  let supported = false;
+  let burst: NodeJS.Timeout | null = null;
+  let clock: NodeJS.Timeout | null = null;
+
+  function lenses(): void {
+    if (!supported || burst) return;
+    burst = setTimeout(() => {
+      burst = null;
+      // A client that is closing answers no more.
+      connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+    }, BURST);
+  }
+
+  function tick(every: number): void {
+    if (clock) clearInterval(clock);
+    clock = setInterval(lenses, every);
+    clock.unref();
+  }
+
+  return {
+    lenses,
+    running: (live) => tick(live ? SECOND : MINUTE),
+    configure(capabilities) {
+      supported = capabilities.workspace?.codeLens?.refreshSupport === true;
+      tick(MINUTE);
+    },
+    close() {
+      if (burst) clearTimeout(burst);
+      if (clock) clearInterval(clock);
+    },
+  };
+}

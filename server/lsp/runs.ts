@@ -1,0 +1,75 @@
+// Runs as the server holds them: one at a time for each project, started from a plan of what is on disk, heard event by event.
+import type { MaterializeAnswer } from "../../runtime/contract/editor.js";
+import type { RunEvent } from "../../runtime/contract/run.js";
+import type { ShownValue } from "../../runtime/contract/worker.js";
+import { type LiveRun, newRunId, showValue, startRun } from "../../runtime/host/index.js";
+import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
+
+export interface Runs {
+  start(project: Project, selection: readonly string[]): MaterializeAnswer;
+  cancel(runId: string): void;
+  /** The run that is going on in a project, if any. */
+  running(project: Project): string | null;
+  show(project: Project, key: string, rows: number): Promise<ShownValue>;
+  configure(settings: RunSettings): void;
+  /** Why nothing can run, or null. */
+  cannotRun(): string | null;
+  close(): void;
+}
+
+export interface RunSettings {
+  readonly trusted: boolean;
+  readonly nodePath?: string | undefined;
+}
+
+const RESTRICTED = "Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.";
+
+export function createRuns(hear: (project: Project, event: RunEvent) => void): Runs {
+  const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
+  let settings: RunSettings = { trusted: true };
+
+  const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
+  const cannotRun = () => (settings.trusted ? null : RESTRICTED);
+  const node = () => (settings.nodePath ? { nodePath: settings.nodePath } : {});
+
+  function start(project: Project, selection: readonly string[]): MaterializeAnswer {
+    const refused = cannotRun();
+    if (refused !== null) return { kind: "refused", message: refused };
+    const before = running(project);
+    if (before !== null) return { kind: "refused", message: `Run ${before} is still going on. Wait for it, or cancel it.` };
+    const runId = newRunId();
+    const planned = planRun(project, { runId, selection, jobName: null });
+    if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
+    const run = startRun(planned.plan, { ...node(), sink: (event) => hear(project, event) });
+    live.set(runId, { project, run });
+    void run.done.finally(() => live.delete(runId));
+    return { kind: "started", runId, assets: planned.plan.steps.map((step) => step.assetKey) };
+  }
+
+  return {
+    start,
+    running,
+    cannotRun,
+    cancel: (runId) => live.get(runId)?.run.cancel(),
+    show(project, assetKey, rows) {
+      const refused = cannotRun();
+      if (refused !== null) return Promise.reject(new Error(refused));
+      const configFile = relativeTo(project.dir, project.configFile);
+      return showValue(project.dir, configFile, assetKey, rows, node());
+    },
+    configure: (next) => {
+      settings = next;
+    },
+    close: () => {
+      for (const { run } of live.values()) run.cancel();
+    },
+  };
+}
+
+function refusal(project: Project, planned: Exclude<Planned, { kind: "plan" }>): string {
+  if (planned.kind === "bad-selection") return planned.message;
+  const [first] = planned.problems;
+  if (!first) return "The project has errors.";
+  const more = planned.problems.length > 1 ? ` (and ${planned.problems.length - 1} more)` : "";
+  return `Nothing was run: ${relativeTo(project.dir, first.place.file)}: ${first.message.split("\n")[0]}${more}`;
+}

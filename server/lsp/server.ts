@@ -1,0 +1,179 @@
+// The language server: one analysis, one connection, and what is told between them.
+import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { methods, type ServerState } from "../../runtime/contract/editor.js";
+import { type Change, createWorkspace, type Project } from "../analysis/index.js";
+import { createDocuments } from "./documents.js";
+import { registerHandlers } from "./handlers.js";
+import { nodeFiles } from "./node-files.js";
+import { createProblems } from "./problems.js";
+import { createRefresh } from "./refresh.js";
+import { createRuns, type RunSettings } from "./runs.js";
+import { createStatuses, type Statuses } from "./statuses.js";
+
+/** What a client may say at the start. */
+interface InitializationOptions extends Partial<RunSettings> {
+  /** The client has the commands of the lenses itself; else the server runs them. */
+  readonly clientCommands?: boolean;
+}
+
+export function startServer(connection: Connection): void {
+  const workspace = createWorkspace(nodeFiles);
+  const documents = createDocuments(workspace.files);
+  const open = new TextDocuments(TextDocument);
+  const statuses = new Map<string, Statuses>();
+  const refresh = createRefresh(connection);
+  let clientCommands = false;
+
+  const statusesOf = (project: Project): Statuses => {
+    let known = statuses.get(project.dir);
+    if (!known) {
+      known = createStatuses(project);
+      statuses.set(project.dir, known);
+    }
+    return known;
+  };
+  const uriOf = (project: Project) => pathToFileURL(project.dir).href;
+  const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
+  const tellStatus = (project: Project) => {
+    const change = { project: uriOf(project), statuses: statusesOf(project).all(), runId: runs.running(project) };
+    void connection.sendNotification(methods.statusChanged, change);
+    refresh.lenses();
+  };
+
+  const problems = createProblems(
+    connection,
+    documents,
+    (project) => statusesOf(project).failures(),
+    (project) => {
+      tellGraph(project);
+      tellState();
+    },
+  );
+  const runs = createRuns((project, event) => {
+    void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });
+    const ended = event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED";
+    if (event.materialization) project.records.changed([`${project.dir}/.millrace/records`]);
+    if (!statusesOf(project).hear(event)) return;
+    refresh.running(!ended);
+    // The run leaves the list when its promise settles; what is told then is that nothing runs.
+    if (ended) setImmediate(() => tellStatus(project));
+    else tellStatus(project);
+    if (event.type === "STEP_FAILURE" || event.type === "STEP_START" || ended) problems.refresh(project);
+  });
+
+  function tellState(): void {
+    const restricted = runs.cannotRun();
+    const projects = workspace.projects().map((project) => ({
+      uri: uriOf(project),
+      name: basename(project.dir),
+      assets: project.model().byKey.size,
+      errors: problems.of(project).filter(({ severity }) => severity === "error").length,
+    }));
+    const kind: ServerState["kind"] = projects.length === 0 ? "no-project" : restricted === null ? "ready" : "restricted";
+    const message = kind === "no-project" ? "No folder here holds a millrace.config.ts." : (restricted ?? "");
+    void connection.sendNotification(methods.state, { kind, projects, message } satisfies ServerState);
+  }
+
+  function apply(changes: readonly Change[]): void {
+    const before = new Set(workspace.projects());
+    const touched = workspace.apply(changes);
+    for (const gone of before) if (!workspace.project(gone.dir)) problems.forget(gone);
+    const sources = changes.map(({ path }) => path).filter((path) => !path.includes("/.millrace/"));
+    for (const project of touched) {
+      if (sources.length > 0) problems.changed(project, sources);
+      else tellStatus(project);
+    }
+    refresh.lenses();
+    tellState();
+  }
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    const given = (params.initializationOptions ?? {}) as InitializationOptions;
+    clientCommands = given.clientCommands === true;
+    runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
+    refresh.configure(params.capabilities);
+    const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+    started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: documents.path(uri).replace(/\/$/, "") })));
+    canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true && !clientCommands;
+    return {
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        codeLensProvider: {},
+        hoverProvider: true,
+        definitionProvider: true,
+        completionProvider: { triggerCharacters: ["(", ",", '"', "'"] },
+        codeActionProvider: { codeActionKinds: ["quickfix"] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),
+      },
+      serverInfo: { name: "millrace" },
+    };
+  });
+  let started = (): void => {};
+  let canWatch = false;
+
+  connection.onInitialized(() => {
+    if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const change = (kind: "folder-added" | "folder-removed") => (folder: { uri: string }) => ({ kind, path: documents.path(folder.uri) });
+      apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]);
+    });
+    started();
+  });
+
+  open.onDidOpen(({ document }) => {
+    documents.spelt(document.uri);
+    const path = documents.path(document.uri);
+    // Opening changes nothing unless the text differs from the disk; the lenses are asked for anyway.
+    if (nodeFiles.read(path) !== document.getText()) apply([{ kind: "opened", path, text: document.getText() }]);
+    else workspace.apply([{ kind: "opened", path, text: document.getText() }]);
+  });
+  open.onDidChangeContent(({ document }) => {
+    const path = documents.path(document.uri);
+    if (workspace.files.read(path) !== document.getText()) apply([{ kind: "edited", path, text: document.getText() }]);
+  });
+  open.onDidClose(({ document }) => apply([{ kind: "closed", path: documents.path(document.uri) }]));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const kinds = { [FileChangeType.Created]: "created", [FileChangeType.Changed]: "saved", [FileChangeType.Deleted]: "deleted" } as const;
+    apply(changes.map(({ uri, type }) => ({ kind: kinds[type], path: documents.path(uri) })));
+  });
+
+  registerHandlers(connection, {
+    workspace,
+    documents,
+    runs,
+    statusesOf,
+    uriOf,
+    problemsOf: (project) => problems.of(project),
+    lensPrefix: () => (clientCommands ? "millrace" : "millrace.server"),
+    storedLinks: () => clientCommands,
+    configure: (settings) => {
+      runs.configure(settings);
+      refresh.lenses();
+      for (const project of workspace.projects()) tellGraph(project);
+      tellState();
+    },
+  });
+  connection.onShutdown(() => {
+    problems.close();
+    refresh.close();
+    runs.close();
+  });
+  open.listen(connection);
+  connection.listen();
+}
+
+export const SERVER_COMMANDS = ["millrace.server.materialize", "millrace.server.materializeWithUpstream", "millrace.server.cancel"];
+
+const WATCHED = ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**"].map((globPattern) => ({ globPattern }));

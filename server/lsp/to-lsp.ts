@@ -1,0 +1,87 @@
+// From analysis' plain data to the protocol's: the only file, with documents.ts, that knows both.
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeLens,
+  type CompletionItem,
+  CompletionItemKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type Hover,
+  type LocationLink,
+  MarkupKind,
+  type TextEdit,
+} from "vscode-languageserver";
+import type { Fix, Problem, Severity } from "../../runtime/contract/problem.js";
+import type { CompletionItem as Item, Definition, Hover as HoverText, Lens } from "../analysis/index.js";
+import type { Documents } from "./documents.js";
+
+const SEVERITY: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic {
+  return {
+    range: documents.range(problem.place),
+    severity: SEVERITY[problem.severity],
+    code: problem.code,
+    source: "millrace",
+    message: problem.message,
+    relatedInformation: problem.related.map(({ message, place }) => ({
+      message,
+      location: { uri: documents.uri(place.file), range: documents.range(place) },
+    })),
+  };
+}
+
+export function toHover({ markdown, place }: HoverText, documents: Documents): Hover {
+  return { contents: { kind: MarkupKind.Markdown, value: markdown }, range: documents.range(place) };
+}
+
+export function toLink({ origin, target }: Definition, documents: Documents): LocationLink {
+  const range = documents.range(target);
+  return {
+    originSelectionRange: documents.range(origin),
+    targetUri: documents.uri(target.file),
+    targetRange: range,
+    targetSelectionRange: range,
+  };
+}
+
+export function toCompletion(item: Item, index: number, documents: Documents): CompletionItem {
+  return {
+    label: item.label,
+    kind: item.kind === "asset" ? CompletionItemKind.Reference : CompletionItemKind.Value,
+    detail: item.detail,
+    documentation: item.documentation,
+    filterText: item.label,
+    // Before TypeScript's own words: nothing else can stand here.
+    sortText: `!${String(index).padStart(5, "0")}`,
+    textEdit: { range: documents.range(item.place), newText: item.text },
+    additionalTextEdits: item.more.map(({ place, text }): TextEdit => ({ range: documents.range(place), newText: text })),
+  };
+}
+
+export function toAction(fix: Fix, diagnostic: Diagnostic, documents: Documents): CodeAction {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { place, text } of fix.edits) {
+    const uri = documents.uri(place.file);
+    const edits = changes[uri] ?? [];
+    changes[uri] = edits;
+    if (text !== "" || place.start !== place.end) edits.push({ range: documents.range(place), newText: text });
+  }
+  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: fix.preferred, edit: { changes } };
+}
+
+/** `project` is the URI of the project's folder; commands are the client's own, or the server's where it has none. */
+export function toLens(lens: Lens, project: string, prefix: string, documents: Documents): CodeLens {
+  const names = { materialize: "materialize", "with-upstream": "materializeWithUpstream", show: "showGraph", "why-not": "whyNot" } as const;
+  const args = lens.action === "why-not" ? [lens.tooltip] : [project, lens.key];
+  return {
+    range: documents.range(lens.place),
+    command: { title: lens.title, tooltip: lens.tooltip, command: `${prefix}.${names[lens.action]}`, arguments: args },
+  };
+}
