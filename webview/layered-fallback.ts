@@ -5,7 +5,7 @@ import type { Box, Flow, Layout, Point, Sizes } from "./layout.js";
 const columnGap = 72;
 const rowGap = 24;
 
-/** Linear in nodes and edges; cycles are cut where they are met. */
+/** About linear in nodes and edges; cycles are cut where they are met. */
 export function layeredFallback(view: GraphView, sizes: Sizes, flow: Flow): Layout {
   if (flow === "RIGHT") return sideways(view, sizes);
   const turned = sideways(view, new Map([...sizes].map(([key, { width, height }]) => [key, { width: height, height: width }])));
@@ -15,13 +15,14 @@ export function layeredFallback(view: GraphView, sizes: Sizes, flow: Flow): Layo
 }
 
 function sideways(view: GraphView, sizes: Sizes): Layout {
-  const columns = columnsOf(view);
+  const inputs = inputsOf(view);
+  const columns = columnsOf(view, inputs);
   const boxes = new Map<string, Box>();
   let x = 0;
   for (const column of columns) {
     let y = 0;
     let widest = 0;
-    for (const key of orderedByInputs(column, view, boxes)) {
+    for (const key of orderedByInputs(column, inputs, boxes)) {
       const size = sizes.get(key) ?? { width: 200, height: 64 };
       boxes.set(key, { x, y, ...size });
       y += size.height + rowGap;
@@ -39,10 +40,16 @@ function sideways(view: GraphView, sizes: Sizes): Layout {
   };
 }
 
-/** Each node one column after the last of its inputs. */
-function columnsOf(view: GraphView): string[][] {
+type Inputs = ReadonlyMap<string, readonly string[]>;
+
+function inputsOf(view: GraphView): Inputs {
   const inputs = new Map<string, string[]>(view.nodes.map((node) => [node.key, []]));
   for (const edge of view.edges) if (inputs.has(edge.from)) inputs.get(edge.to)?.push(edge.from);
+  return inputs;
+}
+
+/** Each node one column after the last of its inputs. */
+function columnsOf(view: GraphView, inputs: Inputs): string[][] {
   const depth = new Map<string, number>();
   for (const node of view.nodes) measure(node.key);
   const columns: string[][] = [];
@@ -75,17 +82,13 @@ function columnsOf(view: GraphView): string[][] {
   }
 }
 
-function orderedByInputs(column: readonly string[], view: GraphView, placed: ReadonlyMap<string, Box>): string[] {
+/** Each node at about the height of what feeds it; those without inputs stay on top, in their order. */
+function orderedByInputs(column: readonly string[], inputs: Inputs, placed: ReadonlyMap<string, Box>): string[] {
   const height = new Map<string, number>();
-  const members = new Set(column);
-  const sums = new Map<string, { sum: number; count: number }>();
-  for (const edge of view.edges) {
-    const box = placed.get(edge.from);
-    if (!box || !members.has(edge.to)) continue;
-    const at = sums.get(edge.to) ?? { sum: 0, count: 0 };
-    sums.set(edge.to, { sum: at.sum + box.y, count: at.count + 1 });
+  for (const key of column) {
+    const above = (inputs.get(key) ?? []).map((input) => placed.get(input)?.y).filter((y) => y !== undefined);
+    height.set(key, above.reduce((sum, y) => sum + y, 0) / Math.max(1, above.length));
   }
-  for (const [key, { sum, count }] of sums) height.set(key, sum / count);
   return [...column].sort((a, b) => (height.get(a) ?? 0) - (height.get(b) ?? 0));
 }
 

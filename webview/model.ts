@@ -63,26 +63,22 @@ export function neighboursOf(view: GraphView, key: string): Neighbours {
   return { upstream: view.edges.filter((edge) => edge.to === key), downstream: view.edges.filter((edge) => edge.from === key) };
 }
 
-/** The nodes joined to one by edges, itself included. */
+/** All that is upstream of a node and all that is downstream, itself included. */
 export function lineageOf(view: GraphView, key: string): ReadonlySet<string> {
-  const reached = new Set([key]);
-  walk(key, (edge, at) => (edge.to === at ? edge.from : undefined));
-  walk(key, (edge, at) => (edge.from === at ? edge.to : undefined));
-  return reached;
-
-  function walk(start: string, step: (edge: GraphEdge, at: string) => string | undefined): void {
-    const seen = new Set([start]);
-    const waiting = [start];
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      for (const edge of view.edges) {
-        const other = step(edge, at);
-        if (other === undefined || seen.has(other)) continue;
-        seen.add(other);
-        reached.add(other);
-        waiting.push(other);
-      }
-    }
+  const upstream = new Map<string, string[]>(view.nodes.map((node) => [node.key, []]));
+  const downstream = new Map<string, string[]>(view.nodes.map((node) => [node.key, []]));
+  for (const { from, to } of view.edges) {
+    upstream.get(to)?.push(from);
+    downstream.get(from)?.push(to);
   }
+  return new Set([...reachable(key, upstream), ...reachable(key, downstream)]);
+}
+
+function reachable(start: string, steps: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set([start]);
+  // A set hands out what is added while it is walked.
+  for (const at of reached) for (const other of steps.get(at) ?? []) reached.add(other);
+  return reached;
 }
 
 export interface Tally {

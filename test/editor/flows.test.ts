@@ -24,12 +24,12 @@ test("a hover shows the stored path, on an asset and on a parameter", () =>
     await editor.waitForLens("▶ Materialize");
     const asset = project.find(assets, "report = asset");
     const onAsset = await editor.hover(asset.line, asset.column + 2, "report.json");
-    expect(await onAsset.innerText()).toContain("data/report.json");
+    expect(await onAsset.textContent()).toContain("data/report.json");
     await editor.screenshot("02-hover-asset");
     await editor.page.keyboard.press("Escape");
     const parameter = project.find(assets, "revenue: Revenue[]");
     const onParameter = await editor.hover(parameter.line, parameter.column + 2, "bakery.duckdb");
-    expect(await onParameter.innerText()).toMatch(/bakery\.revenue/);
+    expect(await onParameter.textContent()).toMatch(/bakery\.revenue/);
     await editor.screenshot("03-hover-parameter");
   }));
 
@@ -40,7 +40,7 @@ test("a misspelt parameter is squiggled while typing, and the quick fix mends it
     await editor.goTo(name.line, name.column + "prices".length);
     await editor.page.keyboard.press("Backspace");
     const problem = await editor.problem("price");
-    expect(await problem.innerText()).toContain("unknown-upstream");
+    expect(await problem.textContent()).toContain("unknown-upstream");
     await editor.squiggle("error").first().waitFor();
     await editor.screenshot("04-misspelt");
     await editor.goTo(name.line, name.column + 1);
@@ -59,7 +59,7 @@ test("a type that does not fit the upstream asset is squiggled with TypeScript's
     async ({ editor }) => {
       await editor.waitForLens("▶ Materialize");
       const problem = await editor.problem("type-mismatch");
-      expect(await problem.innerText()).toContain("sales");
+      expect(await problem.textContent()).toContain("sales");
       await editor.screenshot("06-type-mismatch");
     },
     (project) => project.write(assets, project.read(assets).replace("sales: Sale[]", "sales: { bread: number; loaves: number }[]")),

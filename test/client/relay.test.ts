@@ -1,0 +1,48 @@
+// The door of the graph page lets in the few intents it may have and nothing else.
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { readFromPage } from "../../client/relay.js";
+
+test.each([
+  [{ kind: "ready" }],
+  [{ kind: "cancel" }],
+  [{ kind: "open", key: "a/b" }],
+  [{ kind: "openStored", key: "größe" }],
+  [{ kind: "materialize", key: null, upstream: false }],
+  [{ kind: "materialize", key: "a", upstream: true }],
+])("lets in %j", (message) => {
+  expect(readFromPage(message)).toEqual(message);
+});
+
+test.each([
+  [null],
+  ["ready"],
+  [{}],
+  [{ kind: "executeCommand", command: "x" }],
+  [{ kind: "open" }],
+  [{ kind: "open", key: "" }],
+  [{ kind: "open", key: 7 }],
+  [{ kind: "open", key: ["a"] }],
+  [{ kind: "open", key: "a".repeat(1_001) }],
+  [{ kind: "materialize", upstream: true }],
+  [{ kind: "materialize", key: { toString: "a" } }],
+])("keeps out %j", (message) => {
+  expect(readFromPage(message)).toBeUndefined();
+});
+
+test("carries nothing over but what it knows", () => {
+  expect(readFromPage({ kind: "materialize", key: "a", upstream: "yes", project: "file:///elsewhere" })).toEqual({
+    kind: "materialize",
+    key: "a",
+    upstream: false,
+  });
+});
+
+test("never throws, and what it lets in has text for a key", () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.constantFrom("open", "openStored", "materialize", "ready"), (noise, kind) => {
+      const read = readFromPage({ kind, key: noise, upstream: noise });
+      if (read && "key" in read && read.key !== null) expect(typeof read.key).toBe("string");
+    }),
+  );
+});
