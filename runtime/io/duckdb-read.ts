@@ -2,35 +2,65 @@
 import type { DuckDBDataChunk, DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import { toDeclaredKind } from "./column-kinds.js";
+import { readColumn } from "./duckdb-vectors.js";
 
 /** Batches of row objects, one a chunk (2,048 rows at most). */
 export async function* rowBatches(result: DuckDBResult, declared: readonly DeclaredColumn[]): AsyncGenerator<Record<string, unknown>[]> {
   const duckdb = await import("@duckdb/node-api");
   const names = result.deduplicatedColumnNames();
   const kinds = new Map(declared.map((column) => [column.name, column.kind]));
-  const converters = result.columnTypes().map((type, at) => converterOf(duckdb, type, kinds.get(names[at] as string), names[at] as string));
+  const columns = result.columnTypes().map((type, at): Column => {
+    const name = names[at] as string;
+    const kind = kinds.get(name);
+    return { name, type: type.toString(), convert: converterOf(duckdb, type, kind, name), wide: kind === "bigint" ? null : (value) => toDeclaredKind(value, kind, name) };
+  });
+  const make = rowMaker(names);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    yield rowsOf(chunk, names, converters);
+    yield rowsOf(chunk, columns, make);
   }
 }
 
 type Convert = (value: DuckDBValue) => unknown;
 
-function rowsOf(chunk: DuckDBDataChunk, names: readonly string[], converters: readonly (Convert | null)[]): Record<string, unknown>[] {
-  const columns = names.map((_, at) => {
-    const values: unknown[] = chunk.getColumnValues(at);
-    const convert = converters[at];
-    if (convert == null) return values;
-    for (let row = 0; row < values.length; row++) if (values[row] !== null) values[row] = convert(values[row] as DuckDBValue);
-    return values;
-  });
-  const rows = new Array<Record<string, unknown>>(chunk.rowCount);
-  for (let at = 0; at < rows.length; at++) {
-    const row: Record<string, unknown> = {};
-    for (let column = 0; column < names.length; column++) setOwn(row, names[column] as string, columns[column]?.[at]);
-    rows[at] = row;
-  }
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly convert: Convert | null;
+  /** What becomes of a 64-bit integer that is no exact number; null where integers load as bigint anyway. */
+  readonly wide: ((value: bigint) => unknown) | null;
+}
+
+function rowsOf(chunk: DuckDBDataChunk, columns: readonly Column[], make: MakeRow): Record<string, unknown>[] {
+  const count = chunk.rowCount;
+  const values = columns.map((column, at) => valuesOf(chunk, column, at, count));
+  const rows = new Array<Record<string, unknown>>(count);
+  for (let at = 0; at < count; at++) rows[at] = make(values, at);
   return rows;
+}
+
+function valuesOf(chunk: DuckDBDataChunk, { type, convert, wide }: Column, at: number, count: number): unknown[] {
+  const fast = readColumn(chunk.getColumnVector(at), type, count, wide);
+  if (fast !== null) return fast;
+  const values: unknown[] = chunk.getColumnValues(at);
+  if (convert === null) return values;
+  for (let row = 0; row < count; row++) if (values[row] !== null) values[row] = convert(values[row] as DuckDBValue);
+  return values;
+}
+
+type MakeRow = (values: readonly unknown[][], at: number) => Record<string, unknown>;
+
+/** A function that makes row objects of one shape; written out as a literal, which is twice as quick as setting keys in a loop. */
+function rowMaker(names: readonly string[]): MakeRow {
+  const canWriteOut = names.length <= 200 && names.every((name) => name !== "__proto__");
+  if (!canWriteOut) return (values, at) => rowInLoop(names, values, at);
+  const entries = names.map((name, column) => `${JSON.stringify(name)}: v[${column}][at]`);
+  return new Function("v", "at", `return { ${entries.join(", ")} };`) as MakeRow;
+}
+
+function rowInLoop(names: readonly string[], values: readonly unknown[][], at: number): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let column = 0; column < names.length; column++) setOwn(row, names[column] as string, values[column]?.[at]);
+  return row;
 }
 
 function setOwn(row: Record<string, unknown>, name: string, value: unknown): void {

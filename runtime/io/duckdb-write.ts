@@ -2,6 +2,7 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../contract/asset.js";
 import { type ColumnType, checkJson, sqlType, typeOfKind, UNKNOWN, widen } from "./duckdb-types.js";
+import { writeColumn } from "./duckdb-vectors.js";
 import { kindOf, withArticle } from "./json-safe.js";
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -13,21 +14,32 @@ export function checkRows(value: unknown, assetKey: string): asserts value is re
   if (!Array.isArray(value)) throw new TypeError(`[duckdb] ${assetKey} returned ${nounOf(value)}. ${remedy}`);
   for (let at = 0; at < value.length; at++) {
     const row: unknown = value[at];
+    if (typeof row === "object" && row !== null && Object.getPrototypeOf(row) === Object.prototype) continue;
     if (typeof row !== "object" || row === null || Array.isArray(row) || !isRow(row)) throw new TypeError(`[duckdb] ${assetKey} returned an array with ${nounOf(row)} at $[${at}]. ${remedy}`);
   }
 }
 
 /** The columns of rows: the union of their keys, in order of appearance; declared columns that never appear come last. */
 export function columnsOfRows(rows: readonly Row[], declared: readonly DeclaredColumn[], seen: Columns = new Map()): Map<string, ColumnType> {
-  const columns = new Map(seen);
+  const names = [...seen.keys()];
+  const types = [...seen.values()];
+  const places = new Map(names.map((name, at) => [name, at]));
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as Row;
-    for (const name of Object.keys(row)) {
-      const before = columns.get(name) ?? UNKNOWN;
-      const after = widenFast(before, row[name], at, name);
-      if (after !== before || !columns.has(name)) columns.set(name, after);
+    const keys = Object.keys(row);
+    for (let nth = 0; nth < keys.length; nth++) {
+      const name = keys[nth] as string;
+      // Rows mostly have the same keys in the same order, so the place is mostly known without looking it up.
+      let place = names[nth] === name ? nth : (places.get(name) ?? -1);
+      if (place === -1) {
+        place = names.push(name) - 1;
+        types.push(UNKNOWN);
+        places.set(name, place);
+      }
+      types[place] = widenFast(types[place] as ColumnType, row[name], at, name);
     }
   }
+  const columns = new Map(names.map((name, at) => [name, types[at] as ColumnType]));
   for (const { name, kind } of declared) {
     const type = columns.get(name) ?? UNKNOWN;
     columns.set(name, type.kind === "unknown" ? typeOfKind(kind) : type);
@@ -40,6 +52,7 @@ export function columnsOfRows(rows: readonly Row[], declared: readonly DeclaredC
 function widenFast(before: ColumnType, value: unknown, at: number, name: string): ColumnType {
   if (value === null || value === undefined) return before;
   if (before.kind === "scalar") {
+    if (before.name === "TIMESTAMP" && value instanceof Date && value.getTime() === value.getTime()) return before;
     const type = typeof value;
     if (type === "string" ? before.name === "VARCHAR" : type === "boolean" ? before.name === "BOOLEAN" : false) return before;
     if (type === "number") {
@@ -93,20 +106,20 @@ function chunkOf(
   duckdb: typeof import("@duckdb/node-api"),
   types: readonly DuckDBType[],
   names: readonly string[],
-  converters: readonly ((value: unknown, at: number) => DuckDBValue)[],
+  converters: readonly Convert[],
   rows: readonly Row[],
   start: number,
   end: number,
 ): DuckDBDataChunk {
   const chunk = duckdb.DuckDBDataChunk.create(types, end - start);
-  chunk.setColumns(
-    names.map((name, column) => {
-      const convert = converters[column] as (value: unknown, at: number) => DuckDBValue;
-      const values = new Array<DuckDBValue>(end - start);
-      for (let at = start; at < end; at++) values[at - start] = convert((rows[at] as Row)[name], at);
-      return values;
-    }),
-  );
+  names.forEach((name, column) => {
+    const type = types[column] as DuckDBType;
+    if (type.alias === undefined && writeColumn(chunk.getColumnVector(column), type.toString(), rows, name, start, end)) return;
+    const convert = converters[column] as Convert;
+    const values = new Array<DuckDBValue>(end - start);
+    for (let at = start; at < end; at++) values[at - start] = convert((rows[at] as Row)[name], at);
+    chunk.setColumnValues(column, values);
+  });
   return chunk;
 }
 
