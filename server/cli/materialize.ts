@@ -1,6 +1,6 @@
 // `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
-import { newRunId, startRun } from "../../runtime/host/index.js";
+import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
 import { planRun, type Project } from "../analysis/index.js";
 import { problemText } from "./check.js";
 import { eventLine } from "./event-line.js";
@@ -52,7 +52,13 @@ function dryRun(project: Project, plan: RunPlan, json: boolean): number {
 
 async function run(plan: RunPlan, json: boolean): Promise<number> {
   const progress = json ? jsonLines() : createProgress(plan) ?? plainLines();
-  const live = startRun(plan, { sink: (event) => progress.hear(event) });
+  let live: LiveRun;
+  try {
+    live = startRun(plan, { sink: (event) => progress.hear(event) });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
   let asked = 0;
   const cancel = () => {
     asked++;

@@ -34,6 +34,8 @@ export interface Served {
   configure(settings: RunSettings): void;
 }
 
+const BROKEN: MaterializeAnswer = { kind: "refused", message: "The run could not be started; the log says why." };
+
 interface At {
   readonly textDocument: { readonly uri: string };
   readonly position: LspPosition;
@@ -138,11 +140,14 @@ export function registerHandlers(connection: Connection, served: Served): void {
     }),
   );
 
-  connection.onRequest(methods.materialize, ({ project, selection }: MaterializeRequest): MaterializeAnswer => {
-    const found = projectNamed(project);
-    if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
-    return runs.start(found, selection);
-  });
+  connection.onRequest<MaterializeAnswer, unknown>(
+    methods.materialize,
+    handle("materialize", BROKEN, ({ project, selection }: MaterializeRequest): MaterializeAnswer => {
+      const found = projectNamed(project);
+      if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
+      return runs.start(found, selection);
+    }),
+  );
 
   connection.onRequest(methods.cancel, ({ runId }: { runId: string }) => {
     runs.cancel(runId);

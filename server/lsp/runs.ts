@@ -40,9 +40,13 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void): R
     const runId = newRunId();
     const planned = planRun(project, { runId, selection, jobName: null });
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
-    const run = startRun(planned.plan, { ...node(), sink: (event) => hear(project, event) });
-    live.set(runId, { project, run });
-    void run.done.finally(() => live.delete(runId));
+    try {
+      const run = startRun(planned.plan, { ...node(), sink: (event) => hear(project, event) });
+      live.set(runId, { project, run });
+      void run.done.finally(() => live.delete(runId));
+    } catch (error) {
+      return { kind: "refused", message: error instanceof Error ? error.message : String(error) };
+    }
     return { kind: "started", runId, assets: planned.plan.steps.map((step) => step.assetKey) };
   }
 
