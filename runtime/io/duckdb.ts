@@ -72,7 +72,7 @@ export class DuckDBIOManager implements IOManager {
       if (form === "relation") return relation;
       if (form === "table") return loadTable(relation, database);
       const rows: Record<string, unknown>[] = [];
-      const result = await database.connection.stream(selectOf(place, context.columns));
+      const result = await database.connection.stream(selectOf(database, place, context.columns));
       for await (const batch of rowBatches(result, declared)) for (const row of batch) rows.push(row);
       return rows;
     });
@@ -83,7 +83,7 @@ export class DuckDBIOManager implements IOManager {
     return this.#reading(context, place, async (database) => {
       await checkThere(database, place, context);
       const first: Record<string, unknown>[] = [];
-      const result = await database.connection.stream(`${selectOf(place, context.columns)} limit ${Math.max(0, Math.floor(rows))}`);
+      const result = await database.connection.stream(`${selectOf(database, place, context.columns)} limit ${Math.max(0, Math.floor(rows))}`);
       for await (const batch of rowBatches(result, context.declared.columns ?? [])) first.push(...batch);
       return { kind: "rows", rows: first };
     });
@@ -118,7 +118,7 @@ export class DuckDBIOManager implements IOManager {
     let stopped = false;
     const reading = this.#reading(context, place, async (database) => {
       await checkThere(database, place, context);
-      const result = await database.connection.stream(selectOf(place, context.columns));
+      const result = await database.connection.stream(selectOf(database, place, context.columns));
       for await (const batch of rowBatches(result, context.declared.columns ?? [])) {
         if (stopped) return;
         await new Promise<void>((taken) => {
@@ -202,8 +202,10 @@ function untypedBefore(context: OutputContext): readonly string[] {
   return Array.isArray(untyped) ? untyped.filter((name) => typeof name === "string") : [];
 }
 
-function selectOf(place: Place, columns: readonly string[] | undefined): string {
-  return `select ${columns?.map(quoted).join(", ") ?? "*"} from ${quoted(place.schema)}.${quoted(place.table)}`;
+/** The catalog is always named: a schema called like the database file is ambiguous without it. */
+function selectOf({ catalogOf }: OpenDatabase, place: Place, columns: readonly string[] | undefined): string {
+  const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
+  return `select ${columns?.map(quoted).join(", ") ?? "*"} from ${table}`;
 }
 
 async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
