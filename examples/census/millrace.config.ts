@@ -1,0 +1,12 @@
+// A census of the packages in node_modules: files are read once, SQL does the rest, a report and a chart come out.
+import { Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";
+import * as packages from "./src/packages.js";
+import * as report from "./src/report.js";
+
+export default new Definitions({
+  assets: [packages, report],
+  resources: {
+    io_manager: new FilesystemIOManager({ baseDir: "data" }),
+    warehouse: new DuckDBIOManager({ database: "data/census.duckdb", schema: "census" }),
+  },
+});
