@@ -72,5 +72,5 @@ export function kindOf(value: object): string {
 }
 
 export function withArticle(noun: string): string {
-  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
+  return `${/^([aeio]|un)/.test(noun) || /^[AEIO]/.test(noun) ? "an" : "a"} ${noun}`;
 }

@@ -1,8 +1,9 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
-import { mkdir, rm } from "node:fs/promises";
+import { access, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type BuildFailure, build, type Message } from "esbuild";
+import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
+import { withArticle } from "../io/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { openModuleRegistry } from "../sdk/modules.js";
 import { parameterNames } from "../sdk/parameters.js";
@@ -24,17 +25,29 @@ export async function loadProject(projectDir: string, configFile: string, report
   await mkdir(dirname(outfile), { recursive: true });
   openModuleRegistry();
   try {
-    await bundle(projectDir, configFile, outfile, plugin);
-    const loaded = (await import(pathToFileURL(outfile).href)) as { readonly default?: unknown };
+    const importers = await bundle(projectDir, configFile, outfile, plugin, prefixLengths);
+    const loaded = (await import(pathToFileURL(outfile).href).catch((error: Error) => {
+      throw explainedImport(error, importers);
+    })) as { readonly default?: unknown };
     return definitionsOf(loaded.default, configFile).resolve();
   } finally {
     await Promise.all([rm(outfile, { force: true }), rm(`${outfile}.map`, { force: true })]);
   }
 }
 
-async function bundle(projectDir: string, configFile: string, outfile: string, plugin: import("esbuild").Plugin): Promise<void> {
+/** Gives the packages that the sources import, each with the first file that does. */
+async function bundle(
+  projectDir: string,
+  configFile: string,
+  outfile: string,
+  plugin: Plugin,
+  prefixLengths: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, string>> {
+  await access(join(projectDir, configFile)).catch(() => {
+    throw new Error(`${configFile} does not exist. Make it, or run in the folder that holds it.`);
+  });
   try {
-    await build({
+    const { metafile } = await build({
       absWorkingDir: projectDir,
       entryPoints: [join(projectDir, configFile)],
       outfile,
@@ -49,11 +62,14 @@ async function bundle(projectDir: string, configFile: string, outfile: string, p
       logLevel: "silent",
       define: IMPORT_META,
       plugins: [plugin],
+      metafile: true,
     });
+    const imports = Object.entries(metafile.inputs).flatMap(([file, input]) => input.imports.filter((found) => found.external === true).map((found) => [found.path, file] as const));
+    return new Map(imports.reverse());
   } catch (error) {
     const [first, ...others] = (error as Partial<BuildFailure>).errors ?? [];
     if (first === undefined) throw error;
-    throw new ProjectError(first, others.length);
+    throw new ProjectError(first, others.length, prefixLengths);
   }
 }
 
@@ -61,19 +77,29 @@ async function bundle(projectDir: string, configFile: string, outfile: string, p
 class ProjectError extends Error {
   override readonly name = "ProjectError";
 
-  constructor(message: Message, others: number) {
+  constructor(message: Message, others: number, prefixLengths: ReadonlyMap<string, number>) {
     const { location, text } = message;
     const remedy = text.startsWith("Could not resolve") ? "Correct the path, or make the file." : "Correct it and run again.";
     const more = others === 0 ? "" : ` (and ${others} more)`;
-    const where = location === null ? "the project" : `${location.file}:${location.line}:${location.column + 1}`;
+    const column = location === null ? 0 : location.column + 1 - (location.line === 1 ? (prefixLengths.get(location.file) ?? 0) : 0);
+    const where = location === null ? "the project" : `${location.file}:${location.line}:${Math.max(1, column)}`;
     super(`${where}: ${text}${more}. ${remedy}`);
     this.stack = location === null ? "" : `ProjectError: ${this.message}\n    at ${join(process.cwd(), location.file)}:${location.line}:${location.column + 1}`;
   }
 }
 
+/** Node names the bundle, which the user never sees; the source that imports the package is what helps. */
+function explainedImport(error: Error, importers: ReadonlyMap<string, string>): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  const name = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
+  if (code !== "ERR_MODULE_NOT_FOUND" || name === undefined) return error;
+  const importer = [...importers].find(([path]) => path === name || path.startsWith(`${name}/`))?.[1];
+  return new Error(`${importer ?? "the project"} imports the package ${name}, which is not installed. Install it: npm install ${name}`);
+}
+
 function definitionsOf(exported: unknown, configFile: string): Definitions {
   if (exported instanceof Definitions) return exported;
-  const what = exported === undefined ? "has no default export" : `exports ${exported === null ? "null" : `a ${typeof exported}`} by default, which is no Definitions`;
+  const what = exported === undefined ? "has no default export" : `exports ${exported === null ? "null" : withArticle(typeof exported)} by default, which is no Definitions`;
   const twice = typeof exported === "object" && exported !== null && exported.constructor?.name === "Definitions";
   const remedy = twice ? "Two copies of millrace are installed; keep one (npm ls millrace)." : "Write: export default new Definitions({ assets }).";
   throw new Error(`${configFile} ${what}. ${remedy}`);

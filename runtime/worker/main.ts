@@ -7,7 +7,7 @@ import { show } from "./show.js";
 
 // Kept before user code can call it: the report puts a failure in its place.
 const exit = process.exit.bind(process);
-const report = openReport();
+const report = openReport(exit);
 const canceling = new AbortController();
 let started = false;
 
@@ -44,6 +44,7 @@ async function answer(request: WorkerRequest): Promise<void> {
 }
 
 async function orFailure(projectDir: string, work: () => Promise<WorkerMessage>): Promise<WorkerMessage> {
+  report.onCrash((error) => report.send({ kind: "failed", error: report.errorOf(error, projectDir) }));
   try {
     return await work();
   } catch (error) {

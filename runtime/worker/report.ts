@@ -13,6 +13,8 @@ export interface Report {
   within<T>(assetKey: string, work: () => Promise<T>): Promise<T>;
   /** Where user output goes; until this is called it is kept. */
   onOutput(listener: (level: LogLevel, text: string, assetKey: string | null) => void): void;
+  /** Who is told of an error that nobody caught, with the asset whose code it came from. */
+  onCrash(listener: (error: unknown, assetKey: string | null) => void): void;
   /** Lets the stacks of files whose first line the loader has lengthened name the right column. */
   correctColumns(prefixLengths: ReadonlyMap<string, number>): void;
   errorOf(thrown: unknown, projectDir: string): RunError;
@@ -21,13 +23,14 @@ export interface Report {
 }
 
 /** Takes over `console`, the output streams and `process.exit`; there is one report a process. */
-export function openReport(): Report {
+export function openReport(exit: (code: number) => void): Report {
   const current = new AsyncLocalStorage<string>();
   const kept: [LogLevel, string, string | null][] = [];
   let listener: ((level: LogLevel, text: string, assetKey: string | null) => void) | null = null;
   let prefixes: ReadonlyMap<string, number> = new Map();
   let underway = 0;
   let drained: (() => void) | null = null;
+  let crashed: ((error: unknown, assetKey: string | null) => void) | null = null;
 
   const output = (level: LogLevel, text: string) => {
     const assetKey = current.getStore() ?? null;
@@ -37,6 +40,15 @@ export function openReport(): Report {
   takeOverConsole(output);
   takeOverExit(() => current.getStore() ?? null);
 
+  const flush = async () => {
+    if (underway > 0) await new Promise<void>((resolve) => (drained = resolve));
+  };
+  // Promises without a handler come here too. What the process holds is unknown afterwards, so it ends.
+  process.on("uncaughtException", (error) => {
+    crashed?.(error, current.getStore() ?? null);
+    void flush().then(() => exit(1));
+  });
+
   return {
     send(message) {
       underway++;
@@ -45,13 +57,14 @@ export function openReport(): Report {
         if (underway === 0) drained?.();
       });
     },
-    flush: async () => {
-      if (underway > 0) await new Promise<void>((resolve) => (drained = resolve));
-    },
+    flush,
     within: (assetKey, work) => current.run(assetKey, work),
     onOutput(next) {
       listener = next;
       for (const entry of kept.splice(0)) next(...entry);
+    },
+    onCrash(next) {
+      crashed = next;
     },
     correctColumns: (lengths) => {
       prefixes = lengths;

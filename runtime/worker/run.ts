@@ -15,6 +15,12 @@ export async function run(plan: RunPlan, report: Report, signal: AbortSignal): P
   report.onOutput((level: LogLevel, message: string, assetKey: string | null) => {
     tell("LOG", { level, message, ...(assetKey === null ? {} : { assetKey, stepKey: stepKey(assetKey) }) });
   });
+  report.onCrash((thrown, assetKey) => {
+    const error = toRunError(thrown, plan.projectDir);
+    const message = `an error that nobody caught ended the run: ${error.message}. Await every promise, and catch errors in timers and listeners.`;
+    if (assetKey !== null) tell("STEP_FAILURE", { assetKey, stepKey: stepKey(assetKey), message: error.message, error });
+    tell("RUN_FAILURE", { message, error });
+  });
   try {
     const project = await loadProject(plan.projectDir, plan.configFile, report);
     refuseProblems(project, plan, tell);
