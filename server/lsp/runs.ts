@@ -24,7 +24,8 @@ export interface RunSettings {
 
 const RESTRICTED = "Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.";
 
-export function createRuns(hear: (project: Project, event: RunEvent) => void): Runs {
+/** `hear` is told every event; `ended` when the child of a run is gone, too. */
+export function createRuns(hear: (project: Project, event: RunEvent) => void, ended: (project: Project) => void): Runs {
   const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
   let settings: RunSettings = { trusted: true };
 
@@ -43,7 +44,10 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void): R
     try {
       const run = startRun(planned.plan, { ...node(), sink: (event) => hear(project, event) });
       live.set(runId, { project, run });
-      void run.done.finally(() => live.delete(runId));
+      void run.done.then(() => {
+        live.delete(runId);
+        ended(project);
+      });
     } catch (error) {
       return { kind: "refused", message: error instanceof Error ? error.message : String(error) };
     }

@@ -66,11 +66,9 @@ export function startServer(connection: Connection): void {
     if (event.materialization) project.records.changed([`${project.dir}/.millrace/records`]);
     if (!statusesOf(project).hear(event)) return;
     refresh.running(!ended);
-    // The run leaves the list when its promise settles; what is told then is that nothing runs.
-    if (ended) setImmediate(() => tellStatus(project));
-    else tellStatus(project);
+    tellStatus(project);
     if (event.type === "STEP_FAILURE" || event.type === "STEP_START" || ended) problems.refresh(project);
-  });
+  }, tellStatus);
 
   function tellState(): void {
     const restricted = runs.cannotRun();
@@ -105,6 +103,7 @@ export function startServer(connection: Connection): void {
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: documents.path(uri).replace(/\/$/, "") })));
+    hearsFolders = params.capabilities.workspace?.workspaceFolders === true;
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true && !clientCommands;
     return {
       capabilities: {
@@ -122,10 +121,11 @@ export function startServer(connection: Connection): void {
   });
   let started = (): void => {};
   let canWatch = false;
+  let hearsFolders = false;
 
   connection.onInitialized(() => {
     if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    if (hearsFolders) connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const change = (kind: "folder-added" | "folder-removed") => (folder: { uri: string }) => ({ kind, path: documents.path(folder.uri) });
       apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]);
     });

@@ -1,0 +1,117 @@
+// The language server as any client meets it: a process, the protocol over its standard streams, a project on disk.
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+
+const repository = new URL("../../", import.meta.url).pathname;
+
+/** A project folder of these files, in which `millrace` is this repository's built package. */
+export function projectFolder(files: Readonly<Record<string, string>>, from?: string): string {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), "millrace-project-")));
+  if (from) cpSync(join(repository, from), dir, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), text);
+  }
+  mkdirSync(join(dir, "node_modules"), { recursive: true });
+  symlinkSync(join(repository, "runtime"), join(dir, "node_modules", "millrace"));
+  return dir;
+}
+
+export interface WiredServer {
+  readonly connection: MessageConnection;
+  readonly process: ChildProcess;
+  readonly dir: string;
+  uri(file: string): string;
+  /** Opens a document with this text, and waits for nothing. */
+  open(file: string, text: string): void;
+  change(file: string, version: number, text: string): void;
+  /** Resolves with the first diagnostics of a file that satisfy the condition, past ones included. */
+  diagnostics(file: string, condition: (all: readonly WireDiagnostic[]) => boolean): Promise<readonly WireDiagnostic[]>;
+  /** Resolves with the first notification that satisfies the condition, past ones included. */
+  notification<Note>(method: string, condition: (note: Note) => boolean): Promise<Note>;
+  stop(): Promise<void>;
+}
+
+export interface WireDiagnostic {
+  readonly range: { readonly start: { line: number; character: number }; readonly end: { line: number; character: number } };
+  readonly code?: string;
+  readonly source?: string;
+  readonly message: string;
+}
+
+interface Heard {
+  readonly method: string;
+  readonly note: unknown;
+}
+
+export async function wiredServer(dir: string, initializationOptions: unknown = {}): Promise<WiredServer> {
+  const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+  const heard: Heard[] = [];
+  const waiting = new Set<() => void>();
+  connection.onNotification((method, note: unknown) => {
+    heard.push({ method, note });
+    for (const look of waiting) look();
+  });
+  connection.onRequest("workspace/codeLens/refresh", () => null);
+  connection.onRequest("client/registerCapability", () => null);
+  connection.listen();
+  const uri = (file: string) => pathToFileURL(join(dir, file)).href;
+  await connection.sendRequest("initialize", {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: { workspace: { codeLens: { refreshSupport: true } } },
+    workspaceFolders: [{ uri: pathToFileURL(dir).href, name: "project" }],
+    initializationOptions,
+  });
+  await connection.sendNotification("initialized", {});
+
+  function until<T>(find: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  }
+
+  const notification = <Note>(method: string, condition: (note: Note) => boolean): Promise<Note> =>
+    until(() => heard.findLast((each) => each.method === method && condition(each.note as Note))?.note as Note | undefined);
+
+  return {
+    connection,
+    process: server,
+    dir,
+    uri,
+    open: (file, text) =>
+      void connection.sendNotification("textDocument/didOpen", { textDocument: { uri: uri(file), languageId: "typescript", version: 1, text } }),
+    change: (file, version, text) =>
+      void connection.sendNotification("textDocument/didChange", { textDocument: { uri: uri(file), version }, contentChanges: [{ text }] }),
+    diagnostics: async (file, condition) => {
+      type Published = { uri: string; diagnostics: WireDiagnostic[] };
+      const method = "textDocument/publishDiagnostics";
+      const latest = () => heard.findLast((each) => each.method === method && (each.note as Published).uri === uri(file))?.note as Published | undefined;
+      return until(() => {
+        const found = latest()?.diagnostics;
+        return found && condition(found) ? found : undefined;
+      });
+    },
+    notification,
+    async stop() {
+      const gone = new Promise((resolve) => server.once("exit", resolve));
+      await connection.sendRequest("shutdown").catch(() => undefined);
+      await connection.sendNotification("exit").catch(() => undefined);
+      await gone;
+      connection.dispose();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
