@@ -97,7 +97,7 @@ function converterOf(duckdb: typeof import("@duckdb/node-api"), type: DuckDBType
     case Id.TIMESTAMP_TZ:
       return (value) => new Date(Number((value as InstanceType<typeof duckdb.DuckDBTimestampValue>).micros / 1000n));
     case Id.BLOB:
-      return (value) => (value as InstanceType<typeof duckdb.DuckDBBlobValue>).bytes.slice();
+      return (value) => new Uint8Array((value as InstanceType<typeof duckdb.DuckDBBlobValue>).bytes);
     case Id.LIST: {
       const element = converterOf(duckdb, (type as InstanceType<typeof duckdb.DuckDBListType>).valueType, undefined, name);
       return (value) => (value as InstanceType<typeof duckdb.DuckDBListValue>).items.map((item) => (item === null || element === null ? item : element(item)));

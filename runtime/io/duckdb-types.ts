@@ -26,6 +26,7 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
   if (value === null || value === undefined) return type;
   switch (typeof value) {
     case "string":
+      if (!isWellFormed(value)) throw new TypeError(`${written(path)} is text with half a surrogate pair, which UTF-8 cannot hold. Mend it with toWellFormed().`);
       return merge(type, SCALARS.VARCHAR);
     case "number":
       return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);
@@ -133,6 +134,11 @@ export function checkJson(value: unknown, path: readonly (string | number)[]): v
 /** An identifier, quoted. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** True when UTF-8 can hold the text. */
+export function isWellFormed(text: string): boolean {
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {

@@ -71,45 +71,54 @@ function setNull(vector: DuckDBVector, at: number): void {
 export function readColumn(vector: DuckDBVector, type: string, count: number, wide: ((value: bigint) => unknown) | null): unknown[] | null {
   const { items, validity } = vector as unknown as FixedWidth;
   if (validity === undefined) return null;
-  if (type === "DOUBLE" && items instanceof Float64Array) return withNulls(Array.from(items.subarray(0, count)), validity.data);
+  const mask = validity.data === null ? null : new Uint8Array(validity.data.buffer, validity.data.byteOffset, validity.data.byteLength);
+  if (type === "DOUBLE" && items instanceof Float64Array) return readNumbers(items, count, mask);
   if (!(items instanceof BigInt64Array)) return null;
-  if (type === "BIGINT" && wide !== null) return withNulls(readIntegers(items, count, wide), validity.data);
-  if (type === "TIMESTAMP") return withNulls(readTimes(items, count), validity.data);
+  if (type === "BIGINT" && wide !== null) return readIntegers(items, count, mask, wide);
+  if (type === "TIMESTAMP") return readTimes(items, count, mask);
   return null;
 }
 
-function readIntegers(items: BigInt64Array, count: number, wide: (value: bigint) => unknown): unknown[] {
+/** A set bit is a value, a cleared one a null, whose slot may hold anything; no mask means no nulls. */
+function isNull(mask: Uint8Array | null, at: number): boolean {
+  return mask !== null && ((mask[at >> 3] as number) & (1 << (at & 7))) === 0;
+}
+
+function readNumbers(items: Float64Array, count: number, mask: Uint8Array | null): unknown[] {
+  const values: unknown[] = Array.from(items.subarray(0, count));
+  if (mask !== null) for (let at = 0; at < count; at++) if (isNull(mask, at)) values[at] = null;
+  return values;
+}
+
+function readIntegers(items: BigInt64Array, count: number, mask: Uint8Array | null, wide: (value: bigint) => unknown): unknown[] {
   const low = new Uint32Array(items.buffer, items.byteOffset, items.length * 2);
   const high = new Int32Array(items.buffer, items.byteOffset, items.length * 2);
   const values = new Array<unknown>(count);
   for (let at = 0; at < count; at++) {
+    if (isNull(mask, at)) {
+      values[at] = null;
+      continue;
+    }
     const top = high[at * 2 + 1] as number;
     // Within 53 bits both halves make an exact number.
-    values[at] = top >= -0x200000 && top < 0x200000 ? exact(top * TWO_32 + (low[at * 2] as number), items, at, wide) : wide(items[at] as bigint);
+    const number = top >= -0x200000 && top < 0x200000 ? top * TWO_32 + (low[at * 2] as number) : Number.NaN;
+    values[at] = Number.isSafeInteger(number) ? number : wide(items[at] as bigint);
   }
   return values;
 }
 
-function exact(number: number, items: BigInt64Array, at: number, wide: (value: bigint) => unknown): unknown {
-  return Number.isSafeInteger(number) ? number : wide(items[at] as bigint);
-}
-
-function readTimes(items: BigInt64Array, count: number): Date[] {
+function readTimes(items: BigInt64Array, count: number, mask: Uint8Array | null): (Date | null)[] {
   const low = new Uint32Array(items.buffer, items.byteOffset, items.length * 2);
   const high = new Int32Array(items.buffer, items.byteOffset, items.length * 2);
-  const values = new Array<Date>(count);
+  const values = new Array<Date | null>(count);
   for (let at = 0; at < count; at++) {
+    if (isNull(mask, at)) {
+      values[at] = null;
+      continue;
+    }
     const top = high[at * 2 + 1] as number;
     const micros = top >= -0x200000 && top < 0x200000 ? top * TWO_32 + (low[at * 2] as number) : null;
     values[at] = new Date(micros === null ? Number((items[at] as bigint) / 1000n) : Math.floor(micros / 1000));
   }
-  return values;
-}
-
-/** A set bit is a value, a cleared one a null; no mask means no nulls. */
-function withNulls(values: unknown[], mask: BigUint64Array | null): unknown[] {
-  if (mask === null) return values;
-  const bytes = new Uint8Array(mask.buffer, mask.byteOffset, mask.byteLength);
-  for (let at = 0; at < values.length; at++) if (((bytes[at >> 3] as number) & (1 << (at & 7))) === 0) values[at] = null;
   return values;
 }

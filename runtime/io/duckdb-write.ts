@@ -1,7 +1,7 @@
 // Filling a table from rows: types from the values, chunks into an appender.
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../contract/asset.js";
-import { type ColumnType, checkJson, sqlType, typeOfKind, UNKNOWN, widen } from "./duckdb-types.js";
+import { type ColumnType, checkJson, isWellFormed, sqlType, typeOfKind, UNKNOWN, widen } from "./duckdb-types.js";
 import { writeColumn } from "./duckdb-vectors.js";
 import { kindOf, withArticle } from "./json-safe.js";
 
@@ -54,7 +54,7 @@ function widenFast(before: ColumnType, value: unknown, at: number, name: string)
   if (before.kind === "scalar") {
     if (before.name === "TIMESTAMP" && value instanceof Date && value.getTime() === value.getTime()) return before;
     const type = typeof value;
-    if (type === "string" ? before.name === "VARCHAR" : type === "boolean" ? before.name === "BOOLEAN" : false) return before;
+    if (type === "string" ? before.name === "VARCHAR" && isWellFormed(value as string) : type === "boolean" ? before.name === "BOOLEAN" : false) return before;
     if (type === "number") {
       if (before.name === "DOUBLE") return before;
       if (before.name === "BIGINT" && Number.isSafeInteger(value) && !Object.is(value, -0)) return before;

@@ -1,5 +1,5 @@
 // Values as files: the format is chosen by the value, the address by the asset's key.
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { type FileHandle, readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { assetPath } from "../contract/address.js";
 import type { FileExtension, Form } from "../contract/asset.js";
@@ -38,7 +38,7 @@ export class FilesystemIOManager implements IOManager {
     let bytes = 0;
     try {
       await writeDurably(path, async (file) => {
-        for await (const chunk of encoded.chunks) bytes += (await file.write(chunk, 0, chunk.length)).bytesWritten;
+        for await (const chunk of encoded.chunks) bytes += await writeWhole(file, chunk);
       });
     } catch (error) {
       throw explained(error, shown(path, context.projectDir));
@@ -119,6 +119,12 @@ interface FoundFile {
   readonly path: string;
   readonly extension: FileExtension;
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A disk that fills up takes a part and calls that a success; the next try says what is wrong. */
+async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<number> {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at, chunk.length - at)).bytesWritten;
+  return chunk.length;
 }
 
 /** Removes the file the old record named, when this manager wrote it and the form has changed. */

@@ -95,9 +95,15 @@ function replaceErrors(value: unknown, done: Map<object, unknown>): unknown {
     const tagged: Record<string, unknown> = {};
     done.set(error, tagged);
     const own = Object.fromEntries(Object.getOwnPropertyNames(error).map((key) => [key, map((error as never)[key])]));
-    tagged[ERROR_TAG] = { name: error.name, own };
+    tagged[ERROR_TAG] = { name: error.name, own, enumerable: Object.keys(error) };
     return tagged;
   });
+}
+
+interface TaggedError {
+  readonly name: string;
+  readonly own: Record<string, unknown>;
+  readonly enumerable: readonly string[];
 }
 
 const ERRORS = { Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError } as const;
@@ -105,11 +111,11 @@ const ERRORS = { Error, TypeError, RangeError, SyntaxError, ReferenceError, Eval
 function reviveErrors(value: unknown, done: Map<object, unknown>): unknown {
   return mapDeep(value, done, (tagged: object, map) => {
     if (!Object.hasOwn(tagged, ERROR_TAG)) return undefined;
-    const { name, own } = (tagged as Record<string, { name: string; own: Record<string, unknown> }>)[ERROR_TAG] as { name: string; own: Record<string, unknown> };
+    const { name, own, enumerable } = (tagged as Record<string, TaggedError>)[ERROR_TAG] as TaggedError;
     const Class = Object.hasOwn(ERRORS, name) ? ERRORS[name as keyof typeof ERRORS] : Error;
     const error = new Class();
     done.set(tagged, error);
-    for (const [key, member] of Object.entries(own)) Object.defineProperty(error, key, { value: map(member), writable: true, configurable: true, enumerable: false });
+    for (const [key, member] of Object.entries(own)) Object.defineProperty(error, key, { value: map(member), writable: true, configurable: true, enumerable: enumerable.includes(key) });
     if (error.name !== name) Object.defineProperty(error, "name", { value: name, writable: true, configurable: true, enumerable: false });
     return error;
   });
