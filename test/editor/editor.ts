@@ -115,6 +115,19 @@ export class Editor {
     return lens;
   }
 
+  /** The lens with `text` that stands directly above a line in view. */
+  async lensAbove(line: number, text: string): Promise<Locator> {
+    const number = this.page.locator(".line-numbers").getByText(String(line), { exact: true }).first();
+    return until(`a lens "${text}" above line ${line}`, firstWait, async () => {
+      const bottom = (await number.boundingBox())?.y ?? 0;
+      for (const lens of await this.lens(text).all()) {
+        const top = (await lens.boundingBox().catch(() => null))?.y;
+        if (top !== undefined && top < bottom && bottom - top < 30) return lens;
+      }
+      return undefined;
+    });
+  }
+
   /** Shows the hover at a position through the keyboard, and gives the box that contains `text`. */
   async hover(line: number, column: number, text: string | RegExp): Promise<Locator> {
     const box = this.page.locator(".monaco-hover:visible").filter({ hasText: text });

@@ -68,7 +68,9 @@ test("a type that does not fit the upstream asset is squiggled with TypeScript's
 test("a click on the lens materializes: the file and the table are there, and the lens tells the result", () =>
   session.withProject("materialize", assets, async ({ editor, project }) => {
     await editor.waitForLens("▶ Materialize");
-    await editor.lens("with upstream").last().click();
+    const report = project.find(assets, "report = asset");
+    await editor.goTo(report.line);
+    await (await editor.lensAbove(report.line, "with upstream")).click();
     const file = project.path("data/report.json");
     await until("data/report.json is written", 60_000, () => existsSync(file));
     await until("the lens tells of three rows", 60_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 2);
@@ -99,6 +101,7 @@ test("the graph shows every asset, turns live while a run goes on, and a click o
       await editor.screenshot("10-graph-running");
       await graph.locator('[data-key="prices"][data-state="materialized"]').waitFor();
 
+      await graph.getByRole("button", { name: "Close (Escape)" }).click();
       await editor.node(graph, "report").locator("rect.body").click();
       await editor.tab("assets.ts").waitFor();
       await graph.locator(".details", { hasText: "The sentence for the owner" }).waitFor();
@@ -178,7 +181,7 @@ function tableRows(folder: string, table: string): number {
   const script = `
     import { DuckDBInstance } from "@duckdb/node-api";
     const instance = await DuckDBInstance.create(process.argv[1], { access_mode: "READ_ONLY" });
-    const reader = await (await instance.connect()).runAndReadAll('select count(*) from "bakery"."${table}"');
+    const reader = await (await instance.connect()).runAndReadAll('select count(*) from "bakery"."bakery"."${table}"');
     console.log(String(reader.getRows()[0][0]));`;
   return Number(
     execFileSync(process.execPath, ["--input-type=module", "-e", script, `${folder}/data/bakery.duckdb`], { encoding: "utf8" }),
