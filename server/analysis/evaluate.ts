@@ -154,7 +154,10 @@ export function createEvaluator(modules: Modules): Evaluator {
       } else if (each.kind === "spread") {
         open = spreadInto(properties, evaluate(each.value, file), placeOf(each.span, file)) || open;
       } else {
-        open = true;
+        const name = evaluate(each.name, file);
+        if (name.kind === "literal" && typeof name.value === "string") {
+          properties.set(name.value, { value: evaluate(each.value, file), namePlace: placeOf(each.nameSpan, file) });
+        } else open = true;
       }
     }
     return { kind: "object", properties, open, place };
@@ -212,7 +215,8 @@ export function createEvaluator(modules: Modules): Evaluator {
 
   function call(callee: Value, args: readonly Expr[], file: string, place: Place): Value {
     const evaluated = () => args.map((arg) => evaluate(arg, file));
-    if (callee.kind === "sdk" && callee.name === "asset") return { kind: "asset", declaration: declaration(evaluated(), file, place), place };
+    if (callee.kind === "sdk" && callee.name === "asset")
+      return { kind: "asset", declaration: declaration(evaluated(), file, place), place };
     if (callee.kind === "sdk") return { kind: "call", callee: callee.name, receiver: null, args: evaluated(), place };
     if (callee.kind === "method") return { kind: "call", callee: callee.name, receiver: callee.receiver, args: evaluated(), place };
     return { kind: "unknown", place };

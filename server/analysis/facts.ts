@@ -68,8 +68,7 @@ export type Expr =
 export type Member =
   | { readonly kind: "property"; readonly name: string; readonly nameSpan: Span; readonly value: Expr }
   | { readonly kind: "spread"; readonly value: Expr; readonly span: Span }
-  /** A computed name: something is there, running knows what. */
-  | { readonly kind: "computed"; readonly value: Expr; readonly span: Span };
+  | { readonly kind: "computed"; readonly name: Expr; readonly nameSpan: Span; readonly value: Expr };
 
 export interface Element {
   readonly spread: boolean;

@@ -1,18 +1,19 @@
 // The door of analysis: files in through a workspace, plain data out. Nothing here does I/O or knows an editor.
-export { type Hover, hover, whole } from "./features/hover.js";
+
+export { assetAround, type Thing, thingAt } from "./features/at.js";
+export { codeLenses, type Lens } from "./features/code-lens.js";
 export { type CompletionItem, complete } from "./features/completion.js";
 export { type Definition, definition } from "./features/definition.js";
-export { codeLenses, type Lens } from "./features/code-lens.js";
-export { assetGraph, graphView } from "./features/graph.js";
 export { fixesFor } from "./features/fixes.js";
-export { assetAround, type Thing, thingAt } from "./features/at.js";
+export { assetGraph, graphView } from "./features/graph.js";
+export { type Hover, hover, whole } from "./features/hover.js";
 export { age, bytes, duration, rows, sizeOf, statusOf, statusText } from "./features/wording.js";
 export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";
 export type { ProjectModel, ResolvedAsset } from "./model.js";
 export { downstreamOf, upstreamOf } from "./model.js";
 export { type Planned, planRun } from "./plan.js";
-export { CONFIG_FILE, type Project } from "./project.js";
 export { syntaxProblems } from "./problems/syntax-problems.js";
 export { typeProblems } from "./problems/type-problems.js";
+export { CONFIG_FILE, type Project } from "./project.js";
 export { select } from "./selection.js";
 export { type Change, createWorkspace, type Workspace } from "./workspace.js";

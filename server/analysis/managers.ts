@@ -1,6 +1,7 @@
 // What reading tells about an I/O manager: which class, whether it stores and loads, and where it puts things.
-import type { FileExtension } from "../../runtime/contract/asset.js";
+
 import { assetPath, tableAddress, tableName, tableSchema } from "../../runtime/contract/address.js";
+import type { FileExtension } from "../../runtime/contract/asset.js";
 import { possibilities, property, stringOf, type Value } from "./value.js";
 
 export type ManagerFacts =
@@ -43,7 +44,12 @@ function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFa
     case "FilesystemIOManager":
       return { kind: "filesystem", className: value.sdk, baseDir: optional(options, "baseDir", ".millrace/storage") };
     case "DuckDBIOManager":
-      return { kind: "duckdb", className: value.sdk, database: stringOf(property(options, "database")), schema: optional(options, "schema", undefined) };
+      return {
+        kind: "duckdb",
+        className: value.sdk,
+        database: stringOf(property(options, "database")),
+        schema: optional(options, "schema", undefined),
+      };
     case "InMemoryIOManager":
       return { kind: "memory", className: value.sdk };
     case null:
@@ -84,7 +90,12 @@ function sameKind(all: readonly ManagerFacts[]): ManagerFacts {
  * Where a manager will store an asset, before anything is stored: relative to the project unless the option is absolute.
  * Null where only running can tell, or nothing durable is written.
  */
-export function addressOf(manager: ManagerFacts, assetKey: string, metadataSchema: string | undefined, extension: FileExtension | undefined): string | null {
+export function addressOf(
+  manager: ManagerFacts,
+  assetKey: string,
+  metadataSchema: string | undefined,
+  extension: FileExtension | undefined,
+): string | null {
   if (manager.kind === "filesystem") {
     return manager.baseDir === null ? null : `${normalise(manager.baseDir)}/${assetPath(assetKey)}${extension ?? ""}`;
   }

@@ -1,6 +1,7 @@
 // The resolved project: every asset with its key, manager, inputs and deps, each with its place in the code.
-import type { Place, Problem } from "../../runtime/contract/problem.js";
+
 import type { GraphJob, GraphSchedule } from "../../runtime/contract/asset.js";
+import type { Place, Problem } from "../../runtime/contract/problem.js";
 import type { ParameterFact } from "./facts.js";
 import type { ManagerFacts } from "./managers.js";
 import type { AssetDeclaration, Value } from "./value.js";

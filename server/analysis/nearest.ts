@@ -3,10 +3,12 @@ import { distance } from "fastest-levenshtein";
 
 /** The known names close to `name`, likeliest first; at most three, and none that would be a wild guess. */
 export function nearest(name: string, known: Iterable<string>): string[] {
-  const limit = Math.max(1, Math.floor(name.length / 3));
-  return [...new Set(known)]
-    .map((candidate) => ({ candidate, far: distanceOf(name, candidate) }))
-    .filter(({ far }) => far <= limit)
+  const limit = Math.floor(name.length / 3);
+  const close = [...new Set(known)].map((candidate) => ({ candidate, far: distanceOf(name, candidate) })).filter(({ far }) => far <= limit);
+  // The very name under another prefix leaves no doubt.
+  const exact = close.some(({ far }) => far === 0);
+  return close
+    .filter(({ far }) => !exact || far === 0)
     .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
@@ -30,6 +32,9 @@ export function didYouMean(names: readonly string[]): string {
 export function listKnown(names: Iterable<string>, most = 8): string {
   const all = [...names].sort();
   if (all.length === 0) return "None is known.";
-  const shown = all.slice(0, most).map((name) => `"${name}"`).join(", ");
+  const shown = all
+    .slice(0, most)
+    .map((name) => `"${name}"`)
+    .join(", ");
   return `Known: ${shown}${all.length > most ? ` and ${all.length - most} more` : ""}.`;
 }

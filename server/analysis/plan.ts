@@ -1,6 +1,7 @@
 // Makes the plan of a run: the selected assets in order, each argument bound by position, the forms their types declare.
-import type { Binding, PlanStep, RunPlan } from "../../runtime/contract/run.js";
+
 import type { Problem } from "../../runtime/contract/problem.js";
+import type { Binding, PlanStep, RunPlan } from "../../runtime/contract/run.js";
 import { relativeTo } from "./file-access.js";
 import { reach, topological } from "./graph-walk.js";
 import { type ResolvedAsset, type ResolvedInput, upstreamOf } from "./model.js";
@@ -46,7 +47,11 @@ export function planRun(project: Project, request: PlanRequest): Planned {
   });
   if (runnable.length === 0) {
     const only = [...keys].map((key) => `"${key}"`).join(", ");
-    return { kind: "bad-selection", message: only === "" ? "There is no asset to materialize." : `${only} is external: others produce it. Select an asset of this project.` };
+    return {
+      kind: "bad-selection",
+      message:
+        only === "" ? "There is no asset to materialize." : `${only} is external: others produce it. Select an asset of this project.`,
+    };
   }
   const inRun = new Set(runnable.map((asset) => asset.key));
   const plan: RunPlan = {
@@ -56,7 +61,13 @@ export function planRun(project: Project, request: PlanRequest): Planned {
     configFile: relativeTo(project.dir, project.configFile),
     selection: request.selection,
     jobName: request.jobName,
-    steps: runnable.map((asset) => stepOf(project, asset, before(asset.key).filter((key) => inRun.has(key)))),
+    steps: runnable.map((asset) =>
+      stepOf(
+        project,
+        asset,
+        before(asset.key).filter((key) => inRun.has(key)),
+      ),
+    ),
   };
   return { kind: "plan", plan, warnings: others };
 }
@@ -67,7 +78,9 @@ function problemsOf(project: Project, concerned: ReadonlySet<string>): { mine: P
   const declared = model.assets.filter((asset) => concerned.has(asset.key));
   const spans = declared.map((asset) => asset.declaration?.place).filter((place) => place !== undefined);
   const files = new Set(spans.map((place) => place.file));
-  const all = [...model.problems, ...[...files].flatMap((file) => typeProblems(project, file))].filter(({ severity }) => severity === "error");
+  const all = [...model.problems, ...[...files].flatMap((file) => typeProblems(project, file))].filter(
+    ({ severity }) => severity === "error",
+  );
   const isMine = ({ place }: Problem) =>
     declared.some((asset) => asset.place.file === place.file && asset.place.start === place.start) ||
     spans.some((span) => span.file === place.file && span.start <= place.start && place.end <= span.end);

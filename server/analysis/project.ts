@@ -3,10 +3,10 @@ import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf, resolvePath } from "./file-access.js";
 import { addressOf } from "./managers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
-import { createRecords, type Records } from "./records.js";
 import { readFile } from "./reader/read-file.js";
-import { createTypes, type Types } from "./reader/types.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
+import { createTypes, type Types } from "./reader/types.js";
+import { createRecords, type Records } from "./records.js";
 import { resolveProject } from "./wiring.js";
 
 export const CONFIG_FILE = "millrace.config.ts";
@@ -56,7 +56,10 @@ export function createProject(files: FileAccess, dir: string): Project {
   }
 
   /** Included files that may hold assets; the others are not worth parsing. */
-  const includedFiles = () => resolverNow().includedFiles().filter((file) => file !== configFile && files.read(file)?.includes("asset(") === true);
+  const includedFiles = () =>
+    resolverNow()
+      .includedFiles()
+      .filter((file) => file !== configFile && files.read(file)?.includes("asset(") === true);
 
   function modelNow(): ProjectModel {
     model ??= resolveProject({

@@ -20,7 +20,13 @@ export function select(model: ProjectModel, text: string): Selected {
 
 type Node =
   | { readonly kind: "all" }
-  | { readonly kind: "attribute"; readonly attribute: string; readonly value: string; readonly equals: string | null; readonly text: string }
+  | {
+      readonly kind: "attribute";
+      readonly attribute: string;
+      readonly value: string;
+      readonly equals: string | null;
+      readonly text: string;
+    }
   | { readonly kind: "not"; readonly of: Node }
   | { readonly kind: "and" | "or"; readonly of: readonly Node[] }
   | { readonly kind: "ends"; readonly which: "roots" | "sinks"; readonly of: Node }
@@ -69,16 +75,18 @@ class SelectionParser extends EmbeddedActionsParser {
       });
       return many("and", nodes);
     });
-    const negated = this.RULE("negated", (): Node =>
-      this.OR([
-        {
-          ALT: (): Node => {
-            this.CONSUME(Not);
-            return { kind: "not", of: this.SUBRULE(negated) };
+    const negated = this.RULE(
+      "negated",
+      (): Node =>
+        this.OR([
+          {
+            ALT: (): Node => {
+              this.CONSUME(Not);
+              return { kind: "not", of: this.SUBRULE(negated) };
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(traversal) },
-      ]),
+          { ALT: () => this.SUBRULE(traversal) },
+        ]),
     );
     const traversal = this.RULE("traversal", (): Node => {
       const up = this.OPTION(() => this.SUBRULE(upwards)) ?? 0;
@@ -96,33 +104,35 @@ class SelectionParser extends EmbeddedActionsParser {
       const depth = this.OPTION(() => this.CONSUME(Depth).image);
       return depth === undefined ? Number.POSITIVE_INFINITY : Number(depth);
     });
-    const primary = this.RULE("primary", (): Node =>
-      this.OR([
-        {
-          ALT: (): Node => {
-            this.CONSUME(Open);
-            const inner = this.SUBRULE(either);
-            this.CONSUME(Close);
-            return inner;
+    const primary = this.RULE(
+      "primary",
+      (): Node =>
+        this.OR([
+          {
+            ALT: (): Node => {
+              this.CONSUME(Open);
+              const inner = this.SUBRULE(either);
+              this.CONSUME(Close);
+              return inner;
+            },
           },
-        },
-        {
-          ALT: (): Node => {
-            const which = this.CONSUME(Ends).image === "roots" ? "roots" : "sinks";
-            this.CONSUME2(Open);
-            const of = this.SUBRULE2(either);
-            this.CONSUME2(Close);
-            return { kind: "ends", which, of };
+          {
+            ALT: (): Node => {
+              const which = this.CONSUME(Ends).image === "roots" ? "roots" : "sinks";
+              this.CONSUME2(Open);
+              const of = this.SUBRULE2(either);
+              this.CONSUME2(Close);
+              return { kind: "ends", which, of };
+            },
           },
-        },
-        {
-          ALT: (): Node => {
-            this.CONSUME(Star);
-            return { kind: "all" };
+          {
+            ALT: (): Node => {
+              this.CONSUME(Star);
+              return { kind: "all" };
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(clause) },
-      ]),
+          { ALT: () => this.SUBRULE(clause) },
+        ]),
     );
     const clause = this.RULE("clause", (): Node => {
       const first = this.SUBRULE(text);
@@ -216,7 +226,8 @@ function attribute(node: Extract<Node, { kind: "attribute" }>, model: ProjectMod
   const found = [...model.byKey.values()].filter(matches).map((asset) => asset.key);
   if (found.length > 0) return new Set(found);
   const known = node.attribute === "group" ? [...new Set(model.assets.map((asset) => asset.group))] : [...model.byKey.keys()];
-  const hint = node.attribute === "key" || node.attribute === "group" ? `${didYouMean(nearest(node.value, known))} ${listKnown(known)}` : "";
+  const hint =
+    node.attribute === "key" || node.attribute === "group" ? `${didYouMean(nearest(node.value, known))} ${listKnown(known)}` : "";
   throw new NothingMatches(`No asset matches "${node.text}".${hint}`);
 }
 
@@ -239,5 +250,10 @@ function matcher(node: Extract<Node, { kind: "attribute" }>): ((asset: ResolvedA
 }
 
 function wildcard(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+  return new RegExp(
+    `^${pattern
+      .split("*")
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+  );
 }

@@ -8,7 +8,13 @@ export type Value =
   | { readonly kind: "array"; readonly elements: readonly Value[]; readonly open: boolean; readonly place: Place }
   | { readonly kind: "function"; readonly fn: FunctionFact; readonly file: string; readonly place: Place }
   /** A class of the project; `sdkBase` is the class of the SDK it descends from, if any. */
-  | { readonly kind: "class"; readonly members: readonly string[]; readonly sdkBase: string | null; readonly open: boolean; readonly place: Place }
+  | {
+      readonly kind: "class";
+      readonly members: readonly string[];
+      readonly sdkBase: string | null;
+      readonly open: boolean;
+      readonly place: Place;
+    }
   /** `new C(args)`: of the SDK when `sdk` is set, else of the project (`members`) or of a package (`open`). */
   | InstanceValue
   /** Something `millrace` exports: `asset`, or a member of it: `AssetSelection.groups`. */

@@ -7,8 +7,8 @@ import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
 import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput } from "./model.js";
 import { type AssetName, isContext, keyParts, nameAsset } from "./names.js";
 import { graphProblems } from "./problems/graph-problems.js";
-import type { NamedAsset, WiringSource } from "./wiring-source.js";
 import { type AssetDeclaration, declarationId, property, stringOf, type Value } from "./value.js";
+import type { NamedAsset, WiringSource } from "./wiring-source.js";
 
 /** The resolved project of one revision. */
 export function resolveProject(source: WiringSource): ProjectModel {
@@ -183,4 +183,3 @@ function unreachedAssets(source: WiringSource, evaluator: Evaluator, reached: Re
   }
   return [...found.values()];
 }
-

@@ -34,7 +34,11 @@ function problemJson(project: Project, { code, severity, message, place }: Probl
 const COLOURS = { error: "red", warning: "yellow", information: "cyan", hint: "dim" } as const satisfies Record<Severity, string>;
 
 /** `src/assets.ts:4:2 error unknown-upstream: No asset …`, further lines indented. */
-export function problemText(project: Project, { code, severity, message, place }: Problem, stream: NodeJS.WriteStream = process.stdout): string {
+export function problemText(
+  project: Project,
+  { code, severity, message, place }: Problem,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
   const { line, column } = positionAt(project, place.file, place.start);
   const where = style("cyan", `${shown(project, place.file)}:${line}:${column}`, stream);
   return `${where} ${style(COLOURS[severity], severity, stream)} ${code}: ${message.replaceAll("\n", "\n    ")}`;

@@ -117,7 +117,9 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(`millrace failed; this is a bug of Millrace.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    console.error(
+      `millrace failed; this is a bug of Millrace.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     process.exitCode = 1;
   },
 );

@@ -1,7 +1,7 @@
 // `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
-import { planRun, type Project } from "../analysis/index.js";
+import { type Project, planRun } from "../analysis/index.js";
 import { problemText } from "./check.js";
 import { eventLine } from "./event-line.js";
 import { openProject, type ProjectOption } from "./open-project.js";
@@ -36,7 +36,8 @@ function jobSelection(project: Project, name: string, selection: readonly string
   const job = jobs.find((each) => each.name === name);
   const known = jobs.map((each) => `"${each.name}"`).join(", ") || "none";
   if (!job) throw new UsageError(`No job is named "${name}". Known: ${known}.`);
-  if (job.selection === null) throw new UsageError(`What the job "${name}" selects only running can tell. Write its selection with AssetSelection, or as text.`);
+  if (job.selection === null)
+    throw new UsageError(`What the job "${name}" selects only running can tell. Write its selection with AssetSelection, or as text.`);
   return [job.selection];
 }
 
@@ -51,7 +52,7 @@ function dryRun(project: Project, plan: RunPlan, json: boolean): number {
 }
 
 async function run(plan: RunPlan, json: boolean): Promise<number> {
-  const progress = json ? jsonLines() : createProgress(plan) ?? plainLines();
+  const progress = json ? jsonLines() : (createProgress(plan) ?? plainLines());
   let live: LiveRun;
   try {
     live = startRun(plan, { sink: (event) => progress.hear(event) });
@@ -77,7 +78,11 @@ async function run(plan: RunPlan, json: boolean): Promise<number> {
 }
 
 function jsonLines(): Progress {
-  return { hear: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`), note: (text) => console.error(text), end: async () => {} };
+  return {
+    hear: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
+    note: (text) => console.error(text),
+    end: async () => {},
+  };
 }
 
 function plainLines(): Progress {

@@ -78,7 +78,8 @@ export function createProgress(plan: RunPlan): Progress | null {
       case "RUN_FAILURE":
       case "RUN_CANCELED":
       case "RUN_SUCCESS":
-        if (event.type === "RUN_FAILURE" && failures.length === 0) failures.push(event.error ? errorText(event.error) : (event.message ?? "The run failed."));
+        if (event.type === "RUN_FAILURE" && failures.length === 0)
+          failures.push(event.error ? errorText(event.error) : (event.message ?? "The run failed."));
         if (event.type === "RUN_CANCELED") ending = style("yellow", "Canceled.");
         for (const each of lines.values()) each.succeed();
     }

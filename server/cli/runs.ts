@@ -45,4 +45,3 @@ function line(run: RunSummary): string {
   const state = run.state === "running" ? "not ended" : run.state;
   return `${style(colour, mark)} ${run.runId}  ${state.padEnd(9)} ${when.padEnd(12)} ${took.padEnd(8)} ${assets}`.trimEnd();
 }
-

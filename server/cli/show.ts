@@ -30,7 +30,8 @@ function keyOf(project: Project, asset: string): string {
   if (project.model().byKey.has(asset)) return asset;
   // Assets made in a loop are unknown to analysis; the worker knows them.
   const selected = select(project.model(), `key:"${asset}"`);
-  if (selected.error === null && selected.keys.length > 1) throw new UsageError(`"${asset}" means several assets: ${selected.keys.join(", ")}. Name one.`);
+  if (selected.error === null && selected.keys.length > 1)
+    throw new UsageError(`"${asset}" means several assets: ${selected.keys.join(", ")}. Name one.`);
   if (selected.error !== null) throw new UsageError(selected.error);
   return asset;
 }
@@ -49,7 +50,8 @@ function print(shown: ShownValue): void {
   if (shown.rows.length === 0) console.log("no rows");
   else console.table(shown.rows.map(cells));
   const total = materialization?.stored?.rows;
-  if (total !== undefined && total > shown.rows.length) console.log(`the first ${shown.rows.length} of ${total.toLocaleString("en-US")} rows (--rows N for more)`);
+  if (total !== undefined && total > shown.rows.length)
+    console.log(`the first ${shown.rows.length} of ${total.toLocaleString("en-US")} rows (--rows N for more)`);
 }
 
 function cells(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,7 +1,13 @@
 // Every request and its answer: convert in, one call of analysis, convert out.
 import { basename } from "node:path";
 import type { CodeActionParams, Connection } from "vscode-languageserver";
-import { type AssetPlace, type GraphView, type MaterializeAnswer, type MaterializeRequest, methods } from "../../runtime/contract/editor.js";
+import {
+  type AssetPlace,
+  type GraphView,
+  type MaterializeAnswer,
+  type MaterializeRequest,
+  methods,
+} from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import {
   assetAround,

@@ -16,7 +16,9 @@ export const nodeFiles: FileAccess = {
     try {
       return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
         const isDirectory = entry.isDirectory() || (entry.isSymbolicLink() && nodeFiles.directoryExists(`${path}/${entry.name}`));
-        return isDirectory || entry.isFile() || entry.isSymbolicLink() ? [{ name: entry.name, kind: isDirectory ? ("directory" as const) : ("file" as const) }] : [];
+        return isDirectory || entry.isFile() || entry.isSymbolicLink()
+          ? [{ name: entry.name, kind: isDirectory ? ("directory" as const) : ("file" as const) }]
+          : [];
       });
     } catch {
       return [];

@@ -130,11 +130,19 @@ function filesInOrder(project: Project, first: readonly string[]): string[] {
   );
   const withFunctions = model.assets.flatMap((asset) => asset.declaration?.fn?.file ?? []);
   const known = new Set(withFunctions);
-  const ordered = [...first.filter((file) => known.has(file)), ...dependants.flatMap((asset) => asset.declaration?.fn?.file ?? []), ...known];
+  const ordered = [
+    ...first.filter((file) => known.has(file)),
+    ...dependants.flatMap((asset) => asset.declaration?.fn?.file ?? []),
+    ...known,
+  ];
   return [...new Set(ordered)];
 }
 
-function failureDiagnostic(project: Project, { assetKey, error }: Failure, documents: Documents): { file: string; diagnostic: Diagnostic } | null {
+function failureDiagnostic(
+  project: Project,
+  { assetKey, error }: Failure,
+  documents: Documents,
+): { file: string; diagnostic: Diagnostic } | null {
   const asset = project.model().byKey.get(assetKey);
   const file = error.place ? resolvePath(project.dir, error.place.file) : asset?.place.file;
   if (file === undefined || !asset) return null;

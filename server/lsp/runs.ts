@@ -22,7 +22,8 @@ export interface RunSettings {
   readonly nodePath?: string | undefined;
 }
 
-const RESTRICTED = "Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.";
+const RESTRICTED =
+  "Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.";
 
 /** `hear` is told every event; `ended` when the child of a run is gone, too. */
 export function createRuns(hear: (project: Project, event: RunEvent) => void, ended: (project: Project) => void): Runs {

@@ -125,10 +125,14 @@ export function startServer(connection: Connection): void {
 
   connection.onInitialized(() => {
     if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
-    if (hearsFolders) connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      const change = (kind: "folder-added" | "folder-removed") => (folder: { uri: string }) => ({ kind, path: documents.path(folder.uri) });
-      apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]);
-    });
+    if (hearsFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const change = (kind: "folder-added" | "folder-removed") => (folder: { uri: string }) => ({
+          kind,
+          path: documents.path(folder.uri),
+        });
+        apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]);
+      });
     started();
   });
 

@@ -77,7 +77,12 @@ function nextStatus(event: RunEvent, before: AssetStatus | undefined): AssetStat
     case "ASSET_MATERIALIZATION": {
       const record = event.materialization;
       const size = sizeOf(record?.stored);
-      return { state: "materialized", since, ...(record ? { durationMs: record.durationMs } : {}), ...(size === undefined ? {} : { size }) };
+      return {
+        state: "materialized",
+        since,
+        ...(record ? { durationMs: record.durationMs } : {}),
+        ...(size === undefined ? {} : { size }),
+      };
     }
     // An asset that stores nothing has no materialization event of its own to end on.
     case "STEP_SUCCESS":

@@ -13,7 +13,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver";
 import type { Fix, Problem, Severity } from "../../runtime/contract/problem.js";
-import type { CompletionItem as Item, Definition, Hover as HoverText, Lens } from "../analysis/index.js";
+import type { Definition, Hover as HoverText, CompletionItem as Item, Lens } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 
 const SEVERITY: Record<Severity, DiagnosticSeverity> = {

@@ -21,7 +21,12 @@ const TSCONFIG = '{ "compilerOptions": { "strict": true, "module": "NodeNext", "
 let server: WiredServer | null = null;
 
 async function start(assets: string, options: unknown = {}): Promise<WiredServer> {
-  const dir = projectFolder({ "millrace.config.ts": CONFIG, "tsconfig.json": TSCONFIG, "package.json": '{"type":"module"}', "src/assets.ts": assets });
+  const dir = projectFolder({
+    "millrace.config.ts": CONFIG,
+    "tsconfig.json": TSCONFIG,
+    "package.json": '{"type":"module"}',
+    "src/assets.ts": assets,
+  });
   server = await wiredServer(dir, options);
   server.open("src/assets.ts", assets);
   await server.notification<{ kind: string }>(methods.state, ({ kind }) => kind !== "starting");
@@ -43,13 +48,7 @@ const lenses = (from: WiredServer) =>
 
 test("lenses stand above every asset, with upstream where some has no value", async () => {
   const titles = (await lenses(await start(ASSETS))).map((lens) => `${lens.range.start.line}: ${lens.command.title}`);
-  expect(titles).toEqual([
-    "1: ▶ Materialize",
-    "1: never materialized",
-    "2: ▶ Materialize",
-    "2: with upstream",
-    "2: never materialized",
-  ]);
+  expect(titles).toEqual(["1: ▶ Materialize", "1: never materialized", "2: ▶ Materialize", "2: with upstream", "2: never materialized"]);
 });
 
 test("a hover on a parameter shows the stored path whole", async () => {
@@ -98,11 +97,19 @@ test("materializing runs, tells its events, stores the values, and the lens tell
   const answer = await running.connection.sendRequest<{ kind: string }>(methods.materialize, { project, selection: ["+table"] });
   expect(answer).toMatchObject({ kind: "started", assets: ["numbers", "table"] });
   await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
-  await running.notification<StatusChange>(methods.statusChanged, ({ runId, statuses }) => runId === null && statuses["table"]?.state === "materialized");
+  await running.notification<StatusChange>(
+    methods.statusChanged,
+    ({ runId, statuses }) => runId === null && statuses["table"]?.state === "materialized",
+  );
   expect(JSON.parse(readFileSync(join(running.dir, "data/numbers.json"), "utf8"))).toEqual([1, 2, 3]);
   expect(existsSync(join(running.dir, "data/w.duckdb"))).toBe(true);
   const titles = (await lenses(running)).map((lens) => lens.command.title);
-  expect(titles).toEqual(["▶ Materialize", expect.stringMatching(/^✓ just now · 7 B$|^✓ just now · \d+ B$/), "▶ Materialize", "✓ just now · 3 rows"]);
+  expect(titles).toEqual([
+    "▶ Materialize",
+    expect.stringMatching(/^✓ just now · 7 B$|^✓ just now · \d+ B$/),
+    "▶ Materialize",
+    "✓ just now · 3 rows",
+  ]);
 });
 
 test("an asset that throws is a problem at its line until it runs again", async () => {
@@ -117,7 +124,10 @@ test("an asset that throws is a problem at its line until it runs again", async 
 test("nothing runs in Restricted Mode, and the lens says why", async () => {
   const running = await start(ASSETS, { trusted: false, clientCommands: true });
   const project = new URL(".", running.uri("package.json")).href.replace(/\/$/, "");
-  const answer = await running.connection.sendRequest<{ kind: string; message: string }>(methods.materialize, { project, selection: ["*"] });
+  const answer = await running.connection.sendRequest<{ kind: string; message: string }>(methods.materialize, {
+    project,
+    selection: ["*"],
+  });
   expect(answer.kind).toBe("refused");
   expect(answer.message).toContain("Restricted Mode");
   expect((await lenses(running)).map((lens) => lens.command.command)).toContain("millrace.whyNot");

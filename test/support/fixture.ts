@@ -41,7 +41,8 @@ export function fixture(text: string, more: { config?: string; sdk?: boolean } =
 function parse(text: string): Pick<Fixture, "texts" | "cursor"> {
   const texts = new Map<string, string>();
   let cursor: Fixture["cursor"] = null;
-  const source = text.startsWith("//- ") || text.startsWith("\n//- ") ? text.replace(/^\n/, "") : `//- /src/assets.ts\n${text.replace(/^\n/, "")}`;
+  const source =
+    text.startsWith("//- ") || text.startsWith("\n//- ") ? text.replace(/^\n/, "") : `//- /src/assets.ts\n${text.replace(/^\n/, "")}`;
   for (const part of source.split(/^\/\/- /m).slice(1)) {
     const newline = part.indexOf("\n");
     const file = ROOT + part.slice(0, newline).trim();

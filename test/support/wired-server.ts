@@ -49,7 +49,9 @@ interface Heard {
 }
 
 export async function wiredServer(dir: string, initializationOptions: unknown = {}): Promise<WiredServer> {
-  const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   const heard: Heard[] = [];
   const waiting = new Set<() => void>();
@@ -92,13 +94,16 @@ export async function wiredServer(dir: string, initializationOptions: unknown = 
     dir,
     uri,
     open: (file, text) =>
-      void connection.sendNotification("textDocument/didOpen", { textDocument: { uri: uri(file), languageId: "typescript", version: 1, text } }),
+      void connection.sendNotification("textDocument/didOpen", {
+        textDocument: { uri: uri(file), languageId: "typescript", version: 1, text },
+      }),
     change: (file, version, text) =>
       void connection.sendNotification("textDocument/didChange", { textDocument: { uri: uri(file), version }, contentChanges: [{ text }] }),
     diagnostics: async (file, condition) => {
       type Published = { uri: string; diagnostics: WireDiagnostic[] };
       const method = "textDocument/publishDiagnostics";
-      const latest = () => heard.findLast((each) => each.method === method && (each.note as Published).uri === uri(file))?.note as Published | undefined;
+      const latest = () =>
+        heard.findLast((each) => each.method === method && (each.note as Published).uri === uri(file))?.note as Published | undefined;
       return until(() => {
         const found = latest()?.diagnostics;
         return found && condition(found) ? found : undefined;

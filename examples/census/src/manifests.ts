@@ -38,7 +38,9 @@ function packageFolders(root: string): string[] {
   return entries(root).flatMap((entry) => {
     const folder = join(root, entry.name);
     if (!entry.isDirectory() || entry.name.startsWith(".")) return [];
-    return entry.name.startsWith("@") ? entries(folder).flatMap((inner) => (inner.isDirectory() ? [join(folder, inner.name)] : [])) : [folder];
+    return entry.name.startsWith("@")
+      ? entries(folder).flatMap((inner) => (inner.isDirectory() ? [join(folder, inner.name)] : []))
+      : [folder];
   });
 }
 

@@ -9,13 +9,16 @@ interface Report {
 }
 
 /** The census in one JSON file. */
-export const report = asset({ group: "report", kinds: ["json"] }, (packages: Package[], licenses: License[], largest_dependents: Dependent[]): Report => {
-  return {
-    packages: packages.length,
-    licenses: Object.fromEntries(licenses.map(({ license, packages: count }) => [license, count])),
-    most_needed: largest_dependents,
-  };
-});
+export const report = asset(
+  { group: "report", kinds: ["json"] },
+  (packages: Package[], licenses: License[], largest_dependents: Dependent[]): Report => {
+    return {
+      packages: packages.length,
+      licenses: Object.fromEntries(licenses.map(({ license, packages: count }) => [license, count])),
+      most_needed: largest_dependents,
+    };
+  },
+);
 
 /** The ten most common licences as an SVG bar chart. */
 export const license_chart = asset({ group: "report", kinds: ["svg"] }, (context: AssetContext, licenses: License[]): Uint8Array => {

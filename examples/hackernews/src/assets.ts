@@ -47,18 +47,15 @@ export const topstories = asset(
 const STOPWORDS = new Set("a the an of to in for and with on is how i my you your from are be it its by at as – - |".split(" "));
 
 /** The 25 words that titles use most. */
-export const most_frequent_words = asset(
-  { group: "hackernews" },
-  (context: AssetContext, topstories: Story[]): Record<string, number> => {
-    const counts = new Map<string, number>();
-    for (const { title } of topstories) {
-      for (const raw of title.toLowerCase().split(/\s+/)) {
-        const word = raw.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
-        if (word !== "" && !STOPWORDS.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
-      }
+export const most_frequent_words = asset({ group: "hackernews" }, (context: AssetContext, topstories: Story[]): Record<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { title } of topstories) {
+    for (const raw of title.toLowerCase().split(/\s+/)) {
+      const word = raw.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+      if (word !== "" && !STOPWORDS.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
-    const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 25);
-    context.addOutputMetadata({ plot: MetadataValue.md(`![Top 25 words](${barChart("Top 25 words in Hacker News titles", top)})`) });
-    return Object.fromEntries(top);
-  },
-);
+  }
+  const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 25);
+  context.addOutputMetadata({ plot: MetadataValue.md(`![Top 25 words](${barChart("Top 25 words in Hacker News titles", top)})`) });
+  return Object.fromEntries(top);
+});

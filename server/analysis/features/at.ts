@@ -10,7 +10,13 @@ export type Thing =
   | { readonly kind: "parameter"; readonly asset: ResolvedAsset; readonly input: ResolvedInput; readonly place: Place }
   | { readonly kind: "manager-key"; readonly asset: ResolvedAsset; readonly key: string; readonly place: Place }
   /** A key in `deps` or `ins[p].key`; the asset it names is null when there is none. */
-  | { readonly kind: "asset-key"; readonly asset: ResolvedAsset; readonly key: string; readonly target: ResolvedAsset | null; readonly place: Place };
+  | {
+      readonly kind: "asset-key";
+      readonly asset: ResolvedAsset;
+      readonly key: string;
+      readonly target: ResolvedAsset | null;
+      readonly place: Place;
+    };
 
 /** The thing whose name or string covers the offset, or null. */
 export function thingAt(project: Project, file: string, offset: number): Thing | null {
@@ -28,7 +34,9 @@ export function thingAt(project: Project, file: string, offset: number): Thing |
 /** The asset whose declaration covers the offset: its name, its options, its body. */
 export function assetAround(project: Project, file: string, offset: number): ResolvedAsset | null {
   const covers = (place: Place) => place.file === file && place.start <= offset && offset <= place.end;
-  return project.model().assets.find((asset) => covers(asset.place) || (asset.declaration !== null && covers(asset.declaration.place))) ?? null;
+  return (
+    project.model().assets.find((asset) => covers(asset.place) || (asset.declaration !== null && covers(asset.declaration.place))) ?? null
+  );
 }
 
 function inAsset(project: Project, asset: ResolvedAsset, covers: (place: Place) => boolean): Thing | null {

@@ -31,7 +31,11 @@ export function codeLenses(project: Project, file: string, options: LensOptions)
     .sort((a, b) => a.place.start - b.place.start)
     .flatMap((asset) => {
       const upstream = [...reach([asset.key], before)].filter((key) => key !== asset.key && model.byKey.has(key));
-      return lensesOf(asset, upstream.filter((key) => !hasValue(key)), options);
+      return lensesOf(
+        asset,
+        upstream.filter((key) => !hasValue(key)),
+        options,
+      );
     });
 }
 

@@ -49,7 +49,7 @@ function completeParameter(project: Project, asset: ResolvedAsset, file: string,
     if (below.has(upstream.key) || name === null || taken.has(name) || upstream.returnsNothing) return [];
     const annotation = at?.typeText || upstream.external ? null : project.types().annotation(asset, upstream);
     const usable = annotation && !annotation.text.includes("import(") ? annotation : null;
-    const imports = usable?.imports.filter((needed) => needed.file !== file.replace(/\.[cm]?tsx?$/, "")) ?? [];
+    const imports = usable?.imports ?? [];
     return [
       {
         label: name,
@@ -120,5 +120,13 @@ function assetKeys(project: Project, asset: ResolvedAsset, value: Value): Comple
   const below = reach([asset.key], downstreamOf(model));
   return model.assets
     .filter(({ key }) => !below.has(key))
-    .map(({ key, group, description }) => ({ label: key, kind: "asset", detail: `group ${group}`, documentation: description, text: key, place, more: [] }));
+    .map(({ key, group, description }) => ({
+      label: key,
+      kind: "asset",
+      detail: `group ${group}`,
+      documentation: description,
+      text: key,
+      place,
+      more: [],
+    }));
 }

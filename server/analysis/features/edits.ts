@@ -45,24 +45,35 @@ export function optionEdit(project: Project, asset: ResolvedAsset, entry: string
   return { place: { file: call.file, start: at, end: at }, text: `{ ${entry} }, ` };
 }
 
-/** Imports a name; an edit of nothing when the file has it already. `from` is a package or an absolute path. */
+/** Imports a name; an edit of nothing when the file has it already. `from` is a package, or a module's path without extension. */
 export function importEdit(project: Project, file: string, from: string, name: string, typeOnly = false): TextEdit {
   const facts = project.facts(file);
   const at = facts?.afterImports ?? 0;
   const place = { file, start: at, end: at };
   if (facts?.imports.has(name) || facts?.bindings.has(name)) return { place, text: "" };
-  const specifier = from.startsWith("/") ? relativeSpecifier(file, from) : from;
+  const specifier = isPackage(from) ? from : `${from.startsWith("/") ? relativePath(file, from) : from}${extensionStyle(project, file)}`;
   const statement = `import ${typeOnly ? "type " : ""}{ ${name} } from ${JSON.stringify(specifier)};`;
   return { place, text: at === 0 ? `${statement}\n` : `\n${statement}` };
 }
 
-function relativeSpecifier(fromFile: string, toFile: string): string {
+function isPackage(from: string): boolean {
+  return !from.startsWith("/") && !from.startsWith(".");
+}
+
+/** How imports of this project end: `.js`, `.ts` or not at all, as its own imports show. */
+function extensionStyle(project: Project, file: string): string {
+  const all = [file, project.configFile].flatMap((each) => project.facts(each)?.specifiers ?? []);
+  const relative = all.find((specifier) => specifier.startsWith("."));
+  return relative === undefined ? ".js" : (/\.[cm]?[jt]s$/.exec(relative)?.[0] ?? "");
+}
+
+function relativePath(fromFile: string, toFile: string): string {
   const from = folderOf(fromFile).split("/");
   const to = toFile.replace(/\.[cm]?tsx?$/, "").split("/");
   let common = 0;
   while (common < from.length && common < to.length - 1 && from[common] === to[common]) common++;
   const up = from.slice(common).map(() => "..");
-  return `${[...(up.length === 0 ? ["."] : up), ...to.slice(common)].join("/")}.js`;
+  return `${[...(up.length === 0 ? ["."] : up), ...to.slice(common)].join("/")}`;
 }
 
 function textOf(project: Project, value: Value): string | null {

@@ -56,7 +56,11 @@ function unknownUpstream(project: Project, problem: Problem, asset: ResolvedAsse
   const name = problem.data?.name ?? "";
   const input = asset.inputs.find((each) => each.place.start === problem.place.start);
   const near = problem.data?.nearest ?? [];
-  if (!input) return nearestText(problem, property(asset.options, "ins") ? (isWithin(asset, problem.place) ? spellLike(project, problem) : quoted) : quoted);
+  if (!input)
+    return nearestText(
+      problem,
+      property(asset.options, "ins") ? (isWithin(asset, problem.place) ? spellLike(project, problem) : quoted) : quoted,
+    );
   const renames = near.flatMap((key, index) => {
     const parameter = key.slice(key.lastIndexOf("/") + 1);
     const bare = key === parameter || key === [...asset.prefix, parameter].join("/");
@@ -104,7 +108,10 @@ function createAsset(project: Project, asset: ResolvedAsset, input: ResolvedInpu
 function declareExternal(project: Project, key: string): Fix[] {
   const assets = project.model().definitions?.assets;
   if (!assets) return [];
-  const edits = [addElement(project, assets, `externalAsset({ key: ${quoted(key)} })`), importEdit(project, project.configFile, "millrace", "externalAsset")];
+  const edits = [
+    addElement(project, assets, `externalAsset({ key: ${quoted(key)} })`),
+    importEdit(project, project.configFile, "millrace", "externalAsset"),
+  ];
   return fix(`Declare "${key}" as an external asset`, edits);
 }
 
@@ -117,7 +124,10 @@ function addResource(project: Project, key: string): Fix[] {
     : definitions?.options
       ? addProperty(project, definitions.options, `resources: { ${entry} }`)
       : null;
-  return fix(`Add the resource "${key}" to the Definitions`, [edit, importEdit(project, project.configFile, "millrace", "FilesystemIOManager")]);
+  return fix(`Add the resource "${key}" to the Definitions`, [
+    edit,
+    importEdit(project, project.configFile, "millrace", "FilesystemIOManager"),
+  ]);
 }
 
 function moveToDeps(project: Project, asset: ResolvedAsset, parameter: string, upstream: string): Fix[] {
@@ -126,7 +136,18 @@ function moveToDeps(project: Project, asset: ResolvedAsset, parameter: string, u
   if (!input || !fn) return [];
   const deps = property(asset.options, "deps");
   const edit = deps ? addElement(project, deps, quoted(upstream)) : optionEdit(project, asset, `deps: [${quoted(upstream)}]`);
-  return fix(`Move "${parameter}" to deps`, [removeParameter(project, fn.fact.parameters.map(({ span }) => span), input), edit], true);
+  return fix(
+    `Move "${parameter}" to deps`,
+    [
+      removeParameter(
+        project,
+        fn.fact.parameters.map(({ span }) => span),
+        input,
+      ),
+      edit,
+    ],
+    true,
+  );
 }
 
 /** Takes the parameter out with the comma that goes with it. */
@@ -149,10 +170,12 @@ function annotate(project: Project, asset: ResolvedAsset, parameter: string): Fi
   const annotation = project.types().annotation(asset, upstream);
   if (!annotation || annotation.text.includes("typeof import(")) return [];
   const { file } = input.place;
-  const imports = annotation.imports
-    .filter((needed) => needed.file !== file.replace(/\.[cm]?tsx?$/, ""))
-    .map((needed) => importEdit(project, file, needed.file, needed.name, true));
-  return fix(`Change the type to ${annotation.text}`, [{ place: { file, ...input.fact.typeSpan }, text: annotation.text }, ...imports], true);
+  const imports = annotation.imports.map((needed) => importEdit(project, file, needed.file, needed.name, true));
+  return fix(
+    `Change the type to ${annotation.text}`,
+    [{ place: { file, ...input.fact.typeSpan }, text: annotation.text }, ...imports],
+    true,
+  );
 }
 
 function plainParameter(project: Project, problem: Problem): Fix[] {
@@ -167,7 +190,11 @@ function addToDefinitions(project: Project, key: string, file: string): Fix[] {
   const assets = project.model().definitions?.assets;
   const name = key.slice(key.lastIndexOf("/") + 1);
   if (!assets || name === "") return [];
-  return fix(`Add "${name}" to the Definitions`, [addElement(project, assets, name), importEdit(project, project.configFile, file, name)], true);
+  return fix(
+    `Add "${name}" to the Definitions`,
+    [addElement(project, assets, name), importEdit(project, project.configFile, file, name)],
+    true,
+  );
 }
 
 function giveKey(project: Project, problem: Problem): Fix[] {

@@ -12,7 +12,11 @@ export function assetGraph(project: Project): AssetGraph {
 }
 
 function graphAsset(project: Project, asset: ResolvedAsset): GraphAsset {
-  const inputs = asset.inputs.map((input) => ({ parameter: input.parameter, asset: input.upstream, ioManagerKey: loadsWith(project, input) }));
+  const inputs = asset.inputs.map((input) => ({
+    parameter: input.parameter,
+    asset: input.upstream,
+    ioManagerKey: loadsWith(project, input),
+  }));
   return {
     key: asset.key,
     group: asset.group,
@@ -79,7 +83,9 @@ function edgesInto(project: Project, asset: ResolvedAsset): GraphEdge[] {
     input.upstream === null ? [] : [{ from: input.upstream, to: asset.key, kind: "input", parameter: input.parameter }],
   );
   const deps = asset.deps.flatMap((dep): GraphEdge[] =>
-    known.has(dep.key) && !inputs.some((edge) => edge.from === dep.key) ? [{ from: dep.key, to: asset.key, kind: "dep", parameter: null }] : [],
+    known.has(dep.key) && !inputs.some((edge) => edge.from === dep.key)
+      ? [{ from: dep.key, to: asset.key, kind: "dep", parameter: null }]
+      : [],
   );
   return [...inputs, ...deps];
 }

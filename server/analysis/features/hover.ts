@@ -1,6 +1,7 @@
 // The hover on an asset, a parameter or a key: what it is, where its value lies, who stores it and why, how it stands.
-import type { AssetStatus } from "../../../runtime/contract/editor.js";
+
 import type { Form } from "../../../runtime/contract/asset.js";
+import type { AssetStatus } from "../../../runtime/contract/editor.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { downstreamOf, type ManagerChoice, type ResolvedAsset, type ResolvedInput, upstreamOf } from "../model.js";
 import { managerThatLoads } from "../problems/type-problems.js";
@@ -121,7 +122,10 @@ function aboutManagerKey(project: Project, key: string): string {
   const resource = project.model().resources.byKey.get(key);
   if (!resource) return `**${code(key)}** is no resource of the Definitions.`;
   const { manager } = resource;
-  const users = project.model().assets.filter((asset) => asset.storage.key === key).map((asset) => code(asset.key));
+  const users = project
+    .model()
+    .assets.filter((asset) => asset.storage.key === key)
+    .map((asset) => code(asset.key));
   const what = manager.className ? code(manager.className) : "an I/O manager";
   const where = manager.kind === "filesystem" ? manager.baseDir : manager.kind === "duckdb" ? manager.database : null;
   const at = where === null ? "" : ` at \`${whole(project.dir, where)}\``;

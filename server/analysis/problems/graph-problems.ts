@@ -36,7 +36,9 @@ function duplicates({ assets }: Wired): Problem[] {
       ? []
       : same.map((asset) =>
           problem("duplicate-asset-key", asset.place, `Two assets have the key "${key}". Rename one, or give it another \`key\`.`, {
-            related: same.filter((other) => other !== asset).map((other) => ({ message: `"${key}" is also declared here`, place: other.place })),
+            related: same
+              .filter((other) => other !== asset)
+              .map((other) => ({ message: `"${key}" is also declared here`, place: other.place })),
             data: { assetKey: key },
           }),
         ),
@@ -51,7 +53,8 @@ function groupByKey(assets: readonly ResolvedAsset[]): Map<string, ResolvedAsset
 
 function depProblems(asset: ResolvedAsset, { byKey, read }: Wired): Problem[] {
   return asset.deps.flatMap((dep) => {
-    if (dep.key === asset.key) return [problem("self-dependency", dep.place, `"${asset.key}" cannot depend on itself. Remove it from \`deps\`.`)];
+    if (dep.key === asset.key)
+      return [problem("self-dependency", dep.place, `"${asset.key}" cannot depend on itself. Remove it from \`deps\`.`)];
     if (dep.known || read.open) return [];
     const near = nearest(dep.key, byKey.keys());
     const message = `No asset has the key "${dep.key}".${didYouMean(near)} Declare it with externalAsset({ key: "${dep.key}" }) if others produce it.`;
@@ -84,9 +87,17 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
   return found;
 }
 
-function managerKeyProblem(key: string, place: Place, use: "store" | "load", asset: ResolvedAsset, { resources }: ReadDefinitions): Problem[] {
+function managerKeyProblem(
+  key: string,
+  place: Place,
+  use: "store" | "load",
+  asset: ResolvedAsset,
+  { resources }: ReadDefinitions,
+): Problem[] {
   const code = use === "store" ? "unknown-io-manager-key" : "unknown-input-manager-key";
-  const usable = [...resources.byKey.values()].filter(({ manager }) => manager.kind !== "not-a-manager" && (use === "load" || manager.kind !== "input-only"));
+  const usable = [...resources.byKey.values()].filter(
+    ({ manager }) => manager.kind !== "not-a-manager" && (use === "load" || manager.kind !== "input-only"),
+  );
   const names = usable.map((resource) => resource.key);
   const data = { assetKey: asset.key, name: key, nearest: nearest(key, names) };
   const resource = resources.byKey.get(key);
@@ -98,10 +109,20 @@ function managerKeyProblem(key: string, place: Place, use: "store" | "load", ass
   }
   const related = [{ message: `"${key}" is defined here`, place: resource.place }];
   if (resource.manager.kind === "not-a-manager") {
-    return [problem(code, place, `The resource "${key}" is no I/O manager: it has no handleOutput.${didYouMean(data.nearest)}`, { related, data })];
+    return [
+      problem(code, place, `The resource "${key}" is no I/O manager: it has no handleOutput.${didYouMean(data.nearest)}`, {
+        related,
+        data,
+      }),
+    ];
   }
   if (use === "store" && resource.manager.kind === "input-only") {
-    return [problem(code, place, `The resource "${key}" can load but not store: it has no handleOutput.${didYouMean(data.nearest)}`, { related, data })];
+    return [
+      problem(code, place, `The resource "${key}" can load but not store: it has no handleOutput.${didYouMean(data.nearest)}`, {
+        related,
+        data,
+      }),
+    ];
   }
   return [];
 }
@@ -128,7 +149,11 @@ function cycleProblems({ assets, byKey }: Wired): Problem[] {
       return other && key !== asset.key ? [{ message: `"${key}" is part of the cycle`, place: other.place }] : [];
     });
     const circle = [...path, path[0]].join(" → ");
-    return [problem("dependency-cycle", asset.place, `"${asset.key}" is part of a cycle: ${circle}. Remove one of these parameters or deps.`, { related })];
+    return [
+      problem("dependency-cycle", asset.place, `"${asset.key}" is part of a cycle: ${circle}. Remove one of these parameters or deps.`, {
+        related,
+      }),
+    ];
   });
 }
 
@@ -145,9 +170,14 @@ function twice(what: string, named: readonly { readonly name: string; readonly p
 function unreachedProblems({ unreached, read }: Wired): Problem[] {
   if (read.missing !== null || read.places === null) return [];
   return unreached.map(({ declaration, name }) =>
-    problem("not-in-definitions", name.place, `"${name.key ?? "This asset"}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`, {
-      severity: "warning",
-      data: { assetKey: name.key ?? "", name: declaration.file },
-    }),
+    problem(
+      "not-in-definitions",
+      name.place,
+      `"${name.key ?? "This asset"}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`,
+      {
+        severity: "warning",
+        data: { assetKey: name.key ?? "", name: declaration.file },
+      },
+    ),
   );
 }

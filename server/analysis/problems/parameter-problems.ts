@@ -2,9 +2,9 @@
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ParameterFact } from "../facts.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
+import { isContext } from "../names.js";
 import { didYouMean, nearest } from "../nearest.js";
 import { property, stringOf, type Value } from "../value.js";
-import { isContext } from "../names.js";
 import { problem, type Wired } from "./problem.js";
 
 /** One problem a parameter at the most; `ins` entries without a parameter too. */
@@ -45,10 +45,17 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, read }
   if (read.open || read.maybeAssets.has(input.parameter)) return [];
 
   const wanted = insKey ? keyText(insKey) : input.parameter;
-  const near = nearest(wanted, [...byKey.keys()].filter((key) => key !== asset.key));
+  const near = nearest(
+    wanted,
+    [...byKey.keys()].filter((key) => key !== asset.key),
+  );
   const looked = insKey || asset.prefix.length === 0 ? "" : ` (nor "${[...asset.prefix, wanted].join("/")}")`;
   const message = `No asset has the key "${wanted}"${looked}.${didYouMean(near)}${near.length === 0 ? " Create it, or name another asset." : ""}`;
-  return [problem("unknown-upstream", insKey ? insKey.place : input.place, message, { data: { assetKey: asset.key, name: wanted, nearest: near } })];
+  return [
+    problem("unknown-upstream", insKey ? insKey.place : input.place, message, {
+      data: { assetKey: asset.key, name: wanted, nearest: near },
+    }),
+  ];
 }
 
 function voidProblem(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset | undefined): Problem[] {
@@ -60,7 +67,10 @@ function voidProblem(asset: ResolvedAsset, input: ResolvedInput, upstream: Resol
 export function voidUpstream(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem {
   const message = `"${upstream.key}" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.`;
   const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
-  return problem("void-upstream", input.place, message, { related, data: { assetKey: asset.key, name: input.parameter, nearest: [upstream.key] } });
+  return problem("void-upstream", input.place, message, {
+    related,
+    data: { assetKey: asset.key, name: input.parameter, nearest: [upstream.key] },
+  });
 }
 
 function isReadable(key: Value): boolean {

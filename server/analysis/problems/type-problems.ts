@@ -4,8 +4,8 @@ import type { Problem } from "../../../runtime/contract/problem.js";
 import type { ManagerFacts } from "../managers.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import type { Project } from "../project.js";
-import { problem } from "./problem.js";
 import { voidUpstream } from "./parameter-problems.js";
+import { problem } from "./problem.js";
 
 /** The type problems of the assets declared in one file, against everything they load. */
 export function typeProblems(project: Project, file: string): Problem[] {
@@ -36,7 +36,9 @@ function problemOf(project: Project, consumer: ResolvedAsset, input: ResolvedInp
   const message =
     `"${upstream.key}" is loaded by ${manager.className ?? "a manager"}, which gives no ${NAMES[form]}. ` +
     `Declare the plain value, or store "${upstream.key}" with a table manager such as DuckDBIOManager.`;
-  return problem("type-mismatch", input.place, message, { data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] } });
+  return problem("type-mismatch", input.place, message, {
+    data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] },
+  });
 }
 
 const NAMES: Record<Form, string> = { value: "plain value", table: "Table", relation: "Relation", batches: "batches" };
@@ -55,5 +57,8 @@ export function managerThatLoads(project: Project, input: ResolvedInput, upstrea
 function mismatch({ consumer, input, upstream }: Edge, explanation: string): Problem {
   const message = `What "${upstream.key}" gives does not fit the parameter "${input.parameter}".\n${explanation}`;
   const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
-  return problem("type-mismatch", input.place, message, { related, data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] } });
+  return problem("type-mismatch", input.place, message, {
+    related,
+    data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] },
+  });
 }

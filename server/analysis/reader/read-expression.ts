@@ -53,7 +53,11 @@ function readMember(node: ts.ObjectLiteralElementLike, source: ts.SourceFile): M
   }
   const value: Expr = valueOf(node);
   const name = nameOf(node.name);
-  return name === null ? { kind: "computed", value, span } : { kind: "property", name, nameSpan, value };
+  if (name !== null) return { kind: "property", name, nameSpan, value };
+  const computed: Expr = ts.isComputedPropertyName(node.name)
+    ? readExpression(node.name.expression, source)
+    : { kind: "unknown", span: nameSpan };
+  return { kind: "computed", name: computed, nameSpan, value };
 
   function valueOf(member: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment | ts.ShorthandPropertyAssignment>): Expr {
     if (ts.isPropertyAssignment(member)) return readExpression(member.initializer, source);

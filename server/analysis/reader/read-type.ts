@@ -78,7 +78,18 @@ function kindOf(type: ts.Type, checker: ts.TypeChecker): ColumnKind {
 }
 
 const BYTES = new Set(["Uint8Array", "Buffer", "ArrayBuffer"]);
-const ARRAYS = new Set(["Int8Array", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "Uint8ClampedArray"]);
+const ARRAYS = new Set([
+  "Int8Array",
+  "Int16Array",
+  "Uint16Array",
+  "Int32Array",
+  "Uint32Array",
+  "Float32Array",
+  "Float64Array",
+  "BigInt64Array",
+  "BigUint64Array",
+  "Uint8ClampedArray",
+]);
 const CLONED = new Set(["Date", "Map", "Set", "RegExp", "ReadonlyMap", "ReadonlySet", "Error"]);
 
 /** The extension a file manager will give, where the type alone decides it. */
@@ -97,7 +108,11 @@ type Safety = "safe" | "unsafe" | "open";
 /** Whether every value of a type survives JSON (NaN, -0 and explicit undefined aside, which no type tells). */
 function jsonSafety(type: ts.Type, checker: ts.TypeChecker, at: ts.Node, seen: Set<ts.Type>): Safety {
   if (isAnything(type) || type.flags & ts.TypeFlags.TypeParameter) return "open";
-  if (type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.Null | ts.TypeFlags.Undefined)) return "safe";
+  if (
+    type.flags &
+    (ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.Null | ts.TypeFlags.Undefined)
+  )
+    return "safe";
   if (type.flags & (ts.TypeFlags.BigIntLike | ts.TypeFlags.ESSymbolLike)) return "unsafe";
   if (type.isUnion()) {
     const parts = type.types.map((part) => jsonSafety(part, checker, at, seen));
@@ -107,7 +122,10 @@ function jsonSafety(type: ts.Type, checker: ts.TypeChecker, at: ts.Node, seen: S
   if (CLONED.has(name) || BYTES.has(name) || ARRAYS.has(name)) return "unsafe";
   if (seen.has(type) || seen.size > 200) return "safe";
   seen.add(type);
-  const inner = checker.isArrayType(type) || checker.isTupleType(type) ? checker.getTypeArguments(type as ts.TypeReference) : membersOf(type, checker, at);
+  const inner =
+    checker.isArrayType(type) || checker.isTupleType(type)
+      ? checker.getTypeArguments(type as ts.TypeReference)
+      : membersOf(type, checker, at);
   const parts = inner.map((part) => jsonSafety(part, checker, at, seen));
   if (parts.includes("unsafe")) return "unsafe";
   return parts.includes("open") ? "open" : "safe";

@@ -1,0 +1,228 @@
+// Hovers, definitions, completions, lenses and fixes: text in, text out.
+import { expect, test } from "vitest";
+import { checkFix, completionsAt, definitionAt, hoverAt, lensesOf } from "../support/check.js";
+
+const CODE = `
+import { asset, type AssetContext, type Relation } from "millrace";
+interface Story { id: number; title: string }
+/** Ids of the front page. */
+export const ids = asset(async (): Promise<number[]> => [1]);
+export const stories = asset({ group: "hn", ioManagerKey: "warehouse" }, async (context: AssetContext, ids: number[]): Promise<Story[]> => []);
+export const words = asset((stories: Story[]) => stories.length);
+export const lazy = asset({ ioManagerKey: "warehouse", deps: ["words"] }, (stories: Relation<Story>) => stories);
+`;
+
+/** Puts the cursor before a piece of the text. */
+const at = (needle: string): string => CODE.replace(needle, `$0${needle}`);
+
+test("hover on an asset: key, group, type, the stored path whole, the manager and why, neighbours", () => {
+  expect(hoverAt(at("stories = asset"))).toMatchInlineSnapshot(`
+    "**\`stories\`** · asset in group \`hn\`
+
+    Produces \`Story[]\`
+
+    Stored at [/project/data/w.duckdb#sales.stories](open stories)  
+    by \`DuckDBIOManager\`: \`ioManagerKey\` names the resource \`warehouse\`
+
+    Never materialized.
+
+    Upstream: \`ids\`  
+    Downstream: \`lazy\`, \`words\`"
+  `);
+});
+
+test("hover on a parameter: the form it is loaded in, and all of its asset", () => {
+  expect(hoverAt(at("ids: number[]): Promise"))).toMatchInlineSnapshot(`
+    "Loads the asset below as \`number[]\`: the whole value by \`FilesystemIOManager\`.
+
+    **\`ids\`** · asset in group \`default\`
+
+    Ids of the front page.
+
+    Produces \`number[]\`
+
+    Stored at [/project/data/ids.json](open ids)  
+    by \`FilesystemIOManager\`: the resource \`io_manager\`, which stores every asset that names no other
+
+    Never materialized.
+
+    Downstream: \`stories\`"
+  `);
+  expect(hoverAt(at("stories: Relation"))).toContain("a lazy relation that stays in the database by `DuckDBIOManager`");
+});
+
+test("hover on a manager key tells the manager; on ordinary code there is none", () => {
+  expect(hoverAt(at('"warehouse" }, async'))).toBe(
+    "**`warehouse`** · `DuckDBIOManager` at `/project/data/w.duckdb`\n\nStores `lazy`, `stories`",
+  );
+  expect(hoverAt(at("interface"))).toBeNull();
+});
+
+test("definition: a parameter and a dep lead to the asset, a manager key to the resource", () => {
+  expect(definitionAt(at("ids: number[]): Promise"))).toBe("src/assets.ts: ids");
+  expect(definitionAt(at('"words"'))).toBe("src/assets.ts: words");
+  expect(definitionAt(at('"warehouse" }, async'))).toBe("millrace.config.ts: warehouse");
+  expect(definitionAt(at("asset(async"))).toBeNull();
+});
+
+test("completion of a parameter: assets that would make no cycle, with their types", () => {
+  const complete = (parameters: string) => completionsAt(`${CODE}export const next = asset((context: AssetContext, ${parameters}) => 1);`);
+  expect(complete("$0")).toEqual([
+    "ids → ids: number[]",
+    "lazy → lazy: Relation<Story>",
+    "stories → stories: Story[]",
+    "words → words: number",
+  ]);
+  expect(complete("wo$0")).toContain("words → words: number");
+  expect(complete("wo$0: string")).toContain("words → words");
+  expect(completionsAt(CODE.replace("async (): Promise", "async ($0): Promise"))).toEqual([]);
+});
+
+test("completion brings the import a type needs", () => {
+  expect(
+    completionsAt(`
+//- /millrace.config.ts
+import { Definitions } from "millrace";
+import * as a from "./src/assets.js";
+import * as b from "./src/other.js";
+export default new Definitions({ assets: [a, b] });
+//- /src/other.ts
+import { asset } from "millrace";
+export interface Row { n: number }
+export const rows = asset((): Row[] => []);
+//- /src/assets.ts
+import { asset } from "millrace";
+export const sum = asset(($0) => 1);
+`),
+  ).toEqual(['rows → rows: Row[] + import type { Row } from "./other.js";']);
+});
+
+test("completion of manager keys and of keys in deps", () => {
+  expect(completionsAt(CODE.replace('ioManagerKey: "warehouse" }, async', 'ioManagerKey: "$0" }, async'))).toEqual([
+    "io_manager → io_manager",
+    "warehouse → warehouse",
+  ]);
+  expect(completionsAt(CODE.replace('["words"]', '["$0"]'))).toEqual(["ids → ids", "stories → stories", "words → words"]);
+});
+
+test("lenses tell every state, and why nothing can run", () => {
+  const since = new Date(0).toISOString();
+  const states = {
+    ids: { state: "materialized", since, size: "100 rows" },
+    stories: { state: "running", since },
+    words: { state: "failed", since, message: "no\nmore" },
+  } as const;
+  expect(lensesOf(CODE, (key) => states[key as keyof typeof states] ?? { state: "never" })).toEqual([
+    "ids: ▶ Materialize",
+    "ids: ✓ just now · 100 rows",
+    "stories: ▶ Materialize",
+    "stories: ● running 1.0 s",
+    "words: ▶ Materialize",
+    "words: with upstream",
+    "words: ✗ failed just now: no",
+    "lazy: ▶ Materialize",
+    "lazy: with upstream",
+    "lazy: never materialized",
+  ]);
+  expect(lensesOf(CODE, undefined, "Restricted Mode")[0]).toBe("ids: ▷ Materialize (not here)");
+});
+
+const IMPORT = 'import { asset } from "millrace";\n';
+
+test("fix: the nearest name, in the parameter and all its uses", () => {
+  checkFix(
+    `${IMPORT}export const orders = asset((): number[] => [1]);
+export const total = asset((order: number[]) => { const { length } = order; return order.map((order) => order).length + length; });
+`,
+    'Change to "orders"',
+    `${IMPORT}export const orders = asset((): number[] => [1]);
+export const total = asset((orders: number[]) => { const { length } = orders; return orders.map((order) => order).length + length; });
+`,
+  );
+});
+
+test("fix: name it in ins, under another prefix", () => {
+  checkFix(
+    `${IMPORT}export const orders = asset({ keyPrefix: "raw" }, (): number[] => [1]);
+export const total = asset((orders: number[]) => orders.length);
+`,
+    'Load "raw/orders" into orders',
+    `${IMPORT}export const orders = asset({ keyPrefix: "raw" }, (): number[] => [1]);
+export const total = asset({ ins: { orders: { key: "raw/orders" } } }, (orders: number[]) => orders.length);
+`,
+  );
+});
+
+test("fix: create the asset that is missing", () => {
+  checkFix(
+    `${IMPORT}export const total = asset((orders: number[]) => orders.length);
+`,
+    'Create the asset "orders"',
+    `${IMPORT}export const orders = asset((): number[] => {
+  throw new Error("orders is not written yet");
+});
+
+export const total = asset((orders: number[]) => orders.length);
+`,
+  );
+});
+
+test("fix: move a void upstream to deps", () => {
+  checkFix(
+    `${IMPORT}export const migrate = asset((): void => {});
+export const orders = asset({ group: "g" }, (migrate: unknown) => 1);
+`,
+    'Move "migrate" to deps',
+    `${IMPORT}export const migrate = asset((): void => {});
+export const orders = asset({ group: "g", deps: ["migrate"] }, () => 1);
+`,
+  );
+});
+
+test("fix: the annotation that fits", () => {
+  checkFix(
+    `${IMPORT}export const orders = asset((): { id: number }[] => []);
+export const total = asset((orders: string[]) => orders.length);
+`,
+    "Change the type to { id: number; }[]",
+    `${IMPORT}export const orders = asset((): { id: number }[] => []);
+export const total = asset((orders: { id: number; }[]) => orders.length);
+`,
+  );
+});
+
+test("fix: add the resource, and the asset, to the Definitions", () => {
+  checkFix(
+    `//- /millrace.config.ts
+import { Definitions } from "millrace";
+import * as assets from "./src/assets.js";
+export default new Definitions({ assets });
+//- /src/assets.ts
+${IMPORT}export const a = asset({ ioManagerKey: "lake" }, () => 1);
+`,
+    'Add the resource "lake" to the Definitions',
+    `//- /millrace.config.ts
+import { Definitions } from "millrace";
+import * as assets from "./src/assets.js";
+import { FilesystemIOManager } from "millrace";
+export default new Definitions({ assets, resources: { lake: new FilesystemIOManager({ baseDir: "data" }) } });
+`,
+  );
+  checkFix(
+    `//- /millrace.config.ts
+import { Definitions } from "millrace";
+import { used } from "./src/assets.js";
+export default new Definitions({ assets: [used] });
+//- /src/assets.ts
+${IMPORT}export const used = asset(() => 1);
+export const unused = asset(() => 1);
+`,
+    'Add "unused" to the Definitions',
+    `//- /millrace.config.ts
+import { Definitions } from "millrace";
+import { used } from "./src/assets.js";
+import { unused } from "./src/assets.js";
+export default new Definitions({ assets: [used, unused] });
+`,
+  );
+});

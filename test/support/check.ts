@@ -1,0 +1,107 @@
+// One check for each feature: text in, text out, so that a change of API touches this file alone.
+import { expect } from "vitest";
+import type { AssetStatus } from "../../runtime/contract/editor.js";
+import type { Problem } from "../../runtime/contract/problem.js";
+import { codeLenses, complete, definition, fixesFor, hover, syntaxProblems, typeProblems } from "../../server/analysis/index.js";
+import { type Fixture, fixture } from "./fixture.js";
+
+type AssetStatusOf = (key: string) => AssetStatus;
+
+const EXPECTATION = /^ *(?:\^+|~+) (.*)\n?/gm;
+
+/**
+ * Checks the problems of a project. Under a line stands what is expected there: `^^^ code: message` for an error,
+ * `~~~ code: message` for the rest, carets below exactly what is squiggled. Further lines of a message are left out.
+ */
+export function checkProblems(text: string, more: Parameters<typeof fixture>[1] = {}): Fixture {
+  const made = fixture(text.replace(EXPECTATION, ""), more);
+  expect(annotated(text, made)).toBe(text.replace(/^\n/, ""));
+  return made;
+}
+
+/** All problems of the fixture: of names, wiring and types. */
+export function problemsOf({ project }: Fixture): Problem[] {
+  const files = new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
+  return [...syntaxProblems(project), ...project.model().problems, ...[...files].flatMap((file) => typeProblems(project, file))];
+}
+
+/** The fixture's text with every problem drawn under its line. */
+function annotated(text: string, made: Fixture): string {
+  const problems = problemsOf(made);
+  const source = text.replace(/^\n/, "").replace(EXPECTATION, "");
+  let file = "/project/src/assets.ts";
+  let offset = 0;
+  const drawn: string[] = [];
+  for (const line of source.split("\n")) {
+    drawn.push(line);
+    if (line.startsWith("//- ")) {
+      file = `/project${line.slice(4).trim()}`;
+      offset = 0;
+      continue;
+    }
+    const here = problems.filter(({ place }) => place.file === file && place.start >= offset && place.start <= offset + line.length);
+    for (const { code, severity, message, place } of here.sort((a, b) => a.place.start - b.place.start)) {
+      const column = place.start - offset;
+      const length = Math.max(1, Math.min(place.end, offset + line.length) - place.start);
+      const mark = (severity === "error" ? "^" : "~").repeat(length);
+      drawn.push(`${" ".repeat(column)}${mark} ${code}: ${message.split("\n")[0]}`);
+    }
+    offset += line.length + 1;
+  }
+  return drawn.join("\n");
+}
+
+/** Applies the fix of this title and gives the files it changed, whole. Fails with the titles there are. */
+export function checkFix(text: string, title: string, expected: string): void {
+  const made = fixture(text);
+  const fixes = problemsOf(made).flatMap((problem) => fixesFor(made.project, problem));
+  const fix = fixes.find((each) => each.title === title);
+  if (!fix) throw new Error(`no fix "${title}"; there are: ${fixes.map((each) => each.title).join(" | ")}`);
+  const texts = new Map<string, string>();
+  for (const edit of [...fix.edits].sort((a, b) => b.place.start - a.place.start)) {
+    const before = texts.get(edit.place.file) ?? made.texts.get(edit.place.file) ?? "";
+    texts.set(edit.place.file, before.slice(0, edit.place.start) + edit.text + before.slice(edit.place.end));
+  }
+  const changed = [...texts].filter(([file, after]) => after !== made.texts.get(file));
+  const [only] = changed;
+  const printed =
+    changed.length === 1 && only?.[0] === "/project/src/assets.ts"
+      ? only[1]
+      : changed.map(([file, after]) => `//- ${file.replace("/project", "")}\n${after}`).join("");
+  expect(printed).toBe(expected.replace(/^\n/, ""));
+}
+
+const NEVER: AssetStatusOf = () => ({ state: "never" });
+
+/** The hover at `$0`, links as `[text](open key)`; null where there is none. */
+export function hoverAt(text: string): string | null {
+  const { project, cursor } = fixture(text);
+  if (!cursor) throw new Error("the fixture has no $0");
+  const options = { statusOf: NEVER, now: 0, storedLink: (key: string, path: string) => `[${path}](open ${key})` };
+  return hover(project, cursor.file, cursor.offset, options)?.markdown ?? null;
+}
+
+/** Where the definition at `$0` leads: the text there and its file. */
+export function definitionAt(text: string): string | null {
+  const { project, cursor, texts } = fixture(text);
+  if (!cursor) throw new Error("the fixture has no $0");
+  const found = definition(project, cursor.file, cursor.offset);
+  if (!found) return null;
+  const { file, start, end } = found.target;
+  return `${file.replace("/project/", "")}: ${texts.get(file)?.slice(start, end)}`;
+}
+
+/** The completions at `$0`, as `label → what is inserted`. */
+export function completionsAt(text: string): string[] {
+  const { project, cursor } = fixture(text);
+  if (!cursor) throw new Error("the fixture has no $0");
+  return complete(project, cursor.file, cursor.offset).map(({ label, text: inserted, more }) =>
+    [`${label} → ${inserted}`, ...more.map((edit) => edit.text.trim())].join(" + "),
+  );
+}
+
+/** The lenses of src/assets.ts: `key: title`. */
+export function lensesOf(text: string, statusOf: AssetStatusOf = NEVER, cannotRun: string | null = null): string[] {
+  const { project } = fixture(text);
+  return codeLenses(project, "/project/src/assets.ts", { statusOf, now: 1000, cannotRun }).map((lens) => `${lens.key}: ${lens.title}`);
+}

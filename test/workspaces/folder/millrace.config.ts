@@ -1,0 +1,3 @@
+import { assetsFrom, Definitions } from "millrace";
+
+export default new Definitions({ assets: assetsFrom("./src") });

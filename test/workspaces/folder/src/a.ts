@@ -1,0 +1,2 @@
+import { asset } from "millrace";
+export const first = asset(() => 1);

@@ -1,0 +1,2 @@
+import { asset } from "millrace";
+export const second = asset((first: number) => first);

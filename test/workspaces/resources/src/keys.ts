@@ -1,0 +1,4 @@
+export const WAREHOUSE = "warehouse";
+export enum Groups {
+  Core = "core",
+}
