@@ -51,7 +51,7 @@ function readMember(node: ts.ObjectLiteralElementLike, source: ts.SourceFile): M
   if (ts.isShorthandPropertyAssignment(node)) {
     return { kind: "property", name: node.name.text, nameSpan, value: { kind: "name", name: node.name.text, span: nameSpan } };
   }
-  const value: Expr = valueOf(node);
+  const value: Expr = memberValue(node);
   const name = nameOf(node.name);
   if (name !== null) return { kind: "property", name, nameSpan, value };
   const computed: Expr = ts.isComputedPropertyName(node.name)
@@ -59,7 +59,7 @@ function readMember(node: ts.ObjectLiteralElementLike, source: ts.SourceFile): M
     : { kind: "unknown", span: nameSpan };
   return { kind: "computed", name: computed, nameSpan, value };
 
-  function valueOf(member: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment | ts.ShorthandPropertyAssignment>): Expr {
+  function memberValue(member: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment | ts.ShorthandPropertyAssignment>): Expr {
     if (ts.isPropertyAssignment(member)) return readExpression(member.initializer, source);
     if (ts.isMethodDeclaration(member)) return { kind: "function", fn: readFunction(member, source), span };
     return { kind: "unknown", span };
