@@ -41,13 +41,19 @@ export function startChild(projectDir: string, request: WorkerRequest, options: 
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let failure: Error | null = null;
+  let isGone = false;
+  const gone = (how: Departure) => {
+    if (!isGone) listener.gone(how);
+    isGone = true;
+  };
   child.on("error", (error) => {
     failure = error;
-    if (child.pid === undefined) listener.gone({ code: null, signal: null, error });
+    // What could not be started may never close.
+    if (child.pid === undefined) gone({ code: null, signal: null, error });
   });
   child.on("message", (message) => listener.message(message as WorkerMessage));
   for (const name of ["stdout", "stderr"] as const) forwardLines(child, name, listener);
-  child.on("close", (code, signal) => listener.gone({ code, signal, error: code === null && signal === null ? failure : null }));
+  child.on("close", (code, signal) => gone({ code, signal, error: code === null && signal === null ? failure : null }));
   child.send(request, () => undefined);
   return child;
 }
@@ -69,7 +75,7 @@ function forwardLines(child: ChildProcess, name: "stdout" | "stderr", listener: 
 export function departed({ code, signal, error }: Departure): string {
   if (error !== null) return `could not be started: ${error.message}`;
   if (signal === "SIGKILL") return "was killed by the system, perhaps out of memory (SIGKILL)";
-  if (signal === "SIGABRT" || code === 134) return "aborted, perhaps out of memory (SIGABRT). Give it more: NODE_OPTIONS is not passed on, so set --max-old-space-size in the asset's own process or load less at once";
+  if (signal === "SIGABRT" || code === 134) return "aborted, perhaps out of memory (SIGABRT): a relation or batches need less of it than rows";
   if (signal === "SIGSEGV" || signal === "SIGBUS" || signal === "SIGILL") return `crashed in native code (${signal})`;
   if (signal !== null) return `was ended by ${signal}`;
   return `ended by itself with exit code ${code} before the run was over`;

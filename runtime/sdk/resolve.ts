@@ -32,7 +32,7 @@ export interface ResolvedProject {
   keyOf(asset: AnyAsset): string | undefined;
 }
 
-/** Names and checks. `ioManagerOptional` keys need no resource (materializeToMemory gives its own). */
+/** Names and checks. `checkManagers` false: keys of managers need no resource (materializeToMemory gives its own). */
 export function resolveProject(options: DefinitionsOptions, checkManagers = true): ResolvedProject {
   const problems: DefinitionProblem[] = [];
   const resources = new Map(Object.entries(options.resources ?? {}));
@@ -127,7 +127,7 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
   if (retry !== null) yield `${key}: ${retry}`;
   if (!checkManagers) return;
   if (options.ioManager !== undefined && !isIOManager(options.ioManager)) yield `${key} has an ioManager without handleOutput and loadInput. Give an I/O manager.`;
-  if (options.ioManagerKey !== undefined) yield* managerMistake(key, "ioManagerKey", options.ioManagerKey, resources, isIOManager);
+  if (options.ioManagerKey !== undefined) yield* managerMistake(key, "ioManagerKey", options.ioManagerKey, resources, resolved.external ? isInputManager : isIOManager);
   for (const [parameter, entry] of Object.entries(options.ins ?? {})) {
     if (entry.inputManagerKey !== undefined) yield* managerMistake(key, `ins.${parameter}.inputManagerKey`, entry.inputManagerKey, resources, isInputManager);
   }

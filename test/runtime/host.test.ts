@@ -1,0 +1,193 @@
+// The host against stub workers: one finishes, one dies, one never answers; every run ends exactly once.
+import { spawn } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { RunEvent } from "../../runtime/contract/run.js";
+import { describeProject, ProjectFailure } from "../../runtime/host/ask.js";
+import { childEnv } from "../../runtime/host/child-env.js";
+import { findWorker, nodeFor } from "../../runtime/host/find-worker.js";
+import { startRun, type StartRunOptions } from "../../runtime/host/run.js";
+import { listRuns, readRun, summarizeRun } from "../../runtime/host/run-log.js";
+import { planOf } from "./fixture.js";
+
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "millrace-host-"));
+});
+
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function stub(body: string): string {
+  const path = join(dir, "worker.mjs");
+  writeFileSync(
+    path,
+    `let runId;
+const tell = (type, more = {}) => new Promise((sent) => process.send({ kind: "event", event: { type, runId, timestamp: new Date().toISOString(), ...more } }, sent));
+process.on("disconnect", () => process.exit(1));
+process.on("message", async (message) => { if (message.kind === "run") { runId = message.plan.runId; await run(); } else if (message.kind !== "cancel") await ask(message); else canceled(); });
+let canceled = () => {};
+const ask = async () => {};
+${body}`,
+  );
+  return path;
+}
+
+async function story(body: string, options: Partial<StartRunOptions> = {}, cancelAt?: string) {
+  const events: RunEvent[] = [];
+  const run = startRun(planOf(dir, ["a", "b(a)"]), {
+    workerPath: stub(body),
+    ...options,
+    sink(event) {
+      events.push(event);
+      if (event.type === cancelAt) run.cancel();
+    },
+  });
+  const outcome = await run.done;
+  expect(await readRun(dir, run.runId)).toEqual(events);
+  return { outcome, events, lines: events.map((event) => [event.type, event.assetKey].filter(Boolean).join(" ")) };
+}
+
+describe("a worker that", () => {
+  it("finishes is believed", async () => {
+    const { outcome, lines } = await story('async function run() { await tell("RUN_START"); for (const assetKey of ["a", "b"]) { await tell("STEP_START", { assetKey }); await tell("STEP_SUCCESS", { assetKey }); } await tell("RUN_SUCCESS"); process.exit(0); }');
+    expect(outcome).toBe("success");
+    expect(lines).toEqual(["RUN_START", "STEP_START a", "STEP_SUCCESS a", "STEP_START b", "STEP_SUCCESS b", "RUN_SUCCESS"]);
+  });
+
+  it("talks on after the end is not heard", async () => {
+    const { outcome, lines } = await story('async function run() { await tell("RUN_START"); await tell("STEP_SKIPPED", { assetKey: "a" }); await tell("STEP_SKIPPED", { assetKey: "b" }); await tell("RUN_SUCCESS"); await tell("RUN_FAILURE"); process.exit(1); }');
+    expect(outcome).toBe("success");
+    expect(lines.at(-1)).toBe("RUN_SUCCESS");
+  });
+
+  it.each([
+    ["aborts", "process.abort()", /aborted, perhaps out of memory/],
+    ["is killed", 'process.kill(process.pid, "SIGKILL")', /killed by the system, perhaps out of memory/],
+    ["is terminated", 'process.kill(process.pid, "SIGTERM")', /was ended by SIGTERM/],
+    ["leaves", "process.exit(7)", /ended by itself with exit code 7/],
+  ])("%s gets its ending from the host", async (_what, how, message) => {
+    const { outcome, lines, events } = await story(`async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); ${how}; }`);
+    expect(outcome).toBe("failure");
+    // An abort prints a trace on its way out.
+    expect(lines.filter((line) => line !== "LOG")).toEqual(["RUN_START", "STEP_START a", "STEP_FAILURE a", "STEP_SKIPPED b", "RUN_FAILURE"]);
+    expect(events.at(-1)?.message).toMatch(message);
+    expect(events.at(-1)?.message).toMatch(/What was stored before is still there; run it again\./);
+  });
+
+  it("dies before it says anything still makes a whole story", async () => {
+    expect((await story("process.exit(9);")).lines).toEqual(["RUN_START", "STEP_SKIPPED a", "STEP_SKIPPED b", "RUN_FAILURE"]);
+    expect((await story('throw new Error("cannot even start");')).events.find((event) => event.type === "LOG" && event.message?.includes("cannot even start"))).toMatchObject({ level: "error" });
+  });
+
+  it("never answers is killed after a cancel", async () => {
+    const { outcome, lines } = await story('async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); for (;;); }', { killAfterMs: 100 }, "STEP_START");
+    expect(outcome).toBe("canceled");
+    expect(lines).toEqual(["RUN_START", "STEP_START a", "RUN_CANCELING", "STEP_FAILURE a", "STEP_SKIPPED b", "RUN_CANCELED"]);
+  });
+
+  it("ends by itself after a cancel is not killed", async () => {
+    const { outcome, lines } = await story('async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); canceled = async () => { await tell("STEP_FAILURE", { assetKey: "a", message: "tidied up" }); await tell("RUN_CANCELED"); process.exit(0); }; }', { killAfterMs: 60_000 }, "STEP_START");
+    expect(outcome).toBe("canceled");
+    expect(lines).toEqual(["RUN_START", "STEP_START a", "RUN_CANCELING", "STEP_FAILURE a", "STEP_SKIPPED b", "RUN_CANCELED"]);
+  });
+
+  it("writes to its streams past the log is heard", async () => {
+    const { events } = await story('import { writeSync } from "node:fs"; async function run() { await tell("RUN_START"); writeSync(1, "native\\nlines"); writeSync(2, "warned\\n"); await tell("STEP_SKIPPED", { assetKey: "a" }); await tell("STEP_SKIPPED", { assetKey: "b" }); process.exit(0); }');
+    expect(events.filter((event) => event.type === "LOG").map((event) => `${event.level} ${event.message}`).sort()).toEqual(["error warned", "info lines", "info native"]);
+  });
+
+  it("cannot be started fails the run with a sentence", async () => {
+    writeFileSync(join(dir, "no-node"), "not a program");
+    const { outcome, events } = await story("", { nodePath: join(dir, "no-node") });
+    expect(outcome).toBe("failure");
+    expect(events.at(-1)?.message).toMatch(/could not be started: /);
+  });
+});
+
+describe("when the parent dies", () => {
+  it("the child goes too", async () => {
+    const pidFile = join(dir, "child.pid");
+    const worker = stub(`import { writeFileSync } from "node:fs"; async function run() { writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000); }`);
+    await build({ stdin: { contents: `import { startRun } from ${JSON.stringify(join(import.meta.dirname, "../../runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(dir, ["a"]))}, { workerPath: ${JSON.stringify(worker)}, sink() {} });`, resolveDir: dir, loader: "ts" }, bundle: true, platform: "node", format: "esm", outfile: join(dir, "parent.mjs") });
+    const parent = spawn(process.execPath, [join(dir, "parent.mjs")], { stdio: "ignore" });
+    try {
+      await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "", { timeout: 10_000 });
+      const child = Number(readFileSync(pidFile, "utf8"));
+      expect(isAlive(child)).toBe(true);
+      parent.kill("SIGKILL");
+      await vi.waitUntil(() => !isAlive(child), { timeout: 10_000 });
+    } finally {
+      parent.kill("SIGKILL");
+    }
+  });
+
+  function isAlive(pid: number): boolean {
+    try {
+      process.kill(pid, 0);
+      return process.platform !== "linux" || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+    } catch {
+      return false;
+    }
+  }
+});
+
+describe("asking", () => {
+  it("rejects with what the project's code threw, or with what became of the child", async () => {
+    const failing = stub('async function ask2() {} process.on("message", () => process.send({ kind: "failed", error: { name: "E", message: "bad config", place: { file: "c.ts", line: 1, column: 2 } } }, () => process.exit(0)));');
+    const error = await describeProject(dir, "c.ts", { workerPath: failing }).catch((thrown) => thrown as ProjectFailure);
+    expect(error).toBeInstanceOf(ProjectFailure);
+    expect((error as ProjectFailure).told.place).toEqual({ file: "c.ts", line: 1, column: 2 });
+    await expect(describeProject(dir, "c.ts", { workerPath: stub("process.exit(4)") })).rejects.toThrow("the process that runs the project's code ended by itself with exit code 4");
+  });
+
+  it("can be given up", async () => {
+    await expect(describeProject(dir, "c.ts", { workerPath: stub("setInterval(() => {}, 1000);"), signal: AbortSignal.timeout(300) })).rejects.toThrow("the question was given up");
+  });
+});
+
+describe("the environment of a child", () => {
+  it("has the user's own variables and nothing of the editor's", () => {
+    const parent = { HOME: "/h", MY_TOKEN: "t", PATH: "/bin", VSCODE_IPC_HOOK: "x", ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "--inspect", CHROME_DESKTOP: "x", NODE_EXTRA_CA_CERTS: "c", HTTPS_PROXY: "p", TZ: "UTC" };
+    expect(childEnv(parent, { ADDED: "1" })).toEqual({ HOME: "/h", MY_TOKEN: "t", PATH: "/bin", NODE_EXTRA_CA_CERTS: "c", HTTPS_PROXY: "p", TZ: "UTC", ADDED: "1" });
+  });
+
+  it("runs under the Node that is set, else under this one", () => {
+    expect(nodeFor()).toEqual({ path: process.execPath, env: {} });
+    expect(nodeFor(process.execPath).path).toBe(process.execPath);
+    expect(() => nodeFor("/no/such/node")).toThrow("/no/such/node does not exist, though it is set as the Node to use. Correct the setting.");
+  });
+
+  it("has the worker of the project's own package", () => {
+    expect(() => findWorker(dir)).toThrow(/has no millrace package, which runs its code\. Install it there: npm install millrace/);
+    mkdirSync(join(dir, "node_modules/millrace"), { recursive: true });
+    writeFileSync(join(dir, "node_modules/millrace/package.json"), '{"name":"millrace","exports":{"./worker":"./dist/worker.js"}}');
+    expect(() => findWorker(join(dir, "deep/below"))).toThrow(/has no worker .* not built/);
+  });
+});
+
+describe("the record of runs", () => {
+  it("bears a last line that a crash tore, and runs that never ended", async () => {
+    mkdirSync(join(dir, ".millrace/runs"), { recursive: true });
+    const event = { type: "RUN_START", runId: "r1", timestamp: "2026-01-01T00:00:00.000Z", metadata: { assets: { type: "json", value: ["a"] } } };
+    const file = join(dir, ".millrace/runs/r1.jsonl");
+    writeFileSync(file, `${JSON.stringify(event)}\n`);
+    appendFileSync(file, '{"type":"STEP_ST');
+    const events = await readRun(dir, "r1");
+    expect(events).toEqual([event]);
+    expect(summarizeRun("r1", events ?? [])).toEqual({ runId: "r1", state: "running", startedAt: event.timestamp, endedAt: null, assets: ["a"], message: null });
+    expect(await readRun(dir, "none")).toBeNull();
+    expect(await readRun(dir, "../runs/r1")).toBeNull();
+    expect(await listRuns(dir)).toEqual(["r1"]);
+    expect(await listRuns(join(dir, "nowhere"))).toEqual([]);
+  });
+
+  it("refuses a run that could not be recorded", () => {
+    writeFileSync(join(dir, ".millrace"), "");
+    expect(() => startRun(planOf(dir, ["a"]), { workerPath: stub(""), sink: () => undefined })).toThrow(/\.millrace\/runs\/.*\.jsonl cannot be written/);
+  });
+});
+

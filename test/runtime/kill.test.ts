@@ -1,0 +1,83 @@
+// kill -9 before every single act that changes a disk: the old value or the new one is readable, and the next run works.
+import { cpSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DuckDBIOManager } from "../../runtime/io/duckdb.js";
+import { FilesystemIOManager } from "../../runtime/io/filesystem.js";
+import { asset, Definitions, type IOManager, loadAssetValue } from "../../runtime/sdk/index.js";
+import { buildPackage, CONFIG, makeProject, type Project } from "./fixture.js";
+
+const HOOK = join(import.meta.dirname, "kill-hook.mjs");
+const ASSETS = `import { asset } from "millrace";
+const version = Number(process.env.VALUE);
+export const file = asset(() => (version === 1 ? { value: 1 } : { value: 2n }));
+export const table = asset({ ioManagerKey: "db" }, () => Array.from({ length: 3000 }, (_, at) => ({ value: version, at })));
+`;
+
+describe.each([
+  ["file", () => new FilesystemIOManager({ baseDir: "data" }) as IOManager, (value: unknown) => (value as { value: number | bigint }).value],
+  ["table", () => new DuckDBIOManager({ database: "data/test.duckdb", schema: "main" }) as IOManager, (value: unknown) => wholeVersion(value as { value: number }[])],
+] as const)("a store of the asset %s", (key, manager, versionOf) => {
+  let project: Project;
+  let packageDir: string;
+
+  beforeAll(async () => {
+    packageDir = await buildPackage();
+    project = await makeProject({ "millrace.config.ts": CONFIG, "src/assets.ts": ASSETS });
+    expect((await run("1")).outcome).toBe("success");
+    cpSync(project.dir, `${project.dir}-first`, { recursive: true, verbatimSymlinks: true });
+  });
+
+  afterAll(() => {
+    project?.remove();
+    rmSync(`${project?.dir}-first`, { recursive: true, force: true });
+  });
+
+  function run(value: string, hook: Record<string, string> | null = null) {
+    const env = { VALUE: value, ...(hook === null ? {} : { KILL_PACKAGE: packageDir, KILL_BELOW: project.dir, ...hook }) };
+    return project.run([key], { env, ...(hook === null ? {} : { execArgv: ["--import", HOOK] }) });
+  }
+
+  function load(): Promise<unknown> {
+    const stored = asset({ key, ioManager: manager() }, () => null);
+    return loadAssetValue(new Definitions({ assets: [stored] }), key, { projectDir: project.dir });
+  }
+
+  function backToFirst(): void {
+    for (const folder of ["data", ".millrace"]) {
+      rmSync(join(project.dir, folder), { recursive: true, force: true });
+      cpSync(join(`${project.dir}-first`, folder), join(project.dir, folder), { recursive: true });
+    }
+  }
+
+  it("survives being killed anywhere", { timeout: 120_000 }, async () => {
+    const list = join(project.dir, "acts.txt");
+    expect((await run("2", { KILL_LIST: list })).outcome).toBe("success");
+    const acts = readFileSync(list, "utf8").trim().split("\n");
+    expect(acts.length).toBeGreaterThan(8);
+    const seen = new Set<number>();
+    let kills = 0;
+    for (let at = 1; at <= acts.length; at++) {
+      backToFirst();
+      const killed = await run("2", { KILL_AT: String(at) });
+      if (killed.outcome === "failure") kills++;
+      const version = Number(versionOf(await load()));
+      expect([1, 2], `killed before: ${acts[at - 1]}`).toContain(version);
+      seen.add(version);
+      if (at % 5 === 0) {
+        expect((await run("2")).outcome, `the run after: ${acts[at - 1]}`).toBe("success");
+        expect(Number(versionOf(await load()))).toBe(2);
+      }
+    }
+    expect(seen).toEqual(new Set([1, 2]));
+    // The last acts (closing the database) come when the run has already told its success.
+    expect(kills).toBeGreaterThan(acts.length - 4);
+  });
+});
+
+/** All rows are of one version, and none is missing. */
+function wholeVersion(rows: readonly { readonly value: number }[]): number {
+  expect(rows).toHaveLength(3000);
+  expect(new Set(rows.map((row) => row.value)).size).toBe(1);
+  return rows[0]?.value ?? 0;
+}
