@@ -1,0 +1,64 @@
+// Materializes both examples from the terminal, as a user would, and prints for every asset where it lies, how much, how long.
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { RunEvent } from "../runtime/contract/run.js";
+import { duration, sizeOf } from "../server/analysis/features/wording.js";
+
+const root = process.cwd();
+const millrace = join(root, "runtime/bin/millrace.js");
+
+const api = await hackerNews();
+console.log(api.said);
+const ended = [await materialize("hackernews", { HACKERNEWS_API: api.url }), await materialize("census", {})];
+api.stop();
+if (ended.every((good) => good)) {
+  console.log("\nLook at a value:       cd examples/census && npx millrace show licenses");
+  console.log("See it in an editor:   npm run editor");
+} else process.exitCode = 1;
+
+/** The public API when it answers, else the stand-in over the bundled sample. */
+async function hackerNews(): Promise<{ url: string; said: string; stop: () => void }> {
+  const url = "https://hacker-news.firebaseio.com/v0";
+  const answered = await fetch(`${url}/topstories.json`, { signal: AbortSignal.timeout(4000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+  if (answered) return { url, said: `Hacker News: the public API at ${url}.`, stop: () => {} };
+  const { serveSample } = await import(join(root, "examples/hackernews/sample/serve.mjs"));
+  const sample = await serveSample();
+  const said = `Hacker News: the public API does not answer, so a bundled sample of invented stories is served by a stand-in at ${sample.url}.`;
+  return { url: sample.url, said, stop: sample.stop };
+}
+
+async function materialize(example: string, env: Record<string, string>): Promise<boolean> {
+  const cwd = join(root, "examples", example);
+  for (const made of ["data", ".millrace"]) rmSync(join(cwd, made), { recursive: true, force: true });
+  console.log(`\n$ cd examples/${example} && npx millrace materialize`);
+  const child = spawn(process.execPath, [millrace, "materialize", "--json"], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+  const rows: string[][] = [["asset", "stored at", "size", "took"]];
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line) as RunEvent;
+    const { materialization: record } = event;
+    if (record?.stored) {
+      const at = join("examples", example, record.stored.storedAt);
+      rows.push([record.assetKey, at, sizeOf(record.stored) ?? "", duration(record.durationMs)]);
+    } else if (event.type === "STEP_FAILURE") console.log(`${event.assetKey} failed: ${event.error?.message ?? event.message}`);
+  }
+  const code = await exited;
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows)
+    console.log(
+      `  ${row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd()}`,
+    );
+  return code === 0;
+}
