@@ -200,17 +200,18 @@ export function createEvaluator(modules: Modules): Evaluator {
     const inherited = base?.kind === "class" ? base.members : [];
     const sdkBase = base?.kind === "sdk" ? base.name : base?.kind === "class" ? base.sdkBase : null;
     const open = base !== null && base.kind !== "sdk" && (base.kind !== "class" || base.open);
-    return { kind: "class", members: [...expr.members, ...inherited], sdkBase, open, place };
+    return { kind: "class", name: expr.name, members: [...expr.members, ...inherited], sdkBase, open, place };
   }
 
   function instance(callee: Value, args: readonly Expr[], file: string, place: Place): Value {
     const values = args.map((arg) => evaluate(arg, file));
-    if (callee.kind === "sdk") return { kind: "instance", sdk: callee.name, members: [], open: false, args: values, place };
+    if (callee.kind === "sdk")
+      return { kind: "instance", sdk: callee.name, className: null, members: [], open: false, args: values, place };
     if (callee.kind === "class") {
-      const { members, open, sdkBase } = callee;
-      return { kind: "instance", sdk: null, members, open: open || sdkBase !== null, args: values, place };
+      const { members, open, sdkBase, name: className } = callee;
+      return { kind: "instance", sdk: null, className, members, open: open || sdkBase !== null, args: values, place };
     }
-    return { kind: "instance", sdk: null, members: [], open: true, args: values, place };
+    return { kind: "instance", sdk: null, className: null, members: [], open: true, args: values, place };
   }
 
   function call(callee: Value, args: readonly Expr[], file: string, place: Place): Value {

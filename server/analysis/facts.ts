@@ -62,7 +62,13 @@ export type Expr =
   | { readonly kind: "new"; readonly callee: Expr; readonly args: readonly Expr[]; readonly span: Span }
   | { readonly kind: "choice"; readonly options: readonly Expr[]; readonly span: Span }
   | { readonly kind: "function"; readonly fn: FunctionFact; readonly span: Span }
-  | { readonly kind: "class"; readonly members: readonly string[]; readonly base: Expr | null; readonly span: Span }
+  | {
+      readonly kind: "class";
+      readonly name: string | null;
+      readonly members: readonly string[];
+      readonly base: Expr | null;
+      readonly span: Span;
+    }
   | { readonly kind: "unknown"; readonly span: Span };
 
 export type Member =

@@ -57,8 +57,9 @@ function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFa
     default:
       return { kind: "other", className: value.sdk };
   }
-  if (value.open || value.members.includes("handleOutput")) return { kind: "other", className: null };
-  return value.members.includes("loadInput") ? { kind: "input-only", className: null } : { kind: "not-a-manager", className: null };
+  const { className } = value;
+  if (value.open || value.members.includes("handleOutput")) return { kind: "other", className };
+  return value.members.includes("loadInput") ? { kind: "input-only", className } : { kind: "not-a-manager", className: null };
 }
 
 /** A literal option, `absent` where it is not given, null where only running can tell. */

@@ -1,4 +1,5 @@
 // One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
+import type { DescribedProject } from "../../runtime/contract/worker.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf, resolvePath } from "./file-access.js";
 import { addressOf } from "./managers.js";
@@ -26,6 +27,11 @@ export interface Project {
   sourceFiles(): ReadonlySet<string>;
   /** Something changed: `structure` when files came or went, or a config of TypeScript did. */
   changed(paths: readonly string[], structure: boolean): void;
+  /** Takes in what running told; it fills what reading leaves open, and overrules nothing. */
+  describe(described: DescribedProject | null): void;
+  described(): DescribedProject | null;
+  /** Reading leaves something open that running could tell: an address, or assets a helper makes. */
+  needsDescribing(): boolean;
   /** The asset's stored path: of its record, else where its manager would put it. Relative to the project when inside. */
   storedAt(asset: ResolvedAsset): string | null;
 }
@@ -39,6 +45,7 @@ export function createProject(files: FileAccess, dir: string): Project {
   let model: ProjectModel | null = null;
   let reached: ReadonlySet<string> | null = null;
   let types: Types | null = null;
+  let described: DescribedProject | null = null;
 
   const resolverNow = (): Resolver => {
     resolver ??= createResolver(files, dir);
@@ -113,8 +120,14 @@ export function createProject(files: FileAccess, dir: string): Project {
       }
       types?.changed(paths);
     },
+    describe(told) {
+      described = told;
+    },
+    described: () => described,
+    needsDescribing: () => modelNow().open || modelNow().assets.some((asset) => isUntold(project, asset)),
     storedAt(asset) {
-      return records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);
+      const known = records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);
+      return known ?? described?.storedAt[asset.key] ?? null;
     },
   };
   return project;
@@ -126,6 +139,13 @@ function expectedAddress(project: Project, asset: ResolvedAsset): string | null 
   if (!manager || asset.returnsNothing || asset.external) return manager ? addressOf(manager, asset.key, asset.schema, undefined) : null;
   const extension = manager.kind === "filesystem" ? project.types().output(asset)?.extension : undefined;
   return addressOf(manager, asset.key, asset.schema, extension);
+}
+
+/** An asset that is stored somewhere, and reading cannot say where. */
+function isUntold({ records }: Project, asset: ResolvedAsset): boolean {
+  const { manager } = asset.storage;
+  if (asset.returnsNothing || manager?.kind === "memory" || records.latest(asset.key)?.stored) return false;
+  return manager === null || addressOf(manager, asset.key, asset.schema, undefined) === null;
 }
 
 /** The modules below a folder, as `assetsFrom` takes them; the path may also name one module. */

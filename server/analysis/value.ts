@@ -10,6 +10,7 @@ export type Value =
   /** A class of the project; `sdkBase` is the class of the SDK it descends from, if any. */
   | {
       readonly kind: "class";
+      readonly name: string | null;
       readonly members: readonly string[];
       readonly sdkBase: string | null;
       readonly open: boolean;
@@ -44,6 +45,8 @@ export interface Property {
 export interface InstanceValue {
   readonly kind: "instance";
   readonly sdk: string | null;
+  /** The class's name, when it is one of the project. */
+  readonly className: string | null;
   readonly members: readonly string[];
   readonly open: boolean;
   readonly args: readonly Value[];

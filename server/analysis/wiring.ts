@@ -34,6 +34,7 @@ export function resolveProject(source: WiringSource): ProjectModel {
     configFile: source.configFile,
     assets,
     byKey,
+    open: read.open || read.maybeAssets.size > 0,
     resources: read.resources,
     jobs: read.jobs.map(({ name, selection }) => ({ name, selection })),
     schedules: read.schedules.map(({ place: _, ...schedule }) => schedule),

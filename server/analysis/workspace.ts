@@ -1,9 +1,17 @@
 // The door to analysis: files go in through `apply`, projects come out. Each call of `apply` is one revision.
+import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { type FileAccess, overlay } from "./file-access.js";
 import { CONFIG_FILE, createProject, type Project } from "./project.js";
 
 /** What may happen to files. Paths are absolute with `/`. */
-export type Change = FileChange | FolderChange;
+export type Change = FileChange | FolderChange | DescribedChange;
+
+/** Running the project in `path` told what reading could not; null when that no longer holds. */
+export interface DescribedChange {
+  readonly kind: "described";
+  readonly path: string;
+  readonly described: DescribedProject | null;
+}
 
 /** A folder whose projects are wanted. */
 export interface FolderChange {
@@ -37,11 +45,17 @@ export function createWorkspace(disk: FileAccess): Workspace {
 
   function apply(changes: readonly Change[]): Project[] {
     const paths: string[] = [];
+    const described = new Set<string>();
     let structure = false;
     for (const change of changes) {
       if (isFolderChange(change)) {
         if (change.kind === "folder-added") folders.add(change.path);
         else folders.delete(change.path);
+        continue;
+      }
+      if (change.kind === "described") {
+        projects.get(change.path)?.describe(change.described);
+        described.add(change.path);
         continue;
       }
       paths.push(change.path);
@@ -51,7 +65,7 @@ export function createWorkspace(disk: FileAccess): Workspace {
     if (configs) discover();
     const touched = configs ? [...projects.values()] : [...projects.values()].filter((project) => concerns(project, paths, structure));
     for (const project of touched) project.changed(paths, structure);
-    return touched;
+    return [...touched, ...[...projects.values()].filter((project) => described.has(project.dir) && !touched.includes(project))];
   }
 
   /** Notes a change of one file; true when files came or went, so that imports may lead elsewhere. */
@@ -71,8 +85,16 @@ export function createWorkspace(disk: FileAccess): Workspace {
         return isConfiguration(change.path);
       case "created":
       case "deleted":
-        return !state;
+        return !state && (!change.path.endsWith(".json") || isConfiguration(change.path) || isImported(change.path));
     }
+  }
+
+  /** Data that a run writes is no structure; JSON that some file imports is. */
+  function isImported(path: string): boolean {
+    const name = path.slice(path.lastIndexOf("/"));
+    const importing = (project: Project) =>
+      [...project.sourceFiles()].some((file) => project.facts(file)?.specifiers.some((each) => each.endsWith(name)));
+    return [...projects.values()].some(importing);
   }
 
   function discover(): void {

@@ -1,16 +1,19 @@
 // Runs as the server holds them: one at a time for each project, started from a plan of what is on disk, heard event by event.
 import type { MaterializeAnswer } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
-import type { ShownValue } from "../../runtime/contract/worker.js";
-import { type LiveRun, newRunId, showValue, startRun } from "../../runtime/host/index.js";
+import type { DescribedProject, ShownValue } from "../../runtime/contract/worker.js";
+import { describeProject, type LiveRun, newRunId, showValue, startRun } from "../../runtime/host/index.js";
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
 
 export interface Runs {
   start(project: Project, selection: readonly string[]): MaterializeAnswer;
   cancel(runId: string): void;
+  /** This server started it. */
+  isOurs(runId: string): boolean;
   /** The run that is going on in a project, if any. */
   running(project: Project): string | null;
   show(project: Project, key: string, rows: number): Promise<ShownValue>;
+  describe(projectDir: string, configFile: string): Promise<DescribedProject>;
   configure(settings: RunSettings): void;
   /** Why nothing can run, or null. */
   cannotRun(): string | null;
@@ -28,6 +31,7 @@ const RESTRICTED =
 /** `hear` is told every event; `ended` when the child of a run is gone, too. */
 export function createRuns(hear: (project: Project, event: RunEvent) => void, ended: (project: Project) => void): Runs {
   const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
+  const ours = new Set<string>();
   let settings: RunSettings = { trusted: true };
 
   const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
@@ -40,6 +44,7 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
     const before = running(project);
     if (before !== null) return { kind: "refused", message: `Run ${before} is still going on. Wait for it, or cancel it.` };
     const runId = newRunId();
+    ours.add(runId);
     const planned = planRun(project, { runId, selection, jobName: null });
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
     try {
@@ -57,6 +62,7 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
 
   return {
     start,
+    isOurs: (runId) => ours.has(runId),
     running,
     cannotRun,
     cancel: (runId) => live.get(runId)?.run.cancel(),
@@ -66,6 +72,7 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
       const configFile = relativeTo(project.dir, project.configFile);
       return showValue(project.dir, configFile, assetKey, rows, node());
     },
+    describe: (projectDir, configFile) => describeProject(projectDir, configFile, node()),
     configure: (next) => {
       settings = next;
     },

@@ -13,9 +13,11 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { methods, type ServerState } from "../../runtime/contract/editor.js";
 import { type Change, createWorkspace, type Project } from "../analysis/index.js";
+import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
 import { nodeFiles } from "./node-files.js";
+import { createPastRuns } from "./past-runs.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRuns, type RunSettings } from "./runs.js";
@@ -58,6 +60,7 @@ export function startServer(connection: Connection): void {
     (project) => {
       tellGraph(project);
       tellState();
+      describing.consider(project);
     },
   );
   const runs = createRuns((project, event) => {
@@ -69,6 +72,22 @@ export function startServer(connection: Connection): void {
     tellStatus(project);
     if (event.type === "STEP_FAILURE" || event.type === "STEP_START" || ended) problems.refresh(project);
   }, tellStatus);
+
+  const past = createPastRuns(runs.isOurs, (project, events) => {
+    for (const event of events) statusesOf(project).hear(event);
+    problems.refresh(project);
+    tellStatus(project);
+  });
+  const describing = createDescribing({
+    allowed: () => runs.cannotRun() === null,
+    ask: runs.describe,
+    told: (project, described) => {
+      workspace.apply([{ kind: "described", path: project.dir, described }]);
+      tellGraph(project);
+      tellStatus(project);
+    },
+    failed: (project, reason) => connection.console.info(`${project.dir}: what only running can tell stays unknown. ${reason}`),
+  });
 
   function tellState(): void {
     const restricted = runs.cannotRun();
@@ -88,9 +107,15 @@ export function startServer(connection: Connection): void {
     const touched = workspace.apply(changes);
     for (const gone of before) if (!workspace.project(gone.dir)) problems.forget(gone);
     const sources = changes.map(({ path }) => path).filter((path) => !path.includes("/.millrace/"));
+    const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
+      if (onDisk && sources.length > 0) describing.stale(project);
       if (sources.length > 0) problems.changed(project, sources);
       else tellStatus(project);
+      void past.follow(
+        project,
+        changes.map(({ path }) => path),
+      );
     }
     refresh.lenses();
     tellState();
@@ -124,6 +149,8 @@ export function startServer(connection: Connection): void {
   let hearsFolders = false;
 
   connection.onInitialized(() => {
+    started();
+    for (const project of workspace.projects()) void past.restore(project);
     if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
     if (hearsFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -180,4 +207,4 @@ export function startServer(connection: Connection): void {
 
 export const SERVER_COMMANDS = ["millrace.server.materialize", "millrace.server.materializeWithUpstream", "millrace.server.cancel"];
 
-const WATCHED = ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**"].map((globPattern) => ({ globPattern }));
+const WATCHED = ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((globPattern) => ({ globPattern }));

@@ -8,7 +8,16 @@ import type { Project } from "../project.js";
 /** The project's graph without positions: equal graphs mean that nothing was rewired. */
 export function assetGraph(project: Project): AssetGraph {
   const model = project.model();
-  return { assets: model.assets.map((asset) => graphAsset(project, asset)), jobs: model.jobs, schedules: model.schedules };
+  const assets = [...model.assets.map((asset) => graphAsset(project, asset)), ...onlyDescribed(project)];
+  return { assets: assets.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)), jobs: model.jobs, schedules: model.schedules };
+}
+
+/** Assets that only running knows: made in a loop, or by a helper. */
+function onlyDescribed(project: Project): GraphAsset[] {
+  const { byKey } = project.model();
+  return (project.described()?.graph.assets ?? [])
+    .filter(({ key }) => !byKey.has(key))
+    .map((asset) => ({ ...asset, described: true as const }));
 }
 
 function graphAsset(project: Project, asset: ResolvedAsset): GraphAsset {
@@ -50,8 +59,13 @@ export interface ViewOptions {
 export function graphView(project: Project, options: ViewOptions): GraphView {
   const { project: uri, name, runId, cannotRun } = options;
   const assets = [...project.model().byKey.values()];
-  const nodes = assets.map((asset) => node(project, asset, options));
-  return { project: uri, name, nodes, edges: assets.flatMap((asset) => edgesInto(project, asset)), runId, cannotRun };
+  const described = onlyDescribed(project);
+  const nodes = [
+    ...assets.map((asset) => node(project, asset, options)),
+    ...described.map((asset) => describedNode(project, asset, options)),
+  ];
+  const edges = [...assets.flatMap((asset) => edgesInto(project, asset)), ...described.flatMap(describedEdges)];
+  return { project: uri, name, nodes, edges, runId, cannotRun };
 }
 
 function node(project: Project, asset: ResolvedAsset, { statusOf, problems }: ViewOptions): GraphNode {
@@ -69,6 +83,20 @@ function node(project: Project, asset: ResolvedAsset, { statusOf, problems }: Vi
     warnings: own.filter(({ severity }) => severity === "warning").length,
     status: statusOf(asset.key),
   };
+}
+
+function describedNode(project: Project, asset: GraphAsset, { statusOf }: ViewOptions): GraphNode {
+  const { key, group, description, kinds, ioManagerKey } = asset;
+  const storedAt = project.described()?.storedAt[key] ?? null;
+  const external = asset.external === true;
+  return { key, group, description, kinds, ioManagerKey, manager: null, storedAt, external, errors: 0, warnings: 0, status: statusOf(key) };
+}
+
+function describedEdges(asset: GraphAsset): GraphEdge[] {
+  const inputs = asset.inputs.flatMap(({ asset: from, parameter }): GraphEdge[] =>
+    from === null ? [] : [{ from, to: asset.key, kind: "input", parameter }],
+  );
+  return [...inputs, ...asset.deps.map((from): GraphEdge => ({ from, to: asset.key, kind: "dep", parameter: null }))];
 }
 
 function concerns(asset: ResolvedAsset, place: Problem["place"]): boolean {

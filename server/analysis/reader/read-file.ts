@@ -144,7 +144,13 @@ function enumValue(statement: ts.EnumDeclaration, source: ts.SourceFile): Expr {
 function classValue(statement: ts.ClassDeclaration, source: ts.SourceFile): Expr {
   const base = statement.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const members = statement.members.flatMap((member) => (member.name && ts.isIdentifier(member.name) ? [member.name.text] : []));
-  return { kind: "class", members, base: base ? readExpression(base.expression, source) : null, span: spanOf(statement, source) };
+  return {
+    kind: "class",
+    name: statement.name?.text ?? null,
+    members,
+    base: base ? readExpression(base.expression, source) : null,
+    span: spanOf(statement, source),
+  };
 }
 
 function descriptionOf(statement: ts.Statement): string {
