@@ -66,11 +66,12 @@ module.exports = {
       name: "sdk-takes-managers-at-its-door",
       comment: "Managers build on the SDK; only the package's door and the in-process runs, which need a default manager, look back.",
       severity: "error",
-      from: { path: "^runtime/sdk/", pathNot: "^runtime/sdk/(index|materialize)\\.ts$" },
+      from: { path: "^runtime/sdk/", pathNot: "^runtime/sdk/(index|materialize|default-manager)\\.ts$" },
       to: { path: "^runtime/io/" },
     },
     libraries("runtime/sdk", "User code imports the SDK: every library here is in every user's tests.", [
       "croner",
+      "p-limit",
       "chevrotain",
       "@standard-schema/spec",
     ]),
@@ -83,6 +84,7 @@ module.exports = {
       "hyparquet-writer",
       "hyparquet-compressors",
       "npyjs",
+      "p-retry",
     ]),
     reach("runtime/worker", "The worker runs user code; the parent side must stay out of it.", [
       "runtime/sdk",

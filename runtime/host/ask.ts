@@ -27,7 +27,13 @@ export async function describeProject(projectDir: string, configFile: string, op
 }
 
 /** The first `rows` rows of a stored value, or the value. Rejects with a ProjectFailure when there is none, or the code fails. */
-export async function showValue(projectDir: string, configFile: string, assetKey: string, rows: number, options: AskOptions = {}): Promise<ShownValue> {
+export async function showValue(
+  projectDir: string,
+  configFile: string,
+  assetKey: string,
+  rows: number,
+  options: AskOptions = {},
+): Promise<ShownValue> {
   const answer = await ask(projectDir, { kind: "show", projectDir, configFile, assetKey, rows }, options);
   if (answer.kind === "shown") return answer.shown;
   throw unexpected(answer);
@@ -46,7 +52,11 @@ function ask(projectDir: string, request: WorkerRequest, options: AskOptions): P
         if (answer?.kind === "failed") return reject(new ProjectFailure(answer.error));
         if (answer !== null) return resolve(answer);
         const detail = lines.length === 0 ? "" : `: ${lines.slice(-5).join(" ")}`;
-        reject(options.signal?.aborted === true ? new Error("the question was given up") : new Error(`the process that runs the project's code ${departed(how)}${detail}`));
+        reject(
+          options.signal?.aborted === true
+            ? new Error("the question was given up")
+            : new Error(`the process that runs the project's code ${departed(how)}${detail}`),
+        );
       },
     });
     options.signal?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });

@@ -75,7 +75,8 @@ function forwardLines(child: ChildProcess, name: "stdout" | "stderr", listener: 
 export function departed({ code, signal, error }: Departure): string {
   if (error !== null) return `could not be started: ${error.message}`;
   if (signal === "SIGKILL") return "was killed by the system, perhaps out of memory (SIGKILL)";
-  if (signal === "SIGABRT" || code === 134) return "aborted, perhaps out of memory (SIGABRT): a relation or batches need less of it than rows";
+  if (signal === "SIGABRT" || code === 134)
+    return "aborted, perhaps out of memory (SIGABRT): a relation or batches need less of it than rows";
   if (signal === "SIGSEGV" || signal === "SIGBUS" || signal === "SIGILL") return `crashed in native code (${signal})`;
   if (signal !== null) return `was ended by ${signal}`;
   return `ended by itself with exit code ${code} before the run was over`;

@@ -17,7 +17,9 @@ function workerOf(packageDir: string): string {
   const entry = manifest.exports?.["./worker"];
   const worker = join(packageDir, typeof entry === "string" ? entry : "dist/worker.js");
   if (existsSync(worker)) return worker;
-  throw new Error(`${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: npm install millrace`);
+  throw new Error(
+    `${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: npm install millrace`,
+  );
 }
 
 export interface ChosenNode {

@@ -28,7 +28,9 @@ export function openRunLog(projectDir: string, runId: string): RunLog {
     mkdirSync(folder, { recursive: true });
     file = openSync(join(folder, `${runId}.jsonl`), "a");
   } catch (cause) {
-    throw new Error(`.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`, { cause });
+    throw new Error(`.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`, {
+      cause,
+    });
   }
   return {
     append: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`),

@@ -106,18 +106,29 @@ class RunState {
   private endForChild(how: Departure): void {
     if (this.canceling) return this.tell("RUN_CANCELED", { message: "the run was canceled" });
     const sentence = `the process that ran the assets ${departed(how)}`;
-    this.tell("RUN_FAILURE", { message: `${sentence}. What was stored before is still there; run it again.`, error: { name: "ProcessDied", message: sentence } });
+    this.tell("RUN_FAILURE", {
+      message: `${sentence}. What was stored before is still there; run it again.`,
+      error: { name: "ProcessDied", message: sentence },
+    });
   }
 
   /** Before the run's ending: its start, if it never came, and the end of every step that has none. */
   private complete(ending: RunEvent): void {
-    if (!this.started) this.tell("RUN_START", { metadata: { assets: { type: "json", value: this.plan.steps.map((step) => step.assetKey) } } });
+    if (!this.started)
+      this.tell("RUN_START", { metadata: { assets: { type: "json", value: this.plan.steps.map((step) => step.assetKey) } } });
     const canceled = ending.type === "RUN_CANCELED";
     const error = canceled ? { name: "Canceled", message: "the run was canceled" } : ending.error;
     for (const [assetKey, stage] of [...this.open]) {
       const stepKey = assetKey.replaceAll("/", "__");
-      if (stage === "waiting") this.tell("STEP_SKIPPED", { assetKey, stepKey, message: canceled ? "the run was canceled" : "the run broke off before it" });
-      else this.tell("STEP_FAILURE", { assetKey, stepKey, message: canceled ? "canceled" : (error?.message ?? "the run broke off"), ...(error === undefined ? {} : { error }) });
+      if (stage === "waiting")
+        this.tell("STEP_SKIPPED", { assetKey, stepKey, message: canceled ? "the run was canceled" : "the run broke off before it" });
+      else
+        this.tell("STEP_FAILURE", {
+          assetKey,
+          stepKey,
+          message: canceled ? "canceled" : (error?.message ?? "the run broke off"),
+          ...(error === undefined ? {} : { error }),
+        });
     }
   }
 }

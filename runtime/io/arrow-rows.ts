@@ -19,7 +19,8 @@ function plain(value: unknown, isTime: boolean): unknown {
   if (isTime) return value instanceof Date ? value : new Date(Number(value));
   if (typeof value !== "object" || value instanceof Date || value instanceof Uint8Array) return value;
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as Iterable<unknown>);
-  if (typeof (value as { toArray?: unknown }).toArray === "function") return Array.from((value as { toArray(): Iterable<unknown> }).toArray(), (member) => plain(member, false));
+  if (typeof (value as { toArray?: unknown }).toArray === "function")
+    return Array.from((value as { toArray(): Iterable<unknown> }).toArray(), (member) => plain(member, false));
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return (value as { toJSON(): unknown }).toJSON();
   return value;
 }

@@ -50,7 +50,8 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
       await attachAll(connection, path, attach, names);
       return await work({ connection, catalogOf: (asked) => names.get(resolve(asked)) ?? "main" });
     } finally {
-      for (const other of attach) if (names.has(other)) await connection.run(`detach ${quoted(names.get(other) as string)}`).catch(() => undefined);
+      for (const other of attach)
+        if (names.has(other)) await connection.run(`detach ${quoted(names.get(other) as string)}`).catch(() => undefined);
       connection.closeSync();
     }
   } finally {
@@ -136,7 +137,8 @@ function explained(error: Error, shown: string): Error {
   if (/not a valid DuckDB database file|Corrupt|checksum|Serialization Error|deserialize|INTERNAL Error/i.test(message)) {
     return problem("the file is no DuckDB database, or is damaged. Move it away and materialize again, or restore a copy.");
   }
-  if (/version/i.test(message) && /storage|newer/i.test(message)) return problem("it was written by a later version of DuckDB. Update millrace.");
+  if (/version/i.test(message) && /storage|newer/i.test(message))
+    return problem("it was written by a later version of DuckDB. Update millrace.");
   if (/No space left/i.test(message)) return problem("the disk is full. Free some space and run again; the old value is still there.");
   if (/Read-only file system/i.test(message)) return problem("the disk is read-only. Choose another database.");
   if (/Permission denied/i.test(message)) return problem("permission denied. Allow writing there, or choose another database.");

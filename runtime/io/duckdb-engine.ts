@@ -1,6 +1,6 @@
 // Running relations: to rows, to an Arrow table, or as a query inside another statement.
 import type { DuckDBValue } from "@duckdb/node-api";
-import { Relation, type RelationEngine, type Table } from "../sdk/relation.js";
+import type { Relation, RelationEngine, Table } from "../sdk/relation.js";
 import { type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { rowBatches } from "./duckdb-read.js";
 import { databasesOf, queryOf } from "./duckdb-sql.js";
@@ -14,7 +14,8 @@ export const duckdbEngine: RelationEngine = {
 
 async function inOwnDatabase<T>(relation: Relation, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const [path, ...attach] = databasesOf(relation);
-  if (path === undefined) throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it: sql`select … from ${orders}`.");
+  if (path === undefined)
+    throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it, after from.");
   return withDatabase({ path, shown: path, create: false, attach, write: false }, work);
 }
 
@@ -40,7 +41,9 @@ export async function toDuckDB(values: readonly unknown[]): Promise<DuckDBValue[
     if (value instanceof Uint8Array) return new duckdb.DuckDBBlobValue(value);
     if (Array.isArray(value)) return new duckdb.DuckDBListValue(value.map((member) => convert(member, at)));
     if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
-      throw new TypeError(`the value ${at + 1} of the query is a ${typeof value}, which cannot be bound. Bind text, numbers, booleans, dates, bytes or arrays of these.`);
+      throw new TypeError(
+        `the value ${at + 1} of the query is a ${typeof value}, which cannot be bound. Bind text, numbers, booleans, dates, bytes or arrays of these.`,
+      );
     }
     return value as DuckDBValue;
   };

@@ -12,7 +12,12 @@ export async function* rowBatches(result: DuckDBResult, declared: readonly Decla
   const columns = result.columnTypes().map((type, at): Column => {
     const name = names[at] as string;
     const kind = kinds.get(name);
-    return { name, type: type.toString(), convert: converterOf(duckdb, type, kind, name), wide: kind === "bigint" ? null : (value) => toDeclaredKind(value, kind, name) };
+    return {
+      name,
+      type: type.toString(),
+      convert: converterOf(duckdb, type, kind, name),
+      wide: kind === "bigint" ? null : (value) => toDeclaredKind(value, kind, name),
+    };
   });
   const make = rowMaker(names);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -69,7 +74,12 @@ function setOwn(row: Record<string, unknown>, name: string, value: unknown): voi
 }
 
 /** Null where the value DuckDB gives is already JavaScript's. */
-function converterOf(duckdb: typeof import("@duckdb/node-api"), type: DuckDBType, kind: ColumnKind | undefined, name: string): Convert | null {
+function converterOf(
+  duckdb: typeof import("@duckdb/node-api"),
+  type: DuckDBType,
+  kind: ColumnKind | undefined,
+  name: string,
+): Convert | null {
   const { DuckDBTypeId: Id } = duckdb;
   switch (type.typeId) {
     case Id.BOOLEAN:
@@ -100,7 +110,10 @@ function converterOf(duckdb: typeof import("@duckdb/node-api"), type: DuckDBType
       return (value) => new Uint8Array((value as InstanceType<typeof duckdb.DuckDBBlobValue>).bytes);
     case Id.LIST: {
       const element = converterOf(duckdb, (type as InstanceType<typeof duckdb.DuckDBListType>).valueType, undefined, name);
-      return (value) => (value as InstanceType<typeof duckdb.DuckDBListValue>).items.map((item) => (item === null || element === null ? item : element(item)));
+      return (value) =>
+        (value as InstanceType<typeof duckdb.DuckDBListValue>).items.map((item) =>
+          item === null || element === null ? item : element(item),
+        );
     }
     case Id.STRUCT:
       return structConverter(duckdb, type as InstanceType<typeof duckdb.DuckDBStructType>, name);
@@ -109,8 +122,14 @@ function converterOf(duckdb: typeof import("@duckdb/node-api"), type: DuckDBType
   }
 }
 
-function structConverter(duckdb: typeof import("@duckdb/node-api"), type: InstanceType<typeof import("@duckdb/node-api").DuckDBStructType>, name: string): Convert {
-  const fields = type.entryNames.map((entry, at) => [entry, converterOf(duckdb, type.entryTypes[at] as DuckDBType, undefined, `${name}.${entry}`)] as const);
+function structConverter(
+  duckdb: typeof import("@duckdb/node-api"),
+  type: InstanceType<typeof import("@duckdb/node-api").DuckDBStructType>,
+  name: string,
+): Convert {
+  const fields = type.entryNames.map(
+    (entry, at) => [entry, converterOf(duckdb, type.entryTypes[at] as DuckDBType, undefined, `${name}.${entry}`)] as const,
+  );
   return (value) => {
     const { entries } = value as InstanceType<typeof duckdb.DuckDBStructValue>;
     const object: Record<string, unknown> = {};
@@ -122,7 +141,11 @@ function structConverter(duckdb: typeof import("@duckdb/node-api"), type: Instan
   };
 }
 
-function decimal(value: { readonly scale: number; readonly value: bigint; toDouble(): number }, kind: ColumnKind | undefined, name: string): unknown {
+function decimal(
+  value: { readonly scale: number; readonly value: bigint; toDouble(): number },
+  kind: ColumnKind | undefined,
+  name: string,
+): unknown {
   if (value.scale === 0) return toDeclaredKind(value.value, kind, name);
   if (kind !== "bigint") return value.toDouble();
   throw new Error(`the column ${name} holds decimals, which are no bigint. Declare the column as number.`);

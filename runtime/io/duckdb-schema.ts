@@ -56,7 +56,9 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
   }
   if (differing.length === 0) return { columns: planned };
   const remedies = 'Return the old columns, set schemaPolicy to "addColumns" or "replace", or drop the table.';
-  throw new Error(`[duckdb] the columns of ${target.schema}.${target.table} changed: ${differing.join("; ")}. The old table stays. ${remedies}`);
+  throw new Error(
+    `[duckdb] the columns of ${target.schema}.${target.table} changed: ${differing.join("; ")}. The old table stays. ${remedies}`,
+  );
 }
 
 /** What both types can be called in one column, or null. */
@@ -68,7 +70,7 @@ function agree(old: ColumnType, now: ColumnType, was: ExistingColumn): ExistingC
     return NUMBERS.has(old.name) && NUMBERS.has(now.name) ? asNew(widest(old, now)) : null;
   }
   const merged = merge(old, now);
-  return merged.kind === old.kind && merged.kind === now.kind ? sameShape(old, now) ? asNew(merged) : null : null;
+  return merged.kind === old.kind && merged.kind === now.kind ? (sameShape(old, now) ? asNew(merged) : null) : null;
 }
 
 function widest(old: ColumnType, now: ColumnType): ColumnType {
@@ -80,7 +82,8 @@ function widest(old: ColumnType, now: ColumnType): ColumnType {
 function sameShape(old: ColumnType, now: ColumnType): boolean {
   if (old.kind === "unknown" || now.kind === "unknown" || (old.kind === "json" && now.kind === "json")) return true;
   if (old.kind === "list" && now.kind === "list") return old.element.kind === "json" || sameShape(old.element, now.element);
-  if (old.kind === "struct" && now.kind === "struct") return [...old.fields].every(([name, type]) => type.kind === "json" || sameShape(type, now.fields.get(name) ?? UNKNOWN));
+  if (old.kind === "struct" && now.kind === "struct")
+    return [...old.fields].every(([name, type]) => type.kind === "json" || sameShape(type, now.fields.get(name) ?? UNKNOWN));
   if (old.kind === "scalar" && now.kind === "scalar") return old.name === now.name || (NUMBERS.has(old.name) && NUMBERS.has(now.name));
   return false;
 }
@@ -92,8 +95,14 @@ function asNew(type: ColumnType): ExistingColumn {
 }
 
 /** The columns of a table as they are, or null when there is none. */
-export async function existingTable(connection: DuckDBConnection, table: { readonly catalog: string; readonly schema: string; readonly table: string }): Promise<ExistingColumns | null> {
-  const there = await connection.runAndReadAll("select 1 from duckdb_tables() where database_name = $1 and schema_name = $2 and table_name = $3", [table.catalog, table.schema, table.table]);
+export async function existingTable(
+  connection: DuckDBConnection,
+  table: { readonly catalog: string; readonly schema: string; readonly table: string },
+): Promise<ExistingColumns | null> {
+  const there = await connection.runAndReadAll(
+    "select 1 from duckdb_tables() where database_name = $1 and schema_name = $2 and table_name = $3",
+    [table.catalog, table.schema, table.table],
+  );
   if (there.currentRowCount === 0) return null;
   const result = await connection.run(`select * from ${[table.catalog, table.schema, table.table].map(quoted).join(".")} limit 0`);
   const types = result.columnTypes();
@@ -101,10 +110,28 @@ export async function existingTable(connection: DuckDBConnection, table: { reado
 }
 
 const FAMILIES: Readonly<Record<string, ScalarName>> = {
-  TINYINT: "BIGINT", SMALLINT: "BIGINT", INTEGER: "BIGINT", BIGINT: "BIGINT", UTINYINT: "BIGINT", USMALLINT: "BIGINT", UINTEGER: "BIGINT",
-  UBIGINT: "HUGEINT", HUGEINT: "HUGEINT", UHUGEINT: "HUGEINT", FLOAT: "DOUBLE", DOUBLE: "DOUBLE", VARCHAR: "VARCHAR", UUID: "VARCHAR",
-  BOOLEAN: "BOOLEAN", DATE: "TIMESTAMP", TIMESTAMP: "TIMESTAMP", TIMESTAMP_S: "TIMESTAMP", TIMESTAMP_MS: "TIMESTAMP", TIMESTAMP_NS: "TIMESTAMP",
-  "TIMESTAMP WITH TIME ZONE": "TIMESTAMP", BLOB: "BLOB",
+  TINYINT: "BIGINT",
+  SMALLINT: "BIGINT",
+  INTEGER: "BIGINT",
+  BIGINT: "BIGINT",
+  UTINYINT: "BIGINT",
+  USMALLINT: "BIGINT",
+  UINTEGER: "BIGINT",
+  UBIGINT: "HUGEINT",
+  HUGEINT: "HUGEINT",
+  UHUGEINT: "HUGEINT",
+  FLOAT: "DOUBLE",
+  DOUBLE: "DOUBLE",
+  VARCHAR: "VARCHAR",
+  UUID: "VARCHAR",
+  BOOLEAN: "BOOLEAN",
+  DATE: "TIMESTAMP",
+  TIMESTAMP: "TIMESTAMP",
+  TIMESTAMP_S: "TIMESTAMP",
+  TIMESTAMP_MS: "TIMESTAMP",
+  TIMESTAMP_NS: "TIMESTAMP",
+  "TIMESTAMP WITH TIME ZONE": "TIMESTAMP",
+  BLOB: "BLOB",
 };
 
 /** DuckDB's type as one of ours, by what it is in JavaScript. */

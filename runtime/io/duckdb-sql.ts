@@ -38,7 +38,10 @@ function standIn(value: unknown, catalogOf: (database: string) => string, values
     if (value.source === null) return `(${text})`;
     return value.source.columns === undefined ? text : `(select ${columnsOf(value)} from ${text})`;
   }
-  if (isTable(value)) throw new TypeError("an Arrow table stands in a query, where only relations and plain values can. Declare the parameter as a Relation.");
+  if (isTable(value))
+    throw new TypeError(
+      "an Arrow table stands in a query, where only relations and plain values can. Declare the parameter as a Relation.",
+    );
   values.push(value instanceof Date || value === undefined || typeof value !== "object" ? (value ?? null) : value);
   return `$${values.length}`;
 }

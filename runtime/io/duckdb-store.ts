@@ -4,10 +4,10 @@ import type { DeclaredColumn } from "../contract/asset.js";
 import type { Relation } from "../sdk/relation.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { toDuckDB } from "./duckdb-engine.js";
-import { existingTable, type ExistingColumns, planSchema, type PlannedSchema } from "./duckdb-schema.js";
+import { type ExistingColumns, existingTable, type PlannedSchema, planSchema } from "./duckdb-schema.js";
 import { queryOf } from "./duckdb-sql.js";
 import { type ColumnType, isPartlyUnknown, quoted } from "./duckdb-types.js";
-import { appendRows, checkRows, type Columns, columnsOfRows, type Row } from "./duckdb-write.js";
+import { appendRows, type Columns, checkRows, columnsOfRows, type Row } from "./duckdb-write.js";
 
 export type SchemaPolicy = "error" | "addColumns" | "replace";
 
@@ -71,7 +71,8 @@ export function storeRelation(database: OpenDatabase, target: Target, relation: 
     const { text, values } = queryOf(relation, database.catalogOf);
     const bound = await toDuckDB(values);
     const kept = await keptColumns(connection, text, bound, existing, target);
-    const query = kept.length === 0 ? text : `select *, ${kept.map(([name, type]) => `null::${type} as ${quoted(name)}`).join(", ")} from (${text})`;
+    const query =
+      kept.length === 0 ? text : `select *, ${kept.map(([name, type]) => `null::${type} as ${quoted(name)}`).join(", ")} from (${text})`;
     await connection.run(`create or replace table ${written(table)} as ${query}`, bound);
     const count = await connection.runAndReadAll(`select count(*)::double from ${written(table)}`);
     return { rows: Number(count.getRows()[0]?.[0]), untyped: [] };
@@ -79,7 +80,13 @@ export function storeRelation(database: OpenDatabase, target: Target, relation: 
 }
 
 /** Columns of the old table that a policy keeps although the query does not give them. Throws when the policy forbids the change. */
-async function keptColumns(connection: DuckDBConnection, text: string, bound: Awaited<ReturnType<typeof toDuckDB>>, existing: ExistingColumns | null, target: Target): Promise<(readonly [string, string])[]> {
+async function keptColumns(
+  connection: DuckDBConnection,
+  text: string,
+  bound: Awaited<ReturnType<typeof toDuckDB>>,
+  existing: ExistingColumns | null,
+  target: Target,
+): Promise<(readonly [string, string])[]> {
   if (existing === null || target.policy === "replace") return [];
   const { columnTypeOf } = await import("./duckdb-schema.js");
   const result = await connection.run(`select * from (${text}) limit 0`, bound);
@@ -117,19 +124,32 @@ async function inTransaction(
 function explained(error: Error, target: Target): Error {
   if (error.message.startsWith("[duckdb]")) return error;
   const full = /No space left|disk is full|Out of disk/i.test(error.message);
-  return new Error(`[duckdb] ${target.schema}.${target.table}: ${full ? "the disk is full. Free some space and run again; the old table is still there." : error.message}`, { cause: error });
+  return new Error(
+    `[duckdb] ${target.schema}.${target.table}: ${full ? "the disk is full. Free some space and run again; the old table is still there." : error.message}`,
+    { cause: error },
+  );
 }
 
 async function createTable(connection: DuckDBConnection, table: TableAddress, columns: PlannedSchema["columns"]): Promise<void> {
   const list = [...columns].map(([name, { sql }]) => `${quoted(name)} ${sql}`);
-  await connection.run(`create or replace table ${written(table)} (${list.length === 0 ? `${quoted(NO_COLUMNS)} BOOLEAN` : list.join(", ")})`);
+  await connection.run(
+    `create or replace table ${written(table)} (${list.length === 0 ? `${quoted(NO_COLUMNS)} BOOLEAN` : list.join(", ")})`,
+  );
 }
 
-async function alterTable(connection: DuckDBConnection, table: TableAddress, before: PlannedSchema["columns"], after: PlannedSchema["columns"]): Promise<void> {
+async function alterTable(
+  connection: DuckDBConnection,
+  table: TableAddress,
+  before: PlannedSchema["columns"],
+  after: PlannedSchema["columns"],
+): Promise<void> {
   for (const [name, { sql, type }] of after) {
     const old = before.get(name);
     if (old === undefined) await connection.run(`alter table ${written(table)} add column ${quoted(name)} ${sql}`);
-    else if (old.sql !== sql) await connection.run(`alter table ${written(table)} alter ${quoted(name)} type ${sql}${type.kind === "json" ? ` using to_json(${quoted(name)})` : ""}`);
+    else if (old.sql !== sql)
+      await connection.run(
+        `alter table ${written(table)} alter ${quoted(name)} type ${sql}${type.kind === "json" ? ` using to_json(${quoted(name)})` : ""}`,
+      );
   }
 }
 
@@ -145,4 +165,3 @@ function untypedOf({ columns }: PlannedSchema): string[] {
 function written(table: TableAddress): string {
   return [table.catalog, table.schema, table.table].map(quoted).join(".");
 }
-

@@ -18,7 +18,10 @@ export type ScalarName = "BIGINT" | "HUGEINT" | "DOUBLE" | "VARCHAR" | "BOOLEAN"
 export const UNKNOWN: ColumnType = { kind: "unknown" };
 const JSON_TYPE: ColumnType = { kind: "json" };
 const SCALARS = Object.fromEntries(
-  (["BIGINT", "HUGEINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "BLOB"] as const).map((name) => [name, { kind: "scalar", name } as const]),
+  (["BIGINT", "HUGEINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "BLOB"] as const).map((name) => [
+    name,
+    { kind: "scalar", name } as const,
+  ]),
 ) as unknown as Readonly<Record<ScalarName, ColumnType>>;
 
 /** What a column's type says of `value`, given what was seen before. Throws a TypeError for a value no column can hold. */
@@ -26,7 +29,8 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
   if (value === null || value === undefined) return type;
   switch (typeof value) {
     case "string":
-      if (!isWellFormed(value)) throw new TypeError(`${written(path)} is text with half a surrogate pair, which UTF-8 cannot hold. Mend it with toWellFormed().`);
+      if (!isWellFormed(value))
+        throw new TypeError(`${written(path)} is text with half a surrogate pair, which UTF-8 cannot hold. Mend it with toWellFormed().`);
       return merge(type, SCALARS.VARCHAR);
     case "number":
       return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);
@@ -55,7 +59,9 @@ function typeOfObject(value: object, path: readonly (string | number)[]): Column
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(`${written(path)} is a ${value.constructor?.name ?? "class instance"}, which no column holds. Use plain objects, arrays, text, numbers, dates or bytes.`);
+    throw new TypeError(
+      `${written(path)} is a ${value.constructor?.name ?? "class instance"}, which no column holds. Use plain objects, arrays, text, numbers, dates or bytes.`,
+    );
   }
   const names = Object.keys(value);
   if (names.length === 0 || new Set(names.map((name) => name.toLowerCase())).size < names.length) return JSON_TYPE;
@@ -128,7 +134,9 @@ export function isPartlyUnknown(type: ColumnType): boolean {
 export function checkJson(value: unknown, path: readonly (string | number)[]): void {
   const reason = reasonAgainstJson(value);
   if (reason === null) return;
-  throw new TypeError(`${written(path)}${reason.slice(1)}, and the column mixes kinds of values, so it is kept as JSON, which cannot hold this. Give the column one kind of value.`);
+  throw new TypeError(
+    `${written(path)}${reason.slice(1)}, and the column mixes kinds of values, so it is kept as JSON, which cannot hold this. Give the column one kind of value.`,
+  );
 }
 
 /** An identifier, quoted. */

@@ -16,7 +16,8 @@ export function writeColumn(vector: DuckDBVector, type: string, rows: readonly R
   const { items } = vector as unknown as FixedWidth;
   switch (type) {
     case "VARCHAR":
-      for (let at = start; at < end; at++) (vector as unknown as { setItem(at: number, value: unknown): void }).setItem(at - start, rows[at]?.[name] ?? null);
+      for (let at = start; at < end; at++)
+        (vector as unknown as { setItem(at: number, value: unknown): void }).setItem(at - start, rows[at]?.[name] ?? null);
       break;
     case "DOUBLE":
       if (!(items instanceof Float64Array)) return false;
@@ -44,7 +45,15 @@ function writeNumbers(vector: DuckDBVector, items: Float64Array, rows: readonly 
 }
 
 /** 64-bit integers as two halves; what is no exact number as a bigint. */
-function writeWide(vector: DuckDBVector, items: BigInt64Array, isTime: boolean, rows: readonly Row[], name: string, start: number, end: number): void {
+function writeWide(
+  vector: DuckDBVector,
+  items: BigInt64Array,
+  isTime: boolean,
+  rows: readonly Row[],
+  name: string,
+  start: number,
+  end: number,
+): void {
   const halves = new Int32Array(items.buffer, items.byteOffset, items.length * 2);
   for (let at = start; at < end; at++) {
     const value = rows[at]?.[name];

@@ -15,12 +15,17 @@ export function checkRows(value: unknown, assetKey: string): asserts value is re
   for (let at = 0; at < value.length; at++) {
     const row: unknown = value[at];
     if (typeof row === "object" && row !== null && Object.getPrototypeOf(row) === Object.prototype) continue;
-    if (typeof row !== "object" || row === null || Array.isArray(row) || !isRow(row)) throw new TypeError(`[duckdb] ${assetKey} returned an array with ${nounOf(row)} at $[${at}]. ${remedy}`);
+    if (typeof row !== "object" || row === null || Array.isArray(row) || !isRow(row))
+      throw new TypeError(`[duckdb] ${assetKey} returned an array with ${nounOf(row)} at $[${at}]. ${remedy}`);
   }
 }
 
 /** The columns of rows: the union of their keys, in order of appearance; declared columns that never appear come last. */
-export function columnsOfRows(rows: readonly Row[], declared: readonly DeclaredColumn[], seen: Columns = new Map()): Map<string, ColumnType> {
+export function columnsOfRows(
+  rows: readonly Row[],
+  declared: readonly DeclaredColumn[],
+  seen: Columns = new Map(),
+): Map<string, ColumnType> {
   const names = [...seen.keys()];
   const types = [...seen.values()];
   const places = new Map(names.map((name, at) => [name, at]));
@@ -52,9 +57,16 @@ export function columnsOfRows(rows: readonly Row[], declared: readonly DeclaredC
 function widenFast(before: ColumnType, value: unknown, at: number, name: string): ColumnType {
   if (value === null || value === undefined) return before;
   if (before.kind === "scalar") {
-    if (before.name === "TIMESTAMP" && value instanceof Date && value.getTime() === value.getTime()) return before;
+    if (before.name === "TIMESTAMP" && value instanceof Date && !Number.isNaN(value.getTime())) return before;
     const type = typeof value;
-    if (type === "string" ? before.name === "VARCHAR" && isWellFormed(value as string) : type === "boolean" ? before.name === "BOOLEAN" : false) return before;
+    if (
+      type === "string"
+        ? before.name === "VARCHAR" && isWellFormed(value as string)
+        : type === "boolean"
+          ? before.name === "BOOLEAN"
+          : false
+    )
+      return before;
     if (type === "number") {
       if (before.name === "DOUBLE") return before;
       if (before.name === "BIGINT" && Number.isSafeInteger(value) && !Object.is(value, -0)) return before;
@@ -68,7 +80,8 @@ function refuseTwins(columns: Columns): void {
   const seen = new Map<string, string>();
   for (const name of columns.keys()) {
     const twin = seen.get(name.toLowerCase());
-    if (twin !== undefined) throw new TypeError(`[duckdb] the columns "${twin}" and "${name}" differ only in case, which a table cannot hold. Rename one.`);
+    if (twin !== undefined)
+      throw new TypeError(`[duckdb] the columns "${twin}" and "${name}" differ only in case, which a table cannot hold. Rename one.`);
     if (name === "") throw new TypeError('[duckdb] a row has a key that is empty (""). Give the column a name.');
     seen.set(name.toLowerCase(), name);
   }
@@ -126,7 +139,10 @@ function chunkOf(
 type Convert = (value: unknown, at: number) => DuckDBValue;
 
 function converterOf(type: ColumnType, duckdb: typeof import("@duckdb/node-api")): Convert {
-  const nullable = (convert: Convert): Convert => (value, at) => (value === null || value === undefined ? null : convert(value, at));
+  const nullable =
+    (convert: Convert): Convert =>
+    (value, at) =>
+      value === null || value === undefined ? null : convert(value, at);
   switch (type.kind) {
     case "scalar":
       return nullable(scalarConverter(type.name, duckdb));
@@ -136,7 +152,10 @@ function converterOf(type: ColumnType, duckdb: typeof import("@duckdb/node-api")
     }
     case "struct": {
       const fields = [...type.fields].map(([name, field]) => [name, converterOf(field, duckdb)] as const);
-      return nullable((value, at) => new duckdb.DuckDBStructValue(Object.fromEntries(fields.map(([name, convert]) => [name, convert((value as Row)[name], at)]))));
+      return nullable(
+        (value, at) =>
+          new duckdb.DuckDBStructValue(Object.fromEntries(fields.map(([name, convert]) => [name, convert((value as Row)[name], at)]))),
+      );
     }
     default:
       return nullable((value, at) => {
@@ -168,9 +187,14 @@ export function columnList(columns: Columns, quote: (name: string) => string): s
 }
 
 function isRow(value: object): boolean {
-  if (value instanceof Date || value instanceof Map || value instanceof Set || ArrayBuffer.isView(value) || value instanceof Error) return false;
+  if (value instanceof Date || value instanceof Map || value instanceof Set || ArrayBuffer.isView(value) || value instanceof Error)
+    return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Object.getOwnPropertyNames(prototype as object).every((key) => key === "constructor");
+  return (
+    prototype === Object.prototype ||
+    prototype === null ||
+    Object.getOwnPropertyNames(prototype as object).every((key) => key === "constructor")
+  );
 }
 
 export function nounOf(value: unknown): string {

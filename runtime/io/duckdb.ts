@@ -5,8 +5,17 @@ import { tableAddress, tableName, tableSchema } from "../contract/address.js";
 import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
-import { type DescribeContext, type Described, type InputContext, type IOManager, MissingValueError, type OutputContext, type Preview } from "../sdk/io-manager.js";
+import {
+  type DescribeContext,
+  type Described,
+  type InputContext,
+  type IOManager,
+  MissingValueError,
+  type OutputContext,
+  type Preview,
+} from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
+import { rowsOfTable } from "./arrow-rows.js";
 import { DatabaseMissingError, type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { duckdbEngine, loadTable } from "./duckdb-engine.js";
 import { rowBatches } from "./duckdb-read.js";
@@ -15,7 +24,6 @@ import { type SchemaPolicy, storeBatches, storeRelation, storeRows, type Target 
 import { quoted } from "./duckdb-types.js";
 import { checkRows } from "./duckdb-write.js";
 import { shown } from "./filesystem.js";
-import { rowsOfTable } from "./arrow-rows.js";
 
 export interface DuckDBIOManagerOptions {
   /** The database's file, relative to the project. */
@@ -37,7 +45,8 @@ export class DuckDBIOManager implements IOManager {
   readonly #options: DuckDBIOManagerOptions;
 
   constructor(options: DuckDBIOManagerOptions) {
-    if (options?.database === undefined) throw new TypeError('DuckDBIOManager needs a database. Write new DuckDBIOManager({ database: "data/analytics.duckdb" }).');
+    if (options?.database === undefined)
+      throw new TypeError('DuckDBIOManager needs a database. Write new DuckDBIOManager({ database: "data/analytics.duckdb" }).');
     this.#options = options;
   }
 
@@ -57,14 +66,27 @@ export class DuckDBIOManager implements IOManager {
     const attach = value instanceof Relation ? databasesOf(value) : [];
     const { signal } = context;
     const { database, schema, table } = place;
-    const { rows, untyped } = await withDatabase({ path: place.path, shown: place.database, create: true, attach, write: true, signal }, store);
-    return { storedAt: tableAddress(place.database, place.schema, place.table), format: "duckdb", rows, details: { database, schema, table, untyped } };
+    const { rows, untyped } = await withDatabase(
+      { path: place.path, shown: place.database, create: true, attach, write: true, signal },
+      store,
+    );
+    return {
+      storedAt: tableAddress(place.database, place.schema, place.table),
+      format: "duckdb",
+      rows,
+      details: { database, schema, table, untyped },
+    };
   }
 
   async loadInput(context: InputContext): Promise<unknown> {
     const place = this.#placeOfStored(context);
     const { form, columns: declared = [] } = context.declared;
-    const source = { database: place.path, schema: place.schema, table: place.table, ...(context.columns === undefined ? {} : { columns: context.columns }) };
+    const source = {
+      database: place.path,
+      schema: place.schema,
+      table: place.table,
+      ...(context.columns === undefined ? {} : { columns: context.columns }),
+    };
     const relation = Relation.table<Record<string, unknown>>(source, duckdbEngine);
     if (form === "batches") return this.#batches(context, place);
     return this.#reading(context, place, async (database) => {
@@ -83,7 +105,9 @@ export class DuckDBIOManager implements IOManager {
     return this.#reading(context, place, async (database) => {
       await checkThere(database, place, context);
       const first: Record<string, unknown>[] = [];
-      const result = await database.connection.stream(`${selectOf(database, place, context.columns)} limit ${Math.max(0, Math.floor(rows))}`);
+      const result = await database.connection.stream(
+        `${selectOf(database, place, context.columns)} limit ${Math.max(0, Math.floor(rows))}`,
+      );
       for await (const batch of rowBatches(result, context.declared.columns ?? [])) first.push(...batch);
       return { kind: "rows", rows: first };
     });
@@ -106,9 +130,12 @@ export class DuckDBIOManager implements IOManager {
 
   async remove(context: InputContext): Promise<void> {
     const place = this.#placeOfStored(context);
-    await withDatabase({ path: place.path, shown: place.database, create: false, attach: [], write: true }, async ({ connection, catalogOf }) => {
-      await connection.run(`drop table if exists ${[catalogOf(place.path), place.schema, place.table].map(quoted).join(".")}`);
-    });
+    await withDatabase(
+      { path: place.path, shown: place.database, create: false, attach: [], write: true },
+      async ({ connection, catalogOf }) => {
+        await connection.run(`drop table if exists ${[catalogOf(place.path), place.schema, place.table].map(quoted).join(".")}`);
+      },
+    );
   }
 
   /** The file stays open while the consumer reads, and memory holds one batch. */
@@ -149,7 +176,10 @@ export class DuckDBIOManager implements IOManager {
 
   async #reading<T>(context: InputContext, place: Place, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
     try {
-      return await withDatabase({ path: place.path, shown: place.database, create: false, attach: [], write: false, signal: context.signal }, work);
+      return await withDatabase(
+        { path: place.path, shown: place.database, create: false, attach: [], write: false, signal: context.signal },
+        work,
+      );
     } catch (error) {
       if (error instanceof DatabaseMissingError) throw missing(context, place);
       throw error;
@@ -175,7 +205,9 @@ export class DuckDBIOManager implements IOManager {
     const { format, details = {}, storedAt } = materialization.stored;
     const { database, schema, table } = details;
     if (format !== "duckdb" || typeof database !== "string" || typeof schema !== "string" || typeof table !== "string") {
-      throw new Error(`[duckdb] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no DuckDB table. Materialize it again: millrace materialize ${context.assetKey}`);
+      throw new Error(
+        `[duckdb] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no DuckDB table. Materialize it again: millrace materialize ${context.assetKey}`,
+      );
     }
     return { path: resolve(context.projectDir, database), database, schema, table };
   }
@@ -192,7 +224,8 @@ interface Place {
 function storing(value: unknown, target: Target): (database: OpenDatabase) => Promise<{ rows: number; untyped: readonly string[] }> {
   if (value instanceof Relation) return (database) => storeRelation(database, target, value);
   if (isTable(value)) return (database) => storeRows(database, target, rowsOfTable(value));
-  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value) return (database) => storeBatches(database, target, value as AsyncIterable<unknown>);
+  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
+    return (database) => storeBatches(database, target, value as AsyncIterable<unknown>);
   checkRows(value, target.assetKey);
   return (database) => storeRows(database, target, value);
 }
@@ -209,7 +242,10 @@ function selectOf({ catalogOf }: OpenDatabase, place: Place, columns: readonly s
 }
 
 async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
-  const found = await connection.runAndReadAll("select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2 union all select 1 from duckdb_views() where database_name = current_database() and schema_name = $1 and view_name = $2", [place.schema, place.table]);
+  const found = await connection.runAndReadAll(
+    "select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2 union all select 1 from duckdb_views() where database_name = current_database() and schema_name = $1 and view_name = $2",
+    [place.schema, place.table],
+  );
   return found.currentRowCount > 0;
 }
 
@@ -220,4 +256,3 @@ async function checkThere(database: OpenDatabase, place: Place, context: InputCo
 function missing(context: InputContext, place: Place): MissingValueError {
   return new MissingValueError(context.assetKey, tableAddress(place.database, place.schema, place.table), context.upstreamOutput.external);
 }
-

@@ -33,16 +33,27 @@ export async function encodeValue(value: unknown): Promise<EncodedValue> {
 }
 
 /** The value in the form the context declares. */
-export async function decodeFile(bytes: Uint8Array, extension: FileExtension, details: Readonly<Record<string, unknown>>, context: InputContext): Promise<unknown> {
+export async function decodeFile(
+  bytes: Uint8Array,
+  extension: FileExtension,
+  details: Readonly<Record<string, unknown>>,
+  context: InputContext,
+): Promise<unknown> {
   const { declared, columns } = context;
   if (extension === ".parquet" && declared.form === "table") return decodeParquetTable(bytes, details, columns);
   const value = await decodeValue(bytes, extension, details, context);
-  if (declared.form === "value") return columns === undefined ? value : rowsOf(value).map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null])));
+  if (declared.form === "value")
+    return columns === undefined ? value : rowsOf(value).map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null])));
   const rows = rowsOf(value);
   return declared.form === "table" ? tableFromRows(rows, columns) : inBatches(rows);
 }
 
-async function decodeValue(bytes: Uint8Array, extension: FileExtension, details: Readonly<Record<string, unknown>>, context: InputContext): Promise<unknown> {
+async function decodeValue(
+  bytes: Uint8Array,
+  extension: FileExtension,
+  details: Readonly<Record<string, unknown>>,
+  context: InputContext,
+): Promise<unknown> {
   switch (extension) {
     case ".json":
       return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
@@ -93,9 +104,13 @@ function encodeBatches(batches: AsyncIterable<unknown>): EncodedValue {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield Buffer.from("[");
     for await (const batch of batches) {
-      if (!Array.isArray(batch)) throw new TypeError(`a batch is ${batch === null ? "null" : typeof batch}, not an array of rows. Yield arrays.`);
+      if (!Array.isArray(batch))
+        throw new TypeError(`a batch is ${batch === null ? "null" : typeof batch}, not an array of rows. Yield arrays.`);
       const reason = reasonAgainstJson(batch);
-      if (reason !== null) throw new TypeError(`batches are stored as JSON, which cannot carry this: ${reason}. Return an array instead, or use DuckDBIOManager.`);
+      if (reason !== null)
+        throw new TypeError(
+          `batches are stored as JSON, which cannot carry this: ${reason}. Return an array instead, or use DuckDBIOManager.`,
+        );
       if (batch.length === 0) continue;
       yield Buffer.from(`${rows === 0 ? "" : ",\n"}${JSON.stringify(batch).slice(1, -1)}`);
       rows += batch.length;

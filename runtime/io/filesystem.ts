@@ -7,7 +7,15 @@ import type { StoredAs } from "../contract/run.js";
 import type { AssetKey } from "../sdk/asset-key.js";
 import { syncFolder, writeDurably } from "../sdk/durable-file.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
-import { type DescribeContext, type Described, type InputContext, type IOManager, MissingValueError, type OutputContext, type Preview } from "../sdk/io-manager.js";
+import {
+  type DescribeContext,
+  type Described,
+  type InputContext,
+  type IOManager,
+  MissingValueError,
+  type OutputContext,
+  type Preview,
+} from "../sdk/io-manager.js";
 import { decodeFile, encodeValue } from "./file-formats.js";
 
 export interface FilesystemIOManagerOptions {
@@ -27,7 +35,8 @@ export class FilesystemIOManager implements IOManager {
   readonly #baseDir: string | EnvVar;
 
   constructor(options: FilesystemIOManagerOptions) {
-    if (options?.baseDir === undefined) throw new TypeError('FilesystemIOManager needs a baseDir. Write new FilesystemIOManager({ baseDir: "data" }).');
+    if (options?.baseDir === undefined)
+      throw new TypeError('FilesystemIOManager needs a baseDir. Write new FilesystemIOManager({ baseDir: "data" }).');
     this.#baseDir = options.baseDir;
   }
 
@@ -59,7 +68,8 @@ export class FilesystemIOManager implements IOManager {
     try {
       bytes = await readFile(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new MissingValueError(context.assetKey, shown(path, context.projectDir), context.upstreamOutput.external);
+      if ((error as NodeJS.ErrnoException).code === "ENOENT")
+        throw new MissingValueError(context.assetKey, shown(path, context.projectDir), context.upstreamOutput.external);
       throw explained(error, shown(path, context.projectDir));
     }
     try {
@@ -71,7 +81,8 @@ export class FilesystemIOManager implements IOManager {
 
   async preview(context: InputContext, rows: number): Promise<Preview> {
     const value = await this.loadInput({ ...context, declared: { form: "value" } });
-    const isRows = Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
+    const isRows =
+      Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
     return isRows ? { kind: "rows", rows: value.slice(0, rows) } : { kind: "value", value };
   }
 
@@ -108,8 +119,16 @@ export class FilesystemIOManager implements IOManager {
     if (!external) throw new MissingValueError(context.assetKey, `${shown(stem, context.projectDir)}.*`, false);
     const names = await readdir(dirname(stem)).catch(() => [] as string[]);
     const found = EXTENSIONS.filter((extension) => names.includes(basename(stem) + extension));
-    if (found.length === 0) throw new MissingValueError(context.assetKey, EXTENSIONS.map((extension) => shown(stem + extension, context.projectDir)).join(", "), true);
-    if (found.length > 1) throw new Error(`[filesystem] ${context.assetKey} could be any of ${found.map((extension) => shown(stem + extension, context.projectDir)).join(", ")}. Leave one.`);
+    if (found.length === 0)
+      throw new MissingValueError(
+        context.assetKey,
+        EXTENSIONS.map((extension) => shown(stem + extension, context.projectDir)).join(", "),
+        true,
+      );
+    if (found.length > 1)
+      throw new Error(
+        `[filesystem] ${context.assetKey} could be any of ${found.map((extension) => shown(stem + extension, context.projectDir)).join(", ")}. Leave one.`,
+      );
     const extension = found[0] as FileExtension;
     return { path: stem + extension, extension, details: {} };
   }
@@ -145,7 +164,9 @@ export function shown(path: string, projectDir: string): string {
 }
 
 function wrongManager(key: AssetKey, manager: string | null, storedAt: string): Error {
-  return new Error(`[filesystem] ${key} was stored by ${manager ?? "another manager"} at ${storedAt}, which is no file of this manager. Materialize it again: millrace materialize ${key}`);
+  return new Error(
+    `[filesystem] ${key} was stored by ${manager ?? "another manager"} at ${storedAt}, which is no file of this manager. Materialize it again: millrace materialize ${key}`,
+  );
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -24,7 +24,8 @@ export class InMemoryIOManager implements IOManager {
 
   async preview(context: InputContext, rows: number): Promise<Preview> {
     const value = await this.loadInput(context);
-    if (Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null)) return { kind: "rows", rows: value.slice(0, rows) };
+    if (Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null))
+      return { kind: "rows", rows: value.slice(0, rows) };
     return { kind: "value", value };
   }
 

@@ -49,7 +49,8 @@ function reasonOfRecord(value: object, path: (string | number)[], above: Set<obj
   for (const key of Reflect.ownKeys(value)) {
     if (typeof key === "symbol") return `${written(path)} has a symbol as a key`;
     const property = Object.getOwnPropertyDescriptor(value, key);
-    if (property === undefined || !property.enumerable || property.get !== undefined) return `${written([...path, key])} is a hidden property or a getter`;
+    if (property === undefined || !property.enumerable || property.get !== undefined)
+      return `${written([...path, key])} is a hidden property or a getter`;
     const member = property.value as unknown;
     if (typeof member === "string" || typeof member === "boolean") continue;
     path.push(key);

@@ -33,15 +33,24 @@ export async function encodeParquet(table: Table): Promise<{ bytes: Uint8Array; 
   const types = table.schema.fields.map((field) => String((field as { type?: unknown }).type));
   const columnData = table.schema.fields.map((field, at) => {
     const mapping = mappingOf(types[at] as string);
-    if (mapping === null) throw new TypeError(`the column ${field.name} has the Arrow type ${types[at]}, which is not stored as Parquet here. Convert it, or store rows.`);
-    const data = [...(table.getChild(field.name) ?? [])].map((value) => (value == null ? null : mapping.to === undefined ? value : mapping.to(value as never)));
+    if (mapping === null)
+      throw new TypeError(
+        `the column ${field.name} has the Arrow type ${types[at]}, which is not stored as Parquet here. Convert it, or store rows.`,
+      );
+    const data = [...(table.getChild(field.name) ?? [])].map((value) =>
+      value == null ? null : mapping.to === undefined ? value : mapping.to(value as never),
+    );
     return { name: field.name, data, type: mapping.parquet, nullable: true };
   });
   return { bytes: new Uint8Array(parquetWriteBuffer({ columnData })), details: { types } };
 }
 
 /** Rows; integers of 64 bits as the declaration says. */
-export async function decodeParquetRows(bytes: Uint8Array, declared: readonly DeclaredColumn[], columns: readonly string[] | undefined): Promise<Record<string, unknown>[]> {
+export async function decodeParquetRows(
+  bytes: Uint8Array,
+  declared: readonly DeclaredColumn[],
+  columns: readonly string[] | undefined,
+): Promise<Record<string, unknown>[]> {
   const kinds = new Map(declared.map((column) => [column.name, column.kind]));
   const rows = await readObjects(bytes, columns);
   for (const row of rows) {
@@ -51,16 +60,25 @@ export async function decodeParquetRows(bytes: Uint8Array, declared: readonly De
 }
 
 /** An apache-arrow table with the types it was stored with. */
-export async function decodeParquetTable(bytes: Uint8Array, details: Readonly<Record<string, unknown>>, columns: readonly string[] | undefined): Promise<Table> {
+export async function decodeParquetTable(
+  bytes: Uint8Array,
+  details: Readonly<Record<string, unknown>>,
+  columns: readonly string[] | undefined,
+): Promise<Table> {
   const arrow = await importArrow();
   const rows = await readObjects(bytes, undefined);
   const { parquetMetadata } = await import("hyparquet");
-  const names = parquetMetadata(bytes.slice().buffer).schema.slice(1).map((element) => element.name);
+  const names = parquetMetadata(bytes.slice().buffer)
+    .schema.slice(1)
+    .map((element) => element.name);
   const types = Array.isArray(details.types) ? (details.types as string[]) : [];
   const vectors: Record<string, unknown> = Object.create(null);
   names.forEach((name, at) => {
     if (columns !== undefined && !columns.includes(name)) return;
-    vectors[name] = arrow.vectorFromArray(rows.map((row) => row[name] ?? null), arrowType(arrow, types[at]) as never);
+    vectors[name] = arrow.vectorFromArray(
+      rows.map((row) => row[name] ?? null),
+      arrowType(arrow, types[at]) as never,
+    );
   });
   return new arrow.Table(vectors as never) as unknown as Table;
 }

@@ -42,7 +42,8 @@ function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
   const todo: { value: unknown; path: readonly (string | number)[] }[] = [{ value: root, path: [] }];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const { value, path } = next;
-    if (typeof value === "function" || typeof value === "symbol") throw new TypeError(`${written(path)} is a ${typeof value}, which cannot be stored. Return data only.`);
+    if (typeof value === "function" || typeof value === "symbol")
+      throw new TypeError(`${written(path)} is a ${typeof value}, which cannot be stored. Return data only.`);
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
     if (value instanceof Error) {
@@ -51,14 +52,18 @@ function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
     } else if (value instanceof Map) {
       let at = 0;
       for (const [key, member] of value) {
-        todo.push({ value: key, path: [...path, `key ${at}`] }, { value: member, path: [...path, typeof key === "string" ? key : `value ${at}`] });
+        todo.push(
+          { value: key, path: [...path, `key ${at}`] },
+          { value: member, path: [...path, typeof key === "string" ? key : `value ${at}`] },
+        );
         at++;
       }
     } else if (value instanceof Set) {
       for (const member of value) todo.push({ value: member, path: [...path, "member"] });
     } else if (Array.isArray(value)) {
       value.forEach((member, at) => {
-        if (typeof member === "object" || typeof member === "function" || typeof member === "symbol") todo.push({ value: member, path: [...path, at] });
+        if (typeof member === "object" || typeof member === "function" || typeof member === "symbol")
+          todo.push({ value: member, path: [...path, at] });
       });
     } else if (!isBuiltIn(value)) {
       pushMembers(value, path, todo);
@@ -66,19 +71,29 @@ function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
   }
 }
 
-function pushMembers(value: object, path: readonly (string | number)[], todo: { value: unknown; path: readonly (string | number)[] }[]): void {
-  if (!isPlain(value)) throw new TypeError(`${written(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
+function pushMembers(
+  value: object,
+  path: readonly (string | number)[],
+  todo: { value: unknown; path: readonly (string | number)[] }[],
+): void {
+  if (!isPlain(value))
+    throw new TypeError(`${written(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
   for (const key of Reflect.ownKeys(value)) {
     const property = Object.getOwnPropertyDescriptor(value, key);
     if (typeof key === "symbol") throw new TypeError(`${written(path)} has a symbol as a key, which cannot be stored. Use a string.`);
-    if (property?.get !== undefined || property?.set !== undefined) throw new TypeError(`${written([...path, key])} is a getter, which cannot be stored. Return its value.`);
+    if (property?.get !== undefined || property?.set !== undefined)
+      throw new TypeError(`${written([...path, key])} is a getter, which cannot be stored. Return its value.`);
     todo.push({ value: property?.value, path: [...path, key] });
   }
 }
 
 /** Plain objects, and instances of classes that are fields alone: nothing but data would be lost. */
 export function isPlain(value: object): boolean {
-  for (let prototype: unknown = Object.getPrototypeOf(value); prototype !== null && prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype)) {
+  for (
+    let prototype: unknown = Object.getPrototypeOf(value);
+    prototype !== null && prototype !== Object.prototype;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
     if (Reflect.ownKeys(prototype as object).some((key) => key !== "constructor")) return false;
   }
   return !(Symbol.toStringTag in value);
@@ -86,7 +101,15 @@ export function isPlain(value: object): boolean {
 
 function isBuiltIn(value: object): boolean {
   if (ArrayBuffer.isView(value)) return true;
-  return value instanceof Date || value instanceof RegExp || value instanceof ArrayBuffer || value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt;
+  return (
+    value instanceof Date ||
+    value instanceof RegExp ||
+    value instanceof ArrayBuffer ||
+    value instanceof Number ||
+    value instanceof String ||
+    value instanceof Boolean ||
+    value instanceof BigInt
+  );
 }
 
 function replaceErrors(value: unknown, done: Map<object, unknown>): unknown {
@@ -115,14 +138,19 @@ function reviveErrors(value: unknown, done: Map<object, unknown>): unknown {
     const Class = Object.hasOwn(ERRORS, name) ? ERRORS[name as keyof typeof ERRORS] : Error;
     const error = new Class();
     done.set(tagged, error);
-    for (const [key, member] of Object.entries(own)) Object.defineProperty(error, key, { value: map(member), writable: true, configurable: true, enumerable: enumerable.includes(key) });
+    for (const [key, member] of Object.entries(own))
+      Object.defineProperty(error, key, { value: map(member), writable: true, configurable: true, enumerable: enumerable.includes(key) });
     if (error.name !== name) Object.defineProperty(error, "name", { value: name, writable: true, configurable: true, enumerable: false });
     return error;
   });
 }
 
 /** Copies containers, keeping cycles and sharing; `replace` may give another object for one. */
-function mapDeep(value: unknown, done: Map<object, unknown>, replace: (value: object, map: (member: unknown) => unknown) => unknown): unknown {
+function mapDeep(
+  value: unknown,
+  done: Map<object, unknown>,
+  replace: (value: object, map: (member: unknown) => unknown) => unknown,
+): unknown {
   const map = (member: unknown): unknown => {
     if (typeof member !== "object" || member === null || isBuiltIn(member)) return member;
     const known = done.get(member);
@@ -151,7 +179,8 @@ function mapDeep(value: unknown, done: Map<object, unknown>, replace: (value: ob
     }
     const copy: Record<string, unknown> = {};
     done.set(member, copy);
-    for (const [key, part] of Object.entries(member)) Object.defineProperty(copy, key, { value: map(part), writable: true, enumerable: true, configurable: true });
+    for (const [key, part] of Object.entries(member))
+      Object.defineProperty(copy, key, { value: map(part), writable: true, enumerable: true, configurable: true });
     return copy;
   };
   return map(value);

@@ -12,10 +12,13 @@ export class AssetFolder {
   /** The modules; the bundler found them, so the folder must be a literal and the project must be loaded by Millrace. */
   modules(): readonly { readonly file: string; readonly namespace: object }[] {
     const registry = moduleRegistry();
-    if (registry === null) throw new Error(`assetsFrom("${this.folder}") works where Millrace loads the project. In a unit test, import the modules instead.`);
+    if (registry === null)
+      throw new Error(`assetsFrom("${this.folder}") works where Millrace loads the project. In a unit test, import the modules instead.`);
     const modules = registry.folders.get(this.folder);
     if (modules !== undefined) return modules;
-    throw new Error(`assetsFrom("${this.folder}") found no module: write the folder as a plain string, relative to the config, that holds *.ts files.`);
+    throw new Error(
+      `assetsFrom("${this.folder}") found no module: write the folder as a plain string, relative to the config, that holds *.ts files.`,
+    );
   }
 }
 

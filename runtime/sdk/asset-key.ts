@@ -41,7 +41,8 @@ const RESERVED = new Set(
 
 /** Why `name` cannot be the last part of a key, or null when it can. */
 export function reasonAgainstName(name: string): string | null {
-  if (!LEGAL_PART.test(name)) return `"${name}" is not a legal asset name: only letters A-Z a-z, digits and _ are. Rename it, or give the asset a key.`;
+  if (!LEGAL_PART.test(name))
+    return `"${name}" is not a legal asset name: only letters A-Z a-z, digits and _ are. Rename it, or give the asset a key.`;
   if (RESERVED.has(name)) return `"${name}" is a reserved name and no parameter can ask for it. Choose another.`;
   return null;
 }
@@ -54,5 +55,7 @@ export function prefixParts(prefix: string | readonly string[] | undefined): rea
 
 function checkPart(part: string, whole: string): void {
   if (typeof part === "string" && LEGAL_PART.test(part)) return;
-  throw new TypeError(`the asset key "${whole}" has the part "${part}": only letters A-Z a-z, digits and _ are allowed in a part. Rename it.`);
+  throw new TypeError(
+    `the asset key "${whole}" has the part "${part}": only letters A-Z a-z, digits and _ are allowed in a part. Rename it.`,
+  );
 }

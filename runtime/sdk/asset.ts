@@ -95,7 +95,8 @@ export function asset(first: AssetOptions | AssetFunction, second?: AssetFunctio
   const fn = typeof first === "function" ? first : second;
   const options = typeof first === "function" ? {} : first;
   if (typeof fn !== "function") throw new TypeError("asset() got no function. Call asset(fn) or asset(options, fn).");
-  if (typeof options !== "object" || options === null) throw new TypeError("asset() got options that are no object. Call asset({ … }, fn).");
+  if (typeof options !== "object" || options === null)
+    throw new TypeError("asset() got options that are no object. Call asset({ … }, fn).");
   const callable: AssetFunction = function (this: unknown, ...args) {
     return fn.apply(this, args);
   };

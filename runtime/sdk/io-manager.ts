@@ -96,7 +96,9 @@ export interface DescribeContext {
 /** Thrown by managers when there is nothing to load. */
 export class MissingValueError extends Error {
   constructor(assetKey: AssetKey, lookedAt: string, external: boolean) {
-    const remedy = external ? `Nothing in this project makes ${assetKey}; put it there.` : `Materialize it first: millrace materialize ${assetKey}`;
+    const remedy = external
+      ? `Nothing in this project makes ${assetKey}; put it there.`
+      : `Materialize it first: millrace materialize ${assetKey}`;
     super(`${assetKey} has no stored value: looked at ${lookedAt}. ${remedy}`);
     this.name = "MissingValueError";
   }

@@ -20,7 +20,8 @@ export interface AssetJob {
 
 /** Names a selection, so that it can be run and scheduled. */
 export function defineAssetJob(name: string, options: JobOptions = {}): AssetJob {
-  if (!/^[A-Za-z0-9_]+$/.test(name)) throw new TypeError(`the job name "${name}" is not legal: only letters A-Z a-z, digits and _ are. Rename it.`);
+  if (!/^[A-Za-z0-9_]+$/.test(name))
+    throw new TypeError(`the job name "${name}" is not legal: only letters A-Z a-z, digits and _ are. Rename it.`);
   return Object.freeze({
     kind: "job" as const,
     name,

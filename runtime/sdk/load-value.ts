@@ -1,8 +1,8 @@
 // loadAssetValue(): a stored value, outside a run.
 import type { Form } from "../contract/asset.js";
-import type { Asset, AnyAsset, StoredValue } from "./asset.js";
-import type { Definitions } from "./definitions.js";
+import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import { defaultManager } from "./default-manager.js";
+import type { Definitions } from "./definitions.js";
 import { createLog } from "./log.js";
 import { fileRecordStore } from "./record-store.js";
 import { readResources } from "./run/execute.js";
@@ -18,14 +18,19 @@ export interface LoadValueOptions {
 }
 
 /** Loads what is stored for an asset, typed by what its function returns. Throws when nothing is stored. */
-export async function loadAssetValue<A extends Asset>(definitions: Definitions, asset: A, options?: LoadValueOptions): Promise<StoredValue<A>>;
+export async function loadAssetValue<A extends Asset>(
+  definitions: Definitions,
+  asset: A,
+  options?: LoadValueOptions,
+): Promise<StoredValue<A>>;
 export async function loadAssetValue<T = unknown>(definitions: Definitions, key: AnyAsset | string, options?: LoadValueOptions): Promise<T>;
 export async function loadAssetValue(definitions: Definitions, asset: AnyAsset | string, options: LoadValueOptions = {}): Promise<unknown> {
   const project = definitions.resolve();
   if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
   const key = typeof asset === "string" ? asset : project.keyOf(asset);
   const upstream = key === undefined ? undefined : project.assets.get(key);
-  if (upstream === undefined) throw new Error(`${key ?? "the asset"} is not in the Definitions. Known: ${[...project.assets.keys()].join(", ")}.`);
+  if (upstream === undefined)
+    throw new Error(`${key ?? "the asset"} is not in the Definitions. Known: ${[...project.assets.keys()].join(", ")}.`);
   const projectDir = options.projectDir ?? process.cwd();
   const pool = createManagerPool(project, defaultManager());
   try {

@@ -1,15 +1,15 @@
 // materialize(): runs assets in this process, for tests and scripts.
 import type { Materialization, RunEvent } from "../contract/run.js";
-import { defaultManager } from "./default-manager.js";
+import { newRunId } from "../contract/run-id.js";
 import { InMemoryIOManager } from "../io/in-memory.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
-import { Definitions, type AssetsInput } from "./definitions.js";
+import { defaultManager } from "./default-manager.js";
+import { type AssetsInput, Definitions } from "./definitions.js";
 import { type IOManager, isIOManager } from "./io-manager.js";
 import { fileRecordStore, memoryRecordStore, type RecordStore } from "./record-store.js";
 import { type ResolvedProject, resolveProject } from "./resolve.js";
 import { execute } from "./run/execute.js";
 import { planFromText } from "./run/plan-from-text.js";
-import { newRunId } from "../contract/run-id.js";
 
 export interface MaterializeOptions {
   readonly resources?: Readonly<Record<string, unknown>>;
@@ -50,7 +50,10 @@ export async function materialize(assets: AssetsInput | Definitions, options: Ma
 /** As `materialize`, with every value kept in memory: nothing is written. Resources that are I/O managers are refused. */
 export async function materializeToMemory(assets: AssetsInput, options: MaterializeOptions = {}): Promise<MaterializeRunResult> {
   const manager = Object.entries(options.resources ?? {}).find(([, resource]) => isIOManager(resource));
-  if (manager !== undefined) throw new TypeError(`materializeToMemory got the I/O manager "${manager[0]}", but keeps everything in memory. Leave it out, or use materialize.`);
+  if (manager !== undefined)
+    throw new TypeError(
+      `materializeToMemory got the I/O manager "${manager[0]}", but keeps everything in memory. Leave it out, or use materialize.`,
+    );
   const project = resolveProject({ assets, resources: { ...options.resources } }, false);
   const memory = new InMemoryIOManager();
   return runInProcess(everythingIn(memory, project), options, options.projectDir ?? process.cwd(), memoryRecordStore(), memory);
@@ -94,7 +97,8 @@ async function runInProcess(
     error,
     outputForNode: (asset: Asset | string) => {
       const key = keyIn(project, asset);
-      if (!values.has(key)) throw new Error(`${key} returned nothing in this run: it was not selected, was skipped, or failed. Look at the events.`);
+      if (!values.has(key))
+        throw new Error(`${key} returned nothing in this run: it was not selected, was skipped, or failed. Look at the events.`);
       return values.get(key) as never;
     },
   };
@@ -111,7 +115,10 @@ function everythingIn(memory: IOManager, project: ResolvedProject): ResolvedProj
   const assets = new Map(
     [...project.assets].map(([key, asset]) => {
       const { ioManagerKey: _key, ...options } = asset.definition.options;
-      return [key, { ...asset, definition: { ...asset.definition, options: { ...options, ioManager: memory, ins: withoutManagers(options.ins) } } }];
+      return [
+        key,
+        { ...asset, definition: { ...asset.definition, options: { ...options, ioManager: memory, ins: withoutManagers(options.ins) } } },
+      ];
     }),
   );
   return { ...project, assets };

@@ -3,7 +3,18 @@ import type { Metadata, MetadataEntry } from "../contract/run.js";
 import { AssetKey, type AssetKeyInput } from "./asset-key.js";
 
 /** A raw value that infers its type, or an entry made with `MetadataValue`. */
-export type MetadataInput = MetadataEntry | string | number | boolean | bigint | null | URL | Date | AssetKey | readonly unknown[] | { readonly [key: string]: unknown };
+export type MetadataInput =
+  | MetadataEntry
+  | string
+  | number
+  | boolean
+  | bigint
+  | null
+  | URL
+  | Date
+  | AssetKey
+  | readonly unknown[]
+  | { readonly [key: string]: unknown };
 
 export interface TableColumn {
   readonly name: string;

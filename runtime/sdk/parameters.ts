@@ -14,7 +14,9 @@ function parameterName(parameter: string, owner: string): string {
   const name = (parameter.split("=")[0] ?? "").trim();
   if (/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)) return name;
   const what = name.startsWith("...") ? "a rest parameter" : "a destructured parameter";
-  throw new TypeError(`${owner || "the asset's function"} has ${what} (${parameter.trim().slice(0, 40)}), which names no asset. Give every input a name of its own.`);
+  throw new TypeError(
+    `${owner || "the asset's function"} has ${what} (${parameter.trim().slice(0, 40)}), which names no asset. Give every input a name of its own.`,
+  );
 }
 
 /** The texts between the commas of the parameter list. */

@@ -40,7 +40,12 @@ export class Relation<Row = Record<string, unknown>> {
   readonly source: RelationSource | null;
   readonly engine: RelationEngine | null;
 
-  private constructor(strings: readonly string[] | null, values: readonly unknown[], source: RelationSource | null, engine: RelationEngine | null) {
+  private constructor(
+    strings: readonly string[] | null,
+    values: readonly unknown[],
+    source: RelationSource | null,
+    engine: RelationEngine | null,
+  ) {
     this.strings = strings;
     this.values = values;
     this.source = source;
@@ -68,7 +73,7 @@ export class Relation<Row = Record<string, unknown>> {
 
   private runner(): RelationEngine {
     if (this.engine !== null) return this.engine;
-    throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it: sql`select … from ${orders}`.");
+    throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it, after from.");
   }
 }
 

@@ -1,13 +1,24 @@
 // From what Definitions were given to named assets and checked resources.
-import { AssetKey, prefixParts, reasonAgainstName } from "./asset-key.js";
+
 import { type AnyAsset, type AssetDefinition, definitionOf } from "./asset.js";
 import { AssetFolder } from "./asset-folder.js";
-import type { AssetsInput, DefinitionsOptions } from "./definitions.js";
+import { AssetKey, prefixParts, reasonAgainstName } from "./asset-key.js";
 import { isInputManager, isIOManager } from "./io-manager.js";
 import type { AssetJob, ScheduleDefinition } from "./job.js";
 import { moduleRegistry } from "./modules.js";
 import { nearest } from "./nearest.js";
 import { reasonAgainstRetry } from "./retry.js";
+
+/** Assets, records of assets, module namespaces, folders, and arrays of these. Whatever else they hold is ignored. */
+export type AssetsInput = AnyAsset | AssetFolder | object | readonly AssetsInput[];
+
+export interface DefinitionsOptions {
+  readonly assets?: AssetsInput;
+  /** I/O managers and whatever else functions need, by name. */
+  readonly resources?: Readonly<Record<string, unknown>>;
+  readonly jobs?: readonly AssetJob[];
+  readonly schedules?: readonly ScheduleDefinition[];
+}
 
 export interface ResolvedAsset {
   readonly key: AssetKey;
@@ -75,8 +86,14 @@ function collect(input: AssetsInput): Map<AnyAsset, Set<string>> {
   };
   const visit = (thing: unknown): void => {
     if (definitionOf(thing) !== undefined) return add(thing as AnyAsset, null);
-    if (thing instanceof AssetFolder) return thing.modules().forEach((module) => visit(module.namespace));
-    if (Array.isArray(thing)) return thing.forEach(visit);
+    if (thing instanceof AssetFolder) {
+      for (const { namespace } of thing.modules()) visit(namespace);
+      return;
+    }
+    if (Array.isArray(thing)) {
+      for (const member of thing) visit(member);
+      return;
+    }
     if (typeof thing !== "object" || thing === null) return;
     for (const [name, value] of Object.entries(thing)) {
       if (definitionOf(value) !== undefined) add(value as AnyAsset, name);
@@ -99,7 +116,10 @@ function declaredName(definition: AssetDefinition, propertyNames: ReadonlySet<st
   const exported = definition.declaredIn === null ? null : moduleRegistry()?.exports.get(definition.declaredIn);
   const names = exported == null ? [...propertyNames] : exportNames(exported, definition);
   const where = definition.declaredIn === null ? "an asset" : `an asset of ${definition.declaredIn}`;
-  if (names.length > 1) throw new Error(`${where} is exported under ${names.length} names (${names.sort().join(", ")}), so its key is not clear. Export it once, or give it a key.`);
+  if (names.length > 1)
+    throw new Error(
+      `${where} is exported under ${names.length} names (${names.sort().join(", ")}), so its key is not clear. Export it once, or give it a key.`,
+    );
   if (names[0] !== undefined) return names[0];
   if (exported == null && definition.fn !== null && definition.fn.name !== "") return definition.fn.name;
   throw new Error(`${where} has no name: its module does not export it. Export it as a const, or give it a key.`);
@@ -121,15 +141,19 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
   const { options } = definition;
   if (options.ioManager !== undefined && options.ioManagerKey !== undefined) yield `${key} has both ioManager and ioManagerKey. Keep one.`;
   for (const owner of options.owners ?? []) {
-    if (!/^team:\S+$|^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(owner)) yield `${key} has the owner "${owner}". Write an e-mail address or team:name.`;
+    if (!/^team:\S+$|^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(owner))
+      yield `${key} has the owner "${owner}". Write an e-mail address or team:name.`;
   }
   const retry = options.retry === undefined ? null : reasonAgainstRetry(options.retry);
   if (retry !== null) yield `${key}: ${retry}`;
   if (!checkManagers) return;
-  if (options.ioManager !== undefined && !isIOManager(options.ioManager)) yield `${key} has an ioManager without handleOutput and loadInput. Give an I/O manager.`;
-  if (options.ioManagerKey !== undefined) yield* managerMistake(key, "ioManagerKey", options.ioManagerKey, resources, resolved.external ? isInputManager : isIOManager);
+  if (options.ioManager !== undefined && !isIOManager(options.ioManager))
+    yield `${key} has an ioManager without handleOutput and loadInput. Give an I/O manager.`;
+  if (options.ioManagerKey !== undefined)
+    yield* managerMistake(key, "ioManagerKey", options.ioManagerKey, resources, resolved.external ? isInputManager : isIOManager);
   for (const [parameter, entry] of Object.entries(options.ins ?? {})) {
-    if (entry.inputManagerKey !== undefined) yield* managerMistake(key, `ins.${parameter}.inputManagerKey`, entry.inputManagerKey, resources, isInputManager);
+    if (entry.inputManagerKey !== undefined)
+      yield* managerMistake(key, `ins.${parameter}.inputManagerKey`, entry.inputManagerKey, resources, isInputManager);
   }
 }
 
@@ -144,7 +168,12 @@ function* managerMistake(
   const known = [...resources].filter(([, resource]) => fits(resource)).map(([known]) => known);
   const near = nearest(name, known);
   const what = resources.has(name) ? `the resource "${name}" is no I/O manager that can do this` : `no resource is named "${name}"`;
-  const remedy = near !== null ? `Did you mean "${near}"?` : known.length > 0 ? `Known: ${known.join(", ")}.` : "Add it to the resources of the Definitions.";
+  const remedy =
+    near !== null
+      ? `Did you mean "${near}"?`
+      : known.length > 0
+        ? `Known: ${known.join(", ")}.`
+        : "Add it to the resources of the Definitions.";
   yield `${key}: ${option}: ${what}. ${remedy}`;
 }
 

@@ -1,6 +1,7 @@
 // Which assets a job runs: a value that writes itself in Dagster's selection grammar.
-import { AssetKey, type AssetKeyInput } from "./asset-key.js";
+
 import { type AnyAsset, definitionOf } from "./asset.js";
+import { AssetKey, type AssetKeyInput } from "./asset-key.js";
 
 /** Names the key of an asset object; given by whoever has resolved the Definitions. */
 export type NameAsset = (asset: AnyAsset) => string | undefined;
@@ -84,18 +85,21 @@ function union(clauses: readonly string[]): string {
 function keyOf(asset: AnyAsset | AssetKeyInput, name: NameAsset): string {
   const definition = definitionOf(asset);
   if (definition === undefined) return AssetKey.from(asset as AssetKeyInput).toString();
-  const known = name(asset as AnyAsset) ?? (definition.options.key === undefined ? undefined : AssetKey.from(definition.options.key).toString());
+  const known =
+    name(asset as AnyAsset) ?? (definition.options.key === undefined ? undefined : AssetKey.from(definition.options.key).toString());
   if (known !== undefined) return known;
   throw new Error("the selection names an asset whose key is not known here. Add the asset to the Definitions, or select it by key.");
 }
 
 function quote(text: string): string {
-  if (/["\\]/.test(text)) throw new TypeError(`a selection cannot name ${JSON.stringify(text)}: the grammar has no quotes or backslashes in names. Rename it.`);
+  if (/["\\]/.test(text))
+    throw new TypeError(`a selection cannot name ${JSON.stringify(text)}: the grammar has no quotes or backslashes in names. Rename it.`);
   return `"${text}"`;
 }
 
 function level(depth: number | undefined): string {
   if (depth === undefined) return "";
-  if (!Number.isInteger(depth) || depth < 1) throw new TypeError(`a depth of ${depth}; it must be a whole number from 1. Leave it out for all levels.`);
+  if (!Number.isInteger(depth) || depth < 1)
+    throw new TypeError(`a depth of ${depth}; it must be a whole number from 1. Leave it out for all levels.`);
   return String(depth);
 }

@@ -1,6 +1,7 @@
 // The esbuild plugin for project sources: each module registers what it exports and knows where it lies on disk.
-import { readFile } from "node:fs/promises";
+
 import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Plugin } from "esbuild";
@@ -8,7 +9,16 @@ import type { Loader, Plugin } from "esbuild";
 const REGISTRY = 'globalThis[Symbol.for("millrace.modules")]';
 const HAS_MODULE_SYNTAX = /(^|[\n;{}])\s*(import|export)\b/;
 const SKIPPED = /(\.d|\.test|\.spec)\.[cm]?ts$/;
-const LOADERS: Readonly<Record<string, Loader>> = { ".ts": "ts", ".mts": "ts", ".cts": "ts", ".tsx": "tsx", ".js": "js", ".mjs": "js", ".cjs": "js", ".jsx": "jsx" };
+const LOADERS: Readonly<Record<string, Loader>> = {
+  ".ts": "ts",
+  ".mts": "ts",
+  ".cts": "ts",
+  ".tsx": "tsx",
+  ".js": "js",
+  ".mjs": "js",
+  ".cjs": "js",
+  ".jsx": "jsx",
+};
 
 export interface ProjectSources {
   readonly plugin: Plugin;
@@ -61,7 +71,10 @@ export const IMPORT_META = {
 
 /** At the end of its body a module hands over its own namespace, and those of the folders it names with assetsFrom. */
 function suffixOf(path: string, file: string, text: string, configDir: string): string {
-  const lines = [`import * as __millrace_self from ${JSON.stringify(path)};`, `${REGISTRY}?.leave(${JSON.stringify(file)}, __millrace_self);`];
+  const lines = [
+    `import * as __millrace_self from ${JSON.stringify(path)};`,
+    `${REGISTRY}?.leave(${JSON.stringify(file)}, __millrace_self);`,
+  ];
   let count = 0;
   for (const literal of foldersIn(text)) {
     const folder = resolve(configDir, literal);
@@ -69,7 +82,10 @@ function suffixOf(path: string, file: string, text: string, configDir: string): 
       if (module === path) continue;
       const name = `__millrace_folder_${count++}`;
       const written = relative(configDir, module).split(sep).join("/");
-      lines.push(`import * as ${name} from ${JSON.stringify(module)};`, `${REGISTRY}?.folder(${JSON.stringify(literal)}, ${JSON.stringify(written)}, ${name});`);
+      lines.push(
+        `import * as ${name} from ${JSON.stringify(module)};`,
+        `${REGISTRY}?.folder(${JSON.stringify(literal)}, ${JSON.stringify(written)}, ${name});`,
+      );
     }
   }
   return `\n;${lines.join("\n")}\n`;

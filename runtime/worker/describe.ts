@@ -25,7 +25,12 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
     graph: {
       assets,
       jobs: project.jobs.map((job) => ({ name: job.name, selection: selectionText(job.selection, project) })),
-      schedules: project.schedules.map(({ name, job, cronSchedule, executionTimezone }) => ({ name, job: job.name, cronSchedule, executionTimezone })),
+      schedules: project.schedules.map(({ name, job, cronSchedule, executionTimezone }) => ({
+        name,
+        job: job.name,
+        cronSchedule,
+        executionTimezone,
+      })),
     },
     storedAt: { ...storedAt },
     resourceKeys: [...project.resources.keys()],
@@ -55,7 +60,11 @@ function inputsOf(asset: ResolvedAsset, project: ResolvedProject, pool: ManagerP
   return parametersOf(asset, project).map(({ parameter, assetKey }) => {
     const upstream = assetKey === null ? undefined : project.assets.get(assetKey);
     const entry = asset.definition.options.ins?.[parameter];
-    return { parameter, asset: assetKey, ioManagerKey: upstream === undefined ? null : keyOrNull(() => pool.loading(upstream, entry?.inputManagerKey).key) };
+    return {
+      parameter,
+      asset: assetKey,
+      ioManagerKey: upstream === undefined ? null : keyOrNull(() => pool.loading(upstream, entry?.inputManagerKey).key),
+    };
   });
 }
 
@@ -67,12 +76,19 @@ function keyOrNull(choose: () => string | null): string | null {
   }
 }
 
-function storedAtOf(asset: ResolvedAsset, pool: ManagerPool, projectDir: string, materialization: Awaited<ReturnType<ReturnType<typeof fileRecordStore>["latest"]>>): string | null {
+function storedAtOf(
+  asset: ResolvedAsset,
+  pool: ManagerPool,
+  projectDir: string,
+  materialization: Awaited<ReturnType<ReturnType<typeof fileRecordStore>["latest"]>>,
+): string | null {
   if (materialization?.stored != null) return materialization.stored.storedAt;
   try {
     const { manager } = pool.storing(asset);
     const metadata = asset.definition.options.metadata ?? {};
-    return manager.describe?.({ assetKey: asset.key, projectDir, metadata, declared: { form: "value" }, materialization })?.storedAt ?? null;
+    return (
+      manager.describe?.({ assetKey: asset.key, projectDir, metadata, declared: { form: "value" }, materialization })?.storedAt ?? null
+    );
   } catch {
     return null;
   }

@@ -64,7 +64,9 @@ async function bundle(
       plugins: [plugin],
       metafile: true,
     });
-    const imports = Object.entries(metafile.inputs).flatMap(([file, input]) => input.imports.filter((found) => found.external === true).map((found) => [found.path, file] as const));
+    const imports = Object.entries(metafile.inputs).flatMap(([file, input]) =>
+      input.imports.filter((found) => found.external === true).map((found) => [found.path, file] as const),
+    );
     return new Map(imports.reverse());
   } catch (error) {
     const [first, ...others] = (error as Partial<BuildFailure>).errors ?? [];
@@ -84,7 +86,10 @@ class ProjectError extends Error {
     const column = location === null ? 0 : location.column + 1 - (location.line === 1 ? (prefixLengths.get(location.file) ?? 0) : 0);
     const where = location === null ? "the project" : `${location.file}:${location.line}:${Math.max(1, column)}`;
     super(`${where}: ${text}${more}. ${remedy}`);
-    this.stack = location === null ? "" : `ProjectError: ${this.message}\n    at ${join(process.cwd(), location.file)}:${location.line}:${location.column + 1}`;
+    this.stack =
+      location === null
+        ? ""
+        : `ProjectError: ${this.message}\n    at ${join(process.cwd(), location.file)}:${location.line}:${location.column + 1}`;
   }
 }
 
@@ -99,14 +104,22 @@ function explainedImport(error: Error, importers: ReadonlyMap<string, string>): 
 
 function definitionsOf(exported: unknown, configFile: string): Definitions {
   if (exported instanceof Definitions) return exported;
-  const what = exported === undefined ? "has no default export" : `exports ${exported === null ? "null" : withArticle(typeof exported)} by default, which is no Definitions`;
+  const what =
+    exported === undefined
+      ? "has no default export"
+      : `exports ${exported === null ? "null" : withArticle(typeof exported)} by default, which is no Definitions`;
   const twice = typeof exported === "object" && exported !== null && exported.constructor?.name === "Definitions";
-  const remedy = twice ? "Two copies of millrace are installed; keep one (npm ls millrace)." : "Write: export default new Definitions({ assets }).";
+  const remedy = twice
+    ? "Two copies of millrace are installed; keep one (npm ls millrace)."
+    : "Write: export default new Definitions({ assets }).";
   throw new Error(`${configFile} ${what}. ${remedy}`);
 }
 
 /** The inputs of a loaded asset, as far as its own text tells: a bundler may have renamed parameters (`orders2` for `orders`). */
-export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): { readonly parameter: string; readonly assetKey: string | null }[] {
+export function parametersOf(
+  asset: ResolvedAsset,
+  project: ResolvedProject,
+): { readonly parameter: string; readonly assetKey: string | null }[] {
   return namesIn(asset)
     .filter((name, at) => !(at === 0 && /^_?context\d*$/.test(name)))
     .map((name) => {

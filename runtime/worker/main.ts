@@ -35,7 +35,9 @@ async function answer(request: WorkerRequest): Promise<void> {
     case "run":
       return run(request.plan, report, canceling.signal);
     case "describe":
-      return report.send(await orFailure(request.projectDir, async () => ({ kind: "described", described: await describe(request, report) })));
+      return report.send(
+        await orFailure(request.projectDir, async () => ({ kind: "described", described: await describe(request, report) })),
+      );
     case "show":
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "shown", shown: await show(request, report) })));
     default:

@@ -1,6 +1,6 @@
 // What the child tells the parent: messages in order, user output attributed to its asset, nothing lost at the end.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { inspect, format } from "node:util";
+import { format, inspect } from "node:util";
 import type { LogLevel, RunError, RunEvent } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { toRunError } from "../sdk/run-error.js";
@@ -69,7 +69,8 @@ export function openReport(exit: (code: number) => void): Report {
     correctColumns: (lengths) => {
       prefixes = lengths;
     },
-    correctEvent: (event, projectDir) => (event.error === undefined ? event : { ...event, error: corrected(event.error, projectDir, prefixes) }),
+    correctEvent: (event, projectDir) =>
+      event.error === undefined ? event : { ...event, error: corrected(event.error, projectDir, prefixes) },
     errorOf: (thrown, projectDir) => corrected(toRunError(thrown, projectDir), projectDir, prefixes),
   };
 }
@@ -80,7 +81,10 @@ function takeOverConsole(output: (level: LogLevel, text: string) => void): void 
     console[method] = (...args: unknown[]) => output(level, format(...args));
   }
   console.dir = (value, options) => output("info", inspect(value, options));
-  for (const [stream, level] of [[process.stdout, "info"], [process.stderr, "error"]] as const) {
+  for (const [stream, level] of [
+    [process.stdout, "info"],
+    [process.stderr, "error"],
+  ] as const) {
     stream.write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
       output(level, (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8")).replace(/\n$/, ""));
       const done = typeof encoding === "function" ? encoding : callback;
@@ -94,7 +98,9 @@ function takeOverConsole(output: (level: LogLevel, text: string) => void): void 
 function takeOverExit(currentAsset: () => string | null): void {
   process.exit = ((code?: number) => {
     const asset = currentAsset();
-    throw new ProcessExitError(`${asset === null ? "the config or a module it imports" : `the asset ${asset}`} called process.exit(${code ?? ""}). Throw an Error instead.`);
+    throw new ProcessExitError(
+      `${asset === null ? "the config or a module it imports" : `the asset ${asset}`} called process.exit(${code ?? ""}). Throw an Error instead.`,
+    );
   }) as typeof process.exit;
 }
 
@@ -107,7 +113,9 @@ function corrected(error: RunError, projectDir: string, prefixes: ReadonlyMap<st
   return {
     ...error,
     ...(stack === undefined ? {} : { stack: correctStack(stack, projectDir, prefixes) }),
-    ...(place === undefined || place.line !== 1 ? {} : { place: { ...place, column: Math.max(1, place.column - (prefixes.get(place.file) ?? 0)) } }),
+    ...(place === undefined || place.line !== 1
+      ? {}
+      : { place: { ...place, column: Math.max(1, place.column - (prefixes.get(place.file) ?? 0)) } }),
     ...(cause === undefined ? {} : { cause: corrected(cause, projectDir, prefixes) }),
   };
 }
@@ -117,7 +125,10 @@ function correctStack(stack: string, projectDir: string, prefixes: ReadonlyMap<s
   for (const [file, length] of prefixes) {
     const start = `${projectDir}/${file}:1:`;
     if (!text.includes(start)) continue;
-    text = text.replace(new RegExp(`${escaped(start)}(\\d+)`, "g"), (_whole, column: string) => start + Math.max(1, Number(column) - length));
+    text = text.replace(
+      new RegExp(`${escaped(start)}(\\d+)`, "g"),
+      (_whole, column: string) => start + Math.max(1, Number(column) - length),
+    );
   }
   return text;
 }

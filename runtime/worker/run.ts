@@ -2,16 +2,18 @@
 import type { LogLevel, RunEvent, RunPlan } from "../contract/run.js";
 import { defaultManager } from "../sdk/default-manager.js";
 import { fileRecordStore } from "../sdk/record-store.js";
-import { toRunError } from "../sdk/run-error.js";
 import type { ResolvedProject } from "../sdk/resolve.js";
-import { execute, stepKey } from "../sdk/run/execute.js";
+import { execute } from "../sdk/run/execute.js";
+import { stepKey } from "../sdk/run/run.js";
+import { toRunError } from "../sdk/run-error.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 
 /** Ends with exactly one RUN_* event, whatever happens. */
 export async function run(plan: RunPlan, report: Report, signal: AbortSignal): Promise<void> {
   const emit = (event: RunEvent) => report.send({ kind: "event", event: report.correctEvent(event, plan.projectDir) });
-  const tell = (type: RunEvent["type"], details: Partial<RunEvent> = {}) => emit({ type, runId: plan.runId, timestamp: new Date().toISOString(), ...details });
+  const tell = (type: RunEvent["type"], details: Partial<RunEvent> = {}) =>
+    emit({ type, runId: plan.runId, timestamp: new Date().toISOString(), ...details });
   report.onOutput((level: LogLevel, message: string, assetKey: string | null) => {
     tell("LOG", { level, message, ...(assetKey === null ? {} : { assetKey, stepKey: stepKey(assetKey) }) });
   });
@@ -24,7 +26,15 @@ export async function run(plan: RunPlan, report: Report, signal: AbortSignal): P
   try {
     const project = await loadProject(plan.projectDir, plan.configFile, report);
     refuseProblems(project, plan, tell);
-    await execute({ plan, project, records: fileRecordStore(plan.projectDir), defaultManager: defaultManager(), emit, signal, within: report.within });
+    await execute({
+      plan,
+      project,
+      records: fileRecordStore(plan.projectDir),
+      defaultManager: defaultManager(),
+      emit,
+      signal,
+      within: report.within,
+    });
   } catch (error) {
     const told = toRunError(error, plan.projectDir);
     tell("RUN_FAILURE", { message: told.message, error: told });
@@ -33,7 +43,12 @@ export async function run(plan: RunPlan, report: Report, signal: AbortSignal): P
 
 /** Mistakes in the Definitions stop the run when they touch an asset of the plan, and are only told of when they do not. */
 function refuseProblems(project: ResolvedProject, plan: RunPlan, tell: (type: RunEvent["type"], details: Partial<RunEvent>) => void): void {
-  const concerned = new Set(plan.steps.flatMap((step) => [step.assetKey, ...step.bindings.flatMap((binding) => (binding.kind === "input" ? [binding.assetKey] : []))]));
+  const concerned = new Set(
+    plan.steps.flatMap((step) => [
+      step.assetKey,
+      ...step.bindings.flatMap((binding) => (binding.kind === "input" ? [binding.assetKey] : [])),
+    ]),
+  );
   const unknown = plan.steps.find((step) => !project.assets.has(step.assetKey));
   const fatal = project.problems.filter((problem) => problem.assetKeys.some((key) => concerned.has(key)));
   if (fatal.length > 0) throw new Error(fatal.map((problem) => problem.message).join("\n"));

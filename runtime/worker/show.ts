@@ -3,10 +3,10 @@ import { inspect } from "node:util";
 import type { ShownValue, WorkerRequest } from "../contract/worker.js";
 import { reasonAgainstJson } from "../io/json-safe.js";
 import { defaultManager } from "../sdk/default-manager.js";
-import { isTable } from "../sdk/relation.js";
-import { nearest } from "../sdk/nearest.js";
 import { createLog } from "../sdk/log.js";
+import { nearest } from "../sdk/nearest.js";
 import { fileRecordStore } from "../sdk/record-store.js";
+import { isTable } from "../sdk/relation.js";
 import { readResources } from "../sdk/run/execute.js";
 import { inputContext, type LoadRequest } from "../sdk/run/load.js";
 import { createManagerPool } from "../sdk/run/managers.js";
@@ -19,7 +19,9 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
   const upstream = project.assets.get(assetKey);
   if (upstream === undefined) {
     const near = nearest(assetKey, project.assets.keys());
-    throw new Error(`there is no asset ${assetKey}. ${near === null ? `Known: ${[...project.assets.keys()].join(", ")}.` : `Did you mean ${near}?`}`);
+    throw new Error(
+      `there is no asset ${assetKey}. ${near === null ? `Known: ${[...project.assets.keys()].join(", ")}.` : `Did you mean ${near}?`}`,
+    );
   }
   const pool = createManagerPool(project, defaultManager());
   try {
@@ -39,11 +41,25 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
       signal: new AbortController().signal,
     };
     const materialization = upstream.external ? null : await records.latest(assetKey);
-    const described = manager.describe?.({ assetKey: upstream.key, projectDir, metadata: upstream.definition.options.metadata ?? {}, declared: { form: "value" }, materialization });
-    const base = { key: assetKey, storedAt: materialization?.stored?.storedAt ?? described?.storedAt ?? null, ioManagerKey: key, materialization };
+    const described = manager.describe?.({
+      assetKey: upstream.key,
+      projectDir,
+      metadata: upstream.definition.options.metadata ?? {},
+      declared: { form: "value" },
+      materialization,
+    });
+    const base = {
+      key: assetKey,
+      storedAt: materialization?.stored?.storedAt ?? described?.storedAt ?? null,
+      ioManagerKey: key,
+      materialization,
+    };
     if (materialization !== null && materialization.stored === null) return { ...base, storedAt: null, rows: null, value: null };
     const context = await inputContext(load);
-    const seen = manager.preview === undefined ? { kind: "value" as const, value: await manager.loadInput(context) } : await manager.preview(context, rows);
+    const seen =
+      manager.preview === undefined
+        ? { kind: "value" as const, value: await manager.loadInput(context) }
+        : await manager.preview(context, rows);
     if (seen.kind === "rows") return { ...base, rows: seen.rows.slice(0, rows).map((row) => jsonRow(row)), value: null };
     return { ...base, rows: null, value: jsonOrPreview(seen.value, materialization?.stored?.format ?? "value") };
   } finally {
@@ -63,7 +79,8 @@ function jsonCell(value: unknown): unknown {
   if (value === undefined) return null;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (Array.isArray(value)) return value.map(jsonCell);
-  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype && reasonAgainstCycle(value)) return jsonRow(value as Record<string, unknown>);
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype && reasonAgainstCycle(value))
+    return jsonRow(value as Record<string, unknown>);
   return inspect(value, { depth: 3, breakLength: 100 });
 }
 

@@ -1,10 +1,10 @@
 // Measures the runtime against the raw way in the same process; prints one line a number. Run from the root of the repository, after a build.
-import { mkdtempSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DuckDBDataChunk, DuckDBInstance, DuckDBTimestampValue } from "@duckdb/node-api";
-import { newRunId } from "../../runtime/contract/run-id.js";
 import type { RunPlan } from "../../runtime/contract/run.js";
+import { newRunId } from "../../runtime/contract/run-id.js";
 import { startRun } from "../../runtime/host/run.js";
 import { asset, DuckDBIOManager, materialize, materializeToMemory } from "../../runtime/sdk/index.js";
 
@@ -19,7 +19,13 @@ interface Sale {
 const COUNT = Number(process.env.ROWS ?? 1_000_000);
 const ROUNDS = 3;
 const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));
-const rows: Sale[] = Array.from({ length: COUNT }, (_, at) => ({ id: at, price: at * 1.25 + 0.5, name: `name ${at % 5000}`, at: new Date(1_600_000_000_000 + at * 1000), paid: at % 3 === 0 }));
+const rows: Sale[] = Array.from({ length: COUNT }, (_, at) => ({
+  id: at,
+  price: at * 1.25 + 0.5,
+  name: `name ${at % 5000}`,
+  at: new Date(1_600_000_000_000 + at * 1000),
+  paid: at % 3 === 0,
+}));
 
 try {
   await duckdbIn();
@@ -35,14 +41,24 @@ async function duckdbIn(): Promise<void> {
     await storeWithManager(`in-${round}`);
   });
   const raw = {
-    "setRows": await best((round) => rawWrite(`raw-rows-${round}`, (chunk, from, to) => chunk.setRows(rows.slice(from, to).map((row) => [BigInt(row.id), row.price, row.name, timestamp(row.at), row.paid])))),
-    "setColumns": await best((round) =>
+    setRows: await best((round) =>
+      rawWrite(`raw-rows-${round}`, (chunk, from, to) =>
+        chunk.setRows(rows.slice(from, to).map((row) => [BigInt(row.id), row.price, row.name, timestamp(row.at), row.paid])),
+      ),
+    ),
+    setColumns: await best((round) =>
       rawWrite(`raw-columns-${round}`, (chunk, from, to) => {
         const part = rows.slice(from, to);
-        chunk.setColumns([part.map((row) => BigInt(row.id)), part.map((row) => row.price), part.map((row) => row.name), part.map((row) => timestamp(row.at)), part.map((row) => row.paid)]);
+        chunk.setColumns([
+          part.map((row) => BigInt(row.id)),
+          part.map((row) => row.price),
+          part.map((row) => row.name),
+          part.map((row) => timestamp(row.at)),
+          part.map((row) => row.paid),
+        ]);
       }),
     ),
-    "vectors": await best((round) => rawWrite(`raw-vectors-${round}`, fillVectors)),
+    vectors: await best((round) => rawWrite(`raw-vectors-${round}`, fillVectors)),
   };
   print("rows into DuckDB", ours, raw);
 }
@@ -53,13 +69,17 @@ async function duckdbOut(): Promise<void> {
     if (loaded.length !== COUNT || !(loaded[0]?.at instanceof Date)) throw new Error("the rows did not come back");
   });
   const raw = {
-    yieldRowObjectJs: await best(() => rawRead(async (connection) => {
-      const result = await connection.stream('select * from sales.in_0');
-      const all: unknown[] = [];
-      for await (const batch of result.yieldRowObjectJs()) for (const row of batch) all.push(row);
-      return all.length;
-    })),
-    getRowObjectsJS: await best(() => rawRead(async (connection) => (await (await connection.run('select * from sales.in_0')).getRowObjectsJS()).length)),
+    yieldRowObjectJs: await best(() =>
+      rawRead(async (connection) => {
+        const result = await connection.stream("select * from sales.in_0");
+        const all: unknown[] = [];
+        for await (const batch of result.yieldRowObjectJs()) for (const row of batch) all.push(row);
+        return all.length;
+      }),
+    ),
+    getRowObjectsJS: await best(() =>
+      rawRead(async (connection) => (await (await connection.run("select * from sales.in_0")).getRowObjectsJS()).length),
+    ),
     "columns to rows": await best(() => rawRead(readColumns)),
   };
   print("rows out of DuckDB", ours, raw);
@@ -77,7 +97,10 @@ async function clickToFirstLine(): Promise<void> {
   const projectDir = join(folder, "click");
   mkdirSync(join(projectDir, "node_modules"), { recursive: true });
   symlinkSync(resolve("runtime"), join(projectDir, "node_modules", "millrace"), "junction");
-  writeFileSync(join(projectDir, "millrace.config.ts"), 'import { asset, Definitions } from "millrace";\nexport const first = asset(() => { console.log("here"); return 1; });\nexport default new Definitions({ assets: { first } });\n');
+  writeFileSync(
+    join(projectDir, "millrace.config.ts"),
+    'import { asset, Definitions } from "millrace";\nexport const first = asset(() => { console.log("here"); return 1; });\nexport default new Definitions({ assets: { first } });\n',
+  );
   const plan = (): RunPlan => ({
     version: 1,
     runId: newRunId(),
@@ -91,10 +114,15 @@ async function clickToFirstLine(): Promise<void> {
   for (let round = 0; round < 5; round++) {
     const start = performance.now();
     let heard = 0;
-    await startRun(plan(), { sink: (event) => void (event.type === "LOG" && heard === 0 && (heard = performance.now() - start)) }).done;
+    const sink = (event: { readonly type: string }) => {
+      if (event.type === "LOG" && heard === 0) heard = performance.now() - start;
+    };
+    await startRun(plan(), { sink }).done;
     times.push(heard);
   }
-  console.log(`click to the first line of the user's function: ${Math.min(...times).toFixed(0)} ms at best, ${median(times).toFixed(0)} ms in the middle (bar: 300)`);
+  console.log(
+    `click to the first line of the user's function: ${Math.min(...times).toFixed(0)} ms at best, ${median(times).toFixed(0)} ms in the middle (bar: 300)`,
+  );
 }
 
 async function storeWithManager(name: string): Promise<void> {
@@ -105,7 +133,11 @@ async function storeWithManager(name: string): Promise<void> {
 async function loadWithManager(name: string): Promise<Sale[]> {
   const db = new DuckDBIOManager({ database: "bench.duckdb", schema: "sales" });
   const { loadAssetValue, Definitions } = await import("../../runtime/sdk/index.js");
-  return loadAssetValue<Sale[]>(new Definitions({ assets: [asset({ key: name.replaceAll("-", "_"), ioManager: db }, () => rows)] }), name.replaceAll("-", "_"), { projectDir: folder });
+  return loadAssetValue<Sale[]>(
+    new Definitions({ assets: [asset({ key: name.replaceAll("-", "_"), ioManager: db }, () => rows)] }),
+    name.replaceAll("-", "_"),
+    { projectDir: folder },
+  );
 }
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
@@ -135,7 +167,13 @@ interface Vector {
 }
 
 function fillVectors(chunk: DuckDBDataChunk, from: number, to: number): void {
-  const [id, price, name, at, paid] = [0, 1, 2, 3, 4].map((column) => chunk.getColumnVector(column) as unknown as Vector) as [Vector, Vector, Vector, Vector, Vector];
+  const [id, price, name, at, paid] = [0, 1, 2, 3, 4].map((column) => chunk.getColumnVector(column) as unknown as Vector) as [
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+  ];
   for (let row = from; row < to; row++) {
     const sale = rows[row] as Sale;
     (id.items as BigInt64Array)[row - from] = BigInt(sale.id);
@@ -156,12 +194,24 @@ async function rawRead(read: (connection: Connection) => Promise<number>): Promi
 }
 
 async function readColumns(connection: Connection): Promise<number> {
-  const result = await connection.stream('select * from sales.in_0');
+  const result = await connection.stream("select * from sales.in_0");
   const all: Sale[] = [];
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const [id, price, name, at, paid] = [0, 1, 2, 3, 4].map((column) => chunk?.getColumnValues(column)) as [bigint[], number[], string[], DuckDBTimestampValue[], boolean[]];
+    const [id, price, name, at, paid] = [0, 1, 2, 3, 4].map((column) => chunk?.getColumnValues(column)) as [
+      bigint[],
+      number[],
+      string[],
+      DuckDBTimestampValue[],
+      boolean[],
+    ];
     for (let row = 0; row < chunk.rowCount; row++) {
-      all.push({ id: Number(id[row]), price: price[row] as number, name: name[row] as string, at: new Date(Number((at[row] as DuckDBTimestampValue).micros / 1000n)), paid: paid[row] as boolean });
+      all.push({
+        id: Number(id[row]),
+        price: price[row] as number,
+        name: name[row] as string,
+        at: new Date(Number((at[row] as DuckDBTimestampValue).micros / 1000n)),
+        paid: paid[row] as boolean,
+      });
     }
   }
   return all.length;
@@ -186,7 +236,9 @@ function print(what: string, ours: number, raw: Readonly<Record<string, number>>
   const [name, time] = Object.entries(raw).reduce((least, entry) => (entry[1] < least[1] ? entry : least));
   const others = Object.entries(raw).map(([way, ms]) => `${way} ${ms.toFixed(0)}`);
   const memory = (process.memoryUsage().rss / 1e6).toFixed(0);
-  console.log(`${COUNT.toLocaleString("en")} ${what}: ${ours.toFixed(0)} ms, ${(ours / time).toFixed(2)} × the fastest raw way (${name}; ${others.join(", ")} ms), memory ${memory} MB (bar: 1.5 ×)`);
+  console.log(
+    `${COUNT.toLocaleString("en")} ${what}: ${ours.toFixed(0)} ms, ${(ours / time).toFixed(2)} × the fastest raw way (${name}; ${others.join(", ")} ms), memory ${memory} MB (bar: 1.5 ×)`,
+  );
 }
 
 function median(times: readonly number[]): number {

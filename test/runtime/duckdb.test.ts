@@ -39,24 +39,79 @@ async function query(text: string, file = "t.duckdb"): Promise<unknown[][]> {
   }
 }
 
-const typesOf = (table = "t") => query(`select column_name, data_type from duckdb_columns() where table_name = '${table}' order by column_index`);
-const declared = (...columns: [string, DeclaredColumn["kind"]][]) => ({ form: "value", columns: columns.map(([name, kind]) => ({ name, kind, nullable: true })) }) as const;
+const typesOf = (table = "t") =>
+  query(`select column_name, data_type from duckdb_columns() where table_name = '${table}' order by column_index`);
+const declared = (...columns: [string, DeclaredColumn["kind"]][]) =>
+  ({ form: "value", columns: columns.map(([name, kind]) => ({ name, kind, nullable: true })) }) as const;
 
 describe("column types", () => {
   it("come from the values", async () => {
-    await bench.store("t", [{ whole: 1, part: 1.5, text: "a", yes: true, at: new Date(0), bytes: new Uint8Array([1, 2]), big: 5n, huge: 2n ** 100n, list: ["a"], object: { a: 1, b: "x" }, mixed: 1 }, { mixed: "a" }]);
-    expect(Object.fromEntries(await typesOf() as [string, string][])).toEqual({
-      whole: "BIGINT", part: "DOUBLE", text: "VARCHAR", yes: "BOOLEAN", at: "TIMESTAMP", bytes: "BLOB", big: "BIGINT", huge: "HUGEINT", list: "VARCHAR[]", object: "STRUCT(a BIGINT, b VARCHAR)", mixed: "JSON",
+    await bench.store("t", [
+      {
+        whole: 1,
+        part: 1.5,
+        text: "a",
+        yes: true,
+        at: new Date(0),
+        bytes: new Uint8Array([1, 2]),
+        big: 5n,
+        huge: 2n ** 100n,
+        list: ["a"],
+        object: { a: 1, b: "x" },
+        mixed: 1,
+      },
+      { mixed: "a" },
+    ]);
+    expect(Object.fromEntries((await typesOf()) as [string, string][])).toEqual({
+      whole: "BIGINT",
+      part: "DOUBLE",
+      text: "VARCHAR",
+      yes: "BOOLEAN",
+      at: "TIMESTAMP",
+      bytes: "BLOB",
+      big: "BIGINT",
+      huge: "HUGEINT",
+      list: "VARCHAR[]",
+      object: "STRUCT(a BIGINT, b VARCHAR)",
+      mixed: "JSON",
     });
     expect(await bench.load("t")).toEqual([
-      { whole: 1, part: 1.5, text: "a", yes: true, at: new Date(0), bytes: new Uint8Array([1, 2]), big: 5, huge: 2n ** 100n, list: ["a"], object: { a: 1, b: "x" }, mixed: 1 },
-      { whole: null, part: null, text: null, yes: null, at: null, bytes: null, big: null, huge: null, list: null, object: null, mixed: "a" },
+      {
+        whole: 1,
+        part: 1.5,
+        text: "a",
+        yes: true,
+        at: new Date(0),
+        bytes: new Uint8Array([1, 2]),
+        big: 5,
+        huge: 2n ** 100n,
+        list: ["a"],
+        object: { a: 1, b: "x" },
+        mixed: 1,
+      },
+      {
+        whole: null,
+        part: null,
+        text: null,
+        yes: null,
+        at: null,
+        bytes: null,
+        big: null,
+        huge: null,
+        list: null,
+        object: null,
+        mixed: "a",
+      },
     ]);
   });
 
   it("come from the declaration where the values say nothing", async () => {
     await bench.store("t", [{ name: null }], declared(["name", "string"], ["at", "date"], ["n", "number"]));
-    expect(await typesOf()).toEqual([["name", "VARCHAR"], ["at", "TIMESTAMP"], ["n", "BIGINT"]]);
+    expect(await typesOf()).toEqual([
+      ["name", "VARCHAR"],
+      ["at", "TIMESTAMP"],
+      ["n", "BIGINT"],
+    ]);
     await bench.store("t", [], declared(["name", "string"], ["at", "date"], ["n", "number"]));
     expect(await bench.load("t")).toEqual([]);
     await bench.store("t", [{ name: "x", at: new Date(1), n: 0.5 }], declared(["name", "string"], ["at", "date"], ["n", "number"]));
@@ -69,7 +124,9 @@ describe("column types", () => {
     expect(await bench.load("t", declared(["x", "number"]))).toEqual([{ x: 7 }]);
     await bench.store("t", [{ x: 2n ** 60n }]);
     expect(await bench.load("t")).toEqual([{ x: 2n ** 60n }]);
-    await expect(bench.load("t", declared(["x", "number"]))).rejects.toThrow(/column x holds 1152921504606846976, which is no exact number\. Declare the column as bigint/);
+    await expect(bench.load("t", declared(["x", "number"]))).rejects.toThrow(
+      /column x holds 1152921504606846976, which is no exact number\. Declare the column as bigint/,
+    );
   });
 
   it("hold the same instant whatever the time zone of the process", async () => {
@@ -90,7 +147,10 @@ describe("column types", () => {
   it("round-trip for any rows of scalars", { timeout: 60_000 }, async () => {
     const cell = {
       n: fc.option(fc.oneof(fc.maxSafeInteger(), fc.double()), { nil: null }),
-      s: fc.option(fc.string({ unit: "binary" }).filter((text) => !/\p{Surrogate}/u.test(text)), { nil: null }),
+      s: fc.option(
+        fc.string({ unit: "binary" }).filter((text) => !/\p{Surrogate}/u.test(text)),
+        { nil: null },
+      ),
       b: fc.option(fc.boolean(), { nil: null }),
       d: fc.option(fc.date({ noInvalidDate: true, min: new Date("1700-01-01"), max: new Date("2400-01-01") }), { nil: null }),
       l: fc.option(fc.array(fc.integer()), { nil: null }),
@@ -150,18 +210,32 @@ describe("text and mixed cells", () => {
 describe("a schema that changes", () => {
   it("is an error that names the columns and the remedies; the old table stays", async () => {
     await bench.store("t", [{ a: 1, b: "x" }]);
-    await expect(bench.store("t", [{ a: "text", c: true }])).rejects.toThrow(/the columns of main\.t changed: a was BIGINT and is VARCHAR; b is gone; c is new\. The old table stays\. .*"addColumns" or "replace", or drop the table/);
+    await expect(bench.store("t", [{ a: "text", c: true }])).rejects.toThrow(
+      /the columns of main\.t changed: a was BIGINT and is VARCHAR; b is gone; c is new\. The old table stays\. .*"addColumns" or "replace", or drop the table/,
+    );
     expect(await bench.load("t")).toEqual([{ a: 1, b: "x" }]);
   });
 
   it("is none when numbers grow, columns change places, or a column was all null", async () => {
     await bench.store("t", [{ a: 1, b: null, c: [] }]);
     await bench.store("t", [{ c: [1.5], b: "now known", a: 1.5 }]);
-    expect(await typesOf()).toEqual([["a", "DOUBLE"], ["b", "VARCHAR"], ["c", "DOUBLE[]"]]);
+    expect(await typesOf()).toEqual([
+      ["a", "DOUBLE"],
+      ["b", "VARCHAR"],
+      ["c", "DOUBLE[]"],
+    ]);
     await bench.store("t", [{ a: 2, b: null, c: null }]);
-    expect(await typesOf()).toEqual([["a", "DOUBLE"], ["b", "VARCHAR"], ["c", "DOUBLE[]"]]);
+    expect(await typesOf()).toEqual([
+      ["a", "DOUBLE"],
+      ["b", "VARCHAR"],
+      ["c", "DOUBLE[]"],
+    ]);
     await bench.store("t", []);
-    expect(await typesOf()).toEqual([["a", "DOUBLE"], ["b", "VARCHAR"], ["c", "DOUBLE[]"]]);
+    expect(await typesOf()).toEqual([
+      ["a", "DOUBLE"],
+      ["b", "VARCHAR"],
+      ["c", "DOUBLE[]"],
+    ]);
     expect(await bench.load("t")).toEqual([]);
   });
 
@@ -192,7 +266,10 @@ describe("a schema that changes", () => {
 describe("forms", () => {
   it("stores an Arrow table and gives one", async () => {
     await bench.store("t", tableFromArrays({ id: Int32Array.from([1, 2]), name: ["a", "b"] }));
-    expect(await bench.load("t")).toEqual([{ id: 1, name: "a" }, { id: 2, name: "b" }]);
+    expect(await bench.load("t")).toEqual([
+      { id: 1, name: "a" },
+      { id: 2, name: "b" },
+    ]);
     const table = (await bench.load("t", { form: "table" })) as ReturnType<typeof tableFromArrays>;
     expect(table.numRows).toBe(2);
     expect(table.getChild("name")?.toArray()).toEqual(["a", "b"]);
@@ -205,11 +282,19 @@ describe("forms", () => {
       yield [{ b: "x" }, { a: 3 }];
     }
     await bench.store("t", batches(), { form: "batches" });
-    expect(await bench.load("t")).toEqual([{ a: 1, b: null }, { a: 1.5, b: "late" }, { a: null, b: "x" }, { a: 3, b: null }]);
+    expect(await bench.load("t")).toEqual([
+      { a: 1, b: null },
+      { a: 1.5, b: "late" },
+      { a: null, b: "x" },
+      { a: 3, b: null },
+    ]);
   });
 
   it("lets a relation read another database, and what is bound is never text", async () => {
-    await bench.store("orders", [{ id: 1, note: "O'Brien" }, { id: 2, note: "x" }]);
+    await bench.store("orders", [
+      { id: 1, note: "O'Brien" },
+      { id: 2, note: "x" },
+    ]);
     const relation = (await bench.load("orders", { form: "relation" })) as Relation;
     const other = withOptions({ database: "other.duckdb" });
     await other.store("names", [{ name: "O'Brien", rank: 7 }]);
@@ -220,7 +305,14 @@ describe("forms", () => {
     expect(await other.load("copied")).toEqual([{ id: 1, rank: 7 }]);
     const third = withOptions({ database: "third.duckdb" });
     await Promise.all([third.store("x", joined), other.store("y", relation), bench.store("z", names)]);
-    expect([await third.load("x"), await other.load("y"), await bench.load("z")]).toEqual([[{ id: 1, rank: 7 }], [{ id: 1, note: "O'Brien" }, { id: 2, note: "x" }], [{ name: "O'Brien", rank: 7 }]]);
+    expect([await third.load("x"), await other.load("y"), await bench.load("z")]).toEqual([
+      [{ id: 1, rank: 7 }],
+      [
+        { id: 1, note: "O'Brien" },
+        { id: 2, note: "x" },
+      ],
+      [{ name: "O'Brien", rank: 7 }],
+    ]);
   });
 
   it("loads only the columns asked for", async () => {
@@ -229,14 +321,21 @@ describe("forms", () => {
   });
 
   it("loads an external table", async () => {
-    await query("create table made_elsewhere as select 1::integer as i, 2.50::decimal(9,2) as d, date '2026-01-02' as day, null as nothing");
-    expect(await bench.load("made_elsewhere", undefined, { external: true })).toEqual([{ i: 1, d: 2.5, day: new Date("2026-01-02"), nothing: null }]);
-    await expect(bench.load("not_made", undefined, { external: true })).rejects.toThrow(/not_made has no stored value: looked at t\.duckdb#main\.not_made\. Nothing in this project makes not_made/);
+    await query(
+      "create table made_elsewhere as select 1::integer as i, 2.50::decimal(9,2) as d, date '2026-01-02' as day, null as nothing",
+    );
+    expect(await bench.load("made_elsewhere", undefined, { external: true })).toEqual([
+      { i: 1, d: 2.5, day: new Date("2026-01-02"), nothing: null },
+    ]);
+    await expect(bench.load("not_made", undefined, { external: true })).rejects.toThrow(
+      /not_made has no stored value: looked at t\.duckdb#main\.not_made\. Nothing in this project makes not_made/,
+    );
   });
 
   it("takes the schema from the asset, the manager, the prefix, or main, in this order", async () => {
     const free = new Bench(dir, new DuckDBIOManager({ database: "t.duckdb" }));
-    const stored = async (made: Bench, key: string, metadata = {}) => (await made.store(key, [{ a: 1 }], undefined, metadata)).stored?.storedAt;
+    const stored = async (made: Bench, key: string, metadata = {}) =>
+      (await made.store(key, [{ a: 1 }], undefined, metadata)).stored?.storedAt;
     expect(await stored(bench, "p/t", { schema: "own" })).toBe("t.duckdb#own.t");
     expect(await stored(bench, "p/t")).toBe("t.duckdb#main.t");
     expect(await stored(free, "q/p/t")).toBe("t.duckdb#p.t");
@@ -250,13 +349,17 @@ describe("a file that is", () => {
   it("missing is not made by reading", async () => {
     await bench.store("t", [{ a: 1 }]);
     await rm(join(dir, "t.duckdb"));
-    await expect(bench.load("t")).rejects.toThrow(/t has no stored value: looked at t\.duckdb#main\.t\. Materialize it first: millrace materialize t/);
+    await expect(bench.load("t")).rejects.toThrow(
+      /t has no stored value: looked at t\.duckdb#main\.t\. Materialize it first: millrace materialize t/,
+    );
     expect(existsSync(join(dir, "t.duckdb"))).toBe(false);
   });
 
   it("damaged is named, with the remedy", async () => {
     writeFileSync(join(dir, "t.duckdb"), "this is no database, whatever its name says".repeat(500));
-    await expect(bench.store("t", [{ a: 1 }])).rejects.toThrow(/\[duckdb\] cannot open t\.duckdb: the file is no DuckDB database, or is damaged\. Move it away/);
+    await expect(bench.store("t", [{ a: 1 }])).rejects.toThrow(
+      /\[duckdb\] cannot open t\.duckdb: the file is no DuckDB database, or is damaged\. Move it away/,
+    );
   });
 
   it("in the way as a folder is named", async () => {
@@ -268,11 +371,16 @@ describe("a file that is", () => {
     await bench.store("t", [{ a: 1 }]);
     const script = join(dir, "holder.mjs");
     const api = import.meta.resolve("@duckdb/node-api");
-    writeFileSync(script, `import duckdb from ${JSON.stringify(api)};\nconst instance = await duckdb.DuckDBInstance.create(process.argv[2]);\nprocess.send("open");\nprocess.on("message", () => { instance.closeSync(); process.send("closed"); });\n`);
+    writeFileSync(
+      script,
+      `import duckdb from ${JSON.stringify(api)};\nconst instance = await duckdb.DuckDBInstance.create(process.argv[2]);\nprocess.send("open");\nprocess.on("message", () => { instance.closeSync(); process.send("closed"); });\n`,
+    );
     const holder = fork(script, [join(dir, "t.duckdb")]);
     try {
       await new Promise((open) => holder.once("message", open));
-      await expect(bench.load("t")).rejects.toThrow(new RegExp(`\\[duckdb\\] cannot open t\\.duckdb: process ${holder.pid} has it open\\. Stop that run, or wait\\.`));
+      await expect(bench.load("t")).rejects.toThrow(
+        new RegExp(`\\[duckdb\\] cannot open t\\.duckdb: process ${holder.pid} has it open\\. Stop that run, or wait\\.`),
+      );
       const loading = bench.load("t");
       holder.send("close");
       expect(await loading).toEqual([{ a: 1 }]);

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Table, tableFromArrays } from "apache-arrow";
+import { type Table, tableFromArrays } from "apache-arrow";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FilesystemIOManager } from "../../runtime/io/filesystem.js";
@@ -42,7 +42,13 @@ describe("the format", () => {
     // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested.
     ["v8", [1, , 3]],
     ["v8", Object.assign(Object.create(null), { a: 1 })],
-    ["v8", new Map<unknown, unknown>([["a", new Set([1n])], [{ k: 1 }, /x/g]])],
+    [
+      "v8",
+      new Map<unknown, unknown>([
+        ["a", new Set([1n])],
+        [{ k: 1 }, /x/g],
+      ]),
+    ],
     ["v8", self],
     ["v8", failure],
     ["bin", new Uint8Array([0, 255])],
@@ -56,7 +62,8 @@ describe("the format", () => {
     expect(stored).toMatchObject({ format, storedAt: `data/thing.${format}` });
     expect(readFileSync(join(dir, "data", `thing.${format}`)).length).toBe(stored?.bytes);
     const loaded = await bench.load("thing");
-    if (format === "v8" && typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null) expect(loaded).toEqual({ a: 1 });
+    if (format === "v8" && typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null)
+      expect(loaded).toEqual({ a: 1 });
     else expect(loaded).toStrictEqual(value);
   });
 
@@ -79,14 +86,27 @@ describe("the format", () => {
   });
 
   it("keeps an Arrow table, as a table or as rows", async () => {
-    const table = tableFromArrays({ id: BigInt64Array.from([1n, 2n]), score: Float64Array.from([0.5, 1]), name: ["a", "b"], on: [true, false], small: Int8Array.from([1, 2]) });
+    const table = tableFromArrays({
+      id: BigInt64Array.from([1n, 2n]),
+      score: Float64Array.from([0.5, 1]),
+      name: ["a", "b"],
+      on: [true, false],
+      small: Int8Array.from([1, 2]),
+    });
     const { stored } = await bench.store("thing", table);
     expect(stored).toMatchObject({ format: "parquet", rows: 2 });
     const loaded = (await bench.load("thing", { form: "table" })) as Table;
-    expect(loaded.schema.fields.map((field) => String(field.type))).toEqual(table.schema.fields.map((field) => String(field.type).replace(/^Dictionary<.*Utf8>$/, "Utf8")));
+    expect(loaded.schema.fields.map((field) => String(field.type))).toEqual(
+      table.schema.fields.map((field) => String(field.type).replace(/^Dictionary<.*Utf8>$/, "Utf8")),
+    );
     expect(loaded.toArray().map((row) => row?.toJSON())).toEqual(table.toArray().map((row) => row?.toJSON()));
-    expect(await bench.load("thing")).toEqual([{ id: 1, score: 0.5, name: "a", on: true, small: 1 }, { id: 2, score: 1, name: "b", on: false, small: 2 }]);
-    expect(await bench.load("thing", { form: "value", columns: [{ name: "id", kind: "bigint", nullable: false }] }, { columns: ["id"] })).toEqual([{ id: 1n }, { id: 2n }]);
+    expect(await bench.load("thing")).toEqual([
+      { id: 1, score: 0.5, name: "a", on: true, small: 1 },
+      { id: 2, score: 1, name: "b", on: false, small: 2 },
+    ]);
+    expect(
+      await bench.load("thing", { form: "value", columns: [{ name: "id", kind: "bigint", nullable: false }] }, { columns: ["id"] }),
+    ).toEqual([{ id: 1n }, { id: 2n }]);
   });
 
   it("changes with the value: the old file goes after the new record is there", async () => {
@@ -97,13 +117,19 @@ describe("the format", () => {
   });
 
   it("round-trips any JSON as .json, and anything structured clone carries", { timeout: 60_000 }, async () => {
-    await fc.assert(fc.asyncProperty(fc.jsonValue(), async (value) => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (value) => {
         expect(await bench.roundTrip(value)).toStrictEqual(value);
-      }), { numRuns: 50 });
-    fc.assert(
-      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true }), (value) => {
-        expect(decodeStructured(encodeStructured(value))).toStrictEqual(value);
       }),
+      { numRuns: 50 },
+    );
+    fc.assert(
+      fc.property(
+        fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true }),
+        (value) => {
+          expect(decodeStructured(encodeStructured(value))).toStrictEqual(value);
+        },
+      ),
     );
   });
 
@@ -130,7 +156,9 @@ function same(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return Object.is(a, b);
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
   const keys = Reflect.ownKeys(b);
-  return keys.length === Reflect.ownKeys(a).length && keys.every((key) => Object.hasOwn(a, key) && same((a as never)[key], (b as never)[key]));
+  return (
+    keys.length === Reflect.ownKeys(a).length && keys.every((key) => Object.hasOwn(a, key) && same((a as never)[key], (b as never)[key]))
+  );
 }
 
 describe("an external asset", () => {
@@ -139,18 +167,31 @@ describe("an external asset", () => {
     writeFileSync(join(dir, "data/raw/prices.json"), "[1]");
     expect(await bench.load("raw/prices", undefined, { external: true })).toEqual([1]);
     writeFileSync(join(dir, "data/raw/prices.bin"), "x");
-    await expect(bench.load("raw/prices", undefined, { external: true })).rejects.toThrow("[filesystem] raw/prices could be any of data/raw/prices.json, data/raw/prices.bin. Leave one.");
-    await expect(bench.load("raw/none", undefined, { external: true })).rejects.toThrow(/raw\/none has no stored value: looked at data\/raw\/none\.json, .*Nothing in this project makes raw\/none/);
+    await expect(bench.load("raw/prices", undefined, { external: true })).rejects.toThrow(
+      "[filesystem] raw/prices could be any of data/raw/prices.json, data/raw/prices.bin. Leave one.",
+    );
+    await expect(bench.load("raw/none", undefined, { external: true })).rejects.toThrow(
+      /raw\/none has no stored value: looked at data\/raw\/none\.json, .*Nothing in this project makes raw\/none/,
+    );
   });
 
   it("may come from NumPy, but not in an order that would be read wrongly", async () => {
     mkdirSync(join(dir, "data"));
-    const header = (text: string) => Buffer.concat([Buffer.from([0x93]), Buffer.from("NUMPY"), Buffer.from([1, 0]), Buffer.from([118, 0]), Buffer.from(text.padEnd(117, " ") + "\n")]);
+    const header = (text: string) =>
+      Buffer.concat([
+        Buffer.from([0x93]),
+        Buffer.from("NUMPY"),
+        Buffer.from([1, 0]),
+        Buffer.from([118, 0]),
+        Buffer.from(text.padEnd(117, " ") + "\n"),
+      ]);
     const numbers = Buffer.from(new Float64Array([1, 2, 3, 4]).buffer);
     writeFileSync(join(dir, "data/m.npy"), Buffer.concat([header("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"), numbers]));
     expect(await bench.load("m", undefined, { external: true })).toEqual(new Float64Array([1, 2, 3, 4]));
     writeFileSync(join(dir, "data/m.npy"), Buffer.concat([header("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 2), }"), numbers]));
-    await expect(bench.load("m", undefined, { external: true })).rejects.toThrow("[filesystem] cannot read data/m.npy: the array lies in Fortran order");
+    await expect(bench.load("m", undefined, { external: true })).rejects.toThrow(
+      "[filesystem] cannot read data/m.npy: the array lies in Fortran order",
+    );
   });
 });
 
@@ -182,7 +223,9 @@ describe("a disk that", () => {
   it.skipIf(!canMount)("is full: the old value stays, and nothing is left over (needs root, to mount a disk of 64 kB)", async () => {
     await withDisk(async () => {
       await bench.store("thing", { old: true });
-      await expect(bench.store("thing", "x".repeat(1_000_000))).rejects.toThrow("[filesystem] cannot write data/thing.json: the disk is full. Free some space and run again; the old value is still there.");
+      await expect(bench.store("thing", "x".repeat(1_000_000))).rejects.toThrow(
+        "[filesystem] cannot write data/thing.json: the disk is full. Free some space and run again; the old value is still there.",
+      );
       expect(await bench.load("thing")).toEqual({ old: true });
       expect(readdirSync(join(dir, "data"))).toEqual(["thing.json"]);
     });
@@ -192,7 +235,9 @@ describe("a disk that", () => {
     await withDisk(async (remountReadOnly) => {
       await bench.store("thing", 1);
       remountReadOnly();
-      await expect(bench.store("thing", 2)).rejects.toThrow("[filesystem] cannot write data/thing.json: the disk is read-only. Choose another baseDir.");
+      await expect(bench.store("thing", 2)).rejects.toThrow(
+        "[filesystem] cannot write data/thing.json: the disk is read-only. Choose another baseDir.",
+      );
       expect(await bench.load("thing")).toBe(1);
     });
   });
@@ -212,7 +257,9 @@ describe("a disk that", () => {
   it("lost the file: loading says what to do", async () => {
     await bench.store("thing", 1);
     await rm(join(dir, "data/thing.json"));
-    await expect(bench.load("thing")).rejects.toThrow("thing has no stored value: looked at data/thing.json. Materialize it first: millrace materialize thing");
+    await expect(bench.load("thing")).rejects.toThrow(
+      "thing has no stored value: looked at data/thing.json. Materialize it first: millrace materialize thing",
+    );
     expect(existsSync(join(dir, "data"))).toBe(true);
   });
 

@@ -21,7 +21,15 @@ async function buildOnce(): Promise<string> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "millrace-package-")));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "millrace", version: "0.0.0", type: "module", exports: { ".": "./dist/index.js", "./worker": "./dist/worker.js" } }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({
+      name: "millrace",
+      version: "0.0.0",
+      type: "module",
+      exports: { ".": "./dist/index.js", "./worker": "./dist/worker.js" },
+    }),
+  );
   await build({
     absWorkingDir: root,
     entryPoints: { index: "runtime/sdk/index.ts", worker: "runtime/worker/main.ts" },
@@ -93,7 +101,9 @@ export async function makeProject(files: Readonly<Record<string, string>>): Prom
           const past = events.find(fits);
           if (past !== undefined) return done(past);
           listeners.add((event) => fits(event) && done(event));
-          void live.done.then(() => failed(new Error(`the run ended before: ${events.map((event) => `${event.type} ${event.message ?? ""}`).join("\n")}`)));
+          void live.done.then(() =>
+            failed(new Error(`the run ended before: ${events.map((event) => `${event.type} ${event.message ?? ""}`).join("\n")}`)),
+          );
         });
       return { ...live, events, until };
     },
@@ -104,11 +114,16 @@ export async function makeProject(files: Readonly<Record<string, string>>): Prom
       return {
         outcome,
         events,
-        story: events.filter((event) => event.type !== "LOG" && event.type !== "PROGRESS").map((event) => [event.type, event.assetKey].filter(Boolean).join(" ")),
+        story: events
+          .filter((event) => event.type !== "LOG" && event.type !== "PROGRESS")
+          .map((event) => [event.type, event.assetKey].filter(Boolean).join(" ")),
         logs: events.filter((event) => event.type === "LOG").map((event) => `${event.level} ${event.assetKey ?? "-"}: ${event.message}`),
         failure(assetKey) {
           const found = events.find((event) => event.error !== undefined && event.type.endsWith("_FAILURE") && event.assetKey === assetKey);
-          if (found === undefined) throw new Error(`no failure of ${assetKey ?? "the run"} among: ${events.map((event) => `${event.type} ${event.assetKey ?? ""} ${event.message ?? ""}`).join("\n")}`);
+          if (found === undefined)
+            throw new Error(
+              `no failure of ${assetKey ?? "the run"} among: ${events.map((event) => `${event.type} ${event.assetKey ?? ""} ${event.message ?? ""}`).join("\n")}`,
+            );
           return found;
         },
       };
@@ -138,7 +153,12 @@ const VALUE: DeclaredType = { form: "value" };
 function stepOf(written: string): PlanStep {
   const [, assetKey = "", list = ""] = /^([^(]+)(?:\((.*)\))?$/.exec(written) ?? [];
   const names = list.split(",").flatMap((name) => name.trim() || []);
-  const bindings = names.map((name): Binding => (name === "context" ? { kind: "context" } : { kind: "input", parameter: name.split("/").at(-1) as string, assetKey: name, declared: VALUE }));
+  const bindings = names.map(
+    (name): Binding =>
+      name === "context"
+        ? { kind: "context" }
+        : { kind: "input", parameter: name.split("/").at(-1) as string, assetKey: name, declared: VALUE },
+  );
   return { assetKey, bindings, after: names.filter((name) => name !== "context"), output: VALUE, stores: true };
 }
 

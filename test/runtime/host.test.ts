@@ -9,7 +9,7 @@ import type { RunEvent } from "../../runtime/contract/run.js";
 import { describeProject, ProjectFailure } from "../../runtime/host/ask.js";
 import { childEnv } from "../../runtime/host/child-env.js";
 import { findWorker, nodeFor } from "../../runtime/host/find-worker.js";
-import { startRun, type StartRunOptions } from "../../runtime/host/run.js";
+import { type StartRunOptions, startRun } from "../../runtime/host/run.js";
 import { listRuns, readRun, summarizeRun } from "../../runtime/host/run-log.js";
 import { planOf } from "./fixture.js";
 
@@ -53,13 +53,17 @@ async function story(body: string, options: Partial<StartRunOptions> = {}, cance
 
 describe("a worker that", () => {
   it("finishes is believed", async () => {
-    const { outcome, lines } = await story('async function run() { await tell("RUN_START"); for (const assetKey of ["a", "b"]) { await tell("STEP_START", { assetKey }); await tell("STEP_SUCCESS", { assetKey }); } await tell("RUN_SUCCESS"); process.exit(0); }');
+    const { outcome, lines } = await story(
+      'async function run() { await tell("RUN_START"); for (const assetKey of ["a", "b"]) { await tell("STEP_START", { assetKey }); await tell("STEP_SUCCESS", { assetKey }); } await tell("RUN_SUCCESS"); process.exit(0); }',
+    );
     expect(outcome).toBe("success");
     expect(lines).toEqual(["RUN_START", "STEP_START a", "STEP_SUCCESS a", "STEP_START b", "STEP_SUCCESS b", "RUN_SUCCESS"]);
   });
 
   it("talks on after the end is not heard", async () => {
-    const { outcome, lines } = await story('async function run() { await tell("RUN_START"); await tell("STEP_SKIPPED", { assetKey: "a" }); await tell("STEP_SKIPPED", { assetKey: "b" }); await tell("RUN_SUCCESS"); await tell("RUN_FAILURE"); process.exit(1); }');
+    const { outcome, lines } = await story(
+      'async function run() { await tell("RUN_START"); await tell("STEP_SKIPPED", { assetKey: "a" }); await tell("STEP_SKIPPED", { assetKey: "b" }); await tell("RUN_SUCCESS"); await tell("RUN_FAILURE"); process.exit(1); }',
+    );
     expect(outcome).toBe("success");
     expect(lines.at(-1)).toBe("RUN_SUCCESS");
   });
@@ -70,34 +74,61 @@ describe("a worker that", () => {
     ["is terminated", 'process.kill(process.pid, "SIGTERM")', /was ended by SIGTERM/],
     ["leaves", "process.exit(7)", /ended by itself with exit code 7/],
   ])("%s gets its ending from the host", async (_what, how, message) => {
-    const { outcome, lines, events } = await story(`async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); ${how}; }`);
+    const { outcome, lines, events } = await story(
+      `async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); ${how}; }`,
+    );
     expect(outcome).toBe("failure");
     // An abort prints a trace on its way out.
-    expect(lines.filter((line) => line !== "LOG")).toEqual(["RUN_START", "STEP_START a", "STEP_FAILURE a", "STEP_SKIPPED b", "RUN_FAILURE"]);
+    expect(lines.filter((line) => line !== "LOG")).toEqual([
+      "RUN_START",
+      "STEP_START a",
+      "STEP_FAILURE a",
+      "STEP_SKIPPED b",
+      "RUN_FAILURE",
+    ]);
     expect(events.at(-1)?.message).toMatch(message);
     expect(events.at(-1)?.message).toMatch(/What was stored before is still there; run it again\./);
   });
 
   it("dies before it says anything still makes a whole story", async () => {
     expect((await story("process.exit(9);")).lines).toEqual(["RUN_START", "STEP_SKIPPED a", "STEP_SKIPPED b", "RUN_FAILURE"]);
-    expect((await story('throw new Error("cannot even start");')).events.find((event) => event.type === "LOG" && event.message?.includes("cannot even start"))).toMatchObject({ level: "error" });
+    expect(
+      (await story('throw new Error("cannot even start");')).events.find(
+        (event) => event.type === "LOG" && event.message?.includes("cannot even start"),
+      ),
+    ).toMatchObject({ level: "error" });
   });
 
   it("never answers is killed after a cancel", async () => {
-    const { outcome, lines } = await story('async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); for (;;); }', { killAfterMs: 100 }, "STEP_START");
+    const { outcome, lines } = await story(
+      'async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); for (;;); }',
+      { killAfterMs: 100 },
+      "STEP_START",
+    );
     expect(outcome).toBe("canceled");
     expect(lines).toEqual(["RUN_START", "STEP_START a", "RUN_CANCELING", "STEP_FAILURE a", "STEP_SKIPPED b", "RUN_CANCELED"]);
   });
 
   it("ends by itself after a cancel is not killed", async () => {
-    const { outcome, lines } = await story('async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); canceled = async () => { await tell("STEP_FAILURE", { assetKey: "a", message: "tidied up" }); await tell("RUN_CANCELED"); process.exit(0); }; }', { killAfterMs: 60_000 }, "STEP_START");
+    const { outcome, lines } = await story(
+      'async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); canceled = async () => { await tell("STEP_FAILURE", { assetKey: "a", message: "tidied up" }); await tell("RUN_CANCELED"); process.exit(0); }; }',
+      { killAfterMs: 60_000 },
+      "STEP_START",
+    );
     expect(outcome).toBe("canceled");
     expect(lines).toEqual(["RUN_START", "STEP_START a", "RUN_CANCELING", "STEP_FAILURE a", "STEP_SKIPPED b", "RUN_CANCELED"]);
   });
 
   it("writes to its streams past the log is heard", async () => {
-    const { events } = await story('import { writeSync } from "node:fs"; async function run() { await tell("RUN_START"); writeSync(1, "native\\nlines"); writeSync(2, "warned\\n"); await tell("STEP_SKIPPED", { assetKey: "a" }); await tell("STEP_SKIPPED", { assetKey: "b" }); process.exit(0); }');
-    expect(events.filter((event) => event.type === "LOG").map((event) => `${event.level} ${event.message}`).sort()).toEqual(["error warned", "info lines", "info native"]);
+    const { events } = await story(
+      'import { writeSync } from "node:fs"; async function run() { await tell("RUN_START"); writeSync(1, "native\\nlines"); writeSync(2, "warned\\n"); await tell("STEP_SKIPPED", { assetKey: "a" }); await tell("STEP_SKIPPED", { assetKey: "b" }); process.exit(0); }',
+    );
+    expect(
+      events
+        .filter((event) => event.type === "LOG")
+        .map((event) => `${event.level} ${event.message}`)
+        .sort(),
+    ).toEqual(["error warned", "info lines", "info native"]);
   });
 
   it("cannot be started fails the run with a sentence", async () => {
@@ -111,8 +142,20 @@ describe("a worker that", () => {
 describe("when the parent dies", () => {
   it("the child goes too", async () => {
     const pidFile = join(dir, "child.pid");
-    const worker = stub(`import { writeFileSync } from "node:fs"; async function run() { writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000); }`);
-    await build({ stdin: { contents: `import { startRun } from ${JSON.stringify(join(import.meta.dirname, "../../runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(dir, ["a"]))}, { workerPath: ${JSON.stringify(worker)}, sink() {} });`, resolveDir: dir, loader: "ts" }, bundle: true, platform: "node", format: "esm", outfile: join(dir, "parent.mjs") });
+    const worker = stub(
+      `import { writeFileSync } from "node:fs"; async function run() { writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000); }`,
+    );
+    await build({
+      stdin: {
+        contents: `import { startRun } from ${JSON.stringify(join(import.meta.dirname, "../../runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(dir, ["a"]))}, { workerPath: ${JSON.stringify(worker)}, sink() {} });`,
+        resolveDir: dir,
+        loader: "ts",
+      },
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      outfile: join(dir, "parent.mjs"),
+    });
     const parent = spawn(process.execPath, [join(dir, "parent.mjs")], { stdio: "ignore" });
     try {
       await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "", { timeout: 10_000 });
@@ -137,28 +180,55 @@ describe("when the parent dies", () => {
 
 describe("asking", () => {
   it("rejects with what the project's code threw, or with what became of the child", async () => {
-    const failing = stub('async function ask2() {} process.on("message", () => process.send({ kind: "failed", error: { name: "E", message: "bad config", place: { file: "c.ts", line: 1, column: 2 } } }, () => process.exit(0)));');
+    const failing = stub(
+      'async function ask2() {} process.on("message", () => process.send({ kind: "failed", error: { name: "E", message: "bad config", place: { file: "c.ts", line: 1, column: 2 } } }, () => process.exit(0)));',
+    );
     const error = await describeProject(dir, "c.ts", { workerPath: failing }).catch((thrown) => thrown as ProjectFailure);
     expect(error).toBeInstanceOf(ProjectFailure);
     expect((error as ProjectFailure).told.place).toEqual({ file: "c.ts", line: 1, column: 2 });
-    await expect(describeProject(dir, "c.ts", { workerPath: stub("process.exit(4)") })).rejects.toThrow("the process that runs the project's code ended by itself with exit code 4");
+    await expect(describeProject(dir, "c.ts", { workerPath: stub("process.exit(4)") })).rejects.toThrow(
+      "the process that runs the project's code ended by itself with exit code 4",
+    );
   });
 
   it("can be given up", async () => {
-    await expect(describeProject(dir, "c.ts", { workerPath: stub("setInterval(() => {}, 1000);"), signal: AbortSignal.timeout(300) })).rejects.toThrow("the question was given up");
+    await expect(
+      describeProject(dir, "c.ts", { workerPath: stub("setInterval(() => {}, 1000);"), signal: AbortSignal.timeout(300) }),
+    ).rejects.toThrow("the question was given up");
   });
 });
 
 describe("the environment of a child", () => {
   it("has the user's own variables and nothing of the editor's", () => {
-    const parent = { HOME: "/h", MY_TOKEN: "t", PATH: "/bin", VSCODE_IPC_HOOK: "x", ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "--inspect", CHROME_DESKTOP: "x", NODE_EXTRA_CA_CERTS: "c", HTTPS_PROXY: "p", TZ: "UTC" };
-    expect(childEnv(parent, { ADDED: "1" })).toEqual({ HOME: "/h", MY_TOKEN: "t", PATH: "/bin", NODE_EXTRA_CA_CERTS: "c", HTTPS_PROXY: "p", TZ: "UTC", ADDED: "1" });
+    const parent = {
+      HOME: "/h",
+      MY_TOKEN: "t",
+      PATH: "/bin",
+      VSCODE_IPC_HOOK: "x",
+      ELECTRON_RUN_AS_NODE: "1",
+      NODE_OPTIONS: "--inspect",
+      CHROME_DESKTOP: "x",
+      NODE_EXTRA_CA_CERTS: "c",
+      HTTPS_PROXY: "p",
+      TZ: "UTC",
+    };
+    expect(childEnv(parent, { ADDED: "1" })).toEqual({
+      HOME: "/h",
+      MY_TOKEN: "t",
+      PATH: "/bin",
+      NODE_EXTRA_CA_CERTS: "c",
+      HTTPS_PROXY: "p",
+      TZ: "UTC",
+      ADDED: "1",
+    });
   });
 
   it("runs under the Node that is set, else under this one", () => {
     expect(nodeFor()).toEqual({ path: process.execPath, env: {} });
     expect(nodeFor(process.execPath).path).toBe(process.execPath);
-    expect(() => nodeFor("/no/such/node")).toThrow("/no/such/node does not exist, though it is set as the Node to use. Correct the setting.");
+    expect(() => nodeFor("/no/such/node")).toThrow(
+      "/no/such/node does not exist, though it is set as the Node to use. Correct the setting.",
+    );
   });
 
   it("has the worker of the project's own package", () => {
@@ -172,13 +242,25 @@ describe("the environment of a child", () => {
 describe("the record of runs", () => {
   it("bears a last line that a crash tore, and runs that never ended", async () => {
     mkdirSync(join(dir, ".millrace/runs"), { recursive: true });
-    const event = { type: "RUN_START", runId: "r1", timestamp: "2026-01-01T00:00:00.000Z", metadata: { assets: { type: "json", value: ["a"] } } };
+    const event = {
+      type: "RUN_START",
+      runId: "r1",
+      timestamp: "2026-01-01T00:00:00.000Z",
+      metadata: { assets: { type: "json", value: ["a"] } },
+    };
     const file = join(dir, ".millrace/runs/r1.jsonl");
     writeFileSync(file, `${JSON.stringify(event)}\n`);
     appendFileSync(file, '{"type":"STEP_ST');
     const events = await readRun(dir, "r1");
     expect(events).toEqual([event]);
-    expect(summarizeRun("r1", events ?? [])).toEqual({ runId: "r1", state: "running", startedAt: event.timestamp, endedAt: null, assets: ["a"], message: null });
+    expect(summarizeRun("r1", events ?? [])).toEqual({
+      runId: "r1",
+      state: "running",
+      startedAt: event.timestamp,
+      endedAt: null,
+      assets: ["a"],
+      message: null,
+    });
     expect(await readRun(dir, "none")).toBeNull();
     expect(await readRun(dir, "../runs/r1")).toBeNull();
     expect(await listRuns(dir)).toEqual(["r1"]);
@@ -187,7 +269,8 @@ describe("the record of runs", () => {
 
   it("refuses a run that could not be recorded", () => {
     writeFileSync(join(dir, ".millrace"), "");
-    expect(() => startRun(planOf(dir, ["a"]), { workerPath: stub(""), sink: () => undefined })).toThrow(/\.millrace\/runs\/.*\.jsonl cannot be written/);
+    expect(() => startRun(planOf(dir, ["a"]), { workerPath: stub(""), sink: () => undefined })).toThrow(
+      /\.millrace\/runs\/.*\.jsonl cannot be written/,
+    );
   });
 });
-

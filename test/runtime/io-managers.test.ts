@@ -13,5 +13,8 @@ ioManagerSuite({
 ioManagerSuite({
   name: "InMemoryIOManager",
   make: () => new InMemoryIOManager(),
-  exceptions: { "survives the instance": "it keeps values in memory, which is its purpose", "refuses functions": "values that cannot be copied are kept as they are" },
+  exceptions: {
+    "survives the instance": "it keeps values in memory, which is its purpose",
+    "refuses functions": "values that cannot be copied are kept as they are",
+  },
 });

@@ -15,8 +15,16 @@ export const table = asset({ ioManagerKey: "db" }, () => Array.from({ length: 30
 `;
 
 describe.each([
-  ["file", () => new FilesystemIOManager({ baseDir: "data" }) as IOManager, (value: unknown) => (value as { value: number | bigint }).value],
-  ["table", () => new DuckDBIOManager({ database: "data/test.duckdb", schema: "main" }) as IOManager, (value: unknown) => wholeVersion(value as { value: number }[])],
+  [
+    "file",
+    () => new FilesystemIOManager({ baseDir: "data" }) as IOManager,
+    (value: unknown) => (value as { value: number | bigint }).value,
+  ],
+  [
+    "table",
+    () => new DuckDBIOManager({ database: "data/test.duckdb", schema: "main" }) as IOManager,
+    (value: unknown) => wholeVersion(value as { value: number }[]),
+  ],
 ] as const)("a store of the asset %s", (key, manager, versionOf) => {
   let project: Project;
   let packageDir: string;

@@ -1,6 +1,6 @@
 // The worker loads real projects: every way TypeScript is written and imported, and every way it can be wrong.
 import { afterEach, describe, expect, it } from "vitest";
-import { describeProject, ProjectFailure } from "../../runtime/host/ask.js";
+import { describeProject, type ProjectFailure } from "../../runtime/host/ask.js";
 import { CONFIG, makeProject, type Project } from "./fixture.js";
 
 let project: Project;
@@ -48,13 +48,18 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
     expect(run.outcome).toBe("success");
     const { readFileSync } = await import("node:fs");
     expect(readFileSync(`${project.dir}/data/sum.json`, "utf8")).toBe("162");
-    expect(JSON.parse(readFileSync(`${project.dir}/data/places.json`, "utf8"))).toEqual([`${project.dir}/src`, `${project.dir}/src/assets.ts`, project.dir]);
+    expect(JSON.parse(readFileSync(`${project.dir}/data/places.json`, "utf8"))).toEqual([
+      `${project.dir}/src`,
+      `${project.dir}/src/assets.ts`,
+      project.dir,
+    ]);
   });
 
   it("names an asset by its declaring module, whatever others call it", async () => {
     expect(
       await keysOf({
-        "millrace.config.ts": 'import { Definitions } from "millrace";\nimport * as assets from "./src/barrel.js";\nimport { b } from "./src/b.js";\nexport default new Definitions({ assets: [assets, { other: b }] });\n',
+        "millrace.config.ts":
+          'import { Definitions } from "millrace";\nimport * as assets from "./src/barrel.js";\nimport { b } from "./src/b.js";\nexport default new Definitions({ assets: [assets, { other: b }] });\n',
         "src/barrel.ts": 'export { one as uno } from "./a.js";\nexport * from "./b.js";\n',
         "src/a.ts": `${ONE}const inner = asset({ keyPrefix: "p/q" }, () => 2);\nexport { inner as outer };\n`,
         "src/b.ts": 'import { make } from "./factory.js";\nexport { outer } from "./a.js";\nexport const b = make(3);\n',
@@ -65,7 +70,8 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
 
   it("keeps equal names of different modules apart, and binds by position although the bundler renames parameters", async () => {
     project = await makeProject({
-      "millrace.config.ts": 'import { Definitions } from "millrace";\nimport * as a from "./src/a.js";\nimport * as b from "./src/b.js";\nexport default new Definitions({ assets: [a, b] });\n',
+      "millrace.config.ts":
+        'import { Definitions } from "millrace";\nimport * as a from "./src/a.js";\nimport * as b from "./src/b.js";\nexport default new Definitions({ assets: [a, b] });\n',
       "src/a.ts": 'import { asset } from "millrace";\nexport const orders = asset(() => 20);\nexport const users = asset(() => 1);\n',
       "src/b.ts": 'import { asset } from "millrace";\nexport const total = asset((users: number, orders: number) => orders + users);\n',
     });
@@ -79,9 +85,11 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
   it("takes whole folders with assetsFrom, without their tests", async () => {
     expect(
       await keysOf({
-        "millrace.config.ts": 'import { assetsFrom, Definitions } from "millrace";\nexport default new Definitions({ assets: assetsFrom("./src/assets") });\n',
+        "millrace.config.ts":
+          'import { assetsFrom, Definitions } from "millrace";\nexport default new Definitions({ assets: assetsFrom("./src/assets") });\n',
         "src/assets/a.ts": ONE,
-        "src/assets/deep/b.ts": 'import { asset } from "millrace";\nimport { one } from "../a.js";\nexport const two = asset((one: number) => one);\nexport const again = one;\n',
+        "src/assets/deep/b.ts":
+          'import { asset } from "millrace";\nimport { one } from "../a.js";\nexport const two = asset((one: number) => one);\nexport const again = one;\n',
         "src/assets/a.test.ts": 'throw new Error("a test was loaded");\n',
         "src/assets/types.d.ts": "declare const x: number;\n",
       }),
@@ -89,26 +97,93 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
   });
 
   it("gives hostile names no power", async () => {
-    expect(await keysOf({ "millrace.config.ts": CONFIG, "src/assets.ts": 'import { asset } from "millrace";\nexport const __proto__ = asset(() => 1);\nexport const constructor = asset((__proto__: number) => 2);\nexport const hasOwnProperty = asset(() => 3);\n' })).toEqual(["__proto__", "constructor", "hasOwnProperty"]);
+    expect(
+      await keysOf({
+        "millrace.config.ts": CONFIG,
+        "src/assets.ts":
+          'import { asset } from "millrace";\nexport const __proto__ = asset(() => 1);\nexport const constructor = asset((__proto__: number) => 2);\nexport const hasOwnProperty = asset(() => 3);\n',
+      }),
+    ).toEqual(["__proto__", "constructor", "hasOwnProperty"]);
   });
 });
 
 describe("what does not load", () => {
   const cases: [string, Record<string, string>, RegExp][] = [
-    ["a syntax error", { "millrace.config.ts": CONFIG, "src/assets.ts": "export const x = ;\n" }, /^src\/assets\.ts:1:18: Unexpected ";"\. Correct it/],
-    ["an import that does not exist", { "millrace.config.ts": CONFIG, "src/assets.ts": 'import "./nowhere.js";\n' }, /^src\/assets\.ts:1:8: Could not resolve "\.\/nowhere\.js"/],
-    ["a package that is not installed", { "millrace.config.ts": CONFIG, "src/assets.ts": `import "no-such-package";\n${ONE}` }, /^src\/assets\.ts imports the package no-such-package, which is not installed/],
-    ["an import of a name that is not exported", { "millrace.config.ts": CONFIG, "src/assets.ts": `import { nothing } from "./other.js";\nexport const x = nothing;\n`, "src/other.ts": "export const y = 1;\n" }, /^src\/assets\.ts:1:10: No matching export/],
-    ["a config that exports nothing", { "millrace.config.ts": "export const x = 1;\n" }, /^millrace\.config\.ts has no default export\. Write: export default new Definitions/],
-    ["a config that exports something else", { "millrace.config.ts": "export default { assets: [] };\n" }, /^millrace\.config\.ts exports an object by default, which is no Definitions/],
+    [
+      "a syntax error",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": "export const x = ;\n" },
+      /^src\/assets\.ts:1:18: Unexpected ";"\. Correct it/,
+    ],
+    [
+      "an import that does not exist",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": 'import "./nowhere.js";\n' },
+      /^src\/assets\.ts:1:8: Could not resolve "\.\/nowhere\.js"/,
+    ],
+    [
+      "a package that is not installed",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": `import "no-such-package";\n${ONE}` },
+      /^src\/assets\.ts imports the package no-such-package, which is not installed/,
+    ],
+    [
+      "an import of a name that is not exported",
+      {
+        "millrace.config.ts": CONFIG,
+        "src/assets.ts": `import { nothing } from "./other.js";\nexport const x = nothing;\n`,
+        "src/other.ts": "export const y = 1;\n",
+      },
+      /^src\/assets\.ts:1:10: No matching export/,
+    ],
+    [
+      "a config that exports nothing",
+      { "millrace.config.ts": "export const x = 1;\n" },
+      /^millrace\.config\.ts has no default export\. Write: export default new Definitions/,
+    ],
+    [
+      "a config that exports something else",
+      { "millrace.config.ts": "export default { assets: [] };\n" },
+      /^millrace\.config\.ts exports an object by default, which is no Definitions/,
+    ],
     ["a config that is not there", {}, /^millrace\.config\.ts does not exist/],
     ["a config that ends the process", { "millrace.config.ts": "process.exit(3);\n" }, /called process\.exit\(3\)/],
-    ["two assets of one key", { "millrace.config.ts": CONFIG, "src/assets.ts": `${ONE}export const two = asset({ key: "one" }, () => 2);\n` }, /two assets have the key one \(src\/assets\.ts and src\/assets\.ts\)/],
-    ["an unknown manager key", { "millrace.config.ts": CONFIG, "src/assets.ts": 'import { asset } from "millrace";\nexport const one = asset({ ioManagerKey: "dv" }, () => 1);\n' }, /one: ioManagerKey: no resource is named "dv"\. Did you mean "db"\?/],
-    ["a unicode name", { "millrace.config.ts": CONFIG, "src/assets.ts": 'import { asset } from "millrace";\nexport const größe = asset(() => 1);\n' }, /"größe" is not a legal asset name/],
-    ["an asset exported twice", { "millrace.config.ts": CONFIG, "src/assets.ts": `${ONE}export const uno = one;\n` }, /exported under 2 names \(one, uno\)/],
-    ["an asset without a name", { "millrace.config.ts": 'import { asset, Definitions } from "millrace";\nconst hidden = asset(() => 1);\nexport default new Definitions({ assets: [hidden] });\n' }, /an asset of millrace\.config\.ts has no name/],
-    ["a bad schedule", { "millrace.config.ts": 'import { Definitions, ScheduleDefinition, defineAssetJob } from "millrace";\nexport default new Definitions({ schedules: [new ScheduleDefinition({ job: defineAssetJob("j"), cronSchedule: "61 * * * *" })] });\n' }, /the schedule j_schedule: "61 \* \* \* \*"/],
+    [
+      "two assets of one key",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": `${ONE}export const two = asset({ key: "one" }, () => 2);\n` },
+      /two assets have the key one \(src\/assets\.ts and src\/assets\.ts\)/,
+    ],
+    [
+      "an unknown manager key",
+      {
+        "millrace.config.ts": CONFIG,
+        "src/assets.ts": 'import { asset } from "millrace";\nexport const one = asset({ ioManagerKey: "dv" }, () => 1);\n',
+      },
+      /one: ioManagerKey: no resource is named "dv"\. Did you mean "db"\?/,
+    ],
+    [
+      "a unicode name",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": 'import { asset } from "millrace";\nexport const größe = asset(() => 1);\n' },
+      /"größe" is not a legal asset name/,
+    ],
+    [
+      "an asset exported twice",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": `${ONE}export const uno = one;\n` },
+      /exported under 2 names \(one, uno\)/,
+    ],
+    [
+      "an asset without a name",
+      {
+        "millrace.config.ts":
+          'import { asset, Definitions } from "millrace";\nconst hidden = asset(() => 1);\nexport default new Definitions({ assets: [hidden] });\n',
+      },
+      /an asset of millrace\.config\.ts has no name/,
+    ],
+    [
+      "a bad schedule",
+      {
+        "millrace.config.ts":
+          'import { Definitions, ScheduleDefinition, defineAssetJob } from "millrace";\nexport default new Definitions({ schedules: [new ScheduleDefinition({ job: defineAssetJob("j"), cronSchedule: "61 * * * *" })] });\n',
+      },
+      /the schedule j_schedule: "61 \* \* \* \*"/,
+    ],
   ];
 
   it.each(cases)("%s", async (_what, files, message) => {
@@ -118,12 +193,22 @@ describe("what does not load", () => {
   });
 
   it("points at the line of a config that throws", async () => {
-    const failure = await failureOf({ "millrace.config.ts": 'const settings: { port?: number } = {};\nfunction read(): never {\n  throw new TypeError("no port");\n}\nread();\n' });
-    expect(failure.told).toMatchObject({ name: "TypeError", message: "no port", place: { file: "millrace.config.ts", line: 3, column: 9 } });
+    const failure = await failureOf({
+      "millrace.config.ts":
+        'const settings: { port?: number } = {};\nfunction read(): never {\n  throw new TypeError("no port");\n}\nread();\n',
+    });
+    expect(failure.told).toMatchObject({
+      name: "TypeError",
+      message: "no port",
+      place: { file: "millrace.config.ts", line: 3, column: 9 },
+    });
   });
 
   it("counts columns on first lines as the user sees them", async () => {
-    const failure = await failureOf({ "millrace.config.ts": 'import "./src/x.js";\n', "src/x.ts": 'export const x: number = ((): never => { throw new Error("first line"); })();' });
+    const failure = await failureOf({
+      "millrace.config.ts": 'import "./src/x.js";\n',
+      "src/x.ts": 'export const x: number = ((): never => { throw new Error("first line"); })();',
+    });
     expect(failure.told.place).toEqual({ file: "src/x.ts", line: 1, column: 48 });
     expect(failure.told.stack).toContain("src/x.ts:1:48");
   });

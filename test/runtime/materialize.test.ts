@@ -10,8 +10,8 @@ import {
   AssetSelection,
   asset,
   Definitions,
-  defineAssetJob,
   DuckDBIOManager,
+  defineAssetJob,
   envVar,
   externalAsset,
   type InputContext,
@@ -93,7 +93,18 @@ describe("materialize", () => {
 
   it("unwraps MaterializeResult, and keeps metadata by type", async () => {
     const rich = asset((context: AssetContext) => {
-      context.addOutputMetadata({ count: 1, ratio: 0.5, site: "https://x.y", ok: true, none: null, raw: { a: [1] }, chart: MetadataValue.md("# hi"), when: new Date(0), up: new AssetKey(["a", "b"]), rows: MetadataValue.table([{ a: 1 }, { b: 2 }]) });
+      context.addOutputMetadata({
+        count: 1,
+        ratio: 0.5,
+        site: "https://x.y",
+        ok: true,
+        none: null,
+        raw: { a: [1] },
+        chart: MetadataValue.md("# hi"),
+        when: new Date(0),
+        up: new AssetKey(["a", "b"]),
+        rows: MetadataValue.table([{ a: 1 }, { b: 2 }]),
+      });
       return new MaterializeResult({ value: { deep: true }, metadata: { count: 2 }, dataVersion: "v7" });
     });
     const result = await materialize({ rich }, { projectDir });
@@ -110,7 +121,16 @@ describe("materialize", () => {
       chart: { type: "md", value: "# hi" },
       when: { type: "timestamp", value: "1970-01-01T00:00:00.000Z" },
       up: { type: "asset", value: "a/b" },
-      rows: { type: "table", value: { columns: ["a", "b"], records: [[1, null], [null, 2]] } },
+      rows: {
+        type: "table",
+        value: {
+          columns: ["a", "b"],
+          records: [
+            [1, null],
+            [null, 2],
+          ],
+        },
+      },
     });
     const bad = asset((context: AssetContext) => context.addOutputMetadata({ f: (() => 1) as never }));
     await expect(materializeToMemory({ bad })).rejects.toThrow('metadata "f" is a function');
@@ -119,12 +139,17 @@ describe("materialize", () => {
   it("gives resources, reads envVar at run time, and never prints it", async () => {
     process.env.MILLRACE_TEST_SECRET = "hush";
     const secret = envVar("MILLRACE_TEST_SECRET");
-    const uses = asset((context: AssetContext<{ resources: { secret: string; api: { url: string } } }>) => `${context.resources.secret} ${context.resources.api.url}`);
+    const uses = asset(
+      (context: AssetContext<{ resources: { secret: string; api: { url: string } } }>) =>
+        `${context.resources.secret} ${context.resources.api.url}`,
+    );
     const result = await materializeToMemory({ uses }, { resources: { secret, api: { url: "u" } } });
     expect(result.outputForNode(uses)).toBe("hush u");
     expect(`${secret} ${JSON.stringify({ secret })}`).not.toContain("hush");
     delete process.env.MILLRACE_TEST_SECRET;
-    await expect(materializeToMemory({ uses }, { resources: { secret, api: {} } })).rejects.toThrow("the environment variable MILLRACE_TEST_SECRET is not set. Set it before the run.");
+    await expect(materializeToMemory({ uses }, { resources: { secret, api: {} } })).rejects.toThrow(
+      "the environment variable MILLRACE_TEST_SECRET is not set. Set it before the run.",
+    );
   });
 
   it("gives managers what was recorded, and the input's own metadata", async () => {
@@ -139,14 +164,20 @@ describe("materialize", () => {
     const a = asset({ ioManager: manager, metadata: { table: "t" } }, () => 1);
     const b = asset({ ins: { a: { metadata: { how: "fast" } } } }, (a: number) => a);
     await materialize({ a, b }, { projectDir });
-    expect(seen).toMatchObject({ metadata: { how: "fast" }, upstreamOutput: { metadata: { table: "t" }, external: false, materialization: { stored: { details: { page: 7 } } } } });
+    expect(seen).toMatchObject({
+      metadata: { how: "fast" },
+      upstreamOutput: { metadata: { table: "t" }, external: false, materialization: { stored: { details: { page: 7 } } } },
+    });
   });
 
   it("loads external assets through a manager, or an input manager of the parameter", async () => {
     const rates = externalAsset({ key: "rates", ioManagerKey: "api" });
     const uses = asset((rates: number) => rates * 2);
     const other = asset({ ins: { rates: { inputManagerKey: "fixed" } } }, (rates: number) => rates);
-    const result = await materialize({ rates, uses, other }, { projectDir, resources: { api: { loadInput: () => 21 }, fixed: { loadInput: () => 5 } } });
+    const result = await materialize(
+      { rates, uses, other },
+      { projectDir, resources: { api: { loadInput: () => 21 }, fixed: { loadInput: () => 5 } } },
+    );
     expect([result.outputForNode("uses"), result.outputForNode("other")]).toEqual([42, 5]);
   });
 
@@ -156,7 +187,9 @@ describe("materialize", () => {
     const db = new DuckDBIOManager({ database: "x.duckdb" });
     expect((await materialize({ rows, sums }, { projectDir, resources: { db } })).outputForNode("sums")).toEqual([{ x: 1 }]);
     const lazy = asset({ ins: { numbers: { loadAs: "relation" } } }, (numbers: unknown) => numbers);
-    await expect(materialize({ numbers, lazy }, { projectDir })).rejects.toThrow(/FilesystemIOManager cannot load numbers as a relation; it gives a plain value, an Arrow table, batches/);
+    await expect(materialize({ numbers, lazy }, { projectDir })).rejects.toThrow(
+      /FilesystemIOManager cannot load numbers as a relation; it gives a plain value, an Arrow table, batches/,
+    );
   });
 
   it("keeps an asset callable like its function", () => {
@@ -169,20 +202,60 @@ describe("materialize", () => {
 
 describe("what is refused", () => {
   const cases: [string, () => Promise<unknown>, RegExp][] = [
-    ["a parameter that names nothing", () => materializeToMemory({ numbers, x: asset((numbrs: number[]) => numbrs) }), /the parameter numbrs of x names no asset: there is no numbrs\. Did you mean numbers\?/],
-    ["a circle", () => materializeToMemory({ a: asset((b: number) => b), b: asset((a: number) => a) }), /in a circle: a → b → a\. Break it/],
-    ["a destructured parameter", () => materializeToMemory({ a: asset(({ x }: { x: number }) => x) }), /destructured parameter .*Give every input a name of its own/],
-    ["two assets of one key", () => materializeToMemory([asset({ key: "a" }, () => 1), asset({ key: "a" }, () => 2)]), /two assets have the key a\./],
+    [
+      "a parameter that names nothing",
+      () => materializeToMemory({ numbers, x: asset((numbrs: number[]) => numbrs) }),
+      /the parameter numbrs of x names no asset: there is no numbrs\. Did you mean numbers\?/,
+    ],
+    [
+      "a circle",
+      () => materializeToMemory({ a: asset((b: number) => b), b: asset((a: number) => a) }),
+      /in a circle: a → b → a\. Break it/,
+    ],
+    [
+      "a destructured parameter",
+      () => materializeToMemory({ a: asset(({ x }: { x: number }) => x) }),
+      /destructured parameter .*Give every input a name of its own/,
+    ],
+    [
+      "two assets of one key",
+      () => materializeToMemory([asset({ key: "a" }, () => 1), asset({ key: "a" }, () => 2)]),
+      /two assets have the key a\./,
+    ],
     ["one asset under two names", () => materializeToMemory({ numbers, again: numbers }), /exported under 2 names \(again, numbers\)/],
     ["no name at all", () => materializeToMemory([asset(() => 1)]), /an asset has no name/],
     ["a reserved name", () => materializeToMemory({ context: asset(() => 1) }), /"context" is a reserved name/],
-    ["both managers", () => materialize({ a: asset({ ioManager: new DuckDBIOManager({ database: "x" }), ioManagerKey: "y" }, () => 1) }), /a has both ioManager and ioManagerKey\. Keep one/],
-    ["malformed owners", () => materializeToMemory({ a: asset({ owners: ["nobody"] }, () => 1) }), /a has the owner "nobody"\. Write an e-mail address or team:name/],
-    ["backoff without delay", () => materializeToMemory({ a: asset({ retry: { backoff: "LINEAR" } }, () => 1) }), /retry\.backoff needs retry\.delay/],
-    ["a manager for memory", () => materializeToMemory({ numbers }, { resources: { io_manager: new DuckDBIOManager({ database: "x" }) } }), /materializeToMemory got the I\/O manager "io_manager"/],
-    ["jobs of one name", () => materialize(new Definitions({ jobs: [defineAssetJob("j"), defineAssetJob("j")] })), /two jobs have the name j/],
+    [
+      "both managers",
+      () => materialize({ a: asset({ ioManager: new DuckDBIOManager({ database: "x" }), ioManagerKey: "y" }, () => 1) }),
+      /a has both ioManager and ioManagerKey\. Keep one/,
+    ],
+    [
+      "malformed owners",
+      () => materializeToMemory({ a: asset({ owners: ["nobody"] }, () => 1) }),
+      /a has the owner "nobody"\. Write an e-mail address or team:name/,
+    ],
+    [
+      "backoff without delay",
+      () => materializeToMemory({ a: asset({ retry: { backoff: "LINEAR" } }, () => 1) }),
+      /retry\.backoff needs retry\.delay/,
+    ],
+    [
+      "a manager for memory",
+      () => materializeToMemory({ numbers }, { resources: { io_manager: new DuckDBIOManager({ database: "x" }) } }),
+      /materializeToMemory got the I\/O manager "io_manager"/,
+    ],
+    [
+      "jobs of one name",
+      () => materialize(new Definitions({ jobs: [defineAssetJob("j"), defineAssetJob("j")] })),
+      /two jobs have the name j/,
+    ],
     ["a partition key", () => materializeToMemory({ a: asset((context: AssetContext) => context.partitionKey) }), /a has no partitions/],
-    ["a value of an asset that stores nothing", () => materializeToMemory({ nothing: asset(() => undefined), a: asset((nothing: unknown) => nothing) }), /nothing stores nothing, so there is nothing to load\. Put it into deps/],
+    [
+      "a value of an asset that stores nothing",
+      () => materializeToMemory({ nothing: asset(() => undefined), a: asset((nothing: unknown) => nothing) }),
+      /nothing stores nothing, so there is nothing to load\. Put it into deps/,
+    ],
   ];
 
   it.each(cases)("%s", async (_what, run, message) => {
@@ -199,7 +272,8 @@ describe("what is refused", () => {
     ["0 25 * * *", undefined, /is not valid/],
     ["0 0 * * *", "Mars/Olympus", /the zone "Mars\/Olympus" is not valid|in the zone "Mars\/Olympus"/],
   ])("the schedule %s in %s as it should be", (cronSchedule, executionTimezone, message) => {
-    const make = () => new ScheduleDefinition({ job: defineAssetJob("j"), cronSchedule, ...(executionTimezone === undefined ? {} : { executionTimezone }) });
+    const make = () =>
+      new ScheduleDefinition({ job: defineAssetJob("j"), cronSchedule, ...(executionTimezone === undefined ? {} : { executionTimezone }) });
     if (message === null) expect(make().name).toBe("j_schedule");
     else expect(make).toThrow(message);
   });
@@ -211,7 +285,9 @@ describe("a selection", () => {
     expect(String(AssetSelection.all())).toBe("*");
     expect(String(AssetSelection.assets(keyed, "a/b").upstream())).toBe('+(key:"p/x" or key:"a/b")');
     expect(String(AssetSelection.groups("g").downstream(2))).toBe('(group:"g")+2');
-    expect(String(AssetSelection.keyPrefixes("p").and(AssetSelection.tag("t", "v")).subtract(AssetSelection.keys("p/x")))).toBe('((key:"p/*") and (tag:"t"="v")) and not (key:"p/x")');
+    expect(String(AssetSelection.keyPrefixes("p").and(AssetSelection.tag("t", "v")).subtract(AssetSelection.keys("p/x")))).toBe(
+      '((key:"p/*") and (tag:"t"="v")) and not (key:"p/x")',
+    );
     expect(String(AssetSelection.all().roots().or(AssetSelection.tag("t").sinks()))).toBe('(roots(*)) or (sinks(tag:"t"))');
     expect(() => String(AssetSelection.assets(numbers))).toThrow(/whose key is not known here/);
     expect(() => String(AssetSelection.all().upstream(0))).toThrow(/a depth of 0/);

@@ -37,7 +37,8 @@ describe("parameter names", () => {
 
 describe("a retry waits", () => {
   it("as Dagster's formulae say", () => {
-    const delays = (policy: Parameters<typeof retryDelay>[0], random = 0.5) => [1, 2, 3].map((attempt) => retryDelay(policy, attempt, () => random));
+    const delays = (policy: Parameters<typeof retryDelay>[0], random = 0.5) =>
+      [1, 2, 3].map((attempt) => retryDelay(policy, attempt, () => random));
     expect(delays({})).toEqual([0, 0, 0]);
     expect(delays({ delay: 2 })).toEqual([2, 2, 2]);
     expect(delays({ delay: 2, backoff: "LINEAR" })).toEqual([2, 4, 6]);
@@ -65,7 +66,8 @@ describe("names", () => {
   it("are checked as parts of keys", () => {
     expect(String(AssetKey.from("a/b"))).toBe("a/b");
     expect(AssetKey.from(["__proto__", "constructor"]).path).toEqual(["__proto__", "constructor"]);
-    for (const bad of ["", "a//b", "a b", "größe", "a.b", "../x"]) expect(() => AssetKey.from(bad)).toThrow(/only letters A-Z a-z, digits and _/);
+    for (const bad of ["", "a//b", "a b", "größe", "a.b", "../x"])
+      expect(() => AssetKey.from(bad)).toThrow(/only letters A-Z a-z, digits and _/);
   });
 
   it("have near neighbours", () => {

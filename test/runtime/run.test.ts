@@ -9,7 +9,10 @@ let project: Project;
 afterEach(() => project?.remove());
 
 async function withAssets(text: string): Promise<Project> {
-  project = await makeProject({ "millrace.config.ts": CONFIG, "src/assets.ts": `import { asset, MaterializeResult, sql, type AssetContext, type Relation } from "millrace";\n${text}` });
+  project = await makeProject({
+    "millrace.config.ts": CONFIG,
+    "src/assets.ts": `import { asset, MaterializeResult, sql, type AssetContext, type Relation } from "millrace";\n${text}`,
+  });
   return project;
 }
 
@@ -27,18 +30,37 @@ export const stories = asset({ ioManagerKey: "db" }, (context: AssetContext, ids
     expect(run.story).toEqual([
       "RUN_START",
       ...["STEP_START", "STEP_OUTPUT", "ASSET_MATERIALIZATION", "HANDLED_OUTPUT", "STEP_SUCCESS"].map((type) => `${type} ids`),
-      ...["STEP_START", "LOADED_INPUT", "STEP_OUTPUT", "ASSET_MATERIALIZATION", "HANDLED_OUTPUT", "STEP_SUCCESS"].map((type) => `${type} stories`),
+      ...["STEP_START", "LOADED_INPUT", "STEP_OUTPUT", "ASSET_MATERIALIZATION", "HANDLED_OUTPUT", "STEP_SUCCESS"].map(
+        (type) => `${type} stories`,
+      ),
       "RUN_SUCCESS",
     ]);
     expect(run.logs).toEqual(["info stories: 2 ids"]);
-    expect(run.events.find((event) => event.type === "PROGRESS")).toMatchObject({ assetKey: "stories", progress: { done: 1, total: 2 }, message: "half" });
-    expect(run.events.find((event) => event.materialization?.assetKey === "stories")?.materialization).toMatchObject({ ioManagerKey: "db", manager: "DuckDBIOManager", metadata: { n: { type: "int", value: 2 } }, stored: { storedAt: "data/test.duckdb#main.stories", rows: 2 } });
+    expect(run.events.find((event) => event.type === "PROGRESS")).toMatchObject({
+      assetKey: "stories",
+      progress: { done: 1, total: 2 },
+      message: "half",
+    });
+    expect(run.events.find((event) => event.materialization?.assetKey === "stories")?.materialization).toMatchObject({
+      ioManagerKey: "db",
+      manager: "DuckDBIOManager",
+      metadata: { n: { type: "int", value: 2 } },
+      stored: { storedAt: "data/test.duckdb#main.stories", rows: 2 },
+    });
     const [runId = ""] = await listRuns(project.dir);
     const events = await readRun(project.dir, runId);
     expect(events).toEqual(JSON.parse(JSON.stringify(run.events)));
     expect(summarizeRun(runId, events ?? [])).toMatchObject({ state: "success", assets: ["ids", "stories"] });
-    expect(await showValue(project.dir, "millrace.config.ts", "stories", 1)).toMatchObject({ rows: [{ id: 1 }], value: null, ioManagerKey: "db" });
-    expect(await showValue(project.dir, "millrace.config.ts", "ids", 1)).toMatchObject({ rows: null, value: [1, 2], storedAt: "data/ids.json" });
+    expect(await showValue(project.dir, "millrace.config.ts", "stories", 1)).toMatchObject({
+      rows: [{ id: 1 }],
+      value: null,
+      ioManagerKey: "db",
+    });
+    expect(await showValue(project.dir, "millrace.config.ts", "ids", 1)).toMatchObject({
+      rows: null,
+      value: [1, 2],
+      storedAt: "data/ids.json",
+    });
     await expect(showValue(project.dir, "millrace.config.ts", "idz", 1)).rejects.toThrow("there is no asset idz. Did you mean ids?");
   });
 
@@ -53,7 +75,11 @@ export const far_below = asset((below: number) => below);
 export const beside = asset((good: number) => good + 1);`);
     const run = await project.run(["good", "bad(good)", "below(bad)", "far_below(below)", "beside(good)"]);
     expect(run.outcome).toBe("failure");
-    expect(run.failure("bad").error).toMatchObject({ name: "RangeError", message: "out of range", place: { file: "src/assets.ts", line: 5, column: 9 } });
+    expect(run.failure("bad").error).toMatchObject({
+      name: "RangeError",
+      message: "out of range",
+      place: { file: "src/assets.ts", line: 5, column: 9 },
+    });
     expect(run.story.filter((line) => line.startsWith("STEP_SKIPPED")).sort()).toEqual(["STEP_SKIPPED below", "STEP_SKIPPED far_below"]);
     expect(run.story).toContain("STEP_SUCCESS beside");
     expect(run.events.at(-1)).toMatchObject({ type: "RUN_FAILURE", message: "failed: bad" });
@@ -65,9 +91,17 @@ export const orders = asset({ ioManagerKey: "db" }, () => [{ id: 1, price: 5 }, 
 export const dear = asset({ ioManagerKey: "db" }, (orders: Relation<{ id: number; price: number }>) => sql\`select id, price from \${orders} where price > \${10} and id = any(\${[2, 3]})\`);
 export const count = asset(async (dear: Relation<{ id: number }>) => (await sql<{ n: number }>\`select count(*) as n from \${dear}\`.toRows())[0]!.n);`);
     const relation = (parameter: string) => ({ kind: "input", parameter, assetKey: parameter, declared: { form: "relation" } }) as const;
-    const step = (assetKey: string, parameter: string) => ({ assetKey, bindings: [relation(parameter)], after: [parameter], output: { form: "value" }, stores: true }) as const;
+    const step = (assetKey: string, parameter: string) =>
+      ({ assetKey, bindings: [relation(parameter)], after: [parameter], output: { form: "value" }, stores: true }) as const;
     const run = await project.run(["orders", step("dear", "orders"), step("count", "dear")]);
-    expect(run.outcome, JSON.stringify(run.events.filter((event) => event.error), null, 1)).toBe("success");
+    expect(
+      run.outcome,
+      JSON.stringify(
+        run.events.filter((event) => event.error),
+        null,
+        1,
+      ),
+    ).toBe("success");
     expect(readFileSync(`${project.dir}/data/count.json`, "utf8")).toBe("2");
   });
 
@@ -100,9 +134,13 @@ export const once = asset({ retry: {}, ioManager: flaky }, (context: AssetContex
   });
 
   it("lets two runs go at once on one database", async () => {
-    await withAssets(`export const a = asset({ ioManagerKey: "db" }, () => [{ x: 1 }]);\nexport const b = asset({ ioManagerKey: "db" }, () => [{ x: 2 }]);\n`);
+    await withAssets(
+      `export const a = asset({ ioManagerKey: "db" }, () => [{ x: 1 }]);\nexport const b = asset({ ioManagerKey: "db" }, () => [{ x: 2 }]);\n`,
+    );
     const runs = await Promise.all([project.run(["a"]), project.run(["b"]), project.run(["a", "b"])]);
-    expect(runs.map((run) => [run.outcome, run.events.find((event) => event.error)?.error?.message])).toEqual(runs.map(() => ["success", undefined]));
+    expect(runs.map((run) => [run.outcome, run.events.find((event) => event.error)?.error?.message])).toEqual(
+      runs.map(() => ["success", undefined]),
+    );
     expect((await showValue(project.dir, "millrace.config.ts", "b", 9)).rows).toEqual([{ x: 2 }]);
   });
 });
@@ -142,7 +180,9 @@ export const after = asset((deaf: number) => deaf);`);
   });
 
   it("is killed by the system: the host says so, once", async () => {
-    await withAssets('export const doomed = asset(() => { process.kill(process.pid, "SIGKILL"); return new Promise(() => setInterval(() => {}, 1000)); });\nexport const below = asset((doomed: number) => doomed);\n');
+    await withAssets(
+      'export const doomed = asset(() => { process.kill(process.pid, "SIGKILL"); return new Promise(() => setInterval(() => {}, 1000)); });\nexport const below = asset((doomed: number) => doomed);\n',
+    );
     const run = await project.run(["doomed", "below(doomed)"]);
     expect(run.outcome).toBe("failure");
     expect(run.failure("doomed").message).toMatch(/killed by the system, perhaps out of memory/);
@@ -150,13 +190,17 @@ export const after = asset((deaf: number) => deaf);`);
   });
 
   it("runs out of memory: the host says so", async () => {
-    await withAssets('export const hungry = asset(() => { const all: unknown[] = []; for (;;) all.push(new Array(1e5).fill("x".repeat(10))); });\n');
+    await withAssets(
+      'export const hungry = asset(() => { const all: unknown[] = []; for (;;) all.push(new Array(1e5).fill("x".repeat(10))); });\n',
+    );
     const run = await project.run(["hungry"], { execArgv: ["--max-old-space-size=60"] });
     expect(run.failure("hungry").message).toMatch(/perhaps out of memory/);
   });
 
   it("prints 10 MB: nothing is lost", async () => {
-    await withAssets('export const loud = asset(() => { for (let at = 0; at < 10_000; at++) console.log(String(at).padStart(6, "0") + "x".repeat(1000)); process.stdout.write("y".repeat(100_000) + "\\n"); console.error("last"); return 1; });\n');
+    await withAssets(
+      'export const loud = asset(() => { for (let at = 0; at < 10_000; at++) console.log(String(at).padStart(6, "0") + "x".repeat(1000)); process.stdout.write("y".repeat(100_000) + "\\n"); console.error("last"); return 1; });\n',
+    );
     const run = await project.run(["loud"]);
     expect(run.outcome).toBe("success");
     expect(run.logs).toHaveLength(10_002);
@@ -167,10 +211,15 @@ export const after = asset((deaf: number) => deaf);`);
   });
 
   it("leaves a promise without a handler, or a timer that throws: the run fails and says where", async () => {
-    await withAssets('export const sloppy = asset(async () => { setTimeout(() => { throw new Error("from a timer"); }, 1); await new Promise((resolve) => setTimeout(resolve, 2000)); return 1; });\n');
+    await withAssets(
+      'export const sloppy = asset(async () => { setTimeout(() => { throw new Error("from a timer"); }, 1); await new Promise((resolve) => setTimeout(resolve, 2000)); return 1; });\n',
+    );
     const run = await project.run(["sloppy"]);
     expect(run.outcome).toBe("failure");
-    expect(run.failure("sloppy").error).toMatchObject({ message: expect.stringContaining("from a timer"), place: { file: "src/assets.ts", line: 2 } });
+    expect(run.failure("sloppy").error).toMatchObject({
+      message: expect.stringContaining("from a timer"),
+      place: { file: "src/assets.ts", line: 2 },
+    });
   });
 
   it.each([
@@ -193,7 +242,17 @@ export const odd = asset((): Odd => { const odd: Odd = { date: new Date(5), big:
 export const check = asset((odd: Odd) => [odd.date.getTime(), odd.date instanceof Date, String(odd.big), Number.isNaN(odd.nan), odd.map.get("a"), odd.self === odd]);`);
     const run = await project.run(["odd", "check(odd)"]);
     expect(run.outcome).toBe("success");
-    expect(JSON.parse(readFileSync(`${project.dir}/data/check.json`, "utf8"))).toEqual([5, true, "1000000000000000000000000000000", true, 1, true]);
-    expect((await showValue(project.dir, "millrace.config.ts", "odd", 5)).value).toMatchObject({ format: "v8", preview: expect.stringContaining("[Circular") });
+    expect(JSON.parse(readFileSync(`${project.dir}/data/check.json`, "utf8"))).toEqual([
+      5,
+      true,
+      "1000000000000000000000000000000",
+      true,
+      1,
+      true,
+    ]);
+    expect((await showValue(project.dir, "millrace.config.ts", "odd", 5)).value).toMatchObject({
+      format: "v8",
+      preview: expect.stringContaining("[Circular"),
+    });
   });
 });

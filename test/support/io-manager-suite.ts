@@ -31,20 +31,43 @@ export class Bench {
     this.manager = manager;
   }
 
-  async store(key: string, value: unknown, output: DeclaredType = { form: "value" }, metadata: Record<string, string> = {}): Promise<Materialization> {
+  async store(
+    key: string,
+    value: unknown,
+    output: DeclaredType = { form: "value" },
+    metadata: Record<string, string> = {},
+  ): Promise<Materialization> {
     const made = asset({ key, metadata, ioManager: this.manager }, () => value);
     const events = await this.run([made], [{ assetKey: key, bindings: [], after: [], output, stores: true }]);
     return events.find((event) => event.materialization !== undefined)?.materialization as Materialization;
   }
 
-  async load(key: string, declared: DeclaredType = { form: "value" }, options: { columns?: readonly string[]; external?: boolean } = {}): Promise<unknown> {
-    const upstream = options.external === true ? externalAsset({ key, ioManager: this.manager }) : asset({ key, ioManager: this.manager }, () => undefined);
+  async load(
+    key: string,
+    declared: DeclaredType = { form: "value" },
+    options: { columns?: readonly string[]; external?: boolean } = {},
+  ): Promise<unknown> {
+    const upstream =
+      options.external === true
+        ? externalAsset({ key, ioManager: this.manager })
+        : asset({ key, ioManager: this.manager }, () => undefined);
     let loaded: unknown;
     const ins = options.columns === undefined ? {} : { ins: { input: { columns: options.columns } } };
     const consumer = asset({ key: "consumer_of_it", ...ins }, async (input: unknown) => {
       loaded = declared.form === "batches" ? await collect(input as AsyncIterable<unknown[]>) : input;
     });
-    await this.run([upstream, consumer], [{ assetKey: "consumer_of_it", bindings: [{ kind: "input", parameter: "input", assetKey: key, declared }], after: [], output: { form: "value" }, stores: false }]);
+    await this.run(
+      [upstream, consumer],
+      [
+        {
+          assetKey: "consumer_of_it",
+          bindings: [{ kind: "input", parameter: "input", assetKey: key, declared }],
+          after: [],
+          output: { form: "value" },
+          stores: false,
+        },
+      ],
+    );
     return loaded;
   }
 
@@ -57,8 +80,22 @@ export class Bench {
     const events: RunEvent[] = [];
     const project = resolveProject({ assets });
     expect(project.problems).toEqual([]);
-    const plan = { version: 1, runId: newRunId(), projectDir: this.projectDir, configFile: "", selection: [], jobName: null, steps } as const;
-    const outcome = await execute({ plan, project, records: fileRecordStore(this.projectDir), defaultManager: this.manager, emit: (event) => events.push(event) });
+    const plan = {
+      version: 1,
+      runId: newRunId(),
+      projectDir: this.projectDir,
+      configFile: "",
+      selection: [],
+      jobName: null,
+      steps,
+    } as const;
+    const outcome = await execute({
+      plan,
+      project,
+      records: fileRecordStore(this.projectDir),
+      defaultManager: this.manager,
+      emit: (event) => events.push(event),
+    });
     for (const error of outcome.errors.values()) throw error;
     return events;
   }
@@ -100,7 +137,11 @@ export function ioManagerSuite(subject: ManagerUnderTest): void {
     });
 
     it("keeps null apart from everything else", async () => {
-      const value = [{ id: 1, note: null }, { id: 2, note: "" }, { id: 3, note: "null" }];
+      const value = [
+        { id: 1, note: null },
+        { id: 2, note: "" },
+        { id: 3, note: "null" },
+      ];
       expect(await bench.roundTrip(value)).toEqual(value);
     });
 
@@ -123,12 +164,21 @@ export function ioManagerSuite(subject: ManagerUnderTest): void {
     });
 
     it("keeps nested values", async () => {
-      const value = [{ tags: ["a", "b"], at: { x: 1, y: [1.5] } }, { tags: [], at: { x: 2, y: [] } }];
+      const value = [
+        { tags: ["a", "b"], at: { x: 1, y: [1.5] } },
+        { tags: [], at: { x: 2, y: [] } },
+      ];
       expect(await bench.roundTrip(value)).toEqual(value);
     });
 
     it("keeps hostile column names", async () => {
-      const row = Object.fromEntries([["constructor", 1], ['quo"te', 2], ["select", 3], ["a b; drop table x --", 4], ["ключ", 5]]);
+      const row = Object.fromEntries([
+        ["constructor", 1],
+        ['quo"te', 2],
+        ["select", 3],
+        ["a b; drop table x --", 4],
+        ["ключ", 5],
+      ]);
       Object.defineProperty(row, "__proto__", { value: 6, enumerable: true, writable: true, configurable: true });
       const [loaded] = (await bench.roundTrip([row])) as [typeof row];
       expect(Object.entries(loaded).sort()).toEqual(Object.entries(row).sort());
@@ -152,7 +202,7 @@ export function ioManagerSuite(subject: ManagerUnderTest): void {
 
     it("loads a copy: changing it changes nothing", async () => {
       await bench.store("thing", rows);
-      ((await bench.load("thing")) as { name: string }[])[0]!.name = "changed";
+      for (const row of (await bench.load("thing")) as { name: string }[]) row.name = "changed";
       expect(await bench.load("thing")).toEqual(rows);
     });
 
@@ -180,7 +230,9 @@ export function ioManagerSuite(subject: ManagerUnderTest): void {
       const before = bench.manager.describe?.({ ...context, assetKey: AssetKey.from("a/thing") });
       const materialization = await bench.store("a/thing", rows);
       expect(materialization.stored?.storedAt.startsWith(before?.storedAt ?? "?")).toBe(true);
-      expect(bench.manager.describe?.({ ...context, assetKey: AssetKey.from("a/thing"), materialization })?.storedAt).toBe(materialization.stored?.storedAt);
+      expect(bench.manager.describe?.({ ...context, assetKey: AssetKey.from("a/thing"), materialization })?.storedAt).toBe(
+        materialization.stored?.storedAt,
+      );
     });
 
     unless("survives the instance")("gives the value to another instance, as another process would have", async () => {
@@ -193,9 +245,16 @@ export function ioManagerSuite(subject: ManagerUnderTest): void {
       async function* batches() {
         yield [{ id: 1, name: "a" }];
         yield [];
-        yield [{ id: 2, name: "b" }, { id: 3, name: "c" }];
+        yield [
+          { id: 2, name: "b" },
+          { id: 3, name: "c" },
+        ];
       }
-      expect(await bench.roundTrip(batches(), { form: "batches" })).toEqual([{ id: 1, name: "a" }, { id: 2, name: "b" }, { id: 3, name: "c" }]);
+      expect(await bench.roundTrip(batches(), { form: "batches" })).toEqual([
+        { id: 1, name: "a" },
+        { id: 2, name: "b" },
+        { id: 3, name: "c" },
+      ]);
     });
 
     it("keeps the old value when batches break off", async () => {

@@ -1,46 +1,17 @@
 // Runs a plan: independent steps at the same time, everything below a failed one skipped, told as one stream of events.
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
-import type { Materialization, PlanStep, RunError, RunEvent, RunPlan } from "../../contract/run.js";
+import type { PlanStep } from "../../contract/run.js";
 import { EnvVar } from "../env-var.js";
-import type { IOManager } from "../io-manager.js";
-import type { RecordStore } from "../record-store.js";
 import type { ResolvedProject } from "../resolve.js";
 import { toRunError } from "../run-error.js";
-import { createManagerPool, type ManagerPool } from "./managers.js";
+import { createManagerPool } from "./managers.js";
+import { type ExecuteOptions, type Run, stepKey } from "./run.js";
 import { runStep } from "./step.js";
-
-export interface ExecuteOptions {
-  readonly plan: RunPlan;
-  readonly project: ResolvedProject;
-  readonly records: RecordStore;
-  /** The `io_manager` of a project that names none. */
-  readonly defaultManager: IOManager;
-  readonly emit: (event: RunEvent) => void;
-  readonly signal?: AbortSignal;
-  /** Steps at the same time; default: the number of processors, at least 4. */
-  readonly concurrency?: number;
-  /** False where the plan comes from functions' text, which says nothing of what they return. Default true. */
-  readonly typesKnown?: boolean;
-  /** Wraps each step, so that output can be attributed to its asset. */
-  readonly within?: <T>(assetKey: string, work: () => Promise<T>) => Promise<T>;
-  /** Is told every value a function returned. */
-  readonly onValue?: (assetKey: string, value: unknown) => void;
-}
 
 export interface Outcome {
   readonly kind: "success" | "failure" | "canceled";
   readonly errors: ReadonlyMap<string, unknown>;
-}
-
-/** What the steps of one run share. */
-export interface Run extends ExecuteOptions {
-  readonly managers: ManagerPool;
-  readonly signal: AbortSignal;
-  readonly stored: Map<string, Materialization>;
-  readonly resources: Readonly<Record<string, unknown>>;
-  tell(type: RunEvent["type"], details?: Omit<Partial<RunEvent>, "type" | "runId" | "timestamp">): void;
-  errorOf(thrown: unknown): RunError;
 }
 
 /** Runs every step of the plan and ends with exactly one of RUN_SUCCESS, RUN_FAILURE, RUN_CANCELED. Never rejects for a step's failure. */
@@ -111,11 +82,6 @@ async function endOf(
   });
 }
 
-/** The step's name: the key's parts joined with `__`. */
-export function stepKey(assetKey: string): string {
-  return assetKey.replaceAll("/", "__");
-}
-
 function prepare(options: ExecuteOptions): Run {
   const { plan, project } = options;
   return {
@@ -137,4 +103,3 @@ export function readResources(project: ResolvedProject): Readonly<Record<string,
   }
   return Object.freeze(resources);
 }
-

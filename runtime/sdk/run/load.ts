@@ -1,12 +1,12 @@
 // Loading one input: the manager, the record, the form that is asked for.
 import type { AssetKeyString, DeclaredType } from "../../contract/asset.js";
 import type { Materialization } from "../../contract/run.js";
+import type { AssetIn } from "../asset.js";
+import { AssetKey } from "../asset-key.js";
 import { type InputContext, type InputManager, managerName } from "../io-manager.js";
 import type { Log } from "../log.js";
 import type { RecordStore } from "../record-store.js";
 import type { ResolvedAsset } from "../resolve.js";
-import { AssetKey } from "../asset-key.js";
-import type { AssetIn } from "../asset.js";
 
 export interface LoadRequest {
   readonly upstream: ResolvedAsset;
@@ -29,7 +29,9 @@ export async function inputContext(request: LoadRequest): Promise<InputContext> 
   const key = upstream.key.toString();
   const materialization = upstream.external ? null : (request.known?.get(key) ?? (await request.records.latest(key)));
   if (materialization !== null && materialization.stored === null) {
-    throw new Error(`${key} stores nothing, so there is nothing to load. Put it into deps instead of the parameters, or return a value from it.`);
+    throw new Error(
+      `${key} stores nothing, so there is nothing to load. Put it into deps instead of the parameters, or return a value from it.`,
+    );
   }
   return {
     assetKey: new AssetKey(upstream.key.path),
@@ -50,10 +52,11 @@ export async function loadInput(request: LoadRequest): Promise<unknown> {
   const { manager, declared, upstream } = request;
   const forms = manager.supportedForms ?? ["value"];
   if (!forms.includes(declared.form)) {
-    throw new Error(`${managerName(manager)} cannot load ${upstream.key} as ${FORM_NAMES[declared.form]}; it gives ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the manager of ${upstream.key}.`);
+    throw new Error(
+      `${managerName(manager)} cannot load ${upstream.key} as ${FORM_NAMES[declared.form]}; it gives ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the manager of ${upstream.key}.`,
+    );
   }
   return manager.loadInput(await inputContext(request));
 }
 
 export const FORM_NAMES = { value: "a plain value", table: "an Arrow table", relation: "a relation", batches: "batches" } as const;
-

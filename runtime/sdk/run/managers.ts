@@ -29,7 +29,9 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager)
     const manager = named(ioManagerKey);
     if (isIOManager(manager)) return { manager, key: ioManagerKey };
     if (asset.external && isInputManager(manager)) return { manager: manager as IOManager, key: ioManagerKey };
-    throw new Error(`${asset.key}: the resource "${ioManagerKey}" is no I/O manager. Add one under this name to the resources of the Definitions.`);
+    throw new Error(
+      `${asset.key}: the resource "${ioManagerKey}" is no I/O manager. Add one under this name to the resources of the Definitions.`,
+    );
   }
 
   return {
@@ -38,7 +40,9 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager)
       if (inputManagerKey === undefined) return storing(upstream);
       const manager = named(inputManagerKey);
       if (isInputManager(manager)) return { manager, key: inputManagerKey };
-      throw new Error(`${upstream.key}: the resource "${inputManagerKey}" cannot load. Add an input manager under this name to the resources of the Definitions.`);
+      throw new Error(
+        `${upstream.key}: the resource "${inputManagerKey}" cannot load. Add an input manager under this name to the resources of the Definitions.`,
+      );
     },
     ready(manager) {
       const started = setups.get(manager) ?? Promise.resolve(manager.setup?.());

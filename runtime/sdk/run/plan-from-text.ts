@@ -1,22 +1,29 @@
 // A plan where no analysis made one: bindings from the functions' own text, in order of dependency.
 import type { AssetKeyString } from "../../contract/asset.js";
 import type { Binding, PlanStep, RunPlan } from "../../contract/run.js";
-import { AssetKey, prefixParts } from "../asset-key.js";
 import { type AssetReference, definitionOf } from "../asset.js";
+import { AssetKey, prefixParts } from "../asset-key.js";
 import { nearest } from "../nearest.js";
 import { parameterNames } from "../parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
 
 /** Steps for `selected`, upstream first. Throws on an unknown upstream and on a cycle, naming both. */
-export function planFromText(project: ResolvedProject, selected: readonly AssetKeyString[], run: Omit<RunPlan, "version" | "steps">): RunPlan {
+export function planFromText(
+  project: ResolvedProject,
+  selected: readonly AssetKeyString[],
+  run: Omit<RunPlan, "version" | "steps">,
+): RunPlan {
   const wanted = new Set(selected);
   const steps = new Map<AssetKeyString, PlanStep>();
   const visit = (key: AssetKeyString, path: readonly AssetKeyString[]): void => {
-    if (path.includes(key)) throw new Error(`the assets depend on each other in a circle: ${[...path.slice(path.indexOf(key)), key].join(" → ")}. Break it.`);
+    if (path.includes(key))
+      throw new Error(`the assets depend on each other in a circle: ${[...path.slice(path.indexOf(key)), key].join(" → ")}. Break it.`);
     const asset = project.assets.get(key);
     if (steps.has(key) || asset === undefined || asset.external) return;
     const bindings = bindingsFromText(asset, project);
-    const needed = [...new Set([...bindings.flatMap((binding) => (binding.kind === "input" ? [binding.assetKey] : [])), ...depsOf(asset, project)])];
+    const needed = [
+      ...new Set([...bindings.flatMap((binding) => (binding.kind === "input" ? [binding.assetKey] : [])), ...depsOf(asset, project)]),
+    ];
     for (const upstream of needed) visit(upstream, [...path, key]);
     steps.set(key, { assetKey: key, bindings, after: needed, output: { form: "value" }, stores: true });
   };
@@ -31,7 +38,12 @@ export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject)
   if (fn === null) return [];
   return parameterNames(fn).map((parameter, at): Binding => {
     if (at === 0 && (parameter === "context" || parameter === "_context")) return { kind: "context" };
-    return { kind: "input", parameter, assetKey: upstreamOf(parameter, asset, project), declared: { form: entryOf(asset, parameter)?.loadAs ?? "value" } };
+    return {
+      kind: "input",
+      parameter,
+      assetKey: upstreamOf(parameter, asset, project),
+      declared: { form: entryOf(asset, parameter)?.loadAs ?? "value" },
+    };
   });
 }
 
@@ -54,7 +66,9 @@ export function upstreamOf(parameter: string, asset: ResolvedAsset, project: Res
   if (found !== undefined) return found;
   const near = nearest(candidates[0] as string, project.assets.keys());
   const remedy = near === null ? "Add the asset, or name another." : `Did you mean ${near}?`;
-  throw new Error(`the parameter ${parameter} of ${asset.key} names no asset: there is no ${[...new Set(candidates)].join(" and no ")}. ${remedy}`);
+  throw new Error(
+    `the parameter ${parameter} of ${asset.key} names no asset: there is no ${[...new Set(candidates)].join(" and no ")}. ${remedy}`,
+  );
 }
 
 function entryOf(asset: ResolvedAsset, parameter: string) {

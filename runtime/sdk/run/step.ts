@@ -1,8 +1,8 @@
 // Runs one step: load the inputs, call the function, store what it returns, record it.
 import type { Form } from "../../contract/asset.js";
 import type { Binding, LogLevel, Materialization, PlanStep, StoredAs } from "../../contract/run.js";
-import type { AssetContext } from "../asset-context.js";
 import type { AssetFunction } from "../asset.js";
+import type { AssetContext } from "../asset-context.js";
 import { type IOManager, managerName, type OutputContext } from "../io-manager.js";
 import { createLog } from "../log.js";
 import { MaterializeResult } from "../materialize-result.js";
@@ -10,8 +10,8 @@ import { type MetadataInput, toMetadata } from "../metadata.js";
 import { isTable, Relation } from "../relation.js";
 import type { ResolvedAsset } from "../resolve.js";
 import { type RetryPolicy, retryDelay } from "../retry.js";
-import { type Run, stepKey } from "./execute.js";
 import { FORM_NAMES, loadInput } from "./load.js";
+import { type Run, stepKey } from "./run.js";
 
 interface Computed {
   readonly value: unknown;
@@ -23,8 +23,10 @@ interface Computed {
 /** Runs the step, again as its retry policy says. Rejects with what the last attempt threw. */
 export async function runStep(step: PlanStep, run: Run): Promise<void> {
   const asset = run.project.assets.get(step.assetKey);
-  if (asset === undefined) throw new Error(`${step.assetKey} is in the plan but not in the project: the code changed meanwhile. Run it again.`);
-  if (asset.definition.fn === null) throw new Error(`${step.assetKey} is external: others produce it, so it cannot be materialized here. Leave it out.`);
+  if (asset === undefined)
+    throw new Error(`${step.assetKey} is in the plan but not in the project: the code changed meanwhile. Run it again.`);
+  if (asset.definition.fn === null)
+    throw new Error(`${step.assetKey} is external: others produce it, so it cannot be materialized here. Leave it out.`);
   const identity = { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) };
   const started = performance.now();
   const policy = asset.definition.options.retry;
@@ -43,14 +45,24 @@ export async function runStep(step: PlanStep, run: Run): Promise<void> {
   }
 }
 
-async function waitForRetry(policy: RetryPolicy, attempt: number, run: Run, identity: { assetKey: string; stepKey: string }, error: unknown): Promise<void> {
+async function waitForRetry(
+  policy: RetryPolicy,
+  attempt: number,
+  run: Run,
+  identity: { assetKey: string; stepKey: string },
+  error: unknown,
+): Promise<void> {
   const seconds = retryDelay(policy, attempt);
   const told = run.errorOf(error);
   const message = `attempt ${attempt} failed: ${told.message}. Trying again in ${Number(seconds.toFixed(2))} s.`;
   run.tell("STEP_UP_FOR_RETRY", { ...identity, message, error: told });
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, seconds * 1000);
-    run.signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    run.signal.addEventListener("abort", stop, { once: true });
   });
   if (run.signal.aborted) throw error;
 }
@@ -67,20 +79,42 @@ async function compute(step: PlanStep, asset: ResolvedAsset, fn: AssetFunction, 
   return { value, entries, dataVersion: result?.dataVersion };
 }
 
-async function argument(binding: Binding, step: PlanStep, asset: ResolvedAsset, run: Run, entries: Map<string, MetadataInput>): Promise<unknown> {
+async function argument(
+  binding: Binding,
+  step: PlanStep,
+  asset: ResolvedAsset,
+  run: Run,
+  entries: Map<string, MetadataInput>,
+): Promise<unknown> {
   if (binding.kind === "context") return assetContext(step, asset, run, entries);
   const upstream = run.project.assets.get(binding.assetKey);
   if (upstream === undefined) {
-    throw new Error(`the parameter ${binding.parameter} needs the asset ${binding.assetKey}, which the Definitions do not hold. Add it to them.`);
+    throw new Error(
+      `the parameter ${binding.parameter} needs the asset ${binding.assetKey}, which the Definitions do not hold. Add it to them.`,
+    );
   }
-  const entry = Object.hasOwn(asset.definition.options.ins ?? {}, binding.parameter) ? asset.definition.options.ins?.[binding.parameter] : undefined;
+  const entry = Object.hasOwn(asset.definition.options.ins ?? {}, binding.parameter)
+    ? asset.definition.options.ins?.[binding.parameter]
+    : undefined;
   const { manager, key } = run.managers.loading(upstream, entry?.inputManagerKey);
   const { signal, resources, records, stored: known, plan } = run;
   try {
     await run.managers.ready(manager);
     const log = logOf(step, run);
     const { declared } = binding;
-    const value = await loadInput({ upstream, manager, declared, entry, records, known, projectDir: plan.projectDir, runId: plan.runId, log, resources, signal });
+    const value = await loadInput({
+      upstream,
+      manager,
+      declared,
+      entry,
+      records,
+      known,
+      projectDir: plan.projectDir,
+      runId: plan.runId,
+      log,
+      resources,
+      signal,
+    });
     run.tell("LOADED_INPUT", {
       assetKey: step.assetKey,
       stepKey: stepKey(step.assetKey),
@@ -96,7 +130,11 @@ async function store(step: PlanStep, asset: ResolvedAsset, computed: Computed, r
   const identity = { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) };
   const typesKnown = run.typesKnown ?? true;
   if (computed.value === undefined && step.stores && typesKnown) {
-    run.tell("LOG", { ...identity, level: "warning", message: `${step.assetKey} returned undefined: nothing is stored, and what was stored stays. Return null to store "nothing".` });
+    run.tell("LOG", {
+      ...identity,
+      level: "warning",
+      message: `${step.assetKey} returned undefined: nothing is stored, and what was stored stays. Return null to store "nothing".`,
+    });
     return;
   }
   const stores = step.stores && computed.value !== undefined;
@@ -147,7 +185,9 @@ async function handOver(
     runId: run.plan.runId,
     metadata,
     previous,
-    addOutputMetadata: (added) => Object.entries(added).forEach(([label, entry]) => entries.set(label, entry)),
+    addOutputMetadata(added) {
+      for (const [label, entry] of Object.entries(added)) entries.set(label, entry);
+    },
     onRecorded: (callback) => callbacks.push(callback),
   };
   try {
@@ -166,7 +206,9 @@ function refuseForm(value: unknown, manager: IOManager): void {
   const form: Form = value instanceof Relation ? "relation" : isTable(value) ? "table" : isAsyncIterable(value) ? "batches" : "value";
   const forms = manager.supportedForms ?? ["value"];
   if (forms.includes(form) || (form === "table" && manager.supportedForms === undefined)) return;
-  throw new Error(`${managerName(manager)} cannot store ${FORM_NAMES[form]}; it takes ${forms.map((known) => FORM_NAMES[known]).join(", ")}. Return one of these, or choose another ioManagerKey.`);
+  throw new Error(
+    `${managerName(manager)} cannot store ${FORM_NAMES[form]}; it takes ${forms.map((known) => FORM_NAMES[known]).join(", ")}. Return one of these, or choose another ioManagerKey.`,
+  );
 }
 
 function assetContext(step: PlanStep, asset: ResolvedAsset, run: Run, entries: Map<string, MetadataInput>): AssetContext {
@@ -185,13 +227,19 @@ function assetContext(step: PlanStep, asset: ResolvedAsset, run: Run, entries: M
       for (const [label, value] of Object.entries(added)) entries.set(label, value);
     },
     reportProgress(done, total, message) {
-      run.tell("PROGRESS", { ...identity, progress: { done, ...(total === undefined ? {} : { total }) }, ...(message === undefined ? {} : { message }) });
+      run.tell("PROGRESS", {
+        ...identity,
+        progress: { done, ...(total === undefined ? {} : { total }) },
+        ...(message === undefined ? {} : { message }),
+      });
     },
   };
 }
 
 function logOf(step: PlanStep, run: Run) {
-  return createLog((level: LogLevel, message) => run.tell("LOG", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), level, message }));
+  return createLog((level: LogLevel, message) =>
+    run.tell("LOG", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), level, message }),
+  );
 }
 
 export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
