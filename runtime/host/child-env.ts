@@ -8,7 +8,6 @@ const NOT_PASSED = [
   /^GOOGLE_API_KEY$/,
   /^ORIGINAL_XDG_CURRENT_DESKTOP$/,
   /^APPLICATIONINSIGHTS_/i,
-  /^NODE_OPTIONS$/,
   /^NODE_CHANNEL_/,
   /^NODE_UNIQUE_ID$/,
   /^NODE_V8_COVERAGE$/,
@@ -16,11 +15,16 @@ const NOT_PASSED = [
   /^GDK_PIXBUF_|^GTK_(PATH|EXE_PREFIX|IM_MODULE_FILE)$/,
 ];
 
+/** Two processes cannot share a debugger's port, and an editor's auto-attach loads code into every Node it starts. */
+const OF_A_DEBUGGER = /--inspect|js-debug|bootloader|vscode|electron/i;
+
 /** The environment of a child: `parent` without what belongs to the editor, then `added`. */
 export function childEnv(parent: NodeJS.ProcessEnv = process.env, added: Readonly<Record<string, string>> = {}): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(parent)) {
-    if (value !== undefined && !NOT_PASSED.some((pattern) => pattern.test(name))) env[name] = value;
+    if (value === undefined || NOT_PASSED.some((pattern) => pattern.test(name))) continue;
+    if (name === "NODE_OPTIONS" && OF_A_DEBUGGER.test(value)) continue;
+    env[name] = value;
   }
   return { ...env, ...added };
 }

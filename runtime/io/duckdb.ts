@@ -121,11 +121,13 @@ export class DuckDBIOManager implements IOManager {
   }
 
   async exists(context: InputContext): Promise<boolean> {
-    const place = this.#placeOfStored(context);
-    return this.#reading(context, place, (database) => isThere(database, place)).catch((error) => {
+    try {
+      const place = this.#placeOfStored(context);
+      return await this.#reading(context, place, (database) => isThere(database, place));
+    } catch (error) {
       if (error instanceof MissingValueError) return false;
       throw error;
-    });
+    }
   }
 
   async remove(context: InputContext): Promise<void> {

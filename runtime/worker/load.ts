@@ -1,5 +1,6 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
-import { access, mkdir, rm } from "node:fs/promises";
+import { access, mkdir, readdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
@@ -25,7 +26,10 @@ export async function loadProject(projectDir: string, configFile: string, report
   await mkdir(dirname(outfile), { recursive: true });
   openModuleRegistry();
   try {
-    const importers = await bundle(projectDir, configFile, outfile, plugin, prefixLengths);
+    await removeLeftOvers(folder);
+    const { importers, requires } = await bundle(projectDir, configFile, outfile, plugin, prefixLengths);
+    // A bundle is ESM, where CommonJS sources of the project find no `require` of their own.
+    if (requires) Object.assign(globalThis, { require: createRequire(join(projectDir, configFile)) });
     const loaded = (await import(pathToFileURL(outfile).href).catch((error: Error) => {
       throw explainedImport(error, importers);
     })) as { readonly default?: unknown };
@@ -35,14 +39,36 @@ export async function loadProject(projectDir: string, configFile: string, report
   }
 }
 
-/** Gives the packages that the sources import, each with the first file that does. */
+/** Bundles of processes that were killed before they could clear up. */
+async function removeLeftOvers(folder: string): Promise<void> {
+  const stale = (await readdir(folder)).filter((name) => !isAlive(Number(name.split("-")[0])));
+  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** What the bundle imports from packages. */
+interface Imports {
+  /** Package path → the first source that imports it. */
+  readonly importers: ReadonlyMap<string, string>;
+  /** Some source of the project is CommonJS and calls `require`. */
+  readonly requires: boolean;
+}
+
 async function bundle(
   projectDir: string,
   configFile: string,
   outfile: string,
   plugin: Plugin,
   prefixLengths: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Imports> {
   await access(join(projectDir, configFile)).catch(() => {
     throw new Error(`${configFile} does not exist. Make it, or run in the folder that holds it.`);
   });
@@ -65,9 +91,12 @@ async function bundle(
       metafile: true,
     });
     const imports = Object.entries(metafile.inputs).flatMap(([file, input]) =>
-      input.imports.filter((found) => found.external === true).map((found) => [found.path, file] as const),
+      input.imports.filter((found) => found.external === true).map(({ path, kind }) => ({ path, kind, file })),
     );
-    return new Map(imports.reverse());
+    return {
+      importers: new Map(imports.map(({ path, file }) => [path, file] as const).reverse()),
+      requires: imports.some(({ kind }) => kind === "require-call" || kind === "require-resolve"),
+    };
   } catch (error) {
     const [first, ...others] = (error as Partial<BuildFailure>).errors ?? [];
     if (first === undefined) throw error;

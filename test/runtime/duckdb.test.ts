@@ -1,5 +1,5 @@
 // DuckDB's own promises: types, schema policies, forms, and files that are locked, damaged, missing or full.
-import { fork } from "node:child_process";
+import { execFileSync, fork } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -345,6 +345,26 @@ describe("forms", () => {
   });
 });
 
+function canMount(): boolean {
+  try {
+    execFileSync("unshare", ["-m", "true"], { stdio: "ignore" });
+    return process.getuid?.() === 0;
+  } catch {
+    return false;
+  }
+}
+
+async function withTinyDisk(work: (disk: string) => Promise<void>): Promise<void> {
+  const disk = join(dir, "disk");
+  mkdirSync(disk);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]);
+  try {
+    await work(disk);
+  } finally {
+    execFileSync("umount", [disk]);
+  }
+}
+
 describe("a file that is", () => {
   it("missing is not made by reading", async () => {
     await bench.store("t", [{ a: 1 }]);
@@ -365,6 +385,20 @@ describe("a file that is", () => {
   it("in the way as a folder is named", async () => {
     mkdirSync(join(dir, "t.duckdb"));
     await expect(bench.store("t", [{ a: 1 }])).rejects.toThrow(/\[duckdb\] cannot open t\.duckdb: /);
+  });
+
+  it.skipIf(!canMount())("on a full disk keeps the old table (needs root, to mount a disk of 4 MB)", async () => {
+    await withTinyDisk(async (disk) => {
+      const full = new Bench(dir, new DuckDBIOManager({ database: "disk/t.duckdb", schema: "main" }));
+      await full.store("t", [{ text: "old" }]);
+      const many = Array.from({ length: 300_000 }, (_, at) => ({ text: `${at} ${Math.random()} ${Math.random()}` }));
+      await expect(full.store("t", many)).rejects.toThrow(/the disk is full\. Free some space and run again; the old table is still there/);
+      expect(await full.load("t")).toEqual([{ text: "old" }]);
+      execFileSync("mount", ["-o", "remount,ro", disk]);
+      await expect(full.store("t", [{ text: "new" }])).rejects.toThrow(
+        /\[duckdb\] cannot open disk\/t\.duckdb: the disk is read-only\. Choose another database/,
+      );
+    });
   });
 
   it("locked by another process is waited for, and then its process is named", { timeout: 40_000 }, async () => {

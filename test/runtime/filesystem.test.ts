@@ -183,7 +183,7 @@ describe("an external asset", () => {
         Buffer.from("NUMPY"),
         Buffer.from([1, 0]),
         Buffer.from([118, 0]),
-        Buffer.from(text.padEnd(117, " ") + "\n"),
+        Buffer.from(`${text.padEnd(117, " ")}\n`),
       ]);
     const numbers = Buffer.from(new Float64Array([1, 2, 3, 4]).buffer);
     writeFileSync(join(dir, "data/m.npy"), Buffer.concat([header("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"), numbers]));

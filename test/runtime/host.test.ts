@@ -223,6 +223,11 @@ describe("the environment of a child", () => {
     });
   });
 
+  it("has the user's Node options, but no debugger's", () => {
+    expect(childEnv({ NODE_OPTIONS: "--max-old-space-size=8000" })).toEqual({ NODE_OPTIONS: "--max-old-space-size=8000" });
+    expect(childEnv({ NODE_OPTIONS: "--require /x/ms-vscode.js-debug/src/bootloader.js" })).toEqual({});
+  });
+
   it("runs under the Node that is set, else under this one", () => {
     expect(nodeFor()).toEqual({ path: process.execPath, env: {} });
     expect(nodeFor(process.execPath).path).toBe(process.execPath);

@@ -1,4 +1,5 @@
 // The worker loads real projects: every way TypeScript is written and imported, and every way it can be wrong.
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { describeProject, type ProjectFailure } from "../../runtime/host/ask.js";
 import { CONFIG, makeProject, type Project } from "./fixture.js";
@@ -46,13 +47,37 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
     });
     const run = await project.run(["sum", "places"]);
     expect(run.outcome).toBe("success");
-    const { readFileSync } = await import("node:fs");
     expect(readFileSync(`${project.dir}/data/sum.json`, "utf8")).toBe("162");
     expect(JSON.parse(readFileSync(`${project.dir}/data/places.json`, "utf8"))).toEqual([
       `${project.dir}/src`,
       `${project.dir}/src/assets.ts`,
       project.dir,
     ]);
+  });
+
+  it("takes CommonJS sources of the project itself, which require packages and know their place", async () => {
+    project = await makeProject({
+      "millrace.config.ts": CONFIG,
+      "node_modules/old-cjs/package.json": '{"name":"old-cjs","main":"i.js"}',
+      "node_modules/old-cjs/i.js": "exports.one = 1;",
+      "lib/old.cjs":
+        'const { join } = require("node:path");\nconst { one } = require("old-cjs");\nmodule.exports = { place: join(__dirname, "x"), one };\n',
+      "src/assets.ts":
+        'import { createRequire } from "node:module";\nimport { asset } from "millrace";\nimport old from "../lib/old.cjs";\nconst require = createRequire(import.meta.url);\nexport const all = asset(() => [old.one, old.place, require("old-cjs").one]);\n',
+    });
+    expect((await project.run(["all"])).events.find((event) => event.error)?.error).toBeUndefined();
+    expect(JSON.parse(readFileSync(`${project.dir}/data/all.json`, "utf8"))).toEqual([1, `${project.dir}/lib/x`, 1]);
+  });
+
+  it("clears up its bundles, also those that killed processes left", async () => {
+    project = await makeProject({
+      "millrace.config.ts": CONFIG,
+      "src/assets.ts": ONE,
+      ".millrace/build/999999999-abc.mjs": "",
+      ".millrace/build/999999999-abc.mjs.map": "",
+    });
+    await project.run(["one"]);
+    expect(readdirSync(`${project.dir}/.millrace/build`)).toEqual([]);
   });
 
   it("names an asset by its declaring module, whatever others call it", async () => {

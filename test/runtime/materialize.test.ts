@@ -192,6 +192,27 @@ describe("materialize", () => {
     );
   });
 
+  it("streams batches through an asset, from a database into the same one", async () => {
+    const db = new DuckDBIOManager({ database: "x.duckdb" });
+    const many = asset({ ioManagerKey: "db" }, () => Array.from({ length: 10_000 }, (_, at) => ({ at })));
+    const doubled = asset(
+      { ioManagerKey: "db", ins: { many: { loadAs: "batches" } } },
+      async function* (many: AsyncIterable<{ at: number }[]>) {
+        for await (const batch of many) yield batch.map(({ at }) => ({ at, twice: at * 2 }));
+      },
+    );
+    const first = asset({ ins: { many: { loadAs: "batches" } } }, async (many: AsyncIterable<{ at: number }[]>) => {
+      for await (const batch of many) return batch[0];
+      return null;
+    });
+    const result = await materialize({ many, doubled, first }, { projectDir, resources: { db } });
+    expect(result.materializations.find((made) => made.assetKey === "doubled")?.stored?.rows).toBe(10_000);
+    expectTypeOf<StoredValue<typeof doubled>>().toEqualTypeOf<{ at: number; twice: number }[]>();
+    expect(result.outputForNode("first")).toEqual({ at: 0 });
+    const definitions = new Definitions({ assets: { many, doubled, first }, resources: { db } });
+    expect((await loadAssetValue(definitions, doubled, { projectDir })).at(-1)).toEqual({ at: 9999, twice: 19_998 });
+  });
+
   it("keeps an asset callable like its function", () => {
     expect(total({} as AssetContext, [1, 2])).toBe(3);
     expect(total.length).toBe(2);

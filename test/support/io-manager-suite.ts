@@ -7,7 +7,9 @@ import type { DeclaredType } from "../../runtime/contract/asset.js";
 import type { Materialization, PlanStep, RunEvent } from "../../runtime/contract/run.js";
 import { newRunId } from "../../runtime/contract/run-id.js";
 import { type AnyAsset, asset, externalAsset } from "../../runtime/sdk/asset.js";
-import type { IOManager } from "../../runtime/sdk/io-manager.js";
+import { AssetKey } from "../../runtime/sdk/asset-key.js";
+import type { InputContext, IOManager } from "../../runtime/sdk/io-manager.js";
+import { createLog } from "../../runtime/sdk/log.js";
 import { fileRecordStore } from "../../runtime/sdk/record-store.js";
 import { resolveProject } from "../../runtime/sdk/resolve.js";
 import { execute } from "../../runtime/sdk/run/execute.js";
@@ -74,6 +76,21 @@ export class Bench {
   async roundTrip(value: unknown, declared?: DeclaredType): Promise<unknown> {
     await this.store("thing", value, declared);
     return this.load("thing", declared);
+  }
+
+  /** What a manager is given to load `key` outside a run. */
+  async context(key: string): Promise<InputContext> {
+    return {
+      assetKey: AssetKey.from(key),
+      projectDir: this.projectDir,
+      declared: { form: "value" },
+      log: createLog(() => undefined),
+      resources: {},
+      signal: new AbortController().signal,
+      runId: null,
+      metadata: {},
+      upstreamOutput: { metadata: {}, materialization: await fileRecordStore(this.projectDir).latest(key), external: false },
+    };
   }
 
   private async run(assets: AnyAsset[], steps: PlanStep[]): Promise<RunEvent[]> {
@@ -226,7 +243,6 @@ export function ioManagerSuite(subject: ManagerUnderTest): void {
 
     it("says where a value lies, before and after", async () => {
       const context = { projectDir: bench.projectDir, metadata: {}, declared: { form: "value" }, materialization: null } as const;
-      const { AssetKey } = await import("../../runtime/sdk/asset-key.js");
       const before = bench.manager.describe?.({ ...context, assetKey: AssetKey.from("a/thing") });
       const materialization = await bench.store("a/thing", rows);
       expect(materialization.stored?.storedAt.startsWith(before?.storedAt ?? "?")).toBe(true);
@@ -275,24 +291,17 @@ export function ioManagerSuite(subject: ManagerUnderTest): void {
 
     it("previews the first rows", async () => {
       await bench.store("thing", rows);
-      const materialization = await fileRecordStore(bench.projectDir).latest("thing");
-      const { AssetKey } = await import("../../runtime/sdk/asset-key.js");
-      const { createLog } = await import("../../runtime/sdk/log.js");
-      const preview = await bench.manager.preview?.(
-        {
-          assetKey: AssetKey.from("thing"),
-          projectDir: bench.projectDir,
-          declared: { form: "value" },
-          log: createLog(() => undefined),
-          resources: {},
-          signal: new AbortController().signal,
-          runId: null,
-          metadata: {},
-          upstreamOutput: { metadata: {}, materialization, external: false },
-        },
-        1,
-      );
-      expect(preview).toEqual({ kind: "rows", rows: rows.slice(0, 1) });
+      expect(await bench.manager.preview?.(await bench.context("thing"), 1)).toEqual({ kind: "rows", rows: rows.slice(0, 1) });
+    });
+
+    it("tells whether a value exists, and removes one alone", async () => {
+      expect(await bench.manager.exists?.(await bench.context("thing"))).toBe(false);
+      await bench.store("thing", rows);
+      await bench.store("other", rows);
+      expect(await bench.manager.exists?.(await bench.context("thing"))).toBe(true);
+      await bench.manager.remove?.(await bench.context("thing"));
+      expect(await bench.manager.exists?.(await bench.context("thing"))).toBe(false);
+      expect(await bench.load("other")).toEqual(rows);
     });
   });
 }
