@@ -6,6 +6,7 @@ import { relativeTo } from "./file-access.js";
 import { reach, topological } from "./graph-walk.js";
 import { type ResolvedAsset, type ResolvedInput, upstreamOf } from "./model.js";
 import { isContext } from "./names.js";
+import { syntaxProblems } from "./problems/syntax-problems.js";
 import { typeProblems } from "./problems/type-problems.js";
 import type { Project } from "./project.js";
 import { select } from "./selection.js";
@@ -27,7 +28,8 @@ export interface PlanRequest {
 /** A plan from the project's present revision, or why there can be none. */
 export function planRun(project: Project, request: PlanRequest): Planned {
   const model = project.model();
-  const fatal = model.problems.filter((problem) => problem.code === "invalid-config");
+  // Files load together: one that cannot be read stops them all.
+  const fatal = [...syntaxProblems(project, project.loadedFiles()), ...model.problems.filter(({ code }) => code === "invalid-config")];
   if (fatal.length > 0) return { kind: "problems", problems: fatal };
 
   const keys = new Set<string>();

@@ -25,6 +25,8 @@ export interface Project {
   readonly records: Records;
   /** Every file that belongs to the project: reached from the config, or included by tsconfig. */
   sourceFiles(): ReadonlySet<string>;
+  /** Every file that loads when the project runs. */
+  loadedFiles(): ReadonlySet<string>;
   /** Something changed: `structure` when files came or went, or a config of TypeScript did. */
   changed(paths: readonly string[], structure: boolean): void;
   /** Takes in what running told; it fills what reading leaves open, and overrules nothing. */
@@ -80,10 +82,9 @@ export function createProject(files: FileAccess, dir: string): Project {
     return model;
   }
 
-  function sourceFiles(): ReadonlySet<string> {
-    if (reached) return reached;
-    const seen = new Set([configFile]);
-    const queue = [configFile, ...includedFiles(), ...modelNow().files];
+  function reachable(starts: readonly string[]): Set<string> {
+    const seen = new Set<string>();
+    const queue = [...starts];
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
       seen.add(file);
       for (const specifier of facts(file)?.specifiers ?? []) {
@@ -91,9 +92,14 @@ export function createProject(files: FileAccess, dir: string): Project {
         if (target?.kind === "file" && !seen.has(target.path)) queue.push(target.path);
       }
     }
-    reached = seen;
     return seen;
   }
+
+  const loadedFiles = () => reachable([configFile, ...modelNow().files]);
+  const sourceFiles = (): ReadonlySet<string> => {
+    reached ??= reachable([configFile, ...includedFiles(), ...modelNow().files]);
+    return reached;
+  };
 
   const typesNow = (): Types => {
     types ??= createTypes(files, resolverNow(), () => sourceFiles());
@@ -108,6 +114,7 @@ export function createProject(files: FileAccess, dir: string): Project {
     model: modelNow,
     types: typesNow,
     records,
+    loadedFiles,
     sourceFiles,
     changed(paths, structure) {
       model = null;

@@ -20,7 +20,11 @@ export async function check(options: CheckOptions): Promise<number> {
 /** Problems of syntax, wiring and types, in order of file and place. */
 export function allProblems(project: Project): Problem[] {
   const files = new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
-  const all = [...syntaxProblems(project), ...project.model().problems, ...[...files].flatMap((file) => typeProblems(project, file))];
+  const all = [
+    ...syntaxProblems(project, project.sourceFiles()),
+    ...project.model().problems,
+    ...[...files].flatMap((file) => typeProblems(project, file)),
+  ];
   return all.sort((a, b) => (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : a.place.start - b.place.start));
 }
 

@@ -160,7 +160,6 @@ export function startServer(connection: Connection): void {
         });
         apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]);
       });
-    started();
   });
 
   open.onDidOpen(({ document }) => {

@@ -22,7 +22,11 @@ export function checkProblems(text: string, more: Parameters<typeof fixture>[1] 
 /** All problems of the fixture: of names, wiring and types. */
 export function problemsOf({ project }: Fixture): Problem[] {
   const files = new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
-  return [...syntaxProblems(project), ...project.model().problems, ...[...files].flatMap((file) => typeProblems(project, file))];
+  return [
+    ...syntaxProblems(project, project.sourceFiles()),
+    ...project.model().problems,
+    ...[...files].flatMap((file) => typeProblems(project, file)),
+  ];
 }
 
 /** The fixture's text with every problem drawn under its line. */

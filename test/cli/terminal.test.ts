@@ -1,0 +1,286 @@
+// The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { projectFolder } from "../support/wired-server.js";
+
+const millrace = new URL("../../runtime/bin/millrace.js", import.meta.url).pathname;
+
+const CONFIG = `import { AssetSelection, Definitions, DuckDBIOManager, FilesystemIOManager, defineAssetJob } from "millrace";
+import * as assets from "./src/assets.js";
+export default new Definitions({
+  assets,
+  resources: { io_manager: new FilesystemIOManager({ baseDir: "data" }), db: new DuckDBIOManager({ database: "data/w.duckdb", schema: "s" }) },
+  jobs: [defineAssetJob("only_numbers", { selection: AssetSelection.assets("numbers") })],
+});
+`;
+const ASSETS = `import { type AssetContext, asset } from "millrace";
+/** Three numbers. */
+export const numbers = asset((): number[] => [1, 2, 3]);
+export const table = asset({ ioManagerKey: "db", group: "tables" }, (context: AssetContext, numbers: number[]): { n: number }[] => {
+  console.log("making", numbers.length, "rows");
+  return numbers.map((n) => ({ n }));
+});
+`;
+const BASE = {
+  "millrace.config.ts": CONFIG,
+  "tsconfig.json": '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "types": [] } }',
+  "package.json": '{ "type": "module" }',
+  "src/assets.ts": ASSETS,
+};
+
+const made: string[] = [];
+const projectOf = (files: Readonly<Record<string, string>> = {}): string => {
+  const dir = projectFolder({ ...BASE, ...files });
+  made.push(dir);
+  return dir;
+};
+afterEach(() => {
+  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(
+  cwd: string,
+  args: readonly string[],
+  each: (out: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [millrace, ...args], {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      out += chunk;
+      each(out, (signal) => child.kill(signal));
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      err += chunk;
+    });
+    child.once("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+describe("the main job", () => {
+  test("graph --json is the stable JSON of the contract", async () => {
+    const { code, out } = await run(projectOf(), ["graph", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      assets: [
+        {
+          key: "numbers",
+          group: "default",
+          description: "Three numbers.",
+          ioManagerKey: "io_manager",
+          inputs: [],
+          deps: [],
+          partitions: null,
+          file: "src/assets.ts",
+          line: 3,
+          storedAt: "data/numbers.json",
+        },
+        {
+          key: "table",
+          group: "tables",
+          description: "",
+          ioManagerKey: "db",
+          inputs: [{ parameter: "numbers", asset: "numbers", ioManagerKey: "io_manager" }],
+          deps: [],
+          partitions: null,
+          file: "src/assets.ts",
+          line: 4,
+          storedAt: "data/w.duckdb#s.table",
+        },
+      ],
+    });
+  });
+
+  test("materialize, show and runs, in a pipe and as JSON", async () => {
+    const dir = projectOf();
+    const plain = await run(dir, ["materialize"]);
+    expect(plain.code).toBe(0);
+    expect(plain.out.replace(/\d+ ms/g, "0 ms").replace(/run \S+/, "run ID")).toMatch(
+      /^run ID\nnumbers: started\nnumbers: stored data\/numbers\.json · \d+ B · 0 ms\ntable: started\ntable: making 3 rows\ntable: stored data\/w\.duckdb#s\.table · 3 rows · 0 ms\nrun succeeded\n$/,
+    );
+    const rows = JSON.parse((await run(dir, ["show", "table", "--rows", "2", "--json"])).out);
+    expect(rows).toMatchObject({
+      key: "table",
+      storedAt: "data/w.duckdb#s.table",
+      ioManagerKey: "db",
+      rows: [{ n: 1 }, { n: 2 }],
+      value: null,
+    });
+    expect(rows.materialization.stored.rows).toBe(3);
+    const value = JSON.parse((await run(dir, ["show", "numbers", "--json"])).out);
+    expect(value).toMatchObject({ key: "numbers", rows: null, value: [1, 2, 3] });
+
+    const events = (await run(dir, ["materialize", "--job", "only_numbers", "--json"])).out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ type }) => type)).toEqual([
+      "RUN_START",
+      "STEP_START",
+      "STEP_OUTPUT",
+      "ASSET_MATERIALIZATION",
+      "HANDLED_OUTPUT",
+      "STEP_SUCCESS",
+      "RUN_SUCCESS",
+    ]);
+    const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
+    expect(runs.map(({ state, assets }: { state: string; assets: string[] }) => `${state} ${assets.join()}`)).toEqual([
+      "success numbers",
+      "success numbers,table",
+    ]);
+    expect((await run(dir, ["runs", runs[1].runId])).out).toContain("table: making 3 rows");
+  }, 40_000);
+
+  test("--dry-run prints the order and the addresses, and stores nothing", async () => {
+    const dir = projectOf();
+    const { code, out } = await run(dir, ["materialize", "--dry-run"]);
+    expect([code, out]).toEqual([0, "numbers  data/numbers.json\ntable  data/w.duckdb#s.table\n"]);
+    expect(existsSync(join(dir, "data"))).toBe(false);
+  });
+
+  test("check --json exits 1 on errors only", async () => {
+    const good = await run(projectOf(), ["check", "--json"]);
+    expect([good.code, JSON.parse(good.out)]).toEqual([0, { problems: [] }]);
+    const dir = projectOf({ "src/assets.ts": ASSETS.replace("context: AssetContext, numbers:", "context: AssetContext, numbes:") });
+    const bad = await run(dir, ["check", "--json"]);
+    expect(bad.code).toBe(1);
+    expect(JSON.parse(bad.out).problems).toEqual([
+      {
+        code: "unknown-upstream",
+        severity: "error",
+        message: 'No asset has the key "numbes". Did you mean "numbers"?',
+        file: "src/assets.ts",
+        line: 4,
+        column: 93,
+        endLine: 4,
+        endColumn: 99,
+      },
+    ]);
+  });
+
+  test("graph --mermaid", async () => {
+    expect((await run(projectOf(), ["graph", "--mermaid"])).out).toBe('flowchart LR\n  a0["numbers"]\n  a1["table"]\n  a0 --> a1\n');
+  });
+
+  test("Ctrl+C cancels: the run is recorded as canceled, and nothing half-done is kept", async () => {
+    const dir = projectOf({
+      "src/assets.ts": `import { asset } from "millrace";
+export const endless = asset(async (): Promise<number> => {
+  console.log("waiting for ever");
+  await new Promise(() => setInterval(() => {}, 1000));
+  return 1;
+});
+`,
+    });
+    let killed = false;
+    const { code, out } = await run(dir, ["materialize"], (text, kill) => {
+      if (killed || !text.includes("waiting for ever")) return;
+      killed = true;
+      kill("SIGINT");
+    });
+    expect(code).toBe(1);
+    expect(out).toContain("run canceled");
+    expect(existsSync(join(dir, "data"))).toBe(false);
+    const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
+    expect(runs[0].state).toBe("canceled");
+  }, 30_000);
+});
+
+describe("bad usage is exit 2 and says what to do", () => {
+  test.each([
+    [["materialize", "nubers"], 'No asset matches "nubers". Did you mean "numbers"? Known: "numbers", "table".\n'],
+    [["materialize", "group:"], 'The selection "group:" cannot be read: it ends too early.'],
+    [["materialize", "--job", "nightly"], 'No job is named "nightly". Known: "only_numbers".\n'],
+    [["show", "nothing"], 'No asset matches "key:nothing". Known: "numbers", "table".\n'],
+    [["show", "table", "--rows", "many"], '"many" is no number of rows. Give a whole number, 0 or more.\n'],
+    [["runs", "2020"], 'No run has the id "2020". `millrace runs` lists them.\n'],
+    [["materialise"], "error: unknown command 'materialise'\n(Did you mean materialize?)"],
+    [["graph", "--jsn"], "error: unknown option '--jsn'\n(Did you mean --json?)"],
+  ])("%j", async (args, message) => {
+    const { code, err } = await run(projectOf(), args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  test("no project here", async () => {
+    const { code, err } = await run("/", ["graph"]);
+    expect([code, err]).toEqual([
+      2,
+      "There is no millrace.config.ts here or in a folder above. Go to your project's folder, or name it with --project.\n",
+    ]);
+  });
+
+  test("--help lists the commands, the selections and the exit codes", async () => {
+    const { code, out } = await run("/", ["--help"]);
+    expect(code).toBe(0);
+    for (const word of ["graph", "check", "materialize", "show", "runs", "lsp", "group:sales", "Exit codes"]) expect(out).toContain(word);
+  });
+});
+
+describe("bad input stops before anything is stored", () => {
+  const refused = async (files: Readonly<Record<string, string>>): Promise<Ended & { stored: boolean }> => {
+    const dir = projectOf(files);
+    const ended = await run(dir, ["materialize"]);
+    return { ...ended, stored: existsSync(join(dir, "data")) };
+  };
+
+  test("a syntax error", async () => {
+    const { code, out, err, stored } = await refused({ "src/assets.ts": `${ASSETS}export const broken = asset(() => {;\n` });
+    expect([code, stored]).toEqual([1, false]);
+    expect(out + err).toMatch(/src\/assets\.ts:9:1 error syntax-error: TypeScript cannot read this: '}' expected/);
+  });
+
+  test("a config that throws", async () => {
+    const { code, out, err, stored } = await refused({
+      "millrace.config.ts": CONFIG.replace("export default", 'if (process.argv) throw new Error("no licence");\nexport default'),
+    });
+    expect([code, stored]).toEqual([1, false]);
+    expect(out + err).toContain("no licence");
+    expect(out + err).toContain("millrace.config.ts:3");
+  });
+
+  test("a config that exports no Definitions", async () => {
+    const { code, err, stored } = await refused({ "millrace.config.ts": "export default {};\n" });
+    expect([code, stored]).toEqual([1, false]);
+    expect(err).toContain("This config exports no Definitions. Write `export default new Definitions({ assets, resources })`.");
+  });
+
+  test("an import that does not exist", async () => {
+    const { code, out, err, stored } = await refused({
+      "src/assets.ts": `import { nothing } from "./nowhere.js";\n${ASSETS}export const uses = nothing;\n`,
+    });
+    expect([code, stored]).toEqual([1, false]);
+    expect(out + err).toMatch(/src\/assets\.ts:1.*nowhere|nowhere.*src\/assets\.ts:1/s);
+  });
+
+  test("an asset that throws: its own line, what is below is skipped, the rest is stored", async () => {
+    const dir = projectOf({
+      "src/assets.ts": `${ASSETS}export const breaks = asset((numbers: number[]): number => {
+  const [first] = numbers;
+  throw new TypeError(\`\${first} is not enough\`);
+});
+export const below = asset((breaks: number) => breaks);
+`,
+    });
+    const { code, out } = await run(dir, ["materialize"]);
+    expect(code).toBe(1);
+    expect(out).toContain("breaks: failed. TypeError: 1 is not enough");
+    expect(out).toMatch(/src\/assets\.ts:10:\d+/);
+    expect(out).toContain("below: skipped");
+    expect(JSON.parse(readFileSync(join(dir, "data/numbers.json"), "utf8"))).toEqual([1, 2, 3]);
+    expect(out).toContain("table: stored");
+  });
+});
