@@ -62,6 +62,12 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
 
 async function connect(path: string, options: Access): Promise<DuckDBConnection> {
   const gate = gateOf(path);
+  // Asked for each user apart: a reader that finds no file must not fail the writer who is about to make it.
+  if (!options.create) {
+    await access(path).catch(() => {
+      throw new DatabaseMissingError(options.shown);
+    });
+  }
   gate.opening ??= open(path, options).then((instance) => {
     gate.instance = instance;
     return instance;
@@ -97,11 +103,6 @@ function leave(path: string, attach: readonly string[]): void {
 
 async function open(path: string, options: Access): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  if (!options.create) {
-    await access(path).catch(() => {
-      throw new DatabaseMissingError(options.shown);
-    });
-  }
   const attempt = () => DuckDBInstance.fromCache(path);
   return pRetry(attempt, {
     retries: 12,

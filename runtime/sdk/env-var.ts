@@ -1,5 +1,4 @@
 // A value that is read from the environment when it is needed, and never printed.
-import { inspect } from "node:util";
 
 /** Stands for an environment variable. Printing it shows its name, never its value. */
 export class EnvVar {
@@ -23,11 +22,14 @@ export class EnvVar {
   toJSON(): string {
     return this.toString();
   }
-
-  [inspect.custom](): string {
-    return this.toString();
-  }
 }
+
+// `console.log` and friends show the same; a computed member would drag Node's types into every user's declarations.
+Object.defineProperty(EnvVar.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: EnvVar) {
+    return this.toString();
+  },
+});
 
 /** Reads the variable `name` at run time; the value appears in no plan, record or log. */
 export function envVar(name: string): EnvVar {

@@ -78,14 +78,17 @@ function jsonCell(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (value === undefined) return null;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (Array.isArray(value)) return value.map(jsonCell);
-  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype && reasonAgainstCycle(value))
-    return jsonRow(value as Record<string, unknown>);
+  if (typeof value === "object" && value !== null && !isCyclic(value)) {
+    if (Array.isArray(value)) return value.map(jsonCell);
+    if (Object.getPrototypeOf(value) === Object.prototype) return jsonRow(value as Record<string, unknown>);
+  }
   return inspect(value, { depth: 3, breakLength: 100 });
 }
 
-function reasonAgainstCycle(value: object): boolean {
-  return !(reasonAgainstJson(value) ?? "").includes("refers back");
+function isCyclic(value: object, above: ReadonlySet<object> = new Set()): boolean {
+  if (above.has(value)) return true;
+  const path = new Set(above).add(value);
+  return Object.values(value).some((member) => typeof member === "object" && member !== null && isCyclic(member, path));
 }
 
 function jsonOrPreview(value: unknown, format: string): unknown {

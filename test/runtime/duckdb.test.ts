@@ -375,6 +375,11 @@ describe("a file that is", () => {
     expect(existsSync(join(dir, "t.duckdb"))).toBe(false);
   });
 
+  it("missing for a reader fails no writer who is making it", async () => {
+    const results = await Promise.allSettled([bench.load("seen", undefined, { external: true }), bench.store("t", [{ a: 1 }])]);
+    expect(results.map((result) => result.status)).toEqual(["rejected", "fulfilled"]);
+  });
+
   it("damaged is named, with the remedy", async () => {
     writeFileSync(join(dir, "t.duckdb"), "this is no database, whatever its name says".repeat(500));
     await expect(bench.store("t", [{ a: 1 }])).rejects.toThrow(

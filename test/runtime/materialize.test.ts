@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import {
   type AssetContext,
@@ -145,7 +146,9 @@ describe("materialize", () => {
     );
     const result = await materializeToMemory({ uses }, { resources: { secret, api: { url: "u" } } });
     expect(result.outputForNode(uses)).toBe("hush u");
-    expect(`${secret} ${JSON.stringify({ secret })}`).not.toContain("hush");
+    expect(`${secret} ${JSON.stringify({ secret })} ${inspect({ secret })}`).toBe(
+      'envVar("MILLRACE_TEST_SECRET") {"secret":"envVar(\\"MILLRACE_TEST_SECRET\\")"} { secret: envVar("MILLRACE_TEST_SECRET") }',
+    );
     delete process.env.MILLRACE_TEST_SECRET;
     await expect(materializeToMemory({ uses }, { resources: { secret, api: {} } })).rejects.toThrow(
       "the environment variable MILLRACE_TEST_SECRET is not set. Set it before the run.",

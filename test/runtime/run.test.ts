@@ -235,6 +235,16 @@ export const after = asset((deaf: number) => deaf);`);
     expect(existsSync(`${project.dir}/data/odd.v8`)).toBe(false);
   });
 
+  it("returns rows that JSON cannot carry: show still shows them", async () => {
+    await withAssets(
+      "export const odd = asset(() => { const row: Record<string, unknown> = { big: 1n, at: new Date(0), bytes: new Uint8Array(3), deep: [{ n: NaN }] }; row.list = [row]; return [row]; });\n",
+    );
+    await project.run(["odd"]);
+    expect((await showValue(project.dir, "millrace.config.ts", "odd", 5)).rows).toMatchObject([
+      { big: "1", at: "1970-01-01T00:00:00.000Z", bytes: "3 bytes", deep: [{ n: "NaN" }], list: expect.stringContaining("Circular") },
+    ]);
+  });
+
   it("returns what JSON cannot carry: it comes back as it was", async () => {
     await withAssets(`
 type Odd = { date: Date; big: bigint; nan: number; map: Map<string, number>; self?: unknown };
