@@ -15,6 +15,13 @@ async function main(argv: readonly string[]): Promise<number> {
   const project = () => new Option("--project <dir>", "the folder of millrace.config.ts (default: this folder, or one above it)");
 
   program
+    .command("init")
+    .description("start a project: a config and a first pair of assets; never overwrites a file")
+    .argument("[dir]", "the folder (default: this one)")
+    .action(async (dir: string | undefined) => {
+      exit = await (await import("./init.js")).init(dir);
+    });
+  program
     .command("graph")
     .description("print the assets and what feeds them")
     .addOption(project())
