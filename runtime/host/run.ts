@@ -22,6 +22,8 @@ export interface LiveRun {
 
 const ENDINGS: Readonly<Record<string, RunOutcome>> = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" };
 
+const LEAVE_WITHIN_MS = 3000;
+
 /** Starts a run of `plan`. Throws when its record cannot be written, or when there is no worker. */
 export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
   const state = new RunState(plan, openRunLog(plan.projectDir, plan.runId), options.sink);
@@ -30,13 +32,18 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
     resolveDone = resolve;
   });
   let killing: NodeJS.Timeout | null = null;
+  let leaving: NodeJS.Timeout | null = null;
   let child: ReturnType<typeof startChild>;
   try {
     child = startChild(plan.projectDir, { kind: "run", plan }, options, {
-      message: (message: WorkerMessage) => message.kind === "event" && state.hear(message.event),
+      message(message: WorkerMessage) {
+        if (message.kind === "event") state.hear(message.event);
+        // Everything is told; a child that stays on (an exit handler that never returns) would keep the run from being done.
+        if (state.outcome !== null) leaving ??= setTimeout(() => child.kill("SIGKILL"), LEAVE_WITHIN_MS);
+      },
       output: (stream, line) => state.tell("LOG", { level: stream === "stderr" ? "error" : "info", message: line }),
       gone: (how) => {
-        if (killing !== null) clearTimeout(killing);
+        for (const timer of [killing, leaving]) if (timer !== null) clearTimeout(timer);
         resolveDone(state.end(how));
       },
     });

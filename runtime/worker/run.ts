@@ -8,6 +8,7 @@ import { stepKey } from "../sdk/run/run.js";
 import { toRunError } from "../sdk/run-error.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
+import { watchParent } from "./watchdog.js";
 
 /** Ends with exactly one RUN_* event, whatever happens. */
 export async function run(plan: RunPlan, report: Report, signal: AbortSignal): Promise<void> {
@@ -26,6 +27,7 @@ export async function run(plan: RunPlan, report: Report, signal: AbortSignal): P
   try {
     const project = await loadProject(plan.projectDir, plan.configFile, report);
     refuseProblems(project, plan, tell);
+    watchParent();
     await execute({
       plan,
       project,

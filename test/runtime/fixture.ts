@@ -1,5 +1,5 @@
 // Small real projects in a temporary folder, run by the real worker, built from the sources as they are.
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -160,6 +160,16 @@ function stepOf(written: string): PlanStep {
         : { kind: "input", parameter: name.split("/").at(-1) as string, assetKey: name, declared: VALUE },
   );
   return { assetKey, bindings, after: names.filter((name) => name !== "context"), output: VALUE, stores: true };
+}
+
+/** True while a process runs; one that ended and was not waited for does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== "linux" || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /** A config whose assets are the module `src/assets.ts`. */

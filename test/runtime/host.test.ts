@@ -11,7 +11,7 @@ import { childEnv } from "../../runtime/host/child-env.js";
 import { findWorker, nodeFor } from "../../runtime/host/find-worker.js";
 import { type StartRunOptions, startRun } from "../../runtime/host/run.js";
 import { listRuns, readRun, summarizeRun } from "../../runtime/host/run-log.js";
-import { planOf } from "./fixture.js";
+import { isAlive, planOf } from "./fixture.js";
 
 let dir: string;
 
@@ -58,6 +58,13 @@ describe("a worker that", () => {
     );
     expect(outcome).toBe("success");
     expect(lines).toEqual(["RUN_START", "STEP_START a", "STEP_SUCCESS a", "STEP_START b", "STEP_SUCCESS b", "RUN_SUCCESS"]);
+  });
+
+  it("stays on after the end is sent away", async () => {
+    const { outcome } = await story(
+      'async function run() { await tell("RUN_START"); await tell("STEP_SKIPPED", { assetKey: "a" }); await tell("STEP_SKIPPED", { assetKey: "b" }); await tell("RUN_SUCCESS"); setInterval(() => {}, 1000); }',
+    );
+    expect(outcome).toBe("success");
   });
 
   it("talks on after the end is not heard", async () => {
@@ -167,15 +174,6 @@ describe("when the parent dies", () => {
       parent.kill("SIGKILL");
     }
   });
-
-  function isAlive(pid: number): boolean {
-    try {
-      process.kill(pid, 0);
-      return process.platform !== "linux" || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-    } catch {
-      return false;
-    }
-  }
 });
 
 describe("asking", () => {

@@ -1,9 +1,13 @@
 // Real runs in the real worker: what is told, what is stored, and what happens when user code misbehaves.
-import { existsSync, readFileSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { showValue } from "../../runtime/host/ask.js";
 import { listRuns, readRun, summarizeRun } from "../../runtime/host/run-log.js";
-import { CONFIG, makeProject, type Project } from "./fixture.js";
+import { CONFIG, isAlive, makeProject, type Project, planOf } from "./fixture.js";
 
 let project: Project;
 afterEach(() => project?.remove());
@@ -169,6 +173,32 @@ export const after = asset((deaf: number) => deaf);`);
     started.cancel();
     expect(await started.done).toBe("canceled");
     expect(started.events.filter((event) => event.type === "STEP_FAILURE")).toMatchObject([{ assetKey: "stuck", message: "canceled" }]);
+  });
+
+  it.skipIf(process.platform === "win32")("blocks while its parent dies: it goes too (Windows has no sign of it)", async () => {
+    const pidFile = join(tmpdir(), `millrace-stuck-${process.pid}`);
+    await withAssets(
+      `import { writeFileSync } from "node:fs";\nexport const stuck = asset(() => { writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); for (;;); });\n`,
+    );
+    const parentFile = join(project.dir, "parent.mjs");
+    const contents = `import { startRun } from ${JSON.stringify(join(import.meta.dirname, "../../runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(project.dir, ["stuck"]))}, { sink() {} });`;
+    await build({
+      stdin: { contents, resolveDir: project.dir, loader: "ts" },
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      outfile: parentFile,
+    });
+    const parent = spawn(process.execPath, [parentFile], { stdio: "ignore" });
+    try {
+      await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "", { timeout: 10_000 });
+      const child = Number(readFileSync(pidFile, "utf8"));
+      parent.kill("SIGKILL");
+      await vi.waitUntil(() => !isAlive(child), { timeout: 10_000 });
+    } finally {
+      parent.kill("SIGKILL");
+      rmSync(pidFile, { force: true });
+    }
   });
 
   it("calls process.exit: it alone fails", async () => {
