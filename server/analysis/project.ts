@@ -41,6 +41,8 @@ export interface Project {
 /** A project seen through `files`, in which unsaved text is already laid over the disk. */
 export function createProject(files: FileAccess, dir: string): Project {
   const configFile = `${dir}/${CONFIG_FILE}`;
+  const texts = new Map<string, string | undefined>();
+  const folders = new Map<string, readonly string[]>();
   const factsByPath = new Map<string, { text: string; facts: FileFacts }>();
   const records = createRecords(files, dir);
   let resolver: Resolver | null = null;
@@ -54,8 +56,14 @@ export function createProject(files: FileAccess, dir: string): Project {
     return resolver;
   };
 
+  /** The text of a file, read again only after a change of it (or of the project's structure) was told. */
+  function textOf(file: string): string | undefined {
+    if (!texts.has(file)) texts.set(file, files.read(file));
+    return texts.get(file);
+  }
+
   function facts(file: string): FileFacts | undefined {
-    const text = files.read(file);
+    const text = textOf(file);
     if (text === undefined) return undefined;
     const known = factsByPath.get(file);
     if (known?.text === text) return known.facts;
@@ -68,7 +76,13 @@ export function createProject(files: FileAccess, dir: string): Project {
   const includedFiles = () =>
     resolverNow()
       .includedFiles()
-      .filter((file) => file !== configFile && files.read(file)?.includes("asset(") === true);
+      .filter((file) => file !== configFile && textOf(file)?.includes("asset(") === true);
+
+  function modulesOf(folder: string): readonly string[] {
+    const known = folders.get(folder) ?? modulesBelow(files, folder);
+    folders.set(folder, known);
+    return known;
+  }
 
   function modelNow(): ProjectModel {
     model ??= resolveProject({
@@ -76,7 +90,7 @@ export function createProject(files: FileAccess, dir: string): Project {
       configFile,
       facts,
       resolve: (from, specifier) => resolverNow().resolve(from, specifier),
-      modulesBelow: (folder) => modulesBelow(files, folder),
+      modulesBelow: modulesOf,
       includedFiles,
     });
     return model;
@@ -120,7 +134,10 @@ export function createProject(files: FileAccess, dir: string): Project {
       model = null;
       reached = null;
       records.changed(paths);
+      for (const path of paths) texts.delete(path);
       if (structure) {
+        texts.clear();
+        folders.clear();
         resolver = null;
         types = null;
         return;

@@ -29,11 +29,12 @@ export function createProgram(files: FileAccess, resolver: Resolver, dir: string
     return files.read(path);
   };
 
+  const settings: ts.CompilerOptions = { ...resolver.options, noEmit: true, skipLibCheck: true, composite: false, incremental: false };
   const host: ts.LanguageServiceHost = {
     ...hostOf(files),
     fileExists: (path) => path === probe || libs().has(path) || files.fileExists(path),
     readFile: read,
-    getCompilationSettings: () => ({ ...resolver.options, noEmit: true, skipLibCheck: true, composite: false, incremental: false }),
+    getCompilationSettings: () => settings,
     getScriptFileNames: () => [...roots(), probe],
     getScriptVersion: (path) => (path === probe ? `p${probeVersion}` : String(versions.get(path) ?? 0)),
     getScriptSnapshot: (path) => {
