@@ -9,7 +9,7 @@ rmSync(path.join(root, ".test-results"), { recursive: true, force: true });
 
 let code = run(["scripts/check.mjs"]);
 code ||= run(["scripts/package.mjs"]);
-const ready = run(["scripts/run-ts.mjs", "test/editor/install.ts"]);
+const ready = run(["scripts/run-ts.mjs", "test/editor/prepare.ts"]);
 code ||= ready;
 if (ready === 0) {
   for (const version of ["newest", "floor"]) {

@@ -1,9 +1,7 @@
 // Brings the editors, their Node and a browser into .test-editor, once; pinned, without running install scripts, without a compiler.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { ensureChromium } from "./chromium.js";
 import { type EditorVersion, editorVersions } from "./versions.js";
 
 export const editorRoot = path.resolve(".test-editor");
@@ -15,7 +13,9 @@ export interface InstalledEditor {
 
 /** Where an installed editor lies; installs it when it does not. */
 export function ensureEditor(version: EditorVersion): InstalledEditor {
-  return { node: ensureNode(version.node), entry: ensureCodeServer(version) };
+  const entry = ensureCodeServer(version);
+  lendSearch(entry);
+  return { node: ensureNode(version.node), entry };
 }
 
 function ensureNode(version: string): string {
@@ -76,19 +76,22 @@ function leaveOutPasswords(folder: string): void {
   writeFileSync(path.join(argon2, "argon2.js"), `module.exports = { hash: ${refusal}, verify: ${refusal} };\n`);
 }
 
+/** Older releases download ripgrep in an install script; the newest carries it, and lends it. Without it no glob is found. */
+function lendSearch(entry: string): void {
+  const packages = (of: string) => path.join(path.dirname(of), "../../lib/vscode/node_modules/@vscode");
+  const wanted = path.join(packages(entry), "ripgrep/bin/rg");
+  if (!existsSync(path.join(packages(entry), "ripgrep")) || existsSync(wanted)) return;
+  const lender = path.join(
+    packages(ensureCodeServer(editorVersions.newest)),
+    `ripgrep-universal/bin/${process.platform}-${process.arch}/rg`,
+  );
+  mkdirSync(path.dirname(wanted), { recursive: true });
+  copyFileSync(lender, wanted);
+}
+
 /** What no flow touches and takes two thirds of the disk. */
 function trim(workbench: string): void {
   for (const unused of ["extensions/copilot", "extensions/mermaid-markdown-features", "node_modules/@devcontainers"]) {
     rmSync(path.join(workbench, unused), { recursive: true, force: true });
   }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const browser = ensureChromium();
-  for (const version of Object.values(editorVersions)) ensureEditor(version);
-  console.log(
-    `Editors ${Object.values(editorVersions)
-      .map((version) => version.vscode)
-      .join(" and ")} are ready; the browser is ${browser}.`,
-  );
 }

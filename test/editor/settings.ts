@@ -25,6 +25,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   // The web saves by itself after a second; the desktop does not, and tests of unsaved changes would lie.
   "files.autoSave": "off",
   "window.restoreWindows": "none",
+  // Where folders are not trusted by default, they start restricted without a question.
+  "security.workspace.trust.startupPrompt": "never",
 };
 
 /** Built-in extensions that cost seconds of activation and that no flow needs. */

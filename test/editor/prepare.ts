@@ -1,0 +1,9 @@
+// Installs what the editor tests need, once, and says what is there. Run by `npm test` before the flows.
+import { ensureChromium } from "./chromium.js";
+import { ensureEditor } from "./install.js";
+import { editorVersions } from "./versions.js";
+
+const browser = ensureChromium();
+const versions = Object.values(editorVersions);
+for (const version of versions) ensureEditor(version);
+console.log(`VS Code ${versions.map((version) => version.vscode).join(" and ")} are ready; the browser is ${browser}.`);
