@@ -10,22 +10,38 @@ export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunE
   return {
     name: thrown.name,
     message: thrown.message,
-    ...(thrown.stack === undefined ? {} : { stack: thrown.stack }),
+    ...(thrown.stack === undefined ? {} : { stack: untilUserCode(thrown.stack, projectDir) }),
     ...(place === null ? {} : { place }),
     ...(thrown.cause === undefined || depth > 4 ? {} : { cause: toRunError(thrown.cause, projectDir, depth + 1) }),
   };
 }
 
-const FRAME = /^\s+at (?:.*? \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/gm;
+const FRAME = /^\s+at (?:.*? \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
-function placeOf(stack: string, projectDir: string): NonNullable<RunError["place"]> | null {
-  for (const [, location = "", line = "", column = ""] of stack.matchAll(FRAME)) {
-    const path = location.startsWith("file://") ? fileURLToPath(location) : location;
-    const file = relative(projectDir, path).split(sep).join("/");
-    if (file.startsWith("../") || isAbsolute(file) || /(^|\/)(node_modules|\.millrace)\//.test(file)) continue;
-    return { file, line: Number(line), column: Number(column) };
+type Place = NonNullable<RunError["place"]>;
+
+function placeOf(stack: string, projectDir: string): Place | null {
+  for (const line of stack.split("\n")) {
+    const place = placeOfFrame(line, projectDir);
+    if (place) return place;
   }
   return null;
+}
+
+/** The stack down to the outermost frame of the project: what called the user's code is no news to the user. */
+function untilUserCode(stack: string, projectDir: string): string {
+  const lines = stack.split("\n");
+  const last = lines.findLastIndex((line) => placeOfFrame(line, projectDir) !== null);
+  return last < 0 ? stack : lines.slice(0, last + 1).join("\n");
+}
+
+function placeOfFrame(line: string, projectDir: string): Place | null {
+  const [, location, row, column] = FRAME.exec(line) ?? [];
+  if (location === undefined) return null;
+  const path = location.startsWith("file://") ? fileURLToPath(location) : location;
+  const file = relative(projectDir, path).split(sep).join("/");
+  if (file.startsWith("../") || isAbsolute(file) || /(^|\/)(node_modules|\.millrace)\//.test(file)) return null;
+  return { file, line: Number(row), column: Number(column) };
 }
 
 function describeThrown(thrown: unknown): string {
