@@ -53,7 +53,9 @@ function agoWords(since: string | undefined, now: number): string {
 }
 
 function sinceWords(since: string | undefined, now: number): string {
-  return since ? durationWords(Math.max(0, Math.floor((now - Date.parse(since)) / 1_000) * 1_000)).replace(".0 s", " s") : "";
+  if (!since) return "";
+  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000));
+  return seconds < 60 ? `${seconds} s` : durationWords(seconds * 1_000);
 }
 
 function progressWords({ progress }: AssetStatus): string | undefined {

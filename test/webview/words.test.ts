@@ -10,6 +10,7 @@ const ago = (seconds: number) => new Date(now - seconds * 1_000).toISOString();
 test.each<[AssetStatus, string]>([
   [{ state: "never" }, "never materialized"],
   [{ state: "queued" }, "queued"],
+  [{ state: "running", since: ago(0) }, "running 0 s"],
   [{ state: "running", since: ago(3.4) }, "running 3 s"],
   [{ state: "running", since: ago(65), progress: { done: 40, total: 100, message: "pages" } }, "running 1 min 5 s · 40/100 · pages"],
   [{ state: "materialized", since: ago(2), size: "3 rows" }, "just now · 3 rows"],
