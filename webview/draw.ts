@@ -2,9 +2,9 @@
 import { type Selection, select } from "d3-selection";
 import type { GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
 import { edgePath } from "./edge-path.js";
-import type { Layout, Sizes } from "./layout.js";
 import { lineageOf, matches, type State } from "./model.js";
 import { buildNode, nodeHeight, nodeWidth, updateNode } from "./node-view.js";
+import type { Layout, Sizes } from "./placement.js";
 import { type Direction, stepFrom } from "./steps.js";
 import { Viewport } from "./viewport.js";
 

@@ -1,5 +1,5 @@
 // An edge's bends as an SVG path with rounded corners.
-import type { Point } from "./layout.js";
+import type { Point } from "./placement.js";
 
 const radius = 10;
 

@@ -2,32 +2,7 @@
 import ELK, { type ElkNode } from "elkjs/lib/elk-api.js";
 import type { GraphView } from "../runtime/contract/editor.js";
 import { layeredFallback } from "./layered-fallback.js";
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Which way the edges lead: sideways in a wide panel, downwards in a tall one. */
-export type Flow = "RIGHT" | "DOWN";
-
-export interface Layout {
-  readonly flow: Flow;
-  readonly boxes: ReadonlyMap<string, Box>;
-  /** By index of `view.edges`; from the side of one node the edges leave to the side of the other they enter. */
-  readonly routes: readonly (readonly Point[])[];
-  readonly width: number;
-  readonly height: number;
-}
-
-export type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
+import type { Box, Flow, Layout, Sizes } from "./placement.js";
 
 /** Above this many nodes ELK is told to be quick rather than pretty, and the simpler layout is shown until it has answered. */
 const large = 300;

@@ -2,8 +2,8 @@
 import { type Selection, select } from "d3-selection";
 import type { GraphNode, GraphView } from "../runtime/contract/editor.js";
 import { buttonIcons, stateIcons } from "./icons.js";
-import type { Box } from "./layout.js";
 import { managerName } from "./model.js";
+import type { Box } from "./placement.js";
 import { spokenNode, statusWords } from "./words.js";
 
 export type NodeGroup = Selection<SVGGElement, GraphNode, SVGGElement, unknown>;

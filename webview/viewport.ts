@@ -1,7 +1,7 @@
 // Pan and zoom of the drawing, with smooth moves that are instant where motion is not wanted.
 import { select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
-import type { Box } from "./layout.js";
+import type { Box } from "./placement.js";
 
 const smallest = 0.08;
 const largest = 2.5;

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import type { GraphView } from "../../runtime/contract/editor.js";
 import { edgePath } from "../../webview/edge-path.js";
 import { layeredFallback } from "../../webview/layered-fallback.js";
-import { type Flow, fromElk, type Layout, toElk } from "../../webview/layout.js";
+import { fromElk, toElk } from "../../webview/layout.js";
+import type { Flow, Layout } from "../../webview/placement.js";
 import { stepFrom } from "../../webview/steps.js";
 import { viewOf } from "./example-view.js";
 

@@ -1,0 +1,27 @@
+// The words for where things lie in the drawing: boxes, routes, and which way they flow.
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Which way the edges lead: sideways in a wide panel, downwards in a tall one. */
+export type Flow = "RIGHT" | "DOWN";
+
+export interface Layout {
+  readonly flow: Flow;
+  readonly boxes: ReadonlyMap<string, Box>;
+  /** By index of `view.edges`; from the side of one node the edges leave to the side of the other they enter. */
+  readonly routes: readonly (readonly Point[])[];
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
