@@ -41,9 +41,9 @@ export function eventLine(event: RunEvent): string | null {
   }
 }
 
-/** The message and the frames that stand in the user's own code. */
+/** The message, and the frames down to the user's own code; without a place there, frames say nothing to the user. */
 export function errorText(error: RunError): string {
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const frames = error.place ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
   const cause = error.cause ? [`caused by ${errorText(error.cause)}`] : [];
   return [`${error.name}: ${error.message}`, ...frames, ...cause].join("\n");
 }
