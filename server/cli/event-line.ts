@@ -44,6 +44,6 @@ export function eventLine(event: RunEvent): string | null {
 /** The message, and the frames down to the user's own code; without a place there, frames say nothing to the user. */
 export function errorText(error: RunError): string {
   const frames = error.place ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
-  const cause = error.cause ? [`caused by ${errorText(error.cause)}`] : [];
+  const cause = error.cause && !error.message.includes(error.cause.message) ? [`caused by ${errorText(error.cause)}`] : [];
   return [`${error.name}: ${error.message}`, ...frames, ...cause].join("\n");
 }
