@@ -12,6 +12,8 @@ const canceling = new AbortController();
 let started = false;
 
 process.on("disconnect", () => exit(1));
+// A parent that died before this line was reached leaves no event behind.
+if (!process.connected) exit(1);
 process.on("message", (message: WorkerRequest | Cancel) => {
   if (message.kind === "cancel") {
     canceling.abort(new Error("the run was canceled"));
