@@ -23,7 +23,8 @@ interface Policy {
   readonly note: (message: string) => void;
 }
 
-const NO_COLUMNS = "_millrace_no_columns";
+/** A table needs a column; this one says that nothing was known of the others. */
+export const NO_COLUMNS = "_millrace_no_columns";
 
 /**
  * `error`: the same columns, of the same kinds; numbers may grow wider (BIGINT to DOUBLE), since TypeScript calls both `number`.

@@ -4,7 +4,7 @@ import type { DeclaredColumn } from "../contract/asset.js";
 import type { Relation } from "../sdk/relation.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { toDuckDB } from "./duckdb-engine.js";
-import { type ExistingColumns, existingTable, type PlannedSchema, planSchema } from "./duckdb-schema.js";
+import { columnTypeOf, type ExistingColumns, existingTable, NO_COLUMNS, type PlannedSchema, planSchema } from "./duckdb-schema.js";
 import { queryOf } from "./duckdb-sql.js";
 import { type ColumnType, isPartlyUnknown, quoted } from "./duckdb-types.js";
 import { appendRows, type Columns, checkRows, columnsOfRows, type Row } from "./duckdb-write.js";
@@ -26,9 +26,6 @@ export interface StoredTable {
   readonly rows: number;
   readonly untyped: readonly string[];
 }
-
-/** A table needs a column; this one says that nothing was known of the others. */
-export const NO_COLUMNS = "_millrace_no_columns";
 
 export function storeRows(database: OpenDatabase, target: Target, rows: readonly Row[]): Promise<StoredTable> {
   const columns = columnsOfRows(rows, target.declared);
@@ -88,7 +85,6 @@ async function keptColumns(
   target: Target,
 ): Promise<(readonly [string, string])[]> {
   if (existing === null || target.policy === "replace") return [];
-  const { columnTypeOf } = await import("./duckdb-schema.js");
   const result = await connection.run(`select * from (${text}) limit 0`, bound);
   const types: readonly DuckDBType[] = result.columnTypes();
   const columns = new Map<string, ColumnType>(result.columnNames().map((name, at) => [name, columnTypeOf(types[at] as DuckDBType)]));

@@ -1,7 +1,7 @@
 // Filling a table from rows: types from the values, chunks into an appender.
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../contract/asset.js";
-import { type ColumnType, checkJson, isWellFormed, sqlType, typeOfKind, UNKNOWN, widen } from "./duckdb-types.js";
+import { type ColumnType, checkJson, isWellFormed, typeOfKind, UNKNOWN, widen } from "./duckdb-types.js";
 import { writeColumn } from "./duckdb-vectors.js";
 import { kindOf, withArticle } from "./json-safe.js";
 
@@ -179,11 +179,6 @@ function scalarConverter(name: Extract<ColumnType, { kind: "scalar" }>["name"], 
     default:
       return (value) => value as DuckDBValue;
   }
-}
-
-/** `create table` columns. */
-export function columnList(columns: Columns, quote: (name: string) => string): string {
-  return [...columns].map(([name, type]) => `${quote(name)} ${sqlType(type)}`).join(", ");
 }
 
 function isRow(value: object): boolean {

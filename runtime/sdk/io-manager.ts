@@ -11,6 +11,7 @@ export interface IOManager<T = unknown> extends InputManager<T> {
    * Stores `value` so that a crash at any moment leaves the old value readable, and says how it lies in storage.
    * A manager that returns nothing gets the address its `describe` gives.
    */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a manager that returns nothing is allowed, and void is what such functions are typed.
   handleOutput(context: OutputContext, value: T): Promise<StoredAs | void> | StoredAs | void;
   /** Where the value of an asset lies, or will lie. Does no I/O. */
   describe?(context: DescribeContext): Described;

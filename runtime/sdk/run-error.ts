@@ -6,13 +6,15 @@ import type { RunError } from "../contract/run.js";
 /** `projectDir` absolute: frames outside it, and those in node_modules and .millrace, are no place of the user's. */
 export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunError {
   if (!(thrown instanceof Error)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is no Error` };
-  const place = placeOf(thrown.stack ?? "", projectDir);
+  const cause = thrown.cause === undefined || depth > 4 ? null : toRunError(thrown.cause, projectDir, depth + 1);
+  // What only wraps another error has no place in the user's code; the wrapped one may have.
+  const place = placeOf(thrown.stack ?? "", projectDir) ?? cause?.place ?? null;
   return {
     name: thrown.name,
-    message: thrown.message,
+    message: messageOf(thrown),
     ...(thrown.stack === undefined ? {} : { stack: untilUserCode(thrown.stack, projectDir) }),
     ...(place === null ? {} : { place }),
-    ...(thrown.cause === undefined || depth > 4 ? {} : { cause: toRunError(thrown.cause, projectDir, depth + 1) }),
+    ...(cause === null ? {} : { cause }),
   };
 }
 
@@ -42,6 +44,13 @@ function placeOfFrame(line: string, projectDir: string): Place | null {
   const file = relative(projectDir, path).split(sep).join("/");
   if (file.startsWith("../") || isAbsolute(file) || /(^|\/)(node_modules|\.millrace)\//.test(file)) return null;
   return { file, line: Number(row), column: Number(column) };
+}
+
+/** Some errors carry no words: that of several failed connections only lists the others. */
+function messageOf(error: Error): string {
+  if (error.message !== "") return error.message;
+  const inner = error instanceof AggregateError ? error.errors.map((each) => (each instanceof Error ? each.message : String(each))) : [];
+  return inner.length > 0 ? inner.join("; ") : `${error.name} without a message`;
 }
 
 function describeThrown(thrown: unknown): string {

@@ -36,7 +36,7 @@ export function projectSources(projectDir: string, configFile: string): ProjectS
         if (/[\\/]node_modules[\\/]/.test(path)) return null;
         const text = await readFile(path, "utf8");
         const file = relative(projectDir, path).split(sep).join("/");
-        const isModule = HAS_MODULE_SYNTAX.test(text) && !/\.c[jt]s$/.test(path);
+        const isModule = HAS_MODULE_SYNTAX.test(text) && !isCommonJs(path, text);
         const prefix = prefixOf(path, file, text, isModule);
         const suffix = isModule ? suffixOf(path, file, text, join(projectDir, dirname(configFile))) : "";
         const start = text.startsWith("#!") ? text.indexOf("\n") + 1 : 0;
@@ -46,6 +46,12 @@ export function projectSources(projectDir: string, configFile: string): ProjectS
     },
   };
   return { plugin, prefixLengths };
+}
+
+/** A source that exports in CommonJS's way must stay so: an import written into it would make it ESM, without `module`. */
+function isCommonJs(path: string, text: string): boolean {
+  if (/\.c[jt]s$/.test(path) || /^\s*export\s*=/m.test(text)) return true;
+  return /\bmodule\.exports\b|^\s*exports\.\w+\s*=/m.test(text) && !/^\s*export\b/m.test(text);
 }
 
 /** What `import.meta` and CommonJS's names for the place of a file say must be the source's, not the bundle's. */

@@ -60,13 +60,14 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
       "millrace.config.ts": CONFIG,
       "node_modules/old-cjs/package.json": '{"name":"old-cjs","main":"i.js"}',
       "node_modules/old-cjs/i.js": "exports.one = 1;",
+      "lib/plain.js": "/* new code would\nimport this\n*/\nmodule.exports = { two: 2 };\n",
       "lib/old.cjs":
         'const { join } = require("node:path");\nconst { one } = require("old-cjs");\nmodule.exports = { place: join(__dirname, "x"), one };\n',
       "src/assets.ts":
-        'import { createRequire } from "node:module";\nimport { asset } from "millrace";\nimport old from "../lib/old.cjs";\nconst require = createRequire(import.meta.url);\nexport const all = asset(() => [old.one, old.place, require("old-cjs").one]);\n',
+        'import { createRequire } from "node:module";\nimport { asset } from "millrace";\nimport old from "../lib/old.cjs";\nimport plain from "../lib/plain.js";\nconst require = createRequire(import.meta.url);\nexport const all = asset(() => [old.one, old.place, require("old-cjs").one, plain.two]);\n',
     });
     expect((await project.run(["all"])).events.find((event) => event.error)?.error).toBeUndefined();
-    expect(JSON.parse(readFileSync(`${project.dir}/data/all.json`, "utf8"))).toEqual([1, `${project.dir}/lib/x`, 1]);
+    expect(JSON.parse(readFileSync(`${project.dir}/data/all.json`, "utf8"))).toEqual([1, `${project.dir}/lib/x`, 1, 2]);
   });
 
   it("clears up its bundles, also those that killed processes left", async () => {

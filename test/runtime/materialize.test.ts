@@ -25,6 +25,7 @@ import {
   ScheduleDefinition,
   type StoredValue,
 } from "../../runtime/sdk/index.js";
+import { toRunError } from "../../runtime/sdk/run-error.js";
 
 let projectDir: string;
 
@@ -221,6 +222,23 @@ describe("materialize", () => {
     expect(total.length).toBe(2);
     // @ts-expect-error the function's own parameters are kept
     expect(() => total({} as AssetContext)).toThrow();
+  });
+});
+
+describe("an error as data", () => {
+  it("keeps causes, finds words where there are none, and the place of what it wraps", () => {
+    const inner = new AggregateError([new Error("connect ECONNREFUSED ::1:1"), "other"]);
+    inner.stack = "AggregateError\n    at load (/p/src/a.ts:3:4)\n    at run (/p/node_modules/x/i.js:1:1)";
+    const outer = new Error("cannot be stored", { cause: inner });
+    outer.stack = "Error: cannot be stored\n    at store (/elsewhere/step.js:1:1)";
+    const told = toRunError(outer, "/p");
+    expect(told).toMatchObject({
+      message: "cannot be stored",
+      place: { file: "src/a.ts", line: 3, column: 4 },
+      cause: { message: "connect ECONNREFUSED ::1:1; other" },
+    });
+    expect(toRunError("just text", "/p").message).toBe('threw "just text", which is no Error');
+    expect(toRunError(new TypeError(""), "/p").message).toBe("TypeError without a message");
   });
 });
 

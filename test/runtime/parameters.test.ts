@@ -21,6 +21,7 @@ describe("parameter names", () => {
     ["({ method(a, b) {} }).method", ["a", "b"]],
     ["({ async ['comp(uted)'](a) {} })['comp(uted)']", ["a"]],
     ["(a = [1, 2], b = { x: ')' }, c = (1, 2)) => a", ["a", "b", "c"]],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text holds a template.
     ["(a /* , x */, // y, z\n b = ',', c = `,${1},`) => a", ["a", "b", "c"]],
     ["(/* none */) => 1", []],
     ["($a, _b, größe) => 1", ["$a", "_b", "größe"]],
