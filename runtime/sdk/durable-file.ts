@@ -1,6 +1,6 @@
 // Writing a file so that a crash at any moment leaves the old content or the new, never a part.
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 let count = 0;
 
@@ -9,6 +9,7 @@ let count = 0;
  * is missing. On an error the temporary file is removed and the old content stays.
  */
 export async function writeDurably(path: string, content: string | Uint8Array | ((file: FileHandle) => Promise<void>)): Promise<void> {
+  await removeLeftOvers(dirname(path));
   const temporary = `${path}.${process.pid}-${++count}.tmp`;
   let file = await open(temporary, "w").catch((error) => (error.code === "ENOENT" ? null : Promise.reject(error)));
   if (file === null) {
@@ -29,6 +30,32 @@ export async function writeDurably(path: string, content: string | Uint8Array | 
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+const looked = new Set<string>();
+const OLD_MS = 600_000;
+
+/** What killed processes left in a folder; looked for once a process. Another machine's files have a process we cannot see, hence the age. */
+async function removeLeftOvers(folder: string): Promise<void> {
+  if (looked.has(folder)) return;
+  looked.add(folder);
+  const names = await readdir(folder).catch(() => [] as string[]);
+  for (const name of names) {
+    const pid = /\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const file = join(folder, name);
+    const age = Date.now() - (await stat(file).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (age > OLD_MS) await rm(file, { force: true }).catch(() => undefined);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Makes renames and removals in a folder durable; Windows has no such call and needs none. */

@@ -1,6 +1,6 @@
 // The filesystem manager's own promises: the format is chosen by the value, refusals name the path, errors name the file.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -160,6 +160,19 @@ function same(a: unknown, b: unknown): boolean {
     keys.length === Reflect.ownKeys(a).length && keys.every((key) => Object.hasOwn(a, key) && same((a as never)[key], (b as never)[key]))
   );
 }
+
+describe("what killed processes left", () => {
+  it("is removed when it is old and its process is gone", async () => {
+    mkdirSync(join(dir, "data"));
+    const [old, fresh, alive] = ["a.json.999999999-1.tmp", "b.json.999999999-2.tmp", `c.json.${process.pid}-1.tmp`].map((name) =>
+      join(dir, "data", name),
+    ) as [string, string, string];
+    for (const file of [old, fresh, alive]) writeFileSync(file, "");
+    for (const file of [old, alive]) utimesSync(file, 0, 0);
+    await bench.store("thing", 1);
+    expect(readdirSync(join(dir, "data")).sort()).toEqual(["b.json.999999999-2.tmp", `c.json.${process.pid}-1.tmp`, "thing.json"]);
+  });
+});
 
 describe("an external asset", () => {
   it("is the one file of its name", async () => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import {
   type AssetContext,
@@ -25,6 +26,8 @@ import {
   ScheduleDefinition,
   type StoredValue,
 } from "../../runtime/sdk/index.js";
+import { resolveProject } from "../../runtime/sdk/resolve.js";
+import { planFromText } from "../../runtime/sdk/run/plan-from-text.js";
 import { toRunError } from "../../runtime/sdk/run-error.js";
 
 let projectDir: string;
@@ -222,6 +225,33 @@ describe("materialize", () => {
     expect(total.length).toBe(2);
     // @ts-expect-error the function's own parameters are kept
     expect(() => total({} as AssetContext)).toThrow();
+  });
+});
+
+describe("a plan from text", () => {
+  it("puts every asset after what it needs, whatever the graph", () => {
+    const graph = fc.array(fc.uniqueArray(fc.nat(30), { maxLength: 4 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(graph, fc.func(fc.nat()), (edges, order) => {
+        const assets = edges.map((ups, at) => asset({ key: `a${at}`, deps: ups.filter((up) => up < at).map((up) => `a${up}`) }, () => at));
+        const project = resolveProject({
+          assets: assets
+            .map((made, at) => ({ made, rank: order(at) }))
+            .sort((a, b) => a.rank - b.rank)
+            .map(({ made }) => made),
+        });
+        const plan = planFromText(project, [...project.assets.keys()], {
+          runId: "r",
+          projectDir: "/",
+          configFile: "",
+          selection: [],
+          jobName: null,
+        });
+        const places = new Map(plan.steps.map((step, at) => [step.assetKey, at]));
+        expect(places.size).toBe(edges.length);
+        for (const [at, step] of plan.steps.entries()) for (const up of step.after) expect(places.get(up)).toBeLessThan(at);
+      }),
+    );
   });
 });
 
