@@ -168,6 +168,8 @@ export class Editor {
         () => this.page.keyboard.press("Escape").then(() => false),
       );
     });
+    // Older versions lay a guard over the menu against stray clicks, and lift it when the mouse moves.
+    await choice.hover({ force: true });
     await choice.click();
   }
 
