@@ -7,11 +7,9 @@ import process from "node:process";
 const root = path.dirname(import.meta.dirname);
 rmSync(path.join(root, ".test-results"), { recursive: true, force: true });
 
-let code = run(["scripts/check.mjs"]);
-code ||= run(["scripts/package.mjs"]);
-const ready = run(["scripts/run-ts.mjs", "test/editor/prepare.ts"]);
-code ||= ready;
-if (ready === 0) {
+// Every part runs whatever the others said, so that one run tells everything.
+const codes = [run(["scripts/check.mjs"]), run(["scripts/package.mjs"]), run(["scripts/run-ts.mjs", "test/editor/prepare.ts"])];
+if (codes[1] === 0 && codes[2] === 0) {
   for (const version of ["newest", "floor"]) {
     const report = `--outputFile.json=.test-results/editor-${version}.json`;
     const args = [
@@ -23,12 +21,11 @@ if (ready === 0) {
       "--reporter=json",
       report,
     ];
-    const result = run(args, { MILLRACE_EDITOR: version });
-    code ||= result;
+    codes.push(run(args, { MILLRACE_EDITOR: version }));
   }
 }
 spawnSync(process.execPath, ["scripts/test-summary.mjs"], { cwd: root, stdio: "inherit" });
-process.exit(code);
+process.exit(Math.max(...codes));
 
 function run(args, env = {}) {
   return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status ?? 1;
