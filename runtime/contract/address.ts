@@ -35,7 +35,12 @@ export function tableAddress(database: string, schema: string, table: string): s
 /**
  * The schema of a table manager, by one order: the asset's metadata, the manager, the last part of the key's prefix, the fallback.
  */
-export function tableSchema(assetKey: string, metadataSchema: string | undefined, managerSchema: string | undefined, fallback: string): string {
+export function tableSchema(
+  assetKey: string,
+  metadataSchema: string | undefined,
+  managerSchema: string | undefined,
+  fallback: string,
+): string {
   const parts = assetKey.split("/");
   return metadataSchema ?? managerSchema ?? parts.at(-2) ?? fallback;
 }
