@@ -85,6 +85,9 @@ export function createProblems(
     }
     if (state.revision !== revision) return;
     publish(project);
+    // A click asks for types first of all; TypeScript should have read the project by then.
+    const [any] = project.model().assets;
+    if (any) project.types().output(any);
     settled(project);
   }
 
