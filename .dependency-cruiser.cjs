@@ -71,6 +71,7 @@ module.exports = {
     },
     libraries("runtime/sdk", "User code imports the SDK: every library here is in every user's tests.", [
       "croner",
+      "fastest-levenshtein",
       "p-limit",
       "chevrotain",
       "@standard-schema/spec",

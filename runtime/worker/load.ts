@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
 import { withArticle } from "../io/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
+import { isAlive } from "../sdk/durable-file.js";
 import { openModuleRegistry } from "../sdk/modules.js";
 import { parameterNames } from "../sdk/parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
@@ -43,15 +44,6 @@ export async function loadProject(projectDir: string, configFile: string, report
 async function removeLeftOvers(folder: string): Promise<void> {
   const stale = (await readdir(folder)).filter((name) => !isAlive(Number(name.split("-")[0])));
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** What the bundle imports from packages. */
