@@ -39,8 +39,9 @@ test("granting trust lets assets run without a reload", () =>
     await editor.command("Workspaces: Manage Workspace Trust");
     await editor.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
     // Newer versions show the trust editor in a box over the window, older ones in a tab.
-    await editor.page.keyboard.press("Escape");
-    await editor.page.locator(".monaco-modal-editor-block").waitFor({ state: "hidden" });
+    const box = editor.page.locator(".monaco-modal-editor-block");
+    if (await box.isVisible()) await box.locator(".codicon-close").first().click();
+    await box.waitFor({ state: "hidden" });
     await editor.page.locator('.tab[data-resource-name="assets.ts"]').click();
     await (await editor.waitForLens("▶ Materialize")).click();
     await editor.waitForLens(/✓/);
