@@ -9,22 +9,30 @@ export interface Refresh {
   close(): void;
 }
 
+/** Milliseconds in which several reasons become one request. */
 const BURST = 100;
-const SECOND = 1000;
+/** Clients wait for quiet before they ask, and start waiting anew at each request; closer together than this they would never ask. */
+const GAP = 2000;
+const RUNNING = 5000;
 const MINUTE = 60_000;
 
 export function createRefresh(connection: Connection): Refresh {
   let supported = false;
   let burst: NodeJS.Timeout | null = null;
   let clock: NodeJS.Timeout | null = null;
+  let last = 0;
 
   function lenses(): void {
     if (!supported || burst) return;
-    burst = setTimeout(() => {
-      burst = null;
-      // A client that is closing answers no more.
-      connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
-    }, BURST);
+    burst = setTimeout(
+      () => {
+        burst = null;
+        last = Date.now();
+        // A client that is closing answers no more.
+        connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+      },
+      Math.max(BURST, last + GAP - Date.now()),
+    );
   }
 
   function tick(every: number): void {
@@ -35,7 +43,7 @@ export function createRefresh(connection: Connection): Refresh {
 
   return {
     lenses,
-    running: (live) => tick(live ? SECOND : MINUTE),
+    running: (live) => tick(live ? RUNNING : MINUTE),
     configure(capabilities) {
       supported = capabilities.workspace?.codeLens?.refreshSupport === true;
       tick(MINUTE);
