@@ -59,7 +59,9 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const project = projectAt(uri);
       if (!project) return [];
       const statuses = served.statusesOf(project);
-      const options = { statusOf: statuses.of, now: Date.now(), cannotRun: runs.cannotRun() };
+      const reason = runs.cannotRun();
+      const cannotRun = reason === null ? null : { label: "Restricted Mode", reason };
+      const options = { statusOf: statuses.of, now: Date.now(), cannotRun };
       const lenses = codeLenses(project, documents.path(uri), options);
       return lenses.map((lens) => toLens(lens, served.uriOf(project), served.lensPrefix(), documents));
     }),

@@ -124,7 +124,7 @@ test("lenses tell every state, and why nothing can run", () => {
     "lazy: with upstream",
     "lazy: never materialized",
   ]);
-  expect(lensesOf(CODE, undefined, "Restricted Mode")[0]).toBe("ids: ▷ Materialize (not here)");
+  expect(lensesOf(CODE, undefined, { label: "Restricted Mode", reason: "…" })[0]).toBe("ids: ▷ Materialize (Restricted Mode)");
 });
 
 const IMPORT = 'import { asset } from "millrace";\n';

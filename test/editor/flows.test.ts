@@ -127,6 +127,7 @@ test("the keyboard walks the graph and materializes", () =>
       async () => (await graph.locator('[data-key="revenue"][data-state="materialized"]').count()) === 1,
     );
     expect(tableRows(project.folder, "revenue")).toBe(3);
+    await until("the lens beside the graph tells it, too", 30_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 1);
     await editor.page.keyboard.press("/");
     await editor.page.keyboard.type("books");
     await graph.locator('.found-count:text-is("2 found")').waitFor();

@@ -105,7 +105,11 @@ export function completionsAt(text: string): string[] {
 }
 
 /** The lenses of src/assets.ts: `key: title`. */
-export function lensesOf(text: string, statusOf: AssetStatusOf = NEVER, cannotRun: string | null = null): string[] {
+export function lensesOf(
+  text: string,
+  statusOf: AssetStatusOf = NEVER,
+  cannotRun: { label: string; reason: string } | null = null,
+): string[] {
   const { project } = fixture(text);
   return codeLenses(project, "/project/src/assets.ts", { statusOf, now: 1000, cannotRun }).map((lens) => `${lens.key}: ${lens.title}`);
 }

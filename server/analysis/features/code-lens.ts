@@ -17,8 +17,8 @@ export interface Lens {
 export interface LensOptions {
   readonly statusOf: (key: string) => AssetStatus;
   readonly now: number;
-  /** Why nothing can run here, or null. */
-  readonly cannotRun: string | null;
+  /** Why nothing can run here, in two words and in a sentence; null when it can. */
+  readonly cannotRun: { readonly label: string; readonly reason: string } | null;
 }
 
 /** The lenses of the assets declared in a file, in order of place. */
@@ -43,7 +43,8 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
   const at = { place: asset.place, key: asset.key };
   const status = statusOf(asset.key);
   const told: Lens = { ...at, title: statusText(status, now), tooltip: status.message ?? `Show ${asset.key} in the graph`, action: "show" };
-  if (cannotRun !== null) return [{ ...at, title: "▷ Materialize (not here)", tooltip: cannotRun, action: "why-not" }, told];
+  if (cannotRun !== null)
+    return [{ ...at, title: `▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
   const run: Lens = { ...at, title: "▶ Materialize", tooltip: `Run ${asset.key} and store what it returns`, action: "materialize" };
   if (missing.length === 0) return [run, told];
   const upstream: Lens = {
