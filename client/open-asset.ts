@@ -1,5 +1,5 @@
 // Shows an asset's declaration in the editor.
-import { Position, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window } from "vscode";
+import { Position, Range, TextEditorRevealType, Uri, ViewColumn, window } from "vscode";
 import type { ServerConnection } from "./language-client.js";
 
 /** Opens beside a panel, not over it: in the first column. */
@@ -15,8 +15,8 @@ export async function openAsset(server: ServerConnection, project: string, key: 
 /** Lines and columns from 0. */
 export async function openAt(uri: Uri, line: number, character: number): Promise<void> {
   const visible = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString());
-  const editor = await window.showTextDocument(uri, { viewColumn: visible?.viewColumn ?? ViewColumn.One, preserveFocus: false });
   const position = new Position(line, character);
-  editor.selections = [new Selection(position, position)];
-  editor.revealRange(new Range(position, position), TextEditorRevealType.InCenterIfOutsideViewport);
+  const selection = new Range(position, position);
+  const editor = await window.showTextDocument(uri, { viewColumn: visible?.viewColumn ?? ViewColumn.One, preserveFocus: false, selection });
+  editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -89,7 +89,7 @@ test("the graph shows every asset, turns live while a run goes on, and a click o
   session.withProject(
     "graph",
     "millrace.config.ts",
-    async ({ editor }) => {
+    async ({ editor, project }) => {
       await editor.status().filter({ hasText: "7 assets" }).waitFor();
       await editor.command("Millrace: Show Asset Graph");
       const graph = await editor.graph();
@@ -104,6 +104,11 @@ test("the graph shows every asset, turns live while a run goes on, and a click o
       await graph.getByRole("button", { name: "Close (Escape)" }).click();
       await editor.node(graph, "report").locator("rect.body").click();
       await editor.tab("assets.ts").waitFor();
+      const { line } = project.find(assets, "report = asset");
+      await editor.page
+        .locator(".statusbar-item", { hasText: `Ln ${line},` })
+        .first()
+        .waitFor();
       await graph.locator(".details", { hasText: "The sentence for the owner" }).waitFor();
       await editor.screenshot("11-graph-details");
     },
