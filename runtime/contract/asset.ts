@@ -17,6 +17,8 @@ export interface DeclaredColumn {
   readonly name: string;
   readonly kind: ColumnKind;
   readonly nullable: boolean;
+  /** The type allows undefined and not null: a stored null loads as undefined. */
+  readonly nullIsUndefined?: true;
 }
 
 /** What analysis read from a parameter's or a return's type, for the manager that stores or loads it. */

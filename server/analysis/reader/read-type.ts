@@ -60,7 +60,14 @@ function columnsOf(row: ts.Type, checker: ts.TypeChecker, at: ts.Node): Declared
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     const kinds = new Set(parts.filter((part) => !empty.includes(part)).map((part) => kindOf(part, checker)));
     const [kind = "unknown"] = kinds;
-    return { name: property.name, kind: kinds.size === 1 ? kind : "unknown", nullable: optional || empty.length > 0 };
+    const nullable = optional || empty.length > 0;
+    const takesNull = empty.some((part) => part.flags & ts.TypeFlags.Null);
+    return {
+      name: property.name,
+      kind: kinds.size === 1 ? kind : "unknown",
+      nullable,
+      ...(nullable && !takesNull ? { nullIsUndefined: true as const } : {}),
+    };
   });
 }
 
