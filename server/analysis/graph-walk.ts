@@ -53,7 +53,7 @@ export function reach(nodes: Iterable<string>, before: Before, depth = Number.PO
 export function cycles(nodes: readonly string[], before: Before): string[][] {
   return components(nodes, before)
     .filter((component) => component.length > 1)
-    .map((component) => shortestCycle(component, before));
+    .map((component) => cycleThrough([...component].sort()[0] ?? "", component, before));
 }
 
 /** Strongly connected components (Tarjan 1972), without recursion. */
@@ -104,10 +104,9 @@ export function components(nodes: readonly string[], before: Before): string[][]
   }
 }
 
-/** A shortest cycle through the component's first node in order of name, as messages want it. */
-function shortestCycle(component: readonly string[], before: Before): string[] {
+/** A shortest cycle through a node of a strongly connected component, from that node on. */
+export function cycleThrough(start: string, component: readonly string[], before: Before): string[] {
   const inside = new Set(component);
-  const start = [...component].sort()[0] ?? "";
   const cameFrom = new Map<string, string>();
   let edge = [start];
   while (edge.length > 0) {

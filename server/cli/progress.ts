@@ -37,7 +37,8 @@ export function createProgress(plan: RunPlan): Progress | null {
         return line.ended;
       },
     })),
-    { concurrent: true, exitOnError: false, rendererOptions: { showErrorMessage: false, collapseErrors: false } },
+    // Ctrl+C is ours: it cancels the run, which needs time to end.
+    { concurrent: true, exitOnError: false, registerSignalListeners: false, rendererOptions: { showErrorMessage: false, collapseErrors: false } },
   );
   const done = list.run().catch(() => undefined);
   let ending = "";

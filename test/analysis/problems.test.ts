@@ -73,6 +73,18 @@ export const below = asset((c: number) => c);
 `);
 });
 
+test("each asset of a knot of cycles is told a circle it is on", () => {
+  checkProblems(`
+${IMPORT}
+export const a = asset({ deps: ["b"] }, () => 1);
+             ^ dependency-cycle: "a" is part of a cycle: a → b → a. Remove one of these parameters or deps.
+export const b = asset((a: number, c: number) => a + c);
+             ^ dependency-cycle: "b" is part of a cycle: b → c → b. Remove one of these parameters or deps.
+export const c = asset((b: number) => b);
+             ^ dependency-cycle: "c" is part of a cycle: b → c → b. Remove one of these parameters or deps.
+`);
+});
+
 test("self-dependency is that alone, not a cycle", () => {
   checkProblems(`
 ${IMPORT}
@@ -313,6 +325,52 @@ export const optional_property = asset((keyed: { n?: number }[]) => keyed.length
 export const throws = asset((): never => { throw new Error("no"); });
 export const after_throws = asset((throws: string) => throws);
 export const notAnAsset = 5;
+`);
+});
+
+test("a loaded value is the consumer's own copy: readonly may become mutable at any depth, and only that", () => {
+  checkProblems(`
+${IMPORT}
+interface Row { readonly tags: readonly string[] }
+export const pair = asset((): readonly [number, string] => [1, "a"]);
+export const deep = asset((): { a: { b: readonly number[] } } => ({ a: { b: [] } }));
+export const record = asset((): Record<string, readonly Row[]> => ({}));
+export const map = asset((): ReadonlyMap<string, readonly number[]> => new Map());
+export const ok = asset((pair: [number, string], deep: { a: { b: number[] } }, record: Record<string, { tags: string[] }[]>, map: Map<string, number[]>) => 1);
+export const bad1 = asset((pair: [number, number]) => 1);
+                           ^^^^ type-mismatch: What "pair" gives does not fit the parameter "pair".
+export const bad2 = asset((deep: { a: { b: string[] } }) => 1);
+                           ^^^^ type-mismatch: What "deep" gives does not fit the parameter "deep".
+export const bad3 = asset((map: Map<string, string[]>) => 1);
+                           ^^^ type-mismatch: What "map" gives does not fit the parameter "map".
+`);
+});
+
+test("type parameters count by their constraint", () => {
+  checkProblems(`
+${IMPORT}
+interface Row { id: number }
+export const rows = asset((): Row[] => []);
+export const a = asset(<T extends Row>(rows: T[]): number => rows.length);
+export const b = asset(<T extends { id: string }>(rows: T[]): number => rows.length);
+                                                  ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows".
+export const c = asset(<T>(rows: readonly { id: T }[]): number => rows.length);
+`);
+});
+
+test("CommonJS: import = require", () => {
+  checkProblems(`
+//- /millrace.config.ts
+import { Definitions } from "millrace";
+import * as assets from "./src/assets.js";
+import { from_cts } from "./src/c.cjs";
+export default new Definitions({ assets: [assets, from_cts] });
+//- /src/c.cts
+import millrace = require("millrace");
+export const from_cts = millrace.asset((): number => 2);
+//- /src/assets.ts
+${IMPORT}
+export const total = asset((from_cts: number) => from_cts);
 `);
 });
 

@@ -1,7 +1,7 @@
 // Everything wrong that names and wiring alone can show, found for the whole project at once.
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../definitions.js";
-import { components, cycles } from "../graph-walk.js";
+import { components, cycleThrough } from "../graph-walk.js";
 import type { ResolvedAsset } from "../model.js";
 import { didYouMean, listKnown, nearest } from "../nearest.js";
 import { property, stringOf } from "../value.js";
@@ -139,7 +139,11 @@ function cycleProblems({ assets, byKey }: Wired): Problem[] {
   const paths = new Map<string, string[]>();
   for (const component of components(keys, walk)) {
     if (component.length < 2) continue;
-    for (const path of cycles(component, walk)) for (const key of component) paths.set(key, path);
+    for (const key of component) {
+      if (paths.has(key)) continue;
+      const path = circleThrough(key, component, walk);
+      for (const on of path) if (!paths.has(on)) paths.set(on, path);
+    }
   }
   return assets.flatMap((asset) => {
     const path = paths.get(asset.key);
@@ -155,6 +159,13 @@ function cycleProblems({ assets, byKey }: Wired): Problem[] {
       }),
     ];
   });
+}
+
+/** A circle through a key, told alike for all on it: from the first in order of name. */
+function circleThrough(key: string, component: readonly string[], walk: (key: string) => string[]): string[] {
+  const path = cycleThrough(key, component, walk);
+  const first = path.indexOf([...path].sort()[0] ?? "");
+  return [...path.slice(first), ...path.slice(0, first)];
 }
 
 function labelProblems({ read }: Wired): Problem[] {

@@ -50,6 +50,12 @@ function readStatement(statement: ts.Statement, source: ts.SourceFile, reading: 
     reading.afterImports = statement.end;
     return readImport(statement, source, reading);
   }
+  if (ts.isImportEqualsDeclaration(statement)) {
+    reading.afterImports = statement.end;
+    const specifier = requiredBy(statement);
+    if (specifier !== null) reading.imports.set(statement.name.text, { specifier, imported: "*", span: spanOf(statement.name, source) });
+    return;
+  }
   if (ts.isExportDeclaration(statement)) return readExports(statement, source, reading);
   if (ts.isExportAssignment(statement)) {
     if (!statement.isExportEquals) reading.defaultExport = readExpression(statement.expression, source);
@@ -60,6 +66,12 @@ function readStatement(statement: ts.Statement, source: ts.SourceFile, reading: 
   if (ts.isEnumDeclaration(statement)) {
     declare(statement.name.text, statement.name, statement, enumValue(statement, source), source, reading);
   }
+}
+
+/** The module of `import name = require("module")`; null for an alias of a namespace. */
+function requiredBy(statement: ts.ImportEqualsDeclaration): string | null {
+  const { moduleReference: reference } = statement;
+  return ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression) ? reference.expression.text : null;
 }
 
 function readImport(statement: ts.ImportDeclaration, source: ts.SourceFile, reading: Reading): void {
@@ -164,6 +176,7 @@ function hasModifier(node: ts.Statement, kind: ts.SyntaxKind): boolean {
 
 function specifiersOf(source: ts.SourceFile): string[] {
   return source.statements.flatMap((statement) => {
+    if (ts.isImportEqualsDeclaration(statement)) return requiredBy(statement) ?? [];
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
     const specifier = statement.moduleSpecifier;
     return specifier && ts.isStringLiteral(specifier) ? [specifier.text] : [];

@@ -12,7 +12,7 @@ export interface ReadType {
 /** What a function gives back in the end: promises awaited, MaterializeResult opened. */
 export function unwrapReturn(type: ts.Type, checker: ts.TypeChecker): ts.Type {
   const awaited = checker.getAwaitedType(type) ?? type;
-  const opened = nameOf(awaited) === "MaterializeResult" ? argument(awaited, checker, 0) : null;
+  const opened = nameOf(awaited) === "MaterializeResult" ? typeArgument(awaited, checker, 0) : null;
   return opened ? (checker.getAwaitedType(opened) ?? opened) : awaited;
 }
 
@@ -27,9 +27,9 @@ export function isAnything(type: ts.Type): boolean {
 
 export function readType(type: ts.Type, checker: ts.TypeChecker): ReadType {
   const name = nameOf(type);
-  if (name === "Relation") return { form: "relation", type, row: argument(type, checker, 0) };
+  if (name === "Relation") return { form: "relation", type, row: typeArgument(type, checker, 0) };
   if (name === "AsyncIterable" || name === "AsyncGenerator" || name === "AsyncIterableIterator") {
-    const batch = argument(type, checker, 0);
+    const batch = typeArgument(type, checker, 0);
     return { form: "batches", type, row: batch && !isAnything(batch) ? elementOf(batch, checker) : batch };
   }
   if (name === "Table" && checker.getPropertyOfType(type, "numRows") && checker.getPropertyOfType(type, "getChild")) {
@@ -40,7 +40,7 @@ export function readType(type: ts.Type, checker: ts.TypeChecker): ReadType {
 
 /** The element of an array or readonly array; null for everything else, tuples included. */
 export function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | null {
-  return checker.isArrayType(type) ? argument(type, checker, 0) : null;
+  return checker.isArrayType(type) ? typeArgument(type, checker, 0) : null;
 }
 
 /** The type as the managers are told of it. */
@@ -144,11 +144,11 @@ function membersOf(type: ts.Type, checker: ts.TypeChecker, at: ts.Node): ts.Type
   return index ? [...members, index] : members;
 }
 
-function nameOf(type: ts.Type): string {
+export function nameOf(type: ts.Type): string {
   return (type.aliasSymbol ?? type.getSymbol())?.name ?? "";
 }
 
-function argument(type: ts.Type, checker: ts.TypeChecker, index: number): ts.Type | null {
+export function typeArgument(type: ts.Type, checker: ts.TypeChecker, index: number): ts.Type | null {
   const fromAlias = type.aliasTypeArguments?.[index];
   if (fromAlias) return fromAlias;
   if ((type.flags & ts.TypeFlags.Object) === 0) return null;

@@ -4,6 +4,7 @@ import type { DeclaredType } from "../../../runtime/contract/asset.js";
 import type { FileAccess } from "../file-access.js";
 import { folderOf } from "../file-access.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
+import { assignable } from "./assignable.js";
 import { createExplainer } from "./explain.js";
 import { createProgram } from "./program.js";
 import { declare, isAnything, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
@@ -71,7 +72,7 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
   function fits(edge: Edge): boolean {
     const given = outputOf(edge.upstream);
     const taken = inputOf(edge.consumer, edge.input);
-    if (!given || !taken?.node.type) return true;
+    if (!given || !taken?.node.type || isGeneric(taken.node)) return true;
     return assignable(given.read, taken.read, reader.program().getTypeChecker());
   }
 
@@ -136,27 +137,17 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
   }
 }
 
-/** The type of the parameter as its function sees it: a type parameter by its constraint. */
+/** The type of the parameter as its function sees it: a type parameter, or an array of one, by its constraint. */
 function parameterType(node: ts.ParameterDeclaration, checker: ts.TypeChecker): ts.Type {
   const type = checker.getTypeAtLocation(node);
   return type.flags & ts.TypeFlags.TypeParameter ? (checker.getBaseConstraintOfType(type) ?? checker.getUnknownType()) : type;
 }
 
-/** Whether a value stored as `given` can be handed over as `taken`; rows are compared as rows whatever form carries them. */
-function assignable(given: ReadType, taken: ReadType, checker: ts.TypeChecker): boolean {
-  if (isAnything(given.type) || isAnything(taken.type) || isNothing(given.type)) return true;
-  if (given.form === "table" || taken.form === "table") return true;
-  const rows = taken.form !== "value" || given.form !== "value";
-  if (rows) return given.row !== null && taken.row !== null && checker.isTypeAssignableTo(given.row, taken.row);
-  // A loaded value is the consumer's own copy, so readonly arrays may become mutable ones; undefined is never stored.
-  if (given.row && taken.row) return checker.isTypeAssignableTo(given.row, taken.row);
-  const parts = given.type.isUnion() ? given.type.types.filter((part) => !isNothing(part)) : [given.type];
-  return parts.every((part) => checker.isTypeAssignableTo(part, taken.type) || assignableRows(part, taken, checker));
-}
-
-function assignableRows(part: ts.Type, taken: ReadType, checker: ts.TypeChecker): boolean {
-  const read = readType(part, checker);
-  return read.row !== null && taken.row !== null && checker.isTypeAssignableTo(read.row, taken.row);
+/** A type parameter deeper inside the parameter's type: whatever is given chooses it. */
+function isGeneric(node: ts.ParameterDeclaration): boolean {
+  const own = "typeParameters" in node.parent ? (node.parent.typeParameters ?? []) : [];
+  const text = node.type?.getText() ?? "";
+  return own.some(({ name }) => text !== name.text && !text.endsWith(`${name.text}[]`) && new RegExp(`\\b${name.text}\\b`).test(text));
 }
 
 function findFunction(source: ts.SourceFile, body: { start: number; end: number }): ts.SignatureDeclaration | null {
