@@ -1,9 +1,10 @@
 // An Arrow table's rows as JavaScript values.
 import type { Table } from "../sdk/relation.js";
 
-/** Row objects; timestamps and dates, which apache-arrow gives as numbers, as Date; vectors as arrays. */
-export function rowsOfTable(table: Table): Record<string, unknown>[] {
-  const columns = table.schema.fields.map((field) => {
+/** Row objects of the named columns; timestamps and dates, which apache-arrow gives as numbers, as Date; vectors as arrays. */
+export function rowsOfTable(table: Table, names: readonly string[]): Record<string, unknown>[] {
+  const fields = table.schema.fields.filter(({ name }) => names.includes(name));
+  const columns = fields.map((field) => {
     const type = String((field as { type?: unknown }).type);
     const isTime = /^Timestamp|^Date/.test(type);
     return { name: field.name, values: [...(table.getChild(field.name) ?? [])], isTime };

@@ -1,10 +1,10 @@
 // Running relations: to rows, to an Arrow table, or as a query inside another statement.
 import type { DuckDBValue } from "@duckdb/node-api";
 import type { Relation, RelationEngine, Table } from "../sdk/relation.js";
+import { tableOfResult } from "./arrow-from-duckdb.js";
 import { type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { rowBatches } from "./duckdb-read.js";
 import { databasesOf, queryOf } from "./duckdb-sql.js";
-import { tableFromRows } from "./parquet.js";
 
 /** Runs a relation in the first database it reads, with the others attached. */
 export const duckdbEngine: RelationEngine = {
@@ -27,9 +27,10 @@ async function rowsOfRelation(relation: Relation, { connection, catalogOf }: Ope
   return rows;
 }
 
-/** An Arrow table of a relation's rows. */
+/** An Arrow table of a relation's rows, with the columns' own types. */
 export async function loadTable(relation: Relation, database: OpenDatabase): Promise<Table> {
-  return tableFromRows(await rowsOfRelation(relation, database), undefined);
+  const { text, values } = queryOf(relation, database.catalogOf);
+  return tableOfResult(await database.connection.stream(text, await toDuckDB(values)));
 }
 
 /** Bound parameters as DuckDB takes them: Date as TIMESTAMP, bytes as BLOB, arrays as lists. */

@@ -92,13 +92,13 @@ async function keptColumns(
   return [...planned.columns].filter(([name]) => !columns.has(name)).map(([name, type]) => [name, type.sql]);
 }
 
-interface TableAddress {
+export interface TableAddress {
   readonly catalog: string;
   readonly schema: string;
   readonly table: string;
 }
 
-async function inTransaction(
+export async function inTransaction(
   { connection, catalogOf }: OpenDatabase,
   target: Target,
   work: (existing: ExistingColumns | null, table: TableAddress) => Promise<StoredTable>,
@@ -126,7 +126,7 @@ function explained(error: Error, target: Target): Error {
   );
 }
 
-async function createTable(connection: DuckDBConnection, table: TableAddress, columns: PlannedSchema["columns"]): Promise<void> {
+export async function createTable(connection: DuckDBConnection, table: TableAddress, columns: PlannedSchema["columns"]): Promise<void> {
   const list = [...columns].map(([name, { sql }]) => `${quoted(name)} ${sql}`);
   await connection.run(
     `create or replace table ${written(table)} (${list.length === 0 ? `${quoted(NO_COLUMNS)} BOOLEAN` : list.join(", ")})`,
@@ -154,10 +154,10 @@ function withNames(planned: PlannedSchema["columns"], columns: Columns): Columns
   return new Map([...planned].map(([name, { type }]) => [name, columns.has(name) ? type : ({ kind: "unknown" } as const)]));
 }
 
-function untypedOf({ columns }: PlannedSchema): string[] {
+export function untypedOf({ columns }: PlannedSchema): string[] {
   return [...columns].filter(([, { type }]) => isPartlyUnknown(type)).map(([name]) => name);
 }
 
-function written(table: TableAddress): string {
+export function written(table: TableAddress): string {
   return [table.catalog, table.schema, table.table].map(quoted).join(".");
 }

@@ -49,7 +49,7 @@ export function columnsOfRows(
     const type = columns.get(name) ?? UNKNOWN;
     columns.set(name, type.kind === "unknown" ? typeOfKind(kind) : type);
   }
-  refuseTwins(columns);
+  refuseTwins(columns.keys());
   return columns;
 }
 
@@ -76,9 +76,9 @@ function widenFast(before: ColumnType, value: unknown, at: number, name: string)
 }
 
 /** DuckDB tells column names apart without regard to case. */
-function refuseTwins(columns: Columns): void {
+export function refuseTwins(names: Iterable<string>): void {
   const seen = new Map<string, string>();
-  for (const name of columns.keys()) {
+  for (const name of names) {
     const twin = seen.get(name.toLowerCase());
     if (twin !== undefined)
       throw new TypeError(`[duckdb] the columns "${twin}" and "${name}" differ only in case, which a table cannot hold. Rename one.`);
@@ -134,6 +134,17 @@ function chunkOf(
     chunk.setColumnValues(column, values);
   });
   return chunk;
+}
+
+/** One column of rows as DuckDB takes it. */
+export function valuesOfColumn(
+  type: ColumnType,
+  name: string,
+  rows: readonly Row[],
+  duckdb: typeof import("@duckdb/node-api"),
+): DuckDBValue[] {
+  const convert = converterOf(type, duckdb);
+  return rows.map((row, at) => convert(row[name], at));
 }
 
 type Convert = (value: unknown, at: number) => DuckDBValue;

@@ -15,12 +15,12 @@ import {
   type Preview,
 } from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
-import { rowsOfTable } from "./arrow-rows.js";
 import { DatabaseMissingError, type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { duckdbEngine, loadTable } from "./duckdb-engine.js";
 import { rowBatches } from "./duckdb-read.js";
 import { databasesOf } from "./duckdb-sql.js";
 import { type SchemaPolicy, storeBatches, storeRelation, storeRows, type Target } from "./duckdb-store.js";
+import { storeTable } from "./duckdb-store-table.js";
 import { quoted } from "./duckdb-types.js";
 import { checkRows } from "./duckdb-write.js";
 import { shown } from "./filesystem.js";
@@ -36,7 +36,7 @@ export interface DuckDBIOManagerOptions {
 
 /**
  * Stores rows (an array of objects), Arrow tables, relations and batches as `<database>#<schema>.<table>`, replacing the table in one
- * transaction. Whole numbers are BIGINT, other numbers DOUBLE, a column may go from one to the other; Date is TIMESTAMP (UTC), bigint
+ * transaction. An Arrow table's columns keep their types. Of rows, whole numbers are BIGINT, other numbers DOUBLE, a column may go from one to the other; Date is TIMESTAMP (UTC), bigint
  * BIGINT or HUGEINT, bytes BLOB, arrays and objects LIST and STRUCT where all values agree, else JSON. A missing key and `undefined`
  * are null. The database is open only while something is read or written.
  */
@@ -225,7 +225,7 @@ interface Place {
 /** How this value is stored; throws for one that is no table, before any file is opened. */
 function storing(value: unknown, target: Target): (database: OpenDatabase) => Promise<{ rows: number; untyped: readonly string[] }> {
   if (value instanceof Relation) return (database) => storeRelation(database, target, value);
-  if (isTable(value)) return (database) => storeRows(database, target, rowsOfTable(value));
+  if (isTable(value)) return (database) => storeTable(database, target, value);
   if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
     return (database) => storeBatches(database, target, value as AsyncIterable<unknown>);
   checkRows(value, target.assetKey);
