@@ -17,7 +17,8 @@ export type ProblemCode =
   | "invalid-cron"
   | "invalid-selection"
   | "invalid-config"
-  | "syntax-error";
+  | "syntax-error"
+  | "unresolved-import";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 

@@ -12,8 +12,8 @@ import { type AssetDeclaration, declarationId, possibilities, property, stringOf
 export interface ReadDefinitions {
   readonly declarations: readonly AssetDeclaration[];
   readonly externals: readonly ExternalDeclaration[];
-  /** Exported names that may turn out to be assets when run: made by a helper, say. */
-  readonly maybeAssets: ReadonlySet<string>;
+  /** Exports nobody can read, which may turn out to be assets when run: made by a helper, say. */
+  readonly maybeAssets: readonly MaybeAsset[];
   /** There may be assets nobody can name without running. */
   readonly open: boolean;
   readonly resources: Resources;
@@ -22,6 +22,11 @@ export interface ReadDefinitions {
   readonly places: DefinitionsPlaces | null;
   /** Why there are no Definitions, in a sentence with the remedy. */
   readonly missing: string | null;
+}
+
+export interface MaybeAsset {
+  readonly file: string;
+  readonly exported: string;
 }
 
 export interface ExternalDeclaration {
@@ -62,7 +67,7 @@ function nothing(exported: Value | undefined): ReadDefinitions {
   return {
     declarations: [],
     externals: [],
-    maybeAssets: new Set(),
+    maybeAssets: [],
     open: true,
     resources: { byKey: new Map(), open: true },
     jobs: [],
@@ -75,7 +80,7 @@ function nothing(exported: Value | undefined): ReadDefinitions {
 function collector(evaluator: Evaluator, configFile: string, modulesBelow: (folder: string) => readonly string[]) {
   const declarations = new Map<string, AssetDeclaration>();
   const externals: ExternalDeclaration[] = [];
-  const maybeAssets = new Set<string>();
+  const maybeAssets: MaybeAsset[] = [];
   let open = false;
 
   function collect(value: Value): void {
@@ -107,7 +112,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
     for (const [name, value] of evaluator.exports(file)) {
       if (value.kind === "asset") collect(value);
       else if (value.kind === "call" && value.callee === "externalAsset") collectCall(value);
-      else if (value.kind === "unknown") maybeAssets.add(name);
+      else if (value.kind === "unknown" || value.kind === "array" || value.kind === "object") maybeAssets.push({ file, exported: name });
     }
   }
 

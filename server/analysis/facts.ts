@@ -19,6 +19,8 @@ export interface FileFacts {
   readonly defaultExport: Expr | null;
   /** Specifiers of every import and re-export, for following the project. */
   readonly specifiers: readonly string[];
+  /** The same, where running needs them: without those of types. */
+  readonly needs: readonly { readonly specifier: string; readonly span: Span }[];
   readonly syntaxErrors: readonly { readonly message: string; readonly span: Span }[];
   /** Offset behind the last import, where a new declaration or import may go. */
   readonly afterImports: number;

@@ -13,8 +13,8 @@ export interface ProjectModel {
   /** In order of key; two of one key both stand here. Assets without a usable key do not. */
   readonly assets: readonly ResolvedAsset[];
   readonly byKey: ReadonlyMap<string, ResolvedAsset>;
-  /** There may be assets nobody can name without running. */
-  readonly open: boolean;
+  /** Whether there may be assets nobody can name without running; may ask for types. */
+  mayHoldMore(): boolean;
   readonly resources: Resources;
   readonly jobs: readonly GraphJob[];
   readonly schedules: readonly GraphSchedule[];

@@ -6,7 +6,7 @@ import { relativeTo } from "./file-access.js";
 import { reach, topological } from "./graph-walk.js";
 import { type ResolvedAsset, type ResolvedInput, upstreamOf } from "./model.js";
 import { isContext } from "./names.js";
-import { syntaxProblems } from "./problems/syntax-problems.js";
+import { loadProblems } from "./problems/load-problems.js";
 import { typeProblems } from "./problems/type-problems.js";
 import type { Project } from "./project.js";
 import { select } from "./selection.js";
@@ -29,7 +29,7 @@ export interface PlanRequest {
 export function planRun(project: Project, request: PlanRequest): Planned {
   const model = project.model();
   // Files load together: one that cannot be read stops them all.
-  const fatal = [...syntaxProblems(project, project.loadedFiles()), ...model.problems.filter(({ code }) => code === "invalid-config")];
+  const fatal = [...loadProblems(project, project.loadedFiles()), ...model.problems.filter(({ code }) => code === "invalid-config")];
   if (fatal.length > 0) return { kind: "problems", problems: fatal };
 
   const keys = new Set<string>();

@@ -27,6 +27,8 @@ export interface Project {
   sourceFiles(): ReadonlySet<string>;
   /** Every file that loads when the project runs. */
   loadedFiles(): ReadonlySet<string>;
+  /** Whether an import finds a file, a package or a module of Node. */
+  leadsSomewhere(fromFile: string, specifier: string): boolean;
   /** Something changed: `structure` when files came or went, or a config of TypeScript did. */
   changed(paths: readonly string[], structure: boolean): void;
   /** Takes in what running told; it fills what reading leaves open, and overrules nothing. */
@@ -85,14 +87,21 @@ export function createProject(files: FileAccess, dir: string): Project {
   }
 
   function modelNow(): ProjectModel {
-    model ??= resolveProject({
+    if (model) return model;
+    model = resolveProject({
       dir,
       configFile,
       facts,
       resolve: (from, specifier) => resolverNow().resolve(from, specifier),
       modulesBelow: modulesOf,
+      // Asked while the model is made, so TypeScript starts from the asking file and what tsconfig includes.
+      holdsAssets: (file, exported) => {
+        reached ??= reachable([configFile, ...includedFiles(), file]);
+        return typesNow().holdsAssets(file, exported);
+      },
       includedFiles,
     });
+    reached = null;
     return model;
   }
 
@@ -129,6 +138,7 @@ export function createProject(files: FileAccess, dir: string): Project {
     types: typesNow,
     records,
     loadedFiles,
+    leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
     sourceFiles,
     changed(paths, structure) {
       model = null;
@@ -148,7 +158,7 @@ export function createProject(files: FileAccess, dir: string): Project {
       described = told;
     },
     described: () => described,
-    needsDescribing: () => modelNow().open || modelNow().assets.some((asset) => isUntold(project, asset)),
+    needsDescribing: () => modelNow().mayHoldMore() || modelNow().assets.some((asset) => isUntold(project, asset)),
     storedAt(asset) {
       const known = records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);
       return known ?? described?.storedAt[asset.key] ?? null;
@@ -160,9 +170,11 @@ export function createProject(files: FileAccess, dir: string): Project {
 /** Where the asset will be stored before it has been: the declared type decides the extension only where types are already at hand. */
 function expectedAddress(project: Project, asset: ResolvedAsset): string | null {
   const { manager } = asset.storage;
-  if (!manager || asset.returnsNothing || asset.external) return manager ? addressOf(manager, asset.key, asset.schema, undefined) : null;
-  const extension = manager.kind === "filesystem" ? project.types().output(asset)?.extension : undefined;
-  return addressOf(manager, asset.key, asset.schema, extension);
+  if (!manager || asset.returnsNothing) return null;
+  if (asset.external || manager.kind !== "filesystem") return addressOf(manager, asset.key, asset.schema, undefined);
+  const output = project.types().output(asset);
+  if (output?.nothing) return null;
+  return addressOf(manager, asset.key, asset.schema, output?.extension);
 }
 
 /** An asset that is stored somewhere, and reading cannot say where. */

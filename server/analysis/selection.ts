@@ -228,7 +228,8 @@ function attribute(node: Extract<Node, { kind: "attribute" }>, model: ProjectMod
   const known = node.attribute === "group" ? [...new Set(model.assets.map((asset) => asset.group))] : [...model.byKey.keys()];
   const hint =
     node.attribute === "key" || node.attribute === "group" ? `${didYouMean(nearest(node.value, known))} ${listKnown(known)}` : "";
-  throw new NothingMatches(`No asset matches "${node.text}".${hint}`);
+  const isGroup = node.attribute === "key" && model.assets.some((asset) => asset.group === node.value);
+  throw new NothingMatches(`No asset matches "${node.text}".${isGroup ? ` For the group, say group:${node.value}.` : hint}`);
 }
 
 function matcher(node: Extract<Node, { kind: "attribute" }>): ((asset: ResolvedAsset) => boolean) | null {

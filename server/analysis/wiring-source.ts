@@ -8,6 +8,8 @@ export interface WiringSource extends Modules {
   readonly configFile: string;
   /** The modules below a folder, tests and declarations left out. */
   modulesBelow(folder: string): readonly string[];
+  /** Whether the type of an export is an asset, or holds assets; asked only where reading does not tell. */
+  holdsAssets(file: string, exported: string): boolean;
   /** Files tsconfig includes; assets they export and nobody defines are worth a word. */
   includedFiles(): readonly string[];
 }

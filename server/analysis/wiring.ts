@@ -26,6 +26,11 @@ export function resolveProject(source: WiringSource): ProjectModel {
     ...read.externals.map((external) => resolveExternal(external, read)),
   ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
+  let more: boolean | null = null;
+  const mayHoldMore = (): boolean => {
+    more ??= read.open || read.maybeAssets.some(({ file, exported }) => source.holdsAssets(file, exported));
+    return more;
+  };
   const byKey = new Map<string, ResolvedAsset>();
   for (const asset of assets) if (!byKey.has(asset.key)) byKey.set(asset.key, asset);
   const unreached = unreachedAssets(source, evaluator, new Set(read.declarations.map(declarationId)));
@@ -34,11 +39,11 @@ export function resolveProject(source: WiringSource): ProjectModel {
     configFile: source.configFile,
     assets,
     byKey,
-    open: read.open || read.maybeAssets.size > 0,
+    mayHoldMore,
     resources: read.resources,
     jobs: read.jobs.map(({ name, selection }) => ({ name, selection })),
     schedules: read.schedules.map(({ place: _, ...schedule }) => schedule),
-    problems: graphProblems({ source, read, named, assets, byKey, unreached }),
+    problems: graphProblems({ source, read, named, assets, byKey, unreached, mayHoldMore }),
     definitions: read.places,
     files: [...new Set([source.configFile, ...read.declarations.map(({ file }) => file)])],
   };

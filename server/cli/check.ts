@@ -1,6 +1,6 @@
 // `millrace check`: everything wrong with the wiring and the types, without running anything.
 import type { Problem, Severity } from "../../runtime/contract/problem.js";
-import { type Project, syntaxProblems, typeProblems } from "../analysis/index.js";
+import { loadProblems, type Project, typeProblems } from "../analysis/index.js";
 import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
 import { style } from "./style.js";
 
@@ -21,7 +21,7 @@ export async function check(options: CheckOptions): Promise<number> {
 export function allProblems(project: Project): Problem[] {
   const files = new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
   const all = [
-    ...syntaxProblems(project, project.sourceFiles()),
+    ...loadProblems(project, project.sourceFiles()),
     ...project.model().problems,
     ...[...files].flatMap((file) => typeProblems(project, file)),
   ];

@@ -17,10 +17,7 @@ export function eventLine(event: RunEvent): string | null {
       return `${assetKey}: ${done}${total === undefined ? "" : `/${total}`} ${message}`.trimEnd();
     }
     case "ASSET_MATERIALIZATION": {
-      const record = event.materialization;
-      const size = sizeOf(record?.stored);
-      const facts = [record?.stored?.storedAt, size, record ? duration(record.durationMs) : undefined].filter((fact) => fact !== undefined);
-      return `${assetKey}: stored ${facts.join(" · ")}`;
+      return `${assetKey}: ${storedText(event)}`;
     }
     case "STEP_UP_FOR_RETRY":
       return `${assetKey}: will be tried again. ${message}`.trimEnd();
@@ -29,7 +26,7 @@ export function eventLine(event: RunEvent): string | null {
     case "STEP_FAILURE":
       return `${assetKey}: failed. ${event.error ? errorText(event.error) : message}`;
     case "RUN_FAILURE":
-      return event.error ? `run failed. ${errorText(event.error)}` : `run failed. ${message}`.trimEnd();
+      return `run failed. ${[message, ...(event.error ? [errorText(event.error)] : [])].filter((part) => part !== "").join("\n")}`.trimEnd();
     case "RUN_SUCCESS":
       return "run succeeded";
     case "RUN_CANCELED":
@@ -39,6 +36,13 @@ export function eventLine(event: RunEvent): string | null {
     default:
       return null;
   }
+}
+
+/** `stored data/a.json · 3 B · 12 ms`, or that nothing is stored. */
+export function storedText({ materialization: record }: RunEvent): string {
+  const took = record ? duration(record.durationMs) : undefined;
+  const facts = record?.stored ? [`stored ${record.stored.storedAt}`, sizeOf(record.stored), took] : ["done, stores nothing", took];
+  return facts.filter((fact) => fact !== undefined).join(" · ");
 }
 
 /** The message, and the frames down to the user's own code; without a place there, frames say nothing to the user. */

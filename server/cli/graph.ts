@@ -1,5 +1,6 @@
 // `millrace graph`: the assets and what feeds them.
 import { assetGraph, type Project } from "../analysis/index.js";
+import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
 import { style } from "./style.js";
 
@@ -10,6 +11,7 @@ interface GraphOptions extends ProjectOption {
 
 export async function graph(options: GraphOptions): Promise<number> {
   const project = openProject(options);
+  await describeIfNeeded(project);
   if (options.json) console.log(JSON.stringify(graphJson(project), null, 2));
   else if (options.mermaid) console.log(mermaid(project));
   else console.log(text(project));
@@ -34,10 +36,16 @@ export function graphJson(project: Project): { assets: unknown[] } {
         ...(asset.external ? { external: true } : {}),
         file: place ? shown(project, place.file) : null,
         line: place ? positionAt(project, place.file, place.start).line : null,
-        storedAt: resolved && !resolved.returnsNothing ? project.storedAt(resolved) : null,
+        storedAt: storedAtOf(project, asset.key),
       };
     }),
   };
+}
+
+function storedAtOf(project: Project, key: string): string | null {
+  const asset = project.model().byKey.get(key);
+  if (!asset) return project.described()?.storedAt[key] ?? null;
+  return asset.returnsNothing ? null : project.storedAt(asset);
 }
 
 function text(project: Project): string {
@@ -45,11 +53,11 @@ function text(project: Project): string {
   if (assets.length === 0) return "There are no assets. Export one from a module the Definitions hold.";
   const groups = new Map<string, string[]>();
   for (const asset of assets) {
-    const resolved = project.model().byKey.get(asset.key);
     const feeds = [...asset.inputs.map((input) => input.asset ?? `${input.parameter}?`), ...asset.deps.map((dep) => `${dep} (dep)`)];
-    const stored = resolved && !resolved.returnsNothing ? project.storedAt(resolved) : null;
+    const stored = storedAtOf(project, asset.key);
+    const note = asset.external ? " (external)" : asset.described ? " (made while the code runs)" : "";
     const lines = [
-      `  ${style("bold", asset.key)}${asset.external ? " (external)" : ""}${feeds.length > 0 ? ` ← ${feeds.join(", ")}` : ""}`,
+      `  ${style("bold", asset.key)}${note}${feeds.length > 0 ? ` ← ${feeds.join(", ")}` : ""}`,
       ...(stored === null ? [] : [`      ${style("dim", stored)}`]),
     ];
     groups.set(asset.group, [...(groups.get(asset.group) ?? []), ...lines]);

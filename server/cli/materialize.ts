@@ -3,6 +3,7 @@ import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
 import { type Project, planRun } from "../analysis/index.js";
 import { problemText } from "./check.js";
+import { cannotRunYet, describeIfNeeded, madeByRunning } from "./describe.js";
 import { eventLine } from "./event-line.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { createProgress, type Progress } from "./progress.js";
@@ -17,15 +18,21 @@ interface MaterializeOptions extends ProjectOption {
 
 export async function materialize(selection: readonly string[], options: MaterializeOptions): Promise<number> {
   const project = openProject(options);
+  if (project.model().mayHoldMore()) await describeIfNeeded(project);
   const chosen = options.job === undefined ? selection : jobSelection(project, options.job, selection);
   const planned = planRun(project, { runId: newRunId(), selection: chosen, jobName: options.job ?? null });
-  if (planned.kind === "bad-selection") throw new UsageError(planned.message);
+  const made = madeByRunning(project);
+  if (planned.kind === "bad-selection") {
+    const named = made.filter((key) => chosen.includes(key));
+    throw new UsageError(named.length > 0 ? cannotRunYet(named) : planned.message);
+  }
   if (planned.kind === "problems") {
     for (const problem of planned.problems) console.error(problemText(project, problem, process.stderr));
     console.error("Nothing was run: mend these first.");
     return 1;
   }
   for (const warning of planned.warnings) console.error(problemText(project, { ...warning, severity: "warning" }, process.stderr));
+  if (made.length > 0 && chosen.length === 0) console.error(cannotRunYet(made));
   if (options.dryRun) return dryRun(project, planned.plan, options.json === true);
   return run(planned.plan, options.json === true);
 }
@@ -53,23 +60,25 @@ function dryRun(project: Project, plan: RunPlan, json: boolean): number {
 
 async function run(plan: RunPlan, json: boolean): Promise<number> {
   const progress = json ? jsonLines() : (createProgress(plan) ?? plainLines());
-  let live: LiveRun;
+  // A reader that goes away (`| head`) does not end the run: what it was to read is in the record.
+  process.stdout.removeAllListeners("error").on("error", () => undefined);
+  let live: LiveRun | null = null;
+  let asked = 0;
+  const cancel = () => {
+    asked++;
+    if (asked > 1) process.exit(1);
+    progress.note("Canceling; the running assets have 3 s. Press Ctrl+C again to end at once.");
+    live?.cancel();
+  };
+  process.on("SIGINT", cancel);
+  process.on("SIGTERM", cancel);
   try {
     live = startRun(plan, { sink: (event) => progress.hear(event) });
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 1;
   }
-  let asked = 0;
-  const cancel = () => {
-    asked++;
-    if (asked === 1) {
-      progress.note("Canceling; the running assets have 3 s. Press Ctrl+C again to end at once.");
-      live.cancel();
-    } else process.exit(1);
-  };
-  process.on("SIGINT", cancel);
-  process.on("SIGTERM", cancel);
+  if (asked > 0) live.cancel();
   const outcome = await live.done;
   await progress.end();
   process.off("SIGINT", cancel);

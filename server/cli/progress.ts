@@ -1,8 +1,7 @@
 // Live progress of a run in a terminal: a line for each asset, with what it last said, and how it ended.
 import { Listr, type ListrTaskWrapper } from "listr2";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
-import { duration, sizeOf } from "../analysis/index.js";
-import { errorText } from "./event-line.js";
+import { errorText, eventLine, storedText } from "./event-line.js";
 import { style } from "./style.js";
 
 export interface Progress {
@@ -27,6 +26,7 @@ export function createProgress(plan: RunPlan): Progress | null {
   if (!process.stdout.isTTY || plan.steps.length > (process.stdout.rows ?? 24) - 4) return null;
   const lines = new Map(plan.steps.map((step) => [step.assetKey, newLine()]));
   const failures: string[] = [];
+  const kept: string[] = [];
   const list = new Listr(
     plan.steps.map(({ assetKey }) => ({
       title: assetKey,
@@ -38,7 +38,12 @@ export function createProgress(plan: RunPlan): Progress | null {
       },
     })),
     // Ctrl+C is ours: it cancels the run, which needs time to end.
-    { concurrent: true, exitOnError: false, registerSignalListeners: false, rendererOptions: { showErrorMessage: false, collapseErrors: false } },
+    {
+      concurrent: true,
+      exitOnError: false,
+      registerSignalListeners: false,
+      rendererOptions: { showErrorMessage: false, collapseErrors: false },
+    },
   );
   const done = list.run().catch(() => undefined);
   let ending = "";
@@ -58,16 +63,15 @@ export function createProgress(plan: RunPlan): Progress | null {
     const line = lines.get(event.assetKey ?? "");
     switch (event.type) {
       case "LOG":
+        // A warning outlives the line it is shown on.
+        if (event.level === "warning" || event.level === "error") kept.push(eventLine(event) ?? "");
         return say(event.assetKey, event.message ?? "");
       case "PROGRESS": {
         const { done: at, total } = event.progress ?? { done: 0 };
         return say(event.assetKey, `${at}${total === undefined ? "" : `/${total}`} ${event.message ?? ""}`);
       }
-      case "ASSET_MATERIALIZATION": {
-        const record = event.materialization;
-        const facts = [record?.stored?.storedAt, sizeOf(record?.stored), record ? duration(record.durationMs) : undefined];
-        return title(event.assetKey, facts.filter((fact) => fact !== undefined).join(" · "));
-      }
+      case "ASSET_MATERIALIZATION":
+        return title(event.assetKey, storedText(event));
       case "STEP_SUCCESS":
         return line?.succeed();
       case "STEP_SKIPPED":
@@ -81,7 +85,7 @@ export function createProgress(plan: RunPlan): Progress | null {
       case "RUN_SUCCESS":
         if (event.type === "RUN_FAILURE" && failures.length === 0)
           failures.push(event.error ? errorText(event.error) : (event.message ?? "The run failed."));
-        if (event.type === "RUN_CANCELED") ending = style("yellow", "Canceled.");
+        ending = endingOf(event, plan);
         for (const each of lines.values()) each.succeed();
     }
   }
@@ -93,10 +97,17 @@ export function createProgress(plan: RunPlan): Progress | null {
     },
     async end() {
       await done;
+      for (const line of kept) console.log(line);
       for (const failure of failures) console.error(`\n${failure}`);
       if (ending !== "") console.log(ending);
     },
   };
+}
+
+function endingOf(event: RunEvent, plan: RunPlan): string {
+  if (event.type === "RUN_CANCELED") return style("yellow", `Run ${plan.runId} was canceled.`);
+  if (event.type === "RUN_FAILURE") return style("red", `Run ${plan.runId} failed. ${event.message ?? ""}`.trimEnd());
+  return style("green", `Run ${plan.runId} succeeded.`);
 }
 
 function newLine(): Line {

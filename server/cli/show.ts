@@ -29,11 +29,13 @@ export async function show(asset: string, options: ShowOptions): Promise<number>
 function keyOf(project: Project, asset: string): string {
   if (project.model().byKey.has(asset)) return asset;
   // Assets made in a loop are unknown to analysis; the worker knows them.
-  const selected = select(project.model(), `key:"${asset}"`);
-  if (selected.error === null && selected.keys.length > 1)
-    throw new UsageError(`"${asset}" means several assets: ${selected.keys.join(", ")}. Name one.`);
+  if (project.model().mayHoldMore()) return asset;
+  const selected = select(project.model(), asset);
   if (selected.error !== null) throw new UsageError(selected.error);
-  return asset;
+  const [only, ...others] = selected.keys;
+  if (only === undefined || others.length > 0)
+    throw new UsageError(`"${asset}" means several assets: ${selected.keys.join(", ")}. Name one.`);
+  return only;
 }
 
 function print(shown: ShownValue): void {
@@ -43,6 +45,10 @@ function print(shown: ShownValue): void {
     ? [age(materialization.timestamp, Date.now()), `in ${duration(materialization.durationMs)}`, ...(size ? [size] : [])].join(" · ")
     : "no record of a materialization";
   console.log(`${style("bold", shown.key)}  ${style("dim", `${shown.storedAt ?? ""}  ${facts}`)}`);
+  if (materialization && !materialization.stored) {
+    console.log("It stores nothing.");
+    return;
+  }
   if (shown.rows === null) {
     console.log(typeof shown.value === "string" ? shown.value : JSON.stringify(shown.value, null, 2));
     return;

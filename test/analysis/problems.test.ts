@@ -134,6 +134,8 @@ export const b = asset({ ioManagerKey: "warehous" }, () => [{ n: 1 }]);
                                        ^^^^^^^^^^ unknown-io-manager-key: No resource has the key "warehous". Did you mean "warehouse"? Known: "warehouse". Add it to \`resources\` of the Definitions.
 `);
   checkProblems(`
+//- /node_modules/somewhere/index.js
+exports.makeResources = () => ({});
 //- /millrace.config.ts
 import { Definitions } from "millrace";
 import * as assets from "./src/assets.js";
@@ -244,6 +246,26 @@ export const sum = asset((order: number[]) => 1);
   const codes = problemsOf(made).map(({ code }) => code);
   expect(codes).toContain("syntax-error");
   expect(codes).toContain("unknown-upstream");
+});
+
+test("imports that lead nowhere; types, packages without types and modules of Node do not count", () => {
+  checkProblems(`
+//- /node_modules/untyped/index.js
+module.exports = 1;
+//- /src/types.d.ts
+export interface Row { id: number }
+//- /src/assets.ts
+${IMPORT}
+import { readFileSync } from "node:fs";
+import path from "path";
+import untyped from "untyped";
+import type { Gone } from "./gone.js";
+import { gone } from "./gone.js";
+                     ^^^^^^^^^^^ unresolved-import: "./gone.js" leads nowhere. Mend the path, or create the file.
+import nope from "@some/nope/deep";
+                 ^^^^^^^^^^^^^^^^^ unresolved-import: "@some/nope/deep" leads nowhere. Install it: npm install @some/nope
+export const a = asset(() => [readFileSync, path, untyped, gone, nope].length);
+`);
 });
 
 test("type-mismatch in TypeScript's own words, with the first property that differs", () => {
@@ -371,6 +393,22 @@ export const from_cts = millrace.asset((): number => 2);
 //- /src/assets.ts
 ${IMPORT}
 export const total = asset((from_cts: number) => from_cts);
+`);
+});
+
+test("an export of a helper may hold assets when its type says so, and only then", () => {
+  checkProblems(`
+${IMPORT}
+const make = (n: number) => asset({ key: "made_" + n }, () => n);
+export const m1 = make(1);
+export const uses = asset((made_1: number) => made_1);
+`);
+  checkProblems(`
+${IMPORT}
+const numbers = (n: number) => [n];
+export const limit = numbers(1);
+export const uses = asset((made_1: number) => made_1);
+                           ^^^^^^ unknown-upstream: No asset has the key "made_1". Create it, or name another asset.
 `);
 });
 

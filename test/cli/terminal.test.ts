@@ -199,12 +199,46 @@ export const endless = asset(async (): Promise<number> => {
   }, 30_000);
 });
 
+test("a reader that goes away ends no run", async () => {
+  const dir = projectOf();
+  const shell = spawn("sh", ["-c", `"${process.execPath}" "${millrace}" materialize | head -1`], { cwd: dir, stdio: "ignore" });
+  await new Promise((resolve) => shell.once("close", resolve));
+  const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
+  expect(runs.map(({ state }: { state: string }) => state)).toEqual(["success"]);
+});
+
+test("an asset that stores nothing is told so", async () => {
+  const dir = projectOf({ "src/assets.ts": 'import { asset } from "millrace";\nexport const effect = asset((): void => {});\n' });
+  expect((await run(dir, ["materialize"])).out).toContain("effect: done, stores nothing");
+  expect((await run(dir, ["show", "effect"])).out).toContain("It stores nothing.");
+});
+
+test("assets that only exist once the code runs are shown, and it is said that they are not run", async () => {
+  const dir = projectOf({
+    "src/assets.ts": `import { asset } from "millrace";
+export const real = asset(() => 1);
+const make = (n: number) => asset({ key: \`made_\${n}\` }, () => n);
+export const made = [1, 2].map(make);
+`,
+    "millrace.config.ts": `import { Definitions } from "millrace";
+import { made, real } from "./src/assets.js";
+export default new Definitions({ assets: [real, made] });
+`,
+  });
+  expect((await run(dir, ["graph"])).out).toContain("made_1 (made while the code runs)");
+  const all = await run(dir, ["materialize"]);
+  expect([all.code, all.err]).toEqual([0, expect.stringContaining('"made_1", "made_2" are made while the code runs')]);
+  const one = await run(dir, ["materialize", "made_1"]);
+  expect([one.code, one.err]).toEqual([2, expect.stringContaining('"made_1" is made while the code runs')]);
+}, 30_000);
+
 describe("bad usage is exit 2 and says what to do", () => {
   test.each([
     [["materialize", "nubers"], 'No asset matches "nubers". Did you mean "numbers"? Known: "numbers", "table".\n'],
     [["materialize", "group:"], 'The selection "group:" cannot be read: it ends too early.'],
+    [["materialize", "tables"], 'No asset matches "tables". For the group, say group:tables.\n'],
     [["materialize", "--job", "nightly"], 'No job is named "nightly". Known: "only_numbers".\n'],
-    [["show", "nothing"], 'No asset matches "key:nothing". Known: "numbers", "table".\n'],
+    [["show", "nothing"], 'No asset matches "nothing". Known: "numbers", "table".\n'],
     [["show", "table", "--rows", "many"], '"many" is no number of rows. Give a whole number, 0 or more.\n'],
     [["runs", "2020"], 'No run has the id "2020". `millrace runs` lists them.\n'],
     [["materialise"], "error: unknown command 'materialise'\n(Did you mean materialize?)"],

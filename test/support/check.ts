@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { AssetStatus } from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
-import { codeLenses, complete, definition, fixesFor, hover, syntaxProblems, typeProblems } from "../../server/analysis/index.js";
+import { codeLenses, complete, definition, fixesFor, hover, loadProblems, typeProblems } from "../../server/analysis/index.js";
 import { type Fixture, fixture } from "./fixture.js";
 
 type AssetStatusOf = (key: string) => AssetStatus;
@@ -23,7 +23,7 @@ export function checkProblems(text: string, more: Parameters<typeof fixture>[1] 
 export function problemsOf({ project }: Fixture): Problem[] {
   const files = new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
   return [
-    ...syntaxProblems(project, project.sourceFiles()),
+    ...loadProblems(project, project.sourceFiles()),
     ...project.model().problems,
     ...[...files].flatMap((file) => typeProblems(project, file)),
   ];

@@ -13,7 +13,7 @@ export function assetGraph(project: Project): AssetGraph {
 }
 
 /** Assets that only running knows: made in a loop, or by a helper. */
-function onlyDescribed(project: Project): GraphAsset[] {
+export function onlyDescribed(project: Project): GraphAsset[] {
   const { byKey } = project.model();
   return (project.described()?.graph.assets ?? [])
     .filter(({ key }) => !byKey.has(key))

@@ -71,10 +71,12 @@ const FORMS: Record<Form, string> = {
 };
 
 function aboutStorage(project: Project, asset: ResolvedAsset, options: HoverOptions): string {
+  const { resources } = project.model();
+  const isKnown = (key: string) => resources.byKey.has(key) || resources.open;
   const stored = project.storedAt(asset);
   const path = stored === null ? null : whole(project.dir, stored);
-  const link = path === null ? "known when it runs" : options.storedLink(asset.key, path);
-  return `Stored at ${link}  \nby ${managerText(asset.storage)}`;
+  const link = path === null ? "a place only running can tell" : options.storedLink(asset.key, path);
+  return `Stored at ${link}  \nby ${managerText(asset.storage, isKnown)}`;
 }
 
 /** Hover shows addresses whole: a relative one is relative to the project. */
@@ -82,7 +84,8 @@ export function whole(dir: string, storedAt: string): string {
   return storedAt.startsWith("/") || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(storedAt) ? storedAt : `${dir}/${storedAt}`;
 }
 
-function managerText({ why, key, manager }: ManagerChoice): string {
+function managerText({ why, key, manager }: ManagerChoice, isKnown: (key: string) => boolean): string {
+  if (why === "ioManagerKey" && key !== null && !isKnown(key)) return `nobody: no resource ${code(key)} is defined`;
   const name = manager?.className ? code(manager.className) : "an I/O manager";
   switch (why) {
     case "ioManager":

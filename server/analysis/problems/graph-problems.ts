@@ -51,11 +51,11 @@ function groupByKey(assets: readonly ResolvedAsset[]): Map<string, ResolvedAsset
   return groups;
 }
 
-function depProblems(asset: ResolvedAsset, { byKey, read }: Wired): Problem[] {
+function depProblems(asset: ResolvedAsset, { byKey, mayHoldMore }: Wired): Problem[] {
   return asset.deps.flatMap((dep) => {
     if (dep.key === asset.key)
       return [problem("self-dependency", dep.place, `"${asset.key}" cannot depend on itself. Remove it from \`deps\`.`)];
-    if (dep.known || read.open) return [];
+    if (dep.known || mayHoldMore()) return [];
     const near = nearest(dep.key, byKey.keys());
     const message = `No asset has the key "${dep.key}".${didYouMean(near)} Declare it with externalAsset({ key: "${dep.key}" }) if others produce it.`;
     const data = { assetKey: asset.key, name: dep.key, nearest: near };

@@ -34,7 +34,7 @@ function placeOf(parameter: ParameterFact, file: string): Place {
   return { file, ...parameter.span };
 }
 
-function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, read }: Wired): Problem[] {
+function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHoldMore }: Wired): Problem[] {
   if (input.upstream === asset.key) {
     const message = `"${asset.key}" cannot load itself. Rename the parameter, or say in \`ins\` which asset it means.`;
     return [problem("self-dependency", input.place, message, { data: { assetKey: asset.key, name: input.parameter } })];
@@ -42,7 +42,7 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, read }
   if (input.upstream !== null) return voidProblem(asset, input, byKey.get(input.upstream));
   const insKey = property(input.ins, "key");
   if (insKey && !isReadable(insKey)) return [];
-  if (read.open || read.maybeAssets.has(input.parameter)) return [];
+  if (mayHoldMore()) return [];
 
   const wanted = insKey ? keyText(insKey) : input.parameter;
   const near = nearest(

@@ -11,6 +11,8 @@ export interface Wired {
   readonly assets: readonly ResolvedAsset[];
   readonly byKey: ProjectModel["byKey"];
   readonly unreached: readonly NamedAsset[];
+  /** There may be assets that only running can name. */
+  readonly mayHoldMore: () => boolean;
 }
 
 export function problem(

@@ -13,6 +13,7 @@ export function readFile(path: string, text: string): FileFacts {
     path,
     ...reading,
     specifiers: [...new Set(specifiersOf(source))],
+    needs: neededBy(source),
     syntaxErrors: syntaxErrorsOf(source),
     length: text.length,
   };
@@ -31,6 +32,7 @@ function readJson(path: string, text: string): FileFacts {
     defaultExport: value ? readExpression(value, source) : null,
     afterImports: 0,
     specifiers: [],
+    needs: [],
     syntaxErrors: syntaxErrorsOf(source),
     length: text.length,
   };
@@ -181,6 +183,22 @@ function specifiersOf(source: ts.SourceFile): string[] {
     const specifier = statement.moduleSpecifier;
     return specifier && ts.isStringLiteral(specifier) ? [specifier.text] : [];
   });
+}
+
+function neededBy(source: ts.SourceFile): FileFacts["needs"] {
+  return source.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+    const { moduleSpecifier: specifier } = statement;
+    const typeOnly = ts.isImportDeclaration(statement) ? isTypeOnly(statement.importClause) : statement.isTypeOnly;
+    return specifier && ts.isStringLiteral(specifier) && !typeOnly ? [{ specifier: specifier.text, span: spanOf(specifier, source) }] : [];
+  });
+}
+
+/** `import type …`, or only `type` names in the braces: nothing is left of it when it runs. */
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  const names = clause.namedBindings && ts.isNamedImports(clause.namedBindings) ? clause.namedBindings.elements : null;
+  return clause.isTypeOnly || (!clause.name && names !== null && names.length > 0 && names.every((each) => each.isTypeOnly));
 }
 
 function syntaxErrorsOf(source: ts.SourceFile): FileFacts["syntaxErrors"] {

@@ -8,6 +8,8 @@ export interface Resolver {
   readonly options: ts.CompilerOptions;
   readonly tsconfig: string | null;
   resolve(fromFile: string, specifier: string): Resolved;
+  /** Whether an import finds a file, a package or a module of Node. */
+  leadsSomewhere(fromFile: string, specifier: string): boolean;
   includedFiles(): readonly string[];
 }
 
@@ -44,8 +46,26 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
       }
       return answer;
     },
+    leadsSomewhere(fromFile, specifier) {
+      if (specifier === SDK || specifier.startsWith("node:") || specifier.startsWith("#") || NODE.has(specifier.split("/")[0] ?? ""))
+        return true;
+      if (resolve(fromFile, specifier) !== null) return true;
+      if (specifier.startsWith(".")) return files.fileExists(collapse(`${folderOf(fromFile)}/${specifier}`));
+      return (
+        ts.resolveModuleName(specifier, fromFile, options, host, cache).resolvedModule !== undefined || isInstalled(fromFile, specifier)
+      );
+    },
     includedFiles: () => parsed?.command.fileNames.filter((name) => /\.[cm]?tsx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name)) ?? [],
   };
+
+  /** A package without types, or one that exports what TypeScript cannot follow, is there all the same. */
+  function isInstalled(fromFile: string, specifier: string): boolean {
+    const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+    for (let folder = folderOf(fromFile); ; folder = folderOf(folder)) {
+      if (files.directoryExists(`${folder === "/" ? "" : folder}/node_modules/${name}`)) return true;
+      if (folder === "/" || folder === "") return false;
+    }
+  }
 
   function resolve(fromFile: string, specifier: string): Resolved {
     const { resolvedModule } = ts.resolveModuleName(specifier, fromFile, options, host, cache);
@@ -61,6 +81,15 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
     return found === undefined ? null : { kind: "file", path: found };
   }
 }
+
+// The modules of Node that need no "node:" before them.
+const NODE = new Set(
+  (
+    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs http http2 https " +
+    "inspector module net os path perf_hooks process punycode querystring readline repl stream string_decoder timers tls trace_events tty url " +
+    "util v8 vm wasi worker_threads zlib"
+  ).split(" "),
+);
 
 function collapse(path: string): string {
   const parts: string[] = [];

@@ -7,7 +7,7 @@ import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { assignable } from "./assignable.js";
 import { createExplainer } from "./explain.js";
 import { createProgram } from "./program.js";
-import { declare, isAnything, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
+import { declare, elementOf, isAnything, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
 import type { Resolver } from "./resolve.js";
 
 export interface OutputType extends DeclaredType {
@@ -39,6 +39,8 @@ export interface Types {
   annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
   /** Spans of every use of a parameter in its function, its declaration first. */
   parameterUses(consumer: ResolvedAsset, input: ResolvedInput): readonly { readonly start: number; readonly end: number }[];
+  /** Whether an export is an asset, or a list or record of assets, by its type. */
+  holdsAssets(file: string, exported: string): boolean;
   changed(paths: readonly string[]): void;
 }
 
@@ -124,6 +126,14 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       visit(fn);
       return uses;
     },
+    holdsAssets(file, exported) {
+      const program = reader.program();
+      const checker = program.getTypeChecker();
+      const source = program.getSourceFile(file);
+      const module = source ? checker.getSymbolAtLocation(source) : undefined;
+      const symbol = module ? checker.getExportsOfModule(module).find(({ name }) => name === exported) : undefined;
+      return symbol !== undefined && source !== undefined && holdsAsset(checker.getTypeOfSymbolAtLocation(symbol, source), checker);
+    },
     changed: (paths) => reader.changed(paths),
   };
 
@@ -148,6 +158,15 @@ function isGeneric(node: ts.ParameterDeclaration): boolean {
   const own = "typeParameters" in node.parent ? (node.parent.typeParameters ?? []) : [];
   const text = node.type?.getText() ?? "";
   return own.some(({ name }) => text !== name.text && !text.endsWith(`${name.text}[]`) && new RegExp(`\\b${name.text}\\b`).test(text));
+}
+
+/** An asset's type is branded by the SDK; where the SDK's types are not at hand everything is any, and may be an asset. */
+function holdsAsset(type: ts.Type, checker: ts.TypeChecker, depth = 0): boolean {
+  if (type.flags & ts.TypeFlags.Any) return true;
+  if (type.getProperties().some(({ name }) => name.startsWith("__@brand"))) return true;
+  if (depth > 2) return false;
+  const inner = [...(type.isUnion() ? type.types : []), elementOf(type, checker), type.getStringIndexType()].filter((each) => each != null);
+  return inner.some((each) => holdsAsset(each, checker, depth + 1));
 }
 
 function findFunction(source: ts.SourceFile, body: { start: number; end: number }): ts.SignatureDeclaration | null {

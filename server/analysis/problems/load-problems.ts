@@ -1,0 +1,26 @@
+// What keeps files from loading: syntax errors, imports that lead nowhere. For the terminal and for planning; an editor shows TypeScript's own.
+import type { Problem } from "../../../runtime/contract/problem.js";
+import type { Project } from "../project.js";
+import { problem } from "./problem.js";
+
+export function loadProblems(project: Project, files: Iterable<string>): Problem[] {
+  return [...files].flatMap((file) => [...syntaxErrors(project, file), ...unresolvedImports(project, file)]);
+}
+
+function syntaxErrors(project: Project, file: string): Problem[] {
+  return (project.facts(file)?.syntaxErrors ?? []).map(({ message, span }) =>
+    problem("syntax-error", { file, ...span }, `TypeScript cannot read this: ${message} Mend the syntax first.`),
+  );
+}
+
+function unresolvedImports(project: Project, file: string): Problem[] {
+  return (project.facts(file)?.needs ?? []).flatMap(({ specifier, span }) => {
+    if (project.leadsSomewhere(file, specifier)) return [];
+    const remedy = specifier.startsWith(".") ? "Mend the path, or create the file." : `Install it: npm install ${packageOf(specifier)}`;
+    return [problem("unresolved-import", { file, ...span }, `"${specifier}" leads nowhere. ${remedy}`)];
+  });
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
