@@ -31,6 +31,7 @@ export function storeRows(database: OpenDatabase, target: Target, rows: readonly
   const columns = columnsOfRows(rows, target.declared);
   return inTransaction(database, target, async (existing, table) => {
     const planned = planSchema(columns, existing, target);
+    refuseNoColumns(planned, rows, target);
     await createTable(database.connection, table, planned.columns);
     await appendRows(database.connection, { ...table, name: table.table }, withNames(planned.columns, columns), rows);
     return { rows: rows.length, untyped: untypedOf(planned) };
@@ -47,6 +48,7 @@ export function storeBatches(database: OpenDatabase, target: Target, batches: As
       checkRows(batch, target.assetKey);
       seen = columnsOfRows(batch, target.declared, seen);
       const next = planSchema(seen, existing, target);
+      refuseNoColumns(next, batch, target);
       if (planned === null) await createTable(database.connection, table, next.columns);
       else await alterTable(database.connection, table, planned.columns, next.columns);
       planned = next;
@@ -59,6 +61,13 @@ export function storeBatches(database: OpenDatabase, target: Target, batches: As
     }
     return { rows, untyped: untypedOf(planned) };
   });
+}
+
+function refuseNoColumns({ columns }: PlannedSchema, rows: readonly Row[], { assetKey }: Target): void {
+  if (columns.size > 0 || rows.length === 0) return;
+  throw new TypeError(
+    `[duckdb] ${assetKey} returned rows without any key, so the table would have no columns. Return rows with keys, or [] for no rows.`,
+  );
 }
 
 /** Pure SQL: no row enters JavaScript. */

@@ -1,6 +1,6 @@
 // Which DuckDB type a column of JavaScript values takes, and how two types of one column agree.
 import type { ColumnKind } from "../contract/asset.js";
-import { reasonAgainstJson, written } from "./json-safe.js";
+import { reasonAgainstJson, tooDeep, written } from "./json-safe.js";
 
 /**
  * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type.
@@ -47,12 +47,17 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
   }
 }
 
+/** DuckDB refuses types whose expression is more than some hundred parts deep. */
+const MAX_NESTING = 100;
+
 function typeOfObject(value: object, path: readonly (string | number)[]): ColumnType {
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw new TypeError(`${written(path)} is an invalid Date, which no column holds. Use null.`);
     return SCALARS.TIMESTAMP;
   }
   if (value instanceof Uint8Array) return SCALARS.BLOB;
+  if (path.length > MAX_NESTING)
+    throw new TypeError(`${tooDeep(path, MAX_NESTING)} (or refers back to itself), which no column holds. Flatten it.`);
   if (Array.isArray(value)) {
     const element = value.reduce<ColumnType>((seen, member, at) => widen(seen, member, [...path, at]), UNKNOWN);
     return { kind: "list", element };

@@ -8,6 +8,9 @@ export function reasonAgainstJson(value: unknown): string | null {
   return reason(value, [], new Set());
 }
 
+/** What every format carries: v8 and JSON go down by recursion, and the stack is bounded. */
+export const MAX_DEPTH = 1000;
+
 function reason(value: unknown, path: (string | number)[], above: Set<object>): string | null {
   switch (typeof value) {
     case "string":
@@ -24,6 +27,7 @@ function reason(value: unknown, path: (string | number)[], above: Set<object>): 
 
 function reasonOfObject(value: object, path: (string | number)[], above: Set<object>): string | null {
   if (above.has(value)) return `${written(path)} refers back to a part that holds it`;
+  if (path.length > MAX_DEPTH) return tooDeep(path, MAX_DEPTH);
   above.add(value);
   const found = Array.isArray(value) ? reasonOfArray(value, path, above) : reasonOfRecord(value, path, above);
   above.delete(value);
@@ -64,6 +68,11 @@ function reasonOfRecord(value: object, path: (string | number)[], above: Set<obj
 /** `$.stories[3].title`: a path into a value, for messages. */
 export function written(path: readonly (string | number)[]): string {
   return `$${path.map((step) => (typeof step === "number" ? `[${step}]` : /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join("")}`;
+}
+
+/** `$[0].a.a… is nested more than 1000 deep`: of such a path the beginning is enough. */
+export function tooDeep(path: readonly (string | number)[], limit: number): string {
+  return `${written(path.slice(0, 5))}… is nested more than ${limit} deep`;
 }
 
 /** The class of an object, for messages: `Date`, `Map`, `User`, `object`. */

@@ -45,16 +45,20 @@ export async function encodeParquet(table: Table): Promise<{ bytes: Uint8Array; 
   return { bytes: new Uint8Array(parquetWriteBuffer({ columnData })), details: { types } };
 }
 
-/** Rows; integers of 64 bits as the declaration says. */
+/** Rows; integers of 64 bits, and nulls of optional columns, as the declaration says. */
 export async function decodeParquetRows(
   bytes: Uint8Array,
   declared: readonly DeclaredColumn[],
   columns: readonly string[] | undefined,
 ): Promise<Record<string, unknown>[]> {
-  const kinds = new Map(declared.map((column) => [column.name, column.kind]));
+  const known = new Map(declared.map((column) => [column.name, column]));
   const rows = await readObjects(bytes, columns);
   for (const row of rows) {
-    for (const name of Object.keys(row)) row[name] = toDeclaredKind(row[name], kinds.get(name), name);
+    for (const name of Object.keys(row)) {
+      const column = known.get(name);
+      if (row[name] === null && column?.nullIsUndefined === true) delete row[name];
+      else row[name] = toDeclaredKind(row[name], column?.kind, name);
+    }
   }
   return rows;
 }

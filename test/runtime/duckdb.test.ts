@@ -168,6 +168,42 @@ describe("column types", () => {
   });
 });
 
+describe("optional columns", () => {
+  const optional = { kind: "string", nullable: true, nullIsUndefined: true } as const;
+
+  it("load without the property where the type has no null", async () => {
+    await bench.store("t", [{ id: 1, note: "a", late: "x", n: null }, { id: 2, note: null, late: "y", n: 5 }, { id: 3 }]);
+    const columns: DeclaredColumn[] = [
+      { name: "id", kind: "number", nullable: false },
+      { name: "note", ...optional },
+      { name: "late", kind: "string", nullable: true },
+      { name: "n", ...optional, kind: "number" },
+    ];
+    const expected = [
+      { id: 1, note: "a", late: "x" },
+      { id: 2, late: "y", n: 5 },
+      { id: 3, late: null },
+    ];
+    expect(await bench.load("t", { form: "value", columns })).toStrictEqual(expected);
+    expect(await bench.load("t", { form: "batches", columns })).toStrictEqual(expected);
+    expect(Object.keys(((await bench.load("t", { form: "value", columns })) as object[])[1] ?? {})).toEqual(["id", "late", "n"]);
+    expect(await bench.load("t")).toStrictEqual([
+      { id: 1, note: "a", late: "x", n: null },
+      { id: 2, note: null, late: "y", n: 5 },
+      { id: 3, note: null, late: null, n: null },
+    ]);
+  });
+
+  it("load so whatever their names and however many they are", async () => {
+    const row = Object.fromEntries(Array.from({ length: 201 }, (_, at) => [`c${at}`, at % 2 === 0 ? at : null]));
+    await bench.store("t", [row], declared(...Object.keys(row).map((name): [string, "number"] => [name, "number"])));
+    const columns = Object.keys(row).map((name) => ({ name, ...optional, kind: "number" as const }));
+    expect(await bench.load("t", { form: "value", columns })).toStrictEqual([
+      Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
+    ]);
+  });
+});
+
 describe("what is no table", () => {
   it.each([
     [5, "a number"],
@@ -182,6 +218,32 @@ describe("what is no table", () => {
   ])("%j is refused: the message says what came", async (value, noun) => {
     await expect(bench.store("t", value)).rejects.toThrow(`t returned ${noun}. A table needs an array of objects as rows.`);
     expect(existsSync(join(dir, "t.duckdb"))).toBe(false);
+  });
+
+  it("rows without any key are refused, unless the table has columns", async () => {
+    const message = "t returned rows without any key, so the table would have no columns. Return rows with keys, or [] for no rows.";
+    await expect(bench.store("t", [{}, {}])).rejects.toThrow(message);
+    async function* batches() {
+      yield [];
+      yield [{}];
+    }
+    await expect(bench.store("t", batches(), { form: "batches" })).rejects.toThrow(message);
+    await bench.store("t", [{}], declared(["a", "number"]));
+    await bench.store("t", [{}]);
+    expect(await bench.load("t")).toEqual([{ a: null }]);
+  });
+
+  it("a value that is nested too deeply is refused with the beginning of its path", async () => {
+    let deep: unknown = 1;
+    for (let at = 0; at < 20_000; at++) deep = [deep];
+    const message = /\$\[0\]\.a\[0\]\[0\].*… is nested more than 100 deep \(or refers back to itself\), which no column holds\. Flatten it/;
+    await expect(bench.store("t", [{ a: deep }])).rejects.toThrow(message);
+    let object: unknown = {};
+    for (let at = 0; at < 20_000; at++) object = { o: object };
+    await expect(bench.store("t", [{ a: object }])).rejects.toThrow(/\$\[0\]\.a\.o\.o\.o.*… is nested more than 100 deep/);
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    await expect(bench.store("t", [{ a: cyclic }])).rejects.toThrow(/\$\[0\]\.a\.self\.self.*… is nested more than 100 deep/);
   });
 
   it.each([
