@@ -228,7 +228,8 @@ export function createEvaluator(modules: Modules): Evaluator {
 
 function declaration(args: readonly Value[], file: string, place: Place): AssetDeclaration {
   const last = args.at(-1);
-  const options = args.length > 1 ? (args[0] ?? null) : null;
+  // A lone object is options whose function is not written yet.
+  const options = args.length > 1 || last?.kind === "object" ? (args[0] ?? null) : null;
   return { file, place, options, fn: last?.kind === "function" ? { fact: last.fn, file: last.file } : null };
 }
 

@@ -78,6 +78,36 @@ test("completion of a parameter: assets that would make no cycle, with their typ
   expect(completionsAt(CODE.replace("async (): Promise", "async ($0): Promise"))).toEqual([]);
 });
 
+test("completion while the function is half typed, as everybody has it", () => {
+  const typed = (rest: string) => completionsAt(`${CODE}export const next = ${rest}`);
+  const all = ["ids → ids: number[]", "lazy → lazy", "stories → stories", "words → words: number"];
+  for (const half of [
+    "asset(($0))",
+    "asset((w$0))",
+    "asset(async ($0))",
+    "asset(($0",
+    'asset({ group: "g" }, ($0))',
+    'asset({ group: "g" }, (wo$0',
+  ]) {
+    expect([half, typed(half)]).toEqual([half, all]);
+  }
+  expect(typed("asset((ids: number[], $0")).toEqual([
+    "lazy → lazy: Relation<Story>",
+    "stories → stories: Story[]",
+    "words → words: number",
+  ]);
+  expect(typed("asset((ids: $0")).toEqual([]);
+  expect(typed("other(($0")).toEqual([]);
+});
+
+test("completion of options before the function is written", () => {
+  expect(completionsAt(`${CODE}export const next = asset({ ioManagerKey: "$0" })`)).toEqual([
+    "io_manager → io_manager",
+    "warehouse → warehouse",
+  ]);
+  expect(completionsAt(CODE.replace('deps: ["words"]', "deps: [$0]"))).toEqual(['ids → "ids"', 'stories → "stories"', 'words → "words"']);
+});
+
 test("completion brings the import a type needs", () => {
   expect(
     completionsAt(`

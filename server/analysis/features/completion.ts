@@ -4,6 +4,7 @@ import { reach } from "../graph-walk.js";
 import { downstreamOf, type ResolvedAsset } from "../model.js";
 import { isContext } from "../names.js";
 import type { Project } from "../project.js";
+import type { Annotation } from "../reader/annotation.js";
 import { property, type Value } from "../value.js";
 import { importEdit } from "./edits.js";
 
@@ -25,9 +26,40 @@ export function complete(project: Project, file: string, offset: number): Comple
     const inCall = declaration.file === file && declaration.place.start <= offset && offset <= declaration.place.end;
     const inFunction = declaration.fn?.file === file && covers(declaration.fn.fact.parametersSpan, offset);
     if (inFunction) return completeParameter(project, asset, file, offset);
-    if (inCall) return completeOption(project, asset, file, offset);
+    if (!inCall) continue;
+    const found = completeOption(project, asset, file, offset);
+    return found.length > 0 || declaration.fn ? found : completeHalfTyped(project, file, offset);
   }
-  return [];
+  return completeHalfTyped(project, file, offset);
+}
+
+/** A parameter list that is none yet for want of `=>`: told by the text before the cursor alone. */
+function completeHalfTyped(project: Project, file: string, offset: number): CompletionItem[] {
+  const text = project.files.read(file) ?? "";
+  const from = Math.max(0, offset - 2000);
+  const match = HALF_TYPED.exec(text.slice(from, offset));
+  const [, callee = "", list] = match ?? [];
+  if (list === undefined || !isAssetFunction(project, file, callee)) return [];
+  const names = list.split(",").map((part) => part.trim().split(":")[0]?.trim() ?? "");
+  const typing = names.pop() ?? "";
+  // After the name's colon comes a type, which is TypeScript's.
+  if (!/^[\w$]*$/.test(typing) || /:[^,]*$/.test(list)) return [];
+  const start = from + (match?.index ?? 0);
+  const asset = project.model().assets.find(({ declaration }) => declaration?.file === file && declaration.place.start === start);
+  return parameterItems(project, asset ?? null, file, wordAround(text, offset), new Set(names), null);
+}
+
+// The callee, options that hold no other call of it, and a parenthesis that is still open.
+const HALF_TYPED = /([\w$.]+)\s*\(\s*(?:\{(?:(?!\1\s*\()[^])*\}\s*,\s*)?(?:async\s*)?\(([^()=>]*)$/;
+
+/** Whether a callee, as written in this file, is the SDK's `asset`. */
+function isAssetFunction(project: Project, file: string, callee: string): boolean {
+  const [local = "", member] = callee.split(".");
+  const imported = project.facts(file)?.imports.get(local);
+  return (
+    imported?.specifier === "millrace" &&
+    (member === undefined ? imported.imported === "asset" : imported.imported === "*" && member === "asset")
+  );
 }
 
 const covers = (span: { readonly start: number; readonly end: number }, offset: number) => span.start <= offset && offset <= span.end;
@@ -41,13 +73,29 @@ function completeParameter(project: Project, asset: ResolvedAsset, file: string,
   // After a name and before its colon there is nothing to complete.
   if (!at && !/[(,]\s*[\w$]*$/.test(text.slice(0, offset))) return [];
 
-  const model = project.model();
   const taken = new Set(asset.inputs.filter((input) => input.fact !== at).map((input) => input.parameter));
-  const below = reach([asset.key], downstreamOf(model));
+  return parameterItems(project, asset, file, word, taken, at?.typeText ?? null);
+}
+
+function parameterItems(
+  project: Project,
+  asset: ResolvedAsset | null,
+  file: string,
+  word: { start: number; end: number },
+  taken: ReadonlySet<string>,
+  typed: string | null,
+): CompletionItem[] {
+  const model = project.model();
+  const below = asset ? reach([asset.key], downstreamOf(model)) : new Set<string>();
   return model.assets.flatMap((upstream): CompletionItem[] => {
-    const name = parameterNameOf(upstream.key, asset);
+    const name = parameterNameOf(upstream.key, asset?.prefix ?? []);
     if (below.has(upstream.key) || name === null || taken.has(name) || upstream.returnsNothing) return [];
-    const annotation = at?.typeText || upstream.external ? null : project.types().annotation(asset, upstream);
+    const annotation =
+      typed || upstream.external
+        ? null
+        : asset?.declaration?.fn
+          ? project.types().annotation(asset, upstream)
+          : plainType(project, upstream);
     const usable = annotation && !annotation.text.includes("import(") ? annotation : null;
     const imports = usable?.imports ?? [];
     return [
@@ -64,9 +112,15 @@ function completeParameter(project: Project, asset: ResolvedAsset, file: string,
   });
 }
 
+/** A type that needs no import and no look at the consumer: `number[]`, `Record<string, number>`. */
+function plainType(project: Project, upstream: ResolvedAsset): Annotation | null {
+  const text = project.types().output(upstream)?.text ?? "";
+  return /^(?:number|string|boolean|bigint|Date|Record|Map|Set|[<>[\], |])+$/.test(text) ? { text, imports: [] } : null;
+}
+
 /** The parameter name that would load a key, or null when only `ins` can say it. */
-function parameterNameOf(key: string, asset: ResolvedAsset): string | null {
-  const own = asset.prefix.length === 0 ? "" : `${asset.prefix.join("/")}/`;
+function parameterNameOf(key: string, prefix: readonly string[]): string | null {
+  const own = prefix.length === 0 ? "" : `${prefix.join("/")}/`;
   const name = own !== "" && key.startsWith(own) ? key.slice(own.length) : key;
   return name.includes("/") || /^\d/.test(name) ? null : name;
 }
@@ -90,8 +144,9 @@ function completeOption(project: Project, asset: ResolvedAsset, file: string, of
     if (upstream && inside(upstream)) return assetKeys(project, asset, upstream);
   }
   const deps = property(asset.options, "deps");
-  const element = deps?.kind === "array" ? deps.elements.find(inside) : undefined;
-  return element ? assetKeys(project, asset, element) : [];
+  if (deps?.kind !== "array" || !inside(deps)) return [];
+  const element = deps.elements.find(inside);
+  return element ? assetKeys(project, asset, element) : quotedKeys(project, asset, { file, start: offset, end: offset });
 }
 
 /** The inside of a string literal, between its quotes; null for anything else. */
@@ -115,7 +170,15 @@ function managers(project: Project, value: Value, use: "store" | "load"): Comple
 
 function assetKeys(project: Project, asset: ResolvedAsset, value: Value): CompletionItem[] {
   const place = stringInside(project, value);
-  if (!place) return [];
+  return place ? keyItems(project, asset, place) : [];
+}
+
+/** Between the elements of `deps` a key comes with its quotes. */
+function quotedKeys(project: Project, asset: ResolvedAsset, place: Place): CompletionItem[] {
+  return keyItems(project, asset, place).map((item) => ({ ...item, text: JSON.stringify(item.text) }));
+}
+
+function keyItems(project: Project, asset: ResolvedAsset, place: Place): CompletionItem[] {
   const model = project.model();
   const below = reach([asset.key], downstreamOf(model));
   return model.assets
