@@ -2,6 +2,7 @@
 import type { FileExtension } from "../contract/asset.js";
 import type { InputContext } from "../sdk/io-manager.js";
 import { isTable } from "../sdk/relation.js";
+import { exactBuiltIn, propertyLost } from "./built-ins.js";
 import { reasonAgainstJson } from "./json-safe.js";
 import { decodeNpy, encodeNpy, type NumberArray } from "./npy.js";
 import { decodeParquetRows, decodeParquetTable, encodeParquet, tableFromRows } from "./parquet.js";
@@ -22,9 +23,10 @@ export async function encodeValue(value: unknown): Promise<EncodedValue> {
     return { extension: ".parquet", chunks: [bytes], rows: () => value.numRows, details };
   }
   if (typeof value === "object" && value !== null && Symbol.asyncIterator in value) return encodeBatches(value as AsyncIterable<unknown>);
-  if (value instanceof Uint8Array) return { extension: ".bin", chunks: [value], rows: () => undefined };
-  if (value instanceof ArrayBuffer) return { extension: ".bin", chunks: [new Uint8Array(value)], rows: () => undefined };
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+  const isExact = typeof value === "object" && value !== null && exactBuiltIn(value) === "exact" && propertyLost(value) === null;
+  if (isExact && value instanceof Uint8Array) return { extension: ".bin", chunks: [value], rows: () => undefined };
+  if (isExact && value instanceof ArrayBuffer) return { extension: ".bin", chunks: [new Uint8Array(value)], rows: () => undefined };
+  if (isExact && ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const array = value as NumberArray;
     return { extension: ".npy", chunks: [encodeNpy(array)], rows: () => undefined, details: { class: value.constructor.name } };
   }

@@ -1,6 +1,7 @@
 // The .v8 format: what structured clone carries, behind a header, with what it would lose silently refused beforehand.
 import { deserialize, serialize } from "node:v8";
-import { kindOf, withArticle, written } from "./json-safe.js";
+import { exactBuiltIn, isErrorClass, newError, propertyLost } from "./built-ins.js";
+import { kindOf, MAX_DEPTH, tooDeep, withArticle, written } from "./json-safe.js";
 
 const MAGIC = "MILLRACE-V8\n";
 const FORMAT = 1;
@@ -36,7 +37,7 @@ export function decodeStructured(bytes: Uint8Array): unknown {
   }
 }
 
-/** Walks without recursion, so that deep values are no trouble; each object once, so that cycles are none either. */
+/** Walks without recursion, so that deep values get a message; each object once, so that cycles are no trouble. */
 function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
   const seen = new Set<object>();
   const todo: { value: unknown; path: readonly (string | number)[] }[] = [{ value: root, path: [] }];
@@ -46,6 +47,8 @@ function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
       throw new TypeError(`${written(path)} is a ${typeof value}, which cannot be stored. Return data only.`);
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
+    if (path.length > MAX_DEPTH) throw new TypeError(`${tooDeep(path, MAX_DEPTH)}, which cannot be stored. Flatten it.`);
+    refuseWhatBuiltInsLose(value, path);
     if (value instanceof Error) {
       found.errors = true;
       for (const key of Object.getOwnPropertyNames(value)) todo.push({ value: (value as never)[key], path: [...path, key] });
@@ -71,6 +74,16 @@ function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
   }
 }
 
+/** A Map stays a Map, but a subclass of Map becomes one, and whatever was put on it is gone. */
+function refuseWhatBuiltInsLose(value: object, path: readonly (string | number)[]): void {
+  const builtIn = exactBuiltIn(value);
+  if (builtIn === "subclass")
+    throw new TypeError(`${written(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
+  const lost = builtIn === null ? null : propertyLost(value);
+  if (lost !== null)
+    throw new TypeError(`${written(path)} has the property ${lost}, which ${withArticle(kindOf(value))} would lose. Return plain data.`);
+}
+
 function pushMembers(
   value: object,
   path: readonly (string | number)[],
@@ -83,6 +96,8 @@ function pushMembers(
     if (typeof key === "symbol") throw new TypeError(`${written(path)} has a symbol as a key, which cannot be stored. Use a string.`);
     if (property?.get !== undefined || property?.set !== undefined)
       throw new TypeError(`${written([...path, key])} is a getter, which cannot be stored. Return its value.`);
+    if (property?.enumerable !== true)
+      throw new TypeError(`${written([...path, key])} is a hidden property, which would be lost. Make it enumerable, or leave it out.`);
     todo.push({ value: property?.value, path: [...path, key] });
   }
 }
@@ -118,29 +133,28 @@ function replaceErrors(value: unknown, done: Map<object, unknown>): unknown {
     const tagged: Record<string, unknown> = {};
     done.set(error, tagged);
     const own = Object.fromEntries(Object.getOwnPropertyNames(error).map((key) => [key, map((error as never)[key])]));
-    tagged[ERROR_TAG] = { name: error.name, own, enumerable: Object.keys(error) };
+    tagged[ERROR_TAG] = { name: kindOf(error), own, enumerable: Object.keys(error) };
     return tagged;
   });
 }
 
 interface TaggedError {
+  /** The class. */
   readonly name: string;
   readonly own: Record<string, unknown>;
   readonly enumerable: readonly string[];
 }
 
-const ERRORS = { Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError } as const;
-
 function reviveErrors(value: unknown, done: Map<object, unknown>): unknown {
   return mapDeep(value, done, (tagged: object, map) => {
     if (!Object.hasOwn(tagged, ERROR_TAG)) return undefined;
     const { name, own, enumerable } = (tagged as Record<string, TaggedError>)[ERROR_TAG] as TaggedError;
-    const Class = Object.hasOwn(ERRORS, name) ? ERRORS[name as keyof typeof ERRORS] : Error;
-    const error = new Class();
+    const error = isErrorClass(name) ? newError(name) : new Error();
     done.set(tagged, error);
     for (const [key, member] of Object.entries(own))
       Object.defineProperty(error, key, { value: map(member), writable: true, configurable: true, enumerable: enumerable.includes(key) });
-    if (error.name !== name) Object.defineProperty(error, "name", { value: name, writable: true, configurable: true, enumerable: false });
+    if (!isErrorClass(name) && error.name !== name)
+      Object.defineProperty(error, "name", { value: name, writable: true, configurable: true, enumerable: false });
     return error;
   });
 }

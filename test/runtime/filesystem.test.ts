@@ -1,7 +1,7 @@
 // The filesystem manager's own promises: the format is chosen by the value, refusals name the path, errors name the file.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Table, tableFromArrays } from "apache-arrow";
@@ -71,6 +71,64 @@ describe("the format", () => {
     const loaded = (await bench.roundTrip({ failure })) as { failure: RangeError & { code: number } };
     expect(loaded.failure).toBeInstanceOf(RangeError);
     expect([loaded.failure.message, loaded.failure.code, (loaded.failure.cause as Error).message]).toEqual(["too far", 7, "inner"]);
+  });
+
+  it("keeps an error's class whatever its name, and the errors of an aggregate", async () => {
+    const named = Object.assign(new TypeError("x"), { name: "Custom" });
+    const loaded = (await bench.roundTrip([named, new AggregateError([new URIError("inner")], "several")])) as [Error, AggregateError];
+    expect([loaded[0] instanceof TypeError, loaded[0].name]).toEqual([true, "Custom"]);
+    expect([loaded[1] instanceof AggregateError, loaded[1].message]).toEqual([true, "several"]);
+    expect(loaded[1].errors[0]).toBeInstanceOf(URIError);
+    // A system error has hidden symbols of Node's own.
+    const system = await readFile(join(dir, "missing")).catch((error: unknown) => error);
+    expect(((await bench.roundTrip(system)) as { code: string }).code).toBe("ENOENT");
+  });
+
+  class MyMap extends Map {}
+  class MyArray extends Array {}
+  class MyError extends Error {}
+  class MyBytes extends Uint8Array {}
+  class MyDate extends Date {}
+  const hidden = Object.defineProperty({ a: 1 }, "b", { value: 2 });
+  const used = /a/g;
+  used.test("aa");
+  it.each([
+    [{ m: new MyMap() }, "$.m is a MyMap, which would lose its class. Return plain data."],
+    [MyArray.from([1]), "$ is a MyArray, which would lose its class"],
+    [new MyError("x"), "$ is a MyError, which would lose its class"],
+    [new Error("x", { cause: new MyError("y") }), "$.cause is a MyError, which would lose its class"],
+    [new MyBytes([1]), "$ is a MyBytes, which would lose its class"],
+    [{ b: new MyBytes([1]) }, "$.b is a MyBytes, which would lose its class"],
+    [new Set([new MyDate()]), "$.member is a MyDate, which would lose its class"],
+    [{ when: Object.assign(new Date(0), { tz: "x" }) }, "$.when has the property tz, which a Date would lose. Return plain data."],
+    [Object.assign([1n, 2n], { total: 3 }), "$ has the property total, which an Array would lose"],
+    [Object.assign(new Array(3), { total: 3 }), "$ has the property total, which an Array would lose"],
+    [Object.assign(new Map(), { size2: 3 }), "$ has the property size2, which a Map would lose"],
+    [{ b: Object.assign(new Float64Array(3), { unit: "m" }) }, "$.b has the property unit, which a Float64Array would lose"],
+    [Object.assign(new Float64Array(3), { unit: "m" }), "$ has the property unit, which a Float64Array would lose"],
+    [Object.assign(new String("ab"), { lang: "en" }), "$ has the property lang, which a String would lose"],
+    [{ r: Object.assign(/x/, { note: 1 }) }, "$.r has the property note, which a RegExp would lose"],
+    [used, "$ has the property lastIndex, which a RegExp would lose"],
+    [hidden, "$.b is a hidden property, which would be lost. Make it enumerable, or leave it out."],
+  ] as [unknown, string][])("%o is refused rather than changed", async (value, message) => {
+    await expect(bench.store("thing", value)).rejects.toThrow(message);
+    expect(existsSync(join(dir, "data"))).toBe(false);
+  });
+
+  it("takes values 1,000 deep, and refuses deeper ones with the beginning of their path", async () => {
+    const nested = (depth: number, bottom: unknown) => {
+      let value = bottom;
+      for (let at = 0; at < depth; at++) value = at % 2 === 0 ? [value] : { a: value };
+      return value;
+    };
+    for (const bottom of [1, 1n, new RangeError("bottom")]) {
+      let loaded = await bench.roundTrip(nested(999, bottom));
+      for (let at = 998; at >= 0; at--) loaded = at % 2 === 0 ? (loaded as unknown[])[0] : (loaded as { a: unknown }).a;
+      expect(loaded).toEqual(bottom);
+      await expect(bench.store("thing", nested(5000, bottom))).rejects.toThrow(
+        "$.a[0].a[0].a… is nested more than 1000 deep, which cannot be stored. Flatten it.",
+      );
+    }
   });
 
   it("takes instances of classes that are fields alone", async () => {

@@ -1,0 +1,60 @@
+// JavaScript's own classes as structured clone carries them: what is exactly one, and what of it would be lost.
+
+const ERRORS = { Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError, AggregateError } as const;
+
+type ErrorClass = keyof typeof ERRORS;
+
+const CARRIED = [
+  Array,
+  Map,
+  Set,
+  Date,
+  RegExp,
+  ArrayBuffer,
+  DataView,
+  Buffer,
+  Number,
+  String,
+  Boolean,
+  BigInt,
+  ...[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array],
+  ...[Float32Array, Float64Array, BigInt64Array, BigUint64Array],
+  ...Object.values(ERRORS),
+];
+
+const PROTOTYPES: ReadonlySet<unknown> = new Set(CARRIED.map((Class) => Class.prototype));
+
+/** Whether `value` is an instance of a built-in class that is carried, or only of a subclass of one; null where it is neither. */
+export function exactBuiltIn(value: object): "exact" | "subclass" | null {
+  let prototype: unknown = Object.getPrototypeOf(value);
+  if (PROTOTYPES.has(prototype)) return "exact";
+  for (; prototype !== null; prototype = Object.getPrototypeOf(prototype)) if (PROTOTYPES.has(prototype)) return "subclass";
+  return null;
+}
+
+/** An own property of a built-in that does not come along; null when there is none. An error's own named ones are carried. */
+export function propertyLost(value: object): string | null {
+  if (value instanceof Error) {
+    const symbol = Object.getOwnPropertySymbols(value).find((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable === true);
+    return symbol === undefined ? null : String(symbol);
+  }
+  if (value instanceof RegExp && value.lastIndex !== 0) return "lastIndex";
+  const keys = Reflect.ownKeys(value);
+  // Indices come first, then names in the order in which they were made; `length` and `lastIndex` are there from the start.
+  const ownLength =
+    Array.isArray(value) || value instanceof String || value instanceof RegExp
+      ? keys.lastIndexOf(value instanceof RegExp ? "lastIndex" : "length") + 1
+      : ArrayBuffer.isView(value) && !(value instanceof DataView)
+        ? (value as unknown as ArrayLike<unknown>).length
+        : 0;
+  return keys.length === ownLength ? null : String(keys[ownLength]);
+}
+
+export function isErrorClass(name: string): name is ErrorClass {
+  return Object.hasOwn(ERRORS, name);
+}
+
+/** An empty error of one of the built-in classes. */
+export function newError(name: ErrorClass): Error {
+  return name === "AggregateError" ? new AggregateError([]) : new ERRORS[name]();
+}
