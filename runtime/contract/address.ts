@@ -27,6 +27,12 @@ export function recordFolder(assetKey: string): string {
   return `${assetPath(assetKey)}/@`;
 }
 
+/** The asset whose record lies at a path relative to the project; null for any other path. */
+export function keyOfRecord(path: string): string | null {
+  const key = /^\.millrace\/records\/(.+)\/@\/[^/]+\.json$/.exec(path)?.[1];
+  return key === undefined ? null : key.split("/").map(decodeSegment).join("/");
+}
+
 /** How a table's address is written: `data/analytics.duckdb#hackernews.topstories`. */
 export function tableAddress(database: string, schema: string, table: string): string {
   return `${database}#${schema}.${table}`;

@@ -141,9 +141,11 @@ export function createProject(files: FileAccess, dir: string): Project {
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
     sourceFiles,
     changed(paths, structure) {
+      records.changed(paths);
+      // What runs leave behind changes no code.
+      if (!structure && paths.every((path) => path.includes("/.millrace/"))) return;
       model = null;
       reached = null;
-      records.changed(paths);
       for (const path of paths) texts.delete(path);
       if (structure) {
         texts.clear();

@@ -1,5 +1,5 @@
 // Reads the records of materializations that runs leave behind; what is not there was never materialized.
-import { recordFolder } from "../../runtime/contract/address.js";
+import { decodeSegment, recordFolder } from "../../runtime/contract/address.js";
 import type { Materialization } from "../../runtime/contract/run.js";
 import type { FileAccess } from "./file-access.js";
 
@@ -24,7 +24,11 @@ export function createRecords(files: FileAccess, dir: string): Records {
       return record;
     },
     changed(paths) {
-      if (paths.some((path) => path.startsWith(root) || root.startsWith(`${path}/`))) known.clear();
+      if (paths.some((path) => path === root || root.startsWith(`${path}/`))) known.clear();
+      for (const path of paths) {
+        const at = path.startsWith(`${root}/`) ? path.slice(root.length + 1).split("/@")[0] : undefined;
+        if (at !== undefined) known.delete(at.split("/").map(decodeSegment).join("/"));
+      }
     },
   };
 }

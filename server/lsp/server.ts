@@ -11,8 +11,9 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { methods, type ServerState } from "../../runtime/contract/editor.js";
-import { type Change, createWorkspace, type Project } from "../analysis/index.js";
+import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
@@ -47,10 +48,23 @@ export function startServer(connection: Connection): void {
   };
   const uriOf = (project: Project) => pathToFileURL(project.dir).href;
   const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
+  /** Everything, for a change nobody can name: another process's, say. */
   const tellStatus = (project: Project) => {
     const change = { project: uriOf(project), statuses: statusesOf(project).all(), runId: runs.running(project) };
     void connection.sendNotification(methods.statusChanged, change);
     refresh.lenses();
+  };
+  const telling = new Map<Project, NodeJS.Timeout>();
+  /** What changed, a moment later and all at once: a run of thousands of assets tells thousands of events. */
+  const tellNews = (project: Project) => {
+    if (telling.has(project)) return;
+    const tell = () => {
+      telling.delete(project);
+      const change = { project: uriOf(project), statuses: statusesOf(project).news(), runId: runs.running(project) };
+      void connection.sendNotification(methods.statusChanged, change);
+      refresh.lenses();
+    };
+    telling.set(project, setTimeout(tell, NEWS));
   };
 
   const problems = createProblems(
@@ -66,12 +80,14 @@ export function startServer(connection: Connection): void {
   const runs = createRuns((project, event) => {
     void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });
     const ended = event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED";
-    if (event.materialization) project.records.changed([`${project.dir}/.millrace/records`]);
-    if (!statusesOf(project).hear(event)) return;
+    if (event.materialization)
+      project.records.changed([`${project.dir}/.millrace/records/${recordFolder(event.materialization.assetKey)}`]);
+    const { statuses, failures } = statusesOf(project).hear(event);
+    if (failures) problems.refresh(project);
+    if (!statuses) return;
     refresh.running(!ended);
-    tellStatus(project);
-    if (event.type === "STEP_FAILURE" || event.type === "STEP_START" || ended) problems.refresh(project);
-  }, tellStatus);
+    tellNews(project);
+  }, tellNews);
 
   const past = createPastRuns(runs.isOurs, (project, events) => {
     for (const event of events) statusesOf(project).hear(event);
@@ -106,19 +122,17 @@ export function startServer(connection: Connection): void {
     const before = new Set(workspace.projects());
     const touched = workspace.apply(changes);
     for (const gone of before) if (!workspace.project(gone.dir)) problems.forget(gone);
-    const sources = changes.map(({ path }) => path).filter((path) => !path.includes("/.millrace/"));
+    const paths = changes.map(({ path }) => path);
+    const sources = paths.filter((path) => !path.includes("/.millrace/"));
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
       if (onDisk && sources.length > 0) describing.stale(project);
       if (sources.length > 0) problems.changed(project, sources);
-      else tellStatus(project);
-      void past.follow(
-        project,
-        changes.map(({ path }) => path),
-      );
+      for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
+      tellNews(project);
+      void past.follow(project, paths);
     }
-    refresh.lenses();
-    tellState();
+    if (sources.length > 0) tellState();
   }
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -205,5 +219,8 @@ export function startServer(connection: Connection): void {
 }
 
 export const SERVER_COMMANDS = ["millrace.server.materialize", "millrace.server.materializeWithUpstream", "millrace.server.cancel"];
+
+/** Milliseconds in which changed statuses gather. */
+const NEWS = 50;
 
 const WATCHED = ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((globPattern) => ({ globPattern }));

@@ -13,13 +13,23 @@ export interface Statuses {
   all(): Record<string, AssetStatus>;
   /** The errors of the latest run of each asset that failed. */
   failures(): readonly Failure[];
-  /** Takes in an event; true when a status changed. */
-  hear(event: RunEvent): boolean;
+  /** The asset may stand differently now; null is none. */
+  touch(key: string | null): void;
+  /** The statuses that changed since this was last asked. */
+  news(): Record<string, AssetStatus>;
+  /** Takes in an event and says what it changed. */
+  hear(event: RunEvent): { readonly statuses: boolean; readonly failures: boolean };
 }
 
 export function createStatuses(project: Project): Statuses {
   const live = new Map<string, AssetStatus>();
   const failures = new Map<string, RunError>();
+  const changed = new Set<string>();
+  const set = (key: string, status: AssetStatus | null): void => {
+    changed.add(key);
+    if (status) live.set(key, status);
+    else live.delete(key);
+  };
 
   const of = (key: string): AssetStatus => {
     const known = live.get(key);
@@ -30,27 +40,22 @@ export function createStatuses(project: Project): Statuses {
     return ended && recorded.since !== undefined && recorded.since > (known.since ?? "") ? recorded : known;
   };
 
-  function hear(event: RunEvent): boolean {
-    if (event.type === "RUN_START") {
-      for (const key of keysOf(event.metadata)) live.set(key, { state: "queued", since: event.timestamp });
-      return true;
-    }
+  function hear(event: RunEvent): { statuses: boolean; failures: boolean } {
+    const before = changed.size;
+    if (event.type === "RUN_START") for (const key of keysOf(event.metadata)) set(key, { state: "queued", since: event.timestamp });
     if (event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED") {
-      for (const [key, status] of live) {
-        if (status.state !== "queued" && status.state !== "running") continue;
-        if (event.type === "RUN_CANCELED") live.set(key, { state: "canceled", since: event.timestamp });
-        else live.delete(key);
-      }
-      return true;
+      const unfinished = [...live].filter(([, { state }]) => state === "queued" || state === "running");
+      for (const [key] of unfinished) set(key, event.type === "RUN_CANCELED" ? { state: "canceled", since: event.timestamp } : null);
+      return { statuses: true, failures: false };
     }
     const { assetKey } = event;
-    if (assetKey === undefined) return false;
-    const next = nextStatus(event, live.get(assetKey));
-    if (!next) return false;
-    live.set(assetKey, next);
-    if (event.type === "STEP_START") failures.delete(assetKey);
-    if (event.type === "STEP_FAILURE" && event.error) failures.set(assetKey, event.error);
-    return true;
+    const next = assetKey === undefined ? null : nextStatus(event, live.get(assetKey));
+    if (assetKey === undefined || !next) return { statuses: changed.size > before, failures: false };
+    set(assetKey, next);
+    const failed = event.type === "STEP_FAILURE" && event.error;
+    if (failed) failures.set(assetKey, failed);
+    const mended = event.type === "STEP_START" && failures.delete(assetKey);
+    return { statuses: true, failures: mended || Boolean(failed) };
   }
 
   return {
@@ -59,6 +64,14 @@ export function createStatuses(project: Project): Statuses {
       const all: Record<string, AssetStatus> = Object.create(null);
       for (const key of project.model().byKey.keys()) all[key] = of(key);
       return { ...all };
+    },
+    touch: (key) => {
+      if (key !== null) changed.add(key);
+    },
+    news: () => {
+      const news = Object.fromEntries([...changed].map((key) => [key, of(key)]));
+      changed.clear();
+      return news;
     },
     failures: () => [...failures].map(([assetKey, error]) => ({ assetKey, error })),
     hear,
