@@ -2,14 +2,15 @@
 
 /** Kept on `globalThis`, so that code the loader writes into the user's modules needs no import. */
 export interface ModuleRegistry {
-  /** The project-relative file of the module whose body is running. */
-  current: string | null;
+  /** The project-relative file of the module whose body is running: the last one entered and not left. */
+  readonly current: string | null;
   /** File → its namespace object, filled when the module's body has run. */
   readonly exports: Map<string, object>;
   /** The literal given to `assetsFrom` → the modules below that folder, in order of path. */
   readonly folders: Map<string, { readonly file: string; readonly namespace: object }[]>;
   enter(file: string): void;
-  leave(file: string, namespace: object): void;
+  /** CommonJS has no namespace. */
+  leave(file: string, namespace?: object): void;
   folder(literal: string, file: string, namespace: object): void;
 }
 
@@ -23,16 +24,21 @@ export function moduleRegistry(): ModuleRegistry | null {
 
 /** Makes a fresh registry and puts it in place. */
 export function openModuleRegistry(): ModuleRegistry {
+  // A body may import or require another in its midst; when that one is left, the first goes on.
+  const open: string[] = [];
   const registry: ModuleRegistry = {
-    current: null,
+    get current() {
+      return open.at(-1) ?? null;
+    },
     exports: new Map(),
     folders: new Map(),
     enter(file) {
-      registry.current = file;
+      open.push(file);
     },
     leave(file, namespace) {
-      registry.exports.set(file, namespace);
-      registry.current = null;
+      if (namespace !== undefined) registry.exports.set(file, namespace);
+      const at = open.lastIndexOf(file);
+      if (at !== -1) open.splice(at, 1);
     },
     folder(literal, file, namespace) {
       const modules = registry.folders.get(literal) ?? [];

@@ -37,8 +37,10 @@ export function projectSources(projectDir: string, configFile: string): ProjectS
         const text = await readFile(path, "utf8");
         const file = relative(projectDir, path).split(sep).join("/");
         const isModule = HAS_MODULE_SYNTAX.test(text) && !isCommonJs(path, text);
-        const prefix = prefixOf(path, file, text, isModule);
-        const suffix = isModule ? suffixOf(path, file, text, join(projectDir, dirname(configFile))) : "";
+        const prefix = prefixOf(path, file, text);
+        const suffix = isModule
+          ? suffixOf(path, file, text, join(projectDir, dirname(configFile)))
+          : `\n;${REGISTRY}?.leave(${JSON.stringify(file)});\n`;
         const start = text.startsWith("#!") ? text.indexOf("\n") + 1 : 0;
         if (start === 0) prefixLengths.set(file, prefix.length);
         return { contents: `${text.slice(0, start)}${prefix}${text.slice(start)}${suffix}`, loader: LOADERS[extname(path)] ?? "ts" };
@@ -55,7 +57,7 @@ function isCommonJs(path: string, text: string): boolean {
 }
 
 /** What `import.meta` and CommonJS's names for the place of a file say must be the source's, not the bundle's. */
-function prefixOf(path: string, file: string, text: string, isModule: boolean): string {
+function prefixOf(path: string, file: string, text: string): string {
   const names: string[] = [];
   const constant = (name: string, value: string) => names.push(`${name}=${JSON.stringify(value)}`);
   if (/\bimport\.meta\b/.test(text)) {
@@ -66,7 +68,7 @@ function prefixOf(path: string, file: string, text: string, isModule: boolean): 
   if (/\b__dirname\b/.test(text) && !/\b(?:const|let|var)\s+__dirname\b/.test(text)) constant("__dirname", dirname(path));
   if (/\b__filename\b/.test(text) && !/\b(?:const|let|var)\s+__filename\b/.test(text)) constant("__filename", path);
   const places = names.length === 0 ? "" : `var ${names.join(",")};`;
-  return isModule ? `${REGISTRY}?.enter(${JSON.stringify(file)});${places}` : places;
+  return `${REGISTRY}?.enter(${JSON.stringify(file)});${places}`;
 }
 
 export const IMPORT_META = {

@@ -238,4 +238,21 @@ describe("what does not load", () => {
     expect(failure.told.place).toEqual({ file: "src/x.ts", line: 1, column: 48 });
     expect(failure.told.stack).toContain("src/x.ts:1:48");
   });
+
+  it.each([
+    ["after another module was imported", 'await import("./other.js");\nasset(() => 1);', "millrace.config.ts"],
+    ["in a module that is required", 'list.push(...(await import("./common.cjs")).default);', "common.cjs"],
+    ["in a list", "", "listed.ts"],
+    ["after a wait", 'await Promise.all([1, 2].map(async () => { await import("./other.js"); asset(() => 1); }));', "millrace.config.ts"],
+  ])("an asset without a name that is made %s is named by its file", async (_where, body, file) => {
+    project = await makeProject({
+      "millrace.config.ts": `import { asset, Definitions } from "millrace";\nimport { listed } from "./listed.js";\nconst list: unknown[] = ${file === "listed.ts" ? "[listed]" : "[]"};\n${body.replace("asset(() => 1)", "list.push(asset(() => 1))")}\nexport default new Definitions({ assets: list.flat() as object[] });\n`,
+      "other.ts": 'import { asset } from "millrace";\nexport const other = asset(() => 1);\n',
+      "listed.ts": 'import { asset } from "millrace";\nexport const listed = [asset(() => 1)];\n',
+      "common.cjs": 'const { asset } = require("millrace");\nmodule.exports = [asset(() => 1)];\n',
+    });
+    await expect(describeProject(project.dir, "millrace.config.ts")).rejects.toThrow(
+      `an asset of ${file} has no name: its module does not export it. Export it as a const, or give it a key.`,
+    );
+  });
 });
