@@ -1,5 +1,6 @@
 // What only running the project's code can tell: the assets that exist, and where each manager puts them.
 import type { GraphAsset, GraphInput } from "../contract/asset.js";
+import type { Materialization } from "../contract/run.js";
 import type { DescribedProject, WorkerRequest } from "../contract/worker.js";
 import { defaultManager } from "../sdk/default-manager.js";
 import { fileRecordStore } from "../sdk/record-store.js";
@@ -18,8 +19,9 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
   const storedAt: Record<string, string | null> = Object.create(null);
   const assets: GraphAsset[] = [];
   for (const [key, asset] of project.assets) {
-    assets.push(graphAsset(asset, project, pool));
-    storedAt[key] = storedAtOf(asset, pool, request.projectDir, asset.external ? null : await records.latest(key));
+    const materialization = asset.external ? null : await records.latest(key);
+    assets.push(graphAsset(asset, project, pool, materialization));
+    storedAt[key] = storedAtOf(asset, pool, request.projectDir, materialization);
   }
   return {
     graph: {
@@ -37,15 +39,21 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
   };
 }
 
-function graphAsset(asset: ResolvedAsset, project: ResolvedProject, pool: ManagerPool): GraphAsset {
+function graphAsset(
+  asset: ResolvedAsset,
+  project: ResolvedProject,
+  pool: ManagerPool,
+  materialization: Materialization | null,
+): GraphAsset {
   const { options } = asset.definition;
+  const storesNothing = materialization !== null && materialization.stored === null;
   const inputs = inputsOf(asset, project, pool);
   const loaded = new Set(inputs.map((input) => input.asset));
   return {
     key: asset.key.toString(),
     group: options.group ?? "default",
     description: options.description ?? "",
-    ioManagerKey: options.ioManager === undefined ? (options.ioManagerKey ?? "io_manager") : null,
+    ioManagerKey: options.ioManager === undefined && !storesNothing ? (options.ioManagerKey ?? "io_manager") : null,
     inputs,
     deps: depsOf(asset, project).filter((key) => !loaded.has(key)),
     partitions: null,
@@ -76,12 +84,8 @@ function keyOrNull(choose: () => string | null): string | null {
   }
 }
 
-function storedAtOf(
-  asset: ResolvedAsset,
-  pool: ManagerPool,
-  projectDir: string,
-  materialization: Awaited<ReturnType<ReturnType<typeof fileRecordStore>["latest"]>>,
-): string | null {
+function storedAtOf(asset: ResolvedAsset, pool: ManagerPool, projectDir: string, materialization: Materialization | null): string | null {
+  if (materialization?.stored === null) return null;
   if (materialization?.stored != null) return materialization.stored.storedAt;
   try {
     const { manager } = pool.storing(asset);

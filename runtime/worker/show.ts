@@ -54,7 +54,8 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
       ioManagerKey: key,
       materialization,
     };
-    if (materialization !== null && materialization.stored === null) return { ...base, storedAt: null, rows: null, value: null };
+    if (materialization !== null && materialization.stored === null)
+      return { ...base, storedAt: null, ioManagerKey: null, rows: null, value: null };
     const context = await inputContext(load);
     const seen =
       manager.preview === undefined

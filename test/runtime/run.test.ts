@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { showValue } from "../../runtime/host/ask.js";
+import { describeProject, showValue } from "../../runtime/host/ask.js";
 import { listRuns, readRun, summarizeRun } from "../../runtime/host/run-log.js";
 import { CONFIG, isAlive, makeProject, type Project, planOf } from "./fixture.js";
 
@@ -250,6 +250,45 @@ export const after = asset((deaf: number) => deaf);`);
       message: expect.stringContaining("from a timer"),
       place: { file: "src/assets.ts", line: 2 },
     });
+  });
+
+  it("throws while it yields: the failure is the user's own, with its place", async () => {
+    await withAssets(`
+export const rows = asset({ ioManagerKey: "db" }, async function* () {
+  yield [{ a: 1 }];
+  throw new RangeError("mid");
+});
+export const lines = asset(async function* () {
+  yield [{ a: 1 }];
+  throw new RangeError("mid");
+});
+export const bad = asset({ ioManagerKey: "db" }, async function* () { yield [{ a: () => 1 }]; });`);
+    const run = await project.run(["rows", "lines", "bad"]);
+    for (const [key, line] of [
+      ["rows", 5],
+      ["lines", 9],
+    ] as const) {
+      const failure = run.failure(key);
+      expect(failure.message).toBe("mid");
+      expect(failure.error).toMatchObject({ name: "RangeError", message: "mid", place: { file: "src/assets.ts", line, column: 9 } });
+      expect(failure.error?.cause).toBeUndefined();
+      expect(failure.error?.stack?.split("\n")).toHaveLength(2);
+    }
+    expect(run.failure("bad").message).toMatch(/^bad cannot be stored: .*\$\[0\]\.a is a function/);
+  });
+
+  it("stores nothing: no manager is named", async () => {
+    await withAssets("export const nothing = asset({ ioManagerKey: 'db' }, () => {});\n");
+    const run = await project.run([{ assetKey: "nothing", bindings: [], after: [], output: { form: "value" }, stores: false }]);
+    expect(run.events.find((event) => event.materialization)?.materialization).toMatchObject({
+      ioManagerKey: null,
+      manager: null,
+      stored: null,
+    });
+    expect(await showValue(project.dir, "millrace.config.ts", "nothing", 5)).toMatchObject({ ioManagerKey: null, storedAt: null });
+    const described = await describeProject(project.dir, "millrace.config.ts");
+    expect(described.graph.assets[0]?.ioManagerKey).toBeNull();
+    expect(described.storedAt.nothing).toBeNull();
   });
 
   it.each([

@@ -190,16 +190,49 @@ async function handOver(
     },
     onRecorded: (callback) => callbacks.push(callback),
   };
+  const source = isAsyncIterable(value) ? watched(value) : null;
   try {
     refuseForm(value, manager);
     await run.managers.ready(manager);
-    const stored = await manager.handleOutput(context, value);
+    const stored = await manager.handleOutput(context, source?.batches ?? value);
     if (stored !== undefined) return stored;
   } catch (error) {
+    // The user's own code, which runs while it is stored: nothing is wrong with the store.
+    if (source?.failure != null) throw source.failure.error;
     throw new Error(`${step.assetKey} cannot be stored: ${messageOf(error)}`, { cause: error });
   }
   const described = manager.describe?.({ assetKey: asset.key, projectDir, metadata, declared, materialization: null });
   return { storedAt: described?.storedAt ?? managerName(manager), format: managerName(manager) };
+}
+
+interface Watched {
+  readonly batches: AsyncIterable<unknown>;
+  /** What the source itself threw. */
+  failure: { readonly error: unknown } | null;
+}
+
+function watched(source: AsyncIterable<unknown>): Watched {
+  const seen: Watched = {
+    failure: null,
+    batches: {
+      [Symbol.asyncIterator]() {
+        const iterator = source[Symbol.asyncIterator]();
+        const telling = async <T>(step: () => Promise<T>): Promise<T> => {
+          try {
+            return await step();
+          } catch (error) {
+            seen.failure = { error };
+            throw error;
+          }
+        };
+        return {
+          next: () => telling(async () => iterator.next()),
+          return: (last?: unknown) => telling(async () => (await iterator.return?.(last)) ?? { done: true, value: last }),
+        };
+      },
+    },
+  };
+  return seen;
 }
 
 function refuseForm(value: unknown, manager: IOManager): void {
