@@ -72,7 +72,7 @@ export interface RunEvent {
   readonly level?: LogLevel;
   /** PROGRESS only. */
   readonly progress?: { readonly done: number; readonly total?: number };
-  /** ASSET_MATERIALIZATION: the user's and the manager's entries. RUN_START: `assets`, a json entry listing the keys. */
+  /** ASSET_MATERIALIZATION: the user's and the manager's entries. RUN_START: `assets`, a json entry listing the keys; `host_pid`, `host_name`: whose run it is. */
   readonly metadata?: Metadata;
   /** ASSET_MATERIALIZATION only. */
   readonly materialization?: Materialization;

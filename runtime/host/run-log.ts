@@ -1,18 +1,21 @@
 // The record of runs: one append-only file of events each, `.millrace/runs/<run id>.jsonl`.
-import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent } from "../contract/run.js";
+import { isOwnerGone } from "./owner.js";
 
 export interface RunLog {
   append(event: RunEvent): void;
   close(): void;
+  /** Takes the file away: the run never came to be. */
+  discard(): void;
 }
 
 /** A run as its events tell it. */
 export interface RunSummary {
   readonly runId: string;
-  /** `running` also where a run ended without saying so (its parent died). */
+  /** `failure` also where a run has no ending and the process that ran it is gone. */
   readonly state: "running" | "success" | "failure" | "canceled";
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -20,13 +23,17 @@ export interface RunSummary {
   readonly message: string | null;
 }
 
-/** Opens the file of a new run. Throws with the path when it cannot be written. */
-export function openRunLog(projectDir: string, runId: string): RunLog {
+/**
+ * Opens the file of a new run. `start` is what RUN_START will say: kept as a first line, `{ "announced": … }`, for readers of a run that
+ * breaks off before it starts. Throws with the path when it cannot be written.
+ */
+export function openRunLog(projectDir: string, runId: string, start: RunEvent): RunLog {
   const folder = join(projectDir, ".millrace", "runs");
   let file: number;
   try {
     mkdirSync(folder, { recursive: true });
     file = openSync(join(folder, `${runId}.jsonl`), "a");
+    appendFileSync(file, `${JSON.stringify({ announced: start })}\n`);
   } catch (cause) {
     throw new Error(`.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`, {
       cause,
@@ -35,6 +42,10 @@ export function openRunLog(projectDir: string, runId: string): RunLog {
   return {
     append: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`),
     close: () => closeSync(file),
+    discard() {
+      closeSync(file);
+      rmSync(join(folder, `${runId}.jsonl`), { force: true });
+    },
   };
 }
 
@@ -48,30 +59,44 @@ export async function listRuns(projectDir: string): Promise<string[]> {
     .reverse();
 }
 
-/** The events of a run; null when there is no such run. A last line that a crash tore is left out. */
+/** The events of a run, its RUN_START always; null when there is no such run. A last line that a crash tore is left out. */
 export async function readRun(projectDir: string, runId: string): Promise<RunEvent[] | null> {
   if (/[/\\]/.test(runId)) return null;
   const text = await readFile(join(projectDir, ".millrace", "runs", `${runId}.jsonl`), "utf8").catch(() => null);
   if (text === null) return null;
-  return text.split("\n").flatMap((line) => parseEvent(line));
+  const lines = text.split("\n");
+  const events = lines.flatMap((line) => parseEvent(line));
+  return events.some((event) => event.type === "RUN_START") ? events : [...announcedIn(lines[0] ?? ""), ...events];
 }
 
-/** What the events of one run say of it. */
+const ABANDONED = "the process that ran it ended before the run did";
+
+/** What the events of one run say of it; where they tell no ending, whether the process that ran it still lives. */
 export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSummary {
   const start = events.find((event) => event.type === "RUN_START");
   const end = events.find((event) => event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED");
   const assets = start?.metadata?.assets;
+  const isAbandoned = end === undefined && start !== undefined && isOwnerGone(start);
   return {
     runId,
-    state: end === undefined ? "running" : STATES[end.type as keyof typeof STATES],
+    state: isAbandoned ? "failure" : end === undefined ? "running" : STATES[end.type as keyof typeof STATES],
     startedAt: events[0]?.timestamp ?? null,
     endedAt: end?.timestamp ?? null,
     assets: assets?.type === "json" && Array.isArray(assets.value) ? (assets.value as string[]) : [],
-    message: end?.message ?? null,
+    message: end?.message ?? (isAbandoned ? ABANDONED : null),
   };
 }
 
 const STATES = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" } as const;
+
+function announcedIn(line: string): RunEvent[] {
+  try {
+    const { announced } = JSON.parse(line) as { readonly announced?: RunEvent };
+    return announced === undefined ? [] : [announced];
+  } catch {
+    return [];
+  }
+}
 
 function parseEvent(line: string): RunEvent[] {
   try {

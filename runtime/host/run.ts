@@ -2,6 +2,7 @@
 import type { RunEvent, RunPlan } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
+import { ownerEntries } from "./owner.js";
 import { openRunLog, type RunLog } from "./run-log.js";
 
 export type RunOutcome = "success" | "failure" | "canceled";
@@ -26,7 +27,7 @@ const LEAVE_WITHIN_MS = 3000;
 
 /** Starts a run of `plan`. Throws when its record cannot be written, or when there is no worker. */
 export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
-  const state = new RunState(plan, openRunLog(plan.projectDir, plan.runId), options.sink);
+  const state = new RunState(plan, openRunLog(plan.projectDir, plan.runId, startOf(plan)), options.sink);
   let resolveDone: (outcome: RunOutcome) => void = () => undefined;
   const done = new Promise<RunOutcome>((resolve) => {
     resolveDone = resolve;
@@ -48,7 +49,7 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
       },
     });
   } catch (error) {
-    state.close();
+    state.discard();
     throw error;
   }
   return {
@@ -62,6 +63,11 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
       if (child.connected) child.send({ kind: "cancel" }, () => undefined);
     },
   };
+}
+
+function startOf(plan: RunPlan): RunEvent {
+  const assets = { type: "json", value: plan.steps.map((step) => step.assetKey) } as const;
+  return { type: "RUN_START", runId: plan.runId, timestamp: new Date().toISOString(), metadata: { assets, ...ownerEntries() } };
 }
 
 /** What has been told of a run so far; knows what is missing when the child is gone. */
@@ -81,8 +87,9 @@ class RunState {
     for (const step of plan.steps) this.open.set(step.assetKey, "waiting");
   }
 
-  hear(event: RunEvent): void {
+  hear(told: RunEvent): void {
     if (this.outcome !== null) return;
+    const event = told.type === "RUN_START" ? { ...told, metadata: { ...told.metadata, ...ownerEntries() } } : told;
     const ending = ENDINGS[event.type] ?? null;
     if (ending !== null) this.complete(event);
     if (event.type === "RUN_START") this.started = true;
@@ -110,6 +117,10 @@ class RunState {
     this.log.close();
   }
 
+  discard(): void {
+    this.log.discard();
+  }
+
   private endForChild(how: Departure): void {
     if (this.canceling) return this.tell("RUN_CANCELED", { message: "the run was canceled" });
     const sentence = `the process that ran the assets ${departed(how)}`;
@@ -121,8 +132,7 @@ class RunState {
 
   /** Before the run's ending: its start, if it never came, and the end of every step that has none. */
   private complete(ending: RunEvent): void {
-    if (!this.started)
-      this.tell("RUN_START", { metadata: { assets: { type: "json", value: this.plan.steps.map((step) => step.assetKey) } } });
+    if (!this.started) this.hear(startOf(this.plan));
     const canceled = ending.type === "RUN_CANCELED";
     const error = canceled ? { name: "Canceled", message: "the run was canceled" } : ending.error;
     for (const [assetKey, stage] of [...this.open]) {

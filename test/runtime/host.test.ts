@@ -1,7 +1,7 @@
 // The host against stub workers: one finishes, one dies, one never answers; every run ends exactly once.
-import { spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn, spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -53,11 +53,12 @@ async function story(body: string, options: Partial<StartRunOptions> = {}, cance
 
 describe("a worker that", () => {
   it("finishes is believed", async () => {
-    const { outcome, lines } = await story(
+    const { outcome, lines, events } = await story(
       'async function run() { await tell("RUN_START"); for (const assetKey of ["a", "b"]) { await tell("STEP_START", { assetKey }); await tell("STEP_SUCCESS", { assetKey }); } await tell("RUN_SUCCESS"); process.exit(0); }',
     );
     expect(outcome).toBe("success");
     expect(lines).toEqual(["RUN_START", "STEP_START a", "STEP_SUCCESS a", "STEP_START b", "STEP_SUCCESS b", "RUN_SUCCESS"]);
+    expect(events[0]?.metadata?.host_pid).toEqual({ type: "int", value: process.pid });
   });
 
   it("stays on after the end is sent away", async () => {
@@ -168,8 +169,17 @@ describe("when the parent dies", () => {
       await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "", { timeout: 10_000 });
       const child = Number(readFileSync(pidFile, "utf8"));
       expect(isAlive(child)).toBe(true);
+      // Before its code was loaded, and so before the worker told of a start.
+      const [runId = ""] = await listRuns(dir);
+      const running = { state: "running", assets: ["a"], endedAt: null, message: null };
+      expect(summarizeRun(runId, (await readRun(dir, runId)) ?? [])).toMatchObject(running);
       parent.kill("SIGKILL");
       await vi.waitUntil(() => !isAlive(child), { timeout: 10_000 });
+      expect(summarizeRun(runId, (await readRun(dir, runId)) ?? [])).toMatchObject({
+        ...running,
+        state: "failure",
+        message: "the process that ran it ended before the run did",
+      });
     } finally {
       parent.kill("SIGKILL");
     }
@@ -268,6 +278,36 @@ describe("the record of runs", () => {
     expect(await readRun(dir, "../runs/r1")).toBeNull();
     expect(await listRuns(dir)).toEqual(["r1"]);
     expect(await listRuns(join(dir, "nowhere"))).toEqual([]);
+  });
+
+  it("tells a run whose process is gone as failed, and one whose process lives as running", async () => {
+    const start = (metadata: RunEvent["metadata"], timestamp = new Date().toISOString()): RunEvent => ({
+      type: "RUN_START",
+      runId: "r",
+      timestamp,
+      metadata: { assets: { type: "json", value: ["a"] }, ...metadata },
+    });
+    const owner = (pid: number, name = hostname()) =>
+      ({ host_pid: { type: "int", value: pid }, host_name: { type: "text", value: name } }) as const;
+    const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+    const stateOf = (event: RunEvent) => summarizeRun("r", [event]).state;
+    expect(summarizeRun("r", [start(owner(gone))])).toMatchObject({
+      state: "failure",
+      endedAt: null,
+      message: "the process that ran it ended before the run did",
+    });
+    expect(stateOf(start(owner(process.pid)))).toBe("running");
+    expect(stateOf(start(owner(gone, "another-machine")))).toBe("running");
+    expect(stateOf(start({}))).toBe("running");
+    const ended = { type: "RUN_SUCCESS", runId: "r", timestamp: new Date().toISOString() } as const;
+    expect(summarizeRun("r", [start(owner(gone)), ended]).state).toBe("success");
+    // This process has the number of one that ran long before it.
+    if (process.platform === "linux") expect(stateOf(start(owner(process.pid), "2020-01-01T00:00:00.000Z"))).toBe("failure");
+  });
+
+  it("leaves nothing of a run that has no worker", () => {
+    expect(() => startRun(planOf(dir, ["a"]), { sink: () => undefined })).toThrow(/has no millrace package/);
+    expect(readdirSync(join(dir, ".millrace/runs"))).toEqual([]);
   });
 
   it("refuses a run that could not be recorded", () => {
