@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
@@ -197,6 +198,29 @@ describe("materialize", () => {
     await expect(materialize({ numbers, lazy }, { projectDir })).rejects.toThrow(
       /FilesystemIOManager cannot load numbers as a relation; it gives a plain value, an Arrow table, batches/,
     );
+  });
+
+  it("gives a manager the very kind of source that was returned, and tells the manager's failures as such", async () => {
+    const seen: unknown[] = [];
+    const io_manager = {
+      supportedForms: ["value", "batches"] as const,
+      async handleOutput(_context: unknown, value: Readable) {
+        seen.push(value instanceof Readable, await value.toArray());
+      },
+      loadInput: () => null,
+    };
+    const stream = asset(() => Readable.from([[{ a: 1 }], [{ a: 2 }]]));
+    await materialize({ stream }, { projectDir, resources: { io_manager } });
+    expect(seen).toEqual([true, [[{ a: 1 }], [{ a: 2 }]]]);
+    const clearing = asset(async function* () {
+      try {
+        yield [() => 1];
+      } finally {
+        // biome-ignore lint/correctness/noUnsafeFinally: a source that fails while it clears up is what is tested.
+        throw new Error("while clearing up");
+      }
+    });
+    await expect(materialize({ clearing }, { projectDir })).rejects.toThrow(/^clearing cannot be stored: .* is a function/);
   });
 
   it("streams batches through an asset, from a database into the same one", async () => {

@@ -12,6 +12,7 @@ import type { ResolvedAsset } from "../resolve.js";
 import { type RetryPolicy, retryDelay } from "../retry.js";
 import { FORM_NAMES, loadInput } from "./load.js";
 import { type Run, stepKey } from "./run.js";
+import { watched } from "./watched.js";
 
 interface Computed {
   readonly value: unknown;
@@ -203,36 +204,6 @@ async function handOver(
   }
   const described = manager.describe?.({ assetKey: asset.key, projectDir, metadata, declared, materialization: null });
   return { storedAt: described?.storedAt ?? managerName(manager), format: managerName(manager) };
-}
-
-interface Watched {
-  readonly batches: AsyncIterable<unknown>;
-  /** What the source itself threw. */
-  failure: { readonly error: unknown } | null;
-}
-
-function watched(source: AsyncIterable<unknown>): Watched {
-  const seen: Watched = {
-    failure: null,
-    batches: {
-      [Symbol.asyncIterator]() {
-        const iterator = source[Symbol.asyncIterator]();
-        const telling = async <T>(step: () => Promise<T>): Promise<T> => {
-          try {
-            return await step();
-          } catch (error) {
-            seen.failure = { error };
-            throw error;
-          }
-        };
-        return {
-          next: () => telling(async () => iterator.next()),
-          return: (last?: unknown) => telling(async () => (await iterator.return?.(last)) ?? { done: true, value: last }),
-        };
-      },
-    },
-  };
-  return seen;
 }
 
 function refuseForm(value: unknown, manager: IOManager): void {
