@@ -2,6 +2,7 @@
 import type { DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Data, DataType } from "apache-arrow";
 import type { Table } from "../sdk/relation.js";
+import { ARROW_JSON, EXTENSION } from "./arrow-to-duckdb.js";
 import { importArrow } from "./parquet.js";
 
 type Arrow = typeof import("apache-arrow");
@@ -11,6 +12,8 @@ type Values = readonly DuckDBValue[];
 /** How a column of DuckDB's becomes one of Arrow's. */
 interface Mapped {
   readonly type: DataType;
+  /** What the field says beyond its type. */
+  readonly metadata?: Map<string, string>;
   readonly build: (values: Values) => Data;
 }
 
@@ -19,14 +22,14 @@ const CHUNKS_PER_BATCH = 64;
 
 /**
  * DuckDB's types as Arrow's: integers and floats of the same width, DECIMAL and HUGEINT (38 digits, as DuckDB's own Arrow export has
- * it) as Decimal, BLOB as Binary, TIMESTAMP with its unit, LIST and ARRAY as List, STRUCT as Struct. What Arrow's JavaScript cannot hold
- * (JSON, UUID, TIME, INTERVAL, ENUM, MAP, …) is text as DuckDB writes it.
+ * it) as Decimal, BLOB as Binary, TIMESTAMP with its unit, LIST and ARRAY as List, STRUCT as Struct, JSON as text of the
+ * extension type `arrow.json` (https://arrow.apache.org/docs/format/CanonicalExtensions.html). What Arrow's JavaScript cannot hold (UUID, TIME, INTERVAL, ENUM, MAP, …) is text as DuckDB writes it.
  */
 export async function tableOfResult(result: DuckDBResult): Promise<Table> {
   const [arrow, duckdb] = await Promise.all([importArrow(), import("@duckdb/node-api")]);
   const names = result.deduplicatedColumnNames();
   const columns = result.columnTypes().map((type, at) => mapped(arrow, duckdb, type, names[at] as string));
-  const schema = new arrow.Schema(names.map((name, at) => new arrow.Field(name, (columns[at] as Mapped).type, true)));
+  const schema = new arrow.Schema(names.map((name, at) => fieldOf(arrow, name, columns[at] as Mapped)));
   const struct = new arrow.Struct(schema.fields);
   const batches: InstanceType<Arrow["RecordBatch"]>[] = [];
   let pending: DuckDBValue[][] = columns.map(() => []);
@@ -104,9 +107,15 @@ function mapped(arrow: Arrow, duckdb: DuckDB, type: DuckDBType, name: string): M
       const fields = entryTypes.map((entry, at) => mapped(arrow, duckdb, entry, `${name}.${entryNames[at]}`));
       return structs(arrow, entryNames, fields);
     }
-    default:
-      return bytes(arrow, new arrow.Utf8(), (value) => Buffer.from(String(value), "utf8"));
+    default: {
+      const text = bytes(arrow, new arrow.Utf8(), (value) => Buffer.from(String(value), "utf8"));
+      return type.alias === "JSON" ? { ...text, metadata: new Map([[EXTENSION, ARROW_JSON]]) } : text;
+    }
   }
+}
+
+function fieldOf(arrow: Arrow, name: string, { type, metadata }: Mapped) {
+  return new arrow.Field(name, type, true, metadata);
 }
 
 type NumberItems = { [at: number]: number; readonly length: number };
@@ -174,7 +183,7 @@ function bytes(arrow: Arrow, type: DataType, bytesOf: (value: DuckDBValue) => Ui
 const EMPTY = new Uint8Array();
 
 function lists(arrow: Arrow, element: Mapped): Mapped {
-  const type = new arrow.List(new arrow.Field("item", element.type, true));
+  const type = new arrow.List(fieldOf(arrow, "item", element));
   return {
     type,
     build(values) {
@@ -185,7 +194,7 @@ function lists(arrow: Arrow, element: Mapped): Mapped {
 }
 
 function structs(arrow: Arrow, names: readonly string[], fields: readonly Mapped[]): Mapped {
-  const type = new arrow.Struct(names.map((name, at) => new arrow.Field(name, (fields[at] as Mapped).type, true)));
+  const type = new arrow.Struct(names.map((name, at) => fieldOf(arrow, name, fields[at] as Mapped)));
   return {
     type,
     build(values) {

@@ -12,6 +12,16 @@ export interface ExactColumn {
   values(duckdb: DuckDB): DuckDBValue[];
 }
 
+/** Where a field names its extension type, and that of JSON: https://arrow.apache.org/docs/format/CanonicalExtensions.html */
+export const EXTENSION = "ARROW:extension:name";
+export const ARROW_JSON = "arrow.json";
+
+interface ArrowField {
+  readonly name: string;
+  readonly type: ArrowType;
+  readonly metadata?: ReadonlyMap<string, string>;
+}
+
 /** What of Arrow's types is looked at; `typeId` as in the Arrow format's own Schema.fbs. */
 interface ArrowType {
   readonly typeId: number;
@@ -21,7 +31,7 @@ interface ArrowType {
   readonly scale?: number;
   readonly unit?: number;
   readonly timezone?: string | null;
-  readonly children?: readonly { readonly name: string; readonly type: ArrowType }[] | null;
+  readonly children?: readonly ArrowField[] | null;
 }
 
 interface ArrowData {
@@ -52,9 +62,9 @@ const DICTIONARY = -1;
 /** The columns of an apache-arrow table; null for one whose type DuckDB has no counterpart of here, or another library's. */
 export function exactColumns(table: Table): readonly (ExactColumn | null)[] {
   return table.schema.fields.map((field) => {
-    const type = (field as { type?: ArrowType }).type;
+    const type = (field as Partial<ArrowField>).type;
     const chunks = (table.getChild(field.name) as { data?: readonly ArrowData[] } | null | undefined)?.data;
-    const sql = type === undefined ? null : sqlOf(type);
+    const sql = type === undefined ? null : sqlOf(field as ArrowField);
     if (type === undefined || sql === null || !Array.isArray(chunks)) return null;
     const column = table.getChild(field.name) as Iterable<unknown>;
     const values = (duckdb: DuckDB) =>
@@ -64,7 +74,7 @@ export function exactColumns(table: Table): readonly (ExactColumn | null)[] {
 }
 
 /** Null where there is no counterpart. */
-function sqlOf(type: ArrowType): string | null {
+function sqlOf({ type, metadata }: ArrowField): string | null {
   switch (type.typeId) {
     case BOOL:
       return "BOOLEAN";
@@ -74,7 +84,7 @@ function sqlOf(type: ArrowType): string | null {
       return type.precision === 2 ? "DOUBLE" : type.precision === 1 ? "FLOAT" : null;
     case UTF8:
     case LARGE_UTF8:
-      return "VARCHAR";
+      return metadata?.get(EXTENSION) === ARROW_JSON ? "JSON" : "VARCHAR";
     case BINARY:
     case LARGE_BINARY:
     case FIXED_SIZE_BINARY:
@@ -86,11 +96,11 @@ function sqlOf(type: ArrowType): string | null {
     case TIMESTAMP:
       return type.timezone ? (type.unit === 2 ? "TIMESTAMP WITH TIME ZONE" : null) : (TIMESTAMPS[type.unit ?? -1] ?? null);
     case LIST: {
-      const element = type.children?.[0] === undefined ? null : sqlOf(type.children[0].type);
+      const element = type.children?.[0] === undefined ? null : sqlOf(type.children[0]);
       return element === null ? null : `${element}[]`;
     }
     case STRUCT: {
-      const fields = (type.children ?? []).map((field) => [field.name, sqlOf(field.type)] as const);
+      const fields = (type.children ?? []).map((field) => [field.name, sqlOf(field)] as const);
       if (fields.length === 0 || fields.some(([, sql]) => sql === null)) return null;
       return `STRUCT(${fields.map(([name, sql]) => `${quoted(name)} ${sql}`).join(", ")})`;
     }
