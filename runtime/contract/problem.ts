@@ -46,6 +46,8 @@ export interface ProblemData {
   readonly name?: string;
   /** Names that may be meant, likeliest first. */
   readonly nearest?: readonly string[];
+  /** The name by which its module exports the asset. */
+  readonly exportedAs?: string;
 }
 
 export interface Fix {

@@ -1,6 +1,6 @@
-// Hovers, definitions, completions, lenses and fixes: text in, text out.
+// Hovers, definitions, completions and lenses: text in, text out.
 import { expect, test } from "vitest";
-import { checkFix, completionsAt, definitionAt, hoverAt, lensesOf } from "../support/check.js";
+import { completionsAt, definitionAt, hoverAt, lensesOf } from "../support/check.js";
 
 const CODE = `
 import { asset, type AssetContext, type Relation } from "millrace";
@@ -155,104 +155,4 @@ test("lenses tell every state, and why nothing can run", () => {
     "lazy: never materialized",
   ]);
   expect(lensesOf(CODE, undefined, { label: "Restricted Mode", reason: "…" })[0]).toBe("ids: ▷ Materialize (Restricted Mode)");
-});
-
-const IMPORT = 'import { asset } from "millrace";\n';
-
-test("fix: the nearest name, in the parameter and all its uses", () => {
-  checkFix(
-    `${IMPORT}export const orders = asset((): number[] => [1]);
-export const total = asset((order: number[]) => { const { length } = order; return order.map((order) => order).length + length; });
-`,
-    'Change to "orders"',
-    `${IMPORT}export const orders = asset((): number[] => [1]);
-export const total = asset((orders: number[]) => { const { length } = orders; return orders.map((order) => order).length + length; });
-`,
-  );
-});
-
-test("fix: name it in ins, under another prefix", () => {
-  checkFix(
-    `${IMPORT}export const orders = asset({ keyPrefix: "raw" }, (): number[] => [1]);
-export const total = asset((orders: number[]) => orders.length);
-`,
-    'Load "raw/orders" into orders',
-    `${IMPORT}export const orders = asset({ keyPrefix: "raw" }, (): number[] => [1]);
-export const total = asset({ ins: { orders: { key: "raw/orders" } } }, (orders: number[]) => orders.length);
-`,
-  );
-});
-
-test("fix: create the asset that is missing", () => {
-  checkFix(
-    `${IMPORT}export const total = asset((orders: number[]) => orders.length);
-`,
-    'Create the asset "orders"',
-    `${IMPORT}export const orders = asset((): number[] => {
-  throw new Error("orders is not written yet");
-});
-
-export const total = asset((orders: number[]) => orders.length);
-`,
-  );
-});
-
-test("fix: move a void upstream to deps", () => {
-  checkFix(
-    `${IMPORT}export const migrate = asset((): void => {});
-export const orders = asset({ group: "g" }, (migrate: unknown) => 1);
-`,
-    'Move "migrate" to deps',
-    `${IMPORT}export const migrate = asset((): void => {});
-export const orders = asset({ group: "g", deps: ["migrate"] }, () => 1);
-`,
-  );
-});
-
-test("fix: the annotation that fits", () => {
-  checkFix(
-    `${IMPORT}export const orders = asset((): { id: number }[] => []);
-export const total = asset((orders: string[]) => orders.length);
-`,
-    "Change the type to { id: number; }[]",
-    `${IMPORT}export const orders = asset((): { id: number }[] => []);
-export const total = asset((orders: { id: number; }[]) => orders.length);
-`,
-  );
-});
-
-test("fix: add the resource, and the asset, to the Definitions", () => {
-  checkFix(
-    `//- /millrace.config.ts
-import { Definitions } from "millrace";
-import * as assets from "./src/assets.js";
-export default new Definitions({ assets });
-//- /src/assets.ts
-${IMPORT}export const a = asset({ ioManagerKey: "lake" }, () => 1);
-`,
-    'Add the resource "lake" to the Definitions',
-    `//- /millrace.config.ts
-import { Definitions } from "millrace";
-import * as assets from "./src/assets.js";
-import { FilesystemIOManager } from "millrace";
-export default new Definitions({ assets, resources: { lake: new FilesystemIOManager({ baseDir: "data" }) } });
-`,
-  );
-  checkFix(
-    `//- /millrace.config.ts
-import { Definitions } from "millrace";
-import { used } from "./src/assets.js";
-export default new Definitions({ assets: [used] });
-//- /src/assets.ts
-${IMPORT}export const used = asset(() => 1);
-export const unused = asset(() => 1);
-`,
-    'Add "unused" to the Definitions',
-    `//- /millrace.config.ts
-import { Definitions } from "millrace";
-import { used } from "./src/assets.js";
-import { unused } from "./src/assets.js";
-export default new Definitions({ assets: [used, unused] });
-`,
-  );
 });

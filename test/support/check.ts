@@ -3,6 +3,8 @@ import { expect } from "vitest";
 import type { AssetStatus } from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import { codeLenses, complete, definition, fixesFor, hover, loadProblems, typeProblems } from "../../server/analysis/index.js";
+import { createProgram } from "../../server/analysis/reader/program.js";
+import { createResolver } from "../../server/analysis/reader/resolve.js";
 import { type Fixture, fixture } from "./fixture.js";
 
 type AssetStatusOf = (key: string) => AssetStatus;
@@ -55,15 +57,20 @@ function annotated(text: string, made: Fixture): string {
   return drawn.join("\n");
 }
 
-/** Applies the fix of this title and gives the files it changed, whole. Fails with the titles there are. */
-export function checkFix(text: string, title: string, expected: string): void {
+/**
+ * Applies the fix of this title and gives the files it changed, whole. Fails with the titles there are, where the result
+ * does not parse or has a type error more than before, and where the problem is still there (not asked when the fix only prepares).
+ */
+export function checkFix(text: string, title: string, expected: string, { mends = true }: { mends?: boolean } = {}): void {
   const made = fixture(text);
-  const fixes = problemsOf(made).flatMap((problem) => fixesFor(made.project, problem));
-  const fix = fixes.find((each) => each.title === title);
-  if (!fix) throw new Error(`no fix "${title}"; there are: ${fixes.map((each) => each.title).join(" | ")}`);
-  const texts = new Map<string, string>();
-  for (const edit of [...fix.edits].sort((a, b) => b.place.start - a.place.start)) {
-    const before = texts.get(edit.place.file) ?? made.texts.get(edit.place.file) ?? "";
+  const problems = problemsOf(made);
+  const offered = problems.flatMap((problem) => fixesFor(made.project, problem).map((fix) => ({ fix, problem })));
+  const found = offered.find(({ fix }) => fix.title === title);
+  if (!found) throw new Error(`no fix "${title}"; there are: ${offered.map(({ fix }) => fix.title).join(" | ")}`);
+  const texts = new Map(made.texts);
+  // From the end, so that places stay right; of two insertions at one place the first in the list comes first in the text.
+  for (const edit of [...found.fix.edits].reverse().sort((a, b) => b.place.start - a.place.start)) {
+    const before = texts.get(edit.place.file) ?? "";
     texts.set(edit.place.file, before.slice(0, edit.place.start) + edit.text + before.slice(edit.place.end));
   }
   const changed = [...texts].filter(([file, after]) => after !== made.texts.get(file));
@@ -73,6 +80,34 @@ export function checkFix(text: string, title: string, expected: string): void {
       ? only[1]
       : changed.map(([file, after]) => `//- ${file.replace("/project", "")}\n${after}`).join("");
   expect(printed).toBe(expected.replace(/^\n/, ""));
+
+  const same = ({ code, data }: Problem) => code === found.problem.code && data?.assetKey === found.problem.data?.assetKey;
+  const wrong = problems.filter(same).length;
+  for (const [file, after] of changed) made.texts.set(file, after);
+  made.workspace.apply(changed.map(([path]) => ({ kind: "saved", path })));
+  for (const [file] of changed) expect(made.project.facts(file)?.syntaxErrors).toEqual([]);
+  if (!mends) return;
+  expect(problemsOf(made).filter(same).length).toBeLessThan(wrong);
+  const errors = compileErrors(made);
+  if (errors.length > 0) expect(compileErrors(fixture(text))).toEqual(expect.arrayContaining(errors));
+}
+
+/** Titles of all fixes of a project. */
+export function fixTitles(text: string): string[] {
+  const made = fixture(text);
+  return problemsOf(made).flatMap((problem) => fixesFor(made.project, problem).map(({ title }) => title));
+}
+
+/** What TypeScript finds wrong in the project's own files. */
+function compileErrors({ project }: Fixture): string[] {
+  const resolver = createResolver(project.files, project.dir);
+  const program = createProgram(project.files, resolver, project.dir, () => project.sourceFiles()).program();
+  return [...project.sourceFiles()].flatMap((file) => {
+    const source = program.getSourceFile(file);
+    return source
+      ? program.getSemanticDiagnostics(source).map(({ code, messageText }) => `${file}: ${code} ${JSON.stringify(messageText)}`)
+      : [];
+  });
 }
 
 const NEVER: AssetStatusOf = () => ({ state: "never" });

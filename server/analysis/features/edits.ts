@@ -1,36 +1,40 @@
-// Small edits of code that fixes are made of: an option more, an element more, an import more.
-import type { TextEdit } from "../../../runtime/contract/problem.js";
-import { folderOf } from "../file-access.js";
+// Small edits of code that fixes are made of: an option more, an element more, another value in a place.
+import type { Place, TextEdit } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
+import { callAt, type Written, writtenAt } from "../reader/written.js";
 import type { Value } from "../value.js";
+import { insertInto } from "./insert-into.js";
 
-/** One more property in an object literal; null where the value is not written as one. */
+export { importEdit } from "./imports.js";
+
+/** One more property in an object; a value that is no literal is spread into one. Null where it does not stand on its own. */
 export function addProperty(project: Project, object: Value, entry: string): TextEdit | null {
-  return addInside(project, object, entry, "{", "}", " ");
+  const { file } = object.place;
+  const written = at(project, object.place);
+  const text = textOf(project, object.place);
+  if (written?.kind === "object") return insertInto(file, project.files.read(file) ?? "", written, entry);
+  if (written === null || written.kind === "array" || written.kind === "name") return null;
+  const whole = `{ ...${text}, ${entry} }`;
+  return { place: object.place, text: written.kind === "shorthand" ? `${written.name}: ${whole}` : whole };
 }
 
-/** One more element in an array literal; a single value becomes an array of it and the new one. */
-export function addElement(project: Project, list: Value, element: string): TextEdit | null {
-  const inside = addInside(project, list, element, "[", "]", "");
-  if (inside) return inside;
-  const text = textOf(project, list);
-  return text === null || text.startsWith("[") ? null : { place: list.place, text: `[${text}, ${element}]` };
+/** One more element in an array; a single value becomes an array of it and the new one, a list under a name is spread where `list` says that it is one. */
+export function addElement(project: Project, value: Value, element: string, list = false): TextEdit | null {
+  const { file } = value.place;
+  const written = at(project, value.place);
+  const text = textOf(project, value.place);
+  if (written?.kind === "array") return insertInto(file, project.files.read(file) ?? "", written, element);
+  if (written === null || written.kind === "name" || written.kind === "argument") return null;
+  const whole = `[${list ? "..." : ""}${text}, ${element}]`;
+  return { place: value.place, text: written.kind === "shorthand" ? `${written.name}: ${whole}` : whole };
 }
 
-function addInside(project: Project, value: Value, entry: string, open: string, close: string, pad: string): TextEdit | null {
-  const text = textOf(project, value);
-  if (!text?.startsWith(open) || !text.endsWith(close)) return null;
-  const body = text.slice(1, -1);
-  const kept = body.trimEnd();
-  const start = value.place.start + 1 + kept.length;
-  const end = value.place.end - 1;
-  const place = { file: value.place.file, start, end };
-  if (kept === "") return { place, text: `${pad}${entry}${pad}` };
-  const lines = /\n([ \t]*)\S[^\n]*$/.exec(kept);
-  const comma = kept.endsWith(",") ? "" : ",";
-  if (lines && body !== kept && body.includes("\n")) return { place, text: `${comma}\n${lines[1]}${entry},${body.slice(kept.length)}` };
-  return { place, text: `${comma} ${entry}${body.slice(kept.length)}` };
+/** Another value, or another name of a property, in a place; null where what stands there is part of something else. */
+export function replaceAt(project: Project, place: Place, text: string): TextEdit | null {
+  const written = at(project, place);
+  if (written === null || written.kind === "argument") return null;
+  return { place, text: written.kind === "shorthand" ? `${written.name}: ${text}` : text };
 }
 
 /** One more option of an asset: into its options object, or a new one before the function. */
@@ -38,44 +42,32 @@ export function optionEdit(project: Project, asset: ResolvedAsset, entry: string
   const call = asset.declaration;
   if (!call) return null;
   if (call.options) return addProperty(project, call.options, entry);
-  const text = project.files.read(call.file)?.slice(call.place.start, call.place.end) ?? "";
-  const open = text.indexOf("(");
-  if (open < 0) return null;
-  const at = call.place.start + open + 1;
-  return { place: { file: call.file, start: at, end: at }, text: `{ ${entry} }, ` };
+  const start = callAt(call.file, project.files.read(call.file) ?? "", call.place)?.firstArgument;
+  return start == null ? null : { place: { file: call.file, start, end: start }, text: `{ ${entry} }, ` };
 }
 
-/** Imports a name; an edit of nothing when the file has it already. `from` is a package, or a module's path without extension. */
-export function importEdit(project: Project, file: string, from: string, name: string, typeOnly = false): TextEdit {
-  const facts = project.facts(file);
-  const at = facts?.afterImports ?? 0;
-  const place = { file, start: at, end: at };
-  if (facts?.imports.has(name) || facts?.bindings.has(name)) return { place, text: "" };
-  const specifier = isPackage(from) ? from : `${from.startsWith("/") ? relativePath(file, from) : from}${extensionStyle(project, file)}`;
-  const statement = `import ${typeOnly ? "type " : ""}{ ${name} } from ${JSON.stringify(specifier)};`;
-  return { place, text: at === 0 ? `${statement}\n` : `\n${statement}` };
+/** Takes one of several members or parameters out, with the comma that goes with it. */
+export function removeOne(
+  project: Project,
+  file: string,
+  spans: readonly { start: number; end: number }[],
+  index: number,
+): TextEdit | null {
+  const span = spans[index];
+  const next = spans[index + 1];
+  const previous = spans[index - 1];
+  if (!span) return null;
+  if (next) return { place: { file, start: span.start, end: next.start }, text: "" };
+  if (previous) return { place: { file, start: previous.end, end: span.end }, text: "" };
+  const comma = /^\s*,/.exec(project.files.read(file)?.slice(span.end) ?? "")?.[0].length ?? 0;
+  return { place: { file, start: span.start, end: span.end + comma }, text: "" };
 }
 
-function isPackage(from: string): boolean {
-  return !from.startsWith("/") && !from.startsWith(".");
+function at(project: Project, place: Place): Written | null {
+  const text = project.files.read(place.file);
+  return text === undefined ? null : writtenAt(place.file, text, place);
 }
 
-/** How imports of this project end: `.js`, `.ts` or not at all, as its own imports show. */
-function extensionStyle(project: Project, file: string): string {
-  const all = [file, project.configFile].flatMap((each) => project.facts(each)?.specifiers ?? []);
-  const relative = all.find((specifier) => specifier.startsWith("."));
-  return relative === undefined ? ".js" : (/\.[cm]?[jt]s$/.exec(relative)?.[0] ?? "");
-}
-
-function relativePath(fromFile: string, toFile: string): string {
-  const from = folderOf(fromFile).split("/");
-  const to = toFile.replace(/\.[cm]?tsx?$/, "").split("/");
-  let common = 0;
-  while (common < from.length && common < to.length - 1 && from[common] === to[common]) common++;
-  const up = from.slice(common).map(() => "..");
-  return `${[...(up.length === 0 ? ["."] : up), ...to.slice(common)].join("/")}`;
-}
-
-function textOf(project: Project, value: Value): string | null {
-  return project.files.read(value.place.file)?.slice(value.place.start, value.place.end) ?? null;
+export function textOf(project: Project, place: Place): string {
+  return project.files.read(place.file)?.slice(place.start, place.end) ?? "";
 }

@@ -187,7 +187,7 @@ function unreachedProblems({ unreached, read }: Wired): Problem[] {
       `"${name.key ?? "This asset"}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`,
       {
         severity: "warning",
-        data: { assetKey: name.key ?? "", name: declaration.file },
+        data: { assetKey: name.key ?? "", name: declaration.file, ...(name.exportedAs === null ? {} : { exportedAs: name.exportedAs }) },
       },
     ),
   );

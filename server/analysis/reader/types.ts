@@ -4,11 +4,13 @@ import type { DeclaredType } from "../../../runtime/contract/asset.js";
 import type { FileAccess } from "../file-access.js";
 import { folderOf } from "../file-access.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
+import { type Annotation, annotationOf } from "./annotation.js";
 import { assignable } from "./assignable.js";
 import { createExplainer } from "./explain.js";
+import { type ParameterUse, usesOf } from "./parameter-uses.js";
 import { createProgram } from "./program.js";
 import { declare, elementOf, isAnything, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
-import type { Resolver } from "./resolve.js";
+import { type Resolver, resolutionHost } from "./resolve.js";
 
 export interface OutputType extends DeclaredType {
   /** The stored value's type as TypeScript prints it at the asset. */
@@ -24,12 +26,6 @@ export interface InputType extends DeclaredType {
   readonly anything: boolean;
 }
 
-export interface Annotation {
-  readonly text: string;
-  /** Type names that must be imported, by the file that exports them. */
-  readonly imports: readonly { readonly file: string; readonly name: string }[];
-}
-
 export interface Types {
   output(asset: ResolvedAsset): OutputType | null;
   input(consumer: ResolvedAsset, input: ResolvedInput): InputType | null;
@@ -37,8 +33,8 @@ export interface Types {
   mismatches(edges: readonly Edge[]): ReadonlyMap<Edge, string>;
   /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
   annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
-  /** Spans of every use of a parameter in its function, its declaration first. */
-  parameterUses(consumer: ResolvedAsset, input: ResolvedInput): readonly { readonly start: number; readonly end: number }[];
+  /** Every use of a parameter in its function, its declaration first; null where `wanted` already means something there. */
+  parameterUses(consumer: ResolvedAsset, input: ResolvedInput, wanted: string): readonly ParameterUse[] | null;
   /** Whether an export is an asset, or a list or record of assets, by its type. */
   holdsAssets(file: string, exported: string): boolean;
   changed(paths: readonly string[]): void;
@@ -69,6 +65,12 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
     if (!node) return null;
     const checker = reader.program().getTypeChecker();
     return { node, read: readType(parameterType(node, checker), checker) };
+  }
+
+  function leadsTo(specifier: string, from: ts.SourceFile): string | undefined {
+    const host = resolutionHost(files);
+    return ts.resolveModuleName(specifier, from.fileName, resolver.options, host, undefined, undefined, from.impliedNodeFormat)
+      .resolvedModule?.resolvedFileName;
   }
 
   function fits(edge: Edge): boolean {
@@ -105,26 +107,12 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       const found = outputOf(upstream);
       const at = functionOf(consumer);
       if (!found || !at || isNothing(found.read.type)) return null;
-      const { read } = found;
-      const checker = reader.program().getTypeChecker();
-      const text = checker.typeToString(read.type, at, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseFullyQualifiedType);
-      return withImports(text);
+      return annotationOf(found.read.type, at, reader.program(), leadsTo);
     },
-    parameterUses(consumer, input) {
+    parameterUses(consumer, input, wanted) {
       const node = inputOf(consumer, input)?.node;
       const fn = functionOf(consumer);
-      if (!node || !fn) return [];
-      const checker = reader.program().getTypeChecker();
-      const symbol = checker.getSymbolAtLocation(node.name);
-      const uses: { start: number; end: number }[] = [];
-      const visit = (each: ts.Node): void => {
-        if (ts.isIdentifier(each) && each.text === input.parameter && checker.getSymbolAtLocation(each) === symbol) {
-          uses.push({ start: each.getStart(), end: each.end });
-        }
-        ts.forEachChild(each, visit);
-      };
-      visit(fn);
-      return uses;
+      return node && fn ? usesOf(node, fn, wanted, reader.program().getTypeChecker()) : null;
     },
     holdsAssets(file, exported) {
       const program = reader.program();
@@ -184,14 +172,4 @@ function findFunction(source: ts.SourceFile, body: { start: number; end: number 
   };
   visit(source);
   return found;
-}
-
-/** `import("/a/b").Story[]` → `Story[]` and the import it needs. */
-function withImports(text: string): Annotation {
-  const imports = new Map<string, { file: string; name: string }>();
-  const short = text.replace(/import\("([^"]+)"\)\.([A-Za-z_$][\w$]*)/g, (_, file: string, name: string) => {
-    imports.set(`${file}#${name}`, { file, name });
-    return name;
-  });
-  return { text: short, imports: [...imports.values()] };
 }

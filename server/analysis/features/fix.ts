@@ -1,0 +1,13 @@
+// A fix of edits, all of which must be known: half a fix mends nothing.
+import type { Fix, TextEdit } from "../../../runtime/contract/problem.js";
+
+export type MaybeEdit = TextEdit | null;
+
+/** One fix, or none where an edit of it is not known. */
+export function fix(title: string, edits: readonly MaybeEdit[], preferred = false): Fix[] {
+  const known = edits.filter((edit) => edit !== null);
+  const done = known.filter(({ place, text }) => text !== "" || place.start < place.end);
+  return known.length === edits.length && done.length > 0 ? [{ title, edits: done, preferred }] : [];
+}
+
+export const quoted = (text: string): string => JSON.stringify(text);

@@ -1,0 +1,47 @@
+// Finds what must change when a parameter of a function gets another name.
+import { ts } from "ts-morph";
+
+export interface ParameterUse {
+  readonly start: number;
+  readonly end: number;
+  /** Written as `{ name }`: another name needs `{ name: other }`. */
+  readonly shorthand: boolean;
+}
+
+/** Every use of the parameter in its function, its declaration first; null where `wanted` already means something there. */
+export function usesOf(
+  parameter: ts.ParameterDeclaration,
+  fn: ts.SignatureDeclaration,
+  wanted: string,
+  checker: ts.TypeChecker,
+): readonly ParameterUse[] | null {
+  if (!ts.isIdentifier(parameter.name)) return null;
+  const symbol = checker.getSymbolAtLocation(parameter.name);
+  const { text } = parameter.name;
+  const uses: ParameterUse[] = [];
+  let taken = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) {
+      if (node.text === wanted && !isOnlyAName(node)) taken = true;
+      if (node.text === text) {
+        const shorthand = ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node;
+        const meant = shorthand ? checker.getShorthandAssignmentValueSymbol(node.parent) : checker.getSymbolAtLocation(node);
+        if (meant === symbol) uses.push({ start: node.getStart(), end: node.end, shorthand });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(fn);
+  return taken ? null : uses;
+}
+
+/** A name of a member, a key or a label: it neither declares nor reads a variable. */
+function isOnlyAName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  if (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isMethodSignature(parent)) return parent.name === node;
+  if (ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isAccessor(parent)) return parent.name === node;
+  return ts.isTypeReferenceNode(parent) || ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent);
+}
