@@ -99,7 +99,7 @@ test("materializing runs, tells its events, stores the values, and the lens tell
   await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
   await running.notification<StatusChange>(
     methods.statusChanged,
-    ({ runId, statuses }) => runId === null && statuses["table"]?.state === "materialized",
+    ({ runId, statuses }) => runId === null && statuses.table?.state === "materialized",
   );
   expect(JSON.parse(readFileSync(join(running.dir, "data/numbers.json"), "utf8"))).toEqual([1, 2, 3]);
   expect(existsSync(join(running.dir, "data/w.duckdb"))).toBe(true);
@@ -113,7 +113,7 @@ test("materializing runs, tells its events, stores the values, and the lens tell
 });
 
 test("an asset that throws is a problem at its line until it runs again", async () => {
-  const throwing = ASSETS.replace("numbers.map((n) => ({ n }))", "{\n  throw new Error(`no ${numbers.length} tables`);\n}");
+  const throwing = ASSETS.replace("numbers.map((n) => ({ n }))", `{\n  throw new Error("no " + numbers.length + " tables");\n}`);
   const running = await start(throwing);
   const project = new URL(".", running.uri("package.json")).href.replace(/\/$/, "");
   await running.connection.sendRequest(methods.materialize, { project, selection: ["+table"] });

@@ -55,7 +55,8 @@ function isList(type: ts.Type, checker: ts.TypeChecker): boolean {
 function argumentsFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inner: Inner): boolean {
   const from = checker.getTypeArguments(given as ts.TypeReference);
   const to = checker.getTypeArguments(taken as ts.TypeReference);
-  if (checker.isTupleType(given) && checker.isArrayType(taken)) return from.every((each) => inner(each, typeArgument(taken, checker, 0) ?? each));
+  if (checker.isTupleType(given) && checker.isArrayType(taken))
+    return from.every((each) => inner(each, typeArgument(taken, checker, 0) ?? each));
   return from.length === to.length && from.every((each, index) => inner(each, to[index] ?? each));
 }
 
