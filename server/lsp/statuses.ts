@@ -110,6 +110,6 @@ function nextStatus(event: RunEvent, before: AssetStatus | undefined): AssetStat
 }
 
 function keysOf(metadata: Metadata | undefined): string[] {
-  const entry = metadata?.["assets"];
+  const entry = metadata?.assets;
   return entry?.type === "json" && Array.isArray(entry.value) ? entry.value.filter((key): key is string => typeof key === "string") : [];
 }

@@ -1,6 +1,6 @@
 // The part of the Hacker News API this example uses. HACKERNEWS_API names another server with the same routes.
 
-const api = process.env["HACKERNEWS_API"] ?? "https://hacker-news.firebaseio.com/v0";
+const api = process.env.HACKERNEWS_API ?? "https://hacker-news.firebaseio.com/v0";
 
 /** A story as the API gives it; only what every story has is required. */
 export interface Item {

@@ -50,7 +50,7 @@ function completeHalfTyped(project: Project, file: string, offset: number): Comp
 }
 
 // The callee, options that hold no other call of it, and a parenthesis that is still open.
-const HALF_TYPED = /([\w$.]+)\s*\(\s*(?:\{(?:(?!\1\s*\()[^])*\}\s*,\s*)?(?:async\s*)?\(([^()=>]*)$/;
+const HALF_TYPED = /([\w$.]+)\s*\(\s*(?:\{(?:(?!\1\s*\()[\s\S])*\}\s*,\s*)?(?:async\s*)?\(([^()=>]*)$/;
 
 /** Whether a callee, as written in this file, is the SDK's `asset`. */
 function isAssetFunction(project: Project, file: string, callee: string): boolean {

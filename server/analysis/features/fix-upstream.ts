@@ -47,18 +47,22 @@ function nearestFix(project: Project, asset: ResolvedAsset, input: ResolvedInput
 
 /** Null where the new name would mean something else, or change more than this asset. */
 function renameParameter(project: Project, asset: ResolvedAsset, input: ResolvedInput, name: string): MaybeEdit[] | null {
-  const fn = asset.declaration?.fn;
-  const sharing = project.model().assets.filter(({ declaration }) => {
-    const other = declaration?.fn;
-    return other?.file === fn?.file && other?.fact.bodySpan.start === fn?.fact.bodySpan.start;
-  });
-  if (input.ins || sharing.length > 1) return null;
+  if (input.ins || isShared(project, asset)) return null;
   const uses = project.types().parameterUses(asset, input, name);
   if (!uses || uses.length === 0) return null;
   return uses.map(({ start, end, shorthand }) => ({
     place: { file: input.place.file, start, end },
     text: shorthand ? `${input.parameter}: ${name}` : name,
   }));
+}
+
+/** Another asset is made of the same function, and its parameters are that one's, too. */
+export function isShared(project: Project, asset: ResolvedAsset): boolean {
+  const fn = asset.declaration?.fn;
+  return project.model().assets.some(({ key, declaration }) => {
+    const other = declaration?.fn;
+    return key !== asset.key && other?.file === fn?.file && other?.fact.bodySpan.start === fn?.fact.bodySpan.start;
+  });
 }
 
 function insEntry(project: Project, asset: ResolvedAsset, { parameter, ins: entry }: ResolvedInput, key: string): MaybeEdit {

@@ -6,7 +6,7 @@ import { property, type Value } from "../value.js";
 import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edits.js";
 import { fix, type MaybeEdit, quoted } from "./fix.js";
 import { addToDefinitions, declareExternal } from "./fix-definitions.js";
-import { unknownUpstream } from "./fix-upstream.js";
+import { isShared, unknownUpstream } from "./fix-upstream.js";
 import { importEdits, importValue } from "./imports.js";
 
 /** The fixes of a problem, the likeliest first. */
@@ -64,13 +64,17 @@ function addResource(project: Project, key: string): Fix[] {
 
 function moveToDeps(project: Project, asset: ResolvedAsset, parameter: string, upstream: string): Fix[] {
   const input = inputOf(asset, parameter);
-  const fn = asset.declaration?.fn;
-  if (!input || !fn) return [];
+  if (!input || isShared(project, asset)) return [];
   const edits: MaybeEdit[] = [];
   if (property(asset.options, "ins")) edits.push(...removeIns(project, asset, parameter));
   if (!asset.deps.some(({ key }) => key === upstream)) {
     const deps = property(asset.options, "deps");
     edits.push(deps ? addElement(project, deps, quoted(upstream), true) : optionEdit(project, asset, `deps: [${quoted(upstream)}]`));
+  }
+  // What the parameter held is undefined, and so its uses say.
+  for (const { start, end, shorthand } of project.types().parameterUses(asset, input, "") ?? []) {
+    if (start === input.place.start) continue;
+    edits.push({ place: { file: input.place.file, start, end }, text: shorthand ? `${parameter}: undefined` : "undefined" });
   }
   // Last: options that are new stand right before a parameter without parentheses.
   return fix(`Move "${parameter}" to deps`, [...edits, removeParameter(project, asset, input)], true);

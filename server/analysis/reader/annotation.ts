@@ -14,8 +14,7 @@ export type Resolve = (specifier: string, from: ts.SourceFile) => string | undef
 const LONGEST = 120;
 const DEEPEST = 4;
 const OLD_NODE = new Set<ts.ModuleKind | undefined>([ts.ModuleKind.Node16, ts.ModuleKind.Node18]);
-const FLAGS =
-  ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.UseFullyQualifiedType | ts.NodeBuilderFlags.UseSingleQuotesForStringLiteralType;
+const FLAGS = ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.UseFullyQualifiedType;
 
 /** The annotation of `type` at a function; null where no code that compiles can say it there. */
 export function annotationOf(type: ts.Type, at: ts.Node, program: ts.Program, resolve: Resolve): Annotation | null {
