@@ -221,9 +221,9 @@ test("the annotation imports the type it names, also a default export", () => {
 
 test("a type that no import reaches is written out when it is short, else there is no fix", () => {
   checkFix(
-    TYPED("interface Row { id: number; name?: string }", "Row[]"),
-    "Change the type to { id: number; name?: string }[]",
-    TOTAL("", "{ id: number; name?: string }[]"),
+    TYPED('interface Row { id: number; kind?: "a" | "b" }', "Row[]"),
+    'Change the type to { id: number; kind?: "a" | "b" }[]',
+    TOTAL("", '{ id: number; kind?: "a" | "b" }[]'),
   );
   checkFix(
     TYPED("interface Cell { at: Date }\nexport interface Row { id: number }", "Map<string, Row | Cell>[]"),
@@ -381,14 +381,21 @@ test("moving to deps: the parameter, its ins and the options however they are wr
     ['asset({\n  group: "g", // why\n}, (migrate: unknown) => 1)', 'asset({\n  group: "g", // why\n  deps: ["migrate"],\n}, () => 1)'],
     ['asset({ group: "g" /* why */ }, (migrate: unknown) => 1)', 'asset({ group: "g", deps: ["migrate"] /* why */ }, () => 1)'],
     ["asset(OPTIONS, (migrate: unknown) => 1)", 'asset({ ...OPTIONS, deps: ["migrate"] }, () => 1)'],
-    ["asset<() => number>(() => 1)", ""],
+    [
+      "asset((migrate: unknown) => ({ migrate, also: [migrate] }))",
+      'asset({ deps: ["migrate"] }, () => ({ migrate: undefined, also: [undefined] }))',
+    ],
   ] as const;
   const head = `${MIGRATE}export const OPTIONS = { group: "g" };\n`;
   for (const [before, after] of cases) {
-    if (after === "") continue;
     const name = before.includes("(m:") ? "m" : "migrate";
     checkFix(`${head}export const orders = ${before};\n`, `Move "${name}" to deps`, `${head}export const orders = ${after};\n`);
   }
+});
+
+test("a parameter stays where another asset is made of the same function", () => {
+  const shared = "const one = (migrate: unknown) => 1;\nexport const a = asset(one);\nexport const b = asset({ group: 'g' }, one);\n";
+  expect(fixTitles(MIGRATE + shared)).toEqual([]);
 });
 
 test("a created asset is made as its consumer is, under the comments of neither", () => {

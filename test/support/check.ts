@@ -2,7 +2,16 @@
 import { expect } from "vitest";
 import type { AssetStatus } from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
-import { codeLenses, complete, definition, fixesFor, hover, loadProblems, typeProblems } from "../../server/analysis/index.js";
+import {
+  codeLenses,
+  complete,
+  definition,
+  type FileAccess,
+  fixesFor,
+  hover,
+  loadProblems,
+  typeProblems,
+} from "../../server/analysis/index.js";
 import { createProgram } from "../../server/analysis/reader/program.js";
 import { createResolver } from "../../server/analysis/reader/resolve.js";
 import { type Fixture, fixture } from "./fixture.js";
@@ -99,15 +108,37 @@ export function fixTitles(text: string): string[] {
 }
 
 /** What TypeScript finds wrong in the project's own files. */
-function compileErrors({ project }: Fixture): string[] {
-  const resolver = createResolver(project.files, project.dir);
-  const program = createProgram(project.files, resolver, project.dir, () => project.sourceFiles()).program();
-  return [...project.sourceFiles()].flatMap((file) => {
-    const source = program.getSourceFile(file);
-    return source
-      ? program.getSemanticDiagnostics(source).map(({ code, messageText }) => `${file}: ${code} ${JSON.stringify(messageText)}`)
-      : [];
-  });
+function compileErrors({ project, texts }: Fixture): string[] {
+  const config = texts.get(`${project.dir}/tsconfig.json`) ?? "";
+  const compiler = compilers.get(config) ?? createCompiler(project);
+  compilers.set(config, compiler);
+  const program = compiler(project);
+  return [...project.sourceFiles()].flatMap((file) =>
+    program
+      .getSemanticDiagnostics(program.getSourceFile(file))
+      .map(({ code, messageText }) => `${file}: ${code} ${JSON.stringify(messageText)}`),
+  );
+}
+
+type Compiler = (project: Fixture["project"]) => ReturnType<ReturnType<typeof createProgram>["program"]>;
+const compilers = new Map<string, Compiler>();
+
+/** One program for all fixtures of one tsconfig, so that the libraries are read once. */
+function createCompiler(first: Fixture["project"]): Compiler {
+  let now = first;
+  const files: FileAccess = {
+    read: (path) => now.files.read(path),
+    fileExists: (path) => now.files.fileExists(path),
+    directoryExists: (path) => now.files.directoryExists(path),
+    list: (path) => now.files.list(path),
+    realpath: (path) => now.files.realpath(path),
+  };
+  const reader = createProgram(files, createResolver(files, first.dir), first.dir, () => now.sourceFiles());
+  return (project) => {
+    reader.changed([...now.sourceFiles(), ...project.sourceFiles()]);
+    now = project;
+    return reader.program();
+  };
 }
 
 const NEVER: AssetStatusOf = () => ({ state: "never" });

@@ -73,7 +73,7 @@ export function annotationOf(type: ts.Type, at: ts.Node, program: ts.Program, re
       if (member.name.startsWith("__@") || member.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor)) return null;
       const optional = (member.flags & ts.SymbolFlags.Optional) !== 0;
       const type = checker.getTypeOfSymbolAtLocation(member, at);
-      const inner = write(optional ? (checker.getNonNullableType(type) === type ? type : withoutUndefined(type)) : type, depth);
+      const inner = write(optional ? withoutUndefined(type) : type, depth);
       const name = /^[A-Za-z_$][\w$]*$/.test(member.name) ? member.name : JSON.stringify(member.name);
       return inner === null ? null : `${name}${optional ? "?" : ""}: ${inner}`;
     });
@@ -85,9 +85,10 @@ export function annotationOf(type: ts.Type, at: ts.Node, program: ts.Program, re
     return inside === null || inside === "" ? null : `{ ${inside} }`;
   }
 
+  /** `?` says undefined already; beside a null it may stay. */
   function withoutUndefined(type: ts.Type): ts.Type {
-    const parts = type.isUnion() ? type.types.filter((each) => (each.flags & ts.TypeFlags.Undefined) === 0) : [];
-    return parts.length === 1 && parts[0] ? parts[0] : type;
+    const parts = type.isUnion() ? type.types : [];
+    return parts.some((each) => each.flags & ts.TypeFlags.Null) ? type : checker.getNonNullableType(type);
   }
 
   /** The node with `import("…").Name` as a name to import; null when a name in it cannot be had here. */
