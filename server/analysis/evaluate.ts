@@ -1,6 +1,7 @@
 // Reads expressions across files without running them: names, imports, spreads, choices; the rest stays unknown.
 import type { Place } from "../../runtime/contract/problem.js";
 import type { Expr, FileFacts, Member, Span } from "./facts.js";
+import { createMemory } from "./memory.js";
 import type { AssetDeclaration, Property, Value } from "./value.js";
 
 /** What evaluation needs of the project. */
@@ -15,14 +16,19 @@ export interface Evaluator {
   exported(file: string, name: string): Value | undefined;
   /** All exports of a module by name, `export *` followed; a namespace of it would hold these. */
   exports(file: string): ReadonlyMap<string, Value>;
-  /** The value of a name declared in or imported into a file. */
-  named(file: string, name: string, place: Place): Value;
+  /** These files changed: what was read from them is read anew. Make a new evaluator when files come or go. */
+  changed(files: Iterable<string>): void;
 }
 
-/** An evaluator over one revision; it remembers what it has read, so make a new one when any file changes. */
+/** An evaluator over a project's modules; it remembers what it has read until told of a change. */
 export function createEvaluator(modules: Modules): Evaluator {
-  const bindings = new Map<string, Value>();
+  const memory = createMemory();
   const running = new Set<string>();
+
+  const factsOf = (file: string): FileFacts | undefined => {
+    memory.look(file);
+    return modules.facts(file);
+  };
 
   function evaluate(expr: Expr, file: string): Value {
     const place = placeOf(expr.span, file);
@@ -55,19 +61,16 @@ export function createEvaluator(modules: Modules): Evaluator {
   }
 
   function named(file: string, name: string, place: Place): Value {
-    const id = `${file}\0${name}`;
-    const known = bindings.get(id);
-    if (known) return at(known, place);
+    const id = `name ${file}\0${name}`;
     if (running.has(id)) return { kind: "unknown", place };
     running.add(id);
-    const value = declared(file, name, place);
+    const value = memory.recall(id, () => declared(file, name, place));
     running.delete(id);
-    bindings.set(id, value);
     return at(value, place);
   }
 
   function declared(file: string, name: string, place: Place): Value {
-    const facts = modules.facts(file);
+    const facts = factsOf(file);
     const binding = facts?.bindings.get(name);
     if (binding) return evaluate(binding.value, file);
     const imported = facts?.imports.get(name);
@@ -83,9 +86,10 @@ export function createEvaluator(modules: Modules): Evaluator {
   }
 
   function exported(file: string, name: string, seen: ReadonlySet<string> = new Set()): Value | undefined {
-    const facts = modules.facts(file);
+    const facts = factsOf(file);
     if (!facts || seen.has(file)) return undefined;
-    if (name === "default" && facts.defaultExport) return evaluate(facts.defaultExport, file);
+    const { defaultExport } = facts;
+    if (name === "default" && defaultExport) return memory.recall(`default ${file}`, () => evaluate(defaultExport, file));
     const fact = facts.exports.find((candidate) => candidate.exported === name);
     if (fact) {
       const place = placeOf(fact.span, file);
@@ -101,14 +105,16 @@ export function createEvaluator(modules: Modules): Evaluator {
     return undefined;
   }
 
-  function exports(file: string, seen: ReadonlySet<string> = new Set()): Map<string, Value> {
+  const exports = (file: string): ReadonlyMap<string, Value> => memory.recall(`exports ${file}`, () => exportsOf(file));
+
+  function exportsOf(file: string, seen: ReadonlySet<string> = new Set()): Map<string, Value> {
     const all = new Map<string, Value>();
-    const facts = modules.facts(file);
+    const facts = factsOf(file);
     if (!facts || seen.has(file)) return all;
     for (const specifier of facts.starExports) {
       const target = modules.resolve(file, specifier);
       if (target?.kind !== "file") continue;
-      for (const [name, value] of exports(target.path, new Set([...seen, file]))) if (name !== "default") all.set(name, value);
+      for (const [name, value] of exportsOf(target.path, new Set([...seen, file]))) if (name !== "default") all.set(name, value);
     }
     for (const fact of facts.exports) {
       const value = exported(file, fact.exported);
@@ -223,7 +229,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     return { kind: "unknown", place };
   }
 
-  return { exported, exports, named };
+  return { exported, exports, changed: (files) => memory.forget(files) };
 }
 
 function declaration(args: readonly Value[], file: string, place: Place): AssetDeclaration {

@@ -18,8 +18,17 @@ export interface AssetName {
   readonly invalid: string | null;
 }
 
+// A declaration is read anew whenever its file changes, so what it is called stays with it.
+const named = new WeakMap<AssetDeclaration, AssetName>();
+
 /** The key of an asset, by its options and the file that declares it. */
 export function nameAsset(declaration: AssetDeclaration, facts: FileFacts | undefined): AssetName {
+  const name = named.get(declaration) ?? readName(declaration, facts);
+  named.set(declaration, name);
+  return name;
+}
+
+function readName(declaration: AssetDeclaration, facts: FileFacts | undefined): AssetName {
   const exports = facts ? exportsOf(declaration, facts) : [];
   const binding = facts ? bindingOf(declaration, facts) : undefined;
   const place = binding ? placeOf(binding.nameSpan, declaration.file) : declaration.place;

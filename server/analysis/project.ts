@@ -1,5 +1,6 @@
 // One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
 import type { DescribedProject } from "../../runtime/contract/worker.js";
+import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf, resolvePath } from "./file-access.js";
 import { addressOf } from "./managers.js";
@@ -48,6 +49,7 @@ export function createProject(files: FileAccess, dir: string): Project {
   const factsByPath = new Map<string, { text: string; facts: FileFacts }>();
   const records = createRecords(files, dir);
   let resolver: Resolver | null = null;
+  let evaluator: Evaluator | null = null;
   let model: ProjectModel | null = null;
   let reached: ReadonlySet<string> | null = null;
   let types: Types | null = null;
@@ -88,11 +90,13 @@ export function createProject(files: FileAccess, dir: string): Project {
 
   function modelNow(): ProjectModel {
     if (model) return model;
+    const modules: Modules = { facts, resolve: (from, specifier) => resolverNow().resolve(from, specifier) };
+    evaluator ??= createEvaluator(modules);
     model = resolveProject({
       dir,
       configFile,
-      facts,
-      resolve: (from, specifier) => resolverNow().resolve(from, specifier),
+      evaluator,
+      ...modules,
       modulesBelow: modulesOf,
       // Asked while the model is made, so TypeScript starts from the asking file and what tsconfig includes.
       holdsAssets: (file, exported) => {
@@ -147,7 +151,9 @@ export function createProject(files: FileAccess, dir: string): Project {
       model = null;
       reached = null;
       for (const path of paths) texts.delete(path);
+      evaluator?.changed(paths);
       if (structure) {
+        evaluator = null;
         texts.clear();
         folders.clear();
         resolver = null;

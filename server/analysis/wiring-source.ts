@@ -1,11 +1,13 @@
 // What wiring is given: the files of one project as facts, and how their imports lead on.
-import type { Modules } from "./evaluate.js";
+import type { Evaluator, Modules } from "./evaluate.js";
 import type { AssetName } from "./names.js";
 import type { AssetDeclaration } from "./value.js";
 
 export interface WiringSource extends Modules {
   readonly dir: string;
   readonly configFile: string;
+  /** Over the same modules; kept from revision to revision. */
+  readonly evaluator: Evaluator;
   /** The modules below a folder, tests and declarations left out. */
   modulesBelow(folder: string): readonly string[];
   /** Whether the type of an export is an asset, or holds assets; asked only where reading does not tell. */

@@ -1,7 +1,7 @@
 // Resolves a project: gives every asset its key and manager, binds every parameter to its upstream, and says what is wrong.
 
 import { type ExternalDeclaration, type ReadDefinitions, readDefinitions } from "./definitions.js";
-import { createEvaluator, type Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
 import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput } from "./model.js";
@@ -12,7 +12,7 @@ import type { NamedAsset, WiringSource } from "./wiring-source.js";
 
 /** The resolved project of one revision. */
 export function resolveProject(source: WiringSource): ProjectModel {
-  const evaluator = createEvaluator(source);
+  const { evaluator } = source;
   const keyOf = (value: Value) =>
     value.kind === "asset" ? nameAsset(value.declaration, source.facts(value.declaration.file)).key : (keyParts(value)?.join("/") ?? null);
   const read = readDefinitions(source.configFile, evaluator, source.modulesBelow, keyOf);
@@ -177,14 +177,11 @@ function resolveDeps(value: Value | undefined, keys: ReadonlySet<string>, keyOf:
 function unreachedAssets(source: WiringSource, evaluator: Evaluator, reached: ReadonlySet<string>): NamedAsset[] {
   const found = new Map<string, NamedAsset>();
   for (const file of source.includedFiles()) {
-    const facts = source.facts(file);
-    for (const { exported, specifier } of facts?.exports ?? []) {
-      if (specifier !== null) continue;
-      const value = evaluator.exported(file, exported);
-      if (value?.kind !== "asset" || value.declaration.file !== file) continue;
+    for (const value of evaluator.exports(file).values()) {
+      if (value.kind !== "asset" || value.declaration.file !== file) continue;
       const id = declarationId(value.declaration);
       if (reached.has(id) || found.has(id)) continue;
-      found.set(id, { declaration: value.declaration, name: nameAsset(value.declaration, facts) });
+      found.set(id, { declaration: value.declaration, name: nameAsset(value.declaration, source.facts(file)) });
     }
   }
   return [...found.values()];

@@ -1,7 +1,7 @@
 // Everything wrong that names and wiring alone can show, found for the whole project at once.
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../definitions.js";
-import { components, cycleThrough } from "../graph-walk.js";
+import { components, cycleThrough, isAcyclic } from "../graph-walk.js";
 import type { ResolvedAsset } from "../model.js";
 import { didYouMean, listKnown, nearest } from "../nearest.js";
 import { property, stringOf } from "../value.js";
@@ -136,6 +136,7 @@ function cycleProblems({ assets, byKey }: Wired): Problem[] {
   );
   const walk = (key: string) => before.get(key) ?? [];
   const keys = [...byKey.keys()];
+  if (isAcyclic(keys, walk)) return [];
   const paths = new Map<string, string[]>();
   for (const component of components(keys, walk)) {
     if (component.length < 2) continue;
