@@ -461,3 +461,19 @@ test("parameters become plain, whatever their type holds", () => {
     `${TWO}export const total = asset((orders: number[]) => orders);\n`,
   );
 });
+
+test("the nearest name, where the body already says it: it meant the asset, and means the parameter now", () => {
+  checkFix(
+    `import { asset } from "millrace";
+export const orders = asset((): Record<string, number> => ({}));
+export const total = asset((order: Record<string, number>) => [orders["a"], { orders }, wanted()].length);
+function wanted() { return orders; }
+`,
+    'Change to "orders"',
+    `import { asset } from "millrace";
+export const orders = asset((): Record<string, number> => ({}));
+export const total = asset((orders: Record<string, number>) => [orders["a"], { orders }, wanted()].length);
+function wanted() { return orders; }
+`,
+  );
+});

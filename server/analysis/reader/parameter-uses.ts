@@ -1,5 +1,6 @@
 // Finds what must change when a parameter of a function gets another name.
 import { ts } from "ts-morph";
+import { isAsset } from "./read-type.js";
 
 export interface ParameterUse {
   readonly start: number;
@@ -20,9 +21,13 @@ export function usesOf(
   const { text } = parameter.name;
   const uses: ParameterUse[] = [];
   let taken = false;
+  let said = false;
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) {
-      if (node.text === wanted && !isOnlyAName(node)) taken = true;
+      if (node.text === wanted && !isOnlyAName(node)) {
+        if (isMeantByTheName(node, fn, checker)) said = true;
+        else taken = true;
+      }
       if (node.text === text) {
         const shorthand = ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node;
         const meant = shorthand ? checker.getShorthandAssignmentValueSymbol(node.parent) : checker.getSymbolAtLocation(node);
@@ -32,7 +37,21 @@ export function usesOf(
     ts.forEachChild(node, visit);
   };
   visit(fn);
-  return taken ? null : uses;
+  // Where the body uses both names it means two things.
+  return taken || (said && uses.length > 1) ? null : uses;
+}
+
+/**
+ * The body already says the new name for what the parameter is to be: it means the asset itself, declared outside, or nothing yet.
+ * Half of a rename by hand looks like this.
+ */
+function isMeantByTheName(node: ts.Identifier, fn: ts.SignatureDeclaration, checker: ts.TypeChecker): boolean {
+  const shorthand = ts.isShorthandPropertyAssignment(node.parent) ? checker.getShorthandAssignmentValueSymbol(node.parent) : undefined;
+  const symbol = shorthand ?? checker.getSymbolAtLocation(node);
+  const inside = symbol?.declarations?.some(
+    (each) => each.getSourceFile() === fn.getSourceFile() && fn.pos <= each.pos && each.end <= fn.end,
+  );
+  return symbol === undefined || (!inside && isAsset(checker.getTypeOfSymbolAtLocation(symbol, node)));
 }
 
 /** A name of a member, a key or a label: it neither declares nor reads a variable. */

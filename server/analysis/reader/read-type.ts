@@ -21,6 +21,11 @@ export function isNothing(type: ts.Type): boolean {
   return (type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined)) !== 0;
 }
 
+/** The SDK brands an asset's type. */
+export function isAsset(type: ts.Type): boolean {
+  return type.getProperties().some(({ name }) => name.startsWith("__@brand"));
+}
+
 export function isAnything(type: ts.Type): boolean {
   return (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
 }

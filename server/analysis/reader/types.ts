@@ -9,7 +9,7 @@ import { assignable } from "./assignable.js";
 import { createExplainer } from "./explain.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
 import { createProgram } from "./program.js";
-import { declare, elementOf, isAnything, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
+import { declare, elementOf, isAnything, isAsset, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
 import { type Resolver, resolutionHost } from "./resolve.js";
 
 export interface OutputType extends DeclaredType {
@@ -151,7 +151,7 @@ function isGeneric(node: ts.ParameterDeclaration): boolean {
 /** An asset's type is branded by the SDK; where the SDK's types are not at hand everything is any, and may be an asset. */
 function holdsAsset(type: ts.Type, checker: ts.TypeChecker, depth = 0): boolean {
   if (type.flags & ts.TypeFlags.Any) return true;
-  if (type.getProperties().some(({ name }) => name.startsWith("__@brand"))) return true;
+  if (isAsset(type)) return true;
   if (depth > 2) return false;
   const inner = [...(type.isUnion() ? type.types : []), elementOf(type, checker), type.getStringIndexType()].filter((each) => each != null);
   return inner.some((each) => holdsAsset(each, checker, depth + 1));
