@@ -8,5 +8,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    // A browser on a busy machine may miss a click; a flow that fails twice, each time from a fresh copy, has failed. The report says which.
+    retry: 1,
   },
 });
