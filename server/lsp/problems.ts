@@ -23,7 +23,8 @@ const QUIET = 150;
 
 interface State {
   readonly types: Map<string, readonly Problem[]>;
-  readonly published: Set<string>;
+  /** What the client was last told of a file, as JSON: the same is not said twice. */
+  readonly published: Map<string, string>;
   revision: number;
   timer: NodeJS.Timeout | null;
 }
@@ -39,7 +40,7 @@ export function createProblems(
   const stateOf = (project: Project): State => {
     let state = states.get(project.dir);
     if (!state) {
-      state = { types: new Map(), published: new Set(), revision: 0, timer: null };
+      state = { types: new Map(), published: new Map(), revision: 0, timer: null };
       states.set(project.dir, state);
     }
     return state;
@@ -59,10 +60,15 @@ export function createProblems(
       const found = failureDiagnostic(project, failure, documents);
       if (found) add(found.file, found.diagnostic);
     }
-    for (const file of state.published) if (!byFile.has(file)) send(file, []);
-    state.published.clear();
+    for (const file of state.published.keys()) {
+      if (byFile.has(file)) continue;
+      state.published.delete(file);
+      send(file, []);
+    }
     for (const [file, diagnostics] of byFile) {
-      state.published.add(file);
+      const told = JSON.stringify(diagnostics);
+      if (state.published.get(file) === told) continue;
+      state.published.set(file, told);
       send(file, diagnostics);
     }
   }
@@ -108,7 +114,7 @@ export function createProblems(
       if (!state) return;
       if (state.timer) clearTimeout(state.timer);
       state.revision++;
-      for (const file of state.published) send(file, []);
+      for (const file of state.published.keys()) send(file, []);
       states.delete(project.dir);
     },
     close() {

@@ -121,7 +121,11 @@ export function startServer(connection: Connection): void {
   function apply(changes: readonly Change[]): void {
     const before = new Set(workspace.projects());
     const touched = workspace.apply(changes);
-    for (const gone of before) if (!workspace.project(gone.dir)) problems.forget(gone);
+    for (const gone of before) {
+      if (workspace.project(gone.dir)) continue;
+      problems.forget(gone);
+      statuses.delete(gone.dir);
+    }
     const paths = changes.map(({ path }) => path);
     const sources = paths.filter((path) => !path.includes("/.millrace/"));
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
