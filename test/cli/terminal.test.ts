@@ -232,6 +232,46 @@ export default new Definitions({ assets: [real, made] });
   expect([one.code, one.err]).toEqual([2, expect.stringContaining('"made_1" is made while the code runs')]);
 }, 30_000);
 
+// `script` (of every Debian) gives the command a terminal of its own, where Ctrl+C is a key and the live lines are drawn.
+test.runIf(process.platform === "linux")(
+  "Ctrl+C in a real terminal cancels: the run ends as canceled, and its signal is aborted",
+  async () => {
+    const dir = projectOf({
+      "src/assets.ts": `import { type AssetContext, asset } from "millrace";
+export const slow = asset(async (context: AssetContext): Promise<number> => {
+  context.reportProgress(1, 2, "half way");
+  await new Promise((_, reject) => {
+    const alive = setInterval(() => {}, 1000);
+    context.signal.addEventListener("abort", () => {
+      clearInterval(alive);
+      reject(context.signal.reason);
+    });
+  });
+  return 1;
+});
+`,
+    });
+    const command = `stty rows 24 cols 80; exec "${process.execPath}" "${millrace}" materialize`;
+    const terminal = spawn("script", ["-qec", command, "/dev/null"], {
+      cwd: dir,
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, TERM: "xterm" },
+    });
+    let out = "";
+    terminal.stdout.on("data", (chunk: Buffer) => {
+      const before = out;
+      out += chunk;
+      if (!before.includes("half way") && out.includes("half way")) terminal.stdin.write("\u0003");
+    });
+    const code = await new Promise((resolve) => terminal.once("close", resolve));
+    expect(out).toContain("was canceled");
+    expect(code).toBe(1);
+    const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
+    expect(runs.map(({ state }: { state: string }) => state)).toEqual(["canceled"]);
+  },
+  30_000,
+);
+
 describe("bad usage is exit 2 and says what to do", () => {
   test.each([
     [["materialize", "nubers"], 'No asset matches "nubers". Did you mean "numbers"? Known: "numbers", "table".\n'],
