@@ -1,5 +1,5 @@
 // What the parent asks of the child process that runs user code, and what the child tells.
-import type { AssetGraph, AssetKeyString, DeclaredType } from "./asset.js";
+import type { AssetGraph, AssetKeyString } from "./asset.js";
 import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
 
 /** The parent sends exactly one of these after the fork, then at most a `Cancel`. */
@@ -44,5 +44,3 @@ export interface ShownValue {
   /** For the rest: the value when JSON-safe, else `{ format, preview }`; null beside rows. */
   readonly value: unknown;
 }
-
-export type { DeclaredType };

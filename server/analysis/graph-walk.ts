@@ -49,13 +49,6 @@ export function reach(nodes: Iterable<string>, before: Before, depth = Number.PO
   return reached;
 }
 
-/** The cycles, each as a path of distinct nodes in which every node comes before the next one and the last before the first. */
-export function cycles(nodes: readonly string[], before: Before): string[][] {
-  return components(nodes, before)
-    .filter((component) => component.length > 1)
-    .map((component) => cycleThrough([...component].sort()[0] ?? "", component, before));
-}
-
 /** Whether no node comes before itself (Kahn 1962): quicker to tell than which do. */
 export function isAcyclic(nodes: readonly string[], before: Before): boolean {
   const after = new Map<string, string[]>(nodes.map((node) => [node, []]));

@@ -1,16 +1,14 @@
 // The door of analysis: files in through a workspace, plain data out. Nothing here does I/O or knows an editor.
 
-export { assetAround, type Thing, thingAt } from "./features/at.js";
+export { assetAround } from "./features/at.js";
 export { codeLenses, type Lens } from "./features/code-lens.js";
 export { type CompletionItem, complete } from "./features/completion.js";
 export { type Definition, definition } from "./features/definition.js";
 export { fixesFor } from "./features/fixes.js";
 export { assetGraph, graphView, onlyDescribed } from "./features/graph.js";
-export { type Hover, hover, whole } from "./features/hover.js";
-export { age, bytes, duration, rows, sizeOf, statusOf, statusText } from "./features/wording.js";
+export { type Hover, hover } from "./features/hover.js";
+export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
 export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";
-export type { ProjectModel, ResolvedAsset } from "./model.js";
-export { downstreamOf, upstreamOf } from "./model.js";
 export { type Planned, planRun } from "./plan.js";
 export { loadProblems } from "./problems/load-problems.js";
 export { typeProblems } from "./problems/type-problems.js";

@@ -15,7 +15,6 @@ type Task = ListrTaskWrapper<unknown, any, any>;
 
 interface Line {
   task: Task | null;
-  said: string;
   readonly ended: Promise<void>;
   readonly succeed: () => void;
   readonly fail: (error: Error) => void;
@@ -51,7 +50,6 @@ export function createProgress(plan: RunPlan): Progress | null {
   const say = (key: string | undefined, text: string) => {
     const line = lines.get(key ?? "");
     if (!line) return;
-    line.said = text;
     if (line.task) line.task.output = text;
   };
   const title = (key: string | undefined, text: string) => {
@@ -118,5 +116,5 @@ function newLine(): Line {
     fail = reject;
   });
   ended.catch(() => undefined);
-  return { task: null, said: "", ended, succeed, fail };
+  return { task: null, ended, succeed, fail };
 }

@@ -1,6 +1,7 @@
 // What keeps files from loading: syntax errors, imports that lead nowhere. For the terminal and for planning; an editor shows TypeScript's own.
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
+import { packageOf } from "../reader/resolve.js";
 import { problem } from "./problem.js";
 
 export function loadProblems(project: Project, files: Iterable<string>): Problem[] {
@@ -19,8 +20,4 @@ function unresolvedImports(project: Project, file: string): Problem[] {
     const remedy = specifier.startsWith(".") ? "Mend the path, or create the file." : `Install it: npm install ${packageOf(specifier)}`;
     return [problem("unresolved-import", { file, ...span }, `"${specifier}" leads nowhere. ${remedy}`)];
   });
-}
-
-function packageOf(specifier: string): string {
-  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }

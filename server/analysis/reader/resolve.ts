@@ -1,6 +1,6 @@
 // Answers which file an import means and which files a tsconfig includes, by TypeScript's own rules.
 import { ts } from "ts-morph";
-import { type FileAccess, folderOf } from "../file-access.js";
+import { type FileAccess, folderOf, resolvePath } from "../file-access.js";
 
 export type Resolved = { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
 
@@ -36,21 +36,11 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
   return {
     options,
     tsconfig: parsed?.path ?? null,
-    resolve(fromFile, specifier) {
-      if (specifier === SDK) return { kind: "sdk" };
-      const id = `${folderOf(fromFile)}\0${specifier}`;
-      let answer = answers.get(id);
-      if (answer === undefined) {
-        answer = resolve(fromFile, specifier);
-        answers.set(id, answer);
-      }
-      return answer;
-    },
+    resolve,
     leadsSomewhere(fromFile, specifier) {
-      if (specifier === SDK || specifier.startsWith("node:") || specifier.startsWith("#") || NODE.has(specifier.split("/")[0] ?? ""))
-        return true;
+      if (specifier.startsWith("node:") || specifier.startsWith("#") || NODE.has(specifier.split("/")[0] ?? "")) return true;
       if (resolve(fromFile, specifier) !== null) return true;
-      if (specifier.startsWith(".")) return files.fileExists(collapse(`${folderOf(fromFile)}/${specifier}`));
+      if (specifier.startsWith(".")) return files.fileExists(resolvePath(folderOf(fromFile), specifier));
       return (
         ts.resolveModuleName(specifier, fromFile, options, host, cache).resolvedModule !== undefined || isInstalled(fromFile, specifier)
       );
@@ -60,7 +50,7 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
 
   /** A package without types, or one that exports what TypeScript cannot follow, is there all the same. */
   function isInstalled(fromFile: string, specifier: string): boolean {
-    const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+    const name = packageOf(specifier);
     for (let folder = folderOf(fromFile); ; folder = folderOf(folder)) {
       if (files.directoryExists(`${folder === "/" ? "" : folder}/node_modules/${name}`)) return true;
       if (folder === "/" || folder === "") return false;
@@ -68,16 +58,27 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
   }
 
   function resolve(fromFile: string, specifier: string): Resolved {
+    if (specifier === SDK) return { kind: "sdk" };
+    const id = `${folderOf(fromFile)}\0${specifier}`;
+    let answer = answers.get(id);
+    if (answer === undefined) {
+      answer = find(fromFile, specifier);
+      answers.set(id, answer);
+    }
+    return answer;
+  }
+
+  function find(fromFile: string, specifier: string): Resolved {
     const { resolvedModule } = ts.resolveModuleName(specifier, fromFile, options, host, cache);
     if (resolvedModule && !resolvedModule.isExternalLibraryImport && !/\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName)) {
       return { kind: "file", path: resolvedModule.resolvedFileName };
     }
     // What esbuild takes and TypeScript may not: "./x.ts" or "./x.js" for x.ts, JSON without the option.
     if (!specifier.startsWith(".")) return null;
-    const base = `${folderOf(fromFile)}/${specifier}`;
+    const base = resolvePath(folderOf(fromFile), specifier);
     const bare = base.replace(/\.(?:[cm]?[jt]s|tsx|jsx)$/, "");
     const candidates = [base, `${bare}.ts`, `${bare}.tsx`, `${bare}.mts`, `${bare}.cts`, `${base}/index.ts`];
-    const found = candidates.map(collapse).find((path) => files.fileExists(path));
+    const found = candidates.find((path) => files.fileExists(path));
     return found === undefined ? null : { kind: "file", path: found };
   }
 }
@@ -91,13 +92,9 @@ const NODE = new Set(
   ).split(" "),
 );
 
-function collapse(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== ".") parts.push(part);
-  }
-  return parts.join("/");
+/** `"@scope/name/inside"` → `"@scope/name"`. */
+export function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
 /** What TypeScript asks of a file system, from our own access to files. */
