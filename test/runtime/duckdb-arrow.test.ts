@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { DateDay, Float64, Int64, Table, TimestampMicrosecond, tableFromArrays, Uint8, Utf8, vectorFromArray } from "apache-arrow";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DuckDBIOManager } from "../../runtime/io/duckdb.js";
 import { Bench } from "../support/io-manager-suite.js";
+import { queryFile } from "../support/query-file.js";
 
 let dir: string;
 let bench: Bench;
@@ -19,17 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-/** What another program sees in the file. */
-async function query(text: string): Promise<unknown[][]> {
-  const instance = await DuckDBInstance.fromCache(join(dir, "t.duckdb"));
-  const connection = await instance.connect();
-  try {
-    return (await connection.runAndReadAll(text)).getRowsJson() as unknown[][];
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
+const query = (text: string) => queryFile(join(dir, "t.duckdb"), text);
 
 const typesOf = async (table: string) =>
   Object.fromEntries(

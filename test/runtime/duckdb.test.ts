@@ -12,6 +12,7 @@ import type { DeclaredColumn } from "../../runtime/contract/asset.js";
 import { DuckDBIOManager, type DuckDBIOManagerOptions } from "../../runtime/io/duckdb.js";
 import { Relation, sql } from "../../runtime/sdk/relation.js";
 import { Bench } from "../support/io-manager-suite.js";
+import { queryFile } from "../support/query-file.js";
 
 let dir: string;
 let bench: Bench;
@@ -27,17 +28,7 @@ function withOptions(options: Partial<DuckDBIOManagerOptions>): Bench {
   return new Bench(dir, new DuckDBIOManager({ database: "t.duckdb", schema: "main", ...options }));
 }
 
-/** What another program sees in the file. */
-async function query(text: string, file = "t.duckdb"): Promise<unknown[][]> {
-  const instance = await DuckDBInstance.fromCache(join(dir, file));
-  const connection = await instance.connect();
-  try {
-    return (await connection.runAndReadAll(text)).getRowsJson() as unknown[][];
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
+const query = (text: string, file = "t.duckdb") => queryFile(join(dir, file), text);
 
 const typesOf = (table = "t") =>
   query(`select column_name, data_type from duckdb_columns() where table_name = '${table}' order by column_index`);
