@@ -86,6 +86,10 @@ module.exports = {
       "hyparquet-compressors",
       "npyjs",
       "p-retry",
+      "@aws-sdk/client-s3",
+      "@azure/identity",
+      "@azure/storage-blob",
+      "@google-cloud/storage",
     ]),
     reach("runtime/worker", "The worker runs user code; the parent side must stay out of it.", [
       "runtime/sdk",
