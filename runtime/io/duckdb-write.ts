@@ -9,23 +9,26 @@ export type Row = Readonly<Record<string, unknown>>;
 export type Columns = ReadonlyMap<string, ColumnType>;
 
 /** Checks that `value` is rows, and says what came when it is not. */
-export function checkRows(value: unknown, assetKey: string): asserts value is readonly Row[] {
+export function checkRows(value: unknown, assetKey: string, manager = "duckdb"): asserts value is readonly Row[] {
   const remedy = "A table needs an array of objects as rows. Return rows, or store it as a file: choose another ioManagerKey.";
-  if (!Array.isArray(value)) throw new TypeError(`[duckdb] ${assetKey} returned ${nounOf(value)}. ${remedy}`);
+  if (!Array.isArray(value)) throw new TypeError(`[${manager}] ${assetKey} returned ${nounOf(value)}. ${remedy}`);
   for (let at = 0; at < value.length; at++) {
     const row: unknown = value[at];
     if (typeof row === "object" && row !== null && Object.getPrototypeOf(row) === Object.prototype) continue;
     if (typeof row !== "object" || row === null || Array.isArray(row) || !isRow(row))
-      throw new TypeError(`[duckdb] ${assetKey} returned an array with ${nounOf(row)} at $[${at}]. ${remedy}`);
+      throw new TypeError(`[${manager}] ${assetKey} returned an array with ${nounOf(row)} at $[${at}]. ${remedy}`);
   }
 }
 
 /** The columns of rows: the union of their keys, in order of appearance; declared columns that never appear come last. */
-export function columnsOfRows(
-  rows: readonly Row[],
-  declared: readonly DeclaredColumn[],
-  seen: Columns = new Map(),
-): Map<string, ColumnType> {
+export function columnsOfRows(rows: readonly Row[], declared: readonly DeclaredColumn[], seen?: Columns): Map<string, ColumnType> {
+  const columns = typesOfRows(rows, declared, seen);
+  refuseTwins(columns.keys());
+  return columns;
+}
+
+/** As `columnsOfRows`, for tables that tell names apart by case too. */
+export function typesOfRows(rows: readonly Row[], declared: readonly DeclaredColumn[], seen: Columns = new Map()): Map<string, ColumnType> {
   const names = [...seen.keys()];
   const types = [...seen.values()];
   const places = new Map(names.map((name, at) => [name, at]));
@@ -49,7 +52,6 @@ export function columnsOfRows(
     const type = columns.get(name) ?? UNKNOWN;
     columns.set(name, type.kind === "unknown" ? typeOfKind(kind) : type);
   }
-  refuseTwins(columns.keys());
   return columns;
 }
 

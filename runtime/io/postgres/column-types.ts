@@ -1,0 +1,107 @@
+// Which type a column takes in a PostgreSQL server (or Redshift), and what the types of an existing table are to us.
+import { type ColumnType, quoted } from "../duckdb-types.js";
+
+/**
+ * What a column is, as far as JavaScript tells kinds apart. `json` holds lists, objects and mixed kinds; `unknown` is a column of which
+ * only null was seen; `other` is a type of the server that no JavaScript value maps to exactly.
+ */
+export type ServerKind = "bigint" | "numeric" | "double" | "text" | "boolean" | "timestamptz" | "bytea" | "json" | "unknown" | "other";
+
+const SCALARS = {
+  BIGINT: "bigint",
+  HUGEINT: "numeric",
+  DOUBLE: "double",
+  VARCHAR: "text",
+  BOOLEAN: "boolean",
+  TIMESTAMP: "timestamptz",
+  BLOB: "bytea",
+} as const;
+
+/** Lists and objects lie as JSON: a server's tables have no nested types that JavaScript's values fit. */
+export function kindOfColumn(type: ColumnType): ServerKind {
+  if (type.kind === "scalar") return SCALARS[type.name];
+  return type.kind === "unknown" ? "unknown" : "json";
+}
+
+export function kindsOf(columns: ReadonlyMap<string, ColumnType>): Map<string, ServerKind> {
+  return new Map([...columns].map(([name, type]) => [name, kindOfColumn(type)]));
+}
+
+/** How a server writes its types, and reads ours. */
+export interface Dialect {
+  /** The manager's name in messages. */
+  readonly label: string;
+  /** The type of a new column. */
+  typeOf(kind: ServerKind): string;
+  /** What the type of an existing column is to us. `kept`: it holds every value of its kind, so it stays as it is. */
+  kindOf(type: string): { readonly kind: ServerKind; readonly kept: boolean };
+  /** The longest identifier in bytes of UTF-8. */
+  readonly maxName: number;
+}
+
+const POSTGRES_TYPES: Readonly<Record<ServerKind, string>> = {
+  bigint: "bigint",
+  numeric: "numeric",
+  double: "double precision",
+  text: "text",
+  boolean: "boolean",
+  timestamptz: "timestamp with time zone",
+  bytea: "bytea",
+  json: "jsonb",
+  unknown: "jsonb",
+  other: "text",
+};
+
+const POSTGRES_KINDS: Readonly<Record<string, readonly [ServerKind, boolean]>> = {
+  smallint: ["bigint", true],
+  integer: ["bigint", true],
+  bigint: ["bigint", true],
+  numeric: ["numeric", true],
+  real: ["double", false],
+  "double precision": ["double", true],
+  text: ["text", true],
+  "character varying": ["text", true],
+  uuid: ["text", true],
+  citext: ["text", true],
+  boolean: ["boolean", true],
+  "timestamp with time zone": ["timestamptz", true],
+  "timestamp without time zone": ["timestamptz", true],
+  bytea: ["bytea", true],
+  jsonb: ["json", true],
+  json: ["json", true],
+};
+
+export const postgresDialect: Dialect = {
+  label: "postgres",
+  maxName: 63,
+  typeOf: (kind) => POSTGRES_TYPES[kind],
+  kindOf(type) {
+    const [kind, kept] = POSTGRES_KINDS[type.replace(/\(\d+(,\d+)?\)$/, "")] ?? ["other", true];
+    return { kind, kept };
+  },
+};
+
+/** Both in one column: numbers grow wider, a column of which nothing is known takes anything. Null where they have no type in common. */
+export function agreed(a: ServerKind, b: ServerKind): ServerKind | null {
+  if (a === b || b === "unknown") return a;
+  if (a === "unknown") return b;
+  const both = new Set([a, b]);
+  if (both.has("double") && (both.has("bigint") || both.has("numeric"))) return "double";
+  if (both.has("numeric") && both.has("bigint")) return "numeric";
+  return null;
+}
+
+/** Throws for a name the server would cut off without a word, or cannot hold. */
+export function checkName(name: string, what: string, { label, maxName }: Dialect): void {
+  const bytes = Buffer.byteLength(name);
+  if (name === "") throw new TypeError(`[${label}] ${what} has no name (""). Give it one.`);
+  if (name.includes("\0")) throw new TypeError(`[${label}] ${what} has U+0000 in its name, which no name can hold. Rename it.`);
+  if (bytes <= maxName) return;
+  throw new TypeError(
+    `[${label}] ${what} "${name.slice(0, 20)}…" has a name of ${bytes} bytes; the server holds ${maxName}. Give it a shorter name.`,
+  );
+}
+
+export function qualified(...names: readonly string[]): string {
+  return names.map(quoted).join(".");
+}

@@ -1,0 +1,255 @@
+// Opening a connection to a PostgreSQL server: where it leads, waiting for a server that restarts, and errors in words.
+
+import pRetry from "p-retry";
+import type { Client, ClientConfig } from "pg";
+import { EnvVar, readSetting } from "../../sdk/env-var.js";
+
+/** A connection in parts. What is absent comes from `PGHOST` and friends, as for every PostgreSQL client. */
+export interface PostgresConnection {
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
+  readonly user?: string;
+  readonly password?: string | EnvVar;
+  /** `true`: TLS with a certificate that is checked; an object as Node's `tls.connect` takes it. */
+  readonly ssl?: boolean | Readonly<Record<string, unknown>>;
+}
+
+/** `postgresql://user:password@host:port/database`, a variable that holds one, or the parts. */
+export type ConnectionSetting = string | EnvVar | PostgresConnection;
+
+export interface Session {
+  readonly client: Client;
+  /** The manager's name in messages. */
+  readonly label: string;
+}
+
+export interface SessionOptions {
+  readonly connection: ConnectionSetting;
+  readonly label: string;
+  /** Statements that make the session's texts unambiguous. */
+  readonly setup: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly note?: (message: string) => void;
+}
+
+/** What makes every text of a session exact and the same everywhere: UTC, ISO dates, hexadecimal bytes, shortest exact floats. */
+export const EXACT_SESSION: readonly string[] = [
+  "set timezone = 'UTC'",
+  "set datestyle = 'ISO, MDY'",
+  "set intervalstyle = 'iso_8601'",
+  "set bytea_output = 'hex'",
+  "set extra_float_digits = 3",
+];
+
+export interface OpenSession extends Session {
+  close(): Promise<void>;
+}
+
+/** Runs `work` with a connection of its own, which is closed at the end; when the run is canceled, it is cut. */
+export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  const session = await openSession(options);
+  try {
+    return await work(session);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error;
+  } finally {
+    await session.close();
+  }
+}
+
+/** A connection of its own, for whoever closes it. A statement that is under way when it is closed is cut. */
+export async function openSession(options: SessionOptions): Promise<OpenSession> {
+  const { signal, label } = options;
+  signal?.throwIfAborted();
+  const client = await connect(options);
+  const cut = () => destroy(client);
+  signal?.addEventListener("abort", cut, { once: true });
+  const close = async () => {
+    signal?.removeEventListener("abort", cut);
+    await closeQuietly(client);
+  };
+  try {
+    for (const statement of options.setup) await client.query(statement);
+    return { client, label, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Cuts the connection: the server undoes what was not committed. */
+export function destroy(client: Client): void {
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+}
+
+async function closeQuietly(client: Client): Promise<void> {
+  const stream = (client as unknown as { connection: { stream: { destroyed: boolean } } }).connection.stream;
+  if (!stream.destroyed) await client.end().catch(() => undefined);
+}
+
+async function connect(options: SessionOptions): Promise<Client> {
+  const { Client } = await importPg(options.label);
+  const config = configOf(options.connection);
+  let told = false;
+  const attempt = async () => {
+    const client = new Client(config);
+    // A connection that breaks between two statements tells it here; the next statement fails with it too.
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      destroy(client);
+      throw Object.assign(error as Error, { where: whereOf(client) });
+    }
+  };
+  return pRetry(attempt, {
+    retries: 7,
+    minTimeout: 100,
+    factor: 2,
+    maxTimeout: 2000,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    shouldRetry: ({ error }: { error: Error }) => isConnectionTrouble(error),
+    onFailedAttempt: ({ error }: { error: Error }) => {
+      if (told || !isConnectionTrouble(error)) return;
+      told = true;
+      options.note?.(`[${options.label}] ${reasonOf(error)}; trying again for some seconds`);
+    },
+  }).catch((error: Error & { where?: string }) => {
+    options.signal?.throwIfAborted();
+    throw new Error(
+      scrubbed(`[${options.label}] cannot connect to ${error.where ?? addressOf(options.connection)}: ${reasonOf(error)}`, config),
+      {
+        cause: scrubbedError(error, config),
+      },
+    );
+  });
+}
+
+/** The client's settings; a string stays one, so that every parameter of the address is understood. */
+function configOf(connection: ConnectionSetting): ClientConfig {
+  const common = { application_name: "millrace", keepAlive: true, connectionTimeoutMillis: 15_000 };
+  if (typeof connection === "string" || connection instanceof EnvVar) return { connectionString: readSetting(connection), ...common };
+  const { password, ssl, ...rest } = connection;
+  return {
+    ...rest,
+    ...common,
+    ...(password === undefined ? {} : { password: readSetting(password) }),
+    ...(ssl === undefined ? {} : { ssl: ssl as NonNullable<ClientConfig["ssl"]> }),
+  };
+}
+
+function whereOf(client: Client): string {
+  return `${client.host}:${client.port}/${client.database ?? ""} as ${client.user ?? "?"}`;
+}
+
+/**
+ * `postgresql://host:port/database` without user, password and parameters: the part of an address that may be shown. Reads no
+ * environment variable but the connection's own; null where that one is not set.
+ */
+export function addressOf(connection: ConnectionSetting): string | null {
+  if (typeof connection === "string") return addressOfUrl(connection);
+  if (connection instanceof EnvVar) return process.env[connection.name] === undefined ? null : addressOfUrl(connection.get());
+  const { PGHOST, PGPORT, PGDATABASE, PGUSER } = process.env;
+  const database = connection.database ?? PGDATABASE ?? connection.user ?? PGUSER ?? "";
+  return written(connection.host ?? PGHOST ?? "localhost", String(connection.port ?? PGPORT ?? 5432), database);
+}
+
+function addressOfUrl(text: string): string {
+  try {
+    const url = new URL(text);
+    const host = url.hostname === "" ? (url.searchParams.get("host") ?? "localhost") : url.hostname;
+    return written(host, url.port === "" ? (url.searchParams.get("port") ?? "5432") : url.port, url.pathname.replace(/^\//, ""));
+  } catch {
+    return "postgresql://?";
+  }
+}
+
+function written(host: string, port: string, database: string): string {
+  return `postgresql://${host.startsWith("/") ? encodeURIComponent(host) : host}:${port}/${database}`;
+}
+
+/** A password is in no message, whatever the library or the server put into it. */
+function scrubbed(message: string, { connectionString, password }: ClientConfig): string {
+  const secrets = [typeof password === "string" ? password : "", ...passwordsOf(connectionString)].filter((secret) => secret !== "");
+  const withoutUrl = connectionString === undefined ? message : message.replaceAll(connectionString, "the address");
+  return secrets.reduce((text, secret) => text.replaceAll(secret, "***"), withoutUrl);
+}
+
+function scrubbedError(error: Error, config: ClientConfig): Error {
+  const clean = new Error(scrubbed(error.message, config));
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? Object.assign(clean, { code }) : clean;
+}
+
+function passwordsOf(connectionString: string | undefined): string[] {
+  if (connectionString === undefined) return [];
+  const raw = /^[a-z]+:\/\/[^/?#]*?:([^@]*)@/i.exec(connectionString)?.[1] ?? "";
+  const asParameter = /[?&]password=([^&#]*)/.exec(connectionString)?.[1] ?? "";
+  return [raw, asParameter].flatMap((text) => [text, decoded(text)]);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** SQLSTATE of the server, or the system's code of a connection that failed. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+const CONNECTION_CODES: ReadonlySet<string> = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOENT", "EHOSTUNREACH", "ENETUNREACH", "EAI_AGAIN"],
+  // Starting up, shutting down, crashed, too many connections.
+  ...["57P01", "57P02", "57P03", "53300", "08000", "08003", "08006"],
+]);
+
+/** The server is away or restarting: worth another try. */
+export function isConnectionTrouble(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isConnectionTrouble);
+  return (
+    CONNECTION_CODES.has(codeOf(error)) ||
+    /Connection terminated|timeout expired|not queryable|Client was closed/i.test((error as Error)?.message)
+  );
+}
+
+/** Two transactions got in each other's way: the same again succeeds. Redshift tells it by its message. */
+export function isConflict(error: unknown): boolean {
+  return ["40001", "40P01", "55P03"].includes(codeOf(error)) || /Serializable isolation violation/i.test((error as Error)?.message ?? "");
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "the connection is refused. Start the server, or correct host and port.",
+  ENOTFOUND: "there is no host of this name. Correct it.",
+  ETIMEDOUT: "the host does not answer. Check the network, or correct host and port.",
+  ENOENT: "there is no such socket. Start the server, or correct the host.",
+  "28P01": "the password is wrong. Correct it.",
+  "28000": "the server does not let this user in. Allow it in pg_hba.conf, or give another user.",
+  "3D000": "there is no database of this name. Create it, or correct the name.",
+  "53300": "the server has no connection left. Raise max_connections, or run fewer assets at once.",
+  "57P03": "the server is starting up. Try again.",
+};
+
+function reasonOf(error: Error): string {
+  const inner = error instanceof AggregateError ? (error.errors as Error[])[0] : error;
+  const reason = REASONS[codeOf(inner)];
+  if (reason !== undefined) return reason;
+  if (/SCRAM|password must be a string/i.test(inner?.message ?? "")) return "the server asks for a password. Give one.";
+  return inner?.message ?? error.message;
+}
+
+/** `pg` is the user's own choice, and imported on first use. */
+export async function importPg(label: string): Promise<typeof import("pg")> {
+  try {
+    return (await import("pg")).default as unknown as typeof import("pg");
+  } catch (cause) {
+    throw new Error(`[${label}] needs the package pg. Install it: npm install pg pg-copy-streams`, { cause });
+  }
+}

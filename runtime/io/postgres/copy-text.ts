@@ -1,0 +1,141 @@
+// Values as the text format of COPY (PostgreSQL documentation, "COPY", section "Text Format"), and that text as fields again.
+import { checkJson } from "../duckdb-types.js";
+import type { Row } from "../duckdb-write.js";
+import { written } from "../json-safe.js";
+import type { ServerKind } from "./column-types.js";
+
+type Path = readonly (string | number)[];
+type Encode = (value: unknown, path: Path) => string;
+
+export interface EncodedColumn {
+  readonly name: string;
+  readonly kind: ServerKind;
+}
+
+/** A function that writes one row as one line. Throws a TypeError naming the path of a value the server cannot hold. */
+export function lineWriter(columns: readonly EncodedColumn[]): (row: Row, at: number) => string {
+  const encoders = columns.map(({ kind }) => encoderOf(kind));
+  const names = columns.map(({ name }) => name);
+  return (row, at) => {
+    let line = "";
+    for (let column = 0; column < names.length; column++) {
+      const name = names[column] as string;
+      const value = row[name];
+      if (column > 0) line += "\t";
+      line += value === null || value === undefined ? "\\N" : (encoders[column] as Encode)(value, [at, name]);
+    }
+    return `${line}\n`;
+  };
+}
+
+function encoderOf(kind: ServerKind): Encode {
+  switch (kind) {
+    case "bigint":
+    case "numeric":
+      return (value) => String(value);
+    case "double":
+      return (value, path) => doubleText(value as number | bigint, path);
+    case "boolean":
+      return (value) => (value === true ? "t" : "f");
+    case "timestamptz":
+      return (value, path) => timestampText(value as Date, path);
+    case "bytea":
+      return (value) =>
+        `\\\\x${Buffer.from((value as Uint8Array).buffer, (value as Uint8Array).byteOffset, (value as Uint8Array).byteLength).toString("hex")}`;
+    case "json":
+    case "unknown":
+      return (value, path) => escaped(jsonText(value, path));
+    default:
+      return (value, path) => escaped(plainText(value as string, path));
+  }
+}
+
+/** A number as text that reads back as the same double. */
+export function doubleText(value: number | bigint, path: Path): string {
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (BigInt(Number(value)) === value) return String(value);
+  throw new TypeError(
+    `${written(path)} is the bigint ${value} in a column of numbers, which cannot hold it exactly. Make the whole column bigint, or text.`,
+  );
+}
+
+/** Text without U+0000, which no server column can hold. */
+export function plainText(value: unknown, path: Path): string {
+  const text = String(value);
+  if (text.includes("\0"))
+    throw new TypeError(`${written(path)} is text with U+0000, which PostgreSQL cannot hold. Remove it, or store bytes (Uint8Array).`);
+  return text;
+}
+
+/** JSON of a value that JSON carries exactly. */
+export function jsonText(value: unknown, path: Path): string {
+  checkJson(value, path);
+  const text = JSON.stringify(value);
+  if (text.includes("\\u0000")) refuseZero(value, path);
+  return text;
+}
+
+function refuseZero(value: unknown, path: Path): void {
+  if (typeof value === "string") plainText(value, path);
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    plainText(key, [...path, key]);
+    refuseZero(member, [...path, Array.isArray(value) ? Number(key) : key]);
+  }
+}
+
+const EARLIEST = Date.UTC(-4712, 0, 1);
+/** Where JavaScript ends, PostgreSQL goes on. */
+const LATEST = 8.64e15;
+
+/** `2026-01-02 03:04:05.678+00`, and `… BC` before the year 1. */
+export function timestampText(value: Date, path: Path): string {
+  const time = value.getTime();
+  if (!(time >= EARLIEST && time <= LATEST))
+    throw new TypeError(`${written(path)} is the date ${value.toISOString()}; PostgreSQL's begin with 4713 BC. Use null, or text.`);
+  const year = value.getUTCFullYear();
+  const rest = value
+    .toISOString()
+    .replace(/^[+-]?\d+-/, "")
+    .replace("T", " ")
+    .replace("Z", "+00");
+  if (year >= 1) return `${String(year).padStart(4, "0")}-${rest}`;
+  return `${String(1 - year).padStart(4, "0")}-${rest} BC`;
+}
+
+const SPECIAL = /[\\\t\n\r]/;
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+function escaped(text: string): string {
+  return SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] as string) : text;
+}
+
+const UNESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+
+/** The fields of one line; null where the line says `\N`. */
+export function fieldsOfLine(line: string): (string | null)[] {
+  const fields: (string | null)[] = line.split("\t");
+  if (!line.includes("\\")) return fields;
+  return fields.map((field) => (field === "\\N" ? null : unescaped(field as string)));
+}
+
+function unescaped(field: string): string {
+  if (!field.includes("\\")) return field;
+  return field.replace(/\\(.)/gs, (_, character: string) => UNESCAPES[character] ?? character);
+}
+
+/** The lines of a stream of bytes; a chunk may end anywhere. A newline within a value is written `\n`, so every byte 10 ends a line. */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+  let rest: Buffer[] = [];
+  for await (const chunk of chunks) {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const end = bytes.lastIndexOf(10);
+    if (end === -1) {
+      rest.push(bytes);
+      continue;
+    }
+    const text = Buffer.concat([...rest, bytes.subarray(0, end)]).toString("utf8");
+    rest = end + 1 < bytes.length ? [bytes.subarray(end + 1)] : [];
+    yield text.split("\n");
+  }
+}

@@ -1,0 +1,35 @@
+// What a server refuses, in words: what could not be done, why, and what to do.
+import { codeOf, isConnectionTrouble } from "./connection.js";
+
+const REASONS: Readonly<Record<string, string>> = {
+  "42501": "permission denied. Grant it, or choose another schema.",
+  "53100": "the server's disk is full. Free some space and run again; the old rows are still there.",
+  "53200": "the server is out of memory. Run again later; the old rows are still there.",
+  "25006": "the server is read-only. Connect to the primary.",
+  "57014": "the server canceled the statement (statement_timeout). Raise the limit, or store less at once.",
+  "22003": 'a number is too large for the column. Change the column\'s type, or set schemaPolicy to "replace".',
+  "22001": 'a text is too long for the column. Change the column\'s type, or set schemaPolicy to "replace".',
+  "42P10": "the partitions' condition names no column of the table. Correct partitionExpr.",
+  "2BP01": "other objects of the database depend on it. Drop them first.",
+};
+
+/** The server's error in our words, with the server's own as the cause. Errors that already say what is wrong pass. */
+export function explained(error: unknown, label: string, what: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = codeOf(error);
+  if (isConnectionTrouble(error)) {
+    return new Error(
+      `[${label}] cannot ${what}: the connection broke (${firstLine(error)}). What is there is the old value or, when it broke while committing, the new one. Run again.`,
+      { cause: error },
+    );
+  }
+  if (!/^[0-9A-Z]{5}$/.test(code)) return error;
+  const { column, detail } = error as { column?: string; detail?: string };
+  const place = column === undefined ? "" : ` (column ${column})`;
+  const reason = REASONS[code] ?? `${firstLine(error)}${detail === undefined ? "" : `: ${detail}`}`;
+  return new Error(`[${label}] cannot ${what}${place}: ${reason}`, { cause: error });
+}
+
+function firstLine(error: Error): string {
+  return error.message.split("\n")[0] ?? error.message;
+}

@@ -1,0 +1,94 @@
+// Reading tables and queries: COPY TO STDOUT for a whole table, a cursor where values are bound; both in bounded memory.
+import type { DeclaredColumn } from "../../contract/asset.js";
+import { quoted } from "../duckdb-types.js";
+import { destroy, importPg, type Session } from "./connection.js";
+import { importCopyStreams } from "./copy-in.js";
+import { fieldsOfLine, linesOf } from "./copy-text.js";
+import { type MakeRow, type ResultColumn, rowMaker } from "./decode.js";
+
+export type LoadedRow = Record<string, unknown>;
+
+export interface Query {
+  readonly text: string;
+  /** The values of `$1`, `$2`, …, as texts. */
+  readonly values: readonly (string | null)[];
+}
+
+/** Everything of one snapshot. */
+const READ = "begin isolation level repeatable read read only";
+/** Rows a batch. */
+const FETCH = 5000;
+
+/** `select` of a table, or of some of its columns. */
+export function selectOf(table: string, columns: readonly string[] | undefined): string {
+  return `select ${columns === undefined ? "*" : columns.map(quoted).join(", ")} from ${table}`;
+}
+
+/** The rows in batches, as they come. When the consumer stops early, the connection is cut. */
+export async function* readQuery(session: Session, query: Query, declared: readonly DeclaredColumn[]): AsyncGenerator<LoadedRow[]> {
+  const { client } = session;
+  await client.query(READ);
+  if (query.values.length === 0) yield* readCopy(session, query, declared);
+  else yield* readCursor(session, query, declared);
+  await client.query("commit");
+}
+
+/** The columns a query gives, without running it. */
+export async function columnsOf({ client }: Session, { text, values }: Query): Promise<ResultColumn[]> {
+  const described = await client.query({
+    text: `select * from (${text}\n) as millrace_query limit 0`,
+    values: [...values],
+    rowMode: "array",
+  });
+  return described.fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID }));
+}
+
+async function* readCopy(session: Session, query: Query, declared: readonly DeclaredColumn[]): AsyncGenerator<LoadedRow[]> {
+  const { client } = session;
+  const columns = await columnsOf(session, query);
+  const make = await makerOf(session, columns, declared);
+  const { to } = await importCopyStreams(session.label);
+  const stream = client.query(to(`copy (${query.text}\n) to stdout`));
+  let whole = false;
+  try {
+    // A table without columns gives an empty line for each row.
+    for await (const lines of linesOf(stream)) yield lines.map((line) => make(columns.length === 0 ? [] : fieldsOfLine(line)));
+    whole = true;
+  } finally {
+    if (!whole) destroy(client);
+  }
+}
+
+async function* readCursor(session: Session, { text, values }: Query, declared: readonly DeclaredColumn[]): AsyncGenerator<LoadedRow[]> {
+  const { client } = session;
+  const asText = { types: { getTypeParser: () => (value: string) => value }, rowMode: "array" as const };
+  await client.query(`declare millrace_rows no scroll cursor for ${text}`, [...values]);
+  let make: MakeRow | null = null;
+  for (;;) {
+    const { rows, fields } = await client.query<(string | null)[]>({
+      text: `fetch forward ${FETCH} from millrace_rows`,
+      ...asText,
+    } as never);
+    make ??= await makerOf(
+      session,
+      fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })),
+      declared,
+    );
+    if (rows.length > 0) yield rows.map(make);
+    if (rows.length < FETCH) return;
+  }
+}
+
+async function makerOf(session: Session, columns: readonly ResultColumn[], declared: readonly DeclaredColumn[]): Promise<MakeRow> {
+  const { types } = await importPg(session.label);
+  // The library knows arrays; of what it knows besides, text is as good.
+  return rowMaker(columns, declared, (oid) => {
+    const parser = types.getTypeParser(oid, "text") as (text: string) => unknown;
+    return (text) => (text.startsWith("{") && text.endsWith("}") ? arrayOr(text, parser) : text);
+  });
+}
+
+function arrayOr(text: string, parser: (text: string) => unknown): unknown {
+  const parsed = parser(text);
+  return Array.isArray(parsed) ? parsed : text;
+}

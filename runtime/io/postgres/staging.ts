@@ -1,0 +1,93 @@
+// Batches on their way: a temporary table of the session, whose columns grow with what the batches bring.
+import { type ColumnType, quoted } from "../duckdb-types.js";
+import type { Columns, Row } from "../duckdb-write.js";
+import { postgresDialect as dialect, kindOfColumn, kindsOf, type ServerKind } from "./column-types.js";
+import type { Session } from "./connection.js";
+import { type CopyWriter, openCopy } from "./copy-in.js";
+
+/** It is the session's own, and gone with it. */
+export const STAGING = "pg_temp.millrace_staging";
+
+interface ColumnsOfBatches {
+  readonly first: Columns;
+  next(batch: readonly Row[], seen: Columns): Columns;
+}
+
+/** Fills the staging table; memory holds one batch. */
+export async function stageBatches(
+  session: Session,
+  batches: AsyncIterable<readonly Row[]>,
+  types: ColumnsOfBatches,
+): Promise<{ columns: Columns; rows: number }> {
+  await dropStaging(session);
+  await session.client.query(`create temporary table ${STAGING.slice("pg_temp.".length)} ()`);
+  let columns: Columns = new Map();
+  let seen = types.first;
+  let copy: CopyWriter | null = null;
+  let rows = 0;
+  for await (const batch of batches) {
+    if (batch.length === 0) continue;
+    seen = types.next(batch, seen);
+    if (copy === null || differs(columns, seen)) {
+      await copy?.end();
+      await grow(session, columns, seen);
+      columns = seen;
+      copy = await openCopy(
+        session,
+        STAGING,
+        [...kindsOf(columns)].map(([name, kind]) => ({ name, kind })),
+      );
+    }
+    await copy.write(batch);
+    rows += batch.length;
+  }
+  await copy?.end();
+  return { columns: seen, rows };
+}
+
+export async function dropStaging({ client }: Session): Promise<void> {
+  await client.query(`drop table if exists ${STAGING}`);
+}
+
+function differs(before: Columns, after: Columns): boolean {
+  return before.size !== after.size || [...after].some(([name, type]) => kindOf(before.get(name)) !== kindOfColumn(type));
+}
+
+function kindOf(type: ColumnType | undefined): ServerKind | null {
+  return type === undefined ? null : kindOfColumn(type);
+}
+
+async function grow(session: Session, before: Columns, after: Columns): Promise<void> {
+  for (const [name, type] of after) {
+    const [was, now] = [kindOf(before.get(name)), kindOfColumn(type)];
+    if (was === now) continue;
+    const sql = dialect.typeOf(now);
+    if (was === null) await session.client.query(`alter table ${STAGING} add column ${quoted(name)} ${sql}`);
+    else
+      await session.client.query(
+        `alter table ${STAGING} alter column ${quoted(name)} type ${sql} using ${await converted(session, name, was, now)}`,
+      );
+  }
+}
+
+async function converted(session: Session, name: string, was: ServerKind, now: ServerKind): Promise<string> {
+  const column = quoted(name);
+  if (was === "unknown") return `null::${dialect.typeOf(now)}`;
+  if (now !== "json") return `${column}::${dialect.typeOf(now)}`;
+  if (was === "double") {
+    const found = await session.client.query(
+      `select 1 from ${STAGING} where ${column}::text in ('NaN', 'Infinity', '-Infinity', '-0') limit 1`,
+    );
+    if (found.rowCount !== 0) throw mixed(name, "NaN, an infinity or -0");
+  }
+  if (was === "timestamptz") throw mixed(name, "a Date");
+  if (was === "bytea") throw mixed(name, "bytes");
+  if (was === "numeric") throw mixed(name, "a bigint");
+  return `to_jsonb(${column})`;
+}
+
+function mixed(name: string, what: string): TypeError {
+  return new TypeError(
+    `[${dialect.label}] the column ${name} holds ${what} in one batch and another kind of value in a later one, so it would be kept as JSON, which cannot hold this. Give the column one kind of value.`,
+  );
+}

@@ -1,0 +1,30 @@
+// What a table of the server looks like now.
+import type { Client } from "pg";
+import { quoted } from "../duckdb-types.js";
+import { postgresDialect } from "./column-types.js";
+import type { ServerColumns } from "./schema-plan.js";
+
+const COLUMNS = `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f') order by a.attnum`;
+
+/** The columns in order (none at all is possible), or null when there is no such table. Columns the server computes are no part of a value. */
+export async function existingColumns(client: Client, schema: string, table: string): Promise<ServerColumns | null> {
+  const { rows } = await client.query<{ name: string | null; type: string }>(COLUMNS, [schema, table]);
+  if (rows.length === 0) return null;
+  const columns = rows.flatMap(({ name, type }) =>
+    name === null ? [] : [[name, { kind: postgresDialect.kindOf(type).kind, type }] as const],
+  );
+  return new Map(columns);
+}
+
+/** Which of the columns hold nothing but null, so that they may take any type. `table` is written as SQL. */
+export async function onlyNull(client: Client, table: string, names: readonly string[]): Promise<string[]> {
+  const empty: string[] = [];
+  for (const name of names) {
+    const found = await client.query(`select 1 from ${table} where ${quoted(name)} is not null limit 1`);
+    if (found.rowCount === 0) empty.push(name);
+  }
+  return empty;
+}
