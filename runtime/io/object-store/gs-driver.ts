@@ -1,10 +1,8 @@
 // Google Cloud Storage.
-import { once } from "node:events";
-import type { Readable } from "node:stream";
 import type * as Google from "@google-cloud/storage";
-import { AbortError } from "p-retry";
 import { type EnvVar, readSetting } from "../../sdk/env-var.js";
 import type { ObjectBody, StoreDriver } from "./cloud-store.js";
+import { refusal, resumableUpload } from "./gs-upload.js";
 import { importLibrary } from "./import-library.js";
 import type { ObjectHead } from "./object-store.js";
 import type { Upload } from "./upload.js";
@@ -19,32 +17,42 @@ export interface GoogleOptions {
   readonly credentials?: { readonly clientEmail: string | EnvVar; readonly privateKey: string | EnvVar };
 }
 
-/** Requests to one bucket. The library's own retries are off, except between the pieces of one large upload, which only it can resume. */
+/** Requests to one bucket. The library's own retries are off; bytes travel by `fetch`, which can be given up, resumed and cut into parts. */
 export async function gsDriver(bucketName: string, options: GoogleOptions = {}): Promise<StoreDriver> {
   const google = await importLibrary(() => import("@google-cloud/storage"), "@google-cloud/storage", `gs://${bucketName}`);
   const settings = settingsOf(options);
-  const bucket = new google.Storage({ ...settings, retryOptions: { autoRetry: false, maxRetries: 0 } }).bucket(bucketName);
-  const patient = new google.Storage({
-    ...settings,
-    retryOptions: { autoRetry: true, maxRetries: 5, idempotencyStrategy: google.IdempotencyStrategy.RetryAlways },
-  }).bucket(bucketName);
+  const storage = new google.Storage({ ...settings, retryOptions: { autoRetry: false, maxRetries: 0 } });
+  const bucket = storage.bucket(bucketName);
+  const isEmulated = settings.apiEndpoint !== undefined || process.env.STORAGE_EMULATOR_HOST !== undefined;
 
   return {
     scheme: "gs",
     base: `gs://${bucketName}/`,
     secrets: settings.credentials === undefined ? [] : [settings.credentials.private_key],
     partsAtOnce: 1,
-    async read(name, start, end) {
-      const range = start === 0 && end === null ? {} : { start, ...(end === null ? {} : { end: end - 1 }) };
-      return opened(bucket.file(name).createReadStream({ ...range, validation: false, decompress: false }));
+    async read(name, start, end, signal): Promise<ObjectBody> {
+      const url = `${storage.apiEndpoint}/storage/v1/b/${encodeURIComponent(bucketName)}/o/${encodeURIComponent(name)}?alt=media`;
+      const headers = new Headers(isEmulated ? {} : await storage.authClient.getRequestHeaders(url));
+      if (start > 0 || end !== null) headers.set("range", `bytes=${start}-${end === null ? "" : end - 1}`);
+      const answer = await fetch(url, { headers, signal });
+      if (!answer.ok || answer.body === null) throw await refusal(answer);
+      const total = /\/(\d+)$/.exec(answer.headers.get("content-range") ?? "")?.[1];
+      return {
+        size: Number(total ?? answer.headers.get("content-length") ?? 0),
+        etag: answer.headers.get("x-goog-generation") ?? answer.headers.get("etag") ?? "",
+        chunks: answer.body as unknown as AsyncIterable<Uint8Array>,
+      };
     },
     async put(name, bytes) {
       // With the checksum in the metadata the store itself refuses what was changed on its way; the library alone would delete it.
-      const metadata = { crc32c: crc32c(google, bytes), contentType: "application/octet-stream" };
+      const sum = new google.CRC32C();
+      sum.update(bytes as Buffer);
+      const metadata = { crc32c: sum.toString(), contentType: "application/octet-stream" };
       await bucket.file(name).save(bytes as Buffer, { resumable: false, validation: false, metadata });
     },
-    async upload(name) {
-      return throughStream(patient.file(name));
+    async upload(name): Promise<Upload> {
+      const [session] = await bucket.file(name).createResumableUpload({ metadata: { contentType: "application/octet-stream" } });
+      return resumableUpload(session, new google.CRC32C());
     },
     async head(name) {
       const [metadata] = await bucket.file(name).getMetadata();
@@ -71,54 +79,6 @@ function settingsOf(options: GoogleOptions) {
       ? {}
       : { credentials: { client_email: readSetting(credentials.clientEmail), private_key: readSetting(credentials.privateKey) } }),
   };
-}
-
-/** The library tells size and generation with the response, and that only once somebody reads. */
-async function opened(stream: Readable): Promise<ObjectBody> {
-  const answered = once(stream, "response") as Promise<[{ readonly headers: Record<string, string> }]>;
-  stream.pause();
-  stream.read(0);
-  const [{ headers }] = await answered;
-  const header = (name: string) => (headers as { get?: (name: string) => string | null }).get?.(name) ?? headers[name] ?? undefined;
-  const total = /\/(\d+)$/.exec(header("content-range") ?? "")?.[1];
-  return {
-    size: Number(total ?? header("content-length") ?? 0),
-    etag: header("x-goog-generation") ?? header("etag") ?? "",
-    chunks: stream,
-  };
-}
-
-function throughStream(file: Google.File): Upload {
-  const stream = file.createWriteStream({ resumable: true, validation: "crc32c", chunkSize: 8 * 1024 * 1024 });
-  let failure: Error | null = null;
-  const failed = new Promise<never>((_, reject) =>
-    stream.on("error", (error) => {
-      failure = error;
-      reject(error);
-    }),
-  );
-  failed.catch(() => undefined);
-  const unlessFailed = async (work: Promise<unknown>): Promise<void> => {
-    try {
-      await Promise.race([work, failed]);
-    } catch (error) {
-      // What a stream has swallowed cannot be sent again; the library has tried.
-      throw new AbortError(error as Error);
-    }
-  };
-  return {
-    part: (_number, bytes) => unlessFailed(failure === null && !stream.write(bytes) ? once(stream, "drain") : Promise.resolve()),
-    complete: () => unlessFailed(new Promise<void>((done) => stream.end(() => done()))),
-    async abort() {
-      stream.destroy();
-    },
-  };
-}
-
-function crc32c(google: typeof Google, bytes: Uint8Array): string {
-  const sum = new google.CRC32C();
-  sum.update(bytes as Buffer);
-  return sum.toString();
 }
 
 function headOf(name: string, metadata: Google.FileMetadata): ObjectHead {

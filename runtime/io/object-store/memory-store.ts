@@ -28,8 +28,7 @@ export function memoryStore(name: string, prefix: string): ObjectStore {
       yield found(object).bytes.slice();
     },
     async put(object, content, signal) {
-      const bytes = new Uint8Array(content instanceof Uint8Array ? content : await collect(content));
-      signal?.throwIfAborted();
+      const bytes = new Uint8Array(content instanceof Uint8Array ? content : await collect(unlessAborted(content, signal)));
       objects.set(prefix + object, { bytes, head: { name: object, size: bytes.length, etag: randomUUID(), modified: new Date() } });
     },
     head: async (object) => objects.get(prefix + object)?.head ?? null,
@@ -42,4 +41,11 @@ export function memoryStore(name: string, prefix: string): ObjectStore {
     },
     close: async () => undefined,
   };
+}
+
+async function* unlessAborted(content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, signal: AbortSignal | undefined) {
+  for await (const piece of content) {
+    signal?.throwIfAborted();
+    yield piece;
+  }
 }

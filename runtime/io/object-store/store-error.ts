@@ -29,7 +29,7 @@ interface VendorError {
 }
 
 const NETWORK =
-  /^(ECONN(RESET|REFUSED|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|REQUEST_SEND_ERROR|ERR_STREAM_PREMATURE_CLOSE|ERR_SHORT_READ|TimeoutError|RequestTimeout|PARSE_ERROR)$/;
+  /^(ECONN(RESET|REFUSED|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|REQUEST_SEND_ERROR|ERR_STREAM_PREMATURE_CLOSE|ERR_SHORT_READ|TimeoutError|RequestTimeout|AbortError|PARSE_ERROR|UND_ERR_\w+)$/;
 const NO_BUCKET = /^(NoSuchBucket|ContainerNotFound|ContainerBeingDeleted)$/;
 const CREDENTIALS = /^(CredentialsProviderError|CredentialUnavailableError|AggregateAuthenticationError|NoAuthError)$/;
 const THROTTLED = /^(SlowDown|Throttling|ThrottlingException|TooManyRequests|ServerBusy|RequestLimitExceeded|rateLimitExceeded)$/;
@@ -110,7 +110,7 @@ function statusOf(error: VendorError): number | undefined {
 }
 
 const SIGNED =
-  /\b(sig|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|AccountKey|SharedAccessSignature|access_token|Bearer|Signature)([=:\s]+)[^\s&;"']+/gi;
+  /\b(sig|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|AccountKey|upload_id|SharedAccessSignature|access_token|Bearer|Signature)([=:\s]+)[^\s&;"']+/gi;
 
 /** The error's words and stack without credentials; the libraries' own objects hold requests with headers, so they stay behind. */
 export function scrubbed(error: unknown, secrets: readonly string[]): Error {
