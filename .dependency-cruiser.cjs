@@ -1,6 +1,8 @@
 // The walls of the house: who may import what, each rule with its reason. `npm run check` enforces them.
 const rooms = [
   "runtime/contract",
+  "runtime/partitions",
+  "runtime/testing",
   "runtime/sdk",
   "runtime/io",
   "runtime/worker",
@@ -61,7 +63,17 @@ module.exports = {
     libraries("runtime/contract", "The shared words stand alone, so that every room can know them.", []),
     withoutNode("runtime/contract", "The contract is spoken in the browser too."),
 
-    reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", ["runtime/contract", "runtime/io"]),
+    reach("runtime/partitions", "Which partitions there are is decided by the same rules in the editor and in a run.", ["runtime/contract"]),
+    libraries("runtime/partitions", "Time zones, cron and a hash; everything else is arithmetic.", ["luxon", "@types/luxon", "croner", "@noble/hashes"]),
+    withoutNode("runtime/partitions", "The editor's analysis asks these rules too."),
+    reach("runtime/testing", "Tests of a manager store and load as runs do.", ["runtime/sdk", "runtime/partitions", "runtime/contract"]),
+    libraries("runtime/testing", "It runs in any test framework, so it brings none.", []),
+
+    reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", [
+      "runtime/contract",
+      "runtime/partitions",
+      "runtime/io",
+    ]),
     {
       name: "sdk-takes-managers-at-its-door",
       comment: "Managers build on the SDK; only the package's door and the in-process runs, which need a default manager, look back.",
@@ -76,7 +88,7 @@ module.exports = {
       "chevrotain",
       "@standard-schema/spec",
     ]),
-    reach("runtime/io", "Managers build on what users build on.", ["runtime/sdk", "runtime/contract"]),
+    reach("runtime/io", "Managers build on what users build on.", ["runtime/sdk", "runtime/partitions", "runtime/contract"]),
     libraries("runtime/io", "A manager brings its own library, loaded on first use.", [
       "@duckdb/node-api",
       "@duckdb/node-bindings",
@@ -98,13 +110,14 @@ module.exports = {
     reach("runtime/worker", "The worker runs user code; the parent side must stay out of it.", [
       "runtime/sdk",
       "runtime/io",
+      "runtime/partitions",
       "runtime/contract",
     ]),
     libraries("runtime/worker", "The worker bundles user code with esbuild and needs little else.", ["esbuild", "p-limit", "p-retry"]),
     reach("runtime/host", "The parent side never loads user code, so it knows neither SDK nor managers.", ["runtime/contract"]),
     libraries("runtime/host", "The parent side is part of the extension and of the terminal: small and plain.", ["p-limit"]),
 
-    reach("server/analysis", "Analysis is a pure library: text in, plain data out.", ["runtime/contract"]),
+    reach("server/analysis", "Analysis is a pure library: text in, plain data out.", ["runtime/contract", "runtime/partitions"]),
     withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),
     libraries("server/analysis", "Only the reader knows a compiler; the selection grammar has its parser.", [
       "ts-morph",

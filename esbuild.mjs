@@ -29,6 +29,7 @@ try {
 async function buildPackage() {
   const entryPoints = present({
     index: "runtime/sdk/index.ts",
+    testing: "runtime/testing/index.ts",
     worker: "runtime/worker/main.ts",
     cli: "server/cli/main.ts",
     lsp: "server/lsp/main.ts",

@@ -22,14 +22,17 @@ export function assetPath(assetKey: string): string {
   return assetKey.split("/").map(encodeSegment).join("/");
 }
 
-/** The folder of an asset's records, below `.millrace/records`. Files in it are `<run id>.json`; run ids sort by time. */
-export function recordFolder(assetKey: string): string {
-  return `${assetPath(assetKey)}/@`;
+/**
+ * The folder of an asset's records, below `.millrace/records`; of a partition, with the segments of its address. Files in it are
+ * `<run id>.json`; run ids sort by time. No encoded name is `@`, so nothing else lies there.
+ */
+export function recordFolder(assetKey: string, partition: readonly string[] = []): string {
+  return [assetPath(assetKey), "@", ...partition].join("/");
 }
 
 /** The asset whose record lies at a path relative to the project; null for any other path. */
 export function keyOfRecord(path: string): string | null {
-  const key = /^\.millrace\/records\/(.+)\/@\/[^/]+\.json$/.exec(path)?.[1];
+  const key = /^\.millrace\/records\/(.+?)\/@\/(?:.+\/)?[^/]+\.json$/.exec(path)?.[1];
   return key === undefined ? null : key.split("/").map(decodeSegment).join("/");
 }
 

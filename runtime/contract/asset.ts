@@ -1,4 +1,5 @@
 // The words for assets and the graph they form: plain data, no positions, no behaviour.
+import type { PartitionsSpec } from "./partitions.js";
 
 /** An asset key written whole, its parts joined with `/`: `"hackernews/topstories"`. */
 export type AssetKeyString = string;
@@ -50,7 +51,8 @@ export interface GraphAsset {
   readonly inputs: readonly GraphInput[];
   /** Assets that come first without being loaded. */
   readonly deps: readonly AssetKeyString[];
-  readonly partitions: null;
+  /** Null: it has none. */
+  readonly partitions: PartitionsSpec | null;
   readonly kinds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly owners: readonly string[];

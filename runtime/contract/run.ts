@@ -1,5 +1,6 @@
 // The words for a run: the plan it follows, the events it tells, the record it leaves.
 import type { AssetKeyString, DeclaredType } from "./asset.js";
+import type { PartitionRange } from "./partitions.js";
 
 /** Where one argument of the user's function comes from, by position. */
 export type Binding =
@@ -20,6 +21,8 @@ export interface PlanStep {
   readonly output: DeclaredType;
   /** False when the declared return is void: nothing is stored. */
   readonly stores: boolean;
+  /** The partitions to make, in the definition's order; absent for an asset without. */
+  readonly partitions?: readonly PartitionRange[];
 }
 
 /** Everything a worker needs to run; made once, by analysis, from one revision of the project. */
@@ -33,6 +36,8 @@ export interface RunPlan {
   /** The selection as the user gave it, for the record. */
   readonly selection: readonly string[];
   readonly jobName: string | null;
+  /** The moment that decides which time windows there are, ms since 1970. Default: when the run starts. */
+  readonly now?: number;
   /** In an order in which every asset comes after those in its `after`. */
   readonly steps: readonly PlanStep[];
 }
@@ -116,6 +121,8 @@ export interface StoredAs {
 /** The record of one materialization, kept under `.millrace/records`. JSON only. */
 export interface Materialization {
   readonly assetKey: AssetKeyString;
+  /** Of an asset with partitions: which one. */
+  readonly partitionKey?: string;
   readonly runId: string;
   readonly timestamp: string;
   /** From the step's start to the value being stored. */

@@ -11,8 +11,17 @@ export type WorkerRequest =
       readonly projectDir: string;
       readonly configFile: string;
       readonly assetKey: AssetKeyString;
+      /** Absent: of an asset with partitions, they are listed. */
+      readonly partitionKey?: string;
       /** At most this many rows of a row-like value. */
       readonly rows: number;
+    }
+  | {
+      readonly kind: "verify";
+      readonly projectDir: string;
+      readonly configFile: string;
+      /** All assets when empty. */
+      readonly assetKeys: readonly AssetKeyString[];
     };
 
 export interface Cancel {
@@ -24,6 +33,7 @@ export type WorkerMessage =
   | { readonly kind: "event"; readonly event: RunEvent }
   | { readonly kind: "described"; readonly described: DescribedProject }
   | { readonly kind: "shown"; readonly shown: ShownValue }
+  | { readonly kind: "verified"; readonly verified: readonly VerifiedValue[] }
   | { readonly kind: "failed"; readonly error: RunError };
 
 /** What only running the project's code can tell; inputs as far as the functions' own text tells them. */
@@ -39,8 +49,28 @@ export interface ShownValue {
   readonly storedAt: string | null;
   readonly ioManagerKey: string | null;
   readonly materialization: Materialization | null;
+  /** Of an asset with partitions, when none was named: those that have a value. */
+  readonly partitions?: PartitionsShown;
   /** For row-like values the first rows, JSON-safe; else null. */
   readonly rows: readonly Readonly<Record<string, unknown>>[] | null;
   /** For the rest: the value when JSON-safe, else `{ format, preview }`; null beside rows. */
   readonly value: unknown;
+}
+
+export interface PartitionsShown {
+  /** How many there are now, materialized or not. */
+  readonly total: number;
+  /** The newest record of each that has one, in the definition's order. */
+  readonly materializations: readonly Materialization[];
+}
+
+/** What re-reading one stored value gave. */
+export interface VerifiedValue {
+  readonly key: AssetKeyString;
+  readonly partitionKey?: string;
+  readonly storedAt: string | null;
+  /** `unchecked`: nothing is stored. */
+  readonly state: "ok" | "unreadable" | "unchecked";
+  /** Why it is unreadable or was not checked. */
+  readonly reason: string | null;
 }

@@ -1,6 +1,6 @@
 // Asks a project what only its running code can tell: its assets, and a stored value.
 import type { RunError } from "../contract/run.js";
-import type { DescribedProject, ShownValue, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import type { DescribedProject, ShownValue, VerifiedValue, WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { type ChildOptions, departed, startChild } from "./child.js";
 
 export interface AskOptions extends ChildOptions {
@@ -26,16 +26,35 @@ export async function describeProject(projectDir: string, configFile: string, op
   throw unexpected(answer);
 }
 
-/** The first `rows` rows of a stored value, or the value. Rejects with a ProjectFailure when there is none, or the code fails. */
+/** What of an asset to show. */
+export interface ShowQuestion {
+  readonly assetKey: string;
+  readonly partitionKey?: string;
+  /** At most this many rows of a row-like value. */
+  readonly rows: number;
+}
+
+/** The first rows of a stored value, or the value. Rejects with a ProjectFailure when there is none, or the code fails. */
 export async function showValue(
   projectDir: string,
   configFile: string,
-  assetKey: string,
-  rows: number,
+  question: ShowQuestion,
   options: AskOptions = {},
 ): Promise<ShownValue> {
-  const answer = await ask(projectDir, { kind: "show", projectDir, configFile, assetKey, rows }, options);
+  const answer = await ask(projectDir, { kind: "show", projectDir, configFile, ...question }, options);
   if (answer.kind === "shown") return answer.shown;
+  throw unexpected(answer);
+}
+
+/** Re-reads the stored values of some assets (of all, when none is named) against their records. */
+export async function verifyValues(
+  projectDir: string,
+  configFile: string,
+  assetKeys: readonly string[],
+  options: AskOptions = {},
+): Promise<readonly VerifiedValue[]> {
+  const answer = await ask(projectDir, { kind: "verify", projectDir, configFile, assetKeys }, options);
+  if (answer.kind === "verified") return answer.verified;
   throw unexpected(answer);
 }
 

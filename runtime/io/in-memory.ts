@@ -1,23 +1,34 @@
 // Keeps values in memory, for tests: what is loaded is a copy, as from a disk.
 import type { StoredAs } from "../contract/run.js";
-import { type InputContext, type IOManager, MissingValueError, type OutputContext, type Preview } from "../sdk/io-manager.js";
+import {
+  type DescribeContext,
+  type Described,
+  type InputContext,
+  type IOManager,
+  MissingValueError,
+  type OutputContext,
+  type Preview,
+} from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
 
-/** Values by asset key, for as long as the instance lives. Values that structured clone cannot copy are kept as they are. */
+/** Values by asset key and partition, for as long as the instance lives. Values that structured clone cannot copy are kept as they are. */
 export class InMemoryIOManager implements IOManager {
   readonly supportedForms = ["value", "table", "relation", "batches"] as const;
   readonly #values = new Map<string, unknown>();
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
-    const key = context.assetKey.toString();
-    this.#values.set(key, isAsyncIterable(value) ? await collect(value) : copy(value));
-    return { storedAt: `memory:${key}`, format: "memory" };
+    const place = placeOf(context);
+    this.#values.set(place, isAsyncIterable(value) ? await collect(value) : copy(value));
+    return { storedAt: `memory:${place}`, format: "memory" };
   }
 
   async loadInput(context: InputContext): Promise<unknown> {
-    const key = context.assetKey.toString();
-    if (!this.#values.has(key)) throw new MissingValueError(context.assetKey, "this process's memory", context.upstreamOutput.external);
-    const value = this.#values.get(key);
+    const place = placeOf(context);
+    if (!this.#values.has(place)) {
+      const partition = context.hasPartitions ? context.partitionKey : undefined;
+      throw new MissingValueError(context.assetKey, "this process's memory", context.upstreamOutput.external, partition);
+    }
+    const value = this.#values.get(place);
     if (context.declared.form === "batches" && Array.isArray(value)) return oneBatch(value);
     return copy(value);
   }
@@ -29,17 +40,22 @@ export class InMemoryIOManager implements IOManager {
     return { kind: "value", value };
   }
 
-  describe(context: { readonly assetKey: { toString(): string } }) {
-    return { storedAt: `memory:${context.assetKey}` };
+  describe(context: DescribeContext): Described {
+    return { storedAt: `memory:${placeOf(context)}` };
   }
 
   async exists(context: InputContext): Promise<boolean> {
-    return this.#values.has(context.assetKey.toString());
+    return this.#values.has(placeOf(context));
   }
 
   async remove(context: InputContext): Promise<void> {
-    this.#values.delete(context.assetKey.toString());
+    this.#values.delete(placeOf(context));
   }
+}
+
+function placeOf({ assetKey, partitions }: Pick<DescribeContext, "assetKey" | "partitions">): string {
+  const key = partitions?.keys.at(0);
+  return partitions == null || key === undefined ? assetKey.toString() : [assetKey, ...partitions.pathOf(key)].join("/");
 }
 
 function copy(value: unknown): unknown {

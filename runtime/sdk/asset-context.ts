@@ -1,4 +1,6 @@
 // What a function sees of the run it is part of.
+import type { PartitionRange } from "../contract/partitions.js";
+import type { KeyList } from "../partitions/index.js";
 import type { AssetKey } from "./asset-key.js";
 import type { Log } from "./log.js";
 import type { MetadataInput } from "./metadata.js";
@@ -17,8 +19,17 @@ export interface AssetContext<Shape extends ContextShape = Record<never, never>>
   readonly signal: AbortSignal;
   /** What the Definitions give as `resources`. */
   readonly resources: Shape extends { readonly resources: infer R extends object } ? R : ResourcesByName;
-  /** Throws: this asset has no partitions. */
+  readonly hasPartitionKey: Shape extends { readonly partitioned: true } ? true : boolean;
+  /** The partition to make. Throws where the asset has no partitions, or several are made in one call. */
   readonly partitionKey: string;
+  /** All partitions to make: one, unless the asset's `backfillPolicy` is `BackfillPolicy.singleRun()`. Throws where the asset has none. */
+  readonly partitionKeys: KeyList;
+  /** The first and the last of them. Throws when they are no contiguous range. */
+  readonly partitionKeyRange: PartitionRange;
+  /** The time they stand for, its end exclusive. Throws where keys are no times. */
+  readonly partitionTimeWindow: { readonly start: Date; readonly end: Date };
+  /** The key of each dimension: `{ date: "2026-01-01", region: "eu" }`. */
+  readonly partitionKeysByDimension: Readonly<Record<string, string>>;
   /** Adds entries to the materialization. The last value of a label wins. */
   addOutputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
   /** Tells how far the function is; shown wherever the run is shown. */

@@ -1,15 +1,20 @@
 // asset(): turns a function into a data asset that stays callable like the function.
 import type { Form } from "../contract/asset.js";
+import type { AssetContext } from "./asset-context.js";
 import type { AssetKeyInput } from "./asset-key.js";
 import type { IOManager } from "./io-manager.js";
 import type { MaterializeResult } from "./materialize-result.js";
 import type { MetadataInput } from "./metadata.js";
 import { moduleRegistry } from "./modules.js";
+import type { BackfillPolicy, PartitionMapping, PartitionsDefinition } from "./partitions.js";
 import type { Relation } from "./relation.js";
 import type { RetryPolicy } from "./retry.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can be an asset; its own parameter types are kept by inference.
 export type AssetFunction = (...args: any[]) => unknown;
+
+// biome-ignore lint/suspicious/noExplicitAny: see above; an unannotated first parameter is the context of an asset with partitions.
+type PartitionedFunction = (context: AssetContext<{ partitioned: true }>, ...args: any[]) => unknown;
 
 export interface AssetOptions {
   /** The whole key: `"a/b"` or `["a", "b"]`. Default: `keyPrefix` and the name of the exported binding. */
@@ -33,6 +38,10 @@ export interface AssetOptions {
   readonly kinds?: readonly string[];
   readonly codeVersion?: string;
   readonly retry?: RetryPolicy;
+  /** What it is divided into: the function runs for a partition, and each partition is stored apart. */
+  readonly partitions?: PartitionsDefinition;
+  /** How several partitions run. Default: a call for each. */
+  readonly backfillPolicy?: BackfillPolicy;
 }
 
 export interface AssetIn {
@@ -43,6 +52,10 @@ export interface AssetIn {
   readonly columns?: readonly string[];
   /** The form to load, where no analysis of the types is at hand (a unit test). Default `"value"`. */
   readonly loadAs?: Form;
+  /** Which partitions of the upstream asset are loaded. Default: see the guide on partitions. */
+  readonly partitionMapping?: PartitionMapping;
+  /** Partitions that were never materialized are left out (a single one loads as `undefined`); otherwise they are an error. */
+  readonly allowMissing?: boolean;
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -52,6 +65,7 @@ export interface ExternalAssetOptions {
   readonly description?: string;
   readonly ioManagerKey?: string;
   readonly ioManager?: IOManager;
+  readonly partitions?: PartitionsDefinition;
   readonly metadata?: Readonly<Record<string, MetadataInput>>;
   readonly tags?: Readonly<Record<string, string>>;
   readonly owners?: readonly string[];
@@ -90,6 +104,10 @@ const definitions = new WeakMap<object, AssetDefinition>();
 
 /** Makes a data asset of `fn`: its parameters' names say which assets it needs, a manager stores what it returns. */
 export function asset<F extends AssetFunction>(fn: F): Asset<F>;
+export function asset<F extends PartitionedFunction>(
+  options: AssetOptions & { readonly partitions: PartitionsDefinition },
+  fn: F,
+): Asset<F>;
 export function asset<F extends AssetFunction>(options: AssetOptions, fn: F): Asset<F>;
 export function asset(first: AssetOptions | AssetFunction, second?: AssetFunction): Asset {
   const fn = typeof first === "function" ? first : second;

@@ -1,10 +1,14 @@
 // The door of the package: everything user code imports. Importing it does nothing.
 export type { DeclaredColumn, DeclaredType, Form } from "../contract/asset.js";
+export type { PartitionRange, PartitionsSpec } from "../contract/partitions.js";
 export type { Materialization, MetadataEntry, RunEvent, StoredAs } from "../contract/run.js";
 export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb.js";
 export type { SchemaPolicy } from "../io/duckdb-store.js";
 export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/filesystem.js";
 export { InMemoryIOManager } from "../io/in-memory.js";
+export type { ConnectionSetting, PostgresConnection } from "../io/postgres/connection.js";
+export { PostgresIOManager, type PostgresIOManagerOptions } from "../io/postgres/manager.js";
+export type { CalendarOptions, CronWindowOptions, KeyList, PartitionSlice, SliceClause, TimeWindowOptions } from "../partitions/index.js";
 export {
   type AnyAsset,
   type Asset,
@@ -31,15 +35,41 @@ export {
   type IOManager,
   MissingValueError,
   type OutputContext,
+  type Partitioned,
   type Preview,
   type UpstreamOutput,
+  type Verified,
 } from "./io-manager.js";
 export { type AssetJob, defineAssetJob, type JobOptions, ScheduleDefinition, type ScheduleOptions } from "./job.js";
-export { type LoadValueOptions, loadAssetValue, loadAssetValues } from "./load-value.js";
+export { type LoadPartitionsOptions, type LoadValueOptions, loadAssetValue, loadAssetValues } from "./load-value.js";
 export type { Log } from "./log.js";
 export { type MaterializeOptions, type MaterializeRunResult, materialize, materializeToMemory } from "./materialize.js";
 export { MaterializeResult, type MaterializeResultOptions } from "./materialize-result.js";
 export { type MetadataInput, MetadataValue, type TableColumn } from "./metadata.js";
+export {
+  AllPartitionMapping,
+  BackfillPolicy,
+  DailyPartitionsDefinition,
+  type DimensionPartitionMapping,
+  DynamicPartitionsDefinition,
+  HourlyPartitionsDefinition,
+  IdentityPartitionMapping,
+  type KeysOptions,
+  LastPartitionMapping,
+  MonthlyPartitionsDefinition,
+  MultiPartitionMapping,
+  MultiPartitionsDefinition,
+  MultiToSingleDimensionPartitionMapping,
+  PartitionMapping,
+  PartitionsDefinition,
+  SpecificPartitionsPartitionMapping,
+  StaticPartitionMapping,
+  StaticPartitionsDefinition,
+  type TimeWindowMappingOptions,
+  TimeWindowPartitionMapping,
+  TimeWindowPartitionsDefinition,
+  WeeklyPartitionsDefinition,
+} from "./partitions.js";
 export { Relation, sql, type Table } from "./relation.js";
 export type { RetryPolicy } from "./retry.js";
 export { AssetSelection } from "./selection.js";

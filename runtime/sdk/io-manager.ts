@@ -1,6 +1,8 @@
 // What an I/O manager is, and what it is told when it stores and loads.
 import type { DeclaredType, Form } from "../contract/asset.js";
+import type { PartitionRange } from "../contract/partitions.js";
 import type { Materialization, StoredAs } from "../contract/run.js";
+import type { KeyList, PartitionSlice } from "../partitions/index.js";
 import type { AssetKey } from "./asset-key.js";
 import type { Log } from "./log.js";
 import type { MetadataInput } from "./metadata.js";
@@ -26,6 +28,13 @@ export interface InputManager<T = unknown> {
   loadInput(context: InputContext): Promise<T> | T;
   /** The first `rows` rows of a row-like value (else the value), without loading all of it. */
   preview?(context: InputContext, rows: number): Promise<Preview>;
+  /**
+   * True: one call loads (or stores) all partitions that are meant, as tables do. Otherwise there is a call for each, and who consumes
+   * several gets a map of values by partition key.
+   */
+  readonly partitionsTogether?: boolean;
+  /** Re-reads what the record describes: is it there, of that size and hash, readable? */
+  verify?(context: InputContext): Promise<Verified>;
   /** Runs once, before the first use in a run. */
   setup?(): Promise<void> | void;
   /** Runs once, at the end of a run in which it was used. */
@@ -53,11 +62,36 @@ interface ManagerContext {
   readonly signal: AbortSignal;
 }
 
-export interface OutputContext extends ManagerContext {
+/** Whether the asset that is stored or loaded has partitions, and which are meant: check `hasPartitions` before reading the rest. */
+export type Partitioned =
+  | { readonly hasPartitions: false; readonly partitions: null }
+  | {
+      readonly hasPartitions: true;
+      readonly partitions: PartitionSlice;
+      /** The one key. Throws when the slice holds several, which only managers with `partitionsTogether` are given. */
+      readonly partitionKey: string;
+      readonly partitionKeys: KeyList;
+      /** First and last key, both inclusive. Throws when they are no contiguous range. */
+      readonly partitionKeyRange: PartitionRange;
+      /** From the first window's start to the last one's end (exclusive); null where keys are no times. */
+      readonly partitionTimeWindow: { readonly start: Date; readonly end: Date } | null;
+    };
+
+export type OutputContext = OutputContextBase & Partitioned;
+
+interface OutputContextBase extends ManagerContext {
   readonly runId: string;
+  /** The step's name: the key's parts joined with `__`. */
+  readonly stepKey: string;
+  /** Null outside a job. */
+  readonly jobName: string | null;
   /** The asset's own `metadata`. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** The record of the value that is about to be replaced, if any. */
+  /** What the function said of this value, with `context.addOutputMetadata` or a `MaterializeResult`. */
+  readonly outputMetadata: Readonly<Record<string, MetadataInput>>;
+  readonly group: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The record of the value that is about to be replaced, if any; of several partitions together, of none. */
   readonly previous: Materialization | null;
   /** Adds entries to the materialization, beside the user's own. */
   addOutputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
@@ -65,9 +99,15 @@ export interface OutputContext extends ManagerContext {
   onRecorded(callback: () => Promise<void> | void): void;
 }
 
-export interface InputContext extends ManagerContext {
+export type InputContext = InputContextBase & Partitioned;
+
+interface InputContextBase extends ManagerContext {
   /** Null when loaded outside a run. */
   readonly runId: string | null;
+  /** The consumer's parameter; null when loaded outside a run. */
+  readonly parameter: string | null;
+  /** The consuming asset; null when loaded outside a run. */
+  readonly consumer: AssetKey | null;
   /** What the consuming asset's `ins` entry says. */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** The columns the `ins` entry asks for; all when absent. */
@@ -79,7 +119,9 @@ export interface InputContext extends ManagerContext {
 export interface UpstreamOutput {
   /** The upstream asset's own `metadata`. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** The record of its newest materialization; null when there is none. */
+  readonly group: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The record of its newest materialization (of several partitions together, the newest of any); null when there is none. */
   readonly materialization: Materialization | null;
   /** Declared with `externalAsset`: others produce it, so it has no record. */
   readonly external: boolean;
@@ -89,20 +131,32 @@ export interface DescribeContext {
   readonly assetKey: AssetKey;
   readonly projectDir: string;
   readonly metadata: Readonly<Record<string, unknown>>;
+  readonly group: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly declared: DeclaredType;
+  /** The partitions that are meant; null where the asset has none, or all of it is meant. */
+  readonly partitions: PartitionSlice | null;
   /** The newest record, which wins over what the type says. */
   readonly materialization: Materialization | null;
 }
 
+/** What re-reading a stored value against its record gave. */
+export type Verified = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
 /** Thrown by managers when there is nothing to load. */
 export class MissingValueError extends Error {
-  constructor(assetKey: AssetKey, lookedAt: string, external: boolean) {
+  constructor(assetKey: AssetKey, lookedAt: string, external: boolean, partitionKey?: string) {
     const remedy = external
       ? `Nothing in this project makes ${assetKey}; put it there.`
-      : `Materialize it first: millrace materialize ${assetKey}`;
-    super(`${assetKey} has no stored value: looked at ${lookedAt}. ${remedy}`);
+      : `Materialize it first: millrace materialize ${assetKey}${partitionKey === undefined ? "" : ` --partition ${shellWord(partitionKey)}`}`;
+    const what = partitionKey === undefined ? assetKey : `the partition ${partitionKey} of ${assetKey}`;
+    super(`${what} has no stored value: looked at ${lookedAt}. ${remedy}`);
     this.name = "MissingValueError";
   }
+}
+
+function shellWord(text: string): string {
+  return /^[\w.:=@%+,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 export function isInputManager(thing: unknown): thing is InputManager {

@@ -1,12 +1,16 @@
-// loadAssetValue(): a stored value, outside a run.
+// loadAssetValue(): a stored value, outside a run: in a script, a notebook, a test.
 import type { Form } from "../contract/asset.js";
+import type { PartitionRange } from "../contract/partitions.js";
+import { type KeyList, keySpace, keysAmong, keysOfRanges, momentOf } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import { defaultManager } from "./default-manager.js";
 import type { Definitions } from "./definitions.js";
+import { dynamicPartitions } from "./dynamic-partitions.js";
 import { createLog } from "./log.js";
 import { fileRecordStore } from "./record-store.js";
+import type { ResolvedAsset } from "./resolve.js";
 import { readResources } from "./run/execute.js";
-import { loadInput } from "./run/load.js";
+import { type LoadRequest, loadInput } from "./run/load.js";
 import { createManagerPool } from "./run/managers.js";
 
 export interface LoadValueOptions {
@@ -15,16 +19,44 @@ export interface LoadValueOptions {
   /** Default `"value"`. */
   readonly loadAs?: Form;
   readonly columns?: readonly string[];
+  /** Handed to the manager as `context.metadata`, like the metadata of an `ins` entry. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** The partition to load; needed where the asset has partitions. */
+  readonly partitionKey?: string;
 }
 
-/** Loads what is stored for an asset, typed by what its function returns. Throws when nothing is stored. */
+/** Which partitions: some by key, a range (both ends inclusive), or `"all"` there are. */
+export interface LoadPartitionsOptions extends Omit<LoadValueOptions, "partitionKey"> {
+  readonly partitions: readonly string[] | PartitionRange | "all";
+  /** Leave out partitions that were never materialized; otherwise they are an error. */
+  readonly allowMissing?: boolean;
+}
+
+/**
+ * Loads what is stored for an asset, typed by what its function returns: of one partition its value, with `partitions` a map of values by
+ * key, in order. Throws when nothing is stored.
+ */
+export async function loadAssetValue<A extends Asset>(
+  definitions: Definitions,
+  asset: A,
+  options: LoadPartitionsOptions,
+): Promise<ReadonlyMap<string, StoredValue<A>>>;
 export async function loadAssetValue<A extends Asset>(
   definitions: Definitions,
   asset: A,
   options?: LoadValueOptions,
 ): Promise<StoredValue<A>>;
+export async function loadAssetValue<T = unknown>(
+  definitions: Definitions,
+  key: AnyAsset | string,
+  options: LoadPartitionsOptions,
+): Promise<ReadonlyMap<string, T>>;
 export async function loadAssetValue<T = unknown>(definitions: Definitions, key: AnyAsset | string, options?: LoadValueOptions): Promise<T>;
-export async function loadAssetValue(definitions: Definitions, asset: AnyAsset | string, options: LoadValueOptions = {}): Promise<unknown> {
+export async function loadAssetValue(
+  definitions: Definitions,
+  asset: AnyAsset | string,
+  options: LoadValueOptions | LoadPartitionsOptions = {},
+): Promise<unknown> {
   const project = definitions.resolve();
   if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
   const key = typeof asset === "string" ? asset : project.keyOf(asset);
@@ -32,28 +64,70 @@ export async function loadAssetValue(definitions: Definitions, asset: AnyAsset |
   if (upstream === undefined)
     throw new Error(`${key ?? "the asset"} is not in the Definitions. Known: ${[...project.assets.keys()].join(", ")}.`);
   const projectDir = options.projectDir ?? process.cwd();
+  const moment = { ...momentOf(Date.now()), dynamicKeys: dynamicPartitions(projectDir).keys };
+  const keys = keysToLoad(upstream, options, moment);
   const pool = createManagerPool(project, defaultManager());
   try {
     const { manager } = pool.loading(upstream, undefined);
     await pool.ready(manager);
-    return await loadInput({
+    const { columns, metadata = {} } = options;
+    const request: LoadRequest = {
       upstream,
       manager,
       declared: { form: options.loadAs ?? "value" },
-      entry: options.columns === undefined ? undefined : { columns: options.columns },
+      entry: {
+        metadata,
+        ...(columns === undefined ? {} : { columns }),
+        allowMissing: "allowMissing" in options && options.allowMissing === true,
+      },
+      consumer: null,
+      parameter: null,
+      mapped: null,
+      moment,
       records: fileRecordStore(projectDir),
       projectDir,
       runId: null,
       log: createLog((level, message) => console[level === "warning" ? "warn" : level](message)),
       resources: readResources(project),
       signal: new AbortController().signal,
-    });
+    };
+    if (keys === null) return await loadInput(request);
+    const load = (one: string) => loadInput({ ...request, mapped: { shape: "one", keys: [one], nonexistent: [] } });
+    if (!("partitions" in options)) return await load(keys.at(0) as string);
+    const values = new Map<string, unknown>();
+    for (const one of keys) {
+      const value = await load(one);
+      if (value !== undefined) values.set(one, value);
+    }
+    return values;
   } finally {
     await pool.close();
   }
 }
 
-/** As `loadAssetValue`, for several assets at the same time; the values in the same order. */
+function keysToLoad(
+  { key, definition }: ResolvedAsset,
+  options: LoadValueOptions | LoadPartitionsOptions,
+  moment: Parameters<typeof keySpace>[1],
+): KeyList | null {
+  const spec = definition.options.partitions?.spec;
+  const wanted = "partitions" in options ? options.partitions : "partitionKey" in options ? options.partitionKey : undefined;
+  if (spec === undefined) {
+    if (wanted === undefined) return null;
+    throw new Error(`${key} has no partitions. Load it without naming one.`);
+  }
+  if (wanted === undefined) throw new Error(`${key} has partitions. Give a partitionKey, or partitions: "all".`);
+  const space = keySpace(spec, moment);
+  if (wanted === "all" && "partitions" in options) return space;
+  if (typeof wanted === "object" && "start" in wanted) return keysOfRanges(space, [wanted]);
+  const { keys, nonexistent } = keysAmong(space, typeof wanted === "string" ? [wanted] : wanted);
+  if (nonexistent.length === 0) return keys;
+  throw new RangeError(
+    `${key} has no partition "${nonexistent[0]}". ${space.length === 0 ? "There are none yet." : `They go from ${space.at(0)} to ${space.at(-1)}.`}`,
+  );
+}
+
+/** As `loadAssetValue`, for several assets at the same time; the values in the same order. Options hold for all of them. */
 export async function loadAssetValues<const A extends readonly Asset[]>(
   definitions: Definitions,
   assets: A,

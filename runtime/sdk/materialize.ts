@@ -1,10 +1,13 @@
 // materialize(): runs assets in this process, for tests and scripts.
-import type { Materialization, RunEvent } from "../contract/run.js";
+import type { PartitionRange } from "../contract/partitions.js";
+import type { Materialization, PlanStep, RunEvent } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
 import { InMemoryIOManager } from "../io/in-memory.js";
+import { type KeySpace, keySpace, rangesOf } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import { defaultManager } from "./default-manager.js";
 import { type AssetsInput, Definitions } from "./definitions.js";
+import { dynamicPartitions } from "./dynamic-partitions.js";
 import { type IOManager, isIOManager } from "./io-manager.js";
 import { fileRecordStore, memoryRecordStore, type RecordStore } from "./record-store.js";
 import { type ResolvedProject, resolveProject } from "./resolve.js";
@@ -18,6 +21,10 @@ export interface MaterializeOptions {
   /** The folder of `.millrace` and of relative paths. Default: the working directory. */
   readonly projectDir?: string;
   readonly runId?: string;
+  /** The partitions to make of assets that have them: one key, some, a range (both ends inclusive), or `"all"`. */
+  readonly partitions?: string | readonly string[] | PartitionRange;
+  /** The moment that decides which time windows have ended. Default: now. */
+  readonly now?: Date;
   readonly signal?: AbortSignal;
   /** Reject with the first asset's error. Default true. */
   readonly raiseOnError?: boolean;
@@ -31,9 +38,9 @@ export interface MaterializeRunResult {
   readonly materializations: readonly Materialization[];
   /** What the first asset that failed threw. */
   readonly error: unknown;
-  /** The value an asset's function returned in this run. Throws when it did not run. */
-  outputForNode<A extends Asset>(asset: A): StoredValue<A>;
-  outputForNode<T = unknown>(name: string): T;
+  /** The value an asset's function returned in this run (of several partitions the last, unless one is named). Throws when it did not run. */
+  outputForNode<A extends Asset>(asset: A, partitionKey?: string): StoredValue<A>;
+  outputForNode<T = unknown>(name: string, partitionKey?: string): T;
 }
 
 /**
@@ -69,9 +76,12 @@ async function runInProcess(
   if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
   const runId = options.runId ?? newRunId();
   const selected = options.selection?.map((asset) => keyIn(project, asset)) ?? [...project.assets.keys()];
-  const plan = planFromText(project, selected, { runId, projectDir, configFile: "", selection: selected, jobName: null });
+  const now = options.now?.getTime() ?? Date.now();
+  const text = planFromText(project, selected, { runId, projectDir, configFile: "", selection: selected, jobName: null, now });
+  const plan = { ...text, steps: text.steps.map((step) => withPartitionsOf(step, project, options.partitions, projectDir, now)) };
   const events: RunEvent[] = [];
   const values = new Map<string, unknown>();
+  const byPartition = new Map<string, unknown>();
   const emit = (event: RunEvent) => {
     events.push(event);
     options.onEvent?.(event);
@@ -84,7 +94,10 @@ async function runInProcess(
     defaultManager,
     emit,
     typesKnown: false,
-    onValue: (key, value) => values.set(key, value),
+    onValue: (key, value, partitionKey) => {
+      values.set(key, value);
+      if (partitionKey !== null) byPartition.set(JSON.stringify([key, partitionKey]), value);
+    },
     ...(signal === undefined ? {} : { signal }),
   });
   const error = [...outcome.errors.values()][0];
@@ -95,9 +108,11 @@ async function runInProcess(
     events,
     materializations: events.flatMap((event) => event.materialization ?? []),
     error,
-    outputForNode: (asset: Asset | string) => {
+    outputForNode: (asset: Asset | string, partitionKey?: string) => {
       const key = keyIn(project, asset);
-      if (!values.has(key))
+      const ofPartition = JSON.stringify([key, partitionKey]);
+      if (partitionKey !== undefined && byPartition.has(ofPartition)) return byPartition.get(ofPartition) as never;
+      if (partitionKey !== undefined || !values.has(key))
         throw new Error(`${key} returned nothing in this run: it was not selected, was skipped, or failed. Look at the events.`);
       return values.get(key) as never;
     },
@@ -108,6 +123,28 @@ function keyIn(project: ResolvedProject, asset: AnyAsset | string): string {
   const key = typeof asset === "string" ? asset : project.keyOf(asset);
   if (key !== undefined && project.assets.has(key)) return key;
   throw new Error(`${key ?? "the asset"} is not among the assets given. Known: ${[...project.assets.keys()].join(", ")}.`);
+}
+
+function withPartitionsOf(
+  step: PlanStep,
+  project: ResolvedProject,
+  wanted: MaterializeOptions["partitions"],
+  projectDir: string,
+  now: number,
+): PlanStep {
+  const spec = project.assets.get(step.assetKey)?.definition.options.partitions?.spec;
+  if (spec === undefined) return step;
+  if (wanted === undefined)
+    throw new Error(`${step.assetKey} has partitions. Name those to make: materialize(assets, { partitions: "2026-01-01" }).`);
+  const space = keySpace(spec, { now, dynamicKeys: dynamicPartitions(projectDir).keys });
+  if (wanted === "all" && space.indexOf("all") === -1) return { ...step, partitions: wholeRange(space) };
+  if (typeof wanted === "object" && "start" in wanted) return { ...step, partitions: [wanted] };
+  return { ...step, partitions: rangesOf(space, typeof wanted === "string" ? [wanted] : wanted) };
+}
+
+function wholeRange(space: KeySpace): PartitionRange[] {
+  const [start, end] = [space.at(0), space.at(-1)];
+  return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 
 /** Every manager key an asset names leads to `memory`. */

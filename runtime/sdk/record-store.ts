@@ -6,18 +6,20 @@ import type { Materialization } from "../contract/run.js";
 import { writeDurably } from "./durable-file.js";
 
 export interface RecordStore {
-  /** The newest record of an asset, or null. */
-  latest(assetKey: string): Promise<Materialization | null>;
+  /** The newest record of an asset or, with the segments of its address, of a partition; null when there is none. */
+  latest(assetKey: string, partition?: readonly string[]): Promise<Materialization | null>;
+  /** The partitions that have a record, as the segments of their addresses joined with `/`. `depth`: how many dimensions there are. */
+  partitions(assetKey: string, depth: number): Promise<ReadonlySet<string>>;
   /** Durable when the promise resolves. */
-  add(record: Materialization): Promise<void>;
+  add(record: Materialization, partition?: readonly string[]): Promise<void>;
 }
 
 /** Records below `<projectDir>/.millrace/records`. */
 export function fileRecordStore(projectDir: string): RecordStore {
   const root = join(projectDir, ".millrace", "records");
   return {
-    async latest(assetKey) {
-      const folder = join(root, recordFolder(assetKey));
+    async latest(assetKey, partition) {
+      const folder = join(root, recordFolder(assetKey, partition));
       const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json")).sort();
       for (const name of names.reverse()) {
         const record = parseRecord(await readFile(join(folder, name), "utf8").catch(() => ""));
@@ -25,20 +27,37 @@ export function fileRecordStore(projectDir: string): RecordStore {
       }
       return null;
     },
-    async add(record) {
-      const folder = join(root, recordFolder(record.assetKey));
+    async partitions(assetKey, depth) {
+      let found = [""];
+      for (let level = 0; level < depth; level++) {
+        const below = await Promise.all(
+          found.map(async (path) => {
+            const names = await readdir(join(root, recordFolder(assetKey), path)).catch(nothingThere);
+            return names.filter((name) => name.includes("=")).map((name) => (path === "" ? name : `${path}/${name}`));
+          }),
+        );
+        found = below.flat();
+      }
+      return new Set(found);
+    },
+    async add(record, partition) {
+      const folder = join(root, recordFolder(record.assetKey, partition));
       await writeDurably(join(folder, `${record.runId}.json`), JSON.stringify(record));
     },
   };
 }
 
-/** Records that live as long as the process; they see those of `beneath`, and change nothing there. */
-export function memoryRecordStore(beneath?: RecordStore): RecordStore {
+/** Records that live as long as the process. */
+export function memoryRecordStore(): RecordStore {
   const records = new Map<string, Materialization>();
   return {
-    latest: async (assetKey) => records.get(assetKey) ?? (await beneath?.latest(assetKey)) ?? null,
-    add: async (record) => {
-      records.set(record.assetKey, record);
+    latest: async (assetKey, partition) => records.get(recordFolder(assetKey, partition)) ?? null,
+    async partitions(assetKey) {
+      const start = `${recordFolder(assetKey)}/`;
+      return new Set([...records.keys()].filter((path) => path.startsWith(start)).map((path) => path.slice(start.length)));
+    },
+    add: async (record, partition) => {
+      records.set(recordFolder(record.assetKey, partition), record);
     },
   };
 }

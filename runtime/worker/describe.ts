@@ -5,6 +5,7 @@ import type { DescribedProject, WorkerRequest } from "../contract/worker.js";
 import { defaultManager } from "../sdk/default-manager.js";
 import { fileRecordStore } from "../sdk/record-store.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import { describeContext } from "../sdk/run/describe-context.js";
 import { createManagerPool, type ManagerPool } from "../sdk/run/managers.js";
 import { depsOf } from "../sdk/run/plan-from-text.js";
 import { AssetSelection } from "../sdk/selection.js";
@@ -56,7 +57,7 @@ function graphAsset(
     ioManagerKey: options.ioManager === undefined && !storesNothing ? (options.ioManagerKey ?? "io_manager") : null,
     inputs,
     deps: depsOf(asset, project).filter((key) => !loaded.has(key)),
-    partitions: null,
+    partitions: options.partitions?.spec ?? null,
     kinds: options.kinds ?? [],
     tags: options.tags ?? {},
     owners: options.owners ?? [],
@@ -89,10 +90,7 @@ function storedAtOf(asset: ResolvedAsset, pool: ManagerPool, projectDir: string,
   if (materialization?.stored != null) return materialization.stored.storedAt;
   try {
     const { manager } = pool.storing(asset);
-    const metadata = asset.definition.options.metadata ?? {};
-    return (
-      manager.describe?.({ assetKey: asset.key, projectDir, metadata, declared: { form: "value" }, materialization })?.storedAt ?? null
-    );
+    return manager.describe?.(describeContext(asset, projectDir, materialization, null))?.storedAt ?? null;
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { describe } from "./describe.js";
 import { openReport } from "./report.js";
 import { run } from "./run.js";
 import { show } from "./show.js";
+import { verify } from "./verify.js";
 
 // Kept before user code can call it: the report puts a failure in its place.
 const exit = process.exit.bind(process);
@@ -42,6 +43,8 @@ async function answer(request: WorkerRequest): Promise<void> {
       );
     case "show":
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "shown", shown: await show(request, report) })));
+    case "verify":
+      return report.send(await orFailure(request.projectDir, async () => ({ kind: "verified", verified: await verify(request, report) })));
     default:
       throw new Error(`an unknown request: ${JSON.stringify(request satisfies never)}`);
   }

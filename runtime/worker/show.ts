@@ -1,62 +1,42 @@
 // Shows a stored value: the first rows of what is row-like, else the value, as far as JSON carries it.
 import { inspect } from "node:util";
-import type { ShownValue, WorkerRequest } from "../contract/worker.js";
+import pLimit from "p-limit";
+import type { Materialization } from "../contract/run.js";
+import type { PartitionsShown, ShownValue, WorkerRequest } from "../contract/worker.js";
 import { reasonAgainstJson } from "../io/json-safe.js";
-import { defaultManager } from "../sdk/default-manager.js";
-import { createLog } from "../sdk/log.js";
-import { nearest } from "../sdk/nearest.js";
-import { fileRecordStore } from "../sdk/record-store.js";
+import { dimensionsOf, type KeySpace, partitionSegments, sliceOf } from "../partitions/index.js";
 import { isTable } from "../sdk/relation.js";
-import { readResources } from "../sdk/run/execute.js";
+import { describeContext } from "../sdk/run/describe-context.js";
 import { inputContext, type LoadRequest } from "../sdk/run/load.js";
-import { createManagerPool } from "../sdk/run/managers.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
+import { keysOf, openStorage } from "./stored-values.js";
 
 export async function show(request: Extract<WorkerRequest, { kind: "show" }>, report: Report): Promise<ShownValue> {
-  const { projectDir, assetKey, rows } = request;
-  const project = await loadProject(projectDir, request.configFile, report);
-  const upstream = project.assets.get(assetKey);
-  if (upstream === undefined) {
-    const near = nearest(assetKey, project.assets.keys());
-    throw new Error(
-      `there is no asset ${assetKey}. ${near === null ? `Known: ${[...project.assets.keys()].join(", ")}.` : `Did you mean ${near}?`}`,
-    );
-  }
-  const pool = createManagerPool(project, defaultManager());
+  const { projectDir, assetKey, rows, partitionKey } = request;
+  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
-    const { manager, key } = pool.storing(upstream);
-    await pool.ready(manager);
-    const records = fileRecordStore(projectDir);
-    const load: LoadRequest = {
-      upstream,
-      manager,
-      declared: { form: "value" },
-      entry: undefined,
-      records,
-      projectDir,
-      runId: null,
-      log: createLog(() => undefined),
-      resources: readResources(project),
-      signal: new AbortController().signal,
-    };
-    const materialization = upstream.external ? null : await records.latest(assetKey);
-    const described = manager.describe?.({
-      assetKey: upstream.key,
-      projectDir,
-      metadata: upstream.definition.options.metadata ?? {},
-      declared: { form: "value" },
-      materialization,
-    });
+    const upstream = storage.asset(assetKey);
+    const { manager, key: ioManagerKey } = await storage.manager(upstream);
+    const load = storage.request(upstream, manager);
+    const space = keysOf(upstream, load);
+    checkPartition(assetKey, space, partitionKey);
+    const one = space === null || partitionKey === undefined ? null : [partitionKey];
+    const isListed = space !== null && one === null;
+    const segments = space === null || one === null ? undefined : partitionSegments(space.spec, one[0] as string);
+    const materialization = upstream.external || isListed ? null : await load.records.latest(assetKey, segments);
+    const slice = space === null || one === null ? null : sliceOf(space.spec, one, load.moment);
+    const described = manager.describe?.(describeContext(upstream, projectDir, materialization, slice));
     const base = {
       key: assetKey,
       storedAt: materialization?.stored?.storedAt ?? described?.storedAt ?? null,
-      ioManagerKey: key,
+      ioManagerKey,
       materialization,
     };
+    if (isListed) return { ...base, partitions: await listPartitions(assetKey, space, load), rows: null, value: null };
     if (materialization !== null && materialization.stored === null)
       return { ...base, storedAt: null, ioManagerKey: null, rows: null, value: null };
-    const context = await inputContext(load);
+    const context = await inputContext(load, one);
     const seen =
       manager.preview === undefined
         ? { kind: "value" as const, value: await manager.loadInput(context) }
@@ -64,8 +44,25 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
     if (seen.kind === "rows") return { ...base, rows: seen.rows.slice(0, rows).map((row) => jsonRow(row)), value: null };
     return { ...base, rows: null, value: jsonOrPreview(seen.value, materialization?.stored?.format ?? "value") };
   } finally {
-    await pool.close();
+    await storage.close();
   }
+}
+
+function checkPartition(assetKey: string, space: KeySpace | null, partitionKey: string | undefined): void {
+  if (partitionKey === undefined) return;
+  if (space === null) throw new Error(`${assetKey} has no partitions. Leave --partition out.`);
+  if (space.indexOf(partitionKey) !== -1) return;
+  const known = space.length === 0 ? "There are none yet." : `They go from ${space.at(0)} to ${space.at(-1)}.`;
+  throw new Error(`${assetKey} has no partition "${partitionKey}". ${known}`);
+}
+
+async function listPartitions(assetKey: string, space: KeySpace, { records }: LoadRequest): Promise<PartitionsShown> {
+  const recorded = await records.partitions(assetKey, dimensionsOf(space.spec).length);
+  const limit = pLimit(32);
+  const found = await Promise.all([...recorded].map((path) => limit(() => records.latest(assetKey, path.split("/")))));
+  const materializations = found.filter((record): record is Materialization => record !== null);
+  const place = (record: Materialization) => space.indexOf(record.partitionKey ?? "");
+  return { total: space.length, materializations: materializations.sort((a, b) => place(a) - place(b)) };
 }
 
 function jsonRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

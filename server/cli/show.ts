@@ -15,7 +15,7 @@ export async function show(asset: string, options: ShowOptions): Promise<number>
   const project = openProject(options);
   const key = keyOf(project, asset);
   try {
-    const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), key, options.rows);
+    const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), { assetKey: key, rows: options.rows });
     if (options.json) console.log(JSON.stringify(shown, null, 2));
     else print(shown);
     return 0;

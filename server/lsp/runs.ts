@@ -70,7 +70,7 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
       const refused = cannotRun();
       if (refused !== null) return Promise.reject(new Error(refused));
       const configFile = relativeTo(project.dir, project.configFile);
-      return showValue(project.dir, configFile, assetKey, rows, node());
+      return showValue(project.dir, configFile, { assetKey, rows }, node());
     },
     describe: (projectDir, configFile) => describeProject(projectDir, configFile, node()),
     configure: (next) => {

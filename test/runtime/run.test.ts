@@ -55,17 +55,19 @@ export const stories = asset({ ioManagerKey: "db" }, (context: AssetContext, ids
     const events = await readRun(project.dir, runId);
     expect(events).toEqual(JSON.parse(JSON.stringify(run.events)));
     expect(summarizeRun(runId, events ?? [])).toMatchObject({ state: "success", assets: ["ids", "stories"] });
-    expect(await showValue(project.dir, "millrace.config.ts", "stories", 1)).toMatchObject({
+    expect(await showValue(project.dir, "millrace.config.ts", { assetKey: "stories", rows: 1 })).toMatchObject({
       rows: [{ id: 1 }],
       value: null,
       ioManagerKey: "db",
     });
-    expect(await showValue(project.dir, "millrace.config.ts", "ids", 1)).toMatchObject({
+    expect(await showValue(project.dir, "millrace.config.ts", { assetKey: "ids", rows: 1 })).toMatchObject({
       rows: null,
       value: [1, 2],
       storedAt: "data/ids.json",
     });
-    await expect(showValue(project.dir, "millrace.config.ts", "idz", 1)).rejects.toThrow("there is no asset idz. Did you mean ids?");
+    await expect(showValue(project.dir, "millrace.config.ts", { assetKey: "idz", rows: 1 })).rejects.toThrow(
+      "there is no asset idz. Did you mean ids?",
+    );
   });
 
   it("skips what is below a failed asset, and nothing else", async () => {
@@ -145,7 +147,7 @@ export const once = asset({ retry: {}, ioManager: flaky }, (context: AssetContex
     expect(runs.map((run) => [run.outcome, run.events.find((event) => event.error)?.error?.message])).toEqual(
       runs.map(() => ["success", undefined]),
     );
-    expect((await showValue(project.dir, "millrace.config.ts", "b", 9)).rows).toEqual([{ x: 2 }]);
+    expect((await showValue(project.dir, "millrace.config.ts", { assetKey: "b", rows: 9 })).rows).toEqual([{ x: 2 }]);
   });
 });
 
@@ -285,7 +287,10 @@ export const bad = asset({ ioManagerKey: "db" }, async function* () { yield [{ a
       manager: null,
       stored: null,
     });
-    expect(await showValue(project.dir, "millrace.config.ts", "nothing", 5)).toMatchObject({ ioManagerKey: null, storedAt: null });
+    expect(await showValue(project.dir, "millrace.config.ts", { assetKey: "nothing", rows: 5 })).toMatchObject({
+      ioManagerKey: null,
+      storedAt: null,
+    });
     const described = await describeProject(project.dir, "millrace.config.ts");
     expect(described.graph.assets[0]?.ioManagerKey).toBeNull();
     expect(described.storedAt.nothing).toBeNull();
@@ -309,7 +314,7 @@ export const bad = asset({ ioManagerKey: "db" }, async function* () { yield [{ a
       "export const odd = asset(() => { const row: Record<string, unknown> = { big: 1n, at: new Date(0), bytes: new Uint8Array(3), deep: [{ n: NaN }] }; row.list = [row]; return [row]; });\n",
     );
     await project.run(["odd"]);
-    expect((await showValue(project.dir, "millrace.config.ts", "odd", 5)).rows).toMatchObject([
+    expect((await showValue(project.dir, "millrace.config.ts", { assetKey: "odd", rows: 5 })).rows).toMatchObject([
       { big: "1", at: "1970-01-01T00:00:00.000Z", bytes: "3 bytes", deep: [{ n: "NaN" }], list: expect.stringContaining("Circular") },
     ]);
   });
@@ -329,7 +334,7 @@ export const check = asset((odd: Odd) => [odd.date.getTime(), odd.date instanceo
       1,
       true,
     ]);
-    expect((await showValue(project.dir, "millrace.config.ts", "odd", 5)).value).toMatchObject({
+    expect((await showValue(project.dir, "millrace.config.ts", { assetKey: "odd", rows: 5 })).value).toMatchObject({
       format: "v8",
       preview: expect.stringContaining("[Circular"),
     });

@@ -2,16 +2,30 @@
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import type { PlanStep } from "../../contract/run.js";
+import { keySpace, keysOfRanges, momentOf } from "../../partitions/index.js";
+import { dynamicPartitions } from "../dynamic-partitions.js";
 import { EnvVar } from "../env-var.js";
-import type { ResolvedProject } from "../resolve.js";
+import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
 import { toRunError } from "../run-error.js";
 import { createManagerPool } from "./managers.js";
-import { type ExecuteOptions, type Run, stepKey } from "./run.js";
-import { runStep } from "./step.js";
+import { mappedInput } from "./mapped.js";
+import { type ExecuteOptions, type Run, stepKey, type Task, taskOf } from "./run.js";
+import { runTask } from "./step.js";
 
 export interface Outcome {
   readonly kind: "success" | "failure" | "canceled";
   readonly errors: ReadonlyMap<string, unknown>;
+}
+
+/** What did not succeed of one step: nothing, some partitions, or all of it. */
+type Failed = ReadonlySet<string> | "all";
+
+interface Execution extends Run {
+  readonly limit: ReturnType<typeof pLimit>;
+  readonly concurrencyOfStep: number;
+  /** What each step threw; of partitions the first. */
+  readonly errors: Map<string, unknown>;
+  readonly ends: Map<string, Promise<Failed>>;
 }
 
 /** Runs every step of the plan and ends with exactly one of RUN_SUCCESS, RUN_FAILURE, RUN_CANCELED. Never rejects for a step's failure. */
@@ -19,22 +33,17 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
   const run = prepare(options);
   const { plan } = options;
   run.tell("RUN_START", { metadata: { assets: { type: "json", value: plan.steps.map((step) => step.assetKey) } } });
-  const limit = pLimit(options.concurrency ?? Math.max(4, availableParallelism()));
-  const errors = new Map<string, unknown>();
-  const ends = new Map<string, Promise<boolean>>();
-  for (const step of plan.steps) {
-    ends.set(step.assetKey, endOf(step, run, ends, errors, limit));
-  }
-  await Promise.all(ends.values());
+  for (const step of plan.steps) run.ends.set(step.assetKey, endOf(step, run));
+  await Promise.all(run.ends.values());
   const closing = await run.managers.close().then(
     () => null,
     (error: unknown) => ({ error }),
   );
   if (closing !== null) {
-    errors.set("", closing.error);
+    run.errors.set("", closing.error);
     run.tell("LOG", { level: "error", message: `closing an I/O manager failed: ${run.errorOf(closing.error).message}` });
   }
-  return ending(run, errors);
+  return ending(run, run.errors);
 }
 
 function ending(run: Run, errors: ReadonlyMap<string, unknown>): Outcome {
@@ -51,47 +60,121 @@ function ending(run: Run, errors: ReadonlyMap<string, unknown>): Outcome {
   return { kind: "failure", errors };
 }
 
-/** True when the step succeeded. */
-async function endOf(
-  step: PlanStep,
-  run: Run,
-  ends: ReadonlyMap<string, Promise<boolean>>,
-  errors: Map<string, unknown>,
-  limit: ReturnType<typeof pLimit>,
-): Promise<boolean> {
-  const before = step.after.flatMap((key) => ends.get(key) ?? []);
-  const succeeded = await Promise.all(before);
-  const blocker = step.after.filter((key) => ends.has(key)).find((_, at) => succeeded[at] === false);
-  const identity = { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) };
-  return limit(async () => {
-    if (run.signal.aborted || blocker !== undefined) {
-      run.tell("STEP_SKIPPED", { ...identity, message: blocker === undefined ? "the run was canceled" : `${blocker} did not succeed` });
-      return false;
+/** Waits for everything upstream, then makes every partition whose own upstream succeeded. */
+async function endOf(step: PlanStep, run: Execution): Promise<Failed> {
+  const before = step.after.filter((key) => key !== step.assetKey && run.ends.has(key));
+  const ends = new Map<string, Failed>();
+  await Promise.all(before.map(async (key) => ends.set(key, (await run.ends.get(key)) as Failed)));
+  const asset = run.project.assets.get(step.assetKey);
+  const lost = new Set<string>();
+  let isAllLost = false;
+  const queue = tasksOf(step, asset, run);
+  const work = async () => {
+    for (let next = queue.next(); next.done !== true; next = queue.next()) {
+      const task = next.value;
+      if (await run.limit(() => attempt(task, run, blockerOf(task, ends, lost, run)))) continue;
+      if (task.partitions === null) isAllLost = true;
+      else for (const key of task.partitions.keys) lost.add(key);
     }
-    const within = run.within ?? ((_key, work) => work());
-    try {
-      await within(step.assetKey, () => runStep(step, run));
-      run.tell("STEP_SUCCESS", identity);
-      return true;
-    } catch (error) {
-      errors.set(step.assetKey, error);
-      const told = run.errorOf(error);
-      run.tell("STEP_FAILURE", { ...identity, message: told.message, error: told });
-      return false;
-    }
-  });
+  };
+  // What loads its own earlier partitions is made one after another.
+  const atOnce = upstreamOf(step).has(step.assetKey) ? 1 : run.concurrencyOfStep;
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work));
+  } catch (error) {
+    failed(run, { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) }, error);
+    return "all";
+  }
+  return isAllLost ? "all" : lost;
 }
 
-function prepare(options: ExecuteOptions): Run {
+function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run): Generator<Task> {
+  if (asset === undefined)
+    throw new Error(`${step.assetKey} is in the plan but not in the project: the code changed meanwhile. Run it again.`);
+  const { partitions, backfillPolicy } = asset.definition.options;
+  if (partitions === undefined) return yield taskOf(step, asset, null);
+  if (step.partitions === undefined)
+    throw new Error(`${step.assetKey} has partitions, and the run says not which. Name them: --partition, or partitionKey.`);
+  const space = keySpace(partitions.spec, run.moment);
+  const keys = keysOfRanges(space, step.partitions);
+  if (backfillPolicy?.mode === "once") return yield taskOf(step, asset, { space, keys });
+  for (const key of keys) yield taskOf(step, asset, { space, keys: [key] });
+}
+
+/** True when the task succeeded. */
+async function attempt(task: Task, run: Execution, blocker: string | null): Promise<boolean> {
+  const { identity } = task;
+  if (run.signal.aborted || blocker !== null) {
+    run.tell("STEP_SKIPPED", { ...identity, message: blocker === null ? "the run was canceled" : `${blocker} did not succeed` });
+    return false;
+  }
+  const within = run.within ?? ((_key, work) => work());
+  try {
+    await within(identity.assetKey, () => runTask(task, run));
+    run.tell("STEP_SUCCESS", identity);
+    return true;
+  } catch (error) {
+    failed(run, identity, error);
+    return false;
+  }
+}
+
+function failed(run: Execution, identity: Task["identity"], error: unknown): void {
+  if (!run.errors.has(identity.assetKey)) run.errors.set(identity.assetKey, error);
+  const told = run.errorOf(error);
+  run.tell("STEP_FAILURE", { ...identity, message: told.message, error: told });
+}
+
+/** The upstream asset (or its partition) that keeps a task from running; null when none does. */
+function blockerOf(task: Task, ends: ReadonlyMap<string, Failed>, lost: ReadonlySet<string>, run: Run): string | null {
+  for (const key of upstreamOf(task.step)) {
+    const end = key === task.step.assetKey ? lost : ends.get(key);
+    if (end === undefined || (end !== "all" && end.size === 0)) continue;
+    if (end === "all") return key;
+    const hit = neededOf(task, key, run).find((partition) => end.has(partition));
+    if (hit !== undefined) return `${key} (${hit})`;
+  }
+  return null;
+}
+
+/** What comes before a step: what it waits for, and itself where it loads its own partitions. */
+function upstreamOf({ after, bindings, assetKey }: PlanStep): ReadonlySet<string> {
+  const isOwn = bindings.some((each) => each.kind === "input" && each.assetKey === assetKey);
+  return new Set(isOwn ? [...after, assetKey] : after);
+}
+
+/** The partitions of an upstream asset that a task needs, through all parameters that load it; through `deps`, by the default mapping. */
+function neededOf({ step, asset, partitions }: Task, upstreamKey: string, run: Run): string[] {
+  const upstream = run.project.assets.get(upstreamKey);
+  if (upstream === undefined) return [];
+  const parameters = step.bindings.flatMap((each) => (each.kind === "input" && each.assetKey === upstreamKey ? [each.parameter] : []));
+  const { ins = {} } = asset.definition.options;
+  const entries = parameters.length === 0 ? [undefined] : parameters.map((name) => (Object.hasOwn(ins, name) ? ins[name] : undefined));
+  try {
+    return entries.flatMap((entry) => [...(mappedInput(upstream, asset, entry, partitions?.keys ?? null, run.moment)?.keys ?? [])]);
+  } catch {
+    // A mapping that cannot be is told when the input is loaded.
+    return [];
+  }
+}
+
+function prepare(options: ExecuteOptions): Execution {
   const { plan, project } = options;
+  const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
+  const now = plan.now ?? Date.now();
   return {
     ...options,
     signal: options.signal ?? new AbortController().signal,
     managers: createManagerPool(project, options.defaultManager),
     stored: new Map(),
     resources: readResources(project),
+    moment: { ...momentOf(now), dynamicKeys: dynamicPartitions(plan.projectDir).keys },
     tell: (type, details) => options.emit({ type, runId: plan.runId, timestamp: new Date().toISOString(), ...details }),
     errorOf: (thrown) => toRunError(thrown, plan.projectDir),
+    limit: pLimit(concurrency),
+    concurrencyOfStep: concurrency,
+    errors: new Map(),
+    ends: new Map(),
   };
 }
 

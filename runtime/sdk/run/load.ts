@@ -1,18 +1,28 @@
-// Loading one input: the manager, the record, the form that is asked for.
+// Loading one input: the manager, the records, the partitions, the form that is asked for.
+import pLimit from "p-limit";
 import type { AssetKeyString, DeclaredType } from "../../contract/asset.js";
+import type { PartitionsSpec } from "../../contract/partitions.js";
 import type { Materialization } from "../../contract/run.js";
+import { dimensionsOf, type KeyList, keySpace, type Moment, partitionSegments } from "../../partitions/index.js";
 import type { AssetIn } from "../asset.js";
 import { AssetKey } from "../asset-key.js";
-import { type InputContext, type InputManager, managerName } from "../io-manager.js";
+import { type InputContext, type InputManager, MissingValueError, managerName, type Partitioned } from "../io-manager.js";
 import type { Log } from "../log.js";
+import { NOT_PARTITIONED, partitioned, withPartitions } from "../partitioned.js";
 import type { RecordStore } from "../record-store.js";
 import type { ResolvedAsset } from "../resolve.js";
+import type { MappedInput } from "./mapped.js";
 
 export interface LoadRequest {
   readonly upstream: ResolvedAsset;
   readonly manager: InputManager;
   readonly declared: DeclaredType;
   readonly entry: AssetIn | undefined;
+  readonly consumer: AssetKey | null;
+  readonly parameter: string | null;
+  /** Null when the upstream asset has no partitions. */
+  readonly mapped: MappedInput | null;
+  readonly moment: Moment;
   readonly records: RecordStore;
   /** Records of this run, which are newer than what lies on disk. */
   readonly known?: ReadonlyMap<AssetKeyString, Materialization>;
@@ -23,17 +33,98 @@ export interface LoadRequest {
   readonly signal: AbortSignal;
 }
 
-/** The context a manager gets for loading. Throws when the upstream asset is known to store nothing. */
-export async function inputContext(request: LoadRequest): Promise<InputContext> {
-  const { upstream, entry } = request;
-  const key = upstream.key.toString();
-  const materialization = upstream.external ? null : (request.known?.get(key) ?? (await request.records.latest(key)));
-  if (materialization !== null && materialization.stored === null) {
+/** How many partitions are read at the same time. */
+const AT_ONCE = 32;
+
+/**
+ * Loads the value in the form that is declared: of one partition the value (undefined when it is missing and may be), of several a
+ * `ReadonlyMap` by key in order, or, where the manager takes partitions together, all their rows.
+ */
+export async function loadInput(request: LoadRequest): Promise<unknown> {
+  const { manager, declared, upstream, mapped } = request;
+  const forms = manager.supportedForms ?? ["value"];
+  if (!forms.includes(declared.form)) {
     throw new Error(
-      `${key} stores nothing, so there is nothing to load. Put it into deps instead of the parameters, or return a value from it.`,
+      `${managerName(manager)} cannot load ${upstream.key} as ${FORM_NAMES[declared.form]}; it gives ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the manager of ${upstream.key}.`,
     );
   }
-  return {
+  if (mapped === null) return manager.loadInput(await inputContext(request, null));
+  refuseNonexistent(request, mapped);
+  if (manager.partitionsTogether === true) return loadTogether(request, mapped);
+  const limit = pLimit(AT_ONCE);
+  const load = async (key: string) => [key, await loadPartition(request, key)] as const;
+  const loaded = await Promise.all(Array.from(mapped.keys, (key) => limit(load, key)));
+  if (mapped.shape === "one") return loaded[0]?.[1] === MISSING ? undefined : loaded[0]?.[1];
+  return new Map(loaded.filter(([, value]) => value !== MISSING));
+}
+
+const MISSING = Symbol("missing");
+
+async function loadPartition(request: LoadRequest, key: string): Promise<unknown> {
+  try {
+    return await request.manager.loadInput(await inputContext(request, [key]));
+  } catch (error) {
+    if (error instanceof MissingValueError && request.entry?.allowMissing === true) return MISSING;
+    throw error;
+  }
+}
+
+/** A table cannot say which partitions were stored; the records can. */
+async function loadTogether(request: LoadRequest, mapped: MappedInput): Promise<unknown> {
+  const { manager, upstream, entry, declared } = request;
+  const keys = upstream.external ? mapped.keys : await recordedKeys(request, mapped.keys);
+  try {
+    return await manager.loadInput(await inputContext(request, keys));
+  } catch (error) {
+    if (!(error instanceof MissingValueError) || entry?.allowMissing !== true || declared.form !== "value") throw error;
+    return [];
+  }
+}
+
+/** Those of some keys that have a record. Throws for the others unless they may be missing. */
+async function recordedKeys({ upstream, entry, records }: LoadRequest, keys: KeyList): Promise<KeyList> {
+  const spec = specOf(upstream);
+  const recorded = await records.partitions(upstream.key.toString(), dimensionsOf(spec).length);
+  const there: string[] = [];
+  const missing: string[] = [];
+  for (const key of keys) (recorded.has(partitionSegments(spec, key).join("/")) ? there : missing).push(key);
+  if (missing.length === 0) return keys;
+  if (entry?.allowMissing === true) return there;
+  const [first] = missing as [string];
+  if (missing.length === 1) throw new MissingValueError(upstream.key, "its records", false, first);
+  throw new Error(
+    `${missing.length} partitions of ${upstream.key} have no stored value: ${someOf(missing)}. Materialize them first, or set allowMissing on the parameter.`,
+  );
+}
+
+function refuseNonexistent({ upstream, entry }: LoadRequest, { nonexistent }: MappedInput): void {
+  if (nonexistent.length === 0 || entry?.allowMissing === true) return;
+  throw new Error(
+    `${upstream.key} has no partition ${someOf(nonexistent)}. Give the parameter another partitionMapping, or set allowMissing on it.`,
+  );
+}
+
+function someOf(keys: readonly string[]): string {
+  return keys.length > 5 ? `${keys.slice(0, 5).join(", ")} and ${keys.length - 5} more` : keys.join(", ");
+}
+
+function specOf(asset: ResolvedAsset): PartitionsSpec {
+  return (asset.definition.options.partitions as { spec: PartitionsSpec }).spec;
+}
+
+/** The context a manager gets for loading; `keys` null where there are no partitions. Throws when the value is known to be nothing. */
+export async function inputContext(request: LoadRequest, keys: KeyList | null): Promise<InputContext> {
+  const { upstream, entry, moment } = request;
+  const { metadata = {}, group = "default", tags = {} } = upstream.definition.options;
+  const partitions: Partitioned =
+    keys === null ? NOT_PARTITIONED : partitioned(keySpace(specOf(upstream), moment), keys, moment, upstream.key.toString());
+  const materialization = upstream.external ? null : await recordOf(request, keys);
+  if (materialization !== null && materialization.stored === null) {
+    throw new Error(
+      `${upstream.key} stores nothing, so there is nothing to load. Put it into deps instead of the parameters, or return a value from it.`,
+    );
+  }
+  const base = {
     assetKey: new AssetKey(upstream.key.path),
     projectDir: request.projectDir,
     declared: request.declared,
@@ -41,22 +132,21 @@ export async function inputContext(request: LoadRequest): Promise<InputContext> 
     resources: request.resources,
     signal: request.signal,
     runId: request.runId,
+    parameter: request.parameter,
+    consumer: request.consumer,
     metadata: entry?.metadata ?? {},
     ...(entry?.columns === undefined ? {} : { columns: entry.columns }),
-    upstreamOutput: { metadata: upstream.definition.options.metadata ?? {}, materialization, external: upstream.external },
+    upstreamOutput: { metadata, group, tags, materialization, external: upstream.external },
   };
+  return withPartitions(base, partitions);
 }
 
-/** Loads the value in the form that is declared. */
-export async function loadInput(request: LoadRequest): Promise<unknown> {
-  const { manager, declared, upstream } = request;
-  const forms = manager.supportedForms ?? ["value"];
-  if (!forms.includes(declared.form)) {
-    throw new Error(
-      `${managerName(manager)} cannot load ${upstream.key} as ${FORM_NAMES[declared.form]}; it gives ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the manager of ${upstream.key}.`,
-    );
-  }
-  return manager.loadInput(await inputContext(request));
+/** Of several partitions the record of the last that has one: they lie in one table. */
+async function recordOf({ upstream, known, records }: LoadRequest, keys: KeyList | null): Promise<Materialization | null> {
+  const key = upstream.key.toString();
+  if (keys === null) return known?.get(key) ?? (await records.latest(key));
+  const last = keys.at(-1);
+  return last === undefined ? null : records.latest(key, partitionSegments(specOf(upstream), last));
 }
 
 export const FORM_NAMES = { value: "a plain value", table: "an Arrow table", relation: "a relation", batches: "batches" } as const;

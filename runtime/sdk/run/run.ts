@@ -1,8 +1,9 @@
 // What one run is made of: what it was asked for, and what its steps share.
-import type { Materialization, RunError, RunEvent, RunPlan } from "../../contract/run.js";
+import type { Materialization, PlanStep, RunError, RunEvent, RunPlan } from "../../contract/run.js";
+import type { KeyList, KeySpace, Moment } from "../../partitions/index.js";
 import type { IOManager } from "../io-manager.js";
 import type { RecordStore } from "../record-store.js";
-import type { ResolvedProject } from "../resolve.js";
+import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
 import type { ManagerPool } from "./managers.js";
 
 export interface ExecuteOptions {
@@ -19,21 +20,39 @@ export interface ExecuteOptions {
   readonly typesKnown?: boolean;
   /** Wraps each step, so that output can be attributed to its asset. */
   readonly within?: <T>(assetKey: string, work: () => Promise<T>) => Promise<T>;
-  /** Is told every value a function returned. */
-  readonly onValue?: (assetKey: string, value: unknown) => void;
+  /** Is told every value a function returned; `partitionKey` is null without partitions, and where several were made in one call. */
+  readonly onValue?: (assetKey: string, value: unknown, partitionKey: string | null) => void;
 }
 
 /** What the steps of one run share. */
 export interface Run extends ExecuteOptions {
   readonly managers: ManagerPool;
   readonly signal: AbortSignal;
+  /** Records of this run, of assets without partitions: newer than what lies on disk. */
   readonly stored: Map<string, Materialization>;
   readonly resources: Readonly<Record<string, unknown>>;
+  readonly moment: Moment;
   tell(type: RunEvent["type"], details?: Omit<Partial<RunEvent>, "type" | "runId" | "timestamp">): void;
   errorOf(thrown: unknown): RunError;
+}
+
+/** One call of an asset's function: for all of it, for one partition, or for several at once. */
+export interface Task {
+  readonly step: PlanStep;
+  readonly asset: ResolvedAsset;
+  /** Null: the asset has no partitions. */
+  readonly partitions: { readonly space: KeySpace; readonly keys: KeyList } | null;
+  /** What every event of it carries. */
+  readonly identity: { readonly assetKey: string; readonly stepKey: string; readonly partitionKey?: string };
 }
 
 /** The step's name: the key's parts joined with `__`. */
 export function stepKey(assetKey: string): string {
   return assetKey.replaceAll("/", "__");
+}
+
+export function taskOf(step: PlanStep, asset: ResolvedAsset, partitions: Task["partitions"]): Task {
+  const only = partitions?.keys.length === 1 ? partitions.keys.at(0) : undefined;
+  const identity = { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) };
+  return { step, asset, partitions, identity: only === undefined ? identity : { ...identity, partitionKey: only } };
 }

@@ -1,0 +1,71 @@
+// The words for partitions: what an asset is divided into and how assets map onto each other, as plain data.
+
+/** What an asset is divided into. Dagster's definitions, each with everything that decides its keys. */
+export type PartitionsSpec = DimensionSpec | MultiPartitionsSpec;
+
+/** A definition of one dimension. */
+export type DimensionSpec = StaticPartitionsSpec | TimeWindowPartitionsSpec | DynamicPartitionsSpec;
+
+export interface StaticPartitionsSpec {
+  readonly kind: "static";
+  /** In the user's order, which is the order of runs and ranges. */
+  readonly keys: readonly string[];
+}
+
+export interface TimeWindowPartitionsSpec {
+  readonly kind: "time-window";
+  /** Five fields; a window goes from one tick to the next. */
+  readonly cron: string;
+  /** IANA name; the ticks are local to it. */
+  readonly timezone: string;
+  /** The first window starts at the first tick at or after this: ISO 8601, local to the zone, or an instant with `Z`. */
+  readonly start: string;
+  /** No window ends after this; null: windows go on for ever. */
+  readonly end: string | null;
+  /** How a window's start is written as its key: Luxon's tokens. */
+  readonly format: string;
+  /** How many windows beyond the last one that has ended. */
+  readonly endOffset: number;
+}
+
+/** Keys that come and go at run time, kept under `.millrace/partitions/`. */
+export interface DynamicPartitionsSpec {
+  readonly kind: "dynamic";
+  readonly name: string;
+}
+
+/** Every combination of the dimensions' keys. */
+export interface MultiPartitionsSpec {
+  readonly kind: "multi";
+  /** In order of name, which is their order in keys and addresses. */
+  readonly dimensions: readonly { readonly name: string; readonly partitions: DimensionSpec }[];
+}
+
+/** Which partitions of the upstream asset one partition of the consumer loads. */
+export type PartitionMappingSpec =
+  | { readonly kind: "all" }
+  | { readonly kind: "identity" }
+  | { readonly kind: "last" }
+  | { readonly kind: "specific"; readonly keys: readonly string[] }
+  /** Upstream key → the downstream keys that load it. */
+  | { readonly kind: "static"; readonly downstreamKeys: Readonly<Record<string, readonly string[]>> }
+  | { readonly kind: "time-window"; readonly startOffset: number; readonly endOffset: number; readonly allowNonexistent: boolean }
+  /** Null: the one dimension that fits. */
+  | { readonly kind: "multi-to-single"; readonly dimension: string | null }
+  /** Upstream dimension → the downstream dimension that decides it, and how. */
+  | {
+      readonly kind: "multi";
+      readonly dimensions: Readonly<Record<string, { readonly dimension: string; readonly mapping: PartitionMappingSpec }>>;
+    };
+
+/** Keys from `start` to `end`, both inclusive, in the definition's order. */
+export interface PartitionRange {
+  readonly start: string;
+  readonly end: string;
+}
+
+/**
+ * How the partitions of one step run: `each` calls the function once for every partition, `once` calls it once for all of them.
+ * Dagster: `BackfillPolicy.multi_run()` and `.single_run()`.
+ */
+export type BackfillMode = "each" | "once";

@@ -1,0 +1,166 @@
+// From the options of a partitions definition to its plain data; wrong options throw, naming the option and the remedy.
+import { Cron } from "croner";
+import type {
+  DimensionSpec,
+  DynamicPartitionsSpec,
+  MultiPartitionsSpec,
+  PartitionsSpec,
+  StaticPartitionsSpec,
+  TimeWindowPartitionsSpec,
+} from "../contract/partitions.js";
+import { cronShape } from "./cron-shape.js";
+import { instantOf } from "./time-windows.js";
+import { zone } from "./zone.js";
+
+export interface TimeWindowOptions {
+  /** The first window starts at the first tick at or after this. ISO 8601 text is local to `timezone`; a `Date` is an instant. */
+  readonly startDate: string | Date;
+  /** No window ends after this. Default: none, windows go on. */
+  readonly endDate?: string | Date;
+  /** IANA name. Default `"UTC"`. */
+  readonly timezone?: string;
+  /** How a window's start is written as its key, in Luxon's tokens (https://moment.github.io/luxon/#/formatting). Default `"yyyy-MM-dd"`; hourly `"yyyy-MM-dd-HH:mm"`. */
+  readonly fmt?: string;
+  /** How many windows beyond the last one that has ended; negative for fewer. Default 0. */
+  readonly endOffset?: number;
+}
+
+export interface CronWindowOptions extends TimeWindowOptions {
+  /** Five fields; a window goes from one tick to the next. */
+  readonly cronSchedule: string;
+}
+
+/** When within the hour, day, week or month windows begin. */
+export interface CalendarOptions extends TimeWindowOptions {
+  readonly minuteOffset?: number;
+  readonly hourOffset?: number;
+  /** Weekly: 0 is Sunday (default). Monthly: the day of the month, from 1 (default). */
+  readonly dayOffset?: number;
+}
+
+export type Cadence = "hourly" | "daily" | "weekly" | "monthly";
+
+export function calendarSpec(cadence: Cadence, options: CalendarOptions): TimeWindowPartitionsSpec {
+  const minute = within("minuteOffset", options?.minuteOffset, 0, 59, 0);
+  const hour = within("hourOffset", options?.hourOffset, 0, 23, 0);
+  const crons: Record<Cadence, () => string> = {
+    hourly: () => `${minute} * * * *`,
+    daily: () => `${minute} ${hour} * * *`,
+    weekly: () => `${minute} ${hour} * * ${within("dayOffset", options?.dayOffset, 0, 6, 0)}`,
+    monthly: () => `${minute} ${hour} ${within("dayOffset", options?.dayOffset, 1, 28, 1)} * *`,
+  };
+  return timeWindowSpec({ ...options, cronSchedule: crons[cadence]() });
+}
+
+export function timeWindowSpec(options: CronWindowOptions): TimeWindowPartitionsSpec {
+  const { cronSchedule: cron, timezone = "UTC", endOffset = 0 } = options;
+  if (typeof cron !== "string") throw new TypeError('a time-window definition needs a cronSchedule. Give one, such as "0 0 * * *".');
+  if (options.startDate === undefined) throw new TypeError('a time-window definition needs a startDate. Give one, such as "2026-01-01".');
+  if (!Number.isInteger(endOffset)) throw new RangeError(`endOffset is ${endOffset}; it must be a whole number of windows. Change it.`);
+  const place = zone(timezone);
+  const start = dateText(options.startDate);
+  const end = options.endDate === undefined ? null : dateText(options.endDate);
+  instantOf(start, place);
+  if (end !== null && instantOf(end, place) < instantOf(start, place))
+    throw new RangeError(`endDate ${end} is before startDate ${start}. Exchange them.`);
+  const { unit } = cronShape(cron);
+  if (unit === "irregular") checkCron(cron);
+  const isDaily = unit === "day" || unit === "week" || unit === "month";
+  return {
+    kind: "time-window",
+    cron,
+    timezone,
+    start,
+    end,
+    format: options.fmt ?? (isDaily ? "yyyy-MM-dd" : "yyyy-MM-dd-HH:mm"),
+    endOffset,
+  };
+}
+
+export function staticSpec(keys: readonly string[]): StaticPartitionsSpec {
+  const seen = new Set<string>();
+  for (const key of keys) {
+    if (typeof key !== "string") throw new TypeError(`a partition key is ${typeof key}. Keys are strings.`);
+    if (key === "") throw new RangeError("a partition key is empty. Give it a name.");
+    if (key.includes("...")) throw new RangeError(`the partition key "${key}" holds "...", which stands for a range. Write it otherwise.`);
+    if (seen.has(key)) throw new RangeError(`the partition key "${key}" is there twice. Keep one.`);
+    seen.add(key);
+  }
+  return { kind: "static", keys: [...keys] };
+}
+
+export function dynamicSpec(name: string): DynamicPartitionsSpec {
+  if (typeof name !== "string" || name === "") throw new TypeError("DynamicPartitionsDefinition needs a name. Give one.");
+  return { kind: "dynamic", name };
+}
+
+export function multiSpec(dimensions: Readonly<Record<string, PartitionsSpec>>): MultiPartitionsSpec {
+  const names = Object.keys(dimensions).sort();
+  if (names.length < 2) throw new RangeError("MultiPartitionsDefinition needs two dimensions or more. Use the definition itself for one.");
+  return {
+    kind: "multi",
+    dimensions: names.map((name) => {
+      const partitions = dimensions[name] as PartitionsSpec;
+      if (partitions.kind === "multi")
+        throw new RangeError(`the dimension ${name} has dimensions itself. Name them all in one definition.`);
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+        throw new RangeError(`"${name}" is no name of a dimension. Use letters, digits and _, beginning with a letter.`);
+      return { name, partitions };
+    }),
+  };
+}
+
+/**
+ * The name a definition of one dimension has in addresses and in `partitionExpr`: `hour`, `date`, `week` or `month` for windows,
+ * `time` for those of any other cron, `partition` for the rest.
+ */
+export function dimensionName(spec: DimensionSpec): string {
+  if (spec.kind !== "time-window") return "partition";
+  const shape = cronShape(spec.cron);
+  if (shape.unit === "minutes") return shape.minutes === 60 ? "hour" : "time";
+  return shape.unit === "irregular" ? "time" : { day: "date", week: "week", month: "month" }[shape.unit];
+}
+
+/** The dimensions of any definition, in order of name. */
+export function dimensionsOf(spec: PartitionsSpec): readonly { readonly name: string; readonly partitions: DimensionSpec }[] {
+  return spec.kind === "multi" ? spec.dimensions : [{ name: dimensionName(spec), partitions: spec }];
+}
+
+/** A definition in a few words, for people: `daily from 2026-01-01`, `3 keys: eu, us, asia`. */
+export function describePartitions(spec: PartitionsSpec): string {
+  switch (spec.kind) {
+    case "static":
+      return `${spec.keys.length} keys: ${spec.keys.slice(0, 5).join(", ")}${spec.keys.length > 5 ? ", …" : ""}`;
+    case "dynamic":
+      return `dynamic "${spec.name}"`;
+    case "multi":
+      return spec.dimensions.map(({ name, partitions }) => `${name} (${describePartitions(partitions)})`).join(" × ");
+    case "time-window": {
+      const names: Record<string, string> = { hour: "hourly", date: "daily", week: "weekly", month: "monthly" };
+      const cadence = names[dimensionName(spec)] ?? `by "${spec.cron}"`;
+      return `${cadence} from ${spec.start}${spec.end === null ? "" : ` to ${spec.end}`}${spec.timezone === "UTC" ? "" : ` in ${spec.timezone}`}`;
+    }
+  }
+}
+
+function dateText(date: string | Date): string {
+  if (typeof date === "string") return date;
+  if (date instanceof Date && !Number.isNaN(date.getTime())) return date.toISOString();
+  throw new TypeError("a date is neither text nor a valid Date. Write it as 2026-01-31.");
+}
+
+function within(name: string, value: number | undefined, least: number, most: number, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${name} is ${value}; it must be a whole number from ${least} to ${most}. Change it.`);
+}
+
+function checkCron(cron: string): void {
+  if (cron.trim().split(/\s+/).length !== 5 && !cron.startsWith("@"))
+    throw new RangeError(`"${cron}" is no cron expression of five fields. Write minute, hour, day, month and weekday.`);
+  try {
+    new Cron(cron);
+  } catch (error) {
+    throw new RangeError(`"${cron}" is no cron expression: ${(error as Error).message}. Write minute, hour, day, month and weekday.`);
+  }
+}

@@ -1,0 +1,18 @@
+// The door of the partitions room: keys, slices, mappings and addresses, as pure rules over plain data.
+export { partitionSegments } from "./address.js";
+export {
+  type CalendarOptions,
+  type CronWindowOptions,
+  calendarSpec,
+  describePartitions,
+  dimensionsOf,
+  dynamicSpec,
+  multiSpec,
+  staticSpec,
+  type TimeWindowOptions,
+  timeWindowSpec,
+} from "./definitions.js";
+export { type KeyList, type KeySpace, keySpace, type Moment, momentOf, type TimeWindow } from "./key-space.js";
+export { isMistake, type MappedKeys, type Mapping, type MappingMistake, mappingBetween } from "./mapping.js";
+export { multiKey, partsOfMultiKey } from "./multi-key.js";
+export { keysAmong, keysOfRanges, type PartitionSlice, rangesOf, type SliceClause, sliceOf } from "./subset.js";

@@ -1,0 +1,150 @@
+// Some of a definition's partitions: ranges resolved to keys, and the conditions that select them in SQL.
+import type { DimensionSpec, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
+import { partitionSegments } from "./address.js";
+import { dimensionsOf } from "./definitions.js";
+import { type KeyList, type KeySpace, keySpace, type Moment } from "./key-space.js";
+import { partsOfMultiKey } from "./multi-key.js";
+
+/** The partitions one call to a manager is about. */
+export interface PartitionSlice {
+  readonly definition: PartitionsSpec;
+  /** In the definition's order. */
+  readonly keys: KeyList;
+  /** The path of one partition below its asset, a segment for each dimension, encoded: `["date=2026-01-01", "region=eu"]`. */
+  pathOf(key: string): readonly string[];
+  /** What selects these partitions in SQL: any of these, each of which is all of its clauses. */
+  readonly clauses: readonly (readonly SliceClause[])[];
+}
+
+export type SliceClause =
+  | { readonly kind: "keys"; readonly dimension: string; readonly keys: readonly string[] }
+  /** Milliseconds since 1970, the end exclusive. */
+  | { readonly kind: "window"; readonly dimension: string; readonly start: number; readonly end: number };
+
+/** The keys of some ranges. Throws a RangeError naming a key that is none. */
+export function keysOfRanges(space: KeySpace, ranges: readonly PartitionRange[]): KeyList {
+  const spans = ranges.map(({ start, end }) => {
+    const from = mustBeThere(space, start);
+    const to = mustBeThere(space, end);
+    if (from > to) throw new RangeError(`the range ${start}...${end} ends before it starts. Exchange its ends.`);
+    return [from, to] as const;
+  });
+  return keysAt(space, merged(spans));
+}
+
+/** Given keys as a list, in the definition's order. Keys that are none go to `nonexistent`. */
+export function keysAmong(space: KeySpace, keys: Iterable<string>): { readonly keys: KeyList; readonly nonexistent: string[] } {
+  const nonexistent: string[] = [];
+  const spans: [number, number][] = [];
+  for (const key of keys) {
+    const index = space.indexOf(key);
+    if (index === -1) nonexistent.push(key);
+    else spans.push([index, index]);
+  }
+  return { keys: keysAt(space, merged(spans)), nonexistent };
+}
+
+/** Keys as the fewest ranges. */
+export function rangesOf(space: KeySpace, keys: Iterable<string>): PartitionRange[] {
+  const spans: [number, number][] = [];
+  for (const key of keys) {
+    const index = mustBeThere(space, key);
+    spans.push([index, index]);
+  }
+  return merged(spans).map(([from, to]) => ({ start: space.at(from) as string, end: space.at(to) as string }));
+}
+
+export function sliceOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): PartitionSlice {
+  let clauses: readonly (readonly SliceClause[])[] | null = null;
+  return {
+    definition: spec,
+    keys,
+    pathOf: (key) => partitionSegments(spec, key),
+    get clauses() {
+      clauses ??= clausesOf(spec, keys, moment);
+      return clauses;
+    },
+  };
+}
+
+function mustBeThere(space: KeySpace, key: string): number {
+  const index = space.indexOf(key);
+  if (index !== -1) return index;
+  const known = space.length === 0 ? "There are none yet." : `They go from ${space.at(0)} to ${space.at(-1)}.`;
+  throw new RangeError(`"${key}" is no partition. ${known}`);
+}
+
+/** Spans in order, those that touch joined. */
+function merged(spans: readonly (readonly [number, number])[]): [number, number][] {
+  const joined: [number, number][] = [];
+  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1);
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else joined.push([from, to]);
+  }
+  return joined;
+}
+
+function keysAt(space: KeySpace, spans: readonly (readonly [number, number])[]): KeyList {
+  const length = spans.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+  return {
+    length,
+    at(index) {
+      let rest = index < 0 ? length + index : index;
+      if (rest < 0 || rest >= length) return undefined;
+      for (const [from, to] of spans) {
+        if (rest <= to - from) return space.at(from + rest);
+        rest -= to - from + 1;
+      }
+      return undefined;
+    },
+    *[Symbol.iterator]() {
+      for (const [from, to] of spans) for (let index = from; index <= to; index++) yield space.at(index) as string;
+    },
+  };
+}
+
+function clausesOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): SliceClause[][] {
+  const dimensions = dimensionsOf(spec);
+  if (spec.kind !== "multi") return testsOf((dimensions[0] as { name: string }).name, spec, keys, moment).map((test) => [test]);
+  return boxes([...keys].map(partsOfMultiKey)).flatMap((box) =>
+    box
+      .map((values, at) => {
+        const { name, partitions } = dimensions[at] as { name: string; partitions: DimensionSpec };
+        return testsOf(name, partitions, values, moment);
+      })
+      .reduce<SliceClause[][]>((all, tests) => all.flatMap((clause) => tests.map((test) => [...clause, test])), [[]]),
+  );
+}
+
+/** What selects these keys of one dimension: one window for each run of windows that touch, or the keys themselves. */
+function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>, moment: Moment): SliceClause[] {
+  if (spec.kind !== "time-window") return [{ kind: "keys", dimension, keys: [...keys] }];
+  const space = keySpace(spec, moment);
+  const windows: { kind: "window"; dimension: string; start: number; end: number }[] = [];
+  for (const key of keys) {
+    const window = space.windowOf(key);
+    if (window === null) throw new RangeError(`"${key}" is no partition of ${dimension}.`);
+    const last = windows.at(-1);
+    if (last?.end === window.start) last.end = window.end;
+    else windows.push({ kind: "window", dimension, ...window });
+  }
+  return windows;
+}
+
+/** Combinations as few products: those that differ in their last part alone are one, and again for the part before it. */
+function boxes(combinations: readonly (readonly string[])[]): string[][][] {
+  let boxed = combinations.map((parts) => parts.map((part) => [part]));
+  const width = combinations[0]?.length ?? 0;
+  for (let at = width - 1; at >= 0; at--) {
+    const groups = new Map<string, string[][]>();
+    for (const box of boxed) {
+      const rest = JSON.stringify(box.map((values, nth) => (nth === at ? null : values)));
+      const same = groups.get(rest);
+      if (same === undefined) groups.set(rest, box);
+      else (same[at] as string[]).push(...(box[at] as string[]));
+    }
+    boxed = [...groups.values()];
+  }
+  return boxed;
+}

@@ -1,0 +1,85 @@
+// Time windows mapped onto time windows: by overlap and offsets.
+import type { PartitionMappingSpec, PartitionsSpec, TimeWindowPartitionsSpec } from "../contract/partitions.js";
+import { type CronShape, cronShape } from "./cron-shape.js";
+import { type KeySpace, keySpace, type Moment } from "./key-space.js";
+import { found, type MappedKeys, type Mapping, type MappingMistake, sorted } from "./mapped-keys.js";
+
+type WindowMapping = Extract<PartitionMappingSpec, { kind: "time-window" }>;
+
+/** Windows of one zone onto each other: those that overlap, or, of one cron, shifted by offsets. */
+export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstream: PartitionsSpec): Mapping | MappingMistake {
+  if (upstream.kind !== "time-window" || downstream.kind !== "time-window")
+    return { mistake: "a TimeWindowPartitionMapping needs time windows on both sides. Use another mapping." };
+  if (upstream.timezone !== downstream.timezone)
+    return { mistake: `its windows are in ${upstream.timezone}, the consumer's in ${downstream.timezone}. Use one time zone.` };
+  const { startOffset, endOffset } = spec;
+  const isSameCron = upstream.cron === downstream.cron;
+  if (!isSameCron && (startOffset !== 0 || endOffset !== 0))
+    return { mistake: "offsets need windows of the same cron on both sides. Take the offsets away, or use the same definition." };
+  if (endOffset < startOffset)
+    return { mistake: `startOffset ${startOffset} is after endOffset ${endOffset}, so no window is left. Exchange them.` };
+  const isOne = isSameCron ? startOffset === endOffset : isWithin(cronShape(downstream.cron), cronShape(upstream.cron));
+  return {
+    spec,
+    shape: isOne ? "one" : "many",
+    text: isSameCron
+      ? startOffset === 0 && endOffset === 0
+        ? "the same window"
+        : `the windows from ${signed(startOffset)} to ${signed(endOffset)}`
+      : isOne
+        ? "the window it lies in"
+        : "the windows it overlaps",
+    upstreamKeys: (key, moment) => overlapping(key, upstream, downstream, spec, moment),
+  };
+}
+
+/** Windows are found beyond the definition's ends too, so that those that are not there can be named. */
+function overlapping(
+  key: string | null,
+  upstream: TimeWindowPartitionsSpec,
+  downstream: TimeWindowPartitionsSpec,
+  { startOffset, endOffset, allowNonexistent }: WindowMapping,
+  moment: Moment,
+): MappedKeys {
+  const window = key === null ? null : keySpace(downstream, moment).windowOf(key);
+  if (window === null) return found([]);
+  const shift = Math.max(Math.abs(startOffset), Math.abs(endOffset)) + 2;
+  const reach = shift * Math.max(window.end - window.start, 0) * 1.2 + 800 * DAY;
+  const endless = { ...upstream, start: new Date(window.start - reach).toISOString(), end: null };
+  const all = keySpace(endless, { ...moment, now: Math.max(moment.now, window.end) + reach });
+  const first = firstOverlapping(all, window.start);
+  let last = first;
+  while (last + 1 < all.length && (all.windowOf(all.at(last + 1) as string)?.start ?? window.end) < window.end) last++;
+  const wanted: string[] = [];
+  for (let at = first + startOffset; at <= last + endOffset; at++) wanted.push(all.at(at) as string);
+  const mapped = sorted(wanted, keySpace(upstream, moment));
+  return allowNonexistent ? found(mapped.keys) : mapped;
+}
+
+const DAY = 86_400_000;
+
+function firstOverlapping(space: KeySpace, start: number): number {
+  let low = 0;
+  let high = space.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((space.windowOf(space.at(middle) as string)?.end ?? 0) > start) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Whether each window of the finer shape lies in one of the coarser. */
+function isWithin(finer: CronShape, coarser: CronShape): boolean {
+  if (finer.unit === "irregular" || coarser.unit === "irregular") return false;
+  if (finer.unit === "minutes") {
+    if (coarser.unit === "minutes") return coarser.minutes % finer.minutes === 0 && (coarser.minute - finer.minute) % finer.minutes === 0;
+    return (coarser.minute - finer.minute) % finer.minutes === 0;
+  }
+  const isCoarser = finer.unit === "day" && (coarser.unit === "week" || coarser.unit === "month");
+  return isCoarser && finer.hour === coarser.hour && finer.minute === coarser.minute;
+}
+
+function signed(offset: number): string {
+  return offset === 0 ? "its own" : offset > 0 ? `${offset} later` : `${-offset} earlier`;
+}

@@ -1,0 +1,44 @@
+// Dynamic partition keys: a log of additions and removals in a file each, appended to, so that two writers lose nothing.
+import { readFileSync } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { dynamicKeysFile, parseDynamicKeys } from "../contract/dynamic-keys.js";
+import { staticSpec } from "../partitions/index.js";
+import { syncFolder } from "./durable-file.js";
+
+export interface DynamicPartitions {
+  /** The keys of a definition, in the order of their addition. */
+  keys(name: string): readonly string[];
+  change(name: string, change: { readonly add?: readonly string[]; readonly remove?: readonly string[] }): Promise<void>;
+}
+
+/** The dynamic keys of the project in `projectDir`. */
+export function dynamicPartitions(projectDir: string): DynamicPartitions {
+  const fileOf = (name: string) => join(projectDir, dynamicKeysFile(name));
+  return {
+    keys: (name) => parseDynamicKeys(readText(fileOf(name))),
+    async change(name, change) {
+      const { keys } = staticSpec([...new Set(change.add ?? [])]);
+      const path = fileOf(name);
+      await mkdir(dirname(path), { recursive: true });
+      const file = await open(path, "a");
+      try {
+        // The line break comes first: a line that a crash cut short ends there.
+        await file.writeFile(`\n${JSON.stringify({ add: keys, remove: change.remove ?? [] })}`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await syncFolder(dirname(path));
+    },
+  };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}

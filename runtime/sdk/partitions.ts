@@ -1,0 +1,246 @@
+// What users divide assets by, and how they map the pieces of one asset onto another: Dagster's classes over plain data.
+import type { PartitionMappingSpec, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
+import {
+  type CalendarOptions,
+  type CronWindowOptions,
+  calendarSpec,
+  dimensionsOf,
+  dynamicSpec,
+  type KeyList,
+  type KeySpace,
+  keySpace,
+  keysOfRanges,
+  multiKey,
+  multiSpec,
+  staticSpec,
+  type TimeWindowOptions,
+  timeWindowSpec,
+} from "../partitions/index.js";
+import { dynamicPartitions } from "./dynamic-partitions.js";
+
+export interface KeysOptions {
+  /** The moment that decides which windows have ended. Default: now. */
+  readonly now?: Date;
+  /** The folder of `.millrace`, for dynamic keys. Default: the working directory. */
+  readonly projectDir?: string;
+}
+
+/** What an asset is divided into: `asset({ partitions })`. Its keys are computed, never kept as an array. */
+export abstract class PartitionsDefinition {
+  /** The definition as plain data. */
+  readonly spec: PartitionsSpec;
+
+  protected constructor(spec: PartitionsSpec) {
+    this.spec = spec;
+  }
+
+  /** The keys in order, made as they are asked for. */
+  getPartitionKeys(options: KeysOptions = {}): KeyList {
+    return this.#space(options);
+  }
+
+  /** The keys from `start` to `end`, both inclusive. Throws a RangeError naming a key that is none. */
+  getPartitionKeysInRange(range: PartitionRange, options: KeysOptions = {}): KeyList {
+    return keysOfRanges(this.#space(options), [range]);
+  }
+
+  getFirstPartitionKey(options: KeysOptions = {}): string | undefined {
+    return this.#space(options).at(0);
+  }
+
+  getLastPartitionKey(options: KeysOptions = {}): string | undefined {
+    return this.#space(options).at(-1);
+  }
+
+  hasPartitionKey(key: string, options: KeysOptions = {}): boolean {
+    return this.#space(options).indexOf(key) !== -1;
+  }
+
+  /** The window a key stands for, its end exclusive; null where keys are no times. */
+  timeWindowForPartitionKey(key: string): { readonly start: Date; readonly end: Date } | null {
+    const window = this.#space({}).windowOf(key);
+    return window === null ? null : { start: new Date(window.start), end: new Date(window.end) };
+  }
+
+  #space({ now, projectDir = process.cwd() }: KeysOptions): KeySpace {
+    return keySpace(this.spec, { now: now?.getTime() ?? Date.now(), dynamicKeys: dynamicPartitions(projectDir).keys });
+  }
+}
+
+/** The given keys, in the given order. */
+export class StaticPartitionsDefinition extends PartitionsDefinition {
+  constructor(partitionKeys: readonly string[]) {
+    super(staticSpec(partitionKeys));
+  }
+}
+
+/** Windows between the ticks of any cron expression. */
+export class TimeWindowPartitionsDefinition extends PartitionsDefinition {
+  constructor(options: CronWindowOptions) {
+    super(timeWindowSpec(options));
+  }
+}
+
+export class HourlyPartitionsDefinition extends PartitionsDefinition {
+  constructor(options: TimeWindowOptions & Pick<CalendarOptions, "minuteOffset">) {
+    super(calendarSpec("hourly", options));
+  }
+}
+
+export class DailyPartitionsDefinition extends PartitionsDefinition {
+  constructor(options: TimeWindowOptions & Pick<CalendarOptions, "minuteOffset" | "hourOffset">) {
+    super(calendarSpec("daily", options));
+  }
+}
+
+export class WeeklyPartitionsDefinition extends PartitionsDefinition {
+  constructor(options: CalendarOptions) {
+    super(calendarSpec("weekly", options));
+  }
+}
+
+export class MonthlyPartitionsDefinition extends PartitionsDefinition {
+  constructor(options: CalendarOptions) {
+    super(calendarSpec("monthly", options));
+  }
+}
+
+/** Every combination of the dimensions' keys; a key is written `2026-01-01|eu`, in order of the dimensions' names. */
+export class MultiPartitionsDefinition extends PartitionsDefinition {
+  constructor(dimensions: Readonly<Record<string, PartitionsDefinition>>) {
+    super(multiSpec(Object.fromEntries(Object.entries(dimensions).map(([name, definition]) => [name, definition.spec]))));
+  }
+
+  /** The key of one combination: `partitionKey({ date: "2026-01-01", region: "eu" })`. */
+  partitionKey(keys: Readonly<Record<string, string>>): string {
+    const parts = dimensionsOf(this.spec).map(({ name }) => {
+      const key = keys[name];
+      if (key === undefined) throw new RangeError(`no key is given for the dimension ${name}. Give one for each dimension.`);
+      return key;
+    });
+    return multiKey(parts);
+  }
+}
+
+/** Keys that are added and removed while the project lives, kept under `.millrace/partitions/`. */
+export class DynamicPartitionsDefinition extends PartitionsDefinition {
+  readonly name: string;
+
+  constructor(options: { readonly name: string }) {
+    super(dynamicSpec(options?.name));
+    this.name = options.name;
+  }
+
+  /** Adds keys that are not there yet; durable when the promise resolves. */
+  async addPartitions(keys: readonly string[], { projectDir = process.cwd() }: KeysOptions = {}): Promise<void> {
+    await dynamicPartitions(projectDir).change(this.name, { add: keys });
+  }
+
+  /** Takes keys away. What is stored for them stays. */
+  async removePartitions(keys: readonly string[], { projectDir = process.cwd() }: KeysOptions = {}): Promise<void> {
+    await dynamicPartitions(projectDir).change(this.name, { remove: keys });
+  }
+}
+
+/** Which upstream partitions a partition of the consumer loads: `ins[p].partitionMapping`. */
+export abstract class PartitionMapping {
+  /** The mapping as plain data. */
+  readonly spec: PartitionMappingSpec;
+
+  protected constructor(spec: PartitionMappingSpec) {
+    this.spec = spec;
+  }
+}
+
+/** All upstream partitions. The default of a consumer without partitions. */
+export class AllPartitionMapping extends PartitionMapping {
+  constructor() {
+    super({ kind: "all" });
+  }
+}
+
+/** The partition of the same key. */
+export class IdentityPartitionMapping extends PartitionMapping {
+  constructor() {
+    super({ kind: "identity" });
+  }
+}
+
+/** The last upstream partition. */
+export class LastPartitionMapping extends PartitionMapping {
+  constructor() {
+    super({ kind: "last" });
+  }
+}
+
+/** The same upstream partitions for everyone. */
+export class SpecificPartitionsPartitionMapping extends PartitionMapping {
+  constructor(partitionKeys: readonly string[]) {
+    super({ kind: "specific", keys: [...partitionKeys] });
+  }
+}
+
+/** A table: upstream key → the consumer's key or keys that load it. */
+export class StaticPartitionMapping extends PartitionMapping {
+  constructor(downstreamKeys: Readonly<Record<string, string | readonly string[]>>) {
+    const lists = Object.entries(downstreamKeys).map(([key, keys]) => [key, typeof keys === "string" ? [keys] : [...keys]] as const);
+    super({ kind: "static", downstreamKeys: Object.fromEntries(lists) });
+  }
+}
+
+export interface TimeWindowMappingOptions {
+  /** How many windows later the first upstream window is; -1: one earlier. Needs the same cron on both sides. */
+  readonly startOffset?: number;
+  /** The same for the last upstream window. */
+  readonly endOffset?: number;
+  /** Windows the upstream asset does not have are left out; otherwise they are an error. */
+  readonly allowNonexistentUpstreamPartitions?: boolean;
+}
+
+/** The windows that overlap, shifted by the offsets. The default where both sides are time windows. */
+export class TimeWindowPartitionMapping extends PartitionMapping {
+  constructor({ startOffset = 0, endOffset = 0, allowNonexistentUpstreamPartitions = false }: TimeWindowMappingOptions = {}) {
+    super({ kind: "time-window", startOffset, endOffset, allowNonexistent: allowNonexistentUpstreamPartitions });
+  }
+}
+
+/** Between several dimensions and one of them. */
+export class MultiToSingleDimensionPartitionMapping extends PartitionMapping {
+  constructor(options: { readonly partitionDimensionName?: string } = {}) {
+    super({ kind: "multi-to-single", dimension: options.partitionDimensionName ?? null });
+  }
+}
+
+export interface DimensionPartitionMapping {
+  /** The consumer's dimension that decides. */
+  readonly dimensionName: string;
+  readonly partitionMapping: PartitionMapping;
+}
+
+/** Dimension by dimension: upstream dimension → the consumer's dimension and a mapping. Of a dimension not named, all keys are loaded. */
+export class MultiPartitionMapping extends PartitionMapping {
+  constructor(dimensions: Readonly<Record<string, DimensionPartitionMapping>>) {
+    const specs = Object.entries(dimensions).map(
+      ([name, { dimensionName, partitionMapping }]) => [name, { dimension: dimensionName, mapping: partitionMapping.spec }] as const,
+    );
+    super({ kind: "multi", dimensions: Object.fromEntries(specs) });
+  }
+}
+
+/** How several partitions run: each by a call of its own (the default), or all in one call. */
+export class BackfillPolicy {
+  readonly mode: "each" | "once";
+
+  private constructor(mode: "each" | "once") {
+    this.mode = mode;
+  }
+
+  /** One call for all partitions of a run: read `context.partitionKeys` or `context.partitionTimeWindow`. Files want a `Map` by key back. */
+  static singleRun(): BackfillPolicy {
+    return new BackfillPolicy("once");
+  }
+
+  static multiRun(): BackfillPolicy {
+    return new BackfillPolicy("each");
+  }
+}

@@ -1,0 +1,40 @@
+// Which upstream partitions a call loads: the mapping between two assets, resolved for the partitions the call makes.
+import { isMistake, type KeyList, keySpace, keysAmong, type Mapping, type Moment, mappingBetween } from "../../partitions/index.js";
+import type { AssetIn } from "../asset.js";
+import type { ResolvedAsset } from "../resolve.js";
+
+export interface MappedInput {
+  /** `one`: the value itself; `many`: several by key. */
+  readonly shape: "one" | "many";
+  readonly keys: KeyList;
+  /** Keys asked for that the upstream definition does not have. */
+  readonly nonexistent: readonly string[];
+}
+
+/** Null when the upstream asset has no partitions. Throws when the two cannot be mapped. */
+export function mappedInput(
+  upstream: ResolvedAsset,
+  consumer: ResolvedAsset | null,
+  entry: AssetIn | undefined,
+  downstreamKeys: KeyList | null,
+  moment: Moment,
+): MappedInput | null {
+  const mapping = mappingOf(upstream, consumer, entry);
+  const spec = upstream.definition.options.partitions?.spec;
+  if (mapping === null || spec === undefined) return null;
+  const mapped = [...(downstreamKeys ?? [null])].map((key) => mapping.upstreamKeys(key, moment));
+  const isSeveral = consumer?.definition.options.backfillPolicy?.mode === "once";
+  const [only] = mapped;
+  if (mapped.length === 1 && only !== undefined)
+    return { shape: isSeveral ? "many" : mapping.shape, keys: only.keys, nonexistent: only.nonexistent };
+  const all = new Set(mapped.flatMap(({ keys }) => [...keys]));
+  const { keys } = keysAmong(keySpace(spec, moment), all);
+  return { shape: isSeveral ? "many" : mapping.shape, keys, nonexistent: [...new Set(mapped.flatMap((each) => each.nonexistent))] };
+}
+
+function mappingOf(upstream: ResolvedAsset, consumer: ResolvedAsset | null, entry: AssetIn | undefined): Mapping | null {
+  const specOf = (asset: ResolvedAsset | null) => asset?.definition.options.partitions?.spec ?? null;
+  const mapping = mappingBetween(entry?.partitionMapping?.spec ?? null, specOf(upstream), specOf(consumer));
+  if (isMistake(mapping)) throw new Error(`the partitions of ${upstream.key} do not fit those of ${consumer?.key}: ${mapping.mistake}`);
+  return mapping;
+}

@@ -1,0 +1,130 @@
+// Contexts for testing an I/O manager by itself: Dagster's build_output_context and build_input_context.
+import type { DeclaredType } from "../contract/asset.js";
+import type { Materialization } from "../contract/run.js";
+import { newRunId } from "../contract/run-id.js";
+import { keySpace, keysAmong, momentOf } from "../partitions/index.js";
+import { AssetKey, type AssetKeyInput } from "../sdk/asset-key.js";
+import type { InputContext, OutputContext } from "../sdk/io-manager.js";
+import { createLog, type Log } from "../sdk/log.js";
+import type { MetadataInput } from "../sdk/metadata.js";
+import { NOT_PARTITIONED, partitioned, withPartitions } from "../sdk/partitioned.js";
+import type { PartitionsDefinition } from "../sdk/partitions.js";
+import { stepKey } from "../sdk/run/run.js";
+
+interface BuildContextOptions {
+  /** Default `"an_asset"`. */
+  readonly assetKey?: AssetKeyInput;
+  /** The folder relative paths start from. Default: the working directory. */
+  readonly projectDir?: string;
+  readonly declared?: DeclaredType;
+  readonly resources?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+  /** Default: one that prints nothing. */
+  readonly log?: Log;
+  /** The asset's partitions, with those the call is about. */
+  readonly partitions?: PartitionsDefinition;
+  readonly partitionKeys?: readonly string[];
+  readonly group?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface BuildOutputContextOptions extends BuildContextOptions {
+  readonly runId?: string;
+  readonly jobName?: string;
+  /** The asset's own metadata. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly outputMetadata?: Readonly<Record<string, MetadataInput>>;
+  readonly previous?: Materialization;
+}
+
+export interface BuiltOutputContext {
+  readonly context: OutputContext;
+  /** What the manager added with `addOutputMetadata`. */
+  readonly added: Readonly<Record<string, MetadataInput>>;
+  /** Runs what the manager left for when the record is durable. */
+  recorded(): Promise<void>;
+}
+
+/** A context to call `handleOutput` with. */
+export function buildOutputContext(options: BuildOutputContextOptions = {}): BuiltOutputContext {
+  const added: Record<string, MetadataInput> = {};
+  const callbacks: (() => Promise<void> | void)[] = [];
+  const { shared, said } = common(options);
+  const context = withPartitions(
+    {
+      ...shared,
+      runId: options.runId ?? newRunId(),
+      stepKey: stepKey(shared.assetKey.toString()),
+      jobName: options.jobName ?? null,
+      metadata: options.metadata ?? {},
+      outputMetadata: options.outputMetadata ?? {},
+      group: options.group ?? "default",
+      tags: options.tags ?? {},
+      previous: options.previous ?? null,
+      addOutputMetadata: (entries: Readonly<Record<string, MetadataInput>>) => void Object.assign(added, entries),
+      onRecorded: (callback: () => Promise<void> | void) => void callbacks.push(callback),
+    },
+    said,
+  );
+  return {
+    context,
+    added,
+    async recorded() {
+      for (const callback of callbacks.splice(0)) await callback();
+    },
+  };
+}
+
+export interface BuildInputContextOptions extends BuildContextOptions {
+  readonly runId?: string;
+  /** What the consumer's `ins` entry says. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly columns?: readonly string[];
+  readonly parameter?: string;
+  readonly consumer?: AssetKeyInput;
+  /** The upstream asset's own metadata. */
+  readonly upstreamMetadata?: Readonly<Record<string, unknown>>;
+  /** The record to load by: what `handleOutput` returned goes into its `stored`. */
+  readonly materialization?: Materialization | null;
+  readonly external?: boolean;
+}
+
+/** A context to call `loadInput` with. */
+export function buildInputContext(options: BuildInputContextOptions = {}): InputContext {
+  const { shared, said } = common(options);
+  return withPartitions(
+    {
+      ...shared,
+      runId: options.runId ?? null,
+      parameter: options.parameter ?? null,
+      consumer: options.consumer === undefined ? null : AssetKey.from(options.consumer),
+      metadata: options.metadata ?? {},
+      ...(options.columns === undefined ? {} : { columns: options.columns }),
+      upstreamOutput: {
+        metadata: options.upstreamMetadata ?? {},
+        group: options.group ?? "default",
+        tags: options.tags ?? {},
+        materialization: options.materialization ?? null,
+        external: options.external ?? false,
+      },
+    },
+    said,
+  );
+}
+
+function common(options: BuildContextOptions) {
+  const assetKey = AssetKey.from(options.assetKey ?? "an_asset");
+  const moment = momentOf(Date.now());
+  const { partitions, partitionKeys = [] } = options;
+  const space = partitions === undefined ? null : keySpace(partitions.spec, moment);
+  const said = space === null ? NOT_PARTITIONED : partitioned(space, keysAmong(space, partitionKeys).keys, moment, assetKey.toString());
+  const shared = {
+    assetKey,
+    projectDir: options.projectDir ?? process.cwd(),
+    declared: options.declared ?? ({ form: "value" } as const),
+    log: options.log ?? createLog(() => undefined),
+    resources: options.resources ?? {},
+    signal: options.signal ?? new AbortController().signal,
+  };
+  return { shared, said };
+}

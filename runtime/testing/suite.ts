@@ -1,0 +1,40 @@
+// What every I/O manager must do: a manager is correct when it passes this suite.
+import type { IOManager } from "../sdk/io-manager.js";
+import { ManagerBench } from "./bench.js";
+import { type Case, type Exception, VALUE_CASES } from "./cases.js";
+import { PARTITION_CASES } from "./partition-cases.js";
+
+export interface ManagerUnderTest {
+  readonly name: string;
+  /** A manager for an empty place, or, called again with the same folder, another instance for the same place. */
+  readonly make: (projectDir: string) => IOManager | Promise<IOManager>;
+  /** What of the suite does not hold for it, each with the reason in words. */
+  readonly exceptions?: Readonly<Partial<Record<Exception, string>>>;
+}
+
+/** A test framework's own functions: Vitest's, Jest's, `node:test`'s. */
+export interface TestFunctions {
+  describe(name: string, body: () => void): unknown;
+  it: ((name: string, body: () => Promise<void>) => unknown) & { readonly skip: (name: string, body: () => Promise<void>) => unknown };
+}
+
+/**
+ * Declares the suite's tests: `ioManagerSuite({ name: "MyManager", make: () => new MyManager() }, { describe, it })`. Every test has a
+ * project folder and a manager of its own.
+ */
+export function ioManagerSuite(subject: ManagerUnderTest, { describe, it }: TestFunctions): void {
+  const declare = ({ name, exception, run }: Case) => {
+    const isExcepted = exception !== undefined && subject.exceptions?.[exception] !== undefined;
+    (isExcepted ? it.skip : it)(name, async () => {
+      const bench = await ManagerBench.open(subject.make);
+      try {
+        await run(bench, subject.make);
+      } finally {
+        await bench.close();
+      }
+    });
+  };
+  describe(`${subject.name} as an I/O manager`, () => {
+    for (const each of [...VALUE_CASES, ...PARTITION_CASES]) declare(each);
+  });
+}

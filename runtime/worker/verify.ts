@@ -1,0 +1,64 @@
+// Re-reads stored values against their records: are they there, whole and readable?
+import type { VerifiedValue, WorkerRequest } from "../contract/worker.js";
+import { dimensionsOf, partitionSegments } from "../partitions/index.js";
+import type { IOManager } from "../sdk/io-manager.js";
+import type { ResolvedAsset } from "../sdk/resolve.js";
+import { inputContext, type LoadRequest } from "../sdk/run/load.js";
+import { loadProject } from "./load.js";
+import type { Report } from "./report.js";
+import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
+
+/** One answer for each stored value: each asset with a record, each of its partitions. */
+export async function verify(request: Extract<WorkerRequest, { kind: "verify" }>, report: Report): Promise<VerifiedValue[]> {
+  const { projectDir, assetKeys } = request;
+  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
+  try {
+    const assets = assetKeys.length === 0 ? [...storage.project.assets.values()] : assetKeys.map((key) => storage.asset(key));
+    const verified: VerifiedValue[] = [];
+    for (const asset of assets) if (!asset.external) verified.push(...(await verifyAsset(asset, storage)));
+    return verified;
+  } finally {
+    await storage.close();
+  }
+}
+
+async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<VerifiedValue[]> {
+  const { manager } = await storage.manager(asset);
+  const load = storage.request(asset, manager);
+  const space = keysOf(asset, load);
+  if (space === null) return verifyValue(asset, manager, load, null);
+  const recorded = await load.records.partitions(asset.key.toString(), dimensionsOf(space.spec).length);
+  const verified: VerifiedValue[] = [];
+  for (const key of space) {
+    if (recorded.has(partitionSegments(space.spec, key).join("/"))) verified.push(...(await verifyValue(asset, manager, load, key)));
+  }
+  return verified;
+}
+
+async function verifyValue(
+  asset: ResolvedAsset,
+  manager: IOManager,
+  load: LoadRequest,
+  partition: string | null,
+): Promise<VerifiedValue[]> {
+  const key = asset.key.toString();
+  const spec = asset.definition.options.partitions?.spec;
+  const segments = partition === null || spec === undefined ? undefined : partitionSegments(spec, partition);
+  const record = await load.records.latest(key, segments);
+  if (record === null) return [];
+  const answer = (state: VerifiedValue["state"], reason: string | null): VerifiedValue[] => [
+    { key, ...(partition === null ? {} : { partitionKey: partition }), storedAt: record.stored?.storedAt ?? null, state, reason },
+  ];
+  if (record.stored === null) return answer("unchecked", "it stores nothing");
+  try {
+    const context = await inputContext(load, partition === null ? null : [partition]);
+    if (manager.verify !== undefined) {
+      const verified = await manager.verify(context);
+      return verified.ok ? answer("ok", null) : answer("unreadable", verified.reason);
+    }
+    await manager.loadInput(context);
+    return answer("ok", null);
+  } catch (error) {
+    return answer("unreadable", error instanceof Error ? error.message : String(error));
+  }
+}
