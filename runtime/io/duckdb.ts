@@ -23,7 +23,7 @@ import { type SchemaPolicy, storeBatches, storeRelation, storeRows, type Target 
 import { storeTable } from "./duckdb-store-table.js";
 import { quoted } from "./duckdb-types.js";
 import { checkRows } from "./duckdb-write.js";
-import { shown } from "./filesystem.js";
+import { shown } from "./object-store/file-store.js";
 
 export interface DuckDBIOManagerOptions {
   /** The database's file, relative to the project. */

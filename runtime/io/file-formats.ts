@@ -3,73 +3,124 @@ import type { FileExtension } from "../contract/asset.js";
 import type { InputContext } from "../sdk/io-manager.js";
 import { isTable } from "../sdk/relation.js";
 import { exactBuiltIn, propertyLost } from "./built-ins.js";
+import { type JsonChunks, jsonChunks, readPieces } from "./json-pieces.js";
 import { reasonAgainstJson } from "./json-safe.js";
+import { asNdArray, fromNdArray } from "./nd-array.js";
 import { decodeNpy, encodeNpy, type NumberArray } from "./npy.js";
 import { decodeParquetRows, decodeParquetTable, encodeParquet, tableFromRows } from "./parquet.js";
 import { decodeStructured, encodeStructured } from "./structured-clone.js";
 
 export interface EncodedValue {
   readonly extension: FileExtension;
-  readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  readonly chunks: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Known once the chunks have been read. */
   readonly rows: () => number | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** Stored bytes, and what the record says of them. Read once, in one of two ways. */
+export interface FileSource {
+  readonly extension: FileExtension;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** Bytes; 0 where nobody knows. */
+  readonly size: number;
+  bytes(): Promise<Uint8Array>;
+  stream(): AsyncIterable<Uint8Array>;
+}
+
 /** Throws a TypeError that names the path of what no format can carry. */
 export async function encodeValue(value: unknown): Promise<EncodedValue> {
   if (isTable(value)) {
-    const { bytes, details } = await encodeParquet(value);
-    return { extension: ".parquet", chunks: [bytes], rows: () => value.numRows, details };
+    const { bytes, details } = await withinLimits(() => encodeParquet(value), "Parquet");
+    return { extension: ".parquet", chunks: bytes, rows: () => value.numRows, details };
   }
-  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value) return encodeBatches(value as AsyncIterable<unknown>);
+  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
+    return ofJson(jsonChunks(value as AsyncIterable<unknown>));
   const isExact = typeof value === "object" && value !== null && exactBuiltIn(value) === "exact" && propertyLost(value) === null;
-  if (isExact && value instanceof Uint8Array) return { extension: ".bin", chunks: [value], rows: () => undefined };
-  if (isExact && value instanceof ArrayBuffer) return { extension: ".bin", chunks: [new Uint8Array(value)], rows: () => undefined };
+  if (isExact && value instanceof Uint8Array) return { extension: ".bin", chunks: value, rows: () => undefined };
+  if (isExact && value instanceof ArrayBuffer) return { extension: ".bin", chunks: new Uint8Array(value), rows: () => undefined };
   if (isExact && ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const array = value as NumberArray;
-    return { extension: ".npy", chunks: [encodeNpy(array)], rows: () => undefined, details: { class: value.constructor.name } };
+    return {
+      extension: ".npy",
+      chunks: encodeNpy(array, [array.length]),
+      rows: () => undefined,
+      details: { class: array.constructor.name },
+    };
   }
-  if (reasonAgainstJson(value) === null) return { extension: ".json", chunks: jsonChunks(value), rows: () => rowCount(value) };
-  return { extension: ".v8", chunks: [encodeStructured(value)], rows: () => rowCount(value) };
+  const nd = asNdArray(value);
+  if (nd !== null) return { extension: ".npy", chunks: encodeNpy(nd.data, nd.shape), rows: () => undefined, details: nd.details };
+  if (reasonAgainstJson(value) === null) return ofJson(jsonChunks(value), rowCount(value));
+  const bytes = await withinLimits(() => encodeStructured(value), "the .v8 format");
+  return { extension: ".v8", chunks: bytes, rows: () => rowCount(value) };
+}
+
+function ofJson(json: JsonChunks, rows?: number): EncodedValue {
+  const details = json.inPieces ? { details: { inPieces: true } } : {};
+  return { extension: ".json", chunks: json.chunks, rows: () => rows ?? json.rows?.(), ...details };
+}
+
+/** Libraries run out of room with a RangeError of their own words. */
+async function withinLimits<T>(encode: () => T | Promise<T>, format: string): Promise<T> {
+  try {
+    return await encode();
+  } catch (cause) {
+    if (!(cause instanceof RangeError) && !/out of memory|too large|allocation failed/i.test((cause as Error).message)) throw cause;
+    throw new TypeError(
+      `the value is larger than ${format} can hold in one piece (${(cause as Error).message}). Return batches of rows, bytes or a typed array, or use partitions.`,
+      { cause },
+    );
+  }
 }
 
 /** The value in the form the context declares. */
-export async function decodeFile(
-  bytes: Uint8Array,
-  extension: FileExtension,
-  details: Readonly<Record<string, unknown>>,
-  context: InputContext,
-): Promise<unknown> {
+export async function decodeFile(source: FileSource, context: InputContext): Promise<unknown> {
   const { declared, columns } = context;
-  if (extension === ".parquet" && declared.form === "table") return decodeParquetTable(bytes, details, columns);
-  const value = await decodeValue(bytes, extension, details, context);
-  if (declared.form === "value")
-    return columns === undefined ? value : rowsOf(value).map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null])));
+  const { extension, details } = source;
+  if (extension === ".parquet" && declared.form === "table") return decodeParquetTable(await source.bytes(), details, columns);
+  if (extension === ".json" && details.inPieces === true && declared.form === "batches")
+    return withColumns(readPieces(source.stream()), columns);
+  const value = await decodeValue(source, context);
+  if (declared.form === "value") return columns === undefined ? value : rowsOf(value).map((row) => picked(row, columns));
   const rows = rowsOf(value);
-  return declared.form === "table" ? tableFromRows(rows, columns) : inBatches(rows);
+  return declared.form === "table" ? tableFromRows(rows, columns) : withColumns(inBatches(rows), columns);
 }
 
-async function decodeValue(
-  bytes: Uint8Array,
-  extension: FileExtension,
-  details: Readonly<Record<string, unknown>>,
-  context: InputContext,
-): Promise<unknown> {
-  switch (extension) {
+/** One text of Node holds 512 MB; what is nearly as long is read piece by piece. */
+const LONG_TEXT = 256 * 1024 * 1024;
+
+async function decodeValue(source: FileSource, context: InputContext): Promise<unknown> {
+  switch (source.extension) {
     case ".json":
-      return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+      if (source.details.inPieces === true && source.size > LONG_TEXT) return collectRows(readPieces(source.stream()));
+      return parseJson(await source.bytes());
     case ".parquet":
-      return decodeParquetRows(bytes, context.declared.columns ?? [], context.columns);
-    case ".npy":
-      return decodeNpy(bytes, details.class);
+      return decodeParquetRows(await source.bytes(), context.declared.columns ?? [], context.columns);
+    case ".npy": {
+      const { data, shape } = decodeNpy(await source.bytes(), source.details.class);
+      return fromNdArray(data, shape, source.details);
+    }
     case ".bin":
-      return new Uint8Array(bytes);
+      return ownBytes(await source.bytes());
     case ".v8":
-      return decodeStructured(bytes);
+      return decodeStructured(await source.bytes());
     default:
-      throw new Error(`the format ${extension satisfies never} is not known`);
+      throw new Error(`the format ${source.extension satisfies never} is not known`);
   }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.length > 2 ** 29 - 24)
+    throw new Error(
+      `the JSON has ${bytes.length} bytes, and one text of Node holds ${2 ** 29 - 24}. Store the value in batches or partitions, or as bytes.`,
+    );
+  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+}
+
+/** A plain array that shares its memory with nobody. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  const isOwn = bytes.constructor === Uint8Array && bytes.byteLength === bytes.buffer.byteLength;
+  return isOwn ? bytes : new Uint8Array(bytes);
 }
 
 function rowsOf(value: unknown): Record<string, unknown>[] {
@@ -79,45 +130,24 @@ function rowsOf(value: unknown): Record<string, unknown>[] {
 
 const BATCH = 10_000;
 
-async function* inBatches(rows: unknown[]): AsyncGenerator<unknown[]> {
+async function* inBatches<Row>(rows: Row[]): AsyncGenerator<Row[]> {
   for (let at = 0; at < rows.length; at += BATCH) yield rows.slice(at, at + BATCH);
+}
+
+async function* withColumns(batches: AsyncIterable<unknown[]>, columns: readonly string[] | undefined): AsyncGenerator<unknown[]> {
+  for await (const batch of batches) yield columns === undefined ? batch : rowsOf(batch).map((row) => picked(row, columns));
+}
+
+async function collectRows(batches: AsyncIterable<unknown[]>): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for await (const batch of batches) for (const row of batch) rows.push(row);
+  return rows;
+}
+
+function picked(row: Readonly<Record<string, unknown>>, columns: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
 }
 
 function rowCount(value: unknown): number | undefined {
   return Array.isArray(value) && (value.length === 0 || (typeof value[0] === "object" && value[0] !== null)) ? value.length : undefined;
-}
-
-/** Small values are written for people, with line breaks; big arrays piece by piece, since a string has a greatest length. */
-function* jsonChunks(value: unknown): Generator<Uint8Array> {
-  if (!Array.isArray(value) || value.length <= BATCH) {
-    const text = JSON.stringify(value);
-    yield Buffer.from(text.length < 100_000 ? JSON.stringify(value, null, 2) : text);
-    return;
-  }
-  for (let at = 0; at < value.length; at += BATCH) {
-    const text = JSON.stringify(value.slice(at, at + BATCH)).slice(1, -1);
-    yield Buffer.from(`${at === 0 ? "[" : ",\n"}${text}`);
-  }
-  yield Buffer.from("]");
-}
-
-function encodeBatches(batches: AsyncIterable<unknown>): EncodedValue {
-  let rows = 0;
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from("[");
-    for await (const batch of batches) {
-      if (!Array.isArray(batch))
-        throw new TypeError(`a batch is ${batch === null ? "null" : typeof batch}, not an array of rows. Yield arrays.`);
-      const reason = reasonAgainstJson(batch);
-      if (reason !== null)
-        throw new TypeError(
-          `batches are stored as JSON, which cannot carry this: ${reason}. Return an array instead, or use DuckDBIOManager.`,
-        );
-      if (batch.length === 0) continue;
-      yield Buffer.from(`${rows === 0 ? "" : ",\n"}${JSON.stringify(batch).slice(1, -1)}`);
-      rows += batch.length;
-    }
-    yield Buffer.from("]");
-  }
-  return { extension: ".json", chunks: chunks(), rows: () => rows };
 }

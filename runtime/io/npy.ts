@@ -1,9 +1,10 @@
-// Typed arrays as .npy files, which NumPy reads.
+// Typed arrays as .npy files, which NumPy reads. Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 import { dump, parse, type TypedArray } from "npyjs";
+import { pieces } from "./object-store/object-store.js";
 
 export type NumberArray = TypedArray;
 
-const CLASSES = {
+export const ARRAY_CLASSES = {
   Int8Array,
   Uint8Array,
   Uint8ClampedArray,
@@ -17,22 +18,34 @@ const CLASSES = {
   BigUint64Array,
 } as const;
 
-/** A file of one dimension. Throws for a kind of array that NumPy does not have. */
-export function encodeNpy(array: NumberArray): Uint8Array {
-  if (!Object.hasOwn(CLASSES, array.constructor.name))
-    throw new TypeError(`a ${array.constructor.name} cannot be stored as .npy. Convert it to one of ${Object.keys(CLASSES).join(", ")}.`);
+/** A file in C order: its header, then the array's own memory in pieces. Throws for a kind of array that NumPy does not have. */
+export function* encodeNpy(array: NumberArray, shape: readonly number[]): Generator<Uint8Array> {
+  if (!isNumberArray(array))
+    throw new TypeError(
+      `a ${(array as object).constructor.name} cannot be stored as .npy. Convert it to one of ${Object.keys(ARRAY_CLASSES).join(", ")}.`,
+    );
   // npyjs knows no clamped array; its elements are plain bytes.
-  const plain = array instanceof Uint8ClampedArray ? new Uint8Array(array.buffer, array.byteOffset, array.length) : array;
-  return new Uint8Array(dump(plain, [array.length]));
+  const empty = array instanceof Uint8ClampedArray ? new Uint8Array(0) : array.subarray(0, 0);
+  yield new Uint8Array(dump(empty, [...shape]));
+  yield* pieces(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }
 
-/** The array back, as the class it was. Several dimensions come flat, in C order; other orders and complex numbers are refused. */
-export function decodeNpy(bytes: Uint8Array, className: unknown): unknown {
-  const { data, dtype, fortranOrder, shape } = parse(bytes.slice().buffer);
+/** The array back, flat in C order, as the class it was, and its shape. Other orders, complex and big-endian numbers are refused. */
+export function decodeNpy(bytes: Uint8Array, className: unknown): { data: NumberArray; shape: readonly number[] } {
+  const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  const { data, dtype, fortranOrder, shape } = parse((isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer);
   if (fortranOrder && shape.length > 1) throw new Error("the array lies in Fortran order. Save it with numpy.ascontiguousarray.");
   if (dtype === "c8" || dtype === "c16")
     throw new Error(`the array holds complex numbers (${dtype}). Save its real and imaginary parts apart.`);
-  if (className === "Uint8ClampedArray")
-    return new Uint8ClampedArray((data as Uint8Array).buffer, (data as Uint8Array).byteOffset, (data as Uint8Array).length);
-  return data;
+  const expected = shape.reduce((product, length) => product * length, 1);
+  const found = (data as NumberArray).length;
+  if (found !== expected) throw new Error(`the array has ${found} elements, and its header says ${expected}: the file is not whole.`);
+  if (className !== "Uint8ClampedArray") return { data: data as NumberArray, shape };
+  const plain = data as Uint8Array;
+  return { data: new Uint8ClampedArray(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length), shape };
+}
+
+/** Typed arrays that .npy knows, of the built-in classes themselves. */
+export function isNumberArray(value: unknown): value is NumberArray {
+  return ArrayBuffer.isView(value) && Object.hasOwn(ARRAY_CLASSES, value.constructor.name);
 }

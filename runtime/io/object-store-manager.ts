@@ -1,0 +1,181 @@
+// Any value below any root: the format is chosen by the value, the address by the asset's key.
+import type { FileExtension, Form } from "../contract/asset.js";
+import type { StoredAs } from "../contract/run.js";
+import type { EnvVar } from "../sdk/env-var.js";
+import {
+  type DescribeContext,
+  type Described,
+  type InputContext,
+  type IOManager,
+  managerName,
+  type OutputContext,
+  type Preview,
+  type Verified,
+} from "../sdk/io-manager.js";
+import { decodeFile, encodeValue } from "./file-formats.js";
+import { AbsentObjectError } from "./object-store/object-store.js";
+import type { ObjectStoreOptions } from "./object-store/open-store.js";
+import { type Located, labelOf, missing, StoredFiles, stemOf } from "./stored-files.js";
+
+export interface ObjectStoreIOManagerOptions extends ObjectStoreOptions {
+  /** `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix`, `file:///folder`, or a folder of the project. */
+  readonly uri: string | EnvVar;
+}
+
+const EXTENSIONS: readonly FileExtension[] = [".json", ".parquet", ".npy", ".bin", ".v8"];
+
+/**
+ * Stores a value as `<uri>/<key parts>.<ext>`, a partition as `<uri>/<key parts>/<dimension>=<key>.<ext>`: JSON-safe values as `.json`,
+ * Arrow tables as `.parquet`, typed and n-d arrays as `.npy`, bytes as `.bin`, whatever else structured clone carries as `.v8`. Batches of
+ * rows become one JSON array, written and read as they come.
+ */
+export class ObjectStoreIOManager implements IOManager {
+  readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
+  readonly #files: StoredFiles;
+
+  constructor(options: ObjectStoreIOManagerOptions) {
+    if (options?.uri === undefined)
+      throw new TypeError('ObjectStoreIOManager needs a uri. Write new ObjectStoreIOManager({ uri: "s3://bucket/prefix" }).');
+    const { uri, ...rest } = options;
+    this.#files = new StoredFiles(uri, rest);
+  }
+
+  async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
+    const stem = stemOf(context);
+    const { extension, chunks, rows, details } = await encodeValue(value);
+    const removeOld = await this.#removalOfOther(context, stem, stem + extension);
+    const outgoing = { name: stem + extension, format: extension.slice(1), content: chunks, rows };
+    const stored = await this.#files.write(context, { ...outgoing, ...(details === undefined ? {} : { details }) });
+    if (removeOld !== null) context.onRecorded(removeOld);
+    return stored;
+  }
+
+  async loadInput(context: InputContext): Promise<unknown> {
+    const found = await this.#find(context);
+    const { declared } = context;
+    const value = await explained(found, async () =>
+      decodeFile(
+        {
+          extension: found.extension,
+          details: found.details,
+          bytes: () => this.#files.read(found, context),
+          stream: () => this.#files.stream(found, context),
+          size: context.upstreamOutput.materialization?.stored?.bytes ?? 0,
+        },
+        context,
+      ),
+    );
+    return declared.form === "batches" ? explainedBatches(found, value as AsyncIterable<unknown[]>) : value;
+  }
+
+  async preview(context: InputContext, rows: number): Promise<Preview> {
+    const value = await this.loadInput({ ...context, declared: { form: "value" } });
+    const isRows =
+      Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
+    return isRows ? { kind: "rows", rows: value.slice(0, rows) } : { kind: "value", value };
+  }
+
+  describe(context: DescribeContext): Described {
+    const stored = context.materialization?.stored;
+    if (stored != null) return { storedAt: stored.storedAt };
+    return { storedAt: this.#files.addressOf(stemOf(context) + (context.declared.extension ?? ""), context.projectDir) };
+  }
+
+  async exists(context: InputContext): Promise<boolean> {
+    const found = await this.#find(context).catch(() => null);
+    return found !== null && (await found.store.head(found.name, context.signal)) !== null;
+  }
+
+  async remove(context: InputContext): Promise<void> {
+    const { store, name } = await this.#find(context);
+    await store.delete(name, context.signal);
+  }
+
+  async verify(context: InputContext): Promise<Verified> {
+    try {
+      const verified = await this.#files.verify(await this.#find(context), context);
+      if (verified.ok) await this.loadInput({ ...context, declared: { form: "value" } });
+      return verified;
+    } catch (error) {
+      return { ok: false, reason: (error as Error).message };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#files.close();
+  }
+
+  /** The object the record names; of an external asset, the only one there is. */
+  async #find(context: InputContext): Promise<FoundFile> {
+    const { projectDir, assetKey } = context;
+    const { materialization, external } = context.upstreamOutput;
+    const stem = stemOf(context);
+    if (materialization?.stored != null) {
+      const { storedAt, format, details = {} } = materialization.stored;
+      const extension = `.${format}` as FileExtension;
+      if (!EXTENSIONS.includes(extension))
+        throw new Error(
+          `[${labelOf(await this.#files.at(storedAt, projectDir).catch(() => this.#rootOf(projectDir)))}] ${assetKey} was stored by ${materialization.manager ?? "another manager"} at ${storedAt}, which is no file of this manager. Materialize it again: millrace materialize ${assetKey}`,
+        );
+      return { ...(await this.#files.at(storedAt, projectDir)), extension, details };
+    }
+    const address = (extension: string) => this.#files.addressOf(stem + extension, projectDir);
+    if (!external) throw missing(context, address(".*"));
+    const store = await this.#files.open(projectDir);
+    const heads = await Promise.all(EXTENSIONS.map((extension) => store.head(stem + extension, context.signal)));
+    const found = EXTENSIONS.filter((_, at) => heads[at] !== null);
+    if (found.length === 0) throw missing(context, EXTENSIONS.map(address).join(", "));
+    const located = { store, name: stem + found[0], address: address(found[0] as string) };
+    if (found.length > 1) throw new Error(`[${labelOf(located)}] ${assetKey} could be any of ${found.map(address).join(", ")}. Leave one.`);
+    return { ...located, extension: found[0] as FileExtension, details: {} };
+  }
+
+  async #rootOf(projectDir: string): Promise<Located> {
+    return { store: await this.#files.open(projectDir), name: "", address: "" };
+  }
+
+  /**
+   * What removes the object of the old record once the new one is durable, when this manager wrote it here in another form; null where
+   * there is nothing to remove. An object that somebody else replaced meanwhile stays: their record names it.
+   */
+  async #removalOfOther(context: OutputContext, stem: string, name: string): Promise<(() => Promise<void>) | null> {
+    const old = context.previous?.stored;
+    if (old == null || context.previous?.manager !== managerName(this)) return null;
+    const extension = EXTENSIONS.find((each) => this.#files.addressOf(stem + each, context.projectDir) === old.storedAt);
+    if (extension === undefined || stem + extension === name) return null;
+    const store = await this.#files.open(context.projectDir);
+    const before = await store.head(stem + extension, context.signal);
+    return async () => {
+      const now = await store.head(stem + extension);
+      if (now !== null && now.etag === before?.etag) await store.delete(stem + extension);
+    };
+  }
+}
+
+interface FoundFile extends Located {
+  readonly extension: FileExtension;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Decoders know nothing of addresses; a store's own errors name theirs. */
+async function explained<T>(found: FoundFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cannotRead(found, cause);
+  }
+}
+
+async function* explainedBatches(found: FoundFile, batches: AsyncIterable<unknown[]>): AsyncGenerator<unknown[]> {
+  try {
+    yield* batches;
+  } catch (cause) {
+    throw cannotRead(found, cause);
+  }
+}
+
+function cannotRead(found: FoundFile, cause: unknown): Error {
+  const { name, message } = cause as Error;
+  if (name === "MissingValueError" || name === "StoreError" || cause instanceof AbsentObjectError) return cause as Error;
+  return new Error(`[${labelOf(found)}] cannot read ${found.address}: ${message}`, { cause });
+}
