@@ -83,6 +83,8 @@ export function staticSpec(keys: readonly string[]): StaticPartitionsSpec {
     if (typeof key !== "string") throw new TypeError(`a partition key is ${typeof key}. Keys are strings.`);
     if (key === "") throw new RangeError("a partition key is empty. Give it a name.");
     if (key.includes("...")) throw new RangeError(`the partition key "${key}" holds "...", which stands for a range. Write it otherwise.`);
+    if (/\p{Surrogate}/u.test(key))
+      throw new RangeError(`the partition key ${JSON.stringify(key)} holds half of a character (a lone surrogate). Write it otherwise.`);
     if (seen.has(key)) throw new RangeError(`the partition key "${key}" is there twice. Keep one.`);
     seen.add(key);
   }
