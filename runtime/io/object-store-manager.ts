@@ -93,7 +93,8 @@ export class ObjectStoreIOManager implements IOManager {
 
   async verify(context: InputContext): Promise<Verified> {
     try {
-      const verified = await this.#files.verify(await this.#find(context), context);
+      const stored = context.upstreamOutput.materialization?.stored ?? null;
+      const verified = await this.#files.compare(await this.#find(context), stored, context.signal);
       if (verified.ok) await this.loadInput({ ...context, declared: { form: "value" } });
       return verified;
     } catch (error) {
@@ -136,7 +137,7 @@ export class ObjectStoreIOManager implements IOManager {
 
   /**
    * What removes the object of the old record once the new one is durable, when this manager wrote it here in another form; null where
-   * there is nothing to remove. An object that somebody else replaced meanwhile stays: their record names it.
+   * there is nothing to remove. What somebody else has written there meanwhile stays: another record names it.
    */
   async #removalOfOther(context: OutputContext, stem: string, name: string): Promise<(() => Promise<void>) | null> {
     const old = context.previous?.stored;
@@ -144,10 +145,12 @@ export class ObjectStoreIOManager implements IOManager {
     const extension = EXTENSIONS.find((each) => this.#files.addressOf(stem + each, context.projectDir) === old.storedAt);
     if (extension === undefined || stem + extension === name) return null;
     const store = await this.#files.open(context.projectDir);
-    const before = await store.head(stem + extension, context.signal);
+    const located = { store, name: stem + extension, address: old.storedAt };
+    const before = await store.head(located.name, context.signal);
     return async () => {
-      const now = await store.head(stem + extension);
-      if (now !== null && now.etag === before?.etag) await store.delete(stem + extension);
+      const now = await store.head(located.name);
+      if (now === null || now.etag !== before?.etag || !(await this.#files.compare(located, old)).ok) return;
+      await store.delete(located.name);
     };
   }
 }

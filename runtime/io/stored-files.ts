@@ -115,13 +115,12 @@ export class StoredFiles {
     }
   }
 
-  /** Compares what is stored with what the record says of it, reading every byte. */
-  async verify(located: Located, context: InputContext): Promise<Verified> {
-    const stored = context.upstreamOutput.materialization?.stored;
+  /** Compares what lies there with what a record says of it, reading every byte. */
+  async compare({ store, name, address }: Located, stored: StoredAs | null, signal?: AbortSignal): Promise<Verified> {
     const hash = createHash("sha256");
     let bytes = 0;
     try {
-      for await (const chunk of located.store.stream(located.name, context.signal)) {
+      for await (const chunk of store.stream(name, signal)) {
         hash.update(chunk);
         bytes += chunk.length;
       }
@@ -129,11 +128,11 @@ export class StoredFiles {
       return { ok: false, reason: (error as Error).message };
     }
     if (stored?.bytes !== undefined && stored.bytes !== bytes)
-      return { ok: false, reason: `${located.address} has ${bytes} bytes, and the record says ${stored.bytes}` };
+      return { ok: false, reason: `${address} has ${bytes} bytes, and the record says ${stored.bytes}` };
     const expected = stored?.details?.sha256;
     const found = hash.digest("hex");
     if (expected !== undefined && expected !== found)
-      return { ok: false, reason: `${located.address} has the SHA-256 ${found}, and the record says ${expected}` };
+      return { ok: false, reason: `${address} has the SHA-256 ${found}, and the record says ${expected}` };
     return { ok: true };
   }
 

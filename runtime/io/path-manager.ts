@@ -1,0 +1,119 @@
+// The base of managers for a format of one's own: two methods, and values lie on disk or in any object store.
+import type { StoredAs } from "../contract/run.js";
+import type { PartitionSlice } from "../partitions/index.js";
+import type { AssetKey } from "../sdk/asset-key.js";
+import type { EnvVar } from "../sdk/env-var.js";
+import type { DescribeContext, Described, InputContext, IOManager, OutputContext, Verified } from "../sdk/io-manager.js";
+import type { MetadataInput } from "../sdk/metadata.js";
+import type { Bytes } from "./object-store/object-store.js";
+import type { ObjectStoreOptions } from "./object-store/open-store.js";
+import { type Located, labelOf, missing, StoredFiles, stemOf } from "./stored-files.js";
+
+export interface PathIOManagerOptions extends ObjectStoreOptions {
+  /** `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix`, `file:///folder`, or a folder of the project. */
+  readonly uri: string | EnvVar;
+}
+
+/** What decides where a value lies. */
+export interface PathContext {
+  readonly assetKey: AssetKey;
+  /** Of one partition at most when a value is stored or loaded. */
+  readonly partitions: PartitionSlice | null;
+  readonly projectDir: string;
+}
+
+/**
+ * Stores each value, and each partition, as one file: `dump` makes its bytes, `load` reads them. Everything else is done here: writing
+ * in one step, retries, hashes, records, addresses, partitions. Override `pathFor` and `metadataFor` for other places and more metadata.
+ */
+export abstract class PathIOManager<T = unknown> implements IOManager<T> {
+  /** With its dot: `.csv`. */
+  readonly extension: string = "";
+  readonly #files: StoredFiles;
+
+  constructor(options: PathIOManagerOptions) {
+    if (options?.uri === undefined)
+      throw new TypeError(`${new.target.name} needs a uri. Give { uri: "s3://bucket/prefix" } or { uri: "data" }.`);
+    const { uri, ...rest } = options;
+    this.#files = new StoredFiles(uri, rest);
+  }
+
+  /** The bytes of a value: text, bytes, or pieces of bytes as they are made. What it throws leaves the old value in place. */
+  abstract dump(context: OutputContext, value: T): string | Bytes | Promise<string | Bytes>;
+
+  /** The value of bytes that `dump` made. */
+  abstract load(context: InputContext, bytes: Uint8Array): T | Promise<T>;
+
+  /** Where a value lies below the root, `/`-separated. Default: `<key parts>[/<dimension>=<key>]<extension>`. */
+  pathFor(context: PathContext): string {
+    return stemOf(context) + this.extension;
+  }
+
+  /** Further metadata of a materialization. */
+  metadataFor(_context: OutputContext, _value: T): Readonly<Record<string, MetadataInput>> {
+    return {};
+  }
+
+  async handleOutput(context: OutputContext, value: T): Promise<StoredAs> {
+    if (this.extension !== "" && !/^\.[^/]+$/.test(this.extension))
+      throw new TypeError(`${this.constructor.name} has the extension "${this.extension}". Write it with a dot: ".csv".`);
+    const dumped = await this.dump(context, value);
+    const content = typeof dumped === "string" ? Buffer.from(dumped) : dumped;
+    const stored = await this.#files.write(context, {
+      name: this.pathFor(context),
+      format: this.extension === "" ? "bytes" : this.extension.slice(1),
+      content,
+    });
+    context.addOutputMetadata(this.metadataFor(context, value));
+    return stored;
+  }
+
+  async loadInput(context: InputContext): Promise<T> {
+    const located = await this.#find(context);
+    const bytes = await this.#files.read(located, context);
+    try {
+      return await this.load(context, bytes);
+    } catch (cause) {
+      throw new Error(`[${labelOf(located)}] cannot read ${located.address}: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  describe(context: DescribeContext): Described {
+    const stored = context.materialization?.stored;
+    return { storedAt: stored?.storedAt ?? this.#files.addressOf(this.pathFor(context), context.projectDir) };
+  }
+
+  async exists(context: InputContext): Promise<boolean> {
+    const found = await this.#find(context).catch(() => null);
+    return found !== null && (await found.store.head(found.name, context.signal)) !== null;
+  }
+
+  async remove(context: InputContext): Promise<void> {
+    const { store, name } = await this.#find(context);
+    await store.delete(name, context.signal);
+  }
+
+  async verify(context: InputContext): Promise<Verified> {
+    try {
+      const stored = context.upstreamOutput.materialization?.stored ?? null;
+      const verified = await this.#files.compare(await this.#find(context), stored, context.signal);
+      if (verified.ok) await this.loadInput(context);
+      return verified;
+    } catch (error) {
+      return { ok: false, reason: (error as Error).message };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#files.close();
+  }
+
+  /** Where the record says; of an external asset, where this manager would put it. */
+  async #find(context: InputContext): Promise<Located> {
+    const { materialization, external } = context.upstreamOutput;
+    const path = this.pathFor(context);
+    const address = materialization?.stored?.storedAt ?? this.#files.addressOf(path, context.projectDir);
+    if (materialization?.stored == null && !external) throw missing(context, address);
+    return this.#files.at(address, context.projectDir);
+  }
+}
