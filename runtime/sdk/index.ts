@@ -2,8 +2,14 @@
 export type { DeclaredColumn, DeclaredType, Form } from "../contract/asset.js";
 export type { PartitionRange, PartitionsSpec } from "../contract/partitions.js";
 export type { Materialization, MetadataEntry, RunEvent, StoredAs } from "../contract/run.js";
+export {
+  ApiInputManager,
+  type ApiInputManagerOptions,
+  type PageSize,
+  type Paging,
+  type PartitionParameters,
+} from "../io/api-input-manager.js";
 export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb.js";
-export type { SchemaPolicy } from "../io/duckdb-store.js";
 export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/filesystem.js";
 export { InMemoryIOManager } from "../io/in-memory.js";
 export type { AzureOptions } from "../io/object-store/az-driver.js";
@@ -15,6 +21,7 @@ export { ObjectStoreIOManager, type ObjectStoreIOManagerOptions } from "../io/ob
 export { type PathContext, PathIOManager, type PathIOManagerOptions } from "../io/path-manager.js";
 export type { ConnectionSetting, PostgresConnection } from "../io/postgres/connection.js";
 export { PostgresIOManager, type PostgresIOManagerOptions } from "../io/postgres/manager.js";
+export type { SchemaPolicy } from "../io/schema-policy.js";
 export type { CalendarOptions, CronWindowOptions, KeyList, PartitionSlice, SliceClause, TimeWindowOptions } from "../partitions/index.js";
 export {
   type AnyAsset,

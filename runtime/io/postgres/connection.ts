@@ -115,7 +115,8 @@ async function connect(options: SessionOptions): Promise<Client> {
     onFailedAttempt: ({ error }: { error: Error }) => {
       if (told || !isConnectionTrouble(error)) return;
       told = true;
-      options.note?.(`[${options.label}] ${reasonOf(error)}; trying again for some seconds`);
+      const { where } = error as Error & { where?: string };
+      options.note?.(scrubbed(`[${options.label}] waiting for ${where}: ${reasonOf(error)}`, config));
     },
   }).catch((error: Error & { where?: string }) => {
     options.signal?.throwIfAborted();

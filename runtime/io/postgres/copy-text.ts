@@ -1,7 +1,6 @@
 // Values as the text format of COPY (PostgreSQL documentation, "COPY", section "Text Format"), and that text as fields again.
-import { checkJson } from "../duckdb-types.js";
 import type { Row } from "../duckdb-write.js";
-import { written } from "../json-safe.js";
+import { reasonAgainstJson, written } from "../json-safe.js";
 import type { ServerKind } from "./column-types.js";
 
 type Path = readonly (string | number)[];
@@ -69,7 +68,11 @@ export function plainText(value: unknown, path: Path): string {
 
 /** JSON of a value that JSON carries exactly. */
 export function jsonText(value: unknown, path: Path): string {
-  checkJson(value, path);
+  const reason = reasonAgainstJson(value);
+  if (reason !== null)
+    throw new TypeError(
+      `${written(path)}${reason.slice(1)}. Lists, objects and columns of mixed kinds are kept as JSON, which cannot hold this. Give it a column of its own, or store what JSON holds.`,
+    );
   const text = JSON.stringify(value);
   if (text.includes("\\u0000")) refuseZero(value, path);
   return text;
@@ -84,7 +87,8 @@ function refuseZero(value: unknown, path: Path): void {
   }
 }
 
-const EARLIEST = Date.UTC(-4712, 0, 1);
+/** The Julian day 0, 4714-11-24 BC, where PostgreSQL's timestamps begin. */
+const EARLIEST = -210_866_803_200_000;
 /** Where JavaScript ends, PostgreSQL goes on. */
 const LATEST = 8.64e15;
 
@@ -92,7 +96,7 @@ const LATEST = 8.64e15;
 export function timestampText(value: Date, path: Path): string {
   const time = value.getTime();
   if (!(time >= EARLIEST && time <= LATEST))
-    throw new TypeError(`${written(path)} is the date ${value.toISOString()}; PostgreSQL's begin with 4713 BC. Use null, or text.`);
+    throw new TypeError(`${written(path)} is the date ${value.toISOString()}; PostgreSQL's begin with 4714-11-24 BC. Use null, or text.`);
   const year = value.getUTCFullYear();
   const rest = value
     .toISOString()

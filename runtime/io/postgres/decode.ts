@@ -45,6 +45,9 @@ export function rowMaker(
   const decoders = columns.map(({ name, oid }) => decoderOf(oid, known.get(name)?.kind, name) ?? arrays(oid));
   const leftOut = columns.map(({ name }) => known.get(name)?.nullIsUndefined === true);
   const names = columns.map(({ name }) => name);
+  const twin = names.find((name, at) => names.indexOf(name) !== at);
+  if (twin !== undefined)
+    throw new Error(`the query gives two columns named ${twin}, of which a row can hold one. Name one of them with "as".`);
   return (fields) => {
     const row: Record<string, unknown> = {};
     for (let at = 0; at < names.length; at++) {

@@ -13,16 +13,22 @@ const REASONS: Readonly<Record<string, string>> = {
   "2BP01": "other objects of the database depend on it. Drop them first.",
 };
 
+/** The connection broke in the midst of something: the same again may succeed. */
+export class ConnectionBrokenError extends Error {
+  constructor(label: string, what: string, cause: Error) {
+    super(
+      `[${label}] cannot ${what}: the connection broke (${firstLine(cause)}). What is there is the old value or, when it broke while committing, the new one. Run again.`,
+      { cause },
+    );
+    this.name = "ConnectionBrokenError";
+  }
+}
+
 /** The server's error in our words, with the server's own as the cause. Errors that already say what is wrong pass. */
 export function explained(error: unknown, label: string, what: string): unknown {
   if (!(error instanceof Error)) return error;
   const code = codeOf(error);
-  if (isConnectionTrouble(error)) {
-    return new Error(
-      `[${label}] cannot ${what}: the connection broke (${firstLine(error)}). What is there is the old value or, when it broke while committing, the new one. Run again.`,
-      { cause: error },
-    );
-  }
+  if (isConnectionTrouble(error)) return new ConnectionBrokenError(label, what, error);
   if (!/^[0-9A-Z]{5}$/.test(code)) return error;
   const { column, detail } = error as { column?: string; detail?: string };
   const place = column === undefined ? "" : ` (column ${column})`;

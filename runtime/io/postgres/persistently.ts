@@ -1,24 +1,23 @@
-// Trying again while a server is away or restarting.
+// Storing again after the connection broke: a server that restarts comes back within seconds.
 import pRetry from "p-retry";
-import type { Log } from "../../sdk/log.js";
+import type { OutputContext } from "../../sdk/io-manager.js";
+import { ConnectionBrokenError } from "./explained.js";
 
-interface Persistence {
-  /** Whether the same again may succeed, and does no harm. */
-  readonly retries: (error: unknown) => boolean;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
-
-/** Runs `work`, again with growing pauses (some seconds in all) as long as `retries` says so. */
-export function persistently<T>(work: () => Promise<T>, { retries, log, signal }: Persistence): Promise<T> {
+/** Runs `work`, again with growing pauses while `repeatable` says that the same can be stored again. */
+export function persistently<T>(
+  work: () => Promise<T>,
+  { log, signal }: Pick<OutputContext, "log" | "signal">,
+  repeatable: () => boolean = () => true,
+): Promise<T> {
+  const again = (error: Error) => error instanceof ConnectionBrokenError && !signal.aborted && repeatable();
   return pRetry(work, {
     retries: 4,
     minTimeout: 200,
     factor: 2,
     signal,
-    shouldRetry: ({ error }: { error: Error }) => !signal.aborted && retries(error.cause ?? error),
+    shouldRetry: ({ error }: { error: Error }) => again(error),
     onFailedAttempt: ({ error, retriesLeft }: { error: Error; retriesLeft: number }) => {
-      if (retriesLeft > 0 && retries(error.cause ?? error)) log.warning(`${error.message} Trying again.`);
+      if (retriesLeft > 0 && again(error)) log.warning(`${error.message} It is stored again.`);
     },
   });
 }

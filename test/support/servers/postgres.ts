@@ -89,6 +89,8 @@ export class PostgresServer {
 
   async query<Row = Record<string, unknown>>(text: string, database = "postgres", values: unknown[] = []): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.url(database) });
+    // A server that is stopped tells it here too; the query itself is rejected.
+    client.on("error", () => undefined);
     await client.connect();
     try {
       return (await client.query(text, values)).rows as Row[];

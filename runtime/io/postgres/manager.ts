@@ -1,0 +1,254 @@
+// Tables in a PostgreSQL server: rows, Arrow tables and batches, each stored in one transaction through COPY.
+import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
+import type { Form } from "../../contract/asset.js";
+import type { StoredAs } from "../../contract/run.js";
+import {
+  type DescribeContext,
+  type Described,
+  type InputContext,
+  type IOManager,
+  MissingValueError,
+  type OutputContext,
+  type Preview,
+} from "../../sdk/io-manager.js";
+import { isTable } from "../../sdk/relation.js";
+import type { SchemaPolicy } from "../duckdb-store.js";
+import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
+import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
+import { declaredForArrow, rowsAndColumns, tableOf } from "./arrow.js";
+import { checkName, postgresDialect, qualified } from "./column-types.js";
+import {
+  addressOf,
+  type ConnectionSetting,
+  EXACT_SESSION,
+  openSession,
+  type Session,
+  type SessionOptions,
+  withSession,
+} from "./connection.js";
+import { explained } from "./explained.js";
+import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
+import { persistently } from "./persistently.js";
+import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
+import { existingColumns } from "./table-columns.js";
+
+export interface PostgresIOManagerOptions {
+  /** `postgresql://user:password@host:port/database`, `envVar(…)` that holds one, or the parts. */
+  readonly connection: ConnectionSetting;
+  /** Default: the asset's `metadata.schema`, else the last part of its key's prefix, else `public`. */
+  readonly schema?: string;
+  /** What happens when a value's columns differ from the table's. Default `"error"`. */
+  readonly schemaPolicy?: SchemaPolicy;
+}
+
+/**
+ * Stores rows (an array of objects), Arrow tables and batches as `<schema>.<table>`, replacing the content (or the partitions that are
+ * stored) in one transaction: readers see the old rows or the new ones. Whole numbers are BIGINT, other numbers DOUBLE PRECISION; Date
+ * is TIMESTAMPTZ, bigint BIGINT or NUMERIC, bytes BYTEA, arrays and objects JSONB. A missing key and `undefined` are null. A server's table has no order: rows mostly come back as they were stored, and that is no promise.
+ */
+export class PostgresIOManager implements IOManager {
+  readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
+  readonly partitionsTogether = true;
+  readonly #options: PostgresIOManagerOptions;
+
+  constructor(options: PostgresIOManagerOptions) {
+    if (options?.connection === undefined)
+      throw new TypeError('PostgresIOManager needs a connection. Write new PostgresIOManager({ connection: envVar("DATABASE_URL") }).');
+    this.#options = options;
+  }
+
+  async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
+    const place = this.#place(context);
+    checkName(place.schema, "the schema", postgresDialect);
+    checkName(place.table, "the table", postgresDialect);
+    const { partitions, metadata, declared } = context;
+    const key = context.assetKey.toString();
+    const slice = partitions === null ? null : partitionCondition(partitions, metadata.partitionExpr, key, placeholder);
+    const target: Target = {
+      schema: place.schema,
+      table: place.table,
+      policy: this.#options.schemaPolicy ?? "error",
+      declared: declared.columns ?? [],
+      assetKey: key,
+      slice,
+    };
+    const rows = await this.#storing(context, value, target);
+    const { schema, table } = place;
+    return { storedAt: addressOfTable(place), format: "postgres", rows, details: { database: place.database, schema, table } };
+  }
+
+  async loadInput(context: InputContext): Promise<unknown> {
+    const place = this.#placeOfStored(context);
+    if (context.declared.form === "batches") return this.#batches(context, place);
+    return this.#reading(context, place, async (session, query) => {
+      const columns = context.declared.form === "table" ? await columnsOf(session, query) : null;
+      const declared = columns === null ? (context.declared.columns ?? []) : declaredForArrow(columns);
+      const rows: LoadedRow[] = [];
+      for await (const batch of readQuery(session, query, declared)) for (const row of batch) rows.push(row);
+      return columns === null ? rows : tableOf(columns, rows);
+    });
+  }
+
+  async preview(context: InputContext, rows: number): Promise<Preview> {
+    const place = this.#placeOfStored(context);
+    return this.#reading(context, place, async (session, { text, values }) => {
+      const first: LoadedRow[] = [];
+      const limited = { text: `${text} limit ${Math.max(0, Math.floor(rows))}`, values };
+      for await (const batch of readQuery(session, limited, context.declared.columns ?? [])) first.push(...batch);
+      return { kind: "rows", rows: first };
+    });
+  }
+
+  describe(context: DescribeContext): Described {
+    const stored = context.materialization?.stored;
+    if (stored != null) return { storedAt: stored.storedAt };
+    const place = this.#place(context);
+    return { storedAt: place.database === null ? null : addressOfTable(place) };
+  }
+
+  async exists(context: InputContext): Promise<boolean> {
+    try {
+      return await this.#reading(context, this.#placeOfStored(context), async ({ client }, { text, values }) => {
+        // A table without rows is a value; partitions of which there is no row are none.
+        return context.partitions === null || (await client.query(`${text} limit 1`, [...values])).rowCount !== 0;
+      });
+    } catch (error) {
+      if (error instanceof MissingValueError) return false;
+      throw error;
+    }
+  }
+
+  /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
+  async remove(context: InputContext): Promise<void> {
+    const place = this.#placeOfStored(context);
+    const name = qualified(place.schema, place.table);
+    await this.#session(context, `remove ${addressOfTable(place)}`, async ({ client }) => {
+      const slice = sliceOf(context);
+      if (slice === null) await client.query(`drop table if exists ${name}`);
+      else if ((await existingColumns(client, place.schema, place.table)) !== null)
+        await client.query(`delete from ${name} where ${slice.text}`, boundValues(slice));
+    });
+  }
+
+  /** Stores, again after the server went away, as long as the value can be given again. */
+  #storing(context: OutputContext, value: unknown, target: Target): Promise<number> {
+    const what = `store ${target.schema}.${target.table}`;
+    if (isBatches(value)) {
+      let begun = false;
+      const batches = (async function* () {
+        begun = true;
+        yield* value;
+      })();
+      const attempt = () => this.#session(context, what, (session) => storeBatches(session, target, batches));
+      return persistently(attempt, context, () => !begun);
+    }
+    const { rows, columns } = isTable(value) ? rowsAndColumns(value, target.declared) : rowsOf(value, target);
+    const attempt = () => this.#session(context, what, (session) => storeRows(session, target, rows, columns));
+    return persistently(attempt, context);
+  }
+
+  /** Memory holds one batch; the connection ends with the loop that reads. */
+  async *#batches(context: InputContext, place: Place): AsyncGenerator<LoadedRow[]> {
+    const session = await openSession(this.#sessionOptions(context));
+    try {
+      await checkThere(session, context, place);
+      yield* readQuery(session, queryOf(context, place), context.declared.columns ?? []);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      throw explained(error, "postgres", `load ${addressOfTable(place)}`);
+    } finally {
+      await session.close();
+    }
+  }
+
+  #reading<T>(context: InputContext, place: Place, work: (session: Session, query: Query) => Promise<T>): Promise<T> {
+    return this.#session(context, `load ${addressOfTable(place)}`, async (session) => {
+      await checkThere(session, context, place);
+      return work(session, queryOf(context, place));
+    });
+  }
+
+  #session<T>(context: Surroundings, what: string, work: (session: Session) => Promise<T>): Promise<T> {
+    return withSession(this.#sessionOptions(context), (session) =>
+      work(session).catch((error: unknown) => {
+        throw explained(error, "postgres", what);
+      }),
+    );
+  }
+
+  #sessionOptions({ log, signal }: Surroundings): SessionOptions {
+    return { connection: this.#options.connection, label: "postgres", setup: SETUP, signal, note: (message) => log.warning(message) };
+  }
+
+  #place(context: Pick<OutputContext, "assetKey" | "metadata">): Place {
+    const key = context.assetKey.toString();
+    const { schema } = context.metadata;
+    return {
+      database: addressOf(this.#options.connection),
+      schema: tableSchema(key, typeof schema === "string" ? schema : undefined, this.#options.schema, "public"),
+      table: tableName(key),
+    };
+  }
+
+  /** The schema and table the record names, in the database of this manager; without a record (an external asset), where the rules say. */
+  #placeOfStored(context: InputContext): Place {
+    const { materialization, metadata, external } = context.upstreamOutput;
+    const place = this.#place({ assetKey: context.assetKey, metadata });
+    if (materialization?.stored == null) {
+      if (external) return place;
+      throw new MissingValueError(context.assetKey, addressOfTable(place), external);
+    }
+    const { format, details = {}, storedAt } = materialization.stored;
+    const { schema, table } = details;
+    if (format === "postgres" && typeof schema === "string" && typeof table === "string") return { ...place, schema, table };
+    throw new Error(
+      `[postgres] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no table of this manager. Materialize it again: millrace materialize ${context.assetKey}`,
+    );
+  }
+}
+
+type Surroundings = Pick<InputContext, "log" | "signal">;
+
+interface Place {
+  /** Null where only the run knows the connection. */
+  readonly database: string | null;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** A scan may begin in the middle of a big table when another one is on its way; the order in which rows were stored is better. */
+const SETUP = [...EXACT_SESSION, "set synchronize_seqscans = off"];
+
+function addressOfTable({ database, schema, table }: Place): string {
+  return tableAddress(database ?? "postgresql://?", schema, table);
+}
+
+function placeholder(position: number, kind: "text" | "timestamp"): string {
+  return kind === "timestamp" ? `$${position}::timestamptz` : `$${position}`;
+}
+
+function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): PartitionCondition | null {
+  return partitions === null
+    ? null
+    : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder);
+}
+
+function queryOf(context: InputContext, place: Place): Query {
+  const slice = sliceOf(context);
+  const text = selectOf(qualified(place.schema, place.table), context.columns);
+  return slice === null ? { text, values: [] } : { text: `${text} where ${slice.text}`, values: boundValues(slice) };
+}
+
+async function checkThere({ client }: Session, context: InputContext, place: Place): Promise<void> {
+  if ((await existingColumns(client, place.schema, place.table)) !== null) return;
+  throw new MissingValueError(context.assetKey, addressOfTable(place), context.upstreamOutput.external);
+}
+
+function rowsOf(value: unknown, { assetKey, declared }: Target): { rows: readonly Row[]; columns: Columns } {
+  checkRows(value, assetKey, "postgres");
+  return { rows: value, columns: typesOfRows(value, declared) };
+}
+
+function isBatches(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}

@@ -1,0 +1,163 @@
+// Replacing a table's content, or some partitions of it, in one transaction: the old rows or the new ones, never half.
+import type { DeclaredColumn } from "../../contract/asset.js";
+import type { SchemaPolicy } from "../duckdb-store.js";
+import { type ColumnType, quoted } from "../duckdb-types.js";
+import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
+import type { PartitionCondition } from "../partition-sql.js";
+import { postgresDialect as dialect, kindsOf, qualified, type ServerKind } from "./column-types.js";
+import type { Session } from "./connection.js";
+import { copyRows } from "./copy-in.js";
+import { columnList, planTable, type ServerColumns, type TablePlan } from "./schema-plan.js";
+import { dropStaging, STAGING, stageBatches } from "./staging.js";
+import { existingColumns, onlyNull } from "./table-columns.js";
+import { inTransaction } from "./transaction.js";
+
+export interface Target {
+  readonly schema: string;
+  readonly table: string;
+  readonly policy: SchemaPolicy;
+  readonly declared: readonly DeclaredColumn[];
+  readonly assetKey: string;
+  /** The partitions that are stored; null replaces everything. */
+  readonly slice: PartitionCondition | null;
+}
+
+/** Rows of known columns go straight into the table; the transaction is tried again when another one got in its way. */
+export async function storeRows(session: Session, target: Target, rows: readonly Row[], columns: Columns): Promise<number> {
+  refuseNoColumns(columns, rows, target);
+  const kinds = kindsOf(columns);
+  const encoded = [...kinds].map(([name, kind]) => ({ name, kind }));
+  await inTransaction(session, async () => {
+    const plan = await prepare(session, target, kinds);
+    await copyRows(
+      session,
+      qualified(target.schema, target.table),
+      encoded.map((column) => withKind(column, plan.columns)),
+      rows,
+    );
+    await checkSlice(session, target, rows.length);
+  });
+  return rows.length;
+}
+
+/**
+ * Batches wait in a temporary table until the last one has come: their columns are known only then, no lock is held meanwhile, and the
+ * transaction that takes them over is short and can be tried again.
+ */
+export async function storeBatches(session: Session, target: Target, batches: AsyncIterable<unknown>): Promise<number> {
+  const checked = async function* () {
+    for await (const batch of batches) {
+      checkRows(batch, target.assetKey, dialect.label);
+      yield batch;
+    }
+  };
+  const { columns, rows } = await stageBatches(session, checked(), {
+    first: typesOfRows([], target.declared),
+    next: (batch, seen) => {
+      const types = typesOfRows(batch, target.declared, seen);
+      refuseNoColumns(types, batch, target);
+      return types;
+    },
+  });
+  const kinds = kindsOf(columns);
+  await inTransaction(session, async () => {
+    const plan = await prepare(session, target, kinds);
+    if (rows > 0) await session.client.query(takeOver(target, kinds, plan));
+    await checkSlice(session, target, rows);
+  });
+  await dropStaging(session);
+  return rows;
+}
+
+/** Numbers are written for the column that takes them. */
+function withKind(column: { name: string; kind: ServerKind }, planned: ServerColumns): { name: string; kind: ServerKind } {
+  const kind = planned.get(column.name)?.kind;
+  return kind === "double" || column.kind === "unknown" ? { name: column.name, kind: kind ?? column.kind } : column;
+}
+
+function takeOver({ schema, table }: Target, kinds: ReadonlyMap<string, ServerKind>, { columns }: TablePlan): string {
+  const values = [...kinds].map(([name, kind]) => {
+    const type = columns.get(name)?.type ?? "text";
+    return kind === "unknown" ? `null::${type}` : `${quoted(name)}::${type}`;
+  });
+  const names = [...kinds.keys()].map(quoted);
+  return `insert into ${qualified(schema, table)} (${names.join(", ")}) select ${values.join(", ")} from ${STAGING}`;
+}
+
+/** Locks the table against other writers (readers go on), gives it the columns, and deletes what is replaced. */
+async function prepare({ client }: Session, target: Target, kinds: ReadonlyMap<string, ServerKind>): Promise<TablePlan> {
+  const { schema, table, slice } = target;
+  const name = qualified(schema, table);
+  await lockName(client, schema, table);
+  const existing = await existingColumns(client, schema, table);
+  const untyped = existing === null ? [] : await onlyNull(client, name, suspects(existing, kinds));
+  const policy = { policy: target.policy, untyped, part: slice !== null, shown: `${schema}.${table}` };
+  const plan = planTable(kinds, existing, policy, dialect);
+  if (existing === null) {
+    await client.query(`create table ${name} (${columnList(plan.columns)})`);
+    return plan;
+  }
+  await client.query(`lock table ${name} in share row exclusive mode`);
+  // Rows that go need not be converted; a slice's condition may name a column that is only now added.
+  if (slice === null) await client.query(`delete from ${name}`);
+  await alter(client, name, plan);
+  if (slice !== null) await client.query(`delete from ${name} where ${slice.text}`, boundValues(slice));
+  return plan;
+}
+
+async function alter(client: Session["client"], name: string, { columns, added, retyped, dropped }: TablePlan): Promise<void> {
+  const type = (column: string) => columns.get(column)?.type;
+  const changes = [
+    ...dropped.map((column) => `drop column ${quoted(column)}`),
+    ...added.map((column) => `add column ${quoted(column)} ${type(column)}`),
+    ...retyped.map((column) => `alter column ${quoted(column)} type ${type(column)} using ${quoted(column)}::text::${type(column)}`),
+  ];
+  if (changes.length > 0) await client.query(`alter table ${name} ${changes.join(", ")}`);
+}
+
+/** JSON columns are what becomes of columns of which only null was seen. */
+function suspects(existing: ServerColumns, kinds: ReadonlyMap<string, ServerKind>): string[] {
+  return [...existing]
+    .filter(([name, { kind }]) => kind === "json" && !["json", "unknown", undefined].includes(kinds.get(name)))
+    .map(([name]) => name);
+}
+
+/** One store at a time for each name, also while there is no table yet that could be locked. */
+async function lockName(client: Session["client"], schema: string, table: string): Promise<void> {
+  const found = await client.query("select 1 from pg_namespace where nspname = $1", [schema]);
+  if (found.rowCount === 0) {
+    await advisoryLock(client, schema);
+    await client.query(`create schema if not exists ${quoted(schema)}`);
+  }
+  await advisoryLock(client, `${schema}.${table}`);
+}
+
+async function advisoryLock(client: Session["client"], name: string): Promise<void> {
+  await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`millrace:${name}`]);
+}
+
+/** The partitions were empty before, so what lies in them now are the new rows that belong there. */
+async function checkSlice({ client }: Session, { slice, schema, table, assetKey }: Target, rows: number): Promise<void> {
+  if (slice === null || rows === 0) return;
+  const counted = await client.query(`select count(*) as n from ${qualified(schema, table)} where ${slice.text}`, boundValues(slice));
+  refuseStrays(rows - Number((counted.rows[0] as { n: string }).n), rows, assetKey, dialect.label);
+}
+
+export function refuseStrays(strays: number, rows: number, assetKey: string, label: string): void {
+  if (strays === 0) return;
+  throw new Error(
+    `[${label}] ${strays} of the ${rows} rows of ${assetKey} do not lie in the partitions that are stored, by its partitionExpr. Return only their rows, or correct partitionExpr.`,
+  );
+}
+
+export function refuseNoColumns(columns: ReadonlyMap<string, ColumnType>, rows: readonly Row[], { assetKey }: Target): void {
+  if (columns.size > 0 || rows.length === 0) return;
+  throw new TypeError(
+    `[${dialect.label}] ${assetKey} returned rows without any key, so the table would have no columns. Return rows with keys, or [] for no rows.`,
+  );
+}
+
+/** Instants as texts, so that no time zone of this machine comes in. */
+export function boundValues({ values }: PartitionCondition): string[] {
+  return values.map((value) => (typeof value === "string" ? value : value.toISOString()));
+}

@@ -1,0 +1,73 @@
+// What a manager is given to store and load, without a run around it: for tests of partitions, failures and messages.
+import type { DeclaredType } from "../../runtime/contract/asset.js";
+import type { PartitionsSpec } from "../../runtime/contract/partitions.js";
+import type { StoredAs } from "../../runtime/contract/run.js";
+import { keySpace, keysAmong, momentOf } from "../../runtime/partitions/index.js";
+import { AssetKey } from "../../runtime/sdk/asset-key.js";
+import type { InputContext, OutputContext } from "../../runtime/sdk/io-manager.js";
+import { createLog, type Log } from "../../runtime/sdk/log.js";
+import { NOT_PARTITIONED, partitioned } from "../../runtime/sdk/partitioned.js";
+
+export interface ContextOptions {
+  /** The asset's own metadata. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** What the consumer's `ins` entry says. */
+  readonly insMetadata?: Readonly<Record<string, unknown>>;
+  readonly partitions?: readonly [spec: PartitionsSpec, keys: readonly string[]];
+  readonly declared?: DeclaredType;
+  readonly columns?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly log?: Log;
+  readonly projectDir?: string;
+}
+
+const MOMENT = momentOf(Date.UTC(2026, 10, 1));
+
+function common(key: string, options: ContextOptions) {
+  const { partitions } = options;
+  const space = partitions === undefined ? null : keySpace(partitions[0], MOMENT);
+  return {
+    assetKey: AssetKey.from(key),
+    projectDir: options.projectDir ?? "/nowhere",
+    declared: options.declared ?? ({ form: "value" } as const),
+    log: options.log ?? createLog(() => undefined),
+    resources: {},
+    signal: options.signal ?? new AbortController().signal,
+    ...(space === null || partitions === undefined
+      ? NOT_PARTITIONED
+      : partitioned(space, keysAmong(space, partitions[1]).keys, MOMENT, key)),
+  };
+}
+
+export function outputContext(key: string, options: ContextOptions = {}): OutputContext {
+  return {
+    ...common(key, options),
+    runId: "run",
+    stepKey: key.replaceAll("/", "__"),
+    jobName: null,
+    metadata: options.metadata ?? {},
+    outputMetadata: {},
+    group: "default",
+    tags: {},
+    previous: null,
+    addOutputMetadata: () => undefined,
+    onRecorded: () => undefined,
+  } as OutputContext;
+}
+
+/** `stored`: what `handleOutput` gave; null for an external asset. */
+export function inputContext(key: string, stored: StoredAs | null, options: ContextOptions = {}): InputContext {
+  const materialization =
+    stored === null
+      ? null
+      : { assetKey: key, runId: "run", timestamp: "", durationMs: 0, ioManagerKey: null, manager: null, stored, metadata: {} };
+  return {
+    ...common(key, options),
+    runId: null,
+    parameter: "input",
+    consumer: null,
+    metadata: options.insMetadata ?? {},
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
+    upstreamOutput: { metadata: options.metadata ?? {}, group: "default", tags: {}, materialization, external: stored === null },
+  } as unknown as InputContext;
+}
