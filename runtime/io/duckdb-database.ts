@@ -73,7 +73,10 @@ async function connect(path: string, options: Access): Promise<DuckDBConnection>
     return instance;
   });
   try {
-    return await (await gate.opening).connect();
+    const connection = await (await gate.opening).connect();
+    // Instants compare as UTC, whatever zone this machine is in.
+    await connection.run("set TimeZone = 'UTC'");
+    return connection;
   } catch (error) {
     if (gate.instance === null) gate.opening = null;
     throw error;

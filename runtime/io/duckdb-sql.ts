@@ -12,7 +12,7 @@ export interface WrittenQuery {
 export function queryOf(relation: Relation, catalogOf: (database: string) => string): WrittenQuery {
   const values: unknown[] = [];
   const text = write(relation, catalogOf, values);
-  return { text: relation.source === null ? text : `select ${columnsOf(relation)} from ${text}`, values };
+  return { text: relation.source === null ? text : selected(relation, text, values), values };
 }
 
 /** The files of the databases a relation reads. */
@@ -36,7 +36,8 @@ function standIn(value: unknown, catalogOf: (database: string) => string, values
   if (value instanceof Relation) {
     const text = write(value, catalogOf, values);
     if (value.source === null) return `(${text})`;
-    return value.source.columns === undefined ? text : `(select ${columnsOf(value)} from ${text})`;
+    const { columns, where } = value.source;
+    return columns === undefined && where === undefined ? text : `(${selected(value, text, values)})`;
   }
   if (isTable(value))
     throw new TypeError(
@@ -45,6 +46,18 @@ function standIn(value: unknown, catalogOf: (database: string) => string, values
   values.push(value instanceof Date || value === undefined || typeof value !== "object" ? (value ?? null) : value);
   return `$${values.length}`;
 }
+
+/** A stored table's columns and partitions, as a query. */
+function selected(relation: Relation, table: string, values: unknown[]): string {
+  const where = relation.source?.where;
+  if (where === undefined) return `select ${columnsOf(relation)} from ${table}`;
+  let at = 0;
+  const text = where.text.replaceAll(PLACEHOLDER, () => `$${values.push(where.values[at++])}`);
+  return `select ${columnsOf(relation)} from ${table} where ${text}`;
+}
+
+/** Stands for a bound value until its number is known; no SQL holds it. */
+export const PLACEHOLDER = "\u0000?";
 
 function columnsOf(relation: Relation): string {
   return relation.source?.columns?.map(quoted).join(", ") ?? "*";

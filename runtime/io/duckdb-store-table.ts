@@ -5,7 +5,8 @@ import { rowsOfTable } from "./arrow-rows.js";
 import { type ExactColumn, exactColumns } from "./arrow-to-duckdb.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { columnTypeOf, type ExistingColumn, planSchema } from "./duckdb-schema.js";
-import { createTable, inTransaction, type StoredTable, type TableAddress, type Target, untypedOf, written } from "./duckdb-store.js";
+import { replacing, untypedOf } from "./duckdb-store.js";
+import { createTable, type StoredTable, type TableAddress, type Target, written } from "./duckdb-transaction.js";
 import { type ColumnType, quoted, sqlType } from "./duckdb-types.js";
 import { columnsOfRows, refuseTwins, valuesOfColumn } from "./duckdb-write.js";
 
@@ -15,9 +16,9 @@ interface TypedColumn extends ExactColumn {
   readonly inferred?: ColumnType;
 }
 
-export function storeTable(database: OpenDatabase, target: Target, table: Table): Promise<StoredTable> {
-  const columns = typedColumns(table, target);
-  return inTransaction(database, target, async (existing, address) => {
+export function storeTable(database: OpenDatabase, asked: Target, table: Table): Promise<StoredTable> {
+  const columns = typedColumns(table, asked);
+  return replacing(database, asked, async (existing, address, target) => {
     const { connection } = database;
     const types = await columnTypes(connection, columns);
     const planned = planSchema(types, existing, target);

@@ -1,35 +1,29 @@
 // Replacing a table in one transaction: the schema policy, rows, batches and relations.
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
-import type { DeclaredColumn } from "../contract/asset.js";
 import type { Relation } from "../sdk/relation.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { toDuckDB } from "./duckdb-engine.js";
-import { columnTypeOf, type ExistingColumns, existingTable, NO_COLUMNS, type PlannedSchema, planSchema } from "./duckdb-schema.js";
+import { columnTypeOf, type ExistingColumns, type PlannedSchema, planSchema } from "./duckdb-schema.js";
+import { inSlice } from "./duckdb-slice.js";
 import { queryOf } from "./duckdb-sql.js";
+import {
+  alterTable,
+  createTable,
+  creating,
+  inTransaction,
+  type StoredTable,
+  type Target,
+  type Work,
+  written,
+} from "./duckdb-transaction.js";
 import { type ColumnType, isPartlyUnknown, quoted } from "./duckdb-types.js";
 import { appendRows, type Columns, checkRows, columnsOfRows, type Row } from "./duckdb-write.js";
 
-export type SchemaPolicy = "error" | "addColumns" | "replace";
+export type { SchemaPolicy } from "./schema-policy.js";
 
-export interface Target {
-  readonly schema: string;
-  readonly table: string;
-  readonly policy: SchemaPolicy;
-  readonly declared: readonly DeclaredColumn[];
-  /** Columns of the table whose type was never known (all null until now): they may take any. */
-  readonly untyped: readonly string[];
-  readonly assetKey: string;
-  readonly note: (message: string) => void;
-}
-
-export interface StoredTable {
-  readonly rows: number;
-  readonly untyped: readonly string[];
-}
-
-export function storeRows(database: OpenDatabase, target: Target, rows: readonly Row[]): Promise<StoredTable> {
-  const columns = columnsOfRows(rows, target.declared);
-  return inTransaction(database, target, async (existing, table) => {
+export function storeRows(database: OpenDatabase, asked: Target, rows: readonly Row[]): Promise<StoredTable> {
+  const columns = columnsOfRows(rows, asked.declared);
+  return replacing(database, asked, async (existing, table, target) => {
     const planned = planSchema(columns, existing, target);
     refuseNoColumns(planned, rows, target);
     await createTable(database.connection, table, planned.columns);
@@ -39,8 +33,8 @@ export function storeRows(database: OpenDatabase, target: Target, rows: readonly
 }
 
 /** Batches as they come; when a later one has other columns or wider types, the table is altered within the transaction. */
-export function storeBatches(database: OpenDatabase, target: Target, batches: AsyncIterable<unknown>): Promise<StoredTable> {
-  return inTransaction(database, target, async (existing, table) => {
+export function storeBatches(database: OpenDatabase, asked: Target, batches: AsyncIterable<unknown>): Promise<StoredTable> {
+  return replacing(database, asked, async (existing, table, target) => {
     let seen: Columns = columnsOfRows([], target.declared);
     let planned: PlannedSchema | null = null;
     let rows = 0;
@@ -71,15 +65,15 @@ function refuseNoColumns({ columns }: PlannedSchema, rows: readonly Row[], { ass
 }
 
 /** Pure SQL: no row enters JavaScript. */
-export function storeRelation(database: OpenDatabase, target: Target, relation: Relation): Promise<StoredTable> {
-  return inTransaction(database, target, async (existing, table) => {
+export function storeRelation(database: OpenDatabase, asked: Target, relation: Relation): Promise<StoredTable> {
+  return replacing(database, asked, async (existing, table, target) => {
     const { connection } = database;
     const { text, values } = queryOf(relation, database.catalogOf);
     const bound = await toDuckDB(values);
     const kept = await keptColumns(connection, text, bound, existing, target);
     const query =
       kept.length === 0 ? text : `select *, ${kept.map(([name, type]) => `null::${type} as ${quoted(name)}`).join(", ")} from (${text})`;
-    await connection.run(`create or replace table ${written(table)} as ${query}`, bound);
+    await connection.run(`${creating(table)} as ${query}`, bound);
     const count = await connection.runAndReadAll(`select count(*)::double from ${written(table)}`);
     return { rows: Number(count.getRows()[0]?.[0]), untyped: [] };
   });
@@ -101,61 +95,9 @@ async function keptColumns(
   return [...planned.columns].filter(([name]) => !columns.has(name)).map(([name, type]) => [name, type.sql]);
 }
 
-export interface TableAddress {
-  readonly catalog: string;
-  readonly schema: string;
-  readonly table: string;
-}
-
-export async function inTransaction(
-  { connection, catalogOf }: OpenDatabase,
-  target: Target,
-  work: (existing: ExistingColumns | null, table: TableAddress) => Promise<StoredTable>,
-): Promise<StoredTable> {
-  const catalog = String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0] ?? catalogOf(""));
-  const table: TableAddress = { catalog, schema: target.schema, table: target.table };
-  await connection.run("begin transaction");
-  try {
-    await connection.run(`create schema if not exists ${quoted(catalog)}.${quoted(target.schema)}`);
-    const stored = await work(await existingTable(connection, table), table);
-    await connection.run("commit");
-    return stored;
-  } catch (error) {
-    await connection.run("rollback").catch(() => undefined);
-    throw explained(error as Error, target);
-  }
-}
-
-function explained(error: Error, target: Target): Error {
-  if (error.message.startsWith("[duckdb]")) return error;
-  const full = /No space left|disk is full|Out of disk/i.test(error.message);
-  return new Error(
-    `[duckdb] ${target.schema}.${target.table}: ${full ? "the disk is full. Free some space and run again; the old table is still there." : error.message}`,
-    { cause: error },
-  );
-}
-
-export async function createTable(connection: DuckDBConnection, table: TableAddress, columns: PlannedSchema["columns"]): Promise<void> {
-  const list = [...columns].map(([name, { sql }]) => `${quoted(name)} ${sql}`);
-  await connection.run(
-    `create or replace table ${written(table)} (${list.length === 0 ? `${quoted(NO_COLUMNS)} BOOLEAN` : list.join(", ")})`,
-  );
-}
-
-async function alterTable(
-  connection: DuckDBConnection,
-  table: TableAddress,
-  before: PlannedSchema["columns"],
-  after: PlannedSchema["columns"],
-): Promise<void> {
-  for (const [name, { sql, type }] of after) {
-    const old = before.get(name);
-    if (old === undefined) await connection.run(`alter table ${written(table)} add column ${quoted(name)} ${sql}`);
-    else if (old.sql !== sql)
-      await connection.run(
-        `alter table ${written(table)} alter ${quoted(name)} type ${sql}${type.kind === "json" ? ` using to_json(${quoted(name)})` : ""}`,
-      );
-  }
+/** Replaces the table, or the slice of it that is meant. */
+export function replacing(database: OpenDatabase, target: Target, work: Work): Promise<StoredTable> {
+  return target.slice === null ? inTransaction(database, target, work) : inSlice(database, target, target.slice, work);
 }
 
 /** The columns of the table in its order, with the types by which values are converted. */
@@ -165,8 +107,4 @@ function withNames(planned: PlannedSchema["columns"], columns: Columns): Columns
 
 export function untypedOf({ columns }: PlannedSchema): string[] {
   return [...columns].filter(([, { type }]) => isPartlyUnknown(type)).map(([name]) => name);
-}
-
-export function written(table: TableAddress): string {
-  return [table.catalog, table.schema, table.table].map(quoted).join(".");
 }

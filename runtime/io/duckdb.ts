@@ -1,9 +1,11 @@
 // Tables in a DuckDB file: rows, Arrow tables, relations and batches, each stored in one transaction.
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import type { DuckDBResult } from "@duckdb/node-api";
 import { tableAddress, tableName, tableSchema } from "../contract/address.js";
 import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
+import type { KeyList } from "../partitions/index.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import {
   type DescribeContext,
@@ -16,14 +18,17 @@ import {
 } from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
 import { DatabaseMissingError, type OpenDatabase, withDatabase } from "./duckdb-database.js";
-import { duckdbEngine, loadTable } from "./duckdb-engine.js";
+import { duckdbEngine, loadTable, toDuckDB } from "./duckdb-engine.js";
 import { rowBatches } from "./duckdb-read.js";
-import { databasesOf } from "./duckdb-sql.js";
-import { type SchemaPolicy, storeBatches, storeRelation, storeRows, type Target } from "./duckdb-store.js";
+import { databasesOf, PLACEHOLDER } from "./duckdb-sql.js";
+import { storeBatches, storeRelation, storeRows } from "./duckdb-store.js";
 import { storeTable } from "./duckdb-store-table.js";
+import type { Target } from "./duckdb-transaction.js";
 import { quoted } from "./duckdb-types.js";
 import { checkRows } from "./duckdb-write.js";
 import { shown } from "./object-store/file-store.js";
+import { type PartitionCondition, type Placeholder, partitionCondition } from "./partition-sql.js";
+import type { SchemaPolicy } from "./schema-policy.js";
 
 export interface DuckDBIOManagerOptions {
   /** The database's file, relative to the project. */
@@ -42,6 +47,7 @@ export interface DuckDBIOManagerOptions {
  */
 export class DuckDBIOManager implements IOManager {
   readonly supportedForms: readonly Form[] = ["value", "table", "relation", "batches"];
+  readonly partitionsTogether = true;
   readonly #options: DuckDBIOManagerOptions;
 
   constructor(options: DuckDBIOManagerOptions) {
@@ -59,9 +65,14 @@ export class DuckDBIOManager implements IOManager {
       declared: context.declared.columns ?? [],
       untyped: untypedBefore(context),
       assetKey: context.assetKey.toString(),
+      what: context.hasPartitions ? partitionText(context.partitionKeys) : `${place.schema}.${place.table}`,
+      slice: sliceOf(context),
       note: (message) => context.log.info(message),
     };
     const store = storing(value, target);
+    const partitions = context.hasPartitions ? context.partitionKeys.length : 0;
+    if (partitions > 0 && this.#options.schemaPolicy === "replace")
+      context.log.debug("a partition leaves the columns of the others: schemaPolicy replace adds columns here");
     await mkdir(dirname(place.path), { recursive: true });
     const attach = value instanceof Relation ? databasesOf(value) : [];
     const { signal } = context;
@@ -81,11 +92,13 @@ export class DuckDBIOManager implements IOManager {
   async loadInput(context: InputContext): Promise<unknown> {
     const place = this.#placeOfStored(context);
     const { form, columns: declared = [] } = context.declared;
+    const where = conditionOf(context, () => PLACEHOLDER);
     const source = {
       database: place.path,
       schema: place.schema,
       table: place.table,
       ...(context.columns === undefined ? {} : { columns: context.columns }),
+      ...(where === null ? {} : { where }),
     };
     const relation = Relation.table<Record<string, unknown>>(source, duckdbEngine);
     if (form === "batches") return this.#batches(context, place);
@@ -94,7 +107,7 @@ export class DuckDBIOManager implements IOManager {
       if (form === "relation") return relation;
       if (form === "table") return loadTable(relation, database);
       const rows: Record<string, unknown>[] = [];
-      const result = await database.connection.stream(selectOf(database, place, context.columns));
+      const result = await select(database, place, context);
       for await (const batch of rowBatches(result, declared)) for (const row of batch) rows.push(row);
       return rows;
     });
@@ -105,9 +118,7 @@ export class DuckDBIOManager implements IOManager {
     return this.#reading(context, place, async (database) => {
       await checkThere(database, place, context);
       const first: Record<string, unknown>[] = [];
-      const result = await database.connection.stream(
-        `${selectOf(database, place, context.columns)} limit ${Math.max(0, Math.floor(rows))}`,
-      );
+      const result = await select(database, place, context, `limit ${Math.max(0, Math.floor(rows))}`);
       for await (const batch of rowBatches(result, context.declared.columns ?? [])) first.push(...batch);
       return { kind: "rows", rows: first };
     });
@@ -123,7 +134,11 @@ export class DuckDBIOManager implements IOManager {
   async exists(context: InputContext): Promise<boolean> {
     try {
       const place = this.#placeOfStored(context);
-      return await this.#reading(context, place, (database) => isThere(database, place));
+      return await this.#reading(context, place, async (database) => {
+        if (!(await isThere(database, place)) || !context.hasPartitions) return isThere(database, place);
+        const [row] = (await (await select(database, place, context, "limit 1")).getRows()) as unknown[];
+        return row !== undefined;
+      });
     } catch (error) {
       if (error instanceof MissingValueError) return false;
       throw error;
@@ -135,7 +150,10 @@ export class DuckDBIOManager implements IOManager {
     await withDatabase(
       { path: place.path, shown: place.database, create: false, attach: [], write: true },
       async ({ connection, catalogOf }) => {
-        await connection.run(`drop table if exists ${[catalogOf(place.path), place.schema, place.table].map(quoted).join(".")}`);
+        const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
+        const where = conditionOf(context, (position) => `$${position}`);
+        if (where === null) await connection.run(`drop table if exists ${table}`);
+        else await connection.run(`delete from ${table} where ${where.text}`, await toDuckDB(where.values));
       },
     );
   }
@@ -147,7 +165,7 @@ export class DuckDBIOManager implements IOManager {
     let stopped = false;
     const reading = this.#reading(context, place, async (database) => {
       await checkThere(database, place, context);
-      const result = await database.connection.stream(selectOf(database, place, context.columns));
+      const result = await select(database, place, context);
       for await (const batch of rowBatches(result, context.declared.columns ?? [])) {
         if (stopped) return;
         await new Promise<void>((taken) => {
@@ -237,10 +255,30 @@ function untypedBefore(context: OutputContext): readonly string[] {
   return Array.isArray(untyped) ? untyped.filter((name) => typeof name === "string") : [];
 }
 
-/** The catalog is always named: a schema called like the database file is ambiguous without it. */
-function selectOf({ catalogOf }: OpenDatabase, place: Place, columns: readonly string[] | undefined): string {
+/** The rows that are meant. The catalog is always named: a schema called like the database file is ambiguous without it. */
+async function select({ connection, catalogOf }: OpenDatabase, place: Place, context: InputContext, end = ""): Promise<DuckDBResult> {
   const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
-  return `select ${columns?.map(quoted).join(", ") ?? "*"} from ${table}`;
+  const where = conditionOf(context, (position) => `$${position}`);
+  const text = `select ${context.columns?.map(quoted).join(", ") ?? "*"} from ${table}`;
+  if (where === null) return connection.stream(`${text} ${end}`);
+  return connection.stream(`${text} where ${where.text} ${end}`, await toDuckDB(where.values));
+}
+
+/** What selects the partitions of a load; null where all of the table is meant. */
+function conditionOf(context: InputContext, placeholder: Placeholder): PartitionCondition | null {
+  if (!context.hasPartitions) return null;
+  return partitionCondition(context.partitions, context.upstreamOutput.metadata.partitionExpr, context.assetKey.toString(), placeholder);
+}
+
+function sliceOf(context: OutputContext): Target["slice"] {
+  if (!context.hasPartitions) return null;
+  const { partitions, metadata, assetKey } = context;
+  const condition = partitionCondition(partitions, metadata.partitionExpr, assetKey.toString(), (position) => `$${position}`);
+  return { condition, partitions: partitions.keys.length };
+}
+
+function partitionText(keys: KeyList): string {
+  return keys.length === 1 ? `${keys.at(0)}` : `${keys.at(0)} to ${keys.at(-1)}`;
 }
 
 async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
@@ -256,5 +294,7 @@ async function checkThere(database: OpenDatabase, place: Place, context: InputCo
 }
 
 function missing(context: InputContext, place: Place): MissingValueError {
-  return new MissingValueError(context.assetKey, tableAddress(place.database, place.schema, place.table), context.upstreamOutput.external);
+  const partition = context.hasPartitions && context.partitionKeys.length === 1 ? context.partitionKey : undefined;
+  const address = tableAddress(place.database, place.schema, place.table);
+  return new MissingValueError(context.assetKey, address, context.upstreamOutput.external, partition);
 }

@@ -23,6 +23,8 @@ export interface RelationSource {
   readonly schema: string;
   readonly table: string;
   readonly columns?: readonly string[];
+  /** Some partitions alone: SQL, with the engine's own placeholder for each bound value. */
+  readonly where?: { readonly text: string; readonly values: readonly unknown[] };
 }
 
 /** What runs relations; the manager that made a relation knows one. */

@@ -14,7 +14,7 @@ import { type Case, rejectsWith } from "./cases.js";
 
 const days = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-06" });
 const daysOf = [...days.getPartitionKeys()];
-const byDay = { partitions: days, metadata: { partitionExpr: "at" } };
+const byDay = { partitions: days, metadata: { partitionExpr: "made_at" } };
 
 /** Keys that break naive paths, queries and formats. */
 export const HOSTILE_KEYS: readonly string[] = [
@@ -43,11 +43,11 @@ export const HOSTILE_KEYS: readonly string[] = [
   "é".repeat(300),
 ];
 
-function rowsOfDay(key: string): { id: number; at: Date }[] {
+function rowsOfDay(key: string): { id: number; made_at: Date }[] {
   const start = Date.parse(key);
   return [
-    { id: start, at: new Date(start) },
-    { id: start + 1, at: new Date(start + 86_399_999) },
+    { id: start, made_at: new Date(start) },
+    { id: start + 1, made_at: new Date(start + 86_399_999) },
   ];
 }
 
@@ -78,7 +78,7 @@ export const PARTITION_CASES: readonly Case[] = [
     run: async (bench) => {
       await storeDays(bench);
       const [first, second] = daysOf as [string, string];
-      const replaced = [{ id: 7, at: new Date(`${second}T12:00:00.000Z`) }];
+      const replaced = [{ id: 7, made_at: new Date(`${second}T12:00:00.000Z`) }];
       await bench.store("thing", () => replaced, undefined, { ...byDay, keys: [second] });
       const load = (key: string) => bench.load("thing", undefined, { ...byDay, consumer: { partitions: days, key } });
       deepEqual(await load(second), replaced);
@@ -147,14 +147,14 @@ export const PARTITION_CASES: readonly Case[] = [
     run: async (bench) => {
       const regions = new StaticPartitionsDefinition(["eu", "us|east", "a%b"]);
       const partitions = new MultiPartitionsDefinition({ region: regions, date: days });
-      const options = { partitions, metadata: { partitionExpr: { date: "at", region: "region" } } };
+      const options = { partitions, metadata: { partitionExpr: { date: "made_at", region: "region" } } };
       const keys = daysOf
         .slice(0, 2)
         .flatMap((date) => [...regions.getPartitionKeys()].map((region) => partitions.partitionKey({ date, region })));
       const rowsOf = (key: string) => {
         const at = keys.indexOf(key);
         const region = [...regions.getPartitionKeys()][at % 3] as string;
-        return [{ id: at, at: new Date(daysOf[Math.floor(at / 3)] as string), region }];
+        return [{ id: at, made_at: new Date(daysOf[Math.floor(at / 3)] as string), region }];
       };
       await bench.store("thing", rowsOf, undefined, { ...options, keys });
       for (const key of keys)
@@ -170,8 +170,8 @@ export const PARTITION_CASES: readonly Case[] = [
       const partitions = new HourlyPartitionsDefinition({ startDate: "2025-10-26", endDate: "2025-10-26T06:00", timezone: "Europe/Oslo" });
       const keys = [...partitions.getPartitionKeys()];
       equal(new Set(keys).size, 7);
-      const options = { partitions: partitions as PartitionsDefinition, metadata: { partitionExpr: "at" } };
-      const rowsOf = (key: string) => [{ at: partitions.timeWindowForPartitionKey(key)?.start as Date, key }];
+      const options = { partitions: partitions as PartitionsDefinition, metadata: { partitionExpr: "made_at" } };
+      const rowsOf = (key: string) => [{ made_at: partitions.timeWindowForPartitionKey(key)?.start as Date, key }];
       await bench.store("thing", rowsOf, undefined, { ...options, keys });
       for (const key of keys)
         deepEqual(await bench.load("thing", undefined, { ...options, consumer: { partitions, key } }), rowsOf(key), key);

@@ -387,7 +387,7 @@ describe("forms", () => {
   it("takes the schema from the asset, the manager, the prefix, or main, in this order", async () => {
     const free = new Bench(dir, new DuckDBIOManager({ database: "t.duckdb" }));
     const stored = async (made: Bench, key: string, metadata = {}) =>
-      (await made.store(key, [{ a: 1 }], undefined, metadata)).stored?.storedAt;
+      (await made.store(key, [{ a: 1 }], undefined, { metadata })).stored?.storedAt;
     expect(await stored(bench, "p/t", { schema: "own" })).toBe("t.duckdb#own.t");
     expect(await stored(bench, "p/t")).toBe("t.duckdb#main.t");
     expect(await stored(free, "q/p/t")).toBe("t.duckdb#p.t");

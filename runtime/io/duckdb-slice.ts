@@ -1,0 +1,87 @@
+// Replacing some partitions of a table in one transaction: the new rows are staged, checked, and put in place of the old ones.
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { OpenDatabase } from "./duckdb-database.js";
+import { toDuckDB } from "./duckdb-engine.js";
+import { type ExistingColumns, existingTable, planSchema } from "./duckdb-schema.js";
+import {
+  alterTable,
+  createTable,
+  inTransaction,
+  type Slice,
+  type StoredTable,
+  type TableAddress,
+  type Target,
+  type Work,
+  written,
+} from "./duckdb-transaction.js";
+import { quoted } from "./duckdb-types.js";
+
+/**
+ * As `inTransaction`, for a slice: `work` fills a staging table beside the old one. Rows that lie in other partitions are refused, since
+ * storing the slice again would not replace them. The columns of other partitions stay, so `replace` means `addColumns` here.
+ */
+export async function inSlice(database: OpenDatabase, target: Target, slice: Slice, work: Work): Promise<StoredTable> {
+  const { connection } = database;
+  const values = await toDuckDB(slice.condition.values);
+  return inTransaction(database, target, async (existing, table) => {
+    const policy = target.policy === "replace" ? "addColumns" : target.policy;
+    const untyped = existing === null ? [] : await emptyColumns(connection, table, existing);
+    const kept: Target = { ...target, policy, untyped };
+    const staging: TableAddress = { catalog: "temp", schema: "main", table: `millrace_slice_${++slices}` };
+    const stored = await work(existing, staging, kept);
+    const staged = (await existingTable(connection, staging)) ?? new Map();
+    await refuseRowsOutside(connection, staging, slice, values, target);
+    await fitTable(connection, table, existing, staged, kept);
+    await connection.run(`delete from ${written(table)} where ${slice.condition.text}`, values);
+    await connection.run(`insert into ${written(table)} by name select * from ${written(staging)}`);
+    await connection.run(`drop table ${written(staging)}`);
+    return stored;
+  });
+}
+
+let slices = 0;
+
+/** Columns that are null in every row: their type was never known, so they may take any. */
+async function emptyColumns(connection: DuckDBConnection, table: TableAddress, existing: ExistingColumns): Promise<string[]> {
+  const names = [...existing.keys()];
+  const counted = await connection.runAndReadAll(
+    `select ${names.map((name) => `count(${quoted(name)})::double`).join(", ")} from ${written(table)}`,
+  );
+  const counts = counted.getRows()[0] ?? [];
+  return names.filter((_, at) => counts[at] === 0);
+}
+
+async function refuseRowsOutside(
+  connection: DuckDBConnection,
+  staging: TableAddress,
+  { condition, partitions }: Slice,
+  values: DuckDBValue[],
+  target: Target,
+): Promise<void> {
+  const counted = await connection
+    .runAndReadAll(`select count(*)::double from ${written(staging)} where (${condition.text}) is not true`, values)
+    .catch((error: Error) => {
+      throw new Error(`[duckdb] ${target.assetKey}: its partitionExpr does not fit its rows: ${error.message}. Change the partitionExpr.`);
+    });
+  const outside = Number(counted.getRows()[0]?.[0]);
+  if (outside === 0) return;
+  const which = partitions === 1 ? "the partition" : `the ${partitions} partitions`;
+  throw new Error(
+    `[duckdb] ${outside} row${outside === 1 ? "" : "s"} of ${target.assetKey} lie${outside === 1 ? "s" : ""} outside ${which} that is stored (${target.what}). Return the rows of this partition alone, or change the partitionExpr.`,
+  );
+}
+
+/** Makes the table hold what is staged: created, or with columns added and widened. */
+async function fitTable(
+  connection: DuckDBConnection,
+  table: TableAddress,
+  existing: ExistingColumns | null,
+  staged: ExistingColumns,
+  target: Target,
+): Promise<void> {
+  if (existing === null) return createTable(connection, table, staged);
+  const types = new Map([...staged].map(([name, { type }]) => [name, type]));
+  const planned = new Map(planSchema(types, existing, target).columns);
+  for (const [name, column] of existing) if (staged.get(name)?.sql === column.sql) planned.set(name, column);
+  await alterTable(connection, table, existing, planned);
+}
