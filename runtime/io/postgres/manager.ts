@@ -12,9 +12,9 @@ import {
   type Preview,
 } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
-import type { SchemaPolicy } from "../duckdb-store.js";
 import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
+import type { SchemaPolicy } from "../schema-policy.js";
 import { declaredForArrow, rowsAndColumns, tableOf } from "./arrow.js";
 import { checkName, postgresDialect, qualified } from "./column-types.js";
 import {

@@ -1,6 +1,7 @@
 // The schema policy on a server: what a table's columns become when a value with these columns is stored.
-import type { SchemaPolicy } from "../duckdb-store.js";
+
 import { quoted } from "../duckdb-types.js";
+import type { SchemaPolicy } from "../schema-policy.js";
 import { agreed, checkName, type Dialect, type ServerKind } from "./column-types.js";
 
 export interface ServerColumn {
