@@ -1,7 +1,7 @@
 // Values as objects below one root: addresses, hashes, records and messages, which all file-like managers share.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { assetPath } from "../contract/address.js";
+import { encodeSegment } from "../contract/address.js";
 import type { StoredAs } from "../contract/run.js";
 import type { PartitionSlice } from "../partitions/index.js";
 import type { AssetKey } from "../sdk/asset-key.js";
@@ -34,9 +34,12 @@ interface Placed {
   readonly partitions: PartitionSlice | null;
 }
 
-/** The name of a value without its extension: `a/b`, or `a/b/date=2026-01-01` of one partition. */
+/**
+ * The name of a value without its extension: `a/b`, or `a/b/date=2026-01-01` of one partition. No part of a key holds a `=`; one that
+ * does is the segment of a partition already, which a manager of versions has put there.
+ */
 export function stemOf({ assetKey, partitions }: Placed): string {
-  const path = assetPath(assetKey.toString());
+  const path = assetKey.path.map((part) => (part.includes("=") ? part : encodeSegment(part))).join("/");
   const only = partitions?.keys.length === 1 ? partitions.keys.at(0) : undefined;
   return only === undefined || partitions === null ? path : [path, ...partitions.pathOf(only)].join("/");
 }

@@ -12,6 +12,12 @@ export {
 export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb.js";
 export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/filesystem.js";
 export { InMemoryIOManager } from "../io/in-memory.js";
+export {
+  type BackendRoute,
+  MultiBackendIOManager,
+  type MultiBackendIOManagerOptions,
+  type RoutedAsset,
+} from "../io/multi-backend-manager.js";
 export type { AzureOptions } from "../io/object-store/az-driver.js";
 export type { GoogleOptions } from "../io/object-store/gs-driver.js";
 export { AbsentObjectError, type Bytes, type ObjectHead, type ObjectStore, type StoreScheme } from "../io/object-store/object-store.js";
@@ -22,6 +28,7 @@ export { type PathContext, PathIOManager, type PathIOManagerOptions } from "../i
 export type { ConnectionSetting, PostgresConnection } from "../io/postgres/connection.js";
 export { PostgresIOManager, type PostgresIOManagerOptions } from "../io/postgres/manager.js";
 export type { SchemaPolicy } from "../io/schema-policy.js";
+export { type TestedRoute, TypedIOManager, type TypedIOManagerOptions, type ValueKind } from "../io/typed-manager.js";
 export type { CalendarOptions, CronWindowOptions, KeyList, PartitionSlice, SliceClause, TimeWindowOptions } from "../partitions/index.js";
 export {
   type AnyAsset,

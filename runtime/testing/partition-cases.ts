@@ -218,7 +218,7 @@ export const PARTITION_CASES: readonly Case[] = [
         partitions: context.partitions,
         materialization: null,
       });
-      ok(record.stored?.storedAt.startsWith(before?.storedAt ?? "?"), `${record.stored?.storedAt} begins with ${before?.storedAt}`);
+      ok(record.stored?.storedAt.startsWith(before?.storedAt ?? ""), `${record.stored?.storedAt} begins with ${before?.storedAt}`);
     },
   },
 ];

@@ -177,7 +177,7 @@ async function previousOf({ step, partitions }: Task, keys: KeyList | null, run:
   return last === undefined ? null : run.records.latest(step.assetKey, partitionSegments(partitions.space.spec, last));
 }
 
-function refuseForm(value: unknown, manager: IOManager): void {
+export function refuseForm(value: unknown, manager: IOManager): void {
   const form: Form = value instanceof Relation ? "relation" : isTable(value) ? "table" : isAsyncIterable(value) ? "batches" : "value";
   const forms = manager.supportedForms ?? ["value"];
   if (forms.includes(form) || (form === "table" && manager.supportedForms === undefined)) return;
