@@ -13,6 +13,8 @@ export type ProblemCode =
   | "unsupported-parameter"
   | "invalid-asset-name"
   | "not-in-definitions"
+  | "missing-partition-expr"
+  | "partition-mismatch"
   | "invalid-options"
   | "invalid-cron"
   | "invalid-selection"

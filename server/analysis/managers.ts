@@ -8,6 +8,10 @@ export type ManagerFacts =
   | { readonly kind: "filesystem"; readonly className: string; readonly baseDir: string | null }
   | { readonly kind: "duckdb"; readonly className: string; readonly database: string | null; readonly schema: string | null | undefined }
   | { readonly kind: "memory"; readonly className: string }
+  /** Files of one asset each, on whatever store; where, only the manager knows. */
+  | { readonly kind: "files"; readonly className: string; readonly uri: string | null }
+  /** Tables in a server. */
+  | { readonly kind: "table"; readonly className: string }
   /** The user's own, or one of several only running can tell apart. */
   | { readonly kind: "other"; readonly className: string | null }
   | { readonly kind: "input-only"; readonly className: string | null }
@@ -52,6 +56,16 @@ function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFa
       };
     case "InMemoryIOManager":
       return { kind: "memory", className: value.sdk };
+    case "ObjectStoreIOManager":
+      return { kind: "files", className: value.sdk, uri: stringOf(property(options, "uri")) };
+    case "PostgresIOManager":
+    case "RedshiftIOManager":
+      return { kind: "table", className: value.sdk };
+    case "ApiInputManager":
+    case "DatabaseInputManager":
+      return { kind: "input-only", className: value.sdk };
+    case "LocalFileManager":
+      return { kind: "not-a-manager", className: null };
     case null:
       break;
     default:
@@ -76,6 +90,21 @@ function objectManager(value: Extract<Value, { kind: "object" }>): ManagerFacts 
   return value.properties.has("loadInput") ? { kind: "input-only", className: null } : { kind: "not-a-manager", className: null };
 }
 
+/** Whether the partitions of an asset lie in one table, apart, or nobody can say. */
+export function partitionsLie(manager: ManagerFacts | null): "together" | "apart" | "unknown" {
+  switch (manager?.kind) {
+    case "duckdb":
+    case "table":
+      return "together";
+    case "filesystem":
+    case "files":
+    case "memory":
+      return "apart";
+    default:
+      return "unknown";
+  }
+}
+
 /** What several possible managers have in common: certain only where they all agree. */
 function sameKind(all: readonly ManagerFacts[]): ManagerFacts {
   const [first] = all;
@@ -96,10 +125,13 @@ export function addressOf(
   assetKey: string,
   metadataSchema: string | undefined,
   extension: FileExtension | undefined,
+  /** What stands for a partition in the path: `["date=…"]`. */
+  partition: readonly string[] = [],
 ): string | null {
-  if (manager.kind === "filesystem") {
-    return manager.baseDir === null ? null : `${normalise(manager.baseDir)}/${assetPath(assetKey)}${extension ?? ""}`;
-  }
+  const path = [assetPath(assetKey), ...partition].join("/");
+  if (manager.kind === "filesystem") return manager.baseDir === null ? null : `${normalise(manager.baseDir)}/${path}${extension ?? ""}`;
+  if (manager.kind === "files" && manager.uri !== null && /^[a-z][a-z0-9+.-]*:\/\//.test(manager.uri))
+    return `${manager.uri.replace(/\/+$/, "")}/${path}${extension ?? ""}`;
   if (manager.kind === "duckdb") {
     if (manager.database === null || manager.schema === null) return null;
     const schema = tableSchema(assetKey, metadataSchema, manager.schema, "main");

@@ -4,6 +4,7 @@ import type { GraphJob, GraphSchedule } from "../../runtime/contract/asset.js";
 import type { Place, Problem } from "../../runtime/contract/problem.js";
 import type { ParameterFact } from "./facts.js";
 import type { ManagerFacts } from "./managers.js";
+import type { ReadPartitions } from "./partitions.js";
 import type { AssetDeclaration, Value } from "./value.js";
 
 export interface ProjectModel {
@@ -68,6 +69,7 @@ export interface ResolvedAsset {
   readonly tags: Readonly<Record<string, string>>;
   /** `metadata.schema`, for table managers. */
   readonly schema: string | undefined;
+  readonly partitions: ReadPartitions;
 }
 
 /** Which manager was chosen, and why. */
@@ -97,6 +99,8 @@ export interface Edge {
   readonly consumer: ResolvedAsset;
   readonly input: ResolvedInput;
   readonly upstream: ResolvedAsset;
+  /** What reaches the parameter: the value, a map of values by partition, or the value where it was materialized. Default: the value. */
+  readonly gives?: "map" | "maybe";
 }
 
 export interface ResolvedDep {

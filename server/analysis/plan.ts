@@ -6,8 +6,10 @@ import { relativeTo } from "./file-access.js";
 import { reach, topological } from "./graph-walk.js";
 import { type ResolvedAsset, type ResolvedInput, upstreamOf } from "./model.js";
 import { isContext } from "./names.js";
+import { givenBy } from "./partition-wiring.js";
+import { choosePartitions } from "./plan-partitions.js";
 import { loadProblems } from "./problems/load-problems.js";
-import { typeProblems } from "./problems/type-problems.js";
+import { managerThatLoads, typeProblems } from "./problems/type-problems.js";
 import type { Project } from "./project.js";
 import { select } from "./selection.js";
 
@@ -23,6 +25,8 @@ export interface PlanRequest {
   /** Selections, their union is run; none is everything. */
   readonly selection: readonly string[];
   readonly jobName: string | null;
+  /** Of assets with partitions: keys, ranges written `first...last` (both inclusive), or all. */
+  readonly partitions?: readonly string[] | "all";
 }
 
 /** A plan from the project's present revision, or why there can be none. */
@@ -55,6 +59,9 @@ export function planRun(project: Project, request: PlanRequest): Planned {
         only === "" ? "There is no asset to materialize." : `${only} is external: others produce it. Select an asset of this project.`,
     };
   }
+  const now = Date.now();
+  const chosen = choosePartitions(project, runnable, request.partitions ?? [], now);
+  if (chosen.kind === "bad-selection") return chosen;
   const inRun = new Set(runnable.map((asset) => asset.key));
   const plan: RunPlan = {
     version: 1,
@@ -63,13 +70,12 @@ export function planRun(project: Project, request: PlanRequest): Planned {
     configFile: relativeTo(project.dir, project.configFile),
     selection: request.selection,
     jobName: request.jobName,
-    steps: runnable.map((asset) =>
-      stepOf(
-        project,
-        asset,
-        before(asset.key).filter((key) => inRun.has(key)),
-      ),
-    ),
+    now,
+    steps: runnable.map((asset) => {
+      const after = before(asset.key).filter((key) => inRun.has(key) && key !== asset.key);
+      const partitions = chosen.ranges.get(asset.key);
+      return { ...stepOf(project, asset, after), ...(partitions === undefined ? {} : { partitions }) };
+    }),
   };
   return { kind: "plan", plan, warnings: others };
 }
@@ -111,7 +117,10 @@ function bindingsOf(project: Project, asset: ResolvedAsset): Binding[] {
 }
 
 function bindingOf(project: Project, asset: ResolvedAsset, input: ResolvedInput): Binding {
-  const type = project.types().input(asset, input);
+  const upstream = input.upstream === null ? undefined : project.model().byKey.get(input.upstream);
+  const gives = upstream === undefined ? "value" : givenBy(asset, input, upstream, managerThatLoads(project, input, upstream));
+  // Of a manager nobody knows, a parameter that is a map says that it wants one.
+  const type = project.types().input(asset, input, gives === "map" || gives === "unknown");
   const declared = type ? { form: type.form, ...(type.columns ? { columns: type.columns } : {}) } : { form: "value" as const };
   return { kind: "input", parameter: input.parameter, assetKey: input.upstream ?? input.parameter, declared };
 }

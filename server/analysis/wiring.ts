@@ -6,6 +6,7 @@ import type { FileFacts } from "./facts.js";
 import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
 import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput } from "./model.js";
 import { type AssetName, isContext, keyParts, nameAsset } from "./names.js";
+import { readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
 import { type AssetDeclaration, declarationId, property, stringOf, type Value } from "./value.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
@@ -97,7 +98,7 @@ function resolveExternal({ key, options, place }: ExternalDeclaration, read: Rea
   };
 }
 
-function labels(options: Value | null): Pick<ResolvedAsset, "kinds" | "owners" | "tags" | "schema"> {
+function labels(options: Value | null): Pick<ResolvedAsset, "kinds" | "owners" | "tags" | "schema" | "partitions"> {
   const tags: Record<string, string> = Object.create(null);
   const given = property(options, "tags");
   if (given?.kind === "object") {
@@ -108,6 +109,11 @@ function labels(options: Value | null): Pick<ResolvedAsset, "kinds" | "owners" |
     owners: strings(property(options, "owners")),
     tags,
     schema: stringOf(property(property(options, "metadata"), "schema")) ?? undefined,
+    // A spread nobody can read may hold them.
+    partitions:
+      options?.kind === "object" && options.open && !options.properties.has("partitions")
+        ? { kind: "unknown", place: options.place }
+        : readPartitions(property(options, "partitions")),
   };
 }
 

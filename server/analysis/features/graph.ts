@@ -3,6 +3,7 @@ import type { AssetGraph, GraphAsset } from "../../../runtime/contract/asset.js"
 import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../runtime/contract/editor.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
+import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 
 /** The project's graph without positions: equal graphs mean that nothing was rewired. */
@@ -33,7 +34,7 @@ function graphAsset(project: Project, asset: ResolvedAsset): GraphAsset {
     ioManagerKey: asset.returnsNothing ? null : asset.storage.key,
     inputs,
     deps: [...new Set(asset.deps.map((dep) => dep.key))].filter((key) => !inputs.some((input) => input.asset === key)),
-    partitions: null,
+    partitions: specOf(asset),
     kinds: asset.kinds,
     tags: asset.tags,
     owners: asset.owners,

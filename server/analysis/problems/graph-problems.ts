@@ -6,6 +6,7 @@ import type { ResolvedAsset } from "../model.js";
 import { didYouMean, listKnown, nearest } from "../nearest.js";
 import { property, stringOf } from "../value.js";
 import { parameterProblems } from "./parameter-problems.js";
+import { partitionProblems } from "./partition-problems.js";
 import { problem, type Wired } from "./problem.js";
 
 /** The problems of names, keys, managers, parameters and order; one mistake gives one problem. */
@@ -14,7 +15,12 @@ export function graphProblems(wired: Wired): Problem[] {
     ...configProblems(wired),
     ...nameProblems(wired),
     ...duplicates(wired),
-    ...wired.assets.flatMap((asset) => [...parameterProblems(asset, wired), ...depProblems(asset, wired), ...optionProblems(asset, wired)]),
+    ...wired.assets.flatMap((asset) => [
+      ...parameterProblems(asset, wired),
+      ...depProblems(asset, wired),
+      ...optionProblems(asset, wired),
+      ...partitionProblems(asset, wired),
+    ]),
     ...cycleProblems(wired),
     ...labelProblems(wired),
     ...unreachedProblems(wired),

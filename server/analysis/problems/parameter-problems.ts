@@ -1,9 +1,11 @@
 // What can be wrong with an asset's parameters before types are looked at: their shape, and the asset they name.
+import type { PartitionMappingSpec } from "../../../runtime/contract/partitions.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ParameterFact } from "../facts.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { isContext } from "../names.js";
 import { didYouMean, nearest } from "../nearest.js";
+import { readMapping } from "../partitions.js";
 import { property, stringOf, type Value } from "../value.js";
 import { problem, type Wired } from "./problem.js";
 
@@ -15,6 +17,18 @@ export function parameterProblems(asset: ResolvedAsset, wired: Wired): Problem[]
   const misshapen = new Set(shapes.map(({ place }) => place.start));
   const names = asset.inputs.flatMap((input) => (misshapen.has(input.fact.span.start) ? [] : nameProblem(asset, input, wired)));
   return [...shapes, ...names, ...strayIns(asset, fn.fact.parameters)];
+}
+
+/** An asset may load its own earlier windows: they are made before. */
+function mayLoadItself(asset: ResolvedAsset, input: ResolvedInput): boolean {
+  const mapping = readMapping(input.ins);
+  if (asset.partitions.kind === "unknown" || mapping === "unknown") return true;
+  return asset.partitions.kind === "known" && mapping !== null && isEarlier(mapping);
+}
+
+function isEarlier(mapping: PartitionMappingSpec): boolean {
+  if (mapping.kind === "multi") return Object.values(mapping.dimensions).some((each) => isEarlier(each.mapping));
+  return mapping.kind === "time-window" && mapping.endOffset < 0;
 }
 
 const SHAPES = {
@@ -36,7 +50,11 @@ function placeOf(parameter: ParameterFact, file: string): Place {
 
 function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHoldMore }: Wired): Problem[] {
   if (input.upstream === asset.key) {
-    const message = `"${asset.key}" cannot load itself. Rename the parameter, or say in \`ins\` which asset it means.`;
+    if (mayLoadItself(asset, input)) return [];
+    const message =
+      asset.partitions.kind === "none"
+        ? `"${asset.key}" cannot load itself. Rename the parameter, or say in \`ins\` which asset it means.`
+        : `"${asset.key}" can load earlier partitions of itself alone. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.`;
     return [problem("self-dependency", input.place, message, { data: { assetKey: asset.key, name: input.parameter } })];
   }
   if (input.upstream !== null) return voidProblem(asset, input, byKey.get(input.upstream));

@@ -3,6 +3,7 @@ import type { Form } from "../../../runtime/contract/asset.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { ManagerFacts } from "../managers.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
+import { givenBy } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 import { voidUpstream } from "./parameter-problems.js";
 import { problem } from "./problem.js";
@@ -19,8 +20,10 @@ export function typeProblems(project: Project, file: string): Problem[] {
       const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
       if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
       const found = problemOf(project, consumer, input, upstream);
+      const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
       if (found) problems.push(found);
-      else edges.push({ consumer, input, upstream });
+      else if (gives === "map" || gives === "maybe") edges.push({ consumer, input, upstream, gives });
+      else if (gives === "value") edges.push({ consumer, input, upstream });
     }
   }
   for (const [edge, explanation] of project.types().mismatches(edges)) problems.push(mismatch(edge, explanation));
@@ -30,7 +33,8 @@ export function typeProblems(project: Project, file: string): Problem[] {
 function problemOf(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem | null {
   const types = project.types();
   if (types.output(upstream)?.nothing) return voidUpstream(consumer, input, upstream);
-  const form = types.input(consumer, input)?.form ?? "value";
+  const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
+  const form = types.input(consumer, input, gives === "map")?.form ?? "value";
   const manager = managerThatLoads(project, input, upstream);
   if (!manager || canGive(manager, form)) return null;
   const message =
@@ -45,6 +49,7 @@ const NAMES: Record<Form, string> = { value: "plain value", table: "Table", rela
 
 function canGive(manager: ManagerFacts, form: Form): boolean {
   if (form === "value" || form === "table") return true;
+  if (manager.kind === "table" || manager.kind === "files") return form !== "relation";
   return manager.kind !== "filesystem" && manager.kind !== "memory";
 }
 
@@ -54,8 +59,14 @@ export function managerThatLoads(project: Project, input: ResolvedInput, upstrea
   return upstream.storage.manager;
 }
 
-function mismatch({ consumer, input, upstream }: Edge, explanation: string): Problem {
-  const message = `What "${upstream.key}" gives does not fit the parameter "${input.parameter}".\n${explanation}`;
+function mismatch({ consumer, input, upstream, gives }: Edge, explanation: string): Problem {
+  const why =
+    gives === "map"
+      ? " Several partitions are loaded: a ReadonlyMap of values by partition key."
+      : gives === "maybe"
+        ? " A partition that is missing loads as undefined."
+        : "";
+  const message = `What "${upstream.key}" gives does not fit the parameter "${input.parameter}".${why}\n${explanation}`;
   const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
   return problem("type-mismatch", input.place, message, {
     related,

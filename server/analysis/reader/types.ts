@@ -9,7 +9,18 @@ import { assignable } from "./assignable.js";
 import { createExplainer } from "./explain.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
 import { createProgram } from "./program.js";
-import { declare, elementOf, isAnything, isAsset, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
+import {
+  declare,
+  elementOf,
+  isAnything,
+  isAsset,
+  isNothing,
+  nameOf,
+  type ReadType,
+  readType,
+  typeArgument,
+  unwrapReturn,
+} from "./read-type.js";
 import { type Resolver, resolutionHost } from "./resolve.js";
 
 export interface OutputType extends DeclaredType {
@@ -28,7 +39,8 @@ export interface InputType extends DeclaredType {
 
 export interface Types {
   output(asset: ResolvedAsset): OutputType | null;
-  input(consumer: ResolvedAsset, input: ResolvedInput): InputType | null;
+  /** `ofMap`: the parameter takes a map of values by partition, and what is told is of those values. */
+  input(consumer: ResolvedAsset, input: ResolvedInput, ofMap?: boolean): InputType | null;
   /** TypeScript's explanation for each edge whose value does not fit its parameter; edges that fit, or that nobody can judge, are left out. */
   mismatches(edges: readonly Edge[]): ReadonlyMap<Edge, string>;
   /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
@@ -77,7 +89,13 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
     const given = outputOf(edge.upstream);
     const taken = inputOf(edge.consumer, edge.input);
     if (!given || !taken?.node.type || isGeneric(taken.node)) return true;
-    return assignable(given.read, taken.read, reader.program().getTypeChecker());
+    const checker = reader.program().getTypeChecker();
+    if (edge.gives === undefined || isAnything(taken.read.type)) return assignable(given.read, taken.read, checker);
+    if (edge.gives === "map") {
+      const value = mapValue(taken.read, checker);
+      return value !== null && assignable(given.read, value, checker);
+    }
+    return checker.isTypeAssignableTo(checker.getUndefinedType(), taken.read.type) && assignable(given.read, taken.read, checker);
   }
 
   return {
@@ -89,18 +107,19 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       const text = checker.typeToString(read.type, node, ts.TypeFormatFlags.NoTruncation);
       return { ...declare(read, checker, node), text, nothing: isNothing(read.type), anything: isAnything(read.type) };
     },
-    input(consumer, input) {
+    input(consumer, input, ofMap = false) {
       const found = inputOf(consumer, input);
       if (!found) return null;
       const checker = reader.program().getTypeChecker();
+      const declared = ofMap ? (mapValue(found.read, checker) ?? found.read) : found.read;
       const text = checker.typeToString(found.read.type, found.node, ts.TypeFormatFlags.NoTruncation);
-      return { ...declare(found.read, checker, found.node), text, anything: isAnything(found.read.type) };
+      return { ...declare(declared, checker, found.node), text, anything: isAnything(found.read.type) };
     },
     mismatches(edges) {
       const wrong = edges.filter((edge) => !fits(edge));
       if (wrong.length === 0) return new Map();
       const plain = new Map(wrong.map((edge) => [edge, plainly(edge)]));
-      const explained = explain(wrong);
+      const explained = explain(wrong.filter((edge) => edge.gives === undefined));
       return new Map(wrong.map((edge) => [edge, explained.get(edge) ?? plain.get(edge) ?? ""]));
     },
     annotation(consumer, upstream) {
@@ -131,8 +150,17 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
     const taken = inputOf(edge.consumer, edge.input);
     if (!given || !taken) return "";
     const show = (type: ts.Type, node: ts.Node) => checker.typeToString(type, node);
-    return `Type '${show(given.read.type, taken.node)}' is not assignable to type '${show(taken.read.type, taken.node)}'.`;
+    const stored = show(given.read.type, taken.node);
+    const reaches = edge.gives === "map" ? `ReadonlyMap<string, ${stored}>` : edge.gives === "maybe" ? `${stored} | undefined` : stored;
+    return `Type '${reaches}' is not assignable to type '${show(taken.read.type, taken.node)}'.`;
   }
+}
+
+/** The values of a parameter that takes a map by partition key; null where it takes none. */
+function mapValue({ type }: ReadType, checker: ts.TypeChecker): ReadType | null {
+  if (!["Map", "ReadonlyMap"].includes(nameOf(type))) return null;
+  const [key, value] = [typeArgument(type, checker, 0), typeArgument(type, checker, 1)];
+  return key && value && checker.isTypeAssignableTo(checker.getStringType(), key) ? readType(value, checker) : null;
 }
 
 /** The type of the parameter as its function sees it: a type parameter, or an array of one, by its constraint. */

@@ -1,0 +1,63 @@
+// How the partitions of two assets meet at a parameter: the mapping, its shape, and a sample of it.
+
+import { dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
+import type { PartitionsSpec } from "../../runtime/contract/partitions.js";
+import { isMistake, type KeySpace, keySpace, type Mapping, type Moment, mappingBetween } from "../../runtime/partitions/index.js";
+import type { FileAccess } from "./file-access.js";
+import { type ManagerFacts, partitionsLie } from "./managers.js";
+import type { ResolvedAsset, ResolvedInput } from "./model.js";
+import { isSingleRun, readMapping } from "./partitions.js";
+import { property } from "./value.js";
+
+export type InputMapping =
+  | { readonly kind: "none" }
+  /** Only running can tell. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "mistake"; readonly message: string }
+  | { readonly kind: "mapped"; readonly mapping: Mapping; readonly shape: "one" | "many" };
+
+/** What a parameter loads of its upstream asset's partitions. */
+export function inputMapping(consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): InputMapping {
+  const given = readMapping(input.ins);
+  const [up, down] = [upstream.partitions, consumer.partitions];
+  if (up.kind === "none" && given === null) return { kind: "none" };
+  const isOpen = [up, down].some(({ kind }) => kind === "unknown" || kind === "wrong");
+  if (isOpen || given === "unknown") return { kind: "unknown" };
+  const mapping = mappingBetween(given, specOf(upstream), specOf(consumer));
+  if (mapping === null) return { kind: "none" };
+  if (isMistake(mapping)) return { kind: "mistake", message: mapping.mistake };
+  return { kind: "mapped", mapping, shape: isSingleRun(consumer.options) ? "many" : mapping.shape };
+}
+
+/** What reaches a parameter: the value, a `ReadonlyMap` of values by partition, or the value or undefined. */
+export function givenBy(
+  consumer: ResolvedAsset,
+  input: ResolvedInput,
+  upstream: ResolvedAsset,
+  manager: ManagerFacts | null,
+): "value" | "map" | "maybe" | "unknown" {
+  const found = inputMapping(consumer, input, upstream);
+  if (found.kind === "none") return "value";
+  if (found.kind !== "mapped") return "unknown";
+  const lie = partitionsLie(manager);
+  if (lie !== "apart") return lie === "together" ? "value" : "unknown";
+  if (found.shape === "many") return "map";
+  const allow = property(input.ins, "allowMissing");
+  const mayMiss = allow?.kind === "literal" ? allow.value === true : allow !== undefined;
+  const { spec } = found.mapping;
+  return mayMiss || (spec.kind === "time-window" && spec.allowNonexistent) ? "maybe" : "value";
+}
+
+export function specOf({ partitions }: ResolvedAsset): PartitionsSpec | null {
+  return partitions.kind === "known" ? partitions.spec : null;
+}
+
+/** The moment keys depend on, with the project's dynamic keys. */
+export function momentIn(files: FileAccess, dir: string, now: number): Moment {
+  return { now, dynamicKeys: (name) => parseDynamicKeys(files.read(`${dir}/${dynamicKeysFile(name)}`) ?? "") };
+}
+
+export function keysOf(asset: ResolvedAsset, moment: Moment): KeySpace | null {
+  const spec = specOf(asset);
+  return spec === null ? null : keySpace(spec, moment);
+}

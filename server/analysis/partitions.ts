@@ -1,0 +1,161 @@
+// What reading tells about an asset's partitions and the mappings of its parameters; what only running can tell stays unknown.
+
+import type { PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
+import type { Place } from "../../runtime/contract/problem.js";
+import {
+  type CalendarOptions,
+  type CronWindowOptions,
+  calendarSpec,
+  dynamicSpec,
+  multiSpec,
+  staticSpec,
+  timeWindowSpec,
+} from "../../runtime/partitions/index.js";
+import { property, stringOf, type Value } from "./value.js";
+
+export type ReadPartitions =
+  | { readonly kind: "none" }
+  | { readonly kind: "known"; readonly spec: PartitionsSpec; readonly place: Place }
+  /** Only running can tell. */
+  | { readonly kind: "unknown"; readonly place: Place }
+  | { readonly kind: "wrong"; readonly message: string; readonly place: Place };
+
+/** The `partitions` of an asset's options. */
+export function readPartitions(value: Value | undefined): ReadPartitions {
+  if (value === undefined || (value.kind === "literal" && value.value === undefined)) return { kind: "none" };
+  const { place } = value;
+  if (value.kind === "literal" || value.kind === "array" || value.kind === "function" || value.kind === "asset")
+    return { kind: "wrong", place, message: "`partitions` is no partitions definition. Give a DailyPartitionsDefinition or another." };
+  try {
+    const spec = specOf(value);
+    return spec === null ? { kind: "unknown", place } : { kind: "known", spec, place };
+  } catch (error) {
+    return { kind: "wrong", place, message: capitalised((error as Error).message) };
+  }
+}
+
+/** Null where only running can tell. Throws what the definition itself would throw. */
+function specOf(value: Value): PartitionsSpec | null {
+  if (value.kind !== "instance" || value.sdk === null) return null;
+  const [first] = value.args;
+  if (value.sdk === "MultiPartitionsDefinition") {
+    if (first?.kind !== "object" || first.open) return null;
+    const dimensions: Record<string, PartitionsSpec> = {};
+    for (const [name, { value: inner }] of first.properties) {
+      const spec = specOf(inner);
+      if (spec === null) return null;
+      dimensions[name] = spec;
+    }
+    return multiSpec(dimensions);
+  }
+  const options = first === undefined ? undefined : plainOf(first);
+  if (options === UNKNOWN) return null;
+  switch (value.sdk) {
+    case "StaticPartitionsDefinition":
+      return staticSpec(options as readonly string[]);
+    case "DynamicPartitionsDefinition":
+      return dynamicSpec((options as { name: string } | undefined)?.name as string);
+    case "TimeWindowPartitionsDefinition":
+      return timeWindowSpec((options ?? {}) as CronWindowOptions);
+    case "HourlyPartitionsDefinition":
+      return calendarSpec("hourly", (options ?? {}) as CalendarOptions);
+    case "DailyPartitionsDefinition":
+      return calendarSpec("daily", (options ?? {}) as CalendarOptions);
+    case "WeeklyPartitionsDefinition":
+      return calendarSpec("weekly", (options ?? {}) as CalendarOptions);
+    case "MonthlyPartitionsDefinition":
+      return calendarSpec("monthly", (options ?? {}) as CalendarOptions);
+    default:
+      return null;
+  }
+}
+
+/** The mapping an `ins` entry gives: null for none, `"unknown"` where only running can tell. */
+export function readMapping(entry: Value | null): PartitionMappingSpec | "unknown" | null {
+  if (entry?.kind === "object" && entry.open && !entry.properties.has("partitionMapping")) return "unknown";
+  const value = property(entry, "partitionMapping");
+  return value === undefined || (value.kind === "literal" && value.value === undefined) ? null : mappingOf(value);
+}
+
+function mappingOf(value: Value): PartitionMappingSpec | "unknown" {
+  if (value.kind !== "instance") return "unknown";
+  const [first] = value.args;
+  const options = first === undefined ? undefined : plainOf(first);
+  switch (value.sdk) {
+    case "AllPartitionMapping":
+      return { kind: "all" };
+    case "IdentityPartitionMapping":
+      return { kind: "identity" };
+    case "LastPartitionMapping":
+      return { kind: "last" };
+    case "SpecificPartitionsPartitionMapping":
+      return isTexts(options) ? { kind: "specific", keys: options } : "unknown";
+    case "StaticPartitionMapping": {
+      const lists = Object.entries(isRecord(options) ? options : {}).map(
+        ([key, keys]) => [key, typeof keys === "string" ? [keys] : keys] as const,
+      );
+      if (options === UNKNOWN || !lists.every(([, keys]) => isTexts(keys))) return "unknown";
+      return { kind: "static", downstreamKeys: Object.fromEntries(lists) as Record<string, string[]> };
+    }
+    case "TimeWindowPartitionMapping": {
+      if (options === UNKNOWN) return "unknown";
+      const { startOffset = 0, endOffset = 0, allowNonexistentUpstreamPartitions } = (options ?? {}) as Record<string, unknown>;
+      if (typeof startOffset !== "number" || typeof endOffset !== "number") return "unknown";
+      return { kind: "time-window", startOffset, endOffset, allowNonexistent: allowNonexistentUpstreamPartitions === true };
+    }
+    case "MultiToSingleDimensionPartitionMapping": {
+      if (options === UNKNOWN) return "unknown";
+      const name = (options as { partitionDimensionName?: unknown } | undefined)?.partitionDimensionName;
+      return { kind: "multi-to-single", dimension: typeof name === "string" ? name : null };
+    }
+    case "MultiPartitionMapping":
+      return multiMapping(first);
+    default:
+      return "unknown";
+  }
+}
+
+function multiMapping(value: Value | undefined): PartitionMappingSpec | "unknown" {
+  if (value?.kind !== "object" || value.open) return "unknown";
+  const dimensions: Record<string, { dimension: string; mapping: PartitionMappingSpec }> = {};
+  for (const [name, { value: each }] of value.properties) {
+    const dimension = stringOf(property(each, "dimensionName"));
+    const inner = property(each, "partitionMapping");
+    const mapping = inner === undefined ? "unknown" : mappingOf(inner);
+    if (dimension === null || mapping === "unknown") return "unknown";
+    dimensions[name] = { dimension, mapping };
+  }
+  return { kind: "multi", dimensions };
+}
+
+/** Whether the asset makes several partitions in one call. */
+export function isSingleRun(options: Value | null): boolean {
+  const policy = property(options, "backfillPolicy");
+  return policy?.kind === "call" && policy.callee === "BackfillPolicy.singleRun";
+}
+
+export const UNKNOWN = Symbol("only running can tell");
+
+/** A value of literals, closed objects and closed arrays as JavaScript has it. */
+export function plainOf(value: Value): unknown {
+  if (value.kind === "literal") return value.value;
+  if (value.kind === "array") {
+    const elements = value.elements.map(plainOf);
+    return value.open || elements.includes(UNKNOWN) ? UNKNOWN : elements;
+  }
+  if (value.kind !== "object" || value.open) return UNKNOWN;
+  const entries = [...value.properties].map(([name, each]) => [name, plainOf(each.value)] as const);
+  return entries.some(([, each]) => each === UNKNOWN) ? UNKNOWN : Object.fromEntries(entries);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
