@@ -10,6 +10,7 @@ export {
   type PartitionParameters,
 } from "../io/api-input-manager.js";
 export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb.js";
+export { type FileContent, type FileHandle, LocalFileManager, type LocalFileManagerOptions } from "../io/file-manager.js";
 export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/filesystem.js";
 export { InMemoryIOManager } from "../io/in-memory.js";
 export {
@@ -29,6 +30,8 @@ export type { ConnectionSetting, PostgresConnection } from "../io/postgres/conne
 export { PostgresIOManager, type PostgresIOManagerOptions } from "../io/postgres/manager.js";
 export type { SchemaPolicy } from "../io/schema-policy.js";
 export { type TestedRoute, TypedIOManager, type TypedIOManagerOptions, type ValueKind } from "../io/typed-manager.js";
+export type { Version } from "../io/version-list.js";
+export { VersionedIOManager, type VersionedIOManagerOptions, type VersionsOptions } from "../io/versioned-manager.js";
 export type { CalendarOptions, CronWindowOptions, KeyList, PartitionSlice, SliceClause, TimeWindowOptions } from "../partitions/index.js";
 export {
   type AnyAsset,
