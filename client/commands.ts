@@ -1,6 +1,7 @@
 // Every command of the extension, id to function. Starting a run goes through `materialize` below and nowhere else.
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
 import { selectionOf } from "./asset-selection.js";
+import { choosePartitions } from "./choose-partitions.js";
 import type { GraphPanel } from "./graph-panel.js";
 import type { ServerConnection } from "./language-client.js";
 import { openAsset } from "./open-asset.js";
@@ -38,7 +39,7 @@ interface Asset {
   readonly key: string;
 }
 
-/** The one way a run starts: refuse where nothing may run, save what the run will read, then ask the server. */
+/** The one way a run starts: refuse where nothing may run, save what the run will read, ask which partitions, then ask the server. */
 async function materialize(
   { server, runs }: CommandNeeds,
   asset: { project: string; key: string | null },
@@ -53,7 +54,11 @@ async function materialize(
     void window.showErrorMessage(`${unsaved}: could not be saved, so nothing was started. Save the file, then materialize again.`);
     return;
   }
-  const answer = await server.materialize({ project: asset.project, selection: [selectionOf(asset.key, upstream)] });
+  const selection = [selectionOf(asset.key, upstream)];
+  const choices = await server.partitions(asset.project, selection);
+  const partitions = choices === null ? [] : await choosePartitions(choices);
+  if (partitions === undefined) return;
+  const answer = await server.materialize({ project: asset.project, selection, partitions });
   if (answer.kind === "started") {
     runs.follow(asset.project, answer.runId, answer.assets);
     return;

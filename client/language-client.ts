@@ -7,8 +7,10 @@ import {
   type MaterializeAnswer,
   type MaterializeRequest,
   methods,
+  type PartitionChoices,
   type RunEventNote,
   type ServerState,
+  type ShowRequest,
   type StatusChange,
 } from "../runtime/contract/editor.js";
 import type { ShownValue } from "../runtime/contract/worker.js";
@@ -85,8 +87,13 @@ export class ServerConnection implements Disposable {
     return this.client.sendRequest(methods.cancel, { runId });
   }
 
-  show(project: string, key: string, rows: number): Promise<ShownValue> {
-    return this.client.sendRequest(methods.show, { project, key, rows });
+  show(request: ShowRequest): Promise<ShownValue> {
+    return this.client.sendRequest(methods.show, request);
+  }
+
+  /** Null when nothing that is selected has partitions. */
+  partitions(project: string, selection: readonly string[]): Promise<PartitionChoices | null> {
+    return this.client.sendRequest(methods.partitions, { project, selection });
   }
 
   /** Tells the server whether user code may run, and with which Node. */

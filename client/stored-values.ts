@@ -1,5 +1,7 @@
 // Opens what an asset has stored: a file as itself, anything else as a read-only document made from the manager's preview.
 import { commands, Disposable, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
+import { selectionOf } from "./asset-selection.js";
+import { choosePartition } from "./choose-partitions.js";
 import type { ServerConnection } from "./language-client.js";
 import { shownText } from "./shown-text.js";
 import { storedFile } from "./stored-file.js";
@@ -49,7 +51,10 @@ export class StoredValues implements Disposable, TextDocumentContentProvider {
   }
 
   private async openPreview(project: string, key: string): Promise<void> {
-    const shown = await this.server.show(project, key, rows);
+    const choices = await this.server.partitions(project, [selectionOf(key, false)]);
+    const partitionKey = choices === null ? undefined : await choosePartition(choices);
+    if (choices !== null && partitionKey === undefined) return;
+    const shown = await this.server.show({ project, key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) });
     const { text, extension } = shownText(shown, rows);
     // The time makes each showing a document of its own, so that an old one never stands for a new value.
     const uri = Uri.from({ scheme, path: `/${key}${extension}`, query: `${project}&${shown.materialization?.runId ?? Date.now()}` });

@@ -6,6 +6,16 @@ export function dynamicKeysFile(name: string): string {
   return `.millrace/partitions/${encodeSegment(name)}.jsonl`;
 }
 
+export interface DynamicKeysChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** What is appended to the file for one change. The line break comes first: a line that a crash cut short ends there. */
+export function dynamicKeysChange({ add, remove }: DynamicKeysChange): string {
+  return `\n${JSON.stringify({ add, remove })}`;
+}
+
 /** The keys after all changes, in the order of their addition. */
 export function parseDynamicKeys(text: string): string[] {
   const keys = new Set<string>();
@@ -17,9 +27,9 @@ export function parseDynamicKeys(text: string): string[] {
   return [...keys];
 }
 
-function parse(line: string): { readonly add: readonly string[]; readonly remove: readonly string[] } {
+function parse(line: string): DynamicKeysChange {
   try {
-    const { add = [], remove = [] } = JSON.parse(line) as { add?: string[]; remove?: string[] };
+    const { add = [], remove = [] } = JSON.parse(line) as Partial<DynamicKeysChange>;
     return { add, remove };
   } catch {
     return { add: [], remove: [] };

@@ -16,11 +16,13 @@ export const methods = {
   place: "millrace/place",
   /** request `MaterializeRequest` → `MaterializeAnswer`. */
   materialize: "millrace/materialize",
+  /** request `{ project, selection }` → `PartitionChoices | null`: null when nothing that is selected has partitions. */
+  partitions: "millrace/partitions",
   /** request `{ runId }` → null. */
   cancel: "millrace/cancel",
   /** notification `{ project, event: RunEvent }`. */
   runEvent: "millrace/runEvent",
-  /** request `{ project, key, rows }` → `ShownValue`; runs the project's code. */
+  /** request `ShowRequest` → `ShownValue`; runs the project's code. */
   show: "millrace/show",
   /** request `{ trusted: boolean; nodePath?: string }` → null: whether user code may run, and with which Node. */
   configure: "millrace/configure",
@@ -39,6 +41,26 @@ export interface MaterializeRequest {
   readonly project: string;
   /** Selections in Dagster's grammar; their union is run. */
   readonly selection: readonly string[];
+  /** Of assets with partitions: keys, ranges written `first...last`, or all. */
+  readonly partitions?: readonly string[] | "all";
+}
+
+export interface ShowRequest {
+  readonly project: string;
+  readonly key: AssetKeyString;
+  /** Absent: of an asset with partitions, they are listed. */
+  readonly partitionKey?: string;
+  readonly rows: number;
+}
+
+/** What can be chosen before a run that makes partitions. */
+export interface PartitionChoices {
+  /** In a few words: `daily from 2026-01-01`. */
+  readonly text: string;
+  readonly total: number;
+  readonly materialized: number;
+  /** The latest, newest first; each with whether it has a value. */
+  readonly latest: readonly { readonly key: string; readonly materialized: boolean }[];
 }
 
 export type MaterializeAnswer =
@@ -61,6 +83,8 @@ export interface AssetStatus {
   readonly durationMs?: number;
   /** `"100 rows"`, `"2.1 kB"`. */
   readonly size?: string;
+  /** Of an asset with partitions: how many have a value, and how many there are now. */
+  readonly partitions?: { readonly materialized: number; readonly total: number };
   /** Of a failure. */
   readonly message?: string;
   readonly progress?: { readonly done: number; readonly total?: number; readonly message?: string };

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { dynamicKeysFile, parseDynamicKeys } from "../contract/dynamic-keys.js";
+import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../contract/dynamic-keys.js";
 import { staticSpec } from "../partitions/index.js";
 import { syncFolder } from "./durable-file.js";
 
@@ -23,8 +23,7 @@ export function dynamicPartitions(projectDir: string): DynamicPartitions {
       await mkdir(dirname(path), { recursive: true });
       const file = await open(path, "a");
       try {
-        // The line break comes first: a line that a crash cut short ends there.
-        await file.writeFile(`\n${JSON.stringify({ add: keys, remove: change.remove ?? [] })}`);
+        await file.writeFile(dynamicKeysChange({ add: keys, remove: change.remove ?? [] }));
         await file.sync();
       } finally {
         await file.close();

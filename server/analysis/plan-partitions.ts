@@ -1,25 +1,40 @@
 // Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
-import { describePartitions, type KeySpace, keySpace } from "../../runtime/partitions/index.js";
+import {
+  describePartitions,
+  isMistake,
+  type KeyList,
+  type KeySpace,
+  keySpace,
+  keysOfRanges,
+  type Mapping,
+  type Moment,
+  mappingBetween,
+  rangesOf,
+} from "../../runtime/partitions/index.js";
 import type { ResolvedAsset } from "./model.js";
 import { didYouMean, nearest } from "./nearest.js";
-import { momentIn, specOf } from "./partition-wiring.js";
+import { inputMapping, momentIn, specOf } from "./partition-wiring.js";
 import type { Project } from "./project.js";
 
 export type ChosenPartitions =
   | { readonly kind: "chosen"; readonly ranges: ReadonlyMap<string, readonly PartitionRange[]> }
   | { readonly kind: "bad-selection"; readonly message: string };
 
-/** The ranges of every asset with partitions; assets without are not concerned. */
+/**
+ * The ranges of every asset with partitions, `assets` upstream first. What was asked for is made of the last of them; those before make
+ * what the last ones load: a month asked for makes its days first.
+ */
 export function choosePartitions(
   project: Project,
   assets: readonly ResolvedAsset[],
   asked: readonly string[] | "all",
   now: number,
 ): ChosenPartitions {
-  const ranges = new Map<string, readonly PartitionRange[]>();
   const moment = momentIn(project.files, project.dir, now);
-  for (const asset of assets) {
+  const ranges = new Map<string, readonly PartitionRange[]>();
+  const needed = new Map<string, Set<string>>();
+  for (const asset of [...assets].reverse()) {
     if (asset.partitions.kind === "none") continue;
     // What reading leaves open, running the project may have told.
     const spec = specOf(asset) ?? project.described()?.graph.assets.find(({ key }) => key === asset.key)?.partitions ?? null;
@@ -30,13 +45,36 @@ export function choosePartitions(
         `"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, or --all-partitions.`,
       );
     const space = keySpace(spec, moment);
-    const found = asked === "all" ? whole(space) : rangesOf(asset, space, asked);
+    const wanted = needed.get(asset.key);
+    const found = asked === "all" ? whole(space) : wanted === undefined ? askedRanges(asset, space, asked) : rangesOf(space, wanted);
     if (typeof found === "string") return bad(found);
     ranges.set(asset.key, found);
+    if (asked !== "all") need(project, asset, keysOfRanges(space, found), moment, needed);
   }
   if (ranges.size === 0 && (asked === "all" || asked.length > 0))
     return bad("None of the selected assets has partitions. Leave --partition out.");
   return { kind: "chosen", ranges };
+}
+
+/** Adds what the partitions of an asset load of its upstream assets. */
+function need(project: Project, asset: ResolvedAsset, keys: KeyList, moment: Moment, needed: Map<string, Set<string>>): void {
+  const { byKey } = project.model();
+  for (const input of asset.inputs) {
+    const upstream = input.upstream === null || input.upstream === asset.key ? undefined : byKey.get(input.upstream);
+    const found = upstream === undefined ? null : inputMapping(asset, input, upstream);
+    if (upstream !== undefined && found?.kind === "mapped") addAll(needed, upstream.key, found.mapping, keys, moment);
+  }
+  for (const dep of asset.deps) {
+    const upstream = byKey.get(dep.key);
+    const mapping = upstream === undefined ? null : mappingBetween(null, specOf(upstream), specOf(asset));
+    if (mapping !== null && !isMistake(mapping)) addAll(needed, dep.key, mapping, keys, moment);
+  }
+}
+
+function addAll(needed: Map<string, Set<string>>, upstream: string, mapping: Mapping, keys: KeyList, moment: Moment): void {
+  const all = needed.get(upstream) ?? new Set();
+  for (const key of keys) for (const each of mapping.upstreamKeys(key, moment).keys) all.add(each);
+  needed.set(upstream, all);
 }
 
 function bad(message: string): ChosenPartitions {
@@ -48,7 +86,7 @@ function whole(space: KeySpace): PartitionRange[] {
   return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 
-function rangesOf(asset: ResolvedAsset, space: KeySpace, asked: readonly string[]): PartitionRange[] | string {
+function askedRanges(asset: ResolvedAsset, space: KeySpace, asked: readonly string[]): PartitionRange[] | string {
   const ranges: PartitionRange[] = [];
   for (const text of asked) {
     const [start = "", end = start, ...rest] = text.split("...");
@@ -59,6 +97,15 @@ function rangesOf(asset: ResolvedAsset, space: KeySpace, asked: readonly string[
     ranges.push({ start, end });
   }
   return ranges;
+}
+
+/** Why a key is no partition of an asset; null when it is one, or only running can tell. */
+export function partitionMistake(project: Project, asset: ResolvedAsset, key: string): string | null {
+  if (asset.partitions.kind === "none") return `"${asset.key}" has no partitions. Leave --partition out.`;
+  const spec = specOf(asset);
+  if (spec === null) return null;
+  const space = keySpace(spec, momentIn(project.files, project.dir, Date.now()));
+  return space.indexOf(key) === -1 ? unknownKey(asset, space, key) : null;
 }
 
 function unknownKey(asset: ResolvedAsset, space: KeySpace, key: string): string {

@@ -1,10 +1,12 @@
 // One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
 import type { DescribedProject } from "../../runtime/contract/worker.js";
+import { dimensionsOf } from "../../runtime/partitions/index.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf, resolvePath } from "./file-access.js";
 import { addressOf } from "./managers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { specOf } from "./partition-wiring.js";
 import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
 import { createTypes, type Types } from "./reader/types.js";
@@ -179,10 +181,13 @@ export function createProject(files: FileAccess, dir: string): Project {
 function expectedAddress(project: Project, asset: ResolvedAsset): string | null {
   const { manager } = asset.storage;
   if (!manager || asset.returnsNothing) return null;
-  if (asset.external || manager.kind !== "filesystem") return addressOf(manager, asset.key, asset.schema, undefined);
+  const spec = specOf(asset);
+  const partition = spec === null ? [] : dimensionsOf(spec).map(({ name }) => `${name}=<${name}>`);
+  if (asset.external || (manager.kind !== "filesystem" && manager.kind !== "files"))
+    return addressOf(manager, asset.key, asset.schema, undefined, partition);
   const output = project.types().output(asset);
   if (output?.nothing) return null;
-  return addressOf(manager, asset.key, asset.schema, output?.extension);
+  return addressOf(manager, asset.key, asset.schema, output?.extension, partition);
 }
 
 /** An asset that is stored somewhere, and reading cannot say where. */

@@ -6,6 +6,10 @@ import type { FileAccess } from "./file-access.js";
 export interface Records {
   /** The latest materialization of an asset, or null. */
   latest(assetKey: string): Materialization | null;
+  /** The partitions that have a record, as the segments of their addresses joined with `/`; `depth` is how many dimensions there are. */
+  partitions(assetKey: string, depth: number): ReadonlySet<string>;
+  /** When the newest of some partitions was made, ISO; null when none has a record, or there are too many to look at each. */
+  newestOf(assetKey: string, partitions: ReadonlySet<string>): string | null;
   /** Files changed; answers about them are read anew. */
   changed(paths: readonly string[]): void;
 }
@@ -14,7 +18,21 @@ export interface Records {
 export function createRecords(files: FileAccess, dir: string): Records {
   const root = `${dir}/.millrace/records`;
   const known = new Map<string, Materialization | null>();
+  const divided = new Map<string, ReadonlySet<string>>();
   return {
+    partitions(assetKey, depth) {
+      let found = divided.get(assetKey);
+      if (found === undefined) {
+        found = readPartitions(files, `${root}/${recordFolder(assetKey)}`, depth);
+        divided.set(assetKey, found);
+      }
+      return found;
+    },
+    newestOf(assetKey, partitions) {
+      if (partitions.size > MOST) return null;
+      const names = [...partitions].flatMap((path) => files.list(`${root}/${recordFolder(assetKey)}/${path}`).map((entry) => entry.name));
+      return timeOfRun(names.sort().at(-1) ?? "");
+    },
     latest(assetKey) {
       let record = known.get(assetKey);
       if (record === undefined) {
@@ -24,13 +42,41 @@ export function createRecords(files: FileAccess, dir: string): Records {
       return record;
     },
     changed(paths) {
-      if (paths.some((path) => path === root || root.startsWith(`${path}/`))) known.clear();
+      if (paths.some((path) => path === root || root.startsWith(`${path}/`))) {
+        known.clear();
+        divided.clear();
+      }
       for (const path of paths) {
         const at = path.startsWith(`${root}/`) ? path.slice(root.length + 1).split("/@")[0] : undefined;
-        if (at !== undefined) known.delete(at.split("/").map(decodeSegment).join("/"));
+        if (at === undefined) continue;
+        const assetKey = at.split("/").map(decodeSegment).join("/");
+        known.delete(assetKey);
+        divided.delete(assetKey);
       }
     },
   };
+}
+
+/** Partitions whose newest record is worth looking for, one folder each. */
+const MOST = 500;
+
+function readPartitions(files: FileAccess, folder: string, depth: number): ReadonlySet<string> {
+  let found = [""];
+  for (let level = 0; level < depth; level++) {
+    found = found.flatMap((path) =>
+      files
+        .list(path === "" ? folder : `${folder}/${path}`)
+        .filter((entry) => entry.kind === "directory" && entry.name.includes("="))
+        .map((entry) => (path === "" ? entry.name : `${path}/${entry.name}`)),
+    );
+  }
+  return new Set(found);
+}
+
+/** Run ids begin with their time: `20261120T214825123-4f2a91.json`. */
+function timeOfRun(name: string): string | null {
+  const time = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})-/.exec(name);
+  return time === null ? null : `${time[1]}-${time[2]}-${time[3]}T${time[4]}:${time[5]}:${time[6]}.${time[7]}Z`;
 }
 
 function readLatest(files: FileAccess, folder: string): Materialization | null {

@@ -44,6 +44,12 @@ async function main(argv: readonly string[]): Promise<number> {
     .argument("[selection...]", "what to run; everything when nothing is named")
     .addOption(project())
     .option("--job <name>", "run what a job of the Definitions selects")
+    .addOption(
+      new Option("--partition <key>", "of assets with partitions: a key, or a range FIRST...LAST; may be given again")
+        .argParser(several)
+        .conflicts("allPartitions"),
+    )
+    .option("--all-partitions", "every partition there is now")
     .option("--dry-run", "print what would run, in order, and where it would be stored")
     .option("--json", "one event a line, as JSON")
     .action(async (selection: string[], options) => {
@@ -54,10 +60,31 @@ async function main(argv: readonly string[]): Promise<number> {
     .description("print the stored value of an asset")
     .argument("<asset>", 'the asset\'s key: "a/b"')
     .addOption(project())
+    .option("--partition <key>", "the partition to print; without it, an asset with partitions lists them")
     .option("--rows <n>", "how many rows at the most", wholeNumber, 20)
     .option("--json", "as JSON")
     .action(async (asset: string, options) => {
       exit = await (await import("./show.js")).show(asset, options);
+    });
+  program
+    .command("verify")
+    .description("re-read stored values against their records: there, whole, readable?")
+    .argument("[selection...]", "which assets; every asset when nothing is named")
+    .addOption(project())
+    .option("--json", "as JSON")
+    .action(async (selection: string[], options) => {
+      exit = await (await import("./verify.js")).verify(selection, options);
+    });
+  program
+    .command("partitions")
+    .description("list the keys of a dynamic partitions definition, add some, remove some")
+    .argument("<name>", "the definition's name")
+    .addOption(project())
+    .addOption(new Option("--add <key>", "add a key; may be given again").argParser(several))
+    .addOption(new Option("--remove <key>", "remove a key (what is stored for it stays); may be given again").argParser(several))
+    .option("--json", "as JSON")
+    .action(async (name: string, options) => {
+      exit = await (await import("./partitions.js")).partitions(name, options);
     });
   program
     .command("runs")
@@ -101,6 +128,10 @@ Selections (Dagster's grammar; several are a union):
   a and not b, a or b, (…)
 
 Exit codes: 0 good, 1 assets failed or have errors, 2 bad usage.`;
+
+function several(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text);

@@ -1,4 +1,5 @@
 // `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
+import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
 import { type Project, planRun } from "../analysis/index.js";
@@ -12,6 +13,8 @@ import { UsageError } from "./usage-error.js";
 
 interface MaterializeOptions extends ProjectOption {
   readonly job?: string;
+  readonly partition?: readonly string[];
+  readonly allPartitions?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -20,7 +23,8 @@ export async function materialize(selection: readonly string[], options: Materia
   const project = openProject(options);
   if (project.model().mayHoldMore()) await describeIfNeeded(project);
   const chosen = options.job === undefined ? selection : jobSelection(project, options.job, selection);
-  const planned = planRun(project, { runId: newRunId(), selection: chosen, jobName: options.job ?? null });
+  const partitions = options.allPartitions === true ? ("all" as const) : (options.partition ?? []);
+  const planned = planRun(project, { runId: newRunId(), selection: chosen, jobName: options.job ?? null, partitions });
   const made = madeByRunning(project);
   if (planned.kind === "bad-selection") {
     const named = made.filter((key) => chosen.includes(key));
@@ -51,11 +55,17 @@ function jobSelection(project: Project, name: string, selection: readonly string
 function dryRun(project: Project, plan: RunPlan, json: boolean): number {
   const steps = plan.steps.map((step) => {
     const asset = project.model().byKey.get(step.assetKey);
-    return { key: step.assetKey, after: step.after, storedAt: asset && step.stores ? project.storedAt(asset) : null };
+    const storedAt = asset && step.stores ? project.storedAt(asset) : null;
+    return { key: step.assetKey, after: step.after, storedAt, ...(step.partitions === undefined ? {} : { partitions: step.partitions }) };
   });
   if (json) console.log(JSON.stringify({ steps }, null, 2));
-  else for (const step of steps) console.log(`${style("bold", step.key)}  ${style("dim", step.storedAt ?? "stores nothing")}`);
+  else for (const step of steps) console.log(dryLine(step));
   return 0;
+}
+
+function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string | null; partitions?: readonly PartitionRange[] }): string {
+  const which = partitions?.map(({ start, end }) => (start === end ? start : `${start}...${end}`)).join(", ");
+  return [style("bold", key), ...(which === undefined ? [] : [which]), style("dim", storedAt ?? "stores nothing")].join("  ");
 }
 
 async function run(plan: RunPlan, json: boolean): Promise<number> {

@@ -1,12 +1,13 @@
 // `millrace show`: the stored value of an asset, read by its own manager in the worker.
-import type { ShownValue } from "../../runtime/contract/worker.js";
+import type { PartitionsShown, ShownValue } from "../../runtime/contract/worker.js";
 import { ProjectFailure, showValue } from "../../runtime/host/index.js";
-import { age, duration, type Project, relativeTo, select, sizeOf } from "../analysis/index.js";
+import { age, duration, type Project, partitionMistake, relativeTo, select, sizeOf } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
 interface ShowOptions extends ProjectOption {
+  readonly partition?: string;
   readonly rows: number;
   readonly json?: boolean;
 }
@@ -15,9 +16,12 @@ export async function show(asset: string, options: ShowOptions): Promise<number>
   const project = openProject(options);
   const key = keyOf(project, asset);
   try {
-    const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), { assetKey: key, rows: options.rows });
+    checkPartition(project, key, options.partition);
+    const which = options.partition === undefined ? {} : { partitionKey: options.partition };
+    const question = { assetKey: key, rows: options.rows, ...which };
+    const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), question);
     if (options.json) console.log(JSON.stringify(shown, null, 2));
-    else print(shown);
+    else print(shown, options.rows);
     return 0;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
@@ -38,8 +42,17 @@ function keyOf(project: Project, asset: string): string {
   return only;
 }
 
-function print(shown: ShownValue): void {
-  const { materialization } = shown;
+/** An unknown partition is bad usage; where only running can tell, the worker says it. */
+function checkPartition(project: Project, key: string, partition: string | undefined): void {
+  const asset = project.model().byKey.get(key);
+  if (partition === undefined || asset === undefined) return;
+  const mistake = partitionMistake(project, asset, partition);
+  if (mistake !== null) throw new UsageError(mistake);
+}
+
+function print(shown: ShownValue, most: number): void {
+  const { materialization, partitions } = shown;
+  if (partitions !== undefined) return printPartitions(shown.key, partitions, most);
   const size = sizeOf(materialization?.stored);
   const facts = materialization
     ? [age(materialization.timestamp, Date.now()), `in ${duration(materialization.durationMs)}`, ...(size ? [size] : [])].join(" · ")
@@ -58,6 +71,16 @@ function print(shown: ShownValue): void {
   const total = materialization?.stored?.rows;
   if (total !== undefined && total > shown.rows.length)
     console.log(`the first ${shown.rows.length} of ${total.toLocaleString("en-US")} rows (--rows N for more)`);
+}
+
+function printPartitions(key: string, { total, materializations }: PartitionsShown, most: number): void {
+  console.log(`${style("bold", key)}  ${style("dim", `${materializations.length} of ${total} partitions have a value`)}`);
+  const last = materializations.slice(-most);
+  for (const { partitionKey, stored, timestamp } of last) {
+    const facts = [age(timestamp, Date.now()), sizeOf(stored), stored?.storedAt].filter((fact) => fact !== undefined).join(" · ");
+    console.log(`  ${partitionKey}  ${style("dim", facts)}`);
+  }
+  if (materializations.length > last.length) console.log(`the last ${last.length} (--rows N for more, --partition KEY for a value)`);
 }
 
 function cells(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

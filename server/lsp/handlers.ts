@@ -7,6 +7,8 @@ import {
   type MaterializeAnswer,
   type MaterializeRequest,
   methods,
+  type PartitionChoices,
+  type ShowRequest,
 } from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import {
@@ -18,6 +20,7 @@ import {
   graphView,
   hover,
   type Project,
+  partitionChoices,
   type Workspace,
 } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
@@ -150,10 +153,18 @@ export function registerHandlers(connection: Connection, served: Served): void {
 
   connection.onRequest<MaterializeAnswer, unknown>(
     methods.materialize,
-    handle("materialize", BROKEN, ({ project, selection }: MaterializeRequest): MaterializeAnswer => {
+    handle("materialize", BROKEN, ({ project, selection, partitions }: MaterializeRequest): MaterializeAnswer => {
       const found = projectNamed(project);
       if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
-      return runs.start(found, selection);
+      return runs.start(found, selection, partitions ?? []);
+    }),
+  );
+
+  connection.onRequest(
+    methods.partitions,
+    handle("partitions", null, ({ project, selection }: { project: string; selection: readonly string[] }): PartitionChoices | null => {
+      const found = projectNamed(project);
+      return found === null ? null : partitionChoices(found, selection);
     }),
   );
 
@@ -162,10 +173,10 @@ export function registerHandlers(connection: Connection, served: Served): void {
     return null;
   });
 
-  connection.onRequest(methods.show, ({ project, key, rows }: { project: string; key: string; rows: number }) => {
+  connection.onRequest(methods.show, ({ project, key, rows, partitionKey }: ShowRequest) => {
     const found = projectNamed(project);
     if (!found) throw new Error(`No Millrace project lies at ${project}.`);
-    return runs.show(found, key, rows);
+    return runs.show(found, { assetKey: key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) });
   });
 
   connection.onRequest(methods.configure, (settings: RunSettings) => {
@@ -181,7 +192,10 @@ export function registerHandlers(connection: Connection, served: Served): void {
     }
     const found = project === undefined ? null : projectNamed(project);
     if (!found || key === undefined) return null;
-    const answer = runs.start(found, [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`]);
+    const selection = [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`];
+    // A client that cannot ask takes the latest partition.
+    const latest = partitionChoices(found, selection)?.latest[0]?.key;
+    const answer = runs.start(found, selection, latest === undefined ? [] : [latest]);
     if (answer.kind === "refused") connection.window.showErrorMessage(answer.message);
     return answer;
   });

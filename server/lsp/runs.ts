@@ -2,17 +2,17 @@
 import type { MaterializeAnswer } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
 import type { DescribedProject, ShownValue } from "../../runtime/contract/worker.js";
-import { describeProject, type LiveRun, newRunId, showValue, startRun } from "../../runtime/host/index.js";
+import { describeProject, type LiveRun, newRunId, type ShowQuestion, showValue, startRun } from "../../runtime/host/index.js";
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
 
 export interface Runs {
-  start(project: Project, selection: readonly string[]): MaterializeAnswer;
+  start(project: Project, selection: readonly string[], partitions: readonly string[] | "all"): MaterializeAnswer;
   cancel(runId: string): void;
   /** This server started it. */
   isOurs(runId: string): boolean;
   /** The run that is going on in a project, if any. */
   running(project: Project): string | null;
-  show(project: Project, key: string, rows: number): Promise<ShownValue>;
+  show(project: Project, question: ShowQuestion): Promise<ShownValue>;
   describe(projectDir: string, configFile: string): Promise<DescribedProject>;
   configure(settings: RunSettings): void;
   /** Why nothing can run, or null. */
@@ -38,14 +38,14 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
   const cannotRun = () => (settings.trusted ? null : RESTRICTED);
   const node = () => (settings.nodePath ? { nodePath: settings.nodePath } : {});
 
-  function start(project: Project, selection: readonly string[]): MaterializeAnswer {
+  function start(project: Project, selection: readonly string[], partitions: readonly string[] | "all"): MaterializeAnswer {
     const refused = cannotRun();
     if (refused !== null) return { kind: "refused", message: refused };
     const before = running(project);
     if (before !== null) return { kind: "refused", message: `Run ${before} is still going on. Wait for it, or cancel it.` };
     const runId = newRunId();
     ours.add(runId);
-    const planned = planRun(project, { runId, selection, jobName: null });
+    const planned = planRun(project, { runId, selection, jobName: null, partitions });
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
     try {
       const run = startRun(planned.plan, { ...node(), sink: (event) => hear(project, event) });
@@ -66,11 +66,11 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
     running,
     cannotRun,
     cancel: (runId) => live.get(runId)?.run.cancel(),
-    show(project, assetKey, rows) {
+    show(project, question) {
       const refused = cannotRun();
       if (refused !== null) return Promise.reject(new Error(refused));
       const configFile = relativeTo(project.dir, project.configFile);
-      return showValue(project.dir, configFile, { assetKey, rows }, node());
+      return showValue(project.dir, configFile, question, node());
     },
     describe: (projectDir, configFile) => describeProject(projectDir, configFile, node()),
     configure: (next) => {

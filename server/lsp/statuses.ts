@@ -1,7 +1,7 @@
 // How every asset of a project stands: what a live run is doing with it, else the last failure, else the latest record.
 import type { AssetStatus } from "../../runtime/contract/editor.js";
 import type { Metadata, RunError, RunEvent } from "../../runtime/contract/run.js";
-import { type Project, sizeOf, statusOf } from "../analysis/index.js";
+import { type Project, recordedStatus, sizeOf } from "../analysis/index.js";
 
 export interface Failure {
   readonly assetKey: string;
@@ -25,6 +25,8 @@ export function createStatuses(project: Project): Statuses {
   const live = new Map<string, AssetStatus>();
   const failures = new Map<string, RunError>();
   const changed = new Set<string>();
+  /** The last failure of each asset whose partitions are being made. */
+  const failedPartitions = new Map<string, string>();
   const set = (key: string, status: AssetStatus | null): void => {
     changed.add(key);
     if (status) live.set(key, status);
@@ -33,7 +35,7 @@ export function createStatuses(project: Project): Statuses {
 
   const of = (key: string): AssetStatus => {
     const known = live.get(key);
-    const recorded = statusOf(project.records.latest(key));
+    const recorded = recordedStatus(project, key);
     if (!known) return recorded;
     const ended = known.state === "failed" || known.state === "skipped" || known.state === "canceled" || known.state === "materialized";
     // Another process may have materialized it since.
@@ -45,11 +47,20 @@ export function createStatuses(project: Project): Statuses {
     if (event.type === "RUN_START") for (const key of keysOf(event.metadata)) set(key, { state: "queued", since: event.timestamp });
     if (event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED") {
       const unfinished = [...live].filter(([, { state }]) => state === "queued" || state === "running");
-      for (const [key] of unfinished) set(key, event.type === "RUN_CANCELED" ? { state: "canceled", since: event.timestamp } : null);
+      for (const [key] of unfinished) {
+        const failed = failedPartitions.get(key);
+        if (failed !== undefined) set(key, { state: "failed", since: event.timestamp, message: failed });
+        else set(key, event.type === "RUN_CANCELED" ? { state: "canceled", since: event.timestamp } : null);
+      }
+      failedPartitions.clear();
       return { statuses: true, failures: false };
     }
     const { assetKey } = event;
-    const next = assetKey === undefined ? null : nextStatus(event, live.get(assetKey));
+    const standing = assetKey === undefined ? undefined : live.get(assetKey);
+    const next =
+      assetKey === undefined ? null : event.partitionKey === undefined ? nextStatus(event, standing) : partitionStatus(event, standing);
+    if (assetKey !== undefined && event.type === "STEP_FAILURE" && event.partitionKey !== undefined)
+      failedPartitions.set(assetKey, `${event.partitionKey}: ${event.error?.message ?? event.message ?? "failed"}`);
     if (assetKey === undefined || !next) return { statuses: changed.size > before, failures: false };
     set(assetKey, next);
     const failed = event.type === "STEP_FAILURE" && event.error;
@@ -76,6 +87,14 @@ export function createStatuses(project: Project): Statuses {
     failures: () => [...failures].map(([assetKey, error]) => ({ assetKey, error })),
     hear,
   };
+}
+
+/** While partitions are made the asset is running; what came of them is told when the run ends. */
+function partitionStatus(event: RunEvent, before: AssetStatus | undefined): AssetStatus | null {
+  if (event.type === "STEP_START") return before?.state === "running" ? null : { state: "running", since: event.timestamp };
+  if (event.type !== "STEP_SUCCESS" && event.type !== "STEP_FAILURE") return null;
+  const done = (before?.progress?.done ?? 0) + 1;
+  return { ...(before ?? { state: "running", since: event.timestamp }), state: "running", progress: { done, message: "partitions" } };
 }
 
 function nextStatus(event: RunEvent, before: AssetStatus | undefined): AssetStatus | null {

@@ -45,7 +45,14 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
   const told: Lens = { ...at, title: statusText(status, now), tooltip: status.message ?? `Show ${asset.key} in the graph`, action: "show" };
   if (cannotRun !== null)
     return [{ ...at, title: `▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
-  const run: Lens = { ...at, title: "▶ Materialize", tooltip: `Run ${asset.key} and store what it returns`, action: "materialize" };
+  const isDivided = asset.partitions.kind !== "none";
+  const run: Lens = {
+    ...at,
+    // Dots say that something is asked first.
+    title: isDivided ? "▶ Materialize…" : "▶ Materialize",
+    tooltip: `Run ${asset.key}${isDivided ? " for the partitions you choose" : ""} and store what it returns`,
+    action: "materialize",
+  };
   if (missing.length === 0) return [run, told];
   const upstream: Lens = {
     ...at,

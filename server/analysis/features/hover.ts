@@ -3,7 +3,9 @@
 import type { Form } from "../../../runtime/contract/asset.js";
 import type { AssetStatus } from "../../../runtime/contract/editor.js";
 import type { Place } from "../../../runtime/contract/problem.js";
+import { describePartitions } from "../../../runtime/partitions/index.js";
 import { downstreamOf, type ManagerChoice, type ResolvedAsset, type ResolvedInput, upstreamOf } from "../model.js";
+import { givenBy, inputMapping, keysOf, momentIn, specOf } from "../partition-wiring.js";
 import { managerThatLoads } from "../problems/type-problems.js";
 import type { Project } from "../project.js";
 import { thingAt } from "./at.js";
@@ -45,6 +47,7 @@ function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOption
     head,
     ...(asset.description === "" ? [] : [asset.description]),
     ...(output && stores ? [`Produces ${code(output.text)}`] : []),
+    ...aboutPartitions(project, asset, options.now),
     ...(stores ? [aboutStorage(project, asset, options)] : ["Stores nothing: it returns no value."]),
     lastResult(project, asset, options),
     ...aboutNeighbours(project, asset),
@@ -54,13 +57,47 @@ function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOption
 function aboutParameter(project: Project, consumer: ResolvedAsset, input: ResolvedInput, options: HoverOptions): string[] {
   const upstream = input.upstream === null ? undefined : project.model().byKey.get(input.upstream);
   if (!upstream) return [`**${code(input.parameter)}** names no asset.`];
-  const type = project.types().input(consumer, input);
-  const form = FORMS[type?.form ?? "value"];
   const manager = managerThatLoads(project, input, upstream);
+  const type = project.types().input(consumer, input, givenBy(consumer, input, upstream, manager) === "map");
+  const form = FORMS[type?.form ?? "value"];
   const by = manager?.className ? ` by ${code(manager.className)}` : "";
   const why = input.inputManagerKey === null ? "" : ` (${code("inputManagerKey")} says ${code(input.inputManagerKey)})`;
   const as = input.fact.typeText ? ` as ${code(input.fact.typeText)}` : "";
-  return [`Loads the asset below${as}: ${form}${by}${why}.`, ...aboutAsset(project, upstream, options)];
+  const which = aboutMapping(project, consumer, input, upstream, options.now);
+  return [`Loads the asset below${as}: ${form}${by}${why}.`, ...which, ...aboutAsset(project, upstream, options)];
+}
+
+/** The mapping in words, with a sample: what the consumer's latest partition loads. */
+function aboutMapping(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset, now: number): string[] {
+  const found = inputMapping(consumer, input, upstream);
+  if (found.kind === "none") return [];
+  if (found.kind === "unknown") return ["Which partitions it loads only running can tell."];
+  if (found.kind === "mistake") return [`Its partitions do not fit: ${found.message}`];
+  const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
+  const asMap =
+    gives === "map" ? `, as a ${code("ReadonlyMap")} by partition key` : gives === "maybe" ? ", or undefined where it is missing" : "";
+  const moment = momentIn(project.files, project.dir, now);
+  const own = keysOf(consumer, moment)?.at(-1) ?? null;
+  if (own === null && specOf(consumer) !== null) return [`Partitions: ${found.mapping.text}${asMap}.`];
+  const { keys } = found.mapping.upstreamKeys(own, moment);
+  const [first, last] = [keys.at(0), keys.at(-1)];
+  const sample =
+    keys.length === 0 || first === undefined
+      ? "nothing"
+      : keys.length === 1
+        ? code(first)
+        : `${code(first)} … ${code(last ?? "")} (${keys.length})`;
+  return [`Partitions: ${found.mapping.text}${asMap}. ${own === null ? "Now" : code(own)} ← ${sample}`];
+}
+
+function aboutPartitions(project: Project, asset: ResolvedAsset, now: number): string[] {
+  const spec = specOf(asset);
+  if (spec === null) return asset.partitions.kind === "none" ? [] : ["Has partitions; which, only running can tell."];
+  const space = keysOf(asset, momentIn(project.files, project.dir, now));
+  const [first, last] = [space?.at(0), space?.at(-1)];
+  const keys =
+    first === undefined || last === undefined ? "none yet" : `${code(first)} … ${code(last)} (${space?.length.toLocaleString("en-US")})`;
+  return [`Partitions: ${describePartitions(spec)}: ${keys}`];
 }
 
 const FORMS: Record<Form, string> = {
@@ -110,7 +147,8 @@ function lastResult(project: Project, asset: ResolvedAsset, { statusOf, now }: H
     const size = statusText({ state: "materialized", ...(status.size ? { size: status.size } : {}) }, now).replace(/^✓\s*/, "");
     const when = `${record.timestamp.slice(0, 19).replace("T", " ")} UTC (${age(record.timestamp, now)})`;
     lines.push(`Last materialized ${when} in ${duration(record.durationMs)} ${size}`.trimEnd(), `Run ${code(record.runId)}`);
-  } else if (!asset.external) lines.push("Never materialized.");
+  } else if (status.partitions) lines.push(`Materialized: ${statusText({ ...status, state: "materialized" }, now).replace(/^✓\s*/, "")}`);
+  else if (!asset.external) lines.push("Never materialized.");
   return lines.join("  \n");
 }
 

@@ -62,7 +62,9 @@ export function statusText(status: AssetStatus, now: number): string {
     case "running":
       return `● running${since ? ` ${duration(Math.max(0, now - Date.parse(since)))}` : ""}${progressText(status)}`;
     case "materialized":
-      return ["✓", since ? age(since, now) : "", status.size ? `· ${status.size}` : ""].filter((part) => part !== "").join(" ");
+      return ["✓", since ? age(since, now) : "", status.size ? `· ${status.size}` : "", partitionsText(status)]
+        .filter((part) => part !== "")
+        .join(" ");
     case "failed":
       return `✗ failed${since ? ` ${age(since, now)}` : ""}${status.message ? `: ${firstLine(status.message)}` : ""}`;
     case "skipped":
@@ -70,6 +72,12 @@ export function statusText(status: AssetStatus, now: number): string {
     case "canceled":
       return "⊘ canceled";
   }
+}
+
+function partitionsText({ partitions, since }: AssetStatus): string {
+  if (!partitions) return "";
+  const count = `${partitions.materialized.toLocaleString("en-US")} of ${partitions.total.toLocaleString("en-US")} partitions`;
+  return since ? `· ${count}` : count;
 }
 
 function progressText({ progress }: AssetStatus): string {

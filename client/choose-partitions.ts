@@ -1,0 +1,62 @@
+// Asks which partitions to make, or which one to show; the latest is at hand, and any key or range can be typed.
+import { type QuickPickItem, window } from "vscode";
+import type { PartitionChoices } from "../runtime/contract/editor.js";
+
+interface Choice extends QuickPickItem {
+  readonly partitions: readonly string[] | "all";
+}
+
+/** Undefined when the user backs out. */
+export function choosePartitions(choices: PartitionChoices): Promise<readonly string[] | "all" | undefined> {
+  const missing = choices.latest.filter(({ materialized }) => !materialized).map(({ key }) => key);
+  const some: Choice[] = [
+    { label: `All ${choices.total.toLocaleString("en-US")} partitions`, partitions: "all" },
+    ...(missing.length > 1 && missing.length < choices.total
+      ? [{ label: `The ${missing.length} latest without a value`, partitions: missing }]
+      : []),
+  ];
+  return pick(`Which partitions? (${choices.text})`, "A key, or a range: first...last", [...keys(choices), ...some], (text) => [text]);
+}
+
+/** Undefined when the user backs out. */
+export async function choosePartition(choices: PartitionChoices): Promise<string | undefined> {
+  const there = { ...choices, latest: choices.latest.filter(({ materialized }) => materialized) };
+  const chosen = await pick(`Which partition? (${choices.text})`, "A key", keys(there), (text) => [text]);
+  return chosen === "all" ? undefined : chosen?.[0];
+}
+
+function keys({ latest }: PartitionChoices): Choice[] {
+  return latest.map(({ key, materialized }, at) => ({
+    label: key,
+    description: [at === 0 ? "latest" : "", materialized ? "has a value" : ""].filter((word) => word !== "").join(", "),
+    partitions: [key],
+  }));
+}
+
+function pick(
+  title: string,
+  placeholder: string,
+  choices: readonly Choice[],
+  typed: (text: string) => readonly string[],
+): Promise<readonly string[] | "all" | undefined> {
+  return new Promise((resolve) => {
+    const box = window.createQuickPick<Choice>();
+    box.title = title;
+    box.placeholder = placeholder;
+    box.items = choices;
+    box.onDidChangeValue((text) => {
+      const own = text.trim();
+      const isKnown = own === "" || choices.some(({ label }) => label === own);
+      box.items = isKnown ? choices : [...choices, { label: own, description: "as typed", alwaysShow: true, partitions: typed(own) }];
+    });
+    box.onDidAccept(() => {
+      resolve(box.selectedItems[0]?.partitions);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}

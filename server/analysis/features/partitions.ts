@@ -1,0 +1,47 @@
+// How an asset's partitions stand, and which can be chosen for a run.
+import type { AssetStatus, PartitionChoices } from "../../../runtime/contract/editor.js";
+import { describePartitions, dimensionsOf, keySpace, partitionSegments } from "../../../runtime/partitions/index.js";
+import type { ResolvedAsset } from "../model.js";
+import { momentIn, specOf } from "../partition-wiring.js";
+import type { Project } from "../project.js";
+import { select } from "../selection.js";
+import { statusOf } from "./wording.js";
+
+/** How an asset stands by its records: of its latest materialization, or of its partitions. */
+export function recordedStatus(project: Project, key: string): AssetStatus {
+  const asset = project.model().byKey.get(key);
+  const spec = asset === undefined ? null : specOf(asset);
+  if (spec === null) return statusOf(project.records.latest(key));
+  const recorded = project.records.partitions(key, dimensionsOf(spec).length);
+  const total = keySpace(spec, momentIn(project.files, project.dir, Date.now())).length;
+  if (recorded.size === 0) return { state: "never" };
+  const since = project.records.newestOf(key, recorded);
+  return { state: "materialized", ...(since === null ? {} : { since }), partitions: { materialized: recorded.size, total } };
+}
+
+const SHOWN = 200;
+
+/** What a run of some selection can be asked to make; null when nothing that is selected has partitions. Of several, the first decides. */
+export function partitionChoices(project: Project, selection: readonly string[]): PartitionChoices | null {
+  const asset = firstDivided(project, selection);
+  const spec = asset === null ? null : specOf(asset);
+  if (asset === null || spec === null) return null;
+  const space = keySpace(spec, momentIn(project.files, project.dir, Date.now()));
+  const recorded = project.records.partitions(asset.key, dimensionsOf(spec).length);
+  const latest: { key: string; materialized: boolean }[] = [];
+  for (let at = space.length - 1; at >= Math.max(0, space.length - SHOWN); at--) {
+    const key = space.at(at) as string;
+    latest.push({ key, materialized: recorded.has(partitionSegments(spec, key).join("/")) });
+  }
+  return { text: describePartitions(spec), total: space.length, materialized: recorded.size, latest };
+}
+
+function firstDivided(project: Project, selection: readonly string[]): ResolvedAsset | null {
+  const model = project.model();
+  const keys = selection.flatMap((text) => {
+    const selected = select(model, text);
+    return selected.error === null ? selected.keys : [];
+  });
+  const asked = keys.flatMap((key) => model.byKey.get(key) ?? []);
+  return asked.find((asset) => !asset.external && specOf(asset) !== null) ?? null;
+}

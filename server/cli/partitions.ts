@@ -1,0 +1,37 @@
+// `millrace partitions`: the keys of a dynamic partitions definition.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
+import { openProject, type ProjectOption } from "./open-project.js";
+import { UsageError } from "./usage-error.js";
+
+interface PartitionsOptions extends ProjectOption {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly json?: boolean;
+}
+
+export function partitions(name: string, options: PartitionsOptions): number {
+  const path = join(openProject(options).dir, dynamicKeysFile(name));
+  const { add = [], remove = [] } = options;
+  const bad = add.find((key) => key === "" || key.includes("..."));
+  if (bad !== undefined) throw new UsageError(`"${bad}" is no partition key: it is empty, or holds "...", which stands for a range.`);
+  if (add.length > 0 || remove.length > 0) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, dynamicKeysChange({ add, remove }), { flag: "a", flush: true });
+  }
+  const keys = parseDynamicKeys(read(path));
+  if (options.json) console.log(JSON.stringify({ name, keys }, null, 2));
+  else if (keys.length === 0) console.log(`No key of "${name}" yet. Add one: millrace partitions ${name} --add KEY`);
+  else for (const key of keys) console.log(key);
+  return 0;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}

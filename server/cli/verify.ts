@@ -1,0 +1,50 @@
+// `millrace verify`: re-reads stored values against their records, and says what cannot be read.
+import type { VerifiedValue } from "../../runtime/contract/worker.js";
+import { ProjectFailure, verifyValues } from "../../runtime/host/index.js";
+import { type Project, relativeTo, select } from "../analysis/index.js";
+import { openProject, type ProjectOption } from "./open-project.js";
+import { style } from "./style.js";
+import { UsageError } from "./usage-error.js";
+
+interface VerifyOptions extends ProjectOption {
+  readonly json?: boolean;
+}
+
+/** Exit 1 when a value cannot be read. */
+export async function verify(selection: readonly string[], options: VerifyOptions): Promise<number> {
+  const project = openProject(options);
+  try {
+    const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), keysOf(project, selection));
+    if (options.json) console.log(JSON.stringify({ verified }, null, 2));
+    else print(verified);
+    return verified.some(({ state }) => state === "unreadable") ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ProjectFailure)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+function keysOf(project: Project, selection: readonly string[]): string[] {
+  return [
+    ...new Set(
+      selection.flatMap((text) => {
+        const selected = select(project.model(), text);
+        if (selected.error !== null) throw new UsageError(selected.error);
+        return selected.keys;
+      }),
+    ),
+  ];
+}
+
+function print(verified: readonly VerifiedValue[]): void {
+  const bad = verified.filter(({ state }) => state === "unreadable");
+  for (const { key, partitionKey, storedAt, reason } of bad) {
+    const which = partitionKey === undefined ? "" : ` ${partitionKey}`;
+    console.log(`${style("red", "✗")} ${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}\n  ${reason}`);
+  }
+  const good = verified.filter(({ state }) => state === "ok").length;
+  if (verified.length === 0) console.log("Nothing is stored yet.");
+  else console.log(`${good} of ${good + bad.length} stored values are whole and readable.`);
+  if (bad.length > 0) console.log("Materialize those again: millrace materialize KEY");
+}
