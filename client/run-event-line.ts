@@ -8,7 +8,7 @@ export interface LogLine {
 
 /** Undefined for events that would only repeat what another line says. */
 export function runEventLine(event: RunEvent): LogLine | undefined {
-  const at = event.assetKey ? `[${event.assetKey}] ` : "";
+  const at = event.assetKey ? `[${[event.assetKey, event.partitionKey].filter((part) => part !== undefined).join(" ")}] ` : "";
   switch (event.type) {
     case "RUN_START":
       return { level: "info", text: `run ${event.runId} started` };

@@ -4,7 +4,8 @@ import { duration, sizeOf } from "../analysis/index.js";
 
 /** The line, or null for events that say nothing to a person. */
 export function eventLine(event: RunEvent): string | null {
-  const { assetKey = "", message = "" } = event;
+  const { message = "" } = event;
+  const assetKey = [event.assetKey, event.partitionKey].filter((part) => part !== undefined).join(" ");
   switch (event.type) {
     case "RUN_START":
       return `run ${event.runId}`;

@@ -15,6 +15,9 @@ type Task = ListrTaskWrapper<unknown, any, any>;
 
 interface Line {
   task: Task | null;
+  /** Of an asset with partitions: how many have ended, and how many of these did not succeed. */
+  partitions: number;
+  lost: number;
   readonly ended: Promise<void>;
   readonly succeed: () => void;
   readonly fail: (error: Error) => void;
@@ -57,8 +60,19 @@ export function createProgress(plan: RunPlan): Progress | null {
     if (task) task.title = `${key}  ${style("dim", text)}`;
   };
 
+  /** A line stands for all partitions of its asset, so it ends with the run. */
+  function hearPartition(event: RunEvent, line: Line): void {
+    line.partitions++;
+    if (event.type === "STEP_FAILURE") failures.push(failureText(event));
+    if (event.type !== "STEP_SUCCESS") line.lost++;
+    const lost = line.lost === 0 ? "" : `, ${line.lost} failed or skipped`;
+    title(event.assetKey, `${line.partitions - line.lost} partitions${lost}`);
+  }
+
   function hear(event: RunEvent): void {
     const line = lines.get(event.assetKey ?? "");
+    if (line && event.partitionKey !== undefined && PARTITION_ENDS.has(event.type)) return hearPartition(event, line);
+    if (event.partitionKey !== undefined && event.type === "ASSET_MATERIALIZATION") return;
     switch (event.type) {
       case "LOG":
         // A warning outlives the line it is shown on.
@@ -76,7 +90,7 @@ export function createProgress(plan: RunPlan): Progress | null {
         line?.task?.skip(`${event.assetKey}  ${style("dim", event.message ?? "skipped")}`);
         return line?.succeed();
       case "STEP_FAILURE":
-        failures.push(`${style("red", `✗ ${event.assetKey}`)} ${event.error ? errorText(event.error) : (event.message ?? "failed")}`);
+        failures.push(failureText(event));
         return line?.fail(new Error(event.error?.message ?? event.message ?? "failed"));
       case "RUN_FAILURE":
       case "RUN_CANCELED":
@@ -84,7 +98,10 @@ export function createProgress(plan: RunPlan): Progress | null {
         if (event.type === "RUN_FAILURE" && failures.length === 0)
           failures.push(event.error ? errorText(event.error) : (event.message ?? "The run failed."));
         ending = endingOf(event, plan);
-        for (const each of lines.values()) each.succeed();
+        for (const each of lines.values()) {
+          if (each.lost > 0) each.fail(new Error(`${each.lost} partitions did not succeed`));
+          else each.succeed();
+        }
     }
   }
 
@@ -102,6 +119,13 @@ export function createProgress(plan: RunPlan): Progress | null {
   };
 }
 
+const PARTITION_ENDS: ReadonlySet<RunEvent["type"]> = new Set(["STEP_SUCCESS", "STEP_FAILURE", "STEP_SKIPPED"]);
+
+function failureText({ assetKey, partitionKey, error, message }: RunEvent): string {
+  const which = [assetKey, partitionKey].filter((part) => part !== undefined).join(" ");
+  return `${style("red", `✗ ${which}`)} ${error ? errorText(error) : (message ?? "failed")}`;
+}
+
 function endingOf(event: RunEvent, plan: RunPlan): string {
   if (event.type === "RUN_CANCELED") return style("yellow", `Run ${plan.runId} was canceled.`);
   if (event.type === "RUN_FAILURE") return style("red", `Run ${plan.runId} failed. ${event.message ?? ""}`.trimEnd());
@@ -116,5 +140,5 @@ function newLine(): Line {
     fail = reject;
   });
   ended.catch(() => undefined);
-  return { task: null, ended, succeed, fail };
+  return { task: null, partitions: 0, lost: 0, ended, succeed, fail };
 }
