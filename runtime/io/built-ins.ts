@@ -1,4 +1,5 @@
 // JavaScript's own classes as structured clone carries them: what is exactly one, and what of it would be lost.
+import { isDeepStrictEqual } from "node:util";
 
 const ERRORS = { Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError, AggregateError } as const;
 
@@ -39,6 +40,7 @@ export function propertyLost(value: object): string | null {
     return symbol === undefined ? null : String(symbol);
   }
   if (value instanceof RegExp && value.lastIndex !== 0) return "lastIndex";
+  if (isLongView(value) && isDeepStrictEqual(value, plainView(value))) return null;
   const keys = Reflect.ownKeys(value);
   // Indices come first, then names in the order in which they were made; `length` and `lastIndex` are there from the start.
   const ownLength =
@@ -48,6 +50,21 @@ export function propertyLost(value: object): string | null {
         ? (value as unknown as ArrayLike<unknown>).length
         : 0;
   return keys.length === ownLength ? null : String(keys[ownLength]);
+}
+
+type TypedView = Uint8Array & { readonly length: number };
+
+/** Asking a typed array for its keys makes a string for each element, which long ones cannot afford. */
+function isLongView(value: object): value is TypedView {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && (value as TypedView).length > 10_000;
+}
+
+/** The same memory without properties: Node compares it as fast as memory can be read, and then properties alone. */
+function plainView(value: TypedView): object {
+  const Class = value.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => object;
+  return value instanceof Buffer
+    ? Buffer.from(value.buffer, value.byteOffset, value.length)
+    : new Class(value.buffer, value.byteOffset, value.length);
 }
 
 export function isErrorClass(name: string): name is ErrorClass {

@@ -65,7 +65,8 @@ async function withinLimits<T>(encode: () => T | Promise<T>, format: string): Pr
   try {
     return await encode();
   } catch (cause) {
-    if (!(cause instanceof RangeError) && !/out of memory|too large|allocation failed/i.test((cause as Error).message)) throw cause;
+    if (!(cause instanceof RangeError) && !/out of memory|too large|too long|allocation failed/i.test((cause as Error).message))
+      throw cause;
     throw new TypeError(
       `the value is larger than ${format} can hold in one piece (${(cause as Error).message}). Return batches of rows, bytes or a typed array, or use partitions.`,
       { cause },

@@ -33,7 +33,7 @@ export function* encodeNpy(array: NumberArray, shape: readonly number[]): Genera
 /** The array back, flat in C order, as the class it was, and its shape. Other orders, complex and big-endian numbers are refused. */
 export function decodeNpy(bytes: Uint8Array, className: unknown): { data: NumberArray; shape: readonly number[] } {
   const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  const { data, dtype, fortranOrder, shape } = parse((isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer);
+  const { data, dtype, fortranOrder, shape } = parsed((isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer);
   if (fortranOrder && shape.length > 1) throw new Error("the array lies in Fortran order. Save it with numpy.ascontiguousarray.");
   if (dtype === "c8" || dtype === "c16")
     throw new Error(`the array holds complex numbers (${dtype}). Save its real and imaginary parts apart.`);
@@ -43,6 +43,17 @@ export function decodeNpy(bytes: Uint8Array, className: unknown): { data: Number
   if (className !== "Uint8ClampedArray") return { data: data as NumberArray, shape };
   const plain = data as Uint8Array;
   return { data: new Uint8ClampedArray(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length), shape };
+}
+
+function parsed(file: ArrayBuffer) {
+  try {
+    return parse(file);
+  } catch (cause) {
+    const type = /^Unsupported dtype: (.*)$/.exec((cause as Error).message)?.[1];
+    if (type === undefined) throw cause;
+    const what = type.startsWith(">") ? "its bytes are in big-endian order" : "no typed array holds it";
+    throw new Error(`the array has NumPy's type ${type}, and ${what}. Convert it first, as with array.astype("<f8").`, { cause });
+  }
 }
 
 /** Typed arrays that .npy knows, of the built-in classes themselves. */

@@ -57,6 +57,7 @@ export async function decodeParquetRows(
     for (const name of Object.keys(row)) {
       const column = known.get(name);
       if (row[name] === null && column?.nullIsUndefined === true) delete row[name];
+      else if (row[name] instanceof Uint8Array && column?.kind === "string") row[name] = Buffer.from(row[name]).toString("utf8");
       else row[name] = toDeclaredKind(row[name], column?.kind, name);
     }
   }
@@ -113,8 +114,40 @@ function arrowType(arrow: typeof import("apache-arrow"), type: string | undefine
   return Type === undefined ? undefined : new Type();
 }
 
+/** Bytes that the file does not call text stay bytes; what is absent is null, as it is everywhere else. */
 async function readObjects(bytes: Uint8Array, columns: readonly string[] | undefined): Promise<Record<string, unknown>[]> {
   const [{ parquetReadObjects }, { compressors }] = await Promise.all([import("hyparquet"), import("hyparquet-compressors")]);
-  const file = bytes.slice().buffer;
-  return parquetReadObjects({ file, compressors, ...(columns === undefined ? {} : { columns: [...columns] }) });
+  const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  const file = (isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer;
+  const rows = await parquetReadObjects({
+    file,
+    compressors: { ...compressors, ...emptyLz4(compressors) },
+    utf8: false,
+    ...(columns === undefined ? {} : { columns: [...columns] }),
+  });
+  for (const row of rows) for (const name of Object.keys(row)) row[name] = nullForAbsent(row[name]);
+  return rows;
+}
+
+type Compressors = typeof import("hyparquet-compressors").compressors;
+
+/** hyparquet-compressors 1.1.2 does not know that nothing at all, compressed with LZ4, is one byte. */
+function emptyLz4({ LZ4, LZ4_RAW }: Compressors): Compressors {
+  const unlessEmpty =
+    (decompress: NonNullable<Compressors["LZ4"]>): NonNullable<Compressors["LZ4"]> =>
+    (input, length) =>
+      length === 0 ? new Uint8Array(0) : decompress(input, length);
+  return { ...(LZ4 && { LZ4: unlessEmpty(LZ4) }), ...(LZ4_RAW && { LZ4_RAW: unlessEmpty(LZ4_RAW) }) };
+}
+
+function nullForAbsent(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || value instanceof Date) return value;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) value[at] = nullForAbsent(value[at]);
+    return value;
+  }
+  const struct = value as Record<string, unknown>;
+  for (const key of Object.keys(struct)) struct[key] = nullForAbsent(struct[key]);
+  return struct;
 }

@@ -9,7 +9,7 @@ import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import { type InputContext, MissingValueError, type OutputContext, type Verified } from "../sdk/io-manager.js";
 import { MetadataValue } from "../sdk/metadata.js";
 import { shown } from "./object-store/file-store.js";
-import { AbsentObjectError, type Bytes, type ObjectStore } from "./object-store/object-store.js";
+import { AbsentObjectError, type Bytes, type ObjectStore, pieces } from "./object-store/object-store.js";
 import { type ObjectStoreOptions, openObjectStore, parseAddress } from "./object-store/open-store.js";
 
 /** A value on its way: its bytes, and what the record is to say. */
@@ -86,7 +86,8 @@ export class StoredFiles {
     const hash = createHash("sha256");
     let bytes = 0;
     const seen = (chunk: Uint8Array) => {
-      hash.update(chunk);
+      // Two gigabytes are too many for one call.
+      for (const piece of pieces(chunk)) hash.update(piece);
       bytes += chunk.length;
     };
     await store.put(outgoing.name, watchedBy(seen, outgoing.content), context.signal);
