@@ -12,6 +12,7 @@ import {
   type Preview,
   type Verified,
 } from "../sdk/io-manager.js";
+import type { FactoryScope } from "../sdk/resource.js";
 import { FORM_NAMES } from "../sdk/run/load.js";
 import { refuseForm } from "../sdk/run/store.js";
 import { derived, describing } from "./derived-context.js";
@@ -45,7 +46,7 @@ export abstract class RoutingIOManager implements IOManager {
     const route = this.routeOf(context, value);
     const manager = this.#named(route);
     refuseForm(value, manager);
-    await this.#ready(manager);
+    await this.#ready(manager, context);
     const previous = this.#inner(context.previous);
     const inner = derived(context, { previous: previous?.manager === manager ? previous.record : null });
     const stored = (await manager.handleOutput(inner, value)) ?? {
@@ -116,7 +117,7 @@ export abstract class RoutingIOManager implements IOManager {
     const { assetKey, projectDir, declared, partitions } = context;
     const found = this.#inner(materialization);
     if (found !== null) {
-      await this.#ready(found.manager);
+      await this.#ready(found.manager, context);
       return {
         manager: found.manager,
         inner: derived(context, { upstreamOutput: { ...context.upstreamOutput, materialization: found.record } }),
@@ -129,7 +130,7 @@ export abstract class RoutingIOManager implements IOManager {
       throw new MissingValueError(assetKey, `the records of ${assetKey}`, external, key);
     }
     const manager = this.#named(route);
-    await this.#ready(manager);
+    await this.#ready(manager, context);
     return { manager, inner: context };
   }
 
@@ -166,8 +167,8 @@ export abstract class RoutingIOManager implements IOManager {
     );
   }
 
-  #ready(manager: IOManager): Promise<void> {
-    const started = this.#setups.get(manager) ?? Promise.resolve(manager.setup?.());
+  #ready(manager: IOManager, scope: FactoryScope): Promise<void> {
+    const started = this.#setups.get(manager) ?? Promise.resolve(manager.setup?.(scope));
     this.#setups.set(manager, started);
     return started;
   }

@@ -16,6 +16,7 @@ import {
   type Verified,
 } from "../sdk/io-manager.js";
 import { createLog } from "../sdk/log.js";
+import type { FactoryScope } from "../sdk/resource.js";
 import { FORM_NAMES } from "../sdk/run/load.js";
 import { refuseForm } from "../sdk/run/store.js";
 import { derived, describing } from "./derived-context.js";
@@ -76,7 +77,7 @@ export class VersionedIOManager implements IOManager {
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
     refuseForm(value, this.#manager);
-    await this.#ready();
+    await this.#ready(context);
     const { runId: version, projectDir } = context;
     const stem = stemOf(context);
     const inner = derived(context, { ...UNPARTITIONED, assetKey: keyOf(context, version), previous: null });
@@ -135,7 +136,7 @@ export class VersionedIOManager implements IOManager {
 
   /** Removes every version. */
   async remove(context: InputContext): Promise<void> {
-    await this.#ready();
+    await this.#ready(context);
     const stem = stemOf(context);
     for (const version of await this.#versions.versions(stem, context.projectDir))
       await this.#removeVersion(context.assetKey, stem, version, context.projectDir);
@@ -172,7 +173,7 @@ export class VersionedIOManager implements IOManager {
   async prune(asset: AssetKeyInput, keep: number, options: VersionsOptions = {}): Promise<string[]> {
     if (!Number.isInteger(keep) || keep < 1) throw new TypeError(`prune got keep: ${keep}. Give a whole number from 1.`);
     const { projectDir = process.cwd(), partitionKey } = options;
-    await this.#ready();
+    await this.#ready({ resources: {}, projectDir, log: createLog(() => undefined) });
     const removed: string[] = [];
     for (const stem of await this.#stemsOf(asset, projectDir)) {
       const current = await this.#versions.current(stem, projectDir);
@@ -222,7 +223,7 @@ export class VersionedIOManager implements IOManager {
 
   /** What the inner manager is asked for: the version that is wanted, as if it were an asset of its own. */
   async #reading(context: InputContext): Promise<InputContext> {
-    await this.#ready();
+    await this.#ready(context);
     const { materialization, external } = context.upstreamOutput;
     const stem = stemOf(context);
     const wanted = context.metadata.version;
@@ -265,8 +266,8 @@ export class VersionedIOManager implements IOManager {
     return this.#versions.stems(stemOf({ assetKey: AssetKey.from(asset), partitions: null }), projectDir);
   }
 
-  #ready(): Promise<void> {
-    this.#started ??= Promise.resolve(this.#manager.setup?.());
+  #ready(scope: FactoryScope): Promise<void> {
+    this.#started ??= Promise.resolve(this.#manager.setup?.(scope));
     return this.#started;
   }
 }

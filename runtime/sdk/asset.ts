@@ -40,6 +40,8 @@ export interface AssetOptions {
   readonly retry?: RetryPolicy;
   /** What it is divided into: the function runs for a partition, and each partition is stored apart. */
   readonly partitions?: PartitionsDefinition;
+  /** Resources made by `resource()` that the function reads from `context.resources`. */
+  readonly requiredResourceKeys?: readonly string[];
   /** How several partitions run. Default: a call for each. */
   readonly backfillPolicy?: BackfillPolicy;
 }

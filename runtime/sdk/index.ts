@@ -67,6 +67,7 @@ export {
 export { type AssetJob, defineAssetJob, type JobOptions, ScheduleDefinition, type ScheduleOptions } from "./job.js";
 export { type LoadPartitionsOptions, type LoadValueOptions, loadAssetValue, loadAssetValues } from "./load-value.js";
 export type { Log } from "./log.js";
+export { InputManagerDefinition, IOManagerDefinition, inputManager, ioManager } from "./manager-factory.js";
 export { type MaterializeOptions, type MaterializeRunResult, materialize, materializeToMemory } from "./materialize.js";
 export { MaterializeResult, type MaterializeResultOptions } from "./materialize-result.js";
 export { type MetadataInput, MetadataValue, type TableColumn } from "./metadata.js";
@@ -95,5 +96,14 @@ export {
   WeeklyPartitionsDefinition,
 } from "./partitions.js";
 export { Relation, sql, type Table } from "./relation.js";
+export {
+  type ConfigInput,
+  type ConfigOf,
+  type FactoryOptions,
+  type InitContext,
+  ResourceDefinition,
+  type ResourceOptions,
+  resource,
+} from "./resource.js";
 export type { RetryPolicy } from "./retry.js";
 export { AssetSelection } from "./selection.js";

@@ -6,6 +6,7 @@ import type { KeyList, PartitionSlice } from "../partitions/index.js";
 import type { AssetKey } from "./asset-key.js";
 import type { Log } from "./log.js";
 import type { MetadataInput } from "./metadata.js";
+import type { FactoryScope } from "./resource.js";
 
 /** Stores what an asset's function returns, and loads it for the parameters that name the asset. */
 export interface IOManager<T = unknown> extends InputManager<T> {
@@ -17,26 +18,27 @@ export interface IOManager<T = unknown> extends InputManager<T> {
   handleOutput(context: OutputContext, value: T): Promise<StoredAs | void> | StoredAs | void;
   /** Where the value of an asset lies, or will lie. Does no I/O. */
   describe?(context: DescribeContext): Described;
-  exists?(context: InputContext): Promise<boolean>;
-  remove?(context: InputContext): Promise<void>;
+  readonly exists?: ((context: InputContext) => Promise<boolean>) | undefined;
+  /** Removes the stored value (of a partition, that one alone). */
+  readonly remove?: ((context: InputContext) => Promise<void>) | undefined;
 }
 
 /** Loads values that something else stored. */
 export interface InputManager<T = unknown> {
   /** The forms it can give; all others are refused before `loadInput` is called. Absent: only `value`. */
-  readonly supportedForms?: readonly Form[];
+  readonly supportedForms?: readonly Form[] | undefined;
   loadInput(context: InputContext): Promise<T> | T;
   /** The first `rows` rows of a row-like value (else the value), without loading all of it. */
-  preview?(context: InputContext, rows: number): Promise<Preview>;
+  readonly preview?: ((context: InputContext, rows: number) => Promise<Preview>) | undefined;
   /**
    * True: one call loads (or stores) all partitions that are meant, as tables do. Otherwise there is a call for each, and who consumes
    * several gets a map of values by partition key.
    */
   readonly partitionsTogether?: boolean;
   /** Re-reads what the record describes: is it there, of that size and hash, readable? */
-  verify?(context: InputContext): Promise<Verified>;
+  readonly verify?: ((context: InputContext) => Promise<Verified>) | undefined;
   /** Runs once, before the first use in a run. */
-  setup?(): Promise<void> | void;
+  setup?(scope: FactoryScope): Promise<void> | void;
   /** Runs once, at the end of a run in which it was used. */
   close?(): Promise<void> | void;
 }

@@ -9,9 +9,9 @@ import { dynamicPartitions } from "./dynamic-partitions.js";
 import { createLog } from "./log.js";
 import { fileRecordStore } from "./record-store.js";
 import type { ResolvedAsset } from "./resolve.js";
-import { readResources } from "./run/execute.js";
 import { type LoadRequest, loadInput } from "./run/load.js";
 import { createManagerPool } from "./run/managers.js";
+import { openResources } from "./run/resources.js";
 
 export interface LoadValueOptions {
   /** The folder of `.millrace` and of relative paths. Default: the working directory. */
@@ -66,7 +66,9 @@ export async function loadAssetValue(
   const projectDir = options.projectDir ?? process.cwd();
   const moment = { ...momentOf(Date.now()), dynamicKeys: dynamicPartitions(projectDir).keys };
   const keys = keysToLoad(upstream, options, moment);
-  const pool = createManagerPool(project, defaultManager());
+  const log = createLog((level, message) => console[level === "warning" ? "warn" : level](message));
+  const resources = openResources(project, projectDir, log);
+  const pool = createManagerPool(project, defaultManager(), { resources, projectDir, log });
   try {
     const { manager } = pool.loading(upstream, undefined);
     await pool.ready(manager);
@@ -87,8 +89,8 @@ export async function loadAssetValue(
       records: fileRecordStore(projectDir),
       projectDir,
       runId: null,
-      log: createLog((level, message) => console[level === "warning" ? "warn" : level](message)),
-      resources: readResources(project),
+      log,
+      resources: resources.values,
       signal: new AbortController().signal,
     };
     if (keys === null) return await loadInput(request);
@@ -102,6 +104,7 @@ export async function loadAssetValue(
     return values;
   } finally {
     await pool.close();
+    await resources.close();
   }
 }
 

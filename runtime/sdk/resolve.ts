@@ -5,6 +5,7 @@ import { AssetFolder } from "./asset-folder.js";
 import { AssetKey, prefixParts, reasonAgainstName } from "./asset-key.js";
 import { isInputManager, isIOManager } from "./io-manager.js";
 import type { AssetJob, ScheduleDefinition } from "./job.js";
+import { resourcesNeededBy } from "./manager-factory.js";
 import { moduleRegistry } from "./modules.js";
 import { nearest } from "./nearest.js";
 import { reasonAgainstRetry } from "./retry.js";
@@ -146,7 +147,10 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
   }
   const retry = options.retry === undefined ? null : reasonAgainstRetry(options.retry);
   if (retry !== null) yield `${key}: ${retry}`;
+  for (const name of options.requiredResourceKeys ?? []) yield* resourceMistake(`${key}`, name, resources);
   if (!checkManagers) return;
+  const storing = options.ioManager ?? resources.get(options.ioManagerKey ?? "io_manager");
+  for (const name of resourcesNeededBy(storing)) yield* resourceMistake(`${key}: its I/O manager`, name, resources);
   if (options.ioManager !== undefined && !isIOManager(options.ioManager))
     yield `${key} has an ioManager without handleOutput and loadInput. Give an I/O manager.`;
   if (options.ioManagerKey !== undefined)
@@ -155,6 +159,12 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
     if (entry.inputManagerKey !== undefined)
       yield* managerMistake(key, `ins.${parameter}.inputManagerKey`, entry.inputManagerKey, resources, isInputManager);
   }
+}
+
+function* resourceMistake(who: string, name: string, resources: ReadonlyMap<string, unknown>): Generator<string> {
+  if (resources.has(name)) return;
+  const near = nearest(name, [...resources.keys()]);
+  yield `${who} needs the resource "${name}", which is not there. ${near === null ? "Add it to the resources of the Definitions." : `Did you mean "${near}"?`}`;
 }
 
 function* managerMistake(

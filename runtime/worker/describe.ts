@@ -3,11 +3,13 @@ import type { GraphAsset, GraphInput } from "../contract/asset.js";
 import type { Materialization } from "../contract/run.js";
 import type { DescribedProject, WorkerRequest } from "../contract/worker.js";
 import { defaultManager } from "../sdk/default-manager.js";
+import { createLog } from "../sdk/log.js";
 import { fileRecordStore } from "../sdk/record-store.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import { describeContext } from "../sdk/run/describe-context.js";
 import { createManagerPool, type ManagerPool } from "../sdk/run/managers.js";
 import { depsOf } from "../sdk/run/plan-from-text.js";
+import { openResources } from "../sdk/run/resources.js";
 import { AssetSelection } from "../sdk/selection.js";
 import { loadProject, parametersOf } from "./load.js";
 import type { Report } from "./report.js";
@@ -15,7 +17,10 @@ import type { Report } from "./report.js";
 export async function describe(request: Extract<WorkerRequest, { kind: "describe" }>, report: Report): Promise<DescribedProject> {
   const project = await loadProject(request.projectDir, request.configFile, report);
   if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
-  const pool = createManagerPool(project, defaultManager());
+  // Nothing is set up to be described: managers that only a run makes have no address yet.
+  const { projectDir } = request;
+  const log = createLog(() => undefined);
+  const pool = createManagerPool(project, defaultManager(), { resources: openResources(project, projectDir, log), projectDir, log });
   const records = fileRecordStore(request.projectDir);
   const storedAt: Record<string, string | null> = Object.create(null);
   const assets: GraphAsset[] = [];

@@ -7,9 +7,9 @@ import { createLog } from "../sdk/log.js";
 import { nearest } from "../sdk/nearest.js";
 import { fileRecordStore } from "../sdk/record-store.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
-import { readResources } from "../sdk/run/execute.js";
 import type { LoadRequest } from "../sdk/run/load.js";
 import { type ChosenManager, createManagerPool } from "../sdk/run/managers.js";
+import { openResources } from "../sdk/run/resources.js";
 
 export interface OpenStorage {
   readonly project: ResolvedProject;
@@ -22,7 +22,9 @@ export interface OpenStorage {
 }
 
 export function openStorage(project: ResolvedProject, projectDir: string): OpenStorage {
-  const pool = createManagerPool(project, defaultManager());
+  const log = createLog(() => undefined);
+  const resources = openResources(project, projectDir, log);
+  const pool = createManagerPool(project, defaultManager(), { resources, projectDir, log });
   const moment = { ...momentOf(Date.now()), dynamicKeys: dynamicPartitions(projectDir).keys };
   return {
     project,
@@ -51,11 +53,14 @@ export function openStorage(project: ResolvedProject, projectDir: string): OpenS
       records: fileRecordStore(projectDir),
       projectDir,
       runId: null,
-      log: createLog(() => undefined),
-      resources: readResources(project),
+      log,
+      resources: resources.values,
       signal: new AbortController().signal,
     }),
-    close: () => pool.close(),
+    async close() {
+      await pool.close();
+      await resources.close();
+    },
   };
 }
 

@@ -4,11 +4,12 @@ import pLimit from "p-limit";
 import type { PlanStep } from "../../contract/run.js";
 import { keySpace, keysOfRanges, momentOf } from "../../partitions/index.js";
 import { dynamicPartitions } from "../dynamic-partitions.js";
-import { EnvVar } from "../env-var.js";
-import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+import { createLog } from "../log.js";
+import type { ResolvedAsset } from "../resolve.js";
 import { toRunError } from "../run-error.js";
 import { createManagerPool } from "./managers.js";
 import { mappedInput } from "./mapped.js";
+import { openResources } from "./resources.js";
 import { type ExecuteOptions, type Run, stepKey, type Task, taskOf } from "./run.js";
 import { runTask } from "./step.js";
 
@@ -21,6 +22,7 @@ export interface Outcome {
 type Failed = ReadonlySet<string> | "all";
 
 interface Execution extends Run {
+  readonly closeResources: () => Promise<void>;
   readonly limit: ReturnType<typeof pLimit>;
   readonly concurrencyOfStep: number;
   /** What each step threw; of partitions the first. */
@@ -35,15 +37,19 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
   run.tell("RUN_START", { metadata: { assets: { type: "json", value: plan.steps.map((step) => step.assetKey) } } });
   for (const step of plan.steps) run.ends.set(step.assetKey, endOf(step, run));
   await Promise.all(run.ends.values());
-  const closing = await run.managers.close().then(
-    () => null,
-    (error: unknown) => ({ error }),
-  );
-  if (closing !== null) {
-    run.errors.set("", closing.error);
-    run.tell("LOG", { level: "error", message: `closing an I/O manager failed: ${run.errorOf(closing.error).message}` });
-  }
+  // Managers may need the resources they were made of until they are closed.
+  await closing("an I/O manager", run.managers.close(), run);
+  await closing("a resource", run.closeResources(), run);
   return ending(run, run.errors);
+}
+
+async function closing(what: string, closed: Promise<void>, run: Execution): Promise<void> {
+  try {
+    await closed;
+  } catch (error) {
+    run.errors.set("", error);
+    run.tell("LOG", { level: "error", message: `closing ${what} failed: ${run.errorOf(error).message}` });
+  }
 }
 
 function ending(run: Run, errors: ReadonlyMap<string, unknown>): Outcome {
@@ -56,7 +62,9 @@ function ending(run: Run, errors: ReadonlyMap<string, unknown>): Outcome {
     return { kind: "success", errors };
   }
   const failed = [...errors.keys()].filter((key) => key !== "");
-  run.tell("RUN_FAILURE", { message: failed.length > 0 ? `failed: ${failed.join(", ")}` : "an I/O manager could not be closed" });
+  run.tell("RUN_FAILURE", {
+    message: failed.length > 0 ? `failed: ${failed.join(", ")}` : "an I/O manager or a resource could not be closed",
+  });
   return { kind: "failure", errors };
 }
 
@@ -162,27 +170,23 @@ function prepare(options: ExecuteOptions): Execution {
   const { plan, project } = options;
   const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
   const now = plan.now ?? Date.now();
+  const tell: Run["tell"] = (type, details) => options.emit({ type, runId: plan.runId, timestamp: new Date().toISOString(), ...details });
+  const log = createLog((level, message) => tell("LOG", { level, message }));
+  const resources = openResources(project, plan.projectDir, log);
   return {
     ...options,
     signal: options.signal ?? new AbortController().signal,
-    managers: createManagerPool(project, options.defaultManager),
+    managers: createManagerPool(project, options.defaultManager, { resources, projectDir: plan.projectDir, log }),
     stored: new Map(),
-    resources: readResources(project),
+    resources: resources.values,
+    readyResources: resources.ready,
+    closeResources: resources.close,
     moment: { ...momentOf(now), dynamicKeys: dynamicPartitions(plan.projectDir).keys },
-    tell: (type, details) => options.emit({ type, runId: plan.runId, timestamp: new Date().toISOString(), ...details }),
+    tell,
     errorOf: (thrown) => toRunError(thrown, plan.projectDir),
     limit: pLimit(concurrency),
     concurrencyOfStep: concurrency,
     errors: new Map(),
     ends: new Map(),
   };
-}
-
-/** `context.resources`: by name, an `envVar` read when it is asked for. */
-export function readResources(project: ResolvedProject): Readonly<Record<string, unknown>> {
-  const resources: Record<string, unknown> = Object.create(null);
-  for (const [name, resource] of project.resources) {
-    Object.defineProperty(resources, name, { enumerable: true, get: () => (resource instanceof EnvVar ? resource.get() : resource) });
-  }
-  return Object.freeze(resources);
 }

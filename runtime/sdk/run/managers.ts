@@ -1,6 +1,9 @@
 // Which manager stores and loads what, and the managers' life within one run: set up on first use, closed at the end.
 import { type InputManager, type IOManager, isInputManager, isIOManager } from "../io-manager.js";
+import type { Log } from "../log.js";
+import { resourcesNeededBy } from "../manager-factory.js";
 import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+import type { Resources } from "./resources.js";
 
 export interface ChosenManager<M extends InputManager> {
   readonly manager: M;
@@ -18,8 +21,20 @@ export interface ManagerPool {
   close(): Promise<void>;
 }
 
+/** What managers may need to be set up. */
+export interface ManagerScope {
+  readonly resources: Resources;
+  readonly projectDir: string;
+  readonly log: Log;
+}
+
 /** `fallback` is the `io_manager` of a project that names none. */
-export function createManagerPool(project: ResolvedProject, fallback: IOManager): ManagerPool {
+export function createManagerPool(project: ResolvedProject, fallback: IOManager, scope: ManagerScope): ManagerPool {
+  const setUp = async (manager: InputManager): Promise<void> => {
+    const { resources, projectDir, log } = scope;
+    await resources.ready(resourcesNeededBy(manager));
+    await manager.setup?.({ resources: resources.values, projectDir, log });
+  };
   const setups = new Map<InputManager, Promise<void>>();
   const named = (key: string) => project.resources.get(key) ?? (key === "io_manager" ? fallback : undefined);
 
@@ -45,7 +60,7 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager)
       );
     },
     ready(manager) {
-      const started = setups.get(manager) ?? Promise.resolve(manager.setup?.());
+      const started = setups.get(manager) ?? setUp(manager);
       setups.set(manager, started);
       return started;
     },

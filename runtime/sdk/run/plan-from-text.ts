@@ -21,9 +21,10 @@ export function planFromText(
     const asset = project.assets.get(key);
     if (steps.has(key) || asset === undefined || asset.external) return;
     const bindings = bindingsFromText(asset, project);
-    const needed = [
-      ...new Set([...bindings.flatMap((binding) => (binding.kind === "input" ? [binding.assetKey] : [])), ...depsOf(asset, project)]),
-    ];
+    const loaded = bindings.flatMap((binding) => (binding.kind === "input" ? [binding.assetKey] : []));
+    // An asset with partitions may load its own earlier ones.
+    const isOwn = (other: AssetKeyString) => other === key && asset.definition.options.partitions !== undefined;
+    const needed = [...new Set([...loaded, ...depsOf(asset, project)])].filter((other) => !isOwn(other));
     for (const upstream of needed) visit(upstream, [...path, key]);
     steps.set(key, { assetKey: key, bindings, after: needed, output: { form: "value" }, stores: true });
   };

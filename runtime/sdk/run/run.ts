@@ -31,6 +31,8 @@ export interface Run extends ExecuteOptions {
   /** Records of this run, of assets without partitions: newer than what lies on disk. */
   readonly stored: Map<string, Materialization>;
   readonly resources: Readonly<Record<string, unknown>>;
+  /** Resolves when the resources of these names are made. */
+  readonly readyResources: (keys: readonly string[]) => Promise<void>;
   readonly moment: Moment;
   tell(type: RunEvent["type"], details?: Omit<Partial<RunEvent>, "type" | "runId" | "timestamp">): void;
   errorOf(thrown: unknown): RunError;

@@ -51,6 +51,7 @@ async function waitForRetry(policy: RetryPolicy, attempt: number, run: Run, { id
 
 async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Computed> {
   const entries = new Map<string, MetadataInput>();
+  await run.readyResources(task.asset.definition.options.requiredResourceKeys ?? []);
   const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, entries)));
   const returned: unknown = await fn(...args);
   const result = returned instanceof MaterializeResult ? returned : null;

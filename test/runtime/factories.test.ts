@@ -1,0 +1,132 @@
+// I/O managers and resources made by functions: a checked config, other resources first, made once and only when needed.
+import { describe, expect, expectTypeOf, it } from "vitest";
+import * as z from "zod";
+import {
+  type AssetContext,
+  asset,
+  envVar,
+  InMemoryIOManager,
+  type InputContext,
+  type IOManager,
+  inputManager,
+  ioManager,
+  materialize,
+  type OutputContext,
+  resource,
+} from "../../runtime/sdk/index.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const projectDir = await temporaryFolder();
+
+const bucket = ioManager({ configSchema: z.object({ name: z.string(), prefix: z.string().default("p") }) }, ({ config }) => {
+  expectTypeOf(config).toEqualTypeOf<{ name: string; prefix: string }>();
+  const inner = new InMemoryIOManager();
+  return {
+    handleOutput: async (context: OutputContext, value: unknown) => {
+      await inner.handleOutput(context, value);
+      return { storedAt: `${config.name}/${config.prefix}/${context.assetKey}`, format: "memory" };
+    },
+    loadInput: (context: InputContext) => inner.loadInput(context),
+  };
+});
+
+describe("ioManager", () => {
+  it("is made from its config, with the schema's defaults, and stores and loads", async () => {
+    const numbers = asset(() => [1, 2, 3]);
+    const sum = asset((numbers: number[]) => numbers.reduce((a, b) => a + b, 0));
+    const result = await materialize({ numbers, sum }, { projectDir, resources: { io_manager: bucket.configured({ name: "b" }) } });
+    expect(result.outputForNode(sum)).toBe(6);
+    expect(result.materializations[0]?.stored?.storedAt).toBe("b/p/numbers");
+  });
+
+  it("reads envVar in its config when it is made", async () => {
+    process.env.MILLRACE_TEST_BUCKET = "from-env";
+    const one = asset({ key: "one" }, () => 1);
+    const io_manager = bucket.configured({ name: envVar("MILLRACE_TEST_BUCKET") });
+    const result = await materialize([one], { projectDir, resources: { io_manager } });
+    expect(result.materializations[0]?.stored?.storedAt).toBe("from-env/p/one");
+  });
+
+  it("names the entry of a config that does not fit", async () => {
+    const one = asset({ key: "one" }, () => 1);
+    // @ts-expect-error a bucket's name is text
+    const io_manager = bucket.configured({ name: 5 });
+    await expect(materialize([one], { projectDir, resources: { io_manager } })).rejects.toThrow(
+      /got a config that does not fit: name: .*string/,
+    );
+    await expect(materialize([one], { projectDir, resources: { io_manager: bucket } })).rejects.toThrow(/name: /);
+  });
+
+  it("says so when the function gives no manager", async () => {
+    const wrong = ioManager({}, () => ({}) as IOManager);
+    await expect(materialize([asset({ key: "one" }, () => 1)], { projectDir, resources: { io_manager: wrong } })).rejects.toThrow(
+      "returned no I/O manager",
+    );
+  });
+
+  it("gets the resources it needs, and none of it is made unless an asset needs it", async () => {
+    const made: string[] = [];
+    const client = resource({ teardown: () => void made.push("client torn down") }, async () => {
+      made.push("client");
+      return { get: () => 42 };
+    });
+    const loader = inputManager({ requiredResourceKeys: ["client"] }, ({ resources }) => {
+      made.push("loader");
+      return { loadInput: () => resources.client.get() as number };
+    });
+    const one = asset({ key: "one" }, () => 1);
+    const two = asset({ key: "two", ins: { one: { inputManagerKey: "loader" } } }, (one: number) => one + 1);
+    const resources = { client, loader, io_manager: new InMemoryIOManager() };
+    await materialize([one, two], { projectDir, resources, selection: [one] });
+    expect(made).toEqual([]);
+    const result = await materialize([one, two], { projectDir, resources });
+    expect(result.outputForNode(two)).toBe(43);
+    expect(made).toEqual(["client", "loader", "client torn down"]);
+  });
+
+  it("names a resource that is missing before anything runs", async () => {
+    const manager = ioManager({ requiredResourceKeys: ["clinet"] }, () => new InMemoryIOManager());
+    const one = asset({ key: "one" }, () => 1);
+    await expect(materialize([one], { projectDir, resources: { io_manager: manager, client: 1 } })).rejects.toThrow(
+      'one: its I/O manager needs the resource "clinet", which is not there. Did you mean "client"?',
+    );
+  });
+});
+
+describe("resource", () => {
+  it("is made once a run, from other resources, and torn down last first", async () => {
+    const log: string[] = [];
+    const settings = resource(
+      { configSchema: z.object({ size: z.number() }), teardown: () => void log.push("settings down") },
+      ({ config }) => {
+        log.push("settings");
+        return { size: config.size };
+      },
+    );
+    const pool = resource({ requiredResourceKeys: ["settings"], teardown: () => void log.push("pool down") }, async ({ resources }) => {
+      log.push("pool");
+      return `pool of ${resources.settings.size}`;
+    });
+    const use = (name: string) =>
+      asset({ key: name, requiredResourceKeys: ["pool"] }, (context: AssetContext) => context.resources.pool as string);
+    const result = await materialize([use("a"), use("b")], {
+      projectDir,
+      resources: { settings: settings.configured({ size: 3 }), pool, io_manager: new InMemoryIOManager() },
+    });
+    expect(result.outputForNode("a")).toBe("pool of 3");
+    expect(log).toEqual(["settings", "pool", "pool down", "settings down"]);
+  });
+
+  it("says how to ask for it when nobody did", async () => {
+    const pool = resource({}, () => 1);
+    const a = asset({ key: "a" }, (context: AssetContext) => context.resources.pool as number);
+    await expect(materialize([a], { projectDir, resources: { pool } })).rejects.toThrow('Add requiredResourceKeys: ["pool"]');
+  });
+
+  it("names a circle", async () => {
+    const a = resource({ requiredResourceKeys: ["b"] }, () => 1);
+    const b = resource({ requiredResourceKeys: ["a"] }, () => 2);
+    const one = asset({ key: "one", requiredResourceKeys: ["a"] }, () => 1);
+    await expect(materialize([one], { projectDir, resources: { a, b } })).rejects.toThrow("need each other in a circle: a → b → a");
+  });
+});
