@@ -4,8 +4,15 @@ import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import { toDeclaredKind } from "./column-kinds.js";
 import { readColumn } from "./duckdb-vectors.js";
 
-/** Batches of row objects, one a chunk (2,048 rows at most). A null of a column whose type allows undefined alone is left out. */
-export async function* rowBatches(result: DuckDBResult, declared: readonly DeclaredColumn[]): AsyncGenerator<Record<string, unknown>[]> {
+/**
+ * Batches of row objects, one a chunk (2,048 rows at most). A null of a column whose type allows undefined alone is left out. A consumer
+ * that may stop early gives the connection's `interrupt`: a result that is not read to its end keeps the file open.
+ */
+export async function* rowBatches(
+  result: DuckDBResult,
+  declared: readonly DeclaredColumn[],
+  interrupt?: () => void,
+): AsyncGenerator<Record<string, unknown>[]> {
   const duckdb = await import("@duckdb/node-api");
   const names = result.deduplicatedColumnNames();
   const kinds = new Map(declared.map((column) => [column.name, column.kind]));
@@ -21,9 +28,21 @@ export async function* rowBatches(result: DuckDBResult, declared: readonly Decla
   });
   const leftOut = new Set(declared.filter((column) => column.nullIsUndefined === true).map((column) => column.name));
   const make = rowMaker(names, leftOut);
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    yield rowsOf(chunk, columns, make);
+  let isWhole = false;
+  try {
+    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      yield rowsOf(chunk, columns, make);
+    }
+    isWhole = true;
+  } finally {
+    if (!isWhole) await readToEnd(result, interrupt);
   }
+}
+
+async function readToEnd(result: DuckDBResult, interrupt: (() => void) | undefined): Promise<void> {
+  interrupt?.();
+  const next = () => result.fetchChunk().catch(() => null);
+  for (let chunk = await next(); chunk !== null && chunk.rowCount > 0; ) chunk = await next();
 }
 
 type Convert = (value: DuckDBValue) => unknown;

@@ -29,6 +29,7 @@ import { checkRows } from "./duckdb-write.js";
 import { shown } from "./object-store/file-store.js";
 import { type PartitionCondition, type Placeholder, partitionCondition } from "./partition-sql.js";
 import type { SchemaPolicy } from "./schema-policy.js";
+import { streamed } from "./streamed.js";
 
 export interface DuckDBIOManagerOptions {
   /** The database's file, relative to the project. */
@@ -159,39 +160,15 @@ export class DuckDBIOManager implements IOManager {
   }
 
   /** The file stays open while the consumer reads, and memory holds one batch. */
-  async *#batches(context: InputContext, place: Place): AsyncGenerator<Record<string, unknown>[]> {
-    const queue: { batch: Record<string, unknown>[] | null; taken: () => void }[] = [];
-    let arrived: () => void = () => undefined;
-    let stopped = false;
-    const reading = this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
-      const result = await select(database, place, context);
-      for await (const batch of rowBatches(result, context.declared.columns ?? [])) {
-        if (stopped) return;
-        await new Promise<void>((taken) => {
-          queue.push({ batch, taken });
-          arrived();
-        });
-      }
-    }).finally(() => {
-      queue.push({ batch: null, taken: () => undefined });
-      arrived();
-    });
-    reading.catch(() => undefined);
-    try {
-      for (;;) {
-        if (queue.length === 0) await new Promise<void>((resume) => (arrived = resume));
-        const next = queue.shift();
-        if (next === undefined) continue;
-        if (next.batch === null) break;
-        yield next.batch;
-        next.taken();
-      }
-    } finally {
-      stopped = true;
-      for (const { taken } of queue) taken();
-    }
-    await reading;
+  #batches(context: InputContext, place: Place): AsyncGenerator<Record<string, unknown>[]> {
+    return streamed<Record<string, unknown>[]>((take) =>
+      this.#reading(context, place, async (database) => {
+        await checkThere(database, place, context);
+        const result = await select(database, place, context);
+        const batches = rowBatches(result, context.declared.columns ?? [], () => database.connection.interrupt());
+        for await (const batch of batches) if (!(await take(batch))) return;
+      }),
+    );
   }
 
   async #reading<T>(context: InputContext, place: Place, work: (database: OpenDatabase) => Promise<T>): Promise<T> {

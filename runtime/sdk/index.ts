@@ -9,6 +9,7 @@ export {
   type Paging,
   type PartitionParameters,
 } from "../io/api-input-manager.js";
+export { DatabaseInputManager, type DatabaseInputManagerOptions } from "../io/database-input-manager.js";
 export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb.js";
 export { type FileContent, type FileHandle, LocalFileManager, type LocalFileManagerOptions } from "../io/file-manager.js";
 export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/filesystem.js";

@@ -316,6 +316,18 @@ describe("a schema that changes", () => {
 });
 
 describe("forms", () => {
+  it("batches that are left early give the file free at once", { timeout: 5000 }, async () => {
+    await bench.store(
+      "t",
+      Array.from({ length: 50_000 }, (_, at) => ({ at })),
+    );
+    const context = await bench.context("t");
+    const batches = await bench.manager.loadInput({ ...context, declared: { form: "batches" } });
+    for await (const batch of batches as AsyncIterable<unknown[]>) if (batch.length > 0) break;
+    await bench.store("t", [{ at: 1 }]);
+    expect(await bench.load("t")).toEqual([{ at: 1 }]);
+  });
+
   it("stores an Arrow table and gives one", async () => {
     await bench.store("t", tableFromArrays({ id: Int32Array.from([1, 2]), name: ["a", "b"] }));
     expect(await bench.load("t")).toEqual([

@@ -6,7 +6,7 @@ import { keySpace, keysAmong, momentOf } from "../../runtime/partitions/index.js
 import { AssetKey } from "../../runtime/sdk/asset-key.js";
 import type { InputContext, OutputContext } from "../../runtime/sdk/io-manager.js";
 import { createLog, type Log } from "../../runtime/sdk/log.js";
-import { NOT_PARTITIONED, partitioned } from "../../runtime/sdk/partitioned.js";
+import { NOT_PARTITIONED, partitioned, withPartitions } from "../../runtime/sdk/partitioned.js";
 
 export interface ContextOptions {
   /** The asset's own metadata. */
@@ -24,8 +24,6 @@ export interface ContextOptions {
 const MOMENT = momentOf(Date.UTC(2026, 10, 1));
 
 function common(key: string, options: ContextOptions) {
-  const { partitions } = options;
-  const space = partitions === undefined ? null : keySpace(partitions[0], MOMENT);
   return {
     assetKey: AssetKey.from(key),
     projectDir: options.projectDir ?? "/nowhere",
@@ -33,14 +31,17 @@ function common(key: string, options: ContextOptions) {
     log: options.log ?? createLog(() => undefined),
     resources: {},
     signal: options.signal ?? new AbortController().signal,
-    ...(space === null || partitions === undefined
-      ? NOT_PARTITIONED
-      : partitioned(space, keysAmong(space, partitions[1]).keys, MOMENT, key)),
   };
 }
 
+function saidOf(key: string, { partitions }: ContextOptions) {
+  if (partitions === undefined) return NOT_PARTITIONED;
+  const space = keySpace(partitions[0], MOMENT);
+  return partitioned(space, keysAmong(space, partitions[1]).keys, MOMENT, key);
+}
+
 export function outputContext(key: string, options: ContextOptions = {}): OutputContext {
-  return {
+  const base = {
     ...common(key, options),
     runId: "run",
     stepKey: key.replaceAll("/", "__"),
@@ -52,16 +53,15 @@ export function outputContext(key: string, options: ContextOptions = {}): Output
     previous: null,
     addOutputMetadata: () => undefined,
     onRecorded: () => undefined,
-  } as OutputContext;
+  };
+  return withPartitions(base, saidOf(key, options));
 }
 
 /** `stored`: what `handleOutput` gave; null for an external asset. */
 export function inputContext(key: string, stored: StoredAs | null, options: ContextOptions = {}): InputContext {
-  const materialization =
-    stored === null
-      ? null
-      : { assetKey: key, runId: "run", timestamp: "", durationMs: 0, ioManagerKey: null, manager: null, stored, metadata: {} };
-  return {
+  const record = { assetKey: key, runId: "run", timestamp: "", durationMs: 0, ioManagerKey: null, manager: null, metadata: {} };
+  const materialization = stored === null ? null : { ...record, stored };
+  const base = {
     ...common(key, options),
     runId: null,
     parameter: "input",
@@ -69,5 +69,6 @@ export function inputContext(key: string, stored: StoredAs | null, options: Cont
     metadata: options.insMetadata ?? {},
     ...(options.columns === undefined ? {} : { columns: options.columns }),
     upstreamOutput: { metadata: options.metadata ?? {}, group: "default", tags: {}, materialization, external: stored === null },
-  } as unknown as InputContext;
+  };
+  return withPartitions(base, saidOf(key, options));
 }

@@ -10,8 +10,8 @@ export type LoadedRow = Record<string, unknown>;
 
 export interface Query {
   readonly text: string;
-  /** The values of `$1`, `$2`, …, as texts. */
-  readonly values: readonly (string | null)[];
+  /** The values of `$1`, `$2`, …, as `pg` takes them. */
+  readonly values: readonly unknown[];
 }
 
 /** Everything of one snapshot. */

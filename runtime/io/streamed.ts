@@ -1,0 +1,41 @@
+// Batches out of a callback: what has to stay open while a consumer reads is often open only within one.
+
+/** Gives a batch to the consumer; resolves when the next one is wanted, with false when none is any more. */
+export type Take<T> = (batch: T) => Promise<boolean>;
+
+/**
+ * The batches that `work` hands over, one at a time: `work` goes on when the consumer asks for the next. What `work` throws, the
+ * consumer's loop throws. When the consumer stops early, `work` is told so and is waited for.
+ */
+export async function* streamed<T>(work: (take: Take<T>) => Promise<unknown>): AsyncGenerator<T> {
+  let handed: { readonly batch: T; readonly answer: (wanted: boolean) => void } | null = null;
+  let wake: () => void = () => undefined;
+  let done = false;
+  let stopped = false;
+  const working = work((batch) => {
+    if (stopped) return Promise.resolve(false);
+    return new Promise((answer) => {
+      handed = { batch, answer };
+      wake();
+    });
+  }).finally(() => {
+    done = true;
+    wake();
+  });
+  working.catch(() => undefined);
+  try {
+    for (;;) {
+      if (handed === null && !done) await new Promise<void>((resume) => (wake = resume));
+      const next = handed as { readonly batch: T; readonly answer: (wanted: boolean) => void } | null;
+      if (next === null) break;
+      yield next.batch;
+      handed = null;
+      next.answer(true);
+    }
+  } finally {
+    stopped = true;
+    (handed as { readonly answer: (wanted: boolean) => void } | null)?.answer(false);
+    await working.catch(() => undefined);
+  }
+  await working;
+}
