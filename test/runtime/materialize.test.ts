@@ -118,6 +118,7 @@ describe("materialize", () => {
     expectTypeOf<StoredValue<typeof rich>>().toEqualTypeOf<{ deep: boolean }>();
     expect(result.materializations[0]).toMatchObject({ dataVersion: "v7" });
     expect(result.materializations[0]?.metadata).toEqual({
+      path: { type: "path", value: ".millrace/storage/rich.json" },
       count: { type: "int", value: 2 },
       ratio: { type: "float", value: 0.5 },
       site: { type: "url", value: "https://x.y" },

@@ -1,6 +1,9 @@
 // What mends a problem: edits computed when asked for, from the problem and the project as it is now.
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
+import { dimensionsOf } from "../../../runtime/partitions/index.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
+import { givenBy, specOf } from "../partition-wiring.js";
+import { managerThatLoads } from "../problems/type-problems.js";
 import type { Project } from "../project.js";
 import { property, type Value } from "../value.js";
 import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edits.js";
@@ -27,6 +30,8 @@ export function fixesFor(project: Project, problem: Problem): Fix[] {
       return asset ? annotate(project, asset, data?.name ?? "") : [];
     case "unsupported-parameter":
       return plainParameter(project, problem);
+    case "missing-partition-expr":
+      return asset ? addPartitionExpr(project, asset) : [];
     case "not-in-definitions":
       return addToDefinitions(project, problem);
     case "invalid-asset-name":
@@ -107,7 +112,10 @@ function annotate(project: Project, asset: ResolvedAsset, parameter: string): Fi
   const upstream = input?.upstream ? project.model().byKey.get(input.upstream) : undefined;
   if (!input?.fact.typeSpan || !upstream) return [];
   const annotation = project.types().annotation(asset, upstream);
-  if (!annotation || annotation.text === input.fact.typeText) return [];
+  const gives = givenBy(asset, input, upstream, managerThatLoads(project, input, upstream));
+  const text =
+    gives === "map" ? `ReadonlyMap<string, ${annotation?.text}>` : `${annotation?.text}${gives === "maybe" ? " | undefined" : ""}`;
+  if (!annotation || text === input.fact.typeText) return [];
   const { file } = input.place;
   const from = new Set(annotation.imports.map((needed) => needed.file));
   const imports = [...from].flatMap((module) =>
@@ -119,11 +127,26 @@ function annotate(project: Project, asset: ResolvedAsset, parameter: string): Fi
       true,
     ),
   );
-  return fix(
-    `Change the type to ${annotation.text}`,
-    [{ place: { file, ...input.fact.typeSpan }, text: annotation.text }, ...imports],
-    true,
-  );
+  return fix(`Change the type to ${text}`, [{ place: { file, ...input.fact.typeSpan }, text }, ...imports], true);
+}
+
+/** The column is a guess from the row's type: the first date for windows, one of the dimension's name for keys. */
+function addPartitionExpr(project: Project, asset: ResolvedAsset): Fix[] {
+  const spec = specOf(asset);
+  if (spec === null || isShared(project, asset)) return [];
+  const columns = project.types().output(asset)?.columns ?? [];
+  const entries = dimensionsOf(spec).map(({ name, partitions }) => {
+    const fits = columns.find((column) => column.name === name || (partitions.kind === "time-window" && column.kind === "date"));
+    return [name, quoted(fits === undefined || !/\W/.test(fits.name) ? (fits?.name ?? name) : `"${fits.name}"`)] as const;
+  });
+  const [only] = entries;
+  const value = entries.length === 1 ? only?.[1] : `{ ${entries.map(([name, column]) => `${name}: ${column}`).join(", ")} }`;
+  const metadata = property(asset.options, "metadata");
+  const given = property(metadata, "partitionExpr");
+  if (given !== undefined) return fix(`Change to ${value}`, [replaceAt(project, given.place, value ?? "")], true);
+  const entry = `partitionExpr: ${value}`;
+  const edit = metadata ? addProperty(project, metadata, entry) : optionEdit(project, asset, `metadata: { ${entry} }`);
+  return fix(`Add ${entry} to the metadata`, [edit], true);
 }
 
 function plainParameter(project: Project, problem: Problem): Fix[] {
