@@ -147,7 +147,7 @@ const NEVER: AssetStatusOf = () => ({ state: "never" });
 export function hoverAt(text: string): string | null {
   const { project, cursor } = fixture(text);
   if (!cursor) throw new Error("the fixture has no $0");
-  const options = { statusOf: NEVER, now: 0, storedLink: (key: string, path: string) => `[${path}](open ${key})` };
+  const options = { statusOf: NEVER, now: Date.UTC(2026, 10, 20), storedLink: (key: string, path: string) => `[${path}](open ${key})` };
   return hover(project, cursor.file, cursor.offset, options)?.markdown ?? null;
 }
 
