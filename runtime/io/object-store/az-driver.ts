@@ -51,7 +51,7 @@ export async function azDriver(container: string, options: AzureOptions = {}): P
         async complete(abortSignal) {
           await blob.commitBlockList(blocks, { abortSignal });
         },
-        // Azure forgets blocks that were not committed after a week, and counts them nowhere.
+        // Azure forgets blocks that were not committed after a week.
         abort: async () => undefined,
       };
     },
