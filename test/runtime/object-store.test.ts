@@ -69,6 +69,7 @@ describe.each(STORES)("the store %s", (scheme, open) => {
     expect(text(await store.range("a/b.txt", 2, 5))).toBe("234");
     expect(text(await store.range("a/b.txt", 8, 100))).toBe("89");
     expect((await store.range("a/b.txt", 3, 3)).length).toBe(0);
+    expect((await store.range("a/b.txt", 10, 20)).length).toBe(0);
     const chunks: Uint8Array[] = [];
     for await (const chunk of store.stream("a/b.txt")) chunks.push(chunk);
     expect(Buffer.concat(chunks).toString()).toBe("0123456789");
@@ -159,6 +160,17 @@ describe.each(STORES)("the store %s", (scheme, open) => {
       expect(text(await store.get("broken"))).toBe("old");
     }
     expect((await names(store, "broken")).sort()).toEqual(["broken"]);
+  });
+
+  it("lets connections go that nobody reads to the end", async () => {
+    await store.put("left", Buffer.alloc(4 * MB, 1));
+    for (let at = 0; at < 70; at++) {
+      for await (const chunk of store.stream("left")) {
+        expect(chunk[0]).toBe(1);
+        break;
+      }
+    }
+    expect((await store.get("left")).length).toBe(4 * MB);
   });
 
   it("keeps one of two writers' content, whole", async () => {

@@ -1,4 +1,5 @@
 // Azure Blob Storage.
+import type { Readable } from "node:stream";
 import type * as Azure from "@azure/storage-blob";
 import { type EnvVar, readSetting } from "../../sdk/env-var.js";
 import type { StoreDriver } from "./cloud-store.js";
@@ -30,10 +31,12 @@ export async function azDriver(container: string, options: AzureOptions = {}): P
       const count = end === null ? undefined : end - start;
       const found = await client.getBlobClient(name).download(start, count, { abortSignal, maxRetryRequests: 0 });
       const total = /\/(\d+)$/.exec(found.contentRange ?? "")?.[1];
+      const chunks = found.readableStreamBody as unknown as Readable;
       return {
         size: total === undefined ? (found.contentLength ?? 0) : Number(total),
         etag: found.etag ?? "",
-        chunks: found.readableStreamBody as unknown as AsyncIterable<Uint8Array>,
+        chunks,
+        stop: () => chunks.destroy(),
       };
     },
     async put(name, bytes, abortSignal) {

@@ -31,6 +31,8 @@ export interface ObjectBody {
   readonly size: number;
   readonly etag: string;
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** Lets the connection go, whether or not everything has been read. */
+  stop(): void;
 }
 
 export interface ObjectPage {
@@ -109,6 +111,8 @@ export function cloudStore(driver: StoreDriver, prefix: string, options: RetryOp
         if (at >= end && mayPass(meaningOf(error))) return;
         if (!mayPass(meaningOf(error)) || ++failures > retries)
           throw explain(error, { scheme, verb: "read", address: addressOf(name), tries: failures, secrets: driver.secrets });
+      } finally {
+        body.stop();
       }
     }
   }
@@ -142,8 +146,15 @@ export function cloudStore(driver: StoreDriver, prefix: string, options: RetryOp
     scheme,
     addressOf,
     get: (name, signal = never) => get(name, signal),
-    range: (name, start, end, signal = never) =>
-      end <= start ? Promise.resolve(new Uint8Array(0)) : collect(read(name, start, end, signal)),
+    async range(name, start, end, signal = never) {
+      if (end <= start) return new Uint8Array(0);
+      try {
+        return await collect(read(name, start, end, signal));
+      } catch (error) {
+        if (error instanceof StoreError && error.meaning === "past the end") return new Uint8Array(0);
+        throw error;
+      }
+    },
     stream: (name, signal = never) => read(name, 0, null, signal),
     async put(name, content, signal = never) {
       const write = <T>(bytes: number, work: (signal: AbortSignal) => Promise<T>) => attempt("write", name, signal, bytes, work);

@@ -34,13 +34,16 @@ export async function gsDriver(bucketName: string, options: GoogleOptions = {}):
       const url = `${storage.apiEndpoint}/storage/v1/b/${encodeURIComponent(bucketName)}/o/${encodeURIComponent(name)}?alt=media`;
       const headers = new Headers(isEmulated ? {} : await storage.authClient.getRequestHeaders(url));
       if (start > 0 || end !== null) headers.set("range", `bytes=${start}-${end === null ? "" : end - 1}`);
-      const answer = await fetch(url, { headers, signal });
+      const reading = new AbortController();
+      signal.addEventListener("abort", () => reading.abort(), { once: true });
+      const answer = await fetch(url, { headers, signal: reading.signal });
       if (!answer.ok || answer.body === null) throw await refusal(answer);
       const total = /\/(\d+)$/.exec(answer.headers.get("content-range") ?? "")?.[1];
       return {
         size: Number(total ?? answer.headers.get("content-length") ?? 0),
         etag: answer.headers.get("x-goog-generation") ?? answer.headers.get("etag") ?? "",
         chunks: answer.body as unknown as AsyncIterable<Uint8Array>,
+        stop: () => reading.abort(),
       };
     },
     async put(name, bytes) {

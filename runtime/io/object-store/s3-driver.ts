@@ -1,4 +1,5 @@
 // Amazon S3, and what speaks its protocol.
+import type { Readable } from "node:stream";
 import type * as S3 from "@aws-sdk/client-s3";
 import { type EnvVar, readSetting } from "../../sdk/env-var.js";
 import type { ObjectBody, StoreDriver } from "./cloud-store.js";
@@ -45,10 +46,12 @@ export async function s3Driver(bucket: string, options: S3Options = {}): Promise
       const Range = start === 0 && end === null ? undefined : `bytes=${start}-${end === null ? "" : end - 1}`;
       const found = await client.send(new s3.GetObjectCommand({ Bucket, Key, ...(Range === undefined ? {} : { Range }) }), { abortSignal });
       const total = /\/(\d+)$/.exec(found.ContentRange ?? "")?.[1];
+      const chunks = found.Body as unknown as Readable;
       return {
         size: total === undefined ? (found.ContentLength ?? 0) : Number(total),
         etag: found.ETag ?? "",
-        chunks: found.Body as unknown as AsyncIterable<Uint8Array>,
+        chunks,
+        stop: () => chunks.destroy(),
       };
     },
     async put(Key, Body, abortSignal) {

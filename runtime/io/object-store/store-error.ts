@@ -2,7 +2,16 @@
 import type { StoreScheme } from "./object-store.js";
 
 /** `throttled`, `unreachable` and `broken` may pass, so they are tried again. */
-export type Meaning = "absent" | "no bucket" | "denied" | "no credentials" | "throttled" | "unreachable" | "broken" | "other";
+export type Meaning =
+  | "absent"
+  | "past the end"
+  | "no bucket"
+  | "denied"
+  | "no credentials"
+  | "throttled"
+  | "unreachable"
+  | "broken"
+  | "other";
 
 export type Verb = "read" | "write" | "delete" | "list" | "look up";
 
@@ -46,6 +55,7 @@ export function meaningOf(error: unknown): Meaning {
   if (is(THROTTLED) || status === 429 || status === 503) return "throttled";
   if (status === 401 || status === 403) return "denied";
   if (status === 404) return "absent";
+  if (status === 416) return "past the end";
   if (status === 408 || (status !== undefined && status >= 500 && status !== 501)) return "broken";
   if (is(NETWORK) || /socket hang up|aborted$|premature close/i.test(message)) return "unreachable";
   return cause instanceof Error && status === undefined ? meaningOf(cause) : "other";

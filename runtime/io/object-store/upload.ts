@@ -21,11 +21,14 @@ export interface UploadRule {
 /** Sends all of `content`; rejects with what the source or the store threw, after the upload was aborted. */
 export async function uploadInParts(content: Bytes, rule: UploadRule): Promise<void> {
   if (content instanceof Uint8Array && content.length <= rule.partSize) return rule.single(content);
-  const parts = inParts(content instanceof Uint8Array ? pieces(content) : content, rule.partSize)[Symbol.asyncIterator]();
+  const parts = inParts(content instanceof Uint8Array ? pieces(content, rule.partSize) : content, rule.partSize)[Symbol.asyncIterator]();
   const first = await parts.next();
   const second = first.done ? first : await parts.next();
   if (second.done) return rule.single(first.done ? new Uint8Array(0) : first.value);
-  const upload = await rule.begin();
+  const upload = await rule.begin().catch(async (error) => {
+    await parts.return?.(undefined);
+    throw error;
+  });
   const travelling = new Set<Promise<void>>();
   const state: { failure?: unknown } = {};
   try {
