@@ -1,5 +1,15 @@
-// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench
-await import("./analysis.js");
-await import("./runtime.js");
+// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench [analysis|runtime|storage|stream …]
+const parts: Readonly<Record<string, () => Promise<unknown>>> = {
+  analysis: () => import("./analysis.js"),
+  runtime: () => import("./runtime.js"),
+  storage: () => import("./storage.js"),
+  stream: () => import("./stream.js"),
+};
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+  const part = parts[name];
+  if (part === undefined) throw new Error(`${name}: no such measurement. Known: ${Object.keys(parts).join(", ")}.`);
+  await part();
+}
 
 export {};

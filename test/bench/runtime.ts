@@ -2,13 +2,12 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { DuckDBDataChunk, DuckDBInstance, DuckDBTimestampValue } from "@duckdb/node-api";
 import type { RunPlan } from "../../runtime/contract/run.js";
 import { newRunId } from "../../runtime/contract/run-id.js";
 import { startRun } from "../../runtime/host/run.js";
 import { asset, DuckDBIOManager, materialize, materializeToMemory } from "../../runtime/sdk/index.js";
+import { best, compare } from "./measure.js";
 
 interface Sale {
   id: number;
@@ -19,11 +18,6 @@ interface Sale {
 }
 
 const COUNT = Number(process.env.ROWS ?? 1_000_000);
-const ROUNDS = 3;
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
 const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));
 const rows: Sale[] = Array.from({ length: COUNT }, (_, at) => ({
   id: at,
@@ -43,7 +37,7 @@ try {
 }
 
 async function duckdbIn(): Promise<void> {
-  await compare("rows into DuckDB", (round) => storeWithManager(`in-${round}`), {
+  await compare(`${COUNT.toLocaleString("en")} rows into DuckDB`, (round) => storeWithManager(`in-${round}`), {
     setRows: (round) =>
       rawWrite(`raw-rows-${round}`, (chunk, from, to) =>
         chunk.setRows(rows.slice(from, to).map((row) => [BigInt(row.id), row.price, row.name, timestamp(row.at), row.paid])),
@@ -68,7 +62,7 @@ async function duckdbOut(): Promise<void> {
     const loaded = await loadWithManager("in-0");
     if (loaded.length !== COUNT || !(loaded[0]?.at instanceof Date)) throw new Error("the rows did not come back");
   };
-  await compare("rows out of DuckDB", ours, {
+  await compare(`${COUNT.toLocaleString("en")} rows out of DuckDB`, ours, {
     yieldRowObjectJs: () =>
       rawRead(async (connection) => {
         const result = await connection.stream("select * from sales.in_0");
@@ -216,43 +210,6 @@ async function readColumns(connection: Connection): Promise<number> {
 
 function timestamp(date: Date): DuckDBTimestampValue {
   return new DuckDBTimestampValue(BigInt(date.getTime()) * 1000n);
-}
-
-type Work = (round: number) => Promise<void>;
-
-/** The least of some rounds, in ms, each begun with a tidy heap. */
-async function best(work: Work): Promise<number> {
-  const [time = Number.NaN] = await bestOfEach([work]);
-  return time;
-}
-
-/** Rounds take turns, so that a busy moment of the machine falls on all alike. */
-async function bestOfEach(works: readonly Work[]): Promise<number[]> {
-  const least = works.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [at, work] of works.entries()) {
-      collectGarbage();
-      const start = performance.now();
-      await work(round);
-      least[at] = Math.min(least[at] as number, performance.now() - start);
-    }
-  }
-  return least;
-}
-
-async function compare(what: string, ours: Work, raw: Readonly<Record<string, Work>>): Promise<void> {
-  const [time = Number.NaN, ...rawTimes] = await bestOfEach([ours, ...Object.values(raw)]);
-  const ways = Object.keys(raw).map((name, at) => ({ name, time: rawTimes[at] as number }));
-  const fastest = ways.reduce((least, way) => (way.time < least.time ? way : least));
-  collectGarbage();
-  const before = process.memoryUsage().rss;
-  await ours(ROUNDS);
-  const memory = `${(before / 1e6).toFixed(0)} MB before, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB after`;
-  const list = ways.map((way) => `${way.name} ${way.time.toFixed(0)}`).join(", ");
-  const ratio = (time / fastest.time).toFixed(2);
-  console.log(
-    `${COUNT.toLocaleString("en")} ${what}: ${time.toFixed(0)} ms, ${ratio} × the fastest raw way (${fastest.name}; ${list} ms), memory ${memory} (bar: 1.5 ×)`,
-  );
 }
 
 function median(times: readonly number[]): number {

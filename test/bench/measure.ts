@@ -1,0 +1,46 @@
+// How the benches measure: rounds that take turns with the raw ways, each begun with a tidy heap.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+const ROUNDS = 3;
+
+export type Work = (round: number) => Promise<void>;
+
+/** The least of some rounds, in ms, each begun with a tidy heap. */
+export async function best(work: Work): Promise<number> {
+  const [time = Number.NaN] = await bestOfEach([work]);
+  return time;
+}
+
+/** Rounds take turns, so that a busy moment of the machine falls on all alike. */
+async function bestOfEach(works: readonly Work[]): Promise<number[]> {
+  const least = works.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [at, work] of works.entries()) {
+      collectGarbage();
+      const start = performance.now();
+      await work(round);
+      least[at] = Math.min(least[at] as number, performance.now() - start);
+    }
+  }
+  return least;
+}
+
+/** Prints our time, and its ratio to the fastest raw way in the same run. */
+export async function compare(what: string, ours: Work, raw: Readonly<Record<string, Work>>, bar = "1.5 ×"): Promise<void> {
+  const [time = Number.NaN, ...rawTimes] = await bestOfEach([ours, ...Object.values(raw)]);
+  const ways = Object.keys(raw).map((name, at) => ({ name, time: rawTimes[at] as number }));
+  const fastest = ways.reduce((least, way) => (way.time < least.time ? way : least));
+  collectGarbage();
+  const before = process.memoryUsage().rss;
+  await ours(ROUNDS);
+  const memory = `${(before / 1e6).toFixed(0)} MB before, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB after`;
+  const list = ways.map((way) => `${way.name} ${way.time.toFixed(0)}`).join(", ");
+  const ratio = (time / fastest.time).toFixed(2);
+  console.log(
+    `${what}: ${time.toFixed(0)} ms, ${ratio} × the fastest raw way (${fastest.name}; ${list} ms), memory ${memory} (bar: ${bar})`,
+  );
+}
