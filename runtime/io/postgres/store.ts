@@ -24,7 +24,7 @@ export interface Target {
 
 /** Rows of known columns go straight into the table; the transaction is tried again when another one got in its way. */
 export async function storeRows(session: Session, target: Target, rows: readonly Row[], columns: Columns): Promise<number> {
-  refuseNoColumns(columns, rows, target);
+  refuseNoColumns(columns, rows, target.assetKey, dialect.label);
   const kinds = kindsOf(columns);
   const encoded = [...kinds].map(([name, kind]) => ({ name, kind }));
   await inTransaction(session, async () => {
@@ -55,7 +55,7 @@ export async function storeBatches(session: Session, target: Target, batches: As
     first: typesOfRows([], target.declared),
     next: (batch, seen) => {
       const types = typesOfRows(batch, target.declared, seen);
-      refuseNoColumns(types, batch, target);
+      refuseNoColumns(types, batch, target.assetKey, dialect.label);
       return types;
     },
   });
@@ -150,10 +150,10 @@ export function refuseStrays(strays: number, rows: number, assetKey: string, lab
   );
 }
 
-export function refuseNoColumns(columns: ReadonlyMap<string, ColumnType>, rows: readonly Row[], { assetKey }: Target): void {
+export function refuseNoColumns(columns: ReadonlyMap<string, ColumnType>, rows: readonly Row[], assetKey: string, label: string): void {
   if (columns.size > 0 || rows.length === 0) return;
   throw new TypeError(
-    `[${dialect.label}] ${assetKey} returned rows without any key, so the table would have no columns. Return rows with keys, or [] for no rows.`,
+    `[${label}] ${assetKey} returned rows without any key, so the table would have no columns. Return rows with keys, or [] for no rows.`,
   );
 }
 

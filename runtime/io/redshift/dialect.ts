@@ -1,0 +1,140 @@
+// Redshift's types: of the tables, of the files on their way there, and how one becomes the other.
+import { quoted } from "../duckdb-types.js";
+import { written } from "../json-safe.js";
+import type { Dialect, ServerKind } from "../postgres/column-types.js";
+import { doubleText, jsonText, plainText, timestampText } from "../postgres/copy-text.js";
+
+/**
+ * A VARCHAR is as wide as it can be: a column cannot be widened inside a transaction ("ALTER TABLE", Redshift's documentation), and
+ * compression makes the unused width free.
+ */
+const TEXT_BYTES = 65_535;
+
+const TYPES: Readonly<Record<ServerKind, string>> = {
+  bigint: "BIGINT",
+  numeric: "DECIMAL(38,0)",
+  double: "DOUBLE PRECISION",
+  text: `VARCHAR(${TEXT_BYTES})`,
+  boolean: "BOOLEAN",
+  timestamptz: "TIMESTAMPTZ",
+  bytea: "VARBYTE(64000)",
+  json: "SUPER",
+  unknown: "SUPER",
+  other: `VARCHAR(${TEXT_BYTES})`,
+};
+
+/** By the names of `svv_columns.data_type`. */
+const KINDS: Readonly<Record<string, readonly [ServerKind, boolean]>> = {
+  smallint: ["bigint", true],
+  integer: ["bigint", true],
+  bigint: ["bigint", true],
+  numeric: ["numeric", true],
+  real: ["double", false],
+  "double precision": ["double", true],
+  "character varying": ["text", true],
+  boolean: ["boolean", true],
+  "timestamp with time zone": ["timestamptz", true],
+  "timestamp without time zone": ["timestamptz", true],
+  "binary varying": ["bytea", true],
+  super: ["json", true],
+};
+
+export const redshiftDialect: Dialect = {
+  label: "redshift",
+  maxName: 127,
+  typeOf: (kind) => TYPES[kind],
+  kindOf(type) {
+    const [kind, kept] = KINDS[type.toLowerCase()] ?? ["other", true];
+    return { kind, kept };
+  },
+};
+
+/** How a column travels in a staged file: the file's type, the type of the temporary table, and the value as the table's own. */
+export interface Transport {
+  readonly parquet: "BOOLEAN" | "INT64" | "DOUBLE" | "STRING" | "TIMESTAMP";
+  readonly staged: string;
+  /** Checks the value, and gives it as the file's type takes it. */
+  encode(value: unknown, path: readonly (string | number)[]): unknown;
+  /** The staged column as an expression of the table's type. */
+  stored(column: string): string;
+}
+
+const own = (column: string) => quoted(column);
+
+export const TRANSPORTS: Readonly<Record<ServerKind, Transport>> = {
+  bigint: { parquet: "INT64", staged: "BIGINT", encode: (value) => BigInt(value as number), stored: own },
+  numeric: {
+    parquet: "STRING",
+    staged: "VARCHAR(64)",
+    encode: (value, path) => decimalText(value, path),
+    stored: (column) => `CAST(${quoted(column)} AS DECIMAL(38,0))`,
+  },
+  double: {
+    parquet: "DOUBLE",
+    staged: "DOUBLE PRECISION",
+    encode: (value, path) => Number(doubleText(value as number, path)),
+    stored: own,
+  },
+  text: {
+    parquet: "STRING",
+    staged: `VARCHAR(${TEXT_BYTES})`,
+    encode: (value, path) => fitting(plainText(value, path), path),
+    stored: own,
+  },
+  boolean: { parquet: "BOOLEAN", staged: "BOOLEAN", encode: (value) => value, stored: own },
+  timestamptz: {
+    parquet: "TIMESTAMP",
+    staged: "TIMESTAMP",
+    encode: (value, path) => {
+      timestampText(value as Date, path);
+      return value;
+    },
+    stored: (column) => `${quoted(column)} AT TIME ZONE 'UTC'`,
+  },
+  bytea: {
+    parquet: "STRING",
+    staged: `VARCHAR(${TEXT_BYTES})`,
+    encode: (value, path) => fitting(hexOf(value as Uint8Array), path),
+    stored: (column) => `FROM_HEX(${quoted(column)})`,
+  },
+  json: {
+    parquet: "STRING",
+    staged: `VARCHAR(${TEXT_BYTES})`,
+    encode: (value, path) => fitting(jsonText(value, path), path),
+    stored: (column) => `JSON_PARSE(${quoted(column)})`,
+  },
+  // Only nulls travel; what they become is the table's matter.
+  unknown: { parquet: "BOOLEAN", staged: "BOOLEAN", encode: () => null, stored: () => "NULL" },
+  other: {
+    parquet: "STRING",
+    staged: `VARCHAR(${TEXT_BYTES})`,
+    encode: (value, path) => fitting(plainText(value, path), path),
+    stored: own,
+  },
+};
+
+/** How a column of the table comes back: always a text that says the value exactly. */
+export function selectedText(column: string, kind: ServerKind): string {
+  const name = quoted(column);
+  if (kind === "json") return `JSON_SERIALIZE(${name}) AS ${name}`;
+  if (kind === "bytea") return `TO_HEX(${name}) AS ${name}`;
+  return kind === "other" ? `CAST(${name} AS VARCHAR(${TEXT_BYTES})) AS ${name}` : name;
+}
+
+function decimalText(value: unknown, path: readonly (string | number)[]): string {
+  const text = String(value);
+  if (text.replace("-", "").length <= 38) return text;
+  throw new TypeError(`${written(path)} is a bigint of more than 38 digits, which Redshift's DECIMAL cannot hold. Store it as text.`);
+}
+
+function fitting(text: string, path: readonly (string | number)[]): string {
+  // A character has four bytes at the most.
+  if (text.length * 4 <= TEXT_BYTES || Buffer.byteLength(text) <= TEXT_BYTES) return text;
+  throw new TypeError(
+    `${written(path)} takes ${Buffer.byteLength(text)} bytes as text; a column of Redshift holds ${TEXT_BYTES}. Shorten it, or store it as a file.`,
+  );
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}

@@ -1,0 +1,282 @@
+// Tables in Amazon Redshift: rows travel as Parquet files through S3 and are taken over by COPY in one transaction.
+import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
+import type { DeclaredColumn, Form } from "../../contract/asset.js";
+import type { StoredAs } from "../../contract/run.js";
+import { type EnvVar, readSetting } from "../../sdk/env-var.js";
+import {
+  type DescribeContext,
+  type Described,
+  type InputContext,
+  type IOManager,
+  MissingValueError,
+  type OutputContext,
+  type Preview,
+} from "../../sdk/io-manager.js";
+import { isTable } from "../../sdk/relation.js";
+import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
+import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-store.js";
+import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
+import { declaredForArrow, rowsAndColumns, tableOf } from "../postgres/arrow.js";
+import { checkName, kindsOf } from "../postgres/column-types.js";
+import { addressOf, type ConnectionSetting } from "../postgres/connection.js";
+import { explained } from "../postgres/explained.js";
+import { persistently } from "../postgres/persistently.js";
+import type { ServerColumns } from "../postgres/schema-plan.js";
+import { boundValues, refuseNoColumns } from "../postgres/store.js";
+import type { SchemaPolicy } from "../schema-policy.js";
+import { redshiftDialect as dialect } from "./dialect.js";
+import { readTable, resultColumns, type TableRead } from "./load.js";
+import { openRedshift, type RedshiftSession } from "./session.js";
+import { openStage, removeLeftovers, type Stage, type StagedFiles } from "./stage-files.js";
+import { named, statements } from "./statements.js";
+import { existingColumns, type RedshiftTarget, takeOver, withoutPlaceholder } from "./store.js";
+
+export interface RedshiftIOManagerOptions {
+  /** `postgresql://user:password@host:5439/database`, `envVar(…)` that holds one, or the parts. */
+  readonly connection: ConnectionSetting;
+  /** Where files wait for COPY: `s3://bucket/prefix`, in the cluster's region. They are removed when they are loaded, and when they are not. */
+  readonly staging: string;
+  /** The role with which the cluster reads the staging bucket: its ARN, or `"default"`. */
+  readonly iamRole: string | EnvVar;
+  /** How this process reaches the staging bucket. Default: AWS's own chain. */
+  readonly store?: ObjectStoreOptions;
+  /** Default: the asset's `metadata.schema`, else the last part of its key's prefix, else `public`. */
+  readonly schema?: string;
+  /** What happens when a value's columns differ from the table's. Default `"error"`. */
+  readonly schemaPolicy?: SchemaPolicy;
+  /** The size of a staged file. Default 100 MB. */
+  readonly fileBytes?: number;
+  /** Opens a connection in another way than with `pg`, for a proxy of one's own or a test. */
+  readonly connect?: (signal: AbortSignal) => Promise<RedshiftSession>;
+}
+
+/**
+ * Stores rows, Arrow tables and batches as `<schema>.<table>`, replacing the content (or the partitions that are stored). Whole numbers are
+ * BIGINT, other numbers DOUBLE PRECISION; text VARCHAR(65535); Date is TIMESTAMPTZ, bigint BIGINT or DECIMAL(38,0), bytes VARBYTE, arrays
+ * and objects SUPER. A missing key and `undefined` are null. Rows come back in no promised order.
+ */
+export class RedshiftIOManager implements IOManager {
+  readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
+  readonly partitionsTogether = true;
+  readonly #options: RedshiftIOManagerOptions;
+
+  constructor(options: RedshiftIOManagerOptions) {
+    for (const name of ["connection", "staging", "iamRole"] as const)
+      if (options?.[name] === undefined)
+        throw new TypeError(
+          `RedshiftIOManager needs ${name}. Write new RedshiftIOManager({ connection: envVar("REDSHIFT_URL"), staging: "s3://bucket/staging", iamRole: "default" }).`,
+        );
+    if (!options.staging.startsWith("s3://"))
+      throw new TypeError(`RedshiftIOManager: staging is ${options.staging}, and Redshift reads from S3 alone. Give s3://bucket/prefix.`);
+    this.#options = options;
+  }
+
+  async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
+    const place = this.#place(context);
+    checkName(place.schema, "the schema", dialect);
+    checkName(place.table, "the table", dialect);
+    const assetKey = context.assetKey.toString();
+    const slice =
+      context.partitions === null ? null : partitionCondition(context.partitions, context.metadata.partitionExpr, assetKey, placeholder);
+    const { staging, store: storeOptions, iamRole, fileBytes = 100_000_000, schemaPolicy = "error" } = this.#options;
+    const target: RedshiftTarget = { ...place, policy: schemaPolicy, assetKey, slice, iamRole: readSetting(iamRole) };
+    const store = await openObjectStore(staging, storeOptions, context.projectDir);
+    const stage = openStage({ store, assetKey, fileBytes, signal: context.signal });
+    try {
+      await removeLeftovers(store, assetKey);
+      const columns = await write(stage, value, context.declared.columns ?? [], assetKey);
+      const files = await stage.end();
+      await persistently(
+        () =>
+          this.#session(context, `store ${place.schema}.${place.table}`, (session) => takeOver(session, target, files, kindsOf(columns))),
+        context,
+      );
+      const { schema, table } = place;
+      return {
+        storedAt: addressOfTable(place),
+        format: "redshift",
+        rows: sum(files),
+        details: { database: place.database, schema, table },
+      };
+    } finally {
+      await stage.remove().catch((error: Error) => context.log.warning(`${error.message} Staged files stay; the next store removes them.`));
+      await store.close();
+    }
+  }
+
+  async loadInput(context: InputContext): Promise<unknown> {
+    if (context.declared.form === "batches") return this.#batches(context);
+    const inTable = context.declared.form === "table";
+    return this.#reading(context, async (session, read) => {
+      const columns = resultColumns(read.columns);
+      const rows: Record<string, unknown>[] = [];
+      const declared = inTable ? declaredForArrow(columns) : (context.declared.columns ?? []);
+      for await (const batch of readTable(session, read, declared)) for (const row of batch) rows.push(row);
+      return inTable ? tableOf(columns, rows) : rows;
+    });
+  }
+
+  async preview(context: InputContext, rows: number): Promise<Preview> {
+    return this.#reading(context, async (session, read) => {
+      const first: Record<string, unknown>[] = [];
+      const limited = { ...read, limit: Math.max(0, Math.floor(rows)) };
+      for await (const batch of readTable(session, limited, context.declared.columns ?? [])) first.push(...batch);
+      return { kind: "rows", rows: first };
+    });
+  }
+
+  describe(context: DescribeContext): Described {
+    const stored = context.materialization?.stored;
+    if (stored != null) return { storedAt: stored.storedAt };
+    const place = this.#place(context);
+    return { storedAt: place.database === null ? null : addressOfTable(place) };
+  }
+
+  async exists(context: InputContext): Promise<boolean> {
+    try {
+      return await this.#reading(context, async (session, { table, slice }) => {
+        // A table without rows is a value; partitions of which there is no row are none.
+        return slice === null || (await session.query(statements.any(table, slice.text), boundValues(slice))).rows.length > 0;
+      });
+    } catch (error) {
+      if (error instanceof MissingValueError) return false;
+      throw error;
+    }
+  }
+
+  /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
+  async remove(context: InputContext): Promise<void> {
+    const { schema, table } = this.#placeOfStored(context);
+    const slice = sliceOf(context);
+    await this.#session(context, `remove ${schema}.${table}`, async (session) => {
+      if (slice === null) await session.query(statements.dropTable(named(schema, table)));
+      else if ((await existingColumns(session, schema, table)) !== null)
+        await session.query(statements.delete(named(schema, table), slice.text), boundValues(slice));
+    });
+  }
+
+  /** The connection ends with the loop that reads. */
+  async *#batches(context: InputContext): AsyncGenerator<Record<string, unknown>[]> {
+    const place = this.#placeOfStored(context);
+    const session = await this.#connect(context);
+    try {
+      yield* readTable(session, await readOf(session, context, place), context.declared.columns ?? []);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      throw explained(error, "redshift", `load ${addressOfTable(place)}`);
+    } finally {
+      await session.close();
+    }
+  }
+
+  #reading<T>(context: InputContext, work: (session: RedshiftSession, read: TableRead) => Promise<T>): Promise<T> {
+    const place = this.#placeOfStored(context);
+    return this.#session(context, `load ${addressOfTable(place)}`, async (session) => work(session, await readOf(session, context, place)));
+  }
+
+  async #session<T>(context: Surroundings, what: string, work: (session: RedshiftSession) => Promise<T>): Promise<T> {
+    const session = await this.#connect(context);
+    try {
+      return await work(session);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      throw explained(error, "redshift", what);
+    } finally {
+      await session.close();
+    }
+  }
+
+  #connect({ signal, log }: Surroundings): Promise<RedshiftSession> {
+    const { connect, connection } = this.#options;
+    return connect?.(signal) ?? openRedshift(connection, signal, (message) => log.warning(message));
+  }
+
+  #place({ assetKey, metadata }: Pick<OutputContext, "assetKey" | "metadata">): Place {
+    const key = assetKey.toString();
+    const schema = typeof metadata.schema === "string" ? metadata.schema : undefined;
+    return {
+      database: addressOf(this.#options.connection)?.replace(/^postgresql:/, "redshift:") ?? null,
+      schema: tableSchema(key, schema, this.#options.schema, "public"),
+      table: tableName(key),
+    };
+  }
+
+  /** The schema and table the record names; without a record (an external asset), where the rules say. */
+  #placeOfStored(context: InputContext): Place {
+    const { materialization, metadata, external } = context.upstreamOutput;
+    const place = this.#place({ assetKey: context.assetKey, metadata });
+    if (materialization?.stored == null) {
+      if (external) return place;
+      throw new MissingValueError(context.assetKey, addressOfTable(place), external);
+    }
+    const { format, details = {}, storedAt } = materialization.stored;
+    const { schema, table } = details;
+    if (format === "redshift" && typeof schema === "string" && typeof table === "string") return { ...place, schema, table };
+    throw new Error(
+      `[redshift] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no table of this manager. Materialize it again: millrace materialize ${context.assetKey}`,
+    );
+  }
+}
+
+type Surroundings = Pick<InputContext, "log" | "signal">;
+
+interface Place {
+  /** Null where only the run knows the connection. */
+  readonly database: string | null;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** Writes the value into staged files, and gives all columns that were seen. */
+async function write(stage: Stage, value: unknown, declared: readonly DeclaredColumn[], assetKey: string): Promise<Columns> {
+  if (isTable(value)) {
+    const { rows, columns } = rowsAndColumns(value, declared);
+    await stage.write(rows, columns);
+    return columns;
+  }
+  const isBatches = typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+  let seen: Columns = typesOfRows([], declared);
+  for await (const batch of isBatches ? (value as AsyncIterable<unknown>) : [value]) {
+    checkRows(batch, assetKey, dialect.label);
+    const rows: readonly Row[] = batch;
+    seen = typesOfRows(rows, declared, seen);
+    refuseNoColumns(seen, rows, assetKey, dialect.label);
+    await stage.write(rows, seen);
+  }
+  return seen;
+}
+
+async function readOf(session: RedshiftSession, context: InputContext, place: Place): Promise<TableRead> {
+  const found = await existingColumns(session, place.schema, place.table);
+  if (found === null) throw new MissingValueError(context.assetKey, addressOfTable(place), context.upstreamOutput.external);
+  const columns = chosen(withoutPlaceholder(found), context, place);
+  return { table: named(place.schema, place.table), columns, slice: sliceOf(context), limit: null };
+}
+
+function chosen(found: ServerColumns, { columns }: InputContext, place: Place): ServerColumns {
+  if (columns === undefined) return found;
+  const missing = columns.filter((name) => !found.has(name));
+  if (missing.length === 0)
+    return new Map([...found].filter(([name]) => columns.includes(name)).sort(([a], [b]) => columns.indexOf(a) - columns.indexOf(b)));
+  throw new Error(
+    `[redshift] ${place.schema}.${place.table} has no column ${missing.join(", ")}. It has: ${[...found.keys()].join(", ")}. Correct the columns.`,
+  );
+}
+
+function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): PartitionCondition | null {
+  return partitions === null
+    ? null
+    : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder);
+}
+
+function placeholder(position: number, kind: "text" | "timestamp"): string {
+  return kind === "timestamp" ? `CAST($${position} AS TIMESTAMPTZ)` : `$${position}`;
+}
+
+function addressOfTable({ database, schema, table }: Place): string {
+  return tableAddress(database ?? "redshift://?", schema, table);
+}
+
+function sum(files: readonly StagedFiles[]): number {
+  return files.reduce((rows, file) => rows + file.rows, 0);
+}

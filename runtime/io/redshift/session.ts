@@ -1,0 +1,42 @@
+// A connection to Redshift as the manager uses it: statements with bound values, results as texts.
+import type { ConnectionSetting, OpenSession } from "../postgres/connection.js";
+import { openSession } from "../postgres/connection.js";
+
+export interface RedshiftResult {
+  /** In the order of the query; null where the server sends null. */
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** One connection: what is bound is never part of the text, and a transaction spans several statements. */
+export interface RedshiftSession {
+  query(text: string, values?: readonly string[]): Promise<RedshiftResult>;
+  close(): Promise<void>;
+}
+
+/** Texts that are exact and the same everywhere, and names that keep their case. */
+const SETUP = [
+  "SET timezone TO 'UTC'",
+  "SET datestyle TO 'ISO, MDY'",
+  "SET extra_float_digits TO 2",
+  "SET enable_case_sensitive_identifier TO true",
+];
+
+/** Redshift speaks PostgreSQL's protocol, so the client is `pg`. */
+export async function openRedshift(
+  connection: ConnectionSetting,
+  signal: AbortSignal,
+  note: (message: string) => void,
+): Promise<RedshiftSession> {
+  return overPg(await openSession({ connection, label: "redshift", setup: SETUP, signal, note }));
+}
+
+export function overPg({ client, close }: OpenSession): RedshiftSession {
+  const asText = { types: { getTypeParser: () => (value: string) => value }, rowMode: "array" };
+  return {
+    async query(text, values = []) {
+      const result = (await client.query({ text, values: [...values], ...asText } as never)) as unknown as { rows?: (string | null)[][] };
+      return { rows: result.rows ?? [] };
+    },
+    close,
+  };
+}

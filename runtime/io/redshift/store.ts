@@ -1,0 +1,168 @@
+// Taking staged files over in one transaction: temporary tables, DELETE, INSERT; the old rows or the new ones, never half.
+import pRetry from "p-retry";
+import type { PartitionCondition } from "../partition-sql.js";
+import type { ServerKind } from "../postgres/column-types.js";
+import { codeOf, isConflict } from "../postgres/connection.js";
+import { planTable, type ServerColumns, type TablePlan } from "../postgres/schema-plan.js";
+import { boundValues, refuseStrays } from "../postgres/store.js";
+import type { SchemaPolicy } from "../schema-policy.js";
+import { redshiftDialect as dialect, TRANSPORTS } from "./dialect.js";
+import type { RedshiftSession } from "./session.js";
+import type { StagedFiles } from "./stage-files.js";
+import { named, statements } from "./statements.js";
+
+export interface RedshiftTarget {
+  readonly schema: string;
+  readonly table: string;
+  readonly policy: SchemaPolicy;
+  readonly assetKey: string;
+  /** The partitions that are stored; null replaces everything. */
+  readonly slice: PartitionCondition | null;
+  readonly iamRole: string;
+}
+
+/** Replaces the table's content, or some partitions of it, by what the files hold. Tried again after a serializable isolation violation. */
+export async function takeOver(
+  session: RedshiftSession,
+  target: RedshiftTarget,
+  files: readonly StagedFiles[],
+  kinds: ReadonlyMap<string, ServerKind>,
+): Promise<void> {
+  const attempt = async () => {
+    const isThere = (await existingColumns(session, target.schema, target.table)) !== null;
+    if (!isThere) await ensureSchema(session, target.schema);
+    await session.query(statements.begin);
+    try {
+      await replace(session, target, files, kinds, isThere);
+      await session.query(statements.commit);
+    } catch (error) {
+      await session.query(statements.rollback).catch(() => undefined);
+      throw error;
+    }
+  };
+  await pRetry(attempt, {
+    retries: 6,
+    minTimeout: 100,
+    factor: 2,
+    randomize: true,
+    shouldRetry: ({ error }: { error: Error }) => isConflict(error) || isSecondMaker(error),
+  });
+}
+
+async function replace(
+  session: RedshiftSession,
+  target: RedshiftTarget,
+  files: readonly StagedFiles[],
+  kinds: ReadonlyMap<string, ServerKind>,
+  isThere: boolean,
+): Promise<void> {
+  const table = named(target.schema, target.table);
+  // First of all: the transaction sees the table as it is once it has the lock.
+  if (isThere) await session.query(statements.lock(table));
+  const plan = await fitTable(session, target, kinds, isThere);
+  const { slice } = target;
+  if (isThere) await session.query(statements.delete(table, slice?.text ?? null), slice === null ? [] : boundValues(slice));
+  let rows = 0;
+  for (const [nth, { kinds: ofFiles, manifest, rows: count }] of files.entries()) {
+    const stage = `millrace_stage_${nth}`;
+    const columns = [...ofFiles];
+    await session.query(
+      statements.createStage(
+        stage,
+        columns.map(([name, kind]) => [name, TRANSPORTS[kind].staged]),
+      ),
+    );
+    await session.query(statements.copy(stage, manifest, target.iamRole));
+    const values = columns.map(([name, kind]) => castTo(name, kind, plan.columns));
+    const names = columns.map(([name]) => name);
+    await session.query(statements.insert(table, names, values, stage));
+    await session.query(statements.dropTable(`"${stage}"`));
+    rows += count;
+  }
+  if (slice === null || rows === 0) return;
+  // The partitions were empty before, so what lies in them now are the new rows that belong there.
+  const counted = await session.query(statements.count(table, slice.text), boundValues(slice));
+  refuseStrays(rows - Number(counted.rows[0]?.[0]), rows, target.assetKey, dialect.label);
+}
+
+function castTo(name: string, kind: ServerKind, planned: ServerColumns): string {
+  const column = planned.get(name);
+  const stored = TRANSPORTS[kind].stored(name);
+  if (column?.kind === "json" && kind !== "json" && kind !== "unknown")
+    throw new TypeError(
+      `[redshift] the column ${name} holds ${kind} in one batch and another kind of value in a later one. Give the column one kind of value.`,
+    );
+  return kind === "unknown" || column === undefined || column.kind === kind ? stored : `CAST(${stored} AS ${dialect.typeOf(column.kind)})`;
+}
+
+/** Creates the table, or gives it the columns of the plan; a column of another type is made anew, which a transaction allows. */
+async function fitTable(
+  session: RedshiftSession,
+  { schema, table: name, policy, slice }: RedshiftTarget,
+  kinds: ReadonlyMap<string, ServerKind>,
+  isThere: boolean,
+): Promise<TablePlan> {
+  const table = named(schema, name);
+  const found = isThere ? await existingColumns(session, schema, name) : null;
+  const existing = found === null ? null : withoutPlaceholder(found);
+  const untyped = existing === null ? [] : await onlyNull(session, table, existing, kinds);
+  const plan = planTable(kinds, existing, { policy, untyped, part: slice !== null, shown: `${schema}.${name}` }, dialect);
+  const typeOf = (column: string) => plan.columns.get(column)?.type ?? "SUPER";
+  if (existing === null) {
+    const columns = [...plan.columns].map(([column, { type }]) => [column, type] as const);
+    await session.query(statements.createTable(table, columns.length === 0 ? [[NO_COLUMNS, "BOOLEAN"]] : columns));
+    return plan;
+  }
+  for (const column of plan.added) await session.query(statements.addColumn(table, column, typeOf(column)));
+  for (const column of plan.retyped) {
+    const aside = `millrace_retyped_${plan.retyped.indexOf(column)}`;
+    await session.query(statements.addColumn(table, aside, typeOf(column)));
+    if (slice !== null && !untyped.includes(column)) await session.query(statements.convertColumn(table, column, aside, typeOf(column)));
+    await session.query(statements.dropColumn(table, column));
+    await session.query(statements.renameColumn(table, aside, column));
+  }
+  const placeholder = found?.has(NO_COLUMNS) === true && plan.columns.size > 0 ? [NO_COLUMNS] : [];
+  for (const column of [...plan.dropped, ...placeholder]) await session.query(statements.dropColumn(table, column));
+  return plan;
+}
+
+/** A table needs a column; this one says that nothing was known of the others. */
+const NO_COLUMNS = "_millrace_no_columns";
+
+export function withoutPlaceholder(columns: ServerColumns): ServerColumns {
+  return new Map([...columns].filter(([name]) => name !== NO_COLUMNS));
+}
+
+/** Null when there is no such table: a table of Redshift has at least one column. */
+export async function existingColumns(session: RedshiftSession, schema: string, table: string): Promise<ServerColumns | null> {
+  const { rows } = await session.query(statements.columns, [schema, table]);
+  if (rows.length === 0) return null;
+  return new Map(rows.map(([name, type]) => [String(name), { kind: dialect.kindOf(String(type)).kind, type: String(type) }]));
+}
+
+async function onlyNull(
+  session: RedshiftSession,
+  table: string,
+  existing: ServerColumns,
+  kinds: ReadonlyMap<string, ServerKind>,
+): Promise<string[]> {
+  const untyped: string[] = [];
+  for (const [name, { kind }] of existing) {
+    if (kind !== "json" || ["json", "unknown", undefined].includes(kinds.get(name))) continue;
+    const counted = await session.query(statements.onlyNull(table, name));
+    if (counted.rows[0]?.[0] === "0") untyped.push(name);
+  }
+  return untyped;
+}
+
+/** In a transaction of its own, so that the big one begins with its lock. */
+async function ensureSchema(session: RedshiftSession, schema: string): Promise<void> {
+  await session.query(statements.createSchema(schema)).catch((error: unknown) => {
+    if (!isSecondMaker(error)) throw error;
+  });
+}
+
+/** Somebody else has just made the same schema or table. */
+function isSecondMaker(error: unknown): boolean {
+  return ["42P07", "42P06", "23505"].includes(codeOf(error)) && /already exists|pg_(namespace|class|type)/.test((error as Error).message);
+}
