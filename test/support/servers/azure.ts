@@ -24,7 +24,7 @@ export async function startAzure(): Promise<StoreServer> {
   const direct = new BlobServiceClient(`http://127.0.0.1:${running.port}/${ACCOUNT}`, new StorageSharedKeyCredential(ACCOUNT, KEY));
   await direct.getContainerClient(CONTAINER).createIfNotExists();
   const faults = await FaultProxy.start(running.port);
-  const down = () => ended(running.child);
+  const down = () => ended(running.child, "SIGTERM");
   return {
     scheme: "az",
     uri: `az://${CONTAINER}/base`,
@@ -39,7 +39,7 @@ export async function startAzure(): Promise<StoreServer> {
     },
     async stop() {
       await faults.stop();
-      await down();
+      await ended(running.child, "SIGKILL");
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -63,11 +63,11 @@ async function launch(directory: string): Promise<{ child: ChildProcess; port: n
   return { child, port };
 }
 
-/** Azurite writes its index down when it is asked to end. */
-function ended(child: ChildProcess): Promise<void> {
+/** Azurite writes its index down when it is asked to end (SIGTERM). */
+function ended(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((done) => {
     child.once("exit", () => done());
-    child.kill("SIGTERM");
+    child.kill(signal);
   });
 }

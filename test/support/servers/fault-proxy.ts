@@ -86,6 +86,8 @@ export class FaultProxy {
       incoming.socket.destroy();
     };
     onward.on("error", cut);
+    // Who is gone needs no answer, and a server with open connections does not end.
+    outgoing.on("close", () => onward.destroy());
     incoming.on("error", cut);
     let sent = 0;
     incoming.on("data", (chunk: Buffer) => {
