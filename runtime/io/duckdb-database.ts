@@ -39,7 +39,7 @@ export interface OpenDatabase {
 
 /** Runs `work` with a connection; the file is closed again when nobody in this process uses it. */
 export async function withDatabase<T>(options: Access, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const path = resolve(options.path);
+  const path = isRemote(options.path) ? options.path : resolve(options.path);
   const attach = [...new Set(options.attach.map((other) => resolve(other)))].filter((other) => other !== path);
   const written = options.write ? await queueWriter(path) : null;
   await enter(path, attach);
@@ -48,7 +48,7 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
     const names = new Map<string, string>();
     try {
       await attachAll(connection, path, attach, names);
-      return await work({ connection, catalogOf: (asked) => names.get(resolve(asked)) ?? "main" });
+      return await work({ connection, catalogOf: (asked) => names.get(isRemote(asked) ? asked : resolve(asked)) ?? "main" });
     } finally {
       for (const other of attach)
         if (names.has(other)) await connection.run(`detach ${quoted(names.get(other) as string)}`).catch(() => undefined);
@@ -63,7 +63,7 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
 async function connect(path: string, options: Access): Promise<DuckDBConnection> {
   const gate = gateOf(path);
   // Asked for each user apart: a reader that finds no file must not fail the writer who is about to make it.
-  if (!options.create) {
+  if (!options.create && !isRemote(path)) {
     await access(path).catch(() => {
       throw new DatabaseMissingError(options.shown);
     });
@@ -81,6 +81,11 @@ async function connect(path: string, options: Access): Promise<DuckDBConnection>
     if (gate.instance === null) gate.opening = null;
     throw error;
   }
+}
+
+/** A database in MotherDuck, which is no file. */
+export function isRemote(database: string): boolean {
+  return /^(md|motherduck):/.test(database);
 }
 
 /** Takes the file, and those to attach for itself alone, all at once: nobody holds one while waiting for another. */

@@ -1,7 +1,6 @@
 // Tables in a DuckDB file: rows, Arrow tables, relations and batches, each stored in one transaction.
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { DuckDBResult } from "@duckdb/node-api";
 import { tableAddress, tableName, tableSchema } from "../contract/address.js";
 import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
@@ -15,11 +14,13 @@ import {
   MissingValueError,
   type OutputContext,
   type Preview,
+  type Verified,
 } from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
-import { DatabaseMissingError, type OpenDatabase, withDatabase } from "./duckdb-database.js";
+import { DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { duckdbEngine, loadTable, toDuckDB } from "./duckdb-engine.js";
 import { rowBatches } from "./duckdb-read.js";
+import { checkThere, conditionOf, isThere, missing, type Place, select } from "./duckdb-select.js";
 import { databasesOf, PLACEHOLDER } from "./duckdb-sql.js";
 import { storeBatches, storeRelation, storeRows } from "./duckdb-store.js";
 import { storeTable } from "./duckdb-store-table.js";
@@ -27,12 +28,12 @@ import type { Target } from "./duckdb-transaction.js";
 import { quoted } from "./duckdb-types.js";
 import { checkRows } from "./duckdb-write.js";
 import { shown } from "./object-store/file-store.js";
-import { type PartitionCondition, type Placeholder, partitionCondition } from "./partition-sql.js";
+import { partitionCondition } from "./partition-sql.js";
 import type { SchemaPolicy } from "./schema-policy.js";
 import { streamed } from "./streamed.js";
 
 export interface DuckDBIOManagerOptions {
-  /** The database's file, relative to the project. */
+  /** The database's file, relative to the project; or a MotherDuck address, `md:my_db`. */
   readonly database: string | EnvVar;
   /** Default: the asset's `metadata.schema`, else the last part of its key's prefix, else `main`. */
   readonly schema?: string;
@@ -74,7 +75,7 @@ export class DuckDBIOManager implements IOManager {
     const partitions = context.hasPartitions ? context.partitionKeys.length : 0;
     if (partitions > 0 && this.#options.schemaPolicy === "replace")
       context.log.debug("a partition leaves the columns of the others: schemaPolicy replace adds columns here");
-    await mkdir(dirname(place.path), { recursive: true });
+    if (!isRemote(place.path)) await mkdir(dirname(place.path), { recursive: true });
     const attach = value instanceof Relation ? databasesOf(value) : [];
     const { signal } = context;
     const { database, schema, table } = place;
@@ -119,7 +120,7 @@ export class DuckDBIOManager implements IOManager {
     return this.#reading(context, place, async (database) => {
       await checkThere(database, place, context);
       const first: Record<string, unknown>[] = [];
-      const result = await select(database, place, context, `limit ${Math.max(0, Math.floor(rows))}`);
+      const result = await select(database, place, context, { end: `limit ${Math.max(0, Math.floor(rows))}` });
       for await (const batch of rowBatches(result, context.declared.columns ?? [])) first.push(...batch);
       return { kind: "rows", rows: first };
     });
@@ -137,13 +138,27 @@ export class DuckDBIOManager implements IOManager {
       const place = this.#placeOfStored(context);
       return await this.#reading(context, place, async (database) => {
         if (!(await isThere(database, place)) || !context.hasPartitions) return isThere(database, place);
-        const [row] = (await (await select(database, place, context, "limit 1")).getRows()) as unknown[];
+        const [row] = (await (await select(database, place, context, { end: "limit 1" })).getRows()) as unknown[];
         return row !== undefined;
       });
     } catch (error) {
       if (error instanceof MissingValueError) return false;
       throw error;
     }
+  }
+
+  /** Reads every column of every row, and counts them. */
+  async verify(context: InputContext): Promise<Verified> {
+    const place = this.#placeOfStored(context);
+    const [count] = await this.#reading(context, place, async (database) => {
+      await checkThere(database, place, context);
+      return (
+        (await (await select(database, place, context, { columns: "count(hash(_stored))::double", as: "_stored" })).getRows())[0] ?? []
+      );
+    });
+    const recorded = context.upstreamOutput.materialization?.stored?.rows;
+    if (recorded === undefined || recorded === count) return { ok: true };
+    return { ok: false, reason: `it holds ${count} rows, and its record says ${recorded}: something else has changed it.` };
   }
 
   async remove(context: InputContext): Promise<void> {
@@ -185,9 +200,11 @@ export class DuckDBIOManager implements IOManager {
 
   #place(context: Pick<OutputContext, "assetKey" | "metadata" | "projectDir">): Place {
     const key = context.assetKey.toString();
-    const path = resolve(context.projectDir, readSetting(this.#options.database));
+    const database = readSetting(this.#options.database);
     const ofAsset = context.metadata.schema;
     const schema = tableSchema(key, typeof ofAsset === "string" ? ofAsset : undefined, this.#options.schema, "main");
+    if (isRemote(database)) return { path: database, database, schema, table: tableName(key) };
+    const path = resolve(context.projectDir, database);
     return { path, database: shown(path, context.projectDir), schema, table: tableName(key) };
   }
 
@@ -206,15 +223,8 @@ export class DuckDBIOManager implements IOManager {
         `[duckdb] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no DuckDB table. Materialize it again: millrace materialize ${context.assetKey}`,
       );
     }
-    return { path: resolve(context.projectDir, database), database, schema, table };
+    return { path: isRemote(database) ? database : resolve(context.projectDir, database), database, schema, table };
   }
-}
-
-interface Place {
-  readonly path: string;
-  readonly database: string;
-  readonly schema: string;
-  readonly table: string;
 }
 
 /** How this value is stored; throws for one that is no table, before any file is opened. */
@@ -232,21 +242,6 @@ function untypedBefore(context: OutputContext): readonly string[] {
   return Array.isArray(untyped) ? untyped.filter((name) => typeof name === "string") : [];
 }
 
-/** The rows that are meant. The catalog is always named: a schema called like the database file is ambiguous without it. */
-async function select({ connection, catalogOf }: OpenDatabase, place: Place, context: InputContext, end = ""): Promise<DuckDBResult> {
-  const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
-  const where = conditionOf(context, (position) => `$${position}`);
-  const text = `select ${context.columns?.map(quoted).join(", ") ?? "*"} from ${table}`;
-  if (where === null) return connection.stream(`${text} ${end}`);
-  return connection.stream(`${text} where ${where.text} ${end}`, await toDuckDB(where.values));
-}
-
-/** What selects the partitions of a load; null where all of the table is meant. */
-function conditionOf(context: InputContext, placeholder: Placeholder): PartitionCondition | null {
-  if (!context.hasPartitions) return null;
-  return partitionCondition(context.partitions, context.upstreamOutput.metadata.partitionExpr, context.assetKey.toString(), placeholder);
-}
-
 function sliceOf(context: OutputContext): Target["slice"] {
   if (!context.hasPartitions) return null;
   const { partitions, metadata, assetKey } = context;
@@ -256,22 +251,4 @@ function sliceOf(context: OutputContext): Target["slice"] {
 
 function partitionText(keys: KeyList): string {
   return keys.length === 1 ? `${keys.at(0)}` : `${keys.at(0)} to ${keys.at(-1)}`;
-}
-
-async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
-  const found = await connection.runAndReadAll(
-    "select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2 union all select 1 from duckdb_views() where database_name = current_database() and schema_name = $1 and view_name = $2",
-    [place.schema, place.table],
-  );
-  return found.currentRowCount > 0;
-}
-
-async function checkThere(database: OpenDatabase, place: Place, context: InputContext): Promise<void> {
-  if (!(await isThere(database, place))) throw missing(context, place);
-}
-
-function missing(context: InputContext, place: Place): MissingValueError {
-  const partition = context.hasPartitions && context.partitionKeys.length === 1 ? context.partitionKey : undefined;
-  const address = tableAddress(place.database, place.schema, place.table);
-  return new MissingValueError(context.assetKey, address, context.upstreamOutput.external, partition);
 }

@@ -1,0 +1,55 @@
+// A stored table, or the partitions of it that are meant: whether it is there, and the query that reads it.
+import type { DuckDBResult } from "@duckdb/node-api";
+import { tableAddress } from "../contract/address.js";
+import { type InputContext, MissingValueError } from "../sdk/io-manager.js";
+import type { OpenDatabase } from "./duckdb-database.js";
+import { toDuckDB } from "./duckdb-engine.js";
+import { quoted } from "./duckdb-types.js";
+import { type PartitionCondition, type Placeholder, partitionCondition } from "./partition-sql.js";
+
+/** Where a table lies. */
+export interface Place {
+  readonly path: string;
+  readonly database: string;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** The rows that are meant. The catalog is always named: a schema called like the database file is ambiguous without it. */
+export async function select(
+  { connection, catalogOf }: OpenDatabase,
+  place: Place,
+  context: InputContext,
+  { columns, as, end = "" }: { readonly columns?: string; readonly as?: string; readonly end?: string } = {},
+): Promise<DuckDBResult> {
+  const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
+  const where = conditionOf(context, (position) => `$${position}`);
+  const chosen = columns ?? context.columns?.map(quoted).join(", ") ?? "*";
+  const text = `select ${chosen} from ${table}${as === undefined ? "" : ` as ${quoted(as)}`}`;
+  if (where === null) return connection.stream(`${text} ${end}`);
+  return connection.stream(`${text} where ${where.text} ${end}`, await toDuckDB(where.values));
+}
+
+/** What selects the partitions of a load; null where all of the table is meant. */
+export function conditionOf(context: InputContext, placeholder: Placeholder): PartitionCondition | null {
+  if (!context.hasPartitions) return null;
+  return partitionCondition(context.partitions, context.upstreamOutput.metadata.partitionExpr, context.assetKey.toString(), placeholder);
+}
+
+export async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
+  const found = await connection.runAndReadAll(
+    "select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2 union all select 1 from duckdb_views() where database_name = current_database() and schema_name = $1 and view_name = $2",
+    [place.schema, place.table],
+  );
+  return found.currentRowCount > 0;
+}
+
+export async function checkThere(database: OpenDatabase, place: Place, context: InputContext): Promise<void> {
+  if (!(await isThere(database, place))) throw missing(context, place);
+}
+
+export function missing(context: InputContext, place: Place): MissingValueError {
+  const partition = context.hasPartitions && context.partitionKeys.length === 1 ? context.partitionKey : undefined;
+  const address = tableAddress(place.database, place.schema, place.table);
+  return new MissingValueError(context.assetKey, address, context.upstreamOutput.external, partition);
+}
