@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { importLibrary } from "../../runtime/io/object-store/import-library.js";
 import type { ObjectStore } from "../../runtime/io/object-store/object-store.js";
 import { openObjectStore, parseAddress } from "../../runtime/io/object-store/open-store.js";
+import { meaningOf, scrubbed } from "../../runtime/io/object-store/store-error.js";
 import { startAzure } from "../support/servers/azure.js";
 import { startGcs } from "../support/servers/gcs.js";
 import { startS3 } from "../support/servers/s3.js";
@@ -182,6 +183,55 @@ describe.each([
     );
     expect(await messageOf(elsewhere.get("thing"))).toMatch(new RegExp(`there is no such ${bucket}`));
     await elsewhere.close();
+  });
+});
+
+describe("without what it takes to ask", () => {
+  const saved = { ...process.env };
+  beforeAll(() => {
+    for (const name of Object.keys(process.env)) if (/^(AWS|AZURE|GOOGLE)_/.test(name)) delete process.env[name];
+    Object.assign(process.env, { HOME: "/nowhere", AWS_EC2_METADATA_DISABLED: "true" });
+  });
+  afterAll(() => {
+    process.env = saved;
+  });
+
+  it("S3 asks for credentials, or for a region", async () => {
+    const nobody = await openObjectStore("s3://lake", { s3: { region: "eu-central-1", endpoint: "http://127.0.0.1:9" } });
+    expect(await messageOf(nobody.get("x"))).toBe(
+      "[s3] cannot read s3://lake/x: no credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, sign in with the AWS tools, or give them as the option s3.",
+    );
+    const nowhere = await openObjectStore("s3://lake", { s3: { accessKeyId: "a", secretAccessKey: "b" } });
+    expect(await messageOf(nowhere.get("x"))).toBe(
+      "[s3] cannot read s3://lake/x: no region is known. Set AWS_REGION, or give s3: { region: … }.",
+    );
+  });
+
+  it("Azure asks for an account", async () => {
+    expect(await messageOf(openObjectStore("az://lake"))).toBe(
+      '[az] cannot open az://lake: no account is known. Set AZURE_STORAGE_ACCOUNT, or give az: { account: "…" }.',
+    );
+  });
+});
+
+describe("what a vendor's error means", () => {
+  it.each([
+    [{ name: "ExpiredToken", $metadata: { httpStatusCode: 400 } }, "denied"],
+    [{ name: "ApiError", code: 403, errors: [{ reason: "userRateLimitExceeded" }] }, "throttled"],
+    [{ name: "ServerBusy", statusCode: 503 }, "throttled"],
+    [{ name: "FetchError", code: "ECONNRESET" }, "unreachable"],
+    [Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error("x"), { code: "UND_ERR_SOCKET" }) }), "unreachable"],
+    [{ name: "NotImplemented", statusCode: 501 }, "other"],
+    [{ name: "RestError", code: "ContainerNotFound", statusCode: 404 }, "no bucket"],
+    [{ name: "NoSuchKey", $metadata: { httpStatusCode: 404 } }, "absent"],
+  ])("%o", (error, meaning) => {
+    expect(meaningOf(error)).toBe(meaning);
+  });
+
+  it("is told without the credentials it may hold", () => {
+    const error = new Error("GET https://x/y?sv=1&sig=abc%2Fdef&X-Amz-Signature=123 with AccountKey=topsecret; and hunter22");
+    const { message } = scrubbed(error, ["hunter22"]);
+    expect(message).toBe("GET https://x/y?sv=1&sig=***&X-Amz-Signature=*** with AccountKey=***; and ***");
   });
 });
 

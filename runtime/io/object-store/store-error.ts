@@ -34,6 +34,8 @@ interface VendorError {
   readonly statusCode?: number;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly response?: { readonly status?: number };
+  /** Google's own code of what is wrong. */
+  readonly errors?: readonly { readonly reason?: string }[];
   readonly cause?: unknown;
 }
 
@@ -41,7 +43,9 @@ const NETWORK =
   /^(ECONN(RESET|REFUSED|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|REQUEST_SEND_ERROR|ERR_STREAM_PREMATURE_CLOSE|ERR_SHORT_READ|TimeoutError|RequestTimeout|AbortError|PARSE_ERROR|UND_ERR_\w+)$/;
 const NO_BUCKET = /^(NoSuchBucket|ContainerNotFound|ContainerBeingDeleted)$/;
 const CREDENTIALS = /^(CredentialsProviderError|CredentialUnavailableError|AggregateAuthenticationError|NoAuthError)$/;
-const THROTTLED = /^(SlowDown|Throttling|ThrottlingException|TooManyRequests|ServerBusy|RequestLimitExceeded|rateLimitExceeded)$/;
+const DENIED = /^(AccessDenied|ExpiredToken|InvalidToken|TokenRefreshRequired|InvalidAccessKeyId|SignatureDoesNotMatch)$/;
+const THROTTLED =
+  /^(SlowDown|Throttling|ThrottlingException|TooManyRequests|ServerBusy|RequestLimitExceeded|rateLimitExceeded|userRateLimitExceeded)$/;
 
 /** What an error of a vendor's library, or of the network, means. */
 export function meaningOf(error: unknown): Meaning {
@@ -49,11 +53,12 @@ export function meaningOf(error: unknown): Meaning {
   const { name = "", message = "", cause } = error as VendorError;
   const status = statusOf(error as VendorError);
   const code = typeof (error as VendorError).code === "string" ? ((error as VendorError).code as string) : "";
-  const is = (pattern: RegExp) => pattern.test(code) || pattern.test(name);
+  const reason = (error as VendorError).errors?.[0]?.reason ?? "";
+  const is = (pattern: RegExp) => pattern.test(code) || pattern.test(name) || pattern.test(reason);
   if (is(NO_BUCKET) || (status === 404 && /bucket does not exist|container does not exist/i.test(message))) return "no bucket";
   if (is(CREDENTIALS) || /could not load (the default )?credentials|could not load credentials/i.test(message)) return "no credentials";
   if (is(THROTTLED) || status === 429 || status === 503) return "throttled";
-  if (status === 401 || status === 403) return "denied";
+  if (status === 401 || status === 403 || is(DENIED)) return "denied";
   if (status === 404) return "absent";
   if (status === 416) return "past the end";
   if (status === 408 || (status !== undefined && status >= 500 && status !== 501)) return "broken";
@@ -103,6 +108,7 @@ function reason(meaning: Meaning, act: StoreAct, told: Error): string {
     case "absent":
       return "there is nothing there. Correct the address.";
     default:
+      if (/^Region is missing/.test(told.message)) return "no region is known. Set AWS_REGION, or give s3: { region: … }.";
       return `${short(told.message)}.${old}`;
   }
 }
