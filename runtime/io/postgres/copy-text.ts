@@ -98,6 +98,10 @@ export function timestampText(value: Date, path: Path): string {
   if (!(time >= EARLIEST && time <= LATEST))
     throw new TypeError(`${written(path)} is the date ${value.toISOString()}; PostgreSQL's begin with 4714-11-24 BC. Use null, or text.`);
   const year = value.getUTCFullYear();
+  if (year >= 1 && year <= 9999) {
+    const iso = value.toISOString();
+    return `${iso.slice(0, 10)} ${iso.slice(11, 23)}+00`;
+  }
   const rest = value
     .toISOString()
     .replace(/^[+-]?\d+-/, "")
