@@ -2,17 +2,23 @@
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PlanStep } from "../../runtime/contract/run.js";
 import { DuckDBIOManager } from "../../runtime/io/duckdb.js";
 import { FilesystemIOManager } from "../../runtime/io/filesystem.js";
-import { asset, Definitions, type IOManager, loadAssetValue } from "../../runtime/sdk/index.js";
+import { asset, Definitions, type IOManager, loadAssetValue, StaticPartitionsDefinition } from "../../runtime/sdk/index.js";
 import { buildPackage, CONFIG, makeProject, type Project } from "./fixture.js";
 
 const HOOK = join(import.meta.dirname, "kill-hook.mjs");
-const ASSETS = `import { asset } from "millrace";
+const ASSETS = `import { asset, StaticPartitionsDefinition } from "millrace";
+const partitions = new StaticPartitionsDefinition(["a", "b"]);
 const version = Number(process.env.VALUE);
 export const file = asset(() => (version === 1 ? { value: 1 } : { value: 2n }));
 export const table = asset({ ioManagerKey: "db" }, () => Array.from({ length: 3000 }, (_, at) => ({ value: version, at })));
+export const part = asset({ partitions }, () => (version === 1 ? { value: 1 } : { value: 2n }));
+export const slice = asset({ ioManagerKey: "db", partitions, metadata: { partitionExpr: "part" } }, (context) =>
+  Array.from({ length: 3000 }, (_, at) => ({ value: version, at, part: context.partitionKey })));
 `;
+const partitions = new StaticPartitionsDefinition(["a", "b"]);
 
 describe.each([
   [
@@ -21,11 +27,22 @@ describe.each([
     (value: unknown) => (value as { value: number | bigint }).value,
   ],
   [
+    "part",
+    () => new FilesystemIOManager({ baseDir: "data" }) as IOManager,
+    (value: unknown) => (value as { value: number | bigint }).value,
+  ],
+  [
+    "slice",
+    () => new DuckDBIOManager({ database: "data/test.duckdb", schema: "main" }) as IOManager,
+    (value: unknown) => wholeVersion(value as { value: number }[]),
+  ],
+  [
     "table",
     () => new DuckDBIOManager({ database: "data/test.duckdb", schema: "main" }) as IOManager,
     (value: unknown) => wholeVersion(value as { value: number }[]),
   ],
 ] as const)("a store of the asset %s", (key, manager, versionOf) => {
+  const isDivided = key === "part" || key === "slice";
   let project: Project;
   let packageDir: string;
 
@@ -43,12 +60,18 @@ describe.each([
 
   function run(value: string, hook: Record<string, string> | null = null) {
     const env = { VALUE: value, ...(hook === null ? {} : { KILL_PACKAGE: packageDir, KILL_BELOW: project.dir, ...hook }) };
-    return project.run([key], { env, ...(hook === null ? {} : { execArgv: ["--import", HOOK] }) });
+    const step: PlanStep = { assetKey: key, bindings: [{ kind: "context" }], after: [], output: { form: "value" }, stores: true };
+    return project.run([isDivided ? { ...step, partitions: [{ start: "a", end: "a" }] } : step], {
+      env,
+      ...(hook === null ? {} : { execArgv: ["--import", HOOK] }),
+    });
   }
 
   function load(): Promise<unknown> {
-    const stored = asset({ key, ioManager: manager() }, () => null);
-    return loadAssetValue(new Definitions({ assets: [stored] }), key, { projectDir: project.dir });
+    const metadata = { partitionExpr: "part" };
+    const stored = asset({ key, ioManager: manager(), metadata, ...(isDivided ? { partitions } : {}) }, () => null);
+    const which = isDivided ? { partitionKey: "a" } : {};
+    return loadAssetValue(new Definitions({ assets: [stored] }), key, { projectDir: project.dir, ...which });
   }
 
   function backToFirst(): void {
