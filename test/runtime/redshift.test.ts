@@ -64,6 +64,49 @@ ioManagerSuite({
   exceptions: { "any value": "a table holds rows; the manager's own tests check that everything else is refused" },
 });
 
+describe("UNLOAD", () => {
+  it("gives whole tables as the cursor does, and leaves no file", async () => {
+    const rows = Array.from({ length: 3001 }, (_, at) => ({
+      at,
+      part: at / 3,
+      'te"xt': `'${at}'`,
+      yes: at % 2 === 0,
+      when: new Date(at * 1e9 + 1),
+      bytes: new Uint8Array([at % 256]),
+      huge: 10n ** 37n + BigInt(at),
+      list: ["a", at],
+      none: null,
+      some: at % 2 === 0 ? null : "",
+    }));
+    await store(rows);
+    const manager = managerWith({ unload: true });
+    const sorted = (loaded: unknown) => (loaded as { at: number }[]).sort((a, b) => a.at - b.at);
+    expect(sorted(await load({}, manager))).toEqual(rows);
+    expect(sorted(await load())).toEqual(rows);
+    expect(await load({ columns: ["none", "part"] }, manager)).toEqual(rows.map(({ none, part }) => ({ none, part })));
+    expect(statements.filter((text) => text.startsWith("UNLOAD"))).toHaveLength(2);
+    const special = [Number.NaN, Number.POSITIVE_INFINITY, -0, 5e-324].map((x, n) => ({ n, x }));
+    await store(special, {}, managerWith({ schemaPolicy: "replace" }));
+    expect(await load({}, manager)).toEqual(special);
+    expect(await staged()).toEqual([]);
+  });
+
+  it("leaves no file when the consumer stops, or when it fails", async () => {
+    await store(Array.from({ length: 5000 }, (_, at) => ({ at })));
+    const manager = managerWith({ unload: true });
+    for await (const batch of (await load({ declared: { form: "batches" } }, manager)) as AsyncIterable<unknown[]>) {
+      expect(batch).toHaveLength(1000);
+      expect(await staged()).not.toEqual([]);
+      break;
+    }
+    expect(await staged()).toEqual([]);
+    before = (text) => {
+      if (text.startsWith("UNLOAD")) throw Object.assign(new Error("S3ServiceException: Access Denied"), { code: "XX000" });
+    };
+    await expect(load({}, manager)).rejects.toThrow(/^\[redshift\] cannot load .*#public\.t: S3ServiceException: Access Denied/);
+  });
+});
+
 describe("values and types", () => {
   it("lie in columns of their own types, not in text", async () => {
     const row = {
@@ -295,7 +338,7 @@ describe("what is sent", () => {
     expect(sql.copy("s", "s3://b/it's/m.json", "default")).toBe(
       `COPY "s" FROM 's3://b/it''s/m.json' IAM_ROLE default FORMAT AS PARQUET MANIFEST`,
     );
-    expect(() => sql.copy("s", "s3://b/\\'/m.json", ROLE)).toThrow("cannot be part of a COPY statement");
+    expect(() => sql.copy("s", "s3://b/\\'/m.json", ROLE)).toThrow("cannot be part of a COPY or UNLOAD statement");
   });
 
   it.each([
@@ -316,5 +359,18 @@ describe("what is sent", () => {
       "Redshift reads from S3 alone",
     );
     expect(() => new RedshiftIOManager({} as never)).toThrow("RedshiftIOManager needs connection");
+  });
+});
+
+it("verify: the rows are those that were stored", async () => {
+  const manager = managerWith();
+  const stored = await store([{ a: 1 }, { a: 2 }]);
+  expect(await manager.verify(inputContext("t", stored))).toEqual({ ok: true });
+  await server.query("delete from t where a = 1", "test");
+  expect(await manager.verify(inputContext("t", stored))).toEqual({ ok: false, reason: "the table holds 1 rows, and 2 were stored" });
+  await server.query("drop table t", "test");
+  expect(await manager.verify(inputContext("t", stored))).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining("t has no stored value"),
   });
 });

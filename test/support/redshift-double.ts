@@ -1,13 +1,14 @@
-// What stands in for Redshift in tests: a real PostgreSQL that is given Redshift's types and functions, and a COPY that reads the staged
-// files from a real S3 server and loads them with the same connection, inside the same transaction. Every statement is checked against
+// What stands in for Redshift in tests: a real PostgreSQL that is given Redshift's types and functions, a COPY that reads the staged
+// files from a real S3 server and loads them with the same connection, inside the same transaction, and an UNLOAD that writes such files. Every statement is checked against
 // Redshift's grammar before it runs. What this cannot prove: that a real cluster does the same.
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import type { ObjectStore } from "../../runtime/io/object-store/object-store.js";
 import { EXACT_SESSION, openSession } from "../../runtime/io/postgres/connection.js";
 import { copyRows } from "../../runtime/io/postgres/copy-in.js";
 import { overPg, type RedshiftSession } from "../../runtime/io/redshift/session.js";
-import { type CopyStatement, recognise } from "./redshift-grammar.js";
+import { type CopyStatement, recognise, type UnloadStatement } from "./redshift-grammar.js";
 
 /** What Redshift has and PostgreSQL has not. */
 export const PRELUDE = `
@@ -42,17 +43,42 @@ export function redshiftDouble({
     const real = overPg(session);
     return {
       async query(text, values) {
-        const { copy } = recognise(text);
+        const { copy, unload } = recognise(text);
         statements?.push(text);
         await before?.(text);
         if (copy !== undefined) {
           await load(copy);
           return { rows: [] };
         }
+        if (unload !== undefined) {
+          await writeFiles(unload);
+          return { rows: [] };
+        }
         return real.query(text.replaceAll(/\bVARBYTE\(\d+\)/g, "bytea"), values);
       },
       close: real.close,
     };
+
+    /** Two files, as two slices would write them. */
+    async function writeFiles({ select, prefix }: UnloadStatement): Promise<void> {
+      const { fields, rows } = await session.client.query<Record<string, unknown>>({
+        text: select,
+        types: { getTypeParser: parserOf },
+      } as never);
+      const half = Math.ceil(rows.length / 2);
+      for (const [at, part] of [rows.slice(0, half), rows.slice(half)].entries()) {
+        const columnData = fields.map(({ name, dataTypeID }) => {
+          const type = UNLOADED[dataTypeID];
+          if (type === undefined) throw new Error(`UNLOAD: no Parquet type for ${name} (${dataTypeID})`);
+          const data = part.map((row) => (row[name] === null ? null : type === "INT64" ? BigInt(row[name] as string) : row[name]));
+          return { name, type, data, nullable: true };
+        });
+        await bucket.put(
+          `${nameOf(prefix)}000${at}_part_00.parquet`,
+          new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 1000 })),
+        );
+      }
+    }
 
     async function load({ table, manifest }: CopyStatement): Promise<void> {
       const { rows: columns } = await real.query(
@@ -96,6 +122,22 @@ const KINDS: Readonly<Record<string, readonly [parquet: RegExp, kind: string]>> 
   boolean: [/^BOOLEAN $/, "boolean"],
   "character varying": [/^BYTE_ARRAY UTF8$/, "text"],
   "timestamp without time zone": [/^INT64 TIMESTAMP_(MILLIS|MICROS)$/, "timestamptz"],
+};
+
+function parserOf(oid: number): (text: string) => unknown {
+  if (oid === 1114) return (text) => new Date(`${text.replace(" ", "T")}Z`);
+  if (oid === 16) return (text) => text === "t";
+  return oid === 701 ? Number : (text) => text;
+}
+
+/** By PostgreSQL's type: what UNLOAD writes for Redshift's type of that name.  */
+const UNLOADED: Readonly<Record<number, "BOOLEAN" | "INT64" | "DOUBLE" | "STRING" | "TIMESTAMP">> = {
+  16: "BOOLEAN",
+  20: "INT64",
+  701: "DOUBLE",
+  25: "STRING",
+  1043: "STRING",
+  1114: "TIMESTAMP",
 };
 
 function checkFits(field: { type?: string; converted_type?: string; name: string }, column: string): void {

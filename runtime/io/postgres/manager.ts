@@ -10,6 +10,7 @@ import {
   MissingValueError,
   type OutputContext,
   type Preview,
+  type Verified,
 } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
 import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
@@ -31,6 +32,7 @@ import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./lo
 import { persistently } from "./persistently.js";
 import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
 import { existingColumns } from "./table-columns.js";
+import { verifiedCount } from "./verified-count.js";
 
 export interface PostgresIOManagerOptions {
   /** `postgresql://user:password@host:port/database`, `envVar(…)` that holds one, or the parts. */
@@ -114,6 +116,20 @@ export class PostgresIOManager implements IOManager {
       });
     } catch (error) {
       if (error instanceof MissingValueError) return false;
+      throw error;
+    }
+  }
+
+  /** Counts the rows; of a whole table, they are as many as were stored. */
+  async verify(context: InputContext): Promise<Verified> {
+    const stored = context.upstreamOutput.materialization?.stored;
+    try {
+      return await this.#reading(context, this.#placeOfStored(context), async ({ client }, { text, values }) => {
+        const counted = await client.query(`select count(*) as n from (${text}) as millrace_verify`, [...values]);
+        return verifiedCount(Number((counted.rows[0] as { n: string }).n), context.partitions === null ? stored?.rows : undefined);
+      });
+    } catch (error) {
+      if (error instanceof MissingValueError) return { ok: false, reason: error.message };
       throw error;
     }
   }

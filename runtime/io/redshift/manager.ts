@@ -11,25 +11,27 @@ import {
   MissingValueError,
   type OutputContext,
   type Preview,
+  type Verified,
 } from "../../sdk/io-manager.js";
-import { isTable } from "../../sdk/relation.js";
-import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
 import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-store.js";
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
-import { declaredForArrow, rowsAndColumns, tableOf } from "../postgres/arrow.js";
+import { declaredForArrow, tableOf } from "../postgres/arrow.js";
 import { checkName, kindsOf } from "../postgres/column-types.js";
 import { addressOf, type ConnectionSetting } from "../postgres/connection.js";
 import { explained } from "../postgres/explained.js";
 import { persistently } from "../postgres/persistently.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
-import { boundValues, refuseNoColumns } from "../postgres/store.js";
+import { boundValues } from "../postgres/store.js";
+import { verifiedCount } from "../postgres/verified-count.js";
 import type { SchemaPolicy } from "../schema-policy.js";
 import { redshiftDialect as dialect } from "./dialect.js";
 import { readTable, resultColumns, type TableRead } from "./load.js";
 import { openRedshift, type RedshiftSession } from "./session.js";
-import { openStage, removeLeftovers, type Stage, type StagedFiles } from "./stage-files.js";
+import { openStage, removeLeftovers, type StagedFiles } from "./stage-files.js";
+import { stageValue } from "./stage-value.js";
 import { named, statements } from "./statements.js";
 import { existingColumns, type RedshiftTarget, takeOver, withoutPlaceholder } from "./store.js";
+import { unloadTable } from "./unload.js";
 
 export interface RedshiftIOManagerOptions {
   /** `postgresql://user:password@host:5439/database`, `envVar(…)` that holds one, or the parts. */
@@ -46,6 +48,8 @@ export interface RedshiftIOManagerOptions {
   readonly schemaPolicy?: SchemaPolicy;
   /** The size of a staged file. Default 100 MB. */
   readonly fileBytes?: number;
+  /** Load whole tables by UNLOAD to files in `staging`, rather than through a cursor: quicker for large ones. Default false. */
+  readonly unload?: boolean;
   /** Opens a connection in another way than with `pg`, for a proxy of one's own or a test. */
   readonly connect?: (signal: AbortSignal) => Promise<RedshiftSession>;
 }
@@ -84,7 +88,7 @@ export class RedshiftIOManager implements IOManager {
     const stage = openStage({ store, assetKey, fileBytes, signal: context.signal });
     try {
       await removeLeftovers(store, assetKey);
-      const columns = await write(stage, value, context.declared.columns ?? [], assetKey);
+      const columns = await stageValue(stage, value, context.declared.columns ?? [], assetKey);
       const files = await stage.end();
       await persistently(
         () =>
@@ -111,7 +115,7 @@ export class RedshiftIOManager implements IOManager {
       const columns = resultColumns(read.columns);
       const rows: Record<string, unknown>[] = [];
       const declared = inTable ? declaredForArrow(columns) : (context.declared.columns ?? []);
-      for await (const batch of readTable(session, read, declared)) for (const row of batch) rows.push(row);
+      for await (const batch of this.#batchesOf(session, read, context, declared)) for (const row of batch) rows.push(row);
       return inTable ? tableOf(columns, rows) : rows;
     });
   }
@@ -144,6 +148,20 @@ export class RedshiftIOManager implements IOManager {
     }
   }
 
+  /** Counts the rows; of a whole table, they are as many as were stored. */
+  async verify(context: InputContext): Promise<Verified> {
+    const stored = context.upstreamOutput.materialization?.stored;
+    try {
+      return await this.#reading(context, async (session, { table, slice }) => {
+        const counted = await session.query(statements.count(table, slice?.text ?? null), slice === null ? [] : boundValues(slice));
+        return verifiedCount(Number(counted.rows[0]?.[0]), slice === null ? stored?.rows : undefined);
+      });
+    } catch (error) {
+      if (error instanceof MissingValueError) return { ok: false, reason: error.message };
+      throw error;
+    }
+  }
+
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
   async remove(context: InputContext): Promise<void> {
     const { schema, table } = this.#placeOfStored(context);
@@ -160,12 +178,29 @@ export class RedshiftIOManager implements IOManager {
     const place = this.#placeOfStored(context);
     const session = await this.#connect(context);
     try {
-      yield* readTable(session, await readOf(session, context, place), context.declared.columns ?? []);
+      yield* this.#batchesOf(session, await readOf(session, context, place), context, context.declared.columns ?? []);
     } catch (error) {
       context.signal.throwIfAborted();
       throw explained(error, "redshift", `load ${addressOfTable(place)}`);
     } finally {
       await session.close();
+    }
+  }
+
+  async *#batchesOf(
+    session: RedshiftSession,
+    read: TableRead,
+    context: InputContext,
+    declared: readonly DeclaredColumn[],
+  ): AsyncGenerator<Record<string, unknown>[]> {
+    const { unload = false, staging, store: storeOptions, iamRole } = this.#options;
+    if (!unload || read.slice !== null) return yield* readTable(session, read, declared);
+    const store = await openObjectStore(staging, storeOptions, context.projectDir);
+    const { signal } = context;
+    try {
+      yield* unloadTable(session, read, declared, { store, iamRole: readSetting(iamRole), assetKey: context.assetKey.toString(), signal });
+    } finally {
+      await store.close();
     }
   }
 
@@ -225,25 +260,6 @@ interface Place {
   readonly database: string | null;
   readonly schema: string;
   readonly table: string;
-}
-
-/** Writes the value into staged files, and gives all columns that were seen. */
-async function write(stage: Stage, value: unknown, declared: readonly DeclaredColumn[], assetKey: string): Promise<Columns> {
-  if (isTable(value)) {
-    const { rows, columns } = rowsAndColumns(value, declared);
-    await stage.write(rows, columns);
-    return columns;
-  }
-  const isBatches = typeof value === "object" && value !== null && Symbol.asyncIterator in value;
-  let seen: Columns = typesOfRows([], declared);
-  for await (const batch of isBatches ? (value as AsyncIterable<unknown>) : [value]) {
-    checkRows(batch, assetKey, dialect.label);
-    const rows: readonly Row[] = batch;
-    seen = typesOfRows(rows, declared, seen);
-    refuseNoColumns(seen, rows, assetKey, dialect.label);
-    await stage.write(rows, seen);
-  }
-  return seen;
 }
 
 async function readOf(session: RedshiftSession, context: InputContext, place: Place): Promise<TableRead> {

@@ -27,10 +27,13 @@ export const statements = {
   /** All files of a manifest. Columns come in the order they have in the files. */
   copy: (stage: string, manifest: string, iamRole: string) =>
     `COPY ${quoted(stage)} FROM ${literal(manifest)} IAM_ROLE ${role(iamRole)} FORMAT AS PARQUET MANIFEST`,
+  /** Every row as Parquet files whose names begin with `prefix`. */
+  unload: (select: string, prefix: string, iamRole: string) =>
+    `UNLOAD (${literal(select)}) TO ${literal(prefix)} IAM_ROLE ${role(iamRole)} FORMAT AS PARQUET MAXFILESIZE 100 MB`,
   delete: (table: string, condition: string | null) => `DELETE FROM ${table}${condition === null ? "" : ` WHERE ${condition}`}`,
   insert: (table: string, columns: readonly string[], values: readonly string[], stage: string) =>
     `INSERT INTO ${table} (${columns.map(quoted).join(", ")}) SELECT ${values.join(", ")} FROM ${quoted(stage)}`,
-  count: (table: string, condition: string) => `SELECT COUNT(*) FROM ${table} WHERE ${condition}`,
+  count: (table: string, condition: string | null) => `SELECT COUNT(*) FROM ${table}${condition === null ? "" : ` WHERE ${condition}`}`,
   onlyNull: (table: string, column: string) => `SELECT COUNT(${quoted(column)}) FROM ${table}`,
   any: (table: string, condition: string) => `SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`,
   select: (table: string, columns: readonly string[], condition: string | null, limit: number | null) =>
@@ -48,9 +51,11 @@ function role(iamRole: string): string {
   return iamRole === "default" ? "default" : literal(iamRole);
 }
 
-/** COPY takes no bound values. In Redshift a backslash escapes within a literal, so a text that holds one (or a line break) is refused. */
+/** COPY and UNLOAD take no bound values. In Redshift a backslash escapes within a literal, so a text that holds one (or a line break) is refused. */
 function literal(text: string): string {
   if (/[\\\n\r\0]/.test(text))
-    throw new TypeError(`[redshift] ${JSON.stringify(text)} cannot be part of a COPY statement. Give a plain address or role.`);
+    throw new TypeError(
+      `[redshift] ${JSON.stringify(text)} cannot be part of a COPY or UNLOAD statement. Give a plain address, role or column name.`,
+    );
   return `'${text.replaceAll("'", "''")}'`;
 }
