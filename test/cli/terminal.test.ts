@@ -1,11 +1,9 @@
 // The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
-import { projectFolder } from "../support/wired-server.js";
-
-const millrace = new URL("../../runtime/bin/millrace.js", import.meta.url).pathname;
+import { describe, expect, test } from "vitest";
+import { type Ended, millrace, run, temporaryProject } from "../support/terminal.js";
 
 const CONFIG = `import { AssetSelection, Definitions, DuckDBIOManager, FilesystemIOManager, defineAssetJob } from "millrace";
 import * as assets from "./src/assets.js";
@@ -30,45 +28,7 @@ const BASE = {
   "src/assets.ts": ASSETS,
 };
 
-const made: string[] = [];
-const projectOf = (files: Readonly<Record<string, string>> = {}): string => {
-  const dir = projectFolder({ ...BASE, ...files });
-  made.push(dir);
-  return dir;
-};
-afterEach(() => {
-  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
-});
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(
-  cwd: string,
-  args: readonly string[],
-  each: (out: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [millrace, ...args], {
-      cwd,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1" },
-    });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      out += chunk;
-      each(out, (signal) => child.kill(signal));
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      err += chunk;
-    });
-    child.once("close", (code) => resolve({ code, out, err }));
-  });
-}
+const projectOf = (files: Readonly<Record<string, string>> = {}): string => temporaryProject({ ...BASE, ...files });
 
 describe("the main job", () => {
   test("graph --json is the stable JSON of the contract", async () => {

@@ -65,6 +65,50 @@ test("a type that does not fit the upstream asset is squiggled with TypeScript's
     (project) => project.write(assets, project.read(assets).replace("sales: Sale[]", "sales: { bread: number; loaves: number }[]")),
   ));
 
+test("an asset with partitions asks which, the latest first, and the lens counts them", () =>
+  session.withProject(
+    "partitions",
+    assets,
+    async ({ editor, project }) => {
+      await editor.waitForLens("▶ Materialize…");
+      const daily = project.find(assets, "daily_sales = asset");
+      const hover = await editor.hover(daily.line, daily.column + 2, "daily from 2026-01-01");
+      expect(await hover.textContent()).toContain("data/daily_sales/date=<date>.json");
+      await editor.screenshot("17-hover-partitions");
+      await editor.page.keyboard.press("Escape");
+      await editor.goTo(daily.line);
+      await (await editor.lensAbove(daily.line, "▶ Materialize…")).click();
+      await editor.page.getByText("Which partitions? (daily from 2026-01-01 to 2026-01-06)").waitFor();
+      await editor.page.locator(".quick-input-list").getByText("2026-01-05").first().waitFor();
+      await editor.screenshot("18-which-partitions");
+      await editor.page.keyboard.press("Enter");
+      await until("the latest partition is written", 60_000, () => existsSync(project.path("data/daily_sales/date=2026-01-05.json")));
+      await until("the lens counts one partition", 60_000, async () => (await editor.lens(/1 of 5 partitions/).count()) >= 1);
+      await (await editor.lensAbove(daily.line, "▶ Materialize…")).click();
+      await editor.page.getByText("Which partitions?").waitFor();
+      await editor.page.keyboard.type("2026-01-01...2026-01-02");
+      await editor.page.locator(".quick-input-list").getByText("as typed").waitFor();
+      await editor.page.keyboard.press("Enter");
+      await until("the lens counts three partitions", 60_000, async () => (await editor.lens(/3 of 5 partitions/).count()) >= 1);
+      await editor.screenshot("19-partitions-counted");
+    },
+    (project) =>
+      project.write(
+        assets,
+        `import { asset, DailyPartitionsDefinition } from "millrace";
+const daily = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-06" });
+
+export const daily_sales = asset({ partitions: daily }, (context): { day: string; loaves: number } => {
+  return { day: context.partitionKey, loaves: 12 };
+});
+
+export const all_sales = asset((daily_sales: ReadonlyMap<string, { day: string; loaves: number }>): number => {
+  return [...daily_sales.values()].reduce((sum, { loaves }) => sum + loaves, 0);
+});
+`,
+      ),
+  ));
+
 test("a click on the lens materializes: the file and the table are there, and the lens tells the result", () =>
   session.withProject("materialize", assets, async ({ editor, project }) => {
     await editor.waitForLens("▶ Materialize");

@@ -2,7 +2,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods, type RunEventNote, type StatusChange } from "../../runtime/contract/editor.js";
+import {
+  type MaterializeAnswer,
+  methods,
+  type PartitionChoices,
+  type RunEventNote,
+  type StatusChange,
+} from "../../runtime/contract/editor.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
 
 const CONFIG = `import { Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";
@@ -145,4 +151,32 @@ test("definition leads from a parameter to its asset, and from a manager key to 
   expect([toAsset?.targetUri, toAsset?.targetSelectionRange.start.line]).toEqual([running.uri("src/assets.ts"), 1]);
   const [toResource] = await running.connection.sendRequest<Link[]>("textDocument/definition", at('"db"'));
   expect([toResource?.targetUri, toResource?.targetSelectionRange.start.line]).toEqual([running.uri("millrace.config.ts"), 4]);
+});
+
+test("an asset with partitions asks which: the choices, the run, what its lens tells then", async () => {
+  const running = await start(`import { asset, DailyPartitionsDefinition } from "millrace";
+const partitions = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-04" });
+export const sales = asset({ partitions }, (context): string => context.partitionKey);
+`);
+  const project = running.uri("").replace(/\/$/, "");
+  expect((await lenses(running)).map((lens) => lens.command.title)).toEqual(["▶ Materialize…", "never materialized"]);
+  const choices = await running.connection.sendRequest<PartitionChoices>(methods.partitions, { project, selection: ["sales"] });
+  expect(choices).toEqual({
+    text: "daily from 2026-01-01 to 2026-01-04",
+    total: 3,
+    materialized: 0,
+    latest: ["2026-01-03", "2026-01-02", "2026-01-01"].map((key) => ({ key, materialized: false })),
+  });
+  const refused = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["sales"] });
+  expect(refused).toMatchObject({ kind: "refused", message: expect.stringContaining('"sales" has partitions') });
+  const ended = running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
+  const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, {
+    project,
+    selection: ["sales"],
+    partitions: ["2026-01-02...2026-01-03"],
+  });
+  expect(answer).toMatchObject({ kind: "started", assets: ["sales"] });
+  await ended;
+  await running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.sales?.partitions?.materialized === 2);
+  expect((await lenses(running)).map((lens) => lens.command.title)[1]).toContain("2 of 3 partitions");
 });
