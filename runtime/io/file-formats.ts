@@ -7,7 +7,7 @@ import { type JsonChunks, jsonChunks, readPieces } from "./json-pieces.js";
 import { reasonAgainstJson } from "./json-safe.js";
 import { asNdArray, fromNdArray } from "./nd-array.js";
 import { decodeNpy, encodeNpy, type NumberArray } from "./npy.js";
-import { decodeParquetRows, decodeParquetTable, encodeParquet, tableFromRows } from "./parquet.js";
+import { decodeParquetRows, decodeParquetTable, encodeParquet, type ParquetFile, tableFromRows } from "./parquet.js";
 import { decodeStructured, encodeStructured } from "./structured-clone.js";
 
 export interface EncodedValue {
@@ -18,7 +18,7 @@ export interface EncodedValue {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Stored bytes, and what the record says of them. Read once, in one of two ways. */
+/** Stored bytes, and what the record says of them. Read once, in one of these ways. */
 export interface FileSource {
   readonly extension: FileExtension;
   readonly details: Readonly<Record<string, unknown>>;
@@ -26,6 +26,7 @@ export interface FileSource {
   readonly size: number;
   bytes(): Promise<Uint8Array>;
   stream(): AsyncIterable<Uint8Array>;
+  range(start: number, end: number): Promise<Uint8Array>;
 }
 
 /** Throws a TypeError that names the path of what no format can carry. */
@@ -87,6 +88,34 @@ export async function decodeFile(source: FileSource, context: InputContext): Pro
   return declared.form === "table" ? tableFromRows(rows, columns) : withColumns(inBatches(rows), columns);
 }
 
+/** The first rows of a file that can be read in part; null for others. */
+export async function firstRows(source: FileSource, context: InputContext, limit: number): Promise<unknown[] | null> {
+  if (source.extension === ".parquet")
+    return decodeParquetRows(await parquetFile(source, true), context.declared.columns ?? [], context.columns, limit);
+  if (source.extension !== ".json" || source.details.inPieces !== true) return null;
+  const rows: unknown[] = [];
+  for await (const batch of withColumns(readPieces(source.stream()), context.columns)) {
+    rows.push(...batch.slice(0, limit - rows.length));
+    if (rows.length >= limit) break;
+  }
+  return rows;
+}
+
+/** Whether the bytes, which are known to be those that were written, can be read; without holding all of a long array. */
+export async function isReadable(source: FileSource, context: InputContext): Promise<void> {
+  if (source.extension === ".json" && source.details.inPieces === true) for await (const _ of readPieces(source.stream()));
+  else if (source.size <= LONG_TEXT) await decodeFile(source, context);
+}
+
+/** Only the parts that are needed of a large file, where not all of them are. */
+async function parquetFile(source: FileSource, isPartial: boolean): Promise<ParquetFile> {
+  if (!isPartial || source.size < WORTH_PARTS) return source.bytes();
+  const slice = async (start: number, end = source.size) => new Uint8Array(await source.range(start, end)).buffer;
+  return { byteLength: source.size, slice };
+}
+
+const WORTH_PARTS = 4 * 1024 * 1024;
+
 /** One text of Node holds 512 MB; what is nearly as long is read piece by piece. */
 const LONG_TEXT = 256 * 1024 * 1024;
 
@@ -96,7 +125,7 @@ async function decodeValue(source: FileSource, context: InputContext): Promise<u
       if (source.details.inPieces === true && source.size > LONG_TEXT) return collectRows(readPieces(source.stream()));
       return parseJson(await source.bytes());
     case ".parquet":
-      return decodeParquetRows(await source.bytes(), context.declared.columns ?? [], context.columns);
+      return decodeParquetRows(await parquetFile(source, context.columns !== undefined), context.declared.columns ?? [], context.columns);
     case ".npy": {
       const { data, shape } = decodeNpy(await source.bytes(), source.details.class);
       return fromNdArray(data, shape, source.details);

@@ -12,7 +12,7 @@ import {
   type Preview,
   type Verified,
 } from "../sdk/io-manager.js";
-import { decodeFile, encodeValue } from "./file-formats.js";
+import { decodeFile, encodeValue, type FileSource, firstRows, isReadable } from "./file-formats.js";
 import { AbsentObjectError } from "./object-store/object-store.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
 import { type Located, labelOf, missing, StoredFiles, stemOf } from "./stored-files.js";
@@ -53,26 +53,16 @@ export class ObjectStoreIOManager implements IOManager {
   async loadInput(context: InputContext): Promise<unknown> {
     const found = await this.#find(context);
     const { declared } = context;
-    const value = await explained(found, async () =>
-      decodeFile(
-        {
-          extension: found.extension,
-          details: found.details,
-          bytes: () => this.#files.read(found, context),
-          stream: () => this.#files.stream(found, context),
-          size: context.upstreamOutput.materialization?.stored?.bytes ?? 0,
-        },
-        context,
-      ),
-    );
+    const value = await explained(found, async () => decodeFile(this.#source(found, context), context));
     return declared.form === "batches" ? explainedBatches(found, value as AsyncIterable<unknown[]>) : value;
   }
 
   async preview(context: InputContext, rows: number): Promise<Preview> {
+    const found = await this.#find(context);
+    const first = await explained(found, () => firstRows(this.#source(found, context), context, rows));
+    if (areRows(first)) return { kind: "rows", rows: first };
     const value = await this.loadInput({ ...context, declared: { form: "value" } });
-    const isRows =
-      Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
-    return isRows ? { kind: "rows", rows: value.slice(0, rows) } : { kind: "value", value };
+    return areRows(value) ? { kind: "rows", rows: value.slice(0, rows) } : { kind: "value", value };
   }
 
   describe(context: DescribeContext): Described {
@@ -94,8 +84,9 @@ export class ObjectStoreIOManager implements IOManager {
   async verify(context: InputContext): Promise<Verified> {
     try {
       const stored = context.upstreamOutput.materialization?.stored ?? null;
-      const verified = await this.#files.compare(await this.#find(context), stored, context.signal);
-      if (verified.ok) await this.loadInput({ ...context, declared: { form: "value" } });
+      const found = await this.#find(context);
+      const verified = await this.#files.compare(found, stored, context.signal);
+      if (verified.ok) await explained(found, () => isReadable(this.#source(found, context), { ...context, declared: { form: "value" } }));
       return verified;
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
@@ -104,6 +95,17 @@ export class ObjectStoreIOManager implements IOManager {
 
   close(): Promise<void> {
     return this.#files.close();
+  }
+
+  #source(found: FoundFile, context: InputContext): FileSource {
+    return {
+      extension: found.extension,
+      details: found.details,
+      size: context.upstreamOutput.materialization?.stored?.bytes ?? 0,
+      bytes: () => this.#files.read(found, context),
+      stream: () => this.#files.stream(found, context),
+      range: (start, end) => found.store.range(found.name, start, end, context.signal),
+    };
   }
 
   /** The object the record names; of an external asset, the only one there is. */
@@ -158,6 +160,11 @@ export class ObjectStoreIOManager implements IOManager {
 interface FoundFile extends Located {
   readonly extension: FileExtension;
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+function areRows(value: unknown): value is Record<string, unknown>[] {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
 }
 
 /** Decoders know nothing of addresses; a store's own errors name theirs. */

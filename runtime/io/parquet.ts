@@ -1,4 +1,5 @@
 // Arrow tables as .parquet files, without native code.
+import type { AsyncBuffer } from "hyparquet";
 import type { DeclaredColumn } from "../contract/asset.js";
 import type { Table } from "../sdk/relation.js";
 import { toDeclaredKind } from "./column-kinds.js";
@@ -45,14 +46,18 @@ export async function encodeParquet(table: Table): Promise<{ bytes: Uint8Array; 
   return { bytes: new Uint8Array(parquetWriteBuffer({ columnData })), details: { types } };
 }
 
-/** Rows; integers of 64 bits, and nulls of optional columns, as the declaration says. */
+/** Bytes at hand, or to be fetched where they are needed. */
+export type ParquetFile = Uint8Array | AsyncBuffer;
+
+/** Rows, the first `limit` of them; integers of 64 bits, and nulls of optional columns, as the declaration says. */
 export async function decodeParquetRows(
-  bytes: Uint8Array,
+  file: ParquetFile,
   declared: readonly DeclaredColumn[],
   columns: readonly string[] | undefined,
+  limit?: number,
 ): Promise<Record<string, unknown>[]> {
   const known = new Map(declared.map((column) => [column.name, column]));
-  const rows = await readObjects(bytes, columns);
+  const rows = await readObjects(file, columns, limit);
   for (const row of rows) {
     for (const name of Object.keys(row)) {
       const column = known.get(name);
@@ -115,18 +120,22 @@ function arrowType(arrow: typeof import("apache-arrow"), type: string | undefine
 }
 
 /** Bytes that the file does not call text stay bytes; what is absent is null, as it is everywhere else. */
-async function readObjects(bytes: Uint8Array, columns: readonly string[] | undefined): Promise<Record<string, unknown>[]> {
+async function readObjects(file: ParquetFile, columns: readonly string[] | undefined, limit?: number): Promise<Record<string, unknown>[]> {
   const [{ parquetReadObjects }, { compressors }] = await Promise.all([import("hyparquet"), import("hyparquet-compressors")]);
-  const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  const file = (isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer;
   const rows = await parquetReadObjects({
-    file,
+    file: file instanceof Uint8Array ? ownBuffer(file) : file,
+    ...(limit === undefined ? {} : { rowEnd: limit }),
     compressors: { ...compressors, ...emptyLz4(compressors) },
     utf8: false,
     ...(columns === undefined ? {} : { columns: [...columns] }),
   });
   for (const row of rows) for (const name of Object.keys(row)) row[name] = nullForAbsent(row[name]);
   return rows;
+}
+
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  return (isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer;
 }
 
 type Compressors = typeof import("hyparquet-compressors").compressors;
