@@ -1,17 +1,27 @@
-// The examples in docs/io-managers compile, against the package as it is.
+// The examples in the guides and in docs/io-managers compile, against the package as it is.
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
 import { expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const PAGES = join(ROOT, "docs/io-managers");
+const DOCS = join(ROOT, "docs");
+const PAGES = [
+  "storage.md",
+  "partitions.md",
+  "write-an-io-manager.md",
+  ...readdirSync(join(DOCS, "io-managers")).map((name) => `io-managers/${name}`),
+];
 
 it("every example compiles", { timeout: 120_000 }, () => {
   const sources = new Map<string, string>();
-  for (const page of readdirSync(PAGES).filter((name) => name.endsWith(".md"))) {
-    const blocks = [...readFileSync(join(PAGES, page), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)];
-    for (const [at, [, code = ""]] of blocks.entries()) sources.set(join(ROOT, "test/runtime", `${page}-${at + 1}.ts`), code);
+  for (const page of PAGES) {
+    const blocks = [...readFileSync(join(DOCS, page), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)];
+    blocks.forEach(([, code = ""], at) => {
+      // A block may name its file, so that others of its page can import it.
+      const name = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? `example-${at + 1}.ts`;
+      sources.set(join(ROOT, "test/runtime", page.replaceAll("/", "-"), name), code);
+    });
   }
   expect(sources.size).toBeGreaterThan(6);
   const options: ts.CompilerOptions = {
@@ -28,6 +38,9 @@ it("every example compiles", { timeout: 120_000 }, () => {
   const { readFile, fileExists } = host;
   host.readFile = (file) => sources.get(resolve(file)) ?? readFile(file);
   host.fileExists = (file) => sources.has(resolve(file)) || fileExists(file);
+  const { directoryExists } = host;
+  host.directoryExists = (folder) =>
+    [...sources.keys()].some((file) => dirname(file) === resolve(folder)) || directoryExists?.(folder) === true;
   const getSourceFile = host.getSourceFile.bind(host);
   host.getSourceFile = (file, version, ...rest) => {
     const text = sources.get(resolve(file));
