@@ -402,6 +402,27 @@ describe("partitions", () => {
     );
   });
 
+  it("of a great many keys: as many as a statement binds, and an error beyond", async () => {
+    const keys = Array.from({ length: 40_000 }, (_, at) => `k${at}`);
+    const spec: PartitionsSpec = { kind: "static", keys };
+    const of = (count: number) => ({ metadata: { partitionExpr: "k" }, partitions: [spec, keys.slice(0, count)] }) as const;
+    await store(
+      keys.slice(0, 30_000).map((k) => ({ k })),
+      of(30_000),
+    );
+    expect(await load(of(20_000))).toHaveLength(20_000);
+    await expect(load(of(40_000))).rejects.toThrow("the partitions make 40000 bound values, and a statement takes 32767");
+    const hours = { ...DAYS, cron: "0 * * * *", timezone: "UTC", format: "yyyy-MM-dd-HH:mm" } as PartitionsSpec;
+    const hour = (at: number) => new Date(Date.UTC(2026, 2, 1, at)).toISOString().slice(0, 16).replace("T", "-");
+    const range = {
+      metadata: { partitionExpr: "at" },
+      partitions: [hours, Array.from({ length: 2000 }, (_, at) => hour(at))],
+    } as const;
+    await server.query("drop table t", "test");
+    await store([{ at: new Date("2026-03-02T00:00:00Z") }], range);
+    expect(await load(range)).toHaveLength(1);
+  });
+
   it("are asked for when partitionExpr is missing", async () => {
     await expect(store([], { partitions: [DAYS, ["2026-03-10"]] })).rejects.toThrow('Write metadata: { partitionExpr: "date" }');
   });

@@ -157,7 +157,14 @@ export function refuseNoColumns(columns: ReadonlyMap<string, ColumnType>, rows: 
   );
 }
 
+/** What a statement of the protocol binds at the most; Redshift's documentation says half of it. */
+const MAX_BOUND = 32_767;
+
 /** Instants as texts, so that no time zone of this machine comes in. */
 export function boundValues({ values }: PartitionCondition): string[] {
+  if (values.length > MAX_BOUND)
+    throw new Error(
+      `the partitions make ${values.length} bound values, and a statement takes ${MAX_BOUND}. Store or load fewer partitions at once, or make their keys time windows, of which a range is two values.`,
+    );
   return values.map((value) => (typeof value === "string" ? value : value.toISOString()));
 }
