@@ -113,6 +113,17 @@ describe.each([
     ).toBe(createHash("sha256").update(content).digest("hex"));
   });
 
+  it.skipIf(scheme !== "gs")("refuses what was changed on its way (the other test servers compare no checksums)", async () => {
+    for (const size of [100_000, 20 * MB]) {
+      server.faults.inject({ times: 1000, corruptPiecesAbove: 10_000 });
+      expect(await messageOf(store.put("thing", Buffer.alloc(size)))).toMatch(
+        /cannot write .*: the checksum does not match. The old value/,
+      );
+      server.faults.reset();
+      expect(await text(store, "thing")).toBe("old");
+    }
+  });
+
   it("resumes a download where the connection was cut", async () => {
     const content = randomBytes(4 * MB);
     await store.put("down", content);

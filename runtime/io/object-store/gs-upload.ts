@@ -1,4 +1,5 @@
-// Google's resumable upload: parts follow each other in one session, whose address is itself the permission.
+// Google's uploads: a small object in one request, a large one in parts that follow each other in one session.
+import { randomUUID } from "node:crypto";
 import type { Upload } from "./upload.js";
 
 interface Checksum {
@@ -13,7 +14,28 @@ interface Part {
 }
 
 /**
- * Parts must come in order. Each waits for the next one, since the last must be sent as the last: with the total and the checksum, which
+ * One request, the object's name and checksum before its bytes: the store itself refuses what was changed on its way.
+ * https://cloud.google.com/storage/docs/uploading-objects
+ */
+export async function simpleUpload(
+  url: string,
+  headers: Headers,
+  metadata: { readonly name: string; readonly crc32c: string },
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  const boundary = randomUUID();
+  const type = "content-type: application/octet-stream";
+  const before = `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(metadata)}\r\n--${boundary}\r\n${type}\r\n\r\n`;
+  headers.set("content-type", `multipart/related; boundary=${boundary}`);
+  const body = Buffer.concat([Buffer.from(before), bytes, Buffer.from(`\r\n--${boundary}--`)]);
+  const answer = await fetch(url, { method: "POST", headers, body, signal });
+  if (!answer.ok) throw await refusal(answer);
+  await answer.arrayBuffer();
+}
+
+/**
+ * The session's address is itself the permission. Parts must come in order. Each waits for the next one, since the last must be sent as the last: with the total and the checksum, which
  * the store compares before the object becomes visible. A part that is sent again goes on where the store has got to.
  * https://cloud.google.com/storage/docs/performing-resumable-uploads
  */
@@ -39,6 +61,7 @@ export function resumableUpload(session: string, checksum: Checksum): Upload {
     const body = part.bytes.subarray(from - part.offset);
     const answer = await fetch(session, { method: "PUT", headers, body: body as never, signal, redirect: "manual" });
     if (isLast && !answer.ok) throw await refusal(answer);
+    if (isLast) await answer.arrayBuffer();
     if (!isLast && (await received(answer)) < end)
       throw Object.assign(new Error("the store took only some of a part"), { code: "ERR_SHORT_READ" });
     isUncertain = false;
@@ -71,5 +94,7 @@ async function received(answer: Response): Promise<number> {
 export async function refusal(answer: Response): Promise<Error> {
   const text = await answer.text().catch(() => "");
   const told = /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? text.slice(0, 200);
-  return Object.assign(new Error(told === "" ? `HTTP status ${answer.status}` : told), { statusCode: answer.status });
+  const reason = /"reason"\s*:\s*"([^"]*)"/.exec(text)?.[1];
+  const details = { statusCode: answer.status, ...(reason === undefined ? {} : { errors: [{ reason }] }) };
+  return Object.assign(new Error(told === "" ? `HTTP status ${answer.status}` : told), details);
 }

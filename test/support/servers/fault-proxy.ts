@@ -14,6 +14,8 @@ export interface Fault {
   readonly cutUploadAfter?: number;
   /** Cuts the connection to the client once so many bytes of the response have passed. */
   readonly cutDownloadAfter?: number;
+  /** Changes a byte in the middle of the request's first piece that is longer than this. */
+  readonly corruptPiecesAbove?: number;
   /** Never answers. */
   readonly silent?: true;
 }
@@ -93,6 +95,10 @@ export class FaultProxy {
     incoming.on("data", (chunk: Buffer) => {
       sent += chunk.length;
       if (fault?.cutUploadAfter !== undefined && sent > fault.cutUploadAfter) return cut();
+      if (fault?.corruptPiecesAbove !== undefined && chunk.length > fault.corruptPiecesAbove) {
+        const middle = chunk.length >> 1;
+        chunk[middle] = (chunk[middle] as number) ^ 1;
+      }
       if (!onward.write(chunk)) {
         incoming.pause();
         onward.once("drain", () => incoming.resume());
