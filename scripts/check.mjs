@@ -27,7 +27,12 @@ await Promise.all([
   ]).then(() => step("lint and format", bin("biome"), ["ci", "--colors=off", "."])),
 ]);
 const whole = process.argv.includes("--whole");
-const processes = ["test/cli/**", "test/lsp/**", "test/analysis/loaded.test.ts", "test/runtime/{kill,kill-objects,host,run,load,duckdb}.test.ts"];
+const processes = [
+  "test/cli/**",
+  "test/lsp/**",
+  "test/analysis/loaded.test.ts",
+  "test/runtime/{kill,kill-objects,host,run,load,duckdb,postgres-failures,redshift,redshift-kill}.test.ts",
+];
 const leftOut = whole ? [] : processes.flatMap((pattern) => ["--exclude", pattern]);
 const report = path.join(root, ".test-results/unit.json");
 await step("unit tests", bin("vitest"), ["run", ...leftOut, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);

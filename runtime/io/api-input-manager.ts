@@ -122,6 +122,12 @@ export class ApiInputManager implements InputManager {
     for (const [name, value] of Object.entries({ ...options.query, ...own, ...partition.query }))
       url.searchParams.set(name, value instanceof EnvVar ? value.get() : String(value));
     const headers = headersOf(options);
+    if (url.username !== "" || url.password !== "") {
+      // fetch refuses addresses with credentials; they mean this header.
+      headers.authorization ??= basic(decodeURIComponent(url.username), decodeURIComponent(url.password));
+      url.username = "";
+      url.password = "";
+    }
     return {
       url,
       headers,
@@ -144,10 +150,13 @@ function pathOf({ assetKey, metadata, upstreamOutput }: InputContext, options: A
 function headersOf({ auth, headers = {} }: ApiInputManagerOptions): Record<string, string> {
   const all: Record<string, string> = { accept: "application/json" };
   if (auth !== undefined && "bearer" in auth) all.authorization = `Bearer ${readSetting(auth.bearer)}`;
-  else if (auth !== undefined)
-    all.authorization = `Basic ${Buffer.from(`${readSetting(auth.user)}:${readSetting(auth.password)}`).toString("base64")}`;
+  else if (auth !== undefined) all.authorization = basic(readSetting(auth.user), readSetting(auth.password));
   for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = readSetting(value);
   return all;
+}
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }
 
 /** Whatever a server or a library may repeat in an error. */
@@ -159,8 +168,12 @@ function secretsOf({ auth, headers = {}, query = {}, baseUrl }: ApiInputManagerO
         ? [readSetting(auth.bearer)]
         : [readSetting(auth.password), sent.authorization?.slice("Basic ".length) ?? ""];
   const variables = [...Object.values(headers), ...Object.values(query)].flatMap((value) => (value instanceof EnvVar ? [value.get()] : []));
-  const { password } = new URL(readSetting(baseUrl));
-  return [...ofAuth, ...variables, password];
+  const { username, password } = new URL(readSetting(baseUrl));
+  const ofUrl =
+    password === ""
+      ? []
+      : [password, decodeURIComponent(password), basic(decodeURIComponent(username), decodeURIComponent(password)).slice(6)];
+  return [...ofAuth, ...variables, ...ofUrl];
 }
 
 function isRows(value: unknown): value is readonly Record<string, unknown>[] {

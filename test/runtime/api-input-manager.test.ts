@@ -179,6 +179,17 @@ describe("credentials", () => {
   });
 });
 
+it("credentials of the address become the header", async () => {
+  server.answer = ({ headers }, response) => {
+    response.statusCode = 403;
+    return { you: headers.authorization };
+  };
+  const baseUrl = server.url.replace("http://", "http://ada:p%40ss@");
+  const error = (await load({ baseUrl }).catch((thrown: unknown) => thrown)) as Error;
+  expect(server.asked[0]?.headers.authorization).toBe(`Basic ${Buffer.from("ada:p@ss").toString("base64")}`);
+  expect(error.message).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/shop\/orders: 403 Forbidden: \{"you":"Basic \*\*\*"\}/);
+});
+
 describe("trouble", () => {
   it("429, 5xx and broken connections are tried again, after the pause the server asks for", async () => {
     const told: string[] = [];

@@ -236,7 +236,9 @@ describe("schema policies", () => {
     await query("create table t (a integer primary key, b varchar(3), twice integer generated always as (a * 2) stored)");
     await store([{ a: 1, b: "abc" }]);
     expect(await query("select * from t")).toEqual([{ a: 1, b: "abc", twice: 2 }]);
-    await expect(store([{ a: 1, b: "abcd" }])).rejects.toThrow("[postgres] cannot store public.t: a text is too long for the column");
+    await expect(store([{ a: 1, b: "abcd" }])).rejects.toThrow(
+      "[postgres] cannot store public.t: a text is too long for the column's type",
+    );
     await expect(
       store([
         { a: 1, b: "a" },

@@ -7,8 +7,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "53200": "the server is out of memory. Run again later; the old rows are still there.",
   "25006": "the server is read-only. Connect to the primary.",
   "57014": "the server canceled the statement (statement_timeout). Raise the limit, or store less at once.",
-  "22003": 'a number is too large for the column. Change the column\'s type, or set schemaPolicy to "replace".',
-  "22001": 'a text is too long for the column. Change the column\'s type, or set schemaPolicy to "replace".',
+  "22003": "a number is too large for the column's type. Alter the column, or drop the table.",
+  "22001": "a text is too long for the column's type. Alter the column, or drop the table.",
   "42P10": "the partitions' condition names no column of the table. Correct partitionExpr.",
   "2BP01": "other objects of the database depend on it. Drop them first.",
 };
