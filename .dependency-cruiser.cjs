@@ -63,8 +63,15 @@ module.exports = {
     libraries("runtime/contract", "The shared words stand alone, so that every room can know them.", []),
     withoutNode("runtime/contract", "The contract is spoken in the browser too."),
 
-    reach("runtime/partitions", "Which partitions there are is decided by the same rules in the editor and in a run.", ["runtime/contract"]),
-    libraries("runtime/partitions", "Time zones, cron and a hash; everything else is arithmetic.", ["luxon", "@types/luxon", "croner", "@noble/hashes"]),
+    reach("runtime/partitions", "Which partitions there are is decided by the same rules in the editor and in a run.", [
+      "runtime/contract",
+    ]),
+    libraries("runtime/partitions", "Time zones, cron and a hash; everything else is arithmetic.", [
+      "luxon",
+      "@types/luxon",
+      "croner",
+      "@noble/hashes",
+    ]),
     withoutNode("runtime/partitions", "The editor's analysis asks these rules too."),
     reach("runtime/testing", "Tests of a manager store and load as runs do.", ["runtime/sdk", "runtime/partitions", "runtime/contract"]),
     libraries("runtime/testing", "It runs in any test framework, so it brings none.", []),

@@ -1,5 +1,5 @@
 // All rules of the repository in one command: bundle, types, import rules, lint and format, unit tests. Prints one line per step.
-// Tests that start processes of their own take minutes; they run with `--whole`, which `npm test` says.
+// Tests that start processes and servers of their own take minutes; they run with `--whole`, which `npm test` says.
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -31,7 +31,9 @@ const processes = [
   "test/cli/**",
   "test/lsp/**",
   "test/analysis/loaded.test.ts",
-  "test/runtime/{kill,kill-objects,host,run,load,duckdb,postgres-failures,redshift,redshift-kill}.test.ts",
+  // With servers, databases and killed processes.
+  "test/runtime/{api-input-manager,database-input-manager,docs-examples,duckdb,file-formats,host,kill,kill-objects,load,path-manager,run,versioned-manager}.test.ts",
+  "test/runtime/{object-store,postgres,redshift}*.test.ts",
 ];
 const leftOut = whole ? [] : processes.flatMap((pattern) => ["--exclude", pattern]);
 const report = path.join(root, ".test-results/unit.json");
