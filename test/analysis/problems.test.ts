@@ -113,6 +113,7 @@ export const c = asset({ ioManagerKey: "token" }, () => 1);
 export const d = asset({ ioManagerKey: "api" }, () => 1);
                                        ^^^^^ unknown-io-manager-key: The resource "api" can load but not store: it has no handleOutput.
 export const e = asset({ ioManagerKey: "io_manager" }, () => 1);
+export const f = externalAsset({ key: "shop/f", ioManagerKey: "api" });
 `);
 });
 

@@ -122,7 +122,8 @@ function managerKeyProblem(
       }),
     ];
   }
-  if (use === "store" && resource.manager.kind === "input-only") {
+  // What others produce is only ever loaded here.
+  if (use === "store" && !asset.external && resource.manager.kind === "input-only") {
     return [
       problem(code, place, `The resource "${key}" can load but not store: it has no handleOutput.${didYouMean(data.nearest)}`, {
         related,
