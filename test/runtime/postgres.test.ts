@@ -425,6 +425,16 @@ describe("partitions", () => {
     expect(await load(range)).toHaveLength(1);
   });
 
+  it("by an expression that fits no column, or no time: the server's words and a remedy", async () => {
+    await store([{ at: 1 }]);
+    await expect(load({ ...ofDay("2026-03-10"), metadata: { partitionExpr: "nope" } })).rejects.toThrow(
+      'column "nope" does not exist. Correct the columns, the query or partitionExpr.',
+    );
+    await expect(load(ofDay("2026-03-10"))).rejects.toThrow(
+      /operator does not exist.*\. Correct the query, or let partitionExpr give a text or a time\./,
+    );
+  });
+
   it("are asked for when partitionExpr is missing", async () => {
     await expect(store([], { partitions: [DAYS, ["2026-03-10"]] })).rejects.toThrow('Write metadata: { partitionExpr: "date" }');
   });

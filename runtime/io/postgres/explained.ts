@@ -13,6 +13,17 @@ const REASONS: Readonly<Record<string, string>> = {
   "2BP01": "other objects of the database depend on it. Drop them first.",
 };
 
+/** What to do about an error that the server's own words explain. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  "42703": "Correct the columns, the query or partitionExpr.",
+  "42883": "Correct the query, or let partitionExpr give a text or a time.",
+  "42601": "Correct the query, or partitionExpr.",
+  "42P01": "Correct the query.",
+  "22P02": "Store values of the column's type, or alter the column.",
+  "23505": "Store each key once, or drop the constraint.",
+  "23502": "Store a value there, or drop the constraint.",
+};
+
 /** The connection broke in the midst of something: the same again may succeed. */
 export class ConnectionBrokenError extends Error {
   constructor(label: string, what: string, cause: Error) {
@@ -32,7 +43,9 @@ export function explained(error: unknown, label: string, what: string): unknown 
   if (!/^[0-9A-Z]{5}$/.test(code)) return error;
   const { column, detail } = error as { column?: string; detail?: string };
   const place = column === undefined ? "" : ` (column ${column})`;
-  const reason = REASONS[code] ?? `${firstLine(error)}${detail === undefined ? "" : `: ${detail}`}`;
+  const remedy = REMEDIES[code] === undefined ? "" : ` ${REMEDIES[code]}`;
+  const words = `${firstLine(error)}${detail === undefined ? "" : `: ${detail}`}`;
+  const reason = REASONS[code] ?? `${words}${/[.!?]$/.test(words) ? "" : "."}${remedy}`;
   return new Error(`[${label}] cannot ${what}${place}: ${reason}`, { cause: error });
 }
 
