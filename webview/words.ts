@@ -12,7 +12,7 @@ export function statusWords(status: AssetStatus, now: number): string {
     case "running":
       return joined(`running ${sinceWords(status.since, now)}`.trim(), progressWords(status));
     case "materialized":
-      return joined(agoWords(status.since, now) || "materialized", status.size);
+      return joined(agoWords(status.since, now) || "materialized", status.size, partitionWords(status));
     case "failed":
       return joined("failed", agoWords(status.since, now));
     case "skipped":
@@ -61,6 +61,10 @@ function sinceWords(since: string | undefined, now: number): string {
 function progressWords({ progress }: AssetStatus): string | undefined {
   if (!progress) return undefined;
   return joined(progress.total === undefined ? `${progress.done}` : `${progress.done}/${progress.total}`, progress.message);
+}
+
+function partitionWords({ partitions }: AssetStatus): string | undefined {
+  return partitions && `${partitions.materialized} of ${partitions.total} partitions`;
 }
 
 function joined(...parts: (string | undefined)[]): string {

@@ -213,10 +213,13 @@ export class VersionedIOManager implements IOManager {
       resources: {},
       signal: new AbortController().signal,
       runId: null,
+      jobName: null,
       parameter: null,
       consumer: null,
       metadata: {},
       upstreamOutput: { metadata: {}, group: "default", tags: {}, materialization: recordOf(asset, entry), external: false },
+      addInputMetadata: () => undefined,
+      getAssetIdentifier: () => keyBelow(asset, stem, version).path,
     });
     await this.#versions.remove(stem, version, projectDir);
   }

@@ -97,8 +97,14 @@ interface OutputContextBase extends ManagerContext {
   readonly previous: Materialization | null;
   /** Adds entries to the materialization, beside the user's own. */
   addOutputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
+  /** All entries so far: the function's and the manager's. */
+  getLoggedMetadata(): Readonly<Record<string, MetadataInput>>;
   /** Runs `callback` once the new record is durable: the moment when what the old record names may go. */
   onRecorded(callback: () => Promise<void> | void): void;
+  /** Tells apart what this run stores: the run, the step and, where there is one, the partition. */
+  getIdentifier(): readonly string[];
+  /** Tells apart what is stored, whoever stores it: the key's parts and, where there is one, the partition. */
+  getAssetIdentifier(): readonly string[];
 }
 
 export type InputContext = InputContextBase & Partitioned;
@@ -106,6 +112,8 @@ export type InputContext = InputContextBase & Partitioned;
 interface InputContextBase extends ManagerContext {
   /** Null when loaded outside a run. */
   readonly runId: string | null;
+  /** Null outside a job. */
+  readonly jobName: string | null;
   /** The consumer's parameter; null when loaded outside a run. */
   readonly parameter: string | null;
   /** The consuming asset; null when loaded outside a run. */
@@ -115,6 +123,10 @@ interface InputContextBase extends ManagerContext {
   /** The columns the `ins` entry asks for; all when absent. */
   readonly columns?: readonly string[];
   readonly upstreamOutput: UpstreamOutput;
+  /** Adds entries to the LOADED_INPUT event. */
+  addInputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
+  /** Tells apart what is loaded: the key's parts and, where there is one, the partition. */
+  getAssetIdentifier(): readonly string[];
 }
 
 /** What is known of the stored value that is being loaded. */

@@ -89,6 +89,7 @@ export async function loadAssetValue(
       records: fileRecordStore(projectDir),
       projectDir,
       runId: null,
+      jobName: null,
       log,
       resources: resources.values,
       signal: new AbortController().signal,

@@ -10,6 +10,7 @@ import {
   partsOfMultiKey,
   sliceOf,
 } from "../partitions/index.js";
+import type { AssetKey } from "./asset-key.js";
 import type { Partitioned } from "./io-manager.js";
 
 export const NOT_PARTITIONED: Partitioned = { hasPartitions: false, partitions: null };
@@ -30,6 +31,11 @@ export function partitioned(space: KeySpace, keys: KeyList, moment: Moment, what
 /** A context with what it says of partitions; members that throw when they are read stay so. */
 export function withPartitions<Base extends object>(base: Base, partitions: Partitioned): Base & Partitioned {
   return Object.defineProperties(base, Object.getOwnPropertyDescriptors(partitions)) as Base & Partitioned;
+}
+
+/** The key's parts and, of one partition, its key: Dagster's `get_asset_identifier`. */
+export function assetIdentifier(assetKey: AssetKey, partitions: Partitioned): readonly string[] {
+  return partitions.hasPartitions && partitions.partitionKeys.length === 1 ? [...assetKey.path, partitions.partitionKey] : assetKey.path;
 }
 
 export function soleKey(keys: KeyList, what: string): string {

@@ -7,7 +7,7 @@ import { AssetKey, type AssetKeyInput } from "../sdk/asset-key.js";
 import type { InputContext, OutputContext } from "../sdk/io-manager.js";
 import { createLog, type Log } from "../sdk/log.js";
 import type { MetadataInput } from "../sdk/metadata.js";
-import { NOT_PARTITIONED, partitioned, withPartitions } from "../sdk/partitioned.js";
+import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../sdk/partitioned.js";
 import type { PartitionsDefinition } from "../sdk/partitions.js";
 import { stepKey } from "../sdk/run/run.js";
 
@@ -50,10 +50,11 @@ export function buildOutputContext(options: BuildOutputContextOptions = {}): Bui
   const added: Record<string, MetadataInput> = {};
   const callbacks: (() => Promise<void> | void)[] = [];
   const { shared, said } = common(options);
+  const runId = options.runId ?? newRunId();
   const context = withPartitions(
     {
       ...shared,
-      runId: options.runId ?? newRunId(),
+      runId,
       stepKey: stepKey(shared.assetKey.toString()),
       jobName: options.jobName ?? null,
       metadata: options.metadata ?? {},
@@ -62,7 +63,14 @@ export function buildOutputContext(options: BuildOutputContextOptions = {}): Bui
       tags: options.tags ?? {},
       previous: options.previous ?? null,
       addOutputMetadata: (entries: Readonly<Record<string, MetadataInput>>) => void Object.assign(added, entries),
+      getLoggedMetadata: () => ({ ...added, ...options.outputMetadata }),
       onRecorded: (callback: () => Promise<void> | void) => void callbacks.push(callback),
+      getIdentifier: () => [
+        runId,
+        stepKey(shared.assetKey.toString()),
+        ...assetIdentifier(shared.assetKey, said).slice(shared.assetKey.path.length),
+      ],
+      getAssetIdentifier: () => assetIdentifier(shared.assetKey, said),
     },
     said,
   );
@@ -77,6 +85,7 @@ export function buildOutputContext(options: BuildOutputContextOptions = {}): Bui
 
 export interface BuildInputContextOptions extends BuildContextOptions {
   readonly runId?: string;
+  readonly jobName?: string;
   /** What the consumer's `ins` entry says. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly columns?: readonly string[];
@@ -96,6 +105,7 @@ export function buildInputContext(options: BuildInputContextOptions = {}): Input
     {
       ...shared,
       runId: options.runId ?? null,
+      jobName: options.jobName ?? null,
       parameter: options.parameter ?? null,
       consumer: options.consumer === undefined ? null : AssetKey.from(options.consumer),
       metadata: options.metadata ?? {},
@@ -107,6 +117,8 @@ export function buildInputContext(options: BuildInputContextOptions = {}): Input
         materialization: options.materialization ?? null,
         external: options.external ?? false,
       },
+      addInputMetadata: () => undefined,
+      getAssetIdentifier: () => assetIdentifier(shared.assetKey, said),
     },
     said,
   );

@@ -53,6 +53,7 @@ export function openStorage(project: ResolvedProject, projectDir: string): OpenS
       records: fileRecordStore(projectDir),
       projectDir,
       runId: null,
+      jobName: null,
       log,
       resources: resources.values,
       signal: new AbortController().signal,

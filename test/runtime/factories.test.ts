@@ -4,6 +4,7 @@ import * as z from "zod";
 import {
   type AssetContext,
   asset,
+  DailyPartitionsDefinition,
   envVar,
   InMemoryIOManager,
   type InputContext,
@@ -14,6 +15,7 @@ import {
   type OutputContext,
   resource,
 } from "../../runtime/sdk/index.js";
+import { buildInputContext, buildOutputContext } from "../../runtime/testing/index.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const projectDir = await temporaryFolder();
@@ -128,5 +130,56 @@ describe("resource", () => {
     const b = resource({ requiredResourceKeys: ["a"] }, () => 2);
     const one = asset({ key: "one", requiredResourceKeys: ["a"] }, () => 1);
     await expect(materialize([one], { projectDir, resources: { a, b } })).rejects.toThrow("need each other in a circle: a → b → a");
+  });
+});
+
+describe("contexts for testing a manager", () => {
+  const days = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-04" });
+
+  it("store and load without a run", async () => {
+    const manager = new InMemoryIOManager();
+    const { context } = buildOutputContext({ assetKey: "a/b", runId: "r", partitions: days, partitionKeys: ["2026-01-02"] });
+    if (!context.hasPartitions) throw new Error("it has partitions");
+    expect([context.partitionKey, context.getIdentifier(), context.getAssetIdentifier()]).toEqual([
+      "2026-01-02",
+      ["r", "a__b", "2026-01-02"],
+      ["a", "b", "2026-01-02"],
+    ]);
+    await manager.handleOutput(context, 7);
+    const there = buildInputContext({ assetKey: "a/b", partitions: days, partitionKeys: ["2026-01-02"] });
+    expect(await manager.loadInput(there)).toBe(7);
+    expect(await manager.exists(buildInputContext({ assetKey: "a/b", partitions: days, partitionKeys: ["2026-01-03"] }))).toBe(false);
+  });
+
+  it("keep what the manager adds, and run what it left for later", async () => {
+    const built = buildOutputContext({ outputMetadata: { rows: 1 } });
+    let ran = 0;
+    built.context.addOutputMetadata({ path: "x" });
+    built.context.onRecorded(() => void ran++);
+    expect(built.added).toEqual({ path: "x" });
+    expect(built.context.getLoggedMetadata()).toEqual({ path: "x", rows: 1 });
+    await built.recorded();
+    expect(ran).toBe(1);
+  });
+
+  it("do not let a partition be read where there is none", () => {
+    const { context } = buildOutputContext();
+    // @ts-expect-error only a context that has partitions has a key
+    expect(context.partitionKey).toBeUndefined();
+  });
+
+  it("what a manager says of an input stands in its event", async () => {
+    const inner = new InMemoryIOManager();
+    const telling = {
+      handleOutput: (context: OutputContext, value: unknown) => inner.handleOutput(context, value),
+      loadInput: (context: InputContext) => {
+        context.addInputMetadata({ from: `${context.consumer} ${context.parameter}` });
+        return inner.loadInput(context);
+      },
+    };
+    const one = asset({ key: "one" }, () => 1);
+    const two = asset({ key: "two" }, (one: number) => one);
+    const result = await materialize([one, two], { projectDir, resources: { io_manager: telling } });
+    expect(result.events.find(({ type }) => type === "LOADED_INPUT")?.metadata).toEqual({ from: { type: "text", value: "two one" } });
   });
 });

@@ -7,6 +7,7 @@ import { AssetKey } from "../../runtime/sdk/asset-key.js";
 import type { InputContext, OutputContext } from "../../runtime/sdk/io-manager.js";
 import { createLog, type Log } from "../../runtime/sdk/log.js";
 import { NOT_PARTITIONED, partitioned, withPartitions } from "../../runtime/sdk/partitioned.js";
+import { buildInputContext, buildOutputContext } from "../../runtime/testing/index.js";
 
 export interface ContextOptions {
   /** The asset's own metadata. */
@@ -41,34 +42,21 @@ function saidOf(key: string, { partitions }: ContextOptions) {
 }
 
 export function outputContext(key: string, options: ContextOptions = {}): OutputContext {
-  const base = {
-    ...common(key, options),
-    runId: "run",
-    stepKey: key.replaceAll("/", "__"),
-    jobName: null,
-    metadata: options.metadata ?? {},
-    outputMetadata: {},
-    group: "default",
-    tags: {},
-    previous: null,
-    addOutputMetadata: () => undefined,
-    onRecorded: () => undefined,
-  };
-  return withPartitions(base, saidOf(key, options));
+  const { context } = buildOutputContext({ assetKey: key, runId: "run", metadata: options.metadata ?? {} });
+  return withPartitions({ ...context, ...common(key, options) }, saidOf(key, options));
 }
 
 /** `stored`: what `handleOutput` gave; null for an external asset. */
 export function inputContext(key: string, stored: StoredAs | null, options: ContextOptions = {}): InputContext {
   const record = { assetKey: key, runId: "run", timestamp: "", durationMs: 0, ioManagerKey: null, manager: null, metadata: {} };
-  const materialization = stored === null ? null : { ...record, stored };
-  const base = {
-    ...common(key, options),
-    runId: null,
+  const context = buildInputContext({
+    assetKey: key,
     parameter: "input",
-    consumer: null,
     metadata: options.insMetadata ?? {},
     ...(options.columns === undefined ? {} : { columns: options.columns }),
-    upstreamOutput: { metadata: options.metadata ?? {}, group: "default", tags: {}, materialization, external: stored === null },
-  };
-  return withPartitions(base, saidOf(key, options));
+    upstreamMetadata: options.metadata ?? {},
+    materialization: stored === null ? null : { ...record, stored },
+    external: stored === null,
+  });
+  return withPartitions({ ...context, ...common(key, options) }, saidOf(key, options));
 }

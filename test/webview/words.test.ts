@@ -17,6 +17,7 @@ test.each<[AssetStatus, string]>([
   [{ state: "materialized", since: ago(130), size: "100 rows" }, "2 min ago · 100 rows"],
   [{ state: "materialized", since: ago(7_300) }, "2 h ago"],
   [{ state: "materialized" }, "materialized"],
+  [{ state: "materialized", since: ago(2), partitions: { materialized: 3, total: 5 } }, "just now · 3 of 5 partitions"],
   [{ state: "failed", since: ago(200_000) }, "failed · 2 d ago"],
   [{ state: "skipped", since: ago(50) }, "skipped · 50 s ago"],
   [{ state: "canceled" }, "canceled"],

@@ -8,7 +8,8 @@ import type { AssetIn } from "../asset.js";
 import { AssetKey } from "../asset-key.js";
 import { type InputContext, type InputManager, MissingValueError, managerName, type Partitioned } from "../io-manager.js";
 import type { Log } from "../log.js";
-import { NOT_PARTITIONED, partitioned, withPartitions } from "../partitioned.js";
+import type { MetadataInput } from "../metadata.js";
+import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../partitioned.js";
 import type { RecordStore } from "../record-store.js";
 import type { ResolvedAsset } from "../resolve.js";
 import type { MappedInput } from "./mapped.js";
@@ -28,6 +29,8 @@ export interface LoadRequest {
   readonly known?: ReadonlyMap<AssetKeyString, Materialization>;
   readonly projectDir: string;
   readonly runId: string | null;
+  readonly jobName: string | null;
+  readonly addInputMetadata?: (entries: Readonly<Record<string, MetadataInput>>) => void;
   readonly log: Log;
   readonly resources: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
@@ -132,11 +135,14 @@ export async function inputContext(request: LoadRequest, keys: KeyList | null): 
     resources: request.resources,
     signal: request.signal,
     runId: request.runId,
+    jobName: request.jobName,
     parameter: request.parameter,
     consumer: request.consumer,
     metadata: entry?.metadata ?? {},
     ...(entry?.columns === undefined ? {} : { columns: entry.columns }),
     upstreamOutput: { metadata, group, tags, materialization, external: upstream.external },
+    addInputMetadata: request.addInputMetadata ?? (() => undefined),
+    getAssetIdentifier: () => assetIdentifier(upstream.key, partitions),
   };
   return withPartitions(base, partitions);
 }

@@ -3,7 +3,7 @@ import type { Binding } from "../../contract/run.js";
 import type { AssetFunction } from "../asset.js";
 import { managerName } from "../io-manager.js";
 import { MaterializeResult } from "../materialize-result.js";
-import type { MetadataInput } from "../metadata.js";
+import { type MetadataInput, toMetadata } from "../metadata.js";
 import { type RetryPolicy, retryDelay } from "../retry.js";
 import { assetContextOf, logOf } from "./asset-context-of.js";
 import { loadInput } from "./load.js";
@@ -75,6 +75,7 @@ async function argument(binding: Binding, task: Task, run: Run, entries: Map<str
   const { manager, key } = run.managers.loading(upstream, entry?.inputManagerKey);
   const { signal, resources, records, stored: known, plan, moment } = run;
   try {
+    const said: Record<string, MetadataInput> = {};
     const mapped = mappedInput(upstream, asset, entry, partitions?.keys ?? null, moment);
     await run.managers.ready(manager);
     const value = await loadInput({
@@ -90,6 +91,8 @@ async function argument(binding: Binding, task: Task, run: Run, entries: Map<str
       known,
       projectDir: plan.projectDir,
       runId: plan.runId,
+      jobName: plan.jobName,
+      addInputMetadata: (added) => void Object.assign(said, added),
       log: logOf(task, run),
       resources,
       signal,
@@ -98,6 +101,7 @@ async function argument(binding: Binding, task: Task, run: Run, entries: Map<str
     run.tell("LOADED_INPUT", {
       ...identity,
       message: `loaded ${binding.assetKey}${which} for ${parameter} with ${key ?? managerName(manager)}`,
+      ...(Object.keys(said).length === 0 ? {} : { metadata: toMetadata(said) }),
     });
     return value;
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Materialization, StoredAs } from "../../contract/run.js";
 import { type KeyList, keySpace, partitionSegments } from "../../partitions/index.js";
 import { type IOManager, managerName, type OutputContext } from "../io-manager.js";
 import { type MetadataInput, toMetadata } from "../metadata.js";
-import { NOT_PARTITIONED, partitioned, withPartitions } from "../partitioned.js";
+import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../partitioned.js";
 import { isTable, Relation } from "../relation.js";
 import { logOf } from "./asset-context-of.js";
 import { FORM_NAMES } from "./load.js";
@@ -143,7 +143,10 @@ async function handOver(
     addOutputMetadata(added: Readonly<Record<string, MetadataInput>>) {
       for (const [label, entry] of Object.entries(added)) entries.set(label, entry);
     },
+    getLoggedMetadata: () => Object.fromEntries([...entries, ...computed.entries]),
     onRecorded: (callback: () => Promise<void> | void) => void callbacks.push(callback),
+    getIdentifier: () => [run.plan.runId, stepKey(step.assetKey), ...(keys?.length === 1 ? [keys.at(0) as string] : [])],
+    getAssetIdentifier: () => assetIdentifier(asset.key, said),
   };
   const context: OutputContext = withPartitions(base, said);
   const source = isAsyncIterable(computed.value) ? watched(computed.value) : null;
