@@ -24,7 +24,7 @@ export function cronShape(cron: string): CronShape {
   const minuteAt = whole(minute, 0, 59);
   if (hour === "*" && day === "*" && weekday === "*") {
     if (minuteAt !== null) return { unit: "minutes", minutes: 60, minute: minuteAt };
-    const every = whole(/^\*\/(\d+)$/.exec(minute ?? "")?.[1], 1, 59);
+    const every = minute === "*" ? 1 : whole(/^\*\/(\d+)$/.exec(minute ?? "")?.[1], 1, 59);
     return every !== null && 60 % every === 0 ? { unit: "minutes", minutes: every, minute: 0 } : { unit: "irregular" };
   }
   const hourAt = whole(hour, 0, 23);

@@ -131,6 +131,14 @@ describe("time windows", () => {
     expect(performance.now() - started).toBeLessThan(200);
   });
 
+  it("of every minute are counted too", () => {
+    const started = performance.now();
+    const space = keySpace(timeWindowSpec({ cronSchedule: "* * * * *", startDate: "2020-01-01" }), at("2026-01-01T00:00:00Z"));
+    expect(space.length).toBe((Date.UTC(2026, 0) - Date.UTC(2020, 0)) / 60_000);
+    expect(space.at(-1)).toBe("2025-12-31-23:59");
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
   it.each([
     [{ startDate: "yesterday" }, '"yesterday" is no date'],
     [{ startDate: "2026-01-02", endDate: "2026-01-01" }, "is before startDate"],
