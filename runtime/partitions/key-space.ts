@@ -38,7 +38,18 @@ export function momentOf(now: number): Moment {
   return { now, dynamicKeys: () => [] };
 }
 
+/** The keys of a definition at a moment; the same moment gives the same space, so that a run of many partitions makes it once. */
 export function keySpace(spec: PartitionsSpec, moment: Moment): KeySpace {
+  const known = spaces.get(moment) ?? new WeakMap<PartitionsSpec, KeySpace>();
+  spaces.set(moment, known);
+  const space = known.get(spec) ?? makeSpace(spec, moment);
+  known.set(spec, space);
+  return space;
+}
+
+const spaces = new WeakMap<Moment, WeakMap<PartitionsSpec, KeySpace>>();
+
+function makeSpace(spec: PartitionsSpec, moment: Moment): KeySpace {
   switch (spec.kind) {
     case "static":
       return listed(spec, spec.keys);

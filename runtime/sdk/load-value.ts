@@ -1,12 +1,13 @@
 // loadAssetValue(): a stored value, outside a run: in a script, a notebook, a test.
 import type { Form } from "../contract/asset.js";
 import type { PartitionRange } from "../contract/partitions.js";
-import { type KeyList, keySpace, keysAmong, keysOfRanges, momentOf } from "../partitions/index.js";
+import { type KeyList, keySpace, keysAmong, keysOfRanges, momentOf, partitionSegments } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import { defaultManager } from "./default-manager.js";
 import type { Definitions } from "./definitions.js";
 import { dynamicPartitions } from "./dynamic-partitions.js";
 import { createLog } from "./log.js";
+import type { PartitionsDefinition } from "./partitions.js";
 import { fileRecordStore } from "./record-store.js";
 import type { ResolvedAsset } from "./resolve.js";
 import { type LoadRequest, loadInput } from "./run/load.js";
@@ -97,10 +98,17 @@ export async function loadAssetValue(
     if (keys === null) return await loadInput(request);
     const load = (one: string) => loadInput({ ...request, mapped: { shape: "one", keys: [one], nonexistent: [] } });
     if (!("partitions" in options)) return await load(keys.at(0) as string);
+    // Where partitions lie apart they load at the same time; of a table each has a query of its own.
+    if (manager.partitionsTogether !== true) return await loadInput({ ...request, mapped: { shape: "many", keys, nonexistent: [] } });
     const values = new Map<string, unknown>();
     for (const one of keys) {
-      const value = await load(one);
-      if (value !== undefined) values.set(one, value);
+      const isThere =
+        upstream.external ||
+        (await request.records.latest(
+          upstream.key.toString(),
+          partitionSegments((upstream.definition.options.partitions as PartitionsDefinition).spec, one),
+        )) !== null;
+      if (isThere || options.allowMissing !== true) values.set(one, await load(one));
     }
     return values;
   } finally {

@@ -212,6 +212,14 @@ describe("several partitions in one call", () => {
       ["2026-01-04", 5],
       ["2026-01-05", 5],
     ]);
+    const other = asset({ key: "other", partitions: days, metadata: { partitionExpr: "day" } }, () => [{ day: new Date("2026-01-02") }]);
+    await materialize([other], { projectDir, resources, partitions: "2026-01-02" });
+    const there = await loadAssetValue(new Definitions({ assets: [other], resources }), other, {
+      projectDir,
+      partitions: "all",
+      allowMissing: true,
+    });
+    expect([...there.keys()]).toEqual(["2026-01-02"]);
   });
 });
 

@@ -85,12 +85,12 @@ async function loadTogether(request: LoadRequest, mapped: MappedInput): Promise<
 }
 
 /** Those of some keys that have a record. Throws for the others unless they may be missing. */
-async function recordedKeys({ upstream, entry, records }: LoadRequest, keys: KeyList): Promise<KeyList> {
-  const spec = specOf(upstream);
-  const recorded = await records.partitions(upstream.key.toString(), dimensionsOf(spec).length);
+async function recordedKeys(request: LoadRequest, keys: KeyList): Promise<KeyList> {
+  const { upstream, entry } = request;
+  const isRecorded = await recordedAmong(request, keys);
   const there: string[] = [];
   const missing: string[] = [];
-  for (const key of keys) (recorded.has(partitionSegments(spec, key).join("/")) ? there : missing).push(key);
+  for (const key of keys) (isRecorded(key) ? there : missing).push(key);
   if (missing.length === 0) return keys;
   if (entry?.allowMissing === true) return there;
   const [first] = missing as [string];
@@ -98,6 +98,21 @@ async function recordedKeys({ upstream, entry, records }: LoadRequest, keys: Key
   throw new Error(
     `${missing.length} partitions of ${upstream.key} have no stored value: ${someOf(missing)}. Materialize them first, or set allowMissing on the parameter.`,
   );
+}
+
+/** A few partitions are looked for one by one; for many, what there is is listed. */
+async function recordedAmong({ upstream, records }: LoadRequest, keys: KeyList): Promise<(key: string) => boolean> {
+  const spec = specOf(upstream);
+  const assetKey = upstream.key.toString();
+  if (keys.length > AT_ONCE) {
+    const recorded = await records.partitions(assetKey, dimensionsOf(spec).length);
+    return (key) => recorded.has(partitionSegments(spec, key).join("/"));
+  }
+  const found = await Promise.all(
+    Array.from(keys, async (key) => [key, (await records.latest(assetKey, partitionSegments(spec, key))) !== null] as const),
+  );
+  const there = new Map(found);
+  return (key) => there.get(key) === true;
 }
 
 function refuseNonexistent({ upstream, entry }: LoadRequest, { nonexistent }: MappedInput): void {
