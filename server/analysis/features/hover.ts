@@ -4,6 +4,7 @@ import type { Form } from "../../../runtime/contract/asset.js";
 import type { AssetStatus } from "../../../runtime/contract/editor.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { describePartitions } from "../../../runtime/partitions/index.js";
+import type { ManagerFacts } from "../managers.js";
 import { downstreamOf, type ManagerChoice, type ResolvedAsset, type ResolvedInput, upstreamOf } from "../model.js";
 import { givenBy, inputMapping, keysOf, momentIn, specOf } from "../partition-wiring.js";
 import { managerThatLoads } from "../problems/type-problems.js";
@@ -168,9 +169,15 @@ function aboutManagerKey(project: Project, key: string): string {
     .assets.filter((asset) => asset.storage.key === key)
     .map((asset) => code(asset.key));
   const what = manager.className ? code(manager.className) : "an I/O manager";
-  const where = manager.kind === "filesystem" ? manager.baseDir : manager.kind === "duckdb" ? manager.database : null;
+  const where = placeOf(manager);
   const at = where === null ? "" : ` at \`${whole(project.dir, where)}\``;
   return [`**${code(key)}** · ${what}${at}`, ...(users.length === 0 ? [] : [`Stores ${users.join(", ")}`])].join("\n\n");
+}
+
+function placeOf(manager: ManagerFacts): string | null {
+  if (manager.kind === "filesystem") return manager.baseDir;
+  if (manager.kind === "duckdb") return manager.database;
+  return manager.kind === "files" ? manager.uri : null;
 }
 
 function code(text: string): string {
