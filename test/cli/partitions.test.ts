@@ -1,4 +1,5 @@
 // Partitions in the terminal: making, showing, verifying them, and what bad input is told.
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -116,4 +117,20 @@ test("dynamic partitions are added, listed, made and removed", async () => {
   expect(existsSync(join(dir, "data/invoices/partition=b%2Fc.json"))).toBe(true);
   expect((await run(dir, ["partitions", "customers", "--remove", "b/c"])).out).toBe("Ada & Co\n");
   expect((await run(dir, ["materialize", "invoices", "--partition", "b/c"])).code).toBe(2);
+});
+
+test("a plain Node script loads what a run stored", async () => {
+  const dir = temporaryProject({
+    ...FILES,
+    "report.mjs": `import { asset, DailyPartitionsDefinition, Definitions, FilesystemIOManager, loadAssetValue } from "millrace";
+const sales = asset({ key: "sales", partitions: new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-02-01" }) }, () => null);
+const definitions = new Definitions({ assets: [sales], resources: { io_manager: new FilesystemIOManager({ baseDir: "data" }) } });
+const some = await loadAssetValue(definitions, sales, { partitions: { start: "2026-01-01", end: "2026-01-02" } });
+const one = await loadAssetValue(definitions, "sales", { partitionKey: "2026-01-02" });
+console.log(JSON.stringify([[...some.keys()], one]));
+`,
+  });
+  await run(dir, ["materialize", "sales", "--partition", "2026-01-01...2026-01-02"]);
+  const printed = execFileSync(process.execPath, ["report.mjs"], { cwd: dir, encoding: "utf8" });
+  expect(JSON.parse(printed)).toEqual([["2026-01-01", "2026-01-02"], { day: "2026-01-02" }]);
 });
