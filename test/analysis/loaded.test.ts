@@ -8,28 +8,26 @@ import { nodeFiles } from "../../server/lsp/node-files.js";
 
 const repository = new URL("../../", import.meta.url).pathname;
 const workspaces = readdirSync(`${repository}test/workspaces`).map((name) => `test/workspaces/${name}`);
+const examples = readdirSync(`${repository}examples`).map((name) => `examples/${name}`);
 
-test.each([...workspaces, "examples/hackernews", "examples/census"])("%s: static graph = loaded graph", async (folder) => {
+test.each([...workspaces, ...examples])("%s: static graph = loaded graph", async (folder) => {
   const project = open(`${repository}${folder}`);
   const loaded = await describeProject(project.dir, "millrace.config.ts");
   expect(comparable(assetGraph(project), project)).toEqual(comparable(loaded.graph, project));
   expect([...project.model().resources.byKey.keys()].sort()).toEqual([...loaded.resourceKeys].sort());
 });
 
-test.each([...workspaces, "examples/hackernews", "examples/census"])(
-  "%s: what reading says of storage, running says too",
-  async (folder) => {
-    const project = open(`${repository}${folder}`);
-    const { storedAt } = await describeProject(project.dir, "millrace.config.ts");
-    for (const asset of project.model().byKey.values()) {
-      // Of all partitions together, running names the folder they lie in.
-      const read = project.storedAt(asset)?.replace(/\/\w+=<.*$/, "") ?? null;
-      const loaded = storedAt[asset.key];
-      // Running does not know the declared type, so it may know the path without its extension.
-      if (read !== null && typeof loaded === "string") expect([loaded, `${loaded}${/\.\w+$/.exec(read)?.[0] ?? ""}`]).toContain(read);
-    }
-  },
-);
+test.each([...workspaces, ...examples])("%s: what reading says of storage, running says too", async (folder) => {
+  const project = open(`${repository}${folder}`);
+  const { storedAt } = await describeProject(project.dir, "millrace.config.ts");
+  for (const asset of project.model().byKey.values()) {
+    // Of all partitions together, running names the folder they lie in.
+    const read = project.storedAt(asset)?.replace(/\/\w+=<.*$/, "") ?? null;
+    const loaded = storedAt[asset.key];
+    // Running does not know the declared type, so it may know the path without its extension.
+    if (read !== null && typeof loaded === "string") expect([loaded, `${loaded}${/\.\w+$/.exec(read)?.[0] ?? ""}`]).toContain(read);
+  }
+});
 
 function open(dir: string): Project {
   const workspace = createWorkspace(nodeFiles);
