@@ -9,8 +9,9 @@ import type {
   TimeWindowPartitionsSpec,
 } from "../contract/partitions.js";
 import { cronShape } from "./cron-shape.js";
-import { instantOf } from "./time-windows.js";
-import { zone } from "./zone.js";
+import { keySpace, momentOf } from "./key-space.js";
+import { instantOf, windowsOf } from "./time-windows.js";
+import { DAY, zone } from "./zone.js";
 
 export interface TimeWindowOptions {
   /** The first window starts at the first tick at or after this. ISO 8601 text is local to `timezone`; a `Date` is an instant. */
@@ -66,15 +67,10 @@ export function timeWindowSpec(options: CronWindowOptions): TimeWindowPartitions
   const { unit } = cronShape(cron);
   if (unit === "irregular") checkCron(cron);
   const isDaily = unit === "day" || unit === "week" || unit === "month";
-  return {
-    kind: "time-window",
-    cron,
-    timezone,
-    start,
-    end,
-    format: options.fmt ?? (isDaily ? "yyyy-MM-dd" : "yyyy-MM-dd-HH:mm"),
-    endOffset,
-  };
+  const format = options.fmt ?? (isDaily ? "yyyy-MM-dd" : "yyyy-MM-dd-HH:mm");
+  const spec: TimeWindowPartitionsSpec = { kind: "time-window", cron, timezone, start, end, format, endOffset };
+  if (options.fmt !== undefined) checkFormat(spec);
+  return spec;
 }
 
 export function staticSpec(keys: readonly string[]): StaticPartitionsSpec {
@@ -155,6 +151,21 @@ function within(name: string, value: number | undefined, least: number, most: nu
   if (value === undefined) return otherwise;
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new RangeError(`${name} is ${value}; it must be a whole number from ${least} to ${most}. Change it.`);
+}
+
+/** Two windows written alike would be stored in one place. */
+function checkFormat(spec: TimeWindowPartitionsSpec): void {
+  const windows = windowsOf(spec);
+  const yearLater = cronShape(spec.cron).unit === "irregular" ? 2 : windows.numberAt(windows.startOf(0) + 400 * DAY);
+  const space = keySpace({ ...spec, end: null, endOffset: 0 }, momentOf(windows.startOf(yearLater + 1)));
+  for (const at of [0, 1, yearLater]) {
+    const key = space.at(at);
+    if (key === undefined || space.indexOf(key) === at) continue;
+    const start = new Date(windows.startOf(at)).toISOString();
+    throw new RangeError(
+      `fmt "${spec.format}" does not tell windows apart: the one from ${start} would be "${key}". Use Luxon's tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".`,
+    );
+  }
 }
 
 function checkCron(cron: string): void {

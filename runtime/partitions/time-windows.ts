@@ -16,9 +16,18 @@ export function windowsOf(spec: Pick<TimeWindowPartitionsSpec, "cron" | "timezon
   const place = zone(spec.timezone);
   const start = instantOf(spec.start, place);
   const shape = cronShape(spec.cron);
-  if (shape.unit === "irregular") return searched(spec.cron, place, start);
+  if (shape.unit === "irregular") return remembered(spec, place, start);
   if (shape.unit !== "minutes") return counted(start, calendarTicks(shape, place));
-  return keepsMinutes(place, start, shape.minutes) ? everyMinutes(shape, place, start) : searched(spec.cron, place, start);
+  return keepsMinutes(place, start, shape.minutes) ? everyMinutes(shape, place, start) : remembered(spec, place, start);
+}
+
+const SEARCHED = new WeakMap<object, Windows>();
+
+/** What was searched for one definition is not searched again: a run asks for each of its partitions. */
+function remembered(spec: { readonly cron: string }, place: Zone, start: number): Windows {
+  const windows = SEARCHED.get(spec) ?? searched(spec.cron, place, start);
+  SEARCHED.set(spec, windows);
+  return windows;
 }
 
 /** ISO 8601 text: an instant when it ends in `Z` or an offset, else local to the zone. Throws when it is neither. */

@@ -1,7 +1,7 @@
 // Time windows mapped onto time windows: by overlap and offsets.
 import type { PartitionMappingSpec, PartitionsSpec, TimeWindowPartitionsSpec } from "../contract/partitions.js";
 import { type CronShape, cronShape } from "./cron-shape.js";
-import { type KeySpace, keySpace, type Moment } from "./key-space.js";
+import { type KeySpace, keySpace, type Moment, momentOf, type TimeWindow } from "./key-space.js";
 import { found, type MappedKeys, type Mapping, type MappingMistake, sorted } from "./mapped-keys.js";
 
 type WindowMapping = Extract<PartitionMappingSpec, { kind: "time-window" }>;
@@ -43,20 +43,30 @@ function overlapping(
 ): MappedKeys {
   const window = key === null ? null : keySpace(downstream, moment).windowOf(key);
   if (window === null) return found([]);
-  const shift = Math.max(Math.abs(startOffset), Math.abs(endOffset)) + 2;
-  const reach = shift * Math.max(window.end - window.start, 0) * 1.2 + 800 * DAY;
-  const endless = { ...upstream, start: new Date(window.start - reach).toISOString(), end: null };
-  const all = keySpace(endless, { ...moment, now: Math.max(moment.now, window.end) + reach });
-  const first = firstOverlapping(all, window.start);
-  let last = first;
-  while (last + 1 < all.length && (all.windowOf(all.at(last + 1) as string)?.start ?? window.end) < window.end) last++;
-  const wanted: string[] = [];
-  for (let at = first + startOffset; at <= last + endOffset; at++) wanted.push(all.at(at) as string);
-  const mapped = sorted(wanted, keySpace(upstream, moment));
+  const mapped = sorted(windowsAround(upstream, window, startOffset, endOffset), keySpace(upstream, moment));
   return allowNonexistent ? found(mapped.keys) : mapped;
 }
 
 const DAY = 86_400_000;
+const FARTHEST = 200 * 366 * DAY;
+
+/** Nobody knows how long the windows of a cron are, so they are looked for near the window first, then ever farther from it. */
+function windowsAround(upstream: TimeWindowPartitionsSpec, window: TimeWindow, startOffset: number, endOffset: number): string[] {
+  const shift = Math.max(Math.abs(startOffset), Math.abs(endOffset)) + 2;
+  for (let reach = shift * (window.end - window.start) + 4 * DAY; ; reach *= 4) {
+    const endless = { ...upstream, start: new Date(window.start - reach).toISOString(), end: null, endOffset: 0 };
+    const all = keySpace(endless, momentOf(window.end + reach));
+    const startOf = (at: number) => all.windowOf(all.at(at) ?? "")?.start ?? Number.POSITIVE_INFINITY;
+    const first = firstOverlapping(all, window.start);
+    let last = first;
+    while (startOf(last + 1) < window.end) last++;
+    const isReached = startOf(first) <= window.start && first + startOffset >= 0 && last + endOffset < all.length - 1;
+    if (!isReached && reach < FARTHEST) continue;
+    return Array.from({ length: last + endOffset - (first + startOffset) + 1 }, (_, at) => all.at(first + startOffset + at)).filter(
+      (key) => key !== undefined,
+    );
+  }
+}
 
 function firstOverlapping(space: KeySpace, start: number): number {
   let low = 0;

@@ -183,6 +183,25 @@ describe("other definitions", () => {
   });
 });
 
+describe("formats", () => {
+  const daily = (fmt: string, startDate = "2020-01-01") => calendarSpec("daily", { startDate, fmt });
+
+  it("that read back are taken", () => {
+    for (const fmt of ["dd.MM.yyyy", "yyyyMMdd", "yyyy/MM/dd", "d MMM yyyy"])
+      expect(keys(daily(fmt), "2020-01-04T00:00:00Z")).toHaveLength(3);
+    const utc = calendarSpec("hourly", { startDate: "2026-10-25", timezone: "Europe/Oslo", fmt: "yyyyMMddHH" });
+    expect(keys(utc, "2026-10-25T02:00:00Z")).toEqual(["2026102500", "2026102501", "2026102502", "2026102502+0100"]);
+  });
+
+  it("that write windows alike are refused, since one would overwrite the other", () => {
+    for (const fmt of ["yyyy-MM", "%Y-%m-%d", "MM-dd", "HH:mm"]) expect(() => daily(fmt), fmt).toThrow("does not tell windows apart");
+    expect(() => daily("yyyy-MM")).toThrow(
+      'fmt "yyyy-MM" does not tell windows apart: the one from 2020-01-02T00:00:00.000Z would be "2020-01". Use Luxon\'s tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".',
+    );
+    expect(() => calendarSpec("hourly", { startDate: "2020-01-01", fmt: "yyyy-MM-dd" })).toThrow("does not tell windows apart");
+  });
+});
+
 describe("addresses", () => {
   const one = staticSpec(["x"]);
 
