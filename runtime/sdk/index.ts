@@ -27,10 +27,10 @@ export { type ObjectStoreOptions, openObjectStore } from "../io/object-store/ope
 export type { S3Options } from "../io/object-store/s3-driver.js";
 export { ObjectStoreIOManager, type ObjectStoreIOManagerOptions } from "../io/object-store-manager.js";
 export { type PathContext, PathIOManager, type PathIOManagerOptions } from "../io/path-manager.js";
-export type { ConnectionSetting, PostgresConnection } from "../io/postgres/connection.js";
+export type { ConnectionSetting, PostgresConnection } from "../io/postgres/connection-setting.js";
 export { PostgresIOManager, type PostgresIOManagerOptions } from "../io/postgres/manager.js";
 export { RedshiftIOManager, type RedshiftIOManagerOptions } from "../io/redshift/manager.js";
-export type { RedshiftResult, RedshiftSession } from "../io/redshift/session.js";
+export type { RedshiftResult, RedshiftSession } from "../io/redshift/session-types.js";
 export type { SchemaPolicy } from "../io/schema-policy.js";
 export { type TestedRoute, TypedIOManager, type TypedIOManagerOptions, type ValueKind } from "../io/typed-manager.js";
 export type { Version } from "../io/version-list.js";

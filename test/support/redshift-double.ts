@@ -7,7 +7,8 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import type { ObjectStore } from "../../runtime/io/object-store/object-store.js";
 import { EXACT_SESSION, openSession } from "../../runtime/io/postgres/connection.js";
 import { copyRows } from "../../runtime/io/postgres/copy-in.js";
-import { overPg, type RedshiftSession } from "../../runtime/io/redshift/session.js";
+import { overPg } from "../../runtime/io/redshift/session.js";
+import type { RedshiftSession } from "../../runtime/io/redshift/session-types.js";
 import { type CopyStatement, recognise, type UnloadStatement } from "./redshift-grammar.js";
 
 /** What Redshift has and PostgreSQL has not. */

@@ -3,20 +3,7 @@
 import pRetry from "p-retry";
 import type { Client, ClientConfig } from "pg";
 import { EnvVar, readSetting } from "../../sdk/env-var.js";
-
-/** A connection in parts. What is absent comes from `PGHOST` and friends, as for every PostgreSQL client. */
-export interface PostgresConnection {
-  readonly host?: string;
-  readonly port?: number;
-  readonly database?: string;
-  readonly user?: string;
-  readonly password?: string | EnvVar;
-  /** `true`: TLS with a certificate that is checked; an object as Node's `tls.connect` takes it. */
-  readonly ssl?: boolean | Readonly<Record<string, unknown>>;
-}
-
-/** `postgresql://user:password@host:port/database`, a variable that holds one, or the parts. */
-export type ConnectionSetting = string | EnvVar | PostgresConnection;
+import type { ConnectionSetting } from "./connection-setting.js";
 
 export interface Session {
   readonly client: Client;

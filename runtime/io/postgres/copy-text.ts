@@ -1,4 +1,6 @@
 // Values as the text format of COPY (PostgreSQL documentation, "COPY", section "Text Format"), and that text as fields again.
+
+import { cellReader, exactDouble } from "../cells.js";
 import type { Row } from "../duckdb-write.js";
 import { reasonAgainstJson, written } from "../json-safe.js";
 import type { ServerKind } from "./column-types.js";
@@ -15,11 +17,12 @@ export interface EncodedColumn {
 export function lineWriter(columns: readonly EncodedColumn[]): (row: Row, at: number) => string {
   const encoders = columns.map(({ kind }) => encoderOf(kind));
   const names = columns.map(({ name }) => name);
+  const readers = names.map(cellReader);
   return (row, at) => {
     let line = "";
     for (let column = 0; column < names.length; column++) {
       const name = names[column] as string;
-      const value = row[name];
+      const value = (readers[column] as (row: Row) => unknown)(row);
       if (column > 0) line += "\t";
       line += value === null || value === undefined ? "\\N" : (encoders[column] as Encode)(value, [at, name]);
     }
@@ -51,11 +54,7 @@ function encoderOf(kind: ServerKind): Encode {
 
 /** A number as text that reads back as the same double. */
 export function doubleText(value: number | bigint, path: Path): string {
-  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-  if (BigInt(Number(value)) === value) return String(value);
-  throw new TypeError(
-    `${written(path)} is the bigint ${value} in a column of numbers, which cannot hold it exactly. Make the whole column bigint, or text.`,
-  );
+  return Object.is(value, -0) ? "-0" : String(exactDouble(value, path));
 }
 
 /** Text without U+0000, which no server column can hold. */

@@ -18,15 +18,8 @@ import { type PartitionCondition, partitionCondition } from "../partition-sql.js
 import type { SchemaPolicy } from "../schema-policy.js";
 import { declaredForArrow, rowsAndColumns, tableOf } from "./arrow.js";
 import { checkName, postgresDialect, qualified } from "./column-types.js";
-import {
-  addressOf,
-  type ConnectionSetting,
-  EXACT_SESSION,
-  openSession,
-  type Session,
-  type SessionOptions,
-  withSession,
-} from "./connection.js";
+import { addressOf, EXACT_SESSION, openSession, type Session, type SessionOptions, withSession } from "./connection.js";
+import type { ConnectionSetting } from "./connection-setting.js";
 import { explained } from "./explained.js";
 import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
 import { persistently } from "./persistently.js";

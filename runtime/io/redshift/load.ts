@@ -6,7 +6,7 @@ import { OID, type ResultColumn, rowMaker } from "../postgres/decode.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
 import { boundValues } from "../postgres/store.js";
 import { selectedText } from "./dialect.js";
-import type { RedshiftSession } from "./session.js";
+import type { RedshiftSession } from "./session-types.js";
 import { statements } from "./statements.js";
 
 export interface TableRead {

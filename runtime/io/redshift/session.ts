@@ -1,17 +1,7 @@
-// A connection to Redshift as the manager uses it: statements with bound values, results as texts.
-import type { ConnectionSetting, OpenSession } from "../postgres/connection.js";
-import { openSession } from "../postgres/connection.js";
-
-export interface RedshiftResult {
-  /** In the order of the query; null where the server sends null. */
-  readonly rows: readonly (readonly (string | null)[])[];
-}
-
-/** One connection: what is bound is never part of the text, and a transaction spans several statements. */
-export interface RedshiftSession {
-  query(text: string, values?: readonly string[]): Promise<RedshiftResult>;
-  close(): Promise<void>;
-}
+// Opens a connection to Redshift, with the session set so that every text of it is exact.
+import { type OpenSession, openSession } from "../postgres/connection.js";
+import type { ConnectionSetting } from "../postgres/connection-setting.js";
+import type { RedshiftSession } from "./session-types.js";
 
 /** Texts that are exact and the same everywhere, and names that keep their case. */
 const SETUP = [

@@ -1,6 +1,7 @@
 // Rows on their way to Redshift: Parquet files of a bounded size in S3, with a manifest for each set of columns.
 import { randomUUID } from "node:crypto";
 import { encodeSegment } from "../../contract/address.js";
+import { cellReader } from "../cells.js";
 import type { Columns, Row } from "../duckdb-write.js";
 import type { ObjectStore } from "../object-store/object-store.js";
 import { kindsOf, type ServerKind } from "../postgres/column-types.js";
@@ -123,8 +124,9 @@ async function openFile(kinds: ReadonlyMap<string, ServerKind>): Promise<OpenFil
   return {
     write(rows, from) {
       const columnData = columns.map(({ name, transport, field }) => {
+        const read = cellReader(name);
         const data = rows.map((row, at) => {
-          const value = row[name];
+          const value = read(row);
           return value === null || value === undefined ? null : transport.encode(value, [from + at, name]);
         });
         return { name: field, data };

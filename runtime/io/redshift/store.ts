@@ -7,7 +7,7 @@ import { planTable, type ServerColumns, type TablePlan } from "../postgres/schem
 import { boundValues, refuseStrays } from "../postgres/store.js";
 import type { SchemaPolicy } from "../schema-policy.js";
 import { redshiftDialect as dialect, TRANSPORTS } from "./dialect.js";
-import type { RedshiftSession } from "./session.js";
+import type { RedshiftSession } from "./session-types.js";
 import type { StagedFiles } from "./stage-files.js";
 import { named, statements } from "./statements.js";
 

@@ -8,7 +8,7 @@ import type { ServerKind } from "../postgres/column-types.js";
 import { doubleText, timestampText } from "../postgres/copy-text.js";
 import { rowMaker } from "../postgres/decode.js";
 import { resultColumns, type TableRead } from "./load.js";
-import type { RedshiftSession } from "./session.js";
+import type { RedshiftSession } from "./session-types.js";
 import { statements } from "./statements.js";
 
 export interface UnloadOptions {
