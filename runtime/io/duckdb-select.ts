@@ -33,7 +33,13 @@ export async function select(
 /** What selects the partitions of a load; null where all of the table is meant. */
 export function conditionOf(context: InputContext, placeholder: Placeholder): PartitionCondition | null {
   if (!context.hasPartitions) return null;
-  return partitionCondition(context.partitions, context.upstreamOutput.metadata.partitionExpr, context.assetKey.toString(), placeholder);
+  return partitionCondition(
+    context.partitions,
+    context.upstreamOutput.metadata.partitionExpr,
+    context.assetKey.toString(),
+    placeholder,
+    quoted,
+  );
 }
 
 export async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {

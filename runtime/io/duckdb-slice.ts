@@ -61,7 +61,7 @@ async function refuseRowsOutside(
   const counted = await connection
     .runAndReadAll(`select count(*)::double from ${written(staging)} where (${condition.text}) is not true`, values)
     .catch((error: Error) => {
-      throw new Error(`[duckdb] ${target.assetKey}: its partitionExpr does not fit its rows: ${error.message}. Change the partitionExpr.`);
+      throw new Error(`[duckdb] ${target.assetKey}: its partitionExpr does not fit its rows: ${error.message.split("\n")[0]}. ${REMEDY}`);
     });
   const outside = Number(counted.getRows()[0]?.[0]);
   if (outside === 0) return;
@@ -70,6 +70,9 @@ async function refuseRowsOutside(
     `[duckdb] ${outside} row${outside === 1 ? "" : "s"} of ${target.assetKey} lie${outside === 1 ? "s" : ""} outside ${which} that is stored (${target.what}). Return the rows of this partition alone, or change the partitionExpr.`,
   );
 }
+
+const REMEDY =
+  'Change the partitionExpr to a column or an SQL expression: text for keys, a time in UTC for windows, such as "made_at" or "cast(day as timestamp)".';
 
 /** Makes the table hold what is staged: created, or with columns added and widened. */
 async function fitTable(

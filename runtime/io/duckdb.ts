@@ -245,7 +245,7 @@ function untypedBefore(context: OutputContext): readonly string[] {
 function sliceOf(context: OutputContext): Target["slice"] {
   if (!context.hasPartitions) return null;
   const { partitions, metadata, assetKey } = context;
-  const condition = partitionCondition(partitions, metadata.partitionExpr, assetKey.toString(), (position) => `$${position}`);
+  const condition = partitionCondition(partitions, metadata.partitionExpr, assetKey.toString(), (position) => `$${position}`, quoted);
   return { condition, partitions: partitions.keys.length };
 }
 

@@ -13,19 +13,21 @@ export type Placeholder = (position: number, kind: "text" | "timestamp") => stri
 
 /**
  * `partitionExpr` is what the asset's `metadata` says: an SQL expression, or one for each dimension. Throws when one is missing.
- * A window is `expr >= start and expr < end`.
+ * A window is `expr >= start and expr < end`. `quote` writes what is no more than the name of a column, which may be a word of SQL: `at`.
  */
 export function partitionCondition(
   slice: PartitionSlice,
   partitionExpr: unknown,
   assetKey: string,
   placeholder: Placeholder,
+  quote: (name: string) => string = (name) => name,
 ): PartitionCondition {
   const expressions = partitionExpressions(slice, partitionExpr, assetKey);
   const values: (string | Date)[] = [];
   const bound = (value: string | Date) => placeholder(values.push(value), typeof value === "string" ? "text" : "timestamp");
   const test = (clause: SliceClause): string => {
-    const expression = `(${expressions.get(clause.dimension)})`;
+    const given = expressions.get(clause.dimension) as string;
+    const expression = /^[A-Za-z_][A-Za-z0-9_]*$/.test(given) ? quote(given) : `(${given})`;
     if (clause.kind === "window")
       return `${expression} >= ${bound(new Date(clause.start))} and ${expression} < ${bound(new Date(clause.end))}`;
     if (clause.keys.length === 1) return `${expression} = ${bound(clause.keys[0] as string)}`;

@@ -6,6 +6,8 @@ export interface Mapping {
   readonly spec: PartitionMappingSpec;
   /** `one`: each partition of the consumer loads at most one, as the value itself. `many`: a value keyed by partition. Never depends on how many there are. */
   readonly shape: "one" | "many";
+  /** Upstream partitions that are not there are left out, as the mapping itself says: of shape `one` the value may be undefined. */
+  readonly leavesOut?: boolean;
   /** In a few words, for people. */
   readonly text: string;
   /** The upstream keys for one partition of the consumer (null: it has none). */

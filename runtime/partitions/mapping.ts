@@ -223,6 +223,7 @@ function ofDimensions(
   return {
     spec,
     shape: parts.every(({ mapping }) => mapping?.shape === "one") ? "one" : "many",
+    leavesOut: parts.some(({ mapping }) => mapping?.leavesOut === true),
     text: ups.map(({ name }, at) => `${name}: ${parts[at]?.mapping?.text ?? "all"}`).join("; "),
     upstreamKeys(key, moment) {
       const own = key === null ? [] : downstream.kind === "multi" ? partsOfMultiKey(key) : [key];

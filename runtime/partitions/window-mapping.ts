@@ -22,6 +22,7 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
   return {
     spec,
     shape: isOne ? "one" : "many",
+    leavesOut: spec.allowNonexistent,
     text: isSameCron
       ? startOffset === 0 && endOffset === 0
         ? "the same window"

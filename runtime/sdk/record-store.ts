@@ -42,7 +42,8 @@ export function fileRecordStore(projectDir: string): RecordStore {
     },
     async add(record, partition) {
       const folder = join(root, recordFolder(record.assetKey, partition));
-      await writeDurably(join(folder, `${record.runId}.json`), JSON.stringify(record));
+      const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json")).sort();
+      await writeDurably(join(folder, newestName(record.runId, names.at(-1))), JSON.stringify(record));
     },
   };
 }
@@ -60,6 +61,16 @@ export function memoryRecordStore(): RecordStore {
       records.set(recordFolder(record.assetKey, partition), record);
     },
   };
+}
+
+/**
+ * The greatest name is the newest record. A run that began earlier may store later than another, and what it replaced is gone: its
+ * record goes after the other's, `<other run>~<own run>.json`.
+ */
+function newestName(runId: string, newest: string | undefined): string {
+  const own = `${runId}.json`;
+  if (newest === undefined || newest <= own) return own;
+  return newest.endsWith(`~${own}`) ? newest : `${newest.slice(0, -".json".length)}~${own}`;
 }
 
 function parseRecord(text: string): Materialization | null {

@@ -44,8 +44,7 @@ export function givenBy(
   if (found.shape === "many") return "map";
   const allow = property(input.ins, "allowMissing");
   const mayMiss = allow?.kind === "literal" ? allow.value === true : allow !== undefined;
-  const { spec } = found.mapping;
-  return mayMiss || (spec.kind === "time-window" && spec.allowNonexistent) ? "maybe" : "value";
+  return mayMiss || found.mapping.leavesOut === true ? "maybe" : "value";
 }
 
 export function specOf({ partitions }: ResolvedAsset): PartitionsSpec | null {

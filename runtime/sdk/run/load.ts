@@ -115,8 +115,15 @@ async function recordedAmong({ upstream, records }: LoadRequest, keys: KeyList):
   return (key) => there.get(key) === true;
 }
 
-function refuseNonexistent({ upstream, entry }: LoadRequest, { nonexistent }: MappedInput): void {
-  if (nonexistent.length === 0 || entry?.allowMissing === true) return;
+function refuseNonexistent({ upstream, entry, manager }: LoadRequest, { shape, keys, nonexistent, leavesOut }: MappedInput): void {
+  if (entry?.allowMissing === true) return;
+  // Of a table no partition is no rows; elsewhere the parameter would be undefined, whatever its type.
+  const isNothing = shape === "one" && keys.length === 0 && nonexistent.length === 0 && leavesOut !== true;
+  if (isNothing && manager.partitionsTogether !== true)
+    throw new Error(
+      `the partitionMapping gives no partition of ${upstream.key}. Give another, add the partition, or set allowMissing on the parameter.`,
+    );
+  if (nonexistent.length === 0) return;
   throw new Error(
     `${upstream.key} has no partition ${someOf(nonexistent)}. Give the parameter another partitionMapping, or set allowMissing on it.`,
   );

@@ -9,6 +9,8 @@ export interface MappedInput {
   readonly keys: KeyList;
   /** Keys asked for that the upstream definition does not have. */
   readonly nonexistent: readonly string[];
+  /** What is not there is left out, as the mapping says. */
+  readonly leavesOut?: boolean;
 }
 
 /** Null when the upstream asset has no partitions. Throws when the two cannot be mapped. */
@@ -23,13 +25,19 @@ export function mappedInput(
   const spec = upstream.definition.options.partitions?.spec;
   if (mapping === null || spec === undefined) return null;
   const mapped = [...(downstreamKeys ?? [null])].map((key) => mapping.upstreamKeys(key, moment));
+  const leavesOut = mapping.leavesOut === true;
   const isSeveral = consumer?.definition.options.backfillPolicy?.mode === "once";
   const [only] = mapped;
   if (mapped.length === 1 && only !== undefined)
-    return { shape: isSeveral ? "many" : mapping.shape, keys: only.keys, nonexistent: only.nonexistent };
+    return { shape: isSeveral ? "many" : mapping.shape, keys: only.keys, nonexistent: only.nonexistent, leavesOut };
   const all = new Set(mapped.flatMap(({ keys }) => [...keys]));
   const { keys } = keysAmong(keySpace(spec, moment), all);
-  return { shape: isSeveral ? "many" : mapping.shape, keys, nonexistent: [...new Set(mapped.flatMap((each) => each.nonexistent))] };
+  return {
+    shape: isSeveral ? "many" : mapping.shape,
+    keys,
+    nonexistent: [...new Set(mapped.flatMap((each) => each.nonexistent))],
+    leavesOut,
+  };
 }
 
 function mappingOf(upstream: ResolvedAsset, consumer: ResolvedAsset | null, entry: AssetIn | undefined): Mapping | null {
