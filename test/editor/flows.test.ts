@@ -91,6 +91,13 @@ test("an asset with partitions asks which, the latest first, and the lens counts
       await editor.page.keyboard.press("Enter");
       await until("the lens counts three partitions", 60_000, async () => (await editor.lens(/3 of 5 partitions/).count()) >= 1);
       await editor.screenshot("19-partitions-counted");
+      await editor.goTo(daily.line, daily.column + 2);
+      await editor.command("Millrace: Open Stored Value");
+      await editor.page.getByText("Which partition? (daily from").waitFor();
+      await editor.page.locator(".quick-input-list").getByText("2026-01-02").first().click();
+      await until("the value of the chosen day is shown", 60_000, async () => (await editor.textOfLine(1)).includes("{"));
+      await editor.page.getByText('"2026-01-02"').first().waitFor();
+      await editor.screenshot("23-stored-partition");
     },
     (project) =>
       project.write(
