@@ -64,9 +64,14 @@ function dryRun(project: Project, plan: RunPlan, json: boolean): number {
 }
 
 function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string | null; partitions?: readonly PartitionRange[] }): string {
-  const which = partitions?.map(({ start, end }) => (start === end ? start : `${start}...${end}`)).join(", ");
+  const ranges = partitions?.map(({ start, end }) => (start === end ? start : `${start}...${end}`));
+  const more = ranges !== undefined && ranges.length > MOST_RANGES ? ` and ${ranges.length - MOST_RANGES} more` : "";
+  const which = ranges?.length === 0 ? "no partition" : ranges === undefined ? undefined : ranges.slice(0, MOST_RANGES).join(", ") + more;
   return [style("bold", key), ...(which === undefined ? [] : [which]), style("dim", storedAt ?? "stores nothing")].join("  ");
 }
+
+/** Of all combinations with one key, none touches the next: `--json` has them all. */
+const MOST_RANGES = 5;
 
 async function run(plan: RunPlan, json: boolean): Promise<number> {
   const progress = json ? jsonLines() : (createProgress(plan) ?? plainLines());

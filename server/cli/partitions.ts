@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
+import { dimensionsOf } from "../../runtime/partitions/index.js";
+import { didYouMean, listKnown, nearest, type Project } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { UsageError } from "./usage-error.js";
 
@@ -12,10 +14,18 @@ interface PartitionsOptions extends ProjectOption {
 }
 
 export function partitions(name: string, options: PartitionsOptions): number {
-  const path = join(openProject(options).dir, dynamicKeysFile(name));
+  const project = openProject(options);
+  const path = join(project.dir, dynamicKeysFile(name));
   const { add = [], remove = [] } = options;
   const bad = add.find((key) => key === "" || key.includes("..."));
   if (bad !== undefined) throw new UsageError(`"${bad}" is no partition key: it is empty, or holds "...", which stands for a range.`);
+  const before = parseDynamicKeys(read(path));
+  const unknown = remove.filter((key) => !before.includes(key) && !add.includes(key));
+  if (unknown.length > 0)
+    throw new UsageError(`"${unknown[0]}" is no key of "${name}".${didYouMean(nearest(unknown[0] as string, before))}`);
+  const names = dynamicNames(project);
+  if (names.length > 0 && !names.includes(name))
+    console.error(`No asset that can be read is divided by "${name}".${didYouMean(nearest(name, names))} ${listKnown(names)}`);
   if (add.length > 0 || remove.length > 0) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, dynamicKeysChange({ add, remove }), { flag: "a", flush: true });
@@ -25,6 +35,12 @@ export function partitions(name: string, options: PartitionsOptions): number {
   else if (keys.length === 0) console.log(`No key of "${name}" yet. Add one: millrace partitions ${name} --add KEY`);
   else for (const key of keys) console.log(key);
   return 0;
+}
+
+/** The dynamic definitions that assets have, as far as reading tells. */
+function dynamicNames(project: Project): string[] {
+  const specs = project.model().assets.flatMap(({ partitions }) => (partitions.kind === "known" ? dimensionsOf(partitions.spec) : []));
+  return [...new Set(specs.flatMap(({ partitions }) => (partitions.kind === "dynamic" ? [partitions.name] : [])))];
 }
 
 function read(path: string): string {

@@ -119,6 +119,38 @@ test("dynamic partitions are added, listed, made and removed", async () => {
   expect((await run(dir, ["materialize", "invoices", "--partition", "b/c"])).code).toBe(2);
 });
 
+test("a name or key of dynamic partitions that nobody knows is told, and so is an asset without any partition yet", async () => {
+  const dir = temporaryProject(FILES);
+  const none = await run(dir, ["materialize", "invoices", "--all-partitions"]);
+  expect([none.code, none.out]).toEqual([0, expect.stringContaining("invoices: skipped. it has no partitions yet")]);
+  const misspelt = await run(dir, ["partitions", "custmers"]);
+  expect([misspelt.code, misspelt.err]).toEqual([
+    0,
+    expect.stringContaining('No asset that can be read is divided by "custmers". Did you mean "customers"? Known: "customers".'),
+  ]);
+  await run(dir, ["partitions", "customers", "--add", "ada"]);
+  const unknown = await run(dir, ["partitions", "customers", "--remove", "adda"]);
+  expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('"adda" is no key of "customers". Did you mean "ada"?')]);
+  expect((await run(dir, ["partitions", "customers"])).err).toBe("");
+});
+
+test("--dry-run names the first of many ranges, --json all", async () => {
+  const dir = temporaryProject({
+    ...FILES,
+    "src/assets.ts": `import { asset, DailyPartitionsDefinition, MultiPartitionsDefinition, StaticPartitionsDefinition } from "millrace";
+const region = new StaticPartitionsDefinition(["eu", "us"]);
+const date = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-02-01" });
+export const sold = asset({ partitions: new MultiPartitionsDefinition({ date, region }) }, () => 1);
+export const total = asset({ partitions: region }, (sold: ReadonlyMap<string, number>) => sold.size);
+`,
+  });
+  const args = ["materialize", "+total", "--partition", "eu", "--dry-run"];
+  expect((await run(dir, args)).out).toContain(
+    "sold  2026-01-01|eu, 2026-01-02|eu, 2026-01-03|eu, 2026-01-04|eu, 2026-01-05|eu and 26 more  data/sold",
+  );
+  expect(JSON.parse((await run(dir, [...args, "--json"])).out).steps[0].partitions).toHaveLength(31);
+});
+
 test("a plain Node script loads what a run stored", async () => {
   const dir = temporaryProject({
     ...FILES,

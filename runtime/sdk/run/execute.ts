@@ -105,6 +105,11 @@ function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run): G
     throw new Error(`${step.assetKey} has partitions, and the run says not which. Name them: --partition, or partitionKey.`);
   const space = keySpace(partitions.spec, run.moment);
   const keys = keysOfRanges(space, step.partitions);
+  if (keys.length === 0) {
+    const message = space.length === 0 ? "it has no partitions yet" : "none of its partitions is needed";
+    run.tell("STEP_SKIPPED", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), message });
+    return;
+  }
   if (backfillPolicy?.mode === "once") return yield taskOf(step, asset, { space, keys });
   for (const key of keys) yield taskOf(step, asset, { space, keys: [key] });
 }
