@@ -2,8 +2,8 @@
 import type { ShownValue } from "../runtime/contract/worker.js";
 
 /** `limit` is how many rows were asked for, so that a cut is said. */
-export function shownText(shown: ShownValue, limit: number): { text: string; extension: ".md" | ".json" } {
-  if (shown.rows === null) return { text: `${valueHeader(shown)}\n${JSON.stringify(shown.value, null, 2)}\n`, extension: ".json" };
+export function shownText(shown: ShownValue, limit: number): { text: string; extension: ".md" | ".jsonc" } {
+  if (shown.rows === null) return { text: `${valueHeader(shown)}\n${JSON.stringify(shown.value, null, 2)}\n`, extension: ".jsonc" };
   const total = shown.materialization?.stored?.rows;
   const count =
     total !== undefined && total > shown.rows.length ? `first ${shown.rows.length} of ${total} rows` : `${shown.rows.length} rows`;
@@ -12,7 +12,7 @@ export function shownText(shown: ShownValue, limit: number): { text: string; ext
   return { text: `${header}\n\n${table(shown.rows)}`, extension: ".md" };
 }
 
-/** JSON has no place for a header; editors read comments in it. */
+/** JSON has no place for a header; JSON with comments has. */
 function valueHeader(shown: ShownValue): string {
   return `// ${shown.key} · stored at ${shown.storedAt ?? "unknown"}${when(shown)}`;
 }

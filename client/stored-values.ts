@@ -23,12 +23,7 @@ export class StoredValues implements Disposable, TextDocumentContentProvider {
 
   async open(project: string, key: string): Promise<void> {
     const view = await this.server.graph({ project });
-    const storedAt = view?.nodes.find((node) => node.key === key)?.storedAt ?? null;
-    const file = storedAt === null ? undefined : storedFile(Uri.parse(project).path, storedAt);
-    if (file && (await exists(Uri.parse(project).with({ path: file })))) {
-      await commands.executeCommand("vscode.open", Uri.parse(project).with({ path: file }));
-      return;
-    }
+    if (await openFile(project, view?.nodes.find((node) => node.key === key)?.storedAt ?? null)) return;
     if (!workspace.isTrusted) {
       void window.showWarningMessage(
         `${key}: showing this value runs the project's code, and this folder is in Restricted Mode. Trust the folder to see it.`,
@@ -55,12 +50,21 @@ export class StoredValues implements Disposable, TextDocumentContentProvider {
     const partitionKey = choices === null ? undefined : await choosePartition(choices);
     if (choices !== null && partitionKey === undefined) return;
     const shown = await this.server.show({ project, key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) });
+    if (partitionKey !== undefined && (await openFile(project, shown.storedAt))) return;
     const { text, extension } = shownText(shown, rows);
     // The time makes each showing a document of its own, so that an old one never stands for a new value.
     const uri = Uri.from({ scheme, path: `/${key}${extension}`, query: `${project}&${shown.materialization?.runId ?? Date.now()}` });
     this.texts.set(uri.toString(), text);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
+}
+
+/** True when the value is a file that the editor can show, and it is shown. */
+async function openFile(project: string, storedAt: string | null): Promise<boolean> {
+  const file = storedAt === null ? undefined : storedFile(Uri.parse(project).path, storedAt);
+  if (file === undefined || !(await exists(Uri.parse(project).with({ path: file })))) return false;
+  await commands.executeCommand("vscode.open", Uri.parse(project).with({ path: file }));
+  return true;
 }
 
 async function exists(uri: Uri): Promise<boolean> {

@@ -48,9 +48,9 @@ test("a cut is said", () => {
   expect(shownText({ ...shown, rows: [{ a: 1 }] }, 1).text).toContain("1 rows (no more than 1 are shown)");
 });
 
-test("a value that is no table reads as JSON below a comment", () => {
+test("a value that is no table reads as JSON with a comment above", () => {
   expect(shownText({ ...shown, value: { best: "rye" } }, 10)).toEqual({
-    extension: ".json",
+    extension: ".jsonc",
     text: '// sales · stored at data/b.duckdb#b.sales\n{\n  "best": "rye"\n}\n',
   });
 });

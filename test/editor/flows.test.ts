@@ -95,8 +95,8 @@ test("an asset with partitions asks which, the latest first, and the lens counts
       await editor.command("Millrace: Open Stored Value");
       await editor.page.getByText("Which partition? (daily from").waitFor();
       await editor.page.locator(".quick-input-list").getByText("2026-01-02").first().click();
-      await until("the value of the chosen day is shown", 60_000, async () => (await editor.textOfLine(1)).includes("{"));
-      await editor.page.getByText('"2026-01-02"').first().waitFor();
+      await editor.page.locator(".tab").filter({ hasText: "date=2026-01-02.json" }).waitFor();
+      await until("the value of the chosen day is shown", 60_000, async () => (await editor.textOfLine(2)).includes("2026-01-02"));
       await editor.screenshot("23-stored-partition");
     },
     (project) =>
