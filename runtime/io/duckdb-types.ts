@@ -1,6 +1,7 @@
 // Which DuckDB type a column of JavaScript values takes, and how two types of one column agree.
 import type { ColumnKind } from "../contract/asset.js";
-import { reasonAgainstJson, tooDeep, written } from "./json-safe.js";
+import { halfPair, isWellFormed, nothing, refuseWhatIsLost } from "./cells.js";
+import { kindOf, reasonAgainstJson, tooDeep, withArticle, written } from "./json-safe.js";
 
 /**
  * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type.
@@ -29,8 +30,7 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
   if (value === null || value === undefined) return type;
   switch (typeof value) {
     case "string":
-      if (!isWellFormed(value))
-        throw new TypeError(`${written(path)} is text with half a surrogate pair, which UTF-8 cannot hold. Mend it with toWellFormed().`);
+      if (!isWellFormed(value)) throw new TypeError(halfPair(path, "text"));
       return merge(type, SCALARS.VARCHAR);
     case "number":
       return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);
@@ -53,22 +53,37 @@ const MAX_NESTING = 100;
 function typeOfObject(value: object, path: readonly (string | number)[]): ColumnType {
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw new TypeError(`${written(path)} is an invalid Date, which no column holds. Use null.`);
+    refuseWhatIsLost(value, path);
     return SCALARS.TIMESTAMP;
   }
-  if (value instanceof Uint8Array) return SCALARS.BLOB;
+  if (value instanceof Uint8Array) {
+    refuseWhatIsLost(value, path);
+    return SCALARS.BLOB;
+  }
   if (path.length > MAX_NESTING)
     throw new TypeError(`${tooDeep(path, MAX_NESTING)} (or refers back to itself), which no column holds. Flatten it.`);
   if (Array.isArray(value)) {
-    const element = value.reduce<ColumnType>((seen, member, at) => widen(seen, member, [...path, at]), UNKNOWN);
+    refuseWhatIsLost(value, path);
+    let element = UNKNOWN;
+    for (let at = 0; at < value.length; at++) {
+      if (value[at] === undefined) throw nothing([...path, at], at in value ? "undefined" : "a hole");
+      element = widen(element, value[at], [...path, at]);
+    }
     return { kind: "list", element };
   }
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
+  if (prototype !== Object.prototype) {
     throw new TypeError(
-      `${written(path)} is a ${value.constructor?.name ?? "class instance"}, which no column holds. Use plain objects, arrays, text, numbers, dates or bytes.`,
+      `${written(path)} is ${withArticle(kindOf(value))}, which no column holds. Use plain objects, arrays, text, numbers, dates or bytes.`,
     );
   }
   const names = Object.keys(value);
+  if (Reflect.ownKeys(value).length !== names.length)
+    throw new TypeError(`${written(path)} has a symbol as a key or a hidden property, which no column holds. Use visible names.`);
+  for (const name of names) {
+    if ((value as never)[name] === undefined) throw nothing([...path, name], "undefined");
+    if (!isWellFormed(name)) throw new TypeError(halfPair([...path, name], "a name"));
+  }
   if (names.length === 0 || new Set(names.map((name) => name.toLowerCase())).size < names.length) return JSON_TYPE;
   return { kind: "struct", fields: new Map(names.map((name) => [name, widen(UNKNOWN, (value as never)[name], [...path, name])])) };
 }
@@ -147,11 +162,6 @@ export function checkJson(value: unknown, path: readonly (string | number)[]): v
 /** An identifier, quoted. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** True when UTF-8 can hold the text. */
-export function isWellFormed(text: string): boolean {
-  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {

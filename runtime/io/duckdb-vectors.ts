@@ -1,5 +1,6 @@
 // The fast lane between rows and DuckDB's columns: numbers go through typed arrays, without a bigint or an object a value.
 import type { DuckDBVector } from "@duckdb/node-api";
+import { exactDouble } from "./cells.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -14,6 +15,8 @@ const TWO_32 = 4294967296;
 /** Writes one column of `rows[start..end)`; false when this kind of vector has no fast lane and nothing was written. */
 export function writeColumn(vector: DuckDBVector, type: string, rows: readonly Row[], name: string, start: number, end: number): boolean {
   const { items } = vector as unknown as FixedWidth;
+  // What every object inherits under this name is no cell.
+  if (name in Object.prototype) return false;
   switch (type) {
     case "VARCHAR":
       for (let at = start; at < end; at++)
@@ -40,7 +43,7 @@ function writeNumbers(vector: DuckDBVector, items: Float64Array, rows: readonly 
     const value = rows[at]?.[name];
     if (typeof value === "number") items[at - start] = value;
     else if (value === null || value === undefined) setNull(vector, at - start);
-    else items[at - start] = Number(value);
+    else items[at - start] = exactDouble(value as bigint, [at, name]);
   }
 }
 

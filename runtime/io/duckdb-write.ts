@@ -1,7 +1,8 @@
 // Filling a table from rows: types from the values, chunks into an appender.
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../contract/asset.js";
-import { type ColumnType, checkJson, isWellFormed, typeOfKind, UNKNOWN, widen } from "./duckdb-types.js";
+import { cellReader, exactDouble, halfPair, isWellFormed } from "./cells.js";
+import { type ColumnType, checkJson, typeOfKind, UNKNOWN, widen } from "./duckdb-types.js";
 import { writeColumn } from "./duckdb-vectors.js";
 import { kindOf, withArticle } from "./json-safe.js";
 
@@ -15,7 +16,8 @@ export function checkRows(value: unknown, assetKey: string, manager = "duckdb"):
   for (let at = 0; at < value.length; at++) {
     const row: unknown = value[at];
     if (typeof row === "object" && row !== null && Object.getPrototypeOf(row) === Object.prototype) continue;
-    if (typeof row !== "object" || row === null || Array.isArray(row) || !isRow(row))
+    // Drivers give rows without a prototype; a row is its columns.
+    if (typeof row !== "object" || row === null || Object.getPrototypeOf(row) !== null)
       throw new TypeError(`[${manager}] ${assetKey} returned an array with ${nounOf(row)} at $[${at}]. ${remedy}`);
   }
 }
@@ -40,6 +42,7 @@ export function typesOfRows(rows: readonly Row[], declared: readonly DeclaredCol
       // Rows mostly have the same keys in the same order, so the place is mostly known without looking it up.
       let place = names[nth] === name ? nth : (places.get(name) ?? -1);
       if (place === -1) {
+        if (!isWellFormed(name)) throw new TypeError(halfPair([at, name], "a name"));
         place = names.push(name) - 1;
         types.push(UNKNOWN);
         places.set(name, place);
@@ -59,7 +62,6 @@ export function typesOfRows(rows: readonly Row[], declared: readonly DeclaredCol
 function widenFast(before: ColumnType, value: unknown, at: number, name: string): ColumnType {
   if (value === null || value === undefined) return before;
   if (before.kind === "scalar") {
-    if (before.name === "TIMESTAMP" && value instanceof Date && !Number.isNaN(value.getTime())) return before;
     const type = typeof value;
     if (
       type === "string"
@@ -97,12 +99,11 @@ export async function appendRows(connection: DuckDBConnection, table: TableName,
   const duckdb = await import("@duckdb/node-api");
   const appender = await connection.createAppender(table.name, table.schema, table.catalog);
   try {
-    const names = [...columns.keys()];
-    const converters = [...columns.values()].map((type) => converterOf(type, duckdb));
-    const types = names.map((_, at) => appender.columnType(at));
+    const cells = [...columns].map(([name, type]): Cell => ({ name, read: cellReader(name), convert: converterOf(type, duckdb, [name]) }));
+    const types = cells.map((_, at) => appender.columnType(at));
     for (let start = 0; start < rows.length; start += CHUNK) {
       const end = Math.min(start + CHUNK, rows.length);
-      appender.appendDataChunk(chunkOf(duckdb, types, names, converters, rows, start, end));
+      appender.appendDataChunk(chunkOf(duckdb, types, cells, rows, start, end));
       if (start % (CHUNK * 64) === 0) await breathe();
     }
     appender.flushSync();
@@ -120,19 +121,17 @@ export interface TableName {
 function chunkOf(
   duckdb: typeof import("@duckdb/node-api"),
   types: readonly DuckDBType[],
-  names: readonly string[],
-  converters: readonly Convert[],
+  cells: readonly Cell[],
   rows: readonly Row[],
   start: number,
   end: number,
 ): DuckDBDataChunk {
   const chunk = duckdb.DuckDBDataChunk.create(types, end - start);
-  names.forEach((name, column) => {
+  cells.forEach(({ name, read, convert }, column) => {
     const type = types[column] as DuckDBType;
     if (type.alias === undefined && writeColumn(chunk.getColumnVector(column), type.toString(), rows, name, start, end)) return;
-    const convert = converters[column] as Convert;
     const values = new Array<DuckDBValue>(end - start);
-    for (let at = start; at < end; at++) values[at - start] = convert((rows[at] as Row)[name], at);
+    for (let at = start; at < end; at++) values[at - start] = convert(read(rows[at] as Row), at);
     chunk.setColumnValues(column, values);
   });
   return chunk;
@@ -145,26 +144,34 @@ export function valuesOfColumn(
   rows: readonly Row[],
   duckdb: typeof import("@duckdb/node-api"),
 ): DuckDBValue[] {
-  const convert = converterOf(type, duckdb);
-  return rows.map((row, at) => convert(row[name], at));
+  const convert = converterOf(type, duckdb, [name]);
+  const read = cellReader(name);
+  return rows.map((row, at) => convert(read(row), at));
 }
 
 type Convert = (value: unknown, at: number) => DuckDBValue;
 
-function converterOf(type: ColumnType, duckdb: typeof import("@duckdb/node-api")): Convert {
+/** One column on its way from rows. */
+interface Cell {
+  readonly name: string;
+  readonly read: (row: Row) => unknown;
+  readonly convert: Convert;
+}
+
+function converterOf(type: ColumnType, duckdb: typeof import("@duckdb/node-api"), path: readonly string[]): Convert {
   const nullable =
     (convert: Convert): Convert =>
     (value, at) =>
       value === null || value === undefined ? null : convert(value, at);
   switch (type.kind) {
     case "scalar":
-      return nullable(scalarConverter(type.name, duckdb));
+      return nullable(scalarConverter(type.name, duckdb, path));
     case "list": {
-      const element = converterOf(type.element, duckdb);
+      const element = converterOf(type.element, duckdb, path);
       return nullable((value, at) => new duckdb.DuckDBListValue((value as unknown[]).map((member) => element(member, at))));
     }
     case "struct": {
-      const fields = [...type.fields].map(([name, field]) => [name, converterOf(field, duckdb)] as const);
+      const fields = [...type.fields].map(([name, field]) => [name, converterOf(field, duckdb, [...path, name])] as const);
       return nullable(
         (value, at) =>
           new duckdb.DuckDBStructValue(Object.fromEntries(fields.map(([name, convert]) => [name, convert((value as Row)[name], at)]))),
@@ -172,19 +179,23 @@ function converterOf(type: ColumnType, duckdb: typeof import("@duckdb/node-api")
     }
     default:
       return nullable((value, at) => {
-        checkJson(value, [at]);
+        checkJson(value, [at, ...path]);
         return JSON.stringify(value);
       });
   }
 }
 
-function scalarConverter(name: Extract<ColumnType, { kind: "scalar" }>["name"], duckdb: typeof import("@duckdb/node-api")): Convert {
+function scalarConverter(
+  name: Extract<ColumnType, { kind: "scalar" }>["name"],
+  duckdb: typeof import("@duckdb/node-api"),
+  path: readonly string[],
+): Convert {
   switch (name) {
     case "BIGINT":
     case "HUGEINT":
       return (value) => BigInt(value as number);
     case "DOUBLE":
-      return (value) => Number(value);
+      return (value, at) => exactDouble(value as number | bigint, [at, ...path]);
     case "TIMESTAMP":
       return (value) => new duckdb.DuckDBTimestampValue(BigInt((value as Date).getTime()) * 1000n);
     case "BLOB":
@@ -192,17 +203,6 @@ function scalarConverter(name: Extract<ColumnType, { kind: "scalar" }>["name"], 
     default:
       return (value) => value as DuckDBValue;
   }
-}
-
-function isRow(value: object): boolean {
-  if (value instanceof Date || value instanceof Map || value instanceof Set || ArrayBuffer.isView(value) || value instanceof Error)
-    return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    prototype === Object.prototype ||
-    prototype === null ||
-    Object.getOwnPropertyNames(prototype as object).every((key) => key === "constructor")
-  );
 }
 
 export function nounOf(value: unknown): string {

@@ -3,8 +3,9 @@ import type { FileExtension } from "../contract/asset.js";
 import type { InputContext } from "../sdk/io-manager.js";
 import { isTable } from "../sdk/relation.js";
 import { exactBuiltIn, propertyLost } from "./built-ins.js";
+import { cellReader, isRows } from "./cells.js";
 import { type JsonChunks, jsonChunks, readPieces } from "./json-pieces.js";
-import { reasonAgainstJson } from "./json-safe.js";
+import { isShared, kindOf, reasonAgainstJson } from "./json-safe.js";
 import { asNdArray, fromNdArray } from "./nd-array.js";
 import { decodeNpy, encodeNpy, type NumberArray } from "./npy.js";
 import { decodeParquetRows, decodeParquetTable, encodeParquet, type ParquetFile, tableFromRows } from "./parquet.js";
@@ -38,8 +39,10 @@ export async function encodeValue(value: unknown): Promise<EncodedValue> {
   if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
     return ofJson(jsonChunks(value as AsyncIterable<unknown>));
   const isExact = typeof value === "object" && value !== null && exactBuiltIn(value) === "exact" && propertyLost(value) === null;
-  if (isExact && value instanceof Uint8Array) return { extension: ".bin", chunks: value, rows: () => undefined };
-  if (isExact && value instanceof ArrayBuffer) return { extension: ".bin", chunks: new Uint8Array(value), rows: () => undefined };
+  if (isExact && (value instanceof Uint8Array || value instanceof ArrayBuffer)) {
+    const chunks = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+    return { extension: ".bin", chunks, rows: () => undefined, details: { class: kindOf(value) } };
+  }
   if (isExact && ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const array = value as NumberArray;
     return {
@@ -51,7 +54,7 @@ export async function encodeValue(value: unknown): Promise<EncodedValue> {
   }
   const nd = asNdArray(value);
   if (nd !== null) return { extension: ".npy", chunks: encodeNpy(nd.data, nd.shape), rows: () => undefined, details: nd.details };
-  if (reasonAgainstJson(value) === null) return ofJson(jsonChunks(value), rowCount(value));
+  if (reasonAgainstJson(value) === null && !isShared(value)) return ofJson(jsonChunks(value), rowCount(value));
   const bytes = await withinLimits(() => encodeStructured(value), "the .v8 format");
   return { extension: ".v8", chunks: bytes, rows: () => rowCount(value) };
 }
@@ -131,7 +134,7 @@ async function decodeValue(source: FileSource, context: InputContext): Promise<u
       return fromNdArray(data, shape, source.details);
     }
     case ".bin":
-      return ownBytes(await source.bytes());
+      return bytesOfClass(ownBytes(await source.bytes()), source.details.class);
     case ".v8":
       return decodeStructured(await source.bytes());
     default:
@@ -147,6 +150,12 @@ function parseJson(bytes: Uint8Array): unknown {
   return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
 }
 
+/** Bytes are Uint8Array, unless the record says that they were a Buffer or an ArrayBuffer. */
+function bytesOfClass(bytes: Uint8Array, className: unknown): Uint8Array | ArrayBufferLike {
+  if (className === "ArrayBuffer") return bytes.buffer;
+  return className === "Buffer" || className === "FastBuffer" ? Buffer.from(bytes.buffer) : bytes;
+}
+
 /** A plain array that shares its memory with nobody. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
   const isOwn = bytes.constructor === Uint8Array && bytes.byteLength === bytes.buffer.byteLength;
@@ -154,7 +163,7 @@ function ownBytes(bytes: Uint8Array): Uint8Array {
 }
 
 function rowsOf(value: unknown): Record<string, unknown>[] {
-  if (Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null)) return value;
+  if (isRows(value)) return value;
   throw new Error("the value is no array of rows, so it has no columns, table or batches. Change the parameter's type to what was stored.");
 }
 
@@ -175,7 +184,7 @@ async function collectRows(batches: AsyncIterable<unknown[]>): Promise<unknown[]
 }
 
 function picked(row: Readonly<Record<string, unknown>>, columns: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
+  return Object.fromEntries(columns.map((name) => [name, cellReader(name)(row) ?? null]));
 }
 
 function rowCount(value: unknown): number | undefined {

@@ -10,8 +10,10 @@ import {
   type Preview,
 } from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
+import { isRows } from "./cells.js";
+import { decodeStructured, encodeStructured } from "./structured-clone.js";
 
-/** Values by asset key and partition, for as long as the instance lives. Values that structured clone cannot copy are kept as they are. */
+/** Values by asset key and partition, for as long as the instance lives. What cannot be copied exactly is kept as it is. */
 export class InMemoryIOManager implements IOManager {
   readonly supportedForms = ["value", "table", "relation", "batches"] as const;
   readonly #values = new Map<string, unknown>();
@@ -35,8 +37,7 @@ export class InMemoryIOManager implements IOManager {
 
   async preview(context: InputContext, rows: number): Promise<Preview> {
     const value = await this.loadInput(context);
-    if (Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null))
-      return { kind: "rows", rows: value.slice(0, rows) };
+    if (isRows(value)) return { kind: "rows", rows: value.slice(0, rows) };
     return { kind: "value", value };
   }
 
@@ -58,10 +59,11 @@ function placeOf({ assetKey, partitions }: Pick<DescribeContext, "assetKey" | "p
   return partitions == null || key === undefined ? assetKey.toString() : [assetKey, ...partitions.pathOf(key)].join("/");
 }
 
+/** A copy where one can be made that differs in nothing. */
 function copy(value: unknown): unknown {
-  if (value instanceof Relation || isTable(value)) return value;
+  if (typeof value !== "object" || value === null || value instanceof Relation || isTable(value)) return value;
   try {
-    return structuredClone(value);
+    return decodeStructured(encodeStructured(value));
   } catch {
     return value;
   }
@@ -74,7 +76,7 @@ async function collect(batches: AsyncIterable<unknown>): Promise<unknown[]> {
 }
 
 async function* oneBatch(rows: unknown[]): AsyncGenerator<unknown[]> {
-  yield structuredClone(rows);
+  yield copy(rows) as unknown[];
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -8,6 +8,25 @@ export function reasonAgainstJson(value: unknown): string | null {
   return reason(value, [], new Set());
 }
 
+/**
+ * Whether some object stands in more than one place of a value, of which `reasonAgainstJson` is null: JSON would write it once for each,
+ * and loading would make several of one.
+ */
+export function isShared(value: unknown): boolean {
+  const seen = [new Set<object>()];
+  const visit = (part: object): boolean => {
+    if (seen.some((some) => some.has(part))) return true;
+    // A Set holds some 16 million.
+    if ((seen.at(-1) as Set<object>).size === 2 ** 23) seen.push(new Set());
+    (seen.at(-1) as Set<object>).add(part);
+    if (Array.isArray(part)) return part.some(isSeen);
+    for (const key in part) if (isSeen((part as Record<string, unknown>)[key])) return true;
+    return false;
+  };
+  const isSeen = (part: unknown): boolean => typeof part === "object" && part !== null && visit(part);
+  return isSeen(value);
+}
+
 /** What every format carries: v8 and JSON go down by recursion, and the stack is bounded. */
 export const MAX_DEPTH = 1000;
 

@@ -1,6 +1,7 @@
 // Arrays of several dimensions, recognised by shape: `{ data, shape }`, with `stride` and `offset` where they are views, as the package
 // ndarray has them.
 import { exactBuiltIn, propertyLost } from "./built-ins.js";
+import { reasonAgainstJson } from "./json-safe.js";
 import { ARRAY_CLASSES, isNumberArray, type NumberArray } from "./npy.js";
 import { importLibrary } from "./object-store/import-library.js";
 import { isPlain } from "./structured-clone.js";
@@ -29,7 +30,7 @@ export function asNdArray(value: unknown): { data: NumberArray; shape: readonly 
   if (!isObject && stride === undefined) return null;
   const size = shape.reduce((product, length) => product * length, 1);
   if (stride === undefined ? size !== data.length || offset !== 0 : !isInside(data, shape, stride, offset)) return null;
-  const details = { class: data.constructor.name, ndarray: isObject ? KEYS.filter((key) => Object.hasOwn(value, key)) : "ndarray" };
+  const details = { class: data.constructor.name, ndarray: isObject ? Object.keys(value) : "ndarray" };
   return { data: stride === undefined ? data : inOrder(data, shape, stride, offset, size), shape: [...shape], details };
 }
 
@@ -50,7 +51,7 @@ export async function fromNdArray(
 }
 
 function isLengths(shape: unknown): shape is readonly number[] {
-  return Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
+  return reasonAgainstJson(shape) === null && Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
 }
 
 function isInside(data: NumberArray, shape: readonly number[], stride: unknown, offset: unknown): boolean {

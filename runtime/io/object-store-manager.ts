@@ -12,6 +12,7 @@ import {
   type Preview,
   type Verified,
 } from "../sdk/io-manager.js";
+import { isRows } from "./cells.js";
 import { decodeFile, encodeValue, type FileSource, firstRows, isReadable } from "./file-formats.js";
 import { AbsentObjectError } from "./object-store/object-store.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
@@ -60,9 +61,9 @@ export class ObjectStoreIOManager implements IOManager {
   async preview(context: InputContext, rows: number): Promise<Preview> {
     const found = await this.#find(context);
     const first = await explained(found, () => firstRows(this.#source(found, context), context, rows));
-    if (areRows(first)) return { kind: "rows", rows: first };
+    if (hasRows(first)) return { kind: "rows", rows: first };
     const value = await this.loadInput({ ...context, declared: { form: "value" } });
-    return areRows(value) ? { kind: "rows", rows: value.slice(0, rows) } : { kind: "value", value };
+    return hasRows(value) ? { kind: "rows", rows: value.slice(0, rows) } : { kind: "value", value };
   }
 
   describe(context: DescribeContext): Described {
@@ -162,9 +163,9 @@ interface FoundFile extends Located {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-function areRows(value: unknown): value is Record<string, unknown>[] {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  return value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
+/** No rows could be anything empty. */
+function hasRows(value: unknown): value is Record<string, unknown>[] {
+  return isRows(value) && value.length > 0;
 }
 
 /** Decoders know nothing of addresses; a store's own errors name theirs. */

@@ -2,6 +2,7 @@
 import type { AsyncBuffer } from "hyparquet";
 import type { DeclaredColumn } from "../contract/asset.js";
 import type { Table } from "../sdk/relation.js";
+import { cellReader } from "./cells.js";
 import { toDeclaredKind } from "./column-kinds.js";
 
 type ParquetType = "BOOLEAN" | "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "STRING" | "BYTE_ARRAY" | "TIMESTAMP";
@@ -97,7 +98,9 @@ export async function decodeParquetTable(
 export async function tableFromRows(rows: readonly Record<string, unknown>[], columns: readonly string[] | undefined): Promise<Table> {
   const arrow = await importArrow();
   const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const vectors = Object.fromEntries(names.map((name) => [name, arrow.vectorFromArray(rows.map((row) => row[name] ?? null) as never)]));
+  const vectors = Object.fromEntries(
+    names.map((name) => [name, arrow.vectorFromArray(rows.map(cellReader(name)).map((cell) => cell ?? null) as never)]),
+  );
   return new arrow.Table(vectors as never) as unknown as Table;
 }
 

@@ -5,20 +5,24 @@ import { kindOf, MAX_DEPTH, tooDeep, withArticle, written } from "./json-safe.js
 
 const MAGIC = "MILLRACE-V8\n";
 const FORMAT = 1;
-const ERROR_TAG = "\u0000millrace:error";
+/** Keys of our own objects, which stand for what the engine would change; values with such keys are refused. */
+const TAG = "\u0000millrace:";
+const ERROR_TAG = `${TAG}error`;
+const BARE_TAG = `${TAG}bare`;
 
 interface Header {
   readonly format: number;
   readonly node: string;
+  /** Some objects stand for errors, or for objects without a prototype. */
   readonly hasErrors: boolean;
 }
 
 /** Bytes for a value. Throws a TypeError that names the path of a part that would be lost (`$.stories[3].render is a function`). */
 export function encodeStructured(value: unknown): Uint8Array {
-  const found = { errors: false };
+  const found = { tagged: false };
   refuseWhatIsLost(value, found);
-  const header: Header = { format: FORMAT, node: process.version, hasErrors: found.errors };
-  const body = serialize(found.errors ? replaceErrors(value, new Map()) : value);
+  const header: Header = { format: FORMAT, node: process.version, hasErrors: found.tagged };
+  const body = serialize(found.tagged ? tagged(value, new Map()) : value);
   return Buffer.concat([Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`, "utf8"), body]);
 }
 
@@ -31,14 +35,14 @@ export function decodeStructured(bytes: Uint8Array): unknown {
   if (header.format > FORMAT) throw new Error(`the file was written by a later version (format ${header.format}). Update millrace.`);
   try {
     const value: unknown = deserialize(buffer.subarray(end + 1));
-    return header.hasErrors ? reviveErrors(value, new Map()) : value;
+    return header.hasErrors ? revived(value, new Map()) : value;
   } catch (cause) {
     throw new Error(`the file was written by Node ${header.node} and cannot be read here: ${(cause as Error).message}`, { cause });
   }
 }
 
 /** Walks without recursion, so that deep values get a message; each object once, so that cycles are no trouble. */
-function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
+function refuseWhatIsLost(root: unknown, found: { tagged: boolean }): void {
   const seen = new Set<object>();
   const todo: { value: unknown; path: readonly (string | number)[] }[] = [{ value: root, path: [] }];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
@@ -50,7 +54,7 @@ function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
     if (path.length > MAX_DEPTH) throw new TypeError(`${tooDeep(path, MAX_DEPTH)}, which cannot be stored. Flatten it.`);
     refuseWhatBuiltInsLose(value, path);
     if (value instanceof Error) {
-      found.errors = true;
+      found.tagged = true;
       for (const key of Object.getOwnPropertyNames(value)) todo.push({ value: (value as never)[key], path: [...path, key] });
     } else if (value instanceof Map) {
       let at = 0;
@@ -64,14 +68,21 @@ function refuseWhatIsLost(root: unknown, found: { errors: boolean }): void {
     } else if (value instanceof Set) {
       for (const member of value) todo.push({ value: member, path: [...path, "member"] });
     } else if (Array.isArray(value)) {
-      value.forEach((member, at) => {
+      eachElement(value, (member, at) => {
         if (typeof member === "object" || typeof member === "function" || typeof member === "symbol")
           todo.push({ value: member, path: [...path, at] });
       });
     } else if (!isBuiltIn(value)) {
+      if (Object.getPrototypeOf(value) === null) found.tagged = true;
       pushMembers(value, path, todo);
     }
   }
+}
+
+/** `forEach` looks at every index of an array with holes, of which there may be billions. */
+function eachElement(array: readonly unknown[], visit: (member: unknown, at: number) => void): void {
+  if (array.length < 1_000_000) array.forEach(visit);
+  else for (const at of Object.keys(array)) visit(array[Number(at)], Number(at));
 }
 
 /** A Map stays a Map, but a subclass of Map becomes one, and whatever was put on it is gone. */
@@ -98,20 +109,15 @@ function pushMembers(
       throw new TypeError(`${written([...path, key])} is a getter, which cannot be stored. Return its value.`);
     if (property?.enumerable !== true)
       throw new TypeError(`${written([...path, key])} is a hidden property, which would be lost. Make it enumerable, or leave it out.`);
+    if (key.startsWith(TAG)) throw new TypeError(`${written([...path, key])} has a name that is kept for Millrace. Use another.`);
     todo.push({ value: property?.value, path: [...path, key] });
   }
 }
 
-/** Plain objects, and instances of classes that are fields alone: nothing but data would be lost. */
+/** Objects of no class, with or without the usual prototype. */
 export function isPlain(value: object): boolean {
-  for (
-    let prototype: unknown = Object.getPrototypeOf(value);
-    prototype !== null && prototype !== Object.prototype;
-    prototype = Object.getPrototypeOf(prototype)
-  ) {
-    if (Reflect.ownKeys(prototype as object).some((key) => key !== "constructor")) return false;
-  }
-  return !(Symbol.toStringTag in value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function isBuiltIn(value: object): boolean {
@@ -127,14 +133,19 @@ function isBuiltIn(value: object): boolean {
   );
 }
 
-function replaceErrors(value: unknown, done: Map<object, unknown>): unknown {
+function tagged(value: unknown, done: Map<object, unknown>): unknown {
   return mapDeep(value, done, (error: object, map) => {
+    const stand: Record<string, unknown> = {};
+    if (Object.getPrototypeOf(error) === null) {
+      done.set(error, stand);
+      stand[BARE_TAG] = Object.keys(error).map((key) => [key, map((error as never)[key])]);
+      return stand;
+    }
     if (!(error instanceof Error)) return undefined;
-    const tagged: Record<string, unknown> = {};
-    done.set(error, tagged);
+    done.set(error, stand);
     const own = Object.fromEntries(Object.getOwnPropertyNames(error).map((key) => [key, map((error as never)[key])]));
-    tagged[ERROR_TAG] = { name: kindOf(error), own, enumerable: Object.keys(error) };
-    return tagged;
+    stand[ERROR_TAG] = { name: kindOf(error), own, enumerable: Object.keys(error) };
+    return stand;
   });
 }
 
@@ -145,12 +156,20 @@ interface TaggedError {
   readonly enumerable: readonly string[];
 }
 
-function reviveErrors(value: unknown, done: Map<object, unknown>): unknown {
-  return mapDeep(value, done, (tagged: object, map) => {
-    if (!Object.hasOwn(tagged, ERROR_TAG)) return undefined;
-    const { name, own, enumerable } = (tagged as Record<string, TaggedError>)[ERROR_TAG] as TaggedError;
+function revived(value: unknown, done: Map<object, unknown>): unknown {
+  return mapDeep(value, done, (stand: object, map) => {
+    if (Object.hasOwn(stand, BARE_TAG)) {
+      const bare = Object.create(null) as Record<string, unknown>;
+      done.set(stand, bare);
+      for (const [key, member] of (stand as Record<string, [string, unknown][]>)[BARE_TAG] ?? []) bare[key] = map(member);
+      return bare;
+    }
+    if (!Object.hasOwn(stand, ERROR_TAG)) return undefined;
+    const { name, own, enumerable } = (stand as Record<string, TaggedError>)[ERROR_TAG] as TaggedError;
     const error = isErrorClass(name) ? newError(name) : new Error();
-    done.set(tagged, error);
+    done.set(stand, error);
+    // What the constructor has set comes again, in the order it had.
+    for (const key of Object.getOwnPropertyNames(error)) delete (error as never)[key];
     for (const [key, member] of Object.entries(own))
       Object.defineProperty(error, key, { value: map(member), writable: true, configurable: true, enumerable: enumerable.includes(key) });
     if (!isErrorClass(name) && error.name !== name)
@@ -174,7 +193,7 @@ function mapDeep(
     if (Array.isArray(member)) {
       const copy: unknown[] = new Array(member.length);
       done.set(member, copy);
-      member.forEach((part, at) => {
+      eachElement(member, (part, at) => {
         copy[at] = map(part);
       });
       return copy;

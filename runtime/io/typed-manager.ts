@@ -2,6 +2,7 @@
 import type { DeclaredType } from "../contract/asset.js";
 import { type DescribeContext, type IOManager, isIOManager, type OutputContext } from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
+import { isRows } from "./cells.js";
 import { asNdArray } from "./nd-array.js";
 import { RoutingIOManager } from "./routing-manager.js";
 
@@ -83,8 +84,7 @@ function kindOf(value: unknown): ValueKind | null {
   if (Symbol.asyncIterator in value) return "batches";
   if (value instanceof Uint8Array || value instanceof ArrayBuffer) return "bytes";
   if (ArrayBuffer.isView(value) || asNdArray(value) !== null) return "array";
-  const isRows = Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
-  return isRows ? "rows" : null;
+  return isRows(value) ? "rows" : null;
 }
 
 function kindOfDeclared({ form, columns, extension }: DeclaredType): ValueKind | null {

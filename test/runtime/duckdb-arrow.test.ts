@@ -186,7 +186,7 @@ it("many rows of any values go through a table unchanged", { timeout: 60_000 }, 
     s: fc.option(fc.string({ unit: "grapheme" }), { nil: null }),
     y: fc.option(fc.boolean(), { nil: null }),
     b: fc.option(fc.uint8Array(), { nil: null }),
-    l: fc.option(fc.array(fc.record({ x: fc.option(fc.integer(), { nil: null }) })), { nil: null }),
+    l: fc.option(fc.array(fc.record({ x: fc.option(fc.integer(), { nil: null }) }, { noNullPrototype: true })), { nil: null }),
   };
   const columns = [
     { name: "n", kind: "number", nullable: true },

@@ -253,7 +253,9 @@ describe("what is no table", () => {
 describe("text and mixed cells", () => {
   it("refuse what UTF-8 and JSON would change", async () => {
     await expect(bench.store("t", [{ a: "ok" }, { a: "\ud800" }])).rejects.toThrow(/\$\[1\]\.a is text with half a surrogate pair/);
-    await expect(bench.store("t", [{ a: "x" }, { a: Number.NaN }])).rejects.toThrow(/\$\[1\] is NaN, and the column mixes kinds of values/);
+    await expect(bench.store("t", [{ a: "x" }, { a: Number.NaN }])).rejects.toThrow(
+      /\$\[1\]\.a is NaN, and the column mixes kinds of values/,
+    );
     await bench.store("t", [{ a: "nul\0byte" }]);
     expect(await bench.load("t")).toEqual([{ a: "nul\0byte" }]);
   });

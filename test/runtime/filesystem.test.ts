@@ -26,10 +26,6 @@ describe("the format", () => {
   const self: { self?: unknown } = {};
   self.self = self;
   const failure = Object.assign(new RangeError("too far", { cause: new Error("inner") }), { code: 7 });
-  class Point {
-    x = 1;
-    y = 2;
-  }
   it.each([
     ["json", { a: [1, "ü", null, { b: false }] }],
     ["json", "text"],
@@ -61,10 +57,7 @@ describe("the format", () => {
     const { stored } = await bench.store("thing", value);
     expect(stored).toMatchObject({ format, storedAt: `data/thing.${format}` });
     expect(readFileSync(join(dir, "data", `thing.${format}`)).length).toBe(stored?.bytes);
-    const loaded = await bench.load("thing");
-    if (format === "v8" && typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null)
-      expect(loaded).toEqual({ a: 1 });
-    else expect(loaded).toStrictEqual(value);
+    expect(await bench.load("thing")).toStrictEqual(value);
   });
 
   it("keeps an error's class, cause and own properties", async () => {
@@ -131,15 +124,11 @@ describe("the format", () => {
     }
   });
 
-  it("takes instances of classes that are fields alone", async () => {
-    expect(await bench.roundTrip([new Point()])).toEqual([{ x: 1, y: 2 }]);
-  });
-
-  it("gives Buffer and ArrayBuffer back as bytes", async () => {
-    for (const value of [Buffer.from([1, 2]), new Uint8Array([1, 2]).buffer]) {
-      const loaded = await bench.roundTrip(value);
-      expect(loaded?.constructor).toBe(Uint8Array);
-      expect(loaded).toEqual(new Uint8Array([1, 2]));
+  it("gives Buffer and ArrayBuffer back as what they were, all of the same bytes", async () => {
+    for (const value of [Buffer.from([1, 2]), new Uint8Array([1, 2]).buffer, new Uint8Array([1, 2])]) {
+      const { stored } = await bench.store("bytes", value);
+      expect([stored?.storedAt, [...readFileSync(join(dir, "data/bytes.bin"))]]).toEqual(["data/bytes.bin", [1, 2]]);
+      expect((await bench.load("bytes"))?.constructor).toBe(value.constructor);
     }
   });
 

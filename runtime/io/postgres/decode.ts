@@ -79,7 +79,7 @@ function decoderOf(oid: number, kind: ColumnKind | undefined, name: string): Dec
       return (text) => numericValue(text, kind, name);
     case OID.float4:
     case OID.float8:
-      return Number;
+      return kind === "bigint" ? (text) => toDeclaredKind(Number(text), kind, name) : Number;
     case OID.timestamptz:
     case OID.timestamp:
     case OID.date:
