@@ -1,18 +1,20 @@
 // Asks which partitions to make, or which one to show; the latest is at hand, and any key or range can be typed.
 import { type QuickPickItem, window } from "vscode";
-import type { PartitionChoices } from "../runtime/contract/editor.js";
+import type { MaterializeRequest, PartitionChoices } from "../runtime/contract/editor.js";
+
+type Partitions = NonNullable<MaterializeRequest["partitions"]>;
 
 interface Choice extends QuickPickItem {
-  readonly partitions: readonly string[] | "all";
+  readonly partitions: Partitions;
 }
 
 /** Undefined when the user backs out. */
-export function choosePartitions(choices: PartitionChoices): Promise<readonly string[] | "all" | undefined> {
-  const missing = choices.latest.filter(({ materialized }) => !materialized).map(({ key }) => key);
+export function choosePartitions(choices: PartitionChoices): Promise<Partitions | undefined> {
+  const missing = choices.total - choices.materialized;
   const some: Choice[] = [
     { label: `All ${choices.total.toLocaleString("en-US")} partitions`, partitions: "all" },
-    ...(missing.length > 1 && missing.length < choices.total
-      ? [{ label: `The ${missing.length} latest without a value`, partitions: missing }]
+    ...(missing > 1 && choices.materialized > 0
+      ? [{ label: `The ${missing.toLocaleString("en-US")} partitions without a value`, partitions: "missing" as const }]
       : []),
   ];
   return pick(`Which partitions? (${choices.text})`, "A key, or a range: first...last", [...keys(choices), ...some], (text) => [text]);
@@ -22,7 +24,7 @@ export function choosePartitions(choices: PartitionChoices): Promise<readonly st
 export async function choosePartition(choices: PartitionChoices): Promise<string | undefined> {
   const there = { ...choices, latest: choices.latest.filter(({ materialized }) => materialized) };
   const chosen = await pick(`Which partition? (${choices.text})`, "A key", keys(there), (text) => [text]);
-  return chosen === "all" ? undefined : chosen?.[0];
+  return typeof chosen === "string" ? undefined : chosen?.[0];
 }
 
 function keys({ latest }: PartitionChoices): Choice[] {
@@ -38,7 +40,7 @@ function pick(
   placeholder: string,
   choices: readonly Choice[],
   typed: (text: string) => readonly string[],
-): Promise<readonly string[] | "all" | undefined> {
+): Promise<Partitions | undefined> {
   return new Promise((resolve) => {
     const box = window.createQuickPick<Choice>();
     box.title = title;

@@ -41,8 +41,8 @@ export interface MaterializeRequest {
   readonly project: string;
   /** Selections in Dagster's grammar; their union is run. */
   readonly selection: readonly string[];
-  /** Of assets with partitions: keys, ranges written `first...last`, or all. */
-  readonly partitions?: readonly string[] | "all";
+  /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value. */
+  readonly partitions?: readonly string[] | "all" | "missing";
 }
 
 export interface ShowRequest {

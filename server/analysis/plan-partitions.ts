@@ -2,6 +2,7 @@
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import {
   describePartitions,
+  dimensionsOf,
   isMistake,
   type KeyList,
   type KeySpace,
@@ -10,6 +11,7 @@ import {
   type Mapping,
   type Moment,
   mappingBetween,
+  partitionSegments,
   rangesOf,
 } from "../../runtime/partitions/index.js";
 import type { ResolvedAsset } from "./model.js";
@@ -21,6 +23,9 @@ export type ChosenPartitions =
   | { readonly kind: "chosen"; readonly ranges: ReadonlyMap<string, readonly PartitionRange[]> }
   | { readonly kind: "bad-selection"; readonly message: string };
 
+/** Keys and ranges written `first...last`; all there are; or those without a value. */
+export type AskedPartitions = readonly string[] | "all" | "missing";
+
 /**
  * The ranges of every asset with partitions, `assets` upstream first. What was asked for is made of the last of them; those before make
  * what the last ones load: a month asked for makes its days first.
@@ -28,7 +33,7 @@ export type ChosenPartitions =
 export function choosePartitions(
   project: Project,
   assets: readonly ResolvedAsset[],
-  asked: readonly string[] | "all",
+  asked: AskedPartitions,
   now: number,
 ): ChosenPartitions {
   const moment = momentIn(project.files, project.dir, now);
@@ -40,20 +45,25 @@ export function choosePartitions(
     const spec = specOf(asset) ?? project.described()?.graph.assets.find(({ key }) => key === asset.key)?.partitions ?? null;
     if (spec === null)
       return bad(`What partitions "${asset.key}" has only running can tell. Write the definition with literals, where it can be read.`);
-    if (asked !== "all" && asked.length === 0)
+    if (asked.length === 0)
       return bad(
-        `"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, or --all-partitions.`,
+        `"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.`,
       );
     const space = keySpace(spec, moment);
-    const wanted = needed.get(asset.key);
-    const found = asked === "all" ? whole(space) : wanted === undefined ? askedRanges(asset, space, asked) : rangesOf(space, wanted);
+    const wanted = asked === "all" ? undefined : needed.get(asset.key);
+    const found = wanted === undefined ? askedRanges(asset, space, asked) : rangesOf(space, wanted);
     if (typeof found === "string") return bad(found);
-    ranges.set(asset.key, found);
-    if (asked !== "all") need(project, asset, keysOfRanges(space, found), moment, needed);
+    ranges.set(asset.key, asked === "missing" ? missingOf(project, asset, space, found) : found);
+    if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
-  if (ranges.size === 0 && (asked === "all" || asked.length > 0))
-    return bad("None of the selected assets has partitions. Leave --partition out.");
+  if (ranges.size === 0 && asked.length > 0) return bad("None of the selected assets has partitions. Leave --partition out.");
   return { kind: "chosen", ranges };
+}
+
+function missingOf(project: Project, asset: ResolvedAsset, space: KeySpace, ranges: readonly PartitionRange[]): PartitionRange[] {
+  const recorded = project.records.partitions(asset.key, dimensionsOf(space.spec).length);
+  const missing = [...keysOfRanges(space, ranges)].filter((key) => !recorded.has(partitionSegments(space.spec, key).join("/")));
+  return rangesOf(space, missing);
 }
 
 /** Adds what the partitions of an asset load of its upstream assets. */
@@ -86,7 +96,8 @@ function whole(space: KeySpace): PartitionRange[] {
   return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 
-function askedRanges(asset: ResolvedAsset, space: KeySpace, asked: readonly string[]): PartitionRange[] | string {
+function askedRanges(asset: ResolvedAsset, space: KeySpace, asked: AskedPartitions): PartitionRange[] | string {
+  if (typeof asked === "string") return whole(space);
   const ranges: PartitionRange[] = [];
   for (const text of asked) {
     const [start = "", end = start, ...rest] = text.split("...");

@@ -7,7 +7,7 @@ import { reach, topological } from "./graph-walk.js";
 import { type ResolvedAsset, type ResolvedInput, upstreamOf } from "./model.js";
 import { isContext } from "./names.js";
 import { givenBy } from "./partition-wiring.js";
-import { choosePartitions } from "./plan-partitions.js";
+import { type AskedPartitions, choosePartitions } from "./plan-partitions.js";
 import { loadProblems } from "./problems/load-problems.js";
 import { managerThatLoads, typeProblems } from "./problems/type-problems.js";
 import type { Project } from "./project.js";
@@ -25,8 +25,7 @@ export interface PlanRequest {
   /** Selections, their union is run; none is everything. */
   readonly selection: readonly string[];
   readonly jobName: string | null;
-  /** Of assets with partitions: keys, ranges written `first...last` (both inclusive), or all. */
-  readonly partitions?: readonly string[] | "all";
+  readonly partitions?: AskedPartitions;
 }
 
 /** A plan from the project's present revision, or why there can be none. */

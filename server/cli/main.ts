@@ -47,8 +47,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .addOption(
       new Option("--partition <key>", "of assets with partitions: a key, or a range FIRST...LAST; may be given again")
         .argParser(several)
-        .conflicts("allPartitions"),
+        .conflicts(["allPartitions", "missingPartitions"]),
     )
+    .addOption(new Option("--missing-partitions", "the partitions that have no value yet").conflicts("allPartitions"))
     .option("--all-partitions", "every partition there is now")
     .option("--dry-run", "print what would run, in order, and where it would be stored")
     .option("--json", "one event a line, as JSON")

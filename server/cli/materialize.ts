@@ -15,6 +15,7 @@ interface MaterializeOptions extends ProjectOption {
   readonly job?: string;
   readonly partition?: readonly string[];
   readonly allPartitions?: boolean;
+  readonly missingPartitions?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -23,7 +24,7 @@ export async function materialize(selection: readonly string[], options: Materia
   const project = openProject(options);
   if (project.model().mayHoldMore()) await describeIfNeeded(project);
   const chosen = options.job === undefined ? selection : jobSelection(project, options.job, selection);
-  const partitions = options.allPartitions === true ? ("all" as const) : (options.partition ?? []);
+  const partitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
   const planned = planRun(project, { runId: newRunId(), selection: chosen, jobName: options.job ?? null, partitions });
   const made = madeByRunning(project);
   if (planned.kind === "bad-selection") {

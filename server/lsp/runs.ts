@@ -1,12 +1,12 @@
 // Runs as the server holds them: one at a time for each project, started from a plan of what is on disk, heard event by event.
-import type { MaterializeAnswer } from "../../runtime/contract/editor.js";
+import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
 import type { DescribedProject, ShownValue } from "../../runtime/contract/worker.js";
 import { describeProject, type LiveRun, newRunId, type ShowQuestion, showValue, startRun } from "../../runtime/host/index.js";
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
 
 export interface Runs {
-  start(project: Project, selection: readonly string[], partitions: readonly string[] | "all"): MaterializeAnswer;
+  start(project: Project, selection: readonly string[], partitions: NonNullable<MaterializeRequest["partitions"]>): MaterializeAnswer;
   cancel(runId: string): void;
   /** This server started it. */
   isOurs(runId: string): boolean;
@@ -38,7 +38,11 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
   const cannotRun = () => (settings.trusted ? null : RESTRICTED);
   const node = () => (settings.nodePath ? { nodePath: settings.nodePath } : {});
 
-  function start(project: Project, selection: readonly string[], partitions: readonly string[] | "all"): MaterializeAnswer {
+  function start(
+    project: Project,
+    selection: readonly string[],
+    partitions: NonNullable<MaterializeRequest["partitions"]>,
+  ): MaterializeAnswer {
     const refused = cannotRun();
     if (refused !== null) return { kind: "refused", message: refused };
     const before = running(project);

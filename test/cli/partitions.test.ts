@@ -57,6 +57,15 @@ test("keys, ranges and all are made; those before make what is loaded; failures 
   ).toBe(true);
 });
 
+test("those without a value are made, and nothing again", async () => {
+  const dir = temporaryProject(FILES);
+  await run(dir, ["materialize", "sales", "--partition", "2026-01-02...2026-01-30"]);
+  const dry = await run(dir, ["materialize", "sales", "--missing-partitions", "--dry-run"]);
+  expect(dry.out).toBe("sales  2026-01-01, 2026-01-13, 2026-01-31  data/sales/date=<date>.json\n");
+  const up = await run(dir, ["materialize", "+month", "--missing-partitions", "--dry-run"]);
+  expect(up.out.split("\n")[0]).toBe("sales  2026-01-01, 2026-01-13, 2026-01-31  data/sales/date=<date>.json");
+});
+
 test("bad input is told with the remedy, and exits with 2", async () => {
   const dir = temporaryProject(FILES);
   const told = async (...args: string[]) => {
@@ -65,7 +74,7 @@ test("bad input is told with the remedy, and exits with 2", async () => {
     return err;
   };
   expect(await told("materialize", "sales")).toContain(
-    '"sales" has partitions (daily from 2026-01-01 to 2026-02-01). Name those to make: --partition KEY, --partition FIRST...LAST, or --all-partitions.',
+    '"sales" has partitions (daily from 2026-01-01 to 2026-02-01). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.',
   );
   expect(await told("materialize", "sales", "--partition", "2026-02-30")).toContain('"sales" has no partition "2026-02-30"');
   expect(await told("materialize", "sales", "--partition", "a", "--all-partitions")).toContain("cannot be used with");

@@ -72,9 +72,15 @@ function gapOf(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAss
   const moment = momentOf(Date.now());
   const own = keysOf(asset, moment);
   if (found.kind !== "mapped" || own === null || isDynamic(asset) || isDynamic(upstream)) return null;
-  for (const key of [own.at(0), own.at(-1)]) {
+  const { mapping } = found;
+  const isTold = found.shape === "one" && mapping.leavesOut !== true && partitionsLie(upstream.storage.manager) === "apart";
+  // A table of keys may leave out any of them.
+  for (const key of mapping.spec.kind === "static" ? own : [own.at(0), own.at(-1)]) {
     if (key === undefined) continue;
-    const [missing] = found.mapping.upstreamKeys(key, moment).nonexistent;
+    const { keys, nonexistent } = mapping.upstreamKeys(key, moment);
+    const [missing] = nonexistent;
+    if (isTold && mapping.spec.kind === "static" && keys.length === 0 && missing === undefined)
+      return `The partitionMapping gives the partition ${key} of "${asset.key}" no partition of "${upstream.key}". Add one to it, or set \`allowMissing\` in \`ins.${input.parameter}\`.`;
     if (missing === undefined) continue;
     return `The partition ${key} of "${asset.key}" loads the partition ${missing} of "${upstream.key}", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.${input.parameter}\`.`;
   }

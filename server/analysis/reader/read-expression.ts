@@ -13,6 +13,9 @@ export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr
   if (ts.isAwaitExpression(node)) return read(node.expression);
   if (ts.isStringLiteralLike(node)) return { kind: "literal", value: node.text, span };
   if (ts.isNumericLiteral(node)) return { kind: "literal", value: Number(node.text), span };
+  // A negative number is no literal to TypeScript, but an operator before one.
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand))
+    return { kind: "literal", value: -Number(node.operand.text), span };
   if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: "literal", value: true, span };
   if (node.kind === ts.SyntaxKind.FalseKeyword) return { kind: "literal", value: false, span };
   if (node.kind === ts.SyntaxKind.NullKeyword) return { kind: "literal", value: null, span };
