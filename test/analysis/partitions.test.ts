@@ -61,6 +61,20 @@ export const b = asset({ partitions: daily, ins: { late: { allowMissing: true } 
 `);
 });
 
+test("partition-mismatch: the first partition has none before it, and a table of keys may leave one out", () => {
+  checkProblems(`
+${IMPORT}
+import { StaticPartitionMapping } from "millrace";
+export const a = asset({ partitions: daily }, () => 1);
+const earlier = { startOffset: -1, endOffset: -1 };
+export const gap = asset({ partitions: daily, ins: { a: { partitionMapping: new TimeWindowPartitionMapping(earlier) } } }, (a: number) => a);
+                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partition-mismatch: The partition 2026-01-01 of "gap" loads the partition 2025-12-31 of "a", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.a\`.
+export const s = asset({ partitions: new StaticPartitionsDefinition(["a", "b"]) }, () => 1);
+export const t = asset({ partitions: new StaticPartitionsDefinition(["x", "y"]), ins: { s: { partitionMapping: new StaticPartitionMapping({ a: "x" }) } } }, (s: number) => s);
+                                                                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partition-mismatch: The partitionMapping gives the partition y of "t" no partition of "s". Add one to it, or set \`allowMissing\` in \`ins.s\`.
+`);
+});
+
 test("the type a parameter needs depends on the mapping and the manager", () => {
   checkProblems(`
 ${IMPORT}
