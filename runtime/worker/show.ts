@@ -60,8 +60,9 @@ async function listPartitions(assetKey: string, space: KeySpace, { records }: Lo
   const recorded = await records.partitions(assetKey, dimensionsOf(space.spec).length);
   const limit = pLimit(32);
   const found = await Promise.all([...recorded].map((path) => limit(() => records.latest(assetKey, path.split("/")))));
-  const materializations = found.filter((record): record is Materialization => record !== null);
   const place = (record: Materialization) => space.indexOf(record.partitionKey ?? "");
+  // What lies outside the definition, since it was changed, is none of its partitions any more.
+  const materializations = found.filter((record): record is Materialization => record !== null && place(record) !== -1);
   return { total: space.length, materializations: materializations.sort((a, b) => place(a) - place(b)) };
 }
 

@@ -98,6 +98,9 @@ test("show lists the partitions, or prints one", async () => {
     partitions: { total: number; materializations: unknown[] };
   };
   expect([json.partitions.total, json.partitions.materializations.length]).toEqual([31, 3]);
+  const later = FILES["src/assets.ts"].replace('startDate: "2026-01-01"', 'startDate: "2026-01-03"');
+  writeFileSync(join(dir, "src/assets.ts"), later);
+  expect((await run(dir, ["show", "sales"])).out).toContain("sales  1 of 29 partitions have a value");
 });
 
 test("verify re-reads what is stored, and says what cannot be read", async () => {
