@@ -1,4 +1,4 @@
-// Loaded into a worker by --import: counts HTTP requests, and kills the process before the n-th of them, or right after it has left.
+// Loaded into a worker by --import: counts HTTP requests and fetches, and kills the process before the n-th of them, or right after it has left.
 
 import { appendFileSync } from "node:fs";
 import http from "node:http";
@@ -8,13 +8,28 @@ const before = Number(process.env.KILL_BEFORE ?? Number.POSITIVE_INFINITY);
 const after = Number(process.env.KILL_AFTER ?? Number.POSITIVE_INFINITY);
 let count = 0;
 
+const kill = () => process.kill(process.pid, "SIGKILL");
+const begin = (method, address) => {
+  count++;
+  if (process.env.KILL_LIST !== undefined) appendFileSync(process.env.KILL_LIST, `${method} ${address}\n`);
+  if (count === before) kill();
+  return count === after;
+};
+
 const real = http.request;
 http.request = (...args) => {
-  count++;
-  if (process.env.KILL_LIST !== undefined) appendFileSync(process.env.KILL_LIST, `${args[0]?.method} ${args[0]?.path}\n`);
-  if (count === before) process.kill(process.pid, "SIGKILL");
+  const isLast = begin(args[0]?.method, args[0]?.path);
   const request = real(...args);
-  if (count === after) request.on("finish", () => process.kill(process.pid, "SIGKILL"));
+  if (isLast) request.on("finish", kill);
   return request;
 };
 syncBuiltinESMExports();
+
+// A fetch does not tell when its request has left; it has when the answer begins.
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (input, init) => {
+  const isLast = begin(init?.method ?? input?.method ?? "GET", String(input?.url ?? input));
+  const answer = await realFetch(input, init);
+  if (isLast) kill();
+  return answer;
+};
