@@ -1,8 +1,9 @@
 // A shown value as the text of a read-only document: rows as a Markdown table, all else as JSON.
-import type { ShownValue } from "../runtime/contract/worker.js";
+import type { PartitionsShown, ShownValue } from "../runtime/contract/worker.js";
 
 /** `limit` is how many rows were asked for, so that a cut is said. */
 export function shownText(shown: ShownValue, limit: number): { text: string; extension: ".md" | ".jsonc" } {
+  if (shown.partitions !== undefined) return { text: partitionsText(shown.key, shown.partitions), extension: ".md" };
   if (shown.rows === null) return { text: `${valueHeader(shown)}\n${JSON.stringify(shown.value, null, 2)}\n`, extension: ".jsonc" };
   const total = shown.materialization?.stored?.rows;
   const count =
@@ -10,6 +11,16 @@ export function shownText(shown: ShownValue, limit: number): { text: string; ext
   const cut = total === undefined && shown.rows.length === limit ? ` (no more than ${limit} are shown)` : "";
   const header = `**${shown.key}** · ${count}${cut} · stored at \`${shown.storedAt ?? "unknown"}\`${when(shown)}`;
   return { text: `${header}\n\n${table(shown.rows)}`, extension: ".md" };
+}
+
+/** Where nobody could ask which partition was meant. */
+function partitionsText(key: string, { total, materialized, materializations }: PartitionsShown): string {
+  const rows = materializations.map(({ partitionKey, timestamp, stored }) => ({
+    partition: partitionKey,
+    materialized: timestamp,
+    "stored at": stored?.storedAt ?? null,
+  }));
+  return `**${key}** · ${materialized} of ${total} partitions have a value\n\n${table(rows)}`;
 }
 
 /** JSON has no place for a header; JSON with comments has. */

@@ -60,7 +60,8 @@ export interface ShownValue {
 export interface PartitionsShown {
   /** How many there are now, materialized or not. */
   readonly total: number;
-  /** The newest record of each that has one, in the definition's order. */
+  readonly materialized: number;
+  /** The newest record of each of the last ones (as many as rows were asked for) that have one, in the definition's order. */
   readonly materializations: readonly Materialization[];
 }
 

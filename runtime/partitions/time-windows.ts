@@ -93,15 +93,9 @@ function counted(start: number, { localOf, around, place }: Calendar): Windows {
 
 /** Any other cron: ticks are found one after another and remembered. */
 function searched(expression: string, place: Zone, start: number): Windows {
-  const cron = new Cron(expression, { timezone: place.name });
+  const after = ticksOf(expression, place);
   const ticks: number[] = [];
-  const next = (): number => {
-    const from = ticks.length === 0 ? start - 1000 : (ticks.at(-1) as number);
-    const found = cron.nextRun(new Date(from));
-    const tick = found === null ? Number.POSITIVE_INFINITY : found.getTime();
-    ticks.push(tick);
-    return tick;
-  };
+  const next = () => ticks.push(after(ticks.at(-1) ?? start - 1000));
   return {
     startOf(n) {
       while (ticks.length <= n && ticks.at(-1) !== Number.POSITIVE_INFINITY) next();
@@ -118,5 +112,29 @@ function searched(expression: string, place: Zone, start: number): Windows {
       }
       return low;
     },
+  };
+}
+
+/**
+ * The first tick after an instant. Searching in a zone is slow, so the search is on the wall clock, whose readings become instants; where
+ * ticks go on through every hour, the hour that comes twice has them twice, and the search is in the zone after all.
+ */
+function ticksOf(expression: string, place: Zone): (instant: number) => number {
+  const isThroughHours = /^[*]/.test(expression.trim().split(/\s+/)[1] ?? "");
+  if (isThroughHours && place.name !== "UTC") {
+    const cron = new Cron(expression, { timezone: place.name });
+    return (instant) => cron.nextRun(new Date(instant))?.getTime() ?? Number.POSITIVE_INFINITY;
+  }
+  const cron = new Cron(expression, { timezone: "UTC" });
+  return (instant) => {
+    let local = place.toLocal(instant);
+    for (;;) {
+      const found = cron.nextRun(new Date(local));
+      if (found === null) return Number.POSITIVE_INFINITY;
+      local = found.getTime();
+      const tick = place.toInstant(local);
+      // Readings that clocks skip all become the moment they jump.
+      if (tick > instant) return tick;
+    }
   };
 }

@@ -33,7 +33,7 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
       ioManagerKey,
       materialization,
     };
-    if (isListed) return { ...base, partitions: await listPartitions(assetKey, space, load), rows: null, value: null };
+    if (isListed) return { ...base, partitions: await listPartitions(assetKey, space, load, rows), rows: null, value: null };
     if (materialization !== null && materialization.stored === null)
       return { ...base, storedAt: null, ioManagerKey: null, rows: null, value: null };
     const context = await inputContext(load, one);
@@ -56,14 +56,15 @@ function checkPartition(assetKey: string, space: KeySpace | null, partitionKey: 
   throw new Error(`${assetKey} has no partition "${partitionKey}". ${known}`);
 }
 
-async function listPartitions(assetKey: string, space: KeySpace, { records }: LoadRequest): Promise<PartitionsShown> {
+/** What lies outside the definition, since it was changed, is none of its partitions any more. */
+async function listPartitions(assetKey: string, space: KeySpace, { records }: LoadRequest, most: number): Promise<PartitionsShown> {
   const recorded = await records.partitions(assetKey, dimensionsOf(space.spec).length);
+  const paths = Array.from(space, (key) => partitionSegments(space.spec, key)).filter((path) => recorded.has(path.join("/")));
   const limit = pLimit(32);
-  const found = await Promise.all([...recorded].map((path) => limit(() => records.latest(assetKey, path.split("/")))));
-  const place = (record: Materialization) => space.indexOf(record.partitionKey ?? "");
-  // What lies outside the definition, since it was changed, is none of its partitions any more.
-  const materializations = found.filter((record): record is Materialization => record !== null && place(record) !== -1);
-  return { total: space.length, materializations: materializations.sort((a, b) => place(a) - place(b)) };
+  const last = paths.slice(Math.max(0, paths.length - most));
+  const found = await Promise.all(last.map((path) => limit(() => records.latest(assetKey, path))));
+  const materializations = found.filter((record): record is Materialization => record !== null);
+  return { total: space.length, materialized: paths.length, materializations };
 }
 
 function jsonRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

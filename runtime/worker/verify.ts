@@ -1,4 +1,5 @@
 // Re-reads stored values against their records: are they there, whole and readable?
+import pLimit from "p-limit";
 import type { VerifiedValue, WorkerRequest } from "../contract/worker.js";
 import { dimensionsOf, partitionSegments } from "../partitions/index.js";
 import type { IOManager } from "../sdk/io-manager.js";
@@ -28,11 +29,10 @@ async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<
   const space = keysOf(asset, load);
   if (space === null) return verifyValue(asset, manager, load, null);
   const recorded = await load.records.partitions(asset.key.toString(), dimensionsOf(space.spec).length);
-  const verified: VerifiedValue[] = [];
-  for (const key of space) {
-    if (recorded.has(partitionSegments(space.spec, key).join("/"))) verified.push(...(await verifyValue(asset, manager, load, key)));
-  }
-  return verified;
+  const keys = [...space].filter((key) => recorded.has(partitionSegments(space.spec, key).join("/")));
+  // What lies in one table is read one after another: it is one connection's work.
+  const limit = pLimit(manager.partitionsTogether === true ? 1 : 16);
+  return (await Promise.all(keys.map((key) => limit(verifyValue, asset, manager, load, key)))).flat();
 }
 
 async function verifyValue(

@@ -34,6 +34,8 @@ export function choosePartitions(
   project: Project,
   assets: readonly ResolvedAsset[],
   asked: AskedPartitions,
+  /** Assets that were selected by their own key: what is asked for is made of them too, beside what others load of them. */
+  named: ReadonlySet<string>,
   now: number,
 ): ChosenPartitions {
   const moment = momentIn(project.files, project.dir, now);
@@ -51,13 +53,30 @@ export function choosePartitions(
       );
     const space = keySpace(spec, moment);
     const wanted = asked === "all" ? undefined : needed.get(asset.key);
-    const found = wanted === undefined ? askedRanges(asset, space, asked) : rangesOf(space, wanted);
+    const found =
+      wanted === undefined
+        ? askedRanges(asset, space, asked)
+        : rangesOf(space, [...wanted, ...alsoAsked(named.has(asset.key), space, asked)]);
     if (typeof found === "string") return bad(found);
     ranges.set(asset.key, asked === "missing" ? missingOf(project, asset, space, found) : found);
     if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
   if (ranges.size === 0 && asked.length > 0) return bad("None of the selected assets has partitions. Leave --partition out.");
   return { kind: "chosen", ranges };
+}
+
+/** What was asked for, of an asset that others need too; keys it does not have were meant for the others. */
+function alsoAsked(isNamed: boolean, space: KeySpace, asked: AskedPartitions): Iterable<string> {
+  if (!isNamed || typeof asked === "string") return [];
+  const ranges = asked
+    .map(rangeOfText)
+    .filter(({ start, end }) => space.indexOf(start) !== -1 && space.indexOf(start) <= space.indexOf(end));
+  return keysOfRanges(space, ranges);
+}
+
+function rangeOfText(text: string): PartitionRange {
+  const [start = "", end = start] = text.split("...");
+  return { start, end };
 }
 
 function missingOf(project: Project, asset: ResolvedAsset, space: KeySpace, ranges: readonly PartitionRange[]): PartitionRange[] {

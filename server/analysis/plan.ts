@@ -59,7 +59,7 @@ export function planRun(project: Project, request: PlanRequest): Planned {
     };
   }
   const now = Date.now();
-  const chosen = choosePartitions(project, runnable, request.partitions ?? [], now);
+  const chosen = choosePartitions(project, runnable, request.partitions ?? [], new Set(request.selection), now);
   if (chosen.kind === "bad-selection") return chosen;
   const inRun = new Set(runnable.map((asset) => asset.key));
   const plan: RunPlan = {

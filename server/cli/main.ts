@@ -62,7 +62,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .argument("<asset>", 'the asset\'s key: "a/b"')
     .addOption(project())
     .option("--partition <key>", "the partition to print; without it, an asset with partitions lists them")
-    .option("--rows <n>", "how many rows at the most", wholeNumber, 20)
+    .option("--rows <n>", "how many rows (or partitions) at the most", wholeNumber, 20)
     .option("--json", "as JSON")
     .action(async (asset: string, options) => {
       exit = await (await import("./show.js")).show(asset, options);

@@ -21,7 +21,7 @@ export async function show(asset: string, options: ShowOptions): Promise<number>
     const question = { assetKey: key, rows: options.rows, ...which };
     const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), question);
     if (options.json) console.log(JSON.stringify(shown, null, 2));
-    else print(shown, options.rows);
+    else print(shown);
     return 0;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
@@ -50,9 +50,9 @@ function checkPartition(project: Project, key: string, partition: string | undef
   if (mistake !== null) throw new UsageError(mistake);
 }
 
-function print(shown: ShownValue, most: number): void {
+function print(shown: ShownValue): void {
   const { materialization, partitions } = shown;
-  if (partitions !== undefined) return printPartitions(shown.key, partitions, most);
+  if (partitions !== undefined) return printPartitions(shown.key, partitions);
   const size = sizeOf(materialization?.stored);
   const facts = materialization
     ? [age(materialization.timestamp, Date.now()), `in ${duration(materialization.durationMs)}`, ...(size ? [size] : [])].join(" · ")
@@ -73,14 +73,14 @@ function print(shown: ShownValue, most: number): void {
     console.log(`the first ${shown.rows.length} of ${total.toLocaleString("en-US")} rows (--rows N for more)`);
 }
 
-function printPartitions(key: string, { total, materializations }: PartitionsShown, most: number): void {
-  console.log(`${style("bold", key)}  ${style("dim", `${materializations.length} of ${total} partitions have a value`)}`);
-  const last = materializations.slice(-most);
-  for (const { partitionKey, stored, timestamp } of last) {
+function printPartitions(key: string, { total, materialized, materializations }: PartitionsShown): void {
+  console.log(`${style("bold", key)}  ${style("dim", `${materialized} of ${total} partitions have a value`)}`);
+  for (const { partitionKey, stored, timestamp } of materializations) {
     const facts = [age(timestamp, Date.now()), sizeOf(stored), stored?.storedAt].filter((fact) => fact !== undefined).join(" · ");
     console.log(`  ${partitionKey}  ${style("dim", facts)}`);
   }
-  if (materializations.length > last.length) console.log(`the last ${last.length} (--rows N for more, --partition KEY for a value)`);
+  if (materialized > materializations.length)
+    console.log(`the last ${materializations.length} (--rows N for more, --partition KEY for a value)`);
 }
 
 function cells(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -202,4 +202,21 @@ describe("a plan", () => {
     expect(plan(["visits"], ["2020-01-02...2020-01-01"])).toContain("ends before it starts");
     expect(plan(["plain"], ["x"])).toBe("None of the selected assets has partitions. Leave --partition out.");
   });
+
+  test("of an asset that is named, what was asked for is made, also where others load another partition", () => {
+    const code = `
+${IMPORT}
+const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-06" });
+const before = new TimeWindowPartitionMapping({ startOffset: -1, endOffset: -1, allowNonexistentUpstreamPartitions: true });
+export const up = asset({ partitions: day }, () => 1);
+export const down = asset({ partitions: day, ins: { up: { partitionMapping: before } } }, (up: number | undefined) => up);
+`;
+    const made = (selection: string[]) => {
+      const planned = planRun(fixture(code).project, { runId: "r", jobName: null, selection, partitions: ["2020-01-03"] });
+      return planned.kind === "plan" ? planned.plan.steps.map(({ partitions }) => partitions) : planned;
+    };
+    const third = { start: "2020-01-03", end: "2020-01-03" };
+    expect(made(["up", "down"])).toEqual([[{ start: "2020-01-02", end: "2020-01-03" }], [third]]);
+    expect(made(["+down"])).toEqual([[{ start: "2020-01-02", end: "2020-01-02" }], [third]]);
+  });
 });

@@ -54,3 +54,11 @@ test("a value that is no table reads as JSON with a comment above", () => {
     text: '// sales · stored at data/b.duckdb#b.sales\n{\n  "best": "rye"\n}\n',
   });
 });
+
+test("partitions are listed where none was chosen", () => {
+  const record = { assetKey: "sales", runId: "r", durationMs: 1, ioManagerKey: null, manager: null, metadata: {} };
+  const materializations = [{ ...record, partitionKey: "2026-01-01", timestamp: "2026-01-02T00:00:00.000Z", stored: null }];
+  const { text } = shownText({ ...shown, partitions: { total: 31, materialized: 1, materializations } }, 10);
+  expect(text).toContain("**sales** · 1 of 31 partitions have a value");
+  expect(text).toContain("| 2026-01-01 | 2026-01-02T00:00:00.000Z |");
+});

@@ -1,4 +1,5 @@
 // The keys of every definition: in order, found again, lazy, exact around clock changes.
+import { Cron } from "croner";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PartitionsSpec } from "../../runtime/contract/partitions.js";
@@ -129,6 +130,23 @@ describe("time windows", () => {
     expect(space.windowOf(key)?.start).toBe(Date.UTC(1900, 0) + 1_000_000 * 3_600_000);
     expect(space.indexOf(key)).toBe(1_000_000);
     expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  it("of an irregular cron tick as the cron does, in any zone", () => {
+    for (const timezone of ["Europe/Oslo", "America/New_York"]) {
+      for (const cronSchedule of ["*/15 9-17 * * 1-5", "30 2 * * 0", "*/7 * * * *", "0 6,14,22 * * *"]) {
+        const spec = timeWindowSpec({ cronSchedule, timezone, startDate: "2025-10-20" });
+        const space = keySpace(spec, at("2025-11-10T00:00:00Z"));
+        const cron = new Cron(cronSchedule, { timezone });
+        let tick = cron.nextRun(new Date(Date.parse("2025-10-19T20:00:00Z")));
+        const first = space.windowOf(space.at(0) as string)?.start ?? 0;
+        while (tick !== null && tick.getTime() < first) tick = cron.nextRun(tick);
+        for (const key of space) {
+          expect(new Date(space.windowOf(key)?.start ?? 0).toISOString(), `${cronSchedule} ${timezone} ${key}`).toBe(tick?.toISOString());
+          tick = tick && cron.nextRun(tick);
+        }
+      }
+    }
   });
 
   it("of every minute are counted too", () => {

@@ -13,6 +13,7 @@ import {
   type Verified,
 } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
+import { quoted } from "../duckdb-types.js";
 import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
 import type { SchemaPolicy } from "../schema-policy.js";
@@ -58,7 +59,7 @@ export class PostgresIOManager implements IOManager {
     checkName(place.table, "the table", postgresDialect);
     const { partitions, metadata, declared } = context;
     const key = context.assetKey.toString();
-    const slice = partitions === null ? null : partitionCondition(partitions, metadata.partitionExpr, key, placeholder);
+    const slice = partitions === null ? null : partitionCondition(partitions, metadata.partitionExpr, key, placeholder, quoted);
     const target: Target = {
       schema: place.schema,
       table: place.table,
@@ -113,12 +114,12 @@ export class PostgresIOManager implements IOManager {
     }
   }
 
-  /** Counts the rows; of a whole table, they are as many as were stored. */
+  /** Reads every value and counts the rows; of a whole table, they are as many as were stored. */
   async verify(context: InputContext): Promise<Verified> {
     const stored = context.upstreamOutput.materialization?.stored;
     try {
       return await this.#reading(context, this.#placeOfStored(context), async ({ client }, { text, values }) => {
-        const counted = await client.query(`select count(*) as n from (${text}) as millrace_verify`, [...values]);
+        const counted = await client.query(`select count(millrace_verify::text) as n from (${text}) as millrace_verify`, [...values]);
         return verifiedCount(Number((counted.rows[0] as { n: string }).n), context.partitions === null ? stored?.rows : undefined);
       });
     } catch (error) {
@@ -239,7 +240,7 @@ function placeholder(position: number, kind: "text" | "timestamp"): string {
 function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): PartitionCondition | null {
   return partitions === null
     ? null
-    : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder);
+    : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder, quoted);
 }
 
 function queryOf(context: InputContext, place: Place): Query {

@@ -13,6 +13,7 @@ import {
   type Preview,
   type Verified,
 } from "../../sdk/io-manager.js";
+import { quoted } from "../duckdb-types.js";
 import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-store.js";
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
 import { declaredForArrow, tableOf } from "../postgres/arrow.js";
@@ -83,7 +84,9 @@ export class RedshiftIOManager implements IOManager {
     checkName(place.table, "the table", dialect);
     const assetKey = context.assetKey.toString();
     const slice =
-      context.partitions === null ? null : partitionCondition(context.partitions, context.metadata.partitionExpr, assetKey, placeholder);
+      context.partitions === null
+        ? null
+        : partitionCondition(context.partitions, context.metadata.partitionExpr, assetKey, placeholder, quoted);
     const { staging, store: storeOptions, iamRole, fileBytes = 100_000_000, schemaPolicy = "error" } = this.#options;
     const target: RedshiftTarget = { ...place, policy: schemaPolicy, assetKey, slice, iamRole: readSetting(iamRole) };
     const store = await openObjectStore(staging, storeOptions, context.projectDir);
@@ -284,7 +287,7 @@ function chosen(found: ServerColumns, { columns }: InputContext, place: Place): 
 function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): PartitionCondition | null {
   return partitions === null
     ? null
-    : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder);
+    : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder, quoted);
 }
 
 function placeholder(position: number, kind: "text" | "timestamp"): string {

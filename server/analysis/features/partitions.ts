@@ -1,6 +1,6 @@
 // How an asset's partitions stand, and which can be chosen for a run.
 import type { AssetStatus, PartitionChoices } from "../../../runtime/contract/editor.js";
-import { describePartitions, dimensionsOf, keySpace, partitionSegments } from "../../../runtime/partitions/index.js";
+import { describePartitions, dimensionsOf, type KeySpace, keySpace, partitionSegments } from "../../../runtime/partitions/index.js";
 import type { ResolvedAsset } from "../model.js";
 import { momentIn, specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
@@ -13,11 +13,22 @@ export function recordedStatus(project: Project, key: string): AssetStatus {
   const spec = asset === undefined ? null : specOf(asset);
   if (spec === null) return statusOf(project.records.latest(key));
   const recorded = project.records.partitions(key, dimensionsOf(spec).length);
-  const total = keySpace(spec, momentIn(project.files, project.dir, Date.now())).length;
   if (recorded.size === 0) return { state: "never" };
+  const space = keySpace(spec, momentIn(project.files, project.dir, Date.now()));
   const since = project.records.newestOf(key, recorded);
-  return { state: "materialized", ...(since === null ? {} : { since }), partitions: { materialized: recorded.size, total } };
+  const partitions = { materialized: countMaterialized(space, recorded), total: space.length };
+  return { state: "materialized", ...(since === null ? {} : { since }), partitions };
 }
+
+/** Those of the definition that have a record; records of keys that it no longer has are left out, where there are not too many to look. */
+function countMaterialized(space: KeySpace, recorded: ReadonlySet<string>): number {
+  if (space.length > MOST) return Math.min(recorded.size, space.length);
+  let count = 0;
+  for (const key of space) if (recorded.has(partitionSegments(space.spec, key).join("/"))) count++;
+  return count;
+}
+
+const MOST = 20_000;
 
 const SHOWN = 200;
 
@@ -33,7 +44,7 @@ export function partitionChoices(project: Project, selection: readonly string[])
     const key = space.at(at) as string;
     latest.push({ key, materialized: recorded.has(partitionSegments(spec, key).join("/")) });
   }
-  return { text: describePartitions(spec), total: space.length, materialized: recorded.size, latest };
+  return { text: describePartitions(spec), total: space.length, materialized: countMaterialized(space, recorded), latest };
 }
 
 function firstDivided(project: Project, selection: readonly string[]): ResolvedAsset | null {
