@@ -16,18 +16,9 @@ export function windowsOf(spec: Pick<TimeWindowPartitionsSpec, "cron" | "timezon
   const place = zone(spec.timezone);
   const start = instantOf(spec.start, place);
   const shape = cronShape(spec.cron);
-  if (shape.unit === "irregular") return remembered(spec, place, start);
+  if (shape.unit === "irregular") return searched(spec.cron, place, start);
   if (shape.unit !== "minutes") return counted(start, calendarTicks(shape, place));
-  return keepsMinutes(place, start, shape.minutes) ? everyMinutes(shape, place, start) : remembered(spec, place, start);
-}
-
-const SEARCHED = new WeakMap<object, Windows>();
-
-/** What was searched for one definition is not searched again: a run asks for each of its partitions. */
-function remembered(spec: { readonly cron: string }, place: Zone, start: number): Windows {
-  const windows = SEARCHED.get(spec) ?? searched(spec.cron, place, start);
-  SEARCHED.set(spec, windows);
-  return windows;
+  return keepsMinutes(place, start, shape.minutes) ? everyMinutes(shape, place, start) : searched(spec.cron, place, start);
 }
 
 /** ISO 8601 text: an instant when it ends in `Z` or an offset, else local to the zone. Throws when it is neither. */
@@ -91,8 +82,21 @@ function counted(start: number, { localOf, around, place }: Calendar): Windows {
   return { startOf: (n) => tick(first + n), numberAt: (instant) => Math.max(-1, lastAtOrBefore(instant) - first) };
 }
 
-/** Any other cron: ticks are found one after another and remembered. */
+const found = new Map<string, Windows>();
+const MOST = 100;
+
+/** Any other cron: ticks are found one after another and remembered, also for the next who asks: an editor asks with every keystroke. */
 function searched(expression: string, place: Zone, start: number): Windows {
+  const id = `${expression} ${place.name} ${start}`;
+  const known = found.get(id);
+  if (known !== undefined) return known;
+  if (found.size >= MOST) found.clear();
+  const windows = search(expression, place, start);
+  found.set(id, windows);
+  return windows;
+}
+
+function search(expression: string, place: Zone, start: number): Windows {
   const after = ticksOf(expression, place);
   const ticks: number[] = [];
   const next = () => ticks.push(after(ticks.at(-1) ?? start - 1000));

@@ -39,6 +39,15 @@ describe("what is asked for every partition", () => {
     expect(mapAll(working, EARLIER)).toEqual(["no 2025-12-31-17:00", ...keys.slice(0, -1)]);
   }, 5_000);
 
+  it("of a cron that was searched before takes no time, though the definition was read anew", () => {
+    const read = () =>
+      keySpace(timeWindowSpec({ cronSchedule: "*/20 9-17 * * 1-5", startDate: "2024-01-01" }), momentOf(MOMENT.now)).length;
+    const count = read();
+    const started = performance.now();
+    for (let times = 0; times < 50; times++) expect(read()).toBe(count);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   it("finds windows that are far away", () => {
     const leapDays = timeWindowSpec({ cronSchedule: "0 0 29 2 *", startDate: "2004-01-01", fmt: "yyyy" });
     expect(mapAll(leapDays, { ...EARLIER, startOffset: -2, endOffset: -2 })).toEqual(["no 1996", "no 2000", "2004", "2008", "2012"]);
