@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../contract/asset.js";
 import type { OpenDatabase } from "./duckdb-database.js";
+import { refuseLossyChange } from "./duckdb-retype.js";
 import { type ExistingColumns, existingTable, NO_COLUMNS, type PlannedSchema } from "./duckdb-schema.js";
 import { quoted } from "./duckdb-types.js";
 import type { PartitionCondition } from "./partition-sql.js";
@@ -80,10 +81,12 @@ export async function alterTable(
   for (const [name, { sql, type }] of after) {
     const old = before.get(name);
     if (old === undefined) await connection.run(`alter table ${written(table)} add column ${quoted(name)} ${sql}`);
-    else if (old.sql !== sql)
+    else if (old.sql !== sql) {
+      await refuseLossyChange(connection, written(table), name, old.type, type);
       await connection.run(
         `alter table ${written(table)} alter ${quoted(name)} type ${sql}${type.kind === "json" ? ` using to_json(${quoted(name)})` : ""}`,
       );
+    }
   }
 }
 

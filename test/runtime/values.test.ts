@@ -319,6 +319,41 @@ describe.each(MANAGERS)("%s", (name, column, make) => {
     await isRefused([{ n: 1.5 }, { n: 2n ** 60n + 1n }], "$[1].n", /is the bigint 1152921504606846977 in a column of numbers/);
   });
 
+  it.each([
+    ["a Date", new Date(0), "x"],
+    ["bytes", new Uint8Array(2), "x"],
+    ["NaN", Number.NaN, "x"],
+    ["an infinity", Number.NEGATIVE_INFINITY, true],
+    ["a bigint no number holds, before text", 2n ** 60n + 1n, "x"],
+    ["a bigint no number holds, before a number", 2n ** 60n + 1n, 1.5],
+    ["a Date within", { when: [new Date(0)] }, "x"],
+    ["NaN within", [Number.NaN, 1.5], "x"],
+    ["a bigint no number holds, within", [2n ** 53n + 1n], [1.5]],
+  ] as [string, unknown, unknown][])("%s, when a later batch is of another kind", async (_, first, later) => {
+    async function* batches() {
+      yield [{ a: first }];
+      yield [{ a: later }];
+    }
+    await isRefused(batches(), "a", /cannot hold|cannot carry/, { form: "batches" });
+  });
+
+  it("what another kind of value in a later batch leaves as it was", async () => {
+    const pairs: [unknown, unknown][] = [
+      [-0, 7],
+      [2 ** 53 - 1, 0.5],
+      [{ n: 1, id: "99999999999999999" }, "x"],
+      [["NaN"], { a: 1 }],
+      [1.5, "x"],
+    ];
+    for (const [first, later] of pairs) {
+      async function* batches() {
+        yield [{ a: first }];
+        yield [{ a: later }];
+      }
+      await isKept(batches(), [{ a: first }, { a: later }], { form: "batches" });
+    }
+  });
+
   it("rows of classes, and columns with half a name", async () => {
     await isRefused([new Point()], "$[0]", /an array with a Point/);
     await isRefused([{ "\ud800": 1 }], "$[0]", /a name with half a surrogate pair/);

@@ -25,6 +25,8 @@ export async function openCopy(session: Session, table: string, columns: readonl
   let failure: Error | null = null;
   stream.on("error", (error: Error) => {
     failure = error;
+    // The library lets go of the connection now, and would still write to it what waits here.
+    stream.destroy();
   });
   let written = 0;
 
@@ -52,6 +54,7 @@ export async function openCopy(session: Session, table: string, columns: readonl
       }
     },
     async end() {
+      if (failure !== null) throw failure;
       stream.end();
       await finished(stream);
       if (failure !== null) throw failure;

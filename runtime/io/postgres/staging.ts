@@ -73,6 +73,7 @@ async function grow(session: Session, before: Columns, after: Columns): Promise<
 async function converted(session: Session, name: string, was: ServerKind, now: ServerKind): Promise<string> {
   const column = quoted(name);
   if (was === "unknown") return `null::${dialect.typeOf(now)}`;
+  if ((was === "bigint" || was === "numeric") && now !== "numeric") await refuseInexact(session.client, STAGING, name);
   if (now !== "json") return `${column}::${dialect.typeOf(now)}`;
   if (was === "double") {
     const found = await session.client.query(
@@ -82,9 +83,22 @@ async function converted(session: Session, name: string, was: ServerKind, now: S
   }
   if (was === "timestamptz") throw mixed(name, "a Date");
   if (was === "bytea") throw mixed(name, "bytes");
-  if (was === "numeric") throw mixed(name, "a bigint");
   return `to_jsonb(${column})`;
 }
+
+/** Throws when a whole number of the column is none that a number (or JSON) holds; `table` is written as SQL. */
+export async function refuseInexact(client: Session["client"], table: string, name: string): Promise<void> {
+  const found = await client.query(
+    `select ${quoted(name)}::text as n from ${table} where ${quoted(name)} not between -${EXACT} and ${EXACT} limit 1`,
+  );
+  const [first] = found.rows as { n: string }[];
+  if (first === undefined) return;
+  throw new TypeError(
+    `[${dialect.label}] the column ${name} holds the bigint ${first.n}, and a later batch or partition makes it a column of other values, which cannot hold it exactly. Make the whole column bigint, or text.`,
+  );
+}
+
+const EXACT = 2 ** 53;
 
 function mixed(name: string, what: string): TypeError {
   return new TypeError(

@@ -8,7 +8,7 @@ import { postgresDialect as dialect, kindsOf, qualified, type ServerKind } from 
 import type { Session } from "./connection.js";
 import { copyRows } from "./copy-in.js";
 import { columnList, planTable, type ServerColumns, type TablePlan } from "./schema-plan.js";
-import { dropStaging, STAGING, stageBatches } from "./staging.js";
+import { dropStaging, refuseInexact, STAGING, stageBatches } from "./staging.js";
 import { existingColumns, onlyNull } from "./table-columns.js";
 import { inTransaction } from "./transaction.js";
 
@@ -100,6 +100,9 @@ async function prepare({ client }: Session, target: Target, kinds: ReadonlyMap<s
   await client.query(`lock table ${name} in share row exclusive mode`);
   // Rows that go need not be converted; a slice's condition may name a column that is only now added.
   if (slice === null) await client.query(`delete from ${name}`);
+  for (const column of plan.retyped)
+    if (existing.get(column)?.kind === "bigint" || existing.get(column)?.kind === "numeric")
+      if (plan.columns.get(column)?.kind === "double") await refuseInexact(client, name, column);
   await alter(client, name, plan);
   if (slice !== null) await client.query(`delete from ${name} where ${slice.text}`, boundValues(slice));
   return plan;

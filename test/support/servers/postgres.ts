@@ -23,6 +23,11 @@ export class PostgresServer {
     this.port = port;
   }
 
+  /** Where it lives; whoever owns it is who the server runs as. */
+  get folder(): string {
+    return this.#dir;
+  }
+
   static async start(): Promise<PostgresServer> {
     const dir = mkdtempSync(join(tmpdir(), "millrace-postgres-"));
     own(dir);

@@ -1,0 +1,52 @@
+// Whether the values that are there survive when a column takes another type, as a later batch or partition may need it.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { type ColumnType, quoted, type ScalarName } from "./duckdb-types.js";
+
+/** The greatest whole number up to which a number holds every one. */
+const EXACT = 2 ** 53;
+
+/** Throws when a value of the column would come back as another one; `table` is written as SQL. */
+export async function refuseLossyChange(
+  connection: DuckDBConnection,
+  table: string,
+  name: string,
+  from: ColumnType,
+  to: ColumnType,
+): Promise<void> {
+  const condition = lossy(quoted(name), from, to);
+  if (condition === null) return;
+  const { rows, what } = condition;
+  const found = await connection.runAndReadAll(`select 1 from ${table} where ${quoted(name)} is not null and (${rows}) limit 1`);
+  if (found.currentRowCount === 0) return;
+  throw new TypeError(
+    `[duckdb] the column ${name} holds ${what}, and a later batch or partition makes it a column of ${to.kind === "json" ? "mixed kinds, kept as JSON" : "numbers"}, which cannot hold this. Give the column one kind of value.`,
+  );
+}
+
+function lossy(column: string, from: ColumnType, to: ColumnType): { readonly rows: string; readonly what: string } | null {
+  const leaves = leavesOf(from);
+  const isJson = to.kind === "json";
+  if (isJson && leaves.has("TIMESTAMP")) return { rows: "true", what: "a Date" };
+  if (isJson && leaves.has("BLOB")) return { rows: "true", what: "bytes" };
+  if (!isJson && !leavesOf(to).has("DOUBLE")) return null;
+  const hasWhole = leaves.has("BIGINT") || leaves.has("HUGEINT");
+  if (from.kind === "scalar")
+    return hasWhole
+      ? { rows: `${column} not between -${EXACT} and ${EXACT}`, what: "a bigint that no number holds" }
+      : from.name === "DOUBLE" && isJson
+        ? { rows: `not isfinite(${column})`, what: "NaN or an infinity" }
+        : null;
+  if (!hasWhole && !leaves.has("DOUBLE")) return null;
+  // Of a nested value its text tells, without the texts within.
+  const text = `regexp_replace(to_json(${column})::varchar, '"(\\\\.|[^"\\\\])*"', '""', 'g')`;
+  return { rows: `regexp_matches(${text}, '${isJson ? `NaN|Infinity|${LONG}` : LONG}')`, what: "a number that would change" };
+}
+
+/** Whole numbers of 17 digits, and those of 16 that begin as the greatest exact one does, or later. */
+const LONG = "(^|[^0-9.])([0-9]{17,}|9([1-9][0-9]{14}|0[1-9][0-9]{13}|00[89][0-9]{12}|007[1-9][0-9]{11}))([^0-9.e]|$)";
+
+function leavesOf(type: ColumnType): ReadonlySet<ScalarName> {
+  if (type.kind === "scalar") return new Set([type.name]);
+  if (type.kind === "list") return leavesOf(type.element);
+  return type.kind === "struct" ? new Set([...type.fields.values()].flatMap((field) => [...leavesOf(field)])) : new Set();
+}
