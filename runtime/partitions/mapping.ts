@@ -101,8 +101,8 @@ function specific(spec: Extract<PartitionMappingSpec, { kind: "specific" }>, ups
 }
 
 function identity(spec: PartitionMappingSpec, upstream: PartitionsSpec, downstream: PartitionsSpec): Mapping | MappingMistake {
-  const missing =
-    upstream.kind === "static" && downstream.kind === "static" ? downstream.keys.filter((key) => !upstream.keys.includes(key)) : [];
+  const there = new Set(keysOf(upstream));
+  const missing = upstream.kind === "static" ? keysOf(downstream).filter((key) => !there.has(key)) : [];
   if (missing.length > 0)
     return { mistake: `the upstream asset has no partition ${listed(missing)}. Give a partitionMapping, or the same keys to both.` };
   const [ups, downs] = [upstream, downstream].map((each) => dimensionsOf(each).map(({ name }) => name));

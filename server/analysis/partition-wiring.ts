@@ -1,7 +1,7 @@
 // How the partitions of two assets meet at a parameter: the mapping, its shape, and a sample of it.
 
 import { dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
-import type { PartitionsSpec } from "../../runtime/contract/partitions.js";
+import type { PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
 import { isMistake, type KeySpace, keySpace, type Mapping, type Moment, mappingBetween } from "../../runtime/partitions/index.js";
 import type { FileAccess } from "./file-access.js";
 import { type ManagerFacts, partitionsLie } from "./managers.js";
@@ -23,10 +23,25 @@ export function inputMapping(consumer: ResolvedAsset, input: ResolvedInput, upst
   if (up.kind === "none" && given === null) return { kind: "none" };
   const isOpen = [up, down].some(({ kind }) => kind === "unknown" || kind === "wrong");
   if (isOpen || given === "unknown") return { kind: "unknown" };
-  const mapping = mappingBetween(given, specOf(upstream), specOf(consumer));
+  const mapping = mappingOf(given, specOf(upstream), specOf(consumer));
   if (mapping === null) return { kind: "none" };
   if (isMistake(mapping)) return { kind: "mistake", message: mapping.mistake };
   return { kind: "mapped", mapping, shape: isSingleRun(consumer.options) ? "many" : mapping.shape };
+}
+
+const NONE = {};
+const mappings = new WeakMap<object, WeakMap<object, Map<string, ReturnType<typeof mappingBetween>>>>();
+
+/** Worked out once for two definitions: most parameters of a project ask for the same few. */
+function mappingOf(given: PartitionMappingSpec | null, up: PartitionsSpec | null, down: PartitionsSpec | null) {
+  const ofUp = mappings.get(up ?? NONE) ?? new WeakMap<object, Map<string, ReturnType<typeof mappingBetween>>>();
+  mappings.set(up ?? NONE, ofUp);
+  const known = ofUp.get(down ?? NONE) ?? new Map<string, ReturnType<typeof mappingBetween>>();
+  ofUp.set(down ?? NONE, known);
+  const id = JSON.stringify(given);
+  const mapping = known.has(id) ? (known.get(id) ?? null) : mappingBetween(given, up, down);
+  known.set(id, mapping);
+  return mapping;
 }
 
 /** What reaches a parameter: the value, a `ReadonlyMap` of values by partition, or the value or undefined. */

@@ -11,7 +11,7 @@ import {
   staticSpec,
   timeWindowSpec,
 } from "../../runtime/partitions/index.js";
-import { property, stringOf, type Value } from "./value.js";
+import { type InstanceValue, property, stringOf, type Value } from "./value.js";
 
 export type ReadPartitions =
   | { readonly kind: "none" }
@@ -26,11 +26,36 @@ export function readPartitions(value: Value | undefined): ReadPartitions {
   const { place } = value;
   if (value.kind === "literal" || value.kind === "array" || value.kind === "function" || value.kind === "asset")
     return { kind: "wrong", place, message: "`partitions` is no partitions definition. Give a DailyPartitionsDefinition or another." };
+  const read = value.kind === "instance" ? readOnce(value) : null;
+  return read === null ? { kind: "unknown", place } : { ...read, place };
+}
+
+type Read = { readonly kind: "known"; readonly spec: PartitionsSpec } | { readonly kind: "wrong"; readonly message: string } | null;
+
+const readBefore = new WeakMap<object, Read>();
+const alike = new Map<string, PartitionsSpec>();
+const MOST = 1000;
+
+/** A definition that many assets share is read once, and definitions that say the same are one object: what is worked out of them is remembered by it. */
+function readOnce(value: InstanceValue): Read {
+  const known = readBefore.get(value.args);
+  if (known !== undefined) return known;
+  const read = readInstance(value);
+  readBefore.set(value.args, read);
+  return read;
+}
+
+function readInstance(value: InstanceValue): Read {
   try {
     const spec = specOf(value);
-    return spec === null ? { kind: "unknown", place } : { kind: "known", spec, place };
+    if (spec === null) return null;
+    const id = JSON.stringify(spec);
+    if (alike.size >= MOST) alike.clear();
+    const same = alike.get(id) ?? spec;
+    alike.set(id, same);
+    return { kind: "known", spec: same };
   } catch (error) {
-    return { kind: "wrong", place, message: capitalised((error as Error).message) };
+    return { kind: "wrong", message: capitalised((error as Error).message) };
   }
 }
 

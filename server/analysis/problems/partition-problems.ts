@@ -1,9 +1,10 @@
 // What is wrong with partitions before anything runs: definitions, mappings that cannot be, tables that cannot tell rows apart.
+import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
-import { dimensionsOf, momentOf } from "../../../runtime/partitions/index.js";
+import { dimensionsOf, keySpace, type Mapping, momentOf } from "../../../runtime/partitions/index.js";
 import { partitionsLie } from "../managers.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
-import { inputMapping, keysOf, specOf } from "../partition-wiring.js";
+import { inputMapping, specOf } from "../partition-wiring.js";
 import { property, type Value } from "../value.js";
 import { problem, type Wired } from "./problem.js";
 
@@ -64,25 +65,49 @@ function mismatches(asset: ResolvedAsset, input: ResolvedInput, upstream: Resolv
   return gap === null ? [] : [problem("partition-mismatch", place, gap, { data, related })];
 }
 
-/** A partition whose upstream partition will never be there: the first and the last one tell. */
+/** A partition whose upstream partition will never be there. */
 function gapOf(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): string | null {
   const allow = property(input.ins, "allowMissing");
   if (allow !== undefined && !(allow.kind === "literal" && allow.value === false)) return null;
   const found = inputMapping(asset, input, upstream);
-  const moment = momentOf(Date.now());
-  const own = keysOf(asset, moment);
-  if (found.kind !== "mapped" || own === null || isDynamic(asset) || isDynamic(upstream)) return null;
+  const spec = specOf(asset);
+  if (found.kind !== "mapped" || spec === null || isDynamic(asset) || isDynamic(upstream)) return null;
   const { mapping } = found;
   const isTold = found.shape === "one" && mapping.leavesOut !== true && partitionsLie(upstream.storage.manager) === "apart";
-  // A table of keys may leave out any of them.
+  const gap = firstGap(mapping, spec);
+  if (gap === null || (gap.missing === null && !isTold)) return null;
+  if (gap.missing === null)
+    return `The partitionMapping gives the partition ${gap.key} of "${asset.key}" no partition of "${upstream.key}". Add one to it, or set \`allowMissing\` in \`ins.${input.parameter}\`.`;
+  return `The partition ${gap.key} of "${asset.key}" loads the partition ${gap.missing} of "${upstream.key}", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.${input.parameter}\`.`;
+}
+
+interface Gap {
+  readonly key: string;
+  /** The upstream key that is not there; null where the mapping gives none. */
+  readonly missing: string | null;
+}
+
+const gaps = new WeakMap<Mapping, { readonly hour: number; readonly gap: Gap | null }>();
+
+/** Of windows the first and the last tell, of a table of keys any may be left out. Looked for once an hour: keys come with time. */
+function firstGap(mapping: Mapping, spec: PartitionsSpec): Gap | null {
+  const hour = Math.floor(Date.now() / 3_600_000);
+  const known = gaps.get(mapping);
+  if (known?.hour === hour) return known.gap;
+  const gap = findGap(mapping, spec);
+  gaps.set(mapping, { hour, gap });
+  return gap;
+}
+
+function findGap(mapping: Mapping, spec: PartitionsSpec): Gap | null {
+  const moment = momentOf(Date.now());
+  const own = keySpace(spec, moment);
   for (const key of mapping.spec.kind === "static" ? own : [own.at(0), own.at(-1)]) {
     if (key === undefined) continue;
     const { keys, nonexistent } = mapping.upstreamKeys(key, moment);
     const [missing] = nonexistent;
-    if (isTold && mapping.spec.kind === "static" && keys.length === 0 && missing === undefined)
-      return `The partitionMapping gives the partition ${key} of "${asset.key}" no partition of "${upstream.key}". Add one to it, or set \`allowMissing\` in \`ins.${input.parameter}\`.`;
-    if (missing === undefined) continue;
-    return `The partition ${key} of "${asset.key}" loads the partition ${missing} of "${upstream.key}", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.${input.parameter}\`.`;
+    if (missing !== undefined) return { key, missing };
+    if (mapping.spec.kind === "static" && keys.length === 0) return { key, missing: null };
   }
   return null;
 }
