@@ -1,5 +1,4 @@
 // Tables in a PostgreSQL server: rows, Arrow tables and batches, each stored in one transaction through COPY.
-import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
 import type { Form } from "../../contract/asset.js";
 import type { StoredAs } from "../../contract/run.js";
 import {
@@ -19,11 +18,12 @@ import { type PartitionCondition, partitionCondition } from "../partition-sql.js
 import type { SchemaPolicy } from "../schema-policy.js";
 import { declaredForArrow, rowsAndColumns, tableOf } from "./arrow.js";
 import { checkName, postgresDialect, qualified } from "./column-types.js";
-import { addressOf, EXACT_SESSION, openSession, type Session, type SessionOptions, withSession } from "./connection.js";
+import { EXACT_SESSION, openSession, type Session, type SessionOptions, withSession } from "./connection.js";
 import type { ConnectionSetting } from "./connection-setting.js";
 import { explained } from "./explained.js";
 import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
 import { persistently } from "./persistently.js";
+import { addressOfTable, type Place, type Placing, placeOf, placeOfStored } from "./place.js";
 import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
 import { existingColumns } from "./table-columns.js";
 import { verifiedCount } from "./verified-count.js";
@@ -54,7 +54,7 @@ export class PostgresIOManager implements IOManager {
   }
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
-    const place = this.#place(context);
+    const place = placeOf(context, this.#placing());
     checkName(place.schema, "the schema", postgresDialect);
     checkName(place.table, "the table", postgresDialect);
     const { partitions, metadata, declared } = context;
@@ -74,7 +74,7 @@ export class PostgresIOManager implements IOManager {
   }
 
   async loadInput(context: InputContext): Promise<unknown> {
-    const place = this.#placeOfStored(context);
+    const place = placeOfStored(context, this.#placing());
     if (context.declared.form === "batches") return this.#batches(context, place);
     return this.#reading(context, place, async (session, query) => {
       const columns = context.declared.form === "table" ? await columnsOf(session, query) : null;
@@ -86,7 +86,7 @@ export class PostgresIOManager implements IOManager {
   }
 
   async preview(context: InputContext, rows: number): Promise<Preview> {
-    const place = this.#placeOfStored(context);
+    const place = placeOfStored(context, this.#placing());
     return this.#reading(context, place, async (session, { text, values }) => {
       const first: LoadedRow[] = [];
       const limited = { text: `${text} limit ${Math.max(0, Math.floor(rows))}`, values };
@@ -98,13 +98,13 @@ export class PostgresIOManager implements IOManager {
   describe(context: DescribeContext): Described {
     const stored = context.materialization?.stored;
     if (stored != null) return { storedAt: stored.storedAt };
-    const place = this.#place(context);
+    const place = placeOf(context, this.#placing());
     return { storedAt: place.database === null ? null : addressOfTable(place) };
   }
 
   async exists(context: InputContext): Promise<boolean> {
     try {
-      return await this.#reading(context, this.#placeOfStored(context), async ({ client }, { text, values }) => {
+      return await this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
         // A table without rows is a value; partitions of which there is no row are none.
         return context.partitions === null || (await client.query(`${text} limit 1`, [...values])).rowCount !== 0;
       });
@@ -118,7 +118,7 @@ export class PostgresIOManager implements IOManager {
   async verify(context: InputContext): Promise<Verified> {
     const stored = context.upstreamOutput.materialization?.stored;
     try {
-      return await this.#reading(context, this.#placeOfStored(context), async ({ client }, { text, values }) => {
+      return await this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
         const counted = await client.query(`select count(millrace_verify::text) as n from (${text}) as millrace_verify`, [...values]);
         return verifiedCount(Number((counted.rows[0] as { n: string }).n), context.partitions === null ? stored?.rows : undefined);
       });
@@ -130,7 +130,7 @@ export class PostgresIOManager implements IOManager {
 
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
   async remove(context: InputContext): Promise<void> {
-    const place = this.#placeOfStored(context);
+    const place = placeOfStored(context, this.#placing());
     const name = qualified(place.schema, place.table);
     await this.#session(context, `remove ${addressOfTable(place)}`, async ({ client }) => {
       const slice = sliceOf(context);
@@ -190,48 +190,16 @@ export class PostgresIOManager implements IOManager {
     return { connection: this.#options.connection, label: "postgres", setup: SETUP, signal, note: (message) => log.warning(message) };
   }
 
-  #place(context: Pick<OutputContext, "assetKey" | "metadata">): Place {
-    const key = context.assetKey.toString();
-    const { schema } = context.metadata;
-    return {
-      database: addressOf(this.#options.connection),
-      schema: tableSchema(key, typeof schema === "string" ? schema : undefined, this.#options.schema, "public"),
-      table: tableName(key),
-    };
-  }
-
-  /** The schema and table the record names, in the database of this manager; without a record (an external asset), where the rules say. */
-  #placeOfStored(context: InputContext): Place {
-    const { materialization, metadata, external } = context.upstreamOutput;
-    const place = this.#place({ assetKey: context.assetKey, metadata });
-    if (materialization?.stored == null) {
-      if (external) return place;
-      throw new MissingValueError(context.assetKey, addressOfTable(place), external);
-    }
-    const { format, details = {}, storedAt } = materialization.stored;
-    const { schema, table } = details;
-    if (format === "postgres" && typeof schema === "string" && typeof table === "string") return { ...place, schema, table };
-    throw new Error(
-      `[postgres] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no table of this manager. Materialize it again: millrace materialize ${context.assetKey}`,
-    );
+  #placing(): Placing {
+    const { connection, schema } = this.#options;
+    return { server: "postgres", connection, schema };
   }
 }
 
 type Surroundings = Pick<InputContext, "log" | "signal">;
 
-interface Place {
-  /** Null where only the run knows the connection. */
-  readonly database: string | null;
-  readonly schema: string;
-  readonly table: string;
-}
-
 /** A scan may begin in the middle of a big table when another one is on its way; the order in which rows were stored is better. */
 const SETUP = [...EXACT_SESSION, "set synchronize_seqscans = off"];
-
-function addressOfTable({ database, schema, table }: Place): string {
-  return tableAddress(database ?? "postgresql://?", schema, table);
-}
 
 function placeholder(position: number, kind: "text" | "timestamp"): string {
   return kind === "timestamp" ? `$${position}::timestamptz` : `$${position}`;

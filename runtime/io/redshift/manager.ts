@@ -1,5 +1,4 @@
 // Tables in Amazon Redshift: rows travel as Parquet files through S3 and are taken over by COPY in one transaction.
-import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
 import type { DeclaredColumn, Form } from "../../contract/asset.js";
 import type { StoredAs } from "../../contract/run.js";
 import { type EnvVar, readSetting } from "../../sdk/env-var.js";
@@ -18,10 +17,10 @@ import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-s
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
 import { declaredForArrow, tableOf } from "../postgres/arrow.js";
 import { checkName, kindsOf } from "../postgres/column-types.js";
-import { addressOf } from "../postgres/connection.js";
 import type { ConnectionSetting } from "../postgres/connection-setting.js";
 import { explained } from "../postgres/explained.js";
 import { persistently } from "../postgres/persistently.js";
+import { addressOfTable, type Place, type Placing, placeOf, placeOfStored } from "../postgres/place.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
 import { boundValues } from "../postgres/store.js";
 import { verifiedCount } from "../postgres/verified-count.js";
@@ -79,7 +78,7 @@ export class RedshiftIOManager implements IOManager {
   }
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
-    const place = this.#place(context);
+    const place = placeOf(context, this.#placing());
     checkName(place.schema, "the schema", dialect);
     checkName(place.table, "the table", dialect);
     const assetKey = context.assetKey.toString();
@@ -137,7 +136,7 @@ export class RedshiftIOManager implements IOManager {
   describe(context: DescribeContext): Described {
     const stored = context.materialization?.stored;
     if (stored != null) return { storedAt: stored.storedAt };
-    const place = this.#place(context);
+    const place = placeOf(context, this.#placing());
     return { storedAt: place.database === null ? null : addressOfTable(place) };
   }
 
@@ -169,7 +168,7 @@ export class RedshiftIOManager implements IOManager {
 
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
   async remove(context: InputContext): Promise<void> {
-    const { schema, table } = this.#placeOfStored(context);
+    const { schema, table } = placeOfStored(context, this.#placing());
     const slice = sliceOf(context);
     await this.#session(context, `remove ${schema}.${table}`, async (session) => {
       if (slice === null) await session.query(statements.dropTable(named(schema, table)));
@@ -180,7 +179,7 @@ export class RedshiftIOManager implements IOManager {
 
   /** The connection ends with the loop that reads. */
   async *#batches(context: InputContext): AsyncGenerator<Record<string, unknown>[]> {
-    const place = this.#placeOfStored(context);
+    const place = placeOfStored(context, this.#placing());
     const session = await this.#connect(context);
     try {
       yield* this.#batchesOf(session, await readOf(session, context, place), context, context.declared.columns ?? []);
@@ -210,7 +209,7 @@ export class RedshiftIOManager implements IOManager {
   }
 
   #reading<T>(context: InputContext, work: (session: RedshiftSession, read: TableRead) => Promise<T>): Promise<T> {
-    const place = this.#placeOfStored(context);
+    const place = placeOfStored(context, this.#placing());
     return this.#session(context, `load ${addressOfTable(place)}`, async (session) => work(session, await readOf(session, context, place)));
   }
 
@@ -231,41 +230,13 @@ export class RedshiftIOManager implements IOManager {
     return connect?.(signal) ?? openRedshift(connection, signal, (message) => log.warning(message));
   }
 
-  #place({ assetKey, metadata }: Pick<OutputContext, "assetKey" | "metadata">): Place {
-    const key = assetKey.toString();
-    const schema = typeof metadata.schema === "string" ? metadata.schema : undefined;
-    return {
-      database: addressOf(this.#options.connection)?.replace(/^postgresql:/, "redshift:") ?? null,
-      schema: tableSchema(key, schema, this.#options.schema, "public"),
-      table: tableName(key),
-    };
-  }
-
-  /** The schema and table the record names; without a record (an external asset), where the rules say. */
-  #placeOfStored(context: InputContext): Place {
-    const { materialization, metadata, external } = context.upstreamOutput;
-    const place = this.#place({ assetKey: context.assetKey, metadata });
-    if (materialization?.stored == null) {
-      if (external) return place;
-      throw new MissingValueError(context.assetKey, addressOfTable(place), external);
-    }
-    const { format, details = {}, storedAt } = materialization.stored;
-    const { schema, table } = details;
-    if (format === "redshift" && typeof schema === "string" && typeof table === "string") return { ...place, schema, table };
-    throw new Error(
-      `[redshift] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no table of this manager. Materialize it again: millrace materialize ${context.assetKey}`,
-    );
+  #placing(): Placing {
+    const { connection, schema } = this.#options;
+    return { server: "redshift", connection, schema };
   }
 }
 
 type Surroundings = Pick<InputContext, "log" | "signal">;
-
-interface Place {
-  /** Null where only the run knows the connection. */
-  readonly database: string | null;
-  readonly schema: string;
-  readonly table: string;
-}
 
 async function readOf(session: RedshiftSession, context: InputContext, place: Place): Promise<TableRead> {
   const found = await existingColumns(session, place.schema, place.table);
@@ -292,10 +263,6 @@ function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): Partit
 
 function placeholder(position: number, kind: "text" | "timestamp"): string {
   return kind === "timestamp" ? `CAST($${position} AS TIMESTAMPTZ)` : `$${position}`;
-}
-
-function addressOfTable({ database, schema, table }: Place): string {
-  return tableAddress(database ?? "redshift://?", schema, table);
 }
 
 function sum(files: readonly StagedFiles[]): number {

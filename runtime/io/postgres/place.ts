@@ -1,0 +1,55 @@
+// Where the table of an asset is: by the rules of names before it is stored, by its record afterwards.
+import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
+import { type InputContext, MissingValueError, type OutputContext } from "../../sdk/io-manager.js";
+import { addressOf } from "./connection.js";
+import type { ConnectionSetting } from "./connection-setting.js";
+
+/** A kind of server, as records and addresses call it. */
+export type ServerName = "postgres" | "redshift";
+
+export interface Place {
+  readonly server: ServerName;
+  /** Null where only the run knows the connection. */
+  readonly database: string | null;
+  readonly schema: string;
+  readonly table: string;
+}
+
+export interface Placing {
+  readonly server: ServerName;
+  readonly connection: ConnectionSetting;
+  /** The manager's. */
+  readonly schema: string | undefined;
+}
+
+type Placed = Pick<OutputContext, "assetKey" | "metadata">;
+
+const SCHEMES = { postgres: "postgresql", redshift: "redshift" } as const;
+
+/** The schema of the asset's metadata, of the manager, of the key's beginning, or `public`. */
+export function placeOf({ assetKey, metadata }: Placed, { server, connection, schema }: Placing): Place {
+  const key = assetKey.toString();
+  const own = typeof metadata.schema === "string" ? metadata.schema : undefined;
+  const database = addressOf(connection)?.replace(/^postgresql:/, `${SCHEMES[server]}:`) ?? null;
+  return { server, database, schema: tableSchema(key, own, schema, "public"), table: tableName(key) };
+}
+
+/** The schema and table the record names, in the database of this manager; without a record (an external asset), where the rules say. */
+export function placeOfStored({ assetKey, upstreamOutput }: InputContext, placing: Placing): Place {
+  const { materialization, metadata, external } = upstreamOutput;
+  const place = placeOf({ assetKey, metadata }, placing);
+  if (materialization?.stored == null) {
+    if (external) return place;
+    throw new MissingValueError(assetKey, addressOfTable(place), external);
+  }
+  const { format, details = {}, storedAt } = materialization.stored;
+  const { schema, table } = details;
+  if (format === place.server && typeof schema === "string" && typeof table === "string") return { ...place, schema, table };
+  throw new Error(
+    `[${place.server}] ${assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no table of this manager. Materialize it again: millrace materialize ${assetKey}`,
+  );
+}
+
+export function addressOfTable({ server, database, schema, table }: Place): string {
+  return tableAddress(database ?? `${SCHEMES[server]}://?`, schema, table);
+}
