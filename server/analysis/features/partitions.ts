@@ -1,5 +1,6 @@
 // How an asset's partitions stand, and which can be chosen for a run.
 import type { AssetStatus, PartitionChoices } from "../../../runtime/contract/editor.js";
+import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { describePartitions, dimensionsOf, type KeySpace, keySpace, partitionSegments } from "../../../runtime/partitions/index.js";
 import type { ResolvedAsset } from "../model.js";
 import { momentIn, specOf } from "../partition-wiring.js";
@@ -23,10 +24,16 @@ export function recordedStatus(project: Project, key: string): AssetStatus {
 /** Those of the definition that have a record; records of keys that it no longer has are left out, where there are not too many to look. */
 function countMaterialized(space: KeySpace, recorded: ReadonlySet<string>): number {
   if (space.length > MOST) return Math.min(recorded.size, space.length);
+  const known = counted.get(recorded);
+  if (known?.spec === space.spec && known.total === space.length) return known.count;
   let count = 0;
   for (const key of space) if (recorded.has(partitionSegments(space.spec, key).join("/"))) count++;
+  counted.set(recorded, { spec: space.spec, total: space.length, count });
   return count;
 }
+
+/** What is recorded is the same set until a record comes. */
+const counted = new WeakMap<ReadonlySet<string>, { readonly spec: PartitionsSpec; readonly total: number; readonly count: number }>();
 
 const MOST = 20_000;
 
