@@ -110,7 +110,8 @@ export const PARTITION_CASES: readonly Case[] = [
     run: async (bench) => {
       const there = daysOf.filter((_, at) => at % 2 === 1);
       await storeDays(bench, there);
-      await rejectsWith(bench.load("thing", undefined, byDay), /2026-01-01/);
+      // Several are loaded at once: any of those that are not there may be told first.
+      await rejectsWith(bench.load("thing", undefined, byDay), /2026-01-0[135]/);
       const loaded = await bench.load("thing", undefined, { ...byDay, allowMissing: true });
       if (loaded instanceof Map) for (const [key, rows] of loaded) deepEqual(rows, rowsOfDay(key));
       deepEqual(joined(loaded), there.flatMap(rowsOfDay));
