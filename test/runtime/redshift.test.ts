@@ -159,6 +159,21 @@ describe("values and types", () => {
     ]);
   });
 
+  it.each([
+    ["a bigint no number holds, before a number", 2n ** 60n + 1n, 1.5],
+    ["a Date, before text", new Date(0), "x"],
+    ["bytes, before text", new Uint8Array(2), "x"],
+  ])("%s in a later batch is refused, and the old value stays", async (_, first, later) => {
+    async function* batches() {
+      yield [{ a: first }];
+      yield [{ a: later }];
+    }
+    await store([{ a: "old" }]);
+    await expect(store(batches(), {}, managerWith({ schemaPolicy: "replace" }))).rejects.toThrow(/column a .* another kind of value/);
+    expect(await load()).toEqual([{ a: "old" }]);
+    expect(await staged()).toEqual([]);
+  });
+
   it("schema policies: a column changes its type without ALTER COLUMN, which no transaction allows", async () => {
     await store([{ a: 1, b: null }]);
     await store([{ a: 1.5, b: "x" }]);

@@ -73,6 +73,9 @@ async function replace(
       ),
     );
     await session.query(statements.copy(stage, manifest, target.iamRole));
+    for (const [name, kind] of columns)
+      if ((kind === "bigint" || kind === "numeric") && plan.columns.get(name)?.kind === "double")
+        await refuseInexact(session, stage, name, kind);
     const values = columns.map(([name, kind]) => castTo(name, kind, plan.columns));
     const names = columns.map(([name]) => name);
     await session.query(statements.insert(table, names, values, stage));
@@ -83,6 +86,19 @@ async function replace(
   // The partitions were empty before, so what lies in them now are the new rows that belong there.
   const counted = await session.query(statements.count(table, slice.text), boundValues(slice));
   refuseStrays(rows - Number(counted.rows[0]?.[0]), rows, target.assetKey, dialect.label);
+}
+
+/** A column of numbers holds whole ones up to 2^53 exactly. */
+async function refuseInexact(session: RedshiftSession, stage: string, name: string, kind: ServerKind): Promise<void> {
+  const value = TRANSPORTS[kind].stored(name);
+  const counted = await session.query(
+    statements.count(`"${stage}"`, `(${value} > ${2 ** 53} OR ${value} < CAST('-${2 ** 53}' AS BIGINT))`),
+    [],
+  );
+  if (Number(counted.rows[0]?.[0]) === 0) return;
+  throw new TypeError(
+    `[redshift] the column ${name} holds a bigint that no number holds in one batch and another kind of value in a later one. Make the whole column bigint, or text.`,
+  );
 }
 
 function castTo(name: string, kind: ServerKind, planned: ServerColumns): string {
