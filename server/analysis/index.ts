@@ -7,7 +7,7 @@ export { type Definition, definition } from "./features/definition.js";
 export { fixesFor } from "./features/fixes.js";
 export { assetGraph, graphView, onlyDescribed } from "./features/graph.js";
 export { type Hover, hover } from "./features/hover.js";
-export { partitionChoices, recordedStatus } from "./features/partitions.js";
+export { dynamicNames, partitionChoices, recordedStatus } from "./features/partitions.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
 export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";
 export { didYouMean, listKnown, nearest } from "./nearest.js";

@@ -2,8 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
-import { dimensionsOf } from "../../runtime/partitions/index.js";
-import { didYouMean, listKnown, nearest, type Project } from "../analysis/index.js";
+import { didYouMean, dynamicNames, listKnown, nearest } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { UsageError } from "./usage-error.js";
 
@@ -35,12 +34,6 @@ export function partitions(name: string, options: PartitionsOptions): number {
   else if (keys.length === 0) console.log(`No key of "${name}" yet. Add one: millrace partitions ${name} --add KEY`);
   else for (const key of keys) console.log(key);
   return 0;
-}
-
-/** The dynamic definitions that assets have, as far as reading tells. */
-function dynamicNames(project: Project): string[] {
-  const specs = project.model().assets.flatMap(({ partitions }) => (partitions.kind === "known" ? dimensionsOf(partitions.spec) : []));
-  return [...new Set(specs.flatMap(({ partitions }) => (partitions.kind === "dynamic" ? [partitions.name] : [])))];
 }
 
 function read(path: string): string {

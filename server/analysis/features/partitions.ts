@@ -63,3 +63,9 @@ function firstDivided(project: Project, selection: readonly string[]): ResolvedA
   const asked = keys.flatMap((key) => model.byKey.get(key) ?? []);
   return asked.find((asset) => !asset.external && specOf(asset) !== null) ?? null;
 }
+
+/** The dynamic definitions that assets have, as far as reading tells. */
+export function dynamicNames(project: Project): string[] {
+  const specs = project.model().assets.flatMap(({ partitions }) => (partitions.kind === "known" ? dimensionsOf(partitions.spec) : []));
+  return [...new Set(specs.flatMap(({ partitions }) => (partitions.kind === "dynamic" ? [partitions.name] : [])))];
+}
