@@ -36,10 +36,17 @@ export function managerOf(value: Value): ManagerFacts {
     case "object":
       return objectManager(only);
     case "call":
-      return only.callee === "envVar" ? { kind: "not-a-manager", className: null } : { kind: "other", className: null };
+      return factoryManager(only);
     default:
       return { kind: "other", className: null };
   }
+}
+
+/** What `ioManager(…)`, `inputManager(…)` and `resource(…)` make, also `.configured({ … })`. */
+function factoryManager({ callee, receiver }: Extract<Value, { kind: "call" }>): ManagerFacts {
+  if (callee === "configured" && receiver !== null) return managerOf(receiver);
+  if (callee === "envVar" || callee === "resource") return { kind: "not-a-manager", className: null };
+  return { kind: callee === "inputManager" ? "input-only" : "other", className: null };
 }
 
 function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFacts {

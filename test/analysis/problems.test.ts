@@ -443,3 +443,31 @@ export const b = asset({ ioManager: new InMemoryIOManager(), ioManagerKey: "io_m
                                                                            ^^^^^^^^^^^^ invalid-options: An asset has \`ioManager\` or \`ioManagerKey\`, not both. Remove one.
 `);
 });
+
+test("a resource an asset needs must be there; what factories make is known by what made it", () => {
+  checkProblems(
+    `
+${IMPORT}
+export const a = asset({ requiredResourceKeys: ["cient"] }, () => 1);
+                                                ^^^^^^^ invalid-options: No resource has the key "cient". Did you mean "client"? Known: "client", "io_manager", "loader", "made". Add it to \`resources\` of the Definitions.
+export const b = asset({ requiredResourceKeys: ["client"], ioManagerKey: "made" }, () => 1);
+export const c = asset({ ioManagerKey: "client" }, () => 1);
+                                       ^^^^^^^^ unknown-io-manager-key: The resource "client" is no I/O manager: it has no handleOutput.
+export const d = asset({ ioManagerKey: "loader" }, () => 1);
+                                       ^^^^^^^^ unknown-io-manager-key: The resource "loader" can load but not store: it has no handleOutput.
+export const e = asset({ ins: { b: { inputManagerKey: "loader" } } }, (b: number) => b);
+`,
+    {
+      config: `import { Definitions, FilesystemIOManager, inputManager, ioManager, resource } from "millrace";
+import * as assets from "./src/assets.js";
+const made = ioManager({}, () => new FilesystemIOManager({ baseDir: "data" }));
+const loader = inputManager({}, () => ({ loadInput: () => 1 }));
+const client = resource({}, () => ({ get: () => 1 }));
+export default new Definitions({
+  assets,
+  resources: { client, loader, made: made.configured(undefined), io_manager: new FilesystemIOManager({ baseDir: "data" }) },
+});
+`,
+    },
+  );
+});

@@ -24,6 +24,8 @@ export function fixesFor(project: Project, problem: Problem): Fix[] {
     case "unknown-io-manager-key":
     case "unknown-input-manager-key":
       return [...nearestText(project, problem), ...addResource(project, data?.name ?? "")];
+    case "invalid-options":
+      return nearestText(project, problem);
     case "void-upstream":
       return asset ? moveToDeps(project, asset, data?.name ?? "", data?.nearest?.[0] ?? "") : [];
     case "type-mismatch":

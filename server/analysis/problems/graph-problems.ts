@@ -83,6 +83,7 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
     const place = property(input.ins, "inputManagerKey")?.place;
     if (input.inputManagerKey !== null && place) found.push(...managerKeyProblem(input.inputManagerKey, place, "load", asset, read));
   }
+  found.push(...resourceProblems(asset, read));
   const owners = property(options, "owners");
   for (const owner of owners?.kind === "array" ? owners.elements : []) {
     const text = stringOf(owner);
@@ -91,6 +92,18 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
     }
   }
   return found;
+}
+
+function resourceProblems(asset: ResolvedAsset, { resources }: ReadDefinitions): Problem[] {
+  const needed = property(asset.options, "requiredResourceKeys");
+  if (needed?.kind !== "array" || resources.open) return [];
+  return needed.elements.flatMap((element) => {
+    const name = stringOf(element);
+    if (name === null || resources.byKey.has(name)) return [];
+    const near = nearest(name, resources.byKey.keys());
+    const message = `No resource has the key "${name}".${didYouMean(near)} ${listKnown([...resources.byKey.keys()])} Add it to \`resources\` of the Definitions.`;
+    return [problem("invalid-options", element.place, message, { data: { assetKey: asset.key, name, nearest: near } })];
+  });
 }
 
 function managerKeyProblem(
