@@ -18,6 +18,7 @@ interface Sale {
 }
 
 const COUNT = Number(process.env.ROWS ?? 1_000_000);
+const BAR = "1.5 ×";
 const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));
 const rows: Sale[] = Array.from({ length: COUNT }, (_, at) => ({
   id: at,
@@ -37,24 +38,29 @@ try {
 }
 
 async function duckdbIn(): Promise<void> {
-  await compare(`${COUNT.toLocaleString("en")} rows into DuckDB`, (round) => storeWithManager(`in-${round}`), {
-    setRows: (round) =>
-      rawWrite(`raw-rows-${round}`, (chunk, from, to) =>
-        chunk.setRows(rows.slice(from, to).map((row) => [BigInt(row.id), row.price, row.name, timestamp(row.at), row.paid])),
-      ),
-    setColumns: (round) =>
-      rawWrite(`raw-columns-${round}`, (chunk, from, to) => {
-        const part = rows.slice(from, to);
-        chunk.setColumns([
-          part.map((row) => BigInt(row.id)),
-          part.map((row) => row.price),
-          part.map((row) => row.name),
-          part.map((row) => timestamp(row.at)),
-          part.map((row) => row.paid),
-        ]);
-      }),
-    vectors: (round) => rawWrite(`raw-vectors-${round}`, fillVectors),
-  });
+  await compare(
+    `${COUNT.toLocaleString("en")} rows into DuckDB`,
+    (round) => storeWithManager(`in-${round}`),
+    {
+      setRows: (round) =>
+        rawWrite(`raw-rows-${round}`, (chunk, from, to) =>
+          chunk.setRows(rows.slice(from, to).map((row) => [BigInt(row.id), row.price, row.name, timestamp(row.at), row.paid])),
+        ),
+      setColumns: (round) =>
+        rawWrite(`raw-columns-${round}`, (chunk, from, to) => {
+          const part = rows.slice(from, to);
+          chunk.setColumns([
+            part.map((row) => BigInt(row.id)),
+            part.map((row) => row.price),
+            part.map((row) => row.name),
+            part.map((row) => timestamp(row.at)),
+            part.map((row) => row.paid),
+          ]);
+        }),
+      vectors: (round) => rawWrite(`raw-vectors-${round}`, fillVectors),
+    },
+    BAR,
+  );
 }
 
 async function duckdbOut(): Promise<void> {
@@ -62,18 +68,23 @@ async function duckdbOut(): Promise<void> {
     const loaded = await loadWithManager("in-0");
     if (loaded.length !== COUNT || !(loaded[0]?.at instanceof Date)) throw new Error("the rows did not come back");
   };
-  await compare(`${COUNT.toLocaleString("en")} rows out of DuckDB`, ours, {
-    yieldRowObjectJs: () =>
-      rawRead(async (connection) => {
-        const result = await connection.stream("select * from sales.in_0");
-        const all: unknown[] = [];
-        for await (const batch of result.yieldRowObjectJs()) for (const row of batch) all.push(row);
-        return all.length;
-      }),
-    getRowObjectsJS: () =>
-      rawRead(async (connection) => (await (await connection.run("select * from sales.in_0")).getRowObjectsJS()).length),
-    "columns to rows": () => rawRead(readColumns),
-  });
+  await compare(
+    `${COUNT.toLocaleString("en")} rows out of DuckDB`,
+    ours,
+    {
+      yieldRowObjectJs: () =>
+        rawRead(async (connection) => {
+          const result = await connection.stream("select * from sales.in_0");
+          const all: unknown[] = [];
+          for await (const batch of result.yieldRowObjectJs()) for (const row of batch) all.push(row);
+          return all.length;
+        }),
+      getRowObjectsJS: () =>
+        rawRead(async (connection) => (await (await connection.run("select * from sales.in_0")).getRowObjectsJS()).length),
+      "columns to rows": () => rawRead(readColumns),
+    },
+    BAR,
+  );
 }
 
 async function trivialAssets(): Promise<void> {
