@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { editorSession } from "./session.js";
+import { until } from "./until.js";
 
 const session = editorSession({ asksForTrust: true });
 const assets = "src/assets.ts";
@@ -13,11 +14,15 @@ test("in Restricted Mode lenses, hovers and the graph work, and nothing runs", (
     await editor.status().filter({ hasText: "restricted" }).waitFor();
     await editor.screenshot("20-restricted-lenses");
 
-    await lens.click();
-    await editor
-      .notification(/[Tt]rust/)
-      .first()
-      .waitFor();
+    // The lens is drawn anew when the server has spoken, and a click in that moment is lost.
+    const told = editor.notification(/[Tt]rust/).first();
+    await until("the lens says why nothing can run", 60_000, async () => {
+      await lens.click();
+      return told.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     const at = project.find(assets, "report = asset");
     await editor.hover(at.line, at.column + 2, "report.json");
     await editor.page.keyboard.press("Escape");
