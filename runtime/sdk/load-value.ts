@@ -1,18 +1,14 @@
 // loadAssetValue(): a stored value, outside a run: in a script, a notebook, a test.
 import type { Form } from "../contract/asset.js";
 import type { PartitionRange } from "../contract/partitions.js";
-import { type KeyList, keySpace, keysAmong, keysOfRanges, momentOf, partitionSegments } from "../partitions/index.js";
+import { type KeyList, keySpace, keysAmong, keysOfRanges, partitionSegments } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
-import { defaultManager } from "./default-manager.js";
 import type { Definitions } from "./definitions.js";
-import { dynamicPartitions } from "./dynamic-partitions.js";
 import { createLog } from "./log.js";
 import type { PartitionsDefinition } from "./partitions.js";
-import { fileRecordStore } from "./record-store.js";
 import type { ResolvedAsset } from "./resolve.js";
 import { type LoadRequest, loadInput } from "./run/load.js";
-import { createManagerPool } from "./run/managers.js";
-import { openResources } from "./run/resources.js";
+import { openOutsideRun } from "./run/outside.js";
 
 export interface LoadValueOptions {
   /** The folder of `.millrace` and of relative paths. Default: the working directory. */
@@ -65,35 +61,21 @@ export async function loadAssetValue(
   if (upstream === undefined)
     throw new Error(`${key ?? "the asset"} is not in the Definitions. Known: ${[...project.assets.keys()].join(", ")}.`);
   const projectDir = options.projectDir ?? process.cwd();
-  const moment = { ...momentOf(Date.now()), dynamicKeys: dynamicPartitions(projectDir).keys };
-  const keys = keysToLoad(upstream, options, moment);
   const log = createLog((level, message) => console[level === "warning" ? "warn" : level](message));
-  const resources = openResources(project, projectDir, log);
-  const pool = createManagerPool(project, defaultManager(), { resources, projectDir, log });
+  const outside = openOutsideRun(project, projectDir, log);
   try {
-    const { manager } = pool.loading(upstream, undefined);
-    await pool.ready(manager);
+    const keys = keysToLoad(upstream, options, outside.moment);
+    const { manager } = outside.managers.loading(upstream, undefined);
+    await outside.managers.ready(manager);
     const { columns, metadata = {} } = options;
     const request: LoadRequest = {
-      upstream,
-      manager,
+      ...outside.request(upstream, manager),
       declared: { form: options.loadAs ?? "value" },
       entry: {
         metadata,
         ...(columns === undefined ? {} : { columns }),
         allowMissing: "allowMissing" in options && options.allowMissing === true,
       },
-      consumer: null,
-      parameter: null,
-      mapped: null,
-      moment,
-      records: fileRecordStore(projectDir),
-      projectDir,
-      runId: null,
-      jobName: null,
-      log,
-      resources: resources.values,
-      signal: new AbortController().signal,
     };
     if (keys === null) return await loadInput(request);
     const load = (one: string) => loadInput({ ...request, mapped: { shape: "one", keys: [one], nonexistent: [] } });
@@ -112,8 +94,7 @@ export async function loadAssetValue(
     }
     return values;
   } finally {
-    await pool.close();
-    await resources.close();
+    await outside.close();
   }
 }
 

@@ -1,15 +1,12 @@
 // What showing and verifying share: the project's assets, their managers and records, ready to load outside a run.
-import { keySpace, momentOf } from "../partitions/index.js";
-import { defaultManager } from "../sdk/default-manager.js";
-import { dynamicPartitions } from "../sdk/dynamic-partitions.js";
+import { keySpace } from "../partitions/index.js";
 import type { IOManager } from "../sdk/io-manager.js";
 import { createLog } from "../sdk/log.js";
 import { nearest } from "../sdk/nearest.js";
-import { fileRecordStore } from "../sdk/record-store.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import type { LoadRequest } from "../sdk/run/load.js";
-import { type ChosenManager, createManagerPool } from "../sdk/run/managers.js";
-import { openResources } from "../sdk/run/resources.js";
+import type { ChosenManager } from "../sdk/run/managers.js";
+import { openOutsideRun } from "../sdk/run/outside.js";
 
 export interface OpenStorage {
   readonly project: ResolvedProject;
@@ -22,10 +19,11 @@ export interface OpenStorage {
 }
 
 export function openStorage(project: ResolvedProject, projectDir: string): OpenStorage {
-  const log = createLog(() => undefined);
-  const resources = openResources(project, projectDir, log);
-  const pool = createManagerPool(project, defaultManager(), { resources, projectDir, log });
-  const moment = { ...momentOf(Date.now()), dynamicKeys: dynamicPartitions(projectDir).keys };
+  const { managers, request, close } = openOutsideRun(
+    project,
+    projectDir,
+    createLog(() => undefined),
+  );
   return {
     project,
     asset(key) {
@@ -37,31 +35,12 @@ export function openStorage(project: ResolvedProject, projectDir: string): OpenS
       );
     },
     async manager(asset) {
-      const chosen = pool.storing(asset);
-      await pool.ready(chosen.manager);
+      const chosen = managers.storing(asset);
+      await managers.ready(chosen.manager);
       return chosen;
     },
-    request: (upstream, manager) => ({
-      upstream,
-      manager,
-      declared: { form: "value" },
-      entry: undefined,
-      consumer: null,
-      parameter: null,
-      mapped: null,
-      moment,
-      records: fileRecordStore(projectDir),
-      projectDir,
-      runId: null,
-      jobName: null,
-      log,
-      resources: resources.values,
-      signal: new AbortController().signal,
-    }),
-    async close() {
-      await pool.close();
-      await resources.close();
-    },
+    request,
+    close,
   };
 }
 
