@@ -119,7 +119,7 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
       { language: "typescript", scheme: "file" },
       { language: "typescriptreact", scheme: "file" },
     ],
-    initializationOptions: () => ({ clientCommands: true, ...permissions() }),
+    initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...permissions() }),
     synchronize: {
       fileEvents: ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((pattern) =>
         workspace.createFileSystemWatcher(pattern),

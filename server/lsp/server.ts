@@ -7,13 +7,13 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
-  TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { methods, type ServerState } from "../../runtime/contract/editor.js";
 import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
+import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
@@ -28,6 +28,8 @@ import { createStatuses, type Statuses } from "./statuses.js";
 interface InitializationOptions extends Partial<RunSettings> {
   /** The client has the commands of the lenses itself; else the server runs them. */
   readonly clientCommands?: boolean;
+  /** The editor has TypeScript's own outline and call hierarchy, which ours would push aside. */
+  readonly besideTypeScript?: boolean;
 }
 
 export function startServer(connection: Connection): void {
@@ -149,16 +151,7 @@ export function startServer(connection: Connection): void {
     hearsFolders = params.capabilities.workspace?.workspaceFolders === true;
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true && !clientCommands;
     return {
-      capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
-        codeLensProvider: {},
-        hoverProvider: true,
-        definitionProvider: true,
-        completionProvider: { triggerCharacters: ["(", ",", '"', "'"] },
-        codeActionProvider: { codeActionKinds: ["quickfix"] },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),
-      },
+      capabilities: capabilitiesFor({ clientCommands, besideTypeScript: given.besideTypeScript === true }),
       serverInfo: { name: "millrace" },
     };
   });
@@ -221,8 +214,6 @@ export function startServer(connection: Connection): void {
   open.listen(connection);
   connection.listen();
 }
-
-export const SERVER_COMMANDS = ["millrace.server.materialize", "millrace.server.materializeWithUpstream", "millrace.server.cancel"];
 
 /** Milliseconds in which changed statuses gather. */
 const NEWS = 50;

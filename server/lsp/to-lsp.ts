@@ -8,12 +8,11 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   type Hover,
-  type LocationLink,
   MarkupKind,
   type TextEdit,
 } from "vscode-languageserver";
 import type { Fix, Problem, Severity } from "../../runtime/contract/problem.js";
-import type { Definition, Hover as HoverText, CompletionItem as Item, Lens } from "../analysis/index.js";
+import type { Hover as HoverText, CompletionItem as Item, Lens } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 
 const SEVERITY: Record<Severity, DiagnosticSeverity> = {
@@ -39,16 +38,6 @@ export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic
 
 export function toHover({ markdown, place }: HoverText, documents: Documents): Hover {
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, range: documents.range(place) };
-}
-
-export function toLink({ origin, target }: Definition, documents: Documents): LocationLink {
-  const range = documents.range(target);
-  return {
-    originSelectionRange: documents.range(origin),
-    targetUri: documents.uri(target.file),
-    targetRange: range,
-    targetSelectionRange: range,
-  };
 }
 
 export function toCompletion(item: Item, index: number, documents: Documents): CompletionItem {
