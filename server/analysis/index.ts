@@ -2,7 +2,8 @@
 
 export { assetAround } from "./features/at.js";
 export { codeLenses, type Lens } from "./features/code-lens.js";
-export { type CompletionItem, complete } from "./features/completion.js";
+export { complete, completionDetails } from "./features/completion.js";
+export type { Completion, CompletionItem } from "./features/completion-item.js";
 export { type Definition, definition } from "./features/definition.js";
 export { fixesFor } from "./features/fixes.js";
 export { assetGraph, graphView, onlyDescribed } from "./features/graph.js";

@@ -25,7 +25,7 @@ export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): S
     documentHighlightProvider: true,
     workspaceSymbolProvider: true,
     ...(besideTypeScript ? { typeHierarchyProvider: true } : { callHierarchyProvider: true, documentSymbolProvider: true }),
-    completionProvider: { triggerCharacters: ["(", ",", '"', "'"] },
+    completionProvider: { triggerCharacters: ["(", ",", "[", '"', "'", "`", "/", ":", "+"], resolveProvider: true },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),

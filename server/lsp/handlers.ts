@@ -10,12 +10,13 @@ import {
   type PartitionChoices,
   type ShowRequest,
 } from "../../runtime/contract/editor.js";
-import { assetAround, codeLenses, complete, fixesFor, graphView, hover, partitionChoices } from "../analysis/index.js";
+import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices } from "../analysis/index.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
 import type { RunSettings } from "./runs.js";
 import type { At, Served } from "./served.js";
-import { toAction, toCompletion, toHover, toLens } from "./to-lsp.js";
+import { toAction, toHover, toLens } from "./to-lsp.js";
+import { registerWriting } from "./writing-handlers.js";
 
 const BROKEN: MaterializeAnswer = { kind: "refused", message: "The run could not be started; the log says why." };
 
@@ -27,6 +28,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
 
   registerNavigation(connection, served, handle);
+  registerWriting(connection, served, handle);
 
   connection.onCodeLens(
     handle("codeLens", [], ({ textDocument: { uri } }) => {
@@ -50,15 +52,6 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const link = (key: string, text: string) => storedLink(uri, key, text, served.storedLinks());
       const found = hover(project, file, offset, { statusOf: served.statusesOf(project).of, now: Date.now(), storedLink: link });
       return found ? toHover(found, documents) : null;
-    }),
-  );
-
-  connection.onCompletion(
-    handle("completion", [], (params: At) => {
-      const project = projectAt(params.textDocument.uri);
-      if (!project) return [];
-      const { file, offset } = at(params);
-      return complete(project, file, offset).map((item, index) => toCompletion(item, index, documents));
     }),
   );
 

@@ -16,7 +16,14 @@ export interface Served {
   lensPrefix(): string;
   /** The client opens stored values from links in a hover. */
   storedLinks(): boolean;
+  /** What the client can take. */
+  client(): ClientAbilities;
   configure(settings: RunSettings): void;
+}
+
+export interface ClientAbilities {
+  /** Completions may hold tab stops. */
+  readonly snippets: boolean;
 }
 
 /** A position in a document, as most requests give it. */

@@ -39,6 +39,7 @@ export function startServer(connection: Connection): void {
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
   let clientCommands = false;
+  let snippets = false;
 
   const statusesOf = (project: Project): Statuses => {
     let known = statuses.get(project.dir);
@@ -144,6 +145,7 @@ export function startServer(connection: Connection): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
     clientCommands = given.clientCommands === true;
+    snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
@@ -198,6 +200,7 @@ export function startServer(connection: Connection): void {
     uriOf,
     problemsOf: (project) => problems.of(project),
     lensPrefix: () => (clientCommands ? "millrace" : "millrace.server"),
+    client: () => ({ snippets }),
     storedLinks: () => clientCommands,
     configure: (settings) => {
       runs.configure(settings);

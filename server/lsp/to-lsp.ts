@@ -3,8 +3,6 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeLens,
-  type CompletionItem,
-  CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
   type Hover,
@@ -12,7 +10,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver";
 import type { Fix, Problem, Severity } from "../../runtime/contract/problem.js";
-import type { Hover as HoverText, CompletionItem as Item, Lens } from "../analysis/index.js";
+import type { Hover as HoverText, Lens } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 
 const SEVERITY: Record<Severity, DiagnosticSeverity> = {
@@ -38,20 +36,6 @@ export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic
 
 export function toHover({ markdown, place }: HoverText, documents: Documents): Hover {
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, range: documents.range(place) };
-}
-
-export function toCompletion(item: Item, index: number, documents: Documents): CompletionItem {
-  return {
-    label: item.label,
-    kind: item.kind === "asset" ? CompletionItemKind.Reference : CompletionItemKind.Value,
-    detail: item.detail,
-    documentation: item.documentation,
-    filterText: item.label,
-    // Before TypeScript's own words: nothing else can stand here.
-    sortText: `!${String(index).padStart(5, "0")}`,
-    textEdit: { range: documents.range(item.place), newText: item.text },
-    additionalTextEdits: item.more.map(({ place, text }): TextEdit => ({ range: documents.range(place), newText: text })),
-  };
 }
 
 export function toAction(fix: Fix, diagnostic: Diagnostic, documents: Documents): CodeAction {

@@ -88,6 +88,23 @@ test("symbols of a document and of the workspace", async () => {
   ]);
 });
 
+test("completion: a list with types where they are known, and more of one item when asked", async () => {
+  const text = `${ASSETS}export const next = asset({ deps: ["nu"] }, (n) => 1);\n`;
+  server.change("src/assets.ts", 2, text);
+  const { uri } = at("import").textDocument;
+  type List = { isIncomplete: boolean; items: { label: string; textEdit: { newText: string }; data?: unknown }[] };
+  const complete = (character: number) =>
+    ask<List | null>("textDocument/completion", { textDocument: { uri }, position: { line: 3, character } });
+  const line = text.split("\n")[3] ?? "";
+  const parameter = await complete(line.indexOf("(n)") + 2);
+  expect(parameter?.items.map(({ textEdit }) => textEdit.newText)).toEqual(["numbers: number[]", "table"]);
+  const key = await complete(line.indexOf('nu"') + 2);
+  expect([key?.isIncomplete, key?.items.map(({ label }) => label)]).toEqual([false, ["numbers", "table"]]);
+  const resolved = await ask<{ documentation: { value: string } }>("completionItem/resolve", key?.items[0]);
+  expect(resolved.documentation.value).toBe("```ts\nnumber[]\n```");
+  expect(await complete(line.indexOf("=> 1") + 4)).toBeNull();
+});
+
 test("beside TypeScript the steps are a type hierarchy, and the outline is left alone", async () => {
   const beside = await wiredServer(projectFolder(FILES), { clientCommands: true, besideTypeScript: true });
   try {
