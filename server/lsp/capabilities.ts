@@ -24,9 +24,10 @@ export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): S
     referencesProvider: true,
     documentHighlightProvider: true,
     workspaceSymbolProvider: true,
+    inlayHintProvider: true,
     ...(besideTypeScript ? { typeHierarchyProvider: true } : { callHierarchyProvider: true, documentSymbolProvider: true }),
     completionProvider: { triggerCharacters: ["(", ",", "[", '"', "'", "`", "/", ":", "+"], resolveProvider: true },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),
   };

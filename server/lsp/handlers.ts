@@ -10,12 +10,12 @@ import {
   type PartitionChoices,
   type ShowRequest,
 } from "../../runtime/contract/editor.js";
-import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices } from "../analysis/index.js";
+import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
 import type { RunSettings } from "./runs.js";
 import type { At, Served } from "./served.js";
-import { toAction, toHover, toLens } from "./to-lsp.js";
+import { toAction, toHover, toLens, toRefactoring } from "./to-lsp.js";
 import { registerWriting } from "./writing-handlers.js";
 
 const BROKEN: MaterializeAnswer = { kind: "refused", message: "The run could not be started; the log says why." };
@@ -61,13 +61,19 @@ export function registerHandlers(connection: Connection, served: Served): void {
       if (!project) return [];
       const file = documents.path(params.textDocument.uri);
       const ours = params.context.diagnostics.filter(({ source }) => source === "millrace");
-      return ours.flatMap((diagnostic) => {
+      const { only } = params.context;
+      const wanted = (kind = "") => only === undefined || only.some((each) => kind === each || kind.startsWith(`${each}.`));
+      const [from, to] = [params.range.start, params.range.end].map((position) => documents.offset(params.textDocument.uri, position));
+      const asked = only === undefined || only.some((kind) => kind.startsWith("refactor"));
+      const offered = asked && from !== undefined && to !== undefined ? refactorings(project, file, from, to) : [];
+      const fixes = ours.flatMap((diagnostic) => {
         const start = documents.offset(params.textDocument.uri, diagnostic.range.start);
         const problem = served
           .problemsOf(project)
           .find(({ code, place }) => code === diagnostic.code && place.file === file && place.start === start);
         return problem ? fixesFor(project, problem).map((fix) => toAction(fix, diagnostic, documents)) : [];
       });
+      return [...fixes, ...offered.map((each) => toRefactoring(each, documents))].filter(({ kind }) => wanted(kind));
     }),
   );
 

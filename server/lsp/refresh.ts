@@ -1,8 +1,10 @@
-// Asks the client to ask again for lenses: at once, in small bursts, and as time passes ("2 min ago", "running 3 s").
+// Asks the client to ask again for hints, and for lenses: at once, in small bursts, and as time passes ("2 min ago", "running 3 s").
 import type { ClientCapabilities, Connection } from "vscode-languageserver";
 
 export interface Refresh {
   lenses(): void;
+  /** Types may have changed in another file than the one that shows them. */
+  hints(): void;
   /** While something runs, its lens counts seconds. */
   running(live: boolean): void;
   configure(capabilities: ClientCapabilities): void;
@@ -18,6 +20,7 @@ const MINUTE = 60_000;
 
 export function createRefresh(connection: Connection): Refresh {
   let supported = false;
+  let showsHints = false;
   let burst: NodeJS.Timeout | null = null;
   let clock: NodeJS.Timeout | null = null;
   let last = 0;
@@ -43,9 +46,13 @@ export function createRefresh(connection: Connection): Refresh {
 
   return {
     lenses,
+    hints() {
+      if (showsHints) connection.sendRequest("workspace/inlayHint/refresh").catch(() => undefined);
+    },
     running: (live) => tick(live ? RUNNING : MINUTE),
     configure(capabilities) {
       supported = capabilities.workspace?.codeLens?.refreshSupport === true;
+      showsHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
       tick(MINUTE);
     },
     close() {

@@ -77,6 +77,7 @@ export function startServer(connection: Connection): void {
     (project) => {
       tellGraph(project);
       tellState();
+      refresh.hints();
       describing.consider(project);
     },
   );

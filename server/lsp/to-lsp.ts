@@ -10,7 +10,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver";
 import type { Fix, Problem, Severity } from "../../runtime/contract/problem.js";
-import type { Hover as HoverText, Lens } from "../analysis/index.js";
+import type { Hover as HoverText, Lens, Refactoring } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 
 const SEVERITY: Record<Severity, DiagnosticSeverity> = {
@@ -39,14 +39,29 @@ export function toHover({ markdown, place }: HoverText, documents: Documents): H
 }
 
 export function toAction(fix: Fix, diagnostic: Diagnostic, documents: Documents): CodeAction {
+  const edit = { changes: toChanges(fix, documents) };
+  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: fix.preferred, edit };
+}
+
+const REFACTORINGS: Record<Refactoring["kind"], CodeActionKind> = {
+  new: CodeActionKind.Refactor,
+  extract: CodeActionKind.RefactorExtract,
+  rewrite: CodeActionKind.RefactorRewrite,
+};
+
+export function toRefactoring(refactoring: Refactoring, documents: Documents): CodeAction {
+  return { title: refactoring.title, kind: REFACTORINGS[refactoring.kind], edit: { changes: toChanges(refactoring, documents) } };
+}
+
+function toChanges({ edits }: Fix, documents: Documents): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
-  for (const { place, text } of fix.edits) {
+  for (const { place, text } of edits) {
     const uri = documents.uri(place.file);
-    const edits = changes[uri] ?? [];
-    changes[uri] = edits;
-    if (text !== "" || place.start !== place.end) edits.push({ range: documents.range(place), newText: text });
+    const known = changes[uri] ?? [];
+    changes[uri] = known;
+    if (text !== "" || place.start !== place.end) known.push({ range: documents.range(place), newText: text });
   }
-  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: fix.preferred, edit: { changes } };
+  return changes;
 }
 
 /** `project` is the URI of the project's folder; commands are the client's own, or the server's where it has none. */

@@ -1,9 +1,9 @@
 // Requests of somebody who writes: completion and what is told of one completion.
-import type { CompletionItem, CompletionList, Connection } from "vscode-languageserver";
-import { complete, completionDetails } from "../analysis/index.js";
+import type { CompletionItem, CompletionList, Connection, InlayHintParams } from "vscode-languageserver";
+import { complete, completionDetails, inlayHints } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
 import type { At, Served } from "./served.js";
-import { documented, toCompletion } from "./writing-to-lsp.js";
+import { documented, toCompletion, toInlayHint } from "./writing-to-lsp.js";
 
 /** What a completion carries until more is asked about it. */
 interface ItemData {
@@ -23,6 +23,15 @@ export function registerWriting(connection: Connection, served: Served, handle: 
       if (items.length === 0) return null;
       const options = { project: served.uriOf(project), snippets: served.client().snippets };
       return { isIncomplete: incomplete, items: items.map((item, index) => toCompletion(item, index, options, documents)) };
+    }),
+  );
+
+  connection.languages.inlayHint.on(
+    handle("inlayHint", null, ({ textDocument: { uri }, range }: InlayHintParams) => {
+      const project = projectAt(uri);
+      if (!project) return null;
+      const [start, end] = [documents.offset(uri, range.start), documents.offset(uri, range.end)];
+      return inlayHints(project, documents.path(uri), start, end).map((hint) => toInlayHint(hint, documents));
     }),
   );
 

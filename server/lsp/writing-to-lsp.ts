@@ -1,6 +1,14 @@
 // What is offered to somebody who writes, as the protocol says it.
-import { type CompletionItem, CompletionItemKind, InsertTextFormat, type MarkupContent, MarkupKind } from "vscode-languageserver";
-import type { CompletionItem as Item } from "../analysis/index.js";
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type InlayHint,
+  InlayHintKind,
+  InsertTextFormat,
+  type MarkupContent,
+  MarkupKind,
+} from "vscode-languageserver";
+import type { InlayHint as Hint, CompletionItem as Item } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 
 const KINDS: Record<Item["kind"], CompletionItemKind> = {
@@ -39,4 +47,14 @@ export function toCompletion(
 export function documented({ type, description }: { readonly type: string | null; readonly description: string }): MarkupContent {
   const produces = type === null ? [] : [`\`\`\`ts\n${type}\n\`\`\``];
   return { kind: MarkupKind.Markdown, value: [...produces, ...(description === "" ? [] : [description])].join("\n\n") };
+}
+
+export function toInlayHint({ place, label, tooltip, edits }: Hint, documents: Documents): InlayHint {
+  return {
+    position: documents.range(place).start,
+    label,
+    kind: InlayHintKind.Type,
+    tooltip,
+    textEdits: edits.map((edit) => ({ range: documents.range(edit.place), newText: edit.text })),
+  };
 }

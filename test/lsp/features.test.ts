@@ -105,6 +105,27 @@ test("completion: a list with types where they are known, and more of one item w
   expect(await complete(line.indexOf("=> 1") + 4)).toBeNull();
 });
 
+test("hints of types, and what can be done with an asset", async () => {
+  server.change("src/assets.ts", 3, ASSETS);
+  const { textDocument } = at("import");
+  const whole = { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } };
+  const [hint] = await ask<{ label: string; textEdits: { newText: string }[] }[]>("textDocument/inlayHint", { textDocument, range: whole });
+  expect([hint?.label, hint?.textEdits.map(({ newText }) => newText)]).toEqual([": number[]", [": number[]"]]);
+
+  type Action = { title: string; kind: string; edit: { changes: Record<string, unknown[]> } };
+  const actions = (needle: string, only?: readonly string[]) => {
+    const { position } = at(needle);
+    const range = { start: position, end: position };
+    return ask<Action[]>("textDocument/codeAction", { textDocument, range, context: { diagnostics: [], ...(only ? { only } : {}) } });
+  };
+  expect((await actions("numbers =")).map(({ title, kind }) => [kind, title])).toEqual([["refactor", 'New asset from "numbers"']]);
+  const [annotate] = await actions("numbers) =>", ["refactor.rewrite"]);
+  expect([annotate?.kind, annotate?.title]).toEqual(["refactor.rewrite", "Annotate numbers as number[]"]);
+  expect(Object.keys(annotate?.edit.changes ?? {})).toEqual([textDocument.uri]);
+  expect(await actions("numbers =", ["quickfix"])).toEqual([]);
+  expect(await actions("import")).toEqual([]);
+});
+
 test("beside TypeScript the steps are a type hierarchy, and the outline is left alone", async () => {
   const beside = await wiredServer(projectFolder(FILES), { clientCommands: true, besideTypeScript: true });
   try {

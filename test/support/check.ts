@@ -1,7 +1,7 @@
 // One check for each feature: text in, text out, so that a change of API touches this file alone.
 import { expect } from "vitest";
 import type { AssetStatus } from "../../runtime/contract/editor.js";
-import type { Problem } from "../../runtime/contract/problem.js";
+import type { Problem, TextEdit } from "../../runtime/contract/problem.js";
 import {
   codeLenses,
   complete,
@@ -76,9 +76,29 @@ export function checkFix(text: string, title: string, expected: string, { mends 
   const offered = problems.flatMap((problem) => fixesFor(made.project, problem).map((fix) => ({ fix, problem })));
   const found = offered.find(({ fix }) => fix.title === title);
   if (!found) throw new Error(`no fix "${title}"; there are: ${offered.map(({ fix }) => fix.title).join(" | ")}`);
+  const { printed, changed } = edited(made, found.fix.edits);
+  expect(printed).toBe(expected.replace(/^\n/, ""));
+
+  const same = ({ code, data }: Problem) => code === found.problem.code && data?.assetKey === found.problem.data?.assetKey;
+  const wrong = problems.filter(same).length;
+  take(made, changed);
+  if (!mends) return;
+  expect(problemsOf(made).filter(same).length).toBeLessThan(wrong);
+  expectCompiles(made, text);
+}
+
+/** The files the edits change, whole. Fails where the result does not parse or has a type error more than before. */
+export function applied(made: Fixture, text: string, edits: readonly TextEdit[]): string {
+  const { printed, changed } = edited(made, edits);
+  take(made, changed);
+  expectCompiles(made, text);
+  return printed;
+}
+
+function edited(made: Fixture, edits: readonly TextEdit[]) {
   const texts = new Map(made.texts);
   // From the end, so that places stay right; of two insertions at one place the first in the list comes first in the text.
-  for (const edit of [...found.fix.edits].reverse().sort((a, b) => b.place.start - a.place.start)) {
+  for (const edit of [...edits].reverse().sort((a, b) => b.place.start - a.place.start)) {
     const before = texts.get(edit.place.file) ?? "";
     texts.set(edit.place.file, before.slice(0, edit.place.start) + edit.text + before.slice(edit.place.end));
   }
@@ -88,17 +108,18 @@ export function checkFix(text: string, title: string, expected: string, { mends 
     changed.length === 1 && only?.[0] === "/project/src/assets.ts"
       ? only[1]
       : changed.map(([file, after]) => `//- ${file.replace("/project", "")}\n${after}`).join("");
-  expect(printed).toBe(expected.replace(/^\n/, ""));
+  return { printed, changed };
+}
 
-  const same = ({ code, data }: Problem) => code === found.problem.code && data?.assetKey === found.problem.data?.assetKey;
-  const wrong = problems.filter(same).length;
+function take(made: Fixture, changed: readonly (readonly [string, string])[]): void {
   for (const [file, after] of changed) made.texts.set(file, after);
   made.workspace.apply(changed.map(([path]) => ({ kind: "saved", path })));
   for (const [file] of changed) expect(made.project.facts(file)?.syntaxErrors).toEqual([]);
-  if (!mends) return;
-  expect(problemsOf(made).filter(same).length).toBeLessThan(wrong);
+}
+
+function expectCompiles(made: Fixture, before: string): void {
   const errors = compileErrors(made);
-  if (errors.length > 0) expect(compileErrors(fixture(text))).toEqual(expect.arrayContaining(errors));
+  if (errors.length > 0) expect(compileErrors(fixture(before))).toEqual(expect.arrayContaining(errors));
 }
 
 /** Titles of all fixes of a project. */

@@ -2,15 +2,15 @@
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
-import { givenBy, specOf } from "../partition-wiring.js";
-import { managerThatLoads } from "../problems/type-problems.js";
+import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 import { property, type Value } from "../value.js";
 import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edits.js";
 import { fix, type MaybeEdit, quoted } from "./fix.js";
 import { addToDefinitions, declareExternal } from "./fix-definitions.js";
 import { isShared, unknownUpstream } from "./fix-upstream.js";
-import { importEdits, importValue } from "./imports.js";
+import { importValue } from "./imports.js";
+import { parameterType } from "./parameter-type.js";
 
 /** The fixes of a problem, the likeliest first. */
 export function fixesFor(project: Project, problem: Problem): Fix[] {
@@ -69,7 +69,8 @@ function addResource(project: Project, key: string): Fix[] {
   return fix(`Add the resource "${key}" to the Definitions`, [edit, ...manager.edits]);
 }
 
-function moveToDeps(project: Project, asset: ResolvedAsset, parameter: string, upstream: string): Fix[] {
+/** A parameter that only orders becomes a dep. */
+export function moveToDeps(project: Project, asset: ResolvedAsset, parameter: string, upstream: string): Fix[] {
   const input = inputOf(asset, parameter);
   if (!input || isShared(project, asset)) return [];
   const edits: MaybeEdit[] = [];
@@ -111,25 +112,10 @@ function removeIns(project: Project, asset: ResolvedAsset, parameter: string): M
 
 function annotate(project: Project, asset: ResolvedAsset, parameter: string): Fix[] {
   const input = inputOf(asset, parameter);
-  const upstream = input?.upstream ? project.model().byKey.get(input.upstream) : undefined;
-  if (!input?.fact.typeSpan || !upstream) return [];
-  const annotation = project.types().annotation(asset, upstream);
-  const gives = givenBy(asset, input, upstream, managerThatLoads(project, input, upstream));
-  const text =
-    gives === "map" ? `ReadonlyMap<string, ${annotation?.text}>` : `${annotation?.text}${gives === "maybe" ? " | undefined" : ""}`;
-  if (!annotation || text === input.fact.typeText) return [];
+  const type = input?.fact.typeSpan ? parameterType(project, asset, input) : null;
+  if (!input?.fact.typeSpan || !type || type.text === input.fact.typeText) return [];
   const { file } = input.place;
-  const from = new Set(annotation.imports.map((needed) => needed.file));
-  const imports = [...from].flatMap((module) =>
-    importEdits(
-      project,
-      file,
-      module,
-      annotation.imports.filter((needed) => needed.file === module).map(({ name }) => name),
-      true,
-    ),
-  );
-  return fix(`Change the type to ${text}`, [{ place: { file, ...input.fact.typeSpan }, text }, ...imports], true);
+  return fix(`Change the type to ${type.text}`, [{ place: { file, ...input.fact.typeSpan }, text: type.text }, ...type.imports], true);
 }
 
 /** The column is a guess from the row's type: the first date for windows, one of the dimension's name for keys. */

@@ -26,7 +26,8 @@ export function importValue(project: Project, file: string, from: string, export
   return { name, edits: [importEdit(project, file, from, name === exported ? name : `${exported} as ${name}`)] };
 }
 
-function freeName(wanted: string, taken: ReadonlySet<string>, text: string): string {
+/** The name, or with a number what nothing in the text is called. */
+export function freeName(wanted: string, taken: ReadonlySet<string>, text: string): string {
   if (!taken.has(wanted)) return wanted;
   let number = 2;
   while (taken.has(`${wanted}${number}`) || new RegExp(`\\b${wanted}${number}\\b`).test(text)) number++;

@@ -1,12 +1,14 @@
 // Answers what analysis asks about types: what an asset gives, what a parameter takes, whether one fits the other.
 import { ts } from "ts-morph";
 import type { DeclaredType } from "../../../runtime/contract/asset.js";
+import type { Span } from "../facts.js";
 import type { FileAccess } from "../file-access.js";
 import { folderOf } from "../file-access.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { type Annotation, annotationOf } from "./annotation.js";
 import { assignable } from "./assignable.js";
 import { createExplainer } from "./explain.js";
+import { type Extraction, extractionOf } from "./extraction.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
 import { createProgram } from "./program.js";
 import {
@@ -47,9 +49,16 @@ export interface Types {
   annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
   /** Every use of a parameter in its function, its declaration first; null where `wanted` already means something there. */
   parameterUses(consumer: ResolvedAsset, input: ResolvedInput, wanted: string): readonly ParameterUse[] | null;
+  /** What it takes to compute the selected expression of an asset's function outside of it; null where that cannot be. */
+  extraction(asset: ResolvedAsset, selection: Span): Extracted | null;
   /** Whether an export is an asset, or a list or record of assets, by its type. */
   holdsAssets(file: string, exported: string): boolean;
   changed(paths: readonly string[]): void;
+}
+
+export interface Extracted extends Pick<Extraction, "span" | "parameters" | "isAsync"> {
+  /** The type of the expression as the function's parameter would say it; null where no code can. */
+  readonly annotation: Annotation | null;
 }
 
 /** Types of the files `roots` reach, by the project's own compiler options. */
@@ -132,6 +141,14 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       const node = inputOf(consumer, input)?.node;
       const fn = functionOf(consumer);
       return node && fn ? usesOf(node, fn, wanted, reader.program().getTypeChecker()) : null;
+    },
+    extraction(asset, selection) {
+      const fn = functionOf(asset);
+      const found = fn ? extractionOf(fn, selection, reader.program().getTypeChecker()) : null;
+      if (!fn || !found) return null;
+      const { span, parameters, isAsync, type } = found;
+      const wide = reader.program().getTypeChecker().getBaseTypeOfLiteralType(type);
+      return { span, parameters, isAsync, annotation: annotationOf(wide, fn, reader.program(), leadsTo) };
     },
     holdsAssets(file, exported) {
       const program = reader.program();

@@ -1,0 +1,41 @@
+// The type a parameter needs to take what it loads, and the imports that type needs.
+import type { TextEdit } from "../../../runtime/contract/problem.js";
+import type { ResolvedAsset, ResolvedInput } from "../model.js";
+import { givenBy } from "../partition-wiring.js";
+import { managerThatLoads } from "../problems/type-problems.js";
+import type { Project } from "../project.js";
+import type { Annotation } from "../reader/annotation.js";
+import { importEdits } from "./imports.js";
+
+export interface ParameterType {
+  readonly text: string;
+  readonly imports: readonly TextEdit[];
+}
+
+/** Null where no code can say it there, or where it loads nothing that is known. */
+export function parameterType(project: Project, asset: ResolvedAsset, input: ResolvedInput): ParameterType | null {
+  const upstream = input.upstream === null ? undefined : project.model().byKey.get(input.upstream);
+  const annotation = upstream ? project.types().annotation(asset, upstream) : null;
+  if (!upstream || !annotation) return null;
+  const gives = givenBy(asset, input, upstream, managerThatLoads(project, input, upstream));
+  const text = gives === "map" ? `ReadonlyMap<string, ${annotation.text}>` : `${annotation.text}${gives === "maybe" ? " | undefined" : ""}`;
+  return { text, imports: importsFor(project, input.place.file, annotation) };
+}
+
+/** The imports of an annotation, those of one module in one edit. */
+export function importsFor(project: Project, file: string, { imports }: Annotation): TextEdit[] {
+  const modules = new Set(imports.map((needed) => needed.file));
+  return [...modules].flatMap((module) => {
+    const names = imports.filter((needed) => needed.file === module).map(({ name }) => name);
+    return importEdits(project, file, module, names, true);
+  });
+}
+
+/** Writes a type behind a parameter that has none; one without parentheses gets them. */
+export function annotateEdits(project: Project, { fact, place: { file } }: ResolvedInput, type: ParameterType): TextEdit[] {
+  const text = project.files.read(file) ?? "";
+  const { start, end } = fact.nameSpan;
+  const bare = /^\s*=>/.test(text.slice(end));
+  const opening = bare ? [{ place: { file, start, end: start }, text: "(" }] : [];
+  return [...opening, { place: { file, start: end, end }, text: `: ${type.text}${bare ? ")" : ""}` }, ...type.imports];
+}
