@@ -47,12 +47,23 @@ test("a storm of edits and requests", async () => {
     const textDocument = { uri: server.uri(file) };
     const ask = (method: string, more: object = { position }) =>
       server.connection.sendRequest(`textDocument/${method}`, { textDocument, ...more });
+    const whole = { start: { line: 0, character: 0 }, end: position };
     await Promise.all([
       ask("hover"),
       ask("definition"),
       ask("completion"),
+      ask("references", { position, context: { includeDeclaration: true } }),
+      ask("documentHighlight"),
+      ask("prepareCallHierarchy"),
+      ask("documentSymbol", {}),
+      ask("inlayHint", { range: whole }),
       ask("codeLens", {}),
       ask("codeAction", { range: { start: position, end: position }, context: { diagnostics: known.get(textDocument.uri) ?? [] } }),
+      ask("codeAction", {
+        range: { start: position, end: { ...position, character: position.character + 8 } },
+        context: { diagnostics: [] },
+      }),
+      server.connection.sendRequest("workspace/symbol", { query: "r" }),
       server.connection.sendRequest("millrace/graph", { near: textDocument.uri }),
     ]);
   }
