@@ -34,7 +34,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     const place = placeOf(expr.span, file);
     switch (expr.kind) {
       case "literal":
-        return { kind: "literal", value: expr.value, place };
+        return { kind: "literal", value: expr.value, place, written: place };
       case "name":
         return named(file, expr.name, place);
       case "member":
@@ -66,7 +66,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     running.add(id);
     const value = memory.recall(id, () => declared(file, name, place));
     running.delete(id);
-    return at(value, place);
+    return called(value, place);
   }
 
   function declared(file: string, name: string, place: Place): Value {
@@ -129,11 +129,11 @@ export function createEvaluator(modules: Modules): Evaluator {
     switch (object.kind) {
       case "object": {
         const found = object.properties.get(name);
-        if (found) return at(found.value, place);
-        return object.open ? { kind: "unknown", place } : { kind: "literal", value: undefined, place };
+        if (found) return called(found.value, place);
+        return object.open ? { kind: "unknown", place } : { kind: "literal", value: undefined, place, written: place };
       }
       case "namespace":
-        return at(exported(object.file, name) ?? { kind: "unknown", place }, place);
+        return called(exported(object.file, name) ?? { kind: "unknown", place }, place);
       case "sdk":
         return { kind: "sdk", name: object.name === "" ? name : `${object.name}.${name}`, place };
       case "call":
@@ -223,7 +223,7 @@ export function createEvaluator(modules: Modules): Evaluator {
   function call(callee: Value, args: readonly Expr[], file: string, place: Place): Value {
     const evaluated = () => args.map((arg) => evaluate(arg, file));
     if (callee.kind === "sdk" && callee.name === "asset")
-      return { kind: "asset", declaration: declaration(evaluated(), file, place), place };
+      return { kind: "asset", declaration: declaration(evaluated(), file, place), place, written: place };
     if (callee.kind === "sdk") return { kind: "call", callee: callee.name, receiver: null, args: evaluated(), place };
     if (callee.kind === "method") return { kind: "call", callee: callee.name, receiver: callee.receiver, args: evaluated(), place };
     return { kind: "unknown", place };
@@ -246,6 +246,11 @@ function at(value: Value, place: Place): Value {
     return { ...value, properties, place };
   }
   return { ...value, place };
+}
+
+/** The same value, called by a name at a place. */
+function called(value: Value, place: Place): Value {
+  return value.kind === "asset" ? { ...value, place, written: place } : at(value, place);
 }
 
 export function placeOf(span: Span, file: string): Place {

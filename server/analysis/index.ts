@@ -10,6 +10,7 @@ export { type Hover, hover } from "./features/hover.js";
 export { dynamicNames, partitionChoices, recordedStatus } from "./features/partitions.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
 export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";
+export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export { didYouMean, listKnown, nearest } from "./nearest.js";
 export { type Planned, planRun } from "./plan.js";
 export { partitionMistake } from "./plan-partitions.js";

@@ -3,7 +3,13 @@ import type { Place } from "../../runtime/contract/problem.js";
 import type { FunctionFact } from "./facts.js";
 
 export type Value =
-  | { readonly kind: "literal"; readonly value: string | number | boolean | null | undefined; readonly place: Place }
+  | {
+      readonly kind: "literal";
+      readonly value: string | number | boolean | null | undefined;
+      readonly place: Place;
+      /** Where the literal itself is; `place` is where it is used. */
+      readonly written: Place;
+    }
   | ObjectValue
   | { readonly kind: "array"; readonly elements: readonly Value[]; readonly open: boolean; readonly place: Place }
   | { readonly kind: "function"; readonly fn: FunctionFact; readonly file: string; readonly place: Place }
@@ -23,7 +29,13 @@ export type Value =
   /** A call of something `millrace` exports, except `asset`; `receiver` for a method of such a call's result. */
   | CallValue
   | { readonly kind: "method"; readonly receiver: Value; readonly name: string; readonly place: Place }
-  | { readonly kind: "asset"; readonly declaration: AssetDeclaration; readonly place: Place }
+  | {
+      readonly kind: "asset";
+      readonly declaration: AssetDeclaration;
+      readonly place: Place;
+      /** The name by which it was last called, as in a list that is spread elsewhere; its own call where no name was needed. */
+      readonly written: Place;
+    }
   | { readonly kind: "namespace"; readonly file: string; readonly place: Place }
   | { readonly kind: "choice"; readonly options: readonly Value[]; readonly place: Place }
   | { readonly kind: "unknown"; readonly place: Place };

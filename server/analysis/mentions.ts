@@ -1,0 +1,191 @@
+// Every place in a project that names an asset: what references, highlights and renaming are made of.
+import type { Place } from "../../runtime/contract/problem.js";
+import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { keyParts } from "./names.js";
+import type { Project } from "./project.js";
+import { namesInSelection } from "./selection-names.js";
+import { type AssetDeclaration, declarationId, possibilities, property, type Value } from "./value.js";
+import { insideQuotes, type Literal, nameAt, partOfString, type TextOf } from "./written-names.js";
+
+export interface Mention {
+  /** `selection` is a key in the selection of a job. */
+  readonly kind: "declaration" | "parameter" | "ins-key" | "dep" | "selection";
+  /** The key of the asset that is named; there need not be such an asset. */
+  readonly key: string;
+  /** Exactly the name: the identifier, the inside of a string's quotes, the last part of an array. */
+  readonly place: Place;
+  readonly written: "identifier" | "string" | "array";
+  /** The inside of the quotes of each part, for an array; else `place` alone. A constant among them may stand elsewhere. */
+  readonly parts: readonly Place[];
+  /** The whole key; its last part, which a prefix completes; or a name of its own, which the key does not follow from. */
+  readonly says: "key" | "name" | "alias";
+  /** The asset in whose declaration it stands; null in a selection. */
+  readonly asset: ResolvedAsset | null;
+}
+
+/** Every mention of a key: its declaration first, then in order of the assets that name it, jobs last. */
+export function mentionsOf(project: Project, key: string): readonly Mention[] {
+  return indexOf(project).byKey.get(key) ?? [];
+}
+
+/** The mentions that cover an offset; several where one function makes several assets. */
+export function mentionsAt(project: Project, file: string, offset: number): readonly Mention[] {
+  return (indexOf(project).byFile.get(file) ?? []).filter(({ place }) => place.start <= offset && offset <= place.end);
+}
+
+interface Index {
+  readonly byKey: ReadonlyMap<string, readonly Mention[]>;
+  readonly byFile: ReadonlyMap<string, readonly Mention[]>;
+}
+
+// A model is made anew by each change, and its mentions go with it.
+const indexes = new WeakMap<ProjectModel, Index>();
+
+function indexOf(project: Project): Index {
+  const model = project.model();
+  const known = indexes.get(model);
+  if (known) return known;
+  const texts = new Map<string, string>();
+  const made = collect(model, (file) => {
+    const text = texts.get(file) ?? project.files.read(file) ?? "";
+    texts.set(file, text);
+    return text;
+  });
+  indexes.set(model, made);
+  return made;
+}
+
+function collect(model: ProjectModel, textOf: TextOf): Index {
+  const byKey = new Map<string, Mention[]>();
+  const byFile = new Map<string, Mention[]>();
+  const seen = new Set<string>();
+  const add = (mention: Mention) => {
+    const { file, start } = mention.place;
+    // A constant that two assets use is written once.
+    const id = `${mention.kind} ${mention.key} ${start} ${file}`;
+    if (seen.has(id)) return;
+    seen.add(id);
+    push(byKey, mention.key, mention);
+    push(byFile, file, mention);
+  };
+  const byDeclaration = new Map(
+    model.assets.flatMap((asset) => (asset.declaration ? [[declarationId(asset.declaration), asset.key] as const] : [])),
+  );
+  const read: Reading = {
+    textOf,
+    keyOf: (declaration) => byDeclaration.get(declarationId(declaration)),
+  };
+  for (const asset of model.assets) for (const mention of declarationOf(asset, read)) add(mention);
+  for (const asset of model.assets) for (const mention of namedBy(asset, read)) add(mention);
+  for (const selection of selectionsOf(model)) for (const mention of inSelection(selection, read)) add(mention);
+  return { byKey, byFile };
+}
+
+interface Reading {
+  readonly textOf: TextOf;
+  keyOf(declaration: AssetDeclaration): string | undefined;
+}
+
+/** The name of the asset, and its `key` where it has one. */
+function declarationOf(asset: ResolvedAsset, read: Reading): Mention[] {
+  const key = property(asset.options, "key");
+  const base = { kind: "declaration", key: asset.key, asset } as const;
+  const given = key ? keyMention(base, key, read) : [];
+  if (asset.external) return given;
+  const says = key ? "alias" : "name";
+  return [{ ...base, place: asset.place, written: "identifier", parts: [asset.place], says }, ...given];
+}
+
+/** What the asset names: its parameters, their `ins` keys, its deps. */
+function namedBy(asset: ResolvedAsset, read: Reading): Mention[] {
+  const found: Mention[] = [];
+  for (const { upstream, place, ins } of asset.inputs) {
+    const key = property(ins, "key");
+    if (upstream !== null) {
+      found.push({
+        kind: "parameter",
+        key: upstream,
+        place,
+        written: "identifier",
+        parts: [place],
+        says: key ? "alias" : "name",
+        asset,
+      });
+    }
+    if (key) found.push(...keyMention({ kind: "ins-key", key: upstream, asset }, key, read));
+  }
+  const deps = property(asset.options, "deps");
+  for (const element of deps?.kind === "array" ? deps.elements : []) {
+    const external = element.kind === "call" && element.callee === "externalAsset" ? property(element.args[0], "key") : undefined;
+    found.push(...keyMention({ kind: "dep", key: null, asset }, external ?? element, read));
+  }
+  return found;
+}
+
+/** A key as code writes it: a string, an array of parts, or the asset itself. */
+function keyMention(
+  base: Pick<Mention, "kind" | "asset"> & { readonly key: string | null },
+  value: Value,
+  { textOf, keyOf }: Reading,
+): Mention[] {
+  if (value.kind === "asset") {
+    const place = nameAt(value.written, textOf);
+    const key = keyOf(value.declaration);
+    return place && key !== undefined ? [{ ...base, key, place, written: "identifier", parts: [place], says: "alias" }] : [];
+  }
+  const key = base.key ?? keyParts(value)?.join("/");
+  if (key === undefined) return [];
+  const literals = (value.kind === "array" ? value.elements : [value]).filter((each) => each.kind === "literal");
+  const parts = literals.map((literal) => insideQuotes(literal, textOf)).filter((part) => part !== null);
+  const place = parts.at(-1);
+  if (!place || parts.length !== literals.length) return [];
+  return [{ ...base, key, place, written: value.kind === "array" ? "array" : "string", parts, says: "key" }];
+}
+
+/** The selections of the jobs, those that stand in a schedule too. */
+function selectionsOf(model: ProjectModel): Value[] {
+  const options = model.definitions?.options;
+  const elements = (value: Value | undefined) => (value?.kind === "array" ? value.elements : []);
+  const inSchedules = elements(property(options, "schedules")).flatMap((schedule) =>
+    schedule.kind === "instance" ? (property(schedule.args[0], "job") ?? []) : [],
+  );
+  return [...elements(property(options, "jobs")), ...inSchedules]
+    .flatMap(possibilities)
+    .flatMap((job) => (job.kind === "call" && job.callee === "defineAssetJob" ? (property(job.args[1], "selection") ?? []) : []));
+}
+
+function inSelection(selection: Value, read: Reading): Mention[] {
+  const base = { kind: "selection", key: null, asset: null } as const;
+  switch (selection.kind) {
+    case "literal":
+      return inSelectionText(selection, read.textOf);
+    case "asset":
+      return keyMention(base, selection, read);
+    case "array":
+      return selection.elements.flatMap((element) => inSelection(element, read));
+    case "choice":
+      return selection.options.flatMap((option) => inSelection(option, read));
+    case "call": {
+      if (selection.receiver) return [selection.receiver, ...selection.args].flatMap((each) => inSelection(each, read));
+      const named = selection.callee === "AssetSelection.keys" || selection.callee === "AssetSelection.assets";
+      return named ? selection.args.flatMap((arg) => keyMention(base, arg, read)) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Keys in the grammar's text; a pattern names no asset of its own. */
+function inSelectionText(literal: Literal, textOf: TextOf): Mention[] {
+  if (typeof literal.value !== "string") return [];
+  return namesInSelection(literal.value).flatMap(({ attribute, text, start, end }): Mention[] => {
+    const place = attribute === "key" && !text.includes("*") ? partOfString(literal, start, end, textOf) : null;
+    return place ? [{ kind: "selection", key: text, place, written: "string", parts: [place], says: "key", asset: null }] : [];
+  });
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}

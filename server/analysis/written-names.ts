@@ -1,0 +1,50 @@
+// Where exactly a name stands: inside of a string's quotes, the last word of `assets.orders`, the parts of a key.
+import type { Place } from "../../runtime/contract/problem.js";
+import type { Value } from "./value.js";
+
+/** The text of a file. */
+export type TextOf = (file: string) => string;
+export type Literal = Extract<Value, { kind: "literal" }>;
+
+/** The inside of a string literal, between its quotes; parentheses and `as const` around it are left out. Null where there are no quotes. */
+export function insideQuotes({ value, written }: Literal, textOf: TextOf): Place | null {
+  const { file, start, end } = written;
+  // Two characters more than the string: quotes, and nothing was escaped.
+  if (typeof value === "string" && end - start === value.length + 2) return { file, start: start + 1, end: end - 1 };
+  const found = /^[\s(]*(["'`])((?:\\[\s\S]|(?!\1)[\s\S])*)\1/.exec(textOf(file).slice(start, end));
+  if (!found) return null;
+  const open = start + found[0].length - (found[2]?.length ?? 0) - 1;
+  return { file, start: open, end: start + found[0].length - 1 };
+}
+
+/** A part of a string, by offsets into its value, where it stands in the code: an escape takes more room there than what it means. */
+export function partOfString(literal: Literal, start: number, end: number, textOf: TextOf): Place | null {
+  const inside = insideQuotes(literal, textOf);
+  if (!inside) return null;
+  const { file } = inside;
+  if (inside.end - inside.start === String(literal.value).length) return { file, start: inside.start + start, end: inside.start + end };
+  const offsets = writtenOffsets(textOf(file).slice(inside.start, inside.end));
+  return { file, start: inside.start + (offsets[start] ?? 0), end: inside.start + (offsets[end] ?? offsets.at(-1) ?? 0) };
+}
+
+/** For each character a written string means, the offset at which it is written; the end last. */
+function writtenOffsets(written: string): number[] {
+  const offsets: number[] = [];
+  let at = 0;
+  for (const [piece] of written.matchAll(/\\u\{[0-9a-fA-F]+\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\r?\n|\\[\s\S]|[\s\S]/g)) {
+    const continued = /^\\\r?\n$/.test(piece);
+    const astral = /^\\u\{/.test(piece) && Number.parseInt(piece.slice(3, -1), 16) > 0xffff;
+    if (!continued) offsets.push(at);
+    if (astral) offsets.push(at);
+    at += piece.length;
+  }
+  return [...offsets, at];
+}
+
+/** The last word of a name in code: `orders` of `orders`, of `assets.orders`, of `(orders as Orders)`. Null where no name stands. */
+export function nameAt({ file, start, end }: Place, textOf: TextOf): Place | null {
+  const found = /^[\s(]*(?:[\w$]+\s*\.\s*)*([\w$]+)(?!\s*[([\w$.])/.exec(textOf(file).slice(start, end));
+  if (!found) return null;
+  const last = start + found[0].length;
+  return { file, start: last - (found[1]?.length ?? 0), end: last };
+}
