@@ -28,6 +28,10 @@ export interface Project {
   readonly records: Records;
   /** Every file that belongs to the project: reached from the config, or included by tsconfig. */
   sourceFiles(): ReadonlySet<string>;
+  /** Whether tsconfig includes a file. */
+  includes(file: string): boolean;
+  /** Files tsconfig includes whose text holds a word: tests and scripts too. */
+  filesMentioning(word: string): readonly string[];
   /** Every file that loads when the project runs. */
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
@@ -144,6 +148,11 @@ export function createProject(files: FileAccess, dir: string): Project {
     types: typesNow,
     records,
     loadedFiles,
+    includes: (file) => resolverNow().includedFiles().includes(file),
+    filesMentioning: (word) =>
+      resolverNow()
+        .includedFiles()
+        .filter((file) => textOf(file)?.includes(word) === true),
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
     sourceFiles,
     changed(paths, structure) {

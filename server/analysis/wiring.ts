@@ -161,7 +161,7 @@ function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[],
 }
 
 /** `ins[name].key`, else the name under the consumer's own prefix, else the bare name. Never a guess beyond that. */
-function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
+export function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
   const given = keyParts(property(ins, "key"))?.join("/");
   if (given !== undefined) return keys.has(given) ? given : null;
   if (property(ins, "key")) return null;

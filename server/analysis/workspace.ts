@@ -34,6 +34,8 @@ export interface Workspace {
   projects(): readonly Project[];
   /** The project a file belongs to: the one that reaches it, the nearest config above it first. */
   projectOf(path: string): Project | null;
+  /** The nearest project whose tsconfig includes a file, though it need not reach it: the one of a test, or a script. */
+  projectIncluding(path: string): Project | null;
   project(dir: string): Project | null;
 }
 
@@ -110,7 +112,12 @@ export function createWorkspace(disk: FileAccess): Workspace {
     return [...above, ...others].find((project) => project.sourceFiles().has(path)) ?? null;
   }
 
-  return { files, apply, projectOf, projects: () => [...projects.values()], project: (dir) => projects.get(dir) ?? null };
+  function projectIncluding(path: string): Project | null {
+    const byNearness = [...projects.values()].sort((a, b) => b.dir.length - a.dir.length);
+    return projectOf(path) ?? byNearness.find((project) => path.startsWith(`${project.dir}/`) && project.includes(path)) ?? null;
+  }
+
+  return { files, apply, projectOf, projectIncluding, projects: () => [...projects.values()], project: (dir) => projects.get(dir) ?? null };
 }
 
 function isFolderChange(change: Change): change is FolderChange {

@@ -68,6 +68,18 @@ async function main(argv: readonly string[]): Promise<number> {
       exit = await (await import("./show.js")).show(asset, options);
     });
   program
+    .command("rename")
+    .description("give an asset another key: in the code, in storage and in the records of its runs")
+    .argument("<asset>", "the asset's key")
+    .argument("<new-key>", "the key it gets")
+    .addOption(project())
+    .option("--code-only", "leave what is stored where it is")
+    .option("--dry-run", "print which files would change")
+    .option("--json", "as JSON")
+    .action(async (asset: string, key: string, options) => {
+      exit = await (await import("./rename.js")).rename(asset, key, options);
+    });
+  program
     .command("verify")
     .description("re-read stored values against their records: there, whole, readable?")
     .argument("[selection...]", "which assets; every asset when nothing is named")

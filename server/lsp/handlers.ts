@@ -25,6 +25,7 @@ import {
 } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
 import { createHandle } from "./handle.js";
+import type { Renames } from "./renames.js";
 import type { RunSettings, Runs } from "./runs.js";
 import type { Statuses } from "./statuses.js";
 import { toAction, toCompletion, toHover, toLens, toLink } from "./to-lsp.js";
@@ -33,6 +34,7 @@ export interface Served {
   readonly workspace: Workspace;
   readonly documents: Documents;
   readonly runs: Runs;
+  readonly renames: Renames;
   statusesOf(project: Project): Statuses;
   uriOf(project: Project): string;
   problemsOf(project: Project): readonly Problem[];
@@ -114,6 +116,19 @@ export function registerHandlers(connection: Connection, served: Served): void {
         return problem ? fixesFor(project, problem).map((fix) => toAction(fix, diagnostic, documents)) : [];
       });
     }),
+  );
+
+  connection.onPrepareRename(
+    handle("prepareRename", null, ({ textDocument, position }: At) => {
+      const found = served.renames.prepare(textDocument.uri, position);
+      return found ? { range: documents.range(found.place), placeholder: found.text } : null;
+    }),
+  );
+
+  connection.onRenameRequest(
+    handle("rename", null, ({ textDocument, position, newName }: At & { newName: string }) =>
+      served.renames.edits(textDocument.uri, position, newName),
+    ),
   );
 
   connection.onRequest(

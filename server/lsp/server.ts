@@ -21,6 +21,7 @@ import { nodeFiles } from "./node-files.js";
 import { createPastRuns } from "./past-runs.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
+import { createRenames } from "./renames.js";
 import { createRuns, type RunSettings } from "./runs.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 
@@ -89,6 +90,16 @@ export function startServer(connection: Connection): void {
     tellNews(project);
   }, tellNews);
 
+  const renames = createRenames({
+    connection,
+    workspace,
+    documents,
+    runs,
+    moved: (project, keys) => {
+      project.records.changed(keys.map((key) => `${project.dir}/.millrace/records/${recordFolder(key)}`));
+      tellStatus(project);
+    },
+  });
   const past = createPastRuns(runs.isOurs, (project, events) => {
     for (const event of events) statusesOf(project).hear(event);
     problems.refresh(project);
@@ -131,7 +142,10 @@ export function startServer(connection: Connection): void {
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
       if (onDisk && sources.length > 0) describing.stale(project);
-      if (sources.length > 0) problems.changed(project, sources);
+      if (sources.length > 0) {
+        problems.changed(project, sources);
+        renames.follow(project);
+      }
       for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
       tellNews(project);
       void past.follow(project, paths);
@@ -155,6 +169,7 @@ export function startServer(connection: Connection): void {
         hoverProvider: true,
         definitionProvider: true,
         completionProvider: { triggerCharacters: ["(", ",", '"', "'"] },
+        renameProvider: { prepareProvider: true },
         codeActionProvider: { codeActionKinds: ["quickfix"] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),
@@ -201,6 +216,7 @@ export function startServer(connection: Connection): void {
     workspace,
     documents,
     runs,
+    renames,
     statusesOf,
     uriOf,
     problemsOf: (project) => problems.of(project),

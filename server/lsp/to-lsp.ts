@@ -12,7 +12,7 @@ import {
   MarkupKind,
   type TextEdit,
 } from "vscode-languageserver";
-import type { Fix, Problem, Severity } from "../../runtime/contract/problem.js";
+import type { TextEdit as Edit, Fix, Problem, Severity } from "../../runtime/contract/problem.js";
 import type { Definition, Hover as HoverText, CompletionItem as Item, Lens } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 
@@ -65,14 +65,20 @@ export function toCompletion(item: Item, index: number, documents: Documents): C
   };
 }
 
-export function toAction(fix: Fix, diagnostic: Diagnostic, documents: Documents): CodeAction {
+/** Edits by document, as a WorkspaceEdit has them. */
+export function toEdits(edits: readonly Edit[], documents: Documents): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
-  for (const { place, text } of fix.edits) {
+  for (const { place, text } of edits) {
     const uri = documents.uri(place.file);
-    const edits = changes[uri] ?? [];
-    changes[uri] = edits;
-    if (text !== "" || place.start !== place.end) edits.push({ range: documents.range(place), newText: text });
+    const known = changes[uri] ?? [];
+    changes[uri] = known;
+    if (text !== "" || place.start !== place.end) known.push({ range: documents.range(place), newText: text });
   }
+  return changes;
+}
+
+export function toAction(fix: Fix, diagnostic: Diagnostic, documents: Documents): CodeAction {
+  const changes = toEdits(fix.edits, documents);
   return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: fix.preferred, edit: { changes } };
 }
 

@@ -22,6 +22,7 @@ import {
   unwrapReturn,
 } from "./read-type.js";
 import { type Resolver, resolutionHost } from "./resolve.js";
+import { createSymbols, type Symbols } from "./symbols.js";
 
 export interface OutputType extends DeclaredType {
   /** The stored value's type as TypeScript prints it at the asset. */
@@ -49,6 +50,7 @@ export interface Types {
   parameterUses(consumer: ResolvedAsset, input: ResolvedInput, wanted: string): readonly ParameterUse[] | null;
   /** Whether an export is an asset, or a list or record of assets, by its type. */
   holdsAssets(file: string, exported: string): boolean;
+  readonly symbols: Symbols;
   changed(paths: readonly string[]): void;
 }
 
@@ -141,6 +143,7 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       const symbol = module ? checker.getExportsOfModule(module).find(({ name }) => name === exported) : undefined;
       return symbol !== undefined && source !== undefined && holdsAsset(checker.getTypeOfSymbolAtLocation(symbol, source), checker);
     },
+    symbols: createSymbols(reader),
     changed: (paths) => reader.changed(paths),
   };
 
