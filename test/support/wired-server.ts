@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
-
-const repository = new URL("../../", import.meta.url).pathname;
+import { repository } from "./repository.js";
 
 /** A project folder of these files, in which `millrace` is this repository's built package. */
 export function projectFolder(files: Readonly<Record<string, string>>, from?: string): string {
