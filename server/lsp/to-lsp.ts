@@ -7,6 +7,7 @@ import {
   CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Hover,
   type LocationLink,
   MarkupKind,
@@ -30,6 +31,8 @@ export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic
     code: problem.code,
     source: "millrace",
     message: problem.message,
+    // Editors show it faded instead of underlined.
+    ...(problem.code === "unused-input" ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     relatedInformation: problem.related.map(({ message, place }) => ({
       message,
       location: { uri: documents.uri(place.file), range: documents.range(place) },
