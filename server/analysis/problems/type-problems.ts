@@ -5,6 +5,7 @@ import type { ManagerFacts } from "../managers.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { givenBy } from "../partition-wiring.js";
 import type { Project } from "../project.js";
+import { judged } from "../severities.js";
 import { columnProblems } from "./column-problems.js";
 import { voidUpstream } from "./parameter-problems.js";
 import { problem } from "./problem.js";
@@ -32,7 +33,7 @@ export function typeProblems(project: Project, file: string): Problem[] {
     }
   }
   for (const [edge, explanation] of project.types().mismatches(edges)) problems.push(mismatch(edge, explanation));
-  return problems;
+  return [...judged(problems, project.severities())];
 }
 
 function problemOf(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem | null {
