@@ -18,6 +18,7 @@ export { didYouMean, listKnown, nearest } from "./nearest.js";
 export { type Planned, planRun } from "./plan.js";
 export { partitionMistake } from "./plan-partitions.js";
 export { loadProblems } from "./problems/load-problems.js";
+export { relocated } from "./problems/relocated.js";
 export { typeProblems } from "./problems/type-problems.js";
 export { CONFIG_FILE, type Project } from "./project.js";
 export { select } from "./selection.js";

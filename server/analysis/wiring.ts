@@ -42,9 +42,9 @@ export function resolveProject(source: WiringSource): ProjectModel {
     byKey,
     mayHoldMore,
     resources: read.resources,
-    jobs: read.jobs.map(({ name, selection }) => ({ name, selection })),
-    schedules: read.schedules.map(({ place: _, ...schedule }) => schedule),
-    problems: graphProblems({ source, read, named, assets, byKey, unreached, mayHoldMore }),
+    jobs: read.jobs.map(({ job }) => job),
+    schedules: read.schedules.map(({ schedule }) => schedule),
+    problems: graphProblems({ source, read, named, assets, byKey, unreached, keyOf, mayHoldMore }),
     definitions: read.places,
     files: [...new Set([source.configFile, ...read.declarations.map(({ file }) => file)])],
   };

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { CodeActionParams, Connection } from "vscode-languageserver";
 import {
   type AssetPlace,
+  type ClientSettings,
   type GraphView,
   type MaterializeAnswer,
   type MaterializeRequest,
@@ -26,7 +27,7 @@ import {
 import type { Documents, LspPosition } from "./documents.js";
 import { createHandle } from "./handle.js";
 import type { Renames } from "./renames.js";
-import type { RunSettings, Runs } from "./runs.js";
+import type { Runs } from "./runs.js";
 import type { Statuses } from "./statuses.js";
 import { toAction, toCompletion, toHover, toLens, toLink } from "./to-lsp.js";
 
@@ -42,7 +43,7 @@ export interface Served {
   lensPrefix(): string;
   /** The client opens stored values from links in a hover. */
   storedLinks(): boolean;
-  configure(settings: RunSettings): void;
+  configure(settings: ClientSettings): void;
 }
 
 const BROKEN: MaterializeAnswer = { kind: "refused", message: "The run could not be started; the log says why." };
@@ -194,7 +195,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
     return runs.show(found, { assetKey: key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) });
   });
 
-  connection.onRequest(methods.configure, (settings: RunSettings) => {
+  connection.onRequest(methods.configure, (settings: ClientSettings) => {
     served.configure(settings);
     return null;
   });

@@ -12,7 +12,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
-import { methods, type ServerState } from "../../runtime/contract/editor.js";
+import { type ClientSettings, methods, type ServerState } from "../../runtime/contract/editor.js";
 import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
@@ -22,11 +22,11 @@ import { createPastRuns } from "./past-runs.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
-import { createRuns, type RunSettings } from "./runs.js";
+import { createRuns } from "./runs.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 
 /** What a client may say at the start. */
-interface InitializationOptions extends Partial<RunSettings> {
+interface InitializationOptions extends Partial<ClientSettings> {
   /** The client has the commands of the lenses itself; else the server runs them. */
   readonly clientCommands?: boolean;
 }
@@ -129,6 +129,17 @@ export function startServer(connection: Connection): void {
     void connection.sendNotification(methods.state, { kind, projects, message } satisfies ServerState);
   }
 
+  let severities = "";
+  /** Takes in how severe the client wants problems; gives the projects for which that is news. */
+  function judge({ problems: everywhere = {}, problemsByFolder = {} }: Partial<ClientSettings>): readonly Project[] {
+    const ofFolders = Object.entries(problemsByFolder).map(([uri, own]) => [documents.path(uri).replace(/\/$/, ""), own]);
+    const byFolder = Object.fromEntries([["", everywhere], ...ofFolders]);
+    const said = JSON.stringify(byFolder);
+    if (said === severities) return [];
+    severities = said;
+    return workspace.apply([{ kind: "severities", path: "", byFolder }]);
+  }
+
   function apply(changes: readonly Change[]): void {
     const before = new Set(workspace.projects());
     const touched = workspace.apply(changes);
@@ -157,6 +168,7 @@ export function startServer(connection: Connection): void {
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
     clientCommands = given.clientCommands === true;
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
+    judge(given);
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: documents.path(uri).replace(/\/$/, "") })));
@@ -224,6 +236,7 @@ export function startServer(connection: Connection): void {
     storedLinks: () => clientCommands,
     configure: (settings) => {
       runs.configure(settings);
+      for (const project of judge(settings)) problems.changed(project, []);
       refresh.lenses();
       for (const project of workspace.projects()) tellGraph(project);
       tellState();

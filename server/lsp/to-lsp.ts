@@ -7,6 +7,7 @@ import {
   CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Hover,
   type LocationLink,
   MarkupKind,
@@ -15,6 +16,7 @@ import {
 import type { TextEdit as Edit, Fix, Problem, Severity } from "../../runtime/contract/problem.js";
 import type { Definition, Hover as HoverText, CompletionItem as Item, Lens } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
+import { sectionAbout } from "./problem-page.js";
 
 const SEVERITY: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -24,12 +26,16 @@ const SEVERITY: Record<Severity, DiagnosticSeverity> = {
 };
 
 export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic {
+  const section = sectionAbout(problem.code);
   return {
     range: documents.range(problem.place),
     severity: SEVERITY[problem.severity],
     code: problem.code,
+    ...(section === null ? {} : { codeDescription: { href: section } }),
     source: "millrace",
     message: problem.message,
+    // Editors show it faded instead of underlined.
+    ...(problem.code === "unused-input" ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     relatedInformation: problem.related.map(({ message, place }) => ({
       message,
       location: { uri: documents.uri(place.file), range: documents.range(place) },

@@ -38,6 +38,7 @@ export interface WiredServer {
 export interface WireDiagnostic {
   readonly range: { readonly start: { line: number; character: number }; readonly end: { line: number; character: number } };
   readonly code?: string;
+  readonly codeDescription?: { readonly href: string };
   readonly source?: string;
   readonly message: string;
 }

@@ -16,7 +16,7 @@ export interface ProgramReader {
 }
 
 // TypeScript's own lib.*.d.ts come inside ts-morph, so that no compiler needs to be installed.
-const LIB_FOLDER = "/__millrace/typescript/lib";
+export const LIB_FOLDER = "/__millrace/typescript/lib";
 let libTexts: ReadonlyMap<string, string> | null = null;
 
 /** A program over `roots`; `dir` is where type packages are looked for. */
