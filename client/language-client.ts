@@ -124,7 +124,7 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
       { language: "typescript", scheme: "file" },
       { language: "typescriptreact", scheme: "file" },
     ],
-    initializationOptions: () => ({ clientCommands: true, ...settings() }),
+    initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings() }),
     synchronize: {
       fileEvents: ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((pattern) =>
         workspace.createFileSystemWatcher(pattern),

@@ -2,18 +2,23 @@
 
 export { assetAround } from "./features/at.js";
 export { codeLenses, type Lens } from "./features/code-lens.js";
-export { type CompletionItem, complete } from "./features/completion.js";
+export { complete, completionDetails } from "./features/completion.js";
+export type { Completion, CompletionItem } from "./features/completion-item.js";
 export { type Definition, definition } from "./features/definition.js";
 export { fixesFor } from "./features/fixes.js";
 export { assetGraph, graphView, onlyDescribed } from "./features/graph.js";
+export { consumersOf, type HierarchyStep, hierarchyRoots, upstreamsOf } from "./features/hierarchy.js";
 export { type Hover, hover } from "./features/hover.js";
 export type { Renamed } from "./features/named-asset.js";
 export { dynamicNames, partitionChoices, recordedStatus } from "./features/partitions.js";
+export { type Highlight, highlights, references } from "./features/references.js";
 export { prepareRename, type Renamable, rename } from "./features/rename.js";
 export { renameAsset } from "./features/rename-asset.js";
+export { fileSymbols, type ProjectSymbol, searchSymbols } from "./features/symbols.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
 export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";
 export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
+export type { ResolvedAsset } from "./model.js";
 export { didYouMean, listKnown, nearest } from "./nearest.js";
 export { type Planned, planRun } from "./plan.js";
 export { partitionMistake } from "./plan-partitions.js";

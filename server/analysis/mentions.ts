@@ -1,11 +1,12 @@
 // Every place in a project that names an asset: what references, highlights and renaming are made of.
 import type { Place } from "../../runtime/contract/problem.js";
+import { jobsOf } from "./jobs.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
 import { keyParts } from "./names.js";
 import type { Project } from "./project.js";
 import { namesInSelection } from "./selection-names.js";
-import { type AssetDeclaration, declarationId, possibilities, property, type Value } from "./value.js";
-import { insideQuotes, type Literal, nameAt, partOfString, type TextOf } from "./written-names.js";
+import { type AssetDeclaration, declarationId, property, type Value } from "./value.js";
+import { insideQuotes, type Literal, nameAt, partOfString, type TextOf, textsOf } from "./written-names.js";
 
 export interface Mention {
   /** `selection` is a key in the selection of a job. */
@@ -45,12 +46,7 @@ function indexOf(project: Project): Index {
   const model = project.model();
   const known = indexes.get(model);
   if (known) return known;
-  const texts = new Map<string, string>();
-  const made = collect(model, (file) => {
-    const text = texts.get(file) ?? project.files.read(file) ?? "";
-    texts.set(file, text);
-    return text;
-  });
+  const made = collect(model, textsOf(project.files));
   indexes.set(model, made);
   return made;
 }
@@ -77,7 +73,7 @@ function collect(model: ProjectModel, textOf: TextOf): Index {
   };
   for (const asset of model.assets) for (const mention of declarationOf(asset, read)) add(mention);
   for (const asset of model.assets) for (const mention of namedBy(asset, read)) add(mention);
-  for (const selection of selectionsOf(model)) for (const mention of inSelection(selection, read)) add(mention);
+  for (const { selection } of jobsOf(model)) for (const mention of selection ? inSelection(selection, read) : []) add(mention);
   return { byKey, byFile };
 }
 
@@ -140,18 +136,6 @@ function keyMention(
   const place = parts.at(-1);
   if (!place || parts.length !== literals.length) return [];
   return [{ ...base, key, place, written: value.kind === "array" ? "array" : "string", parts, says: "key" }];
-}
-
-/** The selections of the jobs, those that stand in a schedule too. */
-function selectionsOf(model: ProjectModel): Value[] {
-  const options = model.definitions?.options;
-  const elements = (value: Value | undefined) => (value?.kind === "array" ? value.elements : []);
-  const inSchedules = elements(property(options, "schedules")).flatMap((schedule) =>
-    schedule.kind === "instance" ? (property(schedule.args[0], "job") ?? []) : [],
-  );
-  return [...elements(property(options, "jobs")), ...inSchedules]
-    .flatMap(possibilities)
-    .flatMap((job) => (job.kind === "call" && job.callee === "defineAssetJob" ? (property(job.args[1], "selection") ?? []) : []));
 }
 
 function inSelection(selection: Value, read: Reading): Mention[] {

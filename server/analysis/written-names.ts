@@ -1,9 +1,21 @@
 // Where exactly a name stands: inside of a string's quotes, the last word of `assets.orders`, the parts of a key.
 import type { Place } from "../../runtime/contract/problem.js";
+import type { FileAccess } from "./file-access.js";
 import type { Value } from "./value.js";
 
 /** The text of a file. */
 export type TextOf = (file: string) => string;
+
+/** Texts of files, each read once: for one walk over a model. */
+export function textsOf(files: FileAccess): TextOf {
+  const texts = new Map<string, string>();
+  return (file) => {
+    const text = texts.get(file) ?? files.read(file) ?? "";
+    texts.set(file, text);
+    return text;
+  };
+}
+
 export type Literal = Extract<Value, { kind: "literal" }>;
 
 /** The inside of a string literal, between its quotes; parentheses and `as const` around it are left out. Null where there are no quotes. */

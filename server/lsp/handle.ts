@@ -1,6 +1,8 @@
 // The one wrapper of every request: a bug in one feature costs one answer and a line in the log, never the server.
 import { type Connection, ResponseError } from "vscode-languageserver";
 
+export type Handle = ReturnType<typeof createHandle>;
+
 /** Wraps a handler: what it throws is logged with the request's name, and the client gets `fallback`. */
 export function createHandle(connection: Connection) {
   return <Params, Answer>(name: string, fallback: Answer, handler: (params: Params) => Answer): ((params: Params) => Answer) => {

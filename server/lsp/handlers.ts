@@ -11,47 +11,14 @@ import {
   type PartitionChoices,
   type ShowRequest,
 } from "../../runtime/contract/editor.js";
-import type { Problem } from "../../runtime/contract/problem.js";
-import {
-  assetAround,
-  codeLenses,
-  complete,
-  definition,
-  fixesFor,
-  graphView,
-  hover,
-  type Project,
-  partitionChoices,
-  type Workspace,
-} from "../analysis/index.js";
-import type { Documents, LspPosition } from "./documents.js";
+import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices } from "../analysis/index.js";
 import { createHandle } from "./handle.js";
-import type { Renames } from "./renames.js";
-import type { Runs } from "./runs.js";
-import type { Statuses } from "./statuses.js";
-import { toAction, toCompletion, toHover, toLens, toLink } from "./to-lsp.js";
-
-export interface Served {
-  readonly workspace: Workspace;
-  readonly documents: Documents;
-  readonly runs: Runs;
-  readonly renames: Renames;
-  statusesOf(project: Project): Statuses;
-  uriOf(project: Project): string;
-  problemsOf(project: Project): readonly Problem[];
-  /** What the commands of lenses begin with. */
-  lensPrefix(): string;
-  /** The client opens stored values from links in a hover. */
-  storedLinks(): boolean;
-  configure(settings: ClientSettings): void;
-}
+import { registerNavigation } from "./navigation-handlers.js";
+import type { At, Served } from "./served.js";
+import { toAction, toHover, toLens } from "./to-lsp.js";
+import { registerWriting } from "./writing-handlers.js";
 
 const BROKEN: MaterializeAnswer = { kind: "refused", message: "The run could not be started; the log says why." };
-
-interface At {
-  readonly textDocument: { readonly uri: string };
-  readonly position: LspPosition;
-}
 
 export function registerHandlers(connection: Connection, served: Served): void {
   const { workspace, documents, runs } = served;
@@ -59,6 +26,9 @@ export function registerHandlers(connection: Connection, served: Served): void {
   const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
   const projectNamed = (uri: string) => workspace.project(documents.path(uri).replace(/\/$/, ""));
   const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
+
+  registerNavigation(connection, served, handle);
+  registerWriting(connection, served, handle);
 
   connection.onCodeLens(
     handle("codeLens", [], ({ textDocument: { uri } }) => {
@@ -82,24 +52,6 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const link = (key: string, text: string) => storedLink(uri, key, text, served.storedLinks());
       const found = hover(project, file, offset, { statusOf: served.statusesOf(project).of, now: Date.now(), storedLink: link });
       return found ? toHover(found, documents) : null;
-    }),
-  );
-
-  connection.onDefinition(
-    handle("definition", null, (params: At) => {
-      const project = projectAt(params.textDocument.uri);
-      const { file, offset } = at(params);
-      const found = project ? definition(project, file, offset) : null;
-      return found ? [toLink(found, documents)] : null;
-    }),
-  );
-
-  connection.onCompletion(
-    handle("completion", [], (params: At) => {
-      const project = projectAt(params.textDocument.uri);
-      if (!project) return [];
-      const { file, offset } = at(params);
-      return complete(project, file, offset).map((item, index) => toCompletion(item, index, documents));
     }),
   );
 

@@ -7,13 +7,13 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
-  TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { type ClientSettings, methods, type ServerState } from "../../runtime/contract/editor.js";
 import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
+import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
@@ -29,6 +29,8 @@ import { createStatuses, type Statuses } from "./statuses.js";
 interface InitializationOptions extends Partial<ClientSettings> {
   /** The client has the commands of the lenses itself; else the server runs them. */
   readonly clientCommands?: boolean;
+  /** The editor has TypeScript's own outline and call hierarchy, which ours would push aside. */
+  readonly besideTypeScript?: boolean;
 }
 
 export function startServer(connection: Connection): void {
@@ -38,6 +40,7 @@ export function startServer(connection: Connection): void {
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
   let clientCommands = false;
+  let snippets = false;
 
   const statusesOf = (project: Project): Statuses => {
     let known = statuses.get(project.dir);
@@ -167,6 +170,7 @@ export function startServer(connection: Connection): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
     clientCommands = given.clientCommands === true;
+    snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
     judge(given);
     refresh.configure(params.capabilities);
@@ -175,17 +179,7 @@ export function startServer(connection: Connection): void {
     hearsFolders = params.capabilities.workspace?.workspaceFolders === true;
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true && !clientCommands;
     return {
-      capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
-        codeLensProvider: {},
-        hoverProvider: true,
-        definitionProvider: true,
-        completionProvider: { triggerCharacters: ["(", ",", '"', "'"] },
-        renameProvider: { prepareProvider: true },
-        codeActionProvider: { codeActionKinds: ["quickfix"] },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),
-      },
+      capabilities: capabilitiesFor({ clientCommands, besideTypeScript: given.besideTypeScript === true }),
       serverInfo: { name: "millrace" },
     };
   });
@@ -233,6 +227,7 @@ export function startServer(connection: Connection): void {
     uriOf,
     problemsOf: (project) => problems.of(project),
     lensPrefix: () => (clientCommands ? "millrace" : "millrace.server"),
+    client: () => ({ snippets }),
     storedLinks: () => clientCommands,
     configure: (settings) => {
       runs.configure(settings);
@@ -250,8 +245,6 @@ export function startServer(connection: Connection): void {
   open.listen(connection);
   connection.listen();
 }
-
-export const SERVER_COMMANDS = ["millrace.server.materialize", "millrace.server.materializeWithUpstream", "millrace.server.cancel"];
 
 /** Milliseconds in which changed statuses gather. */
 const NEWS = 50;

@@ -3,18 +3,15 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeLens,
-  type CompletionItem,
-  CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
   type Hover,
-  type LocationLink,
   MarkupKind,
   type TextEdit,
 } from "vscode-languageserver";
 import type { TextEdit as Edit, Fix, Problem, Severity } from "../../runtime/contract/problem.js";
-import type { Definition, Hover as HoverText, CompletionItem as Item, Lens } from "../analysis/index.js";
+import type { Hover as HoverText, Lens } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 import { sectionAbout } from "./problem-page.js";
 
@@ -45,30 +42,6 @@ export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic
 
 export function toHover({ markdown, place }: HoverText, documents: Documents): Hover {
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, range: documents.range(place) };
-}
-
-export function toLink({ origin, target }: Definition, documents: Documents): LocationLink {
-  const range = documents.range(target);
-  return {
-    originSelectionRange: documents.range(origin),
-    targetUri: documents.uri(target.file),
-    targetRange: range,
-    targetSelectionRange: range,
-  };
-}
-
-export function toCompletion(item: Item, index: number, documents: Documents): CompletionItem {
-  return {
-    label: item.label,
-    kind: item.kind === "asset" ? CompletionItemKind.Reference : CompletionItemKind.Value,
-    detail: item.detail,
-    documentation: item.documentation,
-    filterText: item.label,
-    // Before TypeScript's own words: nothing else can stand here.
-    sortText: `!${String(index).padStart(5, "0")}`,
-    textEdit: { range: documents.range(item.place), newText: item.text },
-    additionalTextEdits: item.more.map(({ place, text }): TextEdit => ({ range: documents.range(place), newText: text })),
-  };
 }
 
 /** Edits by document, as a WorkspaceEdit has them. */

@@ -165,7 +165,7 @@ export function definitionAt(text: string): string | null {
 export function completionsAt(text: string): string[] {
   const { project, cursor } = fixture(text);
   if (!cursor) throw new Error("the fixture has no $0");
-  return complete(project, cursor.file, cursor.offset).map(({ label, text: inserted, more }) =>
+  return complete(project, cursor.file, cursor.offset).items.map(({ label, text: inserted, more }) =>
     [`${label} → ${inserted}`, ...more.map((edit) => edit.text.trim())].join(" + "),
   );
 }

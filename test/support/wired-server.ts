@@ -24,6 +24,8 @@ export interface WiredServer {
   readonly connection: MessageConnection;
   readonly process: ChildProcess;
   readonly dir: string;
+  /** What the server said it offers. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
   uri(file: string): string;
   /** Opens a document with this text, and waits for nothing. */
   open(file: string, text: string): void;
@@ -63,7 +65,7 @@ export async function wiredServer(dir: string, initializationOptions: unknown = 
   connection.onRequest("client/registerCapability", () => null);
   connection.listen();
   const uri = (file: string) => pathToFileURL(join(dir, file)).href;
-  await connection.sendRequest("initialize", {
+  const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>("initialize", {
     processId: process.pid,
     rootUri: null,
     capabilities: { workspace: { codeLens: { refreshSupport: true } } },
@@ -92,6 +94,7 @@ export async function wiredServer(dir: string, initializationOptions: unknown = 
     connection,
     process: server,
     dir,
+    capabilities,
     uri,
     open: (file, text) =>
       void connection.sendNotification("textDocument/didOpen", {

@@ -1,6 +1,8 @@
 // Where a name leads: a parameter or key to its asset, a manager key to its resource.
 import type { Place } from "../../../runtime/contract/problem.js";
+import { mentionsAt } from "../mentions.js";
 import type { Project } from "../project.js";
+import { resourceMentionAt } from "../resource-mentions.js";
 import { thingAt } from "./at.js";
 
 export interface Definition {
@@ -25,6 +27,17 @@ export function definition(project: Project, file: string, offset: number): Defi
       return resource ? { origin: thing.place, target: resource.place } : null;
     }
     default:
-      return null;
+      return byString(project, file, offset);
   }
+}
+
+/** A key in a job's selection, or a resource an asset or another resource requires. */
+function byString(project: Project, file: string, offset: number): Definition | null {
+  const model = project.model();
+  const resource = resourceMentionAt(project, file, offset);
+  const given = resource?.kind === "required" ? model.resources.byKey.get(resource.key) : undefined;
+  if (resource && given) return { origin: resource.place, target: given.place };
+  const named = mentionsAt(project, file, offset).find(({ kind, written }) => kind === "selection" && written !== "identifier");
+  const asset = named ? model.byKey.get(named.key) : undefined;
+  return named && asset ? { origin: named.place, target: asset.place } : null;
 }

@@ -1,0 +1,34 @@
+// What the server offers, which depends on who asks.
+import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
+
+const SERVER_COMMANDS = ["millrace.server.materialize", "millrace.server.materializeWithUpstream", "millrace.server.cancel"];
+
+export interface Client {
+  /** The client has the commands of the lenses itself; else the server runs them. */
+  readonly clientCommands: boolean;
+  /** TypeScript's own support is there as well. */
+  readonly besideTypeScript: boolean;
+}
+
+/**
+ * Beside TypeScript some things must not be offered. VS Code asks one provider alone for a call hierarchy, and an extension's before its
+ * own: ordinary functions would lose theirs. So there the same steps are a type hierarchy, which TypeScript has none of. And a second
+ * provider of document symbols splits the outline and the breadcrumbs into a tree for each; there the assets are in TypeScript's tree already.
+ */
+export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): ServerCapabilities {
+  return {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    codeLensProvider: {},
+    hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    workspaceSymbolProvider: true,
+    ...(besideTypeScript ? { typeHierarchyProvider: true } : { callHierarchyProvider: true, documentSymbolProvider: true }),
+    completionProvider: { triggerCharacters: ["(", ",", "[", '"', "'", "`", "/", ":", "+"], resolveProvider: true },
+    renameProvider: { prepareProvider: true },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),
+  };
+}

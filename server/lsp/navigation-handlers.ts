@@ -1,0 +1,105 @@
+// Requests that lead from one place to others: definition, references, highlights, hierarchies, symbols.
+import type { CallHierarchyItem, Connection, ReferenceParams, TypeHierarchyItem } from "vscode-languageserver";
+import {
+  consumersOf,
+  definition,
+  fileSymbols,
+  hierarchyRoots,
+  highlights,
+  type Project,
+  references,
+  searchSymbols,
+  upstreamsOf,
+} from "../analysis/index.js";
+import type { Handle } from "./handle.js";
+import { toDocumentSymbol, toHierarchyItem, toHighlight, toLink, toLocation, toWorkspaceSymbol } from "./navigation-to-lsp.js";
+import type { At, Served } from "./served.js";
+
+/** A workspace of ten thousand assets answers with the closest. */
+const MOST_SYMBOLS = 200;
+
+/** What an item of a hierarchy carries from one request to the next. */
+interface ItemData {
+  readonly project: string;
+  readonly key: string;
+}
+
+export function registerNavigation(connection: Connection, served: Served, handle: Handle): void {
+  const { workspace, documents } = served;
+  const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
+  const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
+  const itemOf = (project: Project) => (asset: Parameters<typeof toHierarchyItem>[0]) =>
+    toHierarchyItem(asset, served.uriOf(project), documents);
+
+  connection.onDefinition(
+    handle("definition", null, (params: At) => {
+      const project = projectAt(params.textDocument.uri);
+      const { file, offset } = at(params);
+      const found = project ? definition(project, file, offset) : null;
+      return found ? [toLink(found, documents)] : null;
+    }),
+  );
+
+  connection.onReferences(
+    handle("references", null, (params: ReferenceParams) => {
+      const project = projectAt(params.textDocument.uri);
+      const { file, offset } = at(params);
+      const found = project ? references(project, file, offset, params.context.includeDeclaration) : [];
+      return found.length === 0 ? null : found.map((place) => toLocation(place, documents));
+    }),
+  );
+
+  connection.onDocumentHighlight(
+    handle("documentHighlight", null, (params: At) => {
+      const project = projectAt(params.textDocument.uri);
+      const { file, offset } = at(params);
+      const found = project ? highlights(project, file, offset) : null;
+      return found?.map((highlight) => toHighlight(highlight, documents)) ?? null;
+    }),
+  );
+
+  connection.onDocumentSymbol(
+    handle("documentSymbol", null, ({ textDocument: { uri } }) => {
+      const project = projectAt(uri);
+      return project ? fileSymbols(project, documents.path(uri)).map((symbol) => toDocumentSymbol(symbol, documents)) : null;
+    }),
+  );
+
+  connection.onWorkspaceSymbol(
+    handle("workspaceSymbol", null, ({ query }) =>
+      workspace
+        .projects()
+        .flatMap((project) => searchSymbols(project, query, MOST_SYMBOLS))
+        .slice(0, MOST_SYMBOLS)
+        .map((symbol) => toWorkspaceSymbol(symbol, documents)),
+    ),
+  );
+
+  const prepare = (params: At) => {
+    const project = projectAt(params.textDocument.uri);
+    const { file, offset } = at(params);
+    const roots = project ? hierarchyRoots(project, file, offset) : [];
+    return project && roots.length > 0 ? roots.map(itemOf(project)) : null;
+  };
+  const steps = (item: CallHierarchyItem | TypeHierarchyItem, which: typeof consumersOf) => {
+    const { project: uri, key } = item.data as ItemData;
+    const project = workspace.project(documents.path(uri));
+    return project ? which(project, key).map(({ asset, places }) => ({ item: itemOf(project)(asset), places })) : [];
+  };
+  const ranges = (places: readonly Parameters<typeof documents.range>[0][]) => places.map((place) => documents.range(place));
+
+  connection.languages.callHierarchy.onPrepare(handle("callHierarchy", null, prepare));
+  connection.languages.callHierarchy.onIncomingCalls(
+    handle("incomingCalls", [], ({ item }) =>
+      steps(item, consumersOf).map((step) => ({ from: step.item, fromRanges: ranges(step.places) })),
+    ),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(
+    handle("outgoingCalls", [], ({ item }) => steps(item, upstreamsOf).map((step) => ({ to: step.item, fromRanges: ranges(step.places) }))),
+  );
+  connection.languages.typeHierarchy.onPrepare(handle("typeHierarchy", null, prepare));
+  connection.languages.typeHierarchy.onSupertypes(
+    handle("supertypes", [], ({ item }) => steps(item, upstreamsOf).map((step) => step.item)),
+  );
+  connection.languages.typeHierarchy.onSubtypes(handle("subtypes", [], ({ item }) => steps(item, consumersOf).map((step) => step.item)));
+}

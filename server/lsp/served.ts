@@ -1,0 +1,36 @@
+// What the handlers of requests are given.
+import type { ClientSettings } from "../../runtime/contract/editor.js";
+import type { Problem } from "../../runtime/contract/problem.js";
+import type { Project, Workspace } from "../analysis/index.js";
+import type { Documents, LspPosition } from "./documents.js";
+import type { Renames } from "./renames.js";
+import type { Runs } from "./runs.js";
+import type { Statuses } from "./statuses.js";
+
+export interface Served {
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  readonly runs: Runs;
+  readonly renames: Renames;
+  statusesOf(project: Project): Statuses;
+  uriOf(project: Project): string;
+  problemsOf(project: Project): readonly Problem[];
+  /** What the commands of lenses begin with. */
+  lensPrefix(): string;
+  /** The client opens stored values from links in a hover. */
+  storedLinks(): boolean;
+  /** What the client can take. */
+  client(): ClientAbilities;
+  configure(settings: ClientSettings): void;
+}
+
+export interface ClientAbilities {
+  /** Completions may hold tab stops. */
+  readonly snippets: boolean;
+}
+
+/** A position in a document, as most requests give it. */
+export interface At {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}

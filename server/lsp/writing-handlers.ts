@@ -1,0 +1,38 @@
+// Requests of somebody who writes: completion and what is told of one completion.
+import type { CompletionItem, CompletionList, Connection } from "vscode-languageserver";
+import { complete, completionDetails } from "../analysis/index.js";
+import type { Handle } from "./handle.js";
+import type { At, Served } from "./served.js";
+import { documented, toCompletion } from "./writing-to-lsp.js";
+
+/** What a completion carries until more is asked about it. */
+interface ItemData {
+  readonly project: string;
+  readonly asset: string;
+}
+
+export function registerWriting(connection: Connection, served: Served, handle: Handle): void {
+  const { workspace, documents } = served;
+  const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
+
+  connection.onCompletion(
+    handle("completion", null, ({ textDocument: { uri }, position }: At): CompletionList | null => {
+      const project = projectAt(uri);
+      if (!project) return null;
+      const { items, incomplete } = complete(project, documents.path(uri), documents.offset(uri, position));
+      if (items.length === 0) return null;
+      const options = { project: served.uriOf(project), snippets: served.client().snippets };
+      return { isIncomplete: incomplete, items: items.map((item, index) => toCompletion(item, index, options, documents)) };
+    }),
+  );
+
+  connection.onCompletionResolve((item: CompletionItem) => {
+    const resolve = handle("completionItem", item, (asked: CompletionItem) => {
+      const { project: uri, asset } = (asked.data ?? {}) as Partial<ItemData>;
+      const project = uri === undefined ? null : workspace.project(documents.path(uri));
+      const details = project && asset !== undefined ? completionDetails(project, asset) : null;
+      return details ? { ...asked, documentation: documented(details) } : asked;
+    });
+    return resolve(item);
+  });
+}

@@ -1,0 +1,42 @@
+// What is offered to somebody who writes, as the protocol says it.
+import { type CompletionItem, CompletionItemKind, InsertTextFormat, type MarkupContent, MarkupKind } from "vscode-languageserver";
+import type { CompletionItem as Item } from "../analysis/index.js";
+import type { Documents } from "./documents.js";
+
+const KINDS: Record<Item["kind"], CompletionItemKind> = {
+  asset: CompletionItemKind.Reference,
+  resource: CompletionItemKind.Value,
+  parameter: CompletionItemKind.Variable,
+  column: CompletionItemKind.Field,
+  value: CompletionItemKind.Value,
+  operator: CompletionItemKind.Keyword,
+  snippet: CompletionItemKind.Snippet,
+};
+
+export function toCompletion(
+  item: Item,
+  index: number,
+  { project, snippets }: { readonly project: string; readonly snippets: boolean },
+  documents: Documents,
+): CompletionItem {
+  const snippet = snippets ? item.snippet : undefined;
+  return {
+    label: item.label,
+    kind: KINDS[item.kind],
+    detail: item.detail,
+    filterText: item.label,
+    // Before TypeScript's own words: nothing else can stand here. A new asset is one statement of many.
+    sortText: item.kind === "snippet" ? item.label : `!${String(index).padStart(5, "0")}`,
+    textEdit: { range: documents.range(item.place), newText: snippet ?? item.text },
+    ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(item.more.length === 0
+      ? {}
+      : { additionalTextEdits: item.more.map(({ place, text }) => ({ range: documents.range(place), newText: text })) }),
+    ...(item.asset === undefined ? {} : { data: { project, asset: item.asset } }),
+  };
+}
+
+export function documented({ type, description }: { readonly type: string | null; readonly description: string }): MarkupContent {
+  const produces = type === null ? [] : [`\`\`\`ts\n${type}\n\`\`\``];
+  return { kind: MarkupKind.Markdown, value: [...produces, ...(description === "" ? [] : [description])].join("\n\n") };
+}
