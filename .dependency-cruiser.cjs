@@ -162,10 +162,11 @@ module.exports = {
     },
     {
       name: "lsp-by-its-door",
-      comment: "`millrace lsp` starts the server; beside that the terminal shares only how the disk is read.",
+      comment:
+        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, and where the page about problems lies.",
       severity: "error",
       from: { path: "^server/cli/" },
-      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files)\\.ts$" },
+      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page)\\.ts$" },
     },
 
     reach("client", "The client speaks to the server over the wire alone; user code and native modules stay away from the editor.", [

@@ -11,6 +11,8 @@ const root = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalComments: "none" };
 
+/** The page that the codes of problems link to. */
+const PROBLEMS = "docs/problems.md";
 const parts = { package: buildPackage, extension: buildExtension, page: buildPage };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !(name in parts));
@@ -47,6 +49,7 @@ async function buildPackage() {
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
   });
+  await copyFile(path.join(root, PROBLEMS), path.join(root, "runtime/dist/problems.md"));
 }
 
 /** The extension: CommonJS for the extension host, everything but `vscode` inside, nothing native. */
@@ -67,6 +70,7 @@ async function buildExtension() {
     banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     minify: true,
   });
+  await copyFile(path.join(root, PROBLEMS), path.join(root, "dist/problems.md"));
 }
 
 /** The graph page, and ELK's own worker beside it, unchanged. */

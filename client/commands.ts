@@ -5,6 +5,7 @@ import { choosePartitions } from "./choose-partitions.js";
 import type { GraphPanel } from "./graph-panel.js";
 import type { ServerConnection } from "./language-client.js";
 import { openAsset } from "./open-asset.js";
+import { EXPLAIN, explainProblem } from "./problem-links.js";
 import type { RunWatcher } from "./run-watcher.js";
 import type { StoredValues } from "./stored-values.js";
 
@@ -29,6 +30,7 @@ export function registerCommands(needs: CommandNeeds): Disposable {
     "millrace.showRun": () => log.show(true),
     "millrace.showLog": () => log.show(true),
     "millrace.restartServer": () => server.restart(),
+    [EXPLAIN]: (page) => explainProblem(text(page) ?? ""),
     "millrace.whyNot": (reason) => explain(text(reason) ?? "This asset cannot be materialized now."),
   };
   return Disposable.from(...Object.entries(table).map(([id, run]) => commands.registerCommand(id, run)));

@@ -27,8 +27,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerCommands({ server, runs, stored, graph, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("millrace.nodePath")) void server.configure();
+      if (change.affectsConfiguration("millrace.nodePath") || change.affectsConfiguration("millrace.problems")) void server.configure();
     }),
+    workspace.onDidChangeWorkspaceFolders(() => server.configure()),
   );
   await server.start();
 }

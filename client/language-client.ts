@@ -1,8 +1,9 @@
 // The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
-import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, workspace } from "vscode";
+import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, workspace } from "vscode";
 import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
 import {
   type AssetPlace,
+  type ClientSettings,
   type GraphView,
   type MaterializeAnswer,
   type MaterializeRequest,
@@ -13,7 +14,9 @@ import {
   type ShowRequest,
   type StatusChange,
 } from "../runtime/contract/editor.js";
+import type { Severities } from "../runtime/contract/problem.js";
 import type { ShownValue } from "../runtime/contract/worker.js";
+import { linkToPreview } from "./problem-links.js";
 
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.showGraph", "millrace.showRun"];
@@ -96,9 +99,9 @@ export class ServerConnection implements Disposable {
     return this.client.sendRequest(methods.partitions, { project, selection });
   }
 
-  /** Tells the server whether user code may run, and with which Node. */
+  /** Tells the server what may run and with which Node, and how severe problems are. */
   async configure(): Promise<void> {
-    if (this.client.isRunning()) await this.client.sendRequest(methods.configure, permissions());
+    if (this.client.isRunning()) await this.client.sendRequest(methods.configure, settings());
   }
 
   private tell(state: ServerState): void {
@@ -108,9 +111,11 @@ export class ServerConnection implements Disposable {
 }
 
 /** Asked anew at each start of the server, so that one that comes back knows what was granted meanwhile. */
-function permissions(): { trusted: boolean; nodePath?: string } {
+function settings(): ClientSettings {
   const nodePath = workspace.isTrusted ? workspace.getConfiguration("millrace").get<string>("nodePath") : undefined;
-  return nodePath ? { trusted: workspace.isTrusted, nodePath } : { trusted: workspace.isTrusted };
+  const ofFolder = (uri: Uri) => workspace.getConfiguration("millrace", uri).get<Severities>("problems") ?? {};
+  const problemsByFolder = Object.fromEntries((workspace.workspaceFolders ?? []).map(({ uri }) => [uri.toString(), ofFolder(uri)]));
+  return { trusted: workspace.isTrusted, problemsByFolder, ...(nodePath ? { nodePath } : {}) };
 }
 
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
@@ -119,7 +124,7 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
       { language: "typescript", scheme: "file" },
       { language: "typescriptreact", scheme: "file" },
     ],
-    initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...permissions() }),
+    initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings() }),
     synchronize: {
       fileEvents: ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((pattern) =>
         workspace.createFileSystemWatcher(pattern),
@@ -127,6 +132,10 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     },
     outputChannel: log,
     middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => {
+        linkToPreview(diagnostics);
+        next(uri, diagnostics);
+      },
       provideHover: async (document, position, token, next) => {
         const hover = await next(document, position, token);
         for (const content of hover?.contents ?? []) {

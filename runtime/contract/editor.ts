@@ -1,5 +1,6 @@
 // What the language server, the editor client and the graph page say to each other beyond the LSP.
 import type { AssetKeyString } from "./asset.js";
+import type { Severities } from "./problem.js";
 import type { RunEvent } from "./run.js";
 
 /** Custom LSP methods. A project is named by the URI of its folder. */
@@ -24,11 +25,22 @@ export const methods = {
   runEvent: "millrace/runEvent",
   /** request `ShowRequest` → `ShownValue`; runs the project's code. */
   show: "millrace/show",
-  /** request `{ trusted: boolean; nodePath?: string }` → null: whether user code may run, and with which Node. */
+  /** request `ClientSettings` → null. */
   configure: "millrace/configure",
   /** notification `ServerState`, for the status item. */
   state: "millrace/state",
 } as const;
+
+/** What a client says at the start, and again whenever it changes. */
+export interface ClientSettings {
+  /** Whether user code may run. */
+  readonly trusted: boolean;
+  /** With which Node. */
+  readonly nodePath?: string | undefined;
+  /** How severe problems are, over what package.json says: everywhere, or by the URI of a workspace folder. */
+  readonly problems?: Severities | undefined;
+  readonly problemsByFolder?: Readonly<Record<string, Severities>> | undefined;
+}
 
 /** The name of an asset in its file: a document URI, a line and a UTF-16 column from 0, as in the LSP. */
 export interface AssetPlace {

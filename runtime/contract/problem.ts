@@ -1,28 +1,41 @@
 // A problem: what is wrong in the user's code, where, and how it may be mended. Data, never thrown.
 
-export type ProblemCode =
-  | "unknown-upstream"
-  | "unknown-dep"
-  | "duplicate-asset-key"
-  | "dependency-cycle"
-  | "self-dependency"
-  | "unknown-io-manager-key"
-  | "unknown-input-manager-key"
-  | "type-mismatch"
-  | "void-upstream"
-  | "unsupported-parameter"
-  | "invalid-asset-name"
-  | "not-in-definitions"
-  | "missing-partition-expr"
-  | "partition-mismatch"
-  | "invalid-options"
-  | "invalid-cron"
-  | "invalid-selection"
-  | "invalid-config"
-  | "syntax-error"
-  | "unresolved-import";
+/** Every code, with the severity it has unless settings say otherwise. */
+export const DEFAULT_SEVERITY = {
+  "unknown-upstream": "error",
+  "unknown-dep": "warning",
+  "duplicate-asset-key": "error",
+  "dependency-cycle": "error",
+  "self-dependency": "error",
+  "unknown-io-manager-key": "error",
+  "unknown-input-manager-key": "error",
+  "type-mismatch": "error",
+  "void-upstream": "error",
+  "not-storable": "error",
+  "storage-collision": "error",
+  "unknown-column": "error",
+  "unsupported-parameter": "error",
+  "unused-input": "hint",
+  "invalid-asset-name": "error",
+  "not-in-definitions": "warning",
+  "missing-partition-expr": "error",
+  "partition-mismatch": "error",
+  "invalid-options": "error",
+  "invalid-cron": "error",
+  "invalid-selection": "error",
+  "invalid-config": "error",
+  "syntax-error": "error",
+  "unresolved-import": "error",
+} as const satisfies Readonly<Record<string, Severity>>;
+
+export type ProblemCode = keyof typeof DEFAULT_SEVERITY;
 
 export type Severity = "error" | "warning" | "information" | "hint";
+
+/** What the settings of a project or an editor say of a code: how severe it is, or that it is not told at all. */
+export const LEVELS = ["off", "hint", "information", "warning", "error"] as const satisfies readonly (Severity | "off")[];
+
+export type Severities = Readonly<Partial<Record<ProblemCode, (typeof LEVELS)[number]>>>;
 
 /** UTF-16 offsets into one file, named by its absolute path with `/` (a project's imports may lie outside its folder). */
 export interface Place {
@@ -46,6 +59,8 @@ export interface ProblemData {
   readonly assetKey?: string;
   /** The parameter, key or resource that is wrong. */
   readonly name?: string;
+  /** The parameter in whose `ins` entry the problem stands, where that is not the parameter's own. */
+  readonly parameter?: string;
   /** Names that may be meant, likeliest first. */
   readonly nearest?: readonly string[];
   /** The name by which its module exports the asset. */

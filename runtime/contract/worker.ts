@@ -22,6 +22,15 @@ export type WorkerRequest =
       readonly configFile: string;
       /** All assets when empty. */
       readonly assetKeys: readonly AssetKeyString[];
+    }
+  | {
+      readonly kind: "move";
+      readonly projectDir: string;
+      readonly configFile: string;
+      /** The key an asset had, under which its values and records lie. */
+      readonly from: AssetKeyString;
+      /** The key it has, or is about to have. */
+      readonly to: AssetKeyString;
     };
 
 export interface Cancel {
@@ -34,6 +43,7 @@ export type WorkerMessage =
   | { readonly kind: "described"; readonly described: DescribedProject }
   | { readonly kind: "shown"; readonly shown: ShownValue }
   | { readonly kind: "verified"; readonly verified: readonly VerifiedValue[] }
+  | { readonly kind: "moved"; readonly moved: MovedValues }
   | { readonly kind: "failed"; readonly error: RunError };
 
 /** What only running the project's code can tell; inputs as far as the functions' own text tells them. */
@@ -74,4 +84,15 @@ export interface VerifiedValue {
   readonly state: "ok" | "unreadable" | "unchecked";
   /** Why it is unreadable or was not checked. */
   readonly reason: string | null;
+}
+
+/** What followed an asset to its new key. */
+export interface MovedValues {
+  /** How many stored values: one, or one for each partition that lies apart. */
+  readonly values: number;
+  readonly records: number;
+  /** Where the newest lies now; null when nothing is stored. */
+  readonly storedAt: string | null;
+  /** Addresses of old values that could not be removed; each is copied all the same. */
+  readonly left: readonly string[];
 }

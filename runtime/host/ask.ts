@@ -1,6 +1,6 @@
 // Asks a project what only its running code can tell: its assets, and a stored value.
 import type { RunError } from "../contract/run.js";
-import type { DescribedProject, ShownValue, VerifiedValue, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import type { DescribedProject, MovedValues, ShownValue, VerifiedValue, WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { type ChildOptions, departed, startChild } from "./child.js";
 
 export interface AskOptions extends ChildOptions {
@@ -55,6 +55,21 @@ export async function verifyValues(
 ): Promise<readonly VerifiedValue[]> {
   const answer = await ask(projectDir, { kind: "verify", projectDir, configFile, assetKeys }, options);
   if (answer.kind === "verified") return answer.verified;
+  throw unexpected(answer);
+}
+
+/**
+ * Takes what is stored under the key `from` to the key `to`, values first, then records, and only then removes the old ones.
+ * Rejects with a ProjectFailure when something else lies there already, or a value cannot be copied; then the old ones stay.
+ */
+export async function moveValues(
+  projectDir: string,
+  configFile: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  options: AskOptions = {},
+): Promise<MovedValues> {
+  const answer = await ask(projectDir, { kind: "move", projectDir, configFile, from, to }, options);
+  if (answer.kind === "moved") return answer.moved;
   throw unexpected(answer);
 }
 

@@ -1,7 +1,7 @@
 // The door of the host: starting runs, asking projects, reading the record of runs.
 
 export { newRunId } from "../contract/run-id.js";
-export { type AskOptions, describeProject, ProjectFailure, type ShowQuestion, showValue, verifyValues } from "./ask.js";
+export { type AskOptions, describeProject, moveValues, ProjectFailure, type ShowQuestion, showValue, verifyValues } from "./ask.js";
 export { childEnv } from "./child-env.js";
 export { findWorker, nodeFor } from "./find-worker.js";
 export { type LiveRun, type RunOutcome, type StartRunOptions, startRun } from "./run.js";

@@ -58,6 +58,24 @@ export async function inTransaction({ connection, catalogOf }: OpenDatabase, tar
   }
 }
 
+/** Makes one table a copy of another one in the same database. */
+export async function copyTable(
+  { connection, catalogOf }: OpenDatabase,
+  from: Omit<TableAddress, "catalog">,
+  to: Omit<TableAddress, "catalog">,
+): Promise<void> {
+  const catalog = String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0] ?? catalogOf(""));
+  await connection.run("begin transaction");
+  try {
+    await connection.run(`create schema if not exists ${quoted(catalog)}.${quoted(to.schema)}`);
+    await connection.run(`${creating({ catalog, ...to })} as from ${written({ catalog, ...from })}`);
+    await connection.run("commit");
+  } catch (error) {
+    await connection.run("rollback").catch(() => undefined);
+    throw new Error(`[duckdb] ${to.schema}.${to.table}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 function explained(error: Error, target: Target): Error {
   if (error.message.startsWith("[duckdb]")) return error;
   const full = /No space left|disk is full|Out of disk/i.test(error.message);

@@ -24,7 +24,7 @@ import { checkThere, conditionOf, isThere, missing, type Place, select } from ".
 import { databasesOf, PLACEHOLDER } from "./duckdb-sql.js";
 import { storeBatches, storeRelation, storeRows } from "./duckdb-store.js";
 import { storeTable } from "./duckdb-store-table.js";
-import type { Target } from "./duckdb-transaction.js";
+import { copyTable, type Target } from "./duckdb-transaction.js";
 import { quoted } from "./duckdb-types.js";
 import { checkRows } from "./duckdb-write.js";
 import { shown } from "./object-store/file-store.js";
@@ -172,6 +172,32 @@ export class DuckDBIOManager implements IOManager {
         else await connection.run(`delete from ${table} where ${where.text}`, await toDuckDB(where.values));
       },
     );
+  }
+
+  /** Column by column with its types, in one transaction. */
+  async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
+    const old = this.#placeOfStored(from);
+    const place = this.#place(to);
+    const stored = from.upstreamOutput.materialization?.stored;
+    if (place.database !== old.database)
+      throw new Error(
+        `[duckdb] ${from.assetKey} lies in ${old.database}, no longer the manager's database. Materialize ${to.assetKey} instead.`,
+      );
+    const { database, schema, table } = place;
+    if (schema !== old.schema || table !== old.table)
+      await withDatabase(
+        { path: old.path, shown: old.database, create: false, attach: [], write: true, signal: from.signal },
+        async (open) => {
+          await checkThere(open, old, from);
+          await copyTable(open, { schema: old.schema, table: old.table }, { schema, table });
+        },
+      );
+    return {
+      format: "duckdb",
+      ...stored,
+      storedAt: tableAddress(database, schema, table),
+      details: { ...stored?.details, database, schema, table },
+    };
   }
 
   /** The file stays open while the consumer reads, and memory holds one batch. */

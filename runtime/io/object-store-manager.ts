@@ -82,6 +82,11 @@ export class ObjectStoreIOManager implements IOManager {
     await store.delete(name, context.signal);
   }
 
+  async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
+    const found = await this.#find(from);
+    return this.#files.copy(found, stemOf(to) + found.extension, from);
+  }
+
   async verify(context: InputContext): Promise<Verified> {
     try {
       const stored = context.upstreamOutput.materialization?.stored ?? null;

@@ -93,6 +93,10 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     await store.delete(name, context.signal);
   }
 
+  async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
+    return this.#files.copy(await this.#find(from), this.pathFor(to), from);
+  }
+
   async verify(context: InputContext): Promise<Verified> {
     try {
       const stored = context.upstreamOutput.materialization?.stored ?? null;

@@ -91,6 +91,17 @@ export abstract class RoutingIOManager implements IOManager {
     await manager.remove(inner);
   }
 
+  async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
+    const { manager, inner } = await this.#reading(from);
+    if (manager.copy === undefined)
+      throw new Error(`${managerName(manager)} cannot copy ${from.assetKey} to another key. Materialize ${to.assetKey} instead.`);
+    const stored = await manager.copy(inner, to);
+    const { route, manager: name = managerName(manager) } = (from.upstreamOutput.materialization?.stored?.details ??
+      {}) as Partial<RouteDetails>;
+    const details = { manager: name, ...(stored.details && { details: stored.details }) };
+    return { ...stored, details: route === undefined ? { ...stored.details } : { route, ...details } };
+  }
+
   async verify(context: InputContext): Promise<Verified> {
     try {
       const { manager, inner } = await this.#reading(context);

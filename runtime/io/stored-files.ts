@@ -103,6 +103,16 @@ export class StoredFiles {
     };
   }
 
+  /** Copies an object byte by byte under another name of this root, in one step; the record says the rest as before. */
+  async copy({ store, name, address }: Located, to: string, context: InputContext): Promise<StoredAs> {
+    const { materialization } = context.upstreamOutput;
+    const target = await this.open(context.projectDir);
+    if ((await store.head(name, context.signal)) === null) throw missing(context, address);
+    const storedAt = target.addressOf(to);
+    if (storedAt !== address) await target.put(to, store.stream(name, context.signal), context.signal);
+    return { format: "bytes", ...materialization?.stored, storedAt };
+  }
+
   async read({ store, name, address }: Located, context: InputContext): Promise<Uint8Array> {
     try {
       return await store.get(name, context.signal);

@@ -134,6 +134,31 @@ export class VersionedIOManager implements IOManager {
     }
   }
 
+  /** Copies every version that is not there yet; what is asked for may be any of them. */
+  async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
+    const asked = await this.#reading(from);
+    const [stem, target] = [stemOf(from), stemOf(to)];
+    if (this.#manager.copy === undefined)
+      throw new Error(`${managerName(this.#manager)} cannot copy ${from.assetKey} to another key. Materialize ${to.assetKey} instead.`);
+    const there = new Set(await this.#versions.versions(target, from.projectDir));
+    for (const version of (await this.#versions.versions(stem, from.projectDir)).reverse()) {
+      const entry = await this.#versions.get(stem, version, from.projectDir);
+      if (entry === null || there.has(version)) continue;
+      const inner = derived(from, {
+        ...UNPARTITIONED,
+        assetKey: keyBelow(from.assetKey, stem, version),
+        upstreamOutput: { ...from.upstreamOutput, external: false, materialization: recordOf(from.assetKey, entry) },
+      });
+      const stored = await this.#manager.copy(inner, { ...to, partitions: null, assetKey: keyBelow(to.assetKey, target, version) });
+      await this.#versions.add(target, { ...entry, stored }, from.projectDir);
+    }
+    const wanted = asked.upstreamOutput.materialization?.runId ?? "";
+    const entry = await this.#versions.get(target, wanted, from.projectDir);
+    if (entry === null) throw missing(from, asked.upstreamOutput.materialization?.stored?.storedAt ?? "its versions");
+    const { stored, version, manager } = entry;
+    return { ...stored, details: { version, manager, ...(stored.details && { details: stored.details }) } };
+  }
+
   /** Removes every version. */
   async remove(context: InputContext): Promise<void> {
     await this.#ready(context);

@@ -21,6 +21,12 @@ export interface IOManager<T = unknown> extends InputManager<T> {
   readonly exists?: ((context: InputContext) => Promise<boolean>) | undefined;
   /** Removes the stored value (of a partition, that one alone). */
   readonly remove?: ((context: InputContext) => Promise<void>) | undefined;
+  /**
+   * Copies the value that is stored, as it lies there, to where that of `to` would lie, and says how it lies there; the old one stays.
+   * Asked when an asset gets another key. With `partitionsTogether` it is asked once, for all partitions (`from.partitions` is null).
+   * A manager without it has the value loaded and stored instead.
+   */
+  readonly copy?: ((from: InputContext, to: DescribeContext) => Promise<StoredAs>) | undefined;
 }
 
 /** Loads values that something else stored. */

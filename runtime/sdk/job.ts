@@ -1,5 +1,5 @@
 // Jobs and schedules: named selections, and when they run.
-import { Cron } from "croner";
+import { reasonAgainstCron, reasonAgainstZone } from "../partitions/index.js";
 import { AssetSelection } from "./selection.js";
 
 export interface JobOptions {
@@ -57,25 +57,7 @@ export class ScheduleDefinition {
     this.cronSchedule = options.cronSchedule;
     this.executionTimezone = options.executionTimezone ?? "UTC";
     this.description = options.description ?? "";
-    const reason = reasonAgainstCron(this.cronSchedule, this.executionTimezone);
+    const reason = reasonAgainstCron(this.cronSchedule) ?? reasonAgainstZone(this.executionTimezone);
     if (reason !== null) throw new TypeError(`the schedule ${this.name}: ${reason}`);
-  }
-}
-
-const NICKNAMES = new Set(["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]);
-
-/** Why the expression or the zone is not valid, or null. */
-export function reasonAgainstCron(expression: string, timezone: string): string | null {
-  const text = expression.trim();
-  const fields = text.split(/\s+/).length;
-  if (text.startsWith("@") ? !NICKNAMES.has(text.toLowerCase()) : fields !== 5) {
-    return `"${expression}" is no cron expression of five fields. Write minute hour day month weekday, such as "0 * * * *".`;
-  }
-  try {
-    // A job that is never started only has its pattern and zone checked.
-    new Cron(text, { paused: true, timezone }).nextRun();
-    return null;
-  } catch (error) {
-    return `"${expression}" in the zone "${timezone}" is not valid: ${(error as Error).message.replace(/^CronPattern: /, "")}`;
   }
 }

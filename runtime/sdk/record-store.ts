@@ -73,7 +73,8 @@ function newestName(runId: string, newest: string | undefined): string {
   return newest.endsWith(`~${own}`) ? newest : `${newest.slice(0, -".json".length)}~${own}`;
 }
 
-function parseRecord(text: string): Materialization | null {
+/** Null for what is no record: torn, or edited by hand. */
+export function parseRecord(text: string): Materialization | null {
   try {
     const record = JSON.parse(text) as Materialization;
     return typeof record.assetKey === "string" && typeof record.runId === "string" ? record : null;

@@ -1,6 +1,7 @@
 // The child process: takes one request over IPC, acts, tells, and exits by itself. Nothing of ours writes to stdout.
 import type { Cancel, WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { describe } from "./describe.js";
+import { move } from "./move.js";
 import { openReport } from "./report.js";
 import { run } from "./run.js";
 import { show } from "./show.js";
@@ -45,6 +46,8 @@ async function answer(request: WorkerRequest): Promise<void> {
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "shown", shown: await show(request, report) })));
     case "verify":
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "verified", verified: await verify(request, report) })));
+    case "move":
+      return report.send(await orFailure(request.projectDir, async () => ({ kind: "moved", moved: await move(request, report) })));
     default:
       throw new Error(`an unknown request: ${JSON.stringify(request satisfies never)}`);
   }

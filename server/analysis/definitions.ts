@@ -17,11 +17,25 @@ export interface ReadDefinitions {
   /** There may be assets nobody can name without running. */
   readonly open: boolean;
   readonly resources: Resources;
-  readonly jobs: readonly (GraphJob & { readonly place: Place })[];
-  readonly schedules: readonly (GraphSchedule & { readonly place: Place })[];
+  readonly jobs: readonly ReadJob[];
+  readonly schedules: readonly ReadSchedule[];
   readonly places: DefinitionsPlaces | null;
   /** Why there are no Definitions, in a sentence with the remedy. */
   readonly missing: string | null;
+}
+
+/** A job, and what is written in it. */
+export interface ReadJob {
+  readonly job: GraphJob;
+  readonly selection: Value | null;
+  readonly place: Place;
+}
+
+/** A schedule, and what is written in it. */
+export interface ReadSchedule {
+  readonly schedule: GraphSchedule;
+  readonly options: Value | null;
+  readonly place: Place;
 }
 
 export interface MaybeAsset {
@@ -148,32 +162,29 @@ function readResources(value: Value | undefined): Resources {
   return { byKey, open };
 }
 
-function readJobs(value: Value | undefined, keyOf: KeyOf): ReadDefinitions["jobs"] {
-  return elements(value).flatMap((job) => {
-    const read = readJob(job, keyOf);
-    return read ? [{ ...read, place: job.place }] : [];
-  });
+function readJobs(value: Value | undefined, keyOf: KeyOf): ReadJob[] {
+  return elements(value).flatMap((job) => readJob(job, keyOf) ?? []);
 }
 
-function readJob(value: Value | undefined, keyOf: KeyOf): GraphJob | null {
+function readJob(value: Value | undefined, keyOf: KeyOf): ReadJob | null {
   if (value?.kind !== "call" || value.callee !== "defineAssetJob") return null;
   const name = stringOf(value.args[0]);
   if (name === null) return null;
-  const selection = property(value.args[1], "selection");
-  return { name, selection: selection === undefined ? "*" : selectionText(selection, keyOf) };
+  const selection = property(value.args[1], "selection") ?? null;
+  return { job: { name, selection: selection === null ? "*" : selectionText(selection, keyOf) }, selection, place: value.place };
 }
 
-function readSchedules(value: Value | undefined, keyOf: KeyOf): ReadDefinitions["schedules"] {
+function readSchedules(value: Value | undefined, keyOf: KeyOf): ReadSchedule[] {
   return elements(value).flatMap((schedule) => {
     if (schedule.kind !== "instance" || schedule.sdk !== "ScheduleDefinition") return [];
-    const [options] = schedule.args;
+    const [options = null] = schedule.args;
     const jobValue = property(options, "job");
-    const job = readJob(jobValue, keyOf)?.name ?? stringOf(jobValue);
+    const job = readJob(jobValue, keyOf)?.job.name ?? stringOf(jobValue);
     const name = stringOf(property(options, "name")) ?? (job === null ? null : `${job}_schedule`);
     if (name === null) return [];
     const cronSchedule = stringOf(property(options, "cronSchedule"));
     const executionTimezone = stringOf(property(options, "executionTimezone")) ?? "UTC";
-    return [{ name, job, cronSchedule, executionTimezone, place: schedule.place }];
+    return [{ schedule: { name, job, cronSchedule, executionTimezone }, options, place: schedule.place }];
   });
 }
 

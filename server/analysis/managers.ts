@@ -11,7 +11,7 @@ export type ManagerFacts =
   /** Files of one asset each, on whatever store; where, only the manager knows. */
   | { readonly kind: "files"; readonly className: string; readonly uri: string | null }
   /** Tables in a server. */
-  | { readonly kind: "table"; readonly className: string }
+  | { readonly kind: "table"; readonly className: string; readonly schema: string | null | undefined }
   /** The user's own, or one of several only running can tell apart. */
   | { readonly kind: "other"; readonly className: string | null }
   | { readonly kind: "input-only"; readonly className: string | null }
@@ -67,7 +67,7 @@ function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFa
       return { kind: "files", className: value.sdk, uri: stringOf(property(options, "uri")) };
     case "PostgresIOManager":
     case "RedshiftIOManager":
-      return { kind: "table", className: value.sdk };
+      return { kind: "table", className: value.sdk, schema: optional(options, "schema", undefined) };
     case "ApiInputManager":
     case "DatabaseInputManager":
       return { kind: "input-only", className: value.sdk };

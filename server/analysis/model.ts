@@ -110,7 +110,7 @@ export interface ResolvedDep {
 }
 
 /** The assets of the model as nodes, and what comes before each. */
-export function upstreamOf(model: ProjectModel): (key: string) => string[] {
+export function upstreamOf(model: Pick<ProjectModel, "assets">): (key: string) => string[] {
   const before = new Map(
     model.assets.map((asset) => [
       asset.key,
@@ -121,7 +121,7 @@ export function upstreamOf(model: ProjectModel): (key: string) => string[] {
 }
 
 /** What comes after each asset. */
-export function downstreamOf(model: ProjectModel): (key: string) => string[] {
+export function downstreamOf(model: Pick<ProjectModel, "assets">): (key: string) => string[] {
   const before = upstreamOf(model);
   const after = new Map<string, Set<string>>();
   for (const { key } of model.assets) {

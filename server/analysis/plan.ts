@@ -32,7 +32,8 @@ export interface PlanRequest {
 export function planRun(project: Project, request: PlanRequest): Planned {
   const model = project.model();
   // Files load together: one that cannot be read stops them all.
-  const fatal = [...loadProblems(project, project.loadedFiles()), ...model.problems.filter(({ code }) => code === "invalid-config")];
+  const ofConfig = model.problems.filter(({ code, place }) => code === "invalid-config" && place.file === project.configFile);
+  const fatal = [...loadProblems(project, project.loadedFiles()), ...ofConfig].filter(({ severity }) => severity === "error");
   if (fatal.length > 0) return { kind: "problems", problems: fatal };
 
   const keys = new Set<string>();

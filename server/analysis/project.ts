@@ -1,4 +1,5 @@
 // One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
+import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
@@ -11,6 +12,7 @@ import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
 import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
+import { judged, type ReadSeverities, readSeverities } from "./severities.js";
 import { resolveProject } from "./wiring.js";
 
 export const CONFIG_FILE = "millrace.config.ts";
@@ -21,6 +23,10 @@ export interface Project {
   readonly files: FileAccess;
   /** Facts of a file as it is now, or undefined when there is none. */
   facts(file: string): FileFacts | undefined;
+  /** How severe problems are, where settings say so: of package.json, and of the editor over it. */
+  severities(): Severities;
+  /** The editor's settings changed. */
+  severitiesChanged(): void;
   /** Names, wiring and graph problems, resolved anew after each change. */
   model(): ProjectModel;
   /** Types on demand; the first question makes TypeScript read the project. */
@@ -28,6 +34,10 @@ export interface Project {
   readonly records: Records;
   /** Every file that belongs to the project: reached from the config, or included by tsconfig. */
   sourceFiles(): ReadonlySet<string>;
+  /** Whether tsconfig includes a file. */
+  includes(file: string): boolean;
+  /** Files tsconfig includes whose text holds a word: tests and scripts too. */
+  filesMentioning(word: string): readonly string[];
   /** Every file that loads when the project runs. */
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
@@ -43,8 +53,8 @@ export interface Project {
   storedAt(asset: ResolvedAsset): string | null;
 }
 
-/** A project seen through `files`, in which unsaved text is already laid over the disk. */
-export function createProject(files: FileAccess, dir: string): Project {
+/** A project seen through `files`, in which unsaved text is already laid over the disk. `ofEditor`: severities an editor wants. */
+export function createProject(files: FileAccess, dir: string, ofEditor: () => Severities = () => ({})): Project {
   const configFile = `${dir}/${CONFIG_FILE}`;
   const texts = new Map<string, string | undefined>();
   const folders = new Map<string, readonly string[]>();
@@ -56,6 +66,8 @@ export function createProject(files: FileAccess, dir: string): Project {
   let reached: ReadonlySet<string> | null = null;
   let types: Types | null = null;
   let described: DescribedProject | null = null;
+  let settings: ReadSeverities | null = null;
+  let severities: Severities | null = null;
 
   const resolverNow = (): Resolver => {
     resolver ??= createResolver(files, dir);
@@ -94,7 +106,7 @@ export function createProject(files: FileAccess, dir: string): Project {
     if (model) return model;
     const modules: Modules = { facts, resolve: (from, specifier) => resolverNow().resolve(from, specifier) };
     evaluator ??= createEvaluator(modules);
-    model = resolveProject({
+    const resolved = resolveProject({
       dir,
       configFile,
       evaluator,
@@ -108,7 +120,24 @@ export function createProject(files: FileAccess, dir: string): Project {
       includedFiles,
     });
     reached = null;
+    model = { ...resolved, problems: judged([...resolved.problems, ...settingsNow().problems], severitiesNow()) };
     return model;
+  }
+
+  function settingsNow(): ReadSeverities {
+    settings ??= readSeverities(facts(packageOf(dir)));
+    return settings;
+  }
+
+  function severitiesNow(): Severities {
+    severities ??= { ...settingsNow().severities, ...ofEditor() };
+    return severities;
+  }
+
+  /** The package.json of the folder, or the nearest above. */
+  function packageOf(folder: string): string {
+    const file = `${folder === "/" ? "" : folder}/package.json`;
+    return files.fileExists(file) || folderOf(folder) === folder ? file : packageOf(folderOf(folder));
   }
 
   function reachable(starts: readonly string[]): Set<string> {
@@ -140,10 +169,20 @@ export function createProject(files: FileAccess, dir: string): Project {
     configFile,
     files,
     facts,
+    severities: severitiesNow,
+    severitiesChanged() {
+      severities = null;
+      model = null;
+    },
     model: modelNow,
     types: typesNow,
     records,
     loadedFiles,
+    includes: (file) => resolverNow().includedFiles().includes(file),
+    filesMentioning: (word) =>
+      resolverNow()
+        .includedFiles()
+        .filter((file) => textOf(file)?.includes(word) === true),
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
     sourceFiles,
     changed(paths, structure) {
@@ -152,6 +191,7 @@ export function createProject(files: FileAccess, dir: string): Project {
       if (!structure && paths.every((path) => path.includes("/.millrace/"))) return;
       model = null;
       reached = null;
+      if (structure || paths.some((path) => path.endsWith("/package.json"))) settings = severities = null;
       for (const path of paths) texts.delete(path);
       evaluator?.changed(paths);
       if (structure) {

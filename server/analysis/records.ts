@@ -6,6 +6,8 @@ import type { FileAccess } from "./file-access.js";
 export interface Records {
   /** The latest materialization of an asset, or null. */
   latest(assetKey: string): Materialization | null;
+  /** Whether anything was ever recorded of an asset, or of a partition of it. */
+  isAny(assetKey: string): boolean;
   /** The partitions that have a record, as the segments of their addresses joined with `/`; `depth` is how many dimensions there are. */
   partitions(assetKey: string, depth: number): ReadonlySet<string>;
   /** When the newest of some partitions was made, ISO; null when none has a record, or there are too many to look at each. */
@@ -20,6 +22,7 @@ export function createRecords(files: FileAccess, dir: string): Records {
   const known = new Map<string, Materialization | null>();
   const divided = new Map<string, ReadonlySet<string>>();
   return {
+    isAny: (assetKey) => files.list(`${root}/${recordFolder(assetKey)}`).length > 0,
     partitions(assetKey, depth) {
       let found = divided.get(assetKey);
       if (found === undefined) {

@@ -1,4 +1,5 @@
 // Reads `AssetSelection.…` as written in code and gives the same selection in Dagster's grammar.
+import type { Place } from "../../runtime/contract/problem.js";
 import { stringOf, type Value } from "./value.js";
 
 /** The key a value names: a string, an array of parts, an asset. */
@@ -13,6 +14,32 @@ export function selectionText(value: Value, keyOf: KeyOf): string | null {
   if (value.kind !== "call") return null;
   if (value.receiver === null) return factory(value.callee, value.args, keyOf);
   return method(value.callee, selectionText(value.receiver, keyOf), value.args, keyOf);
+}
+
+/** A part of a selection as it is written, that can be judged apart from the others. */
+export interface SelectionPart {
+  readonly text: string;
+  readonly place: Place;
+  /** The text itself stands there: the string in the user's code, not a call that means it. */
+  readonly isText: boolean;
+}
+
+/** The parts a selection is made of; those only running can tell are left out. */
+export function selectionParts(value: Value, keyOf: KeyOf): SelectionPart[] {
+  const { place } = value;
+  const text = stringOf(value);
+  if (text !== null) return [{ text, place, isText: true }];
+  if (value.kind === "array") return value.elements.flatMap((element) => selectionParts(element, keyOf));
+  if (value.kind === "call" && value.receiver !== null)
+    return [value.receiver, ...value.args].flatMap((part) => (stringOf(part) === null ? selectionParts(part, keyOf) : []));
+  if (value.kind !== "call" || value.callee === "AssetSelection.tag") {
+    const whole = selectionText(value, keyOf);
+    return whole === null ? [] : [{ text: whole, place, isText: false }];
+  }
+  return value.args.flatMap((arg) => {
+    const part = factory(value.callee, [arg], keyOf);
+    return part === null ? [] : [{ text: part, place: arg.place, isText: false }];
+  });
 }
 
 function factory(callee: string, args: readonly Value[], keyOf: KeyOf): string | null {

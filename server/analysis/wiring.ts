@@ -42,9 +42,9 @@ export function resolveProject(source: WiringSource): ProjectModel {
     byKey,
     mayHoldMore,
     resources: read.resources,
-    jobs: read.jobs.map(({ name, selection }) => ({ name, selection })),
-    schedules: read.schedules.map(({ place: _, ...schedule }) => schedule),
-    problems: graphProblems({ source, read, named, assets, byKey, unreached, mayHoldMore }),
+    jobs: read.jobs.map(({ job }) => job),
+    schedules: read.schedules.map(({ schedule }) => schedule),
+    problems: graphProblems({ source, read, named, assets, byKey, unreached, keyOf, mayHoldMore }),
     definitions: read.places,
     files: [...new Set([source.configFile, ...read.declarations.map(({ file }) => file)])],
   };
@@ -161,7 +161,7 @@ function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[],
 }
 
 /** `ins[name].key`, else the name under the consumer's own prefix, else the bare name. Never a guess beyond that. */
-function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
+export function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
   const given = keyParts(property(ins, "key"))?.join("/");
   if (given !== undefined) return keys.has(given) ? given : null;
   if (property(ins, "key")) return null;

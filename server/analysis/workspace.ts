@@ -1,10 +1,18 @@
 // The door to analysis: files go in through `apply`, projects come out. Each call of `apply` is one revision.
+import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { type FileAccess, overlay } from "./file-access.js";
 import { CONFIG_FILE, createProject, type Project } from "./project.js";
 
 /** What may happen to files. Paths are absolute with `/`. */
-export type Change = FileChange | FolderChange | DescribedChange;
+export type Change = FileChange | FolderChange | DescribedChange | SeveritiesChange;
+
+/** How severe an editor wants problems, by folder; of several folders around a project the nearest counts, `""` is around all. */
+export interface SeveritiesChange {
+  readonly kind: "severities";
+  readonly path: "";
+  readonly byFolder: Readonly<Record<string, Severities>>;
+}
 
 /** Running the project in `path` told what reading could not; null when that no longer holds. */
 export interface DescribedChange {
@@ -34,6 +42,8 @@ export interface Workspace {
   projects(): readonly Project[];
   /** The project a file belongs to: the one that reaches it, the nearest config above it first. */
   projectOf(path: string): Project | null;
+  /** The nearest project whose tsconfig includes a file, though it need not reach it: the one of a test, or a script. */
+  projectIncluding(path: string): Project | null;
   project(dir: string): Project | null;
 }
 
@@ -42,10 +52,12 @@ export function createWorkspace(disk: FileAccess): Workspace {
   const files = overlay(disk, texts);
   const folders = new Set<string>();
   const projects = new Map<string, Project>();
+  let severities: Readonly<Record<string, Severities>> = {};
 
   function apply(changes: readonly Change[]): Project[] {
     const paths: string[] = [];
     const described = new Set<string>();
+    let judged = false;
     let structure = false;
     for (const change of changes) {
       if (isFolderChange(change)) {
@@ -58,6 +70,11 @@ export function createWorkspace(disk: FileAccess): Workspace {
         described.add(change.path);
         continue;
       }
+      if (change.kind === "severities") {
+        severities = change.byFolder;
+        judged = true;
+        continue;
+      }
       paths.push(change.path);
       structure = remember(change) || structure;
     }
@@ -65,7 +82,16 @@ export function createWorkspace(disk: FileAccess): Workspace {
     if (configs) discover();
     const touched = configs ? [...projects.values()] : [...projects.values()].filter((project) => concerns(project, paths, structure));
     for (const project of touched) project.changed(paths, structure);
-    return [...touched, ...[...projects.values()].filter((project) => described.has(project.dir) && !touched.includes(project))];
+    if (judged) for (const project of projects.values()) project.severitiesChanged();
+    return [
+      ...touched,
+      ...[...projects.values()].filter((project) => (judged || described.has(project.dir)) && !touched.includes(project)),
+    ];
+  }
+
+  function severitiesOf(dir: string): Severities {
+    const around = Object.keys(severities).filter((folder) => folder === "" || dir === folder || dir.startsWith(`${folder}/`));
+    return severities[around.sort((a, b) => b.length - a.length)[0] ?? ""] ?? {};
   }
 
   /** Notes a change of one file; true when files came or went, so that imports may lead elsewhere. */
@@ -100,7 +126,12 @@ export function createWorkspace(disk: FileAccess): Workspace {
   function discover(): void {
     const found = new Set([...folders].flatMap((folder) => configsBelow(files, folder)));
     for (const dir of projects.keys()) if (!found.has(dir)) projects.delete(dir);
-    for (const dir of found) if (!projects.has(dir)) projects.set(dir, createProject(files, dir));
+    for (const dir of found)
+      if (!projects.has(dir))
+        projects.set(
+          dir,
+          createProject(files, dir, () => severitiesOf(dir)),
+        );
   }
 
   function projectOf(path: string): Project | null {
@@ -110,7 +141,12 @@ export function createWorkspace(disk: FileAccess): Workspace {
     return [...above, ...others].find((project) => project.sourceFiles().has(path)) ?? null;
   }
 
-  return { files, apply, projectOf, projects: () => [...projects.values()], project: (dir) => projects.get(dir) ?? null };
+  function projectIncluding(path: string): Project | null {
+    const byNearness = [...projects.values()].sort((a, b) => b.dir.length - a.dir.length);
+    return projectOf(path) ?? byNearness.find((project) => path.startsWith(`${project.dir}/`) && project.includes(path)) ?? null;
+  }
+
+  return { files, apply, projectOf, projectIncluding, projects: () => [...projects.values()], project: (dir) => projects.get(dir) ?? null };
 }
 
 function isFolderChange(change: Change): change is FolderChange {

@@ -1,6 +1,8 @@
 // `millrace check`: everything wrong with the wiring and the types, without running anything.
+import { relative } from "node:path";
 import type { Problem, Severity } from "../../runtime/contract/problem.js";
 import { loadProblems, type Project, typeProblems } from "../analysis/index.js";
+import { problemPage } from "../lsp/problem-page.js";
 import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
 import { style } from "./style.js";
 
@@ -13,7 +15,10 @@ export async function check(options: CheckOptions): Promise<number> {
   const project = openProject(options);
   const problems = allProblems(project);
   if (options.json) console.log(JSON.stringify({ problems: problems.map((problem) => problemJson(project, problem)) }, null, 2));
-  else console.log([...problems.map((problem) => problemText(project, problem)), summary(project, problems)].join("\n"));
+  else
+    console.log(
+      [...problems.map((problem) => problemText(project, problem)), summary(project, problems), ...furtherReading(problems)].join("\n"),
+    );
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
@@ -48,12 +53,19 @@ export function problemText(
   return `${where} ${style(COLOURS[severity], severity, stream)} ${code}: ${message.replaceAll("\n", "\n    ")}`;
 }
 
+function furtherReading([first]: readonly Problem[]): string[] {
+  const page = problemPage();
+  if (!first || page === null) return [];
+  const near = relative(process.cwd(), page);
+  return [`What each means, and how it is right: ${near.length < page.length ? near : page}#${first.code}`];
+}
+
 function summary(project: Project, problems: readonly Problem[]): string {
   const count = (severity: Severity, what: string) => {
     const number = problems.filter((problem) => problem.severity === severity).length;
     return number === 0 ? [] : [`${number} ${what}${number === 1 ? "" : "s"}`];
   };
-  const found = [...count("error", "error"), ...count("warning", "warning"), ...count("hint", "hint")];
+  const found = [...count("error", "error"), ...count("warning", "warning"), ...count("information", "note"), ...count("hint", "hint")];
   const assets = project.model().byKey.size;
   return `${assets} ${assets === 1 ? "asset" : "assets"}: ${found.length === 0 ? style("green", "no problems") : found.join(", ")}`;
 }

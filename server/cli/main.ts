@@ -35,6 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .description("report what is wrong with the wiring and the types, without running anything")
     .addOption(project())
     .option("--json", "as JSON")
+    .addHelpText("after", CHECK)
     .action(async (options) => {
       exit = await (await import("./check.js")).check(options);
     });
@@ -66,6 +67,18 @@ async function main(argv: readonly string[]): Promise<number> {
     .option("--json", "as JSON")
     .action(async (asset: string, options) => {
       exit = await (await import("./show.js")).show(asset, options);
+    });
+  program
+    .command("rename")
+    .description("give an asset another key: in the code, in storage and in the records of its runs")
+    .argument("<asset>", "the asset's key")
+    .argument("<new-key>", "the key it gets")
+    .addOption(project())
+    .option("--code-only", "leave what is stored where it is")
+    .option("--dry-run", "print which files would change")
+    .option("--json", "as JSON")
+    .action(async (asset: string, key: string, options) => {
+      exit = await (await import("./rename.js")).rename(asset, key, options);
     });
   program
     .command("verify")
@@ -129,6 +142,11 @@ Selections (Dagster's grammar; several are a union):
   a and not b, a or b, (…)
 
 Exit codes: 0 good, 1 assets failed or have errors, 2 bad usage.`;
+
+const CHECK = `
+Exits with 1 when there is an error. Severities are the project's to change, in its package.json:
+  "millrace": { "problems": { "unused-input": "off", "unknown-dep": "error" } }
+Levels: off, hint, information, warning, error. What each problem means: problems.md of the millrace package.`;
 
 function several(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];

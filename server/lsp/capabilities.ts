@@ -28,6 +28,7 @@ export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): S
     ...(besideTypeScript ? { typeHierarchyProvider: true } : { callHierarchyProvider: true, documentSymbolProvider: true }),
     completionProvider: { triggerCharacters: ["(", ",", "[", '"', "'", "`", "/", ":", "+"], resolveProvider: true },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
+    renameProvider: { prepareProvider: true },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),
   };

@@ -1,5 +1,5 @@
 // The one wrapper of every request: a bug in one feature costs one answer and a line in the log, never the server.
-import type { Connection } from "vscode-languageserver";
+import { type Connection, ResponseError } from "vscode-languageserver";
 
 export type Handle = ReturnType<typeof createHandle>;
 
@@ -11,6 +11,8 @@ export function createHandle(connection: Connection) {
       try {
         return handler(params);
       } catch (error) {
+        // What the user is to read is an answer, not a bug.
+        if (error instanceof ResponseError) throw error;
         connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return fallback;
       } finally {

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { CodeActionParams, Connection } from "vscode-languageserver";
 import {
   type AssetPlace,
+  type ClientSettings,
   type GraphView,
   type MaterializeAnswer,
   type MaterializeRequest,
@@ -13,7 +14,6 @@ import {
 import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
-import type { RunSettings } from "./runs.js";
 import type { At, Served } from "./served.js";
 import { toAction, toHover, toLens, toRefactoring } from "./to-lsp.js";
 import { registerWriting } from "./writing-handlers.js";
@@ -75,6 +75,19 @@ export function registerHandlers(connection: Connection, served: Served): void {
       });
       return [...fixes, ...offered.map((each) => toRefactoring(each, documents))].filter(({ kind }) => wanted(kind));
     }),
+  );
+
+  connection.onPrepareRename(
+    handle("prepareRename", null, ({ textDocument, position }: At) => {
+      const found = served.renames.prepare(textDocument.uri, position);
+      return found ? { range: documents.range(found.place), placeholder: found.text } : null;
+    }),
+  );
+
+  connection.onRenameRequest(
+    handle("rename", null, ({ textDocument, position, newName }: At & { newName: string }) =>
+      served.renames.edits(textDocument.uri, position, newName),
+    ),
   );
 
   connection.onRequest(
@@ -140,7 +153,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
     return runs.show(found, { assetKey: key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) });
   });
 
-  connection.onRequest(methods.configure, (settings: RunSettings) => {
+  connection.onRequest(methods.configure, (settings: ClientSettings) => {
     served.configure(settings);
     return null;
   });

@@ -2,7 +2,7 @@
 import type { Connection, Diagnostic } from "vscode-languageserver";
 import { DiagnosticSeverity } from "vscode-languageserver";
 import type { Problem } from "../../runtime/contract/problem.js";
-import { type Project, resolvePath, typeProblems } from "../analysis/index.js";
+import { type Project, relocated, resolvePath, typeProblems } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 import type { Failure } from "./statuses.js";
 import { toDiagnostic } from "./to-lsp.js";
@@ -121,13 +121,6 @@ export function createProblems(
       for (const state of states.values()) if (state.timer) clearTimeout(state.timer);
     },
   };
-}
-
-/** Type problems are of a parameter; until they are found anew they move along with it, or go with it. */
-function relocated(project: Project, problem: Problem): Problem[] {
-  const asset = project.model().byKey.get(problem.data?.assetKey ?? "");
-  const input = asset?.inputs.find((each) => each.parameter === problem.data?.name);
-  return input ? [{ ...problem, place: input.place }] : [];
 }
 
 /** Files with assets: those asked for, those that load from them, then the rest. */

@@ -1,8 +1,8 @@
 // Runs as the server holds them: one at a time for each project, started from a plan of what is on disk, heard event by event.
 import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
-import type { DescribedProject, ShownValue } from "../../runtime/contract/worker.js";
-import { describeProject, type LiveRun, newRunId, type ShowQuestion, showValue, startRun } from "../../runtime/host/index.js";
+import type { DescribedProject, MovedValues, ShownValue } from "../../runtime/contract/worker.js";
+import { describeProject, type LiveRun, moveValues, newRunId, type ShowQuestion, showValue, startRun } from "../../runtime/host/index.js";
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
 
 export interface Runs {
@@ -13,6 +13,8 @@ export interface Runs {
   /** The run that is going on in a project, if any. */
   running(project: Project): string | null;
   show(project: Project, question: ShowQuestion): Promise<ShownValue>;
+  /** Takes what is stored of an asset to its new key. */
+  move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
   describe(projectDir: string, configFile: string): Promise<DescribedProject>;
   configure(settings: RunSettings): void;
   /** Why nothing can run, or null. */
@@ -76,6 +78,7 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
       const configFile = relativeTo(project.dir, project.configFile);
       return showValue(project.dir, configFile, question, node());
     },
+    move: (project, keys) => moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, node()),
     describe: (projectDir, configFile) => describeProject(projectDir, configFile, node()),
     configure: (next) => {
       settings = next;

@@ -1,14 +1,17 @@
 // What the handlers of requests are given.
+import type { ClientSettings } from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import type { Project, Workspace } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
-import type { RunSettings, Runs } from "./runs.js";
+import type { Renames } from "./renames.js";
+import type { Runs } from "./runs.js";
 import type { Statuses } from "./statuses.js";
 
 export interface Served {
   readonly workspace: Workspace;
   readonly documents: Documents;
   readonly runs: Runs;
+  readonly renames: Renames;
   statusesOf(project: Project): Statuses;
   uriOf(project: Project): string;
   problemsOf(project: Project): readonly Problem[];
@@ -18,7 +21,7 @@ export interface Served {
   storedLinks(): boolean;
   /** What the client can take. */
   client(): ClientAbilities;
-  configure(settings: RunSettings): void;
+  configure(settings: ClientSettings): void;
 }
 
 export interface ClientAbilities {

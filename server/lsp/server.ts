@@ -11,7 +11,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
-import { methods, type ServerState } from "../../runtime/contract/editor.js";
+import { type ClientSettings, methods, type ServerState } from "../../runtime/contract/editor.js";
 import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
@@ -21,11 +21,12 @@ import { nodeFiles } from "./node-files.js";
 import { createPastRuns } from "./past-runs.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
-import { createRuns, type RunSettings } from "./runs.js";
+import { createRenames } from "./renames.js";
+import { createRuns } from "./runs.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 
 /** What a client may say at the start. */
-interface InitializationOptions extends Partial<RunSettings> {
+interface InitializationOptions extends Partial<ClientSettings> {
   /** The client has the commands of the lenses itself; else the server runs them. */
   readonly clientCommands?: boolean;
   /** The editor has TypeScript's own outline and call hierarchy, which ours would push aside. */
@@ -93,6 +94,16 @@ export function startServer(connection: Connection): void {
     tellNews(project);
   }, tellNews);
 
+  const renames = createRenames({
+    connection,
+    workspace,
+    documents,
+    runs,
+    moved: (project, keys) => {
+      project.records.changed(keys.map((key) => `${project.dir}/.millrace/records/${recordFolder(key)}`));
+      tellStatus(project);
+    },
+  });
   const past = createPastRuns(runs.isOurs, (project, events) => {
     for (const event of events) statusesOf(project).hear(event);
     problems.refresh(project);
@@ -122,6 +133,17 @@ export function startServer(connection: Connection): void {
     void connection.sendNotification(methods.state, { kind, projects, message } satisfies ServerState);
   }
 
+  let severities = "";
+  /** Takes in how severe the client wants problems; gives the projects for which that is news. */
+  function judge({ problems: everywhere = {}, problemsByFolder = {} }: Partial<ClientSettings>): readonly Project[] {
+    const ofFolders = Object.entries(problemsByFolder).map(([uri, own]) => [documents.path(uri).replace(/\/$/, ""), own]);
+    const byFolder = Object.fromEntries([["", everywhere], ...ofFolders]);
+    const said = JSON.stringify(byFolder);
+    if (said === severities) return [];
+    severities = said;
+    return workspace.apply([{ kind: "severities", path: "", byFolder }]);
+  }
+
   function apply(changes: readonly Change[]): void {
     const before = new Set(workspace.projects());
     const touched = workspace.apply(changes);
@@ -135,7 +157,10 @@ export function startServer(connection: Connection): void {
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
       if (onDisk && sources.length > 0) describing.stale(project);
-      if (sources.length > 0) problems.changed(project, sources);
+      if (sources.length > 0) {
+        problems.changed(project, sources);
+        renames.follow(project);
+      }
       for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
       tellNews(project);
       void past.follow(project, paths);
@@ -148,6 +173,7 @@ export function startServer(connection: Connection): void {
     clientCommands = given.clientCommands === true;
     snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
+    judge(given);
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: documents.path(uri).replace(/\/$/, "") })));
@@ -197,6 +223,7 @@ export function startServer(connection: Connection): void {
     workspace,
     documents,
     runs,
+    renames,
     statusesOf,
     uriOf,
     problemsOf: (project) => problems.of(project),
@@ -205,6 +232,7 @@ export function startServer(connection: Connection): void {
     storedLinks: () => clientCommands,
     configure: (settings) => {
       runs.configure(settings);
+      for (const project of judge(settings)) problems.changed(project, []);
       refresh.lenses();
       for (const project of workspace.projects()) tellGraph(project);
       tellState();

@@ -5,13 +5,15 @@ import {
   type CodeLens,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Hover,
   MarkupKind,
   type TextEdit,
 } from "vscode-languageserver";
-import type { Fix, Problem, Severity } from "../../runtime/contract/problem.js";
+import type { TextEdit as Edit, Fix, Problem, Severity } from "../../runtime/contract/problem.js";
 import type { Hover as HoverText, Lens, Refactoring } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
+import { sectionAbout } from "./problem-page.js";
 
 const SEVERITY: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -21,12 +23,16 @@ const SEVERITY: Record<Severity, DiagnosticSeverity> = {
 };
 
 export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic {
+  const section = sectionAbout(problem.code);
   return {
     range: documents.range(problem.place),
     severity: SEVERITY[problem.severity],
     code: problem.code,
+    ...(section === null ? {} : { codeDescription: { href: section } }),
     source: "millrace",
     message: problem.message,
+    // Editors show it faded instead of underlined.
+    ...(problem.code === "unused-input" ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     relatedInformation: problem.related.map(({ message, place }) => ({
       message,
       location: { uri: documents.uri(place.file), range: documents.range(place) },
@@ -38,22 +44,8 @@ export function toHover({ markdown, place }: HoverText, documents: Documents): H
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, range: documents.range(place) };
 }
 
-export function toAction(fix: Fix, diagnostic: Diagnostic, documents: Documents): CodeAction {
-  const edit = { changes: toChanges(fix, documents) };
-  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: fix.preferred, edit };
-}
-
-const REFACTORINGS: Record<Refactoring["kind"], CodeActionKind> = {
-  new: CodeActionKind.Refactor,
-  extract: CodeActionKind.RefactorExtract,
-  rewrite: CodeActionKind.RefactorRewrite,
-};
-
-export function toRefactoring(refactoring: Refactoring, documents: Documents): CodeAction {
-  return { title: refactoring.title, kind: REFACTORINGS[refactoring.kind], edit: { changes: toChanges(refactoring, documents) } };
-}
-
-function toChanges({ edits }: Fix, documents: Documents): Record<string, TextEdit[]> {
+/** Edits by document, as a WorkspaceEdit has them. */
+export function toEdits(edits: readonly Edit[], documents: Documents): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const { place, text } of edits) {
     const uri = documents.uri(place.file);
@@ -62,6 +54,21 @@ function toChanges({ edits }: Fix, documents: Documents): Record<string, TextEdi
     if (text !== "" || place.start !== place.end) known.push({ range: documents.range(place), newText: text });
   }
   return changes;
+}
+
+export function toAction(fix: Fix, diagnostic: Diagnostic, documents: Documents): CodeAction {
+  const changes = toEdits(fix.edits, documents);
+  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: fix.preferred, edit: { changes } };
+}
+
+const REFACTORINGS: Record<Refactoring["kind"], CodeActionKind> = {
+  new: CodeActionKind.Refactor,
+  extract: CodeActionKind.RefactorExtract,
+  rewrite: CodeActionKind.RefactorRewrite,
+};
+
+export function toRefactoring({ title, kind, edits }: Refactoring, documents: Documents): CodeAction {
+  return { title, kind: REFACTORINGS[kind], edit: { changes: toEdits(edits, documents) } };
 }
 
 /** `project` is the URI of the project's folder; commands are the client's own, or the server's where it has none. */

@@ -1,7 +1,7 @@
 // The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Ended, millrace, run, temporaryProject } from "../support/terminal.js";
 
@@ -247,6 +247,19 @@ describe("bad usage is exit 2 and says what to do", () => {
     const { code, err } = await run(projectOf(), args);
     expect(err).toContain(message);
     expect(code).toBe(2);
+  });
+
+  test("check says where to read on, and follows the severities of package.json", async () => {
+    const files = { "src/assets.ts": ASSETS.replace("context: AssetContext, numbers:", "context: AssetContext, numbes:") };
+    const bad = await run(projectOf(files), ["check"]);
+    const page = /What each means, and how it is right: (.+)#unknown-upstream\n$/.exec(bad.out)?.[1];
+    expect(page).toMatch(/problems\.md$/);
+    const settings = { type: "module", millrace: { problems: { "unknown-upstream": "information" } } };
+    const dir = projectOf({ ...files, "package.json": JSON.stringify(settings) });
+    expect(existsSync(resolve(dir, page ?? ""))).toBe(true);
+    const mild = await run(dir, ["check"]);
+    expect([mild.code, mild.out]).toEqual([0, expect.stringMatching(/information unknown-upstream: .*\n2 assets: 1 note\n/)]);
+    expect((await run(dir, ["check", "--help"])).out).toContain('"millrace": { "problems"');
   });
 
   test("no project here", async () => {

@@ -67,6 +67,23 @@ test("a hover on a parameter shows the stored path whole", async () => {
   expect(hover.contents.value).toContain("Loads the asset below as `number[]`");
 });
 
+test("codes link to their section of the page; what is unused fades; a client says how severe problems are", async () => {
+  const unused = ASSETS.replace("numbers.map((n) => ({ n }))", "[]");
+  const running = await start(unused, { problems: { "unused-input": "warning" } });
+  const [told] = await running.diagnostics("src/assets.ts", (all) => all.length > 0);
+  expect(told).toMatchObject({ code: "unused-input", severity: 2, tags: [1] });
+  const href = new URL(told?.codeDescription?.href ?? "");
+  expect(href.hash).toBe("#unused-input");
+  expect(readFileSync(href, "utf8")).toContain("\n## unused-input\n");
+  const folder = running.uri("").replace(/\/$/, "");
+  const changed = { trusted: true, problemsByFolder: { [folder]: { "unused-input": "off" } } };
+  await running.connection.sendRequest(methods.configure, changed);
+  await running.diagnostics("src/assets.ts", (all) => all.length === 0);
+  await running.connection.sendRequest(methods.configure, { trusted: true });
+  const [again] = await running.diagnostics("src/assets.ts", (all) => all.length > 0);
+  expect(again).toMatchObject({ code: "unused-input", severity: 4 });
+});
+
 test("a misspelt parameter in an unsaved buffer is a problem with a fix; mending it clears the problem", async () => {
   const running = await start(ASSETS);
   const wrong = ASSETS.replace("(numbers: number[])", "(numbes: number[])").replace("numbers.map", "numbes.map");

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
-
-const repository = new URL("../../", import.meta.url).pathname;
+import { repository } from "./repository.js";
 
 /** A project folder of these files, in which `millrace` is this repository's built package. */
 export function projectFolder(files: Readonly<Record<string, string>>, from?: string): string {
@@ -41,6 +40,7 @@ export interface WiredServer {
 export interface WireDiagnostic {
   readonly range: { readonly start: { line: number; character: number }; readonly end: { line: number; character: number } };
   readonly code?: string;
+  readonly codeDescription?: { readonly href: string };
   readonly source?: string;
   readonly message: string;
 }

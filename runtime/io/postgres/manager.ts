@@ -26,6 +26,7 @@ import { persistently } from "./persistently.js";
 import { addressOfTable, type Place, type Placing, placeOf, placeOfStored } from "./place.js";
 import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
 import { existingColumns } from "./table-columns.js";
+import { inTransaction } from "./transaction.js";
 import { verifiedCount } from "./verified-count.js";
 
 export interface PostgresIOManagerOptions {
@@ -138,6 +139,30 @@ export class PostgresIOManager implements IOManager {
       else if ((await existingColumns(client, place.schema, place.table)) !== null)
         await client.query(`delete from ${name} where ${slice.text}`, boundValues(slice));
     });
+  }
+
+  /** The table with its types, defaults and constraints, in one transaction. */
+  async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
+    const old = placeOfStored(from, this.#placing());
+    const place = placeOf(to, this.#placing());
+    const stored = from.upstreamOutput.materialization?.stored;
+    const [source, target] = [qualified(old.schema, old.table), qualified(place.schema, place.table)];
+    if (source !== target)
+      await this.#reading(from, old, (session) =>
+        inTransaction(session, async () => {
+          await session.client.query(`create schema if not exists ${quoted(place.schema)}`);
+          await session.client.query(`drop table if exists ${target}`);
+          await session.client.query(`create table ${target} (like ${source} including all)`);
+          await session.client.query(`insert into ${target} select * from ${source}`);
+        }),
+      );
+    const { schema, table } = place;
+    return {
+      format: "postgres",
+      ...stored,
+      storedAt: addressOfTable(place),
+      details: { ...stored?.details, database: place.database, schema, table },
+    };
   }
 
   /** Stores, again after the server went away, as long as the value can be given again. */

@@ -177,6 +177,14 @@ export class RedshiftIOManager implements IOManager {
     });
   }
 
+  /** A copy through this process could change types, and a table keeps its distribution and sort keys only when it is renamed. */
+  async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
+    const [old, place] = [placeOfStored(from, this.#placing()), placeOf(to, this.#placing())];
+    throw new Error(
+      `[redshift] ${addressOfTable(old)} is not copied to ${place.schema}.${place.table}. Materialize ${to.assetKey}, then drop the old table.`,
+    );
+  }
+
   /** The connection ends with the loop that reads. */
   async *#batches(context: InputContext): AsyncGenerator<Record<string, unknown>[]> {
     const place = placeOfStored(context, this.#placing());

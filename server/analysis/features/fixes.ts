@@ -8,6 +8,7 @@ import { property, type Value } from "../value.js";
 import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edits.js";
 import { fix, type MaybeEdit, quoted } from "./fix.js";
 import { addToDefinitions, declareExternal } from "./fix-definitions.js";
+import { storeElsewhere } from "./fix-storage.js";
 import { isShared, unknownUpstream } from "./fix-upstream.js";
 import { importValue } from "./imports.js";
 import { parameterType } from "./parameter-type.js";
@@ -25,8 +26,15 @@ export function fixesFor(project: Project, problem: Problem): Fix[] {
     case "unknown-input-manager-key":
       return [...nearestText(project, problem), ...addResource(project, data?.name ?? "")];
     case "invalid-options":
+    case "unknown-column":
+    case "invalid-cron":
       return nearestText(project, problem);
+    case "invalid-selection":
+      return nearestClause(project, problem);
+    case "storage-collision":
+      return asset ? storeElsewhere(project, asset, data?.name ?? "") : [];
     case "void-upstream":
+    case "unused-input":
       return asset ? moveToDeps(project, asset, data?.name ?? "", data?.nearest?.[0] ?? "") : [];
     case "type-mismatch":
       return asset ? annotate(project, asset, data?.name ?? "") : [];
@@ -48,6 +56,15 @@ export function fixesFor(project: Project, problem: Problem): Fix[] {
 function nearestText(project: Project, problem: Problem): Fix[] {
   return (problem.data?.nearest ?? []).flatMap((name, index) =>
     fix(`Change to "${name}"`, [replaceAt(project, problem.place, quoted(name))], index === 0),
+  );
+}
+
+/** Within the text of a selection, whose quotes a clause may not close. */
+function nearestClause(project: Project, { place, data }: Problem): Fix[] {
+  const text = project.files.read(place.file) ?? "";
+  const isWithin = !/["'`]/.test(text[place.start] ?? "");
+  return (data?.nearest ?? []).flatMap((clause, index) =>
+    isWithin && !clause.includes('"') ? fix(`Change to ${clause}`, [{ place, text: clause }], index === 0) : [],
   );
 }
 

@@ -5,9 +5,12 @@ import { components, cycleThrough, isAcyclic } from "../graph-walk.js";
 import type { ResolvedAsset } from "../model.js";
 import { didYouMean, listKnown, nearest } from "../nearest.js";
 import { property, stringOf } from "../value.js";
+import { collisions } from "./collisions.js";
+import { jobProblems } from "./job-problems.js";
 import { parameterProblems } from "./parameter-problems.js";
 import { partitionProblems } from "./partition-problems.js";
 import { problem, type Wired } from "./problem.js";
+import { unusedInputs } from "./unused-inputs.js";
 
 /** The problems of names, keys, managers, parameters and order; one mistake gives one problem. */
 export function graphProblems(wired: Wired): Problem[] {
@@ -22,7 +25,9 @@ export function graphProblems(wired: Wired): Problem[] {
       ...partitionProblems(asset, wired),
     ]),
     ...cycleProblems(wired),
-    ...labelProblems(wired),
+    ...collisions(wired),
+    ...unusedInputs(wired),
+    ...jobProblems(wired),
     ...unreachedProblems(wired),
   ];
 }
@@ -65,7 +70,7 @@ function depProblems(asset: ResolvedAsset, { byKey, mayHoldMore }: Wired): Probl
     const near = nearest(dep.key, byKey.keys());
     const message = `No asset has the key "${dep.key}".${didYouMean(near)} Declare it with externalAsset({ key: "${dep.key}" }) if others produce it.`;
     const data = { assetKey: asset.key, name: dep.key, nearest: near };
-    return [problem("unknown-dep", dep.place, message, { severity: "warning", data })];
+    return [problem("unknown-dep", dep.place, message, { data })];
   });
 }
 
@@ -189,16 +194,6 @@ function circleThrough(key: string, component: readonly string[], walk: (key: st
   return [...path.slice(first), ...path.slice(0, first)];
 }
 
-function labelProblems({ read }: Wired): Problem[] {
-  return [...twice("job", read.jobs), ...twice("schedule", read.schedules)];
-}
-
-function twice(what: string, named: readonly { readonly name: string; readonly place: Place }[]): Problem[] {
-  return named
-    .filter(({ name }) => named.filter((other) => other.name === name).length > 1)
-    .map(({ name, place }) => problem("invalid-options", place, `Two ${what}s are named "${name}". Rename one.`));
-}
-
 function unreachedProblems({ unreached, read }: Wired): Problem[] {
   if (read.missing !== null || read.places === null) return [];
   return unreached.map(({ declaration, name }) =>
@@ -207,7 +202,6 @@ function unreachedProblems({ unreached, read }: Wired): Problem[] {
       name.place,
       `"${name.key ?? "This asset"}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`,
       {
-        severity: "warning",
         data: { assetKey: name.key ?? "", name: declaration.file, ...(name.exportedAs === null ? {} : { exportedAs: name.exportedAs }) },
       },
     ),

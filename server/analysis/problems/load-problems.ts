@@ -2,10 +2,12 @@
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
 import { packageOf } from "../reader/resolve.js";
+import { judged } from "../severities.js";
 import { problem } from "./problem.js";
 
 export function loadProblems(project: Project, files: Iterable<string>): Problem[] {
-  return [...files].flatMap((file) => [...syntaxErrors(project, file), ...unresolvedImports(project, file)]);
+  const found = [...files].flatMap((file) => [...syntaxErrors(project, file), ...unresolvedImports(project, file)]);
+  return [...judged(found, project.severities())];
 }
 
 function syntaxErrors(project: Project, file: string): Problem[] {

@@ -1,7 +1,8 @@
 // What every finder of problems works on, and how it says one.
-import type { Place, Problem, ProblemCode, ProblemData, Severity } from "../../../runtime/contract/problem.js";
+import { DEFAULT_SEVERITY, type Place, type Problem, type ProblemCode, type ProblemData } from "../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../definitions.js";
 import type { ProjectModel, ResolvedAsset } from "../model.js";
+import type { KeyOf } from "../selection-text.js";
 import type { NamedAsset, WiringSource } from "../wiring-source.js";
 
 export interface Wired {
@@ -11,6 +12,7 @@ export interface Wired {
   readonly assets: readonly ResolvedAsset[];
   readonly byKey: ProjectModel["byKey"];
   readonly unreached: readonly NamedAsset[];
+  readonly keyOf: KeyOf;
   /** There may be assets that only running can name. */
   readonly mayHoldMore: () => boolean;
 }
@@ -19,8 +21,9 @@ export function problem(
   code: ProblemCode,
   place: Place,
   message: string,
-  more: { severity?: Severity; related?: Problem["related"]; data?: ProblemData } = {},
+  more: { related?: Problem["related"]; data?: ProblemData } = {},
 ): Problem {
-  const { severity = "error", related = [], data } = more;
+  const { related = [], data } = more;
+  const severity = DEFAULT_SEVERITY[code];
   return data ? { code, severity, message, place, related, data } : { code, severity, message, place, related };
 }

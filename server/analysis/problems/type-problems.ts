@@ -5,20 +5,26 @@ import type { ManagerFacts } from "../managers.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { givenBy } from "../partition-wiring.js";
 import type { Project } from "../project.js";
+import { judged } from "../severities.js";
+import { columnProblems } from "./column-problems.js";
 import { voidUpstream } from "./parameter-problems.js";
 import { problem } from "./problem.js";
+import { storageProblems } from "./storage-problems.js";
 
 /** The type problems of the assets declared in one file, against everything they load. */
 export function typeProblems(project: Project, file: string): Problem[] {
   const model = project.model();
-  const taken = new Set(model.problems.map(({ place }) => `${place.file}:${place.start}`));
+  // One mistake, one problem; that a parameter is not used says nothing of what it takes.
+  const taken = new Set(model.problems.flatMap(({ code, place }) => (code === "unused-input" ? [] : `${place.file}:${place.start}`)));
   const edges: Edge[] = [];
   const problems: Problem[] = [];
   for (const consumer of model.assets) {
     if (consumer.declaration?.fn?.file !== file) continue;
+    problems.push(...storageProblems(project, consumer));
     for (const input of consumer.inputs) {
       const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
       if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
+      problems.push(...columnProblems(project, consumer, input, upstream));
       const found = problemOf(project, consumer, input, upstream);
       const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
       if (found) problems.push(found);
@@ -27,7 +33,7 @@ export function typeProblems(project: Project, file: string): Problem[] {
     }
   }
   for (const [edge, explanation] of project.types().mismatches(edges)) problems.push(mismatch(edge, explanation));
-  return problems;
+  return [...judged(problems, project.severities())];
 }
 
 function problemOf(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem | null {

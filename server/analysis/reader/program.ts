@@ -8,17 +8,22 @@ export interface ProgramReader {
   program(): ts.Program;
   /** TypeScript's diagnostics of a text that stands in the project's folder as one more file. */
   diagnose(text: string): readonly ts.Diagnostic[];
+  /** Files beyond the roots that a question is about as well: tests that import an asset, say. */
+  include(files: readonly string[]): void;
+  /** Every place that says the symbol at an offset. */
+  renameLocations(file: string, offset: number): readonly ts.RenameLocation[];
   changed(paths: readonly string[]): void;
 }
 
 // TypeScript's own lib.*.d.ts come inside ts-morph, so that no compiler needs to be installed.
-const LIB_FOLDER = "/__millrace/typescript/lib";
+export const LIB_FOLDER = "/__millrace/typescript/lib";
 let libTexts: ReadonlyMap<string, string> | null = null;
 
 /** A program over `roots`; `dir` is where type packages are looked for. */
 export function createProgram(files: FileAccess, resolver: Resolver, dir: string, roots: () => ReadonlySet<string>): ProgramReader {
   const probe = `${dir}/__millrace_probe__.ts`;
   const versions = new Map<string, number>();
+  const included = new Set<string>();
   let probeText = "export {};\n";
   let probeVersion = 0;
   let projectVersion = 0;
@@ -35,7 +40,7 @@ export function createProgram(files: FileAccess, resolver: Resolver, dir: string
     fileExists: (path) => path === probe || libs().has(path) || files.fileExists(path),
     readFile: read,
     getCompilationSettings: () => settings,
-    getScriptFileNames: () => [...roots(), probe],
+    getScriptFileNames: () => [...new Set([...roots(), ...included]), probe],
     getScriptVersion: (path) => (path === probe ? `p${probeVersion}` : String(versions.get(path) ?? 0)),
     getScriptSnapshot: (path) => {
       const text = read(path);
@@ -65,6 +70,12 @@ export function createProgram(files: FileAccess, resolver: Resolver, dir: string
       const file = program.getSourceFile(probe);
       return file ? program.getSemanticDiagnostics(file) : [];
     },
+    include(more) {
+      const before = included.size;
+      for (const file of more) included.add(file);
+      if (included.size > before) projectVersion++;
+    },
+    renameLocations: (file, offset) => service.findRenameLocations(file, offset, false, false, {}) ?? [],
     changed(paths) {
       for (const path of paths) versions.set(path, (versions.get(path) ?? 0) + 1);
       projectVersion++;

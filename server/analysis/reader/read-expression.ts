@@ -140,9 +140,16 @@ function closingParenthesis(from: number, text: string): number {
 function namesIn(body: ts.Node): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) names.add(node.text);
-    else ts.forEachChild(node, visit);
+    if (!ts.isIdentifier(node)) ts.forEachChild(node, visit);
+    else if (!isMemberName(node)) names.add(node.text);
   };
   visit(body);
   return names;
+}
+
+/** The name of a member, which reads no variable: `other.name`, `{ name: 1 }`. */
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  return (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isPropertySignature(parent)) && parent.name === node;
 }

@@ -24,6 +24,9 @@ import {
   unwrapReturn,
 } from "./read-type.js";
 import { type Resolver, resolutionHost } from "./resolve.js";
+import { type StoreRules, unstorable } from "./storable.js";
+import type { Fault } from "./storable-parts.js";
+import { createSymbols, type Symbols } from "./symbols.js";
 
 export interface OutputType extends DeclaredType {
   /** The stored value's type as TypeScript prints it at the asset. */
@@ -43,6 +46,8 @@ export interface Types {
   output(asset: ResolvedAsset): OutputType | null;
   /** `ofMap`: the parameter takes a map of values by partition, and what is told is of those values. */
   input(consumer: ResolvedAsset, input: ResolvedInput, ofMap?: boolean): InputType | null;
+  /** The first part of what an asset gives that surely cannot be stored by these rules. */
+  unstorable(asset: ResolvedAsset, rules: StoreRules): Fault | null;
   /** TypeScript's explanation for each edge whose value does not fit its parameter; edges that fit, or that nobody can judge, are left out. */
   mismatches(edges: readonly Edge[]): ReadonlyMap<Edge, string>;
   /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
@@ -53,6 +58,7 @@ export interface Types {
   extraction(asset: ResolvedAsset, selection: Span): Extracted | null;
   /** Whether an export is an asset, or a list or record of assets, by its type. */
   holdsAssets(file: string, exported: string): boolean;
+  readonly symbols: Symbols;
   changed(paths: readonly string[]): void;
 }
 
@@ -124,6 +130,10 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       const text = checker.typeToString(found.read.type, found.node, ts.TypeFormatFlags.NoTruncation);
       return { ...declare(declared, checker, found.node), text, anything: isAnything(found.read.type) };
     },
+    unstorable(asset, rules) {
+      const found = outputOf(asset);
+      return found ? unstorable(found.read.type, rules, { checker: reader.program().getTypeChecker(), seen: new Set() }) : null;
+    },
     mismatches(edges) {
       const wrong = edges.filter((edge) => !fits(edge));
       if (wrong.length === 0) return new Map();
@@ -158,6 +168,7 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       const symbol = module ? checker.getExportsOfModule(module).find(({ name }) => name === exported) : undefined;
       return symbol !== undefined && source !== undefined && holdsAsset(checker.getTypeOfSymbolAtLocation(symbol, source), checker);
     },
+    symbols: createSymbols(reader),
     changed: (paths) => reader.changed(paths),
   };
 

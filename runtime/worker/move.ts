@@ -1,0 +1,180 @@
+// Takes the stored values and records of an asset to its new key: copied and recorded there first, removed here last.
+import pLimit from "p-limit";
+import type { Materialization, StoredAs } from "../contract/run.js";
+import type { MovedValues, WorkerRequest } from "../contract/worker.js";
+import { derived } from "../io/derived-context.js";
+import { AssetKey } from "../sdk/asset-key.js";
+import {
+  type DescribeContext,
+  type InputContext,
+  type IOManager,
+  managerName,
+  type OutputContext,
+  type Partitioned,
+} from "../sdk/io-manager.js";
+import { type PlacedRecord, recordsBelow, removeRecords, writeRecord } from "../sdk/moved-records.js";
+import { NOT_PARTITIONED, withPartitions } from "../sdk/partitioned.js";
+import type { ResolvedAsset } from "../sdk/resolve.js";
+import { describeContext } from "../sdk/run/describe-context.js";
+import { inputContext, type LoadRequest } from "../sdk/run/load.js";
+import { loadProject } from "./load.js";
+import type { Report } from "./report.js";
+import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
+
+/** At every moment each value can be loaded under the old key or the new one; a move that was broken off is done by asking again. */
+export async function move(request: Extract<WorkerRequest, { kind: "move" }>, report: Report): Promise<MovedValues> {
+  const { projectDir, from, to } = request;
+  const old = await recordsBelow(projectDir, from);
+  if (old.length === 0) return { values: 0, records: 0, storedAt: null, left: [] };
+  const there = await movedBefore(projectDir, to, old);
+  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
+  try {
+    const asset = storage.project.assets.get(to) ?? storage.asset(from);
+    return await moveValues(asset, storage, { projectDir, from, to, old, there });
+  } finally {
+    await storage.close();
+  }
+}
+
+/** The records an earlier move has put at the new key, by path; throws where others lie there. */
+async function movedBefore(projectDir: string, to: string, old: readonly PlacedRecord[]): Promise<ReadonlyMap<string, Materialization>> {
+  const known = new Set(old.map(({ path }) => path));
+  const there = await recordsBelow(projectDir, to);
+  const other = there.find(({ path }) => !known.has(path));
+  if (other === undefined) return new Map(there.map(({ path, record }) => [path, record]));
+  throw new Error(
+    `${to} has a value of its own already, stored by the run ${other.record.runId}. Nothing was moved: remove .millrace/records/${to}, or keep that value.`,
+  );
+}
+
+interface Move {
+  readonly projectDir: string;
+  readonly from: string;
+  readonly to: string;
+  readonly old: readonly PlacedRecord[];
+  readonly there: ReadonlyMap<string, Materialization>;
+}
+
+/** One place where something is stored, as its newest record tells. */
+interface StoredPlace {
+  readonly record: Materialization;
+  readonly context: InputContext;
+}
+
+async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectDir, from, to, old, there }: Move): Promise<MovedValues> {
+  const { manager } = await storage.manager(asset);
+  const places = await storedPlaces(asset, manager, storage, { from, old });
+  const limit = pLimit(manager.partitionsTogether === true ? 1 : 16);
+  const copied = new Map<string, StoredAs>();
+  const copy = async ({ record, context }: StoredPlace) => {
+    copied.set(addressIn(record), await copyValue(manager, asset, context, to));
+  };
+  await Promise.all(places.map((place) => limit(copy, place)));
+
+  for (const { path, record } of old) {
+    const now = copied.get(addressIn(record));
+    // What is no longer at the old place was moved before.
+    if (now === undefined && there.has(path)) continue;
+    const stored = record.stored === null || now === undefined ? record.stored : movedStored(record.stored, now);
+    await writeRecord(projectDir, to, { path, record: { ...record, assetKey: to, stored } });
+  }
+  // From here on the value is the new asset's.
+  const left: string[] = [];
+  for (const { record, context } of places) {
+    if (copied.get(addressIn(record))?.storedAt === record.stored?.storedAt) continue;
+    const removed = await manager.remove?.(context).then(
+      () => true,
+      () => false,
+    );
+    if (removed !== true) left.push(record.stored?.storedAt ?? "");
+  }
+  await removeRecords(projectDir, from);
+  const newest = copied.get(addressIn(places.at(-1)?.record));
+  return { values: places.length, records: old.length, storedAt: newest?.storedAt ?? null, left };
+}
+
+/** Of several records of one place the newest; tables hold all partitions in one. A place where nothing is any more is left out. */
+async function storedPlaces(
+  asset: ResolvedAsset,
+  manager: IOManager,
+  storage: OpenStorage,
+  { from, old }: Pick<Move, "from" | "old">,
+): Promise<StoredPlace[]> {
+  const load = storage.request({ ...asset, key: AssetKey.from(from) }, manager);
+  const newest = new Map<string, Materialization>();
+  for (const { record } of old) if (record.stored !== null) newest.set(addressIn(record), record);
+  const places: StoredPlace[] = [];
+  for (const record of newest.values()) {
+    const context = await contextOf(asset, manager, load, record);
+    const isThere = manager.exists === undefined || (await manager.exists(context));
+    if (isThere) places.push({ record, context });
+  }
+  return places;
+}
+
+async function contextOf(asset: ResolvedAsset, manager: IOManager, load: LoadRequest, record: Materialization): Promise<InputContext> {
+  const { partitionKey } = record;
+  const space = keysOf(asset, load);
+  const isApart = partitionKey !== undefined && space !== null && manager.partitionsTogether !== true;
+  const known = new Map([[load.upstream.key.toString(), record]]);
+  const request = { ...load, known };
+  const context = await inputContext(request, isApart ? [partitionKey] : null);
+  return derived(context, { upstreamOutput: { ...context.upstreamOutput, materialization: record } });
+}
+
+/** As it lies there where the manager can, else loaded and stored. */
+async function copyValue(manager: IOManager, asset: ResolvedAsset, from: InputContext, to: string): Promise<StoredAs> {
+  const target: DescribeContext = {
+    ...describeContext({ ...asset, key: AssetKey.from(to) }, from.projectDir, null, null),
+    partitions: from.partitions,
+  };
+  if (manager.copy !== undefined) return manager.copy(from, target);
+  const callbacks: (() => Promise<void> | void)[] = [];
+  const value = await manager.loadInput(from);
+  const stored = await manager.handleOutput(outputContext(from, target, callbacks), value);
+  for (const callback of callbacks) await callback();
+  return stored ?? { storedAt: manager.describe?.(target).storedAt ?? managerName(manager), format: managerName(manager) };
+}
+
+function outputContext(from: InputContext, target: DescribeContext, callbacks: (() => Promise<void> | void)[]): OutputContext {
+  const record = from.upstreamOutput.materialization;
+  const { assetKey, metadata, group, tags } = target;
+  const { projectDir, declared, log, resources, signal } = from;
+  const stepKey = assetKey.path.join("__");
+  const base = {
+    ...{ assetKey, projectDir, declared, log, resources, signal, metadata, group, tags, stepKey },
+    runId: record?.runId ?? "",
+    jobName: null,
+    outputMetadata: {},
+    previous: null,
+    addOutputMetadata: () => undefined,
+    getLoggedMetadata: () => ({}),
+    onRecorded: (callback: () => Promise<void> | void) => void callbacks.push(callback),
+    getIdentifier: () => [record?.runId ?? "", stepKey, ...(from.hasPartitions ? [from.partitionKey] : [])],
+    getAssetIdentifier: () => [...assetKey.path, ...(from.hasPartitions ? [from.partitionKey] : [])],
+  };
+  return withPartitions(base, partitionsOf(from));
+}
+
+function partitionsOf(context: InputContext): Partitioned {
+  if (!context.hasPartitions) return NOT_PARTITIONED;
+  const { hasPartitions, partitions, partitionKey, partitionKeys, partitionKeyRange, partitionTimeWindow } = context;
+  return { hasPartitions, partitions, partitionKey, partitionKeys, partitionKeyRange, partitionTimeWindow };
+}
+
+/** An older record of the same place keeps what it says of its own value. */
+function movedStored(before: StoredAs, now: StoredAs): StoredAs {
+  const details =
+    before.details === undefined && now.details === undefined ? {} : { details: { ...before.details, ...addressDetails(now) } };
+  return { ...before, storedAt: now.storedAt, ...details };
+}
+
+/** What details say of the place, not of the value. */
+function addressDetails({ details = {} }: StoredAs): Readonly<Record<string, unknown>> {
+  const { sha256: _, ...rest } = details;
+  return rest;
+}
+
+function addressIn(record: Materialization | undefined): string {
+  return record?.stored?.storedAt ?? "";
+}

@@ -1,0 +1,77 @@
+// Assets of different keys that would be stored at one address, so that one would replace the other.
+import { tableName, tableSchema } from "../../../runtime/contract/address.js";
+import type { Problem } from "../../../runtime/contract/problem.js";
+import { resolvePath } from "../file-access.js";
+import { addressOf } from "../managers.js";
+import type { ResolvedAsset } from "../model.js";
+import { property } from "../value.js";
+import { problem, type Wired } from "./problem.js";
+
+/** Told at every party. What others produce may lie anywhere: externals are never one. */
+export function collisions({ assets, source }: Wired): Problem[] {
+  const byAddress = new Map<string, { readonly shown: string; readonly parties: ResolvedAsset[] }>();
+  for (const asset of assets) {
+    const address = asset.external || asset.returnsNothing ? null : storedAt(asset, source.dir);
+    if (address === null) continue;
+    const known = byAddress.get(address.identity);
+    if (known) known.parties.push(asset);
+    else byAddress.set(address.identity, { shown: address.shown, parties: [asset] });
+  }
+  return [...byAddress.values()].flatMap(({ shown, parties }) => (parties.length < 2 ? [] : told(shown, parties)));
+}
+
+interface Address {
+  /** Alike where the store cannot tell two apart. */
+  readonly identity: string;
+  readonly shown: string;
+}
+
+/** Null where only running can tell. Files and DuckDB may not tell names apart by case; object stores and servers do. */
+function storedAt(asset: ResolvedAsset, dir: string): Address | null {
+  const { key, storage, schema } = asset;
+  const { manager } = storage;
+  if (manager === null) return null;
+  if (manager.kind === "duckdb" || manager.kind === "table") {
+    if (manager.schema === null || !knowsSchema(asset)) return null;
+    const table = `${tableSchema(key, schema, manager.schema, manager.kind === "duckdb" ? "main" : "public")}.${tableName(key)}`;
+    const address = addressOf(manager, key, schema, undefined);
+    if (address !== null) return { identity: `duckdb ${resolvePath(dir, address)}`.toLowerCase(), shown: address };
+    // Which server it is nobody can read, but it is one for all that say this key.
+    if (storage.key === null) return null;
+    const identity = manager.kind === "duckdb" ? table.toLowerCase() : table;
+    return { identity: `resource ${storage.key} ${identity}`, shown: `the table ${table} of "${storage.key}"` };
+  }
+  const address = addressOf(manager, key, schema, undefined);
+  if (address === null) return null;
+  if (manager.kind === "files") return { identity: address, shown: address };
+  return { identity: `file ${resolvePath(dir, address)}`.toLowerCase(), shown: address };
+}
+
+/** The schema an asset asks for can be read, or is surely not there. */
+function knowsSchema({ options, schema }: ResolvedAsset): boolean {
+  if (schema !== undefined || options === null) return true;
+  if (options.kind !== "object") return false;
+  const metadata = property(options, "metadata");
+  if (metadata === undefined) return !options.open;
+  return metadata.kind === "object" && !metadata.open && !metadata.properties.has("schema");
+}
+
+function told(shown: string, parties: readonly ResolvedAsset[]): Problem[] {
+  return parties.flatMap((asset) => {
+    // Two of one key are told already.
+    const others = parties.filter(({ key }) => key !== asset.key);
+    const [first] = others;
+    if (first === undefined) return [];
+    const many = others.length > 1 ? ` and ${others.length - 1} more` : "";
+    const message = `"${asset.key}" is stored where "${first.key}"${many} is: ${shown}. One would replace the other. ${remedy(asset)}`;
+    const related = others.slice(0, 20).map((other) => ({ message: `"${other.key}" is stored there too`, place: other.place }));
+    return [problem("storage-collision", asset.place, message, { related, data: { assetKey: asset.key, name: first.key } })];
+  });
+}
+
+function remedy({ storage }: ResolvedAsset): string {
+  const isTable = storage.manager?.kind === "duckdb" || storage.manager?.kind === "table";
+  return isTable
+    ? "Give one of them another schema in its `metadata`, or another key."
+    : "Give one of them another key, or another I/O manager.";
+}

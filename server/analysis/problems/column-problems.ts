@@ -1,0 +1,31 @@
+// Columns an `ins` entry asks for that the rows of the upstream asset do not have.
+import type { Problem } from "../../../runtime/contract/problem.js";
+import type { ResolvedAsset, ResolvedInput } from "../model.js";
+import { didYouMean, listKnown, nearest } from "../nearest.js";
+import type { Project } from "../project.js";
+import { property, stringOf } from "../value.js";
+import { problem } from "./problem.js";
+
+/** At the element. Rows whose columns no type tells (any, index signatures, tables) have every column; so has what another manager loads. */
+export function columnProblems(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem[] {
+  const asked = property(input.ins, "columns");
+  if (asked?.kind !== "array" || asked.elements.length === 0 || input.inputManagerKey !== null) return [];
+  const declared = project.types().output(upstream)?.columns ?? [];
+  if (declared.length === 0) return [];
+  const names = declared.map(({ name }) => name);
+  // DuckDB takes a column by any spelling of its case.
+  const isTable = upstream.storage.manager?.kind === "duckdb";
+  const known = new Set(isTable ? names.map((name) => name.toLowerCase()) : names);
+  return asked.elements.flatMap((element) => {
+    const name = stringOf(element);
+    if (name === null || known.has(isTable ? name.toLowerCase() : name)) return [];
+    const near = nearest(name, names);
+    const message = `"${upstream.key}" has no column "${name}".${didYouMean(near)} ${listKnown(names)}`;
+    // The parameter tells where the problem belongs; the element, which of its columns.
+    return [
+      problem("unknown-column", element.place, message, {
+        data: { assetKey: consumer.key, name, parameter: input.parameter, nearest: near },
+      }),
+    ];
+  });
+}

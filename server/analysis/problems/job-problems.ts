@@ -1,0 +1,93 @@
+// What is wrong with jobs and schedules: names that stand twice, selections that mean nothing, times that never come.
+import type { Place, Problem } from "../../../runtime/contract/problem.js";
+import { reasonAgainstCron, reasonAgainstZone } from "../../../runtime/partitions/index.js";
+import type { ReadJob, ReadSchedule } from "../definitions.js";
+import { didYouMean, nearest } from "../nearest.js";
+import { selectionMistakes } from "../selection.js";
+import { type SelectionPart, selectionParts } from "../selection-text.js";
+import { property, stringOf } from "../value.js";
+import { problem, type Wired } from "./problem.js";
+
+export function jobProblems(wired: Wired): Problem[] {
+  const { jobs, schedules } = wired.read;
+  return [
+    ...twice(
+      "job",
+      jobs.map(({ job, place }) => ({ name: job.name, place })),
+    ),
+    ...twice(
+      "schedule",
+      schedules.map(({ schedule, place }) => ({ name: schedule.name, place })),
+    ),
+    ...jobs.flatMap((job) => selectionProblems(job, wired)),
+    ...schedules.flatMap(scheduleProblems),
+  ];
+}
+
+function twice(what: string, named: readonly { readonly name: string; readonly place: Place }[]): Problem[] {
+  const count = new Map<string, number>();
+  for (const { name } of named) count.set(name, (count.get(name) ?? 0) + 1);
+  return named
+    .filter(({ name }) => (count.get(name) ?? 0) > 1)
+    .map(({ name, place }) => problem("invalid-options", place, `Two ${what}s are named "${name}". Rename one.`));
+}
+
+function selectionProblems({ selection }: ReadJob, wired: Wired): Problem[] {
+  const parts = selection === null ? [] : selectionParts(selection, wired.keyOf);
+  return parts.flatMap((part) =>
+    selectionMistakes(part.text, wired).flatMap(({ message, nearest, matchesNothing, start, end }) => {
+      if (matchesNothing && wired.mayHoldMore()) return [];
+      const near = part.isText ? nearest : [];
+      return [problem("invalid-selection", placeWithin(part, start, end), message, { data: { name: part.text, nearest: near } })];
+    }),
+  );
+}
+
+/** The clause itself, where the string stands as it is: between quotes, without escapes. */
+function placeWithin({ text, place, isText }: SelectionPart, start: number, end: number): Place {
+  const isPlain = isText && place.end - place.start === text.length + 2;
+  return isPlain ? { ...place, start: place.start + 1 + Math.max(0, start), end: place.start + 1 + end } : place;
+}
+
+function scheduleProblems({ options }: ReadSchedule): Problem[] {
+  const found: Problem[] = [];
+  const job = property(options, "job");
+  const named = stringOf(job);
+  if (job && named !== null)
+    found.push(
+      problem("invalid-options", job.place, `"${named}" is a name, and a schedule needs the job itself: what defineAssetJob gave.`),
+    );
+  const cron = property(options, "cronSchedule");
+  const cronReason = reasonOnce(reasonAgainstCron, stringOf(cron));
+  if (cron && cronReason !== null)
+    found.push(problem("invalid-cron", cron.place, cronReason, { data: { nearest: withoutSeconds(stringOf(cron) ?? "") } }));
+  const zone = property(options, "executionTimezone");
+  const zoneReason = reasonOnce(reasonAgainstZone, stringOf(zone));
+  if (zone && zoneReason !== null) {
+    const near = nearest(stringOf(zone) ?? "", Intl.supportedValuesOf("timeZone")).slice(0, 1);
+    found.push(problem("invalid-cron", zone.place, `${zoneReason}${didYouMean(near)}`, { data: { nearest: near } }));
+  }
+  return found;
+}
+
+/** Six fields begin with seconds, which nothing here counts. */
+function withoutSeconds(expression: string): string[] {
+  const fields = expression.trim().split(/\s+/);
+  const five = fields.slice(1).join(" ");
+  return fields.length === 6 && reasonAgainstCron(five) === null ? [five] : [];
+}
+
+type Reason = (text: string) => string | null;
+const reasons = new Map<Reason, Map<string, string | null>>();
+const MOST = 1000;
+
+/** Schedules are looked at again at each keystroke. */
+function reasonOnce(reason: Reason, text: string | null): string | null {
+  if (text === null) return null;
+  const known = reasons.get(reason) ?? new Map<string, string | null>();
+  if (known.size >= MOST) known.clear();
+  reasons.set(reason, known);
+  const said = known.has(text) ? (known.get(text) ?? null) : reason(text);
+  known.set(text, said);
+  return said;
+}

@@ -1,0 +1,26 @@
+// Where a type problem stands after an edit, until types are asked again.
+import type { Place, Problem } from "../../../runtime/contract/problem.js";
+import type { ResolvedAsset } from "../model.js";
+import type { Project } from "../project.js";
+import { property, stringOf } from "../value.js";
+
+/** Type problems move along with what they are of (a parameter, an element, an asset), or go with it. */
+export function relocated(project: Project, problem: Problem): Problem[] {
+  const asset = project.model().byKey.get(problem.data?.assetKey ?? "");
+  const place = asset ? placeNow(asset, problem) : undefined;
+  return place ? [{ ...problem, place }] : [];
+}
+
+function placeNow(asset: ResolvedAsset, { code, data }: Problem): Place | undefined {
+  const inputNamed = (name: string | undefined) => asset.inputs.find((each) => each.parameter === name);
+  switch (code) {
+    case "not-storable":
+      return asset.place;
+    case "unknown-column": {
+      const asked = property(inputNamed(data?.parameter)?.ins, "columns");
+      return asked?.kind === "array" ? asked.elements.find((element) => stringOf(element) === data?.name)?.place : undefined;
+    }
+    default:
+      return inputNamed(data?.name)?.place;
+  }
+}

@@ -1,0 +1,25 @@
+// What an asset gives and its manager cannot store, as far as types are certain of it.
+import type { Problem } from "../../../runtime/contract/problem.js";
+import { partitionsLie } from "../managers.js";
+import type { ResolvedAsset } from "../model.js";
+import { isSingleRun } from "../partitions.js";
+import type { Project } from "../project.js";
+import { problem } from "./problem.js";
+
+/** Nothing is said of managers nobody knows; what running refuses for other reasons is not known here. */
+export function storageProblems(project: Project, asset: ResolvedAsset): Problem[] {
+  const { manager } = asset.storage;
+  if (manager === null || asset.returnsNothing || !asset.declaration?.fn) return [];
+  const byPartition = asset.partitions.kind === "known" && isSingleRun(asset.options) && partitionsLie(manager) === "apart";
+  const as = manager.kind === "duckdb" || manager.kind === "table" ? "rows" : "files";
+  const stores = manager.kind === "filesystem" || manager.kind === "files" || as === "rows";
+  // Memory keeps whatever it is given.
+  if (!stores && !(manager.kind === "memory" && byPartition)) return [];
+  const relations = manager.kind === "duckdb" || manager.kind === "memory";
+  const fault = project.types().unstorable(asset, { as: stores ? as : "anything", relations, byPartition });
+  if (fault === null) return [];
+  const { path, what, remedy, declared } = fault;
+  const message = `"${asset.key}" cannot be stored: ${path === "" ? "the value" : path} is ${what}. ${remedy}`;
+  const related = declared === null ? [] : [{ message: `${path} is declared here`, place: declared }];
+  return [problem("not-storable", asset.place, message, { related, data: { assetKey: asset.key } })];
+}

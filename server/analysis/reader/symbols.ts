@@ -1,0 +1,62 @@
+// Follows a symbol through code as TypeScript does: what an identifier names, and every place that says the same symbol.
+import { ts } from "ts-morph";
+import type { Place } from "../../../runtime/contract/problem.js";
+import type { ProgramReader } from "./program.js";
+
+export interface SymbolPlace extends Place {
+  /** Written as `{ name }`: another name needs `{ name: other }`. */
+  readonly shorthand: boolean;
+}
+
+export interface Symbols {
+  /** Where the name that the identifier at an offset means is declared, imports followed; null for anything else. */
+  declarationOf(file: string, offset: number): Place | null;
+  /** Every place of the symbol declared at an offset, in files of the program and in those of `more` that may mention it. */
+  placesOf(file: string, offset: number, more: readonly string[]): readonly SymbolPlace[];
+}
+
+export function createSymbols(reader: ProgramReader): Symbols {
+  return {
+    declarationOf(file, offset) {
+      reader.include([file]);
+      const program = reader.program();
+      const source = program.getSourceFile(file);
+      const node = source ? identifierAt(source, offset) : null;
+      if (!source || !node) return null;
+      const checker = program.getTypeChecker();
+      const written = ts.isShorthandPropertyAssignment(node.parent)
+        ? checker.getShorthandAssignmentValueSymbol(node.parent)
+        : ts.isExportSpecifier(node.parent)
+          ? checker.getExportSpecifierLocalTargetSymbol(node.parent)
+          : checker.getSymbolAtLocation(node);
+      const symbol = written && written.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(written) : written;
+      const name = symbol?.declarations?.map((each) => ts.getNameOfDeclaration(each)).find((each) => each !== undefined);
+      return name ? placeOf(name) : null;
+    },
+    placesOf(file, offset, more) {
+      reader.include(more);
+      const program = reader.program();
+      return reader.renameLocations(file, offset).map(({ fileName, textSpan }) => {
+        const place = { file: fileName, start: textSpan.start, end: textSpan.start + textSpan.length };
+        const source = program.getSourceFile(fileName);
+        const node = source ? identifierAt(source, textSpan.start) : null;
+        return { ...place, shorthand: node !== null && ts.isShorthandPropertyAssignment(node.parent) };
+      });
+    },
+  };
+}
+
+function placeOf(node: ts.Node): Place {
+  return { file: node.getSourceFile().fileName, start: node.getStart(), end: node.end };
+}
+
+function identifierAt(source: ts.SourceFile, offset: number): ts.Identifier | null {
+  let found: ts.Identifier | null = null;
+  const visit = (node: ts.Node): void => {
+    if (found || offset < node.pos || node.end < offset) return;
+    if (ts.isIdentifier(node) && node.getStart(source) <= offset) found = node;
+    else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}

@@ -1,0 +1,85 @@
+// Renaming over the wire: edits for the client, and, once the code has the new key, the offer to take the stored values along.
+import { type Connection, LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
+import { type Project, prepareRename, type Renamable, rename, type Workspace } from "../analysis/index.js";
+import type { Documents, LspPosition } from "./documents.js";
+import type { Runs } from "./runs.js";
+import { toEdits } from "./to-lsp.js";
+
+export interface Renames {
+  prepare(uri: string, position: LspPosition): Renamable | null;
+  /** Throws what the client shows where the new name cannot be; null where it is TypeScript's to rename. */
+  edits(uri: string, position: LspPosition, newName: string): WorkspaceEdit | null;
+  /** The project's code changed: a rename that was answered may have been made. */
+  follow(project: Project): void;
+}
+
+interface Pending {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface RenamesOptions {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  readonly runs: Runs;
+  /** Records lie elsewhere now. */
+  readonly moved: (project: Project, keys: readonly string[]) => void;
+}
+
+const MOVE = { title: "Move" };
+const LEAVE = { title: "Leave it there" };
+
+export function createRenames({ connection, workspace, documents, runs, moved }: RenamesOptions): Renames {
+  const pending = new Map<string, Pending[]>();
+  const remember = (project: Project, each: Pending) =>
+    pending.set(project.dir, [...(pending.get(project.dir) ?? []).filter(({ from }) => from !== each.from), each]);
+  const at = (uri: string, position: LspPosition) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
+
+  async function offer(project: Project, { from, to }: Pending): Promise<void> {
+    const where = project.records.latest(from)?.stored?.storedAt;
+    const what = where === undefined ? "its stored values" : `its stored value (${where})`;
+    const question = `${from} is now ${to}. Move ${what} and its history, too?`;
+    if ((await connection.window.showInformationMessage(question, MOVE, LEAVE))?.title !== MOVE.title) return;
+    const refused = runs.cannotRun() ?? (runs.running(project) === null ? null : "A run is going on. When it has ended, run:");
+    const byHand = `millrace rename ${from} ${to}`;
+    if (refused !== null) return connection.window.showWarningMessage(`Nothing was moved. ${refused} ${byHand}`);
+    try {
+      const { values, records } = await runs.move(project, { from, to });
+      connection.console.info(`${from} → ${to}: ${values} stored values and ${records} records moved`);
+      // Undone, the name is the old one again.
+      remember(project, { from: to, to: from });
+    } catch (error) {
+      connection.window.showErrorMessage(`Nothing was lost, but not all was moved: ${(error as Error).message} Again: ${byHand}`);
+    }
+    moved(project, [from, to]);
+  }
+
+  return {
+    prepare(uri, position) {
+      const { file, offset } = at(uri, position);
+      const project = workspace.projectIncluding(file);
+      return project ? prepareRename(project, file, offset) : null;
+    },
+    edits(uri, position, newName) {
+      const { file, offset } = at(uri, position);
+      const project = workspace.projectIncluding(file);
+      const renamed = project ? rename(project, file, offset, newName) : null;
+      if (!project || !renamed) return null;
+      if (renamed.kind === "refused") throw new ResponseError(LSPErrorCodes.RequestFailed, renamed.reason);
+      if (renamed.asset) remember(project, renamed.asset);
+      return { changes: toEdits(renamed.edits, documents) };
+    },
+    follow(project) {
+      for (const each of pending.get(project.dir) ?? []) {
+        const { byKey } = project.model();
+        if (!byKey.has(each.to) || byKey.has(each.from)) continue;
+        pending.set(
+          project.dir,
+          (pending.get(project.dir) ?? []).filter((other) => other !== each),
+        );
+        if (project.records.isAny(each.from)) void offer(project, each).catch((error: unknown) => connection.console.error(String(error)));
+      }
+    },
+  };
+}
