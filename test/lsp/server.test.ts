@@ -120,10 +120,8 @@ test("materializing runs, tells its events, stores the values, and the lens tell
   const answer = await running.connection.sendRequest<{ kind: string }>(methods.materialize, { project, selection: ["+table"] });
   expect(answer).toMatchObject({ kind: "started", assets: ["numbers", "table"] });
   await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
-  await running.notification<StatusChange>(
-    methods.statusChanged,
-    ({ runId, statuses }) => runId === null && statuses.table?.state === "materialized",
-  );
+  // News gather for a moment: the asset's may come before those that say that nothing runs any more, or with them.
+  await running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.table?.state === "materialized");
   expect(JSON.parse(readFileSync(join(running.dir, "data/numbers.json"), "utf8"))).toEqual([1, 2, 3]);
   expect(existsSync(join(running.dir, "data/w.duckdb"))).toBe(true);
   const titles = (await lenses(running)).map((lens) => lens.command.title);
