@@ -91,7 +91,7 @@ export const e = asset(function (rows: number[]) { return arguments.length; });
 export const f = asset((rows: number[]): typeof rows => []);
 export const g = asset((rows: string[]) => 1);
                         ~~~~ unused-input: "rows" is loaded, but "rows" is never used. To run after it without loading it, name it in \`deps\`.
-                        ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows".
+                        ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [] is number there and string here.
 export const h = asset((nothing: string) => 1);
                         ^^^^^^^ void-upstream: "nothing" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.
 export const i = asset((row: number[]) => 1);

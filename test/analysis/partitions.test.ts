@@ -86,7 +86,7 @@ export const map = asset({ partitions: monthly }, (a: Map<string, number>) => a.
 export const wrong = asset({ partitions: monthly }, (a: number) => a);
                                                      ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const all = asset((a: ReadonlyMap<string, string>) => a.size);
-                          ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
+                          ^ type-mismatch: What "a" gives does not fit the parameter "a": .get(key) is number there and string here. Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const maybe = asset({ partitions: daily, ins: { a: { allowMissing: true } } }, (a: number) => a);
                                                                                        ^ type-mismatch: What "a" gives does not fit the parameter "a". A partition that is missing loads as undefined.
 export const once = asset({ partitions: daily, backfillPolicy: BackfillPolicy.singleRun() }, (a: ReadonlyMap<string, number>) => a);

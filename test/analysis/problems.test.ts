@@ -275,18 +275,18 @@ ${IMPORT}
 interface Story { id: number; title: string }
 export const stories = asset(async (): Promise<Story[]> => []);
 export const a = asset((stories: { id: string }[]) => stories);
-                        ^^^^^^^ type-mismatch: What "stories" gives does not fit the parameter "stories".
+                        ^^^^^^^ type-mismatch: What "stories" gives does not fit the parameter "stories": [].id is number there and string here.
 export const result = asset(() => new MaterializeResult({ value: { n: 1 } }));
 export const b = asset((result: { n: string }) => result);
-                        ^^^^^^ type-mismatch: What "result" gives does not fit the parameter "result".
+                        ^^^^^^ type-mismatch: What "result" gives does not fit the parameter "result": n is number there and string here.
 `);
   expect(problemsOf(made).map(({ message }) => message)).toEqual([
-    `What "stories" gives does not fit the parameter "stories".
+    `What "stories" gives does not fit the parameter "stories": [].id is number there and string here.
 Type 'Story[]' is not assignable to type '{ id: string; }[]'.
   Type 'Story' is not assignable to type '{ id: string; }'.
     Types of property 'id' are incompatible.
       Type 'number' is not assignable to type 'string'.`,
-    `What "result" gives does not fit the parameter "result".
+    `What "result" gives does not fit the parameter "result": n is number there and string here.
 Type '{ n: number; }' is not assignable to type '{ n: string; }'.
   Types of property 'n' are incompatible.
     Type 'number' is not assignable to type 'string'.`,
@@ -302,7 +302,7 @@ export const file = asset((): Row[] => []);
 export const a = asset((rows: Relation<Row>) => 1);
 export const b = asset((rows: AsyncIterable<Row[]>) => 1);
 export const c = asset((rows: Relation<{ n: string }>) => 1);
-                        ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows".
+                        ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [].n is number there and string here.
 export const d = asset((file: Relation<Row>) => 1);
                         ^^^^ type-mismatch: "file" is loaded by FilesystemIOManager, which gives no Relation. Declare the plain value, or store "file" with a table manager such as DuckDBIOManager.
 export const lazy = asset({ ioManagerKey: "warehouse" }, (rows: Relation<Row>): Relation<Row> => rows);
@@ -361,11 +361,11 @@ export const record = asset((): Record<string, readonly Row[]> => ({}));
 export const map = asset((): ReadonlyMap<string, readonly number[]> => new Map());
 export const ok = asset((pair: [number, string], deep: { a: { b: number[] } }, record: Record<string, { tags: string[] }[]>, map: Map<string, number[]>) => 1);
 export const bad1 = asset((pair: [number, number]) => 1);
-                           ^^^^ type-mismatch: What "pair" gives does not fit the parameter "pair".
+                           ^^^^ type-mismatch: What "pair" gives does not fit the parameter "pair": [1] is string there and number here.
 export const bad2 = asset((deep: { a: { b: string[] } }) => 1);
-                           ^^^^ type-mismatch: What "deep" gives does not fit the parameter "deep".
+                           ^^^^ type-mismatch: What "deep" gives does not fit the parameter "deep": a.b[] is number there and string here.
 export const bad3 = asset((map: Map<string, string[]>) => 1);
-                           ^^^ type-mismatch: What "map" gives does not fit the parameter "map".
+                           ^^^ type-mismatch: What "map" gives does not fit the parameter "map": .get(key)[] is number there and string here.
 `);
 });
 
@@ -376,7 +376,7 @@ interface Row { id: number }
 export const rows = asset((): Row[] => []);
 export const a = asset(<T extends Row>(rows: T[]): number => rows.length);
 export const b = asset(<T extends { id: string }>(rows: T[]): number => rows.length);
-                                                  ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows".
+                                                  ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [].id is number there and string here.
 export const c = asset(<T>(rows: readonly { id: T }[]): number => rows.length);
 `);
 });

@@ -10,14 +10,27 @@ import { problem, type Wired } from "./problem.js";
 /** Told at every party. What others produce may lie anywhere: externals are never one. */
 export function collisions({ assets, source }: Wired): Problem[] {
   const byAddress = new Map<string, { readonly shown: string; readonly parties: ResolvedAsset[] }>();
-  for (const asset of assets) {
-    const address = asset.external || asset.returnsNothing ? null : storedAt(asset, source.dir);
+  for (const asset of namesakes(assets)) {
+    const address = storedAt(asset, source.dir);
     if (address === null) continue;
     const known = byAddress.get(address.identity);
     if (known) known.parties.push(asset);
     else byAddress.set(address.identity, { shown: address.shown, parties: [asset] });
   }
   return [...byAddress.values()].flatMap(({ shown, parties }) => (parties.length < 2 ? [] : told(shown, parties)));
+}
+
+/** Every address ends with the last part of the key, so all others need not be worked out at each keystroke. */
+function namesakes(assets: readonly ResolvedAsset[]): ResolvedAsset[] {
+  const byName = new Map<string, ResolvedAsset[]>();
+  for (const asset of assets) {
+    if (asset.external || asset.returnsNothing) continue;
+    const name = tableName(asset.key).toLowerCase();
+    const known = byName.get(name);
+    if (known) known.push(asset);
+    else byName.set(name, [asset]);
+  }
+  return [...byName.values()].filter((same) => same.length > 1).flat();
 }
 
 interface Address {

@@ -5,6 +5,7 @@ import type { ManagerFacts } from "../managers.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { givenBy } from "../partition-wiring.js";
 import type { Project } from "../project.js";
+import type { Mismatch } from "../reader/types.js";
 import { judged } from "../severities.js";
 import { columnProblems } from "./column-problems.js";
 import { voidUpstream } from "./parameter-problems.js";
@@ -32,7 +33,7 @@ export function typeProblems(project: Project, file: string): Problem[] {
       else if (gives === "value") edges.push({ consumer, input, upstream });
     }
   }
-  for (const [edge, explanation] of project.types().mismatches(edges)) problems.push(mismatch(edge, explanation));
+  for (const [edge, why] of project.types().mismatches(edges)) problems.push(mismatch(edge, why));
   return [...judged(problems, project.severities())];
 }
 
@@ -65,15 +66,20 @@ export function managerThatLoads(project: Project, input: ResolvedInput, upstrea
   return upstream.storage.manager;
 }
 
-function mismatch({ consumer, input, upstream, gives }: Edge, explanation: string): Problem {
+function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, difference }: Mismatch): Problem {
   const why =
     gives === "map"
       ? " Several partitions are loaded: a ReadonlyMap of values by partition key."
       : gives === "maybe"
         ? " A partition that is missing loads as undefined."
         : "";
-  const message = `What "${upstream.key}" gives does not fit the parameter "${input.parameter}".${why}\n${explanation}`;
+  const where = difference === null ? "." : `: ${difference.sentence}`;
+  const message = `What "${upstream.key}" gives does not fit the parameter "${input.parameter}"${where}${why}\n${explanation}`;
   const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
+  if (difference?.given) related.push({ message: "What is given is declared here", place: difference.given });
+  if (difference?.taken) related.push({ message: "What is taken is declared here", place: difference.taken });
+  else if (input.fact.typeSpan)
+    related.push({ message: "What is taken is declared here", place: { file: input.place.file, ...input.fact.typeSpan } });
   return problem("type-mismatch", input.place, message, {
     related,
     data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] },

@@ -1,84 +1,226 @@
 // Whether a stored value can be handed to a parameter: TypeScript's assignability, where a loaded value is the consumer's own copy.
 import { ts } from "ts-morph";
-import { isAnything, isNothing, nameOf, type ReadType, typeArgument } from "./read-type.js";
+import { isAnything, isNothing, nameOf, type ReadType, readType } from "./read-type.js";
+import { hasPrivateNames, isHidden } from "./storable-parts.js";
 
 /** Rows are compared as rows, whatever form carries them; readonly may become mutable; undefined is never stored. */
 export function assignable(given: ReadType, taken: ReadType, checker: ts.TypeChecker): boolean {
   if (isAnything(given.type) || isAnything(taken.type) || isNothing(given.type)) return true;
-  if (given.form === "table" || taken.form === "table") return true;
-  const rows = taken.form !== "value" || given.form !== "value" || (given.row !== null && taken.row !== null);
-  if (rows) return given.row !== null && taken.row !== null && fits(given.row, byConstraint(taken.row, checker), checker);
-  const parts = given.type.isUnion() ? given.type.types.filter((part) => !isNothing(part)) : [given.type];
-  return parts.every((part) => fits(part, taken.type, checker));
+  const parts = (given.type.isUnion() ? given.type.types : [given.type]).filter((part) => !isNothing(part));
+  // A table holds no null, so what is loaded as one is none.
+  const isRows = taken.form !== "value";
+  return parts
+    .filter((part) => !(isRows && part.flags & ts.TypeFlags.Null))
+    .every((part) => partFits(parts.length === 1 && part === given.type ? given : readType(part, checker), taken, checker));
 }
 
-function byConstraint(type: ts.Type, checker: ts.TypeChecker): ts.Type {
+function partFits(given: ReadType, taken: ReadType, checker: ts.TypeChecker): boolean {
+  if (given.form === "table" || taken.form === "table") return true;
+  if (taken.form !== "value" || (given.row !== null && taken.row !== null))
+    return given.row !== null && taken.row !== null && fitsAsCopy(given.row, byConstraint(taken.row, checker), checker);
+  if (given.form === "value") return fitsAsCopy(given.type, taken.type, checker);
+  const rows = given.row === null ? null : arrayOf(given.row, checker);
+  return rows === null || fitsAsCopy(rows, taken.type, checker);
+}
+
+/** The array a relation or batches are loaded as; null where this TypeScript makes none for us. */
+export function arrayOf(element: ts.Type, checker: ts.TypeChecker): ts.Type | null {
+  return (checker as { createArrayType?(of: ts.Type): ts.Type }).createArrayType?.(element) ?? null;
+}
+
+export function byConstraint(type: ts.Type, checker: ts.TypeChecker): ts.Type {
   return type.flags & ts.TypeFlags.TypeParameter ? (checker.getBaseConstraintOfType(type) ?? checker.getUnknownType()) : type;
 }
 
-function fits(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker): boolean {
-  return checker.isTypeAssignableTo(given, taken) || fitsAsCopy(given, taken, checker, new Map());
-}
+/** What is known of pairs: that they fit or not, or that they are being looked at. */
+type Seen = Map<ts.Type, Map<ts.Type, boolean | "asked">>;
 
-type Seen = Map<ts.Type, Set<ts.Type>>;
-
-/** Assignable but for `readonly`, at any depth: of arrays, tuples, maps and sets. */
-function fitsAsCopy(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, seen: Seen): boolean {
+/**
+ * Assignable but for `readonly`, at any depth: of arrays, tuples, maps and sets. Goes down only where TypeScript says no to the whole, and
+ * at the bottom TypeScript decides; in between stand its own rules of members, index signatures, weak types and discriminated unions.
+ */
+export function fitsAsCopy(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, seen: Seen = new Map()): boolean {
   if (checker.isTypeAssignableTo(given, taken)) return true;
-  const known = seen.get(given) ?? new Set();
+  const known = seen.get(given) ?? new Map<ts.Type, boolean | "asked">();
+  seen.set(given, known);
+  const before = known.get(taken);
   // A recursive type fits unless another place shows that it does not.
-  if (known.has(taken)) return true;
-  seen.set(given, known.add(taken));
-  const inner = (a: ts.Type, b: ts.Type) => fitsAsCopy(a, b, checker, seen);
-  if (given.isUnion()) return given.types.every((part) => inner(part, taken));
-  if (taken.isUnion()) return taken.types.some((part) => inner(given, part));
-  if (checker.isTupleType(given) && checker.isTupleType(taken)) return argumentsFit(given, taken, checker, inner);
-  if (isList(given, checker) && checker.isArrayType(taken)) return argumentsFit(given, taken, checker, inner);
-  const copy = COPIES.get(nameOf(given));
-  if (copy !== undefined) return copy === nameOf(taken) && argumentsFit(given, taken, checker, inner);
-  return membersFit(given, taken, checker, inner);
+  if (before !== undefined) return before !== false;
+  known.set(taken, "asked");
+  const result = partsFit(given, taken, checker, (a, b) => fitsAsCopy(a, b, checker, seen));
+  known.set(taken, result);
+  return result;
 }
-
-const COPIES = new Map([
-  ["ReadonlyMap", "Map"],
-  ["ReadonlySet", "Set"],
-  ["Map", "Map"],
-  ["Set", "Set"],
-]);
 
 type Inner = (given: ts.Type, taken: ts.Type) => boolean;
 
-function isList(type: ts.Type, checker: ts.TypeChecker): boolean {
+function partsFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inner: Inner): boolean {
+  if (given.isUnion()) return given.types.every((part) => inner(part, taken));
+  if (taken.isUnion()) return taken.types.some((part) => inner(given, part)) || fitsByDiscriminant(given, taken.types, checker, inner);
+  if (taken.isIntersection() && !isPlain(taken, checker)) return taken.types.every((part) => inner(given, part));
+  if (checker.isTupleType(given) && checker.isTupleType(taken)) return tupleFits(given, taken, checker, inner);
+  if (isList(given, checker) && checker.isArrayType(taken)) {
+    const [element] = checker.getTypeArguments(taken as ts.TypeReference);
+    return element !== undefined && checker.getTypeArguments(given as ts.TypeReference).every((each) => inner(each, element));
+  }
+  if (isCollection(given)) return collectionOf(given) === collectionOf(taken) && argumentsFit(given, taken, checker, inner);
+  return membersFit(given, taken, checker, inner);
+}
+
+export function isList(type: ts.Type, checker: ts.TypeChecker): boolean {
   return checker.isArrayType(type) || checker.isTupleType(type);
+}
+
+/** `Map` and `ReadonlyMap` are one to a copy. */
+function collectionOf(type: ts.Type): string {
+  return nameOf(type).replace("Readonly", "");
+}
+
+export function isCollection(type: ts.Type): boolean {
+  return ["Map", "Set"].includes(collectionOf(type));
 }
 
 function argumentsFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inner: Inner): boolean {
   const from = checker.getTypeArguments(given as ts.TypeReference);
   const to = checker.getTypeArguments(taken as ts.TypeReference);
-  if (checker.isTupleType(given) && checker.isArrayType(taken))
-    return from.every((each) => inner(each, typeArgument(taken, checker, 0) ?? each));
   return from.length === to.length && from.every((each, index) => inner(each, to[index] ?? each));
+}
+
+function tupleFits(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inner: Inner): boolean {
+  const [from, to] = [given as ts.TupleTypeReference, taken as ts.TupleTypeReference].map((each) => ({
+    types: checker.getTypeArguments(each),
+    flags: each.target.elementFlags,
+    least: each.target.minLength,
+  }));
+  if (!from || !to) return false;
+  const isRest = (flag: ts.ElementFlags | undefined) => flag !== undefined && (flag & ts.ElementFlags.Variable) !== 0;
+  const hasOddRest = [from, to].some(
+    ({ flags }) => flags.slice(0, -1).some(isRest) || flags.some((each) => each & ts.ElementFlags.Variadic),
+  );
+  // A rest in the middle may line up in many ways; nothing is said of it.
+  if (hasOddRest) return true;
+  if (from.least < to.least) return false;
+  const endless = isRest(to.flags.at(-1));
+  if (!endless && (isRest(from.flags.at(-1)) || from.types.length > to.types.length)) return false;
+  return from.types.every((each, at) => {
+    const wanted = to.types[Math.min(at, to.types.length - 1)];
+    return wanted !== undefined && inner(each, wanted);
+  });
 }
 
 /** Plain objects, member by member. Anything with behaviour is TypeScript's to judge, and it said no. */
 function membersFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inner: Inner): boolean {
   if (!isPlain(given, checker) || !isPlain(taken, checker)) return false;
-  const index = taken.getStringIndexType();
-  const givenIndex = given.getStringIndexType();
-  if (index && givenIndex && !inner(givenIndex, index)) return false;
-  const members = checker.getPropertiesOfType(given);
-  if (index && !members.every((member) => inner(checker.getTypeOfSymbol(member), index))) return false;
-  return checker.getPropertiesOfType(taken).every((wanted) => {
-    const found = checker.getPropertyOfType(given, wanted.name);
-    const optional = (wanted.flags & ts.SymbolFlags.Optional) !== 0;
-    if (!found) return optional;
-    if (!optional && found.flags & ts.SymbolFlags.Optional) return false;
-    return inner(checker.getTypeOfSymbol(found), checker.getTypeOfSymbol(wanted));
+  const wanted = checker.getPropertiesOfType(taken);
+  if (isNominal(taken, wanted, checker)) return false;
+  if (isWeak(taken, wanted, checker) && !wanted.some(({ name }) => checker.getPropertyOfType(given, name))) return false;
+  return indexesFit(given, taken, checker, inner) && wanted.every((each) => memberFits(given, each, checker, inner));
+}
+
+/** What a member must be is without the `undefined` that stands for its absence, where the project tells the two apart. */
+export function memberFits(given: ts.Type, wanted: ts.Symbol, checker: ts.TypeChecker, inner: Inner): boolean {
+  const found = checker.getPropertyOfType(given, wanted.name);
+  const optional = isOptional(wanted);
+  if (!found) return optional;
+  if (!optional && isOptional(found)) return false;
+  const [from, to] = [partsOfMember(found, checker), partsOfMember(wanted, checker)];
+  if (from === null && to === null) return inner(checker.getTypeOfSymbol(found), checker.getTypeOfSymbol(wanted));
+  const accepted = to ?? [checker.getTypeOfSymbol(wanted)];
+  return (from ?? [checker.getTypeOfSymbol(found)])
+    .flatMap((part) => (part.isUnion() ? part.types : [part]))
+    .every((part) => accepted.some((each) => inner(part, each)));
+}
+
+export function isOptional({ flags }: ts.Symbol): boolean {
+  return (flags & ts.SymbolFlags.Optional) !== 0;
+}
+
+/** The parts of an optional member's type without the one that stands for absence; null where there is none such. */
+function partsOfMember(member: ts.Symbol, checker: ts.TypeChecker): readonly ts.Type[] | null {
+  const type = checker.getTypeOfSymbol(member);
+  if (!isOptional(member)) return null;
+  const parts = type.isUnion() ? type.types : [type];
+  const there = parts.filter((part) => !(part.flags & ts.TypeFlags.Undefined) || part === checker.getUndefinedType());
+  return there.length === parts.length ? null : there;
+}
+
+function indexesFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inner: Inner): boolean {
+  return checker.getIndexInfosOfType(taken).every(({ keyType, type }) => {
+    const own = checker
+      .getIndexInfosOfType(given)
+      .find((each) => each.keyType === keyType || (keyType.flags & ts.TypeFlags.Number && each.keyType.flags & ts.TypeFlags.String));
+    if (own) return inner(own.type, type);
+    if (!mayHaveMore(given)) return false;
+    const isKey = ({ name }: ts.Symbol) => (keyType.flags & ts.TypeFlags.String ? !name.startsWith("__@") : /^\d+$/.test(name));
+    return checker
+      .getPropertiesOfType(given)
+      .every((member) => !isKey(member) || valuesOf(member, checker).every((each) => inner(each, type)));
   });
+}
+
+/** An index signature is not asked to hold the `undefined` of a member that is not there. */
+function valuesOf(member: ts.Symbol, checker: ts.TypeChecker): readonly ts.Type[] {
+  const type = checker.getTypeOfSymbol(member);
+  if (!isOptional(member)) return [type];
+  const parts = type.isUnion() ? type.types : [type];
+  return partsOfMember(member, checker) ?? parts.filter((part) => !(part.flags & ts.TypeFlags.Undefined));
+}
+
+/** TypeScript reads an index signature into types that are written out, not into interfaces and classes. */
+function mayHaveMore(type: ts.Type): boolean {
+  if (type.isIntersection()) return type.types.every(mayHaveMore);
+  const flags = type.getSymbol()?.flags ?? 0;
+  return (flags & (ts.SymbolFlags.TypeLiteral | ts.SymbolFlags.ObjectLiteral | ts.SymbolFlags.Enum | ts.SymbolFlags.ValueModule)) !== 0;
+}
+
+function isWeak(type: ts.Type, members: readonly ts.Symbol[], checker: ts.TypeChecker): boolean {
+  return members.length > 0 && members.every(isOptional) && checker.getIndexInfosOfType(type).length === 0;
+}
+
+/** A class with private members takes its own instances alone. */
+function isNominal(type: ts.Type, members: readonly ts.Symbol[], checker: ts.TypeChecker): boolean {
+  const symbol = type.getSymbol();
+  return members.some(isHidden) || (symbol !== undefined && hasPrivateNames(symbol, checker));
 }
 
 function isPlain(type: ts.Type, checker: ts.TypeChecker): boolean {
   if ((type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0 || isList(type, checker)) return false;
-  if (type.getCallSignatures().length > 0 || type.isClass()) return false;
-  return checker.getPropertiesOfType(type).length > 0 || type.getStringIndexType() !== undefined;
+  if (type.getCallSignatures().length > 0) return false;
+  return checker.getPropertiesOfType(type).length > 0 || checker.getIndexInfosOfType(type).length > 0;
+}
+
+/** TypeScript looks at this many combinations, too. */
+const MOST = 25;
+
+/** `{ kind: "a" | "b" }` fits `{ kind: "a" } | { kind: "b" }`: for every combination of discriminants some part takes the rest. */
+function fitsByDiscriminant(given: ts.Type, parts: readonly ts.Type[], checker: ts.TypeChecker, inner: Inner): boolean {
+  if (!isPlain(given, checker)) return false;
+  const discriminants = checker.getPropertiesOfType(given).filter((member) => isDiscriminant(member.name, parts, checker));
+  let combinations: ReadonlyMap<string, ts.Type>[] = [new Map()];
+  for (const member of discriminants) {
+    const type = checker.getTypeOfSymbol(member);
+    const values = type.isUnion() ? type.types : [type];
+    combinations = combinations.flatMap((each) => values.map((value) => new Map([...each, [member.name, value]])));
+    if (combinations.length > MOST) return false;
+  }
+  if (discriminants.length === 0) return false;
+  return combinations.every((chosen) =>
+    parts.some(
+      (part) =>
+        indexesFit(given, part, checker, inner) &&
+        checker.getPropertiesOfType(part).every((wanted) => {
+          const value = chosen.get(wanted.name);
+          return value ? inner(value, checker.getTypeOfSymbol(wanted)) : memberFits(given, wanted, checker, inner);
+        }),
+    ),
+  );
+}
+
+function isDiscriminant(name: string, parts: readonly ts.Type[], checker: ts.TypeChecker): boolean {
+  const types = parts.map((part) => {
+    const member = checker.getPropertyOfType(part, name);
+    return member ? checker.getTypeOfSymbol(member) : null;
+  });
+  const isUnit = (type: ts.Type): boolean => (type.isUnion() ? type.types.every(isUnit) : (type.flags & ts.TypeFlags.Unit) !== 0);
+  return new Set(types).size > 1 && types.some((type) => type !== null && isUnit(type));
 }

@@ -149,13 +149,13 @@ function membersOf(type: ts.Type, checker: ts.TypeChecker, at: ts.Node): ts.Type
   return index ? [...members, index] : members;
 }
 
+/** The name a type is declared by, whatever aliases it has. */
 export function nameOf(type: ts.Type): string {
-  return (type.aliasSymbol ?? type.getSymbol())?.name ?? "";
+  const own = type.getSymbol()?.name;
+  return own === undefined || own.startsWith("__") ? (type.aliasSymbol?.name ?? "") : own;
 }
 
 export function typeArgument(type: ts.Type, checker: ts.TypeChecker, index: number): ts.Type | null {
-  const fromAlias = type.aliasTypeArguments?.[index];
-  if (fromAlias) return fromAlias;
-  if ((type.flags & ts.TypeFlags.Object) === 0) return null;
-  return checker.getTypeArguments(type as ts.TypeReference)[index] ?? null;
+  const own = type.flags & ts.TypeFlags.Object ? checker.getTypeArguments(type as ts.TypeReference)[index] : undefined;
+  return own ?? type.aliasTypeArguments?.[index] ?? null;
 }

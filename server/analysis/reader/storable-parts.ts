@@ -163,13 +163,13 @@ function isMethod(member: ts.Symbol, checker: ts.TypeChecker): boolean {
   return (member.flags & SymbolFlags.Method) !== 0 || checker.getTypeOfSymbol(member).getCallSignatures().length > 0;
 }
 
-function isHidden({ declarations = [] }: ts.Symbol): boolean {
+export function isHidden({ declarations = [] }: ts.Symbol): boolean {
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   return declarations.some((each) => (ts.getCombinedModifierFlags(each) & hidden) !== 0);
 }
 
 /** `#name`, which is no property of the type, in the class or one it extends. */
-function hasPrivateNames(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+export function hasPrivateNames(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
   const own = symbol.declarations?.some(
     (each) => ts.isClassLike(each) && each.members.some(({ name }) => name !== undefined && ts.isPrivateIdentifier(name)),
   );
@@ -196,7 +196,8 @@ function isLiteralGetter({ declarations = [] }: ts.Symbol): boolean {
   return declarations.some((each) => ts.isGetAccessor(each) && ts.isObjectLiteralExpression(each.parent));
 }
 
-function placeOf({ declarations }: ts.Symbol): Place | null {
+/** Where a member is declared, unless a library does. */
+export function placeOf({ declarations }: ts.Symbol): Place | null {
   const [declaration] = declarations ?? [];
   const source = declaration?.getSourceFile();
   if (!declaration || !source || source.isDeclarationFile) return null;

@@ -7,6 +7,7 @@ import { folderOf } from "../file-access.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { type Annotation, annotationOf } from "./annotation.js";
 import { assignable } from "./assignable.js";
+import { type Difference, firstDifference } from "./difference.js";
 import { createExplainer } from "./explain.js";
 import { type Extraction, extractionOf } from "./extraction.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
@@ -42,6 +43,14 @@ export interface InputType extends DeclaredType {
   readonly anything: boolean;
 }
 
+/** Why a value does not fit a parameter. */
+export interface Mismatch {
+  /** TypeScript's own words. */
+  readonly explanation: string;
+  /** The first part that differs, where one does. */
+  readonly difference: Difference | null;
+}
+
 export interface Types {
   output(asset: ResolvedAsset): OutputType | null;
   /** `ofMap`: the parameter takes a map of values by partition, and what is told is of those values. */
@@ -49,7 +58,7 @@ export interface Types {
   /** The first part of what an asset gives that surely cannot be stored by these rules. */
   unstorable(asset: ResolvedAsset, rules: StoreRules): Fault | null;
   /** TypeScript's explanation for each edge whose value does not fit its parameter; edges that fit, or that nobody can judge, are left out. */
-  mismatches(edges: readonly Edge[]): ReadonlyMap<Edge, string>;
+  mismatches(edges: readonly Edge[]): ReadonlyMap<Edge, Mismatch>;
   /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
   annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
   /** Every use of a parameter in its function, its declaration first; null where `wanted` already means something there. */
@@ -108,7 +117,7 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
     if (edge.gives === undefined || isAnything(taken.read.type)) return assignable(given.read, taken.read, checker);
     if (edge.gives === "map") {
       const value = mapValue(taken.read, checker);
-      return value !== null && assignable(given.read, value, checker);
+      return value === null ? isLikeMap(taken.read, checker) : assignable(given.read, value, checker);
     }
     return checker.isTypeAssignableTo(checker.getUndefinedType(), taken.read.type) && assignable(given.read, taken.read, checker);
   }
@@ -137,9 +146,15 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
     mismatches(edges) {
       const wrong = edges.filter((edge) => !fits(edge));
       if (wrong.length === 0) return new Map();
-      const plain = new Map(wrong.map((edge) => [edge, plainly(edge)]));
+      // Before anything is explained: what TypeScript is asked then makes it forget these types.
+      const own = new Map(wrong.map((edge) => [edge, { plain: plainly(edge), difference: differenceIn(edge) }]));
       const explained = explain(wrong.filter((edge) => edge.gives === undefined));
-      return new Map(wrong.map((edge) => [edge, explained.get(edge) ?? plain.get(edge) ?? ""]));
+      return new Map(
+        wrong.map((edge) => {
+          const { plain = "", difference = null } = own.get(edge) ?? {};
+          return [edge, { explanation: explained.get(edge) ?? plain, difference }];
+        }),
+      );
     },
     annotation(consumer, upstream) {
       const found = outputOf(upstream);
@@ -172,6 +187,17 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
     changed: (paths) => reader.changed(paths),
   };
 
+  function differenceIn(edge: Edge): Difference | null {
+    const checker = reader.program().getTypeChecker();
+    const given = outputOf(edge.upstream);
+    const taken = inputOf(edge.consumer, edge.input);
+    if (!given || !taken) return null;
+    const wanted = edge.gives === "map" ? mapValue(taken.read, checker) : taken.read;
+    // Where the value itself fits, it is the map, or that it may be missing, that does not.
+    if (wanted === null || (edge.gives !== undefined && assignable(given.read, wanted, checker))) return null;
+    return firstDifference(given.read, wanted, checker, taken.node, edge.gives === "map" ? ".get(key)" : "");
+  }
+
   function plainly(edge: Edge): string {
     const checker = reader.program().getTypeChecker();
     const given = outputOf(edge.upstream);
@@ -184,11 +210,18 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
   }
 }
 
-/** The values of a parameter that takes a map by partition key; null where it takes none. */
+/** The values of a parameter that takes a map by partition key; null where it takes none. Of a union, the part that is one. */
 function mapValue({ type }: ReadType, checker: ts.TypeChecker): ReadType | null {
-  if (!["Map", "ReadonlyMap"].includes(nameOf(type))) return null;
-  const [key, value] = [typeArgument(type, checker, 0), typeArgument(type, checker, 1)];
+  const map = (type.isUnion() ? type.types : [type]).find((part) => ["Map", "ReadonlyMap"].includes(nameOf(part)));
+  const [key, value] = map ? [typeArgument(map, checker, 0), typeArgument(map, checker, 1)] : [];
   return key && value && checker.isTypeAssignableTo(checker.getStringType(), key) ? readType(value, checker) : null;
+}
+
+/** `{ get(key: string): … }`, `Iterable<…>`: a map has what is asked for; of what type, nobody here can tell. */
+function isLikeMap({ type }: ReadType, checker: ts.TypeChecker): boolean {
+  if ((type.flags & ts.TypeFlags.Object) === 0 || ["Map", "ReadonlyMap"].includes(nameOf(type))) return false;
+  const members = checker.getPropertiesOfType(type).filter(({ flags }) => (flags & ts.SymbolFlags.Optional) === 0);
+  return members.every(({ name }) => name.startsWith("__@") || name in Map.prototype);
 }
 
 /** The type of the parameter as its function sees it: a type parameter, or an array of one, by its constraint. */

@@ -1,0 +1,118 @@
+// The first part in which what is given differs from what is taken: its path, both types, and where each is declared.
+import { ts } from "ts-morph";
+import type { Place } from "../../../runtime/contract/problem.js";
+import { arrayOf, byConstraint, fitsAsCopy, isCollection, isList, isOptional } from "./assignable.js";
+import { isAnything, isNothing, type ReadType } from "./read-type.js";
+import { placeOf } from "./storable-parts.js";
+
+export interface Difference {
+  /** In one sentence: "[].score is string there and number here." */
+  readonly sentence: string;
+  /** Null where it is declared in a library, or nowhere. */
+  readonly given: Place | null;
+  readonly taken: Place | null;
+}
+
+/** Null where no single part tells: where forms differ, or a type has no parts. */
+export function firstDifference(
+  given: ReadType,
+  taken: ReadType,
+  checker: ts.TypeChecker,
+  at: ts.Node,
+  /** How the value is reached, where it is a part itself. */
+  path = "",
+): Difference | null {
+  if (isAnything(given.type) || isAnything(taken.type)) return null;
+  const walk: Walk = { checker, at, depth: 0 };
+  if (taken.form !== "value") {
+    const wanted = taken.row && byConstraint(taken.row, checker);
+    return given.row && wanted ? differenceOf(given.row, wanted, `${path}[]`, null, null, walk) : null;
+  }
+  const from = given.form === "value" ? given.type : given.row && arrayOf(given.row, checker);
+  return from ? differenceOf(from, taken.type, path, null, null, walk) : null;
+}
+
+interface Walk {
+  readonly checker: ts.TypeChecker;
+  readonly at: ts.Node;
+  readonly depth: number;
+}
+
+/** No type worth naming is nested deeper. */
+const DEEPEST = 12;
+
+function differenceOf(
+  given: ts.Type,
+  wanted: ts.Type,
+  path: string,
+  givenAt: ts.Symbol | null,
+  takenAt: ts.Symbol | null,
+  walk: Walk,
+): Difference {
+  const { checker, depth } = walk;
+  const taken = byConstraint(wanted, checker);
+  const deeper = { ...walk, depth: depth + 1 };
+  const whole = () => told(path, `is ${shown(given, walk)} there and ${shown(taken, walk)} here`, givenAt, takenAt);
+  if (depth > DEEPEST) return whole();
+  const parts = alternatives(taken);
+  // Of what may be one of several there, the part is named that does not fit.
+  if (given.isUnion()) {
+    const wrong = given.types.find((part) => !isNothing(part) && !fitsAsCopy(part, taken, checker));
+    const [only] = parts;
+    const isObject = wrong !== undefined && (wrong.flags & ts.TypeFlags.Object) !== 0;
+    return isObject && parts.length === 1 && only ? differenceOf(wrong, only, path, givenAt, takenAt, deeper) : whole();
+  }
+  const [target] = parts;
+  if (parts.length !== 1 || target === undefined) return whole();
+  if (checker.isTupleType(given) && checker.isTupleType(target)) {
+    const [from = [], to = []] = [given, target].map((each) => checker.getTypeArguments(each as ts.TypeReference));
+    const index = from.length === to.length ? from.findIndex((each, nth) => !fitsAsCopy(each, to[nth] ?? each, checker)) : -1;
+    const [one, other] = [from[index], to[index]];
+    return one && other ? differenceOf(one, other, `${path}[${index}]`, givenAt, takenAt, deeper) : whole();
+  }
+  const isArgued = isCollection(given) && isCollection(target);
+  if (isArgued || (checker.isArrayType(given) && checker.isArrayType(target))) {
+    const [from, to] = [given, target].map((each) => checker.getTypeArguments(each as ts.TypeReference));
+    const index = from?.findIndex((each, nth) => to?.[nth] !== undefined && !fitsAsCopy(each, to[nth], checker)) ?? -1;
+    const [one, other] = [from?.[index], to?.[index]];
+    if (!one || !other) return whole();
+    return differenceOf(one, other, path + (isArgued ? (index === 1 ? ".get(key)" : ".keys") : "[]"), givenAt, takenAt, deeper);
+  }
+  return isMembered(given, checker) && isMembered(target, checker) ? ofMembers(given, target, path, deeper, whole) : whole();
+}
+
+function ofMembers(given: ts.Type, taken: ts.Type, path: string, walk: Walk, whole: () => Difference): Difference {
+  const { checker } = walk;
+  for (const wanted of checker.getPropertiesOfType(taken)) {
+    const found = checker.getPropertyOfType(given, wanted.name);
+    const inner = path === "" ? wanted.name : `${path}.${wanted.name}`;
+    if (wanted.name.startsWith("__@")) continue;
+    if (!found) {
+      if (!isOptional(wanted)) return told(inner, "is missing there", given.getSymbol() ?? null, wanted);
+      continue;
+    }
+    if (isOptional(found) && !isOptional(wanted)) return told(inner, "may be missing there, and must not here", found, wanted);
+    const [from, to] = [checker.getTypeOfSymbol(found), checker.getTypeOfSymbol(wanted)];
+    if (!fitsAsCopy(from, to, checker)) return differenceOf(from, to, inner, found, wanted, walk);
+  }
+  return whole();
+}
+
+/** What is wanted besides undefined and null: `Row | undefined` is looked at as `Row`. */
+function alternatives(type: ts.Type): readonly ts.Type[] {
+  const empty = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
+  return type.isUnion() ? type.types.filter((part) => !(part.flags & empty)) : [type];
+}
+
+function isMembered(type: ts.Type, checker: ts.TypeChecker): boolean {
+  const isObject = (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+  return isObject && !isList(type, checker) && type.getCallSignatures().length === 0;
+}
+
+function shown(type: ts.Type, { checker, at }: Walk): string {
+  return checker.typeToString(type, at, ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope);
+}
+
+function told(path: string, what: string, given: ts.Symbol | null, taken: ts.Symbol | null): Difference {
+  return { sentence: `${path === "" ? "it" : path} ${what}.`, given: given && placeOf(given), taken: taken && placeOf(taken) };
+}
