@@ -1,5 +1,6 @@
 // The door of analysis: files in through a workspace, plain data out. Nothing here does I/O or knows an editor.
 
+export { filesAffected, type LoadedFrom, loadedFrom } from "./affected.js";
 export { assetAround } from "./features/at.js";
 export { codeLenses, type Lens } from "./features/code-lens.js";
 export { complete, completionDetails } from "./features/completion.js";

@@ -38,6 +38,8 @@ export interface Project {
   includes(file: string): boolean;
   /** Files tsconfig includes whose text holds a word: tests and scripts too. */
   filesMentioning(word: string): readonly string[];
+  /** Each file of the project, and the files of it that this one imports. */
+  importGraph(): ReadonlyMap<string, readonly string[]>;
   /** Every file that loads when the project runs. */
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
@@ -63,7 +65,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
   let resolver: Resolver | null = null;
   let evaluator: Evaluator | null = null;
   let model: ProjectModel | null = null;
-  let reached: ReadonlySet<string> | null = null;
+  let reached: ReadonlyMap<string, readonly string[]> | null = null;
   let types: Types | null = null;
   let described: DescribedProject | null = null;
   let settings: ReadSeverities | null = null;
@@ -140,24 +142,28 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
     return files.fileExists(file) || folderOf(folder) === folder ? file : packageOf(folderOf(folder));
   }
 
-  function reachable(starts: readonly string[]): Set<string> {
-    const seen = new Set<string>();
+  /** The files that imports lead to, each with the files it imports itself. */
+  function reachable(starts: readonly string[]): Map<string, readonly string[]> {
+    const seen = new Map<string, readonly string[]>();
     const queue = [...starts];
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-      seen.add(file);
-      for (const specifier of facts(file)?.specifiers ?? []) {
-        const target = resolverNow().resolve(file, specifier);
-        if (target?.kind === "file" && !seen.has(target.path)) queue.push(target.path);
-      }
+      if (seen.has(file)) continue;
+      const targets = (facts(file)?.specifiers ?? []).flatMap((specifier) => {
+        const target = resolverNow().resolve(file as string, specifier);
+        return target?.kind === "file" ? [target.path] : [];
+      });
+      seen.set(file, targets);
+      queue.push(...targets.filter((target) => !seen.has(target)));
     }
     return seen;
   }
 
-  const loadedFiles = () => reachable([configFile, ...modelNow().files]);
-  const sourceFiles = (): ReadonlySet<string> => {
+  const loadedFiles = () => new Set(reachable([configFile, ...modelNow().files]).keys());
+  const importGraph = () => {
     reached ??= reachable([configFile, ...includedFiles(), ...modelNow().files]);
     return reached;
   };
+  const sourceFiles = (): ReadonlySet<string> => keysOf(importGraph());
 
   const typesNow = (): Types => {
     types ??= createTypes(files, resolverNow(), () => sourceFiles());
@@ -178,6 +184,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
     types: typesNow,
     records,
     loadedFiles,
+    importGraph,
     includes: (file) => resolverNow().includedFiles().includes(file),
     filesMentioning: (word) =>
       resolverNow()
@@ -215,6 +222,15 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
     },
   };
   return project;
+}
+
+/** The keys of a map as a set, made once for each map. */
+const keySets = new WeakMap<ReadonlyMap<string, unknown>, ReadonlySet<string>>();
+
+function keysOf(map: ReadonlyMap<string, unknown>): ReadonlySet<string> {
+  const known = keySets.get(map) ?? new Set(map.keys());
+  keySets.set(map, known);
+  return known;
 }
 
 /** Where the asset will be stored before it has been: the declared type decides the extension only where types are already at hand. */

@@ -1,15 +1,16 @@
-// Publishes problems: names and wiring at once, types after a quiet moment, file by file, giving way to newer edits.
+// Publishes problems: names and wiring at once, types as they are checked; what was told before is not told again.
 import type { Connection, Diagnostic } from "vscode-languageserver";
 import { DiagnosticSeverity } from "vscode-languageserver";
 import type { Problem } from "../../runtime/contract/problem.js";
-import { type Project, relocated, resolvePath, typeProblems } from "../analysis/index.js";
+import { type Project, resolvePath } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 import type { Failure } from "./statuses.js";
 import { toDiagnostic } from "./to-lsp.js";
+import { createTypeChecks, type TypeChecks } from "./type-checks.js";
 
 export interface Problems {
-  /** The project changed; `files` are looked at first. */
-  changed(project: Project, files: readonly string[]): void;
+  /** These files of the project changed; null is anything may have. */
+  changed(project: Project, files: readonly string[] | null): void;
   /** Says again what is known, because a run's failures changed. */
   refresh(project: Project): void;
   /** Everything known of a project now; type problems as of the last quiet moment. */
@@ -18,14 +19,13 @@ export interface Problems {
   close(): void;
 }
 
-/** Milliseconds without an edit before types are asked for. */
-const QUIET = 150;
+/** Milliseconds in which edits become one answer: a burst of them is faster than a graph of thousands of assets. */
+const BURST = 10;
 
 interface State {
-  readonly types: Map<string, readonly Problem[]>;
+  readonly types: TypeChecks;
   /** What the client was last told of a file, as JSON: the same is not said twice. */
   readonly published: Map<string, string>;
-  revision: number;
   timer: NodeJS.Timeout | null;
 }
 
@@ -33,23 +33,27 @@ export function createProblems(
   connection: Connection,
   documents: Documents,
   failures: (project: Project) => readonly Failure[],
-  settled: (project: Project) => void,
+  /** The problems of a project were told anew; `rest`: nothing is left to be checked. */
+  told: (project: Project, rest: boolean) => void,
 ): Problems {
   const states = new Map<string, State>();
 
   const stateOf = (project: Project): State => {
     let state = states.get(project.dir);
     if (!state) {
-      state = { types: new Map(), published: new Map(), revision: 0, timer: null };
+      const types = createTypeChecks({
+        project,
+        news: () => publish(project),
+        settled: () => told(project, true),
+        failed: (error) => connection.console.error(String(error)),
+      });
+      state = { types, published: new Map(), timer: null };
       states.set(project.dir, state);
     }
     return state;
   };
 
-  const problemsOf = (project: Project): Problem[] => {
-    const types = [...stateOf(project).types.values()].flat().flatMap((problem) => relocated(project, problem));
-    return [...project.model().problems, ...types];
-  };
+  const problemsOf = (project: Project): Problem[] => [...project.model().problems, ...stateOf(project).types.problems()];
 
   function publish(project: Project): void {
     const state = stateOf(project);
@@ -77,67 +81,34 @@ export function createProblems(
     void connection.sendDiagnostics({ uri: documents.uri(file), diagnostics });
   }
 
-  async function checkTypes(project: Project, first: readonly string[]): Promise<void> {
-    const state = stateOf(project);
-    const { revision } = state;
-    const files = filesInOrder(project, first);
-    for (const file of [...state.types.keys()]) if (!files.includes(file)) state.types.delete(file);
-    for (const [index, file] of files.entries()) {
-      if (state.revision !== revision) return;
-      state.types.set(file, typeProblems(project, file));
-      // What the user looks at is shown as soon as it is known.
-      if (index === first.length - 1) publish(project);
-      await new Promise((next) => setImmediate(next));
-    }
-    if (state.revision !== revision) return;
-    publish(project);
-    // A click asks for types first of all; TypeScript should have read the project by then.
-    const [any] = project.model().assets;
-    if (any) project.types().output(any);
-    settled(project);
-  }
-
   return {
     changed(project, files) {
       const state = stateOf(project);
-      state.revision++;
-      publish(project);
-      if (state.timer) clearTimeout(state.timer);
-      state.timer = setTimeout(() => {
-        void checkTypes(project, files).catch((error: unknown) => connection.console.error(String(error)));
-      }, QUIET);
+      state.types.changed(files);
+      state.timer ??= setTimeout(() => {
+        state.timer = null;
+        publish(project);
+        told(project, false);
+      }, BURST);
     },
     refresh: publish,
     of: problemsOf,
     forget(project) {
       const state = states.get(project.dir);
       if (!state) return;
-      if (state.timer) clearTimeout(state.timer);
-      state.revision++;
+      stop(state);
       for (const file of state.published.keys()) send(file, []);
       states.delete(project.dir);
     },
     close() {
-      for (const state of states.values()) if (state.timer) clearTimeout(state.timer);
+      for (const state of states.values()) stop(state);
     },
   };
 }
 
-/** Files with assets: those asked for, those that load from them, then the rest. */
-function filesInOrder(project: Project, first: readonly string[]): string[] {
-  const model = project.model();
-  const near = new Set(first);
-  const dependants = model.assets.filter((asset) =>
-    asset.inputs.some((input) => near.has(model.byKey.get(input.upstream ?? "")?.declaration?.file ?? "")),
-  );
-  const withFunctions = model.assets.flatMap((asset) => asset.declaration?.fn?.file ?? []);
-  const known = new Set(withFunctions);
-  const ordered = [
-    ...first.filter((file) => known.has(file)),
-    ...dependants.flatMap((asset) => asset.declaration?.fn?.file ?? []),
-    ...known,
-  ];
-  return [...new Set(ordered)];
+function stop({ timer, types }: State): void {
+  if (timer) clearTimeout(timer);
+  types.close();
 }
 
 function failureDiagnostic(

@@ -75,9 +75,10 @@ export function startServer(connection: Connection): void {
     connection,
     documents,
     (project) => statusesOf(project).failures(),
-    (project) => {
-      tellGraph(project);
+    (project, rest) => {
       tellState();
+      if (!rest) return renames.follow(project);
+      tellGraph(project);
       refresh.hints();
       describing.consider(project);
     },
@@ -154,18 +155,17 @@ export function startServer(connection: Connection): void {
     }
     const paths = changes.map(({ path }) => path);
     const sources = paths.filter((path) => !path.includes("/.millrace/"));
+    const isEdit = changes.every(({ kind }) => EDITS.has(kind));
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
       if (onDisk && sources.length > 0) describing.stale(project);
-      if (sources.length > 0) {
-        problems.changed(project, sources);
-        renames.follow(project);
-      }
+      if (sources.length > 0) problems.changed(project, isEdit ? sources : null);
       for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
       tellNews(project);
       void past.follow(project, paths);
     }
-    if (sources.length > 0) tellState();
+    // Of a project the state is told with its problems.
+    if (workspace.projects().length === 0) tellState();
   }
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -246,6 +246,9 @@ export function startServer(connection: Connection): void {
   open.listen(connection);
   connection.listen();
 }
+
+/** Changes of single files, which come and go with nothing else. */
+const EDITS: ReadonlySet<Change["kind"]> = new Set(["opened", "edited", "closed", "saved"]);
 
 /** Milliseconds in which changed statuses gather. */
 const NEWS = 50;

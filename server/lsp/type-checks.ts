@@ -1,0 +1,91 @@
+// Checks types in the quiet after an edit: the files it may have touched, one after another, giving way to newer edits.
+import type { Problem } from "../../runtime/contract/problem.js";
+import { filesAffected, type LoadedFrom, loadedFrom, type Project, relocated, typeProblems } from "../analysis/index.js";
+
+export interface TypeChecks {
+  /** These files changed; null is anything may have. What was not done before is done with it. */
+  changed(files: readonly string[] | null): void;
+  /** As of the last check of each file. */
+  problems(): readonly Problem[];
+  /** How many files wait to be checked. */
+  readonly waiting: number;
+  close(): void;
+}
+
+export interface TypeChecksOptions {
+  readonly project: Project;
+  /** What is known now is worth saying: the edited files are checked, or all are. */
+  readonly news: () => void;
+  /** Nothing waits any more. */
+  readonly settled: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Milliseconds without an edit before types are asked for. */
+const QUIET = 150;
+
+export function createTypeChecks({ project, news, settled, failed }: TypeChecksOptions): TypeChecks {
+  const known = new Map<string, readonly Problem[]>();
+  const waiting = new Set<string>();
+  let edited: readonly string[] = [];
+  let everything = true;
+  /** The wiring when files were last planned. */
+  let before: LoadedFrom | null = null;
+  let revision = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  function plan(): void {
+    const all = filesOfAssets(project);
+    for (const file of [...known.keys()]) if (!all.has(file)) known.delete(file);
+    const after = loadedFrom(project);
+    const affected = everything || before === null ? all : (filesAffected(project, edited, before, after) ?? all);
+    before = after;
+    for (const file of affected) if (all.has(file)) waiting.add(file);
+    for (const file of waiting) if (!all.has(file)) waiting.delete(file);
+    everything = false;
+  }
+
+  async function check(): Promise<void> {
+    const started = revision;
+    plan();
+    const first = new Set(edited.filter((file) => waiting.has(file)));
+    let urgent = first.size;
+    for (const file of new Set([...first, ...waiting])) {
+      if (revision !== started) return;
+      known.set(file, typeProblems(project, file));
+      waiting.delete(file);
+      // What the user looks at is shown as soon as it is known.
+      if (--urgent === 0) news();
+      await new Promise((next) => setImmediate(next));
+    }
+    if (revision !== started) return;
+    edited = [];
+    // A click asks for types first of all; TypeScript should have read the project by then.
+    const [any] = project.model().assets;
+    if (any) project.types().output(any);
+    news();
+    settled();
+  }
+
+  return {
+    changed(files) {
+      revision++;
+      if (files === null) everything = true;
+      else edited = [...new Set([...files, ...edited])];
+      if (timer) clearTimeout(timer);
+      timer = setTimeout(() => void check().catch(failed), QUIET);
+    },
+    problems: () => [...known.values()].flat().flatMap((problem) => relocated(project, problem)),
+    get waiting() {
+      return waiting.size;
+    },
+    close() {
+      revision++;
+      if (timer) clearTimeout(timer);
+    },
+  };
+}
+
+function filesOfAssets(project: Project): Set<string> {
+  return new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
+}
