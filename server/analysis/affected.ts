@@ -29,16 +29,16 @@ export function loadedFrom(project: Project): LoadedFrom {
 export function filesAffected(project: Project, edited: readonly string[], before: LoadedFrom, after: LoadedFrom): Set<string> | null {
   const global = (file: string) => file === project.configFile || /\.d\.[cm]?ts$/.test(file) || file.endsWith(".json");
   if (before.managers !== after.managers || edited.some(global)) return null;
-  const affected = importersOf(project, edited);
+  const affected = importersOf(project.importGraph(), edited);
   for (const file of [...affected])
     for (const { loaders } of [before, after]) for (const loader of loaders.get(file) ?? []) affected.add(loader);
   return affected;
 }
 
 /** The files, and all that import them, however far. */
-function importersOf(project: Project, files: readonly string[]): Set<string> {
+export function importersOf(imports: ReadonlyMap<string, readonly string[]>, files: Iterable<string>): Set<string> {
   const importers = new Map<string, string[]>();
-  for (const [file, targets] of project.importGraph()) {
+  for (const [file, targets] of imports) {
     for (const target of targets) {
       const known = importers.get(target);
       if (known) known.push(file);

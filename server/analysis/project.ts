@@ -5,6 +5,7 @@ import { dimensionsOf } from "../../runtime/partitions/index.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf, resolvePath } from "./file-access.js";
+import { createHeldAssets } from "./held-assets.js";
 import { addressOf } from "./managers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
 import { specOf } from "./partition-wiring.js";
@@ -62,6 +63,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
   const folders = new Map<string, readonly string[]>();
   const factsByPath = new Map<string, { text: string; facts: FileFacts }>();
   const records = createRecords(files, dir);
+  const held = createHeldAssets();
   let resolver: Resolver | null = null;
   let evaluator: Evaluator | null = null;
   let model: ProjectModel | null = null;
@@ -115,9 +117,9 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
       ...modules,
       modulesBelow: modulesOf,
       // Asked while the model is made, so TypeScript starts from the asking file and what tsconfig includes.
-      holdsAssets: (file, exported) => {
+      holdsAssets(file, exported) {
         reached ??= reachable([configFile, ...includedFiles(), file]);
-        return typesNow().holdsAssets(file, exported);
+        return held.recall(file, exported, reached, () => typesNow().holdsAssets(file, exported));
       },
       includedFiles,
     });
@@ -201,6 +203,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
       if (structure || paths.some((path) => path.endsWith("/package.json"))) settings = severities = null;
       for (const path of paths) texts.delete(path);
       evaluator?.changed(paths);
+      held.changed(structure ? null : paths);
       if (structure) {
         evaluator = null;
         texts.clear();

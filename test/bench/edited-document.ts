@@ -36,7 +36,7 @@ export class EditedDocument {
   async graphProblem(): Promise<number> {
     const wrong = `${this.#parameter}_${this.#version}`;
     const at = performance.now();
-    this.#change(this.#text.replace(this.#parameter, wrong));
+    this.#change(this.#text.replaceAll(this.#parameter, wrong));
     await this.#server.diagnostics(this.#file, (all) => all.some(({ message }) => message.includes(`"${wrong}"`)));
     const took = performance.now() - at;
     this.#change(this.#text);

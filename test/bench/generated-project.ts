@@ -73,7 +73,8 @@ function assetsOf(file: number, gives: string, takes: string): string[] {
     const number = file * PER_FILE + at;
     const upstream = file === 0 ? "" : `, asset_${number - PER_FILE}: ${takes}`;
     const start = `/** Asset number ${number}. */\nexport const asset_${number} = asset({ group: "g${file % 20}", ioManagerKey: "db" }, `;
-    return `${start}(context: AssetContext${upstream}): ${gives} => {\n  context.log.info("row");\n  return [];\n});`;
+    const used = file === 0 ? "" : `  context.log.debug(\`\${asset_${number - PER_FILE}.length} rows\`);\n`;
+    return `${start}(context: AssetContext${upstream}): ${gives} => {\n  context.log.info("row");\n${used}  return [];\n});`;
   });
 }
 

@@ -11,7 +11,8 @@ const SIZES: readonly (readonly [assets: number, weight: Weight])[] = [
   [10_000, "plain"],
   [2000, "heavy"],
 ];
-const asked = process.env.ASSETS === undefined ? SIZES : SIZES.filter(([assets]) => assets === Number(process.env.ASSETS));
+const wanted = process.env.ASSETS;
+const asked = SIZES.filter(([assets, weight]) => wanted === undefined || wanted === `${assets}` || wanted === `${assets} ${weight}`);
 
 for (const [assets, weight] of asked) {
   const project = generateProject(assets, weight);
