@@ -16,12 +16,15 @@ import {
 } from "../runtime/contract/editor.js";
 import type { Severities } from "../runtime/contract/problem.js";
 import type { ShownValue } from "../runtime/contract/worker.js";
+import { followCursor } from "./at-cursor.js";
 import { linkToPreview } from "./problem-links.js";
 
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.showGraph", "millrace.showRun"];
 
 const starting: ServerState = { kind: "starting", projects: [], message: "Reading the project." };
+
+const SELECTOR = ["typescript", "typescriptreact"].map((language) => ({ language, scheme: "file" }));
 
 export class ServerConnection implements Disposable {
   /** What the server last said of itself; `starting` again while a killed server comes back. */
@@ -41,6 +44,7 @@ export class ServerConnection implements Disposable {
   readonly onStopped = this.stopped.event;
 
   private readonly client: LanguageClient;
+  private cursor: Disposable | null = null;
 
   constructor(serverModule: string, log: LogOutputChannel) {
     const run = { module: serverModule, transport: TransportKind.ipc };
@@ -56,8 +60,9 @@ export class ServerConnection implements Disposable {
     this.client.onNotification(methods.runEvent, (note: RunEventNote) => this.runEvent.fire(note));
   }
 
-  start(): Promise<void> {
-    return this.client.start();
+  async start(): Promise<void> {
+    await this.client.start();
+    this.cursor = followCursor(this.client, SELECTOR);
   }
 
   restart(): Promise<void> {
@@ -65,6 +70,7 @@ export class ServerConnection implements Disposable {
   }
 
   dispose(): void {
+    this.cursor?.dispose();
     void this.client.dispose();
     for (const emitter of [this.stateChanged, this.graphChanged, this.statusChanged, this.runEvent, this.stopped]) emitter.dispose();
   }
@@ -120,10 +126,7 @@ function settings(): ClientSettings {
 
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: [
-      { language: "typescript", scheme: "file" },
-      { language: "typescriptreact", scheme: "file" },
-    ],
+    documentSelector: SELECTOR,
     initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings() }),
     synchronize: {
       fileEvents: ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((pattern) =>

@@ -11,8 +11,8 @@ export interface Client {
 }
 
 /**
- * Beside TypeScript some things must not be offered. VS Code asks one provider alone for a call hierarchy, and an extension's before its
- * own: ordinary functions would lose theirs. So there the same steps are a type hierarchy, which TypeScript has none of. And a second
+ * Beside TypeScript some things must not be offered everywhere. VS Code asks one provider alone for a call hierarchy, and an extension's
+ * before its own: ordinary functions would lose theirs, so the client itself offers it where the cursor is at a name of ours. And a second
  * provider of document symbols splits the outline and the breadcrumbs into a tree for each; there the assets are in TypeScript's tree already.
  */
 export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): ServerCapabilities {
@@ -25,7 +25,7 @@ export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): S
     documentHighlightProvider: true,
     workspaceSymbolProvider: true,
     inlayHintProvider: true,
-    ...(besideTypeScript ? { typeHierarchyProvider: true } : { callHierarchyProvider: true, documentSymbolProvider: true }),
+    ...(besideTypeScript ? {} : { callHierarchyProvider: true, documentSymbolProvider: true }),
     completionProvider: { triggerCharacters: ["(", ",", "[", '"', "'", "`", "/", ":", "+"], resolveProvider: true },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
     renameProvider: { prepareProvider: true },

@@ -1,5 +1,5 @@
 // Requests that lead from one place to others: definition, references, highlights, hierarchies, symbols.
-import type { CallHierarchyItem, Connection, ReferenceParams, TypeHierarchyItem } from "vscode-languageserver";
+import type { CallHierarchyItem, Connection, ReferenceParams } from "vscode-languageserver";
 import {
   consumersOf,
   definition,
@@ -81,7 +81,7 @@ export function registerNavigation(connection: Connection, served: Served, handl
     const roots = project ? hierarchyRoots(project, file, offset) : [];
     return project && roots.length > 0 ? roots.map(itemOf(project)) : null;
   };
-  const steps = (item: CallHierarchyItem | TypeHierarchyItem, which: typeof consumersOf) => {
+  const steps = (item: CallHierarchyItem, which: typeof consumersOf) => {
     const { project: uri, key } = item.data as ItemData;
     const project = workspace.project(documents.path(uri));
     return project ? which(project, key).map(({ asset, places }) => ({ item: itemOf(project)(asset), places })) : [];
@@ -97,9 +97,4 @@ export function registerNavigation(connection: Connection, served: Served, handl
   connection.languages.callHierarchy.onOutgoingCalls(
     handle("outgoingCalls", [], ({ item }) => steps(item, upstreamsOf).map((step) => ({ to: step.item, fromRanges: ranges(step.places) }))),
   );
-  connection.languages.typeHierarchy.onPrepare(handle("typeHierarchy", null, prepare));
-  connection.languages.typeHierarchy.onSupertypes(
-    handle("supertypes", [], ({ item }) => steps(item, upstreamsOf).map((step) => step.item)),
-  );
-  connection.languages.typeHierarchy.onSubtypes(handle("subtypes", [], ({ item }) => steps(item, consumersOf).map((step) => step.item)));
 }

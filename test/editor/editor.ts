@@ -173,6 +173,28 @@ export class Editor {
     await choice.click();
   }
 
+  /** Renames what stands at a position, and saves. */
+  async rename(line: number, column: number, name: string): Promise<void> {
+    const input = this.page.locator(".rename-box input:visible, input.rename-input:visible").first();
+    await until(`a rename at ${line}:${column}`, firstWait, async () => {
+      await this.goTo(line, column);
+      await this.page.keyboard.press("F2");
+      return input.waitFor({ timeout: 4_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    await input.fill(name);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+    await this.page
+      .locator(".tab.dirty")
+      .waitFor({ timeout: 3_000 })
+      .catch(() => undefined);
+    await this.command("File: Save All");
+    await this.page.locator(".tab.dirty").waitFor({ state: "detached" });
+  }
+
   /** The text of a line in view, as drawn. */
   async textOfLine(line: number): Promise<string> {
     const top = await this.page

@@ -65,6 +65,28 @@ test("a type that does not fit the upstream asset is squiggled with TypeScript's
     (project) => project.write(assets, project.read(assets).replace("sales: Sale[]", "sales: { bread: number; loaves: number }[]")),
   ));
 
+test("F2 renames an asset everywhere and offers to move what is stored; an ordinary name is TypeScript's to rename", () =>
+  session.withProject("rename", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const declared = project.find(assets, "prices = asset");
+    await (await editor.lensAbove(declared.line, "▶ Materialize")).click();
+    await editor.waitForLens(/✓ just now/);
+    await editor.rename(declared.line, declared.column + 2, "price_list");
+    await until("the parameter has the new name", 30_000, async () => project.read(assets).includes("price_list: Record<string, number>"));
+    expect(project.read(assets)).toContain("price_list[sale.bread]");
+    const offer = editor.notification("prices is now price_list.").first();
+    await offer.waitFor();
+    await editor.screenshot("24-renamed");
+    await offer.getByText("Move", { exact: true }).click();
+    await until("the value lies under the new name", 30_000, async () => existsSync(`${project.folder}/data/price_list.json`));
+    expect(existsSync(`${project.folder}/data/prices.json`)).toBe(false);
+
+    const local = project.find(assets, "best = revenue");
+    await editor.rename(local.line, local.column + 1, "finest");
+    await until("the local has the new name", 30_000, async () => (await editor.textOfLine(local.line)).includes("finest = revenue"));
+    expect(await editor.textOfLine(local.line + 1)).toContain("best: finest?.bread");
+  }));
+
 test("an asset with partitions asks which, the latest first, and the lens counts them", () =>
   session.withProject(
     "partitions",

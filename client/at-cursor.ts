@@ -1,0 +1,48 @@
+// What VS Code asks of one provider alone, the newest: renaming and call hierarchies. Ours is the newest where the cursor is at a name of ours.
+import { Disposable, type TextEditor, window } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+
+const RENAME = "textDocument/rename";
+const HIERARCHY = "textDocument/prepareCallHierarchy";
+
+/**
+ * Elsewhere our call hierarchy is taken back, so that ordinary functions keep TypeScript's. Renaming stays: where nothing of ours stands
+ * the server says so, and VS Code asks the next provider.
+ */
+export function followCursor(client: LanguageClient, documentSelector: { language: string; scheme: string }[]): Disposable {
+  const registered = new Set<string>();
+  let asked = 0;
+  let count = 0;
+
+  function forget(): void {
+    for (const id of registered) {
+      client.getFeature(RENAME).unregister(id);
+      client.getFeature(HIERARCHY).unregister(id);
+    }
+    registered.clear();
+  }
+
+  async function look(editor: TextEditor | undefined): Promise<void> {
+    const turn = ++asked;
+    if (!editor || !client.isRunning() || !documentSelector.some(({ language }) => language === editor.document.languageId))
+      return forget();
+    const { line, character } = editor.selection.active;
+    const at = { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
+    const roots = await client.sendRequest<readonly unknown[] | null>(HIERARCHY, at).catch(() => null);
+    if (turn !== asked) return;
+    forget();
+    if (roots === null || roots.length === 0) return;
+    const id = `millrace-at-cursor-${++count}`;
+    const registerOptions = { documentSelector, prepareProvider: true };
+    client.getFeature(RENAME).register({ id, registerOptions });
+    client.getFeature(HIERARCHY).register({ id, registerOptions });
+    registered.add(id);
+  }
+
+  return Disposable.from(
+    window.onDidChangeTextEditorSelection(({ textEditor }) => void look(textEditor)),
+    window.onDidChangeActiveTextEditor((editor) => void look(editor)),
+    client.onDidChangeState(() => forget()),
+    new Disposable(forget),
+  );
+}
