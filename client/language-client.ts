@@ -24,7 +24,7 @@ const hoverCommands = ["millrace.openStored", "millrace.showGraph", "millrace.sh
 
 const starting: ServerState = { kind: "starting", projects: [], message: "Reading the project." };
 
-const SELECTOR = ["typescript", "typescriptreact"].map((language) => ({ language, scheme: "file" }));
+const SELECTOR = ["typescript", "typescriptreact", "javascript", "javascriptreact"].map((language) => ({ language, scheme: "file" }));
 
 export class ServerConnection implements Disposable {
   /** What the server last said of itself; `starting` again while a killed server comes back. */
@@ -129,7 +129,7 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     documentSelector: SELECTOR,
     initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings() }),
     synchronize: {
-      fileEvents: ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((pattern) =>
+      fileEvents: ["**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((pattern) =>
         workspace.createFileSystemWatcher(pattern),
       ),
     },

@@ -8,7 +8,7 @@ import type { Loader, Plugin } from "esbuild";
 
 const REGISTRY = 'globalThis[Symbol.for("millrace.modules")]';
 const HAS_MODULE_SYNTAX = /(^|[\n;{}])\s*(import|export)\b/;
-const SKIPPED = /(\.d|\.test|\.spec)\.[cm]?ts$/;
+const SKIPPED = /(\.d|\.test|\.spec)\.[cm]?[jt]sx?$/;
 const LOADERS: Readonly<Record<string, Loader>> = {
   ".ts": "ts",
   ".mts": "ts",
@@ -103,6 +103,13 @@ function foldersIn(text: string): Set<string> {
   return new Set([...text.matchAll(/\bassetsFrom\s*\(\s*(["'`])((?:(?!\1)[^\\\n$])+)\1\s*,?\s*\)/g)].map((match) => match[2] as string));
 }
 
+/** TypeScript, or JavaScript that was not compiled from it. */
+function isModule(name: string, besides: ReadonlySet<string>): boolean {
+  if (SKIPPED.test(name)) return false;
+  if (/\.[cm]?tsx?$/.test(name)) return true;
+  return /\.[cm]?jsx?$/.test(name) && !besides.has(name.replace(/js(x?)$/, "ts$1")) && !besides.has(name.replace(/js$/, "tsx"));
+}
+
 /** Every module below a folder, in order of path; none when there is no such folder. */
 function modulesBelow(folder: string): string[] {
   let entries: import("node:fs").Dirent[];
@@ -111,12 +118,13 @@ function modulesBelow(folder: string): string[] {
   } catch {
     return [];
   }
+  const sources = new Set(entries.map(({ name }) => name));
   return entries
     .filter((entry) => entry.name !== "node_modules" && !entry.name.startsWith("."))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return modulesBelow(path);
-      return /\.[cm]?tsx?$/.test(entry.name) && !SKIPPED.test(entry.name) ? [path] : [];
+      return isModule(entry.name, sources) ? [path] : [];
     });
 }

@@ -253,4 +253,6 @@ const EDITS: ReadonlySet<Change["kind"]> = new Set(["opened", "edited", "closed"
 /** Milliseconds in which changed statuses gather. */
 const NEWS = 50;
 
-const WATCHED = ["**/*.{ts,mts,cts,tsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((globPattern) => ({ globPattern }));
+const WATCHED = ["**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((globPattern) => ({
+  globPattern,
+}));

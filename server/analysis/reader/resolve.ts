@@ -45,7 +45,7 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
         ts.resolveModuleName(specifier, fromFile, options, host, cache).resolvedModule !== undefined || isInstalled(fromFile, specifier)
       );
     },
-    includedFiles: () => parsed?.command.fileNames.filter((name) => /\.[cm]?tsx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name)) ?? [],
+    includedFiles: () => parsed?.command.fileNames.filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name)) ?? [],
   };
 
   /** A package without types, or one that exports what TypeScript cannot follow, is there all the same. */
@@ -77,7 +77,17 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
     if (!specifier.startsWith(".")) return null;
     const base = resolvePath(folderOf(fromFile), specifier);
     const bare = base.replace(/\.(?:[cm]?[jt]s|tsx|jsx)$/, "");
-    const candidates = [base, `${bare}.ts`, `${bare}.tsx`, `${bare}.mts`, `${bare}.cts`, `${base}/index.ts`];
+    const candidates = [
+      base,
+      `${bare}.ts`,
+      `${bare}.tsx`,
+      `${bare}.mts`,
+      `${bare}.cts`,
+      `${base}/index.ts`,
+      `${bare}.js`,
+      `${bare}.mjs`,
+      `${bare}.cjs`,
+    ];
     const found = candidates.find((path) => files.fileExists(path));
     return found === undefined ? null : { kind: "file", path: found };
   }

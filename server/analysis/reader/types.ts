@@ -112,7 +112,7 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
   function fits(edge: Edge): boolean {
     const given = outputOf(edge.upstream);
     const taken = inputOf(edge.consumer, edge.input);
-    if (!given || !taken?.node.type || isGeneric(taken.node)) return true;
+    if (!given || !taken || !isAnnotated(taken.node) || isGeneric(taken.node)) return true;
     const checker = reader.program().getTypeChecker();
     if (edge.gives === undefined || isAnything(taken.read.type)) return assignable(given.read, taken.read, checker);
     if (edge.gives === "map") {
@@ -228,6 +228,11 @@ function isLikeMap({ type }: ReadType, checker: ts.TypeChecker): boolean {
 function parameterType(node: ts.ParameterDeclaration, checker: ts.TypeChecker): ts.Type {
   const type = checker.getTypeAtLocation(node);
   return type.flags & ts.TypeFlags.TypeParameter ? (checker.getBaseConstraintOfType(type) ?? checker.getUnknownType()) : type;
+}
+
+/** By TypeScript or, in JavaScript, by JSDoc. */
+function isAnnotated(node: ts.ParameterDeclaration): boolean {
+  return node.type !== undefined || ts.getJSDocType(node) !== undefined;
 }
 
 /** A type parameter deeper inside the parameter's type: whatever is given chooses it. */
