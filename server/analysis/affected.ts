@@ -1,4 +1,5 @@
 // Which files an edit may have given other types: those that import it, and those whose assets load from these.
+import { importersOf } from "./importers.js";
 import type { Project } from "./project.js";
 
 /** What one file has to do with another by wiring alone, as of one revision. */
@@ -33,26 +34,4 @@ export function filesAffected(project: Project, edited: readonly string[], befor
   for (const file of [...affected])
     for (const { loaders } of [before, after]) for (const loader of loaders.get(file) ?? []) affected.add(loader);
   return affected;
-}
-
-/** The files, and all that import them, however far. */
-export function importersOf(imports: ReadonlyMap<string, readonly string[]>, files: Iterable<string>): Set<string> {
-  const importers = new Map<string, string[]>();
-  for (const [file, targets] of imports) {
-    for (const target of targets) {
-      const known = importers.get(target);
-      if (known) known.push(file);
-      else importers.set(target, [file]);
-    }
-  }
-  const found = new Set(files);
-  const queue = [...files];
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    for (const importer of importers.get(file) ?? []) {
-      if (found.has(importer)) continue;
-      found.add(importer);
-      queue.push(importer);
-    }
-  }
-  return found;
 }

@@ -1,5 +1,5 @@
 // Remembers which exports hold assets by their types: asking costs TypeScript a look at each, and few edits change an answer.
-import { importersOf } from "./affected.js";
+import { importersOf } from "./importers.js";
 
 export interface HeldAssets {
   /** What is remembered, unless the file, or one it imports however far, was edited since; else what `ask` says. */
