@@ -1,12 +1,20 @@
 // The cases of the conformance suite that need no partitions.
-import { deepStrictEqual as deepEqual, strictEqual as equal, ok, rejects } from "node:assert";
+import { deepStrictEqual as deepEqual, strictEqual as equal, notStrictEqual as notEqual, ok, rejects } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { AssetKey } from "../sdk/asset-key.js";
 import type { IOManager } from "../sdk/io-manager.js";
 import { ManagerBench } from "./bench.js";
 
 /** What may rightly not hold for a manager; each needs its reason in words. */
-export type Exception = "any value" | "refuses functions" | "survives the instance" | "batches" | "previews" | "removes" | "partitions";
+export type Exception =
+  | "any value"
+  | "refuses functions"
+  | "survives the instance"
+  | "batches"
+  | "previews"
+  | "removes"
+  | "copies"
+  | "partitions";
 
 export interface Case {
   readonly name: string;
@@ -261,6 +269,27 @@ export const VALUE_CASES: readonly Case[] = [
       await bench.manager.remove?.(await bench.context("thing"));
       equal(await bench.manager.exists?.(await bench.context("thing")), false);
       deepEqual(await bench.load("other"), rows);
+    },
+  },
+
+  {
+    name: "copies a value to another key, where a later store replaces it, and leaves the old one",
+    exception: "copies",
+    run: async (bench) => {
+      const { manager, projectDir } = bench;
+      // Without it the value is loaded and stored.
+      if (manager.copy === undefined) return;
+      const record = await bench.store("before", rows);
+      const declared = { form: "value" } as const;
+      const to = { assetKey: AssetKey.from("after"), metadata: {}, group: "default", tags: {}, partitions: null, materialization: null };
+      const stored = await manager.copy(await bench.context("before"), { ...to, projectDir, declared });
+      notEqual(stored.storedAt, record.stored?.storedAt);
+      await bench.records.add({ ...record, assetKey: "after", stored });
+      deepEqual(await bench.load("after"), rows);
+      deepEqual(await bench.load("before"), rows);
+      equal((await bench.store("after", rows.slice(1))).stored?.rows ?? 1, 1);
+      deepEqual(await bench.load("after"), rows.slice(1));
+      deepEqual(await bench.load("before"), rows);
     },
   },
 ];

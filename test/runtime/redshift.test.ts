@@ -61,7 +61,10 @@ async function staged(): Promise<string[]> {
 ioManagerSuite({
   name: "RedshiftIOManager (PostgreSQL standing in)",
   make: () => managerWith(),
-  exceptions: { "any value": "a table holds rows; the manager's own tests check that everything else is refused" },
+  exceptions: {
+    "any value": "a table holds rows; the manager's own tests check that everything else is refused",
+    copies: "a table keeps its distribution and sort keys only where it is renamed, so the manager refuses in words",
+  },
 });
 
 describe("UNLOAD", () => {
