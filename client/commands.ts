@@ -7,6 +7,7 @@ import type { ServerConnection } from "./language-client.js";
 import { openAsset } from "./open-asset.js";
 import { EXPLAIN, explainProblem } from "./problem-links.js";
 import type { RunWatcher } from "./run-watcher.js";
+import type { ServerStatusDocument } from "./server-status.js";
 import type { StoredValues } from "./stored-values.js";
 
 export interface CommandNeeds {
@@ -14,11 +15,12 @@ export interface CommandNeeds {
   readonly runs: RunWatcher;
   readonly stored: StoredValues;
   readonly graph: GraphPanel;
+  readonly status: ServerStatusDocument;
   readonly log: LogOutputChannel;
 }
 
 export function registerCommands(needs: CommandNeeds): Disposable {
-  const { server, runs, stored, graph, log } = needs;
+  const { server, runs, stored, graph, status, log } = needs;
   const table: Record<string, (...args: unknown[]) => unknown> = {
     "millrace.materialize": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, false)),
     "millrace.materializeWithUpstream": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, true)),
@@ -29,6 +31,7 @@ export function registerCommands(needs: CommandNeeds): Disposable {
     "millrace.openStored": (project, key) => withAsset(server, project, key, (where) => stored.open(where.project, where.key)),
     "millrace.showRun": () => log.show(true),
     "millrace.showLog": () => log.show(true),
+    "millrace.showServerStatus": () => status.open(),
     "millrace.restartServer": () => server.restart(),
     [EXPLAIN]: (page) => explainProblem(text(page) ?? ""),
     "millrace.whyNot": (reason) => explain(text(reason) ?? "This asset cannot be materialized now."),

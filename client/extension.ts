@@ -5,6 +5,7 @@ import { GraphPanel } from "./graph-panel.js";
 import { ServerConnection } from "./language-client.js";
 import { createRunLog } from "./run-log.js";
 import { RunWatcher } from "./run-watcher.js";
+import { ServerStatusDocument } from "./server-status.js";
 import { showStatus } from "./status.js";
 import { StoredValues } from "./stored-values.js";
 
@@ -14,6 +15,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const server = new ServerConnection(context.asAbsolutePath("dist/server.cjs"), log);
   const runs = new RunWatcher(server);
   const stored = new StoredValues(server);
+  const status = new ServerStatusDocument(server);
   const graph = new GraphPanel(context.extensionUri, server);
 
   context.subscriptions.push(
@@ -22,9 +24,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     runs,
     stored,
     graph,
+    status,
     createRunLog(server, log),
     showStatus(server, runs),
-    registerCommands({ server, runs, stored, graph, log }),
+    registerCommands({ server, runs, stored, graph, status, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("millrace.nodePath") || change.affectsConfiguration("millrace.problems")) void server.configure();

@@ -11,6 +11,7 @@ import {
   type PartitionChoices,
   type RunEventNote,
   type ServerState,
+  type ServerStatus,
   type ShowRequest,
   type StatusChange,
 } from "../runtime/contract/editor.js";
@@ -22,12 +23,18 @@ import { linkToPreview } from "./problem-links.js";
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.showGraph", "millrace.showRun"];
 
-const starting: ServerState = { kind: "starting", projects: [], message: "Reading the project." };
+const starting: ServerState = { kind: "starting", projects: [], outside: [], message: "Reading the project." };
+const stopped: ServerState = {
+  kind: "stopped",
+  projects: [],
+  outside: [],
+  message: "The language server ended; the log says why. Run `Millrace: Restart Language Server`.",
+};
 
 const SELECTOR = ["typescript", "typescriptreact", "javascript", "javascriptreact"].map((language) => ({ language, scheme: "file" }));
 
 export class ServerConnection implements Disposable {
-  /** What the server last said of itself; `starting` again while a killed server comes back. */
+  /** What the server last said of itself; `stopped` when it is gone, `starting` again while it comes back. */
   state: ServerState = starting;
 
   private readonly stateChanged = new EventEmitter<ServerState>();
@@ -52,7 +59,8 @@ export class ServerConnection implements Disposable {
     this.client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) return;
       if (newState === State.Stopped) this.stopped.fire();
-      this.tell(starting);
+      // One that does not come back is not waited for.
+      this.tell(newState === State.Starting ? starting : stopped);
     });
     this.client.onNotification(methods.state, (state: ServerState) => this.tell(state));
     this.client.onNotification(methods.graphChanged, (note: { project: string }) => this.graphChanged.fire(note));
@@ -98,6 +106,11 @@ export class ServerConnection implements Disposable {
 
   show(request: ShowRequest): Promise<ShownValue> {
     return this.client.sendRequest(methods.show, request);
+  }
+
+  /** Null where the server cannot say; its log says why. */
+  serverStatus(): Promise<ServerStatus | null> {
+    return this.client.sendRequest(methods.serverStatus, {});
   }
 
   /** Null when nothing that is selected has partitions. */

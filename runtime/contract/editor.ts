@@ -1,6 +1,6 @@
 // What the language server, the editor client and the graph page say to each other beyond the LSP.
 import type { AssetKeyString } from "./asset.js";
-import type { Severities } from "./problem.js";
+import type { Severities, Severity } from "./problem.js";
 import type { RunEvent } from "./run.js";
 
 /** Custom LSP methods. A project is named by the URI of its folder. */
@@ -29,6 +29,8 @@ export const methods = {
   configure: "millrace/configure",
   /** notification `ServerState`, for the status item. */
   state: "millrace/state",
+  /** request → `ServerStatus`: how the server stands, for whoever looks for the reason of something. */
+  serverStatus: "millrace/serverStatus",
 } as const;
 
 /** What a client says at the start, and again whenever it changes. */
@@ -80,9 +82,75 @@ export type MaterializeAnswer =
   | { readonly kind: "refused"; readonly message: string };
 
 export interface ServerState {
-  readonly kind: "starting" | "ready" | "no-project" | "restricted";
-  readonly projects: readonly { readonly uri: string; readonly name: string; readonly assets: number; readonly errors: number }[];
+  /** `stopped` is what a client says of a server that is gone. */
+  readonly kind: "starting" | "ready" | "no-project" | "restricted" | "stopped";
+  readonly projects: readonly ProjectState[];
+  /** Open documents that belong to no project. */
+  readonly outside: readonly OutsideDocument[];
   readonly message: string;
+}
+
+export interface ProjectState {
+  readonly uri: string;
+  readonly name: string;
+  readonly assets: number;
+  readonly errors: number;
+  /** Types are being checked. */
+  readonly checking: boolean;
+  /** What cannot work here and why, each in a sentence or two with the remedy last. */
+  readonly notes: readonly string[];
+}
+
+export interface OutsideDocument {
+  readonly uri: string;
+  readonly reason: string;
+  /** It speaks of Millrace, so somebody will miss its lenses. */
+  readonly wanted: boolean;
+}
+
+export interface ServerStatus {
+  readonly version: string;
+  readonly node: string;
+  readonly pid: number;
+  readonly uptimeMs: number;
+  readonly memory: { readonly rssBytes: number; readonly heapUsedBytes: number; readonly heapTotalBytes: number };
+  readonly state: ServerState;
+  readonly projects: readonly ProjectStatus[];
+  /** URIs. */
+  readonly openDocuments: readonly string[];
+  /** The last that were slow, the latest last. */
+  readonly slowRequests: readonly SlowRequest[];
+}
+
+export interface ProjectStatus {
+  readonly uri: string;
+  readonly config: string;
+  readonly assets: number;
+  readonly files: number;
+  readonly problems: Readonly<Record<Severity, number>>;
+  /** Files whose types are still to be checked. */
+  readonly waiting: number;
+  readonly described: DescribedState;
+  /** Milliseconds the last reading of the graph took. */
+  readonly graphMs: number | null;
+  /** Milliseconds the last check of types took, all its files together. */
+  readonly typesMs: number | null;
+  readonly runId: string | null;
+}
+
+/** Whether the project was asked what only running can tell; `failed` and `not-allowed` say why not. */
+export interface DescribedState {
+  readonly kind: "not-needed" | "waiting" | "described" | "failed" | "not-allowed";
+  readonly reason?: string;
+}
+
+export interface SlowRequest {
+  readonly name: string;
+  readonly ms: number;
+  /** ISO time of its end. */
+  readonly when: string;
+  /** The document and the size of its project, where known. */
+  readonly about?: string;
 }
 
 export type AssetState = "never" | "queued" | "running" | "materialized" | "failed" | "skipped" | "canceled";

@@ -45,6 +45,12 @@ export interface Project {
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** Whether the `millrace` package is there to be run, and to be typed against. */
+  hasSdk(): boolean;
+  /** The tsconfig.json that counts, if any. */
+  tsconfig(): string | null;
+  /** Milliseconds the model took when it was last made; null before. */
+  graphMs(): number | null;
   /** Something changed: `structure` when files came or went, or a config of TypeScript did. */
   changed(paths: readonly string[], structure: boolean): void;
   /** Takes in what running told; it fills what reading leaves open, and overrules nothing. */
@@ -72,6 +78,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
   let described: DescribedProject | null = null;
   let settings: ReadSeverities | null = null;
   let severities: Severities | null = null;
+  let graphMs: number | null = null;
 
   const resolverNow = (): Resolver => {
     resolver ??= createResolver(files, dir);
@@ -108,6 +115,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
 
   function modelNow(): ProjectModel {
     if (model) return model;
+    const started = Date.now();
     const modules: Modules = { facts, resolve: (from, specifier) => resolverNow().resolve(from, specifier) };
     evaluator ??= createEvaluator(modules);
     const resolved = resolveProject({
@@ -125,6 +133,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
     });
     reached = null;
     model = { ...resolved, problems: judged([...resolved.problems, ...settingsNow().problems], severitiesNow()) };
+    graphMs = Date.now() - started;
     return model;
   }
 
@@ -193,6 +202,9 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
         .includedFiles()
         .filter((file) => textOf(file)?.includes(word) === true),
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
+    hasSdk: () => resolverNow().hasSdk(),
+    tsconfig: () => resolverNow().tsconfig,
+    graphMs: () => graphMs,
     sourceFiles,
     changed(paths, structure) {
       records.changed(paths);

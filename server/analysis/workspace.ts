@@ -157,8 +157,9 @@ function concerns(project: Project, paths: readonly string[], structure: boolean
   return structure || paths.some((path) => path.startsWith(`${project.dir}/`) || project.sourceFiles().has(path));
 }
 
+/** A lockfile too: it changes when packages are installed, and then imports lead elsewhere. */
 function isConfiguration(path: string): boolean {
-  return path.endsWith("/package.json") || /\/tsconfig[^/]*\.json$/.test(path);
+  return /\/(?:package|\.?package-lock)\.json$/.test(path) || /\/tsconfig[^/]*\.json$/.test(path);
 }
 
 /** Folders with a config, below a folder and it included; not below node_modules, hidden or built folders. */

@@ -1,35 +1,48 @@
 // `millrace check`: everything wrong with the wiring and the types, without running anything.
 import { relative } from "node:path";
 import type { Problem, Severity } from "../../runtime/contract/problem.js";
-import { loadProblems, type Project, typeProblems } from "../analysis/index.js";
+import { loadProblems, type Project, troubles, typeProblems } from "../analysis/index.js";
+import { nodeFiles } from "../lsp/node-files.js";
 import { problemPage } from "../lsp/problem-page.js";
 import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
+import { createProfiler, type Profiler, profileText } from "./profile.js";
 import { style } from "./style.js";
 
 interface CheckOptions extends ProjectOption {
   readonly json?: boolean;
+  readonly profile?: boolean;
 }
 
 /** Exits 1 on errors only. */
 export async function check(options: CheckOptions): Promise<number> {
-  const project = openProject(options);
-  const problems = allProblems(project);
-  if (options.json) console.log(JSON.stringify({ problems: problems.map((problem) => problemJson(project, problem)) }, null, 2));
-  else
-    console.log(
-      [...problems.map((problem) => problemText(project, problem)), summary(project, problems), ...furtherReading(problems)].join("\n"),
-    );
+  const profiler = createProfiler(nodeFiles);
+  const project = profiler.phase("finding the project", () => openProject(options, options.profile ? profiler.files : nodeFiles));
+  const problems = allProblems(project, profiler);
+  const profile = options.profile ? profiler.profile({ files: project.sourceFiles().size, assets: project.model().byKey.size }) : undefined;
+  if (options.json) {
+    console.log(JSON.stringify({ problems: problems.map((problem) => problemJson(project, problem)), profile }, null, 2));
+  } else {
+    const lines = [...problems.map((problem) => problemText(project, problem)), summary(project, problems), ...furtherReading(problems)];
+    console.log(lines.join("\n"));
+    if (profile) console.error(profileText(profile));
+  }
+  const missing = troubles(project).find(({ kind }) => kind === "not-installed");
+  if (missing) console.error(missing.message);
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
 /** Problems of syntax, wiring and types, in order of file and place. */
-export function allProblems(project: Project): Problem[] {
-  const files = new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
-  const all = [
-    ...loadProblems(project, project.sourceFiles()),
-    ...project.model().problems,
-    ...[...files].flatMap((file) => typeProblems(project, file)),
-  ];
+export function allProblems(
+  project: Project,
+  { phase, file: one }: Pick<Profiler, "phase" | "file"> = createProfiler(nodeFiles),
+): Problem[] {
+  const model = phase("graph: files read, names and wiring resolved", () => project.model());
+  const all = [...phase("imports and syntax", () => loadProblems(project, project.sourceFiles())), ...model.problems];
+  const files = new Set(model.assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
+  const [any] = model.assets;
+  // The first question makes TypeScript read the project; without this the first file would pay for all.
+  if (any) phase("TypeScript's program", () => project.types().output(any));
+  all.push(...phase("types", () => [...files].flatMap((file) => one(shown(project, file), () => typeProblems(project, file)))));
   return all.sort((a, b) => (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : a.place.start - b.place.start));
 }
 

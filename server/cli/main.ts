@@ -35,6 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .description("report what is wrong with the wiring and the types, without running anything")
     .addOption(project())
     .option("--json", "as JSON")
+    .option("--profile", "say where the time went")
     .addHelpText("after", CHECK)
     .action(async (options) => {
       exit = await (await import("./check.js")).check(options);

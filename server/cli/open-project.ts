@@ -1,6 +1,6 @@
 // Finds the project a command is about and opens it for analysis.
 import { resolve } from "node:path";
-import { CONFIG_FILE, createWorkspace, folderOf, type Project, relativeTo } from "../analysis/index.js";
+import { CONFIG_FILE, createWorkspace, type FileAccess, folderOf, type Project, relativeTo } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { UsageError } from "./usage-error.js";
 
@@ -9,14 +9,14 @@ export interface ProjectOption {
 }
 
 /** The project in the folder named, else in this folder or the nearest one above it. */
-export function openProject({ project: named }: ProjectOption): Project {
+export function openProject({ project: named }: ProjectOption, files: FileAccess = nodeFiles): Project {
   const start = resolve(named ?? ".").replaceAll("\\", "/");
   const dir = named === undefined ? findAbove(start) : nodeFiles.fileExists(`${start}/${CONFIG_FILE}`) ? start : null;
   if (dir === null) {
     const where = named === undefined ? "here or in a folder above" : `in ${named}`;
     throw new UsageError(`There is no ${CONFIG_FILE} ${where}. Go to your project's folder, or name it with --project.`);
   }
-  const workspace = createWorkspace(nodeFiles);
+  const workspace = createWorkspace(files);
   workspace.apply([{ kind: "folder-added", path: dir }]);
   const project = workspace.project(dir);
   if (!project) throw new UsageError(`${dir}/${CONFIG_FILE} cannot be read.`);

@@ -1,7 +1,12 @@
 // What the server offers, which depends on who asks.
 import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
 
-const SERVER_COMMANDS = ["millrace.server.materialize", "millrace.server.materializeWithUpstream", "millrace.server.cancel"];
+const SERVER_COMMANDS = [
+  "millrace.server.materialize",
+  "millrace.server.materializeWithUpstream",
+  "millrace.server.cancel",
+  "millrace.server.status",
+];
 
 export interface Client {
   /** The client has the commands of the lenses itself; else the server runs them. */

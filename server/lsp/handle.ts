@@ -1,10 +1,11 @@
 // The one wrapper of every request: a bug in one feature costs one answer and a line in the log, never the server.
 import { type Connection, ResponseError } from "vscode-languageserver";
+import type { SlowRequests } from "./slow-requests.js";
 
 export type Handle = ReturnType<typeof createHandle>;
 
 /** Wraps a handler: what it throws is logged with the request's name, and the client gets `fallback`. */
-export function createHandle(connection: Connection) {
+export function createHandle(connection: Connection, slow: SlowRequests) {
   return <Params, Answer>(name: string, fallback: Answer, handler: (params: Params) => Answer): ((params: Params) => Answer) => {
     return (params) => {
       const started = performance.now();
@@ -16,12 +17,8 @@ export function createHandle(connection: Connection) {
         connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return fallback;
       } finally {
-        const took = performance.now() - started;
-        if (took > SLOW) connection.console.info(`${name} took ${Math.round(took)} ms`);
+        slow.took(name, performance.now() - started, params);
       }
     };
   };
 }
-
-/** Milliseconds after which a request is worth a line. */
-const SLOW = 200;

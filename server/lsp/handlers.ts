@@ -1,6 +1,6 @@
 // Every request and its answer: convert in, one call of analysis, convert out.
 import { basename } from "node:path";
-import type { CodeActionParams, Connection } from "vscode-languageserver";
+import { type CodeActionParams, type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
 import {
   type AssetPlace,
   type ClientSettings,
@@ -9,6 +9,7 @@ import {
   type MaterializeRequest,
   methods,
   type PartitionChoices,
+  type ServerStatus,
   type ShowRequest,
 } from "../../runtime/contract/editor.js";
 import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
@@ -22,7 +23,7 @@ const BROKEN: MaterializeAnswer = { kind: "refused", message: "The run could not
 
 export function registerHandlers(connection: Connection, served: Served): void {
   const { workspace, documents, runs } = served;
-  const handle = createHandle(connection);
+  const handle = createHandle(connection, served.slow);
   const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
   const projectNamed = (uri: string) => workspace.project(documents.path(uri).replace(/\/$/, ""));
   const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
@@ -142,6 +143,11 @@ export function registerHandlers(connection: Connection, served: Served): void {
     }),
   );
 
+  connection.onRequest(
+    methods.serverStatus,
+    handle("serverStatus", null, (): ServerStatus | null => served.status()),
+  );
+
   connection.onRequest(methods.cancel, ({ runId }: { runId: string }) => {
     runs.cancel(runId);
     return null;
@@ -164,15 +170,29 @@ export function registerHandlers(connection: Connection, served: Served): void {
       if (project !== undefined) runs.cancel(project);
       return null;
     }
+    if (command === "millrace.server.status") return tellStatus(connection, served.status());
     const found = project === undefined ? null : projectNamed(project);
     if (!found || key === undefined) return null;
     const selection = [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`];
     // A client that cannot ask takes the latest partition.
     const latest = partitionChoices(found, selection)?.latest[0]?.key;
     const answer = runs.start(found, selection, latest === undefined ? [] : [latest]);
-    if (answer.kind === "refused") connection.window.showErrorMessage(answer.message);
+    if (answer.kind === "refused")
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: answer.message });
     return answer;
   });
+}
+
+/** For a client that has no way to show it: the log has all of it, a message the gist. */
+function tellStatus(connection: Connection, status: ServerStatus): ServerStatus {
+  connection.console.info(JSON.stringify(status, null, 2));
+  const count = (number: number, what: string) => `${number === 0 ? "no" : number} ${what}${number === 1 ? "" : "s"}`;
+  const sizes = `${count(status.projects.length, "project")}, ${count(status.slowRequests.length, "slow request")}.`;
+  const notes = status.state.projects.flatMap((project) => project.notes);
+  const message = `Millrace ${status.version}: ${[sizes, ...notes, "The log says the rest."].join(" ")}`;
+  // Not `window.showInformationMessage`: that is a request, and a client that does not know it would end the server.
+  void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+  return status;
 }
 
 function storedLink(project: string, key: string, path: string, links: boolean): string {

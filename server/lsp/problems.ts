@@ -15,6 +15,8 @@ export interface Problems {
   refresh(project: Project): void;
   /** Everything known of a project now; type problems as of the last quiet moment. */
   of(project: Project): readonly Problem[];
+  /** How far the check of types is. */
+  types(project: Project): Pick<TypeChecks, "waiting" | "checking" | "lastMs">;
   forget(project: Project): void;
   close(): void;
 }
@@ -45,7 +47,10 @@ export function createProblems(
         project,
         news: () => publish(project),
         settled: () => told(project, true),
-        failed: (error) => connection.console.error(String(error)),
+        failed: (error) => {
+          connection.console.error(`${project.dir}: types could not be checked. ${error instanceof Error ? error.stack : error}`);
+          told(project, false);
+        },
       });
       state = { types, published: new Map(), timer: null };
       states.set(project.dir, state);
@@ -93,6 +98,7 @@ export function createProblems(
     },
     refresh: publish,
     of: problemsOf,
+    types: (project) => stateOf(project).types,
     forget(project) {
       const state = states.get(project.dir);
       if (!state) return;

@@ -1,10 +1,11 @@
 // What the handlers of requests are given.
-import type { ClientSettings } from "../../runtime/contract/editor.js";
+import type { ClientSettings, ServerStatus } from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import type { Project, Workspace } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
 import type { Renames } from "./renames.js";
 import type { Runs } from "./runs.js";
+import type { SlowRequests } from "./slow-requests.js";
 import type { Statuses } from "./statuses.js";
 
 export interface Served {
@@ -12,6 +13,9 @@ export interface Served {
   readonly documents: Documents;
   readonly runs: Runs;
   readonly renames: Renames;
+  readonly slow: SlowRequests;
+  /** How the server stands. */
+  status(): ServerStatus;
   statusesOf(project: Project): Statuses;
   uriOf(project: Project): string;
   problemsOf(project: Project): readonly Problem[];

@@ -11,7 +11,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
-import { type ClientSettings, methods, type ServerState } from "../../runtime/contract/editor.js";
+import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
 import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
@@ -23,7 +23,10 @@ import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
 import { createRuns } from "./runs.js";
+import { createServerState } from "./server-state.js";
+import { createSlowRequests } from "./slow-requests.js";
 import { createStatuses, type Statuses } from "./statuses.js";
+import { serverVersion } from "./version.js";
 
 /** What a client may say at the start. */
 interface InitializationOptions extends Partial<ClientSettings> {
@@ -117,22 +120,25 @@ export function startServer(connection: Connection): void {
       workspace.apply([{ kind: "described", path: project.dir, described }]);
       tellGraph(project);
       tellStatus(project);
+      tellState();
     },
-    failed: (project, reason) => connection.console.info(`${project.dir}: what only running can tell stays unknown. ${reason}`),
+    failed: (project, reason) => {
+      connection.console.info(`${project.dir}: what only running can tell stays unknown. ${reason}`);
+      tellState();
+    },
   });
 
-  function tellState(): void {
-    const restricted = runs.cannotRun();
-    const projects = workspace.projects().map((project) => ({
-      uri: uriOf(project),
-      name: basename(project.dir),
-      assets: project.model().byKey.size,
-      errors: problems.of(project).filter(({ severity }) => severity === "error").length,
-    }));
-    const kind: ServerState["kind"] = projects.length === 0 ? "no-project" : restricted === null ? "ready" : "restricted";
-    const message = kind === "no-project" ? "No folder here holds a millrace.config.ts." : (restricted ?? "");
-    void connection.sendNotification(methods.state, { kind, projects, message } satisfies ServerState);
-  }
+  const slow = createSlowRequests({
+    log: (line) => connection.console.info(line),
+    about: (uri) => {
+      const path = documents.path(uri).replace(/\/$/, "");
+      const project = workspace.project(path) ?? workspace.projectOf(path);
+      return project && `${relativeTo(project.dir, path) || basename(project.dir)}, ${project.model().byKey.size} assets in the project`;
+    },
+  });
+  const openUris = () => open.all().map(({ uri }) => uri);
+  const state = createServerState({ connection, workspace, documents, problems, runs, describing, slow, openUris, uriOf });
+  const tellState = () => state.tell();
 
   let severities = "";
   /** Takes in how severe the client wants problems; gives the projects for which that is news. */
@@ -181,7 +187,7 @@ export function startServer(connection: Connection): void {
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true && !clientCommands;
     return {
       capabilities: capabilitiesFor({ clientCommands, besideTypeScript: given.besideTypeScript === true }),
-      serverInfo: { name: "millrace" },
+      serverInfo: { name: "millrace", version: serverVersion() },
     };
   });
   let started = (): void => {};
@@ -208,6 +214,7 @@ export function startServer(connection: Connection): void {
     // Opening changes nothing unless the text differs from the disk; the lenses are asked for anyway.
     if (nodeFiles.read(path) !== document.getText()) apply([{ kind: "opened", path, text: document.getText() }]);
     else workspace.apply([{ kind: "opened", path, text: document.getText() }]);
+    tellState();
   });
   open.onDidChangeContent(({ document }) => {
     const path = documents.path(document.uri);
@@ -226,6 +233,8 @@ export function startServer(connection: Connection): void {
     renames,
     statusesOf,
     uriOf,
+    slow,
+    status: () => state.status(),
     problemsOf: (project) => problems.of(project),
     lensPrefix: () => (clientCommands ? "millrace" : "millrace.server"),
     client: () => ({ snippets }),

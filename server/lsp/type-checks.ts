@@ -9,6 +9,10 @@ export interface TypeChecks {
   problems(): readonly Problem[];
   /** How many files wait to be checked. */
   readonly waiting: number;
+  /** Something changed and not all of it is checked yet. */
+  readonly checking: boolean;
+  /** Milliseconds the last check took that came to its end; null before. */
+  readonly lastMs: number | null;
   close(): void;
 }
 
@@ -33,6 +37,8 @@ export function createTypeChecks({ project, news, settled, failed }: TypeChecksO
   let before: LoadedFrom | null = null;
   let revision = 0;
   let timer: NodeJS.Timeout | null = null;
+  let checking = false;
+  let lastMs: number | null = null;
 
   function plan(): void {
     const all = filesOfAssets(project);
@@ -47,12 +53,15 @@ export function createTypeChecks({ project, news, settled, failed }: TypeChecksO
 
   async function check(): Promise<void> {
     const started = revision;
+    let spent = 0;
     plan();
     const first = new Set(edited.filter((file) => waiting.has(file)));
     let urgent = first.size;
     for (const file of new Set([...first, ...waiting])) {
       if (revision !== started) return;
+      const began = performance.now();
       known.set(file, typeProblems(project, file));
+      spent += performance.now() - began;
       waiting.delete(file);
       // What the user looks at is shown as soon as it is known.
       if (--urgent === 0) news();
@@ -60,6 +69,8 @@ export function createTypeChecks({ project, news, settled, failed }: TypeChecksO
     }
     if (revision !== started) return;
     edited = [];
+    checking = false;
+    lastMs = spent;
     // A click asks for types first of all; TypeScript should have read the project by then.
     const [any] = project.model().assets;
     if (any) project.types().output(any);
@@ -67,17 +78,29 @@ export function createTypeChecks({ project, news, settled, failed }: TypeChecksO
     settled();
   }
 
+  function gaveUp(error: unknown): void {
+    checking = false;
+    failed(error);
+  }
+
   return {
     changed(files) {
       revision++;
+      checking = true;
       if (files === null) everything = true;
       else edited = [...new Set([...files, ...edited])];
       if (timer) clearTimeout(timer);
-      timer = setTimeout(() => void check().catch(failed), QUIET);
+      timer = setTimeout(() => void check().catch(gaveUp), QUIET);
     },
     problems: () => [...known.values()].flat().flatMap((problem) => relocated(project, problem)),
     get waiting() {
       return waiting.size;
+    },
+    get checking() {
+      return checking;
+    },
+    get lastMs() {
+      return lastMs;
     },
     close() {
       revision++;

@@ -1,6 +1,6 @@
 // The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Ended, millrace, run, temporaryProject } from "../support/terminal.js";
@@ -129,6 +129,28 @@ describe("the main job", () => {
         endColumn: 99,
       },
     ]);
+  });
+
+  test("check --profile says where the time went", async () => {
+    const dir = projectOf();
+    const plain = await run(dir, ["check", "--profile"]);
+    expect([plain.code, plain.out]).toEqual([0, "2 assets: no problems\n"]);
+    expect(plain.err).toMatch(/^Where the time went:\n +[\d.]+ ms {2}finding the project\n/);
+    expect(plain.err).toMatch(/ ms {2}src\/assets\.ts\n2 files, 2 assets; \d+ MB of memory, of it heap \d+ MB\n$/);
+    const { problems, profile } = JSON.parse((await run(dir, ["check", "--profile", "--json"])).out);
+    expect(problems).toEqual([]);
+    expect(profile).toMatchObject({ files: 2, assets: 2, slowest: [{ file: "src/assets.ts" }] });
+    expect(profile.disk.reads).toBeGreaterThan(2);
+    const sum = profile.phases.reduce((total: number, { ms }: { ms: number }) => total + ms, 0);
+    expect(sum).toBeGreaterThan(profile.totalMs / 2);
+    expect(sum).toBeLessThan(profile.totalMs + 1);
+  });
+
+  test("check says that millrace is not installed, for then no type is checked", async () => {
+    const dir = projectOf();
+    rmSync(join(dir, "node_modules"), { recursive: true });
+    const { err } = await run(dir, ["check"]);
+    expect(err).toBe("The package millrace is not installed, so types are not checked and nothing can run. Run `npm install`.\n");
   });
 
   test("graph --mermaid", async () => {

@@ -10,6 +10,8 @@ export interface Resolver {
   resolve(fromFile: string, specifier: string): Resolved;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** Whether `millrace` itself is there. Looked up anew each time: an installation is not told. */
+  hasSdk(): boolean;
   includedFiles(): readonly string[];
 }
 
@@ -45,6 +47,8 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
         ts.resolveModuleName(specifier, fromFile, options, host, cache).resolvedModule !== undefined || isInstalled(fromFile, specifier)
       );
     },
+    hasSdk: () =>
+      isInstalled(`${dir}/`, SDK) || ts.resolveModuleName(SDK, `${dir}/millrace.config.ts`, options, host).resolvedModule !== undefined,
     includedFiles: () => parsed?.command.fileNames.filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name)) ?? [],
   };
 

@@ -1,0 +1,54 @@
+// The server's status as the text of a read-only document, to be read or pasted into a report.
+import type { ProjectStatus, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
+
+export function serverStatusText(status: ServerStatus): string {
+  const { memory, state } = status;
+  return `${[
+    `# Millrace ${status.version}`,
+    [
+      `- state: ${state.kind}${state.message === "" ? "" : `. ${state.message}`}`,
+      `- Node ${status.node}, process ${status.pid}, up ${Math.round(status.uptimeMs / 1000)} s`,
+      `- memory: ${megabytes(memory.rssBytes)}, of it heap ${megabytes(memory.heapUsedBytes)} of ${megabytes(memory.heapTotalBytes)}`,
+    ].join("\n"),
+    ...status.projects.map((project) => projectText(project, state.projects.find(({ uri }) => uri === project.uri)?.notes ?? [])),
+    list(
+      "Open documents",
+      status.openDocuments.map((uri) => documentText(uri, status)),
+    ),
+    list("Slow requests", status.slowRequests.map(requestText)),
+  ].join("\n\n")}\n`;
+}
+
+function projectText(project: ProjectStatus, notes: readonly string[]): string {
+  const { error, warning, information, hint } = project.problems;
+  const { kind, reason } = project.described;
+  return [
+    `## ${project.uri}`,
+    "",
+    ...notes.map((note) => `- **${note}**`),
+    `- config: ${project.config}`,
+    `- ${project.assets} assets in ${project.files} files`,
+    `- problems: ${error} errors, ${warning} warnings, ${information} notes, ${hint} hints`,
+    `- files waiting for a check of their types: ${project.waiting}`,
+    `- what only running can tell: ${kind}${reason === undefined ? "" : `. ${reason.replaceAll("\n", "\n  ")}`}`,
+    `- last reading of the graph: ${milliseconds(project.graphMs)}`,
+    `- last check of types: ${milliseconds(project.typesMs)}`,
+    `- run: ${project.runId ?? "none"}`,
+  ].join("\n");
+}
+
+function documentText(uri: string, { state }: ServerStatus): string {
+  const reason = state.outside.find((each) => each.uri === uri)?.reason;
+  return reason === undefined ? uri : `${uri}: ${reason}`;
+}
+
+function requestText({ name, ms, when, about }: SlowRequest): string {
+  return `${when} ${name}: ${ms} ms${about === undefined ? "" : ` (${about})`}`;
+}
+
+function list(title: string, lines: readonly string[]): string {
+  return [`## ${title}`, "", ...(lines.length === 0 ? ["None."] : lines.map((each) => `- ${each}`))].join("\n");
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+const milliseconds = (ms: number | null) => (ms === null ? "none yet" : `${ms} ms`);

@@ -1,0 +1,37 @@
+// Opens how the server stands as a read-only document, asked anew each time.
+import { Disposable, EventEmitter, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
+import type { ServerConnection } from "./language-client.js";
+import { serverStatusText } from "./server-status-text.js";
+
+const scheme = "millrace-status";
+const uri = Uri.from({ scheme, path: "/Millrace Server Status.md" });
+
+export class ServerStatusDocument implements Disposable, TextDocumentContentProvider {
+  private readonly changed = new EventEmitter<Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly registered: Disposable;
+
+  constructor(private readonly server: ServerConnection) {
+    this.registered = Disposable.from(this.changed, workspace.registerTextDocumentContentProvider(scheme, this));
+  }
+
+  async open(): Promise<void> {
+    this.changed.fire(uri);
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  }
+
+  async provideTextDocumentContent(): Promise<string> {
+    const { kind, message } = this.server.state;
+    if (kind === "stopped") return `# Millrace\n\n${message}\n`;
+    try {
+      const status = await this.server.serverStatus();
+      return status ? serverStatusText(status) : "# Millrace\n\nThe server could not say how it stands; the log says why.\n";
+    } catch (error) {
+      return `# Millrace\n\nThe language server does not answer: ${error instanceof Error ? error.message : String(error)}\n`;
+    }
+  }
+
+  dispose(): void {
+    this.registered.dispose();
+  }
+}

@@ -1,0 +1,49 @@
+// What keeps Millrace from working in a project, or for a file, and what to do about it: for people who see nothing happen.
+import { folderOf, relativeTo } from "./file-access.js";
+import { CONFIG_FILE, type Project } from "./project.js";
+import type { Workspace } from "./workspace.js";
+
+export interface Trouble {
+  readonly kind: "syntax" | "no-definitions" | "not-installed";
+  /** The culprit first, the remedy last. */
+  readonly message: string;
+}
+
+/** What reading alone can see; nothing here runs. */
+export function troubles(project: Project): Trouble[] {
+  const found: Trouble[] = [];
+  if (!project.hasSdk()) {
+    const message = "The package millrace is not installed, so types are not checked and nothing can run. Run `npm install`.";
+    found.push({ kind: "not-installed", message });
+  }
+  const [mistake] = project.facts(project.configFile)?.syntaxErrors ?? [];
+  if (mistake) {
+    found.push({ kind: "syntax", message: `${CONFIG_FILE} cannot be read: ${mistake.message} Mend the syntax first.` });
+  } else if (project.model().definitions === null && project.described() === null) {
+    const remedy = "Write `export default new Definitions({ assets, resources })`.";
+    found.push({
+      kind: "no-definitions",
+      message: `${CONFIG_FILE} exports no Definitions that can be read, so no asset is known. ${remedy}`,
+    });
+  }
+  return found;
+}
+
+/** Why a file is part of no project; null when it is part of one. */
+export function whyOutside(workspace: Workspace, file: string): string | null {
+  if (workspace.projectIncluding(file)) return null;
+  const above = nearestAbove(workspace, file);
+  if (above === null) return `No ${CONFIG_FILE} in the folder of this file or one above it. Add one, or run \`millrace init\`.`;
+  const tsconfig = above.tsconfig();
+  const config = relativeTo(above.dir, above.configFile);
+  const notIncluded =
+    tsconfig === null ? "there is no tsconfig.json to include it" : `${relativeTo(above.dir, tsconfig)} does not include it`;
+  return `${relativeTo(above.dir, file)} is in no project: no import leads to it from ${config}, and ${notIncluded}. Import it, or include it.`;
+}
+
+function nearestAbove(workspace: Workspace, file: string): Project | null {
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    const project = workspace.project(folder);
+    if (project || folder === folderOf(folder)) return project;
+  }
+}

@@ -1,0 +1,128 @@
+// How the server stands, told in short whenever it changes and at length to whoever asks, with the reasons why something cannot work.
+import { basename } from "node:path";
+import { memoryUsage } from "node:process";
+import type { Connection } from "vscode-languageserver";
+import {
+  methods,
+  type OutsideDocument,
+  type ProjectState,
+  type ProjectStatus,
+  type ServerState,
+  type ServerStatus,
+} from "../../runtime/contract/editor.js";
+import type { Severity } from "../../runtime/contract/problem.js";
+import { type Project, troubles, type Workspace, whyOutside } from "../analysis/index.js";
+import type { Describing } from "./describing.js";
+import type { Documents } from "./documents.js";
+import type { Problems } from "./problems.js";
+import type { Runs } from "./runs.js";
+import type { SlowRequests } from "./slow-requests.js";
+import { serverVersion } from "./version.js";
+
+export interface ServerStates {
+  /** Tells the client, unless it knows. */
+  tell(): void;
+  status(): ServerStatus;
+}
+
+export interface ServerStateParts {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  readonly problems: Problems;
+  readonly runs: Runs;
+  readonly describing: Describing;
+  readonly slow: SlowRequests;
+  readonly openUris: () => readonly string[];
+  readonly uriOf: (project: Project) => string;
+}
+
+export function createServerState(parts: ServerStateParts): ServerStates {
+  const { connection, workspace, problems, runs, describing, uriOf } = parts;
+  let known = "";
+
+  function state(): ServerState {
+    const restricted = runs.cannotRun();
+    const projects = workspace.projects().map(
+      (project): ProjectState => ({
+        uri: uriOf(project),
+        name: basename(project.dir),
+        assets: project.model().byKey.size,
+        errors: count(project, "error"),
+        checking: problems.types(project).checking,
+        notes: notesOf(project),
+      }),
+    );
+    const kind: ServerState["kind"] = projects.length === 0 ? "no-project" : restricted === null ? "ready" : "restricted";
+    const message = kind === "no-project" ? "No folder here holds a millrace.config.ts." : (restricted ?? "");
+    return { kind, projects, outside: outside(), message };
+  }
+
+  function notesOf(project: Project): string[] {
+    const found = troubles(project);
+    const notes = found.map(({ message }) => message);
+    const { kind, reason } = describing.state(project);
+    // Without the package nothing loads; that is said already.
+    if (kind === "failed" && !found.some((trouble) => trouble.kind === "not-installed"))
+      notes.push(`What only running can tell stays unknown: ${reason?.split("\n")[0]} Mend that, and save.`);
+    return notes;
+  }
+
+  function outside(): OutsideDocument[] {
+    return parts.openUris().flatMap((uri) => {
+      const path = parts.documents.path(uri);
+      const reason = whyOutside(workspace, path);
+      if (reason === null) return [];
+      return [{ uri, reason, wanted: /["']millrace["']/.test(workspace.files.read(path) ?? "") }];
+    });
+  }
+
+  const count = (project: Project, wanted: Severity) => problems.of(project).filter(({ severity }) => severity === wanted).length;
+
+  function projectStatus(project: Project): ProjectStatus {
+    const types = problems.types(project);
+    return {
+      uri: uriOf(project),
+      config: project.configFile,
+      assets: project.model().byKey.size,
+      files: project.sourceFiles().size,
+      problems: {
+        error: count(project, "error"),
+        warning: count(project, "warning"),
+        information: count(project, "information"),
+        hint: count(project, "hint"),
+      },
+      waiting: types.waiting,
+      described: describing.state(project),
+      graphMs: rounded(project.graphMs()),
+      typesMs: rounded(types.lastMs),
+      runId: runs.running(project),
+    };
+  }
+
+  return {
+    tell() {
+      const now = state();
+      const told = JSON.stringify(now);
+      if (told === known) return;
+      known = told;
+      void connection.sendNotification(methods.state, now);
+    },
+    status() {
+      const { rss, heapUsed, heapTotal } = memoryUsage();
+      return {
+        version: serverVersion(),
+        node: process.version,
+        pid: process.pid,
+        uptimeMs: Math.round(process.uptime() * 1000),
+        memory: { rssBytes: rss, heapUsedBytes: heapUsed, heapTotalBytes: heapTotal },
+        state: state(),
+        projects: workspace.projects().map(projectStatus),
+        openDocuments: parts.openUris(),
+        slowRequests: parts.slow.recent(),
+      };
+    },
+  };
+}
+
+const rounded = (ms: number | null) => (ms === null ? null : Math.round(ms));
