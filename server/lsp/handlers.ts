@@ -159,8 +159,9 @@ export function registerHandlers(connection: Connection, served: Served): void {
     return runs.show(found, { assetKey: key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) });
   });
 
-  connection.onRequest(methods.configure, (settings: ClientSettings) => {
-    served.configure(settings);
+  connection.onRequest(methods.configure, (settings: ClientSettings | null) => {
+    // Kept, settings that are none would throw later, in a timer, where nobody catches.
+    if (typeof settings?.trusted === "boolean") served.configure(settings);
     return null;
   });
 

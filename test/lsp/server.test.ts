@@ -84,6 +84,14 @@ test("codes link to their section of the page; what is unused fades; a client sa
   expect(again).toMatchObject({ code: "unused-input", severity: 4 });
 });
 
+test("settings that are none leave the server alive, with those it had", async () => {
+  const running = await start(ASSETS);
+  for (const none of [null, {}, { trusted: "yes" }]) await running.connection.sendRequest(methods.configure, none);
+  running.change("src/assets.ts", 2, ASSETS.replace("(numbers: number[])", "(numbes: number[])"));
+  await running.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "unknown-upstream"));
+  expect((await lenses(running)).map((lens) => lens.command.title)).toContain("▶ Materialize");
+});
+
 test("a misspelt parameter in an unsaved buffer is a problem with a fix; mending it clears the problem", async () => {
   const running = await start(ASSETS);
   const wrong = ASSETS.replace("(numbers: number[])", "(numbes: number[])").replace("numbers.map", "numbes.map");
