@@ -22,6 +22,8 @@ import { serverVersion } from "./version.js";
 export interface ServerStates {
   /** Tells the client, unless it knows. */
   tell(): void;
+  /** The same, once something was told: at the start the first reading of the projects tells it. */
+  tellAgain(): void;
   status(): ServerStatus;
 }
 
@@ -100,13 +102,18 @@ export function createServerState(parts: ServerStateParts): ServerStates {
     };
   }
 
+  function tell(): void {
+    const now = state();
+    const told = JSON.stringify(now);
+    if (told === known) return;
+    known = told;
+    void connection.sendNotification(methods.state, now);
+  }
+
   return {
-    tell() {
-      const now = state();
-      const told = JSON.stringify(now);
-      if (told === known) return;
-      known = told;
-      void connection.sendNotification(methods.state, now);
+    tell,
+    tellAgain: () => {
+      if (known !== "") tell();
     },
     status() {
       const { rss, heapUsed, heapTotal } = memoryUsage();

@@ -214,7 +214,7 @@ export function startServer(connection: Connection): void {
     // Opening changes nothing unless the text differs from the disk; the lenses are asked for anyway.
     if (nodeFiles.read(path) !== document.getText()) apply([{ kind: "opened", path, text: document.getText() }]);
     else workspace.apply([{ kind: "opened", path, text: document.getText() }]);
-    tellState();
+    state.tellAgain();
   });
   open.onDidChangeContent(({ document }) => {
     const path = documents.path(document.uri);

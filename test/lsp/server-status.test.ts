@@ -70,6 +70,15 @@ test("a client without the command runs it in the server, and gets the same", as
   expect(said.message).toMatch(/^Millrace \d+\.\d+\.\d+: 1 project, no slow requests\. The log says the rest\.$/);
 });
 
+test("a refusal is told without a question, which a client need not know", async () => {
+  server = await wiredServer(projectFolder(FILES), { trusted: false });
+  const { projects } = await told(server, atRest);
+  const params = { command: "millrace.server.materialize", arguments: [projects[0]?.uri, "numbers"] };
+  expect(await server.connection.sendRequest("workspace/executeCommand", params)).toMatchObject({ kind: "refused" });
+  const said = await server.notification<{ type: number; message: string }>("window/showMessage", () => true);
+  expect(said).toMatchObject({ type: 1, message: expect.stringContaining("Restricted Mode") });
+});
+
 test("without node_modules the state says to install, until that is done", async () => {
   const dir = projectFolder(FILES);
   rmSync(join(dir, "node_modules"), { recursive: true });
