@@ -1,5 +1,12 @@
 // Renaming over the wire: edits for the client, and, once the code has the new key, the offer to take the stored values along.
-import { type Connection, LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
+import {
+  type Connection,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
 import { type Project, prepareRename, type Renamable, rename, type Workspace } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
 import type { Runs } from "./runs.js";
@@ -36,21 +43,25 @@ export function createRenames({ connection, workspace, documents, runs, moved }:
     pending.set(project.dir, [...(pending.get(project.dir) ?? []).filter(({ from }) => from !== each.from), each]);
   const at = (uri: string, position: LspPosition) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
 
+  const say = (type: MessageType, message: string) => void connection.sendNotification(ShowMessageNotification.type, { type, message });
+
   async function offer(project: Project, { from, to }: Pending): Promise<void> {
     const where = project.records.latest(from)?.stored?.storedAt;
     const what = where === undefined ? "its stored values" : `its stored value (${where})`;
     const question = `${from} is now ${to}. Move ${what} and its history, too?`;
     if ((await connection.window.showInformationMessage(question, MOVE, LEAVE))?.title !== MOVE.title) return;
-    const refused = runs.cannotRun() ?? (runs.running(project) === null ? null : "A run is going on. When it has ended, run:");
     const byHand = `millrace rename ${from} ${to}`;
-    if (refused !== null) return connection.window.showWarningMessage(`Nothing was moved. ${refused} ${byHand}`);
+    const refused = runs.cannotRun();
+    if (refused !== null) return say(MessageType.Warning, `Nothing was moved. ${refused} Then run: ${byHand}`);
     try {
+      // A run stores under the key it was planned with.
+      await runs.idle(project);
       const { values, records } = await runs.move(project, { from, to });
       connection.console.info(`${from} → ${to}: ${values} stored values and ${records} records moved`);
       // Undone, the name is the old one again.
       remember(project, { from: to, to: from });
     } catch (error) {
-      connection.window.showErrorMessage(`Nothing was lost, but not all was moved: ${(error as Error).message} Again: ${byHand}`);
+      say(MessageType.Error, `Nothing was lost, but not all was moved: ${(error as Error).message} Again: ${byHand}`);
     }
     moved(project, [from, to]);
   }

@@ -12,6 +12,8 @@ export interface Runs {
   isOurs(runId: string): boolean;
   /** The run that is going on in a project, if any. */
   running(project: Project): string | null;
+  /** Resolves when no run of this server goes on in the project. */
+  idle(project: Project): Promise<void>;
   show(project: Project, question: ShowQuestion): Promise<ShownValue>;
   /** Takes what is stored of an asset to its new key. */
   move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
@@ -77,6 +79,9 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
       if (refused !== null) return Promise.reject(new Error(refused));
       const configFile = relativeTo(project.dir, project.configFile);
       return showValue(project.dir, configFile, question, node());
+    },
+    async idle(project) {
+      for (let runId = running(project); runId !== null; runId = running(project)) await live.get(runId)?.run.done;
     },
     move: (project, keys) => moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, node()),
     describe: (projectDir, configFile) => describeProject(projectDir, configFile, node()),
