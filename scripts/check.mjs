@@ -30,7 +30,7 @@ const whole = process.argv.includes("--whole");
 const processes = [
   "test/cli/**",
   "test/lsp/**",
-  "test/analysis/loaded.test.ts",
+  "test/analysis/{assignability,loaded}.test.ts",
   // With servers, databases and killed processes.
   "test/runtime/{api-input-manager,database-input-manager,docs-examples,duckdb,file-formats,hazards,host,kill,kill-objects,kill-objects-azure,kill-objects-gcs,kill-versions,load,move,path-manager,run,values,versioned-manager}.test.ts",
   "test/runtime/{object-store,postgres,redshift}*.test.ts",
