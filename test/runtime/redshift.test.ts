@@ -314,6 +314,20 @@ describe("trouble", () => {
     expect(rows[0]).toEqual(rows[1]);
   });
 
+  it.each([
+    ["42P07", 'relation "t" already exists'],
+    ["42710", 'type "t" already exists'],
+    ["23505", 'duplicate key value violates unique constraint "pg_type_typname_nsp_index"'],
+  ])("a second maker of the table that the server calls %s: tried again", async (code, message) => {
+    let times = 0;
+    before = (text) => {
+      if (text.startsWith("CREATE TABLE") && ++times === 1) throw Object.assign(new Error(message), { code });
+    };
+    await store([{ a: 1 }]);
+    expect(times).toBeGreaterThan(1);
+    expect(await load()).toEqual([{ a: 1 }]);
+  });
+
   it("a connection that breaks: what is staged is loaded again, batches too", async () => {
     let kicked = false;
     before = async (text) => {

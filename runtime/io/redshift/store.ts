@@ -178,7 +178,10 @@ async function ensureSchema(session: RedshiftSession, schema: string): Promise<v
   });
 }
 
-/** Somebody else has just made the same schema or table. */
+/** Somebody else has just made the same schema or table (PostgreSQL tells some of it of the table's row type). */
 function isSecondMaker(error: unknown): boolean {
-  return ["42P07", "42P06", "23505"].includes(codeOf(error)) && /already exists|pg_(namespace|class|type)/.test((error as Error).message);
+  return (
+    ["42P07", "42P06", "42710", "23505"].includes(codeOf(error)) &&
+    /already exists|pg_(namespace|class|type)/.test((error as Error).message)
+  );
 }

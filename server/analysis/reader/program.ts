@@ -18,6 +18,7 @@ export interface ProgramReader {
 // TypeScript's own lib.*.d.ts come inside ts-morph, so that no compiler needs to be installed.
 export const LIB_FOLDER = "/__millrace/typescript/lib";
 let libTexts: ReadonlyMap<string, string> | null = null;
+const libDocuments = ts.createDocumentRegistry(true, LIB_FOLDER);
 
 /** A program over `roots`; `dir` is where type packages are looked for. */
 export function createProgram(files: FileAccess, resolver: Resolver, dir: string, roots: () => ReadonlySet<string>): ProgramReader {
@@ -50,7 +51,7 @@ export function createProgram(files: FileAccess, resolver: Resolver, dir: string
     getDefaultLibFileName: (options) => `${LIB_FOLDER}/${ts.getDefaultLibFileName(options)}`,
     getProjectVersion: () => `${projectVersion}`,
   };
-  const service = ts.createLanguageService(host, ts.createDocumentRegistry(true, dir));
+  const service = ts.createLanguageService(host, documentsOf(dir));
 
   const programNow = (): ts.Program => {
     const program = service.getProgram();
@@ -89,6 +90,19 @@ function hostOf(files: FileAccess) {
     ...(directoryExists ? { directoryExists } : {}),
     ...(realpath ? { realpath } : {}),
     ...(getDirectories ? { getDirectories } : {}),
+  };
+}
+
+/** The parsed files of a program: its own, and TypeScript's libraries, which all programs of the same settings share. */
+function documentsOf(dir: string): ts.DocumentRegistry {
+  const own = ts.createDocumentRegistry(true, dir);
+  const registryOf = (path: string) => (path.startsWith(LIB_FOLDER) ? libDocuments : own);
+  return {
+    ...own,
+    acquireDocumentWithKey: (name, ...rest) => registryOf(name).acquireDocumentWithKey(name, ...rest),
+    updateDocumentWithKey: (name, ...rest) => registryOf(name).updateDocumentWithKey(name, ...rest),
+    releaseDocumentWithKey: (path: ts.Path, key: ts.DocumentRegistryBucketKey, kind?: ts.ScriptKind, format?: ts.ResolutionMode) =>
+      registryOf(path).releaseDocumentWithKey(path, key, kind as ts.ScriptKind, format),
   };
 }
 
