@@ -37,7 +37,7 @@ interface InitializationOptions extends Partial<ClientSettings> {
 }
 
 export function startServer(connection: Connection): void {
-  const workspace = createWorkspace(nodeFiles);
+  const workspace = createWorkspace(nodeFiles, { typesLater: true });
   const documents = createDocuments(workspace.files);
   const open = new TextDocuments(TextDocument);
   const statuses = new Map<string, Statuses>();
