@@ -1,7 +1,7 @@
 // Assets that come before themselves.
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { components, cycleThrough, isAcyclic, reach } from "../graph-walk.js";
-import type { ProjectModel, ResolvedAsset } from "../model.js";
+import { keysBefore, type ProjectModel, type ResolvedAsset } from "../model.js";
 import { problem, type Wired } from "./problem.js";
 
 const acyclic = new WeakSet<ProjectModel["byKey"]>();
@@ -54,11 +54,9 @@ function circleThrough(key: string, component: readonly string[], walk: (key: st
   return [...path.slice(first), ...path.slice(0, first)];
 }
 
+/** An asset that depends on itself is told so by itself. */
 function before(asset: ResolvedAsset | undefined): string[] {
-  if (asset === undefined) return [];
-  return [...asset.inputs.flatMap(({ upstream }) => upstream ?? []), ...asset.deps.map(({ key }) => key)].filter(
-    (key) => key !== asset.key,
-  );
+  return asset === undefined ? [] : keysBefore(asset).filter((key) => key !== asset.key);
 }
 
 function comesAfterMore(asset: ResolvedAsset, earlier: ResolvedAsset | undefined): boolean {
