@@ -12,13 +12,14 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
+import type { RunEvent } from "../../runtime/contract/run.js";
 import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
 import { nodeFiles } from "./node-files.js";
-import { createPastRuns } from "./past-runs.js";
+import { createOtherRuns } from "./other-runs.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
@@ -86,7 +87,7 @@ export function startServer(connection: Connection): void {
       describing.consider(project);
     },
   );
-  const runs = createRuns((project, event) => {
+  const heard = (project: Project, event: RunEvent) => {
     void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });
     const ended = event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED";
     if (event.materialization)
@@ -96,22 +97,28 @@ export function startServer(connection: Connection): void {
     if (!statuses) return;
     refresh.running(!ended);
     tellNews(project);
-  }, tellNews);
+  };
+  const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project) });
 
+  const others = createOtherRuns({
+    isOurs: runs.isOurs,
+    hear(project, events) {
+      const told = events.map((event) => statusesOf(project).hear(event));
+      if (told.some(({ failures }) => failures)) problems.refresh(project);
+      tellNews(project);
+    },
+    failed: (error) => connection.console.error(`the record of runs: ${error instanceof Error ? error.stack : error}`),
+  });
   const renames = createRenames({
     connection,
     workspace,
     documents,
     runs,
+    others,
     moved: (project, keys) => {
       project.records.changed(keys.map((key) => `${project.dir}/.millrace/records/${recordFolder(key)}`));
       tellStatus(project);
     },
-  });
-  const past = createPastRuns(runs.isOurs, (project, events) => {
-    for (const event of events) statusesOf(project).hear(event);
-    problems.refresh(project);
-    tellStatus(project);
   });
   const describing = createDescribing({
     allowed: () => runs.cannotRun() === null,
@@ -168,7 +175,7 @@ export function startServer(connection: Connection): void {
       if (sources.length > 0) problems.changed(project, isEdit ? sources : null);
       for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
       tellNews(project);
-      void past.follow(project, paths);
+      void others.follow(project, paths);
     }
     // Of a project the state is told with its problems.
     if (workspace.projects().length === 0) tellState();
@@ -196,7 +203,7 @@ export function startServer(connection: Connection): void {
 
   connection.onInitialized(() => {
     started();
-    for (const project of workspace.projects()) void past.restore(project);
+    for (const project of workspace.projects()) void others.restore(project);
     if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
     if (hearsFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -251,6 +258,7 @@ export function startServer(connection: Connection): void {
     problems.close();
     refresh.close();
     runs.close();
+    others.close();
   });
   open.listen(connection);
   connection.listen();
