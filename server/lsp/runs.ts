@@ -56,7 +56,8 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
 
   const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
   const cannotRun = () => (settings.trusted ? null : RESTRICTED);
-  const node = () => (settings.nodePath ? { nodePath: settings.nodePath } : {});
+  // A client may send anything.
+  const node = () => (typeof settings.nodePath === "string" && settings.nodePath !== "" ? { nodePath: settings.nodePath } : {});
 
   function refusedNow(project: Project): string | null {
     const before = running(project);

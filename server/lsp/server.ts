@@ -25,6 +25,7 @@ import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
 import { createRuns } from "./runs.js";
 import { createServerState } from "./server-state.js";
+import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 import { serverVersion } from "./version.js";
@@ -135,6 +136,7 @@ export function startServer(connection: Connection): void {
     },
   });
 
+  const severities = createSeveritySettings(workspace, documents, (line) => connection.console.warn(line));
   const slow = createSlowRequests({
     log: (line) => connection.console.info(line),
     about: (uri) => {
@@ -144,19 +146,8 @@ export function startServer(connection: Connection): void {
     },
   });
   const openUris = () => open.all().map(({ uri }) => uri);
-  const state = createServerState({ connection, workspace, documents, problems, runs, describing, slow, openUris, uriOf });
+  const state = createServerState({ connection, workspace, documents, problems, runs, describing, slow, severities, openUris, uriOf });
   const tellState = () => state.tell();
-
-  let severities = "";
-  /** Takes in how severe the client wants problems; gives the projects for which that is news. */
-  function judge({ problems: everywhere = {}, problemsByFolder = {} }: Partial<ClientSettings>): readonly Project[] {
-    const ofFolders = Object.entries(problemsByFolder).map(([uri, own]) => [documents.path(uri).replace(/\/$/, ""), own]);
-    const byFolder = Object.fromEntries([["", everywhere], ...ofFolders]);
-    const said = JSON.stringify(byFolder);
-    if (said === severities) return [];
-    severities = said;
-    return workspace.apply([{ kind: "severities", path: "", byFolder }]);
-  }
 
   function apply(changes: readonly Change[]): void {
     const before = new Set(workspace.projects());
@@ -186,7 +177,7 @@ export function startServer(connection: Connection): void {
     clientCommands = given.clientCommands === true;
     snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
-    judge(given);
+    severities.judge(given);
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: documents.path(uri).replace(/\/$/, "") })));
@@ -248,7 +239,7 @@ export function startServer(connection: Connection): void {
     storedLinks: () => clientCommands,
     configure: (settings) => {
       runs.configure(settings);
-      for (const project of judge(settings)) problems.changed(project, []);
+      for (const project of severities.judge(settings)) problems.changed(project, []);
       refresh.lenses();
       for (const project of workspace.projects()) tellGraph(project);
       tellState();

@@ -61,6 +61,22 @@ test("a project that works has nothing to note, and its status says how it stand
   ]);
 });
 
+test("settings of problems that cannot be meant cost nothing, and are told until they are mended", async () => {
+  const wrong = { problems: { "unusd-input": "off", "unknown-dep": 3 }, problemsByFolder: null, nodePath: 7 };
+  server = await wiredServer(projectFolder(FILES), wrong);
+  const begins = (state: ServerState) => notesOf(state).map((note) => note.split(" Known")[0]);
+  const known = await told(server, (each) => atRest(each) && notesOf(each).length === 2);
+  expect(begins(known)).toEqual([
+    'The editor\'s settings of problems: No problem has the code "unusd-input". Did you mean "unused-input"?',
+    'The editor\'s settings of problems: "unknown-dep": 3. This is no level of a problem. Write one of "off", "hint", "information", "warning", "error".',
+  ]);
+  for (const problemsByFolder of ["off", [null], { "file:///%zz": 7 }])
+    await server.connection.sendRequest(methods.configure, { trusted: true, problemsByFolder });
+  expect(notesOf(await told(server, (each) => notesOf(each).length === 1))[0]).toContain("These are no settings of problems.");
+  await server.connection.sendRequest(methods.configure, { trusted: true, problemsByFolder: {} });
+  await told(server, (each) => notesOf(each).length === 0);
+});
+
 test("a client without the command runs it in the server, and gets the same", async () => {
   const running = await start(projectFolder(FILES));
   await told(running, atRest);
