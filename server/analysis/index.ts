@@ -32,4 +32,4 @@ export { CONFIG_FILE, type Project } from "./project.js";
 export { select } from "./selection.js";
 export { readEditorSeverities } from "./severities.js";
 export { type Trouble, troubles, whyOutside } from "./troubles.js";
-export { type Change, createWorkspace, type Workspace } from "./workspace.js";
+export { type Change, createWorkspace, isConfiguration, type Workspace } from "./workspace.js";

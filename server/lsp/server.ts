@@ -11,9 +11,9 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
-import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
+import { type ClientSettings, methods, WATCHED_FILES } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
-import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
+import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
@@ -159,7 +159,7 @@ export function startServer(connection: Connection): void {
     }
     const paths = changes.map(({ path }) => path);
     const sources = paths.filter((path) => !path.includes("/.millrace/"));
-    const isEdit = changes.every(({ kind }) => EDITS.has(kind));
+    const isEdit = changes.every(({ kind, path }) => EDITS.has(kind) && !isConfiguration(path));
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
       if (onDisk && sources.length > 0) describing.stale(project);
@@ -195,7 +195,10 @@ export function startServer(connection: Connection): void {
   connection.onInitialized(() => {
     started();
     for (const project of workspace.projects()) void others.restore(project);
-    if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
+    if (canWatch)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: WATCHED_FILES.map((globPattern) => ({ globPattern })),
+      });
     if (hearsFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const change = (kind: "folder-added" | "folder-removed") => (folder: { uri: string }) => ({
@@ -260,7 +263,3 @@ const EDITS: ReadonlySet<Change["kind"]> = new Set(["opened", "edited", "closed"
 
 /** Milliseconds in which changed statuses gather. */
 const NEWS = 50;
-
-const WATCHED = ["**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((globPattern) => ({
-  globPattern,
-}));
