@@ -14,6 +14,7 @@ import {
   type ServerStatus,
   type ShowRequest,
   type StatusChange,
+  WATCHED_FILES,
 } from "../runtime/contract/editor.js";
 import type { Severities } from "../runtime/contract/problem.js";
 import type { ShownValue } from "../runtime/contract/worker.js";
@@ -142,9 +143,7 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     documentSelector: SELECTOR,
     initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings() }),
     synchronize: {
-      fileEvents: ["**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((pattern) =>
-        workspace.createFileSystemWatcher(pattern),
-      ),
+      fileEvents: WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
     },
     outputChannel: log,
     middleware: {

@@ -33,6 +33,20 @@ export const methods = {
   serverStatus: "millrace/serverStatus",
 } as const;
 
+/** Files that tell of an installation: the lockfiles of npm, pnpm, yarn and bun, and what they leave in node_modules where those stay as they are. */
+export const INSTALL_FILES: readonly string[] = [
+  ...["package-lock.json", ".package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", ".modules.yaml"],
+  ...["yarn.lock", ".yarn-integrity", ".yarn-state.yml", ".pnp.cjs", "bun.lock", "bun.lockb"],
+];
+
+/** Globs of what a client watches for the server. */
+export const WATCHED_FILES: readonly string[] = [
+  "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}",
+  `**/{${INSTALL_FILES.filter((name) => !/\.c?js(?:on)?$/.test(name)).join(",")}}`,
+  "**/.millrace/records/**",
+  "**/.millrace/runs/**",
+];
+
 /** What a client says at the start, and again whenever it changes. */
 export interface ClientSettings {
   /** Whether user code may run. */

@@ -4,5 +4,6 @@ export { newRunId } from "../contract/run-id.js";
 export { type AskOptions, describeProject, moveValues, ProjectFailure, type ShowQuestion, showValue, verifyValues } from "./ask.js";
 export { childEnv } from "./child-env.js";
 export { findWorker, nodeFor } from "./find-worker.js";
+export { isOwnerHere } from "./owner.js";
 export { type LiveRun, type RunOutcome, type StartRunOptions, startRun } from "./run.js";
-export { listRuns, type RunSummary, readRun, summarizeRun } from "./run-log.js";
+export { listRuns, type RunSummary, readRun, readRunFrom, summarizeRun } from "./run-log.js";

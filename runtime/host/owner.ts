@@ -8,6 +8,11 @@ export function ownerEntries(): Metadata {
   return { host_pid: { type: "int", value: process.pid }, host_name: { type: "text", value: hostname() } };
 }
 
+/** True when the process that a RUN_START names lives, on this machine. */
+export function isOwnerHere(start: RunEvent): boolean {
+  return start.metadata?.host_name?.value === hostname() && !isOwnerGone(start);
+}
+
 /** True when the process that a RUN_START names has ended. What cannot be known (another machine's process) counts as living. */
 export function isOwnerGone(start: RunEvent): boolean {
   const { host_pid: pid, host_name: name } = start.metadata ?? {};

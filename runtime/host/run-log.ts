@@ -1,6 +1,6 @@
 // The record of runs: one append-only file of events each, `.millrace/runs/<run id>.jsonl`.
 import { appendFileSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent } from "../contract/run.js";
 import { isOwnerGone } from "./owner.js";
@@ -67,6 +67,22 @@ export async function readRun(projectDir: string, runId: string): Promise<RunEve
   const lines = text.split("\n");
   const events = lines.flatMap((line) => parseEvent(line));
   return events.some((event) => event.type === "RUN_START") ? events : [...announcedIn(lines[0] ?? ""), ...events];
+}
+
+/** Events of a run's file from a byte on, and the byte the next begin at; a last line that is not whole yet is left for then. */
+export async function readRunFrom(projectDir: string, runId: string, from: number): Promise<{ events: RunEvent[]; next: number }> {
+  const file = /[/\\]/.test(runId) ? null : await open(join(projectDir, ".millrace", "runs", `${runId}.jsonl`)).catch(() => null);
+  if (file === null) return { events: [], next: from };
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, size - from)), 0, null, from);
+    const whole = buffer.subarray(0, buffer.subarray(0, bytesRead).lastIndexOf("\n") + 1);
+    const lines = whole.toString("utf8").split("\n");
+    const events = lines.flatMap((line) => [...(line.startsWith('{"announced"') ? announcedIn(line) : []), ...parseEvent(line)]);
+    return { events, next: from + whole.length };
+  } finally {
+    await file.close();
+  }
 }
 
 const ABANDONED = "the process that ran it ended before the run did";

@@ -47,6 +47,14 @@ async function movedBefore(projectDir: string, to: string, old: readonly PlacedR
   );
 }
 
+/** A run of another process may have stored under the old key meanwhile; its value must not go with what was copied before. */
+async function refuseIfStoredSince(projectDir: string, from: string, old: readonly PlacedRecord[]): Promise<void> {
+  const known = new Set(old.map(({ path }) => path));
+  const since = (await recordsBelow(projectDir, from)).find(({ path }) => !known.has(path));
+  if (since === undefined) return;
+  throw new Error(`${from} was stored again by the run ${since.record.runId} while it was moved. Nothing was removed: move it again.`);
+}
+
 interface Move {
   readonly projectDir: string;
   readonly from: string;
@@ -78,6 +86,7 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectD
     const stored = record.stored === null || now === undefined ? record.stored : movedStored(record.stored, now);
     await writeRecord(projectDir, to, { path, record: { ...record, assetKey: to, stored } });
   }
+  await refuseIfStoredSince(projectDir, from, old);
   // From here on the value is the new asset's.
   const left: string[] = [];
   for (const { record, context } of places) {

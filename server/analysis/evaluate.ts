@@ -62,11 +62,19 @@ export function createEvaluator(modules: Modules): Evaluator {
 
   function named(file: string, name: string, place: Place): Value {
     const id = `name ${file}\0${name}`;
-    if (running.has(id)) return { kind: "unknown", place };
+    const value = unlessRunning(id, () => memory.recall(id, () => declared(file, name, place)));
+    return value ? called(value, place) : { kind: "unknown", place };
+  }
+
+  /** Names may lead in a circle: what is asked for while it is worked out says nothing. */
+  function unlessRunning<T>(id: string, work: () => T): T | undefined {
+    if (running.has(id)) return undefined;
     running.add(id);
-    const value = memory.recall(id, () => declared(file, name, place));
-    running.delete(id);
-    return called(value, place);
+    try {
+      return work();
+    } finally {
+      running.delete(id);
+    }
   }
 
   function declared(file: string, name: string, place: Place): Value {
@@ -89,11 +97,19 @@ export function createEvaluator(modules: Modules): Evaluator {
     const facts = factsOf(file);
     if (!facts || seen.has(file)) return undefined;
     const { defaultExport } = facts;
-    if (name === "default" && defaultExport) return memory.recall(`default ${file}`, () => evaluate(defaultExport, file));
+    if (name === "default" && defaultExport) {
+      return memory.recall(`default ${file}`, () => {
+        // A literal names nothing whose file would count.
+        memory.look(file);
+        return evaluate(defaultExport, file);
+      });
+    }
     const fact = facts.exports.find((candidate) => candidate.exported === name);
     if (fact) {
       const place = placeOf(fact.span, file);
-      return fact.specifier === null ? named(file, fact.local, place) : fromModule(file, fact.specifier, fact.local, place);
+      const { specifier, local } = fact;
+      if (specifier === null) return named(file, local, place);
+      return unlessRunning(`export ${file}\0${name}`, () => fromModule(file, specifier, local, place));
     }
     if (name === "default") return undefined;
     for (const specifier of facts.starExports) {

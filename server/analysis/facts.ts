@@ -25,6 +25,8 @@ export interface FileFacts {
   /** Offset behind the last import, where a new declaration or import may go. */
   readonly afterImports: number;
   readonly length: number;
+  /** The text cannot be read whole: all but its errors is what it said before. */
+  readonly outdated?: true;
 }
 
 export interface ImportFact {

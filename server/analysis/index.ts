@@ -30,5 +30,6 @@ export { relocated } from "./problems/relocated.js";
 export { typeProblems } from "./problems/type-problems.js";
 export { CONFIG_FILE, type Project } from "./project.js";
 export { select } from "./selection.js";
+export { readEditorSeverities } from "./severities.js";
 export { type Trouble, troubles, whyOutside } from "./troubles.js";
-export { type Change, createWorkspace, type Workspace } from "./workspace.js";
+export { type Change, createWorkspace, isConfiguration, type Workspace } from "./workspace.js";

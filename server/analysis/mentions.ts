@@ -1,6 +1,7 @@
 // Every place in a project that names an asset: what references, highlights and renaming are made of.
 import type { Place } from "../../runtime/contract/problem.js";
 import { jobsOf } from "./jobs.js";
+import { loadsInScripts } from "./loads-in-scripts.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
 import { keyParts } from "./names.js";
 import type { Project } from "./project.js";
@@ -9,8 +10,8 @@ import { type AssetDeclaration, declarationId, property, type Value } from "./va
 import { insideQuotes, type Literal, nameAt, partOfString, type TextOf, textsOf } from "./written-names.js";
 
 export interface Mention {
-  /** `selection` is a key in the selection of a job. */
-  readonly kind: "declaration" | "parameter" | "ins-key" | "dep" | "selection";
+  /** `selection` is a key in the selection of a job, `load` one in a script that loads what is stored. */
+  readonly kind: "declaration" | "parameter" | "ins-key" | "dep" | "selection" | "load";
   /** The key of the asset that is named; there need not be such an asset. */
   readonly key: string;
   /** Exactly the name: the identifier, the inside of a string's quotes, the last part of an array. */
@@ -20,11 +21,11 @@ export interface Mention {
   readonly parts: readonly Place[];
   /** The whole key; its last part, which a prefix completes; or a name of its own, which the key does not follow from. */
   readonly says: "key" | "name" | "alias";
-  /** The asset in whose declaration it stands; null in a selection. */
+  /** The asset in whose declaration it stands; null in a selection and in a script. */
   readonly asset: ResolvedAsset | null;
 }
 
-/** Every mention of a key: its declaration first, then in order of the assets that name it, jobs last. */
+/** Every mention of a key: its declaration first, then in order of the assets that name it, then jobs, scripts last. */
 export function mentionsOf(project: Project, key: string): readonly Mention[] {
   return indexOf(project).byKey.get(key) ?? [];
 }
@@ -46,12 +47,12 @@ function indexOf(project: Project): Index {
   const model = project.model();
   const known = indexes.get(model);
   if (known) return known;
-  const made = collect(model, textsOf(project.files));
+  const made = collect(model, textsOf(project.files), loadsInScripts(project));
   indexes.set(model, made);
   return made;
 }
 
-function collect(model: ProjectModel, textOf: TextOf): Index {
+function collect(model: ProjectModel, textOf: TextOf, loads: readonly Literal[]): Index {
   const byKey = new Map<string, Mention[]>();
   const byFile = new Map<string, Mention[]>();
   const seen = new Set<string>();
@@ -74,6 +75,7 @@ function collect(model: ProjectModel, textOf: TextOf): Index {
   for (const asset of model.assets) for (const mention of declarationOf(asset, read)) add(mention);
   for (const asset of model.assets) for (const mention of namedBy(asset, read)) add(mention);
   for (const { selection } of jobsOf(model)) for (const mention of selection ? inSelection(selection, read) : []) add(mention);
+  for (const load of loads) for (const mention of keyMention({ kind: "load", key: null, asset: null }, load, read)) add(mention);
   return { byKey, byFile };
 }
 

@@ -4,16 +4,18 @@ import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
-import { type FileAccess, folderOf, resolvePath } from "./file-access.js";
+import { type FileAccess, folderOf } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
 import { addressOf } from "./managers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { modulesBelow } from "./modules-below.js";
 import { specOf } from "./partition-wiring.js";
 import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
 import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
+import { createWholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
 
@@ -23,7 +25,7 @@ export interface Project {
   readonly dir: string;
   readonly configFile: string;
   readonly files: FileAccess;
-  /** Facts of a file as it is now, or undefined when there is none. */
+  /** Facts of a file as it is now, or undefined when there is none; of a config that cannot be read, what it said before. */
   facts(file: string): FileFacts | undefined;
   /** How severe problems are, where settings say so: of package.json, and of the editor over it. */
   severities(): Severities;
@@ -79,6 +81,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   const folders = new Map<string, readonly string[]>();
   const factsByPath = new Map<string, { text: string; facts: FileFacts }>();
   const records = createRecords(files, dir);
+  const config = createWholeReading();
   const held = createHeldAssets();
   let resolver: Resolver | null = null;
   let evaluator: Evaluator | null = null;
@@ -107,7 +110,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     if (text === undefined) return undefined;
     const known = factsByPath.get(file);
     if (known?.text === text) return known.facts;
-    const read = readFile(file, text);
+    const read = file === configFile ? config.of(text, readFile(file, text)) : readFile(file, text);
     factsByPath.set(file, { text, facts: read });
     return read;
   }
@@ -292,35 +295,4 @@ function isUntold({ records }: Project, asset: ResolvedAsset): boolean {
   const { manager } = asset.storage;
   if (asset.returnsNothing || manager?.kind === "memory" || records.latest(asset.key)?.stored) return false;
   return manager === null || addressOf(manager, asset.key, asset.schema, undefined) === null;
-}
-
-/** TypeScript, or JavaScript that was not compiled from it; neither tests nor declarations. */
-function isModule(name: string, besides: ReadonlySet<string>): boolean {
-  if (/\.(?:d|test|spec)\.[cm]?[jt]sx?$/.test(name)) return false;
-  if (/\.[cm]?tsx?$/.test(name)) return true;
-  return /\.[cm]?jsx?$/.test(name) && !besides.has(name.replace(/js(x?)$/, "ts$1")) && !besides.has(name.replace(/js$/, "tsx"));
-}
-
-/** The modules below a folder, as `assetsFrom` takes them; the path may also name one module. */
-function modulesBelow(files: FileAccess, folder: string): string[] {
-  const found: string[] = [];
-  const visit = (path: string) => {
-    const entries = files.list(path);
-    const besides = new Set(entries.map(({ name }) => name));
-    for (const entry of entries) {
-      const inner = `${path}/${entry.name}`;
-      if (entry.kind === "directory") {
-        if (entry.name !== "node_modules" && !entry.name.startsWith(".")) visit(inner);
-      } else if (isModule(entry.name, besides)) found.push(inner);
-    }
-  };
-  if (files.directoryExists(folder)) visit(folder);
-  else {
-    const bare = folder.replace(/\.[cm]?[jt]sx?$/, "");
-    const file = [".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"]
-      .map((extension) => bare + extension)
-      .find((path) => files.fileExists(path));
-    if (file) found.push(resolvePath(folderOf(file), file));
-  }
-  return found.sort();
 }

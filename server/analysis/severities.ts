@@ -12,28 +12,42 @@ export interface ReadSeverities {
 
 /** `"millrace": { "problems": { "unused-input": "off" } }` of a package.json. */
 export function readSeverities(facts: FileFacts | undefined): ReadSeverities {
-  const settings = facts?.defaultExport ? memberOf(memberOf(facts.defaultExport, "millrace"), "problems") : null;
-  if (!facts || !settings) return NONE;
-  const told = (span: Span, message: string, near: readonly string[] = []) =>
-    problem("invalid-config", { file: facts.path, start: span.start, end: span.end }, message, { data: { nearest: near } });
-  if (settings.kind !== "object")
-    return { severities: {}, problems: [told(settings.span, 'These are no settings of problems. Write { "unused-input": "off" }.')] };
-  const severities: Partial<Record<ProblemCode, (typeof LEVELS)[number]>> = {};
+  if (!facts) return NONE;
   const problems: Problem[] = [];
-  for (const member of settings.members) {
+  const tell = (span: Span, message: string, near: readonly string[] = []) =>
+    problems.push(problem("invalid-config", { file: facts.path, start: span.start, end: span.end }, message, { data: { nearest: near } }));
+  const [mistake] = facts.syntaxErrors;
+  if (mistake) tell(mistake.span, `package.json cannot be read: ${mistake.message} Mend the syntax first.`);
+  const ours = memberOf(facts.defaultExport, "millrace");
+  if (ours && ours.kind !== "object" && !mistake)
+    tell(ours.span, 'These are no settings of Millrace. Write { "problems": { "unused-input": "off" } }.');
+  const settings = memberOf(ours, "problems");
+  if (settings && settings.kind !== "object" && !mistake) tell(settings.span, NO_SETTINGS);
+  const severities: Partial<Record<ProblemCode, Level>> = {};
+  for (const member of settings?.kind === "object" ? settings.members : []) {
     if (member.kind !== "property") continue;
     const { name, nameSpan, value } = member;
-    const level = value.kind === "literal" ? LEVELS.find((each) => each === value.value) : undefined;
-    if (!isCode(name)) {
-      const near = nearest(name, Object.keys(DEFAULT_SEVERITY));
-      problems.push(
-        told(nameSpan, `No problem has the code "${name}".${didYouMean(near)} ${listKnown(Object.keys(DEFAULT_SEVERITY), 99)}`, near),
-      );
-    } else if (level === undefined) {
-      problems.push(told(value.span, `This is no level of a problem. Write one of ${LEVELS.map((each) => `"${each}"`).join(", ")}.`));
-    } else severities[name] = level;
+    const level = value.kind === "literal" ? levelOf(value.value) : undefined;
+    if (!isCode(name)) tell(nameSpan, noCode(name), nearestCodes(name));
+    else if (level !== undefined) severities[name] = level;
+    else tell(value.span, NO_LEVEL);
   }
   return { severities, problems };
+}
+
+/** What an editor sends as its settings, which may be anything; `mistakes` say what of it is none. */
+export function readEditorSeverities(settings: unknown): { readonly severities: Severities; readonly mistakes: readonly string[] } {
+  if (settings === undefined || settings === null) return { severities: {}, mistakes: [] };
+  if (typeof settings !== "object" || Array.isArray(settings)) return { severities: {}, mistakes: [NO_SETTINGS] };
+  const severities: Partial<Record<ProblemCode, Level>> = {};
+  const mistakes: string[] = [];
+  for (const [name, value] of Object.entries(settings)) {
+    const level = levelOf(value);
+    if (!isCode(name)) mistakes.push(noCode(name));
+    else if (level !== undefined) severities[name] = level;
+    else if (value !== null) mistakes.push(`"${name}": ${JSON.stringify(value)}. ${NO_LEVEL}`);
+  }
+  return { severities, mistakes };
 }
 
 /** The problems as severe as they are to be; those that are off are left out. */
@@ -45,7 +59,23 @@ export function judged(problems: readonly Problem[], severities: Severities): re
   });
 }
 
+type Level = (typeof LEVELS)[number];
+
+const NO_SETTINGS = 'These are no settings of problems. Write { "unused-input": "off" }.';
+const NO_LEVEL = `This is no level of a problem. Write one of ${LEVELS.map((each) => `"${each}"`).join(", ")}.`;
 const NONE: ReadSeverities = { severities: {}, problems: [] };
+
+function levelOf(value: unknown): Level | undefined {
+  return LEVELS.find((each) => each === value);
+}
+
+function nearestCodes(name: string): readonly string[] {
+  return nearest(name, Object.keys(DEFAULT_SEVERITY));
+}
+
+function noCode(name: string): string {
+  return `No problem has the code "${name}".${didYouMean(nearestCodes(name))} ${listKnown(Object.keys(DEFAULT_SEVERITY), 99)}`;
+}
 
 function isCode(name: string): name is ProblemCode {
   return Object.hasOwn(DEFAULT_SEVERITY, name);

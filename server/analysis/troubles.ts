@@ -16,9 +16,11 @@ export function troubles(project: Project): Trouble[] {
     const message = "The package millrace is not installed, so types are not checked and nothing can run. Run `npm install`.";
     found.push({ kind: "not-installed", message });
   }
-  const [mistake] = project.facts(project.configFile)?.syntaxErrors ?? [];
+  const config = project.facts(project.configFile);
+  const [mistake] = config?.syntaxErrors ?? [];
   if (mistake) {
-    found.push({ kind: "syntax", message: `${CONFIG_FILE} cannot be read: ${mistake.message} Mend the syntax first.` });
+    const meanwhile = config?.outdated ? " What it said before counts." : "";
+    found.push({ kind: "syntax", message: `${CONFIG_FILE} cannot be read: ${mistake.message}${meanwhile} Mend the syntax first.` });
   } else if (project.model().definitions === null && project.described() === null) {
     const remedy = "Write `export default new Definitions({ assets, resources })`.";
     found.push({

@@ -1,4 +1,5 @@
 // The door to analysis: files go in through `apply`, projects come out. Each call of `apply` is one revision.
+import { INSTALL_FILES } from "../../runtime/contract/editor.js";
 import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { type FileAccess, overlay } from "./file-access.js";
@@ -154,9 +155,10 @@ function concerns(project: Project, paths: readonly string[], structure: boolean
   return structure || paths.some((path) => path.startsWith(`${project.dir}/`) || project.sourceFiles().has(path));
 }
 
-/** A lockfile too: it changes when packages are installed, and then imports lead elsewhere. */
-function isConfiguration(path: string): boolean {
-  return /\/(?:package|\.?package-lock)\.json$/.test(path) || /\/tsconfig[^/]*\.json$/.test(path);
+/** What decides where imports lead: what packages there are, and TypeScript's own settings. */
+export function isConfiguration(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name === "package.json" || INSTALL_FILES.includes(name) || /^tsconfig[^/]*\.json$/.test(name);
 }
 
 /** Folders with a config, below a folder and it included; not below node_modules, hidden or built folders. */

@@ -55,6 +55,12 @@ export function createDocuments(files: FileAccess): Documents {
   };
 }
 
-function pathOf(uri: string): string {
-  return (uri.startsWith("file:") ? fileURLToPath(uri) : uri).replaceAll("\\", "/");
+/** What names no file here (another scheme, another host's file, not even a string) stands for itself, and for no file of any project. */
+function pathOf(uri: unknown): string {
+  const named = String(uri);
+  try {
+    return (named.startsWith("file:") ? fileURLToPath(named) : named).replaceAll("\\", "/");
+  } catch {
+    return named;
+  }
 }

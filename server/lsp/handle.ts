@@ -2,22 +2,32 @@
 import { type Connection, ResponseError } from "vscode-languageserver";
 import type { SlowRequests } from "./slow-requests.js";
 
+type Answering<Params, Answer> = (params: Params) => Answer | Promise<Answer>;
+
 export type Handle = ReturnType<typeof createHandle>;
 
-/** Wraps a handler: what it throws is logged with the request's name, and the client gets `fallback`. */
+/** Wraps a handler: what it throws is logged with the request's name, and the client gets `fallback`; how long it took is noted. */
 export function createHandle(connection: Connection, slow: SlowRequests) {
-  return <Params, Answer>(name: string, fallback: Answer, handler: (params: Params) => Answer): ((params: Params) => Answer) => {
+  return <Params, Answer>(name: string, fallback: Answer, handler: Answering<Params, Answer>): Answering<Params, Answer> => {
+    const failed = (error: unknown): Answer => {
+      // What the user is to read is an answer, not a bug.
+      if (error instanceof ResponseError) throw error;
+      connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return fallback;
+    };
     return (params) => {
       const started = performance.now();
+      const took = () => slow.took(name, performance.now() - started, params);
+      let later = false;
       try {
-        return handler(params);
+        const answer = handler(params);
+        if (!(answer instanceof Promise)) return answer;
+        later = true;
+        return answer.catch(failed).finally(took);
       } catch (error) {
-        // What the user is to read is an answer, not a bug.
-        if (error instanceof ResponseError) throw error;
-        connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        return fallback;
+        return failed(error);
       } finally {
-        slow.took(name, performance.now() - started, params);
+        if (!later) took();
       }
     };
   };

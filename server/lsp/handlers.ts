@@ -1,6 +1,14 @@
 // Every request and its answer: convert in, one call of analysis, convert out.
 import { basename } from "node:path";
-import { type CodeActionParams, type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
+import {
+  type CodeActionParams,
+  type Connection,
+  type ExecuteCommandParams,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+} from "vscode-languageserver";
 import {
   type AssetPlace,
   type ClientSettings,
@@ -12,6 +20,7 @@ import {
   type ServerStatus,
   type ShowRequest,
 } from "../../runtime/contract/editor.js";
+import type { ShownValue } from "../../runtime/contract/worker.js";
 import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
@@ -128,11 +137,15 @@ export function registerHandlers(connection: Connection, served: Served): void {
 
   connection.onRequest<MaterializeAnswer, unknown>(
     methods.materialize,
-    handle("materialize", BROKEN, ({ project, selection, partitions }: MaterializeRequest): MaterializeAnswer => {
-      const found = projectNamed(project);
-      if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
-      return runs.start(found, selection, partitions ?? []);
-    }),
+    handle(
+      "materialize",
+      BROKEN,
+      ({ project, selection, partitions }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
+        const found = projectNamed(project);
+        if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
+        return runs.start(found, selection, partitions ?? []);
+      },
+    ),
   );
 
   connection.onRequest(
@@ -148,40 +161,59 @@ export function registerHandlers(connection: Connection, served: Served): void {
     handle("serverStatus", null, (): ServerStatus | null => served.status()),
   );
 
-  connection.onRequest(methods.cancel, ({ runId }: { runId: string }) => {
-    runs.cancel(runId);
-    return null;
-  });
-
-  connection.onRequest(methods.show, ({ project, key, rows, partitionKey }: ShowRequest) => {
-    const found = projectNamed(project);
-    if (!found) throw new Error(`No Millrace project lies at ${project}.`);
-    return runs.show(found, { assetKey: key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) });
-  });
-
-  connection.onRequest(methods.configure, (settings: ClientSettings | null) => {
-    // Kept, settings that are none would throw later, in a timer, where nobody catches.
-    if (typeof settings?.trusted === "boolean") served.configure(settings);
-    return null;
-  });
-
-  connection.onExecuteCommand(({ command, arguments: args = [] }) => {
-    const [project, key] = args as readonly (string | undefined)[];
-    if (command === "millrace.server.cancel") {
-      if (project !== undefined) runs.cancel(project);
+  connection.onRequest(
+    methods.cancel,
+    handle("cancel", null, ({ runId }: { runId: string }) => {
+      runs.cancel(runId);
       return null;
-    }
-    if (command === "millrace.server.status") return tellStatus(connection, served.status());
-    const found = project === undefined ? null : projectNamed(project);
-    if (!found || key === undefined) return null;
-    const selection = [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`];
-    // A client that cannot ask takes the latest partition.
-    const latest = partitionChoices(found, selection)?.latest[0]?.key;
-    const answer = runs.start(found, selection, latest === undefined ? [] : [latest]);
-    if (answer.kind === "refused")
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: answer.message });
-    return answer;
-  });
+    }),
+  );
+
+  connection.onRequest(
+    methods.show,
+    handle("show", null, async ({ project, key, rows, partitionKey }: ShowRequest): Promise<ShownValue | null> => {
+      const found = projectNamed(project);
+      if (!found) throw told(`No Millrace project lies at ${project}.`);
+      const question = { assetKey: key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) };
+      return runs.show(found, question).catch((error: Error) => {
+        throw told(error.message);
+      });
+    }),
+  );
+
+  connection.onRequest(
+    methods.configure,
+    handle("configure", null, (settings: ClientSettings | null) => {
+      // Kept, settings that are none would throw later, in a timer, where nobody catches.
+      if (typeof settings?.trusted === "boolean") served.configure(settings);
+      return null;
+    }),
+  );
+
+  connection.onExecuteCommand(
+    handle("executeCommand", null, async ({ command, arguments: args = [] }: ExecuteCommandParams) => {
+      const [project, key] = args as readonly (string | undefined)[];
+      if (command === "millrace.server.cancel") {
+        if (project !== undefined) runs.cancel(project);
+        return null;
+      }
+      if (command === "millrace.server.status") return tellStatus(connection, served.status());
+      const found = project === undefined ? null : projectNamed(project);
+      if (!found || key === undefined) return null;
+      const selection = [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`];
+      // A client that cannot ask takes the latest partition.
+      const latest = partitionChoices(found, selection)?.latest[0]?.key;
+      const answer = await runs.start(found, selection, latest === undefined ? [] : [latest]);
+      if (answer.kind === "refused")
+        void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: answer.message });
+      return answer;
+    }),
+  );
+}
+
+/** What went wrong outside the server, for the user to read. */
+function told(message: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
 
 /** For a client that has no way to show it: the log has all of it, a message the gist. */

@@ -27,13 +27,15 @@ interface ItemData {
 export function registerNavigation(connection: Connection, served: Served, handle: Handle): void {
   const { workspace, documents } = served;
   const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
+  /** A script that loads stored values names assets, though nothing leads to it. */
+  const projectNaming = (uri: string) => workspace.projectIncluding(documents.path(uri));
   const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
   const itemOf = (project: Project) => (asset: Parameters<typeof toHierarchyItem>[0]) =>
     toHierarchyItem(asset, served.uriOf(project), documents);
 
   connection.onDefinition(
     handle("definition", null, (params: At) => {
-      const project = projectAt(params.textDocument.uri);
+      const project = projectNaming(params.textDocument.uri);
       const { file, offset } = at(params);
       const found = project ? definition(project, file, offset) : null;
       return found ? [toLink(found, documents)] : null;
@@ -42,7 +44,7 @@ export function registerNavigation(connection: Connection, served: Served, handl
 
   connection.onReferences(
     handle("references", null, (params: ReferenceParams) => {
-      const project = projectAt(params.textDocument.uri);
+      const project = projectNaming(params.textDocument.uri);
       const { file, offset } = at(params);
       const found = project ? references(project, file, offset, params.context.includeDeclaration) : [];
       return found.length === 0 ? null : found.map((place) => toLocation(place, documents));
@@ -51,7 +53,7 @@ export function registerNavigation(connection: Connection, served: Served, handl
 
   connection.onDocumentHighlight(
     handle("documentHighlight", null, (params: At) => {
-      const project = projectAt(params.textDocument.uri);
+      const project = projectNaming(params.textDocument.uri);
       const { file, offset } = at(params);
       const found = project ? highlights(project, file, offset) : null;
       return found?.map((highlight) => toHighlight(highlight, documents)) ?? null;
@@ -76,7 +78,7 @@ export function registerNavigation(connection: Connection, served: Served, handl
   );
 
   const prepare = (params: At) => {
-    const project = projectAt(params.textDocument.uri);
+    const project = projectNaming(params.textDocument.uri);
     const { file, offset } = at(params);
     const roots = project ? hierarchyRoots(project, file, offset) : [];
     return project && roots.length > 0 ? roots.map(itemOf(project)) : null;

@@ -9,6 +9,7 @@ import {
 } from "vscode-languageserver";
 import { type Project, prepareRename, type Renamable, rename, type Workspace } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
+import type { OtherRuns } from "./other-runs.js";
 import type { Runs } from "./runs.js";
 import { toEdits } from "./to-lsp.js";
 
@@ -30,6 +31,7 @@ export interface RenamesOptions {
   readonly workspace: Workspace;
   readonly documents: Documents;
   readonly runs: Runs;
+  readonly others: OtherRuns;
   /** Records lie elsewhere now. */
   readonly moved: (project: Project, keys: readonly string[]) => void;
 }
@@ -37,13 +39,23 @@ export interface RenamesOptions {
 const MOVE = { title: "Move" };
 const LEAVE = { title: "Leave it there" };
 
-export function createRenames({ connection, workspace, documents, runs, moved }: RenamesOptions): Renames {
+export function createRenames({ connection, workspace, documents, runs, others, moved }: RenamesOptions): Renames {
   const pending = new Map<string, Pending[]>();
   const remember = (project: Project, each: Pending) =>
     pending.set(project.dir, [...(pending.get(project.dir) ?? []).filter(({ from }) => from !== each.from), each]);
   const at = (uri: string, position: LspPosition) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
 
   const say = (type: MessageType, message: string) => void connection.sendNotification(ShowMessageNotification.type, { type, message });
+
+  /** A run stores under the key it was planned with. */
+  async function untilIdle(project: Project, to: string): Promise<void> {
+    const [other] = await others.goingOn(project);
+    const runId = runs.running(project) ?? other?.runId;
+    if (runId === undefined) return;
+    say(MessageType.Info, `What is stored moves to ${to} when the run ${runId} has ended.`);
+    await Promise.all([runs.idle(project), others.idle(project)]);
+    return untilIdle(project, to);
+  }
 
   async function offer(project: Project, { from, to }: Pending): Promise<void> {
     const where = project.records.latest(from)?.stored?.storedAt;
@@ -54,8 +66,7 @@ export function createRenames({ connection, workspace, documents, runs, moved }:
     const refused = runs.cannotRun();
     if (refused !== null) return say(MessageType.Warning, `Nothing was moved. ${refused} Then run: ${byHand}`);
     try {
-      // A run stores under the key it was planned with.
-      await runs.idle(project);
+      await untilIdle(project, to);
       const { values, records } = await runs.move(project, { from, to });
       connection.console.info(`${from} → ${to}: ${values} stored values and ${records} records moved`);
       // Undone, the name is the old one again.

@@ -1,12 +1,17 @@
-// Runs as the server holds them: one at a time for each project, started from a plan of what is on disk, heard event by event.
+// Runs as the server holds them: one of its own at a time for each project, started from a plan of what is on disk, heard event by event.
 import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
-import type { RunEvent } from "../../runtime/contract/run.js";
+import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import type { DescribedProject, MovedValues, ShownValue } from "../../runtime/contract/worker.js";
 import { describeProject, type LiveRun, moveValues, newRunId, type ShowQuestion, showValue, startRun } from "../../runtime/host/index.js";
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
+import type { OtherRun } from "./other-runs.js";
 
 export interface Runs {
-  start(project: Project, selection: readonly string[], partitions: NonNullable<MaterializeRequest["partitions"]>): MaterializeAnswer;
+  start(
+    project: Project,
+    selection: readonly string[],
+    partitions: NonNullable<MaterializeRequest["partitions"]>,
+  ): Promise<MaterializeAnswer>;
   cancel(runId: string): void;
   /** This server started it. */
   isOurs(runId: string): boolean;
@@ -32,29 +37,49 @@ export interface RunSettings {
 const RESTRICTED =
   "Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.";
 
-/** `hear` is told every event; `ended` when the child of a run is gone, too. */
-export function createRuns(hear: (project: Project, event: RunEvent) => void, ended: (project: Project) => void): Runs {
+const MOVING = "The stored values of a renamed asset are being moved. Try again when that is done.";
+
+export interface RunsOptions {
+  /** Told every event. */
+  readonly hear: (project: Project, event: RunEvent) => void;
+  /** The child of a run is gone, too. */
+  readonly ended: (project: Project) => void;
+  /** The runs other processes have going on in a project. */
+  readonly elsewhere: (project: Project) => Promise<readonly OtherRun[]>;
+}
+
+export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
   const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
   const ours = new Set<string>();
+  const moving = new Set<string>();
   let settings: RunSettings = { trusted: true };
 
   const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
   const cannotRun = () => (settings.trusted ? null : RESTRICTED);
-  const node = () => (settings.nodePath ? { nodePath: settings.nodePath } : {});
+  // A client may send anything.
+  const node = () => (typeof settings.nodePath === "string" && settings.nodePath !== "" ? { nodePath: settings.nodePath } : {});
 
-  function start(
+  function refusedNow(project: Project): string | null {
+    const before = running(project);
+    if (before !== null) return `Run ${before} is still going on. Wait for it, or cancel it.`;
+    return moving.has(project.dir) ? MOVING : cannotRun();
+  }
+
+  async function start(
     project: Project,
     selection: readonly string[],
     partitions: NonNullable<MaterializeRequest["partitions"]>,
-  ): MaterializeAnswer {
-    const refused = cannotRun();
+  ): Promise<MaterializeAnswer> {
+    const others = refusedNow(project) === null ? await elsewhere(project) : [];
+    // Asked after the wait, in which another request may have started one.
+    const refused = refusedNow(project);
     if (refused !== null) return { kind: "refused", message: refused };
-    const before = running(project);
-    if (before !== null) return { kind: "refused", message: `Run ${before} is still going on. Wait for it, or cancel it.` };
     const runId = newRunId();
     ours.add(runId);
     const planned = planRun(project, { runId, selection, jobName: null, partitions });
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
+    const twice = madeTwice(planned.plan, others);
+    if (twice !== null) return { kind: "refused", message: twice };
     try {
       const run = startRun(planned.plan, { ...node(), sink: (event) => hear(project, event) });
       live.set(runId, { project, run });
@@ -83,7 +108,14 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
     async idle(project) {
       for (let runId = running(project); runId !== null; runId = running(project)) await live.get(runId)?.run.done;
     },
-    move: (project, keys) => moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, node()),
+    async move(project, keys) {
+      moving.add(project.dir);
+      try {
+        return await moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, node());
+      } finally {
+        moving.delete(project.dir);
+      }
+    },
     describe: (projectDir, configFile) => describeProject(projectDir, configFile, node()),
     configure: (next) => {
       settings = next;
@@ -92,6 +124,15 @@ export function createRuns(hear: (project: Project, event: RunEvent) => void, en
       for (const { run } of live.values()) run.cancel();
     },
   };
+}
+
+/** Runs of several processes go on at once, but not of the same asset; its partitions lie apart. */
+function madeTwice(plan: RunPlan, others: readonly OtherRun[]): string | null {
+  for (const { runId, assets } of others) {
+    const step = plan.steps.find(({ assetKey, partitions }) => partitions === undefined && assets.includes(assetKey));
+    if (step) return `${step.assetKey} is being made by run ${runId}, of another window or a terminal. Wait for it, or cancel it there.`;
+  }
+  return null;
 }
 
 function refusal(project: Project, planned: Exclude<Planned, { kind: "plan" }>): string {

@@ -16,6 +16,7 @@ import type { Describing } from "./describing.js";
 import type { Documents } from "./documents.js";
 import type { Problems } from "./problems.js";
 import type { Runs } from "./runs.js";
+import type { SeveritySettings } from "./severity-settings.js";
 import type { SlowRequests } from "./slow-requests.js";
 import { serverVersion } from "./version.js";
 
@@ -35,6 +36,7 @@ export interface ServerStateParts {
   readonly runs: Runs;
   readonly describing: Describing;
   readonly slow: SlowRequests;
+  readonly severities: SeveritySettings;
   readonly openUris: () => readonly string[];
   readonly uriOf: (project: Project) => string;
 }
@@ -62,7 +64,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
 
   function notesOf(project: Project): string[] {
     const found = troubles(project);
-    const notes = found.map(({ message }) => message);
+    const notes = [...found.map(({ message }) => message), ...parts.severities.mistakes()];
     const { kind, reason } = describing.state(project);
     // Without the package nothing loads; that is said already.
     if (kind === "failed" && !found.some((trouble) => trouble.kind === "not-installed"))

@@ -11,19 +11,21 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
-import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
-import { type Change, createWorkspace, type Project, relativeTo } from "../analysis/index.js";
+import { type ClientSettings, methods, WATCHED_FILES } from "../../runtime/contract/editor.js";
+import type { RunEvent } from "../../runtime/contract/run.js";
+import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
 import { nodeFiles } from "./node-files.js";
-import { createPastRuns } from "./past-runs.js";
+import { createOtherRuns } from "./other-runs.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
 import { createRuns } from "./runs.js";
 import { createServerState } from "./server-state.js";
+import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 import { serverVersion } from "./version.js";
@@ -86,7 +88,7 @@ export function startServer(connection: Connection): void {
       describing.consider(project);
     },
   );
-  const runs = createRuns((project, event) => {
+  const heard = (project: Project, event: RunEvent) => {
     void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });
     const ended = event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED";
     if (event.materialization)
@@ -96,22 +98,28 @@ export function startServer(connection: Connection): void {
     if (!statuses) return;
     refresh.running(!ended);
     tellNews(project);
-  }, tellNews);
+  };
+  const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project) });
 
+  const others = createOtherRuns({
+    isOurs: runs.isOurs,
+    hear(project, events) {
+      const told = events.map((event) => statusesOf(project).hear(event));
+      if (told.some(({ failures }) => failures)) problems.refresh(project);
+      tellNews(project);
+    },
+    failed: (error) => connection.console.error(`the record of runs: ${error instanceof Error ? error.stack : error}`),
+  });
   const renames = createRenames({
     connection,
     workspace,
     documents,
     runs,
+    others,
     moved: (project, keys) => {
       project.records.changed(keys.map((key) => `${project.dir}/.millrace/records/${recordFolder(key)}`));
       tellStatus(project);
     },
-  });
-  const past = createPastRuns(runs.isOurs, (project, events) => {
-    for (const event of events) statusesOf(project).hear(event);
-    problems.refresh(project);
-    tellStatus(project);
   });
   const describing = createDescribing({
     allowed: () => runs.cannotRun() === null,
@@ -128,6 +136,7 @@ export function startServer(connection: Connection): void {
     },
   });
 
+  const severities = createSeveritySettings(workspace, documents, (line) => connection.console.warn(line));
   const slow = createSlowRequests({
     log: (line) => connection.console.info(line),
     about: (uri) => {
@@ -137,19 +146,8 @@ export function startServer(connection: Connection): void {
     },
   });
   const openUris = () => open.all().map(({ uri }) => uri);
-  const state = createServerState({ connection, workspace, documents, problems, runs, describing, slow, openUris, uriOf });
+  const state = createServerState({ connection, workspace, documents, problems, runs, describing, slow, severities, openUris, uriOf });
   const tellState = () => state.tell();
-
-  let severities = "";
-  /** Takes in how severe the client wants problems; gives the projects for which that is news. */
-  function judge({ problems: everywhere = {}, problemsByFolder = {} }: Partial<ClientSettings>): readonly Project[] {
-    const ofFolders = Object.entries(problemsByFolder).map(([uri, own]) => [documents.path(uri).replace(/\/$/, ""), own]);
-    const byFolder = Object.fromEntries([["", everywhere], ...ofFolders]);
-    const said = JSON.stringify(byFolder);
-    if (said === severities) return [];
-    severities = said;
-    return workspace.apply([{ kind: "severities", path: "", byFolder }]);
-  }
 
   function apply(changes: readonly Change[]): void {
     const before = new Set(workspace.projects());
@@ -161,14 +159,14 @@ export function startServer(connection: Connection): void {
     }
     const paths = changes.map(({ path }) => path);
     const sources = paths.filter((path) => !path.includes("/.millrace/"));
-    const isEdit = changes.every(({ kind }) => EDITS.has(kind));
+    const isEdit = changes.every(({ kind, path }) => EDITS.has(kind) && !isConfiguration(path));
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
       if (onDisk && sources.length > 0) describing.stale(project);
       if (sources.length > 0) problems.changed(project, isEdit ? sources : null);
       for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
       tellNews(project);
-      void past.follow(project, paths);
+      void others.follow(project, paths);
     }
     // Of a project the state is told with its problems.
     if (workspace.projects().length === 0) tellState();
@@ -179,7 +177,7 @@ export function startServer(connection: Connection): void {
     clientCommands = given.clientCommands === true;
     snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
-    judge(given);
+    severities.judge(given);
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: documents.path(uri).replace(/\/$/, "") })));
@@ -196,8 +194,11 @@ export function startServer(connection: Connection): void {
 
   connection.onInitialized(() => {
     started();
-    for (const project of workspace.projects()) void past.restore(project);
-    if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
+    for (const project of workspace.projects()) void others.restore(project);
+    if (canWatch)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: WATCHED_FILES.map((globPattern) => ({ globPattern })),
+      });
     if (hearsFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const change = (kind: "folder-added" | "folder-removed") => (folder: { uri: string }) => ({
@@ -241,7 +242,7 @@ export function startServer(connection: Connection): void {
     storedLinks: () => clientCommands,
     configure: (settings) => {
       runs.configure(settings);
-      for (const project of judge(settings)) problems.changed(project, []);
+      for (const project of severities.judge(settings)) problems.changed(project, []);
       refresh.lenses();
       for (const project of workspace.projects()) tellGraph(project);
       tellState();
@@ -251,6 +252,7 @@ export function startServer(connection: Connection): void {
     problems.close();
     refresh.close();
     runs.close();
+    others.close();
   });
   open.listen(connection);
   connection.listen();
@@ -261,7 +263,3 @@ const EDITS: ReadonlySet<Change["kind"]> = new Set(["opened", "edited", "closed"
 
 /** Milliseconds in which changed statuses gather. */
 const NEWS = 50;
-
-const WATCHED = ["**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}", "**/.millrace/records/**", "**/.millrace/runs/**"].map((globPattern) => ({
-  globPattern,
-}));

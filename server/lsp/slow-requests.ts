@@ -46,8 +46,10 @@ export function createSlowRequests({ log, about }: SlowRequestsOptions): SlowReq
 /** Of the document a request is about, else of the project. */
 function uriIn(params: unknown): string | null {
   if (typeof params !== "object" || params === null) return null;
-  const { textDocument, item, uri, near, project } = params as Record<string, unknown>;
+  const { textDocument, item, uri, near, project, data, arguments: args } = params as Record<string, unknown>;
   const inner = (value: unknown) => (typeof value === "object" && value !== null ? (value as { uri?: unknown }).uri : undefined);
-  const found = [inner(textDocument), inner(item), uri, near, project].find((each) => typeof each === "string");
+  const ofItem = typeof data === "object" && data !== null ? (data as { project?: unknown }).project : undefined;
+  const ofCommand = Array.isArray(args) ? args[0] : undefined;
+  const found = [inner(textDocument), inner(item), uri, near, project, ofItem, ofCommand].find((each) => typeof each === "string");
   return typeof found === "string" ? found : null;
 }

@@ -23,12 +23,15 @@ export interface Statuses {
 
 export function createStatuses(project: Project): Statuses {
   const live = new Map<string, AssetStatus>();
+  /** The run that an asset's live status is of: another process's may go on beside ours. */
+  const runOf = new Map<string, string>();
   const failures = new Map<string, RunError>();
   const changed = new Set<string>();
-  /** The last failure of each asset whose partitions are being made. */
+  /** The last failure of each asset whose partitions a run is making. */
   const failedPartitions = new Map<string, string>();
-  const set = (key: string, status: AssetStatus | null): void => {
+  const set = (key: string, status: AssetStatus | null, runId: string): void => {
     changed.add(key);
+    runOf.set(key, runId);
     if (status) live.set(key, status);
     else live.delete(key);
   };
@@ -44,15 +47,16 @@ export function createStatuses(project: Project): Statuses {
 
   function hear(event: RunEvent): { statuses: boolean; failures: boolean } {
     const before = changed.size;
-    if (event.type === "RUN_START") for (const key of keysOf(event.metadata)) set(key, { state: "queued", since: event.timestamp });
+    const { runId } = event;
+    if (event.type === "RUN_START") for (const key of keysOf(event.metadata)) set(key, { state: "queued", since: event.timestamp }, runId);
     if (event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED") {
-      const unfinished = [...live].filter(([, { state }]) => state === "queued" || state === "running");
+      const unfinished = [...live].filter(([key, { state }]) => runOf.get(key) === runId && (state === "queued" || state === "running"));
       for (const [key] of unfinished) {
-        const failed = failedPartitions.get(key);
-        if (failed !== undefined) set(key, { state: "failed", since: event.timestamp, message: failed });
-        else set(key, event.type === "RUN_CANCELED" ? { state: "canceled", since: event.timestamp } : null);
+        const failed = failedPartitions.get(`${runId} ${key}`);
+        if (failed !== undefined) set(key, { state: "failed", since: event.timestamp, message: failed }, runId);
+        else set(key, event.type === "RUN_CANCELED" ? { state: "canceled", since: event.timestamp } : null, runId);
       }
-      failedPartitions.clear();
+      for (const id of [...failedPartitions.keys()]) if (id.startsWith(`${runId} `)) failedPartitions.delete(id);
       return { statuses: true, failures: false };
     }
     const { assetKey } = event;
@@ -60,9 +64,9 @@ export function createStatuses(project: Project): Statuses {
     const next =
       assetKey === undefined ? null : event.partitionKey === undefined ? nextStatus(event, standing) : partitionStatus(event, standing);
     if (assetKey !== undefined && event.type === "STEP_FAILURE" && event.partitionKey !== undefined)
-      failedPartitions.set(assetKey, `${event.partitionKey}: ${event.error?.message ?? event.message ?? "failed"}`);
+      failedPartitions.set(`${runId} ${assetKey}`, `${event.partitionKey}: ${event.error?.message ?? event.message ?? "failed"}`);
     if (assetKey === undefined || !next) return { statuses: changed.size > before, failures: false };
-    set(assetKey, next);
+    set(assetKey, next, runId);
     const failed = event.type === "STEP_FAILURE" && event.error;
     if (failed) failures.set(assetKey, failed);
     const mended = event.type === "STEP_START" && failures.delete(assetKey);

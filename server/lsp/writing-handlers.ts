@@ -36,6 +36,7 @@ export function registerWriting(connection: Connection, served: Served, handle: 
   );
 
   connection.onCompletionResolve((item: CompletionItem) => {
+    // What cannot be told more of stays as it was.
     const resolve = handle("completionItem", item, (asked: CompletionItem) => {
       const { project: uri, asset } = (asked.data ?? {}) as Partial<ItemData>;
       const project = uri === undefined ? null : workspace.project(documents.path(uri));

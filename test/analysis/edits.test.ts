@@ -13,9 +13,16 @@ export default new Definitions({ assets: [a, b], resources: { io_manager: new Fi
 
 /** What each file may say; some of it wrong. */
 const VARIANTS: Readonly<Record<string, readonly string[]>> = {
+  "millrace.config.ts": [
+    CONFIG,
+    "export default {};\n",
+    'export default "later";\n',
+    'export { config as default } from "./src/shared.js";\n',
+    CONFIG.replace("[a, b]", "a"),
+  ],
   "src/shared.ts": [
     'import { InMemoryIOManager } from "millrace";\nexport const shared = { mem: new InMemoryIOManager() };\nexport const options = { ioManagerKey: "mem", group: "one" };',
-    'export const shared = {};\nexport const options = { ioManagerKey: "mem", keyPrefix: "p" };',
+    'export const shared = {};\nexport const options = { ioManagerKey: "mem", keyPrefix: "p" };\nexport { config } from "./b.js";',
     'import { InMemoryIOManager } from "millrace";\nexport const shared = { other: new InMemoryIOManager() };\nexport const options = { ioManagerKey: "other" };\nexport const ',
   ],
   "src/a.ts": [
@@ -31,6 +38,7 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
     'import { asset } from "millrace";\nimport { one } from "./a.js";\nexport const three = asset({ deps: [one] }, (two: number) => two);\nexport { three as drei };',
     'import { asset } from "millrace";\nexport const three = asset({ keyPrefix: "p" }, (one: number, two: number) => one);\nexport const uno = asset({ key: "one" }, (three: number) => three);',
     'export { one as four } from "./a.js";',
+    'export { one, three as tres } from "./a.js";\nexport { config } from "./shared.js";',
   ],
 };
 
@@ -59,10 +67,7 @@ const edits = fc
 test("edited step by step = opened afresh", () => {
   fc.assert(
     fc.property(fc.array(edits, { minLength: 1, maxLength: 12 }), (steps) => {
-      const texts = new Map([
-        [`${ROOT}/millrace.config.ts`, CONFIG],
-        ...Object.entries(VARIANTS).map(([file, [first = ""]]) => [`${ROOT}/${file}`, first] as const),
-      ]);
+      const texts = new Map<string, string>(Object.entries(VARIANTS).map(([file, [first = ""]]) => [`${ROOT}/${file}`, first]));
       const { workspace, project } = opened(new Map(texts));
       told(project);
       for (const { file, variant } of steps) {

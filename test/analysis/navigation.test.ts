@@ -49,6 +49,38 @@ test("references of an asset: the same from its name, a parameter, a key, an ass
   expect(referencesAt(at("orders = asset"), false)).toEqual(found.slice(1));
 });
 
+const SCRIPT = `
+//- /scripts/report.ts
+import * as millrace from "millrace";
+import { Definitions, loadAssetValue as load, loadAssetValues } from "millrace";
+import definitions from "../millrace.config.js";
+import elsewhere from "../other/millrace.config.js";
+async function main(): Promise<void> {
+  console.log(await load(definitions, "orders"), await millrace.loadAssetValue(definitions, \`raw/feed\`));
+  await loadAssetValues(definitions, ["orders" as never, "totals"]);
+  await load(elsewhere, "orders");
+  await load(new Definitions({ assets: [] }), "orders");
+  console.log("orders");
+}
+//- /scripts/own.ts
+import definitions from "../millrace.config.js";
+const loadAssetValue = (of: unknown, key: string) => key;
+loadAssetValue(definitions, "orders");
+`;
+
+test("references of an asset that scripts load, from there too; not of other Definitions, nor of a function that is named alike", () => {
+  const found = referencesAt(at("orders = asset") + SCRIPT);
+  expect(found.filter((each) => each.startsWith("scripts"))).toEqual([
+    'scripts/report.ts: console.log(await load(definitions, "«orders»"), await millrace.loadAssetValue(definitions, `raw/feed`));',
+  ]);
+  const here = SCRIPT.replace('"orders")', '"$0orders")');
+  expect(referencesAt(CODE + here)).toEqual(found);
+  expect(definitionAt(CODE + here)).toBe("src/assets.ts: orders");
+  expect(callersOf(CODE + here)).toEqual(callersOf(at("orders = asset")));
+  expect(referencesAt(CODE + SCRIPT.replace("`raw", "`$0raw")).filter((each) => each.startsWith("scripts"))).toHaveLength(1);
+  expect(referencesAt(CODE + SCRIPT.replace('"totals"', '"$0totals"')).filter((each) => each.startsWith("scripts"))).toHaveLength(1);
+});
+
 test("references of what others produce, and of an asset a job selects", () => {
   expect(referencesAt(at('raw/feed" })'))).toMatchInlineSnapshot(`
     [

@@ -21,6 +21,19 @@ export const last = asset((context, sales: number[]) => [sales].map((orders) => 
 `);
   });
 
+  it("renames the key by which scripts load its value", () => {
+    const text = (key: string, name: string) => `//- /src/assets.ts
+import { asset } from "millrace";
+export const ${name} = asset({ keyPrefix: "raw" }, () => [1]);
+//- /scripts/report.ts
+import { loadAssetValue } from "millrace";
+import definitions from "../millrace.config.js";
+console.log(await loadAssetValue(definitions, "${key}"), "raw/orders");
+`;
+    expect(renameAt(text("raw/orders", "$0orders"), "sales")).toBe(text("raw/sales", "sales"));
+    expect(renameAt(text("raw/$0orders", "orders"), "raw/sales")).toBe(text("raw/sales", "sales"));
+  });
+
   it("renames keys in deps, ins and selections, in the config too", () => {
     expect(
       renameAt(

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DEFAULT_SEVERITY, LEVELS } from "../../runtime/contract/problem.js";
-import { planRun } from "../../server/analysis/index.js";
+import { planRun, readEditorSeverities } from "../../server/analysis/index.js";
 import { checkProblems, problemsOf } from "../support/check.js";
 import { fixture } from "../support/fixture.js";
 
@@ -52,6 +52,42 @@ export const b = asset((): number => 1);
 import { asset } from "millrace";
 export const b = asset((): number => 1);
 `);
+});
+
+test("settings of the wrong shape are told, whatever they are, and the rest of them counts", () => {
+  const told = (text: string) => {
+    const made = fixture(`//- /package.json\n${text}\n//- /src/assets.ts\n${ASSETS}`);
+    return problemsOf(made, true).flatMap(({ code, message }) => (code === "invalid-config" ? [message.split(" Known")[0]] : []));
+  };
+  const noSettings = 'These are no settings of problems. Write { "unused-input": "off" }.';
+  for (const wrong of ["null", "7", "true", '["off"]', '"off"', "-1"])
+    expect(told(`{ "millrace": { "problems": ${wrong} } }`)).toEqual([noSettings]);
+  for (const wrong of ["null", "7", '"x"', "[]"])
+    expect(told(`{ "millrace": ${wrong} }`)).toEqual([
+      'These are no settings of Millrace. Write { "problems": { "unused-input": "off" } }.',
+    ]);
+  const noLevel = 'This is no level of a problem. Write one of "off", "hint", "information", "warning", "error".';
+  for (const wrong of ["null", "0", "{}", '["off"]', '"OFF"', "false"])
+    expect(told(`{ "millrace": { "problems": { "unused-input": ${wrong}, "__proto__": "off", "toString": "off" } } }`)).toEqual([
+      noLevel,
+      'No problem has the code "__proto__".',
+      'No problem has the code "toString".',
+    ]);
+  expect(told('{ "millrace": { "problems": { "unused-input": "off", } } ')).toHaveLength(1);
+  for (const fine of ["", "{}", "[]", "null", '{ "millrace": {} }', '{ "millrace": { "problems": {} } }']) expect(told(fine)).toEqual([]);
+});
+
+test("an editor may send anything", () => {
+  for (const none of [undefined, null, {}]) expect(readEditorSeverities(none)).toEqual({ severities: {}, mistakes: [] });
+  for (const wrong of ["off", 7, true, ["off"]]) expect(readEditorSeverities(wrong).mistakes).toHaveLength(1);
+  const mixed = JSON.parse('{ "unused-input": "off", "unusd-input": "off", "unknown-dep": 3, "type-mismatch": null, "__proto__": "off" }');
+  const { severities, mistakes } = readEditorSeverities(mixed);
+  expect(severities).toEqual({ "unused-input": "off" });
+  expect(mistakes.map((each) => each.split(" Known")[0])).toEqual([
+    'No problem has the code "unusd-input". Did you mean "unused-input"?',
+    '"unknown-dep": 3. This is no level of a problem. Write one of "off", "hint", "information", "warning", "error".',
+    'No problem has the code "__proto__".',
+  ]);
 });
 
 test("only errors keep assets from running, whatever they are by default", () => {

@@ -1,5 +1,6 @@
 // A storm of edits and requests, the same each time: the server answers all of it, logs no error, and lives.
 import { expect, test } from "vitest";
+import { generator, type Random } from "../support/random.js";
 import { projectFolder, type WireDiagnostic, wiredServer } from "../support/wired-server.js";
 
 const ASSETS = `import { asset, type AssetContext, type Relation, sql } from "millrace";
@@ -72,18 +73,9 @@ test("a storm of edits and requests", async () => {
   await server.stop();
 }, 60_000);
 
-function edited(text: string, random: (below: number) => number): string {
+function edited(text: string, random: Random): string {
   const at = random(text.length + 1);
   return random(3) > 0
     ? text.slice(0, at) + PIECES[random(PIECES.length)] + text.slice(at)
     : text.slice(0, at) + text.slice(at + random(12));
-}
-
-/** A linear congruential generator (Numerical Recipes): the storm is the same every time. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }

@@ -61,6 +61,22 @@ test("a project that works has nothing to note, and its status says how it stand
   ]);
 });
 
+test("settings of problems that cannot be meant cost nothing, and are told until they are mended", async () => {
+  const wrong = { problems: { "unusd-input": "off", "unknown-dep": 3 }, problemsByFolder: null, nodePath: 7 };
+  server = await wiredServer(projectFolder(FILES), wrong);
+  const begins = (state: ServerState) => notesOf(state).map((note) => note.split(" Known")[0]);
+  const known = await told(server, (each) => atRest(each) && notesOf(each).length === 2);
+  expect(begins(known)).toEqual([
+    'The editor\'s settings of problems: No problem has the code "unusd-input". Did you mean "unused-input"?',
+    'The editor\'s settings of problems: "unknown-dep": 3. This is no level of a problem. Write one of "off", "hint", "information", "warning", "error".',
+  ]);
+  for (const problemsByFolder of ["off", [null], { "file:///%zz": 7 }])
+    await server.connection.sendRequest(methods.configure, { trusted: true, problemsByFolder });
+  expect(notesOf(await told(server, (each) => notesOf(each).length === 1))[0]).toContain("These are no settings of problems.");
+  await server.connection.sendRequest(methods.configure, { trusted: true, problemsByFolder: {} });
+  await told(server, (each) => notesOf(each).length === 0);
+});
+
 test("a client without the command runs it in the server, and gets the same", async () => {
   const running = await start(projectFolder(FILES));
   await told(running, atRest);
@@ -79,8 +95,9 @@ test("a refusal is told without a question, which a client need not know", async
   expect(said).toMatchObject({ type: 1, message: expect.stringContaining("Restricted Mode") });
 });
 
-test("without node_modules the state says to install, until that is done", async () => {
-  const dir = projectFolder(FILES);
+const LOCKFILES = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "node_modules/.modules.yaml"];
+test.each(LOCKFILES)("without node_modules the state says to install, until %s tells that it is done", async (lockfile) => {
+  const dir = projectFolder({ ...FILES, "src/assets.ts": FILES["src/assets.ts"].replace("(numbers: number[])", "(numbers: string[])") });
   rmSync(join(dir, "node_modules"), { recursive: true });
   const running = await start(dir);
   const state = await told(running, (each) => notesOf(each).length > 0);
@@ -89,11 +106,12 @@ test("without node_modules the state says to install, until that is done", async
   ]);
   mkdirSync(join(dir, "node_modules"));
   symlinkSync(join(repository, "runtime"), join(dir, "node_modules", "millrace"));
-  writeFileSync(join(dir, "package-lock.json"), "{}");
-  await running.connection.sendNotification("workspace/didChangeWatchedFiles", {
-    changes: [{ uri: running.uri("package-lock.json"), type: 1 }],
-  });
+  writeFileSync(join(dir, lockfile), "");
+  // A type that was unknown without the package does not fit now: the files were looked at again.
+  const changes = [{ uri: running.uri(lockfile), type: 2 }];
+  await running.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
   await told(running, (each) => each !== state && atRest(each) && notesOf(each).length === 0);
+  await running.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "type-mismatch"));
 });
 
 test("a config without Definitions is said, and mended while it is typed", async () => {

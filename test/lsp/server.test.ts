@@ -92,6 +92,18 @@ test("settings that are none leave the server alive, with those it had", async (
   expect((await lenses(running)).map((lens) => lens.command.title)).toContain("▶ Materialize");
 });
 
+test("a document whose URI names no file here is open like any other", async () => {
+  const running = await start(ASSETS);
+  for (const uri of ["file://host/share/a.ts", "file:///%zz.ts", "untitled:Untitled-1"])
+    void running.connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId: "typescript", version: 1, text: "export const a = 1;\n" },
+    });
+  running.change("src/assets.ts", 2, ASSETS.replace("(numbers: number[])", "(numbes: number[])"));
+  await running.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "unknown-upstream"));
+  const status = await running.connection.sendRequest<{ openDocuments: string[] }>(methods.serverStatus, {});
+  expect(status.openDocuments).toHaveLength(4);
+});
+
 test("a misspelt parameter in an unsaved buffer is a problem with a fix; mending it clears the problem", async () => {
   const running = await start(ASSETS);
   const wrong = ASSETS.replace("(numbers: number[])", "(numbes: number[])").replace("numbers.map", "numbes.map");

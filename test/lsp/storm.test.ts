@@ -1,7 +1,10 @@
 // Clients that break the protocol: invalid edits, requests from nowhere, messages that are none. The server lives, and still knows the text.
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
+import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.js";
+import { generator, pick, type Random } from "../support/random.js";
+import { stormProject } from "../support/storm-project.js";
+import type { WiredServer } from "../support/wired-server.js";
 
 const ASSETS = `import { asset, type AssetContext } from "millrace";
 /** Ids. */
@@ -23,75 +26,117 @@ const ITEMS = ["callHierarchy/incomingCalls", "callHierarchy/outgoingCalls", "co
 const OURS = "graph assetAt place partitions cancel show configure materialize".split(" ").map((name) => `millrace/${name}`);
 const EVERY = [...POSITIONED, ...RANGED].map((name) => `textDocument/${name}`).concat(ITEMS, OURS, "workspace/symbol", "no/such");
 const NOTES = "didOpen didChange didClose didSave".split(" ").map((name) => `textDocument/${name}`);
-const STORMS = 6;
-const ROUNDS = 200;
-
-type Random = (below: number) => number;
+const CALLS = ["callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"];
+const REST = { "package.json": '{"type":"module"}', "tsconfig.json": TSCONFIG };
+const STORMS = 12;
+const ROUNDS = 150;
 
 test("what breaks the protocol breaks neither the server nor what it knows", async () => {
   const seed = Number(process.env.MILLRACE_SEED ?? 20_261_121);
   const random = generator(seed);
-  const watched = await start();
-  const { server } = watched;
+  const disk = new Map(Object.entries(FILES));
+  const storming = await stormProject({ open: disk, disk }, REST);
+  const { server } = storming;
+  const project = server.uri(".").replace(/\/\.?$/, "");
   const wrong: string[] = [];
-  let version = 1;
+  let runs = 0;
   for (let storm = 0; storm < STORMS; storm++) {
     const answers: Promise<unknown>[] = [];
+    const runId = storm % 4 === 1 ? await begun() : null;
+    const cancelAt = random(ROUNDS);
     for (let round = 0; round < ROUNDS; round++) {
-      const [uri, document] = pick([...watched.mirror], random);
-      change(uri, document);
+      const file = pick(Object.keys(FILES), random);
+      change(file);
       const kind = random(4);
       if (kind === 0) malformed(server, random);
-      else answers.push(ask(pick([uri, uri, uri, ...strangers(server)], random)));
+      else answers.push(random(4) === 0 ? askCalls(file) : ask(pick([file, file, file, ...strangers(server)], random)));
+      if (runId !== null && round === cancelAt) answers.push(server.connection.sendRequest(methods.cancel, { runId }));
       if (random(8) === 0) await Promise.all(answers.splice(0));
     }
     await Promise.all(answers);
+    if (runId !== null) await over(runId);
     expect({ seed, storm, wrong, exit: server.process.exitCode }).toEqual({ seed, storm, wrong: [], exit: null });
-    // What an invalid edit does is anybody's guess: the whole text settles it.
-    for (const [uri, document] of watched.mirror) {
-      const text = document.getText() + (uri === server.uri("millrace.config.ts") ? `\n// ${storm}\n` : "");
-      edit(uri, document, [{ text: random(2) === 0 || text.length > 4000 ? `${FILES[fileOf(uri)]}// ${storm}\n` : text }]);
-    }
-    const known = await watched.settled();
-    const fresh = await start(new Map([...watched.mirror].map(([uri, document]) => [fileOf(uri), document.getText()])));
+    for (const file of Object.keys(FILES)) settle(file, storm);
+    const known = await storming.settled();
+    const fresh = await stormProject(storming.texts(), REST);
     const expected = await fresh.settled();
     await fresh.server.stop();
     expect({ seed, storm, known }).toEqual({ seed, storm, known: expected });
   }
+  expect({ seed, runs }).toEqual({ seed, runs: STORMS / 4 });
+  expect({ seed, endings: [...storming.endings.values()] }).toEqual({ seed, endings: [...storming.endings.keys()].map(() => 1) });
   await server.stop();
 
-  function fileOf(uri: string): string {
-    return Object.keys(FILES).find((file) => server.uri(file) === uri) ?? "";
+  /** A run of code that is whole, in the editor and on disk. */
+  async function begun(): Promise<string> {
+    for (const [file, text] of Object.entries(FILES)) {
+      storming.write(file, text);
+      if (storming.isOpen(file)) storming.edit(file, [{ text }]);
+    }
+    await server.connection.sendRequest(methods.configure, { trusted: true });
+    const answer = await server.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["*"] });
+    if (answer.kind !== "started") throw new Error(`seed ${seed}: ${answer.message}`);
+    runs++;
+    return answer.runId;
   }
 
-  function edit(uri: string, document: TextDocument, contentChanges: Parameters<typeof TextDocument.update>[1]): void {
-    version++;
-    void server.connection.sendNotification("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
-    watched.mirror.set(uri, TextDocument.update(document, [...contentChanges], version));
+  async function over(runId: string): Promise<void> {
+    await storming.ended(runId);
+    storming.tellState();
+    await server.connection.sendRequest(methods.configure, { trusted: false });
+  }
+
+  /** At rest the config is whole again: of one that is broken a server goes on with what it last knew, and a fresh one knows nothing. */
+  function settle(file: string, storm: number): void {
+    const document = storming.documents.get(file);
+    const text = document?.getText() ?? "";
+    const isConfig = file === "millrace.config.ts";
+    const isLong = text.length > 4000;
+    if (!isConfig && !isLong && random(3) > 0) return;
+    const mended = `${isConfig || isLong || random(2) === 0 ? FILES[file] : text}// ${storm}\n`;
+    if (!storming.isOpen(file)) return storming.write(file, mended);
+    const range = { start: { line: 0, character: 0 }, end: document?.positionAt(text.length) ?? { line: 0, character: 0 } };
+    storming.edit(file, [random(2) === 0 ? { text: mended } : { range, text: mended }]);
   }
 
   /** Edits beyond the end and backwards have a meaning, the library's; what is no position at all is sent with malformed messages. */
-  function change(uri: string, document: TextDocument): void {
-    const text = pick(PIECES, random);
-    if (random(30) === 0) return edit(uri, document, [{ text: FILES[fileOf(uri)] ?? "" }]);
-    const range = { start: position(document, random), end: position(document, random) };
-    const near = { start: range.start, end: { ...range.start, character: range.start.character + random(6) } };
-    edit(uri, document, [{ range: random(10) === 0 ? range : near, text }]);
+  function change(file: string): void {
+    if (!storming.isOpen(file)) return random(4) === 0 ? reopen(file) : undefined;
+    if (random(30) === 0) return storming.edit(file, [{ text: FILES[file] ?? "" }]);
+    if (random(20) === 0) return storming.close(file);
+    if (random(40) === 0) return storming.save(file);
+    // Several at once, each of the text that the one before it left; at times one among them is a whole text.
+    let document = TextDocument.create(file, "typescript", 0, storming.documents.get(file)?.getText() ?? "");
+    const changes = Array.from({ length: 1 + random(random(4) === 0 ? 4 : 1) }, () => {
+      const range = { start: position(document), end: position(document) };
+      const near = { start: range.start, end: { ...range.start, character: range.start.character + random(6) } };
+      const text = pick(PIECES, random);
+      const each = random(60) === 0 ? { text: FILES[file] ?? "" } : { range: random(10) === 0 ? range : near, text };
+      document = TextDocument.update(document, [each], 0);
+      return each;
+    });
+    storming.edit(file, changes);
   }
 
-  async function ask(uri: string): Promise<void> {
-    const document = watched.mirror.get(uri);
-    const at = position(document, random);
+  /** As it is on disk, or as an editor that crashed had kept it. */
+  function reopen(file: string): void {
+    if (random(2) === 0) storming.open(file);
+    else storming.open(file, `${FILES[file]}// kept ${random(100)}\n`);
+  }
+
+  async function ask(about: string): Promise<void> {
+    const document = storming.documents.get(about);
+    const uri = document?.uri ?? about;
+    const at = position(document);
     const method = pick(EVERY, random);
-    const texts = new Map(watched.mirror);
-    for (const [each, held] of texts) texts.set(each, TextDocument.create(each, "typescript", 0, held.getText()));
+    const texts = held();
     const params = {
       textDocument: { uri },
       uri,
       position: at,
       ...at,
-      range: { start: at, end: position(document, random) },
-      context: { includeDeclaration: true, diagnostics: watched.published.get(uri) ?? [] },
+      range: { start: at, end: position(document) },
+      context: { includeDeclaration: true, diagnostics: storming.published.get(uri) ?? [] },
       newName: pick(["x", "ids", "1", "", "no name"], random),
       query: "r",
       near: uri,
@@ -101,45 +146,55 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
     if (method === "completionItem/resolve") return;
     for (const range of outside(answer, uri, texts)) wrong.push(`${method}: ${range}`);
   }
+
+  /** Up and down the hierarchy, each step asked of what the one before it gave, though the text has moved on. */
+  async function askCalls(file: string): Promise<void> {
+    const document = storming.documents.get(file);
+    const names = [...(document?.getText() ?? "").matchAll(/\b(?:ids|rows|words|r)\b/g)];
+    const at = names.length === 0 ? position(document) : document?.positionAt(pick(names, random).index);
+    const uri = document?.uri ?? file;
+    let items = await server.connection.sendRequest<Item[] | null>("textDocument/prepareCallHierarchy", {
+      textDocument: { uri },
+      position: at,
+    });
+    for (let steps = 0; steps < 3; steps++) {
+      const [item] = items ?? [];
+      if (!item) return;
+      const method = pick(CALLS, random);
+      const texts = held();
+      const calls: readonly Call[] = (await server.connection.sendRequest<Call[] | null>(method, { item })) ?? [];
+      for (const { from, to, fromRanges } of calls) {
+        const lies = from ? { at: from, ranges: fromRanges.map((range) => ({ range, uri: from.uri })) } : { at: to, ranges: fromRanges };
+        for (const range of outside(lies, item.uri, texts)) wrong.push(`${method}: ${range}`);
+      }
+      items = calls.flatMap(({ from, to }) => from ?? to ?? []);
+    }
+  }
+
+  /** The texts by URI as they are now. */
+  function held(): ReadonlyMap<string, TextDocument> {
+    return new Map(
+      [...storming.documents.values()].map((document) => [
+        document.uri,
+        TextDocument.create(document.uri, "typescript", 0, document.getText()),
+      ]),
+    );
+  }
+
+  /** Mostly in the document, at times beyond its lines or their ends. */
+  function position(document: TextDocument | undefined): { line: number; character: number } {
+    return { line: random((document?.lineCount ?? 5) + 2), character: random(random(10) === 0 ? 2000 : 90) };
+  }
 }, 90_000);
 
-interface Watched {
-  readonly server: WiredServer;
-  readonly mirror: Map<string, TextDocument>;
-  readonly published: Map<string, unknown[]>;
-  /** What is published once nothing is left to be checked, by file; call it after a change of the config. */
-  settled(): Promise<Readonly<Record<string, unknown>>>;
+interface Item {
+  readonly uri: string;
 }
 
-async function start(texts: ReadonlyMap<string, string> = new Map(Object.entries(FILES))): Promise<Watched> {
-  const server = await wiredServer(projectFolder({ ...FILES, "package.json": '{"type":"module"}', "tsconfig.json": TSCONFIG }), {
-    trusted: false,
-  });
-  const published = new Map<string, unknown[]>();
-  let rested = () => {};
-  server.connection.onNotification((method, note: unknown) => {
-    const { uri, diagnostics } = note as { uri: string; diagnostics: unknown[] };
-    if (method === "textDocument/publishDiagnostics") published.set(uri, diagnostics);
-    if (method === "millrace/graphChanged") rested();
-  });
-  const mirror = new Map(
-    [...texts].map(([file, text]) => [server.uri(file), TextDocument.create(server.uri(file), "typescript", 1, text)]),
-  );
-  for (const [file, text] of texts) server.open(file, text);
-  return {
-    server,
-    mirror,
-    published,
-    async settled() {
-      // Once the request is answered the server has heard of the last change, and rests only when it has checked it.
-      await server.connection.sendRequest("millrace/graph", {});
-      await new Promise<void>((resolve) => {
-        rested = resolve;
-      });
-      const all = [...published].filter(([, diagnostics]) => diagnostics.length > 0).sort(([a], [b]) => (a < b ? -1 : 1));
-      return JSON.parse(JSON.stringify(Object.fromEntries(all)).replaceAll(server.dir, "")) as Record<string, unknown>;
-    },
-  };
+interface Call {
+  readonly from?: Item;
+  readonly to?: Item;
+  readonly fromRanges: readonly unknown[];
 }
 
 /** Every range of an answer that does not lie in its document, in words. */
@@ -191,22 +246,4 @@ function malformed(server: WiredServer, random: Random): void {
   const content = random(5) === 0 ? pick(["{", "nothing", "[]", "null", "7", '{"jsonrpc":"2.0"}'], random) : "";
   const message = content || JSON.stringify({ jsonrpc: "2.0", ...id, method, params });
   server.process.stdin?.write(`Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`);
-}
-
-/** Mostly in the document, at times beyond its lines or their ends. */
-function position(document: TextDocument | undefined, random: Random): { line: number; character: number } {
-  return { line: random((document?.lineCount ?? 5) + 2), character: random(random(10) === 0 ? 2000 : 90) };
-}
-
-function pick<T>(all: readonly T[], random: Random): T {
-  return all[random(all.length)] as T;
-}
-
-/** A linear congruential generator (Numerical Recipes): a seed tells the whole storm. */
-function generator(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }

@@ -1,5 +1,5 @@
 // An asset that gets another key takes its stored values and its history along, and a move that breaks off loses nothing.
-import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PlanStep } from "../../runtime/contract/run.js";
@@ -18,11 +18,20 @@ export default new Definitions({
     typed: new TypedIOManager({ routes: { rows: db }, otherwise: files }) },
 });
 `;
-const TEXT_MANAGER = `import { readFileSync, rmSync, writeFileSync } from "node:fs";
+/** With INTRUDE another run stores the value while it is read. */
+const TEXT_MANAGER = `import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 const at = ({ assetKey, projectDir }) => projectDir + "/text-" + assetKey.path.join("-") + ".txt";
 export class TextManager {
   handleOutput(context, value) { writeFileSync(at(context), value); }
-  loadInput(context) { return readFileSync(at(context), "utf8"); }
+  loadInput(context) {
+    const text = readFileSync(at(context), "utf8");
+    const records = context.projectDir + "/.millrace/records/old_own/@/";
+    if (process.env.INTRUDE) {
+      writeFileSync(at(context), "newer text");
+      cpSync(records + readdirSync(records)[0], records + "99990101-000000-later.json");
+    }
+    return text;
+  }
   describe(context) { return { storedAt: "text-" + context.assetKey.path.join("-") + ".txt" }; }
   async remove(context) { rmSync(at(context)); }
 }
@@ -133,6 +142,17 @@ describe("a move", () => {
     const step = { assetKey: "new_file", bindings: [], after: [], output: { form: "value" as const }, stores: true };
     expect((await project.run([step])).outcome).toBe("success");
     await expect(move("file")).rejects.toThrow(/new_file has a value of its own already, stored by the run .+\. Nothing was moved/);
+  });
+
+  it("removes nothing where another run stores meanwhile, and takes that along when asked again", async () => {
+    backToFirst();
+    writeFileSync(join(project.dir, "text-old_own.txt"), "text");
+    const intruded = { from: "old_own", to: "new_own" };
+    const broken = moveValues(project.dir, "millrace.config.ts", intruded, { env: { INTRUDE: "yes" } });
+    await expect(broken).rejects.toThrow(/old_own was stored again by the run .* Nothing was removed: move it again\./);
+    expect(readFileSync(join(project.dir, "text-old_own.txt"), "utf8")).toBe("newer text");
+    expect(await move("own")).toMatchObject({ values: 1, records: 2, left: [] });
+    expect(await storedValue("new_own")).toBe("newer text");
   });
 });
 

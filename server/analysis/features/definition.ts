@@ -31,13 +31,15 @@ export function definition(project: Project, file: string, offset: number): Defi
   }
 }
 
-/** A key in a job's selection, or a resource an asset or another resource requires. */
+/** A key in a job's selection or in a script, or a resource an asset or another resource requires. */
 function byString(project: Project, file: string, offset: number): Definition | null {
   const model = project.model();
   const resource = resourceMentionAt(project, file, offset);
   const given = resource?.kind === "required" ? model.resources.byKey.get(resource.key) : undefined;
   if (resource && given) return { origin: resource.place, target: given.place };
-  const named = mentionsAt(project, file, offset).find(({ kind, written }) => kind === "selection" && written !== "identifier");
+  const named = mentionsAt(project, file, offset).find(
+    ({ kind, written }) => (kind === "selection" || kind === "load") && written !== "identifier",
+  );
   const asset = named ? model.byKey.get(named.key) : undefined;
   return named && asset ? { origin: named.place, target: asset.place } : null;
 }

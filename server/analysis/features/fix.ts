@@ -1,5 +1,6 @@
 // A fix of edits, all of which must be known: half a fix mends nothing.
 import type { Fix, TextEdit } from "../../../runtime/contract/problem.js";
+import type { Project } from "../project.js";
 
 export type MaybeEdit = TextEdit | null;
 
@@ -8,6 +9,13 @@ export function fix(title: string, edits: readonly MaybeEdit[], preferred = fals
   const known = edits.filter((edit) => edit !== null);
   const done = known.filter(({ place, text }) => text !== "" || place.start < place.end);
   return known.length === edits.length && done.length > 0 ? [{ title, edits: done, preferred }] : [];
+}
+
+/** Without those that would edit a config nobody can read now. */
+export function onReadable(project: Project, fixes: readonly Fix[]): Fix[] {
+  const { configFile } = project;
+  const outdated = project.facts(configFile)?.outdated === true;
+  return fixes.filter(({ edits }) => !outdated || edits.every(({ place }) => place.file !== configFile));
 }
 
 export const quoted = (text: string): string => JSON.stringify(text);

@@ -6,7 +6,7 @@ import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 import { property, type Value } from "../value.js";
 import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edits.js";
-import { fix, type MaybeEdit, quoted } from "./fix.js";
+import { fix, type MaybeEdit, onReadable, quoted } from "./fix.js";
 import { addToDefinitions, declareExternal } from "./fix-definitions.js";
 import { storeElsewhere } from "./fix-storage.js";
 import { isShared, unknownUpstream } from "./fix-upstream.js";
@@ -15,6 +15,10 @@ import { parameterType } from "./parameter-type.js";
 
 /** The fixes of a problem, the likeliest first. */
 export function fixesFor(project: Project, problem: Problem): Fix[] {
+  return onReadable(project, fixesOf(project, problem));
+}
+
+function fixesOf(project: Project, problem: Problem): Fix[] {
   const { data } = problem;
   const asset = data?.assetKey === undefined ? undefined : project.model().byKey.get(data.assetKey);
   switch (problem.code) {

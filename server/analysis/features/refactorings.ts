@@ -3,7 +3,7 @@ import type { Fix } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
 import { extractAsset } from "./extract-asset.js";
-import { fix } from "./fix.js";
+import { fix, onReadable } from "./fix.js";
 import { isShared } from "./fix-upstream.js";
 import { moveToDeps } from "./fixes.js";
 import { newAssetFrom } from "./new-asset.js";
@@ -17,7 +17,7 @@ export interface Refactoring extends Fix {
 export function refactorings(project: Project, file: string, start: number, end: number): Refactoring[] {
   const found: Refactoring[] = [];
   const add = (kind: Refactoring["kind"], fixes: readonly Fix[]) =>
-    found.push(...fixes.map((each) => ({ ...each, kind, preferred: false })));
+    found.push(...onReadable(project, fixes).map((each) => ({ ...each, kind, preferred: false })));
   for (const asset of assetsAround(project, file, start)) {
     const { place } = asset;
     if (place.file === file && place.start <= start && end <= place.end) add("new", newAssetFrom(project, asset));

@@ -1,0 +1,47 @@
+// Calls that load a stored value by its key, wherever in a file they stand: `loadAssetValue(definitions, "orders")`.
+import { ts } from "ts-morph";
+import type { Span } from "../facts.js";
+import { importsOf } from "./written.js";
+
+export interface LoadCall {
+  /** What the Definitions are imported from, by default. */
+  readonly definitionsFrom: string;
+  readonly key: string;
+  /** Of the string, quotes included. */
+  readonly span: Span;
+}
+
+/** Keys in constants, and Definitions that are not imported, say nothing here: what they are only running could tell. */
+export function loadCalls(path: string, text: string): LoadCall[] {
+  const imports = importsOf(path, text).filter(({ typeOnly }) => !typeOnly);
+  const ofSdk = imports.filter(({ specifier }) => specifier === "millrace");
+  const loaders = new Set(ofSdk.flatMap(({ names }) => names.filter(({ imported }) => LOADERS.has(imported)).map(({ local }) => local)));
+  const namespaces = new Set(ofSdk.flatMap(({ namespace }) => namespace ?? []));
+  const isLoader = (callee: ts.Expression): boolean => {
+    if (ts.isIdentifier(callee)) return loaders.has(callee.text);
+    if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return false;
+    return namespaces.has(callee.expression.text) && LOADERS.has(callee.name.text);
+  };
+  const from = new Map(
+    imports.flatMap(({ specifier, names }) =>
+      names.filter(({ imported }) => imported === "default").map(({ local }) => [local, specifier] as const),
+    ),
+  );
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  const found: LoadCall[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && isLoader(node.expression)) {
+      const [definitions, keys] = node.arguments;
+      const definitionsFrom = definitions && ts.isIdentifier(definitions) ? from.get(definitions.text) : undefined;
+      for (const key of keys === undefined ? [] : ts.isArrayLiteralExpression(keys) ? keys.elements : [keys]) {
+        if (definitionsFrom === undefined || !ts.isStringLiteralLike(key)) continue;
+        found.push({ definitionsFrom, key: key.text, span: { start: key.getStart(source), end: key.end } });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+const LOADERS: ReadonlySet<string> = new Set(["loadAssetValue", "loadAssetValues"]);

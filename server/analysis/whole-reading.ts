@@ -1,0 +1,58 @@
+// What the config said when it could last be read whole, moved to where it stands in a text that cannot be.
+import type { FileFacts, Span } from "./facts.js";
+
+export interface WholeReading {
+  /** The facts of a text: as read where it has no syntax error, else the last ones that had none, with the errors of this text. */
+  of(text: string, read: FileFacts): FileFacts;
+}
+
+/**
+ * A quote that is not closed yet takes half the file with it: imports, resources, assets. While somebody types, what stood there is nearer to
+ * what is meant than what the parser could save. A config that never was whole is taken as it is.
+ */
+export function createWholeReading(): WholeReading {
+  let last: { readonly text: string; readonly facts: FileFacts } | null = null;
+  return {
+    of(text, read) {
+      if (read.syntaxErrors.length === 0) {
+        last = { text, facts: read };
+        return read;
+      }
+      if (last === null) return read;
+      const move = mover(last.text, text);
+      const { facts } = last;
+      const afterImports = move({ start: facts.afterImports, end: facts.afterImports }).end;
+      return { ...moved(facts, move), afterImports, length: read.length, syntaxErrors: read.syntaxErrors, outdated: true };
+    },
+  };
+}
+
+type Move = (span: Span) => Span;
+
+/** What stands before the part that differs stays, what stands after it moves along, what stands in it is all of it. */
+function mover(before: string, after: string): Move {
+  const shorter = Math.min(before.length, after.length);
+  let same = 0;
+  while (same < shorter && before[same] === after[same]) same++;
+  let tail = 0;
+  while (tail < shorter - same && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const [from, to] = [before.length - tail, after.length - tail];
+  return ({ start, end }) => {
+    const begins = start >= from ? start - from + to : Math.min(start, same);
+    const ends = end <= same ? end : end >= from ? end - from + to : to;
+    return { start: begins, end: Math.max(begins, ends) };
+  };
+}
+
+function moved<T>(value: T, move: Move): T;
+function moved(value: unknown, move: Move): unknown {
+  if (Array.isArray(value)) return value.map((each) => moved(each, move));
+  if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, moved(each, move)]));
+  if (typeof value !== "object" || value === null || value instanceof Set) return value;
+  if (isSpan(value)) return move(value);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, moved(each, move)]));
+}
+
+function isSpan(value: object): value is Span {
+  return "start" in value && "end" in value && typeof value.start === "number" && typeof value.end === "number";
+}

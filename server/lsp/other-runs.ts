@@ -1,0 +1,134 @@
+// Runs this server did not start: those before it, and those of another window or a terminal, followed in their record.
+import type { RunEvent } from "../../runtime/contract/run.js";
+import { isOwnerHere, listRuns, readRunFrom } from "../../runtime/host/index.js";
+import type { Project } from "../analysis/index.js";
+
+export interface OtherRuns {
+  /** Hears the latest runs, oldest first. */
+  restore(project: Project): Promise<void>;
+  /** Hears what the runs whose files changed have to tell. */
+  follow(project: Project, changedPaths: readonly string[]): Promise<void>;
+  /** The runs that go on now, as their records say at this moment. */
+  goingOn(project: Project): Promise<readonly OtherRun[]>;
+  /** Resolves when none of them goes on. */
+  idle(project: Project): Promise<void>;
+  close(): void;
+}
+
+export interface OtherRun {
+  readonly runId: string;
+  /** What it was started to make. */
+  readonly assets: readonly string[];
+}
+
+export interface OtherRunsOptions {
+  readonly isOurs: (runId: string) => boolean;
+  /** Told what is new of a run, in order. */
+  readonly hear: (project: Project, events: readonly RunEvent[]) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** How many of the latest runs are looked at. */
+const LOOK_BACK = 5;
+/** Milliseconds between two looks at a run that goes on: clients tell of its file late, some never, and of its death nobody does. */
+const LOOK = 1000;
+
+interface Followed {
+  readonly project: Project;
+  readonly runId: string;
+  state: "unknown" | "going-on" | "ended";
+  start: RunEvent | null;
+  /** Byte of the file where what was not heard begins. */
+  next: number;
+  /** Looks at one file come one after another. */
+  looking: Promise<void>;
+}
+
+export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): OtherRuns {
+  const followed = new Map<string, Followed>();
+  const waiting = new Set<() => void>();
+  let timer: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  function look(project: Project, runId: string): Promise<void> {
+    if (isOurs(runId)) return Promise.resolve();
+    const made: Followed = { project, runId, state: "unknown", start: null, next: 0, looking: Promise.resolve() };
+    const run = followed.get(runId) ?? made;
+    followed.set(runId, run);
+    run.looking = run.looking.then(() => read(run)).catch(failed);
+    return run.looking;
+  }
+
+  async function read(run: Followed): Promise<void> {
+    if (run.state === "ended") return;
+    const { events, next } = await readRunFrom(run.project.dir, run.runId, run.next);
+    run.start ??= events.find(({ type }) => type === "RUN_START") ?? null;
+    if (run.start === null || closed) return;
+    const hasEnded = events.some(({ type }) => ENDS.has(type));
+    const goesOn = !hasEnded && isOwnerHere(run.start);
+    // Nobody can say of a run without an ending, on another machine or of a process that is gone before it was followed, whether it goes on.
+    if (run.state === "unknown" && !hasEnded && !goesOn) return;
+    run.next = next;
+    run.state = goesOn ? "going-on" : "ended";
+    hear(run.project, hasEnded || goesOn ? events : [...events, abandoned(run.runId)]);
+    if (goesOn) watch();
+    else for (const go of [...waiting]) go();
+  }
+
+  function watch(): void {
+    if (closed || timer) return;
+    timer = setTimeout(() => {
+      timer = null;
+      for (const { project, runId } of live()) void look(project, runId);
+    }, LOOK);
+    timer.unref();
+  }
+
+  const live = () => [...followed.values()].filter(({ state }) => state === "going-on");
+  const latest = async (project: Project) => (await listRuns(project.dir)).slice(0, LOOK_BACK).reverse();
+
+  async function goingOn(project: Project): Promise<readonly OtherRun[]> {
+    const own = () => live().filter((run) => run.project.dir === project.dir);
+    for (const runId of new Set([...own().map((run) => run.runId), ...(await latest(project))])) await look(project, runId);
+    return own().map(({ runId, start }) => ({ runId, assets: assetsOf(start) }));
+  }
+
+  return {
+    goingOn,
+    async restore(project) {
+      for (const runId of await latest(project)) await look(project, runId);
+    },
+    async follow(project, paths) {
+      const folder = `${project.dir}/.millrace/runs/`;
+      for (const path of paths) if (path.startsWith(folder)) await look(project, path.slice(folder.length).replace(/\.jsonl$/, ""));
+    },
+    async idle(project) {
+      while (!closed && (await goingOn(project)).length > 0) {
+        await new Promise<void>((resolve) => {
+          const go = () => {
+            waiting.delete(go);
+            resolve();
+          };
+          waiting.add(go);
+        });
+      }
+    },
+    close() {
+      closed = true;
+      if (timer) clearTimeout(timer);
+    },
+  };
+}
+
+/** Said in the place of a process that is gone. */
+function abandoned(runId: string): RunEvent {
+  const message = "the process that ran it ended before the run did";
+  return { type: "RUN_FAILURE", runId, timestamp: new Date().toISOString(), message };
+}
+
+function assetsOf(start: RunEvent | null): readonly string[] {
+  const assets = start?.metadata?.assets;
+  return assets?.type === "json" && Array.isArray(assets.value) ? assets.value.filter((key): key is string => typeof key === "string") : [];
+}
+
+const ENDS: ReadonlySet<string> = new Set(["RUN_SUCCESS", "RUN_FAILURE", "RUN_CANCELED"]);

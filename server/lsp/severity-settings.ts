@@ -1,0 +1,40 @@
+// How severe the client wants problems: read from settings that may be anything, and what of them cannot be meant.
+import type { ClientSettings } from "../../runtime/contract/editor.js";
+import type { Severities } from "../../runtime/contract/problem.js";
+import { type Project, readEditorSeverities, type Workspace } from "../analysis/index.js";
+import type { Documents } from "./documents.js";
+
+export interface SeveritySettings {
+  /** Takes them in; gives the projects for which that is news. */
+  judge(settings: Partial<ClientSettings>): readonly Project[];
+  /** What of them is no setting, in sentences with the remedy. */
+  mistakes(): readonly string[];
+}
+
+export function createSeveritySettings(workspace: Workspace, documents: Documents, log: (line: string) => void): SeveritySettings {
+  let known = "";
+  let mistakes: readonly string[] = [];
+  return {
+    mistakes: () => mistakes,
+    judge({ problems, problemsByFolder }) {
+      const read = readEditorSeverities(problems);
+      const found = new Set(read.mistakes);
+      const byFolder: Record<string, Severities> = Object.assign(Object.create(null), { "": read.severities });
+      const ofFolders: unknown = problemsByFolder;
+      if (typeof ofFolders === "object" && ofFolders !== null) {
+        for (const [uri, own] of Object.entries(ofFolders)) {
+          const { severities, mistakes: more } = readEditorSeverities(own);
+          byFolder[documents.path(uri).replace(/\/$/, "")] = severities;
+          for (const each of more) found.add(each);
+        }
+      } else if (ofFolders !== undefined && ofFolders !== null) found.add("By folder: write the URI of each, and what counts in it.");
+      const said = [...found].map((each) => `The editor's settings of problems: ${each}`);
+      for (const line of said) if (!mistakes.includes(line)) log(line);
+      mistakes = said;
+      const now = JSON.stringify(byFolder);
+      if (now === known) return [];
+      known = now;
+      return workspace.apply([{ kind: "severities", path: "", byFolder }]);
+    },
+  };
+}
