@@ -91,7 +91,7 @@ test("the server's status reads as a document", () => {
     "# Millrace 1.2.3",
     "- Node v20.20.0, process 7, up 61 s",
     "- **A note.**",
-    "- problems: 1 errors, 0 warnings, 0 notes, 4 hints",
+    "- problems: 1 error, 0 warnings, 0 notes, 4 hints",
     "- what only running can tell: failed. No such file.",
     "- last check of types: none yet",
     "- file:///x.ts: Nothing imports it.",
