@@ -34,11 +34,12 @@ export function showStatus(server: ServerConnection, runs: RunWatcher): Disposab
     if (state.kind === "no-project") item.hide();
     else item.show();
 
-    language.text = said.text;
+    language.text = said.short === null ? said.text : `Millrace: ${said.short}`;
     language.busy = said.busy;
-    language.detail = said.detail;
+    language.detail = said.short === null ? said.detail : "";
+    language.accessibilityInformation = item.accessibilityInformation;
     language.severity = severities[said.severity];
-    language.command = { command: "millrace.showServerStatus", title: "Show Server Status" };
+    language.command = { command: "millrace.showServerStatus", title: said.short === null ? "Show Server Status" : "Why?" };
 
     const inProject = state.projects.some((project) => document?.startsWith(`${project.uri.replace(/\/$/, "")}/`));
     void commands.executeCommand("setContext", "millrace.started", true);
