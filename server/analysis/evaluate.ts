@@ -89,7 +89,12 @@ export function createEvaluator(modules: Modules): Evaluator {
     const facts = factsOf(file);
     if (!facts || seen.has(file)) return undefined;
     const { defaultExport } = facts;
-    if (name === "default" && defaultExport) return memory.recall(`default ${file}`, () => evaluate(defaultExport, file));
+    // Looked at inside what is remembered as well: an expression without a name looks at no file.
+    if (name === "default" && defaultExport)
+      return memory.recall(`default ${file}`, () => {
+        memory.look(file);
+        return evaluate(defaultExport, file);
+      });
     const fact = facts.exports.find((candidate) => candidate.exported === name);
     if (fact) {
       const place = placeOf(fact.span, file);
