@@ -159,6 +159,9 @@ export function startServer(connection: Connection): void {
       if (workspace.project(gone.dir)) continue;
       problems.forget(gone);
       statuses.delete(gone.dir);
+      // Else its lenses stay where they are until somebody types.
+      refresh.lenses();
+      refresh.hints();
     }
     const paths = changes.map(({ path }) => path);
     const sources = paths.filter((path) => !path.includes("/.millrace/"));
