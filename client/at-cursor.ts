@@ -1,9 +1,10 @@
 // What VS Code asks of one provider alone, the newest: renaming and call hierarchies. Ours is the newest where the cursor is at a name of ours.
-import { Disposable, type TextEditor, window } from "vscode";
+import { commands, Disposable, type TextEditor, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
 const RENAME = "textDocument/rename";
 const HIERARCHY = "textDocument/prepareCallHierarchy";
+const DEFINITION = "textDocument/definition";
 
 /**
  * Elsewhere our call hierarchy is taken back, so that ordinary functions keep TypeScript's. Renaming stays: where nothing of ours stands
@@ -13,6 +14,7 @@ export function followCursor(client: LanguageClient, documentSelector: { languag
   const registered = new Set<string>();
   let asked = 0;
   let count = 0;
+  let leading = false;
 
   function forget(): void {
     for (const id of registered) {
@@ -20,6 +22,14 @@ export function followCursor(client: LanguageClient, documentSelector: { languag
       client.getFeature(HIERARCHY).unregister(id);
     }
     registered.clear();
+    leads(false);
+  }
+
+  /** Tells the key that goes to an asset, see `goToUpstream`. */
+  function leads(somewhere: boolean): void {
+    if (somewhere === leading) return;
+    leading = somewhere;
+    void commands.executeCommand("setContext", "millrace.atUpstream", somewhere);
   }
 
   async function look(editor: TextEditor | undefined): Promise<void> {
@@ -28,9 +38,11 @@ export function followCursor(client: LanguageClient, documentSelector: { languag
       return forget();
     const { line, character } = editor.selection.active;
     const at = { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
-    const roots = await client.sendRequest<readonly unknown[] | null>(HIERARCHY, at).catch(() => null);
+    const ask = (method: string) => client.sendRequest<readonly unknown[] | null>(method, at).catch(() => null);
+    const [roots, targets] = await Promise.all([ask(HIERARCHY), ask(DEFINITION)]);
     if (turn !== asked) return;
     forget();
+    leads(targets !== null && targets.length > 0);
     if (roots === null || roots.length === 0) return;
     const id = `millrace-at-cursor-${++count}`;
     const registerOptions = { documentSelector, prepareProvider: true };

@@ -2,10 +2,10 @@
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
 import { selectionOf } from "./asset-selection.js";
 import { choosePartitions } from "./choose-partitions.js";
+import { goToUpstream } from "./go-to-upstream.js";
 import type { GraphPanel } from "./graph-panel.js";
 import type { ServerConnection } from "./language-client.js";
 import { openAsset } from "./open-asset.js";
-import { EXPLAIN, explainProblem } from "./problem-links.js";
 import type { RunWatcher } from "./run-watcher.js";
 import type { ServerStatusDocument } from "./server-status.js";
 import type { StoredValues } from "./stored-values.js";
@@ -27,13 +27,13 @@ export function registerCommands(needs: CommandNeeds): Disposable {
     "millrace.materializeAll": (project) => withProject(server, project, (uri) => materialize(needs, { project: uri, key: null }, false)),
     "millrace.cancelRun": () => runs.cancel(),
     "millrace.showGraph": (project, key) => graph.show(text(project), text(key)),
+    "millrace.goToUpstream": () => goToUpstream(server),
     "millrace.openAsset": (project, key) => withAsset(server, project, key, (where) => openAsset(server, where.project, where.key)),
     "millrace.openStored": (project, key) => withAsset(server, project, key, (where) => stored.open(where.project, where.key)),
     "millrace.showRun": () => log.show(true),
     "millrace.showLog": () => log.show(true),
     "millrace.showServerStatus": () => status.open(),
     "millrace.restartServer": () => server.restart(),
-    [EXPLAIN]: (page) => explainProblem(text(page) ?? ""),
     "millrace.whyNot": (reason) => explain(text(reason) ?? "This asset cannot be materialized now."),
   };
   return Disposable.from(...Object.entries(table).map(([id, run]) => commands.registerCommand(id, run)));

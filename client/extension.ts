@@ -3,6 +3,7 @@ import { type ExtensionContext, window, workspace } from "vscode";
 import { registerCommands } from "./commands.js";
 import { GraphPanel } from "./graph-panel.js";
 import { ServerConnection } from "./language-client.js";
+import { serveProblemPages } from "./problem-links.js";
 import { createRunLog } from "./run-log.js";
 import { RunWatcher } from "./run-watcher.js";
 import { ServerStatusDocument } from "./server-status.js";
@@ -27,6 +28,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     status,
     createRunLog(server, log),
     showStatus(server, runs),
+    serveProblemPages(context.extensionUri),
     registerCommands({ server, runs, stored, graph, status, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {

@@ -1,6 +1,13 @@
 // The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
 import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, workspace } from "vscode";
-import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type LocationLink,
+  State,
+  type TextDocumentPositionParams,
+  TransportKind,
+} from "vscode-languageclient/node";
 import {
   type AssetPlace,
   type ClientSettings,
@@ -19,7 +26,8 @@ import {
 import type { Severities } from "../runtime/contract/problem.js";
 import type { ShownValue } from "../runtime/contract/worker.js";
 import { followCursor } from "./at-cursor.js";
-import { linkToPreview } from "./problem-links.js";
+import { linkToPages } from "./problem-links.js";
+import { servedLanguages } from "./served-languages.js";
 
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.showGraph", "millrace.showRun"];
@@ -31,8 +39,6 @@ const stopped: ServerState = {
   outside: [],
   message: "The language server ended; the log says why. Run `Millrace: Restart Language Server`.",
 };
-
-const SELECTOR = ["typescript", "typescriptreact", "javascript", "javascriptreact"].map((language) => ({ language, scheme: "file" }));
 
 export class ServerConnection implements Disposable {
   /** What the server last said of itself; `stopped` when it is gone, `starting` again while it comes back. */
@@ -71,7 +77,7 @@ export class ServerConnection implements Disposable {
 
   async start(): Promise<void> {
     await this.client.start();
-    this.cursor = followCursor(this.client, SELECTOR);
+    this.cursor = followCursor(this.client, servedLanguages);
   }
 
   restart(): Promise<void> {
@@ -91,6 +97,11 @@ export class ServerConnection implements Disposable {
 
   assetAt(params: { uri: string; line: number; character: number }): Promise<{ project: string; key: string } | null> {
     return this.client.sendRequest(methods.assetAt, params);
+  }
+
+  /** What a name of ours leads to; null where TypeScript alone has the answer. */
+  definition(at: TextDocumentPositionParams): Promise<readonly LocationLink[] | null> {
+    return this.client.sendRequest("textDocument/definition", at);
   }
 
   place(project: string, key: string): Promise<AssetPlace | null> {
@@ -140,7 +151,7 @@ function settings(): ClientSettings {
 
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: SELECTOR,
+    documentSelector: servedLanguages,
     initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings() }),
     synchronize: {
       fileEvents: WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
@@ -148,7 +159,7 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     outputChannel: log,
     middleware: {
       handleDiagnostics: (uri, diagnostics, next) => {
-        linkToPreview(diagnostics);
+        linkToPages(diagnostics);
         next(uri, diagnostics);
       },
       provideHover: async (document, position, token, next) => {

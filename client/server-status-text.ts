@@ -1,5 +1,6 @@
 // The server's status as the text of a read-only document, to be read or pasted into a report.
 import type { ProjectStatus, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
+import { counted } from "./status-text.js";
 
 export function serverStatusText(status: ServerStatus): string {
   const { memory, state } = status;
@@ -27,8 +28,8 @@ function projectText(project: ProjectStatus, notes: readonly string[]): string {
     "",
     ...notes.map((note) => `- **${note}**`),
     `- config: ${project.config}`,
-    `- ${project.assets} assets in ${project.files} files`,
-    `- problems: ${error} errors, ${warning} warnings, ${information} notes, ${hint} hints`,
+    `- ${counted(project.assets, "asset")} in ${counted(project.files, "file")}`,
+    `- problems: ${counted(error, "error")}, ${counted(warning, "warning")}, ${counted(information, "note")}, ${counted(hint, "hint")}`,
     `- files waiting for a check of their types: ${project.waiting}`,
     `- what only running can tell: ${kind}${reason === undefined ? "" : `. ${reason.replaceAll("\n", "\n  ")}`}`,
     `- last reading of the graph: ${milliseconds(project.graphMs)}`,

@@ -8,9 +8,13 @@ export interface StatusText {
   readonly text: string;
   /** Below it: the reason where there is one, else the projects. */
   readonly detail: string;
+  /** What the first reason begins with, for a line that shows no more; null without a reason. */
+  readonly short: string | null;
   readonly severity: "information" | "warning" | "error";
   readonly busy: boolean;
 }
+
+const FITS = 48;
 
 export interface Shown {
   readonly state: ServerState;
@@ -26,9 +30,16 @@ export function statusText({ state, document, run }: Shown): StatusText {
     bar: run ? `$(sync~spin) Millrace ${run.done}/${run.total}` : bar(state),
     text: `Millrace: ${run ? `${run.done} of ${run.total} assets done` : line(state, checking)}`,
     detail: reasons.length > 0 ? reasons.join(" ") : state.projects.map((project) => project.name).join(", "),
+    short: reasons[0] === undefined ? null : beginning(reasons[0]),
     severity: state.kind === "stopped" ? "error" : isWarning(state, document) ? "warning" : "information",
     busy: state.kind === "starting" || checking || run !== undefined,
   };
+}
+
+/** As much of the first clause as fits beside a link in the language status, which neither wraps nor scrolls. */
+function beginning(reason: string): string {
+  const clause = reason.split(/[.:;] |\.$|, so /, 1)[0] ?? reason;
+  return clause.length > FITS ? `${clause.slice(0, FITS - 1).trimEnd()}…` : clause;
 }
 
 /** Why something cannot work, of the document in front first. */

@@ -3,6 +3,7 @@ import { commands, Disposable, LanguageStatusSeverity, languages, MarkdownString
 import type { ServerState } from "../runtime/contract/editor.js";
 import type { ServerConnection } from "./language-client.js";
 import type { RunWatcher } from "./run-watcher.js";
+import { servedLanguages } from "./served-languages.js";
 import { counted, reasonsOf, statusText } from "./status-text.js";
 
 const severities = {
@@ -14,8 +15,7 @@ const severities = {
 export function showStatus(server: ServerConnection, runs: RunWatcher): Disposable {
   const item = window.createStatusBarItem("millrace.status", StatusBarAlignment.Left, 20);
   item.name = "Millrace";
-  const typescript = ["typescript", "typescriptreact"].map((language) => ({ language, scheme: "file" }));
-  const language = languages.createLanguageStatusItem("millrace.status", typescript);
+  const language = languages.createLanguageStatusItem("millrace.status", servedLanguages);
   language.name = "Millrace";
 
   const update = () => {
@@ -34,11 +34,12 @@ export function showStatus(server: ServerConnection, runs: RunWatcher): Disposab
     if (state.kind === "no-project") item.hide();
     else item.show();
 
-    language.text = said.text;
+    language.text = said.short === null ? said.text : `Millrace: ${said.short}`;
     language.busy = said.busy;
-    language.detail = said.detail;
+    language.detail = said.short === null ? said.detail : "";
+    language.accessibilityInformation = item.accessibilityInformation;
     language.severity = severities[said.severity];
-    language.command = { command: "millrace.showServerStatus", title: "Show Server Status" };
+    language.command = { command: "millrace.showServerStatus", title: said.short === null ? "Show Server Status" : "Why?" };
 
     const inProject = state.projects.some((project) => document?.startsWith(`${project.uri.replace(/\/$/, "")}/`));
     void commands.executeCommand("setContext", "millrace.started", true);

@@ -109,27 +109,37 @@ export interface ResolvedDep {
   readonly known: boolean;
 }
 
-/** The assets of the model as nodes, and what comes before each. */
-export function upstreamOf(model: Pick<ProjectModel, "assets">): (key: string) => string[] {
-  const before = new Map(
-    model.assets.map((asset) => [
-      asset.key,
-      [...new Set([...asset.inputs.flatMap((input) => input.upstream ?? []), ...asset.deps.map((dep) => dep.key)])],
-    ]),
-  );
-  return (key) => before.get(key) ?? [];
+/** The keys that come before an asset: what it loads, and its deps. */
+export function keysBefore({ inputs, deps }: ResolvedAsset): string[] {
+  const keys = inputs.flatMap(({ upstream }) => upstream ?? []);
+  return deps.length === 0 && keys.length < 2 ? keys : [...new Set([...keys, ...deps.map(({ key }) => key)])];
 }
 
-/** What comes after each asset. */
-export function downstreamOf(model: Pick<ProjectModel, "assets">): (key: string) => string[] {
-  const before = upstreamOf(model);
-  const after = new Map<string, Set<string>>();
-  for (const { key } of model.assets) {
-    for (const upstream of before(key)) {
+/** The assets of the model as nodes, and what comes before each. */
+export function upstreamOf({ byKey }: Pick<ProjectModel, "byKey">): (key: string) => string[] {
+  return (key) => {
+    const asset = byKey.get(key);
+    return asset === undefined ? [] : keysBefore(asset);
+  };
+}
+
+const downstream = new WeakMap<ProjectModel["byKey"], ReadonlyMap<string, readonly string[]>>();
+
+/** What comes after each asset; found once for each model. */
+export function downstreamOf({ byKey }: Pick<ProjectModel, "byKey">): (key: string) => readonly string[] {
+  const known = downstream.get(byKey) ?? turned(byKey);
+  downstream.set(byKey, known);
+  return (key) => known.get(key) ?? [];
+}
+
+function turned(byKey: ProjectModel["byKey"]): ReadonlyMap<string, readonly string[]> {
+  const after = new Map<string, string[]>();
+  for (const [key, asset] of byKey) {
+    for (const upstream of keysBefore(asset)) {
       const known = after.get(upstream);
-      if (known) known.add(key);
-      else after.set(upstream, new Set([key]));
+      if (known) known.push(key);
+      else after.set(upstream, [key]);
     }
   }
-  return (key) => [...(after.get(key) ?? [])];
+  return after;
 }

@@ -1,5 +1,5 @@
 // Makes the plan of a run: the selected assets in order, each argument bound by position, the forms their types declare.
-
+import type { DeclaredType } from "../../runtime/contract/asset.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import type { Binding, PlanStep, RunPlan } from "../../runtime/contract/run.js";
 import { relativeTo } from "./file-access.js";
@@ -11,6 +11,7 @@ import { type AskedPartitions, choosePartitions } from "./plan-partitions.js";
 import { loadProblems } from "./problems/load-problems.js";
 import { managerThatLoads, typeProblems } from "./problems/type-problems.js";
 import type { Project } from "./project.js";
+import type { InputType } from "./reader/types.js";
 import { select } from "./selection.js";
 
 export type Planned =
@@ -101,7 +102,7 @@ function stepOf(project: Project, asset: ResolvedAsset, after: readonly string[]
     assetKey: asset.key,
     bindings: bindingsOf(project, asset),
     after,
-    output: output ? { form: output.form, ...(output.columns ? { columns: output.columns } : {}) } : { form: "value" },
+    output: declaredAs(output),
     stores: !(asset.returnsNothing || output?.nothing === true),
   };
 }
@@ -121,6 +122,11 @@ function bindingOf(project: Project, asset: ResolvedAsset, input: ResolvedInput)
   const gives = upstream === undefined ? "value" : givenBy(asset, input, upstream, managerThatLoads(project, input, upstream));
   // Of a manager nobody knows, a parameter that is a map says that it wants one.
   const type = project.types().input(asset, input, gives === "map" || gives === "unknown");
-  const declared = type ? { form: type.form, ...(type.columns ? { columns: type.columns } : {}) } : { form: "value" as const };
-  return { kind: "input", parameter: input.parameter, assetKey: input.upstream ?? input.parameter, declared };
+  return { kind: "input", parameter: input.parameter, assetKey: input.upstream ?? input.parameter, declared: declaredAs(type) };
+}
+
+/** The type as the managers are told of it. */
+function declaredAs(type: InputType | null): DeclaredType {
+  const columns = type?.columns;
+  return { form: type?.form ?? "value", ...(columns ? { columns } : {}) };
 }

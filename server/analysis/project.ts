@@ -17,6 +17,7 @@ import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
 import { createWholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
+import type { WiringSource } from "./wiring-source.js";
 
 export const CONFIG_FILE = "millrace.config.ts";
 
@@ -58,14 +59,23 @@ export interface Project {
   /** Takes in what running told; it fills what reading leaves open, and overrules nothing. */
   describe(described: DescribedProject | null): void;
   described(): DescribedProject | null;
+  /** Asks TypeScript, for about `budget` milliseconds, what the model had to guess; true when it guessed nothing. A wrong guess makes the model anew. */
+  settle(budget: number): boolean;
   /** Reading leaves something open that running could tell: an address, or assets a helper makes. */
   needsDescribing(): boolean;
   /** The asset's stored path: of its record, else where its manager would put it. Relative to the project when inside. */
   storedAt(asset: ResolvedAsset): string | null;
 }
 
-/** A project seen through `files`, in which unsaved text is already laid over the disk. `ofEditor`: severities an editor wants. */
-export function createProject(files: FileAccess, dir: string, ofEditor: () => Severities = () => ({})): Project {
+export interface ProjectOptions {
+  /** Severities an editor wants. */
+  readonly ofEditor: () => Severities;
+  /** The model guesses what only types can tell, for whoever types must not wait; `settle` asks. */
+  readonly typesLater: boolean;
+}
+
+/** A project seen through `files`, in which unsaved text is already laid over the disk. */
+export function createProject(files: FileAccess, dir: string, { ofEditor, typesLater }: ProjectOptions): Project {
   const configFile = `${dir}/${CONFIG_FILE}`;
   const texts = new Map<string, string | undefined>();
   const folders = new Map<string, readonly string[]>();
@@ -76,6 +86,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
   let resolver: Resolver | null = null;
   let evaluator: Evaluator | null = null;
   let model: ProjectModel | null = null;
+  let wired: ProjectModel | null = null;
   let reached: ReadonlyMap<string, readonly string[]> | null = null;
   let types: Types | null = null;
   let described: DescribedProject | null = null;
@@ -121,7 +132,7 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
     const started = Date.now();
     const modules: Modules = { facts, resolve: (from, specifier) => resolverNow().resolve(from, specifier) };
     evaluator ??= createEvaluator(modules);
-    const resolved = resolveProject({
+    const source: WiringSource = {
       dir,
       configFile,
       evaluator,
@@ -129,16 +140,26 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
       modulesBelow: modulesOf,
       // Asked while the model is made, so TypeScript starts from the asking file and what tsconfig includes.
       holdsAssets(file, exported) {
-        reached ??= reachable([configFile, ...includedFiles(), file]);
-        return held.recall(file, exported, reached, () => typesNow().holdsAssets(file, exported));
+        const imports = () => {
+          reached ??= reachable([configFile, ...includedFiles(), file]);
+          return reached;
+        };
+        const guess = held.recall(file, exported, imports);
+        if (typesLater) return guess;
+        imports();
+        held.settle(askTypes, Number.POSITIVE_INFINITY);
+        return held.recall(file, exported, imports);
       },
       includedFiles,
-    });
+    };
+    wired = resolveProject(source, wired);
     reached = null;
-    model = { ...resolved, problems: judged([...resolved.problems, ...settingsNow().problems], severitiesNow()) };
+    model = { ...wired, problems: judged([...wired.problems, ...settingsNow().problems], severitiesNow()) };
     graphMs = Date.now() - started;
     return model;
   }
+
+  const askTypes = (file: string, exported: string) => typesNow().holdsAssets(file, exported);
 
   function settingsNow(): ReadSeverities {
     settings ??= readSeverities(facts(packageOf(dir)));
@@ -233,6 +254,11 @@ export function createProject(files: FileAccess, dir: string, ofEditor: () => Se
       described = told;
     },
     described: () => described,
+    settle(budget) {
+      const { changed, done } = held.settle(askTypes, budget);
+      if (changed) model = null;
+      return done;
+    },
     needsDescribing: () => modelNow().mayHoldMore() || modelNow().assets.some((asset) => isUntold(project, asset)),
     storedAt(asset) {
       const known = records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);

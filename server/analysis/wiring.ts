@@ -3,6 +3,7 @@
 import { type ExternalDeclaration, type ReadDefinitions, readDefinitions } from "./definitions.js";
 import type { Evaluator } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
+import { keptAssets } from "./kept-assets.js";
 import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
 import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput } from "./model.js";
 import { type AssetName, isContext, keyParts, nameAsset } from "./names.js";
@@ -11,25 +12,27 @@ import { graphProblems } from "./problems/graph-problems.js";
 import { type AssetDeclaration, declarationId, property, stringOf, type Value } from "./value.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
 
-/** The resolved project of one revision. */
-export function resolveProject(source: WiringSource): ProjectModel {
+/** The resolved project of one revision. `last` is the one before: what an edit did not touch is taken from it as it is. */
+export function resolveProject(source: WiringSource, last: ProjectModel | null = null): ProjectModel {
   const { evaluator } = source;
   const keyOf = (value: Value) =>
     value.kind === "asset" ? nameAsset(value.declaration, source.facts(value.declaration.file)).key : (keyParts(value)?.join("/") ?? null);
   const read = readDefinitions(source.configFile, evaluator, source.modulesBelow, keyOf);
   const named = read.declarations.map((declaration) => ({ declaration, name: nameAsset(declaration, source.facts(declaration.file)) }));
   const keys = new Set([...named.flatMap(({ name }) => name.key ?? []), ...read.externals.map(({ key }) => key)]);
+  const kept = keptAssets(last, keys, read.resources);
 
   const assets = [
     ...named.flatMap(({ declaration, name }) =>
-      name.key === null ? [] : [resolveAsset(name.key, declaration, name, read, keys, keyOf, source)],
+      name.key === null ? [] : [kept.get(declaration) ?? resolveAsset(name.key, declaration, name, read, keys, keyOf, source)],
     ),
     ...read.externals.map((external) => resolveExternal(external, read)),
   ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
   let more: boolean | null = null;
   const mayHoldMore = (): boolean => {
-    more ??= read.open || read.maybeAssets.some(({ file, exported }) => source.holdsAssets(file, exported));
+    // All are asked about: where answers come later, they come at once.
+    more ??= read.open || read.maybeAssets.filter(({ file, exported }) => source.holdsAssets(file, exported)).length > 0;
     return more;
   };
   const byKey = new Map<string, ResolvedAsset>();
@@ -44,7 +47,7 @@ export function resolveProject(source: WiringSource): ProjectModel {
     resources: read.resources,
     jobs: read.jobs.map(({ job }) => job),
     schedules: read.schedules.map(({ schedule }) => schedule),
-    problems: graphProblems({ source, read, named, assets, byKey, unreached, keyOf, mayHoldMore }),
+    problems: graphProblems({ source, read, named, assets, byKey, unreached, keyOf, mayHoldMore, last }),
     definitions: read.places,
     files: [...new Set([source.configFile, ...read.declarations.map(({ file }) => file)])],
   };

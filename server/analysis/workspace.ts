@@ -48,7 +48,8 @@ export interface Workspace {
   project(dir: string): Project | null;
 }
 
-export function createWorkspace(disk: FileAccess): Workspace {
+/** `typesLater`: models guess what only types can tell, until `Project.settle` asks. */
+export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): Workspace {
   const texts = new Map<string, string>();
   const files = overlay(disk, texts);
   const folders = new Set<string>();
@@ -128,11 +129,7 @@ export function createWorkspace(disk: FileAccess): Workspace {
     const found = new Set([...folders].flatMap((folder) => configsBelow(files, folder)));
     for (const dir of projects.keys()) if (!found.has(dir)) projects.delete(dir);
     for (const dir of found)
-      if (!projects.has(dir))
-        projects.set(
-          dir,
-          createProject(files, dir, () => severitiesOf(dir)),
-        );
+      if (!projects.has(dir)) projects.set(dir, createProject(files, dir, { ofEditor: () => severitiesOf(dir), typesLater }));
   }
 
   function projectOf(path: string): Project | null {

@@ -19,32 +19,66 @@ export interface DescribingOptions {
   readonly failed: (project: Project, reason: string) => void;
 }
 
+/** Milliseconds of asking types at a stretch. */
+const SLICE = 20;
+
 export function createDescribing({ allowed, ask, told, failed }: DescribingOptions): Describing {
+  /** Whether projects need it in their present state. */
+  const needs = new Map<string, boolean | "judged">();
   /** Projects whose present state was asked about. */
   const asked = new Set<string>();
   const failures = new Map<string, string>();
+
+  /** Types may have to tell, and take turns with answers to the client. */
+  async function judge(project: Project): Promise<boolean> {
+    while (project.needsDescribing()) {
+      if (project.settle(SLICE)) return true;
+      await new Promise((next) => setImmediate(next));
+    }
+    return false;
+  }
+
+  function describe(project: Project): void {
+    if (!allowed() || asked.has(project.dir)) return;
+    asked.add(project.dir);
+    ask(project.dir, relativeTo(project.dir, project.configFile)).then(
+      (described) => told(project, described),
+      (error: unknown) => fail(project, error),
+    );
+  }
+
+  function fail(project: Project, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    failures.set(project.dir, reason);
+    failed(project, reason);
+  }
+
   return {
     stale: (project) => {
+      needs.delete(project.dir);
       asked.delete(project.dir);
       failures.delete(project.dir);
     },
     consider(project) {
-      if (!allowed() || asked.has(project.dir) || !project.needsDescribing()) return;
-      asked.add(project.dir);
-      ask(project.dir, relativeTo(project.dir, project.configFile)).then(
-        (described) => told(project, described),
-        (error: unknown) => {
-          const reason = error instanceof Error ? error.message : String(error);
-          failures.set(project.dir, reason);
-          failed(project, reason);
+      const known = needs.get(project.dir);
+      if (known === true) describe(project);
+      if (known !== undefined) return;
+      needs.set(project.dir, "judged");
+      judge(project).then(
+        (needed) => {
+          // A newer state is judged by itself.
+          if (needs.get(project.dir) !== "judged") return;
+          needs.set(project.dir, needed);
+          if (needed) describe(project);
         },
+        (error: unknown) => fail(project, error),
       );
     },
     state(project) {
       const reason = failures.get(project.dir);
       if (reason !== undefined) return { kind: "failed", reason };
       if (project.described() !== null) return { kind: "described" };
-      if (!project.needsDescribing()) return { kind: "not-needed" };
+      if (needs.get(project.dir) !== true) return { kind: "not-needed" };
       return allowed() ? { kind: "waiting" } : { kind: "not-allowed", reason: "Restricted Mode" };
     },
   };

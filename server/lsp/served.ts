@@ -31,6 +31,8 @@ export interface Served {
 export interface ClientAbilities {
   /** Completions may hold tab stops. */
   readonly snippets: boolean;
+  /** Beside a completion's label there is room, on every row. */
+  readonly labelDetails: boolean;
 }
 
 /** A position in a document, as most requests give it. */

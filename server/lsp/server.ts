@@ -24,6 +24,7 @@ import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
 import { createRuns } from "./runs.js";
+import type { ClientAbilities } from "./served.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
@@ -39,13 +40,13 @@ interface InitializationOptions extends Partial<ClientSettings> {
 }
 
 export function startServer(connection: Connection): void {
-  const workspace = createWorkspace(nodeFiles);
+  const workspace = createWorkspace(nodeFiles, { typesLater: true });
   const documents = createDocuments(workspace.files);
   const open = new TextDocuments(TextDocument);
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
   let clientCommands = false;
-  let snippets = false;
+  let abilities: ClientAbilities = { snippets: false, labelDetails: false };
 
   const statusesOf = (project: Project): Statuses => {
     let known = statuses.get(project.dir);
@@ -157,6 +158,9 @@ export function startServer(connection: Connection): void {
       if (workspace.project(gone.dir)) continue;
       problems.forget(gone);
       statuses.delete(gone.dir);
+      // Else its lenses stay where they are until somebody types.
+      refresh.lenses();
+      refresh.hints();
     }
     const paths = changes.map(({ path }) => path);
     const sources = paths.filter((path) => !path.includes("/.millrace/"));
@@ -176,7 +180,8 @@ export function startServer(connection: Connection): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
     clientCommands = given.clientCommands === true;
-    snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+    const items = params.capabilities.textDocument?.completion?.completionItem;
+    abilities = { snippets: items?.snippetSupport === true, labelDetails: items?.labelDetailsSupport === true };
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
     severities.judge(given);
     refresh.configure(params.capabilities);
@@ -239,7 +244,7 @@ export function startServer(connection: Connection): void {
     status: () => state.status(),
     problemsOf: (project) => problems.of(project),
     lensPrefix: () => (clientCommands ? "millrace" : "millrace.server"),
-    client: () => ({ snippets }),
+    client: () => abilities,
     storedLinks: () => clientCommands,
     configure: (settings) => {
       runs.configure(settings);

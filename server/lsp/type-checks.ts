@@ -28,6 +28,12 @@ export interface TypeChecksOptions {
 /** Milliseconds without an edit before types are asked for. */
 const QUIET = 150;
 
+/** Milliseconds of asking types at a stretch. */
+const SLICE = 20;
+
+/** Lets the client in. */
+const breath = () => new Promise((next) => setImmediate(next));
+
 export function createTypeChecks({ project, news, settled, failed }: TypeChecksOptions): TypeChecks {
   const known = new Map<string, readonly Problem[]>();
   const waiting = new Set<string>();
@@ -53,29 +59,48 @@ export function createTypeChecks({ project, news, settled, failed }: TypeChecksO
 
   async function check(): Promise<void> {
     const started = revision;
-    let spent = 0;
+    const isOld = () => revision !== started;
     plan();
-    const first = new Set(edited.filter((file) => waiting.has(file)));
-    let urgent = first.size;
-    for (const file of new Set([...first, ...waiting])) {
-      if (revision !== started) return;
-      const began = performance.now();
-      known.set(file, typeProblems(project, file));
-      spent += performance.now() - began;
-      waiting.delete(file);
-      // What the user looks at is shown as soon as it is known.
-      if (--urgent === 0) news();
-      await new Promise((next) => setImmediate(next));
-    }
-    if (revision !== started) return;
+    // What the user looks at is shown as soon as it is known.
+    const first = edited.filter((file) => waiting.has(file));
+    const spent = await checkFiles(first, isOld);
+    if (isOld()) return;
+    if (first.length > 0) news();
+    await settleGuesses(isOld);
+    const spentMore = await checkFiles([...waiting], isOld);
+    if (isOld()) return;
     edited = [];
     checking = false;
-    lastMs = spent;
+    lastMs = spent + spentMore;
     // A click asks for types first of all; TypeScript should have read the project by then.
     const [any] = project.model().assets;
     if (any) project.types().output(any);
     news();
     settled();
+  }
+
+  /** Gives the milliseconds it took. */
+  async function checkFiles(files: readonly string[], isOld: () => boolean): Promise<number> {
+    let spent = 0;
+    for (const file of files) {
+      if (isOld()) break;
+      const began = performance.now();
+      known.set(file, typeProblems(project, file));
+      spent += performance.now() - began;
+      waiting.delete(file);
+      await breath();
+    }
+    return spent;
+  }
+
+  /** Whether an export holds assets decides whether a name is one: told before all files are checked. */
+  async function settleGuesses(isOld: () => boolean): Promise<void> {
+    let asked = false;
+    while (!isOld() && project.model() && !project.settle(SLICE)) {
+      asked = true;
+      await breath();
+    }
+    if (asked && !isOld()) news();
   }
 
   function gaveUp(error: unknown): void {

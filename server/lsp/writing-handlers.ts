@@ -21,7 +21,7 @@ export function registerWriting(connection: Connection, served: Served, handle: 
       if (!project) return null;
       const { items, incomplete } = complete(project, documents.path(uri), documents.offset(uri, position));
       if (items.length === 0) return null;
-      const options = { project: served.uriOf(project), snippets: served.client().snippets };
+      const options = { project: served.uriOf(project), ...served.client() };
       return { isIncomplete: incomplete, items: items.map((item, index) => toCompletion(item, index, options, documents)) };
     }),
   );

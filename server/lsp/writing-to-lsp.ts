@@ -10,6 +10,7 @@ import {
 } from "vscode-languageserver";
 import type { InlayHint as Hint, CompletionItem as Item } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
+import type { ClientAbilities } from "./served.js";
 
 const KINDS: Record<Item["kind"], CompletionItemKind> = {
   asset: CompletionItemKind.Reference,
@@ -24,14 +25,15 @@ const KINDS: Record<Item["kind"], CompletionItemKind> = {
 export function toCompletion(
   item: Item,
   index: number,
-  { project, snippets }: { readonly project: string; readonly snippets: boolean },
+  { project, snippets, labelDetails }: ClientAbilities & { readonly project: string },
   documents: Documents,
 ): CompletionItem {
   const snippet = snippets ? item.snippet : undefined;
   return {
     label: item.label,
     kind: KINDS[item.kind],
-    detail: item.detail,
+    // Editors show the detail of the chosen row alone; which asset to choose may hang on the type it gives.
+    ...(labelDetails ? { labelDetails: { description: item.detail } } : { detail: item.detail }),
     filterText: item.label,
     // Before TypeScript's own words: nothing else can stand here. A new asset is one statement of many.
     sortText: item.kind === "snippet" ? item.label : `!${String(index).padStart(5, "0")}`,

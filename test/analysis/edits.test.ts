@@ -29,11 +29,14 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
     'import { asset } from "millrace";\nimport { options } from "./shared.js";\nexport const one = asset(options, () => 1);\nexport const two = asset((one: number) => one);',
     'import { asset } from "millrace";\nimport { options } from "./shared.js";\nexport * from "./b.js";\nexport const one = asset({ ...options, deps: ["three"] }, () => 1);',
     'import { asset } from "millrace";\n\n// moved down\nexport const two = asset((one: number) => one);\nexport const uno = asset({ key: "one" }, () => {});',
+    'import { asset } from "millrace";\nexport const one = asset((three: number) => three);\nexport const two = asset({ ins: { x: { key: "p/one" } } }, (one: number, x: number) => one + x);',
+    'import { asset, StaticPartitionsDefinition } from "millrace";\nconst partitions = new StaticPartitionsDefinition(["x"]);\nexport const one = asset({ keyPrefix: "p", partitions }, () => 1);\nexport const two = asset({ ioManagerKey: "mem", partitions }, (one: number) => {});',
     'import { asset } from "millrace";\nexport const one = asset((',
   ],
   "src/b.ts": [
     'import { asset } from "millrace";\nexport const three = asset((two: number) => two);',
     'import { asset } from "millrace";\nimport { one } from "./a.js";\nexport const three = asset({ deps: [one] }, (two: number) => two);\nexport { three as drei };',
+    'import { asset } from "millrace";\nexport const three = asset({ keyPrefix: "p" }, (one: number, two: number) => one);\nexport const uno = asset({ key: "one" }, (three: number) => three);',
     'export { one as four } from "./a.js";',
     'export { one, three as tres } from "./a.js";\nexport { config } from "./shared.js";',
   ],
@@ -75,6 +78,6 @@ test("edited step by step = opened afresh", () => {
         expect(told(project)).toEqual(told(opened(new Map(texts)).project));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });

@@ -13,6 +13,7 @@ test("a project that works is named, and nothing spins", () => {
     bar: "$(type-hierarchy) 2 assets",
     text: "Millrace: 2 assets",
     detail: "p",
+    short: null,
     severity: "information",
     busy: false,
   });
@@ -23,8 +24,19 @@ test("a project that cannot work says why, as a warning", () => {
   expect(said(state({ projects: [{ ...project, notes }] }))).toMatchObject({
     bar: "$(warning) 2 assets",
     detail: notes[0],
+    short: "The package millrace is not installed",
     severity: "warning",
   });
+});
+
+test("what a line shows of a reason is its beginning, cut where it would push the rest aside", () => {
+  const short = (...notes: string[]) => said(state({ projects: [{ ...project, notes }] })).short;
+  expect(short("millrace.config.ts exports no Definitions that can be read, so no asset is known. Write …", "More.")).toBe(
+    "millrace.config.ts exports no Definitions that…",
+  );
+  expect(short("What only running can tell stays unknown: it threw.")).toBe("What only running can tell stays unknown");
+  expect(short("No Definitions.")).toBe("No Definitions");
+  expect(short()).toBeNull();
 });
 
 test("a file outside is a warning only where somebody misses something", () => {
@@ -91,7 +103,7 @@ test("the server's status reads as a document", () => {
     "# Millrace 1.2.3",
     "- Node v20.20.0, process 7, up 61 s",
     "- **A note.**",
-    "- problems: 1 errors, 0 warnings, 0 notes, 4 hints",
+    "- problems: 1 error, 0 warnings, 0 notes, 4 hints",
     "- what only running can tell: failed. No such file.",
     "- last check of types: none yet",
     "- file:///x.ts: Nothing imports it.",

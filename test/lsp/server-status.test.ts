@@ -122,6 +122,21 @@ test("a config without Definitions is said, and mended while it is typed", async
   await told(running, (each) => each.projects.some(({ assets }) => assets === 2) && notesOf(each).length === 0);
 });
 
+test("a config that is broken and mended on disk has its assets again", async () => {
+  const running = await start(projectFolder(FILES));
+  await told(running, (each) => atRest(each) && each.projects[0]?.assets === 2);
+  const save = (text: string) => {
+    writeFileSync(join(running.dir, "millrace.config.ts"), text);
+    const changes = [{ uri: running.uri("millrace.config.ts"), type: 2 }];
+    return running.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+  };
+  await save("export default 1;\n");
+  const broken = await told(running, (each) => each.projects[0]?.assets === 0);
+  await save(FILES["millrace.config.ts"]);
+  const state = await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {});
+  expect([notesOf(broken).length > 0, state.projects[0]?.assets]).toEqual([true, 2]);
+});
+
 test("an open file that is in no project is told why", async () => {
   const running = await start(projectFolder(FILES));
   running.open("scripts/other.ts", 'import { asset } from "millrace";\nexport const lost = asset(() => 1);\n');

@@ -27,11 +27,11 @@ export default new Definitions({
 const DEFAULT_TSCONFIG = `{ "compilerOptions": { "strict": true, "target": "ES2023", "module": "NodeNext", "types": [] }, "include": ["**/*.ts"] }`;
 
 /** A project of the files in the text; imports of `millrace` see the real package's types. */
-export function fixture(text: string, more: { config?: string; sdk?: boolean } = {}): Fixture {
+export function fixture(text: string, more: { config?: string; sdk?: boolean; typesLater?: boolean } = {}): Fixture {
   const { texts, cursor } = parse(text);
   if (!texts.has(`${ROOT}/millrace.config.ts`)) texts.set(`${ROOT}/millrace.config.ts`, more.config ?? DEFAULT_CONFIG);
   if (!texts.has(`${ROOT}/tsconfig.json`)) texts.set(`${ROOT}/tsconfig.json`, DEFAULT_TSCONFIG);
-  const workspace = createWorkspace(memoryFiles(texts, more.sdk ?? true));
+  const workspace = createWorkspace(memoryFiles(texts, more.sdk ?? true), { typesLater: more.typesLater ?? false });
   workspace.apply([{ kind: "folder-added", path: ROOT }]);
   const project = workspace.project(ROOT);
   if (!project) throw new Error("the fixture holds no project");

@@ -1,11 +1,11 @@
 // Everything wrong that names and wiring alone can show, found for the whole project at once.
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../definitions.js";
-import { components, cycleThrough, isAcyclic } from "../graph-walk.js";
 import type { ResolvedAsset } from "../model.js";
 import { didYouMean, listKnown, nearest } from "../nearest.js";
 import { property, stringOf } from "../value.js";
 import { collisions } from "./collisions.js";
+import { cycleProblems } from "./cycles.js";
 import { jobProblems } from "./job-problems.js";
 import { parameterProblems } from "./parameter-problems.js";
 import { partitionProblems } from "./partition-problems.js";
@@ -18,18 +18,35 @@ export function graphProblems(wired: Wired): Problem[] {
     ...configProblems(wired),
     ...nameProblems(wired),
     ...duplicates(wired),
-    ...wired.assets.flatMap((asset) => [
-      ...parameterProblems(asset, wired),
-      ...depProblems(asset, wired),
-      ...optionProblems(asset, wired),
-      ...partitionProblems(asset, wired),
-    ]),
+    ...wired.assets.flatMap((asset) => assetProblems(asset, wired)),
     ...cycleProblems(wired),
     ...collisions(wired),
-    ...unusedInputs(wired),
     ...jobProblems(wired),
     ...unreachedProblems(wired),
   ];
+}
+
+// Of assets with no problem, the assets they load: while these are the same, there is none.
+const clean = new WeakMap<ResolvedAsset, readonly ResolvedAsset[]>();
+
+function assetProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
+  const loaded = asset.inputs.flatMap(({ upstream }) => wired.byKey.get(upstream ?? "") ?? []);
+  const before = clean.get(asset);
+  if (before?.length === loaded.length && before.every((each, at) => each === loaded[at])) return [];
+  const found = [
+    ...parameterProblems(asset, wired),
+    ...depProblems(asset, wired),
+    ...optionProblems(asset, wired),
+    ...partitionProblems(asset, wired),
+    ...unusedInputs(asset, wired),
+  ];
+  // What else there may be, and which partitions there are by now, can change without an edit.
+  const settled =
+    loaded.length === asset.inputs.length &&
+    asset.deps.every(({ known }) => known) &&
+    [asset, ...loaded].every(({ partitions }) => partitions.kind === "none");
+  if (settled && found.length === 0) clean.set(asset, loaded);
+  return found;
 }
 
 function configProblems({ source, read }: Wired): Problem[] {
@@ -41,7 +58,8 @@ function nameProblems({ named }: Wired): Problem[] {
   return named.flatMap(({ name }) => (name.invalid === null ? [] : [problem("invalid-asset-name", name.place, name.invalid)]));
 }
 
-function duplicates({ assets }: Wired): Problem[] {
+function duplicates({ assets, byKey }: Wired): Problem[] {
+  if (assets.length === byKey.size) return [];
   return [...groupByKey(assets)].flatMap(([key, same]) =>
     same.length < 2
       ? []
@@ -150,48 +168,6 @@ function managerKeyProblem(
     ];
   }
   return [];
-}
-
-function cycleProblems({ assets, byKey }: Wired): Problem[] {
-  const before = new Map(
-    [...byKey.values()].map((asset) => {
-      const upstream = [...asset.inputs.flatMap((input) => input.upstream ?? []), ...asset.deps.map((dep) => dep.key)];
-      return [asset.key, upstream.filter((key) => key !== asset.key)];
-    }),
-  );
-  const walk = (key: string) => before.get(key) ?? [];
-  const keys = [...byKey.keys()];
-  if (isAcyclic(keys, walk)) return [];
-  const paths = new Map<string, string[]>();
-  for (const component of components(keys, walk)) {
-    if (component.length < 2) continue;
-    for (const key of component) {
-      if (paths.has(key)) continue;
-      const path = circleThrough(key, component, walk);
-      for (const on of path) if (!paths.has(on)) paths.set(on, path);
-    }
-  }
-  return assets.flatMap((asset) => {
-    const path = paths.get(asset.key);
-    if (!path) return [];
-    const related = path.flatMap((key) => {
-      const other = byKey.get(key);
-      return other && key !== asset.key ? [{ message: `"${key}" is part of the cycle`, place: other.place }] : [];
-    });
-    const circle = [...path, path[0]].join(" → ");
-    return [
-      problem("dependency-cycle", asset.place, `"${asset.key}" is part of a cycle: ${circle}. Remove one of these parameters or deps.`, {
-        related,
-      }),
-    ];
-  });
-}
-
-/** A circle through a key, told alike for all on it: from the first in order of name. */
-function circleThrough(key: string, component: readonly string[], walk: (key: string) => string[]): string[] {
-  const path = cycleThrough(key, component, walk);
-  const first = path.indexOf([...path].sort()[0] ?? "");
-  return [...path.slice(first), ...path.slice(0, first)];
 }
 
 function unreachedProblems({ unreached, read }: Wired): Problem[] {

@@ -15,6 +15,8 @@ export interface Wired {
   readonly keyOf: KeyOf;
   /** There may be assets that only running can name. */
   readonly mayHoldMore: () => boolean;
+  /** The model of the revision before. */
+  readonly last: ProjectModel | null;
 }
 
 export function problem(

@@ -4,8 +4,8 @@ import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { problem, type Wired } from "./problem.js";
 
 /** Any mention in the body counts as use, `void x` and closures too. A parameter that is wrong in another way is told that alone. */
-export function unusedInputs({ assets, byKey }: Wired): Problem[] {
-  return assets.flatMap((asset) => asset.inputs.flatMap((input) => unused(asset, input, byKey.get(input.upstream ?? ""))));
+export function unusedInputs(asset: ResolvedAsset, { byKey }: Wired): Problem[] {
+  return asset.inputs.flatMap((input) => unused(asset, input, byKey.get(input.upstream ?? "")));
 }
 
 function unused(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset | undefined): Problem[] {

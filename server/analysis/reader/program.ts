@@ -24,6 +24,7 @@ const libDocuments = ts.createDocumentRegistry(true, LIB_FOLDER);
 export function createProgram(files: FileAccess, resolver: Resolver, dir: string, roots: () => ReadonlySet<string>): ProgramReader {
   const probe = `${dir}/__millrace_probe__.ts`;
   const versions = new Map<string, number>();
+  const snapshots = new Map<string, ts.IScriptSnapshot>();
   const included = new Set<string>();
   let probeText = "export {};\n";
   let probeVersion = 0;
@@ -44,8 +45,11 @@ export function createProgram(files: FileAccess, resolver: Resolver, dir: string
     getScriptFileNames: () => [...new Set([...roots(), ...included]), probe],
     getScriptVersion: (path) => (path === probe ? `p${probeVersion}` : String(versions.get(path) ?? 0)),
     getScriptSnapshot: (path) => {
-      const text = read(path);
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+      if (path === probe) return ts.ScriptSnapshot.fromString(probeText);
+      // TypeScript asks for all files at each edit of one.
+      const text = snapshots.has(path) ? undefined : read(path);
+      if (text !== undefined) snapshots.set(path, ts.ScriptSnapshot.fromString(text));
+      return snapshots.get(path);
     },
     getCurrentDirectory: () => dir,
     getDefaultLibFileName: (options) => `${LIB_FOLDER}/${ts.getDefaultLibFileName(options)}`,
@@ -78,7 +82,10 @@ export function createProgram(files: FileAccess, resolver: Resolver, dir: string
     },
     renameLocations: (file, offset) => service.findRenameLocations(file, offset, false, false, {}) ?? [],
     changed(paths) {
-      for (const path of paths) versions.set(path, (versions.get(path) ?? 0) + 1);
+      for (const path of paths) {
+        versions.set(path, (versions.get(path) ?? 0) + 1);
+        snapshots.delete(path);
+      }
       projectVersion++;
     },
   };

@@ -1,6 +1,6 @@
 // Reads one TypeScript type as storage sees it: its form, its rows and columns, the file it would become.
 import { ts } from "ts-morph";
-import type { ColumnKind, DeclaredColumn, DeclaredType, FileExtension, Form } from "../../../runtime/contract/asset.js";
+import type { ColumnKind, DeclaredColumn, FileExtension, Form } from "../../../runtime/contract/asset.js";
 
 /** A declared type taken apart. `value` is the plain value's type; `row` the type of one row where the value is rows. */
 export interface ReadType {
@@ -48,14 +48,8 @@ export function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | nul
   return checker.isArrayType(type) ? typeArgument(type, checker, 0) : null;
 }
 
-/** The type as the managers are told of it. */
-export function declare(read: ReadType, checker: ts.TypeChecker, at: ts.Node): DeclaredType {
-  const columns = read.row ? columnsOf(read.row, checker, at) : undefined;
-  const extension = extensionOf(read, checker, at);
-  return { form: read.form, ...(columns ? { columns } : {}), ...(extension ? { extension } : {}) };
-}
-
-function columnsOf(row: ts.Type, checker: ts.TypeChecker, at: ts.Node): DeclaredColumn[] | undefined {
+/** The columns of a row's type; undefined where it does not tell them. */
+export function columnsOf(row: ts.Type, checker: ts.TypeChecker, at: ts.Node): DeclaredColumn[] | undefined {
   if (isAnything(row) || row.isUnion() || (row.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0) return undefined;
   if (row.getStringIndexType() || row.getCallSignatures().length > 0 || checker.isArrayType(row)) return undefined;
   return checker.getPropertiesOfType(row).map((property) => {
@@ -105,7 +99,7 @@ const ARRAYS = new Set([
 const CLONED = new Set(["Date", "Map", "Set", "RegExp", "ReadonlyMap", "ReadonlySet", "Error"]);
 
 /** The extension a file manager will give, where the type alone decides it. */
-function extensionOf(read: ReadType, checker: ts.TypeChecker, at: ts.Node): FileExtension | undefined {
+export function extensionOf(read: ReadType, checker: ts.TypeChecker, at: ts.Node): FileExtension | undefined {
   if (read.form === "table") return ".parquet";
   if (read.form !== "value") return undefined;
   const name = nameOf(read.type);

@@ -1,6 +1,6 @@
 // Answers what analysis asks about types: what an asset gives, what a parameter takes, whether one fits the other.
 import { ts } from "ts-morph";
-import type { DeclaredType } from "../../../runtime/contract/asset.js";
+import type { DeclaredColumn, FileExtension, Form } from "../../../runtime/contract/asset.js";
 import type { Span } from "../facts.js";
 import type { FileAccess } from "../file-access.js";
 import { folderOf } from "../file-access.js";
@@ -13,8 +13,9 @@ import { type Extraction, extractionOf } from "./extraction.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
 import { createProgram } from "./program.js";
 import {
-  declare,
+  columnsOf,
   elementOf,
+  extensionOf,
   isAnything,
   isAsset,
   isNothing,
@@ -29,18 +30,21 @@ import { type StoreRules, unstorable } from "./storable.js";
 import type { Fault } from "./storable-parts.js";
 import { createSymbols, type Symbols } from "./symbols.js";
 
-export interface OutputType extends DeclaredType {
-  /** The stored value's type as TypeScript prints it at the asset. */
+/** What is read of one type; what costs a walk through it is worked out when it is asked for, which must be before the next edit. */
+export interface InputType {
+  readonly form: Form;
+  /** As TypeScript prints it there. */
   readonly text: string;
-  /** Declared or inferred void: nothing is stored. */
-  readonly nothing: boolean;
   /** `any` or `unknown`: nothing to check against. */
   readonly anything: boolean;
+  /** Undefined where the type does not tell. */
+  readonly columns: readonly DeclaredColumn[] | undefined;
+  readonly extension: FileExtension | undefined;
 }
 
-export interface InputType extends DeclaredType {
-  readonly text: string;
-  readonly anything: boolean;
+export interface OutputType extends InputType {
+  /** Declared or inferred void: nothing is stored. */
+  readonly nothing: boolean;
 }
 
 /** Why a value does not fit a parameter. */
@@ -126,18 +130,14 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
     output(asset) {
       const found = outputOf(asset);
       if (!found) return null;
-      const checker = reader.program().getTypeChecker();
       const { read, node } = found;
-      const text = checker.typeToString(read.type, node, ts.TypeFormatFlags.NoTruncation);
-      return { ...declare(read, checker, node), text, nothing: isNothing(read.type), anything: isAnything(read.type) };
+      return Object.assign(described(read, read.type, node), { nothing: isNothing(read.type) });
     },
     input(consumer, input, ofMap = false) {
       const found = inputOf(consumer, input);
       if (!found) return null;
       const checker = reader.program().getTypeChecker();
-      const declared = ofMap ? (mapValue(found.read, checker) ?? found.read) : found.read;
-      const text = checker.typeToString(found.read.type, found.node, ts.TypeFormatFlags.NoTruncation);
-      return { ...declare(declared, checker, found.node), text, anything: isAnything(found.read.type) };
+      return described(ofMap ? (mapValue(found.read, checker) ?? found.read) : found.read, found.read.type, found.node);
     },
     unstorable(asset, rules) {
       const found = outputOf(asset);
@@ -186,6 +186,24 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
     symbols: createSymbols(reader),
     changed: (paths) => reader.changed(paths),
   };
+
+  /** `read` is the value's, `type` what is written. */
+  function described(read: ReadType, type: ts.Type, node: ts.Node): InputType {
+    const checker = reader.program().getTypeChecker();
+    return {
+      form: read.form,
+      anything: isAnything(type),
+      get text() {
+        return checker.typeToString(type, node, ts.TypeFormatFlags.NoTruncation);
+      },
+      get columns() {
+        return read.row ? columnsOf(read.row, checker, node) : undefined;
+      },
+      get extension() {
+        return extensionOf(read, checker, node);
+      },
+    };
+  }
 
   function differenceIn(edge: Edge): Difference | null {
     const checker = reader.program().getTypeChecker();

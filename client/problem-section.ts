@@ -1,0 +1,14 @@
+// The section of the page about problems that explains one code, as a page of its own.
+
+/** What the table says of the code, then its section; the whole page where it has none of that name. */
+export function problemSection(page: string, code: string): string {
+  const lines = page.split(/\r?\n/);
+  const start = lines.indexOf(`## ${code}`);
+  if (start < 0) return page;
+  const end = lines.findIndex((line, index) => index > start && line.startsWith("## "));
+  const body = lines.slice(start + 1, end < 0 ? undefined : end).join("\n");
+  const row = lines.find((line) => line.startsWith(`| [\`${code}\`]`))?.split(" | ");
+  const [, severity, means] = row ?? [];
+  const meaning = severity && means ? `**${severity}**: ${means.replace(/\s*\|$/, "")}\n\n` : "";
+  return `# ${code}\n\n${meaning}${body.trim()}\n`;
+}
