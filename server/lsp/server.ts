@@ -97,7 +97,7 @@ export function startServer(connection: Connection): void {
     const { statuses, failures } = statusesOf(project).hear(event);
     if (failures) problems.refresh(project);
     if (!statuses) return;
-    refresh.running(!ended);
+    refresh.running(!ended || statusesOf(project).isRunning());
     tellNews(project);
   };
   const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project) });
@@ -107,6 +107,7 @@ export function startServer(connection: Connection): void {
     hear(project, events) {
       const told = events.map((event) => statusesOf(project).hear(event));
       if (told.some(({ failures }) => failures)) problems.refresh(project);
+      if (told.some(({ statuses }) => statuses)) refresh.running(statusesOf(project).isRunning() || runs.running(project) !== null);
       tellNews(project);
     },
     failed: (error) => connection.console.error(`the record of runs: ${error instanceof Error ? error.stack : error}`),

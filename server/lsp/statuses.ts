@@ -11,6 +11,8 @@ export interface Failure {
 export interface Statuses {
   of(key: string): AssetStatus;
   all(): Record<string, AssetStatus>;
+  /** A run that is known to go on has something to make. */
+  isRunning(): boolean;
   /** The errors of the latest run of each asset that failed. */
   failures(): readonly Failure[];
   /** The asset may stand differently now; null is none. */
@@ -80,6 +82,7 @@ export function createStatuses(project: Project): Statuses {
       for (const key of project.model().byKey.keys()) all[key] = of(key);
       return { ...all };
     },
+    isRunning: () => [...live.values()].some(({ state }) => state === "queued" || state === "running"),
     touch: (key) => {
       if (key !== null) changed.add(key);
     },

@@ -1,5 +1,5 @@
 // Clients that break the protocol: invalid edits, requests from nowhere, messages that are none. The server lives, and still knows the text.
-import { expect, test } from "vitest";
+import { expect, onTestFailed, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.js";
 import { generator, pick, type Random } from "../support/random.js";
@@ -28,11 +28,12 @@ const EVERY = [...POSITIONED, ...RANGED].map((name) => `textDocument/${name}`).c
 const NOTES = "didOpen didChange didClose didSave".split(" ").map((name) => `textDocument/${name}`);
 const CALLS = ["callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"];
 const REST = { "package.json": '{"type":"module"}', "tsconfig.json": TSCONFIG };
-const STORMS = 12;
+const STORMS = 8;
 const ROUNDS = 150;
 
 test("what breaks the protocol breaks neither the server nor what it knows", async () => {
   const seed = Number(process.env.MILLRACE_SEED ?? 20_261_121);
+  onTestFailed(() => console.error(`MILLRACE_SEED=${seed} tells this storm again`));
   const random = generator(seed);
   const disk = new Map(Object.entries(FILES));
   const storming = await stormProject({ open: disk, disk }, REST);
@@ -185,7 +186,7 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
   function position(document: TextDocument | undefined): { line: number; character: number } {
     return { line: random((document?.lineCount ?? 5) + 2), character: random(random(10) === 0 ? 2000 : 90) };
   }
-}, 90_000);
+}, 120_000);
 
 interface Item {
   readonly uri: string;
