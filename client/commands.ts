@@ -2,9 +2,11 @@
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
 import { selectionOf } from "./asset-selection.js";
 import { choosePartitions } from "./choose-partitions.js";
+import { attachDebugger } from "./debug-run.js";
 import { goToUpstream } from "./go-to-upstream.js";
 import type { GraphPanel } from "./graph-panel.js";
 import type { ServerConnection } from "./language-client.js";
+import type { MaterializeOnSave } from "./on-save.js";
 import { openAsset } from "./open-asset.js";
 import type { RunWatcher } from "./run-watcher.js";
 import type { ServerStatusDocument } from "./server-status.js";
@@ -16,14 +18,17 @@ export interface CommandNeeds {
   readonly stored: StoredValues;
   readonly graph: GraphPanel;
   readonly status: ServerStatusDocument;
+  readonly onSave: MaterializeOnSave;
   readonly log: LogOutputChannel;
 }
 
 export function registerCommands(needs: CommandNeeds): Disposable {
-  const { server, runs, stored, graph, status, log } = needs;
+  const { server, runs, stored, graph, status, onSave, log } = needs;
   const table: Record<string, (...args: unknown[]) => unknown> = {
     "millrace.materialize": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, false)),
     "millrace.materializeWithUpstream": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, true)),
+    "millrace.debug": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, false, true)),
+    "millrace.materializeOnSave": (project, key) => withAsset(server, project, key, (where) => onSave.choose(where.project, where.key)),
     "millrace.materializeAll": (project) => withProject(server, project, (uri) => materialize(needs, { project: uri, key: null }, false)),
     "millrace.cancelRun": () => runs.cancel(),
     "millrace.showGraph": (project, key) => graph.show(text(project), text(key)),
@@ -49,6 +54,7 @@ async function materialize(
   { server, runs }: CommandNeeds,
   asset: { project: string; key: string | null },
   upstream: boolean,
+  debug = false,
 ): Promise<void> {
   if (!workspace.isTrusted) {
     await explain("Restricted Mode: materializing runs the project's code. Trust this folder to allow it.");
@@ -63,9 +69,11 @@ async function materialize(
   const choices = await server.partitions(asset.project, selection);
   const partitions = choices === null ? [] : await choosePartitions(choices);
   if (partitions === undefined) return;
-  const answer = await server.materialize({ project: asset.project, selection, partitions });
+  const answer = await server.materialize({ project: asset.project, selection, partitions, debug });
   if (answer.kind === "started") {
-    runs.follow(asset.project, answer.runId, answer.assets);
+    const { runId, inspector } = answer;
+    runs.follow(asset.project, runId, answer.assets);
+    if (inspector) await attachDebugger(server, { project: asset.project, key: asset.key ?? "all assets", runId, inspector });
     return;
   }
   const problems = "Show Problems";

@@ -1,8 +1,10 @@
 // The extension's start: wires the server, the commands, the runs, the status and the graph panel together. Holds no logic.
 import { type ExtensionContext, window, workspace } from "vscode";
 import { registerCommands } from "./commands.js";
+import { stopWithDebugger } from "./debug-run.js";
 import { GraphPanel } from "./graph-panel.js";
 import { ServerConnection } from "./language-client.js";
+import { MaterializeOnSave } from "./on-save.js";
 import { serveProblemPages } from "./problem-links.js";
 import { createRunLog } from "./run-log.js";
 import { RunWatcher } from "./run-watcher.js";
@@ -17,6 +19,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const runs = new RunWatcher(server);
   const stored = new StoredValues(server);
   const status = new ServerStatusDocument(server);
+  const onSave = new MaterializeOnSave(server, runs, context.workspaceState);
   const graph = new GraphPanel(context.extensionUri, server);
 
   context.subscriptions.push(
@@ -26,10 +29,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     stored,
     graph,
     status,
+    onSave,
     createRunLog(server, log),
     showStatus(server, runs),
     serveProblemPages(context.extensionUri),
-    registerCommands({ server, runs, stored, graph, status, log }),
+    stopWithDebugger(server),
+    registerCommands({ server, runs, stored, graph, status, onSave, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("millrace.nodePath") || change.affectsConfiguration("millrace.problems")) void server.configure();

@@ -10,6 +10,7 @@ import {
 } from "vscode-languageclient/node";
 import {
   type AssetPlace,
+  type AssetsSaved,
   type ClientSettings,
   type GraphView,
   type MaterializeAnswer,
@@ -47,22 +48,31 @@ export class ServerConnection implements Disposable {
   private readonly stateChanged = new EventEmitter<ServerState>();
   private readonly graphChanged = new EventEmitter<{ project: string }>();
   private readonly statusChanged = new EventEmitter<StatusChange>();
+  private readonly assetsSaved = new EventEmitter<AssetsSaved>();
   private readonly runEvent = new EventEmitter<RunEventNote>();
   private readonly stopped = new EventEmitter<void>();
 
   readonly onState = this.stateChanged.event;
   readonly onGraphChanged = this.graphChanged.event;
   readonly onStatusChanged = this.statusChanged.event;
+  readonly onAssetsSaved = this.assetsSaved.event;
   readonly onRunEvent = this.runEvent.event;
   /** The server ended or was killed; whatever it was doing is lost. */
   readonly onStopped = this.stopped.event;
 
   private readonly client: LanguageClient;
   private cursor: Disposable | null = null;
+  /** What is materialized on save, which lenses say. */
+  onSave: () => NonNullable<ClientSettings["onSave"]> = () => ({});
 
   constructor(serverModule: string, log: LogOutputChannel) {
     const run = { module: serverModule, transport: TransportKind.ipc };
-    this.client = new LanguageClient("millrace", "Millrace", { run, debug: run }, clientOptions(log));
+    this.client = new LanguageClient(
+      "millrace",
+      "Millrace",
+      { run, debug: run },
+      clientOptions(log, () => this.onSave()),
+    );
     this.client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) return;
       if (newState === State.Stopped) this.stopped.fire();
@@ -72,6 +82,7 @@ export class ServerConnection implements Disposable {
     this.client.onNotification(methods.state, (state: ServerState) => this.tell(state));
     this.client.onNotification(methods.graphChanged, (note: { project: string }) => this.graphChanged.fire(note));
     this.client.onNotification(methods.statusChanged, (change: StatusChange) => this.statusChanged.fire(change));
+    this.client.onNotification(methods.assetsSaved, (note: AssetsSaved) => this.assetsSaved.fire(note));
     this.client.onNotification(methods.runEvent, (note: RunEventNote) => this.runEvent.fire(note));
   }
 
@@ -87,7 +98,8 @@ export class ServerConnection implements Disposable {
   dispose(): void {
     this.cursor?.dispose();
     void this.client.dispose();
-    for (const emitter of [this.stateChanged, this.graphChanged, this.statusChanged, this.runEvent, this.stopped]) emitter.dispose();
+    for (const emitter of [this.stateChanged, this.graphChanged, this.statusChanged, this.assetsSaved, this.runEvent, this.stopped])
+      emitter.dispose();
   }
 
   /** The project named, or the one a document belongs to, or the first. */
@@ -132,7 +144,7 @@ export class ServerConnection implements Disposable {
 
   /** Tells the server what may run and with which Node, and how severe problems are. */
   async configure(): Promise<void> {
-    if (this.client.isRunning()) await this.client.sendRequest(methods.configure, settings());
+    if (this.client.isRunning()) await this.client.sendRequest(methods.configure, { ...settings(), onSave: this.onSave() });
   }
 
   private tell(state: ServerState): void {
@@ -149,10 +161,10 @@ function settings(): ClientSettings {
   return { trusted: workspace.isTrusted, problemsByFolder, ...(nodePath ? { nodePath } : {}) };
 }
 
-function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+function clientOptions(log: LogOutputChannel, onSave: () => ClientSettings["onSave"]): LanguageClientOptions {
   return {
     documentSelector: servedLanguages,
-    initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings() }),
+    initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings(), onSave: onSave() }),
     synchronize: {
       fileEvents: WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
     },

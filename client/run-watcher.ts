@@ -13,6 +13,8 @@ export interface LiveRun {
   readonly total: number;
   done: number;
   running: string[];
+  /** Nobody asked for it by hand: nothing pops up. */
+  readonly quietly: boolean;
   failure: { key: string | undefined; error: RunError | undefined } | undefined;
   end(): void;
 }
@@ -38,13 +40,14 @@ export class RunWatcher implements Disposable {
   }
 
   /** Shows the progress of a run just started. Events may have come before the answer that named it. */
-  follow(project: string, runId: string, assets: readonly string[]): void {
+  follow(project: string, runId: string, assets: readonly string[], { quietly = false } = {}): void {
     if (this.live.has(runId) || this.over.delete(runId)) return;
     const ended = new Promise<void>((resolve) => {
-      this.live.set(runId, { project, runId, total: assets.length, done: 0, running: [], failure: undefined, end: resolve });
+      this.live.set(runId, { project, runId, total: assets.length, done: 0, running: [], quietly, failure: undefined, end: resolve });
     });
     this.changed.fire(this.current);
     void window.withProgress({ location: ProgressLocation.Window, title: "Millrace" }, () => ended);
+    if (quietly) return;
     const timer = setTimeout(() => this.showCancelable(runId, ended), patience);
     void ended.then(() => clearTimeout(timer));
   }
@@ -118,6 +121,10 @@ export class RunWatcher implements Disposable {
     const error = run.failure?.error ?? event.error;
     const what = error?.message ?? event.message ?? "the run failed";
     const text = run.failure?.key ? `${run.failure.key}: ${what}` : what;
+    if (run.quietly) {
+      window.setStatusBarMessage(`$(error) ${text}`, 8_000);
+      return;
+    }
     const [showError, showLog] = ["Show Error", "Show Log"];
     const place = error?.place;
     const choice = await window.showErrorMessage(text, ...(place ? [showError, showLog] : [showLog]));

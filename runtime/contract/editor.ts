@@ -19,6 +19,8 @@ export const methods = {
   materialize: "millrace/materialize",
   /** request `{ project, selection }` → `PartitionChoices | null`: null when nothing that is selected has partitions. */
   partitions: "millrace/partitions",
+  /** notification `{ project, keys }`: the assets whose code a save of a document changed. */
+  assetsSaved: "millrace/assetsSaved",
   /** request `{ runId }` → null. */
   cancel: "millrace/cancel",
   /** notification `{ project, event: RunEvent }`. */
@@ -56,6 +58,16 @@ export interface ClientSettings {
   /** How severe problems are, over what package.json says: everywhere, or by the URI of a workspace folder. */
   readonly problems?: Severities | undefined;
   readonly problemsByFolder?: Readonly<Record<string, Severities>> | undefined;
+  /** Assets the client materializes on save, by the URI of their project; their lenses say so. */
+  readonly onSave?: Readonly<Record<string, readonly AssetKeyString[]>> | undefined;
+}
+
+/** What a save materializes: the changed asset, or all that comes after it as well. */
+export type OnSaveMode = "asset" | "downstream";
+
+export interface AssetsSaved {
+  readonly project: string;
+  readonly keys: readonly AssetKeyString[];
 }
 
 /** The name of an asset in its file: a document URI, a line and a UTF-16 column from 0, as in the LSP. */
@@ -71,6 +83,8 @@ export interface MaterializeRequest {
   readonly selection: readonly string[];
   /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value. */
   readonly partitions?: readonly string[] | "all" | "missing";
+  /** The run waits for a debugger before it does anything; `MaterializeAnswer.inspector` says where. */
+  readonly debug?: boolean;
 }
 
 export interface ShowRequest {
@@ -91,8 +105,14 @@ export interface PartitionChoices {
   readonly latest: readonly { readonly key: string; readonly materialized: boolean }[];
 }
 
+/** Where a Node that waits for a debugger listens, in Chrome's DevTools protocol. */
+export interface InspectorAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 export type MaterializeAnswer =
-  | { readonly kind: "started"; readonly runId: string; readonly assets: readonly AssetKeyString[] }
+  | { readonly kind: "started"; readonly runId: string; readonly assets: readonly AssetKeyString[]; readonly inspector?: InspectorAddress }
   | { readonly kind: "refused"; readonly message: string };
 
 export interface ServerState {

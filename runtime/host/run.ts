@@ -1,7 +1,9 @@
 // The parent side of a run: starts the child, keeps the record, and gives every run exactly one ending.
+import type { InspectorAddress } from "../contract/editor.js";
 import type { RunEvent, RunPlan } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
+import { INSPECT_ARGUMENTS, inspectorIn, isAboutDebugging } from "./inspector.js";
 import { ownerEntries } from "./owner.js";
 import { openRunLog, type RunLog } from "./run-log.js";
 
@@ -12,6 +14,8 @@ export interface StartRunOptions extends ChildOptions {
   readonly sink: (event: RunEvent) => void;
   /** How long a canceled run may take to end by itself. Default 3000. */
   readonly killAfterMs?: number;
+  /** The child waits for a debugger before it does anything. */
+  readonly debug?: boolean;
 }
 
 export interface LiveRun {
@@ -19,6 +23,8 @@ export interface LiveRun {
   /** Resolves when the run has ended and the child is gone. Never rejects. */
   readonly done: Promise<RunOutcome>;
   cancel(): void;
+  /** Where the child waits for a debugger; null when it is not started for one, or ended before. */
+  readonly inspector: Promise<InspectorAddress | null>;
 }
 
 const ENDINGS: Readonly<Record<string, RunOutcome>> = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" };
@@ -32,22 +38,39 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
   const done = new Promise<RunOutcome>((resolve) => {
     resolveDone = resolve;
   });
+  let foundInspector: (address: InspectorAddress | null) => void = () => undefined;
+  const inspector = new Promise<InspectorAddress | null>((resolve) => {
+    foundInspector = resolve;
+  });
+  if (options.debug !== true) foundInspector(null);
+  const execArgv = [...(options.execArgv ?? []), ...(options.debug === true ? INSPECT_ARGUMENTS : [])];
   let killing: NodeJS.Timeout | null = null;
   let leaving: NodeJS.Timeout | null = null;
   let child: ReturnType<typeof startChild>;
   try {
-    child = startChild(plan.projectDir, { kind: "run", plan }, options, {
-      message(message: WorkerMessage) {
-        if (message.kind === "event") state.hear(message.event);
-        // Everything is told; a child that stays on (an exit handler that never returns) would keep the run from being done.
-        if (state.outcome !== null) leaving ??= setTimeout(() => child.kill("SIGKILL"), LEAVE_WITHIN_MS);
+    child = startChild(
+      plan.projectDir,
+      { kind: "run", plan },
+      { ...options, execArgv },
+      {
+        message(message: WorkerMessage) {
+          if (message.kind === "event") state.hear(message.event);
+          // Everything is told; a child that stays on (an exit handler that never returns) would keep the run from being done.
+          if (state.outcome !== null) leaving ??= setTimeout(() => child.kill("SIGKILL"), LEAVE_WITHIN_MS);
+        },
+        output(stream, line) {
+          const address = stream === "stderr" && options.debug === true ? inspectorIn(line) : null;
+          if (address !== null) foundInspector(address);
+          if (options.debug === true && isAboutDebugging(line)) return;
+          state.tell("LOG", { level: stream === "stderr" ? "error" : "info", message: line });
+        },
+        gone: (how) => {
+          foundInspector(null);
+          for (const timer of [killing, leaving]) if (timer !== null) clearTimeout(timer);
+          resolveDone(state.end(how));
+        },
       },
-      output: (stream, line) => state.tell("LOG", { level: stream === "stderr" ? "error" : "info", message: line }),
-      gone: (how) => {
-        for (const timer of [killing, leaving]) if (timer !== null) clearTimeout(timer);
-        resolveDone(state.end(how));
-      },
-    });
+    );
   } catch (error) {
     state.discard();
     throw error;
@@ -55,6 +78,7 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
   return {
     runId: plan.runId,
     done,
+    inspector,
     cancel() {
       if (killing !== null || state.outcome !== null) return;
       state.canceling = true;

@@ -2,6 +2,7 @@
 
 export { filesAffected, type LoadedFrom, loadedFrom } from "./affected.js";
 export { assetAround } from "./features/at.js";
+export { changedBySave } from "./features/changed-by-save.js";
 export { codeLenses, type Lens } from "./features/code-lens.js";
 export { complete, completionDetails } from "./features/completion.js";
 export type { Completion, CompletionItem } from "./features/completion-item.js";

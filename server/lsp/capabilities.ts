@@ -22,7 +22,7 @@ export interface Client {
  */
 export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): ServerCapabilities {
   return {
-    textDocumentSync: TextDocumentSyncKind.Incremental,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     codeLensProvider: {},
     hoverProvider: true,
     definitionProvider: true,

@@ -47,9 +47,15 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const statuses = served.statusesOf(project);
       const reason = runs.cannotRun();
       const cannotRun = reason === null ? null : { label: "Restricted Mode", reason };
-      const options = { statusOf: statuses.of, now: Date.now(), cannotRun };
+      const options = {
+        statusOf: statuses.of,
+        now: Date.now(),
+        cannotRun,
+        canDebug: served.clientCommands(),
+        isOnSave: (key: string) => served.isOnSave(project, key),
+      };
       const lenses = codeLenses(project, documents.path(uri), options);
-      return lenses.map((lens) => toLens(lens, served.uriOf(project), served.lensPrefix(), documents));
+      return lenses.map((lens) => toLens(lens, served.uriOf(project), served.clientCommands(), documents));
     }),
   );
 
@@ -59,7 +65,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       if (!project) return null;
       const { file, offset } = at(params);
       const uri = served.uriOf(project);
-      const link = (key: string, text: string) => storedLink(uri, key, text, served.storedLinks());
+      const link = (key: string, text: string) => storedLink(uri, key, text, served.clientCommands());
       const found = hover(project, file, offset, { statusOf: served.statusesOf(project).of, now: Date.now(), storedLink: link });
       return found ? toHover(found, documents) : null;
     }),
@@ -140,10 +146,10 @@ export function registerHandlers(connection: Connection, served: Served): void {
     handle(
       "materialize",
       BROKEN,
-      ({ project, selection, partitions }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
+      ({ project, selection, partitions = [], debug = false }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
         const found = projectNamed(project);
         if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
-        return runs.start(found, selection, partitions ?? []);
+        return runs.start(found, { selection, partitions, debug });
       },
     ),
   );
@@ -203,7 +209,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const selection = [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`];
       // A client that cannot ask takes the latest partition.
       const latest = partitionChoices(found, selection)?.latest[0]?.key;
-      const answer = await runs.start(found, selection, latest === undefined ? [] : [latest]);
+      const answer = await runs.start(found, { selection, partitions: latest === undefined ? [] : [latest], debug: false });
       if (answer.kind === "refused")
         void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: answer.message });
       return answer;

@@ -7,11 +7,7 @@ import { type Planned, type Project, planRun, relativeTo } from "../analysis/ind
 import type { OtherRun } from "./other-runs.js";
 
 export interface Runs {
-  start(
-    project: Project,
-    selection: readonly string[],
-    partitions: NonNullable<MaterializeRequest["partitions"]>,
-  ): Promise<MaterializeAnswer>;
+  start(project: Project, wanted: WantedRun): Promise<MaterializeAnswer>;
   cancel(runId: string): void;
   /** This server started it. */
   isOurs(runId: string): boolean;
@@ -28,6 +24,8 @@ export interface Runs {
   cannotRun(): string | null;
   close(): void;
 }
+
+export type WantedRun = Required<Omit<MaterializeRequest, "project">>;
 
 export interface RunSettings {
   readonly trusted: boolean;
@@ -65,11 +63,7 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     return moving.has(project.dir) ? MOVING : cannotRun();
   }
 
-  async function start(
-    project: Project,
-    selection: readonly string[],
-    partitions: NonNullable<MaterializeRequest["partitions"]>,
-  ): Promise<MaterializeAnswer> {
+  async function start(project: Project, { selection, partitions, debug }: WantedRun): Promise<MaterializeAnswer> {
     const others = refusedNow(project) === null ? await elsewhere(project) : [];
     // Asked after the wait, in which another request may have started one.
     const refused = refusedNow(project);
@@ -80,17 +74,19 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
     const twice = madeTwice(planned.plan, others);
     if (twice !== null) return { kind: "refused", message: twice };
+    const assets = planned.plan.steps.map((step) => step.assetKey);
     try {
-      const run = startRun(planned.plan, { ...node(), sink: (event) => hear(project, event) });
+      const run = startRun(planned.plan, { ...node(), debug, sink: (event) => hear(project, event) });
       live.set(runId, { project, run });
       void run.done.then(() => {
         live.delete(runId);
         ended(project);
       });
+      const inspector = await run.inspector;
+      return { kind: "started", runId, assets, ...(inspector === null ? {} : { inspector }) };
     } catch (error) {
       return { kind: "refused", message: error instanceof Error ? error.message : String(error) };
     }
-    return { kind: "started", runId, assets: planned.plan.steps.map((step) => step.assetKey) };
   }
 
   return {

@@ -19,13 +19,13 @@ export interface Served {
   statusesOf(project: Project): Statuses;
   uriOf(project: Project): string;
   problemsOf(project: Project): readonly Problem[];
-  /** What the commands of lenses begin with. */
-  lensPrefix(): string;
-  /** The client opens stored values from links in a hover. */
-  storedLinks(): boolean;
+  /** The client has the commands of lenses and of links in hovers itself, and a debugger. */
+  clientCommands(): boolean;
   /** What the client can take. */
   client(): ClientAbilities;
   configure(settings: ClientSettings): void;
+  /** The client materializes the asset on save. */
+  isOnSave(project: Project, key: string): boolean;
 }
 
 export interface ClientAbilities {

@@ -24,6 +24,7 @@ import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
 import { createRuns } from "./runs.js";
+import { followSaves } from "./saves.js";
 import type { ClientAbilities } from "./served.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
@@ -46,6 +47,7 @@ export function startServer(connection: Connection): void {
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
   let clientCommands = false;
+  let onSave: NonNullable<ClientSettings["onSave"]> = {};
   let abilities: ClientAbilities = { snippets: false, labelDetails: false };
 
   const statusesOf = (project: Project): Statuses => {
@@ -180,6 +182,7 @@ export function startServer(connection: Connection): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
     clientCommands = given.clientCommands === true;
+    onSave = given.onSave ?? {};
     const items = params.capabilities.textDocument?.completion?.completionItem;
     abilities = { snippets: items?.snippetSupport === true, labelDetails: items?.labelDetailsSupport === true };
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
@@ -233,6 +236,14 @@ export function startServer(connection: Connection): void {
     apply(changes.map(({ uri, type }) => ({ kind: kinds[type], path: documents.path(uri) })));
   });
 
+  followSaves({
+    open,
+    documents,
+    workspace,
+    onDisk: nodeFiles.read,
+    changed: (project, keys) => void connection.sendNotification(methods.assetsSaved, { project: uriOf(project), keys }),
+  });
+
   registerHandlers(connection, {
     workspace,
     documents,
@@ -243,10 +254,15 @@ export function startServer(connection: Connection): void {
     slow,
     status: () => state.status(),
     problemsOf: (project) => problems.of(project),
-    lensPrefix: () => (clientCommands ? "millrace" : "millrace.server"),
+    clientCommands: () => clientCommands,
     client: () => abilities,
-    storedLinks: () => clientCommands,
+    isOnSave(project, key) {
+      // A client may send anything.
+      const keys: unknown = onSave[uriOf(project)];
+      return Array.isArray(keys) && keys.includes(key);
+    },
     configure: (settings) => {
+      onSave = settings.onSave ?? {};
       runs.configure(settings);
       for (const project of severities.judge(settings)) problems.changed(project, []);
       refresh.lenses();

@@ -71,12 +71,24 @@ export function toRefactoring({ title, kind, edits }: Refactoring, documents: Do
   return { title, kind: REFACTORINGS[kind], edit: { changes: toEdits(edits, documents) } };
 }
 
+const LENS_COMMANDS: Readonly<Record<Lens["action"], string>> = {
+  materialize: "materialize",
+  debug: "debug",
+  "with-upstream": "materializeWithUpstream",
+  show: "showGraph",
+  "why-not": "whyNot",
+};
+
 /** `project` is the URI of the project's folder; commands are the client's own, or the server's where it has none. */
-export function toLens(lens: Lens, project: string, prefix: string, documents: Documents): CodeLens {
-  const names = { materialize: "materialize", "with-upstream": "materializeWithUpstream", show: "showGraph", "why-not": "whyNot" } as const;
+export function toLens(lens: Lens, project: string, clientCommands: boolean, documents: Documents): CodeLens {
   const args = lens.action === "why-not" ? [lens.tooltip] : [project, lens.key];
   return {
     range: documents.range(lens.place),
-    command: { title: lens.title, tooltip: lens.tooltip, command: `${prefix}.${names[lens.action]}`, arguments: args },
+    command: {
+      title: lens.title,
+      tooltip: lens.tooltip,
+      command: `${clientCommands ? "millrace" : "millrace.server"}.${LENS_COMMANDS[lens.action]}`,
+      arguments: args,
+    },
   };
 }

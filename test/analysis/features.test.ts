@@ -155,4 +155,11 @@ test("lenses tell every state, and why nothing can run", () => {
     "lazy: never materialized",
   ]);
   expect(lensesOf(CODE, undefined, { label: "Restricted Mode", reason: "…" })[0]).toBe("ids: ▷ Materialize (Restricted Mode)");
+  expect(lensesOf(CODE, undefined, null, { canDebug: true, isOnSave: (key) => key === "ids" }).slice(0, 5)).toEqual([
+    "ids: ▶ Materialize",
+    "ids: Debug",
+    "ids: never materialized · on save",
+    "stories: ▶ Materialize",
+    "stories: Debug",
+  ]);
 });

@@ -1,11 +1,16 @@
-// Which processes of an editor server are language servers of ours.
+// Which processes of an editor server are ours: language servers, and workers that run a project's code.
 import { execFileSync } from "node:child_process";
 
 /** Process ids in the server's group whose command line runs our bundle. */
-export function languageServers(group: number): number[] {
+export const languageServers = (group: number): number[] => processes(group, /millrace[^ ]*\/dist\/server\.cjs/);
+
+/** Process ids of runs, and of questions to a project's code. */
+export const workers = (group: number): number[] => processes(group, /\/dist\/worker\.js/);
+
+function processes(group: number, commandLine: RegExp): number[] {
   const lines = execFileSync("ps", ["-eo", "pid=,pgid=,args="], { encoding: "utf8" }).split("\n");
   return lines
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((found) => found !== null && Number(found[2]) === group && /millrace[^ ]*\/dist\/server\.cjs/.test(found[3] ?? ""))
+    .filter((found) => found !== null && Number(found[2]) === group && commandLine.test(found[3] ?? ""))
     .map((found) => Number(found?.[1]));
 }

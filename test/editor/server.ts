@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** False: every folder is trusted, as if the user had said so. True: VS Code asks, and folders start in Restricted Mode. */
   readonly asksForTrust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** With VS Code's JavaScript debugger, which takes seconds to start. */
+  readonly debugger?: boolean;
   /** Where the server keeps its data; removed at the start. */
   readonly name?: string;
 }
@@ -46,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     "--extensions-dir",
     `${home}/extensions`,
   ];
-  const env = serverEnv(home, editor);
+  const env = serverEnv(home, editor, options.debugger === true);
   execFileSync(editor.node, [...base, "--install-extension", options.vsix, "--force"], { env, stdio: "pipe" });
 
   const port = await freePort();
@@ -76,7 +78,8 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
 }
 
 /** Nothing of the caller's environment: the server must neither read nor write the home of whoever runs the tests. */
-function serverEnv(home: string, editor: InstalledEditor): NodeJS.ProcessEnv {
+function serverEnv(home: string, editor: InstalledEditor, withDebugger: boolean): NodeJS.ProcessEnv {
+  const skipped = skippedExtensions.filter((id) => !withDebugger || id !== "ms-vscode.js-debug");
   return {
     PATH: `${path.dirname(editor.node)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: `${home}/home`,
@@ -87,7 +90,7 @@ function serverEnv(home: string, editor: InstalledEditor): NodeJS.ProcessEnv {
     TMPDIR: `${home}/tmp`,
     LANG: "C.UTF-8",
     EXTENSIONS_GALLERY: "{}",
-    VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedExtensions.join(","),
+    VSCODE_SKIP_BUILTIN_EXTENSIONS: skipped.join(","),
   };
 }
 

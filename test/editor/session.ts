@@ -21,7 +21,7 @@ export interface Session {
   withProject(name: string, file: string, use: (opened: Opened) => Promise<void>, prepare?: (project: ProjectCopy) => void): Promise<void>;
 }
 
-export function editorSession(options: Pick<ServerOptions, "asksForTrust" | "settings"> = {}): Session {
+export function editorSession(options: Pick<ServerOptions, "asksForTrust" | "settings" | "debugger"> = {}): Session {
   let server: EditorServer | undefined;
   let browser: TestBrowser | undefined;
 

@@ -317,3 +317,32 @@ describe("the record of runs", () => {
     );
   });
 });
+
+describe("a run for a debugger", () => {
+  it("waits at an address it tells, its output stays the user's, and a cancel ends it", async () => {
+    const events: RunEvent[] = [];
+    const run = startRun(planOf(dir, ["a"]), {
+      workerPath: stub("async function run() {}"),
+      debug: true,
+      killAfterMs: 50,
+      sink: (event) => events.push(event),
+    });
+    const inspector = await run.inspector;
+    expect(inspector?.host).toBe("127.0.0.1");
+    const targets = (await (await fetch(`http://127.0.0.1:${inspector?.port}/json/list`)).json()) as { type: string }[];
+    expect(targets).toEqual([expect.objectContaining({ type: "node" })]);
+    run.cancel();
+    expect(await run.done).toBe("canceled");
+    expect(events.filter(({ type }) => type === "LOG")).toEqual([]);
+  });
+
+  it("has no address when it is not for one, nor when it ended before", async () => {
+    const body = 'async function run() { await tell("RUN_SUCCESS"); process.exit(0); }';
+    const plain = startRun(planOf(dir, ["a"]), { workerPath: stub(body), sink: () => undefined });
+    expect(await plain.inspector).toBeNull();
+    await plain.done;
+    const gone = startRun(planOf(dir, ["a"]), { workerPath: stub(body), debug: true, execArgv: ["--no-such-flag"], sink: () => undefined });
+    expect(await gone.inspector).toBeNull();
+    expect(await gone.done).toBe("failure");
+  });
+});

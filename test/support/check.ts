@@ -196,7 +196,10 @@ export function lensesOf(
   text: string,
   statusOf: AssetStatusOf = NEVER,
   cannotRun: { label: string; reason: string } | null = null,
+  { canDebug = false, isOnSave = (_key: string): boolean => false } = {},
 ): string[] {
   const { project } = fixture(text);
-  return codeLenses(project, "/project/src/assets.ts", { statusOf, now: 1000, cannotRun }).map((lens) => `${lens.key}: ${lens.title}`);
+  return codeLenses(project, "/project/src/assets.ts", { statusOf, now: 1000, cannotRun, canDebug, isOnSave }).map(
+    (lens) => `${lens.key}: ${lens.title}`,
+  );
 }

@@ -10,7 +10,7 @@ export interface Lens {
   readonly place: Place;
   readonly title: string;
   readonly tooltip: string;
-  readonly action: "materialize" | "with-upstream" | "show" | "why-not";
+  readonly action: "materialize" | "debug" | "with-upstream" | "show" | "why-not";
   readonly key: string;
 }
 
@@ -19,6 +19,10 @@ export interface LensOptions {
   readonly now: number;
   /** Why nothing can run here, in two words and in a sentence; null when it can. */
   readonly cannotRun: { readonly label: string; readonly reason: string } | null;
+  /** The client has a debugger. */
+  readonly canDebug: boolean;
+  /** A save of the asset's code materializes it. */
+  readonly isOnSave: (key: string) => boolean;
 }
 
 /** The lenses of the assets declared in a file, in order of place. */
@@ -39,10 +43,11 @@ export function codeLenses(project: Project, file: string, options: LensOptions)
     });
 }
 
-function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun }: LensOptions): Lens[] {
+function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun, canDebug, isOnSave }: LensOptions): Lens[] {
   const at = { place: asset.place, key: asset.key };
   const status = statusOf(asset.key);
-  const told: Lens = { ...at, title: statusText(status, now), tooltip: status.message ?? `Show ${asset.key} in the graph`, action: "show" };
+  const title = `${statusText(status, now)}${isOnSave(asset.key) ? " · on save" : ""}`;
+  const told: Lens = { ...at, title, tooltip: status.message ?? `Show ${asset.key} in the graph`, action: "show" };
   if (cannotRun !== null)
     return [{ ...at, title: `▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
   const isDivided = asset.partitions.kind !== "none";
@@ -53,12 +58,19 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
     tooltip: `Run ${asset.key}${isDivided ? " for the partitions you choose" : ""} and store what it returns`,
     action: "materialize",
   };
-  if (missing.length === 0) return [run, told];
+  const debug: Lens = {
+    ...at,
+    title: "Debug",
+    tooltip: `Materialize ${asset.key} under the debugger: breakpoints stop, with its inputs loaded`,
+    action: "debug",
+  };
+  const runs = canDebug ? [run, debug] : [run];
+  if (missing.length === 0) return [...runs, told];
   const upstream: Lens = {
     ...at,
     title: "with upstream",
     tooltip: `Run what comes before it first: ${missing.join(", ")} ${missing.length === 1 ? "has" : "have"} no value yet`,
     action: "with-upstream",
   };
-  return [run, upstream, told];
+  return [...runs, upstream, told];
 }

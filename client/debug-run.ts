@@ -1,0 +1,42 @@
+// A run under VS Code's own debugger: attached before the project's code begins, ended when the user stops it.
+import { type DebugConfiguration, type Disposable, debug, Uri, window, workspace } from "vscode";
+import type { InspectorAddress } from "../runtime/contract/editor.js";
+import type { ServerConnection } from "./language-client.js";
+
+/** The run a debug session is of, under this name in its configuration. */
+const RUN = "millraceRun";
+
+/** Attaches to a run that waits for it; cancels the run where that cannot be. */
+export async function attachDebugger(
+  server: ServerConnection,
+  { project, key, runId, inspector }: { project: string; key: string; runId: string; inspector: InspectorAddress },
+): Promise<void> {
+  const folder = workspace.getWorkspaceFolder(Uri.parse(project));
+  const configuration: DebugConfiguration = {
+    type: "node",
+    request: "attach",
+    name: `Materialize ${key}`,
+    address: inspector.host,
+    port: inspector.port,
+    // The child waits before its first line, which nobody wants to look at.
+    continueOnAttach: true,
+    // What runs is a bundle of the project's sources in here, with a source map beside it.
+    outFiles: [`${Uri.parse(project).fsPath}/.millrace/build/**/*.mjs`],
+    skipFiles: ["<node_internals>/**", "**/node_modules/**"],
+    [RUN]: runId,
+  };
+  const attached = await Promise.resolve(debug.startDebugging(folder, configuration)).catch(() => false);
+  if (attached) return;
+  await server.cancel(runId);
+  void window.showErrorMessage(
+    `${key} was not materialized: VS Code's JavaScript debugger did not attach. Enable the built-in extension "JavaScript Debugger", then debug again.`,
+  );
+}
+
+/** Stopping the debugger stops the run: its code would go on unseen. A run that is over hears nothing of it. */
+export function stopWithDebugger(server: ServerConnection): Disposable {
+  return debug.onDidTerminateDebugSession(({ configuration }) => {
+    const runId: unknown = configuration[RUN];
+    if (typeof runId === "string") void server.cancel(runId);
+  });
+}

@@ -1,0 +1,64 @@
+// Debugging an asset and materializing on save, in a real VS Code.
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { workers } from "./processes.js";
+import { editorSession } from "./session.js";
+import { until } from "./until.js";
+
+const session = editorSession({ debugger: true });
+const assets = "src/assets.ts";
+
+test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope; stopping ends the run", () =>
+  session.withProject("debug", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const revenue = project.find(assets, "revenue = asset");
+    await (await editor.lensAbove(revenue.line, "with upstream")).click();
+    await until("what revenue loads is stored", 60_000, async () => (await editor.lens(/✓ just now/).count()) >= 3);
+
+    const body = project.find(assets, "return sales.map");
+    await editor.goTo(body.line, body.column);
+    await editor.page.keyboard.press("F9");
+    await editor.page.locator(".codicon-debug-breakpoint").first().waitFor();
+    await (await editor.lensAbove(revenue.line, "Debug")).click();
+    await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
+    const variables = editor.page.locator(".debug-variables .monaco-list-row");
+    await variables.filter({ hasText: "sales" }).filter({ hasText: "(3)" }).first().waitFor();
+    await variables.filter({ hasText: "prices" }).first().waitFor();
+    await editor.screenshot("50-debug");
+    await editor.page.keyboard.press("F5");
+    await editor.page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+    await editor.waitForLens(/✓ just now/);
+
+    await (await editor.lensAbove(revenue.line, "Debug")).click();
+    await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
+    await editor.page.keyboard.press("Shift+F5");
+    await until("the run's process is gone", 30_000, async () => workers(session.server().pid).length === 0);
+    await editor.waitForLens(/canceled/);
+    expect(await editor.notification("failed").count()).toBe(0);
+  }));
+
+test("on save the changed asset runs, and what comes after it, where that is chosen", () =>
+  session.withProject("on-save", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const report = project.find(assets, "report = asset");
+    await (await editor.lensAbove(report.line, "with upstream")).click();
+    const total = () => (JSON.parse(project.read("data/report.json")) as { total: number }).total;
+    await until("the report is stored", 60_000, async () => existsSync(project.path("data/report.json")));
+    await editor.waitForLens(/✓ just now/);
+    expect(total()).toBeCloseTo(188.9);
+
+    const revenue = project.find(assets, "revenue = asset");
+    await editor.goTo(revenue.line, revenue.column + 2);
+    await editor.command("Millrace: Materialize Asset on Save…");
+    const choice = editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "what comes after it" });
+    await choice.waitFor();
+    await editor.screenshot("52-on-save-choice");
+    await choice.click();
+    await editor.waitForLens(/on save/);
+    const body = project.find(assets, "sale.loaves *");
+    await editor.goTo(body.line, body.column);
+    await editor.insert("2 * ");
+    await editor.save();
+    await until("the report follows the saved code", 60_000, async () => Math.round(total() * 10) === 3778);
+    await editor.screenshot("53-on-save");
+  }));
