@@ -72,7 +72,7 @@ async function materialize(
   const answer = await server.materialize({ project: asset.project, selection, partitions, debug });
   if (answer.kind === "started") {
     const { runId, inspector } = answer;
-    runs.follow(asset.project, runId, answer.assets);
+    runs.follow(asset.project, runId, answer.assets, { quietly: debug });
     if (inspector) await attachDebugger(server, { project: asset.project, key: asset.key ?? "all assets", runId, inspector });
     return;
   }

@@ -1,5 +1,5 @@
 // A run under VS Code's own debugger: attached before the project's code begins, ended when the user stops it.
-import { type DebugConfiguration, type Disposable, debug, Uri, window, workspace } from "vscode";
+import { type DebugConfiguration, type DebugSession, Disposable, debug, Uri, window, workspace } from "vscode";
 import type { InspectorAddress } from "../runtime/contract/editor.js";
 import type { ServerConnection } from "./language-client.js";
 
@@ -33,10 +33,18 @@ export async function attachDebugger(
   );
 }
 
-/** Stopping the debugger stops the run: its code would go on unseen. A run that is over hears nothing of it. */
+/** Stopping the debugger stops the run, before its code goes on unseen. A run that is over hears nothing of it. */
 export function stopWithDebugger(server: ServerConnection): Disposable {
-  return debug.onDidTerminateDebugSession(({ configuration }) => {
+  const stop = ({ configuration }: DebugSession) => {
     const runId: unknown = configuration[RUN];
     if (typeof runId === "string") void server.cancel(runId);
-  });
+  };
+  const isStop = (message: { command?: unknown }) => message.command === "disconnect" || message.command === "terminate";
+  return Disposable.from(
+    debug.onDidTerminateDebugSession(stop),
+    debug.registerDebugAdapterTrackerFactory("*", {
+      createDebugAdapterTracker: (session) =>
+        RUN in session.configuration ? { onWillReceiveMessage: (message) => isStop(message) && stop(session) } : undefined,
+    }),
+  );
 }

@@ -13,7 +13,7 @@ export interface LiveRun {
   readonly total: number;
   done: number;
   running: string[];
-  /** Nobody asked for it by hand: nothing pops up. */
+  /** Nothing pops up: a save started it, or the user looks at it in the debugger. */
   readonly quietly: boolean;
   failure: { key: string | undefined; error: RunError | undefined } | undefined;
   end(): void;

@@ -1,5 +1,7 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
+import { rmSync } from "node:fs";
 import { access, mkdir, readdir, rm } from "node:fs/promises";
+import { url as inspectorUrl } from "node:inspector";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -36,7 +38,13 @@ export async function loadProject(projectDir: string, configFile: string, report
     })) as { readonly default?: unknown };
     return definitionsOf(loaded.default, configFile).resolve();
   } finally {
-    await Promise.all([rm(outfile, { force: true }), rm(`${outfile}.map`, { force: true })]);
+    const files = [outfile, `${outfile}.map`];
+    // A debugger reads them when it pleases.
+    if (inspectorUrl() === undefined) await Promise.all(files.map((file) => rm(file, { force: true })));
+    else
+      process.once("exit", () => {
+        for (const file of files) rmSync(file, { force: true });
+      });
   }
 }
 

@@ -74,9 +74,11 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
     const twice = madeTwice(planned.plan, others);
     if (twice !== null) return { kind: "refused", message: twice };
+    // What a debugger holds hears no request to end.
+    const debugged = debug ? { debug, killAfterMs: 0 } : {};
     const assets = planned.plan.steps.map((step) => step.assetKey);
     try {
-      const run = startRun(planned.plan, { ...node(), debug, sink: (event) => hear(project, event) });
+      const run = startRun(planned.plan, { ...node(), ...debugged, sink: (event) => hear(project, event) });
       live.set(runId, { project, run });
       void run.done.then(() => {
         live.delete(runId);
