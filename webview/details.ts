@@ -138,7 +138,7 @@ function links(edges: readonly GraphEdge[], other: (edge: GraphEdge) => string, 
   if (edges.length === 0) return "";
   const items = edges.map((edge) => {
     const key = other(edge);
-    const as = edge.parameter && edge.parameter !== key ? `as ${edge.parameter}` : "";
+    const as = edge.parameter && edge.parameter !== edge.from ? `as ${edge.parameter}` : "";
     const how = edge.kind === "dep" ? "ordered only" : [as, edge.type].filter(Boolean).join(": ");
     const button = h("button", { type: "button", class: "link", onClick: () => acts.select(key) }, key);
     return h("li", {}, button, how ? h("span", { class: "how" }, how) : null);

@@ -10,7 +10,9 @@ interface More {
   readonly box: Box;
 }
 
-const [width, height, gap] = [30, 20, 6];
+const [width, height] = [30, 20];
+/** How far it juts out at the corner: edges leave from the middle of the side. */
+const jut = 10;
 
 export function drawMores(
   layer: Selection<SVGGElement, unknown, null, undefined>,
@@ -36,6 +38,7 @@ export function drawMores(
         .attr("rx", height / 2);
       group
         .append("text")
+        .attr("aria-hidden", "true")
         .attr("x", width / 2)
         .attr("y", height / 2)
         .attr("dy", "0.35em")
@@ -55,7 +58,10 @@ export function drawMores(
 }
 
 function placeOf(box: Box, side: Side, flow: Flow): string {
-  const before = side === "upstream";
-  if (flow === "RIGHT") return `translate(${before ? box.x - width - gap : box.x + box.width + gap} ${box.y + (box.height - height) / 2})`;
-  return `translate(${box.x + (box.width - width) / 2} ${before ? box.y - height - gap : box.y + box.height + gap})`;
+  const left = box.x - width + jut;
+  const right = box.x + box.width - jut;
+  const top = box.y - height + jut;
+  const bottom = box.y + box.height - jut;
+  if (flow === "RIGHT") return `translate(${side === "upstream" ? left : right} ${top})`;
+  return `translate(${left} ${side === "upstream" ? top : bottom})`;
 }

@@ -131,7 +131,8 @@ export class Drawing {
       if (!seen.overview) return seen.keys.has(node.key);
       return isFound(node) && foundRoom-- > 0;
     });
-    const groups = [...new Set(view.nodes.map((node) => node.group))].sort();
+    // Of the whole project, so that a group keeps its colour whatever is drawn.
+    const groups = [...new Set(state.view?.nodes.map((node) => node.group))].sort();
     const nodes = this.plane
       .select<SVGGElement>("g.nodes")
       .selectAll<SVGGElement, SceneNode>("g.node")

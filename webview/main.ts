@@ -33,7 +33,7 @@ let returnTo = memory?.viewport ?? null;
 /** What stays where it is when the next layout comes. */
 let held: { readonly key: string; readonly box: Box } | undefined;
 
-const [top, stage, side, spoken] = ["top", "stage", "side", "spoken"].map(section) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+const [top, stage, side, spoken] = [section("top"), section("stage", "main"), section("side"), section("spoken")];
 spoken.setAttribute("aria-live", "polite");
 const layouter = new Layouter(document.body.dataset.elk ?? "");
 const questions = new Questions(tell);
@@ -242,8 +242,8 @@ function shortcut(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-function section(id: string): HTMLElement {
-  const element = document.createElement("div");
+function section(id: string, tag = "div"): HTMLElement {
+  const element = document.createElement(tag);
   element.id = id;
   document.body.append(element);
   return element;

@@ -11,7 +11,7 @@ import { countWords, spokenNode, statusWords } from "./words.js";
 export type NodeGroup = Selection<SVGGElement, SceneNode, SVGGElement, unknown>;
 
 export const nodeHeight = 68;
-const accents = 5;
+const accents = 6;
 
 /** As wide as its texts want, within bounds. */
 export function nodeWidth(node: SceneNode): number {
@@ -22,18 +22,19 @@ export function nodeWidth(node: SceneNode): number {
 
 /** What every node has; called once for each. */
 export function buildNode(group: NodeGroup): void {
+  // The group's label says it all in words; its texts are cut, and for the eye.
   group.each(function (node) {
     const g = select(this);
     if (node.fold) for (const depth of [8, 4]) g.append("rect").attr("class", `sheet under-${depth}`).attr("rx", 6);
     g.append("rect").attr("class", "halo").attr("rx", 9);
     g.append("rect").attr("class", "body").attr("rx", 6);
     g.append("path").attr("class", "accent");
-    g.append("text").attr("class", "key").attr("x", 16).attr("y", 22);
-    g.append("text").attr("class", "subtitle").attr("x", 16).attr("y", 39);
+    g.append("text").attr("class", "key").attr("aria-hidden", "true").attr("x", 16).attr("y", 22);
+    g.append("text").attr("class", "subtitle").attr("aria-hidden", "true").attr("x", 16).attr("y", 39);
     g.append("g").attr("class", "state").attr("transform", "translate(15 45)").append("path").attr("class", "icon");
-    g.append("text").attr("class", "status").attr("x", 35).attr("y", 57.5);
+    g.append("text").attr("class", "status").attr("aria-hidden", "true").attr("x", 35).attr("y", 57.5);
     if (node.fold) g.append("path").attr("class", "chevron").attr("d", buttonIcons.chevron);
-    const badge = g.append("g").attr("class", "badge");
+    const badge = g.append("g").attr("class", "badge").attr("aria-hidden", "true");
     badge.append("circle").attr("r", 8);
     badge.append("text").attr("text-anchor", "middle").attr("dy", "0.36em");
     if (node.fold || node.external) return;

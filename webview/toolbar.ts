@@ -26,6 +26,7 @@ export function Toolbar({ state, acts }: { state: State; acts: ToolbarActs }): C
   return h(
     "header",
     { class: "toolbar" },
+    h("h1", { class: "spoken" }, state.view ? `Asset graph of ${state.view.name}` : "Asset graph"),
     h(
       "div",
       { class: "row", role: "toolbar", "aria-label": "Asset graph" },

