@@ -30,6 +30,7 @@ interface Shown {
 }
 
 const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+const rest = 120;
 const states = ["never", "materialized", "queued", "running", "failed", "skipped", "canceled"] as const;
 
 export class Drawing {
@@ -41,6 +42,7 @@ export class Drawing {
   private shown: Shown | undefined;
   private drawn: InView | undefined;
   private frame = 0;
+  private resting = 0;
 
   constructor(
     parent: HTMLElement,
@@ -185,13 +187,17 @@ export class Drawing {
       .attr("d", ({ path }) => path);
   }
 
-  /** Once the view has left what was drawn for it, draws what is in view now: at most once a frame. */
+  /** Once the view has left what was drawn for it, draws what is in view now: at most once a frame; what is only nearer waits until the hand rests. */
   private refine(): void {
-    if (this.frame !== 0 || !this.drawn || serves(this.drawn, this.viewport.area())) return;
-    this.frame = requestAnimationFrame(() => {
+    clearTimeout(this.resting);
+    const served = this.drawn ? serves(this.drawn, this.viewport.area()) : "yes";
+    if (served === "yes" || this.frame !== 0) return;
+    const again = () => {
       this.frame = 0;
       if (this.shown) this.draw(this.shown.state, this.shown.scene, this.shown.layout, this.shown.now);
-    });
+    };
+    if (served === "no") this.frame = requestAnimationFrame(again);
+    else this.resting = window.setTimeout(again, rest);
   }
 
   private clickShape(event: MouseEvent): void {

@@ -1,8 +1,10 @@
 // Which nodes and edges are worth drawing: those in view and a margin; as mere shapes where they are too many to read. Pure.
 import type { Box, Layout, Point } from "./placement.js";
 
-/** More nodes than this in view are drawn as shapes alone. */
-export const readable = 350;
+/** More nodes than this in view are drawn as shapes alone: their texts would be too small to read. */
+const readable = 160;
+/** A graph of no more nodes is drawn whole. */
+const small = 250;
 
 export interface InView {
   /** What was looked at: drawn anew once the view leaves it. */
@@ -14,20 +16,20 @@ export interface InView {
 
 /** A small graph is drawn whole, whatever is in view. */
 export function inView(layout: Layout, view: Box): InView {
-  if (layout.boxes.size <= readable) return { area: null, overview: false, keys: new Set(layout.boxes.keys()) };
+  if (layout.boxes.size <= small) return { area: null, overview: false, keys: new Set(layout.boxes.keys()) };
   const area = { x: view.x - view.width / 2, y: view.y - view.height / 2, width: view.width * 2, height: view.height * 2 };
   let keys = keysIn(layout, area);
   if (keys.size > readable) keys = keysIn(layout, view);
   return { area, overview: keys.size > readable, keys };
 }
 
-/** Whether a view is still well served by what was drawn for another one. */
-export function serves({ area, overview }: InView, view: Box): boolean {
-  if (area === null) return true;
+/** Whether a view is still well served by what was drawn for another one; `closer` when it is, though more could be shown by now. */
+export function serves({ area, overview }: InView, view: Box): "yes" | "closer" | "no" {
+  if (area === null) return "yes";
   const inside =
     view.x >= area.x && view.y >= area.y && view.x + view.width <= area.x + area.width && view.y + view.height <= area.y + area.height;
-  // Closer by, what was shapes becomes nodes.
-  return overview ? view.width > area.width * 0.4 : inside && view.width > area.width * 0.25;
+  if (!inside && !overview) return "no";
+  return view.width > area.width * (overview ? 0.4 : 0.25) ? "yes" : "closer";
 }
 
 export function boxAt(layout: Layout, { x, y }: Point): string | undefined {
