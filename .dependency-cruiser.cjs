@@ -193,6 +193,7 @@ module.exports = {
       "@types/d3-zoom",
       "@types/d3-selection",
       "preact",
+      "marked",
       "@vscode/webview-ui-toolkit",
     ]),
     {

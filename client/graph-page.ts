@@ -13,6 +13,8 @@ export function pageHtml(webview: Webview, folder: Uri): string {
     // The worker's text is fetched from our own folder and started from a blob: a worker cannot start from a resource of another origin.
     `connect-src ${webview.cspSource}`,
     "worker-src blob:",
+    // A picture of the graph is drawn from its own SVG.
+    "img-src data:",
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="en">

@@ -1,7 +1,9 @@
 // The graph panel: one webview that shows one project, follows the editor, and holds nothing that one request cannot rebuild.
 import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { FromPage, ToPage } from "../runtime/contract/editor.js";
+import { openEntry } from "./graph-entry.js";
 import { pageHtml } from "./graph-page.js";
+import { askWhereTo, type Destination, writePicture } from "./graph-picture.js";
 import type { ServerConnection } from "./language-client.js";
 import { readFromPage } from "./relay.js";
 
@@ -15,6 +17,9 @@ export class GraphPanel implements Disposable {
   /** The asset to show once the page has drawn. */
   private wanted: string | undefined;
   private stale = false;
+  private pinned = false;
+  /** Where the picture goes that the page was asked for. */
+  private destination: Destination | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly listening: Disposable[];
 
@@ -77,6 +82,7 @@ export class GraphPanel implements Disposable {
     });
     panel.onDidDispose(() => {
       this.panel = undefined;
+      this.pinned = false;
     });
   }
 
@@ -85,6 +91,26 @@ export class GraphPanel implements Disposable {
       case "ready":
         await this.refresh();
         if (window.activeTextEditor && !this.wanted) this.follow(window.activeTextEditor);
+        return;
+      case "pin":
+        this.pinned = intent.pinned;
+        return;
+      case "find":
+        await this.find(intent.text);
+        return;
+      case "history":
+        await this.tellHistory(intent.key);
+        return;
+      case "openEntry":
+        if (this.project) await openEntry(this.server, this.project, intent.key, intent.name);
+        return;
+      case "save":
+        this.destination = this.project ? await askWhereTo(this.project) : undefined;
+        if (this.destination) this.post({ kind: "render", format: this.destination.format });
+        return;
+      case "picture":
+        if (this.destination?.format === intent.format) await writePicture(this.destination, intent.data);
+        this.destination = undefined;
         return;
       case "open":
         await commands.executeCommand("millrace.openAsset", this.project, intent.key);
@@ -128,8 +154,18 @@ export class GraphPanel implements Disposable {
     this.wanted = undefined;
   }
 
+  private async find(text: string): Promise<void> {
+    const answer = this.project ? await this.server.select(this.project, text).catch(() => null) : null;
+    if (answer) this.post({ kind: "found", text, answer });
+  }
+
+  private async tellHistory(key: string): Promise<void> {
+    const history = this.project ? await this.server.history(this.project, key).catch(() => null) : null;
+    if (history) this.post({ kind: "history", key, history });
+  }
+
   private follow(editor: TextEditor): void {
-    if (!this.panel?.visible || editor.document.languageId !== "typescript") return;
+    if (!this.panel?.visible || this.pinned || editor.document.languageId !== "typescript") return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.focusAssetAt(editor), settle);
   }
@@ -137,7 +173,7 @@ export class GraphPanel implements Disposable {
   private async focusAssetAt(editor: TextEditor): Promise<void> {
     const { line, character } = editor.selection.active;
     const asset = await this.server.assetAt({ uri: editor.document.uri.toString(), line, character }).catch(() => null);
-    if (!asset || !this.panel) return;
+    if (!asset || !this.panel || this.pinned) return;
     if (asset.project !== this.project) {
       await this.show(asset.project, asset.key);
       return;

@@ -9,6 +9,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import {
+  type AssetHistory,
   type AssetPlace,
   type AssetsSaved,
   type ClientSettings,
@@ -18,6 +19,7 @@ import {
   methods,
   type PartitionChoices,
   type RunEventNote,
+  type SelectAnswer,
   type ServerState,
   type ServerStatus,
   type ShowRequest,
@@ -118,6 +120,15 @@ export class ServerConnection implements Disposable {
 
   place(project: string, key: string): Promise<AssetPlace | null> {
     return this.client.sendRequest(methods.place, { project, key });
+  }
+
+  /** Which assets a selection means; null when the project is gone. */
+  select(project: string, selection: string): Promise<SelectAnswer | null> {
+    return this.client.sendRequest(methods.select, { project, selection });
+  }
+
+  history(project: string, key: string): Promise<AssetHistory | null> {
+    return this.client.sendRequest(methods.history, { project, key });
   }
 
   materialize(request: MaterializeRequest): Promise<MaterializeAnswer> {

@@ -4,6 +4,11 @@ import type { FromPage } from "../runtime/contract/editor.js";
 /** A key longer than this is no key. */
 const longest = 1_000;
 
+/** Longer selections are not typed. */
+const longestText = 2_000;
+/** Characters of a picture: more than any screen shows, less than what would choke the editor. */
+const longestPicture = 64_000_000;
+
 /** The intent a message states; undefined when it is none of the few the page may have. */
 export function readFromPage(message: unknown): FromPage | undefined {
   if (typeof message !== "object" || message === null || !("kind" in message)) return undefined;
@@ -11,8 +16,25 @@ export function readFromPage(message: unknown): FromPage | undefined {
   switch (kind) {
     case "ready":
     case "cancel":
+    case "save":
       return { kind };
+    case "pin":
+      return "pinned" in message && typeof message.pinned === "boolean" ? { kind, pinned: message.pinned } : undefined;
+    case "find": {
+      const text = textOf(message, "text", longestText);
+      return text === undefined ? undefined : { kind, text };
+    }
+    case "openEntry": {
+      const [key, name] = [keyOf(message), textOf(message, "name", longest)];
+      return key === undefined || name === undefined ? undefined : { kind, key, name };
+    }
+    case "picture": {
+      const data = textOf(message, "data", longestPicture);
+      const format = "format" in message ? message.format : undefined;
+      return data !== undefined && (format === "svg" || format === "png") ? { kind, format, data } : undefined;
+    }
     case "open":
+    case "history":
     case "openStored": {
       const key = keyOf(message);
       return key === undefined ? undefined : { kind, key };
@@ -29,6 +51,10 @@ export function readFromPage(message: unknown): FromPage | undefined {
 }
 
 function keyOf(message: object): string | undefined {
-  const key = "key" in message ? message.key : undefined;
-  return typeof key === "string" && key !== "" && key.length <= longest ? key : undefined;
+  return textOf(message, "key", longest);
+}
+
+function textOf(message: object, name: string, most: number): string | undefined {
+  const text: unknown = Object.getOwnPropertyDescriptor(message, name)?.value;
+  return typeof text === "string" && text !== "" && text.length <= most ? text : undefined;
 }

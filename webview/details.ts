@@ -1,20 +1,39 @@
 // The pane beside the drawing: everything known of the selected asset, and what can be done with it.
 import { type ComponentChild, h } from "preact";
-import type { GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
+import type { AssetHistory, GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
 import { Button } from "./controls.js";
+import type { Fold } from "./folds.js";
+import { neighboursOf } from "./graph-index.js";
+import { History } from "./history.js";
 import { icon } from "./icon.js";
 import { buttonIcons, stateIcons } from "./icons.js";
-import { neighboursOf } from "./model.js";
-import { durationWords, statusWords } from "./words.js";
+import { MetadataList } from "./metadata.js";
+import { durationWords, foldName, statusWords } from "./words.js";
 
 export interface DetailsActs {
   select(key: string | null): void;
   open(key: string): void;
   openStored(key: string): void;
   materialize(key: string, upstream: boolean): void;
+  openEntry(key: string, name: string): void;
+  /** Shows the asset and what lies around it. */
+  centre(key: string): void;
+  fold(id: string, folded: boolean): void;
 }
 
-export function Details({ view, node, now, acts }: { view: GraphView; node: GraphNode; now: number; acts: DetailsActs }): ComponentChild {
+export interface DetailsProps {
+  readonly view: GraphView;
+  readonly node: GraphNode;
+  /** What the records tell, once they were asked. */
+  readonly history: AssetHistory | null;
+  /** The fold the asset can be put away in; null when there is none, or it is. */
+  readonly fold: Fold | null;
+  readonly isCentre: boolean;
+  readonly now: number;
+  readonly acts: DetailsActs;
+}
+
+export function Details({ view, node, history, fold, isCentre, now, acts }: DetailsProps): ComponentChild {
   const { upstream, downstream } = neighboursOf(view, node.key);
   return h(
     "aside",
@@ -28,6 +47,12 @@ export function Details({ view, node, now, acts }: { view: GraphView; node: Grap
     node.description ? h("p", { class: "description" }, node.description) : null,
     h(Result, { node, now }),
     h(Actions, { view, node, hasUpstream: upstream.length > 0, acts }),
+    h(
+      "div",
+      { class: "ways" },
+      isCentre ? null : h("button", { type: "button", class: "link", onClick: () => acts.centre(node.key) }, "Show what is around"),
+      fold ? h("button", { type: "button", class: "link", onClick: () => acts.fold(fold.id, true) }, `Fold ${foldName(fold)}`) : null,
+    ),
     h(
       "dl",
       {},
@@ -45,6 +70,13 @@ export function Details({ view, node, now, acts }: { view: GraphView; node: Grap
         links(downstream, (edge) => edge.to, acts),
       ),
     ),
+    history ? h(History, { made: history.made }) : null,
+    history?.latest
+      ? h(MetadataList, {
+          metadata: history.latest.metadata,
+          acts: { openEntry: (name: string) => acts.openEntry(node.key, name), select: acts.select },
+        })
+      : null,
   );
 }
 
@@ -106,7 +138,8 @@ function links(edges: readonly GraphEdge[], other: (edge: GraphEdge) => string, 
   if (edges.length === 0) return "";
   const items = edges.map((edge) => {
     const key = other(edge);
-    const how = edge.kind === "dep" ? "ordered only" : edge.parameter && edge.parameter !== key ? `as ${edge.parameter}` : "";
+    const as = edge.parameter && edge.parameter !== edge.from ? `as ${edge.parameter}` : "";
+    const how = edge.kind === "dep" ? "ordered only" : [as, edge.type].filter(Boolean).join(": ");
     const button = h("button", { type: "button", class: "link", onClick: () => acts.select(key) }, key);
     return h("li", {}, button, how ? h("span", { class: "how" }, how) : null);
   });

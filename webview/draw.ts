@@ -1,10 +1,13 @@
 // The drawing: SVG nodes and edges in a pannable, zoomable plane, reachable by mouse and keyboard.
 import { type Selection, select } from "d3-selection";
-import type { GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
-import { edgePath } from "./edge-path.js";
-import { lineageOf, matches, type State } from "./model.js";
+import { defineArrows, drawEdges } from "./draw-edges.js";
+import { drawMores } from "./draw-mores.js";
+import { lineageOf, neighboursOf } from "./graph-index.js";
+import { boxAt, type InView, inView, serves, shapesOf } from "./in-view.js";
+import { matches, type State } from "./model.js";
 import { buildNode, nodeHeight, nodeWidth, updateNode } from "./node-view.js";
-import type { Layout, Sizes } from "./placement.js";
+import type { Box, Layout, Sizes } from "./placement.js";
+import type { Scene, SceneEdge, SceneNode, Side } from "./scene.js";
 import { type Direction, stepFrom } from "./steps.js";
 import { Viewport } from "./viewport.js";
 
@@ -12,84 +15,83 @@ export interface DrawingActs {
   select(key: string | null): void;
   open(key: string): void;
   materialize(key: string, upstream: boolean): void;
+  expand(key: string, side: Side): void;
+  fold(id: string, folded: boolean): void;
+  /** The mouse rests on a node or an edge, or on nothing. */
+  point(at: SceneNode | SceneEdge | null, event: MouseEvent): void;
   moved(): void;
 }
 
+interface Shown {
+  readonly state: State;
+  readonly scene: Scene;
+  readonly layout: Layout;
+  readonly now: number;
+}
+
 const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+const rest = 120;
+const states = ["never", "materialized", "queued", "running", "failed", "skipped", "canceled"] as const;
 
 export class Drawing {
   readonly viewport: Viewport;
+  readonly element: SVGSVGElement;
   private readonly svg: Selection<SVGSVGElement, unknown, null, undefined>;
   private readonly plane: Selection<SVGGElement, unknown, null, undefined>;
   private readonly dots: Selection<SVGPatternElement, unknown, null, undefined>;
-  private state: State | undefined;
-  private layout: Layout | undefined;
+  private shown: Shown | undefined;
+  private drawn: InView | undefined;
+  private frame = 0;
+  private resting = 0;
 
   constructor(
     parent: HTMLElement,
     private readonly acts: DrawingActs,
   ) {
     this.svg = select(parent).append("svg").attr("class", "graph").attr("role", "group");
+    this.element = this.svg.node() as SVGSVGElement;
     const defs = this.svg.append("defs");
     this.dots = defs.append("pattern").attr("id", "dots").attr("width", 24).attr("height", 24).attr("patternUnits", "userSpaceOnUse");
     this.dots.append("circle").attr("cx", 1).attr("cy", 1).attr("r", 1);
-    for (const name of ["arrow", "arrow-lit"]) appendArrow(defs, name);
+    defineArrows(defs);
     this.svg.append("rect").attr("class", "ground").attr("width", "100%").attr("height", "100%").attr("fill", "url(#dots)");
     this.plane = this.svg.append("g").attr("class", "plane");
-    this.plane.append("g").attr("class", "edges").attr("aria-hidden", "true");
-    this.plane.append("g").attr("class", "nodes");
+    for (const layer of ["edges", "hits", "shapes"]) this.plane.append("g").attr("class", layer).attr("aria-hidden", "true");
+    for (const layer of ["nodes", "mores"]) this.plane.append("g").attr("class", layer);
     this.svg.select(".ground").on("click", () => this.acts.select(null));
-    this.viewport = new Viewport(this.svg.node() as SVGSVGElement, (transform) => {
+    this.plane.select(".shapes").on("click", (event: MouseEvent) => this.clickShape(event));
+    this.viewport = new Viewport(this.element, (transform) => {
       this.plane.attr("transform", transform.toString());
       this.dots.attr("patternTransform", transform.toString());
+      this.refine();
       this.acts.moved();
     });
   }
 
   /** What each node wants to measure, for the layout. */
-  static sizes(view: GraphView): Sizes {
+  static sizes({ view }: Scene): Sizes {
     return new Map(view.nodes.map((node) => [node.key, { width: nodeWidth(node), height: nodeHeight }]));
   }
 
   /** Draws everything anew after a layout, or after a change of state alone: elements are kept by key, focus with them. */
-  draw(state: State, layout: Layout, now: number): void {
-    const { view } = state;
-    if (!view) return;
-    this.state = state;
-    this.layout = layout;
-    this.svg.attr(
-      "aria-label",
-      `Asset graph of ${view.name}, ${view.nodes.length} assets. Arrow keys walk along the edges, Enter opens the code.`,
-    );
-    const groups = [...new Set(view.nodes.map((node) => node.group))].sort();
-    const drawn = view.nodes.filter((node) => layout.boxes.has(node.key));
-    const nodes = this.plane
-      .select<SVGGElement>("g.nodes")
-      .selectAll<SVGGElement, GraphNode>("g.node")
-      .data(drawn, (node) => node.key)
-      .join((enter) => {
-        const group = enter.append("g").attr("class", "node").attr("role", "button");
-        group.attr("data-key", (node) => node.key);
-        buildNode(group);
-        group.on("click", (event: MouseEvent, node) => this.click(event, node));
-        group.on("keydown", (event: KeyboardEvent, node) => this.key(event, node));
-        group.on("focus", (_event, node) => this.reveal(node.key));
-        return group;
-      });
-    updateNode(nodes, { view, boxes: layout.boxes, groups, now });
+  draw(state: State, scene: Scene, layout: Layout, now: number): void {
+    this.shown = { state, scene, layout, now };
+    const { name, nodes } = scene.view;
+    this.svg.attr("aria-label", `Asset graph of ${name}, ${nodes.length} nodes. Arrow keys walk along the edges, Enter opens the code.`);
+    this.drawn = inView(layout, this.viewport.area());
+    this.drawShown(this.shown, this.drawn);
+  }
 
-    const found = matches(state);
-    const lineage = state.selected ? lineageOf(view, state.selected) : null;
-    const reachable = state.selected ?? drawn[0]?.key;
-    nodes
-      .attr("tabindex", (node) => (node.key === reachable ? 0 : -1))
-      .attr("aria-current", (node) => (node.key === state.selected ? "true" : null))
-      .classed("selected", (node) => node.key === state.selected)
-      .classed("related", (node) => lineage?.has(node.key) === true)
-      .classed("found", (node) => found?.has(node.key) === true)
-      .classed("dimmed", (node) => found !== null && !found.has(node.key))
-      .classed("cannot-run", view.cannotRun !== null);
-    this.drawEdges(view, layout, state, found);
+  /** Draws all there is, whatever is in view, for as long as `use` takes. */
+  whole<T>(use: () => T): T {
+    if (!this.shown) return use();
+    const { layout } = this.shown;
+    this.drawShown(this.shown, { area: null, overview: false, keys: new Set(layout.boxes.keys()) });
+    try {
+      return use();
+    } finally {
+      if (this.drawn) this.drawShown(this.shown, this.drawn);
+    }
   }
 
   /** Moves the keyboard to a node. */
@@ -101,62 +103,157 @@ export class Drawing {
   }
 
   reveal(key: string): void {
-    const box = this.layout?.boxes.get(key);
+    const box = this.boxOf(key);
     if (box) this.viewport.reveal(box);
   }
 
   fit(smooth: boolean): void {
-    if (this.layout) this.viewport.fit(this.layout.width, this.layout.height, smooth);
+    if (this.shown) this.viewport.fit(this.shown.layout.width, this.shown.layout.height, smooth);
   }
 
-  private drawEdges(view: GraphView, layout: Layout, state: State, found: ReadonlySet<string> | null): void {
-    const lit = (edge: GraphEdge) => edge.from === state.selected || edge.to === state.selected;
-    const running = new Set(view.nodes.filter((node) => node.status.state === "running").map((node) => node.key));
-    const routed = view.edges.map((edge, index) => ({ edge, route: layout.routes[index] ?? [] })).filter(({ route }) => route.length > 1);
+  /** Where the drawn node lies that shows an asset. */
+  boxOf(key: string): Box | undefined {
+    const home = this.shown?.scene.homeOf(key) ?? key;
+    return this.shown?.layout.boxes.get(home);
+  }
+
+  private drawShown({ state, scene, layout, now }: Shown, seen: InView): void {
+    const { view } = scene;
+    const found = matches(state);
+    const foundIn = (node: SceneNode) => found && (node.fold ? node.fold.members.filter((key) => found.has(key)).length : null);
+    const isFound = (node: SceneNode) => found !== null && (node.fold ? (foundIn(node) ?? 0) > 0 : found.has(node.key));
+    const selected = state.selected === null ? null : (scene.homeOf(state.selected) ?? null);
+    const lineage = selected === null ? null : lineageOf(view, selected);
+    const placed = view.nodes.filter((node) => layout.boxes.has(node.key));
+    const reachable = selected ?? placed[0]?.key;
+    // Too many to read: the one the keyboard stands on, and what was searched.
+    let foundRoom = 100;
+    const drawn = placed.filter((node) => {
+      if (node.key === reachable) return true;
+      if (!seen.overview) return seen.keys.has(node.key);
+      return isFound(node) && foundRoom-- > 0;
+    });
+    // Of the whole project, so that a group keeps its colour whatever is drawn.
+    const groups = [...new Set(state.view?.nodes.map((node) => node.group))].sort();
+    const nodes = this.plane
+      .select<SVGGElement>("g.nodes")
+      .selectAll<SVGGElement, SceneNode>("g.node")
+      .data(drawn, (node) => node.key)
+      .join((enter) => {
+        const group = enter.append("g").attr("class", "node").attr("role", "button");
+        group.attr("data-key", (node) => node.key);
+        buildNode(group as never);
+        group.on("click", (event: MouseEvent, node) => this.click(event, node));
+        group.on("keydown", (event: KeyboardEvent, node) => this.key(event, node));
+        group.on("focus", (_event, node) => this.reveal(node.key));
+        group.on("mouseenter", (event: MouseEvent, node) => this.acts.point(node, event));
+        group.on("mouseleave", (event: MouseEvent) => this.acts.point(null, event));
+        return group;
+      });
+    updateNode(nodes as never, { scene, boxes: layout.boxes, groups, now, foundIn });
+    nodes
+      .attr("tabindex", (node) => (node.key === reachable ? 0 : -1))
+      .attr("aria-current", (node) => (node.key === selected ? "true" : null))
+      .classed("folded", (node) => node.fold !== undefined)
+      .classed("centre", (node) => scene.scope === "around" && node.key === state.seen.around)
+      .classed("selected", (node) => node.key === selected)
+      .classed("related", (node) => lineage?.has(node.key) === true)
+      .classed("found", isFound)
+      .classed("dimmed", (node) => found !== null && !isFound(node))
+      .classed("cannot-run", view.cannotRun !== null);
+    this.drawShapes(seen.overview ? placed : [], layout, found === null ? null : isFound);
+    const dimmed = found === null ? null : new Set(placed.filter((node) => !isFound(node)).map((node) => node.key));
+    drawEdges(this.plane, { view, layout, selected, dimmed, seen }, (edge, event) => this.acts.point(edge, event));
+    drawMores(this.plane.select<SVGGElement>("g.mores"), drawn, layout, (key, side) => this.acts.expand(key, side));
+  }
+
+  private drawShapes(nodes: readonly SceneNode[], layout: Layout, isFound: ((node: SceneNode) => boolean) | null): void {
+    const data = states.map((state) => {
+      const boxes = nodes
+        .filter((node) => node.status.state === state && isFound?.(node) !== false)
+        .flatMap((node) => layout.boxes.get(node.key) ?? []);
+      return { state, path: shapesOf(boxes) };
+    });
     this.plane
-      .select<SVGGElement>("g.edges")
-      .selectAll<SVGPathElement, (typeof routed)[number]>("path.edge")
-      .data(routed, ({ edge }) => `${edge.from}>${edge.to}>${edge.parameter}>${edge.kind}`)
+      .select<SVGGElement>("g.shapes")
+      .selectAll<SVGPathElement, (typeof data)[number]>("path")
+      .data(
+        data.filter(({ path }) => path !== ""),
+        ({ state }) => state,
+      )
       .join("path")
-      .attr("class", ({ edge }) => `edge ${edge.kind}`)
-      .attr("data-from", ({ edge }) => edge.from)
-      .attr("data-to", ({ edge }) => edge.to)
-      .classed("lit", ({ edge }) => lit(edge))
-      .classed("flowing", ({ edge }) => running.has(edge.to))
-      .classed("dimmed", ({ edge }) => found !== null && !(found.has(edge.from) && found.has(edge.to)))
-      .attr("marker-end", ({ edge }) => (lit(edge) ? "url(#arrow-lit)" : "url(#arrow)"))
-      .attr("d", ({ route }) => edgePath(route));
+      .attr("class", "shape")
+      .attr("data-state", ({ state }) => state)
+      .attr("d", ({ path }) => path);
   }
 
-  private click(event: MouseEvent, node: GraphNode): void {
+  /** Once the view has left what was drawn for it, draws what is in view now: at most once a frame; what is only nearer waits until the hand rests. */
+  private refine(): void {
+    clearTimeout(this.resting);
+    const served = this.drawn ? serves(this.drawn, this.viewport.area()) : "yes";
+    if (served === "yes" || this.frame !== 0) return;
+    const again = () => {
+      this.frame = 0;
+      if (this.shown) this.draw(this.shown.state, this.shown.scene, this.shown.layout, this.shown.now);
+    };
+    if (served === "no") this.frame = requestAnimationFrame(again);
+    else this.resting = window.setTimeout(again, rest);
+  }
+
+  private clickShape(event: MouseEvent): void {
+    if (!this.shown) return;
+    const [x, y] = this.viewport.pointAt(event);
+    const key = boxAt(this.shown.layout, { x, y });
+    const node = this.shown.scene.view.nodes.find((candidate) => candidate.key === key);
+    if (node) this.click(event, node);
+  }
+
+  private click(event: MouseEvent, node: SceneNode): void {
+    if (node.fold) {
+      this.acts.fold(node.fold.id, false);
+      return;
+    }
     const onRun = event.target instanceof Element && event.target.closest("g.run") !== null;
     this.acts.select(node.key);
     if (onRun) this.acts.materialize(node.key, event.shiftKey);
     else this.acts.open(node.key);
   }
 
-  private key(event: KeyboardEvent, node: GraphNode): void {
+  private key(event: KeyboardEvent, node: SceneNode): void {
     const direction = arrows[event.key];
-    const { state, layout } = this;
-    if (direction && state?.view && layout) {
+    if (direction) {
       event.preventDefault();
-      const next = stepFrom(state.view, layout, node.key, direction);
-      if (!next) return;
-      this.acts.select(next);
-      this.focus(next);
+      this.walk(node, direction);
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter") this.acts.open(node.key);
+    const fold = node.fold ?? this.shown?.scene.folds.of.get(node.key);
+    const opens = event.key === "Enter" || event.key === " ";
+    if (node.fold && opens) this.acts.fold(node.fold.id, false);
+    else if (event.key === "Enter") this.acts.open(node.key);
     else if (event.key === " ") this.acts.select(node.key);
-    else if (event.key.toLowerCase() === "m") this.acts.materialize(node.key, event.shiftKey);
+    else if (event.key.toLowerCase() === "g" && fold && this.shown?.scene.scope === "whole") this.acts.fold(fold.id, !node.fold);
+    else if (event.key.toLowerCase() === "m" && !node.fold) this.acts.materialize(node.key, event.shiftKey);
     else return;
     event.preventDefault();
   }
-}
 
-function appendArrow(defs: Selection<SVGDefsElement, unknown, null, undefined>, id: string): void {
-  const marker = defs.append("marker").attr("id", id).attr("viewBox", "0 0 8 8").attr("refX", 7).attr("refY", 4);
-  marker.attr("markerWidth", 7).attr("markerHeight", 7).attr("orient", "auto").attr("markerUnits", "userSpaceOnUse");
-  marker.append("path").attr("class", id).attr("d", "M0.5 0.8L7 4L0.5 7.2");
+  /** Along an edge; where the neighbours that way are hidden, to what shows them. */
+  private walk(node: SceneNode, direction: Direction): void {
+    if (!this.shown) return;
+    const { scene, layout } = this.shown;
+    const [onward, back] = layout.flow === "RIGHT" ? ["right", "left"] : ["down", "up"];
+    const side = direction === onward ? "downstream" : direction === back ? "upstream" : null;
+    if (side && node.hidden[side] > 0 && neighboursOf(scene.view, node.key)[side].length === 0) {
+      this.plane
+        .select<SVGGElement>(`g.more[data-of="${CSS.escape(node.key)}"][data-side="${side}"]`)
+        .node()
+        ?.focus({ preventScroll: true });
+      return;
+    }
+    const next = stepFrom(scene.view, layout, node.key, direction);
+    if (!next) return;
+    this.acts.select(next);
+    this.focus(next);
+  }
 }

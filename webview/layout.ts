@@ -9,27 +9,37 @@ const large = 300;
 const deadline = 5_000;
 const deadlineOfLarge = 20_000;
 
+/** Going back and forth between two ways of looking costs nothing. */
+const remembered = 6;
+
+/** `isLast` is false while a better layout is on its way. */
+export type Show = (layout: Layout, isLast: boolean) => void;
+
 export class Layouter {
   private elk: InstanceType<typeof ELK> | undefined;
   private source: string | undefined;
-  private cached: { readonly structure: string; readonly layout: Layout } | undefined;
+  /** The latest last. */
+  private readonly cached = new Map<string, Layout>();
   private latest = 0;
 
   /** `workerUrl` is the address of ELK's own worker script. */
   constructor(private readonly workerUrl: string) {}
 
-  /** Calls `show` with each layout as it comes: once, or twice for a large graph. The same structure is laid out once. */
-  async layout(structure: string, view: GraphView, sizes: Sizes, flow: Flow, show: (layout: Layout) => void): Promise<void> {
+  /** Calls `show` with each layout as it comes: once, or twice for a large graph. The last few structures are laid out once. */
+  async layout(structure: string, view: GraphView, sizes: Sizes, flow: Flow, show: Show): Promise<void> {
     const turn = ++this.latest;
-    if (this.cached?.structure === structure && this.cached.layout.flow === flow) {
-      show(this.cached.layout);
+    const id = `${flow} ${structure}`;
+    const known = this.cached.get(id);
+    if (known) {
+      show(known, true);
       return;
     }
-    if (view.nodes.length > large) show(layeredFallback(view, sizes, flow));
+    if (view.nodes.length > large) show(layeredFallback(view, sizes, flow), false);
     const layout = await this.compute(view, sizes, flow);
-    this.cached = { structure, layout };
+    for (const oldest of this.cached.keys()) if (this.cached.size >= remembered) this.cached.delete(oldest);
+    this.cached.set(id, layout);
     // While this was made another graph may have come; that one is shown instead.
-    if (turn === this.latest) show(layout);
+    if (turn === this.latest) show(layout, true);
   }
 
   private async compute(view: GraphView, sizes: Sizes, flow: Flow): Promise<Layout> {

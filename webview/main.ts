@@ -4,82 +4,163 @@ import type { ToPage } from "../runtime/contract/editor.js";
 import { focusSearchField } from "./controls.js";
 import { Details } from "./details.js";
 import { Drawing } from "./draw.js";
+import { HoverCard } from "./hover-card.js";
 import { Layouter } from "./layout.js";
-import { type Gesture, initialState, next, type State, structureOf } from "./model.js";
+import { Minimap } from "./minimap.js";
+import { type Gesture, initialState, isSelection, next, nextMatch, type State, scene, structureOf } from "./model.js";
 import { listen, recall, remember, tell } from "./page.js";
-import type { Flow, Layout } from "./placement.js";
+import { pictureOf } from "./picture.js";
+import type { Box, Flow, Layout } from "./placement.js";
+import { Questions } from "./questions.js";
+import { isFolded, type Scene, type Scope, type Side } from "./scene.js";
 import "./style.css";
 import { searchId, Toolbar } from "./toolbar.js";
 import { statusWords } from "./words.js";
+import { ZoomBar } from "./zoom-bar.js";
 
 const memory = recall();
-let state: State = { ...initialState, selected: memory?.selected ?? null, query: memory?.query ?? "" };
-let layout: Layout | undefined;
-let drawnStructure = "";
+let state: State = {
+  ...initialState,
+  selected: memory?.selected ?? null,
+  query: memory?.query ?? "",
+  seen: { ...initialState.seen, ...memory?.seen },
+  pinned: memory?.pinned === true,
+};
+/** What is laid out: drawn until the next layout has come. */
+let laid: { readonly scene: Scene; readonly structure: string; readonly layout: Layout } | undefined;
 /** Where the view stood when the panel was hidden; used once. */
 let returnTo = memory?.viewport ?? null;
+/** What stays where it is when the next layout comes. */
+let held: { readonly key: string; readonly box: Box } | undefined;
 
-const [top, stage, side, spoken] = ["top", "stage", "side", "spoken"].map(section) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+const [top, stage, side, spoken] = [section("top"), section("stage", "main"), section("side"), section("spoken")];
 spoken.setAttribute("aria-live", "polite");
 const layouter = new Layouter(document.body.dataset.elk ?? "");
+const questions = new Questions(tell);
 const acts = {
   select: (key: string | null) => hear({ kind: "select", key }),
   open: (key: string) => tell({ kind: "open", key }),
   openStored: (key: string) => tell({ kind: "openStored", key }),
+  openEntry: (key: string, name: string) => tell({ kind: "openEntry", key, name }),
   materialize: (key: string | null, upstream: boolean) => {
     if (state.view?.cannotRun === null) tell({ kind: "materialize", key, upstream });
   },
   materializeAll: () => acts.materialize(null, false),
   cancel: () => tell({ kind: "cancel" }),
+  save: () => tell({ kind: "save" }),
   search: (query: string) => hear({ kind: "search", query }),
+  step: (back: boolean) => {
+    const key = nextMatch(state, back);
+    if (key !== undefined) acts.select(key);
+  },
+  scope: (scope: Scope) => hear({ kind: "scope", scope }),
+  centre: (key: string) => hear({ kind: "centre", key }),
+  expand: (key: string, at: Side) => {
+    hold(key);
+    hear({ kind: "expand", key, side: at });
+  },
+  fold: (id: string, folded: boolean) => {
+    hold(id);
+    hear({ kind: "fold", id, folded });
+  },
+  foldAll: (folded: boolean) => hear({ kind: "foldAll", folded }),
+  pin: (pinned: boolean) => {
+    hear({ kind: "pin", pinned });
+    tell({ kind: "pin", pinned });
+  },
   fit: () => drawing.fit(true),
   zoom: (factor: number) => drawing.viewport.zoomBy(factor),
-  moved: () => keep(),
+  point: (...args: Parameters<HoverCard["point"]>) => card.point(...args),
+  moved: () => {
+    card.hide();
+    minimap.follow();
+    keepSoon();
+  },
 };
+const card = new HoverCard(document.body);
 const drawing = new Drawing(stage, acts);
+const minimap = new Minimap(stage, drawing.viewport);
+const zoomBar = document.createElement("div");
+stage.append(zoomBar);
+render(h(ZoomBar, { acts }), zoomBar);
+const veil = document.createElement("div");
+veil.className = "veil";
+veil.textContent = "Updating…";
+veil.hidden = true;
+stage.append(veil);
 
+let keeping = 0;
 listen(hear);
 document.addEventListener("keydown", shortcut);
 addEventListener("resize", () => {
-  if (layout && layout.flow !== flowOfPage()) void arrange();
+  minimap.follow();
+  if (laid && laid.layout.flow !== flowOfPage()) void arrange();
 });
 setInterval(tick, 1_000);
 show();
+if (state.pinned) tell({ kind: "pin", pinned: true });
 tell({ kind: "ready" });
 
 function hear(event: ToPage | Gesture): void {
   const before = state;
   state = next(state, event);
   if (event.kind === "status") announce(before, state);
+  if (event.kind === "render") void pictureOf(drawing, event.format).then((data) => tell({ kind: "picture", format: event.format, data }));
+  questions.ask(state, isSelection(state.query), event.kind === "graph");
   show();
-  if (event.kind === "graph") void arrange();
+  const now = scene(state);
+  if (now && (event.kind === "graph" || structureOf(now.view) !== laid?.structure)) void arrange();
   // A selection made from the page is in view already; one made in the editor may not be.
-  if (event.kind === "focus" || event.kind === "select") if (state.selected) drawing.reveal(state.selected);
+  else if (state.selected && (event.kind === "focus" || event.kind === "select")) drawing.reveal(state.selected);
   if (event.kind !== "updating") keep();
 }
 
 /** Lays out when the structure is new; a mere change of results keeps every node where it is. */
 async function arrange(): Promise<void> {
-  const { view } = state;
-  if (!view) return;
-  const structure = structureOf(view);
-  const flow = flowOfPage();
-  await layouter.layout(structure, view, Drawing.sizes(view), flow, (found) => {
-    const fresh = structure !== drawnStructure || found !== layout;
-    layout = found;
-    drawnStructure = structure;
+  const wanted = scene(state);
+  if (!wanted) return;
+  const structure = structureOf(wanted.view);
+  const late = setTimeout(() => (veil.hidden = false), 200);
+  await layouter.layout(structure, wanted.view, Drawing.sizes(wanted), flowOfPage(), (layout, isLast) => {
+    clearTimeout(late);
+    veil.hidden = isLast;
+    const fresh = structure !== laid?.structure || layout !== laid.layout;
+    const focused = document.activeElement?.closest("g.node, g.more") ? document.activeElement : null;
+    laid = { scene: wanted, structure, layout };
     show();
-    if (fresh) place(view.project);
+    if (fresh) place(wanted.view.project);
+    if (focused && !focused.isConnected) refocus(focused);
     document.body.dataset.ready = "true";
   });
 }
 
-/** Where the view stands after a new layout: where it stood before the panel was hidden, else on the whole. */
+/** Where the view stands after a new layout: where it stood before the panel was hidden, else on what was held, else on the whole. */
 function place(project: string): void {
+  const box = held && drawing.boxOf(held.key);
   if (returnTo && memory?.project === project) drawing.viewport.restore(returnTo);
+  else if (held && box) drawing.viewport.hold(held.box, box);
   else drawing.fit(false);
   returnTo = null;
-  if (state.selected) drawing.reveal(state.selected);
+  const after = held?.key ?? state.selected;
+  held = undefined;
+  if (after && drawing.boxOf(after)) drawing.reveal(after);
+}
+
+/** What was opened or folded stays under the mouse: itself, or the first of what it held. */
+function hold(key: string): void {
+  const fold = scene(state)?.folds.all.find(({ id }) => id === key);
+  const seen = drawing.boxOf(key) ?? drawing.boxOf(fold?.members[0] ?? "");
+  const stays = fold && drawing.boxOf(key) ? fold.members[0] : key;
+  held = seen && stays !== undefined ? { key: stays, box: seen } : undefined;
+}
+
+/** The keyboard was on something that is gone: it goes to what came of it. */
+function refocus(gone: Element): void {
+  const key = gone.getAttribute("data-of") ?? gone.getAttribute("data-key") ?? "";
+  const fold = scene(state)?.folds.all.find(({ id }) => id === key);
+  const target = fold?.members[0] ?? scene(state)?.homeOf(key) ?? key;
+  if (state.selected === null && fold) acts.select(target);
+  drawing.focus(target);
 }
 
 /** By the whole page, not the stage: opening the details must not turn the drawing around. */
@@ -89,11 +170,21 @@ function flowOfPage(): Flow {
 
 function show(): void {
   const now = Date.now();
-  const { view } = state;
+  const { view, seen, selected } = state;
+  const wanted = scene(state);
   render(h(Fragment, {}, h(Toolbar, { state, acts }), banner()), top);
-  const node = view?.nodes.find((candidate) => candidate.key === state.selected);
-  render(view && node ? h(Details, { view, node, now, acts }) : null, side);
-  if (layout && view && structureOf(view) === drawnStructure) drawing.draw(state, layout, now);
+  const node = view?.nodes.find((candidate) => candidate.key === selected);
+  if (view && wanted && node) {
+    const fold = wanted.scope === "whole" ? (wanted.folds.of.get(node.key) ?? null) : null;
+    const open = fold && !isFolded(view, seen, fold) ? fold : null;
+    const isCentre = wanted.scope === "around" && seen.around === node.key;
+    const history = state.history?.key === node.key ? state.history.history : null;
+    render(h(Details, { view, node, history, fold: open, isCentre, now, acts }), side);
+  } else render(null, side);
+  if (!laid || !wanted) return;
+  if (structureOf(wanted.view) === laid.structure) laid = { ...laid, scene: wanted };
+  drawing.draw(state, laid.scene, laid.layout, now);
+  minimap.draw(laid.scene, laid.layout);
 }
 
 function banner() {
@@ -104,10 +195,17 @@ function banner() {
   return null;
 }
 
+function keepSoon(): void {
+  if (keeping === 0) keeping = window.setTimeout(keep, 200);
+}
+
 function keep(): void {
+  clearTimeout(keeping);
+  keeping = 0;
   if (!state.view) return;
   const { x, y, k } = drawing.viewport.transform;
-  remember({ project: state.view.project, selected: state.selected, query: state.query, viewport: { x, y, k } });
+  const { selected, query, seen, pinned } = state;
+  remember({ project: state.view.project, selected, query, seen, pinned, viewport: { x, y, k } });
 }
 
 /** "2 min ago" grows old, and a running asset counts its seconds. */
@@ -131,20 +229,21 @@ function shortcut(event: KeyboardEvent): void {
   if (event.key === "Escape") {
     if (state.query) acts.search("");
     else acts.select(null);
-    if (inField && layout) drawing.focus(state.selected ?? state.view?.nodes[0]?.key ?? "");
+    if (inField && laid) drawing.focus(state.selected ?? laid.scene.view.nodes[0]?.key ?? "");
     return;
   }
   if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") focusSearchField(searchId);
   else if (event.key.toLowerCase() === "f") acts.fit();
+  else if (event.key.toLowerCase() === "p") acts.pin(!state.pinned);
   else if (event.key === "+" || event.key === "=") acts.zoom(1.3);
   else if (event.key === "-") acts.zoom(1 / 1.3);
   else return;
   event.preventDefault();
 }
 
-function section(id: string): HTMLElement {
-  const element = document.createElement("div");
+function section(id: string, tag = "div"): HTMLElement {
+  const element = document.createElement(tag);
   element.id = id;
   document.body.append(element);
   return element;

@@ -1,11 +1,14 @@
 // The page's line to the extension: typed messages out and in, and the little state that outlives a hidden panel.
 import type { FromPage, ToPage } from "../runtime/contract/editor.js";
+import type { Seen } from "./scene.js";
 
 /** What the page remembers while it is hidden. The extension reads `project` when it restores the panel. */
 export interface PageMemory {
   readonly project: string;
   readonly selected: string | null;
   readonly query: string;
+  readonly seen: Seen;
+  readonly pinned: boolean;
   readonly viewport: { readonly x: number; readonly y: number; readonly k: number } | null;
 }
 

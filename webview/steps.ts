@@ -1,6 +1,6 @@
 // Where an arrow key leads from a node: with the flow along an edge, across it to the nearest node.
 import type { GraphView } from "../runtime/contract/editor.js";
-import { neighboursOf } from "./model.js";
+import { neighboursOf } from "./graph-index.js";
 import type { Box, Layout } from "./placement.js";
 
 export type Direction = "left" | "right" | "up" | "down";

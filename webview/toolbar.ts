@@ -1,9 +1,12 @@
-// The bar above the drawing: run and cancel, how the project stands, search, zoom.
+// The bar above the drawing: run and cancel, how the project stands, what of it is shown, search.
 import { type ComponentChild, h } from "preact";
-import { Button, SearchField, Spinner } from "./controls.js";
+import { Button, SearchField, Spinner, Switch, Toggle } from "./controls.js";
+
 import { icon } from "./icon.js";
 import { buttonIcons } from "./icons.js";
-import { matches, type State, tallyOf } from "./model.js";
+import { isSelection, matches, mistakeOf, type State, scene, tallyOf } from "./model.js";
+import { isFolded, type Scope, scopeOf } from "./scene.js";
+import { countWords } from "./words.js";
 
 export const searchId = "search";
 
@@ -11,53 +14,128 @@ export interface ToolbarActs {
   materializeAll(): void;
   cancel(): void;
   search(query: string): void;
-  fit(): void;
-  zoom(factor: number): void;
+  step(back: boolean): void;
+  scope(scope: Scope): void;
+  pin(pinned: boolean): void;
+  foldAll(folded: boolean): void;
+  save(): void;
 }
 
 export function Toolbar({ state, acts }: { state: State; acts: ToolbarActs }): ComponentChild {
-  const { view } = state;
-  const blocked = !view || view.cannotRun !== null || view.nodes.length === 0;
-  const running = view !== null && view.runId !== null;
-  const run = running
-    ? h(Button, { id: "cancel", label: "Cancel run", look: "secondary", onClick: acts.cancel }, icon(buttonIcons.stop, true))
-    : h(
-        Button,
-        {
-          id: "materialize-all",
-          label: "Materialize all",
-          look: "primary",
-          disabled: blocked,
-          ...hint(view?.cannotRun),
-          onClick: acts.materializeAll,
-        },
-        icon(buttonIcons.play, true),
-      );
-  const found = matches(state);
+  const mistake = mistakeOf(state);
   return h(
     "header",
-    { class: "toolbar", role: "toolbar", "aria-label": "Asset graph" },
-    run,
-    h("span", { class: "tally" }, state.updating ? h(Spinner, {}) : null, view ? tallyWords(state) : "Reading the project…"),
-    h("span", { class: "grow" }),
-    h(SearchField, { id: searchId, value: state.query, placeholder: "Search (/)", onChange: acts.search }),
-    found ? h("span", { class: "found-count" }, `${found.size} found`) : null,
-    h(Button, { label: "Zoom out", hint: "Zoom out (-)", look: "icon", onClick: () => acts.zoom(1 / 1.3) }, icon(buttonIcons.zoomOut)),
-    h(Button, { label: "Zoom in", hint: "Zoom in (+)", look: "icon", onClick: () => acts.zoom(1.3) }, icon(buttonIcons.zoomIn)),
-    h(Button, { label: "Fit", hint: "Fit the graph (F)", look: "icon", onClick: acts.fit }, icon(buttonIcons.fit)),
+    { class: "toolbar" },
+    h("h1", { class: "spoken" }, state.view ? `Asset graph of ${state.view.name}` : "Asset graph"),
+    h(
+      "div",
+      { class: "row", role: "toolbar", "aria-label": "Asset graph" },
+      h(Run, { state, acts }),
+      h("span", { class: "tally" }, state.updating ? h(Spinner, {}) : null, state.view ? tallyWords(state) : "Reading the project…"),
+      h("span", { class: "grow" }),
+      h(Icons, { state, acts }),
+    ),
+    h(
+      "div",
+      { class: "row", role: "group", "aria-label": "What is shown" },
+      h(ScopeSwitch, { state, acts }),
+      h(SearchField, {
+        id: searchId,
+        value: state.query,
+        placeholder: "Search (/): words, +orders, group:sales",
+        onChange: acts.search,
+        onStep: acts.step,
+      }),
+      h("span", { class: "found-count", role: "status" }, foundWords(state)),
+    ),
+    mistake === null ? null : h("div", { class: "mistake", role: "alert" }, mistake),
+  );
+}
+
+function Run({ state: { view }, acts }: { state: State; acts: ToolbarActs }): ComponentChild {
+  if (view !== null && view.runId !== null) {
+    return h(Button, { id: "cancel", label: "Cancel run", look: "secondary", onClick: acts.cancel }, icon(buttonIcons.stop, true));
+  }
+  return h(
+    Button,
+    {
+      id: "materialize-all",
+      label: "Materialize all",
+      look: "primary",
+      disabled: !view || view.cannotRun !== null || view.nodes.length === 0,
+      ...(view?.cannotRun ? { hint: view.cannotRun } : {}),
+      onClick: acts.materializeAll,
+    },
+    icon(buttonIcons.play, true),
+  );
+}
+
+function ScopeSwitch({ state: { view, seen, selected }, acts }: { state: State; acts: ToolbarActs }): ComponentChild {
+  const scope = view ? scopeOf(view, seen) : "whole";
+  const middle = scope === "around" ? seen.around : (selected ?? seen.around);
+  return h(Switch<Scope>, {
+    label: "What is shown",
+    value: scope,
+    onChange: acts.scope,
+    choices: [
+      {
+        value: "around",
+        label: middle === null ? "Around an asset" : `Around ${middle}`,
+        disabled: middle === null,
+        ...(middle === null ? { hint: "Select an asset first." } : {}),
+      },
+      { value: "whole", label: "Whole project" },
+    ],
+  });
+}
+
+function Icons({ state, acts }: { state: State; acts: ToolbarActs }): ComponentChild {
+  const { view, seen, pinned } = state;
+  const drawn = scene(state);
+  const folds = drawn?.scope === "whole" ? drawn.folds.all : [];
+  const unfolded = view !== null && folds.some((fold) => !isFolded(view, seen, fold));
+  return h(
+    "span",
+    { class: "icons" },
+    folds.length === 0
+      ? null
+      : unfolded
+        ? h(Button, { id: "fold-all", label: "Fold groups", look: "icon", onClick: () => acts.foldAll(true) }, icon(buttonIcons.fold))
+        : h(
+            Button,
+            { id: "unfold-all", label: "Unfold groups", look: "icon", onClick: () => acts.foldAll(false) },
+            icon(buttonIcons.unfold),
+          ),
+    h(Button, { id: "save", label: "Save a picture", look: "icon", onClick: acts.save }, icon(buttonIcons.picture)),
+    h(
+      Toggle,
+      {
+        id: "pin",
+        label: "Pin",
+        hint: pinned ? "Pinned: does not follow the editor" : "Pin: stop following the editor",
+        pressed: pinned,
+        onChange: acts.pin,
+      },
+      icon(buttonIcons.pin),
+    ),
   );
 }
 
 function tallyWords({ view }: State): ComponentChild[] {
   if (!view) return [];
   const tally = tallyOf(view);
-  const words: ComponentChild[] = [h("span", {}, tally.total === 1 ? "1 asset" : `${tally.total} assets`)];
+  const words: ComponentChild[] = [h("span", {}, countWords(tally.total, "asset"))];
   if (tally.active > 0) words.push(h("span", { class: "is-running" }, `${tally.active} running`));
   else if (tally.materialized > 0) words.push(h("span", { class: "is-materialized" }, `${tally.materialized} materialized`));
   if (tally.failed > 0) words.push(h("span", { class: "is-failed" }, `${tally.failed} failed`));
   return words;
 }
 
-function hint(reason: string | null | undefined): { hint: string } | Record<string, never> {
-  return reason ? { hint: reason } : {};
+function foundWords(state: State): string {
+  const found = matches(state);
+  if (mistakeOf(state) !== null) return "";
+  if (found === null) return isSelection(state.query) && state.query.trim() !== "" ? "…" : "";
+  const drawn = scene(state);
+  const here = [...found].filter((key) => drawn?.homeOf(key) !== undefined).length;
+  return here === found.size ? `${found.size} found` : `${found.size} found, ${here} here`;
 }

@@ -1,7 +1,7 @@
 // Pan and zoom of the drawing, with smooth moves that are instant where motion is not wanted.
 import { select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
-import type { Box } from "./placement.js";
+import type { Box, Point } from "./placement.js";
 
 const smallest = 0.08;
 const largest = 2.5;
@@ -11,6 +11,7 @@ const glideTime = 320;
 export class Viewport {
   private readonly behavior: ZoomBehavior<SVGSVGElement, unknown>;
   private gliding = 0;
+  private known: { readonly width: number; readonly height: number } | undefined;
 
   constructor(
     private readonly svg: SVGSVGElement,
@@ -22,12 +23,42 @@ export class Viewport {
         if (event.sourceEvent) this.stopGliding();
         this.onMove(event.transform);
       });
+    new ResizeObserver(() => {
+      this.known = undefined;
+    }).observe(svg);
     select(svg).call(this.behavior).on("dblclick.zoom", null);
   }
 
   get transform(): ZoomTransform {
     // d3-zoom keeps the transform on the element it was called on.
     return (this.svg as SVGSVGElement & { __zoom?: ZoomTransform }).__zoom ?? zoomIdentity;
+  }
+
+  /** What of the drawing is in view. */
+  area(): Box {
+    const { width, height } = this.size();
+    const t = this.transform;
+    const [x, y] = t.invert([0, 0]);
+    return { x, y, width: width / t.k, height: height / t.k };
+  }
+
+  /** Where in the drawing the mouse is. */
+  pointAt({ clientX, clientY }: MouseEvent): [number, number] {
+    const { left, top } = this.svg.getBoundingClientRect();
+    return this.transform.invert([clientX - left, clientY - top]);
+  }
+
+  /** Brings a point to the middle at once. */
+  centreOn(x: number, y: number): void {
+    const { width, height } = this.size();
+    const { k } = this.transform;
+    this.goTo(zoomIdentity.translate(width / 2 - x * k, height / 2 - y * k).scale(k), false);
+  }
+
+  /** Puts a point of the drawing where another one stood: after a new layout, what one looks at stays in place. */
+  hold(from: Point, to: Point): void {
+    const { x, y, k } = this.transform;
+    this.goTo(zoomIdentity.translate(x + (from.x - to.x) * k, y + (from.y - to.y) * k).scale(k), false);
   }
 
   /** Shows the whole drawing, never larger than life. */
@@ -85,9 +116,13 @@ export class Viewport {
     this.gliding = 0;
   }
 
+  /** Asked at every move: read when the element's size changes, not each time. */
   private size(): { width: number; height: number } {
-    const { width, height } = this.svg.getBoundingClientRect();
-    return { width: width || 800, height: height || 600 };
+    if (!this.known) {
+      const { width, height } = this.svg.getBoundingClientRect();
+      this.known = { width: width || 800, height: height || 600 };
+    }
+    return this.known;
   }
 }
 

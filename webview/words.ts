@@ -1,6 +1,8 @@
 // What the page says of an asset's state, in few words.
-import type { AssetStatus, GraphNode, GraphView } from "../runtime/contract/editor.js";
-import { neighboursOf } from "./model.js";
+import type { AssetStatus, GraphEdge } from "../runtime/contract/editor.js";
+import { foldWords } from "./folds.js";
+import { neighboursOf } from "./graph-index.js";
+import type { Scene, SceneNode } from "./scene.js";
 
 /** `"2 min ago · 100 rows"`, `"running 3 s · 40/100"`, `"never materialized"`. `now` in milliseconds since 1970. */
 export function statusWords(status: AssetStatus, now: number): string {
@@ -25,14 +27,45 @@ export function statusWords(status: AssetStatus, now: number): string {
 }
 
 /** Everything a node shows by shape and colour, said aloud. */
-export function spokenNode(view: GraphView, node: GraphNode, now: number): string {
+export function spokenNode({ view }: Scene, node: SceneNode, now: number): string {
   const { upstream, downstream } = neighboursOf(view, node.key);
-  const parts = [node.key, `group ${node.group}`, statusWords(node.status, now)];
+  const parts = node.fold
+    ? [
+        `${foldName(node.fold)}, folded`,
+        countWords(node.fold.members.length, "asset"),
+        foldWords(node.fold.states, node.fold.members.length),
+      ]
+    : [node.key, `group ${node.group}`, statusWords(node.status, now)];
   if (node.status.message) parts.push(node.status.message);
   if (node.errors > 0) parts.push(node.errors === 1 ? "1 error" : `${node.errors} errors`);
-  if (upstream.length > 0) parts.push(`upstream: ${upstream.map((edge) => edge.from).join(", ")}`);
-  if (downstream.length > 0) parts.push(`downstream: ${downstream.map((edge) => edge.to).join(", ")}`);
+  if (upstream.length > 0) parts.push(`upstream: ${listed(upstream.map((edge) => edge.from))}`);
+  if (downstream.length > 0) parts.push(`downstream: ${listed(downstream.map((edge) => edge.to))}`);
   return parts.join(". ");
+}
+
+/** `"group sales"`, `"raw/"`. */
+export function foldName({ kind, name }: { readonly kind: "group" | "prefix"; readonly name: string }): string {
+  return kind === "group" ? `group ${name}` : name;
+}
+
+/** `"1 asset"`, `"12 assets"`. */
+export function countWords(count: number, what: string): string {
+  return `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** What flows along an edge, in two lines: between what, and as what. */
+export function edgeWords(edge: GraphEdge & { readonly count?: number }): readonly [string, string] {
+  const between = `${edge.from.replace(/^(group|prefix):/, "")} → ${edge.to.replace(/^(group|prefix):/, "")}`;
+  if (edge.parameter === null) {
+    const many = edge.count !== undefined && edge.count > 1 ? countWords(edge.count, "edge") : "";
+    return [between, many || (edge.kind === "dep" ? "ordered only, nothing is loaded" : "between folded groups")];
+  }
+  return [between, edge.type ? `${edge.parameter}: ${edge.type.replace(/\s+/g, " ")}` : `${edge.parameter}, its type inferred`];
+}
+
+function listed(keys: readonly string[]): string {
+  const names = keys.map((key) => key.replace(/^(group|prefix):/, ""));
+  return names.length > 12 ? `${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ");
 }
 
 /** `1234` → `"1.2 s"`. */

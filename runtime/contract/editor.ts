@@ -1,7 +1,7 @@
 // What the language server, the editor client and the graph page say to each other beyond the LSP.
 import type { AssetKeyString } from "./asset.js";
 import type { Severities, Severity } from "./problem.js";
-import type { RunEvent } from "./run.js";
+import type { Materialization, RunEvent } from "./run.js";
 
 /** Custom LSP methods. A project is named by the URI of its folder. */
 export const methods = {
@@ -15,6 +15,10 @@ export const methods = {
   assetAt: "millrace/assetAt",
   /** request `{ project, key }` → `AssetPlace | null`: where an asset is declared, for a click in the graph. */
   place: "millrace/place",
+  /** request `{ project, selection }` → `SelectAnswer`: which assets a selection means. */
+  select: "millrace/select",
+  /** request `{ project, key }` → `AssetHistory | null`: what the records tell of an asset. */
+  history: "millrace/history",
   /** request `MaterializeRequest` → `MaterializeAnswer`. */
   materialize: "millrace/materialize",
   /** request `{ project, selection }` → `PartitionChoices | null`: null when nothing that is selected has partitions. */
@@ -232,6 +236,8 @@ export interface GraphEdge {
   /** `dep` orders without loading. */
   readonly kind: "input" | "dep";
   readonly parameter: string | null;
+  /** The parameter's type as it is written; null where none is. */
+  readonly type?: string | null;
 }
 
 /** Everything the page needs to draw one project; the page can be rebuilt from this alone. */
@@ -246,20 +252,56 @@ export interface GraphView {
   readonly cannotRun: string | null;
 }
 
+/** The keys a selection means, or what is wrong with it. */
+export type SelectAnswer = { readonly keys: readonly AssetKeyString[] } | { readonly error: string };
+
+/** What the records tell of an asset: its latest materialization whole, and the last ones in numbers. */
+export interface AssetHistory {
+  readonly latest: Materialization | null;
+  /** Newest first. */
+  readonly made: readonly MadeValue[];
+}
+
+export interface MadeValue {
+  readonly runId: string;
+  /** ISO. */
+  readonly timestamp: string;
+  readonly durationMs: number;
+  readonly partitionKey?: string;
+  readonly rows?: number;
+  readonly bytes?: number;
+}
+
+export type PictureFormat = "svg" | "png";
+
 /** What the page may ask. Few intents; the relay passes nothing else. */
 export type FromPage =
   | { readonly kind: "ready" }
   | { readonly kind: "open"; readonly key: AssetKeyString }
   | { readonly kind: "openStored"; readonly key: AssetKeyString }
   | { readonly kind: "materialize"; readonly key: AssetKeyString | null; readonly upstream: boolean }
-  | { readonly kind: "cancel" };
+  | { readonly kind: "cancel" }
+  /** A pinned page does not follow the editor. */
+  | { readonly kind: "pin"; readonly pinned: boolean }
+  | { readonly kind: "find"; readonly text: string }
+  | { readonly kind: "history"; readonly key: AssetKeyString }
+  /** Open what an entry of an asset's metadata points at. */
+  | { readonly kind: "openEntry"; readonly key: AssetKeyString; readonly name: string }
+  /** Save a picture: the extension asks where to, and then for the picture. */
+  | { readonly kind: "save" }
+  /** The picture asked for: SVG as text, PNG in base64. */
+  | { readonly kind: "picture"; readonly format: PictureFormat; readonly data: string };
 
 /** What the page is told. */
 export type ToPage =
   | { readonly kind: "graph"; readonly view: GraphView }
   | { readonly kind: "status"; readonly change: StatusChange }
   | { readonly kind: "focus"; readonly key: AssetKeyString }
-  | { readonly kind: "updating" };
+  | { readonly kind: "updating" }
+  /** The answer to `find`, with the text it is of. */
+  | { readonly kind: "found"; readonly text: string; readonly answer: SelectAnswer }
+  | { readonly kind: "history"; readonly key: AssetKeyString; readonly history: AssetHistory }
+  | { readonly kind: "render"; readonly format: PictureFormat };
 
 export interface RunEventNote {
   readonly project: string;

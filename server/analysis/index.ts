@@ -10,6 +10,7 @@ export { type Definition, definition } from "./features/definition.js";
 export { fixesFor } from "./features/fixes.js";
 export { assetGraph, graphView, onlyDescribed } from "./features/graph.js";
 export { consumersOf, type HierarchyStep, hierarchyRoots, upstreamsOf } from "./features/hierarchy.js";
+export { assetHistory } from "./features/history.js";
 export { type Hover, hover } from "./features/hover.js";
 export { type InlayHint, inlayHints } from "./features/inlay-hints.js";
 export type { Renamed } from "./features/named-asset.js";

@@ -6,6 +6,8 @@ import type { FileAccess } from "./file-access.js";
 export interface Records {
   /** The latest materialization of an asset, or null. */
   latest(assetKey: string): Materialization | null;
+  /** The last materializations of an asset without partitions (`depth` 0) or of its partitions, newest first; none when there are too many partitions to look at each. */
+  history(assetKey: string, depth: number, most: number): readonly Materialization[];
   /** Whether anything was ever recorded of an asset, or of a partition of it. */
   isAny(assetKey: string): boolean;
   /** The partitions that have a record, as the segments of their addresses joined with `/`; `depth` is how many dimensions there are. */
@@ -23,6 +25,15 @@ export function createRecords(files: FileAccess, dir: string): Records {
   const divided = new Map<string, ReadonlySet<string>>();
   return {
     isAny: (assetKey) => files.list(`${root}/${recordFolder(assetKey)}`).length > 0,
+    history(assetKey, depth, most) {
+      const folder = `${root}/${recordFolder(assetKey)}`;
+      const partitions = readPartitions(files, folder, depth);
+      if (partitions.size > MOST) return [];
+      const paths = [...partitions].flatMap((path) => namesIn(files, path === "" ? folder : `${folder}/${path}`));
+      // Names begin with the time of the run.
+      const latest = paths.sort((a, b) => compare(b.name, a.name)).slice(0, most);
+      return latest.map(({ path }) => parse(files.read(path))).filter((record) => record !== null);
+    },
     partitions(assetKey, depth) {
       let found = divided.get(assetKey);
       if (found === undefined) {
@@ -75,6 +86,15 @@ function readPartitions(files: FileAccess, folder: string, depth: number): Reado
   }
   return new Set(found);
 }
+
+function namesIn(files: FileAccess, folder: string): { name: string; path: string }[] {
+  return files
+    .list(folder)
+    .filter((entry) => entry.kind === "file" && entry.name.endsWith(".json"))
+    .map(({ name }) => ({ name, path: `${folder}/${name}` }));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Run ids begin with their time: `20261120T214825123-4f2a91.json`. */
 function timeOfRun(name: string): string | null {

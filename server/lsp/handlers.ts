@@ -10,6 +10,7 @@ import {
   ShowMessageNotification,
 } from "vscode-languageserver";
 import {
+  type AssetHistory,
   type AssetPlace,
   type ClientSettings,
   type GraphView,
@@ -17,11 +18,22 @@ import {
   type MaterializeRequest,
   methods,
   type PartitionChoices,
+  type SelectAnswer,
   type ServerStatus,
   type ShowRequest,
 } from "../../runtime/contract/editor.js";
 import type { ShownValue } from "../../runtime/contract/worker.js";
-import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
+import {
+  assetAround,
+  assetHistory,
+  codeLenses,
+  fixesFor,
+  graphView,
+  hover,
+  partitionChoices,
+  refactorings,
+  select,
+} from "../analysis/index.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
 import type { At, Served } from "./served.js";
@@ -138,6 +150,24 @@ export function registerHandlers(connection: Connection, served: Served): void {
     handle("place", null, ({ project, key }: { project: string; key: string }): AssetPlace | null => {
       const place = projectNamed(project)?.model().byKey.get(key)?.place;
       return place ? { uri: documents.uri(place.file), ...documents.range(place).start } : null;
+    }),
+  );
+
+  connection.onRequest<SelectAnswer | null, unknown>(
+    methods.select,
+    handle("select", null, ({ project, selection }: { project: string; selection: string }): SelectAnswer | null => {
+      const found = projectNamed(project);
+      if (!found) return null;
+      const { keys, error } = select(found.model(), selection);
+      return keys === null ? { error } : { keys };
+    }),
+  );
+
+  connection.onRequest(
+    methods.history,
+    handle("history", null, ({ project, key }: { project: string; key: string }): AssetHistory | null => {
+      const found = projectNamed(project);
+      return found && assetHistory(found, key);
     }),
   );
 

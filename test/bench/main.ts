@@ -1,6 +1,7 @@
-// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench [analysis|language|runtime|storage|stream …]
+// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench [analysis|graph|language|runtime|storage|stream …]
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   analysis: () => import("./analysis.js"),
+  graph: () => import("./graph.js"),
   language: () => import("./language.js"),
   runtime: () => import("./runtime.js"),
   storage: () => import("./storage.js"),

@@ -1,6 +1,7 @@
 // The page's state: what each event changes, and what it leaves alone.
 import { expect, test } from "vitest";
-import { initialState, lineageOf, matches, next, type State, structureOf, tallyOf } from "../../webview/model.js";
+import { lineageOf } from "../../webview/graph-index.js";
+import { initialState, matches, next, type State, structureOf, tallyOf } from "../../webview/model.js";
 import { viewOf } from "./example-view.js";
 
 const view = viewOf("ids -> stories, stories -> words, stories -> authors, crawl ~> ids");

@@ -1,6 +1,7 @@
 // The few words by which the page tells how an asset stands.
 import { expect, test } from "vitest";
 import type { AssetStatus } from "../../runtime/contract/editor.js";
+import { sceneOf } from "../../webview/scene.js";
 import { durationWords, spokenNode, statusWords } from "../../webview/words.js";
 import { viewOf } from "./example-view.js";
 
@@ -36,8 +37,9 @@ test.each([
 
 test("a node says aloud what it shows", () => {
   const view = viewOf("ids -> stories, stories -> words", { stories: { state: "failed", message: "no network" } });
-  const node = view.nodes[1];
-  expect(node && spokenNode(view, { ...node, errors: 1 }, now)).toBe(
+  const scene = sceneOf(view, { scope: "whole", around: null, expanded: [], folded: {} });
+  const node = scene.view.nodes[1];
+  expect(node && spokenNode(scene, { ...node, errors: 1 }, now)).toBe(
     "stories. group default. failed. no network. 1 error. upstream: ids. downstream: words",
   );
 });

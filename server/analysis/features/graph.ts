@@ -109,7 +109,9 @@ function concerns(asset: ResolvedAsset, place: Problem["place"]): boolean {
 function edgesInto(project: Project, asset: ResolvedAsset): GraphEdge[] {
   const known = project.model().byKey;
   const inputs = asset.inputs.flatMap((input): GraphEdge[] =>
-    input.upstream === null ? [] : [{ from: input.upstream, to: asset.key, kind: "input", parameter: input.parameter }],
+    input.upstream === null
+      ? []
+      : [{ from: input.upstream, to: asset.key, kind: "input", parameter: input.parameter, type: input.fact.typeText }],
   );
   const deps = asset.deps.flatMap((dep): GraphEdge[] =>
     known.has(dep.key) && !inputs.some((edge) => edge.from === dep.key)

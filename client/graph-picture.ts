@@ -1,0 +1,32 @@
+// Saves a picture of the graph: asks where to, then writes what the page has drawn.
+import { commands, Uri, window, workspace } from "vscode";
+import type { PictureFormat } from "../runtime/contract/editor.js";
+
+export interface Destination {
+  readonly uri: Uri;
+  readonly format: PictureFormat;
+}
+
+/** Undefined when the user thinks better of it. What the name ends with is the format. */
+export async function askWhereTo(project: string): Promise<Destination | undefined> {
+  const uri = await window.showSaveDialog({
+    title: "Save a picture of the asset graph",
+    saveLabel: "Save",
+    defaultUri: Uri.joinPath(Uri.parse(project), "asset-graph.svg"),
+    filters: { SVG: ["svg"], PNG: ["png"] },
+  });
+  return uri && { uri, format: /\.png$/i.test(uri.path) ? "png" : "svg" };
+}
+
+export async function writePicture({ uri, format }: Destination, data: string): Promise<void> {
+  try {
+    await workspace.fs.writeFile(uri, Buffer.from(data, format === "png" ? "base64" : "utf8"));
+  } catch (error) {
+    void window.showErrorMessage(`${uri.fsPath}: the picture was not saved. ${error instanceof Error ? error.message : String(error)}`);
+    return;
+  }
+  const open = "Open";
+  if ((await window.showInformationMessage(`Saved ${uri.fsPath}.`, open)) === open) {
+    await commands.executeCommand("vscode.open", uri);
+  }
+}

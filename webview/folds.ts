@@ -1,0 +1,75 @@
+// Groups and key prefixes that can be drawn as one node, and how such a node stands. Pure.
+import type { AssetState, AssetStatus, GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
+
+export interface Fold {
+  /** `group:sales`, `prefix:raw/`: no asset key holds a colon. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "group" | "prefix";
+  readonly members: readonly string[];
+}
+
+export interface Folds {
+  readonly all: readonly Fold[];
+  readonly of: ReadonlyMap<string, Fold>;
+}
+
+/** Above this many nodes groups are folded unless the user unfolds them. */
+export const manyNodes = 300;
+
+const known = new WeakMap<readonly GraphEdge[], Folds>();
+
+/** By group; assets without one, or a project of one group alone, by the first part of their keys. One asset is no fold. */
+export function foldsOf(view: GraphView): Folds {
+  const before = known.get(view.edges);
+  if (before) return before;
+  const members = new Map<string, string[]>();
+  const oneGroup = new Set(view.nodes.map((node) => node.group)).size === 1;
+  for (const node of view.nodes) {
+    const id = foldIdOf(node, oneGroup);
+    if (id === null) continue;
+    const keys = members.get(id) ?? [];
+    keys.push(node.key);
+    members.set(id, keys);
+  }
+  const all = [...members].filter(([, keys]) => keys.length > 1).map(([id, keys]) => foldNamed(id, keys));
+  const folds = { all, of: new Map(all.flatMap((fold) => fold.members.map((key) => [key, fold] as const))) };
+  known.set(view.edges, folds);
+  return folds;
+}
+
+function foldIdOf({ key, group }: GraphNode, oneGroup: boolean): string | null {
+  if (group !== "default" && !oneGroup) return `group:${group}`;
+  const slash = key.indexOf("/");
+  return slash < 0 ? null : `prefix:${key.slice(0, slash + 1)}`;
+}
+
+function foldNamed(id: string, members: readonly string[]): Fold {
+  const colon = id.indexOf(":");
+  return { id, name: id.slice(colon + 1), kind: id.startsWith("group:") ? "group" : "prefix", members };
+}
+
+/** How many members are in each state. */
+export type States = Readonly<Partial<Record<AssetState, number>>>;
+
+export function statesOf(nodes: readonly GraphNode[]): States {
+  const states: Partial<Record<AssetState, number>> = {};
+  for (const { status } of nodes) states[status.state] = (states[status.state] ?? 0) + 1;
+  return states;
+}
+
+/** The state that matters most: what runs, what failed, what is missing. */
+export function sumOf(states: States, total: number): AssetStatus {
+  const first = (["running", "failed", "queued"] as const).find((state) => states[state]);
+  return { state: first ?? (states.materialized === total ? "materialized" : "never") };
+}
+
+/** `"2 failed · 10 materialized"`, `"all materialized"`. */
+export function foldWords(states: States, total: number): string {
+  const told = (["running", "queued", "failed", "canceled", "skipped"] as const).flatMap((state) =>
+    states[state] ? [`${states[state]} ${state}`] : [],
+  );
+  const made = states.materialized ?? 0;
+  const materialized = made === total ? "all materialized" : made === 0 ? "none materialized" : `${made} materialized`;
+  return [...told, ...(made === 0 && told.length > 0 ? [] : [materialized])].join(" · ");
+}

@@ -1,0 +1,48 @@
+// Who feeds whom, looked up instead of searched: made once for each set of edges.
+import type { GraphEdge, GraphView } from "../runtime/contract/editor.js";
+
+export interface Neighbours {
+  readonly upstream: readonly GraphEdge[];
+  readonly downstream: readonly GraphEdge[];
+}
+
+const none: Neighbours = { upstream: [], downstream: [] };
+/** By the edges: they stay the same object while only results change. */
+const indexes = new WeakMap<readonly GraphEdge[], ReadonlyMap<string, Neighbours>>();
+
+export function neighboursOf({ edges }: Pick<GraphView, "edges">, key: string): Neighbours {
+  let index = indexes.get(edges);
+  if (!index) {
+    index = indexOf(edges);
+    indexes.set(edges, index);
+  }
+  return index.get(key) ?? none;
+}
+
+/** All that is upstream of a node and all that is downstream, itself included. */
+export function lineageOf(view: Pick<GraphView, "edges">, key: string): ReadonlySet<string> {
+  const up = reachable(key, (at) => neighboursOf(view, at).upstream.map((edge) => edge.from));
+  const down = reachable(key, (at) => neighboursOf(view, at).downstream.map((edge) => edge.to));
+  return new Set([...up, ...down]);
+}
+
+function indexOf(edges: readonly GraphEdge[]): Map<string, Neighbours> {
+  const index = new Map<string, { upstream: GraphEdge[]; downstream: GraphEdge[] }>();
+  const at = (key: string) => {
+    const known = index.get(key) ?? { upstream: [], downstream: [] };
+    index.set(key, known);
+    return known;
+  };
+  for (const edge of edges) {
+    at(edge.to).upstream.push(edge);
+    at(edge.from).downstream.push(edge);
+  }
+  return index;
+}
+
+function reachable(start: string, steps: (key: string) => readonly string[]): Set<string> {
+  const reached = new Set([start]);
+  // A set hands out what is added while it is walked.
+  for (const at of reached) for (const other of steps(at)) reached.add(other);
+  return reached;
+}

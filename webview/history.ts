@@ -1,0 +1,63 @@
+// The last materializations in one small drawing: a bar for how long each took, a line for how many rows it stored.
+import { type ComponentChild, Fragment, h } from "preact";
+import type { MadeValue } from "../runtime/contract/editor.js";
+import { timeWords } from "./metadata.js";
+import { barsOf, lineOf } from "./spark.js";
+import { countWords, durationWords } from "./words.js";
+
+const [width, height, inset] = [260, 44, 3];
+
+export function History({ made }: { made: readonly MadeValue[] }): ComponentChild {
+  if (made.length < 2) return null;
+  const oldestFirst = [...made].reverse();
+  const bars = barsOf(
+    oldestFirst.map((value) => value.durationMs),
+    width,
+    height,
+  );
+  const line = lineOf(
+    oldestFirst.map((value) => value.rows ?? null),
+    width,
+    height,
+    inset,
+  );
+  return h(
+    Fragment,
+    {},
+    h("h3", {}, "History"),
+    h(
+      "svg",
+      { class: "spark", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": historyWords(made) },
+      bars.map((bar, at) =>
+        h(
+          "rect",
+          { class: "bar", x: bar.x, y: bar.y, width: bar.width, height: bar.height, rx: 1 },
+          h("title", {}, oneWords(oldestFirst[at])),
+        ),
+      ),
+      line === "" ? null : h("path", { class: "line", d: line }),
+    ),
+    h(
+      "div",
+      { class: "legend" },
+      h("span", { class: "of-bars" }, "duration"),
+      line === "" ? null : h("span", { class: "of-line" }, "rows"),
+    ),
+  );
+}
+
+/** What the drawing shows, said aloud. */
+export function historyWords(made: readonly MadeValue[]): string {
+  const durations = made.map((value) => value.durationMs);
+  const rows = made.map((value) => value.rows).filter((count) => count !== undefined);
+  const spread = (least: string, most: string) => (least === most ? least : `${least} to ${most}`);
+  const took = `took ${spread(durationWords(Math.min(...durations)), durationWords(Math.max(...durations)))}`;
+  const stored = rows.length === 0 ? "" : `, stored ${spread(String(Math.min(...rows)), countWords(Math.max(...rows), "row"))}`;
+  return `The last ${made.length} materializations ${took}${stored}.`;
+}
+
+function oneWords(value: MadeValue | undefined): string {
+  if (!value) return "";
+  const rows = value.rows === undefined ? undefined : countWords(value.rows, "row");
+  return [timeWords(value.timestamp), value.partitionKey, `took ${durationWords(value.durationMs)}`, rows].filter(Boolean).join("\n");
+}

@@ -1,0 +1,90 @@
+// The whole graph in a corner, for when it is bigger than the view: shows where one is, and a click or a drag goes elsewhere.
+import { shapesOf } from "./in-view.js";
+import { minimapScale } from "./minimap-scale.js";
+import type { Box, Layout } from "./placement.js";
+import type { Scene } from "./scene.js";
+import type { Viewport } from "./viewport.js";
+
+const namespace = "http://www.w3.org/2000/svg";
+const padding = 6;
+
+export class Minimap {
+  private readonly svg = document.createElementNS(namespace, "svg");
+  private readonly shapes = document.createElementNS(namespace, "g");
+  private readonly frame = document.createElementNS(namespace, "rect");
+  private layout: Layout | undefined;
+  private dragging = false;
+
+  constructor(
+    parent: HTMLElement,
+    private readonly viewport: Viewport,
+  ) {
+    this.svg.setAttribute("class", "minimap");
+    // The keyboard walks the nodes themselves; this is the mouse's way.
+    this.svg.setAttribute("aria-hidden", "true");
+    this.frame.setAttribute("class", "frame");
+    this.frame.setAttribute("rx", "2");
+    this.svg.append(this.shapes, this.frame);
+    parent.append(this.svg);
+    this.svg.addEventListener("pointerdown", (event) => {
+      this.dragging = true;
+      this.svg.setPointerCapture(event.pointerId);
+      this.go(event);
+    });
+    this.svg.addEventListener("pointermove", (event) => {
+      if (this.dragging) this.go(event);
+    });
+    for (const end of ["pointerup", "pointercancel"] as const) this.svg.addEventListener(end, () => (this.dragging = false));
+  }
+
+  draw({ view }: Scene, layout: Layout): void {
+    this.layout = layout;
+    const byState = new Map<string, Box[]>();
+    for (const node of view.nodes) {
+      const box = layout.boxes.get(node.key);
+      if (!box) continue;
+      const boxes = byState.get(node.status.state) ?? [];
+      boxes.push(box);
+      byState.set(node.status.state, boxes);
+    }
+    this.shapes.replaceChildren(
+      ...[...byState].map(([state, boxes]) => {
+        const path = document.createElementNS(namespace, "path");
+        path.setAttribute("class", "shape");
+        path.setAttribute("data-state", state);
+        path.setAttribute("d", shapesOf(boxes));
+        return path;
+      }),
+    );
+    this.follow();
+  }
+
+  /** After each move of the view. */
+  follow(): void {
+    const { layout } = this;
+    if (!layout) return;
+    const area = this.viewport.area();
+    const { scale, width, height } = minimapScale(layout.width, layout.height);
+    const whole = area.x <= 0 && area.y <= 0 && area.x + area.width >= layout.width && area.y + area.height >= layout.height;
+    this.svg.classList.toggle("needless", whole);
+    if (whole) return;
+    this.svg.setAttribute("width", String(width + padding * 2));
+    this.svg.setAttribute("height", String(height + padding * 2));
+    this.shapes.setAttribute("transform", `translate(${padding} ${padding}) scale(${scale})`);
+    const left = Math.max(0, area.x * scale + padding);
+    const top = Math.max(0, area.y * scale + padding);
+    const right = Math.min(width + padding * 2, (area.x + area.width) * scale + padding);
+    const bottom = Math.min(height + padding * 2, (area.y + area.height) * scale + padding);
+    this.frame.setAttribute("x", String(left));
+    this.frame.setAttribute("y", String(top));
+    this.frame.setAttribute("width", String(Math.max(4, right - left)));
+    this.frame.setAttribute("height", String(Math.max(4, bottom - top)));
+  }
+
+  private go(event: PointerEvent): void {
+    if (!this.layout) return;
+    const { left, top } = this.svg.getBoundingClientRect();
+    const { scale } = minimapScale(this.layout.width, this.layout.height);
+    this.viewport.centreOn((event.clientX - left - padding) / scale, (event.clientY - top - padding) / scale);
+  }
+}
