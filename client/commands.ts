@@ -21,15 +21,16 @@ export interface CommandNeeds {
 
 export function registerCommands(needs: CommandNeeds): Disposable {
   const { server, runs, stored, graph, status, log } = needs;
+  const several = (given: Given, upstream: boolean) => materializeAssets(needs, given, upstream);
   const table: Record<string, (...args: unknown[]) => unknown> = {
-    "millrace.materialize": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, false)),
-    "millrace.materializeWithUpstream": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, true)),
-    "millrace.materializeAll": (project) => withProject(server, project, (uri) => materialize(needs, { project: uri, key: null }, false)),
+    "millrace.materialize": (...given) => several(given, false),
+    "millrace.materializeWithUpstream": (...given) => several(given, true),
+    "millrace.materializeAll": (project) => withProject(server, project, (uri) => materialize(needs, uri, ["*"])),
     "millrace.cancelRun": () => runs.cancel(),
-    "millrace.showGraph": (project, key) => graph.show(text(project), text(key)),
+    "millrace.showGraph": (...given) => graph.show(assetIn(given)?.project ?? text(given[0]), assetIn(given)?.key),
     "millrace.goToUpstream": () => goToUpstream(server),
-    "millrace.openAsset": (project, key) => withAsset(server, project, key, (where) => openAsset(server, where.project, where.key)),
-    "millrace.openStored": (project, key) => withAsset(server, project, key, (where) => stored.open(where.project, where.key)),
+    "millrace.openAsset": (...given) => withAsset(server, given, (where) => openAsset(server, where.project, where.key)),
+    "millrace.openStored": (...given) => withAsset(server, given, (where) => stored.open(where.project, where.key)),
     "millrace.showRun": () => log.show(true),
     "millrace.showLog": () => log.show(true),
     "millrace.showServerStatus": () => status.open(),
@@ -44,28 +45,43 @@ interface Asset {
   readonly key: string;
 }
 
+/** What a command was called with: a project and a key (a lens, a hover, the page), or a row of a tree and all rows that are chosen there. */
+type Given = readonly unknown[];
+
+async function materializeAssets(needs: CommandNeeds, given: Given, upstream: boolean): Promise<void> {
+  await withAsset(needs.server, given, (asset) => {
+    const rows = Array.isArray(given[1]) ? given[1].map(assetOf) : [];
+    const chosen = rows.filter((row): row is Asset => row?.project === asset.project);
+    const keys = chosen.length > 0 ? chosen.map(({ key }) => key) : [asset.key];
+    return materialize(
+      needs,
+      asset.project,
+      keys.map((key) => selectionOf(key, upstream)),
+    );
+  });
+}
+
 /** The one way a run starts: refuse where nothing may run, save what the run will read, ask which partitions, then ask the server. */
-async function materialize(
-  { server, runs }: CommandNeeds,
-  asset: { project: string; key: string | null },
-  upstream: boolean,
+export async function materialize(
+  { server, runs }: Pick<CommandNeeds, "server" | "runs">,
+  project: string,
+  selection: readonly string[],
 ): Promise<void> {
   if (!workspace.isTrusted) {
     await explain("Restricted Mode: materializing runs the project's code. Trust this folder to allow it.");
     return;
   }
-  const unsaved = await saveProject(asset.project);
+  const unsaved = await saveProject(project);
   if (unsaved) {
     void window.showErrorMessage(`${unsaved}: could not be saved, so nothing was started. Save the file, then materialize again.`);
     return;
   }
-  const selection = [selectionOf(asset.key, upstream)];
-  const choices = await server.partitions(asset.project, selection);
+  const choices = await server.partitions(project, selection);
   const partitions = choices === null ? [] : await choosePartitions(choices);
   if (partitions === undefined) return;
-  const answer = await server.materialize({ project: asset.project, selection, partitions });
+  const answer = await server.materialize({ project, selection, partitions });
   if (answer.kind === "started") {
-    runs.follow(asset.project, answer.runId, answer.assets);
+    runs.follow(project, answer.runId, answer.assets);
     return;
   }
   const problems = "Show Problems";
@@ -83,9 +99,9 @@ async function saveProject(project: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** The asset named by the arguments (a lens, a hover, the page), else the one at the cursor (the palette, a key). */
-async function withAsset(server: ServerConnection, project: unknown, key: unknown, act: (asset: Asset) => Promise<void>): Promise<void> {
-  const asset = text(project) && text(key) ? { project: String(project), key: String(key) } : await assetAtCursor(server);
+/** The asset named by the arguments, else the one at the cursor (the palette, a key). */
+async function withAsset(server: ServerConnection, given: Given, act: (asset: Asset) => Promise<void>): Promise<void> {
+  const asset = assetIn(given) ?? (await assetAtCursor(server));
   if (asset) return act(asset);
   void window.showInformationMessage("No asset at the cursor. Put the cursor on the name of an asset, then run the command again.");
 }
@@ -111,6 +127,16 @@ async function explain(reason: string): Promise<void> {
   }
   const manage = "Manage Workspace Trust";
   if ((await window.showWarningMessage(reason, manage)) === manage) await commands.executeCommand("workbench.trust.manage");
+}
+
+function assetIn([first, second]: Given): Asset | undefined {
+  return assetOf(first) ?? assetOf({ project: first, key: second });
+}
+
+function assetOf(argument: unknown): Asset | undefined {
+  if (typeof argument !== "object" || argument === null || !("project" in argument) || !("key" in argument)) return undefined;
+  const [project, key] = [text(argument.project), text(argument.key)];
+  return project !== undefined && key !== undefined ? { project, key } : undefined;
 }
 
 /** Commands are called by other extensions and by links too, so arguments are looked at before they are believed. */

@@ -1,5 +1,6 @@
 // The extension's start: wires the server, the commands, the runs, the status and the graph panel together. Holds no logic.
 import { type ExtensionContext, window, workspace } from "vscode";
+import { AssetsView } from "./assets-view.js";
 import { registerCommands } from "./commands.js";
 import { GraphPanel } from "./graph-panel.js";
 import { ServerConnection } from "./language-client.js";
@@ -9,6 +10,7 @@ import { RunWatcher } from "./run-watcher.js";
 import { ServerStatusDocument } from "./server-status.js";
 import { showStatus } from "./status.js";
 import { StoredValues } from "./stored-values.js";
+import { registerViewCommands } from "./view-commands.js";
 
 /** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */
 export async function activate(context: ExtensionContext): Promise<void> {
@@ -18,6 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const stored = new StoredValues(server);
   const status = new ServerStatusDocument(server);
   const graph = new GraphPanel(context.extensionUri, server);
+  const assets = new AssetsView(server);
 
   context.subscriptions.push(
     log,
@@ -29,6 +32,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     createRunLog(server, log),
     showStatus(server, runs),
     serveProblemPages(context.extensionUri),
+    assets,
+    registerViewCommands({ assets }),
     registerCommands({ server, runs, stored, graph, status, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {
