@@ -5,8 +5,11 @@ import { registerCommands } from "./commands.js";
 import { GraphPanel } from "./graph-panel.js";
 import { ServerConnection } from "./language-client.js";
 import { serveProblemPages } from "./problem-links.js";
+import { registerRunCommands } from "./run-commands.js";
 import { createRunLog } from "./run-log.js";
+import { RunLogDocuments } from "./run-log-document.js";
 import { RunWatcher } from "./run-watcher.js";
+import { RunsView } from "./runs-view.js";
 import { ServerStatusDocument } from "./server-status.js";
 import { showStatus } from "./status.js";
 import { StoredValues } from "./stored-values.js";
@@ -21,6 +24,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const status = new ServerStatusDocument(server);
   const graph = new GraphPanel(context.extensionUri, server);
   const assets = new AssetsView(server);
+  const history = new RunsView(server);
+  const logs = new RunLogDocuments(server);
 
   context.subscriptions.push(
     log,
@@ -33,7 +38,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     showStatus(server, runs),
     serveProblemPages(context.extensionUri),
     assets,
+    history,
+    logs,
     registerViewCommands({ assets }),
+    registerRunCommands({ server, runs, history, logs }),
     registerCommands({ server, runs, stored, graph, status, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {

@@ -24,6 +24,8 @@ import {
   WATCHED_FILES,
 } from "../runtime/contract/editor.js";
 import type { Severities } from "../runtime/contract/problem.js";
+import type { RunEvent } from "../runtime/contract/run.js";
+import type { RunList, RunStep } from "../runtime/contract/run-record.js";
 import type { ShownValue } from "../runtime/contract/worker.js";
 import { followCursor } from "./at-cursor.js";
 import { linkToPages } from "./problem-links.js";
@@ -114,6 +116,19 @@ export class ServerConnection implements Disposable {
 
   cancel(runId: string): Promise<null> {
     return this.client.sendRequest(methods.cancel, { runId });
+  }
+
+  /** The latest runs, newest first; null where there is no such project. */
+  runs(project: string, limit: number): Promise<RunList | null> {
+    return this.client.sendRequest(methods.runs, { project, limit });
+  }
+
+  runSteps(project: string, runId: string): Promise<readonly RunStep[] | null> {
+    return this.client.sendRequest(methods.runSteps, { project, runId });
+  }
+
+  runEvents(project: string, runId: string): Promise<readonly RunEvent[] | null> {
+    return this.client.sendRequest(methods.runEvents, { project, runId });
   }
 
   show(request: ShowRequest): Promise<ShownValue> {

@@ -23,6 +23,12 @@ export const methods = {
   cancel: "millrace/cancel",
   /** notification `{ project, event: RunEvent }`. */
   runEvent: "millrace/runEvent",
+  /** request `RunsRequest` → `RunList | null`: the latest runs of a project, whoever started them. */
+  runs: "millrace/runs",
+  /** request `RunRequest` → `RunStep[] | null`: what became of each asset of a run, so far. */
+  runSteps: "millrace/runSteps",
+  /** request `RunRequest` → `RunEvent[] | null`: all that a run told, so far. */
+  runEvents: "millrace/runEvents",
   /** request `ShowRequest` → `ShownValue`; runs the project's code. */
   show: "millrace/show",
   /** request `ClientSettings` → null. */

@@ -24,6 +24,7 @@ import type { ShownValue } from "../../runtime/contract/worker.js";
 import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
+import { registerRunHistory } from "./run-history-handlers.js";
 import type { At, Served } from "./served.js";
 import { toAction, toHover, toLens, toRefactoring } from "./to-lsp.js";
 import { registerWriting } from "./writing-handlers.js";
@@ -39,6 +40,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
 
   registerNavigation(connection, served, handle);
   registerWriting(connection, served, handle);
+  registerRunHistory(connection, served, handle);
 
   connection.onCodeLens(
     handle("codeLens", [], ({ textDocument: { uri } }) => {
