@@ -64,7 +64,7 @@ export function assetRow(tree: AssetTree, key: string, now: number): Row {
   const facts = [stale ? "stale: something it is made of is newer" : "", took, status.message ?? "", wrong];
   return {
     label: key,
-    description: joined(" · ", stale ? "stale" : "", words, wrong),
+    description: joined(" · ", stale ? "stale" : "", words, status.state === "failed" ? firstLine(status.message ?? "") : "", wrong),
     tooltip: tooltip(key, node?.description ?? "", [words, ...facts, loads, feeds], stored),
     icon: errors > 0 && status.state === "never" ? { id: "error", color: "millrace.failedForeground" } : icon(status, stale, external),
     context: joined(" ", "asset", external ? "" : "own", hasValue(status) ? "stored" : ""),
@@ -109,7 +109,7 @@ function icon({ state }: AssetStatus, stale: boolean, external: boolean): Row["i
     case "never":
       return { id: external ? "link-external" : "circle-large-outline" };
     case "queued":
-      return { id: "clock", color: "millrace.runningForeground" };
+      return { id: "watch", color: "millrace.runningForeground" };
     case "running":
       return { id: "sync~spin", color: "millrace.runningForeground" };
     case "materialized":
@@ -133,6 +133,10 @@ function tooltip(key: string, description: string, facts: readonly string[], sto
 /** Names and messages are the user's; none of them is meant as Markdown. */
 export function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, "\\$&").replaceAll("\n", "\n  ");
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
 }
 
 function joined(by: string, ...parts: readonly string[]): string {

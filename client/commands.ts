@@ -5,6 +5,7 @@ import { choosePartitions } from "./choose-partitions.js";
 import { goToUpstream } from "./go-to-upstream.js";
 import type { GraphPanel } from "./graph-panel.js";
 import type { ServerConnection } from "./language-client.js";
+import { newAsset } from "./new-asset.js";
 import { openAsset } from "./open-asset.js";
 import type { RunWatcher } from "./run-watcher.js";
 import type { ServerStatusDocument } from "./server-status.js";
@@ -26,6 +27,7 @@ export function registerCommands(needs: CommandNeeds): Disposable {
     "millrace.materialize": (...given) => several(given, false),
     "millrace.materializeWithUpstream": (...given) => several(given, true),
     "millrace.materializeAll": (project) => withProject(server, project, (uri) => materialize(needs, uri, ["*"])),
+    "millrace.newAsset": (project) => withProject(server, project, (uri) => newAsset(server, uri)),
     "millrace.cancelRun": () => runs.cancel(),
     "millrace.showGraph": (...given) => graph.show(assetIn(given)?.project ?? text(given[0]), assetIn(given)?.key),
     "millrace.goToUpstream": () => goToUpstream(server),
@@ -110,7 +112,9 @@ async function withProject(server: ServerConnection, project: unknown, act: (uri
   const near = window.activeTextEditor?.document.uri.toString();
   const uri = text(project) ?? (await server.graph(near ? { near } : {}))?.project;
   if (uri) return act(uri);
-  void window.showInformationMessage("No Millrace project in this workspace. Add a millrace.config.ts to the folder of the project.");
+  const start = "Set Up Project";
+  const chosen = await window.showInformationMessage("No Millrace project in this workspace: no folder holds a millrace.config.ts.", start);
+  if (chosen === start) await commands.executeCommand("millrace.setUp");
 }
 
 async function assetAtCursor(server: ServerConnection): Promise<Asset | null> {

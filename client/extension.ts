@@ -40,7 +40,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     assets,
     history,
     logs,
-    registerViewCommands({ assets }),
+    registerViewCommands({ assets, server, extension: context.extension }),
     registerRunCommands({ server, runs, history, logs }),
     registerCommands({ server, runs, stored, graph, status, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),

@@ -1,24 +1,28 @@
 // The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
-import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, workspace } from "vscode";
+import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, type WorkspaceEdit, workspace } from "vscode";
 import {
   LanguageClient,
   type LanguageClientOptions,
   type LocationLink,
+  type WorkspaceEdit as ProtocolEdit,
   State,
   type TextDocumentPositionParams,
   TransportKind,
 } from "vscode-languageclient/node";
 import {
+  type AssetFile,
   type AssetPlace,
   type ClientSettings,
   type GraphView,
   type MaterializeAnswer,
   type MaterializeRequest,
   methods,
+  type NewAssetRequest,
   type PartitionChoices,
   type RunEventNote,
   type ServerState,
   type ServerStatus,
+  type SetUpAnswer,
   type ShowRequest,
   type StatusChange,
   WATCHED_FILES,
@@ -133,6 +137,21 @@ export class ServerConnection implements Disposable {
 
   show(request: ShowRequest): Promise<ShownValue> {
     return this.client.sendRequest(methods.show, request);
+  }
+
+  /** Starts a project in a folder; nothing is overwritten. Fails in words for the user. */
+  setUp(folder: string): Promise<SetUpAnswer> {
+    return this.client.sendRequest(methods.setUp, { folder });
+  }
+
+  assetFiles(project: string): Promise<readonly AssetFile[] | null> {
+    return this.client.sendRequest(methods.assetFiles, { project });
+  }
+
+  /** The edits that write an asset; null where the name is none, or taken. */
+  async newAsset(request: NewAssetRequest): Promise<WorkspaceEdit | null> {
+    const edit = await this.client.sendRequest<ProtocolEdit | null>(methods.newAsset, request);
+    return edit ? this.client.protocol2CodeConverter.asWorkspaceEdit(edit) : null;
   }
 
   /** Null where the server cannot say; its log says why. */

@@ -12,8 +12,7 @@ export function runRow(run: ListedRun, now: number): Row {
   const { state, startedAt, endedAt, assets } = run;
   const ago = startedAt === null ? "" : age(startedAt, now);
   const ms = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : undefined;
-  const running =
-    startedAt === null ? "running" : `running ${duration(Math.max(0, Math.floor((now - Date.parse(startedAt)) / 1000) * 1000))}`;
+  const running = startedAt === null ? "running" : `running ${since(startedAt, now)}`;
   const took = ms === undefined ? "" : duration(ms);
   const words = state === "running" ? [running] : [stateWords[state], ago, took];
   const label = runName(assets);
@@ -49,8 +48,8 @@ export function runName(assets: readonly string[]): string {
 
 export function stepRow(step: RunStep, now: number): Row {
   const { state, startedAt, durationMs, message = "", partitions, size = "" } = step;
-  const since = startedAt === undefined ? "" : ` ${duration(Math.max(0, Math.floor((now - Date.parse(startedAt)) / 1000) * 1000))}`;
-  const took = state === "running" ? `running${since}` : durationMs === undefined ? "" : duration(durationMs);
+  const counting = startedAt === undefined ? "running" : `running ${since(startedAt, now)}`;
+  const took = state === "running" ? counting : durationMs === undefined ? "" : duration(durationMs);
   const parts = partitions
     ? joined(", ", `${counted(partitions.done, "partition")}`, partitions.failed > 0 ? `${partitions.failed} failed` : "")
     : "";
@@ -77,6 +76,12 @@ export function moreRow(shown: number, total: number): Row {
   return { label: "More…", description: words, tooltip: words, icon: { id: "ellipsis" }, context: "more", spoken: `More runs. ${words}` };
 }
 
+/** In whole seconds, since somebody watches them go by. */
+function since(time: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(time)) / 1000));
+  return seconds < 60 ? `${seconds} s` : duration(seconds * 1000);
+}
+
 function placeText({ place }: RunStep): string {
   return place ? `${place.file}:${place.line}:${place.column}` : "";
 }
@@ -89,7 +94,7 @@ function listed(assets: readonly string[]): string {
 const stateWords = { running: "running", success: "succeeded", failure: "failed", canceled: "canceled" } as const;
 
 const icons: Readonly<Record<ListedRun["state"] | RunStep["state"], Row["icon"]>> = {
-  queued: { id: "clock", color: "millrace.runningForeground" },
+  queued: { id: "watch", color: "millrace.runningForeground" },
   running: { id: "sync~spin", color: "millrace.runningForeground" },
   success: { id: "pass", color: "millrace.materializedForeground" },
   failure: { id: "error", color: "millrace.failedForeground" },

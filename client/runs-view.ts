@@ -13,8 +13,10 @@ export type RunElement =
 
 /** How many runs are asked for, and how many more each time. */
 const page = 50;
-/** Milliseconds between two looks at what runs have told; ages grow in the other. */
-const [pause, ages] = [300, 30_000];
+/** Milliseconds between two looks at what runs have told. */
+const pause = 300;
+/** "2 min ago" grows old every half minute; what is running counts its seconds. */
+const [second, seconds] = [1_000, 30];
 
 export class RunsView implements Disposable, TreeDataProvider<RunElement> {
   private readonly lists = new Map<string, RunList>();
@@ -33,6 +35,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
   private again = false;
   private known = "";
   private readonly clock: NodeJS.Timeout;
+  private ticks = 0;
 
   constructor(private readonly server: ServerConnection) {
     this.view = window.createTreeView("millrace.runs", { treeDataProvider: this });
@@ -40,13 +43,14 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
       this.view,
       this.changed,
       server.onState(() => this.follow()),
-      server.onRunEvent(() => this.look()),
+      server.onRunEvent(({ event }) => {
+        this.seenLive.add(event.runId);
+        this.look();
+      }),
       server.onStatusChanged(() => this.look()),
       this.view.onDidChangeVisibility(({ visible }) => visible && this.look()),
     );
-    this.clock = setInterval(() => {
-      if (this.view.visible && this.lists.size > 0) this.changed.fire(undefined);
-    }, ages);
+    this.clock = setInterval(() => this.grow(), second);
   }
 
   run({ project, runId }: { readonly project: string; readonly runId: string }): ListedRun | undefined {
@@ -147,6 +151,23 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     for (const { runId, state } of list.runs) if (state === "running") this.seenLive.add(runId);
     this.lists.set(project, list);
     return list;
+  }
+
+  /** Time passed: rows that tell a time say another. */
+  private grow(): void {
+    if (!this.view.visible) return;
+    const all = ++this.ticks % seconds === 0;
+    const runs = [...this.lists].flatMap(([project, list]) => list.runs.map((run) => ({ project, run })));
+    const rows = runs
+      .filter(({ run }) => all || run.state === "running")
+      .flatMap(({ project, run: { runId } }) => {
+        const steps = (this.steps.get(runId) ?? []).filter(({ state }) => state === "running");
+        return [
+          { kind: "run", project, runId } as const,
+          ...steps.map(({ assetKey: key }) => ({ kind: "step", project, runId, key }) as const),
+        ];
+      });
+    if (rows.length > 0) this.changed.fire(rows.map((row) => this.element(row)));
   }
 
   private follow(): void {

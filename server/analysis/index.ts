@@ -20,6 +20,7 @@ export { renameAsset } from "./features/rename-asset.js";
 export { createRunSteps, type RunSteps } from "./features/run-steps.js";
 export { fileSymbols, type ProjectSymbol, searchSymbols } from "./features/symbols.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
+export { writtenAsset } from "./features/written-asset.js";
 export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";
 export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export type { ResolvedAsset } from "./model.js";

@@ -22,6 +22,7 @@ import {
 } from "../../runtime/contract/editor.js";
 import type { ShownValue } from "../../runtime/contract/worker.js";
 import { assetAround, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
+import { registerFirstSteps } from "./first-steps-handlers.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
 import { registerRunHistory } from "./run-history-handlers.js";
@@ -41,6 +42,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   registerNavigation(connection, served, handle);
   registerWriting(connection, served, handle);
   registerRunHistory(connection, served, handle);
+  registerFirstSteps(connection, served, handle);
 
   connection.onCodeLens(
     handle("codeLens", [], ({ textDocument: { uri } }) => {

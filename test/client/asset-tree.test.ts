@@ -93,14 +93,14 @@ test("a row says all that the graph shows, to the eye and to the ear", () => {
 
 test.each<[string, AssetStatus, string, string]>([
   ["never", { state: "never" }, "never materialized", "circle-large-outline"],
-  ["queued", { state: "queued", since: "2026-05-01T11:59:57Z" }, "queued", "clock"],
+  ["queued", { state: "queued", since: "2026-05-01T11:59:57Z" }, "queued", "watch"],
   [
     "running",
     { state: "running", since: "2026-05-01T11:59:57Z", progress: { done: 4, total: 10, message: "pages" } },
     "running 3 s · 4/10 pages",
     "sync~spin",
   ],
-  ["failed", { state: "failed", since: "2026-05-01T11:58:00Z", message: "too hot" }, "failed 2 min ago", "error"],
+  ["failed", { state: "failed", since: "2026-05-01T11:58:00Z", message: "too hot" }, "failed 2 min ago · too hot", "error"],
   ["skipped", { state: "skipped", since: "2026-05-01T11:58:00Z" }, "skipped 2 min ago", "debug-step-over"],
   ["canceled", { state: "canceled", since: "2026-05-01T11:58:00Z" }, "canceled 2 min ago", "circle-slash"],
   ["partitions", made("11:58", { partitions: { materialized: 3, total: 5 } }), "2 min ago · 3 of 5 partitions", "pass"],

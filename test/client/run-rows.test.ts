@@ -42,7 +42,7 @@ test("a step says what became of it, a failed one why and where", () => {
     spoken: "a, materialized, 12 ms, 3 rows",
   });
   const running = { assetKey: "a", state: "running", startedAt: "2026-05-01T11:59:57.500Z", partitions: { done: 3, failed: 1 } } as const;
-  expect(stepRow(running, now).description).toBe("running 2.0 s · 3 partitions, 1 failed");
+  expect(stepRow(running, now).description).toBe("running 2 s · 3 partitions, 1 failed");
 });
 
 test("the row that shows more says how many there are", () => {
