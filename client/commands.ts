@@ -6,6 +6,7 @@ import { attachDebugger } from "./debug-run.js";
 import { goToUpstream } from "./go-to-upstream.js";
 import type { GraphPanel } from "./graph-panel.js";
 import type { ServerConnection } from "./language-client.js";
+import { newAsset } from "./new-asset.js";
 import type { MaterializeOnSave } from "./on-save.js";
 import { openAsset } from "./open-asset.js";
 import type { RunWatcher } from "./run-watcher.js";
@@ -24,17 +25,20 @@ export interface CommandNeeds {
 
 export function registerCommands(needs: CommandNeeds): Disposable {
   const { server, runs, stored, graph, status, onSave, log } = needs;
+  const several = (given: Given, upstream: boolean) => materializeAssets(needs, given, upstream);
   const table: Record<string, (...args: unknown[]) => unknown> = {
-    "millrace.materialize": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, false)),
-    "millrace.materializeWithUpstream": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, true)),
-    "millrace.debug": (project, key) => withAsset(server, project, key, (where) => materialize(needs, where, false, true)),
-    "millrace.materializeOnSave": (project, key) => withAsset(server, project, key, (where) => onSave.choose(where.project, where.key)),
-    "millrace.materializeAll": (project) => withProject(server, project, (uri) => materialize(needs, { project: uri, key: null }, false)),
+    "millrace.materialize": (...given) => several(given, false),
+    "millrace.materializeWithUpstream": (...given) => several(given, true),
+    "millrace.debug": (...given) =>
+      withAsset(server, given, ({ project, key }) => materialize(needs, project, [selectionOf(key, false)], key)),
+    "millrace.materializeOnSave": (...given) => withAsset(server, given, (where) => onSave.choose(where.project, where.key)),
+    "millrace.materializeAll": (project) => withProject(server, project, (uri) => materialize(needs, uri, ["*"])),
+    "millrace.newAsset": (project) => withProject(server, project, (uri) => newAsset(server, uri)),
     "millrace.cancelRun": () => runs.cancel(),
-    "millrace.showGraph": (project, key) => graph.show(text(project), text(key)),
+    "millrace.showGraph": (...given) => graph.show(assetIn(given)?.project ?? text(given[0]), assetIn(given)?.key),
     "millrace.goToUpstream": () => goToUpstream(server),
-    "millrace.openAsset": (project, key) => withAsset(server, project, key, (where) => openAsset(server, where.project, where.key)),
-    "millrace.openStored": (project, key) => withAsset(server, project, key, (where) => stored.open(where.project, where.key)),
+    "millrace.openAsset": (...given) => withAsset(server, given, (where) => openAsset(server, where.project, where.key)),
+    "millrace.openStored": (...given) => withAsset(server, given, (where) => stored.open(where.project, where.key)),
     "millrace.showRun": () => log.show(true),
     "millrace.showLog": () => log.show(true),
     "millrace.showServerStatus": () => status.open(),
@@ -49,31 +53,47 @@ interface Asset {
   readonly key: string;
 }
 
+/** What a command was called with: a project and a key (a lens, a hover, the page), or a row of a tree and all rows that are chosen there. */
+type Given = readonly unknown[];
+
+async function materializeAssets(needs: CommandNeeds, given: Given, upstream: boolean): Promise<void> {
+  await withAsset(needs.server, given, (asset) => {
+    const rows = Array.isArray(given[1]) ? given[1].map(assetOf) : [];
+    const chosen = rows.filter((row): row is Asset => row?.project === asset.project);
+    const keys = chosen.length > 0 ? chosen.map(({ key }) => key) : [asset.key];
+    return materialize(
+      needs,
+      asset.project,
+      keys.map((key) => selectionOf(key, upstream)),
+    );
+  });
+}
+
 /** The one way a run starts: refuse where nothing may run, save what the run will read, ask which partitions, then ask the server. */
-async function materialize(
-  { server, runs }: CommandNeeds,
-  asset: { project: string; key: string | null },
-  upstream: boolean,
-  debug = false,
+export async function materialize(
+  { server, runs }: Pick<CommandNeeds, "server" | "runs">,
+  project: string,
+  selection: readonly string[],
+  /** The asset to debug; null is no debugger. */
+  debugged: string | null = null,
 ): Promise<void> {
   if (!workspace.isTrusted) {
     await explain("Restricted Mode: materializing runs the project's code. Trust this folder to allow it.");
     return;
   }
-  const unsaved = await saveProject(asset.project);
+  const unsaved = await saveProject(project);
   if (unsaved) {
     void window.showErrorMessage(`${unsaved}: could not be saved, so nothing was started. Save the file, then materialize again.`);
     return;
   }
-  const selection = [selectionOf(asset.key, upstream)];
-  const choices = await server.partitions(asset.project, selection);
+  const choices = await server.partitions(project, selection);
   const partitions = choices === null ? [] : await choosePartitions(choices);
   if (partitions === undefined) return;
-  const answer = await server.materialize({ project: asset.project, selection, partitions, debug });
+  const answer = await server.materialize({ project, selection, partitions, debug: debugged !== null });
   if (answer.kind === "started") {
     const { runId, inspector } = answer;
-    runs.follow(asset.project, runId, answer.assets, { quietly: debug });
-    if (inspector) await attachDebugger(server, { project: asset.project, key: asset.key ?? "all assets", runId, inspector });
+    runs.follow(project, runId, answer.assets, { quietly: debugged !== null });
+    if (inspector && debugged !== null) await attachDebugger(server, { project, key: debugged, runId, inspector });
     return;
   }
   const problems = "Show Problems";
@@ -91,9 +111,9 @@ async function saveProject(project: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** The asset named by the arguments (a lens, a hover, the page), else the one at the cursor (the palette, a key). */
-async function withAsset(server: ServerConnection, project: unknown, key: unknown, act: (asset: Asset) => Promise<void>): Promise<void> {
-  const asset = text(project) && text(key) ? { project: String(project), key: String(key) } : await assetAtCursor(server);
+/** The asset named by the arguments, else the one at the cursor (the palette, a key). */
+async function withAsset(server: ServerConnection, given: Given, act: (asset: Asset) => Promise<void>): Promise<void> {
+  const asset = assetIn(given) ?? (await assetAtCursor(server));
   if (asset) return act(asset);
   void window.showInformationMessage("No asset at the cursor. Put the cursor on the name of an asset, then run the command again.");
 }
@@ -102,7 +122,9 @@ async function withProject(server: ServerConnection, project: unknown, act: (uri
   const near = window.activeTextEditor?.document.uri.toString();
   const uri = text(project) ?? (await server.graph(near ? { near } : {}))?.project;
   if (uri) return act(uri);
-  void window.showInformationMessage("No Millrace project in this workspace. Add a millrace.config.ts to the folder of the project.");
+  const start = "Set Up Project";
+  const chosen = await window.showInformationMessage("No Millrace project in this workspace: no folder holds a millrace.config.ts.", start);
+  if (chosen === start) await commands.executeCommand("millrace.setUp");
 }
 
 async function assetAtCursor(server: ServerConnection): Promise<Asset | null> {
@@ -119,6 +141,16 @@ async function explain(reason: string): Promise<void> {
   }
   const manage = "Manage Workspace Trust";
   if ((await window.showWarningMessage(reason, manage)) === manage) await commands.executeCommand("workbench.trust.manage");
+}
+
+function assetIn([first, second]: Given): Asset | undefined {
+  return assetOf(first) ?? assetOf({ project: first, key: second });
+}
+
+function assetOf(argument: unknown): Asset | undefined {
+  if (typeof argument !== "object" || argument === null || !("project" in argument) || !("key" in argument)) return undefined;
+  const [project, key] = [text(argument.project), text(argument.key)];
+  return project !== undefined && key !== undefined ? { project, key } : undefined;
 }
 
 /** Commands are called by other extensions and by links too, so arguments are looked at before they are believed. */

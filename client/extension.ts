@@ -1,16 +1,21 @@
 // The extension's start: wires the server, the commands, the runs, the status and the graph panel together. Holds no logic.
 import { type ExtensionContext, window, workspace } from "vscode";
+import { AssetsView } from "./assets-view.js";
 import { registerCommands } from "./commands.js";
 import { stopWithDebugger } from "./debug-run.js";
 import { GraphPanel } from "./graph-panel.js";
 import { ServerConnection } from "./language-client.js";
 import { MaterializeOnSave } from "./on-save.js";
 import { serveProblemPages } from "./problem-links.js";
+import { registerRunCommands } from "./run-commands.js";
 import { createRunLog } from "./run-log.js";
+import { RunLogDocuments } from "./run-log-document.js";
 import { RunWatcher } from "./run-watcher.js";
+import { RunsView } from "./runs-view.js";
 import { ServerStatusDocument } from "./server-status.js";
 import { showStatus } from "./status.js";
 import { StoredValues } from "./stored-values.js";
+import { registerViewCommands } from "./view-commands.js";
 
 /** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */
 export async function activate(context: ExtensionContext): Promise<void> {
@@ -21,6 +26,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const status = new ServerStatusDocument(server);
   const onSave = new MaterializeOnSave(server, runs, context.workspaceState);
   const graph = new GraphPanel(context.extensionUri, server);
+  const assets = new AssetsView(server);
+  const history = new RunsView(server);
+  const logs = new RunLogDocuments(server);
 
   context.subscriptions.push(
     log,
@@ -34,6 +42,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     showStatus(server, runs),
     serveProblemPages(context.extensionUri),
     stopWithDebugger(server),
+    assets,
+    history,
+    logs,
+    registerViewCommands({ assets, server, extension: context.extension }),
+    registerRunCommands({ server, runs, history, logs }),
     registerCommands({ server, runs, stored, graph, status, onSave, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {

@@ -1,14 +1,16 @@
 // The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
-import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, workspace } from "vscode";
+import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, type WorkspaceEdit, workspace } from "vscode";
 import {
   LanguageClient,
   type LanguageClientOptions,
   type LocationLink,
+  type WorkspaceEdit as ProtocolEdit,
   State,
   type TextDocumentPositionParams,
   TransportKind,
 } from "vscode-languageclient/node";
 import {
+  type AssetFile,
   type AssetHistory,
   type AssetPlace,
   type AssetsSaved,
@@ -17,16 +19,20 @@ import {
   type MaterializeAnswer,
   type MaterializeRequest,
   methods,
+  type NewAssetRequest,
   type PartitionChoices,
   type RunEventNote,
   type SelectAnswer,
   type ServerState,
   type ServerStatus,
+  type SetUpAnswer,
   type ShowRequest,
   type StatusChange,
   WATCHED_FILES,
 } from "../runtime/contract/editor.js";
 import type { Severities } from "../runtime/contract/problem.js";
+import type { RunEvent } from "../runtime/contract/run.js";
+import type { RunList, RunStep } from "../runtime/contract/run-record.js";
 import type { ShownValue } from "../runtime/contract/worker.js";
 import { followCursor } from "./at-cursor.js";
 import { linkToPages } from "./problem-links.js";
@@ -139,8 +145,36 @@ export class ServerConnection implements Disposable {
     return this.client.sendRequest(methods.cancel, { runId });
   }
 
+  /** The latest runs, newest first; null where there is no such project. */
+  runs(project: string, limit: number): Promise<RunList | null> {
+    return this.client.sendRequest(methods.runs, { project, limit });
+  }
+
+  runSteps(project: string, runId: string): Promise<readonly RunStep[] | null> {
+    return this.client.sendRequest(methods.runSteps, { project, runId });
+  }
+
+  runEvents(project: string, runId: string): Promise<readonly RunEvent[] | null> {
+    return this.client.sendRequest(methods.runEvents, { project, runId });
+  }
+
   show(request: ShowRequest): Promise<ShownValue> {
     return this.client.sendRequest(methods.show, request);
+  }
+
+  /** Starts a project in a folder; nothing is overwritten. Fails in words for the user. */
+  setUp(folder: string): Promise<SetUpAnswer> {
+    return this.client.sendRequest(methods.setUp, { folder });
+  }
+
+  assetFiles(project: string): Promise<readonly AssetFile[] | null> {
+    return this.client.sendRequest(methods.assetFiles, { project });
+  }
+
+  /** The edits that write an asset; null where the name is none, or taken. */
+  async newAsset(request: NewAssetRequest): Promise<WorkspaceEdit | null> {
+    const edit = await this.client.sendRequest<ProtocolEdit | null>(methods.newAsset, request);
+    return edit ? this.client.protocol2CodeConverter.asWorkspaceEdit(edit) : null;
   }
 
   /** Null where the server cannot say; its log says why. */

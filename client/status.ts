@@ -44,6 +44,12 @@ export function showStatus(server: ServerConnection, runs: RunWatcher): Disposab
     const inProject = state.projects.some((project) => document?.startsWith(`${project.uri.replace(/\/$/, "")}/`));
     void commands.executeCommand("setContext", "millrace.started", true);
     void commands.executeCommand("setContext", "millrace.active", state.projects.length > 0);
+    void commands.executeCommand("setContext", "millrace.state", state.kind);
+    void commands.executeCommand(
+      "setContext",
+      "millrace.hasAssets",
+      state.projects.some(({ assets }) => assets > 0),
+    );
     void commands.executeCommand("setContext", "millrace.running", run !== undefined);
     void commands.executeCommand("setContext", "millrace.inProject", inProject);
   };

@@ -1,6 +1,6 @@
 // Makes millrace.vsix: one universal package, pure JavaScript; fails when it grows beyond 6 MB or carries what it must not.
 import { execFileSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 
@@ -9,6 +9,7 @@ const root = path.dirname(import.meta.dirname);
 const vsix = path.join(root, "millrace.vsix");
 
 execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
+packRuntime();
 const flags = ["--no-dependencies", "--allow-missing-repository", "--skip-license", "--no-rewrite-relative-links"];
 execFileSync(process.execPath, ["node_modules/@vscode/vsce/vsce", "package", ...flags, "--out", vsix], { cwd: root, stdio: "inherit" });
 
@@ -26,6 +27,14 @@ if (complaints.length > 0) {
   process.exit(1);
 }
 console.log(`millrace.vsix: ${megabytes(size)}. Install it with: code --install-extension millrace.vsix`);
+
+/** The package that "Set Up Project" brings into a project. */
+function packRuntime() {
+  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", "runtime"], { cwd: root, stdio: "inherit" });
+  const pack = ["pack", "-w", "runtime", "--ignore-scripts", "--json", "--pack-destination", "dist"];
+  const [{ filename }] = JSON.parse(execFileSync("npm", pack, { cwd: root, encoding: "utf8", shell: process.platform === "win32" }));
+  renameSync(path.join(root, "dist", filename), path.join(root, "dist/millrace.tgz"));
+}
 
 function megabytes(bytes) {
   return `${(bytes / 1024 / 1024).toFixed(2)} MB`;

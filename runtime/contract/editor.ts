@@ -29,8 +29,20 @@ export const methods = {
   cancel: "millrace/cancel",
   /** notification `{ project, event: RunEvent }`. */
   runEvent: "millrace/runEvent",
+  /** request `RunsRequest` → `RunList | null`: the latest runs of a project, whoever started them. */
+  runs: "millrace/runs",
+  /** request `RunRequest` → `RunStep[] | null`: what became of each asset of a run, so far. */
+  runSteps: "millrace/runSteps",
+  /** request `RunRequest` → `RunEvent[] | null`: all that a run told, so far. */
+  runEvents: "millrace/runEvents",
   /** request `ShowRequest` → `ShownValue`; runs the project's code. */
   show: "millrace/show",
+  /** request `{ folder }` (a URI) → `SetUpAnswer`: starts a project there, as `millrace init` does; nothing is overwritten. */
+  setUp: "millrace/setUp",
+  /** request `{ project }` → `AssetFile[] | null`: where its assets are written, most of them first. */
+  assetFiles: "millrace/assetFiles",
+  /** request `NewAssetRequest` → `WorkspaceEdit | null` (the LSP's): an asset more at the end of a file, and in the Definitions. */
+  newAsset: "millrace/newAsset",
   /** request `ClientSettings` → null. */
   configure: "millrace/configure",
   /** notification `ServerState`, for the status item. */
@@ -97,6 +109,28 @@ export interface ShowRequest {
   /** Absent: of an asset with partitions, they are listed. */
   readonly partitionKey?: string;
   readonly rows: number;
+}
+
+/** Files by their path in the folder. */
+export interface SetUpAnswer {
+  readonly created: readonly string[];
+  /** Were there. */
+  readonly kept: readonly string[];
+}
+
+export interface AssetFile {
+  readonly uri: string;
+  /** Its path in the project. */
+  readonly path: string;
+  readonly assets: number;
+}
+
+export interface NewAssetRequest {
+  readonly project: string;
+  /** Of the file, which need not be there yet. */
+  readonly uri: string;
+  /** A name that JavaScript allows and the file does not have. */
+  readonly name: string;
 }
 
 /** What can be chosen before a run that makes partitions. */

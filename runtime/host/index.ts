@@ -6,4 +6,4 @@ export { childEnv } from "./child-env.js";
 export { findWorker, nodeFor } from "./find-worker.js";
 export { isOwnerHere } from "./owner.js";
 export { type LiveRun, type RunOutcome, type StartRunOptions, startRun } from "./run.js";
-export { listRuns, type RunSummary, readRun, readRunFrom, summarizeRun } from "./run-log.js";
+export { listRuns, type RunSummary, readRun, readRunEnds, readRunFrom, summarizeRun } from "./run-log.js";

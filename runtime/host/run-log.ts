@@ -1,8 +1,9 @@
 // The record of runs: one append-only file of events each, `.millrace/runs/<run id>.jsonl`.
 import { appendFileSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
-import { open, readdir, readFile } from "node:fs/promises";
+import { type FileHandle, open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent } from "../contract/run.js";
+import type { RunSummary } from "../contract/run-record.js";
 import { isOwnerGone } from "./owner.js";
 
 export interface RunLog {
@@ -12,16 +13,7 @@ export interface RunLog {
   discard(): void;
 }
 
-/** A run as its events tell it. */
-export interface RunSummary {
-  readonly runId: string;
-  /** `failure` also where a run has no ending and the process that ran it is gone. */
-  readonly state: "running" | "success" | "failure" | "canceled";
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  readonly assets: readonly string[];
-  readonly message: string | null;
-}
+export type { RunSummary };
 
 /**
  * Opens the file of a new run. `start` is what RUN_START will say: kept as a first line, `{ "announced": … }`, for readers of a run that
@@ -83,6 +75,32 @@ export async function readRunFrom(projectDir: string, runId: string, from: numbe
   } finally {
     await file.close();
   }
+}
+
+/** How many bytes from the beginning and from the end of a file tell how a run began and ended; what comes between tells of its assets. */
+const [HEAD, TAIL] = [1 << 20, 1 << 16];
+
+/** The first and the last events of a run: enough to summarize it, however much it told. */
+export async function readRunEnds(projectDir: string, runId: string): Promise<RunEvent[]> {
+  const file = /[/\\]/.test(runId) ? null : await open(join(projectDir, ".millrace", "runs", `${runId}.jsonl`)).catch(() => null);
+  if (file === null) return [];
+  try {
+    const { size } = await file.stat();
+    const all = size <= HEAD + TAIL;
+    const head = await textAt(file, 0, all ? size : HEAD);
+    const lines = all
+      ? head.split("\n")
+      : [...head.split("\n").slice(0, -1), ...(await textAt(file, size - TAIL, TAIL)).split("\n").slice(1)];
+    const events = lines.flatMap((line) => parseEvent(line));
+    return events.some((event) => event.type === "RUN_START") ? events : [...announcedIn(lines[0] ?? ""), ...events];
+  } finally {
+    await file.close();
+  }
+}
+
+async function textAt(file: FileHandle, from: number, length: number): Promise<string> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+  return buffer.toString("utf8", 0, bytesRead);
 }
 
 const ABANDONED = "the process that ran it ended before the run did";

@@ -34,8 +34,10 @@ import {
   refactorings,
   select,
 } from "../analysis/index.js";
+import { registerFirstSteps } from "./first-steps-handlers.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
+import { registerRunHistory } from "./run-history-handlers.js";
 import type { At, Served } from "./served.js";
 import { toAction, toHover, toLens, toRefactoring } from "./to-lsp.js";
 import { registerWriting } from "./writing-handlers.js";
@@ -51,6 +53,8 @@ export function registerHandlers(connection: Connection, served: Served): void {
 
   registerNavigation(connection, served, handle);
   registerWriting(connection, served, handle);
+  registerRunHistory(connection, served, handle);
+  registerFirstSteps(connection, served, handle);
 
   connection.onCodeLens(
     handle("codeLens", [], ({ textDocument: { uri } }) => {

@@ -1,0 +1,22 @@
+// What is wrong with the name of a new asset.
+
+const reserved = new Set(
+  [
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if",
+    "implements import in instanceof interface let new null package private protected public return static super switch this throw true try",
+    "typeof undefined var void while with yield context _context",
+  ]
+    .join(" ")
+    .split(" "),
+);
+
+/** Undefined where nothing is. `keys` are those of the project's assets. */
+export function assetNameMistake(name: string, keys: Iterable<string>): string | undefined {
+  if (name === "") return "Write a name: it is the asset's key, and what parameters that load it are called.";
+  if (/^\d/.test(name)) return `"${name}" begins with a digit. Begin with a letter.`;
+  const wrong = /[^A-Za-z0-9_]/.exec(name)?.[0];
+  if (wrong !== undefined) return `"${wrong}" cannot be in a name. Use letters, digits and _.`;
+  if (reserved.has(name)) return `"${name}" is a word of the language. Choose another.`;
+  for (const key of keys) if (key === name) return `There is an asset "${name}". Choose another name.`;
+  return undefined;
+}

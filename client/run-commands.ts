@@ -1,0 +1,67 @@
+// What can be done with a past run or one of its assets: again, what failed again, its log, the line that failed.
+import { commands, Disposable, Uri, window } from "vscode";
+import { selectionOf } from "./asset-selection.js";
+import { materialize } from "./commands.js";
+import type { ServerConnection } from "./language-client.js";
+import { openAsset, openAt } from "./open-asset.js";
+import type { RunLogDocuments } from "./run-log-document.js";
+import type { RunWatcher } from "./run-watcher.js";
+import type { RunElement, RunsView } from "./runs-view.js";
+
+export interface RunCommandNeeds {
+  readonly server: ServerConnection;
+  readonly runs: RunWatcher;
+  readonly history: RunsView;
+  readonly logs: RunLogDocuments;
+}
+
+export function registerRunCommands(needs: RunCommandNeeds): Disposable {
+  const { history, logs, server } = needs;
+  const table: Record<string, (row: RunElement | undefined) => unknown> = {
+    "millrace.refreshRuns": () => history.refresh(),
+    "millrace.moreRuns": (row) => row && history.showMore(row.project),
+    "millrace.rerun": (row) => row?.kind === "run" && again(needs, row.project, history.run(row)?.assets ?? []),
+    "millrace.rerunFailed": (row) => row?.kind === "run" && againFailed(needs, row.project, row.runId),
+    "millrace.cancelThisRun": (row) => row?.kind === "run" && server.cancel(row.runId),
+    "millrace.openRunLog": (row) => (row?.kind === "run" || row?.kind === "step") && logs.open(row.project, row.runId),
+    "millrace.openStep": (row) => row?.kind === "step" && openStep(needs, row),
+  };
+  return Disposable.from(...Object.entries(table).map(([id, run]) => commands.registerCommand(id, run)));
+}
+
+/** The assets of a run that are still there. */
+async function again(needs: RunCommandNeeds, project: string, assets: readonly string[]): Promise<void> {
+  const view = await needs.server.graph({ project });
+  const known = new Set(view?.nodes.filter(({ external }) => !external).map(({ key }) => key));
+  const keys = assets.filter((key) => known.has(key));
+  const gone = assets.filter((key) => !known.has(key));
+  if (keys.length === 0) {
+    void window.showInformationMessage(
+      `Nothing of this run is left to materialize${gone.length > 0 ? `: ${gone.join(", ")} is gone` : ""}.`,
+    );
+    return;
+  }
+  if (gone.length > 0) void window.showWarningMessage(`${gone.join(", ")}: no longer in the project, so left out of this run.`);
+  await materialize(
+    needs,
+    project,
+    keys.map((key) => selectionOf(key, false)),
+  );
+}
+
+/** What did not succeed: what failed, and what was skipped or never begun because of it. */
+async function againFailed(needs: RunCommandNeeds, project: string, runId: string): Promise<void> {
+  const steps = (await needs.server.runSteps(project, runId)) ?? [];
+  await again(
+    needs,
+    project,
+    steps.filter(({ state }) => state !== "success").map(({ assetKey }) => assetKey),
+  );
+}
+
+/** The line that failed, else the asset. */
+async function openStep({ server, history }: RunCommandNeeds, row: RunElement & { kind: "step" }): Promise<void> {
+  const place = history.step(row)?.place;
+  if (place) await openAt(Uri.joinPath(Uri.parse(row.project), place.file), place.line - 1, place.column - 1);
+  else await openAsset(server, row.project, row.key);
+}

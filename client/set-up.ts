@@ -1,0 +1,89 @@
+// Sets up a project in a folder: writes what `millrace init` writes, brings the package along, and offers to install it.
+import { commands, type Uri as FileUri, type QuickPickItem, Uri, window, workspace } from "vscode";
+import type { ServerConnection } from "./language-client.js";
+import { type FoundManager, installCommand, managersFor, type PackageManager } from "./package-manager.js";
+
+/** `extension` is where the extension lies; `version` is its own, and the package's. */
+export async function setUp(server: ServerConnection, extension: FileUri, version: string): Promise<void> {
+  const folder = await chooseFolder();
+  if (!folder) return;
+  const manager = await chooseManager(managersFor(await namesIn(folder)));
+  if (!manager) return;
+  try {
+    const { created, kept } = await server.setUp(folder.toString());
+    const archive = await bringPackage(folder, Uri.joinPath(extension, "dist", "millrace.tgz"), version);
+    await window.showTextDocument(Uri.joinPath(folder, "src", "assets.ts"), { preview: false });
+    const told = [...created, ...(archive.brought ? [archive.brought] : [])];
+    await offerInstall(folder, [said("Created", told), said("Kept", kept)].filter((words) => words !== "").join(" "), manager, archive);
+  } catch (error) {
+    void window.showErrorMessage(
+      `Millrace could not be set up in ${folder.fsPath}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+interface Archive {
+  /** Where the package was put; null where the project names it already, or where it is installed. */
+  readonly brought: string | null;
+  readonly installed: boolean;
+}
+
+async function chooseFolder(): Promise<FileUri | undefined> {
+  const folders = workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    const open = "Open Folder";
+    if ((await window.showInformationMessage("Open the folder of the project first.", open)) === open)
+      await commands.executeCommand("vscode.openFolder");
+    return undefined;
+  }
+  if (folders.length === 1) return folders[0]?.uri;
+  return (await window.showWorkspaceFolderPick({ placeHolder: "The folder to set up" }))?.uri;
+}
+
+async function chooseManager(found: readonly FoundManager[]): Promise<PackageManager | undefined> {
+  const items = found.map(({ manager, by }): QuickPickItem => ({ label: manager, description: by === null ? "" : `found ${by}` }));
+  const title = "Set Up Millrace";
+  const chosen = await window.showQuickPick(items, { title, placeHolder: "Which package manager installs what the project needs?" });
+  return found.find(({ manager }) => manager === chosen?.label)?.manager;
+}
+
+async function namesIn(folder: FileUri): Promise<string[]> {
+  return (await workspace.fs.readDirectory(folder)).map(([name]) => name);
+}
+
+/** Into a folder that goes with the project, so that everybody who has the project can install it. */
+async function bringPackage(folder: FileUri, archive: FileUri, version: string): Promise<Archive> {
+  const installed = await exists(Uri.joinPath(folder, "node_modules", "millrace", "package.json"));
+  const manifest = new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(folder, "package.json")));
+  if (installed || /"millrace"\s*:\s*"/.test(manifest)) return { brought: null, installed };
+  const brought = `vendor/millrace-${version}.tgz`;
+  const target = Uri.joinPath(folder, brought);
+  if (!(await exists(target))) await workspace.fs.copy(archive, target);
+  return { brought, installed };
+}
+
+async function offerInstall(folder: FileUri, words: string, manager: PackageManager, { brought, installed }: Archive): Promise<void> {
+  if (installed) {
+    const all = "Materialize All";
+    if ((await window.showInformationMessage(words, all)) === all)
+      await commands.executeCommand("millrace.materializeAll", folder.toString());
+    return;
+  }
+  const command = installCommand(manager, brought);
+  const install = `Install with ${manager}`;
+  if ((await window.showInformationMessage(`${words} Next: ${command}`, install)) !== install) return;
+  const terminal = window.createTerminal({ name: "Millrace: install", cwd: folder });
+  terminal.show(true);
+  terminal.sendText(command);
+}
+
+function said(word: string, names: readonly string[]): string {
+  return names.length === 0 ? "" : `${word} ${names.join(", ")}.`;
+}
+
+async function exists(uri: FileUri): Promise<boolean> {
+  return workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,30 @@
+// The commands of the views in the side bar, and of the first steps they offer. What they start goes through `materialize`, as everything does.
+import { commands, Disposable, type Extension } from "vscode";
+import { type AssetElement, type AssetsView, copyKeys } from "./assets-view.js";
+import type { ServerConnection } from "./language-client.js";
+import { setUp } from "./set-up.js";
+
+export interface ViewCommandNeeds {
+  readonly assets: AssetsView;
+  readonly server: ServerConnection;
+  readonly extension: Extension<unknown>;
+}
+
+export function registerViewCommands({ assets, server, extension }: ViewCommandNeeds): Disposable {
+  /** The row of a menu with all that are chosen, or from the keyboard, where no row is given, what is chosen. */
+  const chosen = (row: unknown, rows: unknown): readonly AssetElement[] =>
+    Array.isArray(rows) ? (rows as AssetElement[]) : row ? [row as AssetElement] : assets.selection;
+  const ofSelection = (command: string) => () => {
+    const rows = assets.selection.filter(({ kind }) => kind === "asset");
+    return rows.length === 0 ? undefined : commands.executeCommand(command, rows[0], rows);
+  };
+  const table: Record<string, (...args: unknown[]) => unknown> = {
+    "millrace.setUp": () => setUp(server, extension.extensionUri, extension.packageJSON.version),
+    "millrace.openWalkthrough": () => commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#start`, false),
+    "millrace.refreshAssets": () => assets.refresh(),
+    "millrace.copyKey": (row, rows) => copyKeys(chosen(row, rows)),
+    "millrace.materializeChosen": ofSelection("millrace.materialize"),
+    "millrace.showChosenInGraph": ofSelection("millrace.showGraph"),
+  };
+  return Disposable.from(...Object.entries(table).map(([id, run]) => commands.registerCommand(id, run)));
+}

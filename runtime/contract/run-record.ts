@@ -1,0 +1,53 @@
+// Runs as their record tells them: one in short for a list, and what became of each of its assets.
+import type { AssetKeyString } from "./asset.js";
+import type { RunError } from "./run.js";
+
+/** A run as its events tell it. */
+export interface RunSummary {
+  readonly runId: string;
+  /** `failure` also where a run has no ending and the process that ran it is gone. */
+  readonly state: "running" | "success" | "failure" | "canceled";
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly assets: readonly AssetKeyString[];
+  readonly message: string | null;
+}
+
+export interface ListedRun extends RunSummary {
+  /** It goes on, and this server started it. */
+  readonly canCancel: boolean;
+}
+
+export interface RunsRequest {
+  /** URI of the project's folder. */
+  readonly project: string;
+  /** How many, newest first. */
+  readonly limit: number;
+}
+
+export interface RunList {
+  readonly runs: readonly ListedRun[];
+  /** How many there are. */
+  readonly total: number;
+}
+
+export interface RunRequest {
+  readonly project: string;
+  readonly runId: string;
+}
+
+/** What became of one asset in a run. */
+export interface RunStep {
+  readonly assetKey: AssetKeyString;
+  readonly state: "queued" | "running" | "success" | "failure" | "skipped" | "canceled";
+  readonly startedAt?: string;
+  readonly durationMs?: number;
+  /** `"100 rows"`, `"2.1 kB"`. */
+  readonly size?: string;
+  /** Why it failed or was skipped; what it says while it runs. */
+  readonly message?: string;
+  /** Where it failed in the project's own sources. */
+  readonly place?: NonNullable<RunError["place"]>;
+  /** Of an asset with partitions: how many were made, and how many failed. */
+  readonly partitions?: { readonly done: number; readonly failed: number };
+}

@@ -1,0 +1,105 @@
+// What became of each asset of a run, told from its events one after the other.
+import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunStep } from "../../../runtime/contract/run-record.js";
+import { sizeOf } from "./wording.js";
+
+export interface RunSteps {
+  hear(event: RunEvent): void;
+  /** In the order they were planned. */
+  all(): readonly RunStep[];
+}
+
+export function createRunSteps(): RunSteps {
+  const steps = new Map<string, RunStep>();
+
+  function hear(event: RunEvent): void {
+    const assets = event.type === "RUN_START" ? event.metadata?.assets : undefined;
+    if (assets?.type === "json" && Array.isArray(assets.value)) {
+      for (const key of assets.value) if (typeof key === "string" && !steps.has(key)) steps.set(key, { assetKey: key, state: "queued" });
+    }
+    if (event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED") {
+      for (const step of steps.values()) steps.set(step.assetKey, ended(step, event));
+      return;
+    }
+    if (event.assetKey === undefined) return;
+    const before = steps.get(event.assetKey) ?? { assetKey: event.assetKey, state: "queued" };
+    const next = event.partitionKey === undefined ? nextStep(event, before) : partitionStep(event, before);
+    if (next) steps.set(event.assetKey, next);
+  }
+
+  return { hear, all: () => [...steps.values()] };
+}
+
+function nextStep(event: RunEvent, before: RunStep): RunStep | null {
+  const { assetKey, startedAt } = before;
+  const started = startedAt === undefined ? {} : { startedAt };
+  const took = startedAt === undefined ? {} : { durationMs: Math.max(0, Date.parse(event.timestamp) - Date.parse(startedAt)) };
+  switch (event.type) {
+    case "STEP_START":
+      return { assetKey, state: "running", startedAt: event.timestamp };
+    case "PROGRESS": {
+      const { done, total } = event.progress ?? { done: 0 };
+      const count = total === undefined ? `${done}` : `${done}/${total}`;
+      return before.state === "running" ? { ...before, message: `${count} ${event.message ?? ""}`.trimEnd() } : null;
+    }
+    case "STEP_UP_FOR_RETRY":
+      return { ...before, state: "running", message: `will be tried again: ${event.error?.message ?? event.message ?? "it failed"}` };
+    case "ASSET_MATERIALIZATION": {
+      const size = sizeOf(event.materialization?.stored);
+      return size === undefined ? null : { ...before, size };
+    }
+    case "STEP_SUCCESS": {
+      const { message: _, ...rest } = before;
+      return { ...rest, ...took, state: before.state === "failure" ? "failure" : "success" };
+    }
+    case "STEP_FAILURE": {
+      const place = event.error?.place;
+      const message = event.error?.message ?? event.message ?? "failed";
+      return { ...partitionsOf(before), assetKey, ...started, ...took, state: "failure", message, ...(place ? { place } : {}) };
+    }
+    case "STEP_SKIPPED":
+      return { assetKey, state: "skipped", ...(event.message === undefined ? {} : { message: event.message }) };
+    default:
+      return null;
+  }
+}
+
+/** Its parts come and go one by one; it ends with the run. */
+function partitionStep(event: RunEvent, before: RunStep): RunStep | null {
+  const { done, failed } = before.partitions ?? { done: 0, failed: 0 };
+  const { message: _, ...rest } = before;
+  const running: RunStep = { ...rest, state: "running", startedAt: before.startedAt ?? event.timestamp };
+  const kept = before.message === undefined ? {} : { message: before.message };
+  switch (event.type) {
+    case "STEP_START":
+      return { ...running, ...kept };
+    case "STEP_SUCCESS":
+      return { ...running, ...kept, ...took(running, event), partitions: { done: done + 1, failed } };
+    case "STEP_FAILURE": {
+      const place = event.error?.place;
+      const message = `${event.partitionKey}: ${event.error?.message ?? event.message ?? "failed"}`;
+      return { ...running, ...took(running, event), message, ...(place ? { place } : {}), partitions: { done, failed: failed + 1 } };
+    }
+    default:
+      return null;
+  }
+}
+
+function took({ startedAt }: RunStep, event: RunEvent): { durationMs: number } | Record<string, never> {
+  return startedAt === undefined ? {} : { durationMs: Math.max(0, Date.parse(event.timestamp) - Date.parse(startedAt)) };
+}
+
+function partitionsOf({ partitions }: RunStep): Pick<RunStep, "partitions"> {
+  return partitions ? { partitions } : {};
+}
+
+/** No asset outlives its run. */
+function ended(step: RunStep, { type }: RunEvent): RunStep {
+  if (step.state !== "queued" && step.state !== "running") return step;
+  if (step.partitions) return { ...step, state: step.partitions.failed > 0 ? "failure" : type === "RUN_CANCELED" ? "canceled" : "success" };
+  if (type === "RUN_CANCELED") return { ...step, state: "canceled" };
+  if (type === "RUN_SUCCESS") return { ...step, state: "success" };
+  return step.state === "running"
+    ? { ...step, state: "failure", message: step.message ?? "the run ended before it did" }
+    : { ...step, state: "skipped" };
+}

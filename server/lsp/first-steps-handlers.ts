@@ -1,0 +1,40 @@
+// Requests of somebody who starts: a project in a folder, an asset in a file.
+import type { Connection, WorkspaceEdit } from "vscode-languageserver";
+import { type AssetFile, methods, type NewAssetRequest, type SetUpAnswer } from "../../runtime/contract/editor.js";
+import { relativeTo, writtenAsset } from "../analysis/index.js";
+import type { Handle } from "./handle.js";
+import type { Served } from "./served.js";
+import { writeStarter } from "./starter.js";
+import { toEdits } from "./to-lsp.js";
+
+export function registerFirstSteps(connection: Connection, { workspace, documents }: Served, handle: Handle): void {
+  const projectNamed = (uri: string) => workspace.project(documents.path(uri).replace(/\/$/, ""));
+
+  connection.onRequest(
+    methods.setUp,
+    // Unlike a bug, a folder that cannot be written is for the user to read.
+    ({ folder }: { folder: string }): SetUpAnswer => writeStarter(documents.path(folder)),
+  );
+
+  connection.onRequest(
+    methods.assetFiles,
+    handle("assetFiles", null, ({ project }: { project: string }): AssetFile[] | null => {
+      const found = projectNamed(project);
+      if (!found) return null;
+      const counts = new Map<string, number>();
+      for (const { declaration } of found.model().assets)
+        if (declaration) counts.set(declaration.file, (counts.get(declaration.file) ?? 0) + 1);
+      const files = [...counts].map(([file, assets]) => ({ uri: documents.uri(file), path: relativeTo(found.dir, file), assets }));
+      return files.sort((a, b) => b.assets - a.assets || (a.path < b.path ? -1 : 1));
+    }),
+  );
+
+  connection.onRequest(
+    methods.newAsset,
+    handle("newAsset", null, ({ project, uri, name }: NewAssetRequest): WorkspaceEdit | null => {
+      const found = projectNamed(project);
+      const edits = found ? writtenAsset(found, documents.path(uri), name) : [];
+      return edits.length > 0 ? { changes: toEdits(edits, documents) } : null;
+    }),
+  );
+}

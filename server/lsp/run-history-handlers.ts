@@ -1,0 +1,40 @@
+// Requests of somebody who looks at the record of runs.
+import type { Connection } from "vscode-languageserver";
+import { methods } from "../../runtime/contract/editor.js";
+import type { RunEvent } from "../../runtime/contract/run.js";
+import type { RunList, RunRequest, RunStep, RunsRequest } from "../../runtime/contract/run-record.js";
+import type { Handle } from "./handle.js";
+import { createRunHistory } from "./run-history.js";
+import type { Served } from "./served.js";
+
+/** More than anybody reads in a list. */
+const MOST = 5_000;
+
+export function registerRunHistory(connection: Connection, { workspace, documents, runs }: Served, handle: Handle): void {
+  const history = createRunHistory(runs);
+  const projectNamed = (uri: string) => workspace.project(documents.path(uri).replace(/\/$/, ""));
+
+  connection.onRequest(
+    methods.runs,
+    handle("runs", null, ({ project, limit }: RunsRequest): RunList | null | Promise<RunList> => {
+      const found = projectNamed(project);
+      return found === null ? null : history.list(found, Math.min(MOST, Math.max(0, Math.floor(limit) || 0)));
+    }),
+  );
+
+  connection.onRequest(
+    methods.runSteps,
+    handle("runSteps", null, ({ project, runId }: RunRequest): null | Promise<readonly RunStep[] | null> => {
+      const found = projectNamed(project);
+      return found === null ? null : history.steps(found, runId);
+    }),
+  );
+
+  connection.onRequest(
+    methods.runEvents,
+    handle("runEvents", null, ({ project, runId }: RunRequest): null | Promise<readonly RunEvent[] | null> => {
+      const found = projectNamed(project);
+      return found === null ? null : history.events(found, runId);
+    }),
+  );
+}

@@ -1,0 +1,75 @@
+// The record of runs for who looks at it: a list of the latest, what became of each asset, all that was told. Remembers what cannot change.
+import type { RunEvent } from "../../runtime/contract/run.js";
+import type { ListedRun, RunList, RunStep, RunSummary } from "../../runtime/contract/run-record.js";
+import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../runtime/host/index.js";
+import { createRunSteps, type Project, type RunSteps } from "../analysis/index.js";
+import type { Runs } from "./runs.js";
+
+export interface RunHistory {
+  list(project: Project, limit: number): Promise<RunList>;
+  /** Null when there is no such run. */
+  steps(project: Project, runId: string): Promise<readonly RunStep[] | null>;
+  /** Null when there is no such run. */
+  events(project: Project, runId: string): Promise<readonly RunEvent[] | null>;
+}
+
+/** How many runs are read at once, and of how many what became of their assets is remembered. */
+const [AT_ONCE, REMEMBERED] = [16, 20];
+
+interface ReadRun {
+  readonly steps: RunSteps;
+  next: number;
+  /** Two who ask read the file one after the other. */
+  reading: Promise<void>;
+}
+
+export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
+  const ended = new Map<string, RunSummary>();
+  const read = new Map<string, ReadRun>();
+
+  async function summary(project: Project, runId: string): Promise<RunSummary> {
+    const id = `${project.dir} ${runId}`;
+    const known = ended.get(id);
+    if (known) return known;
+    const made = summarizeRun(runId, await readRunEnds(project.dir, runId));
+    if (made.endedAt !== null) ended.set(id, made);
+    return made;
+  }
+
+  async function list(project: Project, limit: number): Promise<RunList> {
+    const ids = await listRuns(project.dir);
+    const live = runs.running(project);
+    const listed: ListedRun[] = [];
+    for (let from = 0; from < Math.min(limit, ids.length); from += AT_ONCE) {
+      const summaries = await Promise.all(ids.slice(from, Math.min(limit, from + AT_ONCE)).map((id) => summary(project, id)));
+      listed.push(...summaries.map((each) => ({ ...each, canCancel: each.runId === live })));
+    }
+    return { runs: listed, total: ids.length };
+  }
+
+  async function steps(project: Project, runId: string): Promise<readonly RunStep[] | null> {
+    const id = `${project.dir} ${runId}`;
+    const run = read.get(id) ?? { steps: createRunSteps(), next: 0, reading: Promise.resolve() };
+    // What was asked for last is forgotten last.
+    read.delete(id);
+    read.set(id, run);
+    for (const [oldest] of read) if (read.size > REMEMBERED) read.delete(oldest);
+    run.reading = run.reading.then(async () => {
+      const { events, next } = await readRunFrom(project.dir, runId, run.next);
+      run.next = next;
+      for (const event of events) run.steps.hear(event);
+    });
+    await run.reading;
+    if (run.next === 0) return null;
+    const { state, message } = await summary(project, runId);
+    const all = run.steps.all();
+    if (state === "running" || all.every((step) => step.state !== "running" && step.state !== "queued")) return all;
+    // Nobody told an ending; whose run it was is gone.
+    return all.map((step) => {
+      if (step.state === "queued") return { ...step, state: "skipped" as const };
+      return step.state === "running" ? { ...step, state: "failure" as const, message: message ?? "the run broke off" } : step;
+    });
+  }
+
+  return { list, steps, events: (project, runId) => readRun(project.dir, runId) };
+}

@@ -1,0 +1,81 @@
+// The start of a project, for the terminal and for editors: a config, a first pair of assets and what TypeScript needs; never overwrites a file.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { SetUpAnswer } from "../../runtime/contract/editor.js";
+
+const CONFIG = `import { Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";
+import * as assets from "./src/assets.js";
+
+export default new Definitions({
+  assets,
+  resources: {
+    // Stores every asset that names no other manager.
+    io_manager: new FilesystemIOManager({ baseDir: "data" }),
+    warehouse: new DuckDBIOManager({ database: "data/warehouse.duckdb" }),
+  },
+});
+`;
+
+const ASSETS = `import { type AssetContext, asset } from "millrace";
+
+interface Reading {
+  day: string;
+  celsius: number;
+}
+
+/** A week of temperatures: a table in DuckDB. */
+export const readings = asset({ ioManagerKey: "warehouse" }, (context: AssetContext): Reading[] => {
+  context.log.info("Making up a week");
+  return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map((day, index) => ({ day, celsius: 12 + index }));
+});
+
+/** Loads the asset its parameter names: a number in data/average.json. */
+export const average = asset((readings: Reading[]): number => {
+  return readings.reduce((sum, { celsius }) => sum + celsius, 0) / readings.length;
+});
+`;
+
+const TSCONFIG = `{
+  "compilerOptions": {
+    "strict": true,
+    "target": "ES2023",
+    "module": "NodeNext",
+    "resolveJsonModule": true,
+    "noEmit": true
+  },
+  "include": ["millrace.config.ts", "src"]
+}
+`;
+
+/** Writes what is missing into the folder, and tells what it wrote and what it left alone. */
+export function writeStarter(dir: string): SetUpAnswer {
+  const files: Record<string, string> = {
+    "package.json": `${JSON.stringify({ name: packageName(dir), private: true, type: "module" }, null, 2)}\n`,
+    "tsconfig.json": TSCONFIG,
+    "millrace.config.ts": CONFIG,
+    "src/assets.ts": ASSETS,
+    ".gitignore": "node_modules/\n.millrace/\ndata/\n",
+  };
+  const created: string[] = [];
+  const kept: string[] = [];
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(dir, name);
+    if (existsSync(path)) {
+      kept.push(name);
+      continue;
+    }
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: "wx" });
+    created.push(name);
+  }
+  return { created, kept };
+}
+
+function packageName(dir: string): string {
+  return (
+    basename(dir)
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, "-")
+      .replace(/^[._-]+/, "") || "assets"
+  );
+}

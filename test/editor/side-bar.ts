@@ -1,0 +1,47 @@
+// Our views in the side bar, as a user finds and handles them.
+import type { Locator } from "playwright-core";
+import type { Editor } from "./editor.js";
+import { until } from "./until.js";
+
+const wait = 30_000;
+
+/** Opens our views by a click on their icon. */
+export async function openSideBar({ page }: Editor): Promise<void> {
+  const icon = page.locator(".activitybar .action-item", { has: page.locator('a[aria-label^="Millrace"]') });
+  const shown = page.locator(".part.sidebar .composite.title", { hasText: "Millrace" });
+  await until("the views of Millrace", wait, async () => {
+    await icon.first().click();
+    return shown.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+}
+
+/** The part of the side bar with a view's rows. */
+export function view({ page }: Editor, name: string): Locator {
+  return page.locator(".part.sidebar .pane", { has: page.locator(`.pane-header[aria-label^="${name}"]`) });
+}
+
+/** A row by the beginning of what a screen reader reads. */
+export function row(editor: Editor, name: string, spoken: string): Locator {
+  return view(editor, name).locator(`.monaco-list-row[aria-label^="${spoken}"]`).first();
+}
+
+/** Takes an entry of a row's menu. */
+export async function choose({ page }: Editor, of: Locator, entry: string): Promise<void> {
+  const menu = page.locator(".monaco-menu:visible .action-label", { hasText: new RegExp(`^${entry}$`) }).first();
+  // A menu is deaf to clicks for a moment after it opened, against stray ones.
+  await until(`the menu entry ${entry}`, wait, async () => {
+    await of.click({ button: "right" });
+    try {
+      await menu.hover({ timeout: 3_000 });
+      await menu.click({ timeout: 3_000 });
+      await menu.waitFor({ state: "hidden", timeout: 2_000 });
+      return true;
+    } catch {
+      await page.keyboard.press("Escape");
+      return false;
+    }
+  });
+}

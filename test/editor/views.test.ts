@@ -1,0 +1,128 @@
+// The views in the side bar: the assets and how they stand, the runs and what became of each asset, all by keyboard and menu.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { cursorAt } from "./language-views.js";
+import { editorSession } from "./session.js";
+import { choose, openSideBar, row, view } from "./side-bar.js";
+import { until } from "./until.js";
+
+const session = editorSession();
+const assets = "src/assets.ts";
+const trouble = "src/trouble.ts";
+
+test("the assets stand in their groups, live while a run goes on, and the keyboard opens and materializes", () =>
+  session.withProject(
+    "assets-view",
+    "millrace.config.ts",
+    async ({ editor, project }) => {
+      await editor.status().filter({ hasText: "7 assets" }).waitFor();
+      await openSideBar(editor);
+      for (const group of ["books, group, 2 assets", "shop, group, 2 assets", "trouble, group, 3 assets"])
+        await row(editor, "Assets", group).waitFor();
+      const prices = row(editor, "Assets", "prices, asset");
+      expect(await prices.getAttribute("aria-label")).toContain("never materialized, stored at data/prices.json by FilesystemIOManager");
+      expect(await row(editor, "Assets", "revenue, asset").getAttribute("aria-label")).toContain("loads sales, prices, feeds report");
+      await editor.screenshot("60-assets-view");
+
+      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize Asset with Upstream");
+      await row(editor, "Assets", "prices, asset, running").waitFor();
+      await row(editor, "Assets", "report, asset, queued").waitFor();
+      await row(editor, "Runs", "Run of report, revenue and 2 more, running").waitFor();
+      await row(editor, "Runs", "prices, running").waitFor();
+      await editor.screenshot("61-assets-view-running");
+      for (const key of ["prices", "sales", "revenue", "report"]) await row(editor, "Assets", `${key}, asset, just now`).waitFor();
+      await row(editor, "Runs", "Run of report, revenue and 2 more, succeeded").waitFor();
+      await row(editor, "Runs", "report, materialized").waitFor();
+      expect(existsSync(project.path("data/report.json"))).toBe(true);
+      await editor.screenshot("62-assets-view-materialized");
+
+      // What is made of something newer is stale.
+      await prices.click();
+      await editor.tab("assets.ts").waitFor();
+      await cursorAt(editor, project.find(assets, "prices = asset")).waitFor();
+      await editor.command("Focus on Assets View");
+      await editor.page.keyboard.press("Control+Alt+M");
+      await until("revenue is stale", 60_000, async () =>
+        ((await row(editor, "Assets", "revenue, asset").getAttribute("aria-label")) ?? "").includes("stale"),
+      );
+      await editor.screenshot("63-assets-view-stale");
+      await row(editor, "Assets", "report, asset").click();
+      await cursorAt(editor, project.find(assets, "report = asset")).waitFor();
+      await editor.command("Focus on Assets View");
+      await editor.page.keyboard.press("ArrowDown");
+      await editor.page.keyboard.press("Enter");
+      await choose(editor, row(editor, "Assets", "sales, asset"), "Show Asset Graph");
+      await editor.node(await editor.graph(), "sales").waitFor();
+      await choose(editor, row(editor, "Assets", "sales, asset"), "Open Stored Value");
+      await editor.page.locator(".view-lines", { hasText: "stored at" }).first().waitFor();
+      await editor.screenshot("64-assets-view-stored");
+    },
+    (project) => project.write(assets, slowed(project.read(assets))),
+  ));
+
+test("a run that failed leads to the line, tells its log, and what failed runs again; one that goes on is canceled", () =>
+  session.withProject("runs-view", trouble, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    await openSideBar(editor);
+    await view(editor, "Runs").getByText("There are no runs yet").waitFor();
+    await editor.screenshot("65-runs-view-empty");
+    await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize Asset with Upstream");
+    const run = row(editor, "Runs", "Run of crumbs, burnt, failed");
+    await run.waitFor({ timeout: 60_000 });
+    const step = row(editor, "Runs", "burnt, failed");
+    expect(await step.getAttribute("aria-label")).toMatch(/the oven is too hot, src\/trouble\.ts:6:9/);
+    await row(editor, "Runs", "crumbs, skipped").waitFor();
+    await editor.screenshot("66-runs-view-failed");
+    await step.click();
+    await cursorAt(editor, project.find(trouble, "new Error")).waitFor();
+
+    await choose(editor, run, "Open Log");
+    await editor.page.locator(".editor-instance .view-lines", { hasText: "[error] [burnt] failed: Error: the oven is too hot" }).waitFor();
+    await editor.screenshot("67-run-log");
+
+    project.write(trouble, project.read(trouble).replace('throw new Error("the oven is too hot");', "return 12;"));
+    await choose(editor, run, "Run Again What Failed and What Is Below It");
+    await row(editor, "Runs", "Run of crumbs, burnt, succeeded").waitFor({ timeout: 60_000 });
+    expect(project.read("data/crumbs.json").trim()).toBe("6");
+
+    await choose(editor, row(editor, "Assets", "sourdough, asset"), "Materialize Asset");
+    const live = row(editor, "Runs", "Run of sourdough, running");
+    await live.waitFor();
+    await choose(editor, live, "Cancel");
+    await row(editor, "Runs", "Run of sourdough, canceled").waitFor();
+    await row(editor, "Runs", "sourdough, canceled").waitFor();
+    await editor.screenshot("68-runs-view-canceled");
+  }));
+
+test("many runs are shown a page at a time", () =>
+  session.withProject(
+    "many-runs",
+    trouble,
+    async ({ editor }) => {
+      await editor.waitForLens("▶ Materialize");
+      await openSideBar(editor);
+      await row(editor, "Runs", "Run of burnt, succeeded").waitFor();
+      await editor.command("Focus on Runs View");
+      await editor.page.keyboard.press("End");
+      const more = row(editor, "Runs", "More runs. 50 of 60");
+      await more.click();
+      await more.waitFor({ state: "detached" });
+    },
+    (project) => {
+      mkdirSync(project.path(".millrace/runs"), { recursive: true });
+      for (let number = 10; number < 70; number++) {
+        const runId = `20260101-0000${number}`;
+        const event = (type: string, more = {}) =>
+          JSON.stringify({ type, runId, timestamp: `2026-01-01T00:00:${number % 60}.000Z`, ...more });
+        const start = event("RUN_START", { metadata: { assets: { type: "json", value: ["burnt"] } } });
+        writeFileSync(project.path(`.millrace/runs/${runId}.jsonl`), `${start}\n${event("RUN_SUCCESS")}\n`);
+      }
+    },
+  ));
+
+function slowed(source: string): string {
+  return source.replace(
+    "(): Record<string, number> => {",
+    "async (): Promise<Record<string, number>> => {\n  await new Promise((resolve) => setTimeout(resolve, 2_500));",
+  );
+}

@@ -1,0 +1,120 @@
+// The record of runs as a client gets it over the wire.
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { methods, type ServerState } from "../../runtime/contract/editor.js";
+import type { RunEvent } from "../../runtime/contract/run.js";
+import type { RunList, RunStep } from "../../runtime/contract/run-record.js";
+import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
+
+const FILES = {
+  "millrace.config.ts": `import { Definitions } from "millrace";
+import * as assets from "./src/assets.js";
+export default new Definitions({ assets });
+`,
+  "tsconfig.json": '{ "compilerOptions": { "strict": true, "module": "NodeNext", "types": [] }, "include": ["src"] }',
+  "package.json": '{"type":"module"}',
+  "src/assets.ts": `import { asset } from "millrace";
+export const numbers = asset((): number[] => [1, 2, 3]);
+export const broken = asset((numbers: number[]): number => {
+  throw new Error("no sum of " + numbers.length);
+});
+export const below = asset((broken: number): number => broken);
+`,
+};
+
+let server: WiredServer | null = null;
+afterEach(async () => {
+  await server?.stop();
+  server = null;
+});
+
+async function start(files: Readonly<Record<string, string>> = FILES): Promise<{ running: WiredServer; project: string }> {
+  server = await wiredServer(projectFolder(files));
+  const state = await server.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  return { running: server, project: state.projects[0]?.uri ?? "" };
+}
+
+const list = (running: WiredServer, project: string, limit = 50) =>
+  running.connection.sendRequest<RunList | null>(methods.runs, { project, limit });
+const steps = (running: WiredServer, project: string, runId: string) =>
+  running.connection.sendRequest<RunStep[] | null>(methods.runSteps, { project, runId });
+
+test("a run is listed with what became of each asset, where it failed, and all that it told", async () => {
+  const { running, project } = await start();
+  expect(await list(running, project)).toEqual({ runs: [], total: 0 });
+  const { runId } = await running.connection.sendRequest<{ runId: string }>(methods.materialize, { project, selection: ["*"] });
+  const during = await list(running, project);
+  expect(during?.runs[0]).toMatchObject({ runId });
+  await running.notification<{ event: RunEvent }>(methods.runEvent, ({ event }) => event.type === "RUN_FAILURE");
+  expect(await list(running, project)).toEqual({
+    runs: [
+      {
+        runId,
+        state: "failure",
+        startedAt: expect.any(String),
+        endedAt: expect.any(String),
+        assets: ["numbers", "broken", "below"],
+        message: expect.any(String),
+        canCancel: expect.any(Boolean),
+      },
+    ],
+    total: 1,
+  });
+  expect(await steps(running, project, runId)).toEqual([
+    { assetKey: "numbers", state: "success", startedAt: expect.any(String), durationMs: expect.any(Number), size: "17 B" },
+    {
+      assetKey: "broken",
+      state: "failure",
+      startedAt: expect.any(String),
+      durationMs: expect.any(Number),
+      message: "no sum of 3",
+      place: { file: "src/assets.ts", line: 4, column: 9 },
+    },
+    { assetKey: "below", state: "skipped", message: expect.stringContaining("broken") },
+  ]);
+  const events = await running.connection.sendRequest<RunEvent[]>(methods.runEvents, { project, runId });
+  expect([events[0]?.type, events.at(-1)?.type]).toEqual(["RUN_START", "RUN_FAILURE"]);
+}, 30_000);
+
+test("a run that grows is read on from where it was; one whose process is gone broke off", async () => {
+  const { running, project } = await start();
+  const folder = join(running.dir, ".millrace/runs");
+  const file = join(folder, "2026-01-01-a.jsonl");
+  const runId = "2026-01-01-a";
+  const tell = (event: Partial<RunEvent>) =>
+    appendFileSync(file, `${JSON.stringify({ runId, timestamp: "2026-01-01T00:00:00.000Z", ...event })}\n`);
+  mkdirSync(folder, { recursive: true });
+  tell({ type: "RUN_START", metadata: { assets: { type: "json", value: ["a", "b"] }, host_name: { type: "text", value: "elsewhere" } } });
+  tell({ type: "STEP_START", assetKey: "a" });
+  const states = async () => (await steps(running, project, runId))?.map(({ state }) => state);
+  expect(await states()).toEqual(["running", "queued"]);
+  tell({ type: "STEP_SUCCESS", assetKey: "a", timestamp: "2026-01-01T00:00:02.000Z" });
+  tell({ type: "STEP_START", assetKey: "b" });
+  expect(await states()).toEqual(["success", "running"]);
+  expect((await list(running, project))?.runs).toMatchObject([{ runId, state: "running", canCancel: false }]);
+  tell({ type: "RUN_CANCELED" });
+  expect(await states()).toEqual(["success", "canceled"]);
+  expect((await list(running, project))?.runs).toMatchObject([{ state: "canceled" }]);
+});
+
+test("newest first, as many as are asked for; what is no run and no project is answered with nothing", async () => {
+  const { running, project } = await start();
+  const folder = join(running.dir, ".millrace/runs");
+  mkdirSync(folder, { recursive: true });
+  const event = (runId: string, type: string, more = {}) => JSON.stringify({ type, runId, timestamp: "2026-01-01T00:00:00.000Z", ...more });
+  // Told so much that only its beginning and its end are read.
+  const talk = event("big", "LOG", { message: "x".repeat(4_000) });
+  const start1 = event("r03", "RUN_START", { metadata: { assets: { type: "json", value: ["a"] } } });
+  writeFileSync(join(folder, "r03.jsonl"), [start1, ...Array(400).fill(talk), event("r03", "RUN_SUCCESS"), ""].join("\n"));
+  for (const id of ["r01", "r02"]) writeFileSync(join(folder, `${id}.jsonl`), `${event(id, "RUN_START")}\n{"type":"RUN_SUC`);
+  writeFileSync(join(folder, "r00.jsonl"), "torn");
+  expect(readdirSync(folder)).toHaveLength(4);
+  const two = await list(running, project, 2);
+  expect(two).toMatchObject({ total: 4, runs: [{ runId: "r03", state: "success", assets: ["a"] }, { runId: "r02" }] });
+  expect((await list(running, project))?.runs.map(({ runId }) => runId)).toEqual(["r03", "r02", "r01", "r00"]);
+  for (const runId of ["none", "../../package", "r00"]) expect((await steps(running, project, runId)) ?? []).toEqual([]);
+  expect(await list(running, "file:///nowhere")).toBeNull();
+  expect(await running.connection.sendRequest(methods.runEvents, { project, runId: "../../package" })).toBeNull();
+  expect(await running.connection.sendRequest(methods.runs, { project, limit: "many" })).toEqual({ runs: [], total: 4 });
+});
