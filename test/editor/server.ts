@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** False: every folder is trusted, as if the user had said so. True: VS Code asks, and folders start in Restricted Mode. */
   readonly asksForTrust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Shell scripts by the name of a command, found before all others: what a test may not run as it is, a package manager say. */
+  readonly commands?: Readonly<Record<string, string>>;
   /** Where the server keeps its data; removed at the start. */
   readonly name?: string;
 }
@@ -31,8 +33,9 @@ export interface EditorServer {
 export async function startServer(options: ServerOptions): Promise<EditorServer> {
   const home = path.join(editorRoot, "run", options.name ?? `${options.version.name}${options.asksForTrust ? "-asking" : ""}`);
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-  for (const folder of ["home", "tmp", "data/User", "extensions"]) mkdirSync(path.join(home, folder), { recursive: true });
+  for (const folder of ["home", "tmp", "bin", "data/User", "extensions"]) mkdirSync(path.join(home, folder), { recursive: true });
   writeFileSync(path.join(home, "empty.yaml"), "");
+  for (const [name, script] of Object.entries(options.commands ?? {})) writeFileSync(path.join(home, "bin", name), script, { mode: 0o755 });
   const settings = { ...quietSettings, "security.workspace.trust.enabled": options.asksForTrust === true, ...options.settings };
   writeFileSync(path.join(home, "data/User/settings.json"), JSON.stringify(settings, null, 2));
 
@@ -78,7 +81,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
 /** Nothing of the caller's environment: the server must neither read nor write the home of whoever runs the tests. */
 function serverEnv(home: string, editor: InstalledEditor): NodeJS.ProcessEnv {
   return {
-    PATH: `${path.dirname(editor.node)}:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `${home}/bin:${path.dirname(editor.node)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: `${home}/home`,
     XDG_CONFIG_HOME: `${home}/home/.config`,
     XDG_DATA_HOME: `${home}/home/.local/share`,
