@@ -41,7 +41,7 @@ export function groupRow(tree: AssetTree, group: string): Row {
     label: group,
     description: [String(keys.length), ...words].join(" · "),
     tooltip: `${group}: ${all.join(", ")}`,
-    icon: { id: "symbol-namespace" },
+    icon: { id: "layers" },
     context: "group",
     spoken: `${group}, group, ${all.join(", ")}`,
   };

@@ -1,6 +1,7 @@
 // The extension's start: wires the server, the commands, the runs, the status and the graph panel together. Holds no logic.
 import { type ExtensionContext, window, workspace } from "vscode";
 import { AssetsView } from "./assets-view.js";
+import { provideTasks } from "./check-tasks.js";
 import { registerCommands } from "./commands.js";
 import { stopWithDebugger } from "./debug-run.js";
 import { GraphPanel } from "./graph-panel.js";
@@ -45,6 +46,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     assets,
     history,
     logs,
+    provideTasks(server),
     registerViewCommands({ assets, server, extension: context.extension }),
     registerRunCommands({ server, runs, history, logs }),
     registerCommands({ server, runs, stored, graph, status, onSave, log }),

@@ -30,7 +30,7 @@ export function installCommand(manager: PackageManager, archive: string | null):
   return manager === "yarn" ? `yarn add millrace@file:./${archive}` : `${manager} add ./${archive}`;
 }
 
-/** How each runs a command of an installed package. */
+/** How each runs a command of an installed package; none fetches one that is not. */
 export function runCommand(manager: PackageManager): readonly string[] {
-  return { npm: ["npx"], pnpm: ["pnpm", "exec"], yarn: ["yarn"], bun: ["bunx"] }[manager];
+  return { npm: ["npx", "--no", "--"], pnpm: ["pnpm", "exec"], yarn: ["yarn", "run"], bun: ["bunx", "--no-install"] }[manager];
 }

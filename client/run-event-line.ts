@@ -19,7 +19,7 @@ export function runEventLine(event: RunEvent): LogLine | undefined {
     case "RUN_CANCELED":
       return { level: "warning", text: `run ${event.runId} was canceled` };
     case "RUN_FAILURE":
-      return { level: "error", text: `run ${event.runId} failed${reason(event)}` };
+      return { level: "error", text: `run ${event.runId} failed${reason(event).replace(/^: failed: /, ": ")}` };
     case "STEP_START":
       return { level: "info", text: `${at}started` };
     case "STEP_FAILURE":

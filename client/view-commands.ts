@@ -14,17 +14,18 @@ export function registerViewCommands({ assets, server, extension }: ViewCommandN
   /** The row of a menu with all that are chosen, or from the keyboard, where no row is given, what is chosen. */
   const chosen = (row: unknown, rows: unknown): readonly AssetElement[] =>
     Array.isArray(rows) ? (rows as AssetElement[]) : row ? [row as AssetElement] : assets.selection;
-  const ofSelection = (command: string) => () => {
-    const rows = assets.selection.filter(({ kind }) => kind === "asset");
-    return rows.length === 0 ? undefined : commands.executeCommand(command, rows[0], rows);
+  const onAssets = (command: string) => (row: unknown, rows: unknown) => {
+    const assetRows = chosen(row, rows).filter(({ kind }) => kind === "asset");
+    return assetRows.length === 0 ? undefined : commands.executeCommand(command, assetRows[0], assetRows);
   };
   const table: Record<string, (...args: unknown[]) => unknown> = {
     "millrace.setUp": () => setUp(server, extension.extensionUri, extension.packageJSON.version),
     "millrace.openWalkthrough": () => commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#start`, false),
     "millrace.refreshAssets": () => assets.refresh(),
     "millrace.copyKey": (row, rows) => copyKeys(chosen(row, rows)),
-    "millrace.materializeChosen": ofSelection("millrace.materialize"),
-    "millrace.showChosenInGraph": ofSelection("millrace.showGraph"),
+    "millrace.materializeChosen": onAssets("millrace.materialize"),
+    "millrace.materializeChosenWithUpstream": onAssets("millrace.materializeWithUpstream"),
+    "millrace.showInGraph": onAssets("millrace.showGraph"),
   };
   return Disposable.from(...Object.entries(table).map(([id, run]) => commands.registerCommand(id, run)));
 }

@@ -1,5 +1,5 @@
 // Requests of somebody who starts: a project in a folder, an asset in a file.
-import type { Connection, WorkspaceEdit } from "vscode-languageserver";
+import { type Connection, LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
 import { type AssetFile, methods, type NewAssetRequest, type SetUpAnswer } from "../../runtime/contract/editor.js";
 import { relativeTo, writtenAsset } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
@@ -12,8 +12,15 @@ export function registerFirstSteps(connection: Connection, { workspace, document
 
   connection.onRequest(
     methods.setUp,
-    // Unlike a bug, a folder that cannot be written is for the user to read.
-    ({ folder }: { folder: string }): SetUpAnswer => writeStarter(documents.path(folder)),
+    handle("setUp", null, ({ folder }: { folder: string }): SetUpAnswer | null => {
+      const dir = documents.path(folder);
+      try {
+        return writeStarter(dir);
+      } catch (error) {
+        // Unlike a bug, a folder that cannot be written is for the user to read.
+        throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+      }
+    }),
   );
 
   connection.onRequest(

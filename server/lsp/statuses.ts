@@ -29,6 +29,8 @@ export function createStatuses(project: Project): Statuses {
   const runOf = new Map<string, string>();
   const failures = new Map<string, RunError>();
   const changed = new Set<string>();
+  /** Runs that were asked to stop. */
+  const canceling = new Set<string>();
   /** The last failure of each asset whose partitions a run is making. */
   const failedPartitions = new Map<string, string>();
   const set = (key: string, status: AssetStatus | null, runId: string): void => {
@@ -58,10 +60,17 @@ export function createStatuses(project: Project): Statuses {
         if (failed !== undefined) set(key, { state: "failed", since: event.timestamp, message: failed }, runId);
         else set(key, event.type === "RUN_CANCELED" ? { state: "canceled", since: event.timestamp } : null, runId);
       }
+      canceling.delete(runId);
       for (const id of [...failedPartitions.keys()]) if (id.startsWith(`${runId} `)) failedPartitions.delete(id);
       return { statuses: true, failures: false };
     }
+    if (event.type === "RUN_CANCELING") canceling.add(runId);
     const { assetKey } = event;
+    // What fails after it was asked to stop was stopped.
+    if (assetKey !== undefined && event.partitionKey === undefined && event.type === "STEP_FAILURE" && canceling.has(runId)) {
+      set(assetKey, { state: "canceled", since: event.timestamp }, runId);
+      return { statuses: true, failures: false };
+    }
     const standing = assetKey === undefined ? undefined : live.get(assetKey);
     const next =
       assetKey === undefined ? null : event.partitionKey === undefined ? nextStatus(event, standing) : partitionStatus(event, standing);

@@ -28,6 +28,15 @@ export class Editor {
     return new Editor(page, server, folder);
   }
 
+  /** Opens a folder without a file; returns when its files are listed. */
+  static async openFolder(context: BrowserContext, server: EditorServer, folder: string): Promise<Editor> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(wait);
+    await page.goto(`http://localhost:${server.port}/?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit" });
+    await page.locator(".part.sidebar .explorer-folders-view").waitFor({ timeout: firstWait });
+    return new Editor(page, server, folder);
+  }
+
   async close(): Promise<void> {
     await this.page.close();
   }

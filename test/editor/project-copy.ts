@@ -13,11 +13,19 @@ export interface ProjectCopy {
 }
 
 export function copyProject(name: string): ProjectCopy {
-  const folder = path.join(editorRoot, "projects", name);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  mkdirSync(path.join(folder, "node_modules"), { recursive: true });
+  const project = emptyProject(name);
+  const { folder } = project;
+  mkdirSync(path.join(folder, "node_modules"));
   cpSync(path.resolve("test/editor/project"), folder, { recursive: true });
   symlinkSync(path.resolve("runtime"), path.join(folder, "node_modules/millrace"), "dir");
+  return project;
+}
+
+/** A fresh folder with nothing in it. */
+export function emptyProject(name: string): ProjectCopy {
+  const folder = path.join(editorRoot, "projects", name);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  mkdirSync(folder, { recursive: true });
   const at = (file: string) => path.join(folder, file);
   const read = (file: string) => readFileSync(at(file), "utf8");
   return {

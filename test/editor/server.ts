@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** With VS Code's JavaScript debugger, which takes seconds to start. */
   readonly debugger?: boolean;
+  /** Shell scripts by the name of a command, found before all others: what a test may not run as it is, a package manager say. */
+  readonly commands?: Readonly<Record<string, string>>;
   /** Where the server keeps its data; removed at the start. */
   readonly name?: string;
 }
@@ -33,8 +35,9 @@ export interface EditorServer {
 export async function startServer(options: ServerOptions): Promise<EditorServer> {
   const home = path.join(editorRoot, "run", options.name ?? `${options.version.name}${options.asksForTrust ? "-asking" : ""}`);
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-  for (const folder of ["home", "tmp", "data/User", "extensions"]) mkdirSync(path.join(home, folder), { recursive: true });
+  for (const folder of ["home", "tmp", "bin", "data/User", "extensions"]) mkdirSync(path.join(home, folder), { recursive: true });
   writeFileSync(path.join(home, "empty.yaml"), "");
+  for (const [name, script] of Object.entries(options.commands ?? {})) writeFileSync(path.join(home, "bin", name), script, { mode: 0o755 });
   const settings = { ...quietSettings, "security.workspace.trust.enabled": options.asksForTrust === true, ...options.settings };
   writeFileSync(path.join(home, "data/User/settings.json"), JSON.stringify(settings, null, 2));
 
@@ -81,7 +84,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
 function serverEnv(home: string, editor: InstalledEditor, withDebugger: boolean): NodeJS.ProcessEnv {
   const skipped = skippedExtensions.filter((id) => !withDebugger || id !== "ms-vscode.js-debug");
   return {
-    PATH: `${path.dirname(editor.node)}:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `${home}/bin:${path.dirname(editor.node)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: `${home}/home`,
     XDG_CONFIG_HOME: `${home}/home/.config`,
     XDG_DATA_HOME: `${home}/home/.local/share`,

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { startBrowser, type TestBrowser } from "./browser.js";
 import { Editor } from "./editor.js";
-import { copyProject, type ProjectCopy } from "./project-copy.js";
+import { copyProject, emptyProject, type ProjectCopy } from "./project-copy.js";
 import { type EditorServer, type ServerOptions, startServer } from "./server.js";
 import { chosenVersion } from "./versions.js";
 
@@ -19,9 +19,11 @@ export interface Session {
   readonly browser: () => TestBrowser;
   /** Copies the project, lets `prepare` change it, opens it at `file`, hands it to `use`, and closes it whatever happens. */
   withProject(name: string, file: string, use: (opened: Opened) => Promise<void>, prepare?: (project: ProjectCopy) => void): Promise<void>;
+  /** The same with an empty folder, in which no file is open. */
+  withEmptyFolder(name: string, use: (opened: Opened) => Promise<void>): Promise<void>;
 }
 
-export function editorSession(options: Pick<ServerOptions, "asksForTrust" | "settings" | "debugger"> = {}): Session {
+export function editorSession(options: Pick<ServerOptions, "asksForTrust" | "settings" | "debugger" | "commands"> = {}): Session {
   let server: EditorServer | undefined;
   let browser: TestBrowser | undefined;
 
@@ -42,17 +44,24 @@ export function editorSession(options: Pick<ServerOptions, "asksForTrust" | "set
     async withProject(name, file, use, prepare) {
       const project = copyProject(`${chosenVersion().name}-${name}`);
       prepare?.(project);
-      const editor = await Editor.open(started(browser).context, started(server), project.folder, file);
-      try {
-        await use({ editor, project });
-      } catch (error) {
-        await editor.screenshot(`failed-${name}`).catch(() => undefined);
-        throw error;
-      } finally {
-        await editor.close();
-      }
+      await opened(name, await Editor.open(started(browser).context, started(server), project.folder, file), project, use);
+    },
+    async withEmptyFolder(name, use) {
+      const project = emptyProject(`${chosenVersion().name}-${name}`);
+      await opened(name, await Editor.openFolder(started(browser).context, started(server), project.folder), project, use);
     },
   };
+}
+
+async function opened(name: string, editor: Editor, project: ProjectCopy, use: (opened: Opened) => Promise<void>): Promise<void> {
+  try {
+    await use({ editor, project });
+  } catch (error) {
+    await editor.screenshot(`failed-${name}`).catch(() => undefined);
+    throw error;
+  } finally {
+    await editor.close();
+  }
 }
 
 function started<T>(thing: T | undefined): T {

@@ -24,7 +24,7 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       expect(await row(editor, "Assets", "revenue, asset").getAttribute("aria-label")).toContain("loads sales, prices, feeds report");
       await editor.screenshot("60-assets-view");
 
-      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize Asset with Upstream");
+      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream");
       await row(editor, "Assets", "prices, asset, running").waitFor();
       await row(editor, "Assets", "report, asset, queued").waitFor();
       await row(editor, "Runs", "Run of report, revenue and 2 more, running").waitFor();
@@ -51,7 +51,7 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       await editor.command("Focus on Assets View");
       await editor.page.keyboard.press("ArrowDown");
       await editor.page.keyboard.press("Enter");
-      await choose(editor, row(editor, "Assets", "sales, asset"), "Show Asset Graph");
+      await choose(editor, row(editor, "Assets", "sales, asset"), "Show in Graph");
       await editor.node(await editor.graph(), "sales").waitFor();
       await choose(editor, row(editor, "Assets", "sales, asset"), "Open Stored Value");
       await editor.page.locator(".view-lines", { hasText: "stored at" }).first().waitFor();
@@ -66,7 +66,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await openSideBar(editor);
     await view(editor, "Runs").getByText("There are no runs yet").waitFor();
     await editor.screenshot("65-runs-view-empty");
-    await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize Asset with Upstream");
+    await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize with Upstream");
     const run = row(editor, "Runs", "Run of crumbs, burnt, failed");
     await run.waitFor({ timeout: 60_000 });
     const step = row(editor, "Runs", "burnt, failed");
@@ -85,7 +85,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await row(editor, "Runs", "Run of crumbs, burnt, succeeded").waitFor({ timeout: 60_000 });
     expect(project.read("data/crumbs.json").trim()).toBe("6");
 
-    await choose(editor, row(editor, "Assets", "sourdough, asset"), "Materialize Asset");
+    await choose(editor, row(editor, "Assets", "sourdough, asset"), "Materialize");
     const live = row(editor, "Runs", "Run of sourdough, running");
     await live.waitFor();
     await choose(editor, live, "Cancel");

@@ -93,6 +93,8 @@ test("a run that grows is read on from where it was; one whose process is gone b
   tell({ type: "STEP_START", assetKey: "b" });
   expect(await states()).toEqual(["success", "running"]);
   expect((await list(running, project))?.runs).toMatchObject([{ runId, state: "running", canCancel: false }]);
+  tell({ type: "RUN_CANCELING" });
+  tell({ type: "STEP_FAILURE", assetKey: "b", message: "the run was canceled" });
   tell({ type: "RUN_CANCELED" });
   expect(await states()).toEqual(["success", "canceled"]);
   expect((await list(running, project))?.runs).toMatchObject([{ state: "canceled" }]);

@@ -11,8 +11,10 @@ export interface RunSteps {
 
 export function createRunSteps(): RunSteps {
   const steps = new Map<string, RunStep>();
+  let canceling = false;
 
   function hear(event: RunEvent): void {
+    if (event.type === "RUN_CANCELING") canceling = true;
     const assets = event.type === "RUN_START" ? event.metadata?.assets : undefined;
     if (assets?.type === "json" && Array.isArray(assets.value)) {
       for (const key of assets.value) if (typeof key === "string" && !steps.has(key)) steps.set(key, { assetKey: key, state: "queued" });
@@ -24,7 +26,9 @@ export function createRunSteps(): RunSteps {
     if (event.assetKey === undefined) return;
     const before = steps.get(event.assetKey) ?? { assetKey: event.assetKey, state: "queued" };
     const next = event.partitionKey === undefined ? nextStep(event, before) : partitionStep(event, before);
-    if (next) steps.set(event.assetKey, next);
+    // What fails after it was asked to stop was stopped.
+    const stopped = canceling && next?.state === "failure" && before.state !== "failure";
+    if (next) steps.set(event.assetKey, stopped ? { ...next, state: "canceled" } : next);
   }
 
   return { hear, all: () => [...steps.values()] };

@@ -1,0 +1,103 @@
+// From an empty folder to the first materialized asset, by the buttons alone, with the clock running.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { cursorAt } from "./language-views.js";
+import { editorSession } from "./session.js";
+import { openSideBar, row, view } from "./side-bar.js";
+import { until } from "./until.js";
+
+/** Installs what a registry would give, without one: this repository's package, and the lockfile that tells of it. */
+const npm = `#!/bin/sh
+echo "npm $*"
+test -f "$2" || exit 1
+mkdir -p node_modules && ln -sfn "${path.resolve("runtime")}" node_modules/millrace && echo '{}' > package-lock.json
+`;
+/** Runs the package's command, which the linked package has no shortcut to. */
+const npx = `#!/bin/sh
+shift 3
+exec node node_modules/millrace/bin/millrace.js "$@"
+`;
+const session = editorSession({ commands: { npm, npx } });
+
+test("from an empty folder to the first materialized asset", () =>
+  session.withEmptyFolder("first-steps", async ({ editor, project }) => {
+    const started = performance.now();
+    const clock: string[] = [];
+    const at = (what: string) => clock.push(`${((performance.now() - started) / 1000).toFixed(1)} s  ${what}`);
+    const { page } = editor;
+
+    await openSideBar(editor);
+    const setUp = view(editor, "Assets").getByRole("button", { name: "Set Up Project" });
+    await setUp.waitFor();
+    at("the empty view offers to set up");
+    await editor.screenshot("70-empty-folder");
+    await setUp.click();
+    await page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: "npm" }).first().click();
+    await editor.tab("assets.ts").waitFor();
+    const told = editor
+      .notification("Created package.json, tsconfig.json, millrace.config.ts, src/assets.ts, .gitignore, vendor/millrace-")
+      .first();
+    await told.waitFor();
+    at("the project is written, its assets are open");
+    for (const file of ["millrace.config.ts", "src/assets.ts", "tsconfig.json"]) expect(existsSync(project.path(file))).toBe(true);
+    await editor.screenshot("71-set-up");
+    await told.getByText("Install with npm", { exact: true }).click();
+    await until("the package is installed", 60_000, () => existsSync(project.path("package-lock.json")));
+    await row(editor, "Assets", "average, asset, never materialized").waitFor();
+    await editor.waitForLens("▶ Materialize");
+    at("the package is installed, the assets are in the tree");
+    await until("nothing is missing", 30_000, async () => !((await editor.status().textContent()) ?? "").includes("warning"));
+    await editor.screenshot("72-installed");
+    await view(editor, "Runs").getByRole("button", { name: "Materialize All Assets" }).click();
+    await row(editor, "Runs", "Run of average, readings, succeeded").waitFor({ timeout: 60_000 });
+    await row(editor, "Assets", "average, asset, just now").waitFor();
+    at("the first assets are materialized");
+    expect(project.read("data/average.json").trim()).toBe("15");
+    await editor.screenshot("73-first-materialized");
+    console.log(clock.join("\n"));
+
+    await editor.command("Millrace: New Asset");
+    const input = page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.fill("average");
+    await page.getByText('There is an asset "average"').waitFor();
+    await input.fill("warmest");
+    await page.keyboard.press("Enter");
+    const file = page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: "the active file" }).first();
+    await file.waitFor();
+    await editor.screenshot("74-new-asset");
+    await file.click();
+    await row(editor, "Assets", "warmest, asset, never materialized").waitFor();
+    await editor.save();
+    await cursorAt(editor, project.find("src/assets.ts", '"the value of warmest"')).waitFor({ state: "detached" });
+    expect(project.read("src/assets.ts")).toContain("export const warmest = asset((): string => {");
+
+    await editor.command("Millrace: First Steps");
+    await page.locator(".getting-started-step", { hasText: "Look at the stored value" }).first().waitFor();
+    await until(
+      "the steps that are done are ticked",
+      30_000,
+      async () => (await page.locator(".codicon-getting-started-step-checked").count()) >= 3,
+    );
+    await editor.screenshot("75-walkthrough");
+  }));
+
+test("the check task puts what is wrong into the Problems panel, and says what it runs", () =>
+  session.withProject(
+    "tasks",
+    "millrace.config.ts",
+    async ({ editor }) => {
+      await editor.status().filter({ hasText: "7 assets" }).waitFor();
+      await editor.command("Tasks: Run Task");
+      const rows = editor.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
+      await rows.filter({ hasText: "millrace" }).first().click();
+      await rows.filter({ hasText: "millrace: check" }).first().waitFor();
+      await editor.screenshot("76-tasks");
+      await rows.filter({ hasText: "millrace: check" }).first().click();
+      await editor.page.locator(".terminal-wrapper, .xterm").first().waitFor();
+      const problem = await editor.problem("salez");
+      expect(await problem.textContent()).toContain("unknown-upstream");
+      await editor.screenshot("77-check-task");
+    },
+    (project) => project.write("src/assets.ts", project.read("src/assets.ts").replace("sales: Sale[], prices", "salez: Sale[], prices")),
+  ));
