@@ -138,8 +138,15 @@ async function arrange(): Promise<void> {
 function place(project: string): void {
   const box = held && drawing.boxOf(held.key);
   if (returnTo && memory?.project === project) drawing.viewport.restore(returnTo);
-  else if (held && box) drawing.viewport.hold(held.box, box);
-  else drawing.fit(false);
+  else if (held && box) {
+    drawing.viewport.hold(held.box, box);
+    // What was asked for may lie outside; all that is in view at a size to read is better than some of it larger.
+    if (laid && drawing.viewport.scaleToFit(laid.layout.width, laid.layout.height) >= 0.55) {
+      held = undefined;
+      drawing.fit(true);
+      return;
+    }
+  } else drawing.fit(false);
   returnTo = null;
   const after = held?.key ?? state.selected;
   held = undefined;
