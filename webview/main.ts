@@ -186,7 +186,7 @@ function show(): void {
     const open = fold && !isFolded(view, seen, fold) ? fold : null;
     const isCentre = wanted.scope === "around" && seen.around === node.key;
     const history = state.history?.key === node.key ? state.history.history : null;
-    render(h(Details, { view, node, history, fold: open, isCentre, now, acts }), side);
+    render(h(Details, { key: node.key, view, node, history, fold: open, isCentre, now, acts }), side);
   } else render(null, side);
   if (!laid || !wanted) return;
   if (structureOf(wanted.view) === laid.structure) laid = { ...laid, scene: wanted };

@@ -82,7 +82,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       await input.waitFor();
       const file = project.path("graph.svg");
       await input.fill(file);
-      await editor.page.locator(".quick-input-widget:visible .monaco-button", { hasText: /save/i }).first().click();
+      await editor.page.locator(".quick-input-widget:visible .monaco-button", { hasText: "OK" }).first().click();
       await until("the picture is written", 30_000, () => existsSync(file));
       await until("the picture shows the assets", 10_000, () => readFileSync(file, "utf8").includes("lonely30"));
     },
