@@ -13,10 +13,13 @@ import { pictureOf } from "./picture.js";
 import type { Box, Flow, Layout } from "./placement.js";
 import { Questions } from "./questions.js";
 import { isFolded, type Scene, type Scope, type Side } from "./scene.js";
-import "./style.css";
 import { searchId, Toolbar } from "./toolbar.js";
 import { statusWords } from "./words.js";
 import { ZoomBar } from "./zoom-bar.js";
+import "./style.css";
+import "./drawing.css";
+import "./details.css";
+import "./circumstances.css";
 
 const memory = recall();
 let state: State = {

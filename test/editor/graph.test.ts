@@ -77,14 +77,21 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
 
       await graph.locator("#unfold-all").click();
       await editor.node(graph, "lonely30").waitFor();
+      const dialog = editor.page.locator(".quick-input-widget:visible");
+      const ok = dialog.locator(".monaco-button", { hasText: "OK" });
       await graph.locator("#save").click();
-      const input = editor.page.locator('.quick-input-widget:visible input[type="text"]');
-      await input.waitFor();
-      const file = project.path("graph.svg");
-      await input.fill(file);
-      await editor.page.locator(".quick-input-widget:visible .monaco-button", { hasText: "OK" }).first().click();
-      await until("the picture is written", 30_000, () => existsSync(file));
-      await until("the picture shows the assets", 10_000, () => readFileSync(file, "utf8").includes("lonely30"));
+      await ok.click();
+      const svg = project.path("asset-graph.svg");
+      await until("the picture is written", 30_000, () => existsSync(svg) && readFileSync(svg, "utf8").includes("lonely30"));
+
+      await graph.locator("#save").click();
+      await ok.waitFor();
+      await dialog.locator('input[type="text"]').fill(project.path("data/graph.png"));
+      // The dialog has understood the path once it lists another folder.
+      await dialog.locator(".monaco-list-row", { hasText: "node_modules" }).waitFor({ state: "hidden" });
+      await ok.click();
+      const png = project.path("data/graph.png");
+      await until("the other picture is written", 30_000, () => existsSync(png) && readFileSync(png).subarray(1, 4).toString() === "PNG");
     },
     (project) => {
       project.write(
