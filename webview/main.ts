@@ -112,7 +112,9 @@ function hear(event: ToPage | Gesture): void {
   questions.ask(state, isSelection(state.query), event.kind === "graph");
   show();
   const now = scene(state);
-  if (now && (event.kind === "graph" || structureOf(now.view) !== laid?.structure)) void arrange();
+  // With the first graph the asset to show it around may come at once.
+  if (now && event.kind === "graph" && !laid) setTimeout(() => void arrange(), 15);
+  else if (now && (event.kind === "graph" || structureOf(now.view) !== laid?.structure)) void arrange();
   // A selection made from the page is in view already; one made in the editor may not be.
   else if (state.selected && (event.kind === "focus" || event.kind === "select")) drawing.reveal(state.selected);
   if (event.kind !== "updating") keep();
