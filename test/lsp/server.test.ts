@@ -230,5 +230,5 @@ test("a page asks what a selection means and what the records tell", async () =>
   await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["numbers"] });
   await made;
   await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
-  expect(await history()).toMatchObject({ latest: { assetKey: "numbers" }, made: [{ rows: 3 }] });
+  expect(await history()).toMatchObject({ latest: { assetKey: "numbers" }, made: [{ bytes: 17 }] });
 });
