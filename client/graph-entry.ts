@@ -1,5 +1,5 @@
 // Opens what an entry of an asset's metadata points at; the entry is read from the records anew, so that the page names it and no more.
-import { commands, env, Uri, window } from "vscode";
+import { commands, env, Uri, ViewColumn, window } from "vscode";
 import type { ServerConnection } from "./language-client.js";
 
 export async function openEntry(server: ServerConnection, project: string, key: string, name: string): Promise<void> {
@@ -13,7 +13,8 @@ async function openPath(project: string, key: string, name: string, value: strin
   const folder = Uri.parse(project);
   const uri = /^([\\/]|[A-Za-z]:[\\/])/.test(value) ? folder.with({ path: Uri.file(value).path }) : Uri.joinPath(folder, value);
   try {
-    await commands.executeCommand("vscode.open", uri);
+    // Beside the panel, not over it.
+    await commands.executeCommand("vscode.open", uri, ViewColumn.One);
   } catch {
     void window.showWarningMessage(`${key}: ${name} names ${value}, and no such file can be opened.`);
   }

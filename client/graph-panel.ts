@@ -88,10 +88,14 @@ export class GraphPanel implements Disposable {
 
   private async act(intent: FromPage): Promise<void> {
     switch (intent.kind) {
-      case "ready":
+      case "ready": {
+        const asked = this.wanted !== undefined;
+        // Told with the graph, so that a large project is not laid out whole first.
+        if (!asked && !this.pinned) this.wanted = await this.keyAtCursor();
         await this.refresh();
-        if (window.activeTextEditor && !this.wanted) this.follow(window.activeTextEditor);
+        if (!asked && window.activeTextEditor) this.follow(window.activeTextEditor);
         return;
+      }
       case "pin":
         this.pinned = intent.pinned;
         return;
@@ -170,9 +174,20 @@ export class GraphPanel implements Disposable {
     this.timer = setTimeout(() => void this.focusAssetAt(editor), settle);
   }
 
+  /** Of the project that is shown, or that would be. */
+  private async keyAtCursor(): Promise<string | undefined> {
+    const editor = window.activeTextEditor;
+    const asset = editor && (await this.assetAt(editor));
+    return asset && (this.project === undefined || asset.project === this.project) ? asset.key : undefined;
+  }
+
+  private assetAt({ document, selection }: TextEditor): Promise<{ project: string; key: string } | null> {
+    const { line, character } = selection.active;
+    return this.server.assetAt({ uri: document.uri.toString(), line, character }).catch(() => null);
+  }
+
   private async focusAssetAt(editor: TextEditor): Promise<void> {
-    const { line, character } = editor.selection.active;
-    const asset = await this.server.assetAt({ uri: editor.document.uri.toString(), line, character }).catch(() => null);
+    const asset = await this.assetAt(editor);
     if (!asset || !this.panel || this.pinned) return;
     if (asset.project !== this.project) {
       await this.show(asset.project, asset.key);

@@ -233,7 +233,7 @@ export class Drawing {
     else if (event.key === "Enter") this.acts.open(node.key);
     else if (event.key === " ") this.acts.select(node.key);
     else if (event.key.toLowerCase() === "g" && fold && this.shown?.scene.scope === "whole") this.acts.fold(fold.id, !node.fold);
-    else if (event.key.toLowerCase() === "m" && !node.fold) this.acts.materialize(node.key, event.shiftKey);
+    else if (event.key.toLowerCase() === "m" && !node.fold && !node.external) this.acts.materialize(node.key, event.shiftKey);
     else return;
     event.preventDefault();
   }

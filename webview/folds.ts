@@ -64,12 +64,12 @@ export function sumOf(states: States, total: number): AssetStatus {
   return { state: first ?? (states.materialized === total ? "materialized" : "never") };
 }
 
-/** `"2 failed · 10 materialized"`, `"all materialized"`. */
+/** `"2 failed · 10 of 12 materialized"`, `"all materialized"`. */
 export function foldWords(states: States, total: number): string {
   const told = (["running", "queued", "failed", "canceled", "skipped"] as const).flatMap((state) =>
     states[state] ? [`${states[state]} ${state}`] : [],
   );
   const made = states.materialized ?? 0;
-  const materialized = made === total ? "all materialized" : made === 0 ? "none materialized" : `${made} materialized`;
+  const materialized = made === total ? "all materialized" : made === 0 ? "none materialized" : `${made} of ${total} materialized`;
   return [...told, ...(made === 0 && told.length > 0 ? [] : [materialized])].join(" · ");
 }

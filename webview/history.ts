@@ -1,4 +1,4 @@
-// The last materializations in one small drawing: a bar for how long each took, a line for how many rows it stored.
+// The last materializations in one small drawing: a bar for how long each took, a line for how many rows it stored, or bytes where it stored no rows.
 import { type ComponentChild, Fragment, h } from "preact";
 import type { MadeValue } from "../runtime/contract/editor.js";
 import { timeWords } from "./metadata.js";
@@ -10,13 +10,14 @@ const [width, height, inset] = [260, 44, 3];
 export function History({ made }: { made: readonly MadeValue[] }): ComponentChild {
   if (made.length < 2) return null;
   const oldestFirst = [...made].reverse();
+  const measured = made.some((value) => value.rows !== undefined) ? "rows" : "bytes";
   const bars = barsOf(
     oldestFirst.map((value) => value.durationMs),
     width,
     height,
   );
   const line = lineOf(
-    oldestFirst.map((value) => value.rows ?? null),
+    oldestFirst.map((value) => value[measured] ?? null),
     width,
     height,
     inset,
@@ -41,7 +42,7 @@ export function History({ made }: { made: readonly MadeValue[] }): ComponentChil
       "div",
       { class: "legend" },
       h("span", { class: "of-bars" }, "duration"),
-      line === "" ? null : h("span", { class: "of-line" }, "rows"),
+      line === "" ? null : h("span", { class: "of-line" }, measured),
     ),
   );
 }
@@ -59,5 +60,8 @@ export function historyWords(made: readonly MadeValue[]): string {
 function oneWords(value: MadeValue | undefined): string {
   if (!value) return "";
   const rows = value.rows === undefined ? undefined : countWords(value.rows, "row");
-  return [timeWords(value.timestamp), value.partitionKey, `took ${durationWords(value.durationMs)}`, rows].filter(Boolean).join("\n");
+  const bytes = value.bytes === undefined ? undefined : countWords(value.bytes, "byte");
+  return [timeWords(value.timestamp), value.partitionKey, `took ${durationWords(value.durationMs)}`, rows ?? bytes]
+    .filter(Boolean)
+    .join("\n");
 }

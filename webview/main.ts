@@ -13,10 +13,13 @@ import { pictureOf } from "./picture.js";
 import type { Box, Flow, Layout } from "./placement.js";
 import { Questions } from "./questions.js";
 import { isFolded, type Scene, type Scope, type Side } from "./scene.js";
-import "./style.css";
 import { searchId, Toolbar } from "./toolbar.js";
 import { statusWords } from "./words.js";
 import { ZoomBar } from "./zoom-bar.js";
+import "./style.css";
+import "./drawing.css";
+import "./details.css";
+import "./circumstances.css";
 
 const memory = recall();
 let state: State = {
@@ -109,7 +112,9 @@ function hear(event: ToPage | Gesture): void {
   questions.ask(state, isSelection(state.query), event.kind === "graph");
   show();
   const now = scene(state);
-  if (now && (event.kind === "graph" || structureOf(now.view) !== laid?.structure)) void arrange();
+  // With the first graph the asset to show it around may come at once.
+  if (now && event.kind === "graph" && !laid) setTimeout(() => void arrange(), 15);
+  else if (now && (event.kind === "graph" || structureOf(now.view) !== laid?.structure)) void arrange();
   // A selection made from the page is in view already; one made in the editor may not be.
   else if (state.selected && (event.kind === "focus" || event.kind === "select")) drawing.reveal(state.selected);
   if (event.kind !== "updating") keep();
@@ -138,8 +143,15 @@ async function arrange(): Promise<void> {
 function place(project: string): void {
   const box = held && drawing.boxOf(held.key);
   if (returnTo && memory?.project === project) drawing.viewport.restore(returnTo);
-  else if (held && box) drawing.viewport.hold(held.box, box);
-  else drawing.fit(false);
+  else if (held && box) {
+    drawing.viewport.hold(held.box, box);
+    // What was asked for may lie outside; all that is in view at a size to read is better than some of it larger.
+    if (laid && drawing.viewport.scaleToFit(laid.layout.width, laid.layout.height) >= 0.55) {
+      held = undefined;
+      drawing.fit(true);
+      return;
+    }
+  } else drawing.fit(false);
   returnTo = null;
   const after = held?.key ?? state.selected;
   held = undefined;
@@ -179,7 +191,7 @@ function show(): void {
     const open = fold && !isFolded(view, seen, fold) ? fold : null;
     const isCentre = wanted.scope === "around" && seen.around === node.key;
     const history = state.history?.key === node.key ? state.history.history : null;
-    render(h(Details, { view, node, history, fold: open, isCentre, now, acts }), side);
+    render(h(Details, { key: node.key, view, node, history, fold: open, isCentre, now, acts }), side);
   } else render(null, side);
   if (!laid || !wanted) return;
   if (structureOf(wanted.view) === laid.structure) laid = { ...laid, scene: wanted };

@@ -1,6 +1,6 @@
 // The whole graph in a corner, for when it is bigger than the view: shows where one is, and a click or a drag goes elsewhere.
 import { shapesOf } from "./in-view.js";
-import { minimapScale } from "./minimap-scale.js";
+import { minimapScale, shareInView } from "./minimap-scale.js";
 import type { Box, Layout } from "./placement.js";
 import type { Scene } from "./scene.js";
 import type { Viewport } from "./viewport.js";
@@ -64,10 +64,10 @@ export class Minimap {
     const { layout } = this;
     if (!layout) return;
     const area = this.viewport.area();
-    const { scale, width, height } = minimapScale(layout.width, layout.height);
-    const whole = area.x <= 0 && area.y <= 0 && area.x + area.width >= layout.width && area.y + area.height >= layout.height;
-    this.svg.classList.toggle("needless", whole);
-    if (whole) return;
+    const { scale, width, height } = this.scale(layout);
+    const needless = shareInView(area, layout) > 0.75;
+    this.svg.classList.toggle("needless", needless);
+    if (needless) return;
     this.svg.setAttribute("width", String(width + padding * 2));
     this.svg.setAttribute("height", String(height + padding * 2));
     this.shapes.setAttribute("transform", `translate(${padding} ${padding}) scale(${scale})`);
@@ -81,10 +81,15 @@ export class Minimap {
     this.frame.setAttribute("height", String(Math.max(4, bottom - top)));
   }
 
+  /** In a narrow panel the corner is small. */
+  private scale(layout: Layout) {
+    return minimapScale(layout.width, layout.height, Math.min(180, this.viewport.width() / 4));
+  }
+
   private go(event: PointerEvent): void {
     if (!this.layout) return;
     const { left, top } = this.svg.getBoundingClientRect();
-    const { scale } = minimapScale(this.layout.width, this.layout.height);
+    const { scale } = this.scale(this.layout);
     this.viewport.centreOn((event.clientX - left - padding) / scale, (event.clientY - top - padding) / scale);
   }
 }

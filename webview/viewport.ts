@@ -6,6 +6,8 @@ import type { Box, Point } from "./placement.js";
 const smallest = 0.08;
 const largest = 2.5;
 const margin = 32;
+/** The zoom buttons lie there. */
+const bottom = 36;
 const glideTime = 320;
 
 export class Viewport {
@@ -42,6 +44,10 @@ export class Viewport {
     return { x, y, width: width / t.k, height: height / t.k };
   }
 
+  width(): number {
+    return this.size().width;
+  }
+
   /** Where in the drawing the mouse is. */
   pointAt({ clientX, clientY }: MouseEvent): [number, number] {
     const { left, top } = this.svg.getBoundingClientRect();
@@ -64,8 +70,14 @@ export class Viewport {
   /** Shows the whole drawing, never larger than life. */
   fit(width: number, height: number, smooth: boolean): void {
     const { width: w, height: h } = this.size();
-    const k = clamp(Math.min((w - margin * 2) / Math.max(1, width), (h - margin * 2) / Math.max(1, height)), smallest, 1);
-    this.goTo(zoomIdentity.translate((w - width * k) / 2, (h - height * k) / 2).scale(k), smooth);
+    const k = clamp(this.scaleToFit(width, height), smallest, 1);
+    this.goTo(zoomIdentity.translate((w - width * k) / 2, (h - bottom - height * k) / 2).scale(k), smooth);
+  }
+
+  /** How small a drawing must be to be seen whole. */
+  scaleToFit(width: number, height: number): number {
+    const { width: w, height: h } = this.size();
+    return Math.min((w - margin * 2) / Math.max(1, width), (h - margin * 2 - bottom) / Math.max(1, height));
   }
 
   /** Brings a box to the middle unless it is well in view already. */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import {
+  type AssetHistory,
   type MaterializeAnswer,
   methods,
   type PartitionChoices,
@@ -214,4 +215,20 @@ export const sales = asset({ partitions }, (context): string => context.partitio
   await ended;
   await running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.sales?.partitions?.materialized === 2);
   expect((await lenses(running)).map((lens) => lens.command.title)[1]).toContain("2 of 3 partitions");
+});
+
+test("a page asks what a selection means and what the records tell", async () => {
+  const running = await start(ASSETS);
+  const project = running.uri("").replace(/\/$/, "");
+  const select = (selection: string) => running.connection.sendRequest(methods.select, { project, selection });
+  expect(await select("+table")).toEqual({ keys: ["numbers", "table"] });
+  expect(await select("+table and")).toEqual({ error: expect.stringContaining("it ends too early") });
+  expect(await select("tables")).toEqual({ error: expect.stringContaining("table") });
+  const history = () => running.connection.sendRequest<AssetHistory>(methods.history, { project, key: "numbers" });
+  expect(await history()).toEqual({ latest: null, made: [] });
+  const made = running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.numbers?.state === "materialized");
+  await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["numbers"] });
+  await made;
+  await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
+  expect(await history()).toMatchObject({ latest: { assetKey: "numbers" }, made: [{ bytes: 17 }] });
 });

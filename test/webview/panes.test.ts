@@ -4,7 +4,7 @@ import { historyWords } from "../../webview/history.js";
 import { boxAt, inView, serves } from "../../webview/in-view.js";
 import { isWebAddress } from "../../webview/markdown.js";
 import { numberWords, timeWords } from "../../webview/metadata.js";
-import { minimapScale } from "../../webview/minimap-scale.js";
+import { minimapScale, shareInView } from "../../webview/minimap-scale.js";
 import type { Layout } from "../../webview/placement.js";
 import { barsOf, lineOf } from "../../webview/spark.js";
 import { edgeWords } from "../../webview/words.js";
@@ -43,8 +43,9 @@ test("an edge tells what flows along it", () => {
 });
 
 test("the corner's drawing fits whatever the graph's shape", () => {
-  expect(minimapScale(1_800, 600)).toEqual({ scale: 0.1, width: 180, height: 60 });
-  expect(minimapScale(100_000, 100)).toMatchObject({ width: 180, height: 24 });
+  expect(minimapScale(1_800, 600, 180)).toEqual({ scale: 0.1, width: 180, height: 60 });
+  expect(shareInView({ x: -10, y: 50, width: 110, height: 100 }, { width: 100, height: 100 })).toBe(0.5);
+  expect(minimapScale(100_000, 100, 180)).toMatchObject({ width: 180, height: 24 });
 });
 
 test("of a large graph what is in view is drawn, as shapes where it is too much to read", () => {

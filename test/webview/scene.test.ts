@@ -109,7 +109,7 @@ describe("folds", () => {
   test.each([
     [{ materialized: 3 }, 3, "all materialized"],
     [{ never: 3 }, 3, "none materialized"],
-    [{ failed: 2, materialized: 1 }, 3, "2 failed · 1 materialized"],
+    [{ failed: 2, materialized: 1 }, 3, "2 failed · 1 of 3 materialized"],
     [{ running: 1, queued: 2 }, 3, "1 running · 2 queued"],
   ])("%j of %d: %s", (states, total, words) => {
     expect(foldWords(states, total)).toBe(words);
