@@ -163,10 +163,10 @@ module.exports = {
     {
       name: "lsp-by-its-door",
       comment:
-        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, and where the page about problems lies.",
+        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, and where the page about problems lies.",
       severity: "error",
       from: { path: "^server/cli/" },
-      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page)\\.ts$" },
+      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page|starter)\\.ts$" },
     },
 
     reach("client", "The client speaks to the server over the wire alone; user code and native modules stay away from the editor.", [
