@@ -1,5 +1,7 @@
 // Requests of somebody who starts: a project in a folder, an asset in a file.
-import type { Connection, WorkspaceEdit } from "vscode-languageserver";
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Connection, LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
 import { type AssetFile, methods, type NewAssetRequest, type SetUpAnswer } from "../../runtime/contract/editor.js";
 import { relativeTo, writtenAsset } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
@@ -13,7 +15,10 @@ export function registerFirstSteps(connection: Connection, { workspace, document
   connection.onRequest(
     methods.setUp,
     // Unlike a bug, a folder that cannot be written is for the user to read.
-    ({ folder }: { folder: string }): SetUpAnswer => writeStarter(documents.path(folder)),
+    ({ folder }: { folder: string }): SetUpAnswer => {
+      if (!isFolder(folder)) throw new ResponseError(LSPErrorCodes.RequestFailed, `${folder}: no such folder. Open one that is there.`);
+      return writeStarter(documents.path(folder));
+    },
   );
 
   connection.onRequest(
@@ -37,4 +42,14 @@ export function registerFirstSteps(connection: Connection, { workspace, document
       return edits.length > 0 ? { changes: toEdits(edits, documents) } : null;
     }),
   );
+}
+
+/** A client may send anything. */
+function isFolder(uri: unknown): uri is string {
+  if (typeof uri !== "string" || !uri.startsWith("file://")) return false;
+  try {
+    return statSync(fileURLToPath(uri)).isDirectory();
+  } catch {
+    return false;
+  }
 }
