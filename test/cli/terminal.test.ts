@@ -131,6 +131,14 @@ describe("the main job", () => {
     ]);
   });
 
+  test("check from above the project says paths that lead there from where the terminal stands", async () => {
+    const dir = projectOf({ "src/assets.ts": ASSETS.replace("numbers: number[])", "nmbers: number[])") });
+    const from = async (cwd: string) => (await run(cwd, ["check", "--project", dir])).out.split(" ")[0];
+    expect(await from(dir)).toMatch(/^src\/assets\.ts:\d+:\d+$/);
+    expect(await from(dirname(dir))).toMatch(new RegExp(`^${basename(dir)}/src/assets\\.ts:\\d+:\\d+$`));
+    expect(await from(join(dir, "src"))).toMatch(/^src\/assets\.ts:\d+:\d+$/);
+  });
+
   test("check --profile says where the time went", async () => {
     const dir = projectOf();
     const plain = await run(dir, ["check", "--profile"]);

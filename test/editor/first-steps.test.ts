@@ -92,7 +92,9 @@ test("the check task puts what is wrong into the Problems panel, and says what i
       await editor.status().filter({ hasText: "7 assets" }).waitFor();
       await editor.command("Tasks: Run Task");
       const rows = editor.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
-      await rows.filter({ hasText: "millrace" }).first().click();
+      // A task that ran before is offered by its name at once.
+      const check = rows.filter({ hasText: "millrace: check" }).first();
+      if (!(await check.isVisible())) await rows.filter({ hasText: "millrace" }).first().click();
       await rows.filter({ hasText: "millrace: check" }).first().waitFor();
       await editor.screenshot("76-tasks");
       await rows.filter({ hasText: "millrace: check" }).first().click();
