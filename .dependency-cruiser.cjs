@@ -163,7 +163,7 @@ module.exports = {
     {
       name: "lsp-by-its-door",
       comment:
-        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, where the page about problems lies, and how a project begins.",
+        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, and where the page about problems lies.",
       severity: "error",
       from: { path: "^server/cli/" },
       to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page|starter)\\.ts$" },

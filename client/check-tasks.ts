@@ -44,23 +44,18 @@ export function provideTasks(server: ServerConnection): Disposable {
   return tasks.registerTaskProvider(type, provider);
 }
 
-/** Runs in the project's folder; the matcher finds the paths that `check` tells wherever in the workspace folder the project lies. */
+/** Runs in the workspace folder, to which the paths that `check` tells are relative. */
 async function task(
   definition: TaskDefinition,
   asked: TaskAsked,
   folder: WorkspaceFolder | undefined,
   of: string | undefined,
 ): Promise<Task> {
-  const cwd = folder ? Uri.joinPath(folder.uri, asked.project ?? "") : undefined;
-  const files = cwd
-    ? await workspace.fs.readDirectory(cwd).then(
-        (all) => all.map(([name]) => name),
-        () => [],
-      )
-    : [];
+  const names = async (uri: Uri) => (await workspace.fs.readDirectory(uri)).map(([name]) => name);
+  const files = folder ? await names(folder.uri).catch(() => []) : [];
   const manager = managersFor(files)[0]?.manager ?? "npm";
   const [program = "npx", ...args] = commandLine(runCommand(manager), asked);
-  const execution = new ShellExecution(program, args, cwd ? { cwd: cwd.fsPath } : {});
+  const execution = new ShellExecution(program, args, folder ? { cwd: folder.uri.fsPath } : {});
   const made = new Task(definition, folder ?? TaskScope.Workspace, taskName(asked, of), type, execution, "$millrace");
   if (asked.command === "check") made.group = TaskGroup.Build;
   made.detail = [program, ...args].join(" ");

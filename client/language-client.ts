@@ -214,6 +214,8 @@ function clientOptions(log: LogOutputChannel, onSave: () => ClientSettings["onSa
       fileEvents: WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
     },
     outputChannel: log,
+    // The owner of the problem matcher, too: what a task finds in files that are closed replaces what is known of them, and is not told twice.
+    diagnosticCollectionName: "millrace",
     middleware: {
       handleDiagnostics: (uri, diagnostics, next) => {
         linkToPages(diagnostics);

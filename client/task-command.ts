@@ -15,8 +15,9 @@ export function isTaskAsked(given: object): given is TaskAsked {
   return (command === "check" || command === "materialize") && isSelection && (project === undefined || typeof project === "string");
 }
 
-export function commandLine(runner: readonly string[], { command, selection = [] }: TaskAsked): string[] {
-  return [...runner, "millrace", command, ...(command === "materialize" ? selection : [])];
+export function commandLine(runner: readonly string[], { command, selection = [], project }: TaskAsked): string[] {
+  const where = project === undefined || project === "" ? [] : ["--project", project];
+  return [...runner, "millrace", command, ...(command === "materialize" ? selection : []), ...where];
 }
 
 export function taskName({ command, selection = [] }: TaskAsked, project: string | undefined): string {

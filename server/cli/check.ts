@@ -1,5 +1,5 @@
 // `millrace check`: everything wrong with the wiring and the types, without running anything.
-import { relative } from "node:path";
+import { isAbsolute, posix, relative } from "node:path";
 import type { Problem, Severity } from "../../runtime/contract/problem.js";
 import { loadProblems, type Project, troubles, typeProblems } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
@@ -62,8 +62,15 @@ export function problemText(
   stream: NodeJS.WriteStream = process.stdout,
 ): string {
   const { line, column } = positionAt(project, place.file, place.start);
-  const where = style("cyan", `${shown(project, place.file)}:${line}:${column}`, stream);
+  const where = style("cyan", `${pathFromHere(project, place.file)}:${line}:${column}`, stream);
   return `${where} ${style(COLOURS[severity], severity, stream)} ${code}: ${message.replaceAll("\n", "\n    ")}`;
+}
+
+/** Relative to the project; where the terminal stands above it, a path that leads there, for links and problem matchers. */
+function pathFromHere(project: Project, file: string): string {
+  const below = relative(process.cwd(), project.dir).replaceAll("\\", "/");
+  const path = shown(project, file);
+  return below === "" || below.startsWith("..") || isAbsolute(below) || isAbsolute(path) ? path : posix.join(below, path);
 }
 
 function furtherReading([first]: readonly Problem[]): string[] {

@@ -1,4 +1,6 @@
 // Requests of somebody who starts: a project in a folder, an asset in a file.
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type Connection, LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
 import { type AssetFile, methods, type NewAssetRequest, type SetUpAnswer } from "../../runtime/contract/editor.js";
 import { relativeTo, writtenAsset } from "../analysis/index.js";
@@ -13,12 +15,13 @@ export function registerFirstSteps(connection: Connection, { workspace, document
   connection.onRequest(
     methods.setUp,
     handle("setUp", null, ({ folder }: { folder: string }): SetUpAnswer | null => {
-      const dir = documents.path(folder);
+      // Unlike a bug, a folder that is not there or cannot be written is for the user to read.
+      const refused = (reason: string) => new ResponseError(LSPErrorCodes.RequestFailed, reason);
+      if (!isFolder(folder)) throw refused(`${folder}: no such folder. Open one that is there.`);
       try {
-        return writeStarter(dir);
+        return writeStarter(documents.path(folder));
       } catch (error) {
-        // Unlike a bug, a folder that cannot be written is for the user to read.
-        throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+        throw refused(error instanceof Error ? error.message : String(error));
       }
     }),
   );
@@ -44,4 +47,14 @@ export function registerFirstSteps(connection: Connection, { workspace, document
       return edits.length > 0 ? { changes: toEdits(edits, documents) } : null;
     }),
   );
+}
+
+/** A client may send anything. */
+function isFolder(uri: unknown): uri is string {
+  if (typeof uri !== "string" || !uri.startsWith("file://")) return false;
+  try {
+    return statSync(fileURLToPath(uri)).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 // The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Ended, millrace, run, temporaryProject } from "../support/terminal.js";
 
@@ -129,6 +129,14 @@ describe("the main job", () => {
         endColumn: 99,
       },
     ]);
+  });
+
+  test("check from above the project says paths that lead there from where the terminal stands", async () => {
+    const dir = projectOf({ "src/assets.ts": ASSETS.replace("numbers: number[])", "nmbers: number[])") });
+    const from = async (cwd: string) => (await run(cwd, ["check", "--project", dir])).out.split(" ")[0];
+    expect(await from(dir)).toMatch(/^src\/assets\.ts:\d+:\d+$/);
+    expect(await from(dirname(dir))).toMatch(new RegExp(`^${basename(dir)}/src/assets\\.ts:\\d+:\\d+$`));
+    expect(await from(join(dir, "src"))).toMatch(/^src\/assets\.ts:\d+:\d+$/);
   });
 
   test("check --profile says where the time went", async () => {

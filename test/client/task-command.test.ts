@@ -15,6 +15,13 @@ test("a task runs the terminal's command, and only what is installed", () => {
     "bunx --no-install millrace materialize +report group:shop",
   ]);
   expect(commandLine(["npx"], { command: "check", selection: ["report"] })).toEqual(["npx", "millrace", "check"]);
+  expect(commandLine(["npx"], { command: "check", project: "packages/a" })).toEqual([
+    "npx",
+    "millrace",
+    "check",
+    "--project",
+    "packages/a",
+  ]);
 });
 
 test("a task is named for what it does", () => {

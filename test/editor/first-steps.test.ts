@@ -1,5 +1,5 @@
 // From an empty folder to the first materialized asset, by the buttons alone, with the clock running.
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { cursorAt } from "./language-views.js";
@@ -32,6 +32,11 @@ test("from an empty folder to the first materialized asset", () =>
     await setUp.waitFor();
     at("the empty view offers to set up");
     await editor.screenshot("70-empty-folder");
+    await view(editor, "Assets").getByText("what Millrace is").click();
+    const step = (title: string) => page.locator(".getting-started-step", { hasText: title }).first();
+    await step("Look at the stored value").waitFor();
+    await editor.screenshot("75-walkthrough");
+    at("the walkthrough is open");
     await setUp.click();
     await page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: "npm" }).first().click();
     await editor.tab("assets.ts").waitFor();
@@ -44,6 +49,7 @@ test("from an empty folder to the first materialized asset", () =>
     await editor.screenshot("71-set-up");
     await told.getByText("Install with npm", { exact: true }).click();
     await until("the package is installed", 60_000, () => existsSync(project.path("package-lock.json")));
+    expect(lstatSync(project.path("node_modules/millrace")).isSymbolicLink()).toBe(true);
     await row(editor, "Assets", "average, asset, never materialized").waitFor();
     await editor.waitForLens("▶ Materialize");
     at("the package is installed, the assets are in the tree");
@@ -73,13 +79,9 @@ test("from an empty folder to the first materialized asset", () =>
     expect(project.read("src/assets.ts")).toContain("export const warmest = asset((): string => {");
 
     await editor.command("Millrace: First Steps");
-    await page.locator(".getting-started-step", { hasText: "Look at the stored value" }).first().waitFor();
-    await until(
-      "the steps that are done are ticked",
-      30_000,
-      async () => (await page.locator(".codicon-getting-started-step-checked").count()) >= 3,
-    );
-    await editor.screenshot("75-walkthrough");
+    for (const done of ["Set up a project", "Write an asset", "Materialize"])
+      await step(done).locator(".codicon-getting-started-step-checked").waitFor();
+    await editor.screenshot("78-walkthrough-done");
   }));
 
 test("the check task puts what is wrong into the Problems panel, and says what it runs", () =>
@@ -90,14 +92,25 @@ test("the check task puts what is wrong into the Problems panel, and says what i
       await editor.status().filter({ hasText: "7 assets" }).waitFor();
       await editor.command("Tasks: Run Task");
       const rows = editor.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
-      await rows.filter({ hasText: "millrace" }).first().click();
+      // A task that ran before is offered by its name at once.
+      const check = rows.filter({ hasText: "millrace: check" }).first();
+      if (!(await check.isVisible())) await rows.filter({ hasText: "millrace" }).first().click();
       await rows.filter({ hasText: "millrace: check" }).first().waitFor();
       await editor.screenshot("76-tasks");
       await rows.filter({ hasText: "millrace: check" }).first().click();
-      await editor.page.locator(".terminal-wrapper, .xterm").first().waitFor();
       const problem = await editor.problem("salez");
-      expect(await problem.textContent()).toContain("unknown-upstream");
+      expect(await problem.getAttribute("aria-label")).toMatch(/unknown-upstream|salez.*line 32/);
+      await until(
+        "it is told once",
+        30_000,
+        async () => (await editor.page.locator(".markers-panel-container .monaco-list-row", { hasText: "salez" }).count()) === 1,
+      );
       await editor.screenshot("77-check-task");
     },
-    (project) => project.write("src/assets.ts", project.read("src/assets.ts").replace("sales: Sale[], prices", "salez: Sale[], prices")),
+    (project) => {
+      project.write("src/assets.ts", project.read("src/assets.ts").replace("sales: Sale[], prices", "salez: Sale[], prices"));
+      // The editor is told to be silent of it, so the task alone tells it.
+      mkdirSync(project.path(".vscode"));
+      project.write(".vscode/settings.json", JSON.stringify({ "millrace.problems": { "unknown-upstream": "off" } }));
+    },
   ));

@@ -38,7 +38,9 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   for (const folder of ["home", "tmp", "bin", "data/User", "extensions"]) mkdirSync(path.join(home, folder), { recursive: true });
   writeFileSync(path.join(home, "empty.yaml"), "");
   for (const [name, script] of Object.entries(options.commands ?? {})) writeFileSync(path.join(home, "bin", name), script, { mode: 0o755 });
-  const settings = { ...quietSettings, "security.workspace.trust.enabled": options.asksForTrust === true, ...options.settings };
+  // A terminal has the path of a login shell, whatever the server was started with.
+  const paths = options.commands ? { "terminal.integrated.env.linux": { PATH: `${home}/bin:\${env:PATH}` } } : {};
+  const settings = { ...quietSettings, ...paths, "security.workspace.trust.enabled": options.asksForTrust === true, ...options.settings };
   writeFileSync(path.join(home, "data/User/settings.json"), JSON.stringify(settings, null, 2));
 
   const editor = ensureEditor(options.version);

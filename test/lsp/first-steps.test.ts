@@ -44,7 +44,8 @@ test("a folder that cannot be written is told in words", async () => {
   const dir = await temporaryFolder();
   writeFileSync(join(dir, "file"), "");
   server = await wiredServer(dir);
-  await expect(server.connection.sendRequest(methods.setUp, { folder: server.uri("file") })).rejects.toThrow(/EEXIST|ENOTDIR/);
+  for (const folder of [server.uri("file"), server.uri("nowhere"), "untitled:a", "file:///%zz", 7, undefined])
+    await expect(server.connection.sendRequest(methods.setUp, { folder })).rejects.toThrow(/no such folder/);
 });
 
 const FILES = {
