@@ -10,7 +10,7 @@ import { Minimap } from "./minimap.js";
 import { type Gesture, initialState, isSelection, next, nextMatch, type State, scene, structureOf } from "./model.js";
 import { listen, recall, remember, tell } from "./page.js";
 import { pictureOf } from "./picture.js";
-import type { Box, Flow, Layout } from "./placement.js";
+import { around, type Box, type Flow, type Layout } from "./placement.js";
 import { Questions } from "./questions.js";
 import { isFolded, type Scene, type Scope, type Side } from "./scene.js";
 import { searchId, Toolbar } from "./toolbar.js";
@@ -34,7 +34,7 @@ let laid: { readonly scene: Scene; readonly structure: string; readonly layout: 
 /** Where the view stood when the panel was hidden; used once. */
 let returnTo = memory?.viewport ?? null;
 /** What stays where it is when the next layout comes. */
-let held: { readonly key: string; readonly box: Box } | undefined;
+let held: { readonly key: string; readonly box: Box; readonly before: ReadonlySet<string> } | undefined;
 
 const [top, stage, side, spoken] = [section("top"), section("stage", "main"), section("side"), section("spoken")];
 spoken.setAttribute("aria-live", "polite");
@@ -133,29 +133,38 @@ async function arrange(): Promise<void> {
     const focused = document.activeElement?.closest("g.node, g.more") ? document.activeElement : null;
     laid = { scene: wanted, structure, layout };
     show();
-    if (fresh) place(wanted.view.project);
+    if (fresh) place(wanted.view.project, isLast);
+    else if (isLast) held = undefined;
     if (focused && !focused.isConnected) refocus(focused);
     document.body.dataset.ready = "true";
   });
 }
 
 /** Where the view stands after a new layout: where it stood before the panel was hidden, else on what was held, else on the whole. */
-function place(project: string): void {
+function place(project: string, isLast: boolean): void {
   const box = held && drawing.boxOf(held.key);
   if (returnTo && memory?.project === project) drawing.viewport.restore(returnTo);
   else if (held && box) {
     drawing.viewport.hold(held.box, box);
     // What was asked for may lie outside; all that is in view at a size to read is better than some of it larger.
     if (laid && drawing.viewport.scaleToFit(laid.layout.width, laid.layout.height) >= 0.55) {
-      held = undefined;
       drawing.fit(true);
-      return;
+    } else if (laid) {
+      const { before } = held;
+      drawing.viewport.include(
+        around(
+          [...laid.layout.boxes].flatMap(([key, its]) => (before.has(key) ? [] : [its])),
+          box,
+        ),
+      );
     }
+    // A better layout of the same is on its way: what was held stays in place then, too.
+    held = isLast ? undefined : { ...held, box };
+    return;
   } else drawing.fit(false);
   returnTo = null;
-  const after = held?.key ?? state.selected;
   held = undefined;
-  if (after && drawing.boxOf(after)) drawing.reveal(after);
+  if (state.selected && drawing.boxOf(state.selected)) drawing.reveal(state.selected);
 }
 
 /** What was opened or folded stays under the mouse: itself, or the first of what it held. */
@@ -163,7 +172,7 @@ function hold(key: string): void {
   const fold = scene(state)?.folds.all.find(({ id }) => id === key);
   const seen = drawing.boxOf(key) ?? drawing.boxOf(fold?.members[0] ?? "");
   const stays = fold && drawing.boxOf(key) ? fold.members[0] : key;
-  held = seen && stays !== undefined ? { key: stays, box: seen } : undefined;
+  held = seen && stays !== undefined ? { key: stays, box: seen, before: new Set(laid?.layout.boxes.keys()) } : undefined;
 }
 
 /** The keyboard was on something that is gone: it goes to what came of it. */

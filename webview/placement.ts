@@ -1,4 +1,4 @@
-// The words for where things lie in the drawing: boxes, routes, and which way they flow.
+// Where things lie in the drawing: boxes, routes, and which way they flow.
 
 export interface Box {
   readonly x: number;
@@ -25,3 +25,13 @@ export interface Layout {
 }
 
 export type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
+
+/** The smallest box around all of them; `otherwise` when there are none. */
+export function around(boxes: readonly Box[], otherwise: Box): Box {
+  if (boxes.length === 0) return otherwise;
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}

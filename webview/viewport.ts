@@ -92,6 +92,18 @@ export class Viewport {
     this.goTo(zoomIdentity.translate(w / 2 - (box.x + box.width / 2) * k, h / 2 - (box.y + box.height / 2) * k).scale(k), true);
   }
 
+  /** Moves as little as shows a box, and as far as it fits; its beginning where it does not. */
+  include(box: Box): void {
+    const { width: w, height: h } = this.size();
+    const { x, y, k } = this.transform;
+    const shift = (low: number, high: number, room: number) =>
+      low < margin || high - low > room - margin * 2 ? margin - low : Math.min(0, room - margin - high);
+    const [left, top] = this.transform.apply([box.x, box.y]);
+    const dx = shift(left, left + box.width * k, w);
+    const dy = shift(top, top + box.height * k, h - bottom);
+    this.goTo(zoomIdentity.translate(x + dx, y + dy).scale(k), true);
+  }
+
   zoomBy(factor: number): void {
     const { width: w, height: h } = this.size();
     const t = this.transform;
