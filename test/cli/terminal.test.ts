@@ -1,7 +1,7 @@
 // The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Ended, millrace, run, temporaryProject } from "../support/terminal.js";
 
