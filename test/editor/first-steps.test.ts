@@ -103,7 +103,15 @@ withTerminal("the check task puts what is wrong into the Problems panel, and say
       await rows.filter({ hasText: "millrace: check" }).first().waitFor();
       await editor.screenshot("76-tasks");
       await rows.filter({ hasText: "millrace: check" }).first().click();
-      const problem = await editor.problem("salez");
+      const problem = editor.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: "salez" }).first();
+      // The task's terminal comes forward when it starts.
+      await until("the problem is in the panel", 60_000, async () => {
+        await editor.command("Problems: Focus on Problems View");
+        return problem.waitFor({ timeout: 4_000 }).then(
+          () => true,
+          () => false,
+        );
+      });
       expect(await problem.getAttribute("aria-label")).toMatch(/unknown-upstream|salez.*line 32/);
       await until(
         "it is told once",
