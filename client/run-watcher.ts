@@ -1,6 +1,6 @@
 // Follows runs from their start to their one end: progress with cancel, and a word when one fails.
 import { commands, type Disposable, EventEmitter, ProgressLocation, Uri, window } from "vscode";
-import type { RunError, RunEvent } from "../runtime/contract/run.js";
+import { outcomeOf, type RunError, type RunEvent } from "../runtime/contract/run.js";
 import type { ServerConnection } from "./language-client.js";
 import { openAt } from "./open-asset.js";
 
@@ -92,7 +92,7 @@ export class RunWatcher implements Disposable {
   private hear(project: string, event: RunEvent): void {
     const run = this.live.get(event.runId);
     if (!run) {
-      if (endsRun(event)) this.over.add(event.runId);
+      if (outcomeOf(event) !== null) this.over.add(event.runId);
       return;
     }
     const key = event.assetKey;
@@ -103,7 +103,7 @@ export class RunWatcher implements Disposable {
     }
     if (event.type === "STEP_FAILURE") run.failure ??= { key, error: event.error };
     this.changed.fire(this.current);
-    if (!endsRun(event)) return;
+    if (!outcomeOf(event) !== null) return;
     this.finish(run);
     if (event.type === "RUN_SUCCESS") {
       window.setStatusBarMessage(`$(check) ${run.total === 1 ? "1 asset" : `${run.total} assets`} materialized`, 5_000);
@@ -131,8 +131,4 @@ export class RunWatcher implements Disposable {
     if (choice === showError && place) await openAt(Uri.joinPath(Uri.parse(project), place.file), place.line - 1, place.column - 1);
     if (choice === showLog) await commands.executeCommand("millrace.showLog");
   }
-}
-
-function endsRun(event: RunEvent): boolean {
-  return event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED";
 }

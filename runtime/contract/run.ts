@@ -137,3 +137,24 @@ export interface Materialization {
   readonly codeVersion?: string;
   readonly dataVersion?: string;
 }
+
+/** How a run ended. */
+export type RunOutcome = "success" | "failure" | "canceled";
+
+const OUTCOMES: Readonly<Partial<Record<RunEventType, RunOutcome>>> = {
+  RUN_SUCCESS: "success",
+  RUN_FAILURE: "failure",
+  RUN_CANCELED: "canceled",
+};
+
+/** What an event ends its run with; null when the run goes on. */
+export function outcomeOf({ type }: RunEvent): RunOutcome | null {
+  return OUTCOMES[type] ?? null;
+}
+
+/** The assets that a RUN_START lists; none in any other event. */
+export function assetsListed(event: RunEvent | null | undefined): readonly AssetKeyString[] {
+  const assets = event?.metadata?.assets;
+  if (event?.type !== "RUN_START" || assets?.type !== "json" || !Array.isArray(assets.value)) return [];
+  return assets.value.filter((key): key is string => typeof key === "string");
+}

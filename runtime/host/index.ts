@@ -1,9 +1,10 @@
 // The door of the host: starting runs, asking projects, reading the record of runs.
 
+export type { RunOutcome } from "../contract/run.js";
 export { newRunId } from "../contract/run-id.js";
 export { type AskOptions, describeProject, moveValues, ProjectFailure, type ShowQuestion, showValue, verifyValues } from "./ask.js";
 export { childEnv } from "./child-env.js";
 export { findWorker, nodeFor } from "./find-worker.js";
 export { isOwnerHere } from "./owner.js";
-export { type LiveRun, type RunOutcome, type StartRunOptions, startRun } from "./run.js";
+export { type LiveRun, type StartRunOptions, startRun } from "./run.js";
 export { listRuns, type RunSummary, readRun, readRunEnds, readRunFrom, summarizeRun } from "./run-log.js";

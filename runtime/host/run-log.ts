@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { type FileHandle, open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunEvent } from "../contract/run.js";
+import { assetsListed, outcomeOf, type RunEvent } from "../contract/run.js";
 import type { RunSummary } from "../contract/run-record.js";
 import { isOwnerGone } from "./owner.js";
 
@@ -108,20 +108,17 @@ const ABANDONED = "the process that ran it ended before the run did";
 /** What the events of one run say of it; where they tell no ending, whether the process that ran it still lives. */
 export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSummary {
   const start = events.find((event) => event.type === "RUN_START");
-  const end = events.find((event) => event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED");
-  const assets = start?.metadata?.assets;
+  const end = events.find((event) => outcomeOf(event) !== null);
   const isAbandoned = end === undefined && start !== undefined && isOwnerGone(start);
   return {
     runId,
-    state: isAbandoned ? "failure" : end === undefined ? "running" : STATES[end.type as keyof typeof STATES],
+    state: isAbandoned ? "failure" : end === undefined ? "running" : (outcomeOf(end) ?? "running"),
     startedAt: events[0]?.timestamp ?? null,
     endedAt: end?.timestamp ?? null,
-    assets: assets?.type === "json" && Array.isArray(assets.value) ? (assets.value as string[]) : [],
+    assets: assetsListed(start),
     message: end?.message ?? (isAbandoned ? ABANDONED : null),
   };
 }
-
-const STATES = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" } as const;
 
 function announcedIn(line: string): RunEvent[] {
   try {

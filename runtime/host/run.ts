@@ -1,13 +1,11 @@
 // The parent side of a run: starts the child, keeps the record, and gives every run exactly one ending.
 import type { InspectorAddress } from "../contract/editor.js";
-import type { RunEvent, RunPlan } from "../contract/run.js";
+import { outcomeOf, type RunEvent, type RunOutcome, type RunPlan } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
 import { INSPECT_ARGUMENTS, inspectorIn, isAboutDebugging } from "./inspector.js";
 import { ownerEntries } from "./owner.js";
 import { openRunLog, type RunLog } from "./run-log.js";
-
-export type RunOutcome = "success" | "failure" | "canceled";
 
 export interface StartRunOptions extends ChildOptions {
   /** Told every event of the run, in order, after it is on disk. */
@@ -26,8 +24,6 @@ export interface LiveRun {
   /** Where the child waits for a debugger; null when it is not started for one, or ended before. */
   readonly inspector: Promise<InspectorAddress | null>;
 }
-
-const ENDINGS: Readonly<Record<string, RunOutcome>> = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" };
 
 const LEAVE_WITHIN_MS = 3000;
 
@@ -114,7 +110,7 @@ class RunState {
   hear(told: RunEvent): void {
     if (this.outcome !== null) return;
     const event = told.type === "RUN_START" ? { ...told, metadata: { ...told.metadata, ...ownerEntries() } } : told;
-    const ending = ENDINGS[event.type] ?? null;
+    const ending = outcomeOf(event);
     if (ending !== null) this.complete(event);
     if (event.type === "RUN_START") this.started = true;
     if (event.assetKey !== undefined) {

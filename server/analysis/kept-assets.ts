@@ -1,8 +1,7 @@
 // Which assets of the last revision an edit left as they were: same declaration, same managers, no name of theirs came or went.
 import type { ProjectModel, ResolvedAsset, Resources } from "./model.js";
 import { keyParts } from "./names.js";
-import type { AssetDeclaration } from "./value.js";
-import { property } from "./value.js";
+import { type AssetDeclaration, property } from "./value.js";
 
 /** By declaration, which is read anew whenever something it says is edited. */
 export function keptAssets(

@@ -9,9 +9,8 @@ import type { Served } from "./served.js";
 import { writeStarter } from "./starter.js";
 import { toEdits } from "./to-lsp.js";
 
-export function registerFirstSteps(connection: Connection, { workspace, documents }: Served, handle: Handle): void {
-  const projectNamed = (uri: string) => workspace.project(documents.path(uri).replace(/\/$/, ""));
-
+export function registerFirstSteps(connection: Connection, served: Served, handle: Handle): void {
+  const { documents } = served;
   connection.onRequest(
     methods.setUp,
     handle("setUp", null, ({ folder }: { folder: string }): SetUpAnswer | null => {
@@ -29,7 +28,7 @@ export function registerFirstSteps(connection: Connection, { workspace, document
   connection.onRequest(
     methods.assetFiles,
     handle("assetFiles", null, ({ project }: { project: string }): AssetFile[] | null => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       if (!found) return null;
       const counts = new Map<string, number>();
       for (const { declaration } of found.model().assets)
@@ -42,7 +41,7 @@ export function registerFirstSteps(connection: Connection, { workspace, document
   connection.onRequest(
     methods.newAsset,
     handle("newAsset", null, ({ project, uri, name }: NewAssetRequest): WorkspaceEdit | null => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       const edits = found ? writtenAsset(found, documents.path(uri), name) : [];
       return edits.length > 0 ? { changes: toEdits(edits, documents) } : null;
     }),

@@ -48,7 +48,6 @@ export function registerHandlers(connection: Connection, served: Served): void {
   const { workspace, documents, runs } = served;
   const handle = createHandle(connection, served.slow);
   const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
-  const projectNamed = (uri: string) => workspace.project(documents.path(uri).replace(/\/$/, ""));
   const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
 
   registerNavigation(connection, served, handle);
@@ -125,7 +124,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   connection.onRequest(
     methods.graph,
     handle("graph", null, (params: { project?: string; near?: string }): GraphView | null => {
-      const named = params.project === undefined ? null : projectNamed(params.project);
+      const named = params.project === undefined ? null : served.projectNamed(params.project);
       const near = params.near === undefined ? null : projectAt(params.near);
       const project = named ?? near ?? workspace.projects()[0];
       if (!project) return null;
@@ -152,7 +151,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   connection.onRequest(
     methods.place,
     handle("place", null, ({ project, key }: { project: string; key: string }): AssetPlace | null => {
-      const place = projectNamed(project)?.model().byKey.get(key)?.place;
+      const place = served.projectNamed(project)?.model().byKey.get(key)?.place;
       return place ? { uri: documents.uri(place.file), ...documents.range(place).start } : null;
     }),
   );
@@ -160,7 +159,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   connection.onRequest<SelectAnswer | null, unknown>(
     methods.select,
     handle("select", null, ({ project, selection }: { project: string; selection: string }): SelectAnswer | null => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       if (!found) return null;
       const { keys, error } = select(found.model(), selection);
       return keys === null ? { error } : { keys };
@@ -170,7 +169,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   connection.onRequest(
     methods.history,
     handle("history", null, ({ project, key }: { project: string; key: string }): AssetHistory | null => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       return found && assetHistory(found, key);
     }),
   );
@@ -181,7 +180,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       "materialize",
       BROKEN,
       ({ project, selection, partitions = [], debug = false }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
-        const found = projectNamed(project);
+        const found = served.projectNamed(project);
         if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
         return runs.start(found, { selection, partitions, debug });
       },
@@ -191,7 +190,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   connection.onRequest(
     methods.partitions,
     handle("partitions", null, ({ project, selection }: { project: string; selection: readonly string[] }): PartitionChoices | null => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       return found === null ? null : partitionChoices(found, selection);
     }),
   );
@@ -212,7 +211,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   connection.onRequest(
     methods.show,
     handle("show", null, async ({ project, key, rows, partitionKey }: ShowRequest): Promise<ShownValue | null> => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       if (!found) throw told(`No Millrace project lies at ${project}.`);
       const question = { assetKey: key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) };
       return runs.show(found, question).catch((error: Error) => {
@@ -238,7 +237,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
         return null;
       }
       if (command === "millrace.server.status") return tellStatus(connection, served.status());
-      const found = project === undefined ? null : projectNamed(project);
+      const found = project === undefined ? null : served.projectNamed(project);
       if (!found || key === undefined) return null;
       const selection = [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`];
       // A client that cannot ask takes the latest partition.

@@ -85,7 +85,7 @@ export function registerNavigation(connection: Connection, served: Served, handl
   };
   const steps = (item: CallHierarchyItem, which: typeof consumersOf) => {
     const { project: uri, key } = item.data as ItemData;
-    const project = workspace.project(documents.path(uri));
+    const project = served.projectNamed(uri);
     return project ? which(project, key).map(({ asset, places }) => ({ item: itemOf(project)(asset), places })) : [];
   };
   const ranges = (places: readonly Parameters<typeof documents.range>[0][]) => places.map((place) => documents.range(place));

@@ -1,5 +1,5 @@
 // Runs this server did not start: those before it, and those of another window or a terminal, followed in their record.
-import type { RunEvent } from "../../runtime/contract/run.js";
+import { assetsListed, outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import { isOwnerHere, listRuns, readRunFrom } from "../../runtime/host/index.js";
 import type { Project } from "../analysis/index.js";
 
@@ -64,7 +64,7 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
     const { events, next } = await readRunFrom(run.project.dir, run.runId, run.next);
     run.start ??= events.find(({ type }) => type === "RUN_START") ?? null;
     if (run.start === null || closed) return;
-    const hasEnded = events.some(({ type }) => ENDS.has(type));
+    const hasEnded = events.some((event) => outcomeOf(event) !== null);
     const goesOn = !hasEnded && isOwnerHere(run.start);
     // Nobody can say of a run without an ending, on another machine or of a process that is gone before it was followed, whether it goes on.
     if (run.state === "unknown" && !hasEnded && !goesOn) return;
@@ -90,7 +90,7 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
   async function goingOn(project: Project): Promise<readonly OtherRun[]> {
     const own = () => live().filter((run) => run.project.dir === project.dir);
     for (const runId of new Set([...own().map((run) => run.runId), ...(await latest(project))])) await look(project, runId);
-    return own().map(({ runId, start }) => ({ runId, assets: assetsOf(start) }));
+    return own().map(({ runId, start }) => ({ runId, assets: assetsListed(start) }));
   }
 
   return {
@@ -125,10 +125,3 @@ function abandoned(runId: string): RunEvent {
   const message = "the process that ran it ended before the run did";
   return { type: "RUN_FAILURE", runId, timestamp: new Date().toISOString(), message };
 }
-
-function assetsOf(start: RunEvent | null): readonly string[] {
-  const assets = start?.metadata?.assets;
-  return assets?.type === "json" && Array.isArray(assets.value) ? assets.value.filter((key): key is string => typeof key === "string") : [];
-}
-
-const ENDS: ReadonlySet<string> = new Set(["RUN_SUCCESS", "RUN_FAILURE", "RUN_CANCELED"]);

@@ -10,14 +10,13 @@ import type { Served } from "./served.js";
 /** More than anybody reads in a list. */
 const MOST = 5_000;
 
-export function registerRunHistory(connection: Connection, { workspace, documents, runs }: Served, handle: Handle): void {
-  const history = createRunHistory(runs);
-  const projectNamed = (uri: string) => workspace.project(documents.path(uri).replace(/\/$/, ""));
+export function registerRunHistory(connection: Connection, served: Served, handle: Handle): void {
+  const history = createRunHistory(served.runs);
 
   connection.onRequest(
     methods.runs,
     handle("runs", null, ({ project, limit }: RunsRequest): RunList | null | Promise<RunList> => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       return found === null ? null : history.list(found, Math.min(MOST, Math.max(0, Math.floor(limit) || 0)));
     }),
   );
@@ -25,7 +24,7 @@ export function registerRunHistory(connection: Connection, { workspace, document
   connection.onRequest(
     methods.runSteps,
     handle("runSteps", null, ({ project, runId }: RunRequest): null | Promise<readonly RunStep[] | null> => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       return found === null ? null : history.steps(found, runId);
     }),
   );
@@ -33,7 +32,7 @@ export function registerRunHistory(connection: Connection, { workspace, document
   connection.onRequest(
     methods.runEvents,
     handle("runEvents", null, ({ project, runId }: RunRequest): null | Promise<readonly RunEvent[] | null> => {
-      const found = projectNamed(project);
+      const found = served.projectNamed(project);
       return found === null ? null : history.events(found, runId);
     }),
   );

@@ -18,6 +18,8 @@ export interface Served {
   status(): ServerStatus;
   statusesOf(project: Project): Statuses;
   uriOf(project: Project): string;
+  /** The project in the folder of this URI, with a slash at its end or without. */
+  projectNamed(uri: string): Project | null;
   problemsOf(project: Project): readonly Problem[];
   /** The client has the commands of lenses and of links in hovers itself, and a debugger. */
   clientCommands(): boolean;

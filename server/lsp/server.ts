@@ -12,7 +12,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { type ClientSettings, methods, WATCHED_FILES } from "../../runtime/contract/editor.js";
-import type { RunEvent } from "../../runtime/contract/run.js";
+import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
@@ -59,6 +59,8 @@ export function startServer(connection: Connection): void {
     return known;
   };
   const uriOf = (project: Project) => pathToFileURL(project.dir).href;
+  /** A client may name a folder with a slash at its end. */
+  const folderAt = (uri: string): string => documents.path(uri).replace(/\/$/, "");
   const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
   /** Everything, for a change nobody can name: another process's, say. */
   const tellStatus = (project: Project) => {
@@ -93,13 +95,12 @@ export function startServer(connection: Connection): void {
   );
   const heard = (project: Project, event: RunEvent) => {
     void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });
-    const ended = event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED";
     if (event.materialization)
       project.records.changed([`${project.dir}/.millrace/records/${recordFolder(event.materialization.assetKey)}`]);
     const { statuses, failures } = statusesOf(project).hear(event);
     if (failures) problems.refresh(project);
     if (!statuses) return;
-    refresh.running(!ended || statusesOf(project).isRunning());
+    refresh.running(outcomeOf(event) === null || statusesOf(project).isRunning());
     tellNews(project);
   };
   const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project) });
@@ -144,7 +145,7 @@ export function startServer(connection: Connection): void {
   const slow = createSlowRequests({
     log: (line) => connection.console.info(line),
     about: (uri) => {
-      const path = documents.path(uri).replace(/\/$/, "");
+      const path = folderAt(uri);
       const project = workspace.project(path) ?? workspace.projectOf(path);
       return project && `${relativeTo(project.dir, path) || basename(project.dir)}, ${project.model().byKey.size} assets in the project`;
     },
@@ -189,7 +190,7 @@ export function startServer(connection: Connection): void {
     severities.judge(given);
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
-    started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: documents.path(uri).replace(/\/$/, "") })));
+    started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: folderAt(uri) })));
     hearsFolders = params.capabilities.workspace?.workspaceFolders === true;
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true && !clientCommands;
     return {
@@ -251,6 +252,7 @@ export function startServer(connection: Connection): void {
     renames,
     statusesOf,
     uriOf,
+    projectNamed: (uri) => workspace.project(folderAt(uri)),
     slow,
     status: () => state.status(),
     problemsOf: (project) => problems.of(project),

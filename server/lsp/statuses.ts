@@ -1,6 +1,6 @@
 // How every asset of a project stands: what a live run is doing with it, else the last failure, else the latest record.
 import type { AssetStatus } from "../../runtime/contract/editor.js";
-import type { Metadata, RunError, RunEvent } from "../../runtime/contract/run.js";
+import { assetsListed, outcomeOf, type RunError, type RunEvent } from "../../runtime/contract/run.js";
 import { type Project, recordedStatus, sizeOf } from "../analysis/index.js";
 
 export interface Failure {
@@ -52,8 +52,8 @@ export function createStatuses(project: Project): Statuses {
   function hear(event: RunEvent): { statuses: boolean; failures: boolean } {
     const before = changed.size;
     const { runId } = event;
-    if (event.type === "RUN_START") for (const key of keysOf(event.metadata)) set(key, { state: "queued", since: event.timestamp }, runId);
-    if (event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED") {
+    for (const key of assetsListed(event)) set(key, { state: "queued", since: event.timestamp }, runId);
+    if (outcomeOf(event) !== null) {
       const unfinished = [...live].filter(([key, { state }]) => runOf.get(key) === runId && (state === "queued" || state === "running"));
       for (const [key] of unfinished) {
         const failed = failedPartitions.get(`${runId} ${key}`);
@@ -142,9 +142,4 @@ function nextStatus(event: RunEvent, before: AssetStatus | undefined): AssetStat
     default:
       return null;
   }
-}
-
-function keysOf(metadata: Metadata | undefined): string[] {
-  const entry = metadata?.assets;
-  return entry?.type === "json" && Array.isArray(entry.value) ? entry.value.filter((key): key is string => typeof key === "string") : [];
 }

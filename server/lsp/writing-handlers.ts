@@ -39,7 +39,7 @@ export function registerWriting(connection: Connection, served: Served, handle: 
     // What cannot be told more of stays as it was.
     const resolve = handle("completionItem", item, (asked: CompletionItem) => {
       const { project: uri, asset } = (asked.data ?? {}) as Partial<ItemData>;
-      const project = uri === undefined ? null : workspace.project(documents.path(uri));
+      const project = uri === undefined ? null : served.projectNamed(uri);
       const details = project && asset !== undefined ? completionDetails(project, asset) : null;
       return details ? { ...asked, documentation: documented(details) } : asked;
     });

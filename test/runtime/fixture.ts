@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 import type { DeclaredType } from "../../runtime/contract/asset.js";
-import type { Binding, PlanStep, RunEvent, RunPlan } from "../../runtime/contract/run.js";
+import type { Binding, PlanStep, RunEvent, RunOutcome, RunPlan } from "../../runtime/contract/run.js";
 import { newRunId } from "../../runtime/contract/run-id.js";
-import { type LiveRun, type RunOutcome, type StartRunOptions, startRun } from "../../runtime/host/run.js";
+import { type LiveRun, type StartRunOptions, startRun } from "../../runtime/host/run.js";
 
 const root = resolve(import.meta.dirname, "../..");
 let built: Promise<string> | null = null;

@@ -1,7 +1,7 @@
 // Who loads an asset, and what it loads: one step at a time, with the places that say so.
 import type { Place } from "../../../runtime/contract/problem.js";
 import { type Mention, mentionsAt, mentionsOf } from "../mentions.js";
-import type { ResolvedAsset } from "../model.js";
+import { keysBefore, type ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
 
 /** An asset on the other end of a step, and where the step is written: parameters and deps, in the file of the asset that has them. */
@@ -30,8 +30,7 @@ export function upstreamsOf(project: Project, key: string): HierarchyStep[] {
   const { byKey } = project.model();
   const asset = byKey.get(key);
   if (!asset) return [];
-  const keys = new Set([...asset.inputs.flatMap(({ upstream }) => upstream ?? []), ...asset.deps.map((dep) => dep.key)]);
-  return [...keys].flatMap((upstream) => {
+  return keysBefore(asset).flatMap((upstream) => {
     const found = byKey.get(upstream);
     return found ? [{ asset: found, places: stepsIn(asset, upstream, mentionsOf(project, upstream)) }] : [];
   });

@@ -1,5 +1,5 @@
 // What became of each asset of a run, told from its events one after the other.
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import { assetsListed, outcomeOf, type RunEvent } from "../../../runtime/contract/run.js";
 import type { RunStep } from "../../../runtime/contract/run-record.js";
 import { sizeOf } from "./wording.js";
 
@@ -15,11 +15,8 @@ export function createRunSteps(): RunSteps {
 
   function hear(event: RunEvent): void {
     if (event.type === "RUN_CANCELING") canceling = true;
-    const assets = event.type === "RUN_START" ? event.metadata?.assets : undefined;
-    if (assets?.type === "json" && Array.isArray(assets.value)) {
-      for (const key of assets.value) if (typeof key === "string" && !steps.has(key)) steps.set(key, { assetKey: key, state: "queued" });
-    }
-    if (event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE" || event.type === "RUN_CANCELED") {
+    for (const key of assetsListed(event)) if (!steps.has(key)) steps.set(key, { assetKey: key, state: "queued" });
+    if (outcomeOf(event) !== null) {
       for (const step of steps.values()) steps.set(step.assetKey, ended(step, event));
       return;
     }
