@@ -194,6 +194,7 @@ module.exports = {
       "@types/d3-selection",
       "preact",
       "marked",
+      "ag-grid-community",
       "@vscode/webview-ui-toolkit",
     ]),
     {

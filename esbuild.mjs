@@ -73,9 +73,9 @@ async function buildExtension() {
   await copyFile(path.join(root, PROBLEMS), path.join(root, "dist/problems.md"));
 }
 
-/** The graph page, and ELK's own worker beside it, unchanged. */
+/** The pages of the graph and of a value, and ELK's own worker beside it, unchanged. */
 async function buildPage() {
-  const entryPoints = present({ main: "webview/main.ts" });
+  const entryPoints = present({ main: "webview/main.ts", value: "webview/value/main.ts" });
   await mkdir(path.join(root, "dist/webview"), { recursive: true });
   await build({ ...common, entryPoints, outdir: "dist/webview", format: "iife", platform: "browser", target: "chrome128", minify: true });
   await copyFile(require.resolve("elkjs/lib/elk-worker.min.js"), path.join(root, "dist/webview/elk-worker.min.js"));

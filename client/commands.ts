@@ -9,14 +9,15 @@ import type { ServerConnection } from "./language-client.js";
 import { newAsset } from "./new-asset.js";
 import type { MaterializeOnSave } from "./on-save.js";
 import { openAsset } from "./open-asset.js";
+import { openStored } from "./open-stored.js";
 import type { RunWatcher } from "./run-watcher.js";
 import type { ServerStatusDocument } from "./server-status.js";
-import type { StoredValues } from "./stored-values.js";
+import type { ValuePanels } from "./value-panels.js";
 
 export interface CommandNeeds {
   readonly server: ServerConnection;
   readonly runs: RunWatcher;
-  readonly stored: StoredValues;
+  readonly values: ValuePanels;
   readonly graph: GraphPanel;
   readonly status: ServerStatusDocument;
   readonly onSave: MaterializeOnSave;
@@ -24,7 +25,7 @@ export interface CommandNeeds {
 }
 
 export function registerCommands(needs: CommandNeeds): Disposable {
-  const { server, runs, stored, graph, status, onSave, log } = needs;
+  const { server, runs, values, graph, status, onSave, log } = needs;
   const several = (given: Given, upstream: boolean) => materializeAssets(needs, given, upstream);
   const table: Record<string, (...args: unknown[]) => unknown> = {
     "millrace.materialize": (...given) => several(given, false),
@@ -38,7 +39,8 @@ export function registerCommands(needs: CommandNeeds): Disposable {
     "millrace.showGraph": (...given) => graph.show(assetIn(given)?.project ?? text(given[0]), assetIn(given)?.key),
     "millrace.goToUpstream": () => goToUpstream(server),
     "millrace.openAsset": (...given) => withAsset(server, given, (where) => openAsset(server, where.project, where.key)),
-    "millrace.openStored": (...given) => withAsset(server, given, (where) => stored.open(where.project, where.key)),
+    "millrace.openStored": (...given) => withAsset(server, given, ({ project, key }) => openStored(server, values, project, key)),
+    "millrace.previewValue": (...given) => withAsset(server, given, ({ project, key }) => values.open(project, key)),
     "millrace.showRun": () => log.show(true),
     "millrace.showLog": () => log.show(true),
     "millrace.showServerStatus": () => status.open(),

@@ -15,7 +15,8 @@ import { RunWatcher } from "./run-watcher.js";
 import { RunsView } from "./runs-view.js";
 import { ServerStatusDocument } from "./server-status.js";
 import { showStatus } from "./status.js";
-import { StoredValues } from "./stored-values.js";
+import { ValueComparison } from "./value-comparison.js";
+import { ValuePanels } from "./value-panels.js";
 import { registerViewCommands } from "./view-commands.js";
 
 /** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */
@@ -23,7 +24,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("Millrace", { log: true });
   const server = new ServerConnection(context.asAbsolutePath("dist/server.cjs"), log);
   const runs = new RunWatcher(server);
-  const stored = new StoredValues(server);
+  const comparison = new ValueComparison(server);
+  const values = new ValuePanels(context.extensionUri, server, comparison);
   const status = new ServerStatusDocument(server);
   const onSave = new MaterializeOnSave(server, runs, context.workspaceState);
   const graph = new GraphPanel(context.extensionUri, server);
@@ -35,7 +37,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     log,
     server,
     runs,
-    stored,
+    comparison,
+    values,
     graph,
     status,
     onSave,
@@ -49,7 +52,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     provideTasks(server),
     registerViewCommands({ assets, server, extension: context.extension }),
     registerRunCommands({ server, runs, history, logs }),
-    registerCommands({ server, runs, stored, graph, status, onSave, log }),
+    registerCommands({ server, runs, values, graph, status, onSave, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("millrace.nodePath") || change.affectsConfiguration("millrace.problems")) void server.configure();

@@ -2,10 +2,10 @@
 import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { FromPage, ToPage } from "../runtime/contract/editor.js";
 import { openEntry } from "./graph-entry.js";
-import { pageHtml } from "./graph-page.js";
 import { askWhereTo, type Destination, writePicture } from "./graph-picture.js";
 import type { ServerConnection } from "./language-client.js";
 import { readFromPage } from "./relay.js";
+import { pageHtml } from "./webview-page.js";
 
 const viewType = "millrace.graph";
 /** Long enough to not ask at every step of a moving cursor. */
@@ -72,7 +72,7 @@ export class GraphPanel implements Disposable {
     };
     const folder = this.extensionUri.with({ path: `${this.extensionUri.path}/dist/webview` });
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.webview.html = pageHtml(panel.webview, folder);
+    panel.webview.html = pageHtml(panel.webview, folder, { script: "main", title: "Asset graph" });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const intent = readFromPage(message);
       if (intent) void this.act(intent);

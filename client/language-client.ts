@@ -16,6 +16,7 @@ import {
   type AssetsSaved,
   type ClientSettings,
   type GraphView,
+  type LookRequest,
   type MaterializeAnswer,
   type MaterializeRequest,
   methods,
@@ -26,14 +27,13 @@ import {
   type ServerState,
   type ServerStatus,
   type SetUpAnswer,
-  type ShowRequest,
   type StatusChange,
   WATCHED_FILES,
 } from "../runtime/contract/editor.js";
 import type { Severities } from "../runtime/contract/problem.js";
 import type { RunEvent } from "../runtime/contract/run.js";
 import type { RunList, RunStep } from "../runtime/contract/run-record.js";
-import type { ShownValue } from "../runtime/contract/worker.js";
+import type { LookAnswer } from "../runtime/contract/value.js";
 import { followCursor } from "./at-cursor.js";
 import { linkToPages } from "./problem-links.js";
 import { servedLanguages } from "./served-languages.js";
@@ -158,8 +158,8 @@ export class ServerConnection implements Disposable {
     return this.client.sendRequest(methods.runEvents, { project, runId });
   }
 
-  show(request: ShowRequest): Promise<ShownValue> {
-    return this.client.sendRequest(methods.show, request);
+  look(request: LookRequest): Promise<LookAnswer> {
+    return this.client.sendRequest(methods.look, request);
   }
 
   /** Starts a project in a folder; nothing is overwritten. Fails in words for the user. */

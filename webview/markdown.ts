@@ -1,19 +1,24 @@
 // Markdown as elements, never as HTML: what a run wrote cannot bring scripts, styles or pictures into the page.
 import { lexer, type Token, type Tokens } from "marked";
-import { type ComponentChild, h } from "preact";
+import { type ComponentChild, createContext, h } from "preact";
+import { useContext } from "preact/hooks";
 
-export function Markdown({ text }: { text: string }): ComponentChild {
-  return h("div", { class: "markdown" }, lexer(text, { gfm: true, breaks: false }).map(block));
+/** The level of the heading that the text stands under. */
+const Under = createContext(3);
+
+export function Markdown({ text, under = 3 }: { text: string; under?: number }): ComponentChild {
+  return h(Under.Provider, { value: under }, h("div", { class: "markdown" }, lexer(text, { gfm: true, breaks: false }).map(block)));
+}
+
+function Heading({ token }: { token: Tokens.Heading }): ComponentChild {
+  const under = useContext(Under);
+  return h("div", { class: "heading", role: "heading", "aria-level": Math.min(6, token.depth + under) }, inlines(token));
 }
 
 function block(token: Token): ComponentChild {
   switch (token.type) {
     case "heading":
-      return h(
-        "div",
-        { class: "heading", role: "heading", "aria-level": Math.min(6, (token as Tokens.Heading).depth + 3) },
-        inlines(token),
-      );
+      return h(Heading, { token: token as Tokens.Heading });
     case "paragraph":
       return h("p", {}, inlines(token));
     case "blockquote":

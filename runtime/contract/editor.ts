@@ -2,6 +2,7 @@
 import type { AssetKeyString } from "./asset.js";
 import type { Severities, Severity } from "./problem.js";
 import type { Materialization, RunEvent } from "./run.js";
+import type { LookQuestion } from "./value.js";
 
 /** Custom LSP methods. A project is named by the URI of its folder. */
 export const methods = {
@@ -35,8 +36,8 @@ export const methods = {
   runSteps: "millrace/runSteps",
   /** request `RunRequest` → `RunEvent[] | null`: all that a run told, so far. */
   runEvents: "millrace/runEvents",
-  /** request `ShowRequest` → `ShownValue`; runs the project's code. */
-  show: "millrace/show",
+  /** request `LookRequest` → `LookAnswer`: a part of a stored value; runs the project's code. */
+  look: "millrace/look",
   /** request `{ folder }` (a URI) → `SetUpAnswer`: starts a project there, as `millrace init` does; nothing is overwritten. */
   setUp: "millrace/setUp",
   /** request `{ project }` → `AssetFile[] | null`: where its assets are written, most of them first. */
@@ -103,12 +104,9 @@ export interface MaterializeRequest {
   readonly debug?: boolean;
 }
 
-export interface ShowRequest {
+/** What is asked of a stored value of a project. */
+export interface LookRequest extends LookQuestion {
   readonly project: string;
-  readonly key: AssetKeyString;
-  /** Absent: of an asset with partitions, they are listed. */
-  readonly partitionKey?: string;
-  readonly rows: number;
 }
 
 /** Files by their path in the folder. */

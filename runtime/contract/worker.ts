@@ -1,8 +1,9 @@
 // What the parent asks of the child process that runs user code, and what the child tells.
 import type { AssetGraph, AssetKeyString } from "./asset.js";
 import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
+import type { LookAnswer, LookQuestion, PartitionsShown } from "./value.js";
 
-/** The parent sends exactly one of these after the fork, then at most a `Cancel`. */
+/** The parent sends exactly one of these after the fork, then at most a `Cancel`, or what it asks of one that looks. */
 export type WorkerRequest =
   | { readonly kind: "run"; readonly plan: RunPlan }
   | { readonly kind: "describe"; readonly projectDir: string; readonly configFile: string }
@@ -16,6 +17,8 @@ export type WorkerRequest =
       /** At most this many rows of a row-like value. */
       readonly rows: number;
     }
+  /** Stays, and answers `Ask` after `Ask`, one at a time, until the parent ends it. */
+  | { readonly kind: "look"; readonly projectDir: string; readonly configFile: string }
   | {
       readonly kind: "verify";
       readonly projectDir: string;
@@ -33,8 +36,16 @@ export type WorkerRequest =
       readonly to: AssetKeyString;
     };
 
+/** Ends a run, or a child that looks. */
 export interface Cancel {
   readonly kind: "cancel";
+}
+
+/** To a child that looks: a question of this number. */
+export interface Ask {
+  readonly kind: "ask";
+  readonly id: number;
+  readonly question: LookQuestion;
 }
 
 /** What the child says. `answer` and `failed` end a describe or show; a run ends with its RUN_* event. */
@@ -44,6 +55,8 @@ export type WorkerMessage =
   | { readonly kind: "shown"; readonly shown: ShownValue }
   | { readonly kind: "verified"; readonly verified: readonly VerifiedValue[] }
   | { readonly kind: "moved"; readonly moved: MovedValues }
+  | { readonly kind: "looked"; readonly id: number; readonly answer: LookAnswer }
+  | { readonly kind: "unanswered"; readonly id: number; readonly error: RunError }
   | { readonly kind: "failed"; readonly error: RunError };
 
 /** What only running the project's code can tell; inputs as far as the functions' own text tells them. */
@@ -65,14 +78,6 @@ export interface ShownValue {
   readonly rows: readonly Readonly<Record<string, unknown>>[] | null;
   /** For the rest: the value when JSON-safe, else `{ format, preview }`; null beside rows. */
   readonly value: unknown;
-}
-
-export interface PartitionsShown {
-  /** How many there are now, materialized or not. */
-  readonly total: number;
-  readonly materialized: number;
-  /** The newest record of each of the last ones (as many as rows were asked for) that have one, in the definition's order. */
-  readonly materializations: readonly Materialization[];
 }
 
 /** What re-reading one stored value gave. */

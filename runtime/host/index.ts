@@ -8,3 +8,4 @@ export { findWorker, nodeFor } from "./find-worker.js";
 export { isOwnerHere } from "./owner.js";
 export { type LiveRun, type StartRunOptions, startRun } from "./run.js";
 export { listRuns, type RunSummary, readRun, readRunEnds, readRunFrom, summarizeRun } from "./run-log.js";
+export { openViewer, type Viewer } from "./viewer.js";

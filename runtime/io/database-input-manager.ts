@@ -1,18 +1,21 @@
 // Loads from a database that others fill: the result of a query, or a table, of PostgreSQL or DuckDB.
 import { resolve } from "node:path";
 import type { Form } from "../contract/asset.js";
+import type { RowPage, RowQuestion } from "../contract/value.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import { type InputContext, type InputManager, MissingValueError, type Preview } from "../sdk/io-manager.js";
 import { tableOfResult } from "./arrow-from-duckdb.js";
 import { type InputQuery, type QuerySettings, queryOfInput } from "./database-input/query-of-input.js";
 import { DatabaseMissingError, withDatabase } from "./duckdb-database.js";
 import { toDuckDB } from "./duckdb-engine.js";
+import { pageOf as pageInDuckDB } from "./duckdb-page.js";
 import { rowBatches } from "./duckdb-read.js";
 import { declaredForArrow, tableOf } from "./postgres/arrow.js";
 import { codeOf, EXACT_SESSION, type Session, withSession } from "./postgres/connection.js";
 import type { ConnectionSetting } from "./postgres/connection-setting.js";
 import { explained } from "./postgres/explained.js";
 import { columnsOf, readQuery } from "./postgres/load.js";
+import { pageOf as pageInPostgres } from "./postgres/page.js";
 import { streamed } from "./streamed.js";
 
 type Row = Record<string, unknown>;
@@ -71,6 +74,14 @@ export class DatabaseInputManager implements InputManager {
     const limited = { ...query, text: `select * from (${query.text}\n) as millrace_preview limit ${Math.max(0, Math.floor(rows))}` };
     await this.#read(context, limited, async (batch) => first.push(...batch) > 0);
     return { kind: "rows", rows: first };
+  }
+
+  async page(context: InputContext, question: RowQuestion): Promise<RowPage> {
+    const query = this.#query(context);
+    const declared = context.declared.columns;
+    if (this.#options.postgres !== undefined)
+      return this.#inPostgres(context, query, (session) => pageInPostgres(session, toPostgres(query), question, declared));
+    return this.#inDuckDB(context, query, (connection) => pageInDuckDB(connection, query, question, declared));
   }
 
   #query(context: InputContext): InputQuery {

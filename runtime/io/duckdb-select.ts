@@ -15,19 +15,36 @@ export interface Place {
   readonly table: string;
 }
 
-/** The rows that are meant. The catalog is always named: a schema called like the database file is ambiguous without it. */
-export async function select(
-  { connection, catalogOf }: OpenDatabase,
-  place: Place,
-  context: InputContext,
-  { columns, as, end = "" }: { readonly columns?: string; readonly as?: string; readonly end?: string } = {},
-): Promise<DuckDBResult> {
+/** A query and what it binds. */
+export interface SelectText {
+  readonly text: string;
+  readonly values: readonly (string | Date)[];
+}
+
+interface Selected {
+  readonly columns?: string;
+  readonly as?: string;
+}
+
+/** The query for the rows that are meant. The catalog is always named: a schema called like the database file is ambiguous without it. */
+export function selectText({ catalogOf }: OpenDatabase, place: Place, context: InputContext, { columns, as }: Selected = {}): SelectText {
   const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
   const where = conditionOf(context, (position) => `$${position}`);
   const chosen = columns ?? context.columns?.map(quoted).join(", ") ?? "*";
   const text = `select ${chosen} from ${table}${as === undefined ? "" : ` as ${quoted(as)}`}`;
-  if (where === null) return connection.stream(`${text} ${end}`);
-  return connection.stream(`${text} where ${where.text} ${end}`, await toDuckDB(where.values));
+  return where === null ? { text, values: [] } : { text: `${text} where ${where.text}`, values: where.values };
+}
+
+/** The rows that are meant, as they come. */
+export async function select(
+  database: OpenDatabase,
+  place: Place,
+  context: InputContext,
+  { end = "", ...selected }: Selected & { readonly end?: string } = {},
+): Promise<DuckDBResult> {
+  const { text, values } = selectText(database, place, context, selected);
+  if (values.length === 0) return database.connection.stream(`${text} ${end}`);
+  return database.connection.stream(`${text} ${end}`, await toDuckDB(values));
 }
 
 /** What selects the partitions of a load; null where all of the table is meant. */

@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { tableAddress, tableName, tableSchema } from "../contract/address.js";
 import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
+import type { RowPage, RowQuestion } from "../contract/value.js";
 import type { KeyList } from "../partitions/index.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import {
@@ -19,8 +20,9 @@ import {
 import { isTable, Relation } from "../sdk/relation.js";
 import { DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { duckdbEngine, loadTable, toDuckDB } from "./duckdb-engine.js";
+import { pageOf } from "./duckdb-page.js";
 import { rowBatches } from "./duckdb-read.js";
-import { checkThere, conditionOf, isThere, missing, type Place, select } from "./duckdb-select.js";
+import { checkThere, conditionOf, isThere, missing, type Place, select, selectText } from "./duckdb-select.js";
 import { databasesOf, PLACEHOLDER } from "./duckdb-sql.js";
 import { storeBatches, storeRelation, storeRows } from "./duckdb-store.js";
 import { storeTable } from "./duckdb-store-table.js";
@@ -123,6 +125,14 @@ export class DuckDBIOManager implements IOManager {
       const result = await select(database, place, context, { end: `limit ${Math.max(0, Math.floor(rows))}` });
       for await (const batch of rowBatches(result, context.declared.columns ?? [])) first.push(...batch);
       return { kind: "rows", rows: first };
+    });
+  }
+
+  async page(context: InputContext, question: RowQuestion): Promise<RowPage> {
+    const place = this.#placeOfStored(context);
+    return this.#reading(context, place, async (database) => {
+      await checkThere(database, place, context);
+      return pageOf(database.connection, selectText(database, place, context), question, context.declared.columns);
     });
   }
 

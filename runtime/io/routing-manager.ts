@@ -1,6 +1,7 @@
 // One manager in front of several: which one stored a value is part of its record, so loading never has to guess.
 import type { Form } from "../contract/asset.js";
 import type { Materialization, StoredAs } from "../contract/run.js";
+import type { RowPage, RowQuestion } from "../contract/value.js";
 import {
   type DescribeContext,
   type Described,
@@ -70,6 +71,11 @@ export abstract class RoutingIOManager implements IOManager {
   async preview(context: InputContext, rows: number): Promise<Preview> {
     const { manager, inner } = await this.#reading(context);
     return manager.preview?.(inner, rows) ?? { kind: "value", value: await manager.loadInput(inner) };
+  }
+
+  async page(context: InputContext, question: RowQuestion): Promise<RowPage | null> {
+    const { manager, inner } = await this.#reading(context);
+    return manager.page?.(inner, question) ?? null;
   }
 
   describe(context: DescribeContext): Described {

@@ -1,6 +1,7 @@
 // Keeps what was stored before: every store is a new version, and which one is current changes in one step.
 import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
+import type { RowPage, RowQuestion } from "../contract/value.js";
 import { AssetKey, type AssetKeyInput } from "../sdk/asset-key.js";
 import type { EnvVar } from "../sdk/env-var.js";
 import {
@@ -116,6 +117,11 @@ export class VersionedIOManager implements IOManager {
       if (this.#manager.preview !== undefined) return this.#manager.preview(inner, rows);
       return { kind: "value", value: await this.#manager.loadInput(inner) };
     });
+  }
+
+  async page(context: InputContext, question: RowQuestion): Promise<RowPage | null> {
+    const inner = await this.#reading(context);
+    return this.#missingAs(context, inner, () => this.#manager.page?.(inner, question) ?? null);
   }
 
   describe(context: DescribeContext): Described {

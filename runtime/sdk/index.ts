@@ -2,6 +2,7 @@
 export type { DeclaredColumn, DeclaredType, Form } from "../contract/asset.js";
 export type { PartitionRange, PartitionsSpec } from "../contract/partitions.js";
 export type { Materialization, MetadataEntry, RunEvent, StoredAs } from "../contract/run.js";
+export type { RowColumn, RowFilter, RowPage, RowQuestion, RowSort, RowTest } from "../contract/value.js";
 export {
   ApiInputManager,
   type ApiInputManagerOptions,

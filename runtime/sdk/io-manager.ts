@@ -2,6 +2,7 @@
 import type { DeclaredType, Form } from "../contract/asset.js";
 import type { PartitionRange } from "../contract/partitions.js";
 import type { Materialization, StoredAs } from "../contract/run.js";
+import type { RowPage, RowQuestion } from "../contract/value.js";
 import type { KeyList, PartitionSlice } from "../partitions/index.js";
 import type { AssetKey } from "./asset-key.js";
 import type { Log } from "./log.js";
@@ -36,6 +37,11 @@ export interface InputManager<T = unknown> {
   loadInput(context: InputContext): Promise<T> | T;
   /** The first `rows` rows of a row-like value (else the value), without loading all of it. */
   readonly preview?: ((context: InputContext, rows: number) => Promise<Preview>) | undefined;
+  /**
+   * Some rows of a row-like value, sorted and filtered where they lie; null where this value can only be loaded. Without it, who looks at
+   * the value's rows loads it whole.
+   */
+  readonly page?: ((context: InputContext, question: RowQuestion) => Promise<RowPage | null>) | undefined;
   /**
    * True: one call loads (or stores) all partitions that are meant, as tables do. Otherwise there is a call for each, and who consumes
    * several gets a map of values by partition key.

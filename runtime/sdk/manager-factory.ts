@@ -43,6 +43,10 @@ class MadeInputManager<M extends InputManager, Schema extends StandardSchemaV1 |
     return this.made?.preview?.bind(this.made);
   }
 
+  get page() {
+    return this.made?.page?.bind(this.made);
+  }
+
   get verify() {
     return this.made?.verify?.bind(this.made);
   }

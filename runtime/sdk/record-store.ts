@@ -8,6 +8,8 @@ import { writeDurably } from "./durable-file.js";
 export interface RecordStore {
   /** The newest record of an asset or, with the segments of its address, of a partition; null when there is none. */
   latest(assetKey: string, partition?: readonly string[]): Promise<Materialization | null>;
+  /** The newest records of an asset, or of a partition, newest first. */
+  history(assetKey: string, partition: readonly string[] | undefined, most: number): Promise<readonly Materialization[]>;
   /** The partitions that have a record, as the segments of their addresses joined with `/`. `depth`: how many dimensions there are. */
   partitions(assetKey: string, depth: number): Promise<ReadonlySet<string>>;
   /** Durable when the promise resolves. */
@@ -17,16 +19,20 @@ export interface RecordStore {
 /** Records below `<projectDir>/.millrace/records`. */
 export function fileRecordStore(projectDir: string): RecordStore {
   const root = join(projectDir, ".millrace", "records");
+  async function history(assetKey: string, partition: readonly string[] | undefined, most: number): Promise<Materialization[]> {
+    const folder = join(root, recordFolder(assetKey, partition));
+    const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json")).sort();
+    const records: Materialization[] = [];
+    for (const name of names.reverse()) {
+      if (records.length >= most) break;
+      const record = parseRecord(await readFile(join(folder, name), "utf8").catch(() => ""));
+      if (record !== null) records.push(record);
+    }
+    return records;
+  }
   return {
-    async latest(assetKey, partition) {
-      const folder = join(root, recordFolder(assetKey, partition));
-      const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json")).sort();
-      for (const name of names.reverse()) {
-        const record = parseRecord(await readFile(join(folder, name), "utf8").catch(() => ""));
-        if (record !== null) return record;
-      }
-      return null;
-    },
+    history,
+    latest: async (assetKey, partition) => (await history(assetKey, partition, 1))[0] ?? null,
     async partitions(assetKey, depth) {
       let found = [""];
       for (let level = 0; level < depth; level++) {
@@ -51,8 +57,11 @@ export function fileRecordStore(projectDir: string): RecordStore {
 /** Records that live as long as the process. */
 export function memoryRecordStore(): RecordStore {
   const records = new Map<string, Materialization>();
+  const latest = (assetKey: string, partition?: readonly string[]) => records.get(recordFolder(assetKey, partition)) ?? null;
   return {
-    latest: async (assetKey, partition) => records.get(recordFolder(assetKey, partition)) ?? null,
+    latest: async (assetKey, partition) => latest(assetKey, partition),
+    // What a process holds in memory, it holds once.
+    history: async (assetKey, partition) => [latest(assetKey, partition)].filter((record) => record !== null),
     async partitions(assetKey) {
       const start = `${recordFolder(assetKey)}/`;
       return new Set([...records.keys()].filter((path) => path.startsWith(start)).map((path) => path.slice(start.length)));

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { AssetKey } from "../sdk/asset-key.js";
 import type { IOManager } from "../sdk/io-manager.js";
 import { ManagerBench } from "./bench.js";
+import { PAGES } from "./page-case.js";
 
 /** What may rightly not hold for a manager; each needs its reason in words. */
 export type Exception =
@@ -257,6 +258,8 @@ export const VALUE_CASES: readonly Case[] = [
       deepEqual(await bench.manager.preview?.(await bench.context("thing"), 1), { kind: "rows", rows: rows.slice(0, 1) });
     },
   },
+
+  PAGES,
 
   {
     name: "tells whether a value exists, and removes one alone",

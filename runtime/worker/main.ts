@@ -1,6 +1,7 @@
 // The child process: takes one request over IPC, acts, tells, and exits by itself. Nothing of ours writes to stdout.
-import type { Cancel, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import type { Ask, Cancel, WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { describe } from "./describe.js";
+import { type Look, look } from "./look/look.js";
 import { move } from "./move.js";
 import { openReport } from "./report.js";
 import { run } from "./run.js";
@@ -12,20 +13,31 @@ const exit = process.exit.bind(process);
 const report = openReport(exit);
 const canceling = new AbortController();
 let started = false;
+let looking: Look | null = null;
 
 process.on("disconnect", () => exit(1));
 // A parent that died before this line was reached leaves no event behind.
 if (!process.connected) exit(1);
-process.on("message", (message: WorkerRequest | Cancel) => {
+process.on("message", (message: WorkerRequest | Cancel | Ask) => {
   if (message.kind === "cancel") {
     canceling.abort(new Error("the run was canceled"));
+    void looking
+      ?.end()
+      .then(report.flush)
+      .then(() => exit(0));
+  } else if (message.kind === "ask") {
+    looking?.hear(message);
+  } else if (message.kind === "look") {
+    started = true;
+    report.onCrash((error) => report.send({ kind: "failed", error: report.errorOf(error, message.projectDir) }));
+    looking = look(message, report);
   } else if (!started) {
     started = true;
     void act(message);
   }
 });
 
-async function act(request: WorkerRequest): Promise<void> {
+async function act(request: Exclude<WorkerRequest, { kind: "look" }>): Promise<void> {
   try {
     await answer(request);
   } finally {
@@ -34,7 +46,7 @@ async function act(request: WorkerRequest): Promise<void> {
   }
 }
 
-async function answer(request: WorkerRequest): Promise<void> {
+async function answer(request: Exclude<WorkerRequest, { kind: "look" }>): Promise<void> {
   switch (request.kind) {
     case "run":
       return run(request.plan, report, canceling.signal);

@@ -1,10 +1,14 @@
 // What showing and verifying share: the project's assets, their managers and records, ready to load outside a run.
-import { keySpace } from "../partitions/index.js";
-import type { IOManager } from "../sdk/io-manager.js";
+import pLimit from "p-limit";
+import type { Materialization } from "../contract/run.js";
+import type { PartitionsShown } from "../contract/value.js";
+import { dimensionsOf, type KeySpace, keySpace, partitionSegments, sliceOf } from "../partitions/index.js";
+import type { InputContext, IOManager } from "../sdk/io-manager.js";
 import { createLog } from "../sdk/log.js";
 import { nearest } from "../sdk/nearest.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
-import type { LoadRequest } from "../sdk/run/load.js";
+import { describeContext } from "../sdk/run/describe-context.js";
+import { inputContext, type LoadRequest } from "../sdk/run/load.js";
 import type { ChosenManager } from "../sdk/run/managers.js";
 import { openOutsideRun } from "../sdk/run/outside.js";
 
@@ -48,4 +52,67 @@ export function openStorage(project: ResolvedProject, projectDir: string): OpenS
 export function keysOf(asset: ResolvedAsset, { moment }: LoadRequest) {
   const spec = asset.definition.options.partitions?.spec;
   return spec === undefined ? null : keySpace(spec, moment);
+}
+
+/** One stored value: of an asset, or of one of its partitions. */
+export interface Located {
+  readonly upstream: ResolvedAsset;
+  readonly manager: IOManager;
+  readonly ioManagerKey: string | null;
+  readonly load: LoadRequest;
+  /** The newest record; null when there is none, or all partitions are meant. */
+  readonly materialization: Materialization | null;
+  readonly storedAt: string | null;
+  /** The segments of the partition's address. */
+  readonly segments: readonly string[] | undefined;
+  /** The asset has partitions, and none was named. */
+  readonly listed: KeySpace | null;
+  /** What its manager is told to load it; `record` stands in for the newest one. */
+  context(record?: Materialization): Promise<InputContext>;
+}
+
+/** Throws for a key or a partition that is not there. */
+export async function locate(storage: OpenStorage, projectDir: string, assetKey: string, partitionKey?: string): Promise<Located> {
+  const upstream = storage.asset(assetKey);
+  const { manager, key: ioManagerKey } = await storage.manager(upstream);
+  const load = storage.request(upstream, manager);
+  const space = keysOf(upstream, load);
+  checkPartition(assetKey, space, partitionKey);
+  const one = space === null || partitionKey === undefined ? null : [partitionKey];
+  const listed = one === null ? space : null;
+  const segments = space === null || one === null ? undefined : partitionSegments(space.spec, one[0] as string);
+  const materialization = upstream.external || listed !== null ? null : await load.records.latest(assetKey, segments);
+  const slice = space === null || one === null ? null : sliceOf(space.spec, one, load.moment);
+  const described = manager.describe?.(describeContext(upstream, projectDir, materialization, slice));
+  return {
+    upstream,
+    manager,
+    ioManagerKey,
+    load,
+    materialization,
+    storedAt: materialization?.stored?.storedAt ?? described?.storedAt ?? null,
+    segments,
+    listed,
+    context: (record) =>
+      inputContext(record === undefined ? load : { ...load, records: { ...load.records, latest: async () => record } }, one),
+  };
+}
+
+function checkPartition(assetKey: string, space: KeySpace | null, partitionKey: string | undefined): void {
+  if (partitionKey === undefined) return;
+  if (space === null) throw new Error(`${assetKey} has no partitions. Leave --partition out.`);
+  if (space.indexOf(partitionKey) !== -1) return;
+  const known = space.length === 0 ? "There are none yet." : `They go from ${space.at(0)} to ${space.at(-1)}.`;
+  throw new Error(`${assetKey} has no partition "${partitionKey}". ${known}`);
+}
+
+/** What lies outside the definition, since it was changed, is none of its partitions any more. */
+export async function listPartitions(assetKey: string, space: KeySpace, { records }: LoadRequest, most: number): Promise<PartitionsShown> {
+  const recorded = await records.partitions(assetKey, dimensionsOf(space.spec).length);
+  const paths = Array.from(space, (key) => partitionSegments(space.spec, key)).filter((path) => recorded.has(path.join("/")));
+  const limit = pLimit(32);
+  const last = paths.slice(Math.max(0, paths.length - most));
+  const found = await Promise.all(last.map((path) => limit(() => records.latest(assetKey, path))));
+  const materializations = found.filter((record): record is Materialization => record !== null);
+  return { total: space.length, materialized: paths.length, materializations };
 }

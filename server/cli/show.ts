@@ -1,5 +1,6 @@
 // `millrace show`: the stored value of an asset, read by its own manager in the worker.
-import type { PartitionsShown, ShownValue } from "../../runtime/contract/worker.js";
+import type { PartitionsShown } from "../../runtime/contract/value.js";
+import type { ShownValue } from "../../runtime/contract/worker.js";
 import { ProjectFailure, showValue } from "../../runtime/host/index.js";
 import { age, duration, type Project, partitionMistake, relativeTo, select, sizeOf } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";

@@ -14,15 +14,15 @@ import {
   type AssetPlace,
   type ClientSettings,
   type GraphView,
+  type LookRequest,
   type MaterializeAnswer,
   type MaterializeRequest,
   methods,
   type PartitionChoices,
   type SelectAnswer,
   type ServerStatus,
-  type ShowRequest,
 } from "../../runtime/contract/editor.js";
-import type { ShownValue } from "../../runtime/contract/worker.js";
+import type { LookAnswer } from "../../runtime/contract/value.js";
 import {
   assetAround,
   assetHistory,
@@ -208,13 +208,12 @@ export function registerHandlers(connection: Connection, served: Served): void {
     }),
   );
 
-  connection.onRequest(
-    methods.show,
-    handle("show", null, async ({ project, key, rows, partitionKey }: ShowRequest): Promise<ShownValue | null> => {
+  connection.onRequest<LookAnswer | null, unknown>(
+    methods.look,
+    handle("look", null, async ({ project, ...question }: LookRequest): Promise<LookAnswer | null> => {
       const found = served.projectNamed(project);
       if (!found) throw told(`No Millrace project lies at ${project}.`);
-      const question = { assetKey: key, rows, ...(partitionKey === undefined ? {} : { partitionKey }) };
-      return runs.show(found, question).catch((error: Error) => {
+      return served.viewers.look(found, question).catch((error: Error) => {
         throw told(error.message);
       });
     }),

@@ -1,8 +1,8 @@
 // Runs as the server holds them: one of its own at a time for each project, started from a plan of what is on disk, heard event by event.
 import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
-import type { DescribedProject, MovedValues, ShownValue } from "../../runtime/contract/worker.js";
-import { describeProject, type LiveRun, moveValues, newRunId, type ShowQuestion, showValue, startRun } from "../../runtime/host/index.js";
+import type { DescribedProject, MovedValues } from "../../runtime/contract/worker.js";
+import { describeProject, type LiveRun, moveValues, newRunId, openViewer, startRun, type Viewer } from "../../runtime/host/index.js";
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
 import type { OtherRun } from "./other-runs.js";
 
@@ -15,7 +15,8 @@ export interface Runs {
   running(project: Project): string | null;
   /** Resolves when no run of this server goes on in the project. */
   idle(project: Project): Promise<void>;
-  show(project: Project, question: ShowQuestion): Promise<ShownValue>;
+  /** A process that looks at what is stored; whoever opens it closes it. Throws when nothing may run. */
+  viewer(project: Project): Viewer;
   /** Takes what is stored of an asset to its new key. */
   move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
   describe(projectDir: string, configFile: string): Promise<DescribedProject>;
@@ -97,11 +98,10 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     running,
     cannotRun,
     cancel: (runId) => live.get(runId)?.run.cancel(),
-    show(project, question) {
+    viewer(project) {
       const refused = cannotRun();
-      if (refused !== null) return Promise.reject(new Error(refused));
-      const configFile = relativeTo(project.dir, project.configFile);
-      return showValue(project.dir, configFile, question, node());
+      if (refused !== null) throw new Error(refused);
+      return openViewer(project.dir, relativeTo(project.dir, project.configFile), node());
     },
     async idle(project) {
       for (let runId = running(project); runId !== null; runId = running(project)) await live.get(runId)?.run.done;

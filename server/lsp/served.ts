@@ -7,11 +7,13 @@ import type { Renames } from "./renames.js";
 import type { Runs } from "./runs.js";
 import type { SlowRequests } from "./slow-requests.js";
 import type { Statuses } from "./statuses.js";
+import type { Viewers } from "./viewers.js";
 
 export interface Served {
   readonly workspace: Workspace;
   readonly documents: Documents;
   readonly runs: Runs;
+  readonly viewers: Viewers;
   readonly renames: Renames;
   readonly slow: SlowRequests;
   /** How the server stands. */

@@ -31,6 +31,7 @@ import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 import { serverVersion } from "./version.js";
+import { createViewers } from "./viewers.js";
 
 /** What a client may say at the start. */
 interface InitializationOptions extends Partial<ClientSettings> {
@@ -104,6 +105,7 @@ export function startServer(connection: Connection): void {
     tellNews(project);
   };
   const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project) });
+  const viewers = createViewers(runs.viewer);
 
   const others = createOtherRuns({
     isOurs: runs.isOurs,
@@ -160,6 +162,7 @@ export function startServer(connection: Connection): void {
     for (const gone of before) {
       if (workspace.project(gone.dir)) continue;
       problems.forget(gone);
+      viewers.stale(gone);
       statuses.delete(gone.dir);
       // Else its lenses stay where they are until somebody types.
       refresh.lenses();
@@ -170,7 +173,10 @@ export function startServer(connection: Connection): void {
     const isEdit = changes.every(({ kind, path }) => EDITS.has(kind) && !isConfiguration(path));
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
-      if (onDisk && sources.length > 0) describing.stale(project);
+      if (onDisk && sources.length > 0) {
+        describing.stale(project);
+        viewers.stale(project);
+      }
       if (sources.length > 0) problems.changed(project, isEdit ? sources : null);
       for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
       tellNews(project);
@@ -249,6 +255,7 @@ export function startServer(connection: Connection): void {
     workspace,
     documents,
     runs,
+    viewers,
     renames,
     statusesOf,
     uriOf,
@@ -266,6 +273,7 @@ export function startServer(connection: Connection): void {
     configure: (settings) => {
       onSave = settings.onSave ?? {};
       runs.configure(settings);
+      viewers.close();
       for (const project of severities.judge(settings)) problems.changed(project, []);
       refresh.lenses();
       for (const project of workspace.projects()) tellGraph(project);
@@ -276,6 +284,7 @@ export function startServer(connection: Connection): void {
     problems.close();
     refresh.close();
     runs.close();
+    viewers.close();
     others.close();
   });
   open.listen(connection);

@@ -71,9 +71,17 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   protected readonly test = this.RULE("test", () => {
     this.SUBRULE(this.term);
     this.OPTION({
-      GATE: () => ["=", "<", ">", ">=", "<=", "<>"].includes(this.LA(1).image) || this.LA(1).tokenType === words.IN,
+      GATE: () =>
+        ["=", "<", ">", ">=", "<=", "<>"].includes(this.LA(1).image) || [words.IN, words.IS].includes(this.LA(1).tokenType as TokenType),
       DEF: () =>
         this.OR([
+          {
+            ALT: () => {
+              this.word("IS");
+              this.OPTION2(() => this.word("NOT"));
+              this.word("NULL");
+            },
+          },
           {
             ALT: () => {
               this.CONSUME(Sign);

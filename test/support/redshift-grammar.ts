@@ -229,26 +229,64 @@ class RedshiftParser extends ExpressionParser {
       },
     });
     this.word("FROM");
-    this.SUBRULE(this.table);
+    this.OR([
+      { ALT: () => this.SUBRULE(this.table) },
+      {
+        ALT: () => {
+          this.sign("(", 2);
+          this.SUBRULE(this.select);
+          this.sign(")", 3);
+          this.word("AS");
+          this.CONSUME(Name);
+        },
+      },
+    ]);
     this.OPTION(() => this.SUBRULE(this.where));
     this.OPTION2(() => {
       this.word("ORDER");
       this.word("BY");
-      this.SUBRULE(this.expression);
+      this.SUBRULE(this.order);
+      this.MANY2({
+        GATE: () => this.LA(1).image === ",",
+        DEF: () => {
+          this.sign(",", 4);
+          this.SUBRULE2(this.order);
+        },
+      });
     });
     this.OPTION3(() => {
       this.word("LIMIT");
       this.CONSUME(Whole);
     });
+    this.OPTION4(() => {
+      this.word("OFFSET");
+      this.CONSUME2(Whole);
+    });
     return { kind: "SELECT" };
   });
 
-  private readonly output = this.RULE("output", () => {
+  private readonly order = this.RULE("order", () => {
     this.SUBRULE(this.expression);
-    this.OPTION(() => {
-      this.word("AS");
-      this.CONSUME(Quoted);
+    this.OPTION(() => this.OR([{ ALT: () => this.word("ASC") }, { ALT: () => this.word("DESC") }]));
+    this.OPTION2(() => {
+      this.word("NULLS");
+      this.word("LAST");
     });
+  });
+
+  private readonly output = this.RULE("output", () => {
+    this.OR([
+      { GATE: () => this.LA(1).image === "*", ALT: () => this.sign("*") },
+      {
+        ALT: () => {
+          this.SUBRULE(this.expression);
+          this.OPTION(() => {
+            this.word("AS");
+            this.CONSUME(Quoted);
+          });
+        },
+      },
+    ]);
   });
 
   private readonly lock = this.RULE("lock", (): Recognised => {

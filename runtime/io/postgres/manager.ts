@@ -1,6 +1,7 @@
 // Tables in a PostgreSQL server: rows, Arrow tables and batches, each stored in one transaction through COPY.
 import type { Form } from "../../contract/asset.js";
 import type { StoredAs } from "../../contract/run.js";
+import type { RowPage, RowQuestion } from "../../contract/value.js";
 import {
   type DescribeContext,
   type Described,
@@ -22,6 +23,7 @@ import { EXACT_SESSION, openSession, type Session, type SessionOptions, withSess
 import type { ConnectionSetting } from "./connection-setting.js";
 import { explained } from "./explained.js";
 import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
+import { pageOf } from "./page.js";
 import { persistently } from "./persistently.js";
 import { addressOfTable, type Place, type Placing, placeOf, placeOfStored } from "./place.js";
 import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
@@ -94,6 +96,11 @@ export class PostgresIOManager implements IOManager {
       for await (const batch of readQuery(session, limited, context.declared.columns ?? [])) first.push(...batch);
       return { kind: "rows", rows: first };
     });
+  }
+
+  async page(context: InputContext, question: RowQuestion): Promise<RowPage> {
+    const place = placeOfStored(context, this.#placing());
+    return this.#reading(context, place, (session, query) => pageOf(session, query, question, context.declared.columns));
   }
 
   describe(context: DescribeContext): Described {

@@ -1,6 +1,7 @@
 // Tables in Amazon Redshift: rows travel as Parquet files through S3 and are taken over by COPY in one transaction.
 import type { DeclaredColumn, Form } from "../../contract/asset.js";
 import type { StoredAs } from "../../contract/run.js";
+import type { RowPage, RowQuestion } from "../../contract/value.js";
 import { type EnvVar, readSetting } from "../../sdk/env-var.js";
 import {
   type DescribeContext,
@@ -27,6 +28,7 @@ import { verifiedCount } from "../postgres/verified-count.js";
 import type { SchemaPolicy } from "../schema-policy.js";
 import { redshiftDialect as dialect } from "./dialect.js";
 import { readTable, resultColumns, type TableRead } from "./load.js";
+import { pageOf } from "./page.js";
 import { openRedshift } from "./session.js";
 import type { RedshiftSession } from "./session-types.js";
 import { openStage, removeLeftovers, type StagedFiles } from "./stage-files.js";
@@ -131,6 +133,10 @@ export class RedshiftIOManager implements IOManager {
       for await (const batch of readTable(session, limited, context.declared.columns ?? [])) first.push(...batch);
       return { kind: "rows", rows: first };
     });
+  }
+
+  async page(context: InputContext, question: RowQuestion): Promise<RowPage> {
+    return this.#reading(context, (session, read) => pageOf(session, read, question, context.declared.columns));
   }
 
   describe(context: DescribeContext): Described {

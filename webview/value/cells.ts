@@ -1,0 +1,53 @@
+// What a cell shows, and how cells leave the page by the clipboard.
+import type { RowColumn } from "../../runtime/contract/value.js";
+
+export type Row = Readonly<Record<string, unknown>>;
+export type CopyFormat = "tsv" | "csv" | "json" | "markdown";
+
+/** The value in one line; empty for null, which is drawn apart. */
+export function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** The value whole, for reading. */
+export function wholeText(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : cellText(value);
+}
+
+/** Numbers stand right. Types are written as their store names them: DuckDB, PostgreSQL, Redshift, Arrow, or JavaScript's own. */
+export function isNumeric({ type }: RowColumn): boolean {
+  return /^(u?(tiny|small|big|huge)?int(eger)?\d*|serial|decimal|numeric|double( precision)?|float\d*|real|number|bigint)(\(|<|$)/i.test(
+    type,
+  );
+}
+
+/** Rows as text: `tsv` pastes into spreadsheets, with nothing that would break its lines. */
+export function copied(rows: readonly Row[], columns: readonly RowColumn[], format: CopyFormat): string {
+  const names = columns.map(({ name }) => name);
+  if (format === "json") return JSON.stringify(rows, null, 2);
+  const lines = rows.map((row) => names.map((name) => cellText(row[name])));
+  if (format === "markdown") {
+    const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(" | ")} |`;
+    const rule = `|${columns.map((column) => (isNumeric(column) ? " ---: |" : " --- |")).join("")}`;
+    return [line(names), rule, ...lines.map(line)].join("\n");
+  }
+  const [separator, cell] = format === "csv" ? [",", csvCell] : ["\t", tsvCell];
+  return [names, ...lines].map((cells) => cells.map(cell).join(separator)).join("\n");
+}
+
+/** RFC 4180. */
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function tsvCell(text: string): string {
+  return text.replace(/[\t\r\n]+/g, " ");
+}
+
+function markdownCell(text: string): string {
+  return text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("|", "\\|")
+    .replace(/\s*\n\s*/g, " ");
+}

@@ -1,0 +1,45 @@
+// The page's line to the extension: questions and their answers, and what outlives a hidden panel.
+import type { LookAnswer, ValuePart } from "../../runtime/contract/value.js";
+import type { FromValuePage, ShownAsset, ToValuePage } from "../../runtime/contract/value-page.js";
+
+interface HostApi {
+  postMessage(message: FromValuePage): void;
+  getState(): ShownAsset | undefined;
+  setState(state: ShownAsset): void;
+}
+
+declare function acquireVsCodeApi(): HostApi;
+
+/** The answer to a part of one kind. */
+export type AnswerTo<Kind extends ValuePart["kind"]> = Extract<LookAnswer, { kind: Kind }>;
+
+export interface Host {
+  tell(intent: FromValuePage): void;
+  /** Rejects with a sentence for the user. */
+  ask<Kind extends ValuePart["kind"]>(part: Extract<ValuePart, { kind: Kind }>): Promise<AnswerTo<Kind>>;
+  remember(shown: ShownAsset): void;
+}
+
+export function openHost(hear: (message: Extract<ToValuePage, { kind: "value" | "changed" }>) => void): Host {
+  const api = acquireVsCodeApi();
+  const waiting = new Map<number, { resolve: (answer: LookAnswer) => void; reject: (error: Error) => void }>();
+  let asked = 0;
+  addEventListener("message", ({ data }: MessageEvent<ToValuePage>) => {
+    if (data.kind === "value" || data.kind === "changed") return hear(data);
+    if (data.kind !== "looked" && data.kind !== "refused") return;
+    const open = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.kind === "looked") open?.resolve(data.answer);
+    else open?.reject(new Error(data.message));
+  });
+  return {
+    tell: (intent) => api.postMessage(intent),
+    ask: (part) =>
+      new Promise((resolve, reject) => {
+        const id = ++asked;
+        waiting.set(id, { resolve: (answer) => resolve(answer as AnswerTo<typeof part.kind>), reject });
+        api.postMessage({ kind: "look", id, part });
+      }),
+    remember: (shown) => api.setState(shown),
+  };
+}

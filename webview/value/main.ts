@@ -1,0 +1,50 @@
+// The value page's start: asks what the value is, and asks again when the extension says that it changed.
+import { h, render } from "preact";
+import type { ShownAsset } from "../../runtime/contract/value-page.js";
+import { openHost } from "./host.js";
+import { type Seen, View } from "./view.js";
+import "./value.css";
+
+const nonce = (document.currentScript as HTMLScriptElement | null)?.nonce ?? "";
+const root = document.body.appendChild(document.createElement("div"));
+root.id = "root";
+let seen: Seen | undefined;
+
+const host = openHost((message) => {
+  if (message.kind === "value") open(message.value);
+  else if (seen) void ask(seen.shown);
+});
+
+function open(shown: ShownAsset): void {
+  host.remember(shown);
+  seen = { shown, facts: null, trouble: null, updating: false, comparing: false, version: 0 };
+  void ask(shown);
+}
+
+/** The facts of what is shown now; an answer that comes too late is of something else. */
+async function ask(shown: ShownAsset): Promise<void> {
+  update({ updating: true });
+  try {
+    const { facts } = await host.ask<"facts">({ kind: "facts" });
+    if (seen?.shown !== shown) return;
+    const isNew = seen.facts !== null && JSON.stringify(seen.facts) !== JSON.stringify(facts);
+    update({ facts, trouble: null, updating: false, version: seen.version + (isNew ? 1 : 0) });
+    document.body.dataset.ready = "true";
+  } catch (error) {
+    if (seen?.shown === shown) update({ trouble: error instanceof Error ? error.message : String(error), updating: false });
+    document.body.dataset.ready = "true";
+  }
+}
+
+function update(change: Partial<Seen>): void {
+  if (seen) seen = { ...seen, ...change };
+  show();
+}
+
+function show(): void {
+  if (seen) render(h(View, { seen, nonce, host, now: Date.now(), compare: (comparing) => update({ comparing }) }), root);
+}
+
+// "2 min ago" grows old.
+setInterval(show, 15_000);
+host.tell({ kind: "ready" });

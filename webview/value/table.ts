@@ -1,0 +1,130 @@
+// Rows with what belongs to them: how many there are, copying, and the cell the keyboard is on.
+import { type ComponentChild, h } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { RowColumn, RowPage, RowQuestion, ValueShape } from "../../runtime/contract/value.js";
+import { Button } from "../controls.js";
+import { numberWords } from "../metadata.js";
+import { type CopyFormat, cellText, copied, wholeText } from "./cells.js";
+import { type Grid, openGrid } from "./grid.js";
+
+type Rows = Extract<ValueShape, { kind: "rows" }>;
+
+export interface TableProps {
+  readonly shape: Rows;
+  /** Another number: the value is another. */
+  readonly version: number;
+  readonly nonce: string;
+  ask(question: RowQuestion): Promise<RowPage>;
+  copy(text: string): void;
+}
+
+/** Rows that are copied where none are selected. */
+const COPIED = 10_000;
+/** A longer cell is shown whole below the table. */
+const LONG = 40;
+
+interface Cell {
+  readonly column: RowColumn;
+  readonly value: unknown;
+}
+
+export function Table({ shape, version, nonce, ask, copy }: TableProps): ComponentChild {
+  const element = useRef<HTMLDivElement>(null);
+  const grid = useRef<Grid | null>(null);
+  const [passing, setPassing] = useState<{ total: number; filtered: boolean }>({ total: shape.total, filtered: false });
+  const [trouble, setTrouble] = useState<string>();
+  const [cell, setCell] = useState<Cell | null>(null);
+  const [format, setFormat] = useState<CopyFormat>("tsv");
+  const [said, setSaid] = useState("");
+  const columns = JSON.stringify(shape.columns);
+
+  // Other columns make another table; a new value of the same columns keeps its sorting and filters.
+  useEffect(() => {
+    if (!element.current) return;
+    const counted = (total: number, filtered: boolean) => setPassing({ total, filtered });
+    const { total } = shape;
+    grid.current = openGrid(element.current, {
+      columns: shape.columns,
+      total,
+      nonce,
+      ask,
+      counted,
+      failed: setTrouble,
+      focused: setCell,
+      copy,
+    });
+    return () => grid.current?.destroy();
+  }, [columns]);
+  useEffect(() => {
+    if (version > 0) grid.current?.refresh(shape.total);
+  }, [version]);
+
+  const copyRows = async () => {
+    const selected = grid.current?.selected() ?? [];
+    const rows = selected.length > 0 ? selected : ((await grid.current?.first(COPIED)) ?? []);
+    copy(copied(rows, shape.columns, format));
+    setSaid(`${count(rows.length)} copied`);
+  };
+  const formats: readonly (readonly [CopyFormat, string])[] = [
+    ["tsv", "for a spreadsheet"],
+    ["csv", "as CSV"],
+    ["json", "as JSON"],
+    ["markdown", "as Markdown"],
+  ];
+  const picked = (event: Event) => setFormat((event.currentTarget as HTMLSelectElement).value as CopyFormat);
+  return h(
+    "div",
+    { class: "table" },
+    h(
+      "div",
+      { class: "bar" },
+      h("span", { class: "count", role: "status" }, said === "" ? countWords(passing, shape) : said),
+      passing.filtered ? h(Button, { label: "Clear Filters", look: "secondary", onClick: () => grid.current?.clearFilters() }) : null,
+      h("span", { class: "spring" }),
+      h(Button, {
+        label: "Copy Rows",
+        hint: `Copy Rows: the selected ones, or the first ${numberWords(COPIED)}`,
+        look: "secondary",
+        onClick: () => void copyRows().then(() => setTimeout(() => setSaid(""), 2_000)),
+      }),
+      h(
+        "select",
+        { "aria-label": "Copy format", onChange: picked },
+        formats.map(([value, label]) => h("option", { value, selected: value === format }, label)),
+      ),
+    ),
+    trouble === undefined ? null : h("p", { class: "trouble", role: "alert" }, trouble),
+    h("div", { ref: element, class: "grid" }),
+    cell !== null && isLong(cell.value) ? h(WholeCell, { cell, copy }) : null,
+  );
+}
+
+function WholeCell({ cell, copy }: { cell: Cell; copy: (text: string) => void }): ComponentChild {
+  const text = wholeText(cell.value);
+  return h(
+    "section",
+    { class: "whole-cell", "aria-label": `The cell of ${cell.column.name}` },
+    h(
+      "div",
+      { class: "bar" },
+      h("b", {}, cell.column.name),
+      h("span", { class: "muted" }, cell.column.type),
+      h("span", { class: "spring" }),
+      h(Button, { label: "Copy", look: "secondary", onClick: () => copy(text) }),
+    ),
+    h("pre", { tabIndex: 0 }, text),
+  );
+}
+
+function isLong(value: unknown): boolean {
+  return (typeof value === "object" && value !== null) || cellText(value).length > LONG;
+}
+
+function countWords({ total, filtered }: { total: number; filtered: boolean }, shape: Rows): string {
+  const where = shape.pagedBy === "storage" ? "read page by page from the database" : "loaded";
+  return filtered ? `${numberWords(total)} of ${count(shape.total)} match` : `${count(shape.total)}, ${where}`;
+}
+
+function count(rows: number): string {
+  return rows === 1 ? "1 row" : `${numberWords(rows)} rows`;
+}
