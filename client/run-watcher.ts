@@ -103,7 +103,7 @@ export class RunWatcher implements Disposable {
     }
     if (event.type === "STEP_FAILURE") run.failure ??= { key, error: event.error };
     this.changed.fire(this.current);
-    if (!outcomeOf(event) !== null) return;
+    if (outcomeOf(event) === null) return;
     this.finish(run);
     if (event.type === "RUN_SUCCESS") {
       window.setStatusBarMessage(`$(check) ${run.total === 1 ? "1 asset" : `${run.total} assets`} materialized`, 5_000);

@@ -1,7 +1,7 @@
 // One VS Code page as a user sees and handles it: files, lenses, hovers, problems, commands, the graph panel, pictures.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { BrowserContext, FrameLocator, Locator, Page } from "playwright-core";
+import type { BrowserContext, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { EditorServer } from "./server.js";
 import { until } from "./until.js";
 
@@ -234,6 +234,15 @@ export class Editor {
     const frame = this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
     await frame.locator("body[data-ready]").waitFor({ timeout: firstWait });
     return frame;
+  }
+
+  /** The page that shows a value, the one in front. */
+  async value(): Promise<Frame> {
+    const isValue = (frame: Frame) => frame.locator("body[data-ready] #root header").isVisible();
+    return until("a value is shown", firstWait, async () => {
+      for (const frame of this.page.frames()) if (await isValue(frame).catch(() => false)) return frame;
+      return undefined;
+    });
   }
 
   node(graph: FrameLocator, key: string): Locator {

@@ -153,8 +153,7 @@ test("a click on the lens materializes: the file and the table are there, and th
 
     await editor.goTo(project.find(assets, "sales = asset").line, "export const sa".length);
     await editor.command("Millrace: Open Stored Value");
-    await editor.page.locator(".view-lines", { hasText: "stored at" }).first().waitFor();
-    await editor.page.locator(".view-lines", { hasText: "wheat" }).first().waitFor();
+    await (await editor.value()).locator(".ag-cell", { hasText: "wheat" }).waitFor();
     await editor.screenshot("08-stored-table");
   }));
 

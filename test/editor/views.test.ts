@@ -54,7 +54,7 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       await choose(editor, row(editor, "Assets", "sales, asset"), "Show in Graph");
       await editor.node(await editor.graph(), "sales").waitFor();
       await choose(editor, row(editor, "Assets", "sales, asset"), "Open Stored Value");
-      await editor.page.locator(".view-lines", { hasText: "stored at" }).first().waitFor();
+      await (await editor.value()).locator(".ag-cell", { hasText: "wheat" }).waitFor();
       await editor.screenshot("64-assets-view-stored");
     },
     (project) => project.write(assets, slowed(project.read(assets))),

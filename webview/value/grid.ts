@@ -5,6 +5,8 @@ import {
   ColumnAutoSizeModule,
   createGrid,
   type GridApi,
+  type GridState,
+  GridStateModule,
   type IDatasource,
   type IGetRowsParams,
   InfiniteRowModelModule,
@@ -25,6 +27,7 @@ ModuleRegistry.registerModules([
   CellStyleModule,
   ColumnApiModule,
   ColumnAutoSizeModule,
+  GridStateModule,
   InfiniteRowModelModule,
   LocaleModule,
   RowApiModule,
@@ -51,6 +54,9 @@ export interface GridOptions {
   /** The keyboard is on a cell, or on none. */
   focused(cell: { readonly column: RowColumn; readonly value: unknown } | null): void;
   copy(text: string): void;
+  /** Sorting, filters, the columns' order and width, and where it was scrolled to; as `arranged` told it. */
+  readonly arrangement: object | undefined;
+  arranged(arrangement: object): void;
 }
 
 export interface Grid {
@@ -116,6 +122,8 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
     columnDefs: [numberColumn, ...columns.map(columnDef)],
     defaultColDef: { resizable: true, sortable: true, filter: "agTextColumnFilter", floatingFilter: true, minWidth: 70, maxWidth: 900 },
     autoSizeStrategy: { type: "fitCellContents", skipHeader: false },
+    initialState: (options.arrangement ?? {}) as GridState,
+    onStateUpdated: ({ state }) => options.arranged(state),
     // Another order, or other rows: what is first is what was asked for.
     onSortChanged: () => api.ensureIndexVisible(0),
     onFilterChanged: () => api.ensureIndexVisible(0),

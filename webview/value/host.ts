@@ -2,10 +2,17 @@
 import type { LookAnswer, ValuePart } from "../../runtime/contract/value.js";
 import type { FromValuePage, ShownAsset, ToValuePage } from "../../runtime/contract/value-page.js";
 
+/** What outlives a hidden panel. The extension reads what was shown when it restores the panel. */
+export interface PageMemory extends ShownAsset {
+  readonly comparing?: boolean;
+  /** How the table was sorted, filtered and arranged, in its library's own words. */
+  readonly grid?: object;
+}
+
 interface HostApi {
   postMessage(message: FromValuePage): void;
-  getState(): ShownAsset | undefined;
-  setState(state: ShownAsset): void;
+  getState(): PageMemory | undefined;
+  setState(state: PageMemory): void;
 }
 
 declare function acquireVsCodeApi(): HostApi;
@@ -17,7 +24,9 @@ export interface Host {
   tell(intent: FromValuePage): void;
   /** Rejects with a sentence for the user. */
   ask<Kind extends ValuePart["kind"]>(part: Extract<ValuePart, { kind: Kind }>): Promise<AnswerTo<Kind>>;
-  remember(shown: ShownAsset): void;
+  /** What the page remembers of this asset. */
+  recall(shown: ShownAsset): Pick<PageMemory, "comparing" | "grid">;
+  remember(memory: PageMemory): void;
 }
 
 export function openHost(hear: (message: Extract<ToValuePage, { kind: "value" | "changed" }>) => void): Host {
@@ -40,6 +49,11 @@ export function openHost(hear: (message: Extract<ToValuePage, { kind: "value" | 
         waiting.set(id, { resolve: (answer) => resolve(answer as AnswerTo<typeof part.kind>), reject });
         api.postMessage({ kind: "look", id, part });
       }),
-    remember: (shown) => api.setState(shown),
+    recall(shown) {
+      const memory = api.getState();
+      const isSame = memory?.project === shown.project && memory.key === shown.key && memory.partitionKey === shown.partitionKey;
+      return isSame ? memory : {};
+    },
+    remember: (memory) => api.setState(memory),
   };
 }

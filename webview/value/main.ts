@@ -16,9 +16,14 @@ const host = openHost((message) => {
 });
 
 function open(shown: ShownAsset): void {
-  host.remember(shown);
-  seen = { shown, facts: null, trouble: null, updating: false, comparing: false, version: 0 };
+  const { comparing = false, grid } = host.recall(shown);
+  seen = { shown, facts: null, trouble: null, updating: false, comparing, grid, version: 0 };
+  keep();
   void ask(shown);
+}
+
+function keep(): void {
+  if (seen) host.remember({ ...seen.shown, comparing: seen.comparing, ...(seen.grid === undefined ? {} : { grid: seen.grid }) });
 }
 
 /** The facts of what is shown now; an answer that comes too late is of something else. */
@@ -42,7 +47,17 @@ function update(change: Partial<Seen>): void {
 }
 
 function show(): void {
-  if (seen) render(h(View, { seen, nonce, host, now: Date.now(), compare: (comparing) => update({ comparing }) }), root);
+  if (seen) render(h(View, { seen, nonce, host, now: Date.now(), compare, arranged }), root);
+}
+
+function compare(comparing: boolean): void {
+  update({ comparing });
+  keep();
+}
+
+function arranged(grid: object): void {
+  if (seen) seen = { ...seen, grid };
+  keep();
 }
 
 // "2 min ago" grows old.

@@ -16,6 +16,9 @@ export interface TableProps {
   readonly nonce: string;
   ask(question: RowQuestion): Promise<RowPage>;
   copy(text: string): void;
+  /** How the table was arranged before. */
+  readonly arrangement: object | undefined;
+  arranged(arrangement: object): void;
 }
 
 /** Rows that are copied where none are selected. */
@@ -28,7 +31,7 @@ interface Cell {
   readonly value: unknown;
 }
 
-export function Table({ shape, version, nonce, ask, copy }: TableProps): ComponentChild {
+export function Table({ shape, version, nonce, ask, copy, arrangement, arranged }: TableProps): ComponentChild {
   const element = useRef<HTMLDivElement>(null);
   const grid = useRef<Grid | null>(null);
   const [passing, setPassing] = useState<{ total: number; filtered: boolean }>({ total: shape.total, filtered: false });
@@ -51,6 +54,8 @@ export function Table({ shape, version, nonce, ask, copy }: TableProps): Compone
       counted,
       failed: setTrouble,
       focused: setCell,
+      arrangement,
+      arranged,
       copy,
     });
     return () => grid.current?.destroy();

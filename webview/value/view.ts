@@ -19,6 +19,8 @@ export interface Seen {
   /** A newer value is being asked for. */
   readonly updating: boolean;
   readonly comparing: boolean;
+  /** How the table was arranged. */
+  readonly grid: object | undefined;
   /** Counts the values that were seen. */
   readonly version: number;
 }
@@ -29,10 +31,11 @@ export interface ViewProps {
   readonly host: Host;
   readonly now: number;
   compare(on: boolean): void;
+  arranged(grid: object): void;
 }
 
 export function View(props: ViewProps): ComponentChild {
-  const { seen, host, nonce } = props;
+  const { seen, host, nonce, arranged } = props;
   const { facts, trouble } = seen;
   return h(
     Fragment,
@@ -47,7 +50,7 @@ export function View(props: ViewProps): ComponentChild {
         ? trouble === null
           ? h(Spinner, {})
           : null
-        : h(Shape, { key: keyOf(facts), facts, host, nonce, version: seen.version }),
+        : h(Shape, { key: keyOf(facts), facts, host, nonce, arranged, grid: seen.grid, version: seen.version }),
     ),
   );
 }
@@ -106,9 +109,11 @@ interface ShapeProps {
   readonly host: Host;
   readonly nonce: string;
   readonly version: number;
+  readonly grid: object | undefined;
+  arranged(grid: object): void;
 }
 
-function Shape({ facts, host, nonce, version }: ShapeProps): ComponentChild {
+function Shape({ facts, host, nonce, version, grid, arranged }: ShapeProps): ComponentChild {
   const { shape } = facts;
   const copy = (text: string) => host.tell({ kind: "copy", text });
   switch (shape.kind) {
@@ -118,6 +123,8 @@ function Shape({ facts, host, nonce, version }: ShapeProps): ComponentChild {
         version,
         nonce,
         copy,
+        arranged,
+        arrangement: grid,
         ask: async (question) => (await host.ask<"rows">({ kind: "rows", ...question })).page,
       });
     case "tree":
