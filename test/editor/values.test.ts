@@ -19,7 +19,7 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
       await editor.screenshot("80-value-missing");
       await (await editor.value()).getByRole("button", { name: "Materialize" }).click();
       const cell = async (row: number, column: number) => (await editor.value()).locator(`.ag-row[row-index="${row}"] [col-id=c${column}]`);
-      await (await cell(0, 0)).getByText("rye").waitFor({ timeout: 20_000 });
+      await (await cell(0, 0)).getByText("rye").waitFor({ timeout: 60_000 });
       await (await editor.value()).locator("[role=columnheader]", { hasText: "loaves" }).click();
       await (await cell(0, 0)).getByText("spelt").waitFor();
       await editor.screenshot("81-value-table");
@@ -31,17 +31,17 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
         30_000,
         async () => (await editor.page.locator(".view-line", { hasText: "loaves: 70" }).count()) > 0,
       );
-      await (await editor.lensAbove(sales.line, "▶ Materialize")).click();
       await editor.page
         .locator(".tab")
         .filter({ hasText: /^sales/ })
         .click();
-      await (await cell(2, 1)).getByText("70").waitFor({ timeout: 20_000 });
+      await (await editor.value()).getByRole("button", { name: "Materialize" }).click();
+      await (await cell(2, 1)).getByText("70").waitFor({ timeout: 60_000 });
       await (await editor.value()).getByRole("button", { name: "Compare", exact: true }).click();
       await (await editor.value()).getByRole("row", { name: /^rows 3 3/ }).waitFor();
       await (await editor.value()).getByRole("button", { name: "Compare the Values" }).click();
       await until("both values stand side by side", 30_000, async () => {
-        const lines = await editor.page.locator(".diff-editor .view-line").allTextContents();
+        const lines = await editor.page.locator(".monaco-diff-editor .view-line").allTextContents();
         return lines.some((line) => /loaves":7}/.test(line)) && lines.some((line) => /loaves":70}/.test(line));
       });
       await editor.screenshot("82-value-compared");
@@ -52,7 +52,8 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
         .first()
         .click();
       await editor.page.reload({ waitUntil: "commit" });
-      await (await cell(0, 0)).getByText("rye").waitFor({ timeout: 20_000 });
+      // Sorted still, by loaves.
+      await (await cell(2, 1)).getByText("70").waitFor({ timeout: 60_000 });
       await editor.screenshot("83-value-reloaded");
     },
     (project) => {
