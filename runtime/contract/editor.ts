@@ -208,6 +208,20 @@ export interface ProjectStatus {
   /** Milliseconds the last check of types took, all its files together. */
   readonly typesMs: number | null;
   readonly runId: string | null;
+  /** The Node.js that runs its code; null where nothing may run. */
+  readonly node: NodeState | null;
+}
+
+export interface NodeState {
+  /** Null: none was found, or what is set cannot be; `reason` says all of it. */
+  readonly path: string | null;
+  readonly version: string | null;
+  /** Why this one. */
+  readonly reason: string;
+  /** What the project asks for, and which was not found. */
+  readonly warning: string | null;
+  /** Where was looked, and what was there. */
+  readonly looked: readonly string[];
 }
 
 /** Whether the project was asked what only running can tell; `failed` and `not-allowed` say why not. */

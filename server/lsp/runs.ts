@@ -4,6 +4,7 @@ import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import type { DescribedProject, MovedValues, ShownValue } from "../../runtime/contract/worker.js";
 import { describeProject, type LiveRun, moveValues, newRunId, type ShowQuestion, showValue, startRun } from "../../runtime/host/index.js";
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
+import type { Nodes } from "./nodes.js";
 import type { OtherRun } from "./other-runs.js";
 
 export interface Runs {
@@ -44,9 +45,10 @@ export interface RunsOptions {
   readonly ended: (project: Project) => void;
   /** The runs other processes have going on in a project. */
   readonly elsewhere: (project: Project) => Promise<readonly OtherRun[]>;
+  readonly nodes: Nodes;
 }
 
-export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
+export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs {
   const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
   const ours = new Set<string>();
   const moving = new Set<string>();
@@ -54,8 +56,6 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
 
   const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
   const cannotRun = () => (settings.trusted ? null : RESTRICTED);
-  // A client may send anything.
-  const node = () => (typeof settings.nodePath === "string" && settings.nodePath !== "" ? { nodePath: settings.nodePath } : {});
 
   function refusedNow(project: Project): string | null {
     const before = running(project);
@@ -64,10 +64,13 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
   }
 
   async function start(project: Project, { selection, partitions, debug }: WantedRun): Promise<MaterializeAnswer> {
-    const others = refusedNow(project) === null ? await elsewhere(project) : [];
-    // Asked after the wait, in which another request may have started one.
+    const atOnce = refusedNow(project);
+    if (atOnce !== null) return { kind: "refused", message: atOnce };
+    const [others, node] = await Promise.all([elsewhere(project), nodes.choose(project.dir)]);
+    // Asked again after the wait, in which another request may have started one.
     const refused = refusedNow(project);
     if (refused !== null) return { kind: "refused", message: refused };
+    if (node.kind === "refused") return node;
     const runId = newRunId();
     ours.add(runId);
     const planned = planRun(project, { runId, selection, jobName: null, partitions });
@@ -78,7 +81,7 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     const debugged = debug ? { debug, killAfterMs: 0 } : {};
     const assets = planned.plan.steps.map((step) => step.assetKey);
     try {
-      const run = startRun(planned.plan, { ...node(), ...debugged, sink: (event) => hear(project, event) });
+      const run = startRun(planned.plan, { ...node.options, ...debugged, sink: (event) => hear(project, event) });
       live.set(runId, { project, run });
       void run.done.then(() => {
         live.delete(runId);
@@ -97,11 +100,11 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     running,
     cannotRun,
     cancel: (runId) => live.get(runId)?.run.cancel(),
-    show(project, question) {
+    async show(project, question) {
       const refused = cannotRun();
-      if (refused !== null) return Promise.reject(new Error(refused));
+      if (refused !== null) throw new Error(refused);
       const configFile = relativeTo(project.dir, project.configFile);
-      return showValue(project.dir, configFile, question, node());
+      return showValue(project.dir, configFile, question, await nodes.options(project.dir));
     },
     async idle(project) {
       for (let runId = running(project); runId !== null; runId = running(project)) await live.get(runId)?.run.done;
@@ -109,14 +112,15 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     async move(project, keys) {
       moving.add(project.dir);
       try {
-        return await moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, node());
+        return await moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, await nodes.options(project.dir));
       } finally {
         moving.delete(project.dir);
       }
     },
-    describe: (projectDir, configFile) => describeProject(projectDir, configFile, node()),
+    describe: async (projectDir, configFile) => describeProject(projectDir, configFile, await nodes.options(projectDir)),
     configure: (next) => {
       settings = next;
+      nodes.configure(next.nodePath);
     },
     close: () => {
       for (const { run } of live.values()) run.cancel();

@@ -14,6 +14,7 @@ import type { Severity } from "../../runtime/contract/problem.js";
 import { type Project, troubles, type Workspace, whyOutside } from "../analysis/index.js";
 import type { Describing } from "./describing.js";
 import type { Documents } from "./documents.js";
+import type { Nodes } from "./nodes.js";
 import type { Problems } from "./problems.js";
 import type { Runs } from "./runs.js";
 import type { SeveritySettings } from "./severity-settings.js";
@@ -25,7 +26,7 @@ export interface ServerStates {
   tell(): void;
   /** The same, once something was told: at the start the first reading of the projects tells it. */
   tellAgain(): void;
-  status(): ServerStatus;
+  status(): Promise<ServerStatus>;
 }
 
 export interface ServerStateParts {
@@ -34,6 +35,7 @@ export interface ServerStateParts {
   readonly documents: Documents;
   readonly problems: Problems;
   readonly runs: Runs;
+  readonly nodes: Nodes;
   readonly describing: Describing;
   readonly slow: SlowRequests;
   readonly severities: SeveritySettings;
@@ -64,10 +66,11 @@ export function createServerState(parts: ServerStateParts): ServerStates {
 
   function notesOf(project: Project): string[] {
     const found = troubles(project);
-    const notes = [...found.map(({ message }) => message), ...parts.severities.mistakes()];
+    const node = parts.nodes.note(project.dir);
+    const notes = [...found.map(({ message }) => message), ...(node === null ? [] : [node]), ...parts.severities.mistakes()];
     const { kind, reason } = describing.state(project);
-    // Without the package nothing loads; that is said already.
-    if (kind === "failed" && !found.some((trouble) => trouble.kind === "not-installed"))
+    // Without the package or a Node.js nothing loads; that is said already.
+    if (kind === "failed" && reason !== node && !found.some((trouble) => trouble.kind === "not-installed"))
       notes.push(`What only running can tell stays unknown: ${reason?.split("\n")[0]} Mend that, and save.`);
     return notes;
   }
@@ -83,7 +86,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
 
   const count = (project: Project, wanted: Severity) => problems.of(project).filter(({ severity }) => severity === wanted).length;
 
-  function projectStatus(project: Project): ProjectStatus {
+  async function projectStatus(project: Project): Promise<ProjectStatus> {
     const types = problems.types(project);
     return {
       uri: uriOf(project),
@@ -101,6 +104,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
       graphMs: rounded(project.graphMs()),
       typesMs: rounded(types.lastMs),
       runId: runs.running(project),
+      node: runs.cannotRun() === null ? await parts.nodes.state(project.dir) : null,
     };
   }
 
@@ -117,7 +121,8 @@ export function createServerState(parts: ServerStateParts): ServerStates {
     tellAgain: () => {
       if (known !== "") tell();
     },
-    status() {
+    async status() {
+      const projects = await Promise.all(workspace.projects().map(projectStatus));
       const { rss, heapUsed, heapTotal } = memoryUsage();
       return {
         version: serverVersion(),
@@ -126,7 +131,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
         uptimeMs: Math.round(process.uptime() * 1000),
         memory: { rssBytes: rss, heapUsedBytes: heapUsed, heapTotalBytes: heapTotal },
         state: state(),
-        projects: workspace.projects().map(projectStatus),
+        projects,
         openDocuments: parts.openUris(),
         slowRequests: parts.slow.recent(),
       };

@@ -19,6 +19,7 @@ import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
 import { nodeFiles } from "./node-files.js";
+import { createNodes } from "./nodes.js";
 import { createOtherRuns } from "./other-runs.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
@@ -103,7 +104,13 @@ export function startServer(connection: Connection): void {
     refresh.running(outcomeOf(event) === null || statusesOf(project).isRunning());
     tellNews(project);
   };
-  const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project) });
+  const nodes = createNodes({
+    folderOf: (dir) => workspace.folderOf(dir),
+    log: (line) => connection.console.info(line),
+    warn: (line) => connection.console.warn(line),
+    changed: () => tellState(),
+  });
+  const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project), nodes });
 
   const others = createOtherRuns({
     isOurs: runs.isOurs,
@@ -151,7 +158,19 @@ export function startServer(connection: Connection): void {
     },
   });
   const openUris = () => open.all().map(({ uri }) => uri);
-  const state = createServerState({ connection, workspace, documents, problems, runs, describing, slow, severities, openUris, uriOf });
+  const state = createServerState({
+    connection,
+    workspace,
+    documents,
+    problems,
+    runs,
+    nodes,
+    describing,
+    slow,
+    severities,
+    openUris,
+    uriOf,
+  });
   const tellState = () => state.tell();
 
   function apply(changes: readonly Change[]): void {
@@ -213,7 +232,7 @@ export function startServer(connection: Connection): void {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const change = (kind: "folder-added" | "folder-removed") => (folder: { uri: string }) => ({
           kind,
-          path: documents.path(folder.uri),
+          path: folderAt(folder.uri),
         });
         apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]);
       });
