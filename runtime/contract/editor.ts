@@ -61,6 +61,9 @@ export const INSTALL_FILES: readonly string[] = [
 export const WATCHED_FILES: readonly string[] = [
   "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}",
   `**/{${INSTALL_FILES.filter((name) => !/\.c?js(?:on)?$/.test(name)).join(",")}}`,
+  // What only running can tell may depend on them.
+  "**/.env",
+  "**/.env.local",
   "**/.millrace/records/**",
   "**/.millrace/runs/**",
 ];

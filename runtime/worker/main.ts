@@ -1,5 +1,6 @@
 // The child process: takes one request over IPC, acts, tells, and exits by itself. Nothing of ours writes to stdout.
 import type { Cancel, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import { lookedForVariablesIn } from "../sdk/env-var.js";
 import { describe } from "./describe.js";
 import { move } from "./move.js";
 import { openReport } from "./report.js";
@@ -21,6 +22,7 @@ process.on("message", (message: WorkerRequest | Cancel) => {
     canceling.abort(new Error("the run was canceled"));
   } else if (!started) {
     started = true;
+    lookedForVariablesIn(message.envFiles ?? []);
     void act(message);
   }
 });
