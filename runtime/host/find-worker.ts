@@ -1,14 +1,25 @@
 // Finds the worker of the project's own millrace package, and the Node that runs it.
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import semver from "semver";
+import { addCommand, installAdvice, installingOf } from "../contract/package-manager.js";
 
 /** The worker's file. Throws saying how to install when the project has no millrace package. */
 export function findWorker(projectDir: string): string {
   const packageDir = findPackage(projectDir);
   if (packageDir !== null) return workerOf(packageDir);
-  throw new Error(`${projectDir} has no millrace package, which runs its code. Install it there: npm install millrace`);
+  const looked = "no node_modules/millrace is in it or in a folder above";
+  throw new Error(`${projectDir} has no millrace package, which runs its code: ${looked}. ${installAdvice(installing(projectDir))}`);
 }
+
+const installing = (dir: string) =>
+  installingOf(dir, (folder) => {
+    try {
+      return readdirSync(folder);
+    } catch {
+      return [];
+    }
+  });
 
 /** As Node looks for it: in node_modules of the folder, else of one above. */
 function findPackage(projectDir: string): string | null {
@@ -24,7 +35,7 @@ function workerOf(packageDir: string): string {
   const worker = join(packageDir, typeof entry === "string" ? entry : "dist/worker.js");
   if (existsSync(worker)) return worker;
   throw new Error(
-    `${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: npm install millrace`,
+    `${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: ${addCommand(installing(packageDir).manager, "millrace")}`,
   );
 }
 
