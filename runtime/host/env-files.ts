@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import type { EnvFile } from "../contract/worker.js";
+import { CannotStart } from "./find-worker.js";
 
 export interface EnvFiles {
   readonly values: Readonly<Record<string, string>>;
@@ -12,7 +13,7 @@ export interface EnvFiles {
 /** The first one counts where both set a variable. */
 const NAMES = [".env.local", ".env"];
 
-/** Reads them anew, in the form Node's own `--env-file` takes. Throws when one is there and cannot be read. */
+/** Reads them anew, in the form Node's own `--env-file` takes. Throws a CannotStart when one is there and cannot be read. */
 export function readEnvFiles(projectDir: string): EnvFiles {
   const read = NAMES.map((name) => ({ path: join(projectDir, name), text: textOf(join(projectDir, name)) }));
   const values: Record<string, string> = {};
@@ -39,6 +40,8 @@ function textOf(path: string): string | null {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;
-    throw new Error(`${path} cannot be read (${code}), and may set variables that the code needs. Allow it to be read, or remove it.`);
+    throw new CannotStart(
+      `${path} cannot be read (${code}), and may set variables that the code needs. Allow it to be read, or remove it.`,
+    );
   }
 }

@@ -4,12 +4,17 @@ import { dirname, join } from "node:path";
 import semver from "semver";
 import { addCommand, installAdvice, installingOf } from "../contract/package-manager.js";
 
-/** The worker's file. Throws saying how to install when the project has no millrace package. */
+/** What keeps a project's code from being started at all, in words for its user; the remedy is last. */
+export class CannotStart extends Error {
+  override readonly name = "CannotStart";
+}
+
+/** The worker's file. Throws a CannotStart saying how to install when the project has no millrace package. */
 export function findWorker(projectDir: string): string {
   const packageDir = findPackage(projectDir);
   if (packageDir !== null) return workerOf(packageDir);
   const looked = "no node_modules/millrace is in it or in a folder above";
-  throw new Error(`${projectDir} has no millrace package, which runs its code: ${looked}. ${installAdvice(installing(projectDir))}`);
+  throw new CannotStart(`${projectDir} has no millrace package, which runs its code: ${looked}. ${installAdvice(installing(projectDir))}`);
 }
 
 const installing = (dir: string) =>
@@ -34,7 +39,7 @@ function workerOf(packageDir: string): string {
   const entry = manifestOf(packageDir).exports?.["./worker"];
   const worker = join(packageDir, typeof entry === "string" ? entry : "dist/worker.js");
   if (existsSync(worker)) return worker;
-  throw new Error(
+  throw new CannotStart(
     `${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: ${addCommand(installing(packageDir).manager, "millrace")}`,
   );
 }
@@ -71,7 +76,8 @@ export interface ChosenNode {
 /** The Node for user code: the one that is set, else this one. An Electron is told to behave as Node. */
 export function nodeFor(nodePath?: string): ChosenNode {
   if (nodePath !== undefined && nodePath !== "") {
-    if (!existsSync(nodePath)) throw new Error(`${nodePath} does not exist, though it is set as the Node to use. Correct the setting.`);
+    if (!existsSync(nodePath))
+      throw new CannotStart(`${nodePath} does not exist, though it is set as the Node to use. Correct the setting.`);
     return { path: nodePath, env: {} };
   }
   return { path: process.execPath, env: "electron" in process.versions ? { ELECTRON_RUN_AS_NODE: "1" } : {} };

@@ -5,7 +5,7 @@ export { newRunId } from "../contract/run-id.js";
 export { type AskOptions, describeProject, moveValues, ProjectFailure, type ShowQuestion, showValue, verifyValues } from "./ask.js";
 export { childEnv } from "./child-env.js";
 export { findNode, type NodeChoice } from "./find-node.js";
-export { findWorker, neededNode, nodeFor } from "./find-worker.js";
+export { CannotStart, findWorker, neededNode, nodeFor } from "./find-worker.js";
 export { thisMachine } from "./machine.js";
 export { isOwnerHere } from "./owner.js";
 export { type LiveRun, type StartRunOptions, startRun } from "./run.js";
