@@ -26,13 +26,12 @@ export type ChosenNode =
 export interface NodesOptions {
   /** The folder of the workspace around a project. */
   readonly folderOf: (projectDir: string) => string;
-  readonly log: (line: string) => void;
-  readonly warn: (line: string) => void;
+  readonly log: { info(line: string): void; warn(line: string): void };
   /** What there is to note of a project is another now. */
   readonly changed: () => void;
 }
 
-export function createNodes({ folderOf, log, warn, changed }: NodesOptions): Nodes {
+export function createNodes({ folderOf, log, changed }: NodesOptions): Nodes {
   const machine = thisMachine(nodeFiles);
   const notes = new Map<string, string>();
   const logged = new Map<string, string>();
@@ -50,13 +49,13 @@ export function createNodes({ folderOf, log, warn, changed }: NodesOptions): Nod
     const line = choice.kind === "refused" ? choice.message : `Node.js ${choice.version} runs the code: ${choice.path}, ${choice.why}.`;
     if (logged.get(projectDir) !== line) {
       logged.set(projectDir, line);
-      if (choice.kind === "found") log(`${projectDir}: ${line}`);
+      if (choice.kind === "found") log.info(`${projectDir}: ${line}`);
     }
     if (notes.get(projectDir) === (note ?? undefined)) return;
     if (note === null) notes.delete(projectDir);
     else {
       notes.set(projectDir, note);
-      warn(`${projectDir}: ${note}`);
+      log.warn(`${projectDir}: ${note}`);
     }
     changed();
   }

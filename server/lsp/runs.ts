@@ -21,6 +21,8 @@ export interface Runs {
   move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
   describe(projectDir: string, configFile: string): Promise<DescribedProject>;
   configure(settings: RunSettings): void;
+  /** Which Node.js runs the code. */
+  readonly nodes: Nodes;
   /** Why nothing can run, or null. */
   cannotRun(): string | null;
   close(): void;
@@ -96,6 +98,7 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
 
   return {
     start,
+    nodes,
     isOurs: (runId) => ours.has(runId),
     running,
     cannotRun,

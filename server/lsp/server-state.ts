@@ -14,7 +14,6 @@ import type { Severity } from "../../runtime/contract/problem.js";
 import { type Project, troubles, type Workspace, whyOutside } from "../analysis/index.js";
 import type { Describing } from "./describing.js";
 import type { Documents } from "./documents.js";
-import type { Nodes } from "./nodes.js";
 import type { Problems } from "./problems.js";
 import type { Runs } from "./runs.js";
 import type { SeveritySettings } from "./severity-settings.js";
@@ -35,7 +34,6 @@ export interface ServerStateParts {
   readonly documents: Documents;
   readonly problems: Problems;
   readonly runs: Runs;
-  readonly nodes: Nodes;
   readonly describing: Describing;
   readonly slow: SlowRequests;
   readonly severities: SeveritySettings;
@@ -66,7 +64,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
 
   function notesOf(project: Project): string[] {
     const found = troubles(project);
-    const node = parts.nodes.note(project.dir);
+    const node = runs.nodes.note(project.dir);
     const notes = [...found.map(({ message }) => message), ...(node === null ? [] : [node]), ...parts.severities.mistakes()];
     const { kind, reason } = describing.state(project);
     // Without the package or a Node.js nothing loads; that is said already.
@@ -104,7 +102,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
       graphMs: rounded(project.graphMs()),
       typesMs: rounded(types.lastMs),
       runId: runs.running(project),
-      node: runs.cannotRun() === null ? await parts.nodes.state(project.dir) : null,
+      node: runs.cannotRun() === null ? await runs.nodes.state(project.dir) : null,
     };
   }
 

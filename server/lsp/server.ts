@@ -104,12 +104,7 @@ export function startServer(connection: Connection): void {
     refresh.running(outcomeOf(event) === null || statusesOf(project).isRunning());
     tellNews(project);
   };
-  const nodes = createNodes({
-    folderOf: (dir) => workspace.folderOf(dir),
-    log: (line) => connection.console.info(line),
-    warn: (line) => connection.console.warn(line),
-    changed: () => tellState(),
-  });
+  const nodes = createNodes({ folderOf: workspace.folderOf, log: connection.console, changed: () => tellState() });
   const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project), nodes });
 
   const others = createOtherRuns({
@@ -158,19 +153,7 @@ export function startServer(connection: Connection): void {
     },
   });
   const openUris = () => open.all().map(({ uri }) => uri);
-  const state = createServerState({
-    connection,
-    workspace,
-    documents,
-    problems,
-    runs,
-    nodes,
-    describing,
-    slow,
-    severities,
-    openUris,
-    uriOf,
-  });
+  const state = createServerState({ connection, workspace, documents, problems, runs, describing, slow, severities, openUris, uriOf });
   const tellState = () => state.tell();
 
   function apply(changes: readonly Change[]): void {
@@ -184,6 +167,7 @@ export function startServer(connection: Connection): void {
       refresh.lenses();
       refresh.hints();
     }
+    for (const project of workspace.projects()) if (!before.has(project)) void others.restore(project);
     const paths = changes.map(({ path }) => path);
     const sources = paths.filter((path) => !path.includes("/.millrace/"));
     const isEdit = changes.every(({ kind, path }) => EDITS.has(kind) && !isConfiguration(path));
@@ -223,7 +207,6 @@ export function startServer(connection: Connection): void {
 
   connection.onInitialized(() => {
     started();
-    for (const project of workspace.projects()) void others.restore(project);
     if (canWatch)
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: WATCHED_FILES.map((globPattern) => ({ globPattern })),
