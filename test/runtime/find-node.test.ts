@@ -173,6 +173,12 @@ describe("nothing is asked for", () => {
     expect(choice.looked).toContain(`on the PATH: 18.0.0 (${home}/old/node)`);
   });
 
+  it("a shim on the PATH stands for what it leads to", async () => {
+    const node = program("real/node", "22.0.0");
+    writeFileSync(program("shims/node"), `#!/bin/sh\necho 22.0.0\necho ${node}\n`);
+    expect(await find({}, { env: { PATH: join(home, "shims") } })).toMatchObject({ path: node, version: "22.0.0", why: "on the PATH" });
+  });
+
   const defaults: readonly (readonly [manager: string, prepare: () => string])[] = [
     [
       "nvm",
@@ -282,38 +288,5 @@ describe("the setting", () => {
     expect(await refusal({ setting: "~/text" })).toContain("it cannot be started (EACCES). ");
     expect(await refusal({ setting: "$" + "{env:NOPE}/node" })).toContain(": the environment variable NOPE is not set. ");
     expect(await refusal({ setting: "$" + "{nope}/node" })).toContain("{nope} is unknown; ");
-  });
-});
-
-describe("a program is asked which Node it is", () => {
-  it("once, and again when it is another file; a shim tells where it leads", async () => {
-    const ask = createAskNode();
-    const node = program("bin/node", "22.0.0");
-    expect(await ask(node, project)).toEqual({ kind: "node", version: "22.0.0", path: node });
-    write("count", "");
-    const counted = join(home, "counted/node");
-    program("counted/node");
-    writeFileSync(counted, `#!/bin/sh\necho x >> ${home}/count\necho 22.0.0\necho ${counted}\n`);
-    for (let times = 0; times < 3; times++) await ask(counted, project);
-    expect(nodeFiles.read(join(home, "count"))).toBe("x\n");
-    writeFileSync(counted, `#!/bin/sh\necho 24.0.0\necho ${counted}\n`);
-    expect(await ask(counted, project)).toMatchObject({ version: "24.0.0" });
-    const shim = program("shims/node");
-    writeFileSync(shim, `#!/bin/sh\necho 22.0.0\necho ${node}\n`);
-    expect(await find({}, { env: { PATH: join(home, "shims") } })).toMatchObject({ path: node, version: "22.0.0" });
-  });
-
-  it("and one that never answers is given up", async () => {
-    const node = program("bin/node");
-    writeFileSync(node, "#!/bin/sh\nwhile true; do :; done\n");
-    expect(await createAskNode(100)(node, project)).toEqual({ kind: "none", reason: "did not answer within 0.1 s" });
-  });
-
-  it("and this very Node answers with its own", async () => {
-    expect(await createAskNode()(process.execPath, project)).toEqual({
-      kind: "node",
-      version: process.versions.node,
-      path: process.execPath,
-    });
   });
 });
