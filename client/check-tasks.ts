@@ -12,8 +12,9 @@ import {
   type WorkspaceFolder,
   workspace,
 } from "vscode";
+import { runCommand } from "../runtime/contract/package-manager.js";
+import { managersOf } from "./folder-managers.js";
 import type { ServerConnection } from "./language-client.js";
-import { managersFor, runCommand } from "./package-manager.js";
 import { commandLine, isTaskAsked, type TaskAsked, taskName } from "./task-command.js";
 
 const type = "millrace";
@@ -51,10 +52,8 @@ async function task(
   folder: WorkspaceFolder | undefined,
   of: string | undefined,
 ): Promise<Task> {
-  const names = async (uri: Uri) => (await workspace.fs.readDirectory(uri)).map(([name]) => name);
-  const files = folder ? await names(folder.uri).catch(() => []) : [];
-  const manager = managersFor(files)[0]?.manager ?? "npm";
-  const [program = "npx", ...args] = commandLine(runCommand(manager), asked);
+  const manager = (folder ? (await managersOf(folder.uri))[0]?.manager : undefined) ?? "npm";
+  const [program = "npx", ...args] = commandLine(runCommand(manager, asked.project), asked);
   const execution = new ShellExecution(program, args, folder ? { cwd: folder.uri.fsPath } : {});
   const made = new Task(definition, folder ?? TaskScope.Workspace, taskName(asked, of), type, execution, "$millrace");
   if (asked.command === "check") made.group = TaskGroup.Build;

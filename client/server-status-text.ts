@@ -1,5 +1,5 @@
 // The server's status as the text of a read-only document, to be read or pasted into a report.
-import type { ProjectStatus, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
+import type { NodeState, ProjectStatus, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
 import { counted } from "./status-text.js";
 
 export function serverStatusText(status: ServerStatus): string {
@@ -35,7 +35,20 @@ function projectText(project: ProjectStatus, notes: readonly string[]): string {
     `- last reading of the graph: ${milliseconds(project.graphMs)}`,
     `- last check of types: ${milliseconds(project.typesMs)}`,
     `- run: ${project.runId ?? "none"}`,
+    ...nodeLines(project.node),
   ].join("\n");
+}
+
+/** Which Node.js runs the code, why, and where was looked. */
+function nodeLines(node: NodeState | null): string[] {
+  if (node === null) return ["- Node.js for its code: none, nothing may run"];
+  const { path, version, reason, warning, looked } = node;
+  const chosen = path === null ? reason : `${version}, \`${path}\`: ${reason}`;
+  return [
+    `- Node.js for its code: ${chosen}`,
+    ...(warning === null ? [] : [`  - **${warning}**`]),
+    ...looked.map((each) => `  - looked at ${each}`),
+  ];
 }
 
 function documentText(uri: string, { state }: ServerStatus): string {

@@ -1,13 +1,14 @@
 // Sets up a project in a folder: writes what `millrace init` writes, brings the package along, and offers to install it.
 import { commands, type Uri as FileUri, type QuickPickItem, Uri, window, workspace } from "vscode";
+import { type FoundManager, installCommand, type PackageManager } from "../runtime/contract/package-manager.js";
+import { managersOf } from "./folder-managers.js";
 import type { ServerConnection } from "./language-client.js";
-import { type FoundManager, installCommand, managersFor, type PackageManager } from "./package-manager.js";
 
 /** `extension` is where the extension lies; `version` is its own, and the package's. */
 export async function setUp(server: ServerConnection, extension: FileUri, version: string): Promise<void> {
   const folder = await chooseFolder();
   if (!folder) return;
-  const manager = await chooseManager(managersFor(await namesIn(folder)));
+  const manager = await chooseManager(await managersOf(folder));
   if (!manager) return;
   try {
     const { created, kept } = await server.setUp(folder.toString());
@@ -45,10 +46,6 @@ async function chooseManager(found: readonly FoundManager[]): Promise<PackageMan
   const title = "Set Up Millrace";
   const chosen = await window.showQuickPick(items, { title, placeHolder: "Which package manager installs what the project needs?" });
   return found.find(({ manager }) => manager === chosen?.label)?.manager;
-}
-
-async function namesIn(folder: FileUri): Promise<string[]> {
-  return (await workspace.fs.readDirectory(folder)).map(([name]) => name);
 }
 
 /** Into a folder that goes with the project, so that everybody who has the project can install it. */

@@ -17,7 +17,7 @@ export function isTaskAsked(given: object): given is TaskAsked {
 
 export function commandLine(runner: readonly string[], { command, selection = [], project }: TaskAsked): string[] {
   const where = project === undefined || project === "" ? [] : ["--project", project];
-  return [...runner, "millrace", command, ...(command === "materialize" ? selection : []), ...where];
+  return [...runner, command, ...(command === "materialize" ? selection : []), ...where];
 }
 
 export function taskName({ command, selection = [] }: TaskAsked, project: string | undefined): string {

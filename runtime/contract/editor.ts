@@ -62,6 +62,9 @@ export const INSTALL_FILES: readonly string[] = [
 export const WATCHED_FILES: readonly string[] = [
   "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}",
   `**/{${INSTALL_FILES.filter((name) => !/\.c?js(?:on)?$/.test(name)).join(",")}}`,
+  // What only running can tell may depend on them.
+  "**/.env",
+  "**/.env.local",
   "**/.millrace/records/**",
   "**/.millrace/runs/**",
 ];
@@ -206,6 +209,20 @@ export interface ProjectStatus {
   /** Milliseconds the last check of types took, all its files together. */
   readonly typesMs: number | null;
   readonly runId: string | null;
+  /** The Node.js that runs its code; null where nothing may run. */
+  readonly node: NodeState | null;
+}
+
+export interface NodeState {
+  /** Null: none was found, or what is set cannot be; `reason` says all of it. */
+  readonly path: string | null;
+  readonly version: string | null;
+  /** Why this one. */
+  readonly reason: string;
+  /** What the project asks for, and which was not found. */
+  readonly warning: string | null;
+  /** Where was looked, and what was there. */
+  readonly looked: readonly string[];
 }
 
 /** Whether the project was asked what only running can tell; `failed` and `not-allowed` say why not. */

@@ -4,7 +4,18 @@ import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
 import type { LookAnswer, LookQuestion, PartitionsShown } from "./value.js";
 
 /** The parent sends exactly one of these after the fork, then at most a `Cancel`, or what it asks of one that looks. */
-export type WorkerRequest =
+export type WorkerRequest = WorkerTask & {
+  /** Where the parent looked for variables of the environment, beside its own; absent: nowhere. */
+  readonly envFiles?: readonly EnvFile[];
+};
+
+/** Its values are in the child's environment, and nowhere else. */
+export interface EnvFile {
+  readonly path: string;
+  readonly exists: boolean;
+}
+
+export type WorkerTask =
   | { readonly kind: "run"; readonly plan: RunPlan }
   | { readonly kind: "describe"; readonly projectDir: string; readonly configFile: string }
   | {

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { childEnv } from "./child-env.js";
+import { readEnvFiles, withEnvFiles } from "./env-files.js";
 import { findWorker, nodeFor } from "./find-worker.js";
 
 export interface ChildOptions {
@@ -29,12 +30,13 @@ export interface Departure {
   readonly error: Error | null;
 }
 
-/** Starts a worker and hands it `request`. Throws when there is no worker to start. */
+/** Starts a worker in the project's environment and hands it `request`. Throws when there is no worker to start. */
 export function startChild(projectDir: string, request: WorkerRequest, options: ChildOptions, listener: ChildListener): ChildProcess {
   const node = nodeFor(options.nodePath);
+  const { values, files } = readEnvFiles(projectDir);
   const child = fork(options.workerPath ?? findWorker(projectDir), [], {
     cwd: projectDir,
-    env: { ...childEnv(process.env, options.env), ...node.env },
+    env: { ...withEnvFiles(childEnv(process.env, options.env), values), ...node.env },
     execPath: node.path,
     execArgv: ["--enable-source-maps", ...(options.execArgv ?? [])],
     serialization: "advanced",
@@ -54,7 +56,7 @@ export function startChild(projectDir: string, request: WorkerRequest, options: 
   child.on("message", (message) => listener.message(message as WorkerMessage));
   for (const name of ["stdout", "stderr"] as const) forwardLines(child, name, listener);
   child.on("close", (code, signal) => gone({ code, signal, error: code === null && signal === null ? failure : null }));
-  child.send(request, () => undefined);
+  child.send({ ...request, envFiles: files }, () => undefined);
   return child;
 }
 

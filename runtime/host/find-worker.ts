@@ -1,25 +1,70 @@
 // Finds the worker of the project's own millrace package, and the Node that runs it.
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import semver from "semver";
+import { addCommand, installAdvice, installingOf } from "../contract/package-manager.js";
 
-/** The worker's file. Throws saying how to install when the project has no millrace package. */
+/** What keeps a project's code from being started at all, in words for its user; the remedy is last. */
+export class CannotStart extends Error {
+  override readonly name = "CannotStart";
+}
+
+/** The worker's file. Throws a CannotStart saying how to install when the project has no millrace package. */
 export function findWorker(projectDir: string): string {
+  const packageDir = findPackage(projectDir);
+  if (packageDir !== null) return workerOf(packageDir);
+  const looked = "no node_modules/millrace is in it or in a folder above";
+  throw new CannotStart(`${projectDir} has no millrace package, which runs its code: ${looked}. ${installAdvice(installing(projectDir))}`);
+}
+
+const installing = (dir: string) =>
+  installingOf(dir, (folder) => {
+    try {
+      return readdirSync(folder);
+    } catch {
+      return [];
+    }
+  });
+
+/** As Node looks for it: in node_modules of the folder, else of one above. */
+function findPackage(projectDir: string): string | null {
   for (let folder = projectDir; ; folder = dirname(folder)) {
     const packageDir = join(folder, "node_modules", "millrace");
-    if (existsSync(join(packageDir, "package.json"))) return workerOf(realpathSync(packageDir));
-    if (dirname(folder) === folder) break;
+    if (existsSync(join(packageDir, "package.json"))) return realpathSync(packageDir);
+    if (dirname(folder) === folder) return null;
   }
-  throw new Error(`${projectDir} has no millrace package, which runs its code. Install it there: npm install millrace`);
 }
 
 function workerOf(packageDir: string): string {
-  const manifest = JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8")) as { exports?: Record<string, unknown> };
-  const entry = manifest.exports?.["./worker"];
+  const entry = manifestOf(packageDir).exports?.["./worker"];
   const worker = join(packageDir, typeof entry === "string" ? entry : "dist/worker.js");
   if (existsSync(worker)) return worker;
-  throw new Error(
-    `${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: npm install millrace`,
+  throw new CannotStart(
+    `${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: ${addCommand(installing(packageDir).manager, "millrace")}`,
   );
+}
+
+/** The versions of Node.js that the project's millrace runs with, as its package.json says; where it says none, those of this one. */
+export function neededNode(projectDir: string): string {
+  const packageDir = findPackage(projectDir);
+  const range = packageDir === null ? undefined : manifestOf(packageDir).engines?.node;
+  return semver.validRange(range ?? null) === null ? NEEDED : (range ?? NEEDED);
+}
+
+const NEEDED = ">=20.20.0";
+
+/** Empty where it cannot be read; the worker is then looked for where it usually lies. */
+function manifestOf(packageDir: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8")) as Manifest;
+  } catch {
+    return {};
+  }
+}
+
+interface Manifest {
+  readonly exports?: Readonly<Record<string, unknown>>;
+  readonly engines?: { readonly node?: string };
 }
 
 export interface ChosenNode {
@@ -31,7 +76,8 @@ export interface ChosenNode {
 /** The Node for user code: the one that is set, else this one. An Electron is told to behave as Node. */
 export function nodeFor(nodePath?: string): ChosenNode {
   if (nodePath !== undefined && nodePath !== "") {
-    if (!existsSync(nodePath)) throw new Error(`${nodePath} does not exist, though it is set as the Node to use. Correct the setting.`);
+    if (!existsSync(nodePath))
+      throw new CannotStart(`${nodePath} does not exist, though it is set as the Node to use. Correct the setting.`);
     return { path: nodePath, env: {} };
   }
   return { path: process.execPath, env: "electron" in process.versions ? { ELECTRON_RUN_AS_NODE: "1" } : {} };

@@ -1,4 +1,21 @@
 // A value that is read from the environment when it is needed, and never printed.
+import type { EnvFile } from "../contract/worker.js";
+
+let lookedIn: readonly EnvFile[] = [];
+
+/** A run also looked for variables in these files, the first of which counts. */
+export function lookedForVariablesIn(files: readonly EnvFile[]): void {
+  lookedIn = files;
+}
+
+/** In a unit test nobody looked in a file. */
+function remedy(): string {
+  const last = lookedIn.at(-1);
+  if (last === undefined) return ". Set it before the run.";
+  const there = lookedIn.filter(({ exists }) => exists).map(({ path }) => path);
+  const where = there.length === 0 ? `${last.path}, which does not exist` : there.join(" or ");
+  return `: it is neither in the environment nor in ${where}. Set it before the run, or write it there.`;
+}
 
 /** Stands for an environment variable. Printing it shows its name, never its value. */
 export class EnvVar {
@@ -11,7 +28,7 @@ export class EnvVar {
   /** The variable's value now. Throws when it is not set. */
   get(): string {
     const value = process.env[this.name];
-    if (value === undefined) throw new Error(`the environment variable ${this.name} is not set. Set it before the run.`);
+    if (value === undefined) throw new Error(`the environment variable ${this.name} is not set${remedy()}`);
     return value;
   }
 

@@ -4,6 +4,8 @@
 export interface ModuleRegistry {
   /** The project-relative file of the module whose body is running: the last one entered and not left. */
   readonly current: string | null;
+  /** Every file that was entered: the project's own sources, those of other packages in its repository too. */
+  readonly sources: ReadonlySet<string>;
   /** File → its namespace object, filled when the module's body has run. */
   readonly exports: Map<string, object>;
   /** The literal given to `assetsFrom` → the modules below that folder, in order of path. */
@@ -26,13 +28,16 @@ export function moduleRegistry(): ModuleRegistry | null {
 export function openModuleRegistry(): ModuleRegistry {
   // A body may import or require another in its midst; when that one is left, the first goes on.
   const open: string[] = [];
+  const sources = new Set<string>();
   const registry: ModuleRegistry = {
+    sources,
     get current() {
       return open.at(-1) ?? null;
     },
     exports: new Map(),
     folders: new Map(),
     enter(file) {
+      sources.add(file);
       open.push(file);
     },
     leave(file, namespace) {

@@ -2,8 +2,12 @@
 import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RunError } from "../contract/run.js";
+import { moduleRegistry } from "./modules.js";
 
-/** `projectDir` absolute: frames outside it, and those in node_modules and .millrace, are no place of the user's. */
+/**
+ * `projectDir` absolute. Frames in node_modules and .millrace are no place of the user's, nor are those outside the project, but for sources
+ * that were bundled with it.
+ */
 export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunError {
   if (!(thrown instanceof Error)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is no Error` };
   const cause = thrown.cause === undefined || depth > 4 ? null : toRunError(thrown.cause, projectDir, depth + 1);
@@ -42,7 +46,8 @@ function placeOfFrame(line: string, projectDir: string): Place | null {
   if (location === undefined) return null;
   const path = location.startsWith("file://") ? fileURLToPath(location) : location;
   const file = relative(projectDir, path).split(sep).join("/");
-  if (file.startsWith("../") || isAbsolute(file) || /(^|\/)(node_modules|\.millrace)\//.test(file)) return null;
+  const isElsewhere = file.startsWith("../") && moduleRegistry()?.sources.has(file) !== true;
+  if (isElsewhere || isAbsolute(file) || /(^|\/)(node_modules|\.millrace)\//.test(file)) return null;
   return { file, line: Number(row), column: Number(column) };
 }
 

@@ -1,11 +1,12 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { access, mkdir, readdir, rm } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
+import { addCommand, installingOf } from "../contract/package-manager.js";
 import { withArticle } from "../io/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { isAlive } from "../sdk/durable-file.js";
@@ -14,6 +15,7 @@ import { parameterNames } from "../sdk/parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import { upstreamOf as upstreamKey } from "../sdk/run/plan-from-text.js";
 import { IMPORT_META, projectSources } from "./bundle-plugin.js";
+import { packages } from "./packages-plugin.js";
 import type { Report } from "./report.js";
 
 /**
@@ -81,13 +83,14 @@ async function bundle(
       format: "esm",
       platform: "node",
       target: `node${process.versions.node}`,
-      packages: "external",
+      // As Node chooses among what a package exports; esbuild alone would also take what is for bundlers.
+      conditions: [],
       sourcemap: "linked",
       sourcesContent: true,
       keepNames: false,
       logLevel: "silent",
       define: IMPORT_META,
-      plugins: [plugin],
+      plugins: [packages(projectDir), plugin],
       metafile: true,
     });
     const imports = Object.entries(metafile.inputs).flatMap(([file, input]) =>
@@ -128,7 +131,18 @@ function explainedImport(error: Error, importers: ReadonlyMap<string, string>): 
   const name = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
   if (code !== "ERR_MODULE_NOT_FOUND" || name === undefined) return error;
   const importer = [...importers].find(([path]) => path === name || path.startsWith(`${name}/`))?.[1];
-  return new Error(`${importer ?? "the project"} imports the package ${name}, which is not installed. Install it: npm install ${name}`);
+  const { manager } = installingOf(process.cwd(), filesIn);
+  return new Error(
+    `${importer ?? "the project"} imports the package ${name}, which is not installed. Install it: ${addCommand(manager, name)}`,
+  );
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function definitionsOf(exported: unknown, configFile: string): Definitions {

@@ -1,5 +1,6 @@
 // The child process: takes one request over IPC, acts, tells, and exits by itself. Nothing of ours writes to stdout.
 import type { Ask, Cancel, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import { lookedForVariablesIn } from "../sdk/env-var.js";
 import { describe } from "./describe.js";
 import { type Look, look } from "./look/look.js";
 import { move } from "./move.js";
@@ -29,10 +30,12 @@ process.on("message", (message: WorkerRequest | Cancel | Ask) => {
     looking?.hear(message);
   } else if (message.kind === "look") {
     started = true;
+    lookedForVariablesIn(message.envFiles ?? []);
     report.onCrash((error) => report.send({ kind: "failed", error: report.errorOf(error, message.projectDir) }));
     looking = look(message, report);
   } else if (!started) {
     started = true;
+    lookedForVariablesIn(message.envFiles ?? []);
     void act(message);
   }
 });

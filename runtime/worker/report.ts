@@ -1,5 +1,6 @@
 // What the child tells the parent: messages in order, user output attributed to its asset, nothing lost at the end.
 import { AsyncLocalStorage } from "node:async_hooks";
+import { join } from "node:path";
 import { format, inspect } from "node:util";
 import type { LogLevel, RunError, RunEvent } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
@@ -123,7 +124,7 @@ function corrected(error: RunError, projectDir: string, prefixes: ReadonlyMap<st
 function correctStack(stack: string, projectDir: string, prefixes: ReadonlyMap<string, number>): string {
   let text = stack;
   for (const [file, length] of prefixes) {
-    const start = `${projectDir}/${file}:1:`;
+    const start = `${join(projectDir, file)}:1:`;
     if (!text.includes(start)) continue;
     text = text.replace(
       new RegExp(`${escaped(start)}(\\d+)`, "g"),

@@ -1,4 +1,5 @@
 // What keeps Millrace from working in a project, or for a file, and what to do about it: for people who see nothing happen.
+import { installAdvice, installCommand, installingOf } from "../../runtime/contract/package-manager.js";
 import { folderOf, relativeTo } from "./file-access.js";
 import { CONFIG_FILE, type Project } from "./project.js";
 import type { Workspace } from "./workspace.js";
@@ -13,8 +14,7 @@ export interface Trouble {
 export function troubles(project: Project): Trouble[] {
   const found: Trouble[] = [];
   if (!project.hasSdk()) {
-    const message = "The package millrace is not installed, so types are not checked and nothing can run. Run `npm install`.";
-    found.push({ kind: "not-installed", message });
+    found.push({ kind: "not-installed", message: notInstalled(project) });
   }
   const config = project.facts(project.configFile);
   const [mistake] = config?.syntaxErrors ?? [];
@@ -29,6 +29,13 @@ export function troubles(project: Project): Trouble[] {
     });
   }
   return found;
+}
+
+function notInstalled({ dir, files }: Project): string {
+  const installing = installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));
+  const advice = installAdvice(installing, installCommand(installing.manager, null));
+  const looked = `neither ${dir} nor a folder above it has node_modules/millrace`;
+  return `The package millrace is not installed, so types are not checked and nothing can run: ${looked}. ${advice}`;
 }
 
 /** Why a file is part of no project; null when it is part of one. */

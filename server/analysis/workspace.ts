@@ -46,6 +46,8 @@ export interface Workspace {
   /** The nearest project whose tsconfig includes a file, though it need not reach it: the one of a test, or a script. */
   projectIncluding(path: string): Project | null;
   project(dir: string): Project | null;
+  /** The wanted folder a path lies in, the nearest one; the path itself when it lies in none. */
+  folderOf(path: string): string;
 }
 
 /** `typesLater`: models guess what only types can tell, until `Project.settle` asks. */
@@ -144,7 +146,20 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
     return projectOf(path) ?? byNearness.find((project) => path.startsWith(`${project.dir}/`) && project.includes(path)) ?? null;
   }
 
-  return { files, apply, projectOf, projectIncluding, projects: () => [...projects.values()], project: (dir) => projects.get(dir) ?? null };
+  function folderOf(path: string): string {
+    const around = [...folders].filter((folder) => path === folder || path.startsWith(`${folder}/`));
+    return around.sort((a, b) => b.length - a.length)[0] ?? path;
+  }
+
+  return {
+    files,
+    apply,
+    projectOf,
+    projectIncluding,
+    folderOf,
+    projects: () => [...projects.values()],
+    project: (dir) => projects.get(dir) ?? null,
+  };
 }
 
 function isFolderChange(change: Change): change is FolderChange {

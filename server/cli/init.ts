@@ -1,6 +1,7 @@
 // `millrace init`: starts a project in a folder, and says what it wrote and what to do next.
-import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { addCommand, foldersAbove, installingOf, runCommand } from "../../runtime/contract/package-manager.js";
+import { nodeFiles } from "../lsp/node-files.js";
 import { writeStarter } from "../lsp/starter.js";
 import { style } from "./style.js";
 
@@ -16,12 +17,15 @@ export async function init(folder: string | undefined): Promise<number> {
 
 function nextSteps(dir: string): string[] {
   const enter = relative(process.cwd(), dir);
-  const installed = existsSync(join(dir, "node_modules/millrace"));
+  const namesIn = (folder: string) => nodeFiles.list(folder).map(({ name }) => name);
+  const { manager } = installingOf(dir, namesIn);
+  const installed = foldersAbove(dir).some((folder) => nodeFiles.directoryExists(join(folder, "node_modules/millrace")));
+  const millrace = manager === "npm" ? "npx millrace" : runCommand(manager).join(" ");
   const steps = [
     ...(enter === "" ? [] : [`cd ${enter}`]),
-    ...(installed ? [] : ["npm install millrace"]),
-    "npx millrace materialize",
-    "npx millrace show readings",
+    ...(installed ? [] : [addCommand(manager, "millrace")]),
+    `${millrace} materialize`,
+    `${millrace} show readings`,
   ];
   return steps.map((step) => `  ${step}`);
 }

@@ -130,7 +130,10 @@ async function main(argv: readonly string[]): Promise<number> {
       console.error(error.message);
       return 2;
     }
-    throw error;
+    const { CannotStart } = await import("../../runtime/host/index.js");
+    if (!(error instanceof CannotStart)) throw error;
+    console.error(error.message);
+    return 1;
   }
 }
 

@@ -197,7 +197,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
 
   connection.onRequest(
     methods.serverStatus,
-    handle("serverStatus", null, (): ServerStatus | null => served.status()),
+    handle("serverStatus", null, (): Promise<ServerStatus | null> => served.status()),
   );
 
   connection.onRequest(
@@ -235,7 +235,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
         if (project !== undefined) runs.cancel(project);
         return null;
       }
-      if (command === "millrace.server.status") return tellStatus(connection, served.status());
+      if (command === "millrace.server.status") return tellStatus(connection, await served.status());
       const found = project === undefined ? null : served.projectNamed(project);
       if (!found || key === undefined) return null;
       const selection = [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`];

@@ -1,9 +1,10 @@
 // Runs as the server holds them: one of its own at a time for each project, started from a plan of what is on disk, heard event by event.
 import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
-import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
+import { outcomeOf, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
 import type { DescribedProject, MovedValues } from "../../runtime/contract/worker.js";
 import { describeProject, type LiveRun, moveValues, newRunId, openViewer, startRun, type Viewer } from "../../runtime/host/index.js";
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
+import type { Nodes } from "./nodes.js";
 import type { OtherRun } from "./other-runs.js";
 
 export interface Runs {
@@ -15,12 +16,14 @@ export interface Runs {
   running(project: Project): string | null;
   /** Resolves when no run of this server goes on in the project. */
   idle(project: Project): Promise<void>;
-  /** A process that looks at what is stored; whoever opens it closes it. Throws when nothing may run. */
-  viewer(project: Project): Viewer;
+  /** A process that looks at what is stored; whoever opens it closes it. Rejects when nothing may run. */
+  viewer(project: Project): Promise<Viewer>;
   /** Takes what is stored of an asset to its new key. */
   move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
   describe(projectDir: string, configFile: string): Promise<DescribedProject>;
   configure(settings: RunSettings): void;
+  /** Which Node.js runs the code. */
+  readonly nodes: Nodes;
   /** Why nothing can run, or null. */
   cannotRun(): string | null;
   close(): void;
@@ -45,18 +48,19 @@ export interface RunsOptions {
   readonly ended: (project: Project) => void;
   /** The runs other processes have going on in a project. */
   readonly elsewhere: (project: Project) => Promise<readonly OtherRun[]>;
+  readonly nodes: Nodes;
 }
 
-export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
+export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs {
   const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
+  /** Runs that have told their end, while their process still closes. */
+  const closing = new Set<string>();
   const ours = new Set<string>();
   const moving = new Set<string>();
   let settings: RunSettings = { trusted: true };
 
   const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
   const cannotRun = () => (settings.trusted ? null : RESTRICTED);
-  // A client may send anything.
-  const node = () => (typeof settings.nodePath === "string" && settings.nodePath !== "" ? { nodePath: settings.nodePath } : {});
 
   function refusedNow(project: Project): string | null {
     const before = running(project);
@@ -65,10 +69,15 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
   }
 
   async function start(project: Project, { selection, partitions, debug }: WantedRun): Promise<MaterializeAnswer> {
-    const others = refusedNow(project) === null ? await elsewhere(project) : [];
-    // Asked after the wait, in which another request may have started one.
+    const before = running(project);
+    if (before !== null && closing.has(before)) await live.get(before)?.run.done;
+    const atOnce = refusedNow(project);
+    if (atOnce !== null) return { kind: "refused", message: atOnce };
+    const [others, node] = await Promise.all([elsewhere(project), nodes.choose(project.dir)]);
+    // Asked again after the wait, in which another request may have started one.
     const refused = refusedNow(project);
     if (refused !== null) return { kind: "refused", message: refused };
+    if (node.kind === "refused") return node;
     const runId = newRunId();
     ours.add(runId);
     const planned = planRun(project, { runId, selection, jobName: null, partitions });
@@ -78,11 +87,16 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     // What a debugger holds hears no request to end.
     const debugged = debug ? { debug, killAfterMs: 0 } : {};
     const assets = planned.plan.steps.map((step) => step.assetKey);
+    const sink = (event: RunEvent) => {
+      if (outcomeOf(event) !== null) closing.add(runId);
+      hear(project, event);
+    };
     try {
-      const run = startRun(planned.plan, { ...node(), ...debugged, sink: (event) => hear(project, event) });
+      const run = startRun(planned.plan, { ...node.options, ...debugged, sink });
       live.set(runId, { project, run });
       void run.done.then(() => {
         live.delete(runId);
+        closing.delete(runId);
         ended(project);
       });
       const inspector = await run.inspector;
@@ -94,14 +108,15 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
 
   return {
     start,
+    nodes,
     isOurs: (runId) => ours.has(runId),
     running,
     cannotRun,
     cancel: (runId) => live.get(runId)?.run.cancel(),
-    viewer(project) {
+    async viewer(project) {
       const refused = cannotRun();
       if (refused !== null) throw new Error(refused);
-      return openViewer(project.dir, relativeTo(project.dir, project.configFile), node());
+      return openViewer(project.dir, relativeTo(project.dir, project.configFile), await nodes.options(project.dir));
     },
     async idle(project) {
       for (let runId = running(project); runId !== null; runId = running(project)) await live.get(runId)?.run.done;
@@ -109,14 +124,15 @@ export function createRuns({ hear, ended, elsewhere }: RunsOptions): Runs {
     async move(project, keys) {
       moving.add(project.dir);
       try {
-        return await moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, node());
+        return await moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, await nodes.options(project.dir));
       } finally {
         moving.delete(project.dir);
       }
     },
-    describe: (projectDir, configFile) => describeProject(projectDir, configFile, node()),
+    describe: async (projectDir, configFile) => describeProject(projectDir, configFile, await nodes.options(projectDir)),
     configure: (next) => {
       settings = next;
+      nodes.configure(next.nodePath);
     },
     close: () => {
       for (const { run } of live.values()) run.cancel();

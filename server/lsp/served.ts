@@ -17,7 +17,7 @@ export interface Served {
   readonly renames: Renames;
   readonly slow: SlowRequests;
   /** How the server stands. */
-  status(): ServerStatus;
+  status(): Promise<ServerStatus>;
   statusesOf(project: Project): Statuses;
   uriOf(project: Project): string;
   /** The project in the folder of this URI, with a slash at its end or without. */

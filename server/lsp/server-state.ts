@@ -25,7 +25,7 @@ export interface ServerStates {
   tell(): void;
   /** The same, once something was told: at the start the first reading of the projects tells it. */
   tellAgain(): void;
-  status(): ServerStatus;
+  status(): Promise<ServerStatus>;
 }
 
 export interface ServerStateParts {
@@ -64,10 +64,11 @@ export function createServerState(parts: ServerStateParts): ServerStates {
 
   function notesOf(project: Project): string[] {
     const found = troubles(project);
-    const notes = [...found.map(({ message }) => message), ...parts.severities.mistakes()];
+    const node = runs.nodes.note(project.dir);
+    const notes = [...found.map(({ message }) => message), ...(node === null ? [] : [node]), ...parts.severities.mistakes()];
     const { kind, reason } = describing.state(project);
-    // Without the package nothing loads; that is said already.
-    if (kind === "failed" && !found.some((trouble) => trouble.kind === "not-installed"))
+    // Without the package or a Node.js nothing loads; that is said already.
+    if (kind === "failed" && reason !== node && !found.some((trouble) => trouble.kind === "not-installed"))
       notes.push(`What only running can tell stays unknown: ${reason?.split("\n")[0]} Mend that, and save.`);
     return notes;
   }
@@ -83,7 +84,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
 
   const count = (project: Project, wanted: Severity) => problems.of(project).filter(({ severity }) => severity === wanted).length;
 
-  function projectStatus(project: Project): ProjectStatus {
+  async function projectStatus(project: Project): Promise<ProjectStatus> {
     const types = problems.types(project);
     return {
       uri: uriOf(project),
@@ -101,6 +102,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
       graphMs: rounded(project.graphMs()),
       typesMs: rounded(types.lastMs),
       runId: runs.running(project),
+      node: runs.cannotRun() === null ? await runs.nodes.state(project.dir) : null,
     };
   }
 
@@ -117,7 +119,8 @@ export function createServerState(parts: ServerStateParts): ServerStates {
     tellAgain: () => {
       if (known !== "") tell();
     },
-    status() {
+    async status() {
+      const projects = await Promise.all(workspace.projects().map(projectStatus));
       const { rss, heapUsed, heapTotal } = memoryUsage();
       return {
         version: serverVersion(),
@@ -126,7 +129,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
         uptimeMs: Math.round(process.uptime() * 1000),
         memory: { rssBytes: rss, heapUsedBytes: heapUsed, heapTotalBytes: heapTotal },
         state: state(),
-        projects: workspace.projects().map(projectStatus),
+        projects,
         openDocuments: parts.openUris(),
         slowRequests: parts.slow.recent(),
       };

@@ -19,6 +19,7 @@ import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
 import { nodeFiles } from "./node-files.js";
+import { createNodes } from "./nodes.js";
 import { createOtherRuns } from "./other-runs.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
@@ -104,7 +105,8 @@ export function startServer(connection: Connection): void {
     refresh.running(outcomeOf(event) === null || statusesOf(project).isRunning());
     tellNews(project);
   };
-  const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project) });
+  const nodes = createNodes({ folderOf: workspace.folderOf, log: connection.console, changed: () => tellState() });
+  const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project), nodes });
   const viewers = createViewers(runs.viewer);
 
   const others = createOtherRuns({
@@ -168,6 +170,7 @@ export function startServer(connection: Connection): void {
       refresh.lenses();
       refresh.hints();
     }
+    for (const project of workspace.projects()) if (!before.has(project)) void others.restore(project);
     const paths = changes.map(({ path }) => path);
     const sources = paths.filter((path) => !path.includes("/.millrace/"));
     const isEdit = changes.every(({ kind, path }) => EDITS.has(kind) && !isConfiguration(path));
@@ -210,7 +213,6 @@ export function startServer(connection: Connection): void {
 
   connection.onInitialized(() => {
     started();
-    for (const project of workspace.projects()) void others.restore(project);
     if (canWatch)
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: WATCHED_FILES.map((globPattern) => ({ globPattern })),
@@ -219,7 +221,7 @@ export function startServer(connection: Connection): void {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const change = (kind: "folder-added" | "folder-removed") => (folder: { uri: string }) => ({
           kind,
-          path: documents.path(folder.uri),
+          path: folderAt(folder.uri),
         });
         apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]);
       });

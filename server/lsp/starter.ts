@@ -54,7 +54,7 @@ export function writeStarter(dir: string): SetUpAnswer {
     "tsconfig.json": TSCONFIG,
     "millrace.config.ts": CONFIG,
     "src/assets.ts": ASSETS,
-    ".gitignore": "node_modules/\n.millrace/\ndata/\n",
+    ".gitignore": "node_modules/\n.millrace/\ndata/\n.env\n.env.local\n",
   };
   const created: string[] = [];
   const kept: string[] = [];

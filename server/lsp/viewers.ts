@@ -11,21 +11,30 @@ export interface Viewers {
   close(): void;
 }
 
-export function createViewers(open: (project: Project) => Viewer): Viewers {
-  const viewers = new Map<string, Viewer>();
+export function createViewers(open: (project: Project) => Promise<Viewer>): Viewers {
+  const viewers = new Map<string, Promise<Viewer>>();
+  const close = (dir: string) => {
+    void viewers.get(dir)?.then(
+      (viewer) => viewer.close(),
+      () => undefined,
+    );
+    viewers.delete(dir);
+  };
   return {
     async look(project, question) {
-      const viewer = viewers.get(project.dir) ?? open(project);
-      viewers.set(project.dir, viewer);
-      return viewer.ask(question);
+      const opening = viewers.get(project.dir) ?? open(project);
+      viewers.set(project.dir, opening);
+      try {
+        return await (await opening).ask(question);
+      } catch (error) {
+        // What could not be opened may be another time.
+        await opening.catch(() => viewers.get(project.dir) === opening && viewers.delete(project.dir));
+        throw error;
+      }
     },
-    stale({ dir }) {
-      viewers.get(dir)?.close();
-      viewers.delete(dir);
-    },
+    stale: ({ dir }) => close(dir),
     close() {
-      for (const viewer of viewers.values()) viewer.close();
-      viewers.clear();
+      for (const dir of [...viewers.keys()]) close(dir);
     },
   };
 }

@@ -1,6 +1,6 @@
 // The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Ended, millrace, run, temporaryProject } from "../support/terminal.js";
@@ -157,8 +157,15 @@ describe("the main job", () => {
   test("check says that millrace is not installed, for then no type is checked", async () => {
     const dir = projectOf();
     rmSync(join(dir, "node_modules"), { recursive: true });
-    const { err } = await run(dir, ["check"]);
-    expect(err).toBe("The package millrace is not installed, so types are not checked and nothing can run. Run `npm install`.\n");
+    const says = `The package millrace is not installed, so types are not checked and nothing can run: neither ${dir} nor a folder above it has node_modules/millrace.`;
+    expect((await run(dir, ["check"])).err).toBe(`${says} Run \`npm install\`.\n`);
+    writeFileSync(join(dir, ".pnp.cjs"), "");
+    writeFileSync(join(dir, "yarn.lock"), "");
+    const advice = `${dir}/.pnp.cjs says that Yarn installs with Plug'n'Play, which Millrace does not support: write \`nodeLinker: node-modules\` into .yarnrc.yml and run \`yarn install\`.`;
+    expect((await run(dir, ["check"])).err).toBe(`${says} ${advice}\n`);
+    const refused = await run(dir, ["materialize"]);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(advice) });
+    expect(refused.err).not.toContain("bug of Millrace");
   });
 
   test("graph --mermaid", async () => {

@@ -94,6 +94,13 @@ test("the server's status reads as a document", () => {
         graphMs: 12,
         typesMs: null,
         runId: null,
+        node: {
+          path: "/n/node",
+          version: "22.1.0",
+          reason: "on the PATH",
+          warning: "/p/.nvmrc asks for 24.",
+          looked: ["nvm (/n): nothing"],
+        },
       },
     ],
     openDocuments: ["file:///x.ts"],
@@ -106,6 +113,9 @@ test("the server's status reads as a document", () => {
     "- problems: 1 error, 0 warnings, 0 notes, 4 hints",
     "- what only running can tell: failed. No such file.",
     "- last check of types: none yet",
+    "- Node.js for its code: 22.1.0, `/n/node`: on the PATH",
+    "  - **/p/.nvmrc asks for 24.**",
+    "  - looked at nvm (/n): nothing",
     "- file:///x.ts: Nothing imports it.",
     "- 2026-01-01T00:00:00.000Z hover: 345 ms (src/a.ts, 2 assets in the project)",
   ])

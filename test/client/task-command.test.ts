@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { packageManagers, runCommand } from "../../client/package-manager.js";
 import { commandLine, isTaskAsked, taskName } from "../../client/task-command.js";
+import { packageManagers, runCommand } from "../../runtime/contract/package-manager.js";
 import { repository } from "../support/repository.js";
 
 test("a task runs the terminal's command, and only what is installed", () => {
@@ -14,13 +14,14 @@ test("a task runs the terminal's command, and only what is installed", () => {
     "yarn run millrace materialize +report group:shop",
     "bunx --no-install millrace materialize +report group:shop",
   ]);
-  expect(commandLine(["npx"], { command: "check", selection: ["report"] })).toEqual(["npx", "millrace", "check"]);
-  expect(commandLine(["npx"], { command: "check", project: "packages/a" })).toEqual([
-    "npx",
-    "millrace",
-    "check",
-    "--project",
-    "packages/a",
+  expect(commandLine(["millrace"], { command: "check", selection: ["report"] })).toEqual(["millrace", "check"]);
+  const inPackage = { command: "check", project: "packages/a" } as const;
+  expect(packageManagers.map((manager) => commandLine(runCommand(manager, inPackage.project), inPackage).join(" "))).toEqual([
+    "npx --no -- millrace check --project packages/a",
+    // pnpm puts its command into that package alone.
+    "node packages/a/node_modules/millrace/bin/millrace.js check --project packages/a",
+    "yarn run millrace check --project packages/a",
+    "bunx --no-install millrace check --project packages/a",
   ]);
 });
 

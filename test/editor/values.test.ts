@@ -52,6 +52,11 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
         .first()
         .click();
       await editor.page.reload({ waitUntil: "commit" });
+      await editor.page
+        .locator(".tab")
+        .filter({ hasText: /^sales$/ })
+        .first()
+        .click({ timeout: 60_000 });
       // Sorted still, by loaves.
       await (await cell(2, 1)).getByText("70").waitFor({ timeout: 60_000 });
       await editor.screenshot("83-value-reloaded");

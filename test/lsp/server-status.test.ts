@@ -57,6 +57,7 @@ test("a project that works has nothing to note, and its status says how it stand
       graphMs: expect.any(Number),
       typesMs: expect.any(Number),
       runId: null,
+      node: { path: expect.any(String), version: expect.any(String), reason: expect.any(String), warning: null, looked: expect.any(Array) },
     },
   ]);
 });
@@ -102,7 +103,7 @@ test.each(LOCKFILES)("without node_modules the state says to install, until %s t
   const running = await start(dir);
   const state = await told(running, (each) => notesOf(each).length > 0);
   expect(notesOf(state)).toEqual([
-    "The package millrace is not installed, so types are not checked and nothing can run. Run `npm install`.",
+    `The package millrace is not installed, so types are not checked and nothing can run: neither ${dir} nor a folder above it has node_modules/millrace. Run \`npm install\`.`,
   ]);
   mkdirSync(join(dir, "node_modules"));
   symlinkSync(join(repository, "runtime"), join(dir, "node_modules", "millrace"));

@@ -245,7 +245,11 @@ describe("the environment of a child", () => {
   });
 
   it("has the worker of the project's own package", () => {
-    expect(() => findWorker(dir)).toThrow(/has no millrace package, which runs its code\. Install it there: npm install millrace/);
+    expect(() => findWorker(dir)).toThrow(
+      `${dir} has no millrace package, which runs its code: no node_modules/millrace is in it or in a folder above. Run \`npm install millrace\`.`,
+    );
+    writeFileSync(join(dir, "pnpm-lock.yaml"), "");
+    expect(() => findWorker(join(dir, "packages/a"))).toThrow(/Run `pnpm add millrace`\.$/);
     mkdirSync(join(dir, "node_modules/millrace"), { recursive: true });
     writeFileSync(join(dir, "node_modules/millrace/package.json"), '{"name":"millrace","exports":{"./worker":"./dist/worker.js"}}');
     expect(() => findWorker(join(dir, "deep/below"))).toThrow(/has no worker .* not built/);

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import { repository } from "./repository.js";
@@ -50,9 +50,21 @@ interface Heard {
   readonly note: unknown;
 }
 
-export async function wiredServer(dir: string, initializationOptions: unknown = {}): Promise<WiredServer> {
+export interface WiredOptions {
+  /** Variables of the server beside this process's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folders of the workspace; default: `dir`. */
+  readonly folders?: readonly string[];
+}
+
+export async function wiredServer(
+  dir: string,
+  initializationOptions: unknown = {},
+  { env = {}, folders = [dir] }: WiredOptions = {},
+): Promise<WiredServer> {
   const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...env },
   });
   const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   const heard: Heard[] = [];
@@ -68,8 +80,8 @@ export async function wiredServer(dir: string, initializationOptions: unknown = 
   const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>("initialize", {
     processId: process.pid,
     rootUri: null,
-    capabilities: { workspace: { codeLens: { refreshSupport: true } } },
-    workspaceFolders: [{ uri: pathToFileURL(dir).href, name: "project" }],
+    capabilities: { workspace: { codeLens: { refreshSupport: true }, workspaceFolders: true } },
+    workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: basename(folder) })),
     initializationOptions,
   });
   await connection.sendNotification("initialized", {});

@@ -1,4 +1,5 @@
 // What keeps files from loading: syntax errors, imports that lead nowhere. For the terminal and for planning; an editor shows TypeScript's own.
+import { addCommand, installingOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
 import { packageOf } from "../reader/resolve.js";
@@ -19,7 +20,12 @@ function syntaxErrors(project: Project, file: string): Problem[] {
 function unresolvedImports(project: Project, file: string): Problem[] {
   return (project.facts(file)?.needs ?? []).flatMap(({ specifier, span }) => {
     if (project.leadsSomewhere(file, specifier)) return [];
-    const remedy = specifier.startsWith(".") ? "Mend the path, or create the file." : `Install it: npm install ${packageOf(specifier)}`;
+    const remedy = specifier.startsWith(".") ? "Mend the path, or create the file." : `Install it: ${installing(project, specifier)}`;
     return [problem("unresolved-import", { file, ...span }, `"${specifier}" leads nowhere. ${remedy}`)];
   });
+}
+
+function installing({ dir, files }: Project, specifier: string): string {
+  const { manager } = installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));
+  return addCommand(manager, packageOf(specifier));
 }

@@ -74,9 +74,7 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
 
   function find(fromFile: string, specifier: string): Resolved {
     const { resolvedModule } = ts.resolveModuleName(specifier, fromFile, options, host, cache);
-    if (resolvedModule && !resolvedModule.isExternalLibraryImport && !/\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName)) {
-      return { kind: "file", path: resolvedModule.resolvedFileName };
-    }
+    if (resolvedModule && isSource(resolvedModule)) return { kind: "file", path: resolvedModule.resolvedFileName };
     // What esbuild takes and TypeScript may not: "./x.ts" or "./x.js" for x.ts, JSON without the option.
     if (!specifier.startsWith(".")) return null;
     const base = resolvePath(folderOf(fromFile), specifier);
@@ -95,6 +93,12 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
     const found = candidates.find((path) => files.fileExists(path));
     return found === undefined ? null : { kind: "file", path: found };
   }
+}
+
+/** Of the project, or TypeScript of another package of the same repository, to which node_modules holds a link; a run bundles the same. */
+function isSource({ isExternalLibraryImport, resolvedFileName: path }: ts.ResolvedModule): boolean {
+  if (/\.d\.[cm]?ts$/.test(path)) return false;
+  return isExternalLibraryImport !== true || (/\.[cm]?tsx?$/.test(path) && !path.includes("/node_modules/"));
 }
 
 // The modules of Node that need no "node:" before them.

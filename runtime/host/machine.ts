@@ -1,0 +1,34 @@
+// What the search for a Node.js may know of the machine it runs on; given from outside, so that a test can hand in a home of its own.
+import { homedir } from "node:os";
+import { type AskNode, createAskNode } from "./ask-node.js";
+
+export interface Machine {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly files: LookupFiles;
+  /** The program this runs in: an editor's own Node, or its Electron. */
+  readonly own: { readonly path: string; readonly version: string };
+  readonly ask: AskNode;
+}
+
+/** Paths are absolute; what is not there is undefined, false or empty. */
+export interface LookupFiles {
+  read(path: string): string | undefined;
+  fileExists(path: string): boolean;
+  directoryExists(path: string): boolean;
+  list(path: string): readonly { readonly name: string; readonly kind: "file" | "directory" }[];
+  realpath(path: string): string;
+}
+
+export function thisMachine(files: LookupFiles): Machine {
+  const own = { path: process.execPath, version: process.versions.node };
+  return { env: process.env, home: homedir(), platform: process.platform, files, own, ask: createAskNode() };
+}
+
+/** A variable's value; Windows does not mind how its name is spelt. */
+export function variable({ env, platform }: Pick<Machine, "env" | "platform">, name: string): string | undefined {
+  const value = env[name];
+  if (value !== undefined || platform !== "win32") return value === "" ? undefined : value;
+  return Object.entries(env).find(([each]) => each.toUpperCase() === name.toUpperCase())?.[1] || undefined;
+}

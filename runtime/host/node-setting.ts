@@ -1,0 +1,22 @@
+// The path of a setting as its user may write it: with a home, a workspace folder or a variable in it.
+import { isAbsolute, join, resolve } from "node:path";
+import { type Machine, variable } from "./machine.js";
+
+/** The path that is meant, or what in it cannot be. Relative paths start at the workspace folder. */
+export function settingPath(text: string, workspaceFolder: string, machine: Machine): { path: string } | { mistake: string } {
+  let mistake: string | null = null;
+  const replaced = text.trim().replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+    if (name === "workspaceFolder") return workspaceFolder;
+    if (name === "userHome") return machine.home;
+    const wanted = /^env:(.+)$/.exec(name)?.[1];
+    const value = wanted === undefined ? undefined : variable(machine, wanted);
+    if (value !== undefined) return value;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: these are what a setting may hold.
+    const known = "${workspaceFolder}, ${userHome} and ${env:NAME}";
+    mistake ??= wanted === undefined ? `${whole} is unknown; ${known} are not` : `the environment variable ${wanted} is not set`;
+    return whole;
+  });
+  if (mistake !== null) return { mistake };
+  const path = replaced === "~" || /^~[\\/]/.test(replaced) ? join(machine.home, replaced.slice(1)) : replaced;
+  return { path: isAbsolute(path) ? path : resolve(workspaceFolder, path) };
+}

@@ -1,0 +1,114 @@
+// Which Node.js a project asks for, in the files that version managers read, and what its words mean.
+import { dirname, join, resolve } from "node:path";
+import semver from "semver";
+import type { LookupFiles } from "./machine.js";
+
+export interface WantedNode {
+  readonly file: string;
+  /** As written, the best first: `20`, `v20.11.1`, `lts/iron`. */
+  readonly versions: readonly string[];
+}
+
+/** What the nearest file above asks for. A file in the home folder itself is its owner's default, and no project's. */
+export function wantedNode(files: LookupFiles, projectDir: string, home: string): WantedNode | null {
+  for (let folder = projectDir; ; folder = dirname(folder)) {
+    if (folder === home && folder !== projectDir) return null;
+    const found = wantedIn(files, folder);
+    if (found !== null) return found;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+function wantedIn(files: LookupFiles, folder: string): WantedNode | null {
+  for (const [name, read] of READERS) {
+    const file = join(folder, name);
+    const text = files.read(file);
+    const versions = text === undefined ? [] : read(text, file, files);
+    if (versions.length > 0) return { file, versions };
+  }
+  return null;
+}
+
+type Reader = (text: string, file: string, files: LookupFiles) => readonly string[];
+
+const READERS: readonly (readonly [string, Reader])[] = [
+  [".nvmrc", oneVersion],
+  [".node-version", oneVersion],
+  [".tool-versions", toolVersions],
+  ["package.json", fromManifest],
+];
+
+/** The first line that says something; `#` begins a comment. */
+export function oneVersion(text: string): string[] {
+  const [first] = text
+    .split("\n")
+    .map((line) => line.replace(/#.*/, "").trim())
+    .filter((line) => line !== "");
+  return first === undefined ? [] : [first];
+}
+
+/** asdf's and mise's file: a tool and its versions on a line. */
+export function toolVersions(text: string): string[] {
+  for (const line of text.split("\n")) {
+    const [tool, ...versions] = line.replace(/#.*/, "").trim().split(/\s+/);
+    if (tool === "nodejs" || tool === "node") return versions;
+  }
+  return [];
+}
+
+/** Volta's pin, which another package.json may hold for a workspace; else the runtime for developers. */
+function fromManifest(text: string, file: string, files: LookupFiles, depth = 0): string[] {
+  const { volta, devEngines } = parsed(text);
+  const { node, extends: other } = record(volta);
+  if (typeof node === "string") return [node];
+  if (typeof other === "string" && depth < 5) {
+    const next = resolve(dirname(file), other);
+    const there = fromManifest(files.read(next) ?? "", next, files, depth + 1);
+    if (there.length > 0) return there;
+  }
+  const runtimes = [record(devEngines).runtime].flat().map(record);
+  const { version } = runtimes.find(({ name }) => name === "node") ?? {};
+  return typeof version === "string" ? [version] : [];
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return record(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Majors of the releases with long-term support, by their names. */
+const LTS: Readonly<Record<string, number>> = {
+  argon: 4,
+  boron: 6,
+  carbon: 8,
+  dubnium: 10,
+  erbium: 12,
+  fermium: 14,
+  gallium: 16,
+  hydrogen: 18,
+  iron: 20,
+  jod: 22,
+  krypton: 24,
+};
+
+/** Even majors have long-term support, sooner or later. */
+const ANY_LTS = Array.from({ length: 48 }, (_, at) => `${4 + 2 * at}`).join(" || ");
+
+/** The range of versions a word means, in semver's terms; null when it is none. `alias` looks up a name that nvm knows. */
+export function rangeOf(word: string, alias: (name: string) => string | null = () => null, depth = 0): string | null {
+  if (/^(?:node|stable|latest|current)$/i.test(word)) return "*";
+  const range = semver.validRange(word);
+  if (range !== null) return range;
+  const named = depth < 5 ? alias(word) : null;
+  if (named !== null) return rangeOf(named, alias, depth + 1);
+  if (/^lts(?:[/-]\*|\/latest)?$/i.test(word)) return ANY_LTS;
+  const major = LTS[word.replace(/^lts[/-]/i, "").toLowerCase()];
+  return major === undefined ? null : `${major}`;
+}

@@ -1,0 +1,48 @@
+// The esbuild plugin for what sources import by name: packages stay packages, but TypeScript of the same repository belongs to the bundle.
+import { existsSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { OnResolveArgs, OnResolveResult, Plugin } from "esbuild";
+
+const SDK = /^millrace(\/|$)/;
+const ASKED = Symbol("asked by this plugin");
+
+/**
+ * A package of a workspace lies outside node_modules, which only holds a link to it. Node cannot load its TypeScript, so that is bundled;
+ * whatever is JavaScript, Node loads itself, as it would without a bundle.
+ */
+export function packages(projectDir: string): Plugin {
+  return {
+    name: "millrace-packages",
+    setup(build) {
+      build.onResolve({ filter: /^[^./\\]/ }, async (args): Promise<OnResolveResult | undefined> => {
+        if (args.pluginData === ASKED || args.kind === "entry-point" || /^[A-Za-z]:[\\/]/.test(args.path)) return undefined;
+        // One SDK for all sources, and for the worker that runs them.
+        if (SDK.test(args.path) || args.path.startsWith("node:")) return { path: args.path, external: true };
+        const { path, kind, importer, resolveDir } = args;
+        const found = await build.resolve(path, { kind, importer, resolveDir, with: args.with, pluginData: ASKED });
+        // What is not there is told by Node, in words that name the package.
+        if (found.errors.length > 0 || found.external || found.namespace !== "file") return { path, external: true };
+        const isOwn = !/[\\/]node_modules[\\/]/.test(found.path) && (/\.[cm]?tsx?$/.test(found.path) || !isLinked(path, resolveDir));
+        if (isOwn) return { path: found.path, sideEffects: found.sideEffects, suffix: found.suffix };
+        return { path: isInside(projectDir, resolveDir) ? path : placeOf(found.path, args), external: true };
+      });
+    },
+  };
+}
+
+/** The bundle lies in the project, where Node need not find what another package names. */
+function placeOf(path: string, { kind }: OnResolveArgs): string {
+  return kind === "require-call" || kind === "require-resolve" ? path : pathToFileURL(path).href;
+}
+
+/** By a package's name, and not by a path of tsconfig or a package's own `#name`. */
+function isLinked(specifier: string, from: string): boolean {
+  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "node_modules", name))) return true;
+    if (dirname(folder) === folder) return false;
+  }
+}
+
+const isInside = (folder: string, path: string) => path === folder || path.startsWith(folder + sep);
