@@ -42,6 +42,15 @@ export class Editor {
   }
 
   /** A picture of the whole window, kept under screenshots/<version>. */
+  /** Leaves the window and comes back to what was open in it. */
+  async reopenWindow(): Promise<void> {
+    const address = new URL(this.page.url());
+    // What it asks for to be opened would take the place of what was.
+    address.searchParams.delete("payload");
+    await this.page.goto("about:blank");
+    await this.page.goto(address.href, { waitUntil: "commit" });
+  }
+
   async screenshot(name: string): Promise<void> {
     const folder = path.resolve("test/editor/screenshots", this.server.version.vscode);
     mkdirSync(folder, { recursive: true });

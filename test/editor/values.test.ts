@@ -51,7 +51,7 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
         .filter({ hasText: /^sales$/ })
         .first()
         .click();
-      await editor.page.reload({ waitUntil: "commit" });
+      await editor.reopenWindow();
       await editor.page
         .locator(".tab")
         .filter({ hasText: /^sales$/ })
