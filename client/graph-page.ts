@@ -1,8 +1,11 @@
 // The document of the graph panel: our script, our style, ELK's worker, and a policy that lets in nothing else.
 import { randomBytes } from "node:crypto";
+import * as l10n from "@vscode/l10n";
 import { Uri, type Webview } from "vscode";
+import { language } from "../runtime/contract/language.js";
 
-export function pageHtml(webview: Webview, folder: Uri): string {
+/** `bundle` holds the words of the language that is shown; undefined is English. */
+export function pageHtml(webview: Webview, folder: Uri, bundle: object | undefined): string {
   const nonce = randomBytes(16).toString("base64");
   const file = (name: string) => webview.asWebviewUri(Uri.joinPath(folder, name)).toString();
   const policy = [
@@ -17,16 +20,22 @@ export function pageHtml(webview: Webview, folder: Uri): string {
     "img-src data:",
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${file("main.css")}">
-<title>Asset graph</title>
+<title>${l10n.t("Asset graph")}</title>
 </head>
 <body data-elk="${file("elk-worker.min.js")}">
+<script type="application/json" id="l10n">${asData(bundle ?? {})}</script>
 <script nonce="${nonce}" src="${file("main.js")}"></script>
 </body>
 </html>`;
+}
+
+/** JSON within a page: nothing in it may end its element. */
+function asData(value: object): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

@@ -1,22 +1,23 @@
 // The server's status as the text of a read-only document, to be read or pasted into a report.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../runtime/contract/count-words.js";
 import type { ProjectStatus, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
-import { counted } from "./status-text.js";
 
 export function serverStatusText(status: ServerStatus): string {
   const { memory, state } = status;
   return `${[
     `# Millrace ${status.version}`,
     [
-      `- state: ${state.kind}${state.message === "" ? "" : `. ${state.message}`}`,
-      `- Node ${status.node}, process ${status.pid}, up ${Math.round(status.uptimeMs / 1000)} s`,
-      `- memory: ${megabytes(memory.rssBytes)}, of it heap ${megabytes(memory.heapUsedBytes)} of ${megabytes(memory.heapTotalBytes)}`,
+      l10n.t`- state: ${state.message === "" ? state.kind : `${state.kind}. ${state.message}`}`,
+      l10n.t`- Node ${status.node}, process ${status.pid}, up ${Math.round(status.uptimeMs / 1000)} s`,
+      l10n.t`- memory: ${megabytes(memory.rssBytes)}, of it heap ${megabytes(memory.heapUsedBytes)} of ${megabytes(memory.heapTotalBytes)}`,
     ].join("\n"),
     ...status.projects.map((project) => projectText(project, state.projects.find(({ uri }) => uri === project.uri)?.notes ?? [])),
     list(
-      "Open documents",
+      l10n.t("Open documents"),
       status.openDocuments.map((uri) => documentText(uri, status)),
     ),
-    list("Slow requests", status.slowRequests.map(requestText)),
+    list(l10n.t("Slow requests"), status.slowRequests.map(requestText)),
   ].join("\n\n")}\n`;
 }
 
@@ -27,14 +28,14 @@ function projectText(project: ProjectStatus, notes: readonly string[]): string {
     `## ${project.uri}`,
     "",
     ...notes.map((note) => `- **${note}**`),
-    `- config: ${project.config}`,
-    `- ${counted(project.assets, "asset")} in ${counted(project.files, "file")}`,
-    `- problems: ${counted(error, "error")}, ${counted(warning, "warning")}, ${counted(information, "note")}, ${counted(hint, "hint")}`,
-    `- files waiting for a check of their types: ${project.waiting}`,
-    `- what only running can tell: ${kind}${reason === undefined ? "" : `. ${reason.replaceAll("\n", "\n  ")}`}`,
-    `- last reading of the graph: ${milliseconds(project.graphMs)}`,
-    `- last check of types: ${milliseconds(project.typesMs)}`,
-    `- run: ${project.runId ?? "none"}`,
+    l10n.t`- config: ${project.config}`,
+    l10n.t`- ${counted(project.assets, "asset")} in ${counted(project.files, "file")}`,
+    l10n.t`- problems: ${counted(error, "error")}, ${counted(warning, "warning")}, ${counted(information, "note")}, ${counted(hint, "hint")}`,
+    l10n.t`- files waiting for a check of their types: ${project.waiting}`,
+    l10n.t`- what only running can tell: ${reason === undefined ? kind : `${kind}. ${reason.replaceAll("\n", "\n  ")}`}`,
+    l10n.t`- last reading of the graph: ${milliseconds(project.graphMs)}`,
+    l10n.t`- last check of types: ${milliseconds(project.typesMs)}`,
+    l10n.t`- run: ${project.runId ?? l10n.t("none")}`,
   ].join("\n");
 }
 
@@ -48,8 +49,8 @@ function requestText({ name, ms, when, about }: SlowRequest): string {
 }
 
 function list(title: string, lines: readonly string[]): string {
-  return [`## ${title}`, "", ...(lines.length === 0 ? ["None."] : lines.map((each) => `- ${each}`))].join("\n");
+  return [`## ${title}`, "", ...(lines.length === 0 ? [l10n.t("None.")] : lines.map((each) => `- ${each}`))].join("\n");
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-const milliseconds = (ms: number | null) => (ms === null ? "none yet" : `${ms} ms`);
+const milliseconds = (ms: number | null) => (ms === null ? l10n.t("none yet") : `${ms} ms`);

@@ -1,4 +1,5 @@
 // Opens what an asset has stored: a file as itself, anything else as a read-only document made from the manager's preview.
+import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
 import { selectionOf } from "./asset-selection.js";
 import { choosePartition } from "./choose-partitions.js";
@@ -26,7 +27,7 @@ export class StoredValues implements Disposable, TextDocumentContentProvider {
     if (await openFile(project, view?.nodes.find((node) => node.key === key)?.storedAt ?? null)) return;
     if (!workspace.isTrusted) {
       void window.showWarningMessage(
-        `${key}: showing this value runs the project's code, and this folder is in Restricted Mode. Trust the folder to see it.`,
+        l10n.t`${key}: showing this value runs the project's code, and this folder is in Restricted Mode. Trust the folder to see it.`,
       );
       return;
     }
@@ -38,7 +39,7 @@ export class StoredValues implements Disposable, TextDocumentContentProvider {
   }
 
   provideTextDocumentContent(uri: Uri): string {
-    return this.texts.get(uri.toString()) ?? "This value was shown by an earlier session. Open it again from its asset.";
+    return this.texts.get(uri.toString()) ?? l10n.t("This value was shown by an earlier session. Open it again from its asset.");
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 // The controls of the page as functions: the one file that names the toolkit's elements, so that one file replaces them.
+import * as l10n from "@vscode/l10n";
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing, vsCodeTextField } from "@vscode/webview-ui-toolkit";
 import { type ComponentChild, type ComponentChildren, h } from "preact";
 
@@ -121,5 +122,5 @@ export function focusSearchField(id: string): void {
 }
 
 export function Spinner(): ComponentChild {
-  return h("vscode-progress-ring", { class: "spinner", "aria-label": "Working" });
+  return h("vscode-progress-ring", { class: "spinner", "aria-label": l10n.t("Working") });
 }

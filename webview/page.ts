@@ -37,3 +37,8 @@ export function recall(): PageMemory | undefined {
 export function remember(memory: PageMemory): void {
   host.setState(memory);
 }
+
+/** The words of the language that is shown, as the page carries them; nothing is English. */
+export function wordsOfPage(): string {
+  return document.getElementById("l10n")?.textContent || "{}";
+}

@@ -45,7 +45,7 @@ test("rows read as a table, numbers to the right, and a header says what they ar
 });
 
 test("a cut is said", () => {
-  expect(shownText({ ...shown, rows: [{ a: 1 }] }, 1).text).toContain("1 rows (no more than 1 are shown)");
+  expect(shownText({ ...shown, rows: [{ a: 1 }] }, 1).text).toContain("1 row (no more than 1 are shown)");
 });
 
 test("a value that is no table reads as JSON with a comment above", () => {
