@@ -29,6 +29,7 @@ import type { ClientAbilities } from "./served.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
+import { speak } from "./speak.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 import { serverVersion } from "./version.js";
 
@@ -181,6 +182,7 @@ export function startServer(connection: Connection): void {
   }
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
+    speak(params.locale);
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
     clientCommands = given.clientCommands === true;
     onSave = given.onSave ?? {};
