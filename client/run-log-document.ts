@@ -32,7 +32,7 @@ export class RunLogDocuments implements Disposable, TextDocumentContentProvider 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const runId = uri.path.slice(1).replace(/\.log$/, "");
     const events = await this.server.runEvents(uri.query, runId).catch(() => null);
-    return events ? runLogText(events) : l10n.t`Nothing is recorded of run ${runId}.\n`;
+    return events ? runLogText(events) : `${l10n.t`Nothing is recorded of run ${runId}.`}\n`;
   }
 
   dispose(): void {

@@ -5,7 +5,8 @@ import type { ServerConnection } from "./language-client.js";
 import { serverStatusText } from "./server-status-text.js";
 
 const scheme = "millrace-status";
-const uri = Uri.from({ scheme, path: "/Millrace Server Status.md" });
+/** Its name is the title of the tab. */
+const uriOfStatus = () => Uri.from({ scheme, path: `/${l10n.t("Millrace Server Status")}.md` });
 
 export class ServerStatusDocument implements Disposable, TextDocumentContentProvider {
   private readonly changed = new EventEmitter<Uri>();
@@ -17,6 +18,7 @@ export class ServerStatusDocument implements Disposable, TextDocumentContentProv
   }
 
   async open(): Promise<void> {
+    const uri = uriOfStatus();
     this.changed.fire(uri);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
