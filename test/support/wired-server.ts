@@ -50,7 +50,8 @@ interface Heard {
   readonly note: unknown;
 }
 
-export async function wiredServer(dir: string, initializationOptions: unknown = {}): Promise<WiredServer> {
+/** `locale` is LSP's: the language the client wants. */
+export async function wiredServer(dir: string, initializationOptions: unknown = {}, locale?: string): Promise<WiredServer> {
   const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -71,6 +72,7 @@ export async function wiredServer(dir: string, initializationOptions: unknown = 
     capabilities: { workspace: { codeLens: { refreshSupport: true } } },
     workspaceFolders: [{ uri: pathToFileURL(dir).href, name: "project" }],
     initializationOptions,
+    ...(locale === undefined ? {} : { locale }),
   });
   await connection.sendNotification("initialized", {});
 
