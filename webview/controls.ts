@@ -109,7 +109,8 @@ export function SearchField({ id, value, placeholder, onChange, onStep }: Search
     class: "search",
     value,
     placeholder,
-    "aria-label": placeholder,
+    // Set once it stands in the page: until then the toolkit writes a name of its own over it.
+    ref: (field: Element | null) => field?.setAttribute("aria-label", placeholder),
     size: 12,
     onInput: changed,
     onKeyDown: stepped,

@@ -13,7 +13,7 @@ export interface ZoomActs {
 export function ZoomBar({ acts }: { acts: ZoomActs }): ComponentChild {
   return h(
     "div",
-    { class: "zoom", role: "group", "aria-label": "Zoom" },
+    { class: "zoom", role: "group", "aria-label": l10n.t("Zoom") },
     h(
       Button,
       { label: l10n.t("Zoom out"), hint: l10n.t("Zoom out (-)"), look: "icon", onClick: () => acts.zoom(1 / 1.3) },

@@ -35,7 +35,8 @@ function marked(part: string): string {
 /** The words outside the marks that are not of the project: code in backticks and addresses are left out. `data` holds what the project says itself. */
 export function unmarkedWords(text: string, data: string): string[] {
   const rest = text
-    .replace(/⟦[^⟧]*⟧/g, " ")
+    // What is cut off to fit has no second mark.
+    .replace(/⟦[^⟧]*(⟧|$)/g, " ")
     .replace(/```[\s\S]*?```|`[^`]*`/g, " ")
     .replace(/\]\([^)]*\)/g, " ")
     .replace(/(file:)?\/[\w./%-]+/g, " ");
