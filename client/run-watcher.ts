@@ -105,7 +105,7 @@ export class RunWatcher implements Disposable {
     }
     if (event.type === "STEP_FAILURE") run.failure ??= { key, error: event.error };
     this.changed.fire(this.current);
-    if (!outcomeOf(event) !== null) return;
+    if (outcomeOf(event) === null) return;
     this.finish(run);
     if (event.type === "RUN_SUCCESS") {
       window.setStatusBarMessage(l10n.t`$(check) ${counted(run.total, "asset")} materialized`, 5_000);
