@@ -54,7 +54,7 @@ async function buildPackage() {
   await cp(path.join(root, "l10n"), path.join(root, "runtime/dist/l10n"), {
     recursive: true,
     // English is in the code.
-    filter: (file) => path.basename(file) !== "bundle.l10n.json",
+    filter: (file) => !/bundle\.l10n\.json$|\.md$/.test(file),
   });
 }
 

@@ -1,11 +1,10 @@
 // The document of the graph panel: our script, our style, ELK's worker, and a policy that lets in nothing else.
 import { randomBytes } from "node:crypto";
 import * as l10n from "@vscode/l10n";
-import { Uri, type Webview } from "vscode";
+import { l10n as given, Uri, type Webview } from "vscode";
 import { language } from "../runtime/contract/language.js";
 
-/** `bundle` holds the words of the language that is shown; undefined is English. */
-export function pageHtml(webview: Webview, folder: Uri, bundle: object | undefined): string {
+export function pageHtml(webview: Webview, folder: Uri): string {
   const nonce = randomBytes(16).toString("base64");
   const file = (name: string) => webview.asWebviewUri(Uri.joinPath(folder, name)).toString();
   const policy = [
@@ -29,7 +28,7 @@ export function pageHtml(webview: Webview, folder: Uri, bundle: object | undefin
 <title>${l10n.t("Asset graph")}</title>
 </head>
 <body data-elk="${file("elk-worker.min.js")}">
-<script type="application/json" id="l10n">${asData(bundle ?? {})}</script>
+<script type="application/json" id="l10n">${asData(given.bundle ?? {})}</script>
 <script nonce="${nonce}" src="${file("main.js")}"></script>
 </body>
 </html>`;

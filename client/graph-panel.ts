@@ -1,6 +1,6 @@
 // The graph panel: one webview that shows one project, follows the editor, and holds nothing that one request cannot rebuild.
 import * as l10n from "@vscode/l10n";
-import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window, l10n as words } from "vscode";
+import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { FromPage, ToPage } from "../runtime/contract/editor.js";
 import { openEntry } from "./graph-entry.js";
 import { pageHtml } from "./graph-page.js";
@@ -73,7 +73,7 @@ export class GraphPanel implements Disposable {
     };
     const folder = this.extensionUri.with({ path: `${this.extensionUri.path}/dist/webview` });
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.webview.html = pageHtml(panel.webview, folder, words.bundle);
+    panel.webview.html = pageHtml(panel.webview, folder);
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const intent = readFromPage(message);
       if (intent) void this.act(intent);

@@ -8,7 +8,7 @@ export function serverStatusText(status: ServerStatus): string {
   return `${[
     `# Millrace ${status.version}`,
     [
-      l10n.t`- state: ${state.message === "" ? state.kind : `${state.kind}. ${state.message}`}`,
+      l10n.t`- state: ${state.message === "" ? stateWords(state.kind) : `${stateWords(state.kind)}. ${state.message}`}`,
       l10n.t`- Node ${status.node}, process ${status.pid}, up ${Math.round(status.uptimeMs / 1000)} s`,
       l10n.t`- memory: ${megabytes(memory.rssBytes)}, of it heap ${megabytes(memory.heapUsedBytes)} of ${megabytes(memory.heapTotalBytes)}`,
     ].join("\n"),
@@ -32,7 +32,7 @@ function projectText(project: ProjectStatus, notes: readonly string[]): string {
     l10n.t`- ${counted(project.assets, "asset")} in ${counted(project.files, "file")}`,
     l10n.t`- problems: ${counted(error, "error")}, ${counted(warning, "warning")}, ${counted(information, "note")}, ${counted(hint, "hint")}`,
     l10n.t`- files waiting for a check of their types: ${project.waiting}`,
-    l10n.t`- what only running can tell: ${reason === undefined ? kind : `${kind}. ${reason.replaceAll("\n", "\n  ")}`}`,
+    l10n.t`- what only running can tell: ${reason === undefined ? describedWords(kind) : `${describedWords(kind)}. ${reason.replaceAll("\n", "\n  ")}`}`,
     l10n.t`- last reading of the graph: ${milliseconds(project.graphMs)}`,
     l10n.t`- last check of types: ${milliseconds(project.typesMs)}`,
     l10n.t`- run: ${project.runId ?? l10n.t("none")}`,
@@ -53,4 +53,38 @@ function list(title: string, lines: readonly string[]): string {
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-const milliseconds = (ms: number | null) => (ms === null ? l10n.t("none yet") : `${ms} ms`);
+const milliseconds = (ms: number | null) => (ms === null ? l10n.t("none yet") : l10n.t`${ms} ms`);
+
+function stateWords(kind: ServerStatus["state"]["kind"]): string {
+  switch (kind) {
+    case "starting":
+      return l10n.t("starting");
+    case "stopped":
+      return l10n.t("stopped");
+    case "no-project":
+      return l10n.t("no-project");
+    case "restricted":
+      return l10n.t("restricted");
+    case "ready":
+      return l10n.t("ready");
+    default:
+      return kind satisfies never;
+  }
+}
+
+function describedWords(kind: ProjectStatus["described"]["kind"]): string {
+  switch (kind) {
+    case "not-needed":
+      return l10n.t("not-needed");
+    case "waiting":
+      return l10n.t("waiting");
+    case "not-allowed":
+      return l10n.t("not-allowed");
+    case "described":
+      return l10n.t("described");
+    case "failed":
+      return l10n.t("failed");
+    default:
+      return kind satisfies never;
+  }
+}
