@@ -9,11 +9,16 @@ const root = path.dirname(import.meta.dirname);
 // A bundle of CommonJS, which gives no names to `import`.
 const { getL10nJson } = createRequire(import.meta.url)("@vscode/l10n-dev");
 
+/** How every source has it; the extractor knows no other name. */
+const IMPORT = 'import * as l10n from "@vscode/l10n";';
+
 /** The text the bundle should have, its keys in order so that a change reads as one. */
 export async function freshBundle() {
   const files = ["client", "server", "webview", "runtime"].flatMap(sourcesBelow);
-  const texts = files.map((file) => readFileSync(path.join(root, file), "utf8")).filter((text) => text.includes("l10n.t"));
-  const found = await getL10nJson(texts.map((contents) => ({ extension: ".ts", contents })));
+  const texts = files.map((file) => readFileSync(path.join(root, file), "utf8")).filter((text) => text.includes(IMPORT));
+  // As one text: for each one the extractor takes its grammar and its queries in hand anew, which is slower than all the rest.
+  const contents = IMPORT + texts.map((text) => text.replace(IMPORT, "")).join("\n");
+  const found = await getL10nJson([{ extension: ".ts", contents }]);
   const sorted = Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
 }
