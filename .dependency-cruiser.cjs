@@ -26,6 +26,9 @@ function reach(room, comment, allowed) {
   };
 }
 
+/** What is shown is translated by this one library, which gives English where nobody set it up: in the terminal, in a run. */
+const words = "@vscode/l10n";
+
 /** Packages a room may use; everything else from node_modules is refused. */
 function libraries(room, comment, allowed) {
   return {
@@ -60,7 +63,9 @@ module.exports = {
     },
 
     reach("runtime/contract", "The shared words stand alone, so that every room can know them.", []),
-    libraries("runtime/contract", "The shared words stand alone, so that every room can know them.", []),
+    libraries("runtime/contract", "The shared words stand alone, so that every room can know them; what is shown of them is translated.", [
+      words,
+    ]),
     withoutNode("runtime/contract", "The contract is spoken in the browser too."),
 
     reach("runtime/partitions", "Which partitions there are is decided by the same rules in the editor and in a run.", [
@@ -131,6 +136,7 @@ module.exports = {
     reach("server/analysis", "Analysis is a pure library: text in, plain data out.", ["runtime/contract", "runtime/partitions"]),
     withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),
     libraries("server/analysis", "Only the reader knows a compiler; the selection grammar has its parser.", [
+      words,
       "ts-morph",
       "@ts-morph/common",
       "chevrotain",
@@ -146,6 +152,7 @@ module.exports = {
     },
     reach("server/lsp", "The protocol's shell over analysis and runs.", ["server/analysis", "runtime/host", "runtime/contract"]),
     libraries("server/lsp", "The only room that knows LSP.", [
+      words,
       "vscode-languageserver",
       "vscode-languageserver-textdocument",
       "vscode-jsonrpc",
@@ -177,6 +184,7 @@ module.exports = {
       "runtime/contract",
     ]),
     libraries("client", "The extension host loads what is here at every start.", [
+      words,
       "vscode-languageclient",
       "vscode-jsonrpc",
       "@types/vscode",
@@ -191,6 +199,7 @@ module.exports = {
     reach("webview", "The page holds no truth; it knows the words and its own drawing.", ["runtime/contract"]),
     withoutNode("webview", "The page runs in a browser frame."),
     libraries("webview", "What the page draws with.", [
+      words,
       "elkjs",
       "d3-zoom",
       "d3-selection",
@@ -199,6 +208,7 @@ module.exports = {
       "preact",
       "marked",
       "ag-grid-community",
+      "@ag-grid-community/locale",
       "@vscode/webview-ui-toolkit",
     ]),
     {

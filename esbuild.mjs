@@ -1,7 +1,7 @@
 // Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs [package|extension|page …]
 
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
@@ -50,6 +50,12 @@ async function buildPackage() {
     sourcemap: "linked",
   });
   await copyFile(path.join(root, PROBLEMS), path.join(root, "runtime/dist/problems.md"));
+  await rm(path.join(root, "runtime/dist/l10n"), { recursive: true, force: true });
+  await cp(path.join(root, "l10n"), path.join(root, "runtime/dist/l10n"), {
+    recursive: true,
+    // English is in the code.
+    filter: (file) => !/bundle\.l10n\.json$|\.md$/.test(file),
+  });
 }
 
 /** The extension: CommonJS for the extension host, everything but `vscode` inside, nothing native. */

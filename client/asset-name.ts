@@ -1,4 +1,5 @@
 // What is wrong with the name of a new asset.
+import * as l10n from "@vscode/l10n";
 
 const reserved = new Set(
   [
@@ -12,11 +13,11 @@ const reserved = new Set(
 
 /** Undefined where nothing is. `keys` are those of the project's assets. */
 export function assetNameMistake(name: string, keys: Iterable<string>): string | undefined {
-  if (name === "") return "Write a name: it is the asset's key, and what parameters that load it are called.";
-  if (/^\d/.test(name)) return `"${name}" begins with a digit. Begin with a letter.`;
+  if (name === "") return l10n.t("Write a name: it is the asset's key, and what parameters that load it are called.");
+  if (/^\d/.test(name)) return l10n.t`"${name}" begins with a digit. Begin with a letter.`;
   const wrong = /[^A-Za-z0-9_]/.exec(name)?.[0];
-  if (wrong !== undefined) return `"${wrong}" cannot be in a name. Use letters, digits and _.`;
-  if (reserved.has(name)) return `"${name}" is a word of the language. Choose another.`;
-  for (const key of keys) if (key === name) return `There is an asset "${name}". Choose another name.`;
+  if (wrong !== undefined) return l10n.t`"${wrong}" cannot be in a name. Use letters, digits and _.`;
+  if (reserved.has(name)) return l10n.t`"${name}" is a word of the language. Choose another.`;
+  for (const key of keys) if (key === name) return l10n.t`There is an asset "${name}". Choose another name.`;
   return undefined;
 }

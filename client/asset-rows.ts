@@ -1,8 +1,10 @@
 // What the rows of the assets tree say: label, description, icon, and the sentence a screen reader reads.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../runtime/contract/count-words.js";
 import type { AssetStatus } from "../runtime/contract/editor.js";
+import { stateWord } from "../runtime/contract/state-words.js";
 import { age, duration } from "../runtime/contract/time-words.js";
 import type { AssetTree } from "./asset-tree.js";
-import { counted } from "./status-text.js";
 
 export interface Row {
   readonly label: string;
@@ -23,7 +25,7 @@ export function projectRow(tree: AssetTree): Row {
     tooltip: tree.name,
     icon: { id: "package" },
     context: "project",
-    spoken: `${tree.name}, project, ${description}`,
+    spoken: l10n.t`${tree.name}, project, ${description}`,
   };
 }
 
@@ -31,11 +33,11 @@ export function groupRow(tree: AssetTree, group: string): Row {
   const keys = tree.assetsOf(group);
   const count = (state: AssetStatus["state"]) => keys.filter((key) => tree.statusOf(key).state === state).length;
   const told = [
-    [count("running") + count("queued"), "running"],
-    [count("failed"), "failed"],
-    [keys.filter((key) => tree.isStale(key)).length, "stale"],
+    [count("running") + count("queued"), (number: number) => l10n.t`${number} running`],
+    [count("failed"), (number: number) => l10n.t`${number} failed`],
+    [keys.filter((key) => tree.isStale(key)).length, (number: number) => l10n.t`${number} stale`],
   ] as const;
-  const words = told.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]));
+  const words = told.flatMap(([number, say]) => (number === 0 ? [] : [say(number)]));
   const all = [counted(keys.length, "asset"), ...words];
   return {
     label: group,
@@ -43,7 +45,7 @@ export function groupRow(tree: AssetTree, group: string): Row {
     tooltip: `${group}: ${all.join(", ")}`,
     icon: { id: "layers" },
     context: "group",
-    spoken: `${group}, group, ${all.join(", ")}`,
+    spoken: l10n.t`${group}, group, ${all.join(", ")}`,
   };
 }
 
@@ -54,22 +56,33 @@ export function assetRow(tree: AssetTree, key: string, now: number): Row {
   const stale = tree.isStale(key);
   const external = node?.external === true;
   const errors = node?.errors ?? 0;
-  const words = external && status.state === "never" ? "external" : statusWords(status, now);
+  const words = external && status.state === "never" ? l10n.t("external") : statusWords(status, now);
   const { upstream, downstream } = tree.neighbours(key);
-  const loads = upstream.length > 0 ? `loads ${upstream.join(", ")}` : "loads nothing";
-  const feeds = downstream.length > 0 ? `feeds ${downstream.join(", ")}` : "feeds nothing";
-  const stored = node?.storedAt ? `stored at ${node.storedAt}${node.manager ? ` by ${node.manager}` : ""}` : "";
+  const loads = upstream.length > 0 ? l10n.t`loads ${upstream.join(", ")}` : l10n.t("loads nothing");
+  const feeds = downstream.length > 0 ? l10n.t`feeds ${downstream.join(", ")}` : l10n.t("feeds nothing");
+  const stored = storedWords(node?.storedAt, node?.manager);
   const wrong = errors > 0 ? counted(errors, "error") : "";
-  const took = status.durationMs === undefined ? "" : `took ${duration(status.durationMs)}`;
-  const facts = [stale ? "stale: something it is made of is newer" : "", took, status.message ?? "", wrong];
+  const took = status.durationMs === undefined ? "" : l10n.t`took ${duration(status.durationMs)}`;
+  const facts = [stale ? l10n.t("stale: something it is made of is newer") : "", took, status.message ?? "", wrong];
   return {
     label: key,
-    description: joined(" · ", stale ? "stale" : "", words, status.state === "failed" ? firstLine(status.message ?? "") : "", wrong),
+    description: joined(
+      " · ",
+      stale ? l10n.t("stale") : "",
+      words,
+      status.state === "failed" ? firstLine(status.message ?? "") : "",
+      wrong,
+    ),
     tooltip: tooltip(key, node?.description ?? "", [words, ...facts, loads, feeds], stored),
     icon: errors > 0 && status.state === "never" ? { id: "error", color: "millrace.failedForeground" } : icon(status, stale, external),
     context: joined(" ", "asset", external ? "" : "own", hasValue(status) ? "stored" : ""),
-    spoken: joined(", ", key, "asset", words, ...facts, stored, loads, feeds, node?.description ?? ""),
+    spoken: joined(", ", key, l10n.t("asset"), words, ...facts, stored, loads, feeds, node?.description ?? ""),
   };
+}
+
+function storedWords(storedAt: string | null | undefined, manager: string | null | undefined): string {
+  if (!storedAt) return "";
+  return manager ? l10n.t`stored at ${storedAt} by ${manager}` : l10n.t`stored at ${storedAt}`;
 }
 
 function hasValue({ state, partitions, size }: AssetStatus): boolean {
@@ -81,24 +94,25 @@ export function statusWords(status: AssetStatus, now: number): string {
   const since = status.since;
   const ago = since === undefined ? "" : age(since, now);
   const { partitions } = status;
-  const made = partitions ? `${partitions.materialized} of ${partitions.total} partitions` : "";
+  const made = partitions ? l10n.t`${partitions.materialized} of ${partitions.total} partitions` : "";
   switch (status.state) {
     case "never":
-      return joined(" · ", "never materialized", made);
+      return joined(" · ", stateWord("never"), made);
     case "queued":
-      return "queued";
+      return stateWord("queued");
     case "running": {
       const { done, total, message } = status.progress ?? {};
-      const seconds = since === undefined ? "" : ` ${Math.max(0, Math.round((now - Date.parse(since)) / 1000))} s`;
+      const seconds = since === undefined ? null : Math.max(0, Math.round((now - Date.parse(since)) / 1000));
+      const running = seconds === null ? stateWord("running") : l10n.t`running ${l10n.t`${seconds} s`}`;
       const count = done === undefined ? "" : total === undefined ? String(done) : `${done}/${total}`;
-      return joined(" · ", `running${seconds}`, joined(" ", count, message ?? ""));
+      return joined(" · ", running, joined(" ", count, message ?? ""));
     }
     case "materialized":
-      return joined(" · ", ago || "materialized", status.size ?? "", made);
+      return joined(" · ", ago || stateWord("materialized"), status.size ?? "", made);
     case "failed":
     case "skipped":
     case "canceled":
-      return joined(" · ", joined(" ", status.state, ago), made);
+      return joined(" · ", joined(" ", stateWord(status.state), ago), made);
     default:
       return status.state satisfies never;
   }

@@ -1,4 +1,5 @@
 // The tree of assets: projects, groups, assets, each with how it stands. Holds what one request can rebuild, and redraws only what changed.
+import * as l10n from "@vscode/l10n";
 import {
   Disposable,
   EventEmitter,
@@ -104,7 +105,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
       }
       case "asset": {
         const item = treeItem(element, assetRow(tree, element.key, Date.now()), TreeItemCollapsibleState.None);
-        item.command = { command: "millrace.openAsset", title: "Open Code", arguments: [element.project, element.key] };
+        item.command = { command: "millrace.openAsset", title: l10n.t("Open Code"), arguments: [element.project, element.key] };
         return item;
       }
       default:

@@ -1,6 +1,8 @@
 // Asks which partitions to make, or which one to show; the latest is at hand, and any key or range can be typed.
+import * as l10n from "@vscode/l10n";
 import { type QuickPickItem, window } from "vscode";
 import type { MaterializeRequest, PartitionChoices } from "../runtime/contract/editor.js";
+import { numeral } from "../runtime/contract/language.js";
 
 type Partitions = NonNullable<MaterializeRequest["partitions"]>;
 
@@ -12,25 +14,30 @@ interface Choice extends QuickPickItem {
 export function choosePartitions(choices: PartitionChoices): Promise<Partitions | undefined> {
   const missing = choices.total - choices.materialized;
   const some: Choice[] = [
-    { label: `All ${choices.total.toLocaleString("en-US")} partitions`, partitions: "all" },
+    { label: l10n.t`All ${numeral(choices.total)} partitions`, partitions: "all" },
     ...(missing > 1 && choices.materialized > 0
-      ? [{ label: `The ${missing.toLocaleString("en-US")} partitions without a value`, partitions: "missing" as const }]
+      ? [{ label: l10n.t`The ${numeral(missing)} partitions without a value`, partitions: "missing" as const }]
       : []),
   ];
-  return pick(`Which partitions? (${choices.text})`, "A key, or a range: first...last", [...keys(choices), ...some], (text) => [text]);
+  return pick(
+    l10n.t`Which partitions? (${choices.text})`,
+    l10n.t("A key, or a range: first...last"),
+    [...keys(choices), ...some],
+    (text) => [text],
+  );
 }
 
 /** Undefined when the user backs out. */
 export async function choosePartition(choices: PartitionChoices): Promise<string | undefined> {
   const there = { ...choices, latest: choices.latest.filter(({ materialized }) => materialized) };
-  const chosen = await pick(`Which partition? (${choices.text})`, "A key", keys(there), (text) => [text]);
+  const chosen = await pick(l10n.t`Which partition? (${choices.text})`, l10n.t("A key"), keys(there), (text) => [text]);
   return typeof chosen === "string" ? undefined : chosen?.[0];
 }
 
 function keys({ latest }: PartitionChoices): Choice[] {
   return latest.map(({ key, materialized }, at) => ({
     label: key,
-    description: [at === 0 ? "latest" : "", materialized ? "has a value" : ""].filter((word) => word !== "").join(", "),
+    description: [at === 0 ? l10n.t("latest") : "", materialized ? l10n.t("has a value") : ""].filter((word) => word !== "").join(", "),
     partitions: [key],
   }));
 }
@@ -49,7 +56,9 @@ function pick(
     box.onDidChangeValue((text) => {
       const own = text.trim();
       const isKnown = own === "" || choices.some(({ label }) => label === own);
-      box.items = isKnown ? choices : [...choices, { label: own, description: "as typed", alwaysShow: true, partitions: typed(own) }];
+      box.items = isKnown
+        ? choices
+        : [...choices, { label: own, description: l10n.t("as typed"), alwaysShow: true, partitions: typed(own) }];
     });
     box.onDidAccept(() => {
       resolve(box.selectedItems[0]?.partitions);

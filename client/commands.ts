@@ -1,4 +1,5 @@
 // Every command of the extension, id to function. Starting a run goes through `materialize` below and nowhere else.
+import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
 import { selectionOf } from "./asset-selection.js";
 import { choosePartitions } from "./choose-partitions.js";
@@ -45,7 +46,7 @@ export function registerCommands(needs: CommandNeeds): Disposable {
     "millrace.showLog": () => log.show(true),
     "millrace.showServerStatus": () => status.open(),
     "millrace.restartServer": () => server.restart(),
-    "millrace.whyNot": (reason) => explain(text(reason) ?? "This asset cannot be materialized now."),
+    "millrace.whyNot": (reason) => explain(text(reason) ?? l10n.t("This asset cannot be materialized now.")),
   };
   return Disposable.from(...Object.entries(table).map(([id, run]) => commands.registerCommand(id, run)));
 }
@@ -80,12 +81,12 @@ export async function materialize(
   debugged: string | null = null,
 ): Promise<void> {
   if (!workspace.isTrusted) {
-    await explain("Restricted Mode: materializing runs the project's code. Trust this folder to allow it.");
+    await explain(l10n.t("Restricted Mode: materializing runs the project's code. Trust this folder to allow it."));
     return;
   }
   const unsaved = await saveProject(project);
   if (unsaved) {
-    void window.showErrorMessage(`${unsaved}: could not be saved, so nothing was started. Save the file, then materialize again.`);
+    void window.showErrorMessage(l10n.t`${unsaved}: could not be saved, so nothing was started. Save the file, then materialize again.`);
     return;
   }
   const choices = await server.partitions(project, selection);
@@ -98,7 +99,7 @@ export async function materialize(
     if (inspector && debugged !== null) await attachDebugger(server, { project, key: debugged, runId, inspector });
     return;
   }
-  const problems = "Show Problems";
+  const problems = l10n.t("Show Problems");
   if ((await window.showErrorMessage(answer.message, problems)) === problems)
     await commands.executeCommand("workbench.actions.view.problems");
 }
@@ -117,15 +118,18 @@ async function saveProject(project: string): Promise<string | undefined> {
 async function withAsset(server: ServerConnection, given: Given, act: (asset: Asset) => Promise<void>): Promise<void> {
   const asset = assetIn(given) ?? (await assetAtCursor(server));
   if (asset) return act(asset);
-  void window.showInformationMessage("No asset at the cursor. Put the cursor on the name of an asset, then run the command again.");
+  void window.showInformationMessage(l10n.t("No asset at the cursor. Put the cursor on the name of an asset, then run the command again."));
 }
 
 async function withProject(server: ServerConnection, project: unknown, act: (uri: string) => Promise<void>): Promise<void> {
   const near = window.activeTextEditor?.document.uri.toString();
   const uri = text(project) ?? (await server.graph(near ? { near } : {}))?.project;
   if (uri) return act(uri);
-  const start = "Set Up Project";
-  const chosen = await window.showInformationMessage("No Millrace project in this workspace: no folder holds a millrace.config.ts.", start);
+  const start = l10n.t("Set Up Project");
+  const chosen = await window.showInformationMessage(
+    l10n.t("No Millrace project in this workspace: no folder holds a millrace.config.ts."),
+    start,
+  );
   if (chosen === start) await commands.executeCommand("millrace.setUp");
 }
 
@@ -141,7 +145,7 @@ async function explain(reason: string): Promise<void> {
     void window.showInformationMessage(reason);
     return;
   }
-  const manage = "Manage Workspace Trust";
+  const manage = l10n.t("Manage Workspace Trust");
   if ((await window.showWarningMessage(reason, manage)) === manage) await commands.executeCommand("workbench.trust.manage");
 }
 

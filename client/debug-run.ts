@@ -1,4 +1,5 @@
 // A run under VS Code's own debugger: attached before the project's code begins, ended when the user stops it.
+import * as l10n from "@vscode/l10n";
 import { type DebugConfiguration, type DebugSession, Disposable, debug, Uri, window, workspace } from "vscode";
 import type { InspectorAddress } from "../runtime/contract/editor.js";
 import type { ServerConnection } from "./language-client.js";
@@ -15,7 +16,7 @@ export async function attachDebugger(
   const configuration: DebugConfiguration = {
     type: "node",
     request: "attach",
-    name: `Materialize ${key}`,
+    name: l10n.t`Materialize ${key}`,
     address: inspector.host,
     port: inspector.port,
     // The child waits before its first line, which nobody wants to look at.
@@ -29,7 +30,7 @@ export async function attachDebugger(
   if (attached) return;
   await server.cancel(runId);
   void window.showErrorMessage(
-    `${key} was not materialized: VS Code's JavaScript debugger did not attach. Enable the built-in extension "JavaScript Debugger", then debug again.`,
+    l10n.t`${key} was not materialized: VS Code's JavaScript debugger did not attach. Enable the built-in extension "JavaScript Debugger", then debug again.`,
   );
 }
 

@@ -1,5 +1,6 @@
 // The extension's start: wires the server, the commands, the runs, the status and the graph panel together. Holds no logic.
-import { type ExtensionContext, window, workspace } from "vscode";
+import * as l10n from "@vscode/l10n";
+import { type ExtensionContext, l10n as given, window, workspace } from "vscode";
 import { AssetsView } from "./assets-view.js";
 import { provideTasks } from "./check-tasks.js";
 import { registerCommands } from "./commands.js";
@@ -21,6 +22,8 @@ import { registerViewCommands } from "./view-commands.js";
 
 /** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */
 export async function activate(context: ExtensionContext): Promise<void> {
+  // Before anything is said: what is made below may speak at once. Without a bundle for the editor's language the words are English.
+  if (given.bundle) l10n.config({ contents: given.bundle });
   const log = window.createOutputChannel("Millrace", { log: true });
   const server = new ServerConnection(context.asAbsolutePath("dist/server.cjs"), log);
   const runs = new RunWatcher(server);

@@ -1,4 +1,5 @@
 // Opens what an entry of an asset's metadata points at; the entry is read from the records anew, so that the page names it and no more.
+import * as l10n from "@vscode/l10n";
 import { commands, env, Uri, ViewColumn, window } from "vscode";
 import type { ServerConnection } from "./language-client.js";
 
@@ -16,6 +17,6 @@ async function openPath(project: string, key: string, name: string, value: strin
     // Beside the panel, not over it.
     await commands.executeCommand("vscode.open", uri, ViewColumn.One);
   } catch {
-    void window.showWarningMessage(`${key}: ${name} names ${value}, and no such file can be opened.`);
+    void window.showWarningMessage(l10n.t`${key}: ${name} names ${value}, and no such file can be opened.`);
   }
 }

@@ -1,4 +1,5 @@
 // The graph panel: one webview that shows one project, follows the editor, and holds nothing that one request cannot rebuild.
+import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { FromPage, ToPage } from "../runtime/contract/editor.js";
 import { openEntry } from "./graph-entry.js";
@@ -53,7 +54,7 @@ export class GraphPanel implements Disposable {
       await this.refresh();
       return;
     }
-    const panel = window.createWebviewPanel(viewType, "Asset graph", { viewColumn: ViewColumn.Beside, preserveFocus: true });
+    const panel = window.createWebviewPanel(viewType, l10n.t("Asset graph"), { viewColumn: ViewColumn.Beside, preserveFocus: true });
     this.adopt(panel, this.project);
   }
 
@@ -72,7 +73,7 @@ export class GraphPanel implements Disposable {
     };
     const folder = this.extensionUri.with({ path: `${this.extensionUri.path}/dist/webview` });
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.webview.html = pageHtml(panel.webview, folder, { script: "main", title: "Asset graph" });
+    panel.webview.html = pageHtml(panel.webview, folder, { script: "main", title: l10n.t("Asset graph") });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const intent = readFromPage(message);
       if (intent) void this.act(intent);
@@ -152,7 +153,7 @@ export class GraphPanel implements Disposable {
     const view = await this.server.graph(this.project ? { project: this.project } : near ? { near } : {}).catch(() => null);
     if (!view || !this.panel) return;
     this.project = view.project;
-    this.panel.title = `${view.name}: assets`;
+    this.panel.title = l10n.t`${view.name}: assets`;
     this.post({ kind: "graph", view });
     if (this.wanted) this.post({ kind: "focus", key: this.wanted });
     this.wanted = undefined;

@@ -1,4 +1,5 @@
 // Saves a picture of the graph: asks where to, then writes what the page has drawn.
+import * as l10n from "@vscode/l10n";
 import { commands, Uri, window, workspace } from "vscode";
 import type { PictureFormat } from "../runtime/contract/editor.js";
 
@@ -10,8 +11,8 @@ export interface Destination {
 /** Undefined when the user thinks better of it. What the name ends with is the format. */
 export async function askWhereTo(project: string): Promise<Destination | undefined> {
   const uri = await window.showSaveDialog({
-    title: "Save a picture of the asset graph",
-    saveLabel: "Save",
+    title: l10n.t("Save a picture of the asset graph"),
+    saveLabel: l10n.t("Save"),
     defaultUri: Uri.joinPath(Uri.parse(project), "asset-graph.svg"),
     filters: { SVG: ["svg"], PNG: ["png"] },
   });
@@ -22,11 +23,13 @@ export async function writePicture({ uri, format }: Destination, data: string): 
   try {
     await workspace.fs.writeFile(uri, Buffer.from(data, format === "png" ? "base64" : "utf8"));
   } catch (error) {
-    void window.showErrorMessage(`${uri.fsPath}: the picture was not saved. ${error instanceof Error ? error.message : String(error)}`);
+    void window.showErrorMessage(
+      l10n.t`${uri.fsPath}: the picture was not saved. ${error instanceof Error ? error.message : String(error)}`,
+    );
     return;
   }
-  const open = "Open";
-  if ((await window.showInformationMessage(`Saved ${uri.fsPath}.`, open)) === open) {
+  const open = l10n.t("Open");
+  if ((await window.showInformationMessage(l10n.t`Saved ${uri.fsPath}.`, open)) === open) {
     await commands.executeCommand("vscode.open", uri);
   }
 }

@@ -1,4 +1,5 @@
 // The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
+import * as l10n from "@vscode/l10n";
 import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, type WorkspaceEdit, workspace } from "vscode";
 import {
   LanguageClient,
@@ -41,17 +42,17 @@ import { servedLanguages } from "./served-languages.js";
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.showGraph", "millrace.showRun"];
 
-const starting: ServerState = { kind: "starting", projects: [], outside: [], message: "Reading the project." };
-const stopped: ServerState = {
+const starting = (): ServerState => ({ kind: "starting", projects: [], outside: [], message: l10n.t("Reading the project.") });
+const stopped = (): ServerState => ({
   kind: "stopped",
   projects: [],
   outside: [],
-  message: "The language server ended; the log says why. Run `Millrace: Restart Language Server`.",
-};
+  message: l10n.t("The language server ended; the log says why. Run `Millrace: Restart Language Server`."),
+});
 
 export class ServerConnection implements Disposable {
   /** What the server last said of itself; `stopped` when it is gone, `starting` again while it comes back. */
-  state: ServerState = starting;
+  state: ServerState = starting();
 
   private readonly stateChanged = new EventEmitter<ServerState>();
   private readonly graphChanged = new EventEmitter<{ project: string }>();
@@ -85,7 +86,7 @@ export class ServerConnection implements Disposable {
       if (newState === State.Running) return;
       if (newState === State.Stopped) this.stopped.fire();
       // One that does not come back is not waited for.
-      this.tell(newState === State.Starting ? starting : stopped);
+      this.tell(newState === State.Starting ? starting() : stopped());
     });
     this.client.onNotification(methods.state, (state: ServerState) => this.tell(state));
     this.client.onNotification(methods.graphChanged, (note: { project: string }) => this.graphChanged.fire(note));

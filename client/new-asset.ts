@@ -1,5 +1,7 @@
 // Writes a new asset: its name is asked and looked at, its file chosen, and there it is opened to be written on.
+import * as l10n from "@vscode/l10n";
 import { type QuickPickItem, Range, Uri, WorkspaceEdit, window, workspace } from "vscode";
+import { counted } from "../runtime/contract/count-words.js";
 import { assetNameMistake } from "./asset-name.js";
 import type { ServerConnection } from "./language-client.js";
 
@@ -10,17 +12,17 @@ interface FileChoice extends QuickPickItem {
 export async function newAsset(server: ServerConnection, project: string): Promise<void> {
   const view = await server.graph({ project });
   const keys = view?.nodes.map(({ key }) => key) ?? [];
-  const title = "New Asset";
+  const title = l10n.t("New Asset");
   const name = await window.showInputBox({
     title,
-    prompt: "Its name: the key of the asset, and what parameters that load it are called",
+    prompt: l10n.t("Its name: the key of the asset, and what parameters that load it are called"),
     placeHolder: "daily_totals",
     validateInput: (text) => assetNameMistake(text.trim(), keys),
   });
   if (name === undefined) return;
   const file = await window.showQuickPick(choices(project, name.trim(), (await server.assetFiles(project)) ?? []), {
     title,
-    placeHolder: "The file it goes into",
+    placeHolder: l10n.t("The file it goes into"),
   });
   if (!file) return;
   await write(server, project, file.uri, name.trim());
@@ -34,23 +36,23 @@ function choices(project: string, name: string, files: readonly { uri: string; p
   const fits = path !== undefined && /\.[cm]?[jt]sx?$/.test(path) && !path.includes("millrace.config.");
   const known = files.map(({ uri, path, assets }) => ({
     label: path,
-    description: `${assets === 1 ? "1 asset" : `${assets} assets`}${uri === active?.uri.toString() ? ", the active file" : ""}`,
+    description: uri === active?.uri.toString() ? l10n.t`${counted(assets, "asset")}, the active file` : counted(assets, "asset"),
     uri: Uri.parse(uri),
   }));
   const isActive = ({ uri }: FileChoice) => uri.toString() === active?.uri.toString();
   const isNew = fits && active && !known.some(isActive);
   return [
     ...known.filter(isActive),
-    ...(isNew ? [{ label: path, description: "the active file", uri: active.uri }] : []),
+    ...(isNew ? [{ label: path, description: l10n.t("the active file"), uri: active.uri }] : []),
     ...known.filter((choice) => !isActive(choice)),
-    { label: `src/${name}.ts`, description: "a new file", uri: Uri.joinPath(folder, "src", `${name}.ts`) },
+    { label: `src/${name}.ts`, description: l10n.t("a new file"), uri: Uri.joinPath(folder, "src", `${name}.ts`) },
   ];
 }
 
 async function write(server: ServerConnection, project: string, uri: Uri, name: string): Promise<void> {
   const written = await server.newAsset({ project, uri: uri.toString(), name });
   if (!written) {
-    void window.showErrorMessage(`${workspace.asRelativePath(uri)}: something there is called ${name} already. Choose another name.`);
+    void window.showErrorMessage(l10n.t`${workspace.asRelativePath(uri)}: something there is called ${name} already. Choose another name.`);
     return;
   }
   const edit = new WorkspaceEdit();

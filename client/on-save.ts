@@ -1,4 +1,5 @@
 // Materializes on save: the assets whose code a save changed, where the user wants it. A newer save abandons the older run.
+import * as l10n from "@vscode/l10n";
 import { Disposable, type Memento, type QuickPickItem, Uri, window, workspace } from "vscode";
 import type { AssetsSaved, OnSaveMode } from "../runtime/contract/editor.js";
 import { selectionOf } from "./asset-selection.js";
@@ -36,13 +37,17 @@ export class MaterializeOnSave implements Disposable {
   async choose(project: string, key: string): Promise<void> {
     const now = modeOf(this.choices, project, key);
     const items: (QuickPickItem & { readonly mode: OnSaveMode | null })[] = [
-      { label: "Off", mode: null },
-      { label: "This asset", detail: `Materialize ${key} when its code is saved`, mode: "asset" },
-      { label: "This asset and what comes after it", detail: "The newest save counts: an older run is canceled", mode: "downstream" },
+      { label: l10n.t("Off"), mode: null },
+      { label: l10n.t("This asset"), detail: l10n.t`Materialize ${key} when its code is saved`, mode: "asset" },
+      {
+        label: l10n.t("This asset and what comes after it"),
+        detail: l10n.t("The newest save counts: an older run is canceled"),
+        mode: "downstream",
+      },
     ];
     const chosen = await window.showQuickPick(
-      items.map((item) => (item.mode === now ? { ...item, description: "now" } : item)),
-      { title: `Materialize ${key} on save`, placeHolder: "What a save of its code runs" },
+      items.map((item) => (item.mode === now ? { ...item, description: l10n.t("now") } : item)),
+      { title: l10n.t`Materialize ${key} on save`, placeHolder: l10n.t("What a save of its code runs") },
     );
     if (chosen === undefined) return;
     await this.memory.update(KEPT, pick(this.choices, project, key, chosen.mode));
@@ -91,7 +96,7 @@ export class MaterializeOnSave implements Disposable {
 
   private async start(project: string, modes: ReadonlyMap<string, OnSaveMode>): Promise<void> {
     const unsaved = unsavedIn(project);
-    if (unsaved !== null) return tell(`${unsaved} has unsaved changes`);
+    if (unsaved !== null) return tell(l10n.t`${unsaved} has unsaved changes`);
     const selection = [...modes].map(([key, mode]) => `${selectionOf(key, false)}${mode === "downstream" ? "+" : ""}`);
     const latest = (await this.server.partitions(project, selection))?.latest[0]?.key;
     const answer = await this.server.materialize({ project, selection, partitions: latest === undefined ? [] : [latest] });
@@ -110,5 +115,5 @@ function unsavedIn(project: string): string | null {
 
 /** Nobody asked for this run by hand, so nothing pops up. */
 function tell(reason: string): void {
-  window.setStatusBarMessage(`$(warning) Not materialized on save: ${reason}`, 8_000);
+  window.setStatusBarMessage(l10n.t`$(warning) Not materialized on save: ${reason}`, 8_000);
 }

@@ -1,4 +1,5 @@
 // Shows an asset's declaration in the editor.
+import * as l10n from "@vscode/l10n";
 import { Position, Range, TextEditorRevealType, Uri, ViewColumn, window } from "vscode";
 import type { ServerConnection } from "./language-client.js";
 
@@ -6,7 +7,7 @@ import type { ServerConnection } from "./language-client.js";
 export async function openAsset(server: ServerConnection, project: string, key: string): Promise<void> {
   const place = await server.place(project, key);
   if (!place) {
-    void window.showInformationMessage(`${key}: its declaration is not in the project's sources. It is made when the code runs.`);
+    void window.showInformationMessage(l10n.t`${key}: its declaration is not in the project's sources. It is made when the code runs.`);
     return;
   }
   await openAt(Uri.parse(place.uri), place.line, place.character);

@@ -1,4 +1,5 @@
 // What can be done with a past run or one of its assets: again, what failed again, its log, the line that failed.
+import * as l10n from "@vscode/l10n";
 import { commands, Disposable, Uri, window } from "vscode";
 import { selectionOf } from "./asset-selection.js";
 import { materialize } from "./commands.js";
@@ -37,11 +38,13 @@ async function again(needs: RunCommandNeeds, project: string, assets: readonly s
   const gone = assets.filter((key) => !known.has(key));
   if (keys.length === 0) {
     void window.showInformationMessage(
-      `Nothing of this run is left to materialize${gone.length > 0 ? `: ${gone.join(", ")} is gone` : ""}.`,
+      gone.length > 0
+        ? l10n.t`Nothing of this run is left to materialize: ${gone.join(", ")} is gone.`
+        : l10n.t("Nothing of this run is left to materialize."),
     );
     return;
   }
-  if (gone.length > 0) void window.showWarningMessage(`${gone.join(", ")}: no longer in the project, so left out of this run.`);
+  if (gone.length > 0) void window.showWarningMessage(l10n.t`${gone.join(", ")}: no longer in the project, so left out of this run.`);
   await materialize(
     needs,
     project,

@@ -1,5 +1,8 @@
 // One run event as one line of the log: the asset first, then what happened.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../runtime/contract/count-words.js";
 import type { LogLevel, RunEvent } from "../runtime/contract/run.js";
+import { stateWord } from "../runtime/contract/state-words.js";
 
 export interface LogLine {
   readonly level: LogLevel;
@@ -11,25 +14,25 @@ export function runEventLine(event: RunEvent): LogLine | undefined {
   const at = event.assetKey ? `[${[event.assetKey, event.partitionKey].filter((part) => part !== undefined).join(" ")}] ` : "";
   switch (event.type) {
     case "RUN_START":
-      return { level: "info", text: `run ${event.runId} started` };
+      return { level: "info", text: l10n.t`run ${event.runId} started` };
     case "RUN_SUCCESS":
-      return { level: "info", text: `run ${event.runId} succeeded` };
+      return { level: "info", text: l10n.t`run ${event.runId} succeeded` };
     case "RUN_CANCELING":
-      return { level: "info", text: `run ${event.runId} is being canceled` };
+      return { level: "info", text: l10n.t`run ${event.runId} is being canceled` };
     case "RUN_CANCELED":
-      return { level: "warning", text: `run ${event.runId} was canceled` };
+      return { level: "warning", text: l10n.t`run ${event.runId} was canceled` };
     case "RUN_FAILURE":
-      return { level: "error", text: `run ${event.runId} failed${reason(event).replace(/^: failed: /, ": ")}` };
+      return { level: "error", text: `${l10n.t`run ${event.runId} failed`}${reason(event).replace(/^: failed: /, ": ")}` };
     case "STEP_START":
-      return { level: "info", text: `${at}started` };
+      return { level: "info", text: `${at}${l10n.t("started")}` };
     case "STEP_FAILURE":
-      return { level: "error", text: `${at}failed${reason(event)}` };
+      return { level: "error", text: `${at}${stateWord("failed")}${reason(event)}` };
     case "STEP_SKIPPED":
-      return { level: "warning", text: `${at}skipped${reason(event)}` };
+      return { level: "warning", text: `${at}${stateWord("skipped")}${reason(event)}` };
     case "STEP_UP_FOR_RETRY":
-      return { level: "warning", text: `${at}will be tried again${reason(event)}` };
+      return { level: "warning", text: `${at}${l10n.t("will be tried again")}${reason(event)}` };
     case "ASSET_MATERIALIZATION":
-      return { level: "info", text: `${at}materialized${stored(event)}` };
+      return { level: "info", text: `${at}${stored(event)}` };
     case "LOG":
       return { level: event.level ?? "info", text: `${at}${event.message ?? ""}` };
     case "ENGINE_EVENT":
@@ -53,8 +56,10 @@ function reason(event: RunEvent): string {
 
 function stored(event: RunEvent): string {
   const made = event.materialization;
-  if (!made?.stored) return made ? ` in ${made.durationMs} ms, nothing stored` : "";
-  const size =
-    made.stored.rows !== undefined ? `, ${made.stored.rows} rows` : made.stored.bytes !== undefined ? `, ${made.stored.bytes} bytes` : "";
-  return ` in ${made.durationMs} ms → ${made.stored.storedAt}${size}`;
+  if (!made) return stateWord("materialized");
+  const took = l10n.t`${made.durationMs} ms`;
+  if (!made.stored) return l10n.t`materialized in ${took}, nothing stored`;
+  const { rows, bytes, storedAt } = made.stored;
+  const size = rows !== undefined ? counted(rows, "row") : bytes !== undefined ? counted(bytes, "byte") : undefined;
+  return size === undefined ? l10n.t`materialized in ${took} → ${storedAt}` : l10n.t`materialized in ${took} → ${storedAt}, ${size}`;
 }

@@ -1,4 +1,5 @@
 // The log of a run as a read-only document, asked anew each time it is opened and read on while the run goes on.
+import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, languages, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
 import type { ServerConnection } from "./language-client.js";
 import { runLogText } from "./run-log-text.js";
@@ -31,7 +32,7 @@ export class RunLogDocuments implements Disposable, TextDocumentContentProvider 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const runId = uri.path.slice(1).replace(/\.log$/, "");
     const events = await this.server.runEvents(uri.query, runId).catch(() => null);
-    return events ? runLogText(events) : `Nothing is recorded of run ${runId}.\n`;
+    return events ? runLogText(events) : `${l10n.t`Nothing is recorded of run ${runId}.`}\n`;
   }
 
   dispose(): void {

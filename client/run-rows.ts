@@ -1,8 +1,11 @@
 // What the rows of the runs view say: a run in short, and what became of each of its assets.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../runtime/contract/count-words.js";
+import { language } from "../runtime/contract/language.js";
 import type { ListedRun, RunStep } from "../runtime/contract/run-record.js";
+import { stateWord } from "../runtime/contract/state-words.js";
 import { age, duration } from "../runtime/contract/time-words.js";
 import { escaped, type Row } from "./asset-rows.js";
-import { counted } from "./status-text.js";
 
 /** As many assets as a row has room to name. */
 const named = 2;
@@ -12,9 +15,9 @@ export function runRow(run: ListedRun, now: number): Row {
   const { state, startedAt, endedAt, assets } = run;
   const ago = startedAt === null ? "" : age(startedAt, now);
   const ms = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : undefined;
-  const running = startedAt === null ? "running" : `running ${since(startedAt, now)}`;
+  const running = startedAt === null ? stateWord("running") : l10n.t`running ${since(startedAt, now)}`;
   const took = ms === undefined ? "" : duration(ms);
-  const words = state === "running" ? [running] : [stateWords[state], ago, took];
+  const words = state === "running" ? [running] : [stateWord(state), ago, took];
   const label = runName(assets);
   const message = run.message ?? "";
   return {
@@ -23,9 +26,9 @@ export function runRow(run: ListedRun, now: number): Row {
     tooltip: joined(
       "\n\n",
       `**${escaped(counted(assets.length, "asset"))}**: ${escaped(listed(assets))}`,
-      escaped(joined(" · ", ...words, startedAt === null ? "" : new Date(startedAt).toLocaleString("en-GB"))),
+      escaped(joined(" · ", ...words, startedAt === null ? "" : new Date(startedAt).toLocaleString(language()))),
       escaped(message),
-      escaped(`run ${run.runId}`),
+      escaped(l10n.t`run ${run.runId}`),
     ),
     icon: icons[state],
     context: joined(
@@ -35,25 +38,25 @@ export function runRow(run: ListedRun, now: number): Row {
       state === "failure" || state === "canceled" ? "broken" : "",
       run.canCancel ? "ours" : "",
     ),
-    spoken: joined(", ", `Run of ${label}`, ...words, message),
+    spoken: joined(", ", l10n.t`Run of ${label}`, ...words, message),
   };
 }
 
 export function runName(assets: readonly string[]): string {
-  if (assets.length === 0) return "nothing";
+  if (assets.length === 0) return l10n.t("nothing");
   // The last are what somebody asked for; what comes before is what they are made of.
   const last = assets.slice(-named).reverse();
-  return joined(" and ", last.join(", "), assets.length > named ? `${assets.length - named} more` : "");
+  return assets.length > named ? l10n.t`${last.join(", ")} and ${assets.length - named} more` : last.join(", ");
 }
 
 export function stepRow(step: RunStep, now: number): Row {
   const { state, startedAt, durationMs, message = "", partitions, size = "" } = step;
-  const counting = startedAt === undefined ? "running" : `running ${since(startedAt, now)}`;
+  const counting = startedAt === undefined ? stateWord("running") : l10n.t`running ${since(startedAt, now)}`;
   const took = state === "running" ? counting : durationMs === undefined ? "" : duration(durationMs);
   const parts = partitions
-    ? joined(", ", `${counted(partitions.done, "partition")}`, partitions.failed > 0 ? `${partitions.failed} failed` : "")
+    ? joined(", ", counted(partitions.done, "partition"), partitions.failed > 0 ? l10n.t`${partitions.failed} failed` : "")
     : "";
-  const word = state === "success" || state === "running" ? "" : state === "failure" ? "failed" : state;
+  const word = state === "success" || state === "running" ? "" : stateWord(state);
   const [first = ""] = message.split("\n");
   return {
     label: step.assetKey,
@@ -61,25 +64,41 @@ export function stepRow(step: RunStep, now: number): Row {
     tooltip: joined(
       "\n\n",
       `**${escaped(step.assetKey)}**`,
-      escaped(joined(" · ", word || state, took, parts, size)),
+      escaped(joined(" · ", word || stateWord(state), took, parts, size)),
       escaped(message),
       escaped(placeText(step)),
     ),
     icon: icons[state],
     context: joined(" ", "step", state, step.place ? "placed" : ""),
-    spoken: joined(", ", step.assetKey, word || (state === "success" ? "materialized" : ""), took, parts, size, message, placeText(step)),
+    spoken: joined(
+      ", ",
+      step.assetKey,
+      word || (state === "success" ? stateWord("materialized") : ""),
+      took,
+      parts,
+      size,
+      message,
+      placeText(step),
+    ),
   };
 }
 
 export function moreRow(shown: number, total: number): Row {
-  const words = `${shown} of ${total} runs are shown`;
-  return { label: "More…", description: words, tooltip: words, icon: { id: "ellipsis" }, context: "more", spoken: `More runs. ${words}` };
+  const words = l10n.t`${shown} of ${total} runs are shown`;
+  return {
+    label: l10n.t("More…"),
+    description: words,
+    tooltip: words,
+    icon: { id: "ellipsis" },
+    context: "more",
+    spoken: l10n.t`More runs. ${words}`,
+  };
 }
 
 /** In whole seconds, since somebody watches them go by. */
 function since(time: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(time)) / 1000));
-  return seconds < 60 ? `${seconds} s` : duration(seconds * 1000);
+  return seconds < 60 ? l10n.t`${seconds} s` : duration(seconds * 1000);
 }
 
 function placeText({ place }: RunStep): string {
@@ -88,10 +107,8 @@ function placeText({ place }: RunStep): string {
 
 function listed(assets: readonly string[]): string {
   const most = 20;
-  return joined(", ", ...assets.slice(0, most), assets.length > most ? `and ${assets.length - most} more` : "");
+  return joined(", ", ...assets.slice(0, most), assets.length > most ? l10n.t`and ${assets.length - most} more` : "");
 }
-
-const stateWords = { running: "running", success: "succeeded", failure: "failed", canceled: "canceled" } as const;
 
 const icons: Readonly<Record<ListedRun["state"] | RunStep["state"], Row["icon"]>> = {
   queued: { id: "watch", color: "millrace.runningForeground" },

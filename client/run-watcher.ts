@@ -1,5 +1,7 @@
 // Follows runs from their start to their one end: progress with cancel, and a word when one fails.
+import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, EventEmitter, ProgressLocation, Uri, window } from "vscode";
+import { counted } from "../runtime/contract/count-words.js";
 import { outcomeOf, type RunError, type RunEvent } from "../runtime/contract/run.js";
 import type { ServerConnection } from "./language-client.js";
 import { openAt } from "./open-asset.js";
@@ -56,7 +58,7 @@ export class RunWatcher implements Disposable {
   async cancel(): Promise<void> {
     const run = this.current;
     if (run) await this.server.cancel(run.runId);
-    else void window.showInformationMessage("No run is going on.");
+    else void window.showInformationMessage(l10n.t("No run is going on."));
   }
 
   dispose(): void {
@@ -79,7 +81,7 @@ export class RunWatcher implements Disposable {
         reported = run.done;
         progress.report({
           increment,
-          message: `${run.done} of ${run.total}${run.running.length > 0 ? ` · ${run.running.join(", ")}` : ""}`,
+          message: [l10n.t`${run.done} of ${run.total}`, run.running.join(", ")].filter((part) => part !== "").join(" · "),
         });
       };
       report();
@@ -106,7 +108,7 @@ export class RunWatcher implements Disposable {
     if (outcomeOf(event) === null) return;
     this.finish(run);
     if (event.type === "RUN_SUCCESS") {
-      window.setStatusBarMessage(`$(check) ${run.total === 1 ? "1 asset" : `${run.total} assets`} materialized`, 5_000);
+      window.setStatusBarMessage(l10n.t`$(check) ${counted(run.total, "asset")} materialized`, 5_000);
     }
     if (event.type === "RUN_FAILURE") void this.tellFailure(project, run, event);
   }
@@ -119,13 +121,13 @@ export class RunWatcher implements Disposable {
 
   private async tellFailure(project: string, run: LiveRun, event: RunEvent): Promise<void> {
     const error = run.failure?.error ?? event.error;
-    const what = error?.message ?? event.message ?? "the run failed";
+    const what = error?.message ?? event.message ?? l10n.t("the run failed");
     const text = run.failure?.key ? `${run.failure.key}: ${what}` : what;
     if (run.quietly) {
       window.setStatusBarMessage(`$(error) ${text}`, 8_000);
       return;
     }
-    const [showError, showLog] = ["Show Error", "Show Log"];
+    const [showError, showLog] = [l10n.t("Show Error"), l10n.t("Show Log")];
     const place = error?.place;
     const choice = await window.showErrorMessage(text, ...(place ? [showError, showLog] : [showLog]));
     if (choice === showError && place) await openAt(Uri.joinPath(Uri.parse(project), place.file), place.line - 1, place.column - 1);

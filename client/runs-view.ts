@@ -1,4 +1,5 @@
 // The runs of each project, newest first, with what became of each asset; live while one goes on. Holds what a few requests can rebuild.
+import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, type TreeView, window } from "vscode";
 import type { ListedRun, RunList, RunStep } from "../runtime/contract/run-record.js";
 import { idOf, treeItem } from "./assets-view.js";
@@ -108,13 +109,13 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
       case "step": {
         const step = this.step(element);
         const item = step ? treeItem(element, stepRow(step, now), TreeItemCollapsibleState.None) : new TreeItem(element.key);
-        item.command = { command: "millrace.openStep", title: "Open Code", arguments: [element] };
+        item.command = { command: "millrace.openStep", title: l10n.t("Open Code"), arguments: [element] };
         return item;
       }
       case "more": {
         const { runs, total } = this.lists.get(element.project) ?? { runs: [], total: 0 };
         const item = treeItem(element, moreRow(runs.length, total), TreeItemCollapsibleState.None);
-        item.command = { command: "millrace.moreRuns", title: "More Runs", arguments: [element] };
+        item.command = { command: "millrace.moreRuns", title: l10n.t("More Runs"), arguments: [element] };
         return item;
       }
       default:

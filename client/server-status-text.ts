@@ -1,22 +1,23 @@
 // The server's status as the text of a read-only document, to be read or pasted into a report.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../runtime/contract/count-words.js";
 import type { NodeState, ProjectStatus, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
-import { counted } from "./status-text.js";
 
 export function serverStatusText(status: ServerStatus): string {
   const { memory, state } = status;
   return `${[
     `# Millrace ${status.version}`,
     [
-      `- state: ${state.kind}${state.message === "" ? "" : `. ${state.message}`}`,
-      `- Node ${status.node}, process ${status.pid}, up ${Math.round(status.uptimeMs / 1000)} s`,
-      `- memory: ${megabytes(memory.rssBytes)}, of it heap ${megabytes(memory.heapUsedBytes)} of ${megabytes(memory.heapTotalBytes)}`,
+      l10n.t`- state: ${state.message === "" ? stateWords(state.kind) : `${stateWords(state.kind)}. ${state.message}`}`,
+      l10n.t`- Node ${status.node}, process ${status.pid}, up ${Math.round(status.uptimeMs / 1000)} s`,
+      l10n.t`- memory: ${megabytes(memory.rssBytes)}, of it heap ${megabytes(memory.heapUsedBytes)} of ${megabytes(memory.heapTotalBytes)}`,
     ].join("\n"),
     ...status.projects.map((project) => projectText(project, state.projects.find(({ uri }) => uri === project.uri)?.notes ?? [])),
     list(
-      "Open documents",
+      l10n.t("Open documents"),
       status.openDocuments.map((uri) => documentText(uri, status)),
     ),
-    list("Slow requests", status.slowRequests.map(requestText)),
+    list(l10n.t("Slow requests"), status.slowRequests.map(requestText)),
   ].join("\n\n")}\n`;
 }
 
@@ -27,27 +28,27 @@ function projectText(project: ProjectStatus, notes: readonly string[]): string {
     `## ${project.uri}`,
     "",
     ...notes.map((note) => `- **${note}**`),
-    `- config: ${project.config}`,
-    `- ${counted(project.assets, "asset")} in ${counted(project.files, "file")}`,
-    `- problems: ${counted(error, "error")}, ${counted(warning, "warning")}, ${counted(information, "note")}, ${counted(hint, "hint")}`,
-    `- files waiting for a check of their types: ${project.waiting}`,
-    `- what only running can tell: ${kind}${reason === undefined ? "" : `. ${reason.replaceAll("\n", "\n  ")}`}`,
-    `- last reading of the graph: ${milliseconds(project.graphMs)}`,
-    `- last check of types: ${milliseconds(project.typesMs)}`,
-    `- run: ${project.runId ?? "none"}`,
+    l10n.t`- config: ${project.config}`,
+    l10n.t`- ${counted(project.assets, "asset")} in ${counted(project.files, "file")}`,
+    l10n.t`- problems: ${counted(error, "error")}, ${counted(warning, "warning")}, ${counted(information, "note")}, ${counted(hint, "hint")}`,
+    l10n.t`- files waiting for a check of their types: ${project.waiting}`,
+    l10n.t`- what only running can tell: ${reason === undefined ? describedWords(kind) : `${describedWords(kind)}. ${reason.replaceAll("\n", "\n  ")}`}`,
+    l10n.t`- last reading of the graph: ${milliseconds(project.graphMs)}`,
+    l10n.t`- last check of types: ${milliseconds(project.typesMs)}`,
+    l10n.t`- run: ${project.runId ?? l10n.t("none")}`,
     ...nodeLines(project.node),
   ].join("\n");
 }
 
 /** Which Node.js runs the code, why, and where was looked. */
 function nodeLines(node: NodeState | null): string[] {
-  if (node === null) return ["- Node.js for its code: none, nothing may run"];
+  if (node === null) return [l10n.t("- Node.js for its code: none, nothing may run")];
   const { path, version, reason, warning, looked } = node;
   const chosen = path === null ? reason : `${version}, \`${path}\`: ${reason}`;
   return [
-    `- Node.js for its code: ${chosen}`,
+    l10n.t`- Node.js for its code: ${chosen}`,
     ...(warning === null ? [] : [`  - **${warning}**`]),
-    ...looked.map((each) => `  - looked at ${each}`),
+    ...looked.map((each) => l10n.t`  - looked at ${each}`),
   ];
 }
 
@@ -61,8 +62,42 @@ function requestText({ name, ms, when, about }: SlowRequest): string {
 }
 
 function list(title: string, lines: readonly string[]): string {
-  return [`## ${title}`, "", ...(lines.length === 0 ? ["None."] : lines.map((each) => `- ${each}`))].join("\n");
+  return [`## ${title}`, "", ...(lines.length === 0 ? [l10n.t("None.")] : lines.map((each) => `- ${each}`))].join("\n");
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-const milliseconds = (ms: number | null) => (ms === null ? "none yet" : `${ms} ms`);
+const milliseconds = (ms: number | null) => (ms === null ? l10n.t("none yet") : l10n.t`${ms} ms`);
+
+function stateWords(kind: ServerStatus["state"]["kind"]): string {
+  switch (kind) {
+    case "starting":
+      return l10n.t("starting");
+    case "stopped":
+      return l10n.t("stopped");
+    case "no-project":
+      return l10n.t("no-project");
+    case "restricted":
+      return l10n.t("restricted");
+    case "ready":
+      return l10n.t("ready");
+    default:
+      return kind satisfies never;
+  }
+}
+
+function describedWords(kind: ProjectStatus["described"]["kind"]): string {
+  switch (kind) {
+    case "not-needed":
+      return l10n.t("not-needed");
+    case "waiting":
+      return l10n.t("waiting");
+    case "not-allowed":
+      return l10n.t("not-allowed");
+    case "described":
+      return l10n.t("described");
+    case "failed":
+      return l10n.t("failed");
+    default:
+      return kind satisfies never;
+  }
+}

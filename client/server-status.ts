@@ -1,10 +1,12 @@
 // Opens how the server stands as a read-only document, asked anew each time.
+import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
 import type { ServerConnection } from "./language-client.js";
 import { serverStatusText } from "./server-status-text.js";
 
 const scheme = "millrace-status";
-const uri = Uri.from({ scheme, path: "/Millrace Server Status.md" });
+/** Its name is the title of the tab. */
+const uriOfStatus = () => Uri.from({ scheme, path: `/${l10n.t("Millrace Server Status")}.md` });
 
 export class ServerStatusDocument implements Disposable, TextDocumentContentProvider {
   private readonly changed = new EventEmitter<Uri>();
@@ -16,6 +18,7 @@ export class ServerStatusDocument implements Disposable, TextDocumentContentProv
   }
 
   async open(): Promise<void> {
+    const uri = uriOfStatus();
     this.changed.fire(uri);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
@@ -25,9 +28,10 @@ export class ServerStatusDocument implements Disposable, TextDocumentContentProv
     if (kind === "stopped") return `# Millrace\n\n${message}\n`;
     try {
       const status = await this.server.serverStatus();
-      return status ? serverStatusText(status) : "# Millrace\n\nThe server could not say how it stands; the log says why.\n";
+      return status ? serverStatusText(status) : `# Millrace\n\n${l10n.t("The server could not say how it stands; the log says why.")}\n`;
     } catch (error) {
-      return `# Millrace\n\nThe language server does not answer: ${error instanceof Error ? error.message : String(error)}\n`;
+      const reason = error instanceof Error ? error.message : String(error);
+      return `# Millrace\n\n${l10n.t`The language server does not answer: ${reason}`}\n`;
     }
   }
 

@@ -1,4 +1,5 @@
 // Sets up a project in a folder: writes what `millrace init` writes, brings the package along, and offers to install it.
+import * as l10n from "@vscode/l10n";
 import { commands, type Uri as FileUri, type QuickPickItem, Uri, window, workspace } from "vscode";
 import { type FoundManager, installCommand, type PackageManager } from "../runtime/contract/package-manager.js";
 import { managersOf } from "./folder-managers.js";
@@ -15,10 +16,10 @@ export async function setUp(server: ServerConnection, extension: FileUri, versio
     const archive = await bringPackage(folder, Uri.joinPath(extension, "dist", "millrace.tgz"), version);
     await window.showTextDocument(Uri.joinPath(folder, "src", "assets.ts"), { preview: false });
     const told = [...created, ...(archive.brought ? [archive.brought] : [])];
-    await offerInstall(folder, [said("Created", told), said("Kept", kept)].filter((words) => words !== "").join(" "), manager, archive);
+    await offerInstall(folder, whatHappened(told, kept), manager, archive);
   } catch (error) {
     void window.showErrorMessage(
-      `Millrace could not be set up in ${folder.fsPath}: ${error instanceof Error ? error.message : String(error)}`,
+      l10n.t`Millrace could not be set up in ${folder.fsPath}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }
@@ -32,19 +33,22 @@ interface Archive {
 async function chooseFolder(): Promise<FileUri | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    const open = "Open Folder";
-    if ((await window.showInformationMessage("Open the folder of the project first.", open)) === open)
+    const open = l10n.t("Open Folder");
+    if ((await window.showInformationMessage(l10n.t("Open the folder of the project first."), open)) === open)
       await commands.executeCommand("vscode.openFolder");
     return undefined;
   }
   if (folders.length === 1) return folders[0]?.uri;
-  return (await window.showWorkspaceFolderPick({ placeHolder: "The folder to set up" }))?.uri;
+  return (await window.showWorkspaceFolderPick({ placeHolder: l10n.t("The folder to set up") }))?.uri;
 }
 
 async function chooseManager(found: readonly FoundManager[]): Promise<PackageManager | undefined> {
-  const items = found.map(({ manager, by }): QuickPickItem => ({ label: manager, description: by === null ? "" : `found ${by}` }));
-  const title = "Set Up Millrace";
-  const chosen = await window.showQuickPick(items, { title, placeHolder: "Which package manager installs what the project needs?" });
+  const items = found.map(({ manager, by }): QuickPickItem => ({ label: manager, description: by === null ? "" : l10n.t`found ${by}` }));
+  const title = l10n.t("Set Up Millrace");
+  const chosen = await window.showQuickPick(items, {
+    title,
+    placeHolder: l10n.t("Which package manager installs what the project needs?"),
+  });
   return found.find(({ manager }) => manager === chosen?.label)?.manager;
 }
 
@@ -61,21 +65,25 @@ async function bringPackage(folder: FileUri, archive: FileUri, version: string):
 
 async function offerInstall(folder: FileUri, words: string, manager: PackageManager, { brought, installed }: Archive): Promise<void> {
   if (installed) {
-    const all = "Materialize All";
+    const all = l10n.t("Materialize All");
     if ((await window.showInformationMessage(words, all)) === all)
       await commands.executeCommand("millrace.materializeAll", folder.toString());
     return;
   }
   const command = installCommand(manager, brought);
-  const install = `Install with ${manager}`;
-  if ((await window.showInformationMessage(`${words} Next: ${command}`, install)) !== install) return;
-  const terminal = window.createTerminal({ name: "Millrace: install", cwd: folder });
+  const install = l10n.t`Install with ${manager}`;
+  if ((await window.showInformationMessage(l10n.t`${words} Next: ${command}`, install)) !== install) return;
+  const terminal = window.createTerminal({ name: l10n.t("Millrace: install"), cwd: folder });
   terminal.show(true);
   terminal.sendText(command);
 }
 
-function said(word: string, names: readonly string[]): string {
-  return names.length === 0 ? "" : `${word} ${names.join(", ")}.`;
+function whatHappened(created: readonly string[], kept: readonly string[]): string {
+  const words = [
+    created.length === 0 ? "" : l10n.t`Created ${created.join(", ")}.`,
+    kept.length === 0 ? "" : l10n.t`Kept ${kept.join(", ")}.`,
+  ];
+  return words.filter((each) => each !== "").join(" ");
 }
 
 async function exists(uri: FileUri): Promise<boolean> {

@@ -1,4 +1,6 @@
 // What the status item and the language status say, as text: the state, the projects, and why something cannot work.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../runtime/contract/count-words.js";
 import type { ServerState } from "../runtime/contract/editor.js";
 
 export interface StatusText {
@@ -28,7 +30,7 @@ export function statusText({ state, document, run }: Shown): StatusText {
   const checking = state.projects.some((project) => project.checking);
   return {
     bar: run ? `$(sync~spin) Millrace ${run.done}/${run.total}` : bar(state),
-    text: `Millrace: ${run ? `${run.done} of ${run.total} assets done` : line(state, checking)}`,
+    text: `Millrace: ${run ? l10n.t`${run.done} of ${run.total} assets done` : line(state, checking)}`,
     detail: reasons.length > 0 ? reasons.join(" ") : state.projects.map((project) => project.name).join(", "),
     short: reasons[0] === undefined ? null : beginning(reasons[0]),
     severity: state.kind === "stopped" ? "error" : isWarning(state, document) ? "warning" : "information",
@@ -60,16 +62,22 @@ function isWarning(state: ServerState, document: string | null): boolean {
 function line(state: ServerState, checking: boolean): string {
   switch (state.kind) {
     case "starting":
-      return "reading the project";
+      return l10n.t("reading the project");
     case "stopped":
-      return "the language server ended";
+      return l10n.t("the language server ended");
     case "no-project":
-      return "no project";
+      return l10n.t("no project");
     case "restricted":
     case "ready": {
       const { assets, errors } = sums(state);
-      const found = errors === 0 ? "" : `, ${counted(errors, "error")}`;
-      return `${counted(assets, "asset")}${found}${checking ? ", checking types" : ""}${state.kind === "restricted" ? ", restricted" : ""}`;
+      return [
+        counted(assets, "asset"),
+        errors === 0 ? "" : counted(errors, "error"),
+        checking ? l10n.t("checking types") : "",
+        state.kind === "restricted" ? l10n.t("restricted") : "",
+      ]
+        .filter((part) => part !== "")
+        .join(", ");
     }
     default:
       return state.kind satisfies never;
@@ -81,9 +89,9 @@ function bar(state: ServerState): string {
     case "starting":
       return "$(loading~spin) Millrace";
     case "stopped":
-      return "$(error) Millrace: stopped";
+      return l10n.t("$(error) Millrace: stopped");
     case "restricted":
-      return "$(shield) Millrace: restricted";
+      return l10n.t("$(shield) Millrace: restricted");
     case "no-project":
       return "Millrace";
     case "ready": {
@@ -101,8 +109,4 @@ function sums({ projects }: ServerState): { assets: number; errors: number } {
     assets: 0,
     errors: 0,
   });
-}
-
-export function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

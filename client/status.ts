@@ -1,10 +1,12 @@
 // Shows how Millrace stands: in the status bar, in the language status, and in the contexts that menus ask for.
+import * as l10n from "@vscode/l10n";
 import { commands, Disposable, LanguageStatusSeverity, languages, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
+import { counted } from "../runtime/contract/count-words.js";
 import type { ServerState } from "../runtime/contract/editor.js";
 import type { ServerConnection } from "./language-client.js";
 import type { RunWatcher } from "./run-watcher.js";
 import { servedLanguages } from "./served-languages.js";
-import { counted, reasonsOf, statusText } from "./status-text.js";
+import { reasonsOf, statusText } from "./status-text.js";
 
 const severities = {
   information: LanguageStatusSeverity.Information,
@@ -39,7 +41,7 @@ export function showStatus(server: ServerConnection, runs: RunWatcher): Disposab
     language.detail = said.short === null ? said.detail : "";
     language.accessibilityInformation = item.accessibilityInformation;
     language.severity = severities[said.severity];
-    language.command = { command: "millrace.showServerStatus", title: said.short === null ? "Show Server Status" : "Why?" };
+    language.command = { command: "millrace.showServerStatus", title: said.short === null ? l10n.t("Show Server Status") : l10n.t("Why?") };
 
     const inProject = state.projects.some((project) => document?.startsWith(`${project.uri.replace(/\/$/, "")}/`));
     void commands.executeCommand("setContext", "millrace.started", true);
@@ -65,10 +67,10 @@ function commandOf({ kind }: ServerState): string {
 function tooltip(state: ServerState, document: string | null, running: boolean): MarkdownString {
   const text = new MarkdownString("", true);
   const links = [
-    ["Show graph", "millrace.showGraph"],
-    ["Show server status", "millrace.showServerStatus"],
-    ["Show log", "millrace.showLog"],
-    ...(running ? [["Cancel run", "millrace.cancelRun"]] : []),
+    [l10n.t("Show graph"), "millrace.showGraph"],
+    [l10n.t("Show server status"), "millrace.showServerStatus"],
+    [l10n.t("Show log"), "millrace.showLog"],
+    ...(running ? [[l10n.t("Cancel run"), "millrace.cancelRun"]] : []),
   ] as const;
   text.isTrusted = { enabledCommands: links.map(([, command]) => command ?? "") };
   text.appendMarkdown("**Millrace**\n\n");

@@ -1,4 +1,5 @@
 // The panels that show stored values: one for each value somebody looks at, told when there is a newer one.
+import * as l10n from "@vscode/l10n";
 import { commands, Disposable, env, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { LookAnswer, ValuePart } from "../runtime/contract/value.js";
 import type { FromValuePage, ShownAsset, ToValuePage } from "../runtime/contract/value-page.js";
@@ -104,7 +105,7 @@ export class ValuePanels implements Disposable {
         return env.clipboard.writeText(intent.text);
       case "openFile": {
         if (!(await openStoredFile(project, await this.storedAt(own.shown))))
-          void window.showInformationMessage(`${key}: its value is no file the editor can show.`);
+          void window.showInformationMessage(l10n.t`${key}: its value is no file the editor can show.`);
         return;
       }
       case "openAsset":

@@ -1,6 +1,7 @@
 // The document of a webview: our script, our style, ELK's worker, and a policy that lets in nothing else.
 import { randomBytes } from "node:crypto";
-import { Uri, type Webview } from "vscode";
+import { l10n as given, Uri, type Webview } from "vscode";
+import { language } from "../runtime/contract/language.js";
 
 export interface PageOptions {
   /** The script and the style in the folder, without their extensions. */
@@ -24,7 +25,7 @@ export function pageHtml(webview: Webview, folder: Uri, { script, title }: PageO
     "img-src data: blob:",
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -33,6 +34,7 @@ export function pageHtml(webview: Webview, folder: Uri, { script, title }: PageO
 <title>${escaped(title)}</title>
 </head>
 <body data-elk="${file("elk-worker.min.js")}">
+<script type="application/json" id="l10n">${asData(given.bundle ?? {})}</script>
 <script nonce="${nonce}" src="${file(`${script}.js`)}"></script>
 </body>
 </html>`;
@@ -40,4 +42,9 @@ export function pageHtml(webview: Webview, folder: Uri, { script, title }: PageO
 
 function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
+
+/** JSON within a page: nothing in it may end its element. */
+function asData(value: object): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

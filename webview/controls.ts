@@ -1,4 +1,5 @@
 // The controls of the page as functions: the one file that names the toolkit's elements, so that one file replaces them.
+import * as l10n from "@vscode/l10n";
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing, vsCodeTextField } from "@vscode/webview-ui-toolkit";
 import { type ComponentChild, type ComponentChildren, h } from "preact";
 
@@ -108,7 +109,8 @@ export function SearchField({ id, value, placeholder, onChange, onStep }: Search
     class: "search",
     value,
     placeholder,
-    "aria-label": placeholder,
+    // Set once it stands in the page: until then the toolkit writes a name of its own over it.
+    ref: (field: Element | null) => field?.setAttribute("aria-label", placeholder),
     size: 12,
     onInput: changed,
     onKeyDown: stepped,
@@ -121,5 +123,5 @@ export function focusSearchField(id: string): void {
 }
 
 export function Spinner(): ComponentChild {
-  return h("vscode-progress-ring", { class: "spinner", "aria-label": "Working" });
+  return h("vscode-progress-ring", { class: "spinner", "aria-label": l10n.t("Working") });
 }

@@ -1,5 +1,7 @@
 // The pane beside the drawing: everything known of the selected asset, and what can be done with it.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
+import { counted } from "../runtime/contract/count-words.js";
 import type { AssetHistory, GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
 import { Button } from "./controls.js";
 import type { Fold } from "./folds.js";
@@ -37,12 +39,16 @@ export function Details({ view, node, history, fold, isCentre, now, acts }: Deta
   const { upstream, downstream } = neighboursOf(view, node.key);
   return h(
     "aside",
-    { class: "details", "aria-label": `Details of ${node.key}` },
+    { class: "details", "aria-label": l10n.t`Details of ${node.key}` },
     h(
       "div",
       { class: "title" },
       h("h2", {}, node.key),
-      h(Button, { label: "Close", hint: "Close (Escape)", look: "icon", onClick: () => acts.select(null) }, icon(buttonIcons.close)),
+      h(
+        Button,
+        { label: l10n.t("Close"), hint: l10n.t("Close (Escape)"), look: "icon", onClick: () => acts.select(null) },
+        icon(buttonIcons.close),
+      ),
     ),
     node.description ? h("p", { class: "description" }, node.description) : null,
     h(Result, { node, now }),
@@ -50,23 +56,23 @@ export function Details({ view, node, history, fold, isCentre, now, acts }: Deta
     h(
       "div",
       { class: "ways" },
-      isCentre ? null : h("button", { type: "button", class: "link", onClick: () => acts.centre(node.key) }, "Show what is around"),
-      fold ? h("button", { type: "button", class: "link", onClick: () => acts.fold(fold.id, true) }, `Fold ${foldName(fold)}`) : null,
+      isCentre ? null : h("button", { type: "button", class: "link", onClick: () => acts.centre(node.key) }, l10n.t("Show what is around")),
+      fold ? h("button", { type: "button", class: "link", onClick: () => acts.fold(fold.id, true) }, l10n.t`Fold ${foldName(fold)}`) : null,
     ),
     h(
       "dl",
       {},
-      ...fact("Group", node.group),
-      ...fact("Kinds", node.kinds.join(", ")),
-      ...fact("Manager", [node.manager, node.ioManagerKey].filter(Boolean).join(" · ")),
-      ...fact("Stored at", node.storedAt ? h(StoredAt, { node, storedAt: node.storedAt, acts }) : ""),
-      ...fact("Problems", problemWords(node)),
+      ...fact(l10n.t("Group"), node.group),
+      ...fact(l10n.t("Kinds"), node.kinds.join(", ")),
+      ...fact(l10n.t("Manager"), [node.manager, node.ioManagerKey].filter(Boolean).join(" · ")),
+      ...fact(l10n.t("Stored at"), node.storedAt ? h(StoredAt, { node, storedAt: node.storedAt, acts }) : ""),
+      ...fact(l10n.t("Problems"), problemWords(node)),
       ...fact(
-        "Upstream",
+        l10n.t("Upstream"),
         links(upstream, (edge) => edge.from, acts),
       ),
       ...fact(
-        "Downstream",
+        l10n.t("Downstream"),
         links(downstream, (edge) => edge.to, acts),
       ),
     ),
@@ -82,7 +88,7 @@ export function Details({ view, node, history, fold, isCentre, now, acts }: Deta
 
 function Result({ node, now }: { node: GraphNode; now: number }): ComponentChild {
   const { status } = node;
-  const took = status.durationMs === undefined ? "" : ` · took ${durationWords(status.durationMs)}`;
+  const took = status.durationMs === undefined ? "" : ` · ${l10n.t`took ${durationWords(status.durationMs)}`}`;
   return h(
     "div",
     { class: `result is-${status.state}` },
@@ -101,14 +107,14 @@ interface ActionProps {
 function Actions({ view, node, hasUpstream, acts }: ActionProps): ComponentChild {
   const disabled = view.cannotRun !== null;
   const why = view.cannotRun ? { hint: view.cannotRun } : {};
-  const code = h(Button, { label: "Open code", look: "secondary", onClick: () => acts.open(node.key) });
+  const code = h(Button, { label: l10n.t("Open code"), look: "secondary", onClick: () => acts.open(node.key) });
   if (node.external) return h("div", { class: "actions" }, code);
   return h(
     "div",
     { class: "actions" },
-    h(Button, { label: "Materialize", look: "primary", disabled, ...why, onClick: () => acts.materialize(node.key, false) }),
+    h(Button, { label: l10n.t("Materialize"), look: "primary", disabled, ...why, onClick: () => acts.materialize(node.key, false) }),
     hasUpstream
-      ? h(Button, { label: "With upstream", look: "secondary", disabled, ...why, onClick: () => acts.materialize(node.key, true) })
+      ? h(Button, { label: l10n.t("With upstream"), look: "secondary", disabled, ...why, onClick: () => acts.materialize(node.key, true) })
       : null,
     code,
   );
@@ -122,8 +128,8 @@ function StoredAt({ node, storedAt, acts }: { node: GraphNode; storedAt: string;
     node.status.state === "never"
       ? null
       : h(Button, {
-          label: "Open",
-          hint: `Open the stored value of ${node.key}`,
+          label: l10n.t("Open"),
+          hint: l10n.t`Open the stored value of ${node.key}`,
           look: "secondary",
           onClick: () => acts.openStored(node.key),
         }),
@@ -138,8 +144,8 @@ function links(edges: readonly GraphEdge[], other: (edge: GraphEdge) => string, 
   if (edges.length === 0) return "";
   const items = edges.map((edge) => {
     const key = other(edge);
-    const as = edge.parameter && edge.parameter !== edge.from ? `as ${edge.parameter}` : "";
-    const how = edge.kind === "dep" ? "ordered only" : [as, edge.type].filter(Boolean).join(": ");
+    const as = edge.parameter && edge.parameter !== edge.from ? l10n.t`as ${edge.parameter}` : "";
+    const how = edge.kind === "dep" ? l10n.t("ordered only") : [as, edge.type].filter(Boolean).join(": ");
     const button = h("button", { type: "button", class: "link", onClick: () => acts.select(key) }, key);
     return h("li", {}, button, how ? h("span", { class: "how" }, how) : null);
   });
@@ -148,7 +154,7 @@ function links(edges: readonly GraphEdge[], other: (edge: GraphEdge) => string, 
 
 function problemWords({ errors, warnings }: GraphNode): string {
   const words = [];
-  if (errors > 0) words.push(errors === 1 ? "1 error" : `${errors} errors`);
-  if (warnings > 0) words.push(warnings === 1 ? "1 warning" : `${warnings} warnings`);
+  if (errors > 0) words.push(counted(errors, "error"));
+  if (warnings > 0) words.push(counted(warnings, "warning"));
   return words.join(", ");
 }

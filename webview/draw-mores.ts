@@ -1,4 +1,5 @@
 // The small buttons at nodes with neighbours that are not drawn: how many, and a press shows them.
+import * as l10n from "@vscode/l10n";
 import type { Selection } from "d3-selection";
 import type { Box, Flow, Layout } from "./placement.js";
 import type { SceneNode, Side } from "./scene.js";
@@ -53,7 +54,9 @@ export function drawMores(
     });
   mores
     .attr("transform", ({ box, side }) => placeOf(box, side, layout.flow))
-    .attr("aria-label", ({ node, side, count }) => `Show ${count} more ${side} of ${node.key}`);
+    .attr("aria-label", ({ node, side, count }) =>
+      side === "upstream" ? l10n.t`Show ${count} more upstream of ${node.key}` : l10n.t`Show ${count} more downstream of ${node.key}`,
+    );
   mores.select("text").text(({ count }) => `+${count > 99 ? "99" : count}`);
 }
 

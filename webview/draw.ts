@@ -1,4 +1,5 @@
 // The drawing: SVG nodes and edges in a pannable, zoomable plane, reachable by mouse and keyboard.
+import * as l10n from "@vscode/l10n";
 import { type Selection, select } from "d3-selection";
 import { defineArrows, drawEdges } from "./draw-edges.js";
 import { drawMores } from "./draw-mores.js";
@@ -77,7 +78,10 @@ export class Drawing {
   draw(state: State, scene: Scene, layout: Layout, now: number): void {
     this.shown = { state, scene, layout, now };
     const { name, nodes } = scene.view;
-    this.svg.attr("aria-label", `Asset graph of ${name}, ${nodes.length} nodes. Arrow keys walk along the edges, Enter opens the code.`);
+    this.svg.attr(
+      "aria-label",
+      l10n.t`Asset graph of ${name}, ${nodes.length} nodes. Arrow keys walk along the edges, Enter opens the code.`,
+    );
     this.drawn = inView(layout, this.viewport.area());
     this.drawShown(this.shown, this.drawn);
   }

@@ -1,4 +1,5 @@
 // Groups and key prefixes that can be drawn as one node, and how such a node stands. Pure.
+import * as l10n from "@vscode/l10n";
 import type { AssetState, AssetStatus, GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
 
 export interface Fold {
@@ -67,9 +68,27 @@ export function sumOf(states: States, total: number): AssetStatus {
 /** `"2 failed · 10 of 12 materialized"`, `"all materialized"`. */
 export function foldWords(states: States, total: number): string {
   const told = (["running", "queued", "failed", "canceled", "skipped"] as const).flatMap((state) =>
-    states[state] ? [`${states[state]} ${state}`] : [],
+    states[state] ? [countedState(states[state], state)] : [],
   );
   const made = states.materialized ?? 0;
-  const materialized = made === total ? "all materialized" : made === 0 ? "none materialized" : `${made} of ${total} materialized`;
+  const materialized =
+    made === total ? l10n.t("all materialized") : made === 0 ? l10n.t("none materialized") : l10n.t`${made} of ${total} materialized`;
   return [...told, ...(made === 0 && told.length > 0 ? [] : [materialized])].join(" · ");
+}
+
+function countedState(count: number, state: "running" | "queued" | "failed" | "canceled" | "skipped"): string {
+  switch (state) {
+    case "running":
+      return l10n.t`${count} running`;
+    case "queued":
+      return l10n.t`${count} queued`;
+    case "failed":
+      return l10n.t`${count} failed`;
+    case "canceled":
+      return l10n.t`${count} canceled`;
+    case "skipped":
+      return l10n.t`${count} skipped`;
+    default:
+      return state satisfies never;
+  }
 }

@@ -1,9 +1,11 @@
 // The last materializations in one small drawing: a bar for how long each took, a line for how many rows it stored, or bytes where it stored no rows.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
+import { counted } from "../runtime/contract/count-words.js";
 import type { MadeValue } from "../runtime/contract/editor.js";
 import { timeWords } from "./metadata.js";
 import { barsOf, lineOf } from "./spark.js";
-import { countWords, durationWords } from "./words.js";
+import { durationWords } from "./words.js";
 
 const [width, height, inset] = [260, 44, 3];
 
@@ -25,7 +27,7 @@ export function History({ made }: { made: readonly MadeValue[] }): ComponentChil
   return h(
     Fragment,
     {},
-    h("h3", {}, "History"),
+    h("h3", {}, l10n.t("History")),
     h(
       "svg",
       { class: "spark", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": historyWords(made) },
@@ -41,8 +43,8 @@ export function History({ made }: { made: readonly MadeValue[] }): ComponentChil
     h(
       "div",
       { class: "legend" },
-      h("span", { class: "of-bars" }, "duration"),
-      line === "" ? null : h("span", { class: "of-line" }, measured),
+      h("span", { class: "of-bars" }, l10n.t("duration")),
+      line === "" ? null : h("span", { class: "of-line" }, measured === "rows" ? l10n.t("rows") : l10n.t("bytes")),
     ),
   );
 }
@@ -51,17 +53,18 @@ export function History({ made }: { made: readonly MadeValue[] }): ComponentChil
 export function historyWords(made: readonly MadeValue[]): string {
   const durations = made.map((value) => value.durationMs);
   const rows = made.map((value) => value.rows).filter((count) => count !== undefined);
-  const spread = (least: string, most: string) => (least === most ? least : `${least} to ${most}`);
-  const took = `took ${spread(durationWords(Math.min(...durations)), durationWords(Math.max(...durations)))}`;
-  const stored = rows.length === 0 ? "" : `, stored ${spread(String(Math.min(...rows)), countWords(Math.max(...rows), "row"))}`;
-  return `The last ${made.length} materializations ${took}${stored}.`;
+  const spread = (least: string, most: string) => (least === most ? least : l10n.t`${least} to ${most}`);
+  const times = spread(durationWords(Math.min(...durations)), durationWords(Math.max(...durations)));
+  if (rows.length === 0) return l10n.t`The last ${made.length} materializations took ${times}.`;
+  const stored = spread(String(Math.min(...rows)), counted(Math.max(...rows), "row"));
+  return l10n.t`The last ${made.length} materializations took ${times}, stored ${stored}.`;
 }
 
 function oneWords(value: MadeValue | undefined): string {
   if (!value) return "";
-  const rows = value.rows === undefined ? undefined : countWords(value.rows, "row");
-  const bytes = value.bytes === undefined ? undefined : countWords(value.bytes, "byte");
-  return [timeWords(value.timestamp), value.partitionKey, `took ${durationWords(value.durationMs)}`, rows ?? bytes]
+  const rows = value.rows === undefined ? undefined : counted(value.rows, "row");
+  const bytes = value.bytes === undefined ? undefined : counted(value.bytes, "byte");
+  return [timeWords(value.timestamp), value.partitionKey, l10n.t`took ${durationWords(value.durationMs)}`, rows ?? bytes]
     .filter(Boolean)
     .join("\n");
 }

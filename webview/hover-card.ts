@@ -1,9 +1,11 @@
 // What the mouse rests on, in a few lines beside it: an asset's kind, manager, size and age, or what flows along an edge.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h, render } from "preact";
+import { counted } from "../runtime/contract/count-words.js";
 import { foldWords } from "./folds.js";
 import { managerName } from "./model.js";
 import type { SceneEdge, SceneNode } from "./scene.js";
-import { countWords, durationWords, edgeWords, statusWords } from "./words.js";
+import { durationWords, edgeWords, statusWords } from "./words.js";
 
 /** Long enough to not flicker under a mouse that only passes. */
 const rest = 250;
@@ -49,18 +51,18 @@ function edgeCard(edge: SceneEdge): ComponentChild {
 function nodeCard(node: SceneNode, now: number): ComponentChild {
   if (node.fold) {
     const { name, members, states } = node.fold;
-    const some = members.length > 8 ? [...members.slice(0, 8), `and ${members.length - 8} more`] : members;
+    const some = members.length > 8 ? [...members.slice(0, 8), l10n.t`and ${members.length - 8} more`] : members;
     return h(
       Fragment,
       {},
       h("div", { class: "name" }, name),
-      h("div", {}, `${countWords(members.length, "asset")} · ${foldWords(states, members.length)}`),
+      h("div", {}, `${counted(members.length, "asset")} · ${foldWords(states, members.length)}`),
       h("div", { class: "muted" }, some.join(", ")),
     );
   }
   const { status } = node;
-  const took = status.durationMs === undefined ? "" : ` · took ${durationWords(status.durationMs)}`;
-  const what = [node.external ? "external" : "", ...node.kinds, managerName(node)].filter(Boolean).join(" · ");
+  const took = status.durationMs === undefined ? "" : ` · ${l10n.t`took ${durationWords(status.durationMs)}`}`;
+  const what = [node.external ? l10n.t("external") : "", ...node.kinds, managerName(node)].filter(Boolean).join(" · ");
   return h(
     Fragment,
     {},

@@ -1,4 +1,5 @@
 // The graph page's start: joins state, layout, drawing and panes; nothing is decided here that the model can decide.
+import * as l10n from "@vscode/l10n";
 import { Fragment, h, render } from "preact";
 import type { ToPage } from "../runtime/contract/editor.js";
 import { focusSearchField } from "./controls.js";
@@ -9,6 +10,7 @@ import { Layouter } from "./layout.js";
 import { Minimap } from "./minimap.js";
 import { type Gesture, initialState, isSelection, next, nextMatch, type State, scene, structureOf } from "./model.js";
 import { listen, recall, remember, tell } from "./page.js";
+import { wordsOfPage } from "./page-words.js";
 import { pictureOf } from "./picture.js";
 import { around, type Box, type Flow, type Layout } from "./placement.js";
 import { Questions } from "./questions.js";
@@ -21,6 +23,7 @@ import "./drawing.css";
 import "./details.css";
 import "./circumstances.css";
 
+l10n.config({ contents: wordsOfPage() });
 const memory = recall();
 let state: State = {
   ...initialState,
@@ -88,7 +91,7 @@ stage.append(zoomBar);
 render(h(ZoomBar, { acts }), zoomBar);
 const veil = document.createElement("div");
 veil.className = "veil";
-veil.textContent = "Updating…";
+veil.textContent = l10n.t("Updating…");
 veil.hidden = true;
 stage.append(veil);
 
@@ -212,7 +215,7 @@ function banner() {
   const { view } = state;
   if (view?.cannotRun) return h("div", { class: "banner", role: "status" }, view.cannotRun);
   if (view && view.nodes.length === 0)
-    return h("div", { class: "banner", role: "status" }, "No assets yet. Export one made with asset(), and it appears here.");
+    return h("div", { class: "banner", role: "status" }, l10n.t("No assets yet. Export one made with asset(), and it appears here."));
   return null;
 }
 

@@ -1,4 +1,5 @@
 // Markdown as elements, never as HTML: what a run wrote cannot bring scripts, styles or pictures into the page.
+import * as l10n from "@vscode/l10n";
 import { lexer, type Token, type Tokens } from "marked";
 import { type ComponentChild, createContext, h } from "preact";
 import { useContext } from "preact/hooks";
@@ -55,7 +56,7 @@ function list({ ordered, start, items }: Tokens.List): ComponentChild {
 function table({ header, rows }: Tokens.Table): ComponentChild {
   return h(
     "div",
-    { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Table" },
+    { class: "scroll", tabIndex: 0, role: "region", "aria-label": l10n.t("Table") },
     h(
       "table",
       {},

@@ -1,5 +1,7 @@
 // The metadata of a materialization, each entry in the form of its type.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
+import { language } from "../runtime/contract/language.js";
 import type { Metadata, MetadataEntry } from "../runtime/contract/run.js";
 import { isWebAddress, Markdown } from "./markdown.js";
 
@@ -17,7 +19,7 @@ export function MetadataList({ metadata, acts }: { metadata: Metadata; acts: Met
   return h(
     Fragment,
     {},
-    h("h3", {}, "Metadata"),
+    h("h3", {}, l10n.t("Metadata")),
     h(
       "dl",
       { class: "metadata" },
@@ -36,7 +38,7 @@ function shown(name: string, entry: MetadataEntry, acts: MetadataActs): Componen
     case "float":
       return h("span", { class: "number" }, numberWords(entry.value));
     case "bool":
-      return entry.value ? "yes" : "no";
+      return entry.value ? l10n.t("yes") : l10n.t("no");
     case "timestamp":
       return timeWords(entry.value);
     case "url":
@@ -52,7 +54,7 @@ function shown(name: string, entry: MetadataEntry, acts: MetadataActs): Componen
     case "table_schema":
       return grid(
         name,
-        ["column", "type"],
+        [l10n.t("column"), l10n.t("type")],
         entry.value.columns.map((column) => [column.name, column.type]),
       );
     case "null":
@@ -69,7 +71,7 @@ function grid(name: string, columns: readonly string[], records: readonly (reado
     {},
     h(
       "div",
-      { class: "scroll", tabIndex: 0, role: "region", "aria-label": `Table ${name}` },
+      { class: "scroll", tabIndex: 0, role: "region", "aria-label": l10n.t`Table ${name}` },
       h(
         "table",
         {},
@@ -95,7 +97,7 @@ function grid(name: string, columns: readonly string[], records: readonly (reado
         ),
       ),
     ),
-    more > 0 ? h("div", { class: "muted" }, `and ${more} more`) : null,
+    more > 0 ? h("div", { class: "muted" }, l10n.t`and ${more} more`) : null,
   );
 }
 
@@ -106,7 +108,7 @@ function cell(value: unknown): ComponentChild {
 
 /** `1234567.891` → `"1,234,567.891"`. */
 export function numberWords(value: number): string {
-  return Number.isFinite(value) ? value.toLocaleString("en-US", { maximumSignificantDigits: 15 }) : String(value);
+  return Number.isFinite(value) ? value.toLocaleString(language(), { maximumSignificantDigits: 15 }) : String(value);
 }
 
 /** `"2026-11-20T21:48:25.123Z"` → `"2026-11-20 21:48:25"`, in the time of the machine. */

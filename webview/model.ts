@@ -1,4 +1,5 @@
 // The page's state and how each event changes it. Pure: no DOM, no clock.
+import * as l10n from "@vscode/l10n";
 import type { AssetHistory, AssetStatus, GraphEdge, GraphNode, GraphView, SelectAnswer, ToPage } from "../runtime/contract/editor.js";
 import { type Scene, type Scope, type Seen, type Side, sceneOf, sideOf } from "./scene.js";
 
@@ -173,7 +174,7 @@ export function tallyOf(view: GraphView): Tally {
 
 /** `"DuckDB"` for `DuckDBIOManager`; the resource key where the class is not known. */
 export function managerName(node: GraphNode): string {
-  if (node.external) return "external";
+  if (node.external) return l10n.t("external");
   return node.manager?.replace(/IOManager$/, "") || node.ioManagerKey || "";
 }
 

@@ -1,12 +1,14 @@
 // One node as drawn: accent, name, group and manager, state; a folded group with its count. Fills an SVG group; the same group is updated in place.
+import * as l10n from "@vscode/l10n";
 import { type Selection, select } from "d3-selection";
+import { counted } from "../runtime/contract/count-words.js";
 import { foldWords } from "./folds.js";
 import { buttonIcons, stateIcons } from "./icons.js";
 import { managerName } from "./model.js";
 import type { Box } from "./placement.js";
 import type { Scene, SceneNode } from "./scene.js";
 import { cut, textWidth } from "./text-width.js";
-import { countWords, spokenNode, statusWords } from "./words.js";
+import { spokenNode, statusWords } from "./words.js";
 
 export type NodeGroup = Selection<SVGGElement, SceneNode, SVGGElement, unknown>;
 
@@ -101,14 +103,15 @@ function title(node: SceneNode): string {
 }
 
 function subtitle(node: SceneNode): string {
-  if (node.fold) return `${node.fold.kind === "group" ? "group" : "prefix"} · ${countWords(node.fold.members.length, "asset")}`;
+  if (node.fold)
+    return `${node.fold.kind === "group" ? l10n.t("group") : l10n.t("prefix")} · ${counted(node.fold.members.length, "asset")}`;
   return [node.group, managerName(node), ...node.kinds].filter(Boolean).join(" · ");
 }
 
 function stateWords(node: SceneNode, { now, foundIn }: NodeFacts): string {
   if (node.fold) {
     const found = foundIn(node);
-    return found ? `${found} found` : foldWords(node.fold.states, node.fold.members.length);
+    return found ? l10n.t`${found} found` : foldWords(node.fold.states, node.fold.members.length);
   }
   return node.status.state === "failed" && node.status.message ? node.status.message : statusWords(node.status, now);
 }

@@ -1,12 +1,13 @@
 // The bar above the drawing: run and cancel, how the project stands, what of it is shown, search.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
+import { counted } from "../runtime/contract/count-words.js";
 import { Button, SearchField, Spinner, Switch, Toggle } from "./controls.js";
 
 import { icon } from "./icon.js";
 import { buttonIcons } from "./icons.js";
 import { isSelection, matches, mistakeOf, type State, scene, tallyOf } from "./model.js";
 import { isFolded, type Scope, scopeOf } from "./scene.js";
-import { countWords } from "./words.js";
 
 export const searchId = "search";
 
@@ -26,23 +27,28 @@ export function Toolbar({ state, acts }: { state: State; acts: ToolbarActs }): C
   return h(
     "header",
     { class: "toolbar" },
-    h("h1", { class: "spoken" }, state.view ? `Asset graph of ${state.view.name}` : "Asset graph"),
+    h("h1", { class: "spoken" }, state.view ? l10n.t`Asset graph of ${state.view.name}` : l10n.t("Asset graph")),
     h(
       "div",
-      { class: "row", role: "toolbar", "aria-label": "Asset graph" },
+      { class: "row", role: "toolbar", "aria-label": l10n.t("Asset graph") },
       h(Run, { state, acts }),
-      h("span", { class: "tally" }, state.updating ? h(Spinner, {}) : null, state.view ? tallyWords(state) : "Reading the project…"),
+      h(
+        "span",
+        { class: "tally" },
+        state.updating ? h(Spinner, {}) : null,
+        state.view ? tallyWords(state) : l10n.t("Reading the project…"),
+      ),
       h("span", { class: "grow" }),
       h(Icons, { state, acts }),
     ),
     h(
       "div",
-      { class: "row", role: "group", "aria-label": "What is shown" },
+      { class: "row", role: "group", "aria-label": l10n.t("What is shown") },
       h(ScopeSwitch, { state, acts }),
       h(SearchField, {
         id: searchId,
         value: state.query,
-        placeholder: "Search (/): words, +orders, group:sales",
+        placeholder: l10n.t("Search (/): words, +orders, group:sales"),
         onChange: acts.search,
         onStep: acts.step,
       }),
@@ -54,13 +60,13 @@ export function Toolbar({ state, acts }: { state: State; acts: ToolbarActs }): C
 
 function Run({ state: { view }, acts }: { state: State; acts: ToolbarActs }): ComponentChild {
   if (view !== null && view.runId !== null) {
-    return h(Button, { id: "cancel", label: "Cancel run", look: "secondary", onClick: acts.cancel }, icon(buttonIcons.stop, true));
+    return h(Button, { id: "cancel", label: l10n.t("Cancel run"), look: "secondary", onClick: acts.cancel }, icon(buttonIcons.stop, true));
   }
   return h(
     Button,
     {
       id: "materialize-all",
-      label: "Materialize all",
+      label: l10n.t("Materialize all"),
       look: "primary",
       disabled: !view || view.cannotRun !== null || view.nodes.length === 0,
       ...(view?.cannotRun ? { hint: view.cannotRun } : {}),
@@ -74,17 +80,17 @@ function ScopeSwitch({ state: { view, seen, selected }, acts }: { state: State; 
   const scope = view ? scopeOf(view, seen) : "whole";
   const middle = scope === "around" ? seen.around : (selected ?? seen.around);
   return h(Switch<Scope>, {
-    label: "What is shown",
+    label: l10n.t("What is shown"),
     value: scope,
     onChange: acts.scope,
     choices: [
       {
         value: "around",
-        label: middle === null ? "Around an asset" : `Around ${middle}`,
+        label: middle === null ? l10n.t("Around an asset") : l10n.t`Around ${middle}`,
         disabled: middle === null,
-        ...(middle === null ? { hint: "Select an asset first." } : {}),
+        ...(middle === null ? { hint: l10n.t("Select an asset first.") } : {}),
       },
-      { value: "whole", label: "Whole project" },
+      { value: "whole", label: l10n.t("Whole project") },
     ],
   });
 }
@@ -100,19 +106,23 @@ function Icons({ state, acts }: { state: State; acts: ToolbarActs }): ComponentC
     folds.length === 0
       ? null
       : unfolded
-        ? h(Button, { id: "fold-all", label: "Fold groups", look: "icon", onClick: () => acts.foldAll(true) }, icon(buttonIcons.fold))
+        ? h(
+            Button,
+            { id: "fold-all", label: l10n.t("Fold groups"), look: "icon", onClick: () => acts.foldAll(true) },
+            icon(buttonIcons.fold),
+          )
         : h(
             Button,
-            { id: "unfold-all", label: "Unfold groups", look: "icon", onClick: () => acts.foldAll(false) },
+            { id: "unfold-all", label: l10n.t("Unfold groups"), look: "icon", onClick: () => acts.foldAll(false) },
             icon(buttonIcons.unfold),
           ),
-    h(Button, { id: "save", label: "Save a picture", look: "icon", onClick: acts.save }, icon(buttonIcons.picture)),
+    h(Button, { id: "save", label: l10n.t("Save a picture"), look: "icon", onClick: acts.save }, icon(buttonIcons.picture)),
     h(
       Toggle,
       {
         id: "pin",
-        label: "Pin",
-        hint: pinned ? "Pinned: does not follow the editor" : "Pin: stop following the editor",
+        label: l10n.t("Pin"),
+        hint: pinned ? l10n.t("Pinned: does not follow the editor") : l10n.t("Pin: stop following the editor"),
         pressed: pinned,
         onChange: acts.pin,
       },
@@ -124,10 +134,10 @@ function Icons({ state, acts }: { state: State; acts: ToolbarActs }): ComponentC
 function tallyWords({ view }: State): ComponentChild[] {
   if (!view) return [];
   const tally = tallyOf(view);
-  const words: ComponentChild[] = [h("span", {}, countWords(tally.total, "asset"))];
-  if (tally.active > 0) words.push(h("span", { class: "is-running" }, `${tally.active} running`));
-  else if (tally.materialized > 0) words.push(h("span", { class: "is-materialized" }, `${tally.materialized} materialized`));
-  if (tally.failed > 0) words.push(h("span", { class: "is-failed" }, `${tally.failed} failed`));
+  const words: ComponentChild[] = [h("span", {}, counted(tally.total, "asset"))];
+  if (tally.active > 0) words.push(h("span", { class: "is-running" }, l10n.t`${tally.active} running`));
+  else if (tally.materialized > 0) words.push(h("span", { class: "is-materialized" }, l10n.t`${tally.materialized} materialized`));
+  if (tally.failed > 0) words.push(h("span", { class: "is-failed" }, l10n.t`${tally.failed} failed`));
   return words;
 }
 
@@ -137,5 +147,5 @@ function foundWords(state: State): string {
   if (found === null) return isSelection(state.query) && state.query.trim() !== "" ? "…" : "";
   const drawn = scene(state);
   const here = [...found].filter((key) => drawn?.homeOf(key) !== undefined).length;
-  return here === found.size ? `${found.size} found` : `${found.size} found, ${here} here`;
+  return here === found.size ? l10n.t`${found.size} found` : l10n.t`${found.size} found, ${here} here`;
 }

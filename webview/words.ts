@@ -1,5 +1,9 @@
 // What the page says of an asset's state, in few words.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../runtime/contract/count-words.js";
 import type { AssetStatus, GraphEdge } from "../runtime/contract/editor.js";
+import { decimal } from "../runtime/contract/language.js";
+import { stateWord } from "../runtime/contract/state-words.js";
 import { foldWords } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
 import type { Scene, SceneNode } from "./scene.js";
@@ -8,19 +12,16 @@ import type { Scene, SceneNode } from "./scene.js";
 export function statusWords(status: AssetStatus, now: number): string {
   switch (status.state) {
     case "never":
-      return "never materialized";
     case "queued":
-      return "queued";
+      return stateWord(status.state);
     case "running":
-      return joined(`running ${sinceWords(status.since, now)}`.trim(), progressWords(status));
+      return joined(status.since ? l10n.t`running ${sinceWords(status.since, now)}` : stateWord("running"), progressWords(status));
     case "materialized":
-      return joined(agoWords(status.since, now) || "materialized", status.size, partitionWords(status));
+      return joined(agoWords(status.since, now) || stateWord("materialized"), status.size, partitionWords(status));
     case "failed":
-      return joined("failed", agoWords(status.since, now));
     case "skipped":
-      return joined("skipped", agoWords(status.since, now));
     case "canceled":
-      return joined("canceled", agoWords(status.since, now));
+      return joined(stateWord(status.state), agoWords(status.since, now));
     default:
       return status.state satisfies never;
   }
@@ -31,64 +32,59 @@ export function spokenNode({ view }: Scene, node: SceneNode, now: number): strin
   const { upstream, downstream } = neighboursOf(view, node.key);
   const parts = node.fold
     ? [
-        `${foldName(node.fold)}, folded`,
-        countWords(node.fold.members.length, "asset"),
+        l10n.t`${foldName(node.fold)}, folded`,
+        counted(node.fold.members.length, "asset"),
         foldWords(node.fold.states, node.fold.members.length),
       ]
-    : [node.key, `group ${node.group}`, statusWords(node.status, now)];
+    : [node.key, l10n.t`group ${node.group}`, statusWords(node.status, now)];
   if (node.status.message) parts.push(node.status.message);
-  if (node.errors > 0) parts.push(node.errors === 1 ? "1 error" : `${node.errors} errors`);
-  if (upstream.length > 0) parts.push(`upstream: ${listed(upstream.map((edge) => edge.from))}`);
-  if (downstream.length > 0) parts.push(`downstream: ${listed(downstream.map((edge) => edge.to))}`);
+  if (node.errors > 0) parts.push(counted(node.errors, "error"));
+  if (upstream.length > 0) parts.push(l10n.t`upstream: ${listed(upstream.map((edge) => edge.from))}`);
+  if (downstream.length > 0) parts.push(l10n.t`downstream: ${listed(downstream.map((edge) => edge.to))}`);
   return parts.join(". ");
 }
 
 /** `"group sales"`, `"raw/"`. */
 export function foldName({ kind, name }: { readonly kind: "group" | "prefix"; readonly name: string }): string {
-  return kind === "group" ? `group ${name}` : name;
-}
-
-/** `"1 asset"`, `"12 assets"`. */
-export function countWords(count: number, what: string): string {
-  return `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
+  return kind === "group" ? l10n.t`group ${name}` : name;
 }
 
 /** What flows along an edge, in two lines: between what, and as what. */
 export function edgeWords(edge: GraphEdge & { readonly count?: number }): readonly [string, string] {
   const between = `${edge.from.replace(/^(group|prefix):/, "")} → ${edge.to.replace(/^(group|prefix):/, "")}`;
   if (edge.parameter === null) {
-    const many = edge.count !== undefined && edge.count > 1 ? countWords(edge.count, "edge") : "";
-    return [between, many || (edge.kind === "dep" ? "ordered only, nothing is loaded" : "between folded groups")];
+    const many = edge.count !== undefined && edge.count > 1 ? counted(edge.count, "edge") : "";
+    return [between, many || (edge.kind === "dep" ? l10n.t("ordered only, nothing is loaded") : l10n.t("between folded groups"))];
   }
-  return [between, edge.type ? `${edge.parameter}: ${edge.type.replace(/\s+/g, " ")}` : `${edge.parameter}, its type inferred`];
+  return [between, edge.type ? `${edge.parameter}: ${edge.type.replace(/\s+/g, " ")}` : l10n.t`${edge.parameter}, its type inferred`];
 }
 
 function listed(keys: readonly string[]): string {
   const names = keys.map((key) => key.replace(/^(group|prefix):/, ""));
-  return names.length > 12 ? `${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ");
+  return names.length > 12 ? l10n.t`${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ");
 }
 
 /** `1234` → `"1.2 s"`. */
 export function durationWords(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
-  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1_000)} s`;
+  if (milliseconds < 1_000) return l10n.t`${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return l10n.t`${decimal(milliseconds / 1_000, 1)} s`;
+  return l10n.t`${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1_000)} s`;
 }
 
 function agoWords(since: string | undefined, now: number): string {
   if (!since) return "";
   const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1_000));
-  if (seconds < 10) return "just now";
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
+  if (seconds < 10) return l10n.t("just now");
+  if (seconds < 60) return l10n.t`${seconds} s ago`;
+  if (seconds < 3_600) return l10n.t`${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return l10n.t`${Math.floor(seconds / 3_600)} h ago`;
+  return l10n.t`${Math.floor(seconds / 86_400)} d ago`;
 }
 
 function sinceWords(since: string | undefined, now: number): string {
   if (!since) return "";
   const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000));
-  return seconds < 60 ? `${seconds} s` : durationWords(seconds * 1_000);
+  return seconds < 60 ? l10n.t`${seconds} s` : durationWords(seconds * 1_000);
 }
 
 function progressWords({ progress }: AssetStatus): string | undefined {
@@ -97,7 +93,7 @@ function progressWords({ progress }: AssetStatus): string | undefined {
 }
 
 function partitionWords({ partitions }: AssetStatus): string | undefined {
-  return partitions && `${partitions.materialized} of ${partitions.total} partitions`;
+  return partitions && l10n.t`${partitions.materialized} of ${partitions.total} partitions`;
 }
 
 function joined(...parts: (string | undefined)[]): string {

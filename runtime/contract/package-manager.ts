@@ -1,4 +1,5 @@
 // Which package manager a folder uses, told by its lockfile or by one above, and how each installs and runs.
+import * as l10n from "@vscode/l10n";
 
 export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
@@ -39,8 +40,11 @@ export function installingOf(dir: string, namesIn: (folder: string) => readonly 
 
 /** What to do where the package millrace is not found. */
 export function installAdvice({ manager, plugAndPlay }: Installing, command: string = addCommand(manager, "millrace")): string {
-  if (plugAndPlay === null) return `Run \`${command}\`.`;
-  return `${plugAndPlay} says that Yarn installs with Plug'n'Play, which Millrace does not support: write \`nodeLinker: node-modules\` into .yarnrc.yml and run \`yarn install\`.`;
+  if (plugAndPlay === null) return l10n.t("Run `{0}`.", command);
+  return l10n.t(
+    "{0} says that Yarn installs with Plug'n'Play, which Millrace does not support: write `nodeLinker: node-modules` into .yarnrc.yml and run `yarn install`.",
+    plugAndPlay,
+  );
 }
 
 /** A folder and those above it, the nearest first. */

@@ -1,4 +1,5 @@
 // Which cron expressions and time zones a schedule can have: one rule for the SDK and for the editor.
+import * as l10n from "@vscode/l10n";
 import { Cron } from "croner";
 import { zone } from "./zone.js";
 
@@ -10,11 +11,12 @@ export function reasonAgainstCron(expression: string): string | null {
   const fields = text.split(/\s+/).length;
   if (text.startsWith("@")) {
     if (NICKNAMES.has(text.toLowerCase())) return null;
-    return `"${expression}" is no cron expression of five fields. Write minute hour day month weekday, or one of ${[...NICKNAMES].join(", ")}.`;
+    return l10n.t`"${expression}" is no cron expression of five fields. Write minute hour day month weekday, or one of ${[...NICKNAMES].join(", ")}.`;
   }
   if (fields !== 5) {
-    const many = fields === 6 ? " Seconds cannot be given." : "";
-    return `"${expression}" is no cron expression of five fields.${many} Write minute hour day month weekday, such as "0 * * * *".`;
+    return fields === 6
+      ? l10n.t`"${expression}" is no cron expression of five fields. Seconds cannot be given. Write minute hour day month weekday, such as "0 * * * *".`
+      : l10n.t`"${expression}" is no cron expression of five fields. Write minute hour day month weekday, such as "0 * * * *".`;
   }
   try {
     // A job that is never started only has its pattern checked.
@@ -22,7 +24,7 @@ export function reasonAgainstCron(expression: string): string | null {
     return null;
   } catch (error) {
     const why = (error as Error).message.replace(/^CronPattern: /, "");
-    return `"${expression}" is no cron expression: ${why}. Write minute hour day month weekday, such as "0 * * * *".`;
+    return l10n.t`"${expression}" is no cron expression: ${why}. Write minute hour day month weekday, such as "0 * * * *".`;
   }
 }
 

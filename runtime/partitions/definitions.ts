@@ -1,4 +1,5 @@
 // From the options of a partitions definition to its plain data; wrong options throw, naming the option and the remedy.
+import * as l10n from "@vscode/l10n";
 import { Cron } from "croner";
 import type {
   DimensionSpec,
@@ -55,15 +56,18 @@ export function calendarSpec(cadence: Cadence, options: CalendarOptions): TimeWi
 
 export function timeWindowSpec(options: CronWindowOptions): TimeWindowPartitionsSpec {
   const { cronSchedule: cron, timezone = "UTC", endOffset = 0 } = options;
-  if (typeof cron !== "string") throw new TypeError('a time-window definition needs a cronSchedule. Give one, such as "0 0 * * *".');
-  if (options.startDate === undefined) throw new TypeError('a time-window definition needs a startDate. Give one, such as "2026-01-01".');
-  if (!Number.isInteger(endOffset)) throw new RangeError(`endOffset is ${endOffset}; it must be a whole number of windows. Change it.`);
+  if (typeof cron !== "string")
+    throw new TypeError(l10n.t('a time-window definition needs a cronSchedule. Give one, such as "0 0 * * *".'));
+  if (options.startDate === undefined)
+    throw new TypeError(l10n.t('a time-window definition needs a startDate. Give one, such as "2026-01-01".'));
+  if (!Number.isInteger(endOffset))
+    throw new RangeError(l10n.t`endOffset is ${endOffset}; it must be a whole number of windows. Change it.`);
   const place = zone(timezone);
   const start = dateText(options.startDate);
   const end = options.endDate === undefined ? null : dateText(options.endDate);
   instantOf(start, place);
   if (end !== null && instantOf(end, place) < instantOf(start, place))
-    throw new RangeError(`endDate ${end} is before startDate ${start}. Exchange them.`);
+    throw new RangeError(l10n.t`endDate ${end} is before startDate ${start}. Exchange them.`);
   const { unit } = cronShape(cron);
   if (unit === "irregular") checkCron(cron);
   const isDaily = unit === "day" || unit === "week" || unit === "month";
@@ -76,33 +80,37 @@ export function timeWindowSpec(options: CronWindowOptions): TimeWindowPartitions
 export function staticSpec(keys: readonly string[]): StaticPartitionsSpec {
   const seen = new Set<string>();
   for (const key of keys) {
-    if (typeof key !== "string") throw new TypeError(`a partition key is ${typeof key}. Keys are strings.`);
-    if (key === "") throw new RangeError("a partition key is empty. Give it a name.");
-    if (key.includes("...")) throw new RangeError(`the partition key "${key}" holds "...", which stands for a range. Write it otherwise.`);
+    if (typeof key !== "string") throw new TypeError(l10n.t`a partition key is ${typeof key}. Keys are strings.`);
+    if (key === "") throw new RangeError(l10n.t("a partition key is empty. Give it a name."));
+    if (key.includes("..."))
+      throw new RangeError(l10n.t`the partition key "${key}" holds "...", which stands for a range. Write it otherwise.`);
     if (/\p{Surrogate}/u.test(key))
-      throw new RangeError(`the partition key ${JSON.stringify(key)} holds half of a character (a lone surrogate). Write it otherwise.`);
-    if (seen.has(key)) throw new RangeError(`the partition key "${key}" is there twice. Keep one.`);
+      throw new RangeError(
+        l10n.t`the partition key ${JSON.stringify(key)} holds half of a character (a lone surrogate). Write it otherwise.`,
+      );
+    if (seen.has(key)) throw new RangeError(l10n.t`the partition key "${key}" is there twice. Keep one.`);
     seen.add(key);
   }
   return { kind: "static", keys: [...keys] };
 }
 
 export function dynamicSpec(name: string): DynamicPartitionsSpec {
-  if (typeof name !== "string" || name === "") throw new TypeError("DynamicPartitionsDefinition needs a name. Give one.");
+  if (typeof name !== "string" || name === "") throw new TypeError(l10n.t("DynamicPartitionsDefinition needs a name. Give one."));
   return { kind: "dynamic", name };
 }
 
 export function multiSpec(dimensions: Readonly<Record<string, PartitionsSpec>>): MultiPartitionsSpec {
   const names = Object.keys(dimensions).sort();
-  if (names.length < 2) throw new RangeError("MultiPartitionsDefinition needs two dimensions or more. Use the definition itself for one.");
+  if (names.length < 2)
+    throw new RangeError(l10n.t("MultiPartitionsDefinition needs two dimensions or more. Use the definition itself for one."));
   return {
     kind: "multi",
     dimensions: names.map((name) => {
       const partitions = dimensions[name] as PartitionsSpec;
       if (partitions.kind === "multi")
-        throw new RangeError(`the dimension ${name} has dimensions itself. Name them all in one definition.`);
+        throw new RangeError(l10n.t`the dimension ${name} has dimensions itself. Name them all in one definition.`);
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-        throw new RangeError(`"${name}" is no name of a dimension. Use letters, digits and _, beginning with a letter.`);
+        throw new RangeError(l10n.t`"${name}" is no name of a dimension. Use letters, digits and _, beginning with a letter.`);
       return { name, partitions };
     }),
   };
@@ -128,29 +136,44 @@ export function dimensionsOf(spec: PartitionsSpec): readonly { readonly name: st
 export function describePartitions(spec: PartitionsSpec): string {
   switch (spec.kind) {
     case "static":
-      return `${spec.keys.length} keys: ${spec.keys.slice(0, 5).join(", ")}${spec.keys.length > 5 ? ", …" : ""}`;
+      return l10n.t`${spec.keys.length} keys: ${[...spec.keys.slice(0, 5), ...(spec.keys.length > 5 ? ["…"] : [])].join(", ")}`;
     case "dynamic":
-      return `dynamic "${spec.name}"`;
+      return l10n.t`dynamic "${spec.name}"`;
     case "multi":
       return spec.dimensions.map(({ name, partitions }) => `${name} (${describePartitions(partitions)})`).join(" × ");
     case "time-window": {
-      const names: Record<string, string> = { hour: "hourly", date: "daily", week: "weekly", month: "monthly" };
-      const cadence = names[dimensionName(spec)] ?? `by "${spec.cron}"`;
-      return `${cadence} from ${spec.start}${spec.end === null ? "" : ` to ${spec.end}`}${spec.timezone === "UTC" ? "" : ` in ${spec.timezone}`}`;
+      const cadence = cadenceOf(spec);
+      const span = spec.end === null ? l10n.t`${cadence} from ${spec.start}` : l10n.t`${cadence} from ${spec.start} to ${spec.end}`;
+      return spec.timezone === "UTC" ? span : l10n.t`${span} in ${spec.timezone}`;
     }
+  }
+}
+
+function cadenceOf(spec: TimeWindowPartitionsSpec): string {
+  switch (dimensionName(spec)) {
+    case "hour":
+      return l10n.t("hourly");
+    case "date":
+      return l10n.t("daily");
+    case "week":
+      return l10n.t("weekly");
+    case "month":
+      return l10n.t("monthly");
+    default:
+      return l10n.t`by "${spec.cron}"`;
   }
 }
 
 function dateText(date: string | Date): string {
   if (typeof date === "string") return date;
   if (date instanceof Date && !Number.isNaN(date.getTime())) return date.toISOString();
-  throw new TypeError("a date is neither text nor a valid Date. Write it as 2026-01-31.");
+  throw new TypeError(l10n.t("a date is neither text nor a valid Date. Write it as 2026-01-31."));
 }
 
 function within(name: string, value: number | undefined, least: number, most: number, otherwise: number): number {
   if (value === undefined) return otherwise;
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new RangeError(`${name} is ${value}; it must be a whole number from ${least} to ${most}. Change it.`);
+  throw new RangeError(l10n.t`${name} is ${value}; it must be a whole number from ${least} to ${most}. Change it.`);
 }
 
 /** Two windows written alike would be stored in one place. */
@@ -163,17 +186,17 @@ function checkFormat(spec: TimeWindowPartitionsSpec): void {
     if (key === undefined || space.indexOf(key) === at) continue;
     const start = new Date(windows.startOf(at)).toISOString();
     throw new RangeError(
-      `fmt "${spec.format}" does not tell windows apart: the one from ${start} would be "${key}". Use Luxon's tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".`,
+      l10n.t`fmt "${spec.format}" does not tell windows apart: the one from ${start} would be "${key}". Use Luxon's tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".`,
     );
   }
 }
 
 function checkCron(cron: string): void {
   if (cron.trim().split(/\s+/).length !== 5 && !cron.startsWith("@"))
-    throw new RangeError(`"${cron}" is no cron expression of five fields. Write minute, hour, day, month and weekday.`);
+    throw new RangeError(l10n.t`"${cron}" is no cron expression of five fields. Write minute, hour, day, month and weekday.`);
   try {
     new Cron(cron);
   } catch (error) {
-    throw new RangeError(`"${cron}" is no cron expression: ${(error as Error).message}. Write minute, hour, day, month and weekday.`);
+    throw new RangeError(l10n.t`"${cron}" is no cron expression: ${(error as Error).message}. Write minute, hour, day, month and weekday.`);
   }
 }

@@ -1,4 +1,5 @@
 // Which partitions of the upstream asset a partition of the consumer loads: Dagster's mappings, with its defaults.
+import * as l10n from "@vscode/l10n";
 import type { DimensionSpec, PartitionMappingSpec, PartitionsSpec } from "../contract/partitions.js";
 import { describePartitions, dimensionsOf } from "./definitions.js";
 import { type KeyList, keySpace } from "./key-space.js";
@@ -15,7 +16,7 @@ export function mappingBetween(
   downstream: PartitionsSpec | null,
 ): Mapping | MappingMistake | null {
   if (upstream === null)
-    return given === null ? null : { mistake: "the upstream asset has no partitions. Take the partitionMapping away." };
+    return given === null ? null : { mistake: l10n.t("the upstream asset has no partitions. Take the partitionMapping away.") };
   const spec = given ?? defaultMapping(upstream, downstream);
   return "mistake" in spec ? spec : resolve(spec, upstream, downstream);
 }
@@ -34,7 +35,7 @@ export function defaultMapping(upstream: PartitionsSpec, downstream: PartitionsS
     const fits = fittingDimensions(upstream, downstream);
     if (fits.length === 1) return { kind: "multi-to-single", dimension: fits[0] as string };
     if (fits.length > 1)
-      return { mistake: `several dimensions fit: ${fits.join(", ")}. Give a MultiToSingleDimensionPartitionMapping that names one.` };
+      return { mistake: l10n.t`several dimensions fit: ${fits.join(", ")}. Give a MultiToSingleDimensionPartitionMapping that names one.` };
   }
   if (upstream.kind === "time-window" && downstream.kind === "time-window") return TIME_WINDOW;
   return { kind: "identity" };
@@ -59,12 +60,12 @@ function isSame(a: PartitionsSpec, b: PartitionsSpec): boolean {
 function resolve(spec: PartitionMappingSpec, upstream: PartitionsSpec, downstream: PartitionsSpec | null): Mapping | MappingMistake {
   switch (spec.kind) {
     case "all":
-      return { spec, shape: "many", text: "all partitions", upstreamKeys: (_key, moment) => found(keySpace(upstream, moment)) };
+      return { spec, shape: "many", text: l10n.t("all partitions"), upstreamKeys: (_key, moment) => found(keySpace(upstream, moment)) };
     case "last":
       return {
         spec,
         shape: "one",
-        text: "the last partition",
+        text: l10n.t("the last partition"),
         upstreamKeys: (_key, moment) => found([keySpace(upstream, moment).at(-1)].filter((key) => key !== undefined)),
       };
     case "specific":
@@ -83,19 +84,28 @@ function resolve(spec: PartitionMappingSpec, upstream: PartitionsSpec, downstrea
 }
 
 function withoutPartitions(name: string): MappingMistake {
-  return { mistake: `a ${name} mapping needs a consumer with partitions. Give the consumer partitions, or use AllPartitionMapping.` };
+  return {
+    mistake: l10n.t({
+      message: "a {0} mapping needs a consumer with partitions. Give the consumer partitions, or use AllPartitionMapping.",
+      args: [name],
+      comment: "{0} is the kind of the mapping, a word of the API such as identity or static; it is not translated.",
+    }),
+  };
 }
 
 function specific(spec: Extract<PartitionMappingSpec, { kind: "specific" }>, upstream: PartitionsSpec): Mapping | MappingMistake {
   const unknown = upstream.kind === "static" ? spec.keys.filter((key) => !upstream.keys.includes(key)) : [];
   if (unknown.length > 0)
     return {
-      mistake: `${listed(unknown)} ${unknown.length === 1 ? "is" : "are"} not among the upstream keys (${listed(keysOf(upstream))}).`,
+      mistake:
+        unknown.length === 1
+          ? l10n.t`${listed(unknown)} is not among the upstream keys (${listed(keysOf(upstream))}).`
+          : l10n.t`${listed(unknown)} are not among the upstream keys (${listed(keysOf(upstream))}).`,
     };
   return {
     spec,
     shape: "many",
-    text: `the partitions ${listed(spec.keys)}`,
+    text: l10n.t`the partitions ${listed(spec.keys)}`,
     upstreamKeys: (_key, moment) => sorted(spec.keys, keySpace(upstream, moment)),
   };
 }
@@ -104,19 +114,19 @@ function identity(spec: PartitionMappingSpec, upstream: PartitionsSpec, downstre
   const there = new Set(keysOf(upstream));
   const missing = upstream.kind === "static" ? keysOf(downstream).filter((key) => !there.has(key)) : [];
   if (missing.length > 0)
-    return { mistake: `the upstream asset has no partition ${listed(missing)}. Give a partitionMapping, or the same keys to both.` };
+    return { mistake: l10n.t`the upstream asset has no partition ${listed(missing)}. Give a partitionMapping, or the same keys to both.` };
   const [ups, downs] = [upstream, downstream].map((each) => dimensionsOf(each).map(({ name }) => name));
   const differ = upstream.kind !== downstream.kind || (upstream.kind === "multi" && String(ups) !== String(downs));
   const canMeet =
     !differ || (upstream.kind !== "multi" && downstream.kind !== "multi" && (upstream.kind === "dynamic" || downstream.kind === "dynamic"));
   if (!canMeet)
     return {
-      mistake: `its partitions (${describePartitions(upstream)}) have no keys in common with the consumer's (${describePartitions(downstream)}). Give a partitionMapping.`,
+      mistake: l10n.t`its partitions (${describePartitions(upstream)}) have no keys in common with the consumer's (${describePartitions(downstream)}). Give a partitionMapping.`,
     };
   return {
     spec,
     shape: "one",
-    text: "the partition of the same key",
+    text: l10n.t("the partition of the same key"),
     upstreamKeys: (key, moment) => sorted(key === null ? [] : [key], keySpace(upstream, moment)),
   };
 }
@@ -127,19 +137,19 @@ function ofStatic(
   downstream: PartitionsSpec,
 ): Mapping | MappingMistake {
   if (upstream.kind !== "static" || downstream.kind !== "static")
-    return { mistake: "a StaticPartitionMapping needs static partitions on both sides. Use another mapping." };
+    return { mistake: l10n.t("a StaticPartitionMapping needs static partitions on both sides. Use another mapping.") };
   const ups = new Map<string, string[]>();
   for (const [upstreamKey, downstreamKeys] of Object.entries(spec.downstreamKeys)) {
-    if (!upstream.keys.includes(upstreamKey)) return { mistake: `"${upstreamKey}" is no upstream key (${listed(upstream.keys)}).` };
+    if (!upstream.keys.includes(upstreamKey)) return { mistake: l10n.t`"${upstreamKey}" is no upstream key (${listed(upstream.keys)}).` };
     for (const key of downstreamKeys) {
-      if (!downstream.keys.includes(key)) return { mistake: `"${key}" is no key of the consumer (${listed(downstream.keys)}).` };
+      if (!downstream.keys.includes(key)) return { mistake: l10n.t`"${key}" is no key of the consumer (${listed(downstream.keys)}).` };
       ups.set(key, [...(ups.get(key) ?? []), upstreamKey]);
     }
   }
   return {
     spec,
     shape: [...ups.values()].every((keys) => keys.length <= 1) ? "one" : "many",
-    text: "by the given table of keys",
+    text: l10n.t("by the given table of keys"),
     upstreamKeys: (key, moment) => sorted(ups.get(key ?? "") ?? [], keySpace(upstream, moment)),
   };
 }
@@ -150,13 +160,17 @@ function multiToSingle(
   downstream: PartitionsSpec,
 ): Mapping | MappingMistake {
   if ((upstream.kind === "multi") === (downstream.kind === "multi"))
-    return { mistake: "this mapping needs several dimensions on one side and one on the other. Use another mapping." };
+    return { mistake: l10n.t("this mapping needs several dimensions on one side and one on the other. Use another mapping.") };
   const several = dimensionsOf(upstream.kind === "multi" ? upstream : downstream);
   const named = spec.dimension ?? soleDimension(upstream, downstream);
   const place = several.findIndex(({ name }) => name === named);
+  const names = several.map(({ name }) => name).join(", ");
   if (place === -1)
     return {
-      mistake: `${named === null ? "no single dimension fits" : `there is no dimension ${named}`}. Name one of ${several.map(({ name }) => name).join(", ")}.`,
+      mistake:
+        named === null
+          ? l10n.t`no single dimension fits. Name one of ${names}.`
+          : l10n.t`there is no dimension ${named}. Name one of ${names}.`,
     };
   const dimension = (several[place] as { partitions: DimensionSpec }).partitions;
   const inner = upstream.kind === "multi" ? mappingOf(dimension, downstream) : mappingOf(upstream, dimension);
@@ -166,14 +180,14 @@ function multiToSingle(
     return {
       spec: { ...spec, dimension: name },
       shape: inner.shape,
-      text: `${inner.text}, by its dimension ${name}`,
+      text: l10n.t`${inner.text}, by its dimension ${name}`,
       upstreamKeys: (key, moment) => inner.upstreamKeys(key === null ? null : (partsOfMultiKey(key)[place] ?? null), moment),
     };
   }
   return {
     spec: { ...spec, dimension: name },
     shape: "many",
-    text: `all partitions whose ${name} is ${inner.text}`,
+    text: l10n.t`all partitions whose ${name} is ${inner.text}`,
     upstreamKeys: (key, moment) => {
       const mapped = inner.upstreamKeys(key, moment);
       const spaces = several.map(({ partitions }, at): KeyList => (at === place ? mapped.keys : keySpace(partitions, moment)));
@@ -203,7 +217,7 @@ function ofDimensions(
   const parts: { mapping: Mapping | null; place: number }[] = [];
   for (const name of Object.keys(spec.dimensions))
     if (!ups.some((up) => up.name === name))
-      return { mistake: `there is no upstream dimension ${name}. Name one of ${ups.map((up) => up.name).join(", ")}.` };
+      return { mistake: l10n.t`there is no upstream dimension ${name}. Name one of ${ups.map((up) => up.name).join(", ")}.` };
   for (const { name, partitions } of ups) {
     const given = spec.dimensions[name];
     if (given === undefined) {
@@ -214,7 +228,7 @@ function ofDimensions(
     const down = downs[place];
     if (down === undefined)
       return {
-        mistake: `there is no dimension ${given.dimension} of the consumer. Name one of ${downs.map((each) => each.name).join(", ")}.`,
+        mistake: l10n.t`there is no dimension ${given.dimension} of the consumer. Name one of ${downs.map((each) => each.name).join(", ")}.`,
       };
     const mapping = resolve(given.mapping, partitions, down.partitions);
     if (isMistake(mapping)) return { mistake: `${name}: ${mapping.mistake}` };
@@ -224,7 +238,7 @@ function ofDimensions(
     spec,
     shape: parts.every(({ mapping }) => mapping?.shape === "one") ? "one" : "many",
     leavesOut: parts.some(({ mapping }) => mapping?.leavesOut === true),
-    text: ups.map(({ name }, at) => `${name}: ${parts[at]?.mapping?.text ?? "all"}`).join("; "),
+    text: ups.map(({ name }, at) => `${name}: ${parts[at]?.mapping?.text ?? l10n.t("all")}`).join("; "),
     upstreamKeys(key, moment) {
       const own = key === null ? [] : downstream.kind === "multi" ? partsOfMultiKey(key) : [key];
       const mapped = ups.map(({ partitions }, at): MappedKeys => {
@@ -250,5 +264,5 @@ function listed(keys: readonly string[]): string {
     .slice(0, 5)
     .map((key) => `"${key}"`)
     .join(", ");
-  return keys.length > 5 ? `${some} and ${keys.length - 5} more` : some;
+  return keys.length > 5 ? l10n.t`${some} and ${keys.length - 5} more` : some;
 }

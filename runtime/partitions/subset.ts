@@ -1,4 +1,5 @@
 // Some of a definition's partitions: ranges resolved to keys, and the conditions that select them in SQL.
+import * as l10n from "@vscode/l10n";
 import type { DimensionSpec, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
 import { partitionSegments } from "./address.js";
 import { dimensionsOf } from "./definitions.js";
@@ -26,7 +27,7 @@ export function keysOfRanges(space: KeySpace, ranges: readonly PartitionRange[])
   const spans = ranges.map(({ start, end }) => {
     const from = mustBeThere(space, start);
     const to = mustBeThere(space, end);
-    if (from > to) throw new RangeError(`the range ${start}...${end} ends before it starts. Exchange its ends.`);
+    if (from > to) throw new RangeError(l10n.t`the range ${start}...${end} ends before it starts. Exchange its ends.`);
     return [from, to] as const;
   });
   return keysAt(space, merged(spans));
@@ -70,8 +71,8 @@ export function sliceOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): Pa
 function mustBeThere(space: KeySpace, key: string): number {
   const index = space.indexOf(key);
   if (index !== -1) return index;
-  const known = space.length === 0 ? "There are none yet." : `They go from ${space.at(0)} to ${space.at(-1)}.`;
-  throw new RangeError(`"${key}" is no partition. ${known}`);
+  const known = space.length === 0 ? l10n.t("There are none yet.") : l10n.t`They go from ${space.at(0) ?? ""} to ${space.at(-1) ?? ""}.`;
+  throw new RangeError(l10n.t`"${key}" is no partition. ${known}`);
 }
 
 /** Spans in order, those that touch joined. */
@@ -124,7 +125,7 @@ function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>,
   const windows: { kind: "window"; dimension: string; start: number; end: number }[] = [];
   for (const key of keys) {
     const window = space.windowOf(key);
-    if (window === null) throw new RangeError(`"${key}" is no partition of ${dimension}.`);
+    if (window === null) throw new RangeError(l10n.t`"${key}" is no partition of ${dimension}.`);
     const last = windows.at(-1);
     if (last?.end === window.start) last.end = window.end;
     else windows.push({ kind: "window", dimension, ...window });

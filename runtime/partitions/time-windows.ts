@@ -1,4 +1,5 @@
 // The windows of a time-window definition: from one tick of its cron to the next, computed where the cron is regular.
+import * as l10n from "@vscode/l10n";
 import { Cron } from "croner";
 import type { TimeWindowPartitionsSpec } from "../contract/partitions.js";
 import { type CronShape, cronShape } from "./cron-shape.js";
@@ -25,7 +26,7 @@ export function windowsOf(spec: Pick<TimeWindowPartitionsSpec, "cron" | "timezon
 export function instantOf(text: string, place: Zone): number {
   const isInstant = /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text);
   const read = isInstant ? Date.parse(text) : parseLocal(text);
-  if (read === null || Number.isNaN(read)) throw new RangeError(`"${text}" is no date. Write it as 2026-01-31 or 2026-01-31T06:00.`);
+  if (read === null || Number.isNaN(read)) throw new RangeError(l10n.t`"${text}" is no date. Write it as 2026-01-31 or 2026-01-31T06:00.`);
   return isInstant ? read : place.toInstant(read);
 }
 

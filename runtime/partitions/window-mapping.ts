@@ -1,4 +1,5 @@
 // Time windows mapped onto time windows: by overlap and offsets.
+import * as l10n from "@vscode/l10n";
 import type { PartitionMappingSpec, PartitionsSpec, TimeWindowPartitionsSpec } from "../contract/partitions.js";
 import { type CronShape, cronShape } from "./cron-shape.js";
 import { type KeySpace, keySpace, type Moment, momentOf, type TimeWindow } from "./key-space.js";
@@ -9,15 +10,15 @@ type WindowMapping = Extract<PartitionMappingSpec, { kind: "time-window" }>;
 /** Windows of one zone onto each other: those that overlap, or, of one cron, shifted by offsets. */
 export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstream: PartitionsSpec): Mapping | MappingMistake {
   if (upstream.kind !== "time-window" || downstream.kind !== "time-window")
-    return { mistake: "a TimeWindowPartitionMapping needs time windows on both sides. Use another mapping." };
+    return { mistake: l10n.t("a TimeWindowPartitionMapping needs time windows on both sides. Use another mapping.") };
   if (upstream.timezone !== downstream.timezone)
-    return { mistake: `its windows are in ${upstream.timezone}, the consumer's in ${downstream.timezone}. Use one time zone.` };
+    return { mistake: l10n.t`its windows are in ${upstream.timezone}, the consumer's in ${downstream.timezone}. Use one time zone.` };
   const { startOffset, endOffset } = spec;
   const isSameCron = upstream.cron === downstream.cron;
   if (!isSameCron && (startOffset !== 0 || endOffset !== 0))
-    return { mistake: "offsets need windows of the same cron on both sides. Take the offsets away, or use the same definition." };
+    return { mistake: l10n.t("offsets need windows of the same cron on both sides. Take the offsets away, or use the same definition.") };
   if (endOffset < startOffset)
-    return { mistake: `startOffset ${startOffset} is after endOffset ${endOffset}, so no window is left. Exchange them.` };
+    return { mistake: l10n.t`startOffset ${startOffset} is after endOffset ${endOffset}, so no window is left. Exchange them.` };
   const isOne = isSameCron ? startOffset === endOffset : isWithin(cronShape(downstream.cron), cronShape(upstream.cron));
   return {
     spec,
@@ -25,11 +26,11 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
     leavesOut: spec.allowNonexistent,
     text: isSameCron
       ? startOffset === 0 && endOffset === 0
-        ? "the same window"
-        : `the windows from ${signed(startOffset)} to ${signed(endOffset)}`
+        ? l10n.t("the same window")
+        : l10n.t`the windows from ${signed(startOffset)} to ${signed(endOffset)}`
       : isOne
-        ? "the window it lies in"
-        : "the windows it overlaps",
+        ? l10n.t("the window it lies in")
+        : l10n.t("the windows it overlaps"),
     upstreamKeys: (key, moment) => overlapping(key, upstream, downstream, spec, moment),
   };
 }
@@ -92,5 +93,5 @@ function isWithin(finer: CronShape, coarser: CronShape): boolean {
 }
 
 function signed(offset: number): string {
-  return offset === 0 ? "its own" : offset > 0 ? `${offset} later` : `${-offset} earlier`;
+  return offset === 0 ? l10n.t("its own") : offset > 0 ? l10n.t`${offset} later` : l10n.t`${-offset} earlier`;
 }

@@ -1,4 +1,5 @@
 // Local times of a zone and the instants they name, exact around clock changes.
+import * as l10n from "@vscode/l10n";
 import { DateTime, IANAZone } from "luxon";
 
 export const MINUTE = 60_000;
@@ -40,7 +41,7 @@ const UTC: Zone = {
 
 function ofIana(name: string): Zone {
   const iana = IANAZone.create(name);
-  if (!iana.isValid) throw new RangeError(`"${name}" is no time zone. Give an IANA name, such as "Europe/Oslo".`);
+  if (!iana.isValid) throw new RangeError(l10n.t`"${name}" is no time zone. Give an IANA name, such as "Europe/Oslo".`);
   // Asking Intl is slow; within a day whose ends agree the offset stands still.
   const days = new Map<number, number | null>();
   const offsetAt = (instant: number): number => {

@@ -1,4 +1,5 @@
 // Reads `new Definitions({ … })`: which assets, external assets, resources, jobs and schedules a config holds.
+import * as l10n from "@vscode/l10n";
 import type { GraphJob, GraphSchedule } from "../../runtime/contract/asset.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import type { Evaluator } from "./evaluate.js";
@@ -87,7 +88,7 @@ function nothing(exported: Value | undefined): ReadDefinitions {
     jobs: [],
     schedules: [],
     places: null,
-    missing: surely ? "This config exports no Definitions. Write `export default new Definitions({ assets, resources })`." : null,
+    missing: surely ? l10n.t("This config exports no Definitions. Write `export default new Definitions({ assets, resources })`.") : null,
   };
 }
 

@@ -1,7 +1,9 @@
 // How an asset gets its key: options first, else the name under which its own module exports it.
+import * as l10n from "@vscode/l10n";
 import type { Place } from "../../runtime/contract/problem.js";
 import { placeOf } from "./evaluate.js";
 import type { Expr, FileFacts } from "./facts.js";
+import { listedAnd } from "./nearest.js";
 import { type AssetDeclaration, property, stringOf, type Value } from "./value.js";
 
 export interface AssetName {
@@ -46,16 +48,16 @@ function readName(declaration: AssetDeclaration, facts: FileFacts | undefined): 
   const parts = [...prefix, name];
   const twice =
     names.length > 1
-      ? `An asset has one name, and its module exports this one as ${names.map((each) => `"${each}"`).join(" and ")}. Give it a \`key\`, or export it once.`
+      ? l10n.t`An asset has one name, and its module exports this one as ${listedAnd(names.map((each) => `"${each}"`))}. Give it a \`key\`, or export it once.`
       : null;
   return { key: parts.join("/"), prefix, place, description, exportedAs, invalid: twice ?? invalidParts(parts) };
 }
 
 function unnamed(byDefault: boolean, name: string | undefined): string {
-  const remedy = name === undefined ? 'Give it a `key`: `asset({ key: "name" }, …)`' : `Export \`${name}\`, or give it a \`key\``;
-  return byDefault
-    ? 'A default export has no name. Give the asset a `key`: `export default asset({ key: "name" }, …)`.'
-    : `This asset has no name: its module does not export it. ${remedy}.`;
+  if (byDefault) return l10n.t('A default export has no name. Give the asset a `key`: `export default asset({ key: "name" }, …)`.');
+  return name === undefined
+    ? l10n.t('This asset has no name: its module does not export it. Give it a `key`: `asset({ key: "name" }, …)`.')
+    : l10n.t`This asset has no name: its module does not export it. Export \`${name}\`, or give it a \`key\`.`;
 }
 
 /** A first parameter of this name is the context. */
@@ -76,11 +78,13 @@ export function keyParts(value: Value | undefined): string[] | null {
 export function invalidParts(parts: readonly string[]): string | null {
   for (const part of parts) {
     if (!/^[A-Za-z0-9_]+$/.test(part)) {
-      return `"${part}" cannot be part of an asset key: only letters A-Z a-z, digits and _ can. Rename it, or give the asset a \`key\`.`;
+      return l10n.t`"${part}" cannot be part of an asset key: only letters A-Z a-z, digits and _ can. Rename it, or give the asset a \`key\`.`;
     }
   }
   const last = parts.at(-1) ?? "";
-  return RESERVED.has(last) ? `"${last}" is a reserved name and cannot name an asset. Rename it, or give the asset another \`key\`.` : null;
+  return RESERVED.has(last)
+    ? l10n.t`"${last}" is a reserved name and cannot name an asset. Rename it, or give the asset another \`key\`.`
+    : null;
 }
 
 const RESERVED = new Set(

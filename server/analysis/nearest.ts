@@ -1,4 +1,5 @@
 // Finds the names a misspelt one may have meant.
+import * as l10n from "@vscode/l10n";
 import { distance } from "fastest-levenshtein";
 
 /** The known names close to `name`, likeliest first; at most three, and none that would be a wild guess. */
@@ -25,16 +26,26 @@ function distanceOf(name: string, candidate: string): number {
 /** ` Did you mean "a" or "b"?`, or nothing. */
 export function didYouMean(names: readonly string[]): string {
   if (names.length === 0) return "";
-  return ` Did you mean ${names.map((name) => `"${name}"`).join(" or ")}?`;
+  return ` ${l10n.t`Did you mean ${listedOr(names.map((name) => `"${name}"`))}?`}`;
 }
 
 /** `Known: "a", "b" and 12 more.` in order of name. */
 export function listKnown(names: Iterable<string>, most = 8): string {
   const all = [...names].sort();
-  if (all.length === 0) return "None is known.";
+  if (all.length === 0) return l10n.t("None is known.");
   const shown = all
     .slice(0, most)
     .map((name) => `"${name}"`)
     .join(", ");
-  return `Known: ${shown}${all.length > most ? ` and ${all.length - most} more` : ""}.`;
+  return all.length > most ? l10n.t`Known: ${shown} and ${all.length - most} more.` : l10n.t`Known: ${shown}.`;
+}
+
+/** `a or b or c`. */
+function listedOr(names: readonly string[]): string {
+  return names.length === 0 ? "" : names.reduce((before, name) => l10n.t`${before} or ${name}`);
+}
+
+/** `a and b and c`. */
+export function listedAnd(names: readonly string[]): string {
+  return names.length === 0 ? "" : names.reduce((before, name) => l10n.t`${before} and ${name}`);
 }

@@ -1,5 +1,6 @@
 // What reading tells about an asset's partitions and the mappings of its parameters; what only running can tell stays unknown.
 
+import * as l10n from "@vscode/l10n";
 import type { PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import {
@@ -25,7 +26,11 @@ export function readPartitions(value: Value | undefined): ReadPartitions {
   if (value === undefined || (value.kind === "literal" && value.value === undefined)) return { kind: "none" };
   const { place } = value;
   if (value.kind === "literal" || value.kind === "array" || value.kind === "function" || value.kind === "asset")
-    return { kind: "wrong", place, message: "`partitions` is no partitions definition. Give a DailyPartitionsDefinition or another." };
+    return {
+      kind: "wrong",
+      place,
+      message: l10n.t("`partitions` is no partitions definition. Give a DailyPartitionsDefinition or another."),
+    };
   const read = value.kind === "instance" ? readOnce(value) : null;
   return read === null ? { kind: "unknown", place } : { ...read, place };
 }

@@ -1,4 +1,5 @@
 // Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
+import * as l10n from "@vscode/l10n";
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import {
   describePartitions,
@@ -46,10 +47,12 @@ export function choosePartitions(
     // What reading leaves open, running the project may have told.
     const spec = specOf(asset) ?? project.described()?.graph.assets.find(({ key }) => key === asset.key)?.partitions ?? null;
     if (spec === null)
-      return bad(`What partitions "${asset.key}" has only running can tell. Write the definition with literals, where it can be read.`);
+      return bad(
+        l10n.t`What partitions "${asset.key}" has only running can tell. Write the definition with literals, where it can be read.`,
+      );
     if (asked.length === 0)
       return bad(
-        `"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.`,
+        l10n.t`"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.`,
       );
     const space = keySpace(spec, moment);
     const wanted = asked === "all" ? undefined : needed.get(asset.key);
@@ -61,7 +64,7 @@ export function choosePartitions(
     ranges.set(asset.key, asked === "missing" ? missingOf(project, asset, space, found) : found);
     if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
-  if (ranges.size === 0 && asked.length > 0) return bad("None of the selected assets has partitions. Leave --partition out.");
+  if (ranges.size === 0 && asked.length > 0) return bad(l10n.t("None of the selected assets has partitions. Leave --partition out."));
   return { kind: "chosen", ranges };
 }
 
@@ -120,10 +123,10 @@ function askedRanges(asset: ResolvedAsset, space: KeySpace, asked: AskedPartitio
   const ranges: PartitionRange[] = [];
   for (const text of asked) {
     const [start = "", end = start, ...rest] = text.split("...");
-    if (rest.length > 0) return `"${text}" is no range. Write it FIRST...LAST.`;
+    if (rest.length > 0) return l10n.t`"${text}" is no range. Write it FIRST...LAST.`;
     const unknown = [start, end].find((key) => space.indexOf(key) === -1);
     if (unknown !== undefined) return unknownKey(asset, space, unknown);
-    if (space.indexOf(start) > space.indexOf(end)) return `The range ${text} ends before it starts. Exchange its ends.`;
+    if (space.indexOf(start) > space.indexOf(end)) return l10n.t`The range ${text} ends before it starts. Exchange its ends.`;
     ranges.push({ start, end });
   }
   return ranges;
@@ -131,7 +134,7 @@ function askedRanges(asset: ResolvedAsset, space: KeySpace, asked: AskedPartitio
 
 /** Why a key is no partition of an asset; null when it is one, or only running can tell. */
 export function partitionMistake(project: Project, asset: ResolvedAsset, key: string): string | null {
-  if (asset.partitions.kind === "none") return `"${asset.key}" has no partitions. Leave --partition out.`;
+  if (asset.partitions.kind === "none") return l10n.t`"${asset.key}" has no partitions. Leave --partition out.`;
   const spec = specOf(asset);
   if (spec === null) return null;
   const space = keySpace(spec, momentIn(project.files, project.dir, Date.now()));
@@ -139,8 +142,9 @@ export function partitionMistake(project: Project, asset: ResolvedAsset, key: st
 }
 
 function unknownKey(asset: ResolvedAsset, space: KeySpace, key: string): string {
-  if (space.length === 0) return `"${asset.key}" has no partition yet.`;
+  if (space.length === 0) return l10n.t`"${asset.key}" has no partition yet.`;
   const near = space.length > 10_000 ? [] : nearest(key, space);
-  const known = space.length <= 5 ? `They are ${[...space].join(", ")}.` : `They go from ${space.at(0)} to ${space.at(-1)}.`;
-  return `"${asset.key}" has no partition "${key}".${didYouMean(near)} ${known}`;
+  const known =
+    space.length <= 5 ? l10n.t`They are ${[...space].join(", ")}.` : l10n.t`They go from ${space.at(0) ?? ""} to ${space.at(-1) ?? ""}.`;
+  return `${l10n.t`"${asset.key}" has no partition "${key}".`}${didYouMean(near)} ${known}`;
 }

@@ -1,4 +1,5 @@
 // Makes the plan of a run: the selected assets in order, each argument bound by position, the forms their types declare.
+import * as l10n from "@vscode/l10n";
 import type { DeclaredType } from "../../runtime/contract/asset.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import type { Binding, PlanStep, RunPlan } from "../../runtime/contract/run.js";
@@ -57,7 +58,9 @@ export function planRun(project: Project, request: PlanRequest): Planned {
     return {
       kind: "bad-selection",
       message:
-        only === "" ? "There is no asset to materialize." : `${only} is external: others produce it. Select an asset of this project.`,
+        only === ""
+          ? l10n.t("There is no asset to materialize.")
+          : l10n.t`${only} is external: others produce it. Select an asset of this project.`,
     };
   }
   const now = Date.now();

@@ -1,4 +1,5 @@
 // The grammar of selections (Dagster's AssetSelection.g4): text to a tree, every clause with its place.
+import * as l10n from "@vscode/l10n";
 import { createToken, EmbeddedActionsParser, Lexer } from "chevrotain";
 
 /** The tree of a selection, or why it cannot be read. */
@@ -194,7 +195,7 @@ function parse(text: string): Node | Unreadable {
 
 function wrong(text: string, start: number): Unreadable {
   const rest = text.slice(start).trim();
-  const where = rest === "" ? "it ends too early" : `"${rest}" cannot stand there`;
-  const message = `The selection "${text}" cannot be read: ${where}. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.`;
+  const where = rest === "" ? l10n.t("it ends too early") : l10n.t`"${rest}" cannot stand there`;
+  const message = l10n.t`The selection "${text}" cannot be read: ${where}. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.`;
   return { kind: "unreadable", message, start };
 }

@@ -1,4 +1,5 @@
 // Says which assets a selection in Dagster's grammar means, and which clauses of it mean none.
+import * as l10n from "@vscode/l10n";
 import { reach } from "./graph-walk.js";
 import { downstreamOf, type ProjectModel, type ResolvedAsset, upstreamOf } from "./model.js";
 import { didYouMean, listKnown, nearest } from "./nearest.js";
@@ -113,7 +114,7 @@ function attribute(node: Clause, model: Selectable): Set<string> {
 }
 
 function unknownAttribute({ attribute }: Clause): string {
-  return `The selection attribute "${attribute}" is not known. Known: key, group, tag, owner, kind.`;
+  return l10n.t`The selection attribute "${attribute}" is not known. Known: key, group, tag, owner, kind.`;
 }
 
 function nothingMatches(node: Clause, model: Selectable): { readonly message: string; readonly near: readonly string[] } {
@@ -121,7 +122,8 @@ function nothingMatches(node: Clause, model: Selectable): { readonly message: st
   const near = node.attribute === "key" || node.attribute === "group" ? nearest(node.value, known) : [];
   const hint = node.attribute === "key" || node.attribute === "group" ? `${didYouMean(near)} ${listKnown(known)}` : "";
   const isGroup = node.attribute === "key" && model.assets.some((asset) => asset.group === node.value);
-  return { message: `No asset matches "${node.text}".${isGroup ? ` For the group, say group:${node.value}.` : hint}`, near };
+  const message = l10n.t`No asset matches "${node.text}".`;
+  return { message: isGroup ? `${message} ${l10n.t`For the group, say group:${node.value}.`}` : message + hint, near };
 }
 
 function matcher(node: Clause): ((asset: ResolvedAsset) => boolean) | null {

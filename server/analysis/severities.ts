@@ -1,4 +1,5 @@
 // How severe each problem is: as the project's package.json says, and over it the editor, where one has its own mind.
+import * as l10n from "@vscode/l10n";
 import { DEFAULT_SEVERITY, LEVELS, type Problem, type ProblemCode, type Severities } from "../../runtime/contract/problem.js";
 import type { Expr, FileFacts, Span } from "./facts.js";
 import { didYouMean, listKnown, nearest } from "./nearest.js";
@@ -17,12 +18,12 @@ export function readSeverities(facts: FileFacts | undefined): ReadSeverities {
   const tell = (span: Span, message: string, near: readonly string[] = []) =>
     problems.push(problem("invalid-config", { file: facts.path, start: span.start, end: span.end }, message, { data: { nearest: near } }));
   const [mistake] = facts.syntaxErrors;
-  if (mistake) tell(mistake.span, `package.json cannot be read: ${mistake.message} Mend the syntax first.`);
+  if (mistake) tell(mistake.span, l10n.t`package.json cannot be read: ${mistake.message} Mend the syntax first.`);
   const ours = memberOf(facts.defaultExport, "millrace");
   if (ours && ours.kind !== "object" && !mistake)
-    tell(ours.span, 'These are no settings of Millrace. Write { "problems": { "unused-input": "off" } }.');
+    tell(ours.span, l10n.t('These are no settings of Millrace. Write { "problems": { "unused-input": "off" } }.'));
   const settings = memberOf(ours, "problems");
-  if (settings && settings.kind !== "object" && !mistake) tell(settings.span, NO_SETTINGS);
+  if (settings && settings.kind !== "object" && !mistake) tell(settings.span, noSettings());
   const severities: Partial<Record<ProblemCode, Level>> = {};
   for (const member of settings?.kind === "object" ? settings.members : []) {
     if (member.kind !== "property") continue;
@@ -30,7 +31,7 @@ export function readSeverities(facts: FileFacts | undefined): ReadSeverities {
     const level = value.kind === "literal" ? levelOf(value.value) : undefined;
     if (!isCode(name)) tell(nameSpan, noCode(name), nearestCodes(name));
     else if (level !== undefined) severities[name] = level;
-    else tell(value.span, NO_LEVEL);
+    else tell(value.span, noLevel());
   }
   return { severities, problems };
 }
@@ -38,14 +39,14 @@ export function readSeverities(facts: FileFacts | undefined): ReadSeverities {
 /** What an editor sends as its settings, which may be anything; `mistakes` say what of it is none. */
 export function readEditorSeverities(settings: unknown): { readonly severities: Severities; readonly mistakes: readonly string[] } {
   if (settings === undefined || settings === null) return { severities: {}, mistakes: [] };
-  if (typeof settings !== "object" || Array.isArray(settings)) return { severities: {}, mistakes: [NO_SETTINGS] };
+  if (typeof settings !== "object" || Array.isArray(settings)) return { severities: {}, mistakes: [noSettings()] };
   const severities: Partial<Record<ProblemCode, Level>> = {};
   const mistakes: string[] = [];
   for (const [name, value] of Object.entries(settings)) {
     const level = levelOf(value);
     if (!isCode(name)) mistakes.push(noCode(name));
     else if (level !== undefined) severities[name] = level;
-    else if (value !== null) mistakes.push(`"${name}": ${JSON.stringify(value)}. ${NO_LEVEL}`);
+    else if (value !== null) mistakes.push(`"${name}": ${JSON.stringify(value)}. ${noLevel()}`);
   }
   return { severities, mistakes };
 }
@@ -61,8 +62,8 @@ export function judged(problems: readonly Problem[], severities: Severities): re
 
 type Level = (typeof LEVELS)[number];
 
-const NO_SETTINGS = 'These are no settings of problems. Write { "unused-input": "off" }.';
-const NO_LEVEL = `This is no level of a problem. Write one of ${LEVELS.map((each) => `"${each}"`).join(", ")}.`;
+const noSettings = () => l10n.t('These are no settings of problems. Write { "unused-input": "off" }.');
+const noLevel = () => l10n.t`This is no level of a problem. Write one of ${LEVELS.map((each) => `"${each}"`).join(", ")}.`;
 const NONE: ReadSeverities = { severities: {}, problems: [] };
 
 function levelOf(value: unknown): Level | undefined {
@@ -74,7 +75,7 @@ function nearestCodes(name: string): readonly string[] {
 }
 
 function noCode(name: string): string {
-  return `No problem has the code "${name}".${didYouMean(nearestCodes(name))} ${listKnown(Object.keys(DEFAULT_SEVERITY), 99)}`;
+  return `${l10n.t`No problem has the code "${name}".`}${didYouMean(nearestCodes(name))} ${listKnown(Object.keys(DEFAULT_SEVERITY), 99)}`;
 }
 
 function isCode(name: string): name is ProblemCode {

@@ -1,4 +1,5 @@
 // What keeps Millrace from working in a project, or for a file, and what to do about it: for people who see nothing happen.
+import * as l10n from "@vscode/l10n";
 import { installAdvice, installCommand, installingOf } from "../../runtime/contract/package-manager.js";
 import { folderOf, relativeTo } from "./file-access.js";
 import { CONFIG_FILE, type Project } from "./project.js";
@@ -19,13 +20,15 @@ export function troubles(project: Project): Trouble[] {
   const config = project.facts(project.configFile);
   const [mistake] = config?.syntaxErrors ?? [];
   if (mistake) {
-    const meanwhile = config?.outdated ? " What it said before counts." : "";
-    found.push({ kind: "syntax", message: `${CONFIG_FILE} cannot be read: ${mistake.message}${meanwhile} Mend the syntax first.` });
+    const message = config?.outdated
+      ? l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} What it said before counts. Mend the syntax first.`
+      : l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} Mend the syntax first.`;
+    found.push({ kind: "syntax", message });
   } else if (project.model().definitions === null && project.described() === null) {
-    const remedy = "Write `export default new Definitions({ assets, resources })`.";
+    const remedy = l10n.t("Write `export default new Definitions({ assets, resources })`.");
     found.push({
       kind: "no-definitions",
-      message: `${CONFIG_FILE} exports no Definitions that can be read, so no asset is known. ${remedy}`,
+      message: l10n.t`${CONFIG_FILE} exports no Definitions that can be read, so no asset is known. ${remedy}`,
     });
   }
   return found;
@@ -34,20 +37,20 @@ export function troubles(project: Project): Trouble[] {
 function notInstalled({ dir, files }: Project): string {
   const installing = installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));
   const advice = installAdvice(installing, installCommand(installing.manager, null));
-  const looked = `neither ${dir} nor a folder above it has node_modules/millrace`;
-  return `The package millrace is not installed, so types are not checked and nothing can run: ${looked}. ${advice}`;
+  return l10n.t`The package millrace is not installed, so types are not checked and nothing can run: neither ${dir} nor a folder above it has node_modules/millrace. ${advice}`;
 }
 
 /** Why a file is part of no project; null when it is part of one. */
 export function whyOutside(workspace: Workspace, file: string): string | null {
   if (workspace.projectIncluding(file)) return null;
   const above = nearestAbove(workspace, file);
-  if (above === null) return `No ${CONFIG_FILE} in the folder of this file or one above it. Add one, or run \`millrace init\`.`;
+  if (above === null) return l10n.t`No ${CONFIG_FILE} in the folder of this file or one above it. Add one, or run \`millrace init\`.`;
   const tsconfig = above.tsconfig();
   const config = relativeTo(above.dir, above.configFile);
-  const notIncluded =
-    tsconfig === null ? "there is no tsconfig.json to include it" : `${relativeTo(above.dir, tsconfig)} does not include it`;
-  return `${relativeTo(above.dir, file)} is in no project: no import leads to it from ${config}, and ${notIncluded}. Import it, or include it.`;
+  const path = relativeTo(above.dir, file);
+  return tsconfig === null
+    ? l10n.t`${path} is in no project: no import leads to it from ${config}, and there is no tsconfig.json to include it. Import it, or include it.`
+    : l10n.t`${path} is in no project: no import leads to it from ${config}, and ${relativeTo(above.dir, tsconfig)} does not include it. Import it, or include it.`;
 }
 
 function nearestAbove(workspace: Workspace, file: string): Project | null {

@@ -1,4 +1,5 @@
 // Asks the worker what only running can tell, where reading leaves something open: once for each saved state of a project.
+import * as l10n from "@vscode/l10n";
 import type { DescribedState } from "../../runtime/contract/editor.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { type Project, relativeTo } from "../analysis/index.js";
@@ -79,7 +80,7 @@ export function createDescribing({ allowed, ask, told, failed }: DescribingOptio
       if (reason !== undefined) return { kind: "failed", reason };
       if (project.described() !== null) return { kind: "described" };
       if (needs.get(project.dir) !== true) return { kind: "not-needed" };
-      return allowed() ? { kind: "waiting" } : { kind: "not-allowed", reason: "Restricted Mode" };
+      return allowed() ? { kind: "waiting" } : { kind: "not-allowed", reason: l10n.t("Restricted Mode") };
     },
   };
 }

@@ -1,6 +1,8 @@
 // Requests of somebody who starts: a project in a folder, an asset in a file.
+
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import * as l10n from "@vscode/l10n";
 import { type Connection, LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
 import { type AssetFile, methods, type NewAssetRequest, type SetUpAnswer } from "../../runtime/contract/editor.js";
 import { relativeTo, writtenAsset } from "../analysis/index.js";
@@ -16,7 +18,7 @@ export function registerFirstSteps(connection: Connection, served: Served, handl
     handle("setUp", null, ({ folder }: { folder: string }): SetUpAnswer | null => {
       // Unlike a bug, a folder that is not there or cannot be written is for the user to read.
       const refused = (reason: string) => new ResponseError(LSPErrorCodes.RequestFailed, reason);
-      if (!isFolder(folder)) throw refused(`${folder}: no such folder. Open one that is there.`);
+      if (!isFolder(folder)) throw refused(l10n.t`${folder}: no such folder. Open one that is there.`);
       try {
         return writeStarter(documents.path(folder));
       } catch (error) {

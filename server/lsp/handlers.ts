@@ -1,5 +1,7 @@
 // Every request and its answer: convert in, one call of analysis, convert out.
+
 import { basename } from "node:path";
+import * as l10n from "@vscode/l10n";
 import {
   type CodeActionParams,
   type Connection,
@@ -42,8 +44,6 @@ import type { At, Served } from "./served.js";
 import { toAction, toHover, toLens, toRefactoring } from "./to-lsp.js";
 import { registerWriting } from "./writing-handlers.js";
 
-const BROKEN: MaterializeAnswer = { kind: "refused", message: "The run could not be started; the log says why." };
-
 export function registerHandlers(connection: Connection, served: Served): void {
   const { workspace, documents, runs } = served;
   const handle = createHandle(connection, served.slow);
@@ -61,7 +61,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       if (!project) return [];
       const statuses = served.statusesOf(project);
       const reason = runs.cannotRun();
-      const cannotRun = reason === null ? null : { label: "Restricted Mode", reason };
+      const cannotRun = reason === null ? null : { label: l10n.t("Restricted Mode"), reason };
       const options = {
         statusOf: statuses.of,
         now: Date.now(),
@@ -178,10 +178,10 @@ export function registerHandlers(connection: Connection, served: Served): void {
     methods.materialize,
     handle(
       "materialize",
-      BROKEN,
+      { kind: "refused", message: l10n.t("The run could not be started; the log says why.") },
       ({ project, selection, partitions = [], debug = false }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
         const found = served.projectNamed(project);
-        if (!found) return { kind: "refused", message: `No Millrace project lies at ${project}.` };
+        if (!found) return { kind: "refused", message: l10n.t`No Millrace project lies at ${project}.` };
         return runs.start(found, { selection, partitions, debug });
       },
     ),
@@ -212,7 +212,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
     methods.look,
     handle("look", null, async ({ project, ...question }: LookRequest): Promise<LookAnswer | null> => {
       const found = served.projectNamed(project);
-      if (!found) throw told(`No Millrace project lies at ${project}.`);
+      if (!found) throw told(l10n.t`No Millrace project lies at ${project}.`);
       return served.viewers.look(found, question).catch((error: Error) => {
         throw told(error.message);
       });
@@ -257,10 +257,13 @@ function told(message: string): ResponseError<void> {
 /** For a client that has no way to show it: the log has all of it, a message the gist. */
 function tellStatus(connection: Connection, status: ServerStatus): ServerStatus {
   connection.console.info(JSON.stringify(status, null, 2));
-  const count = (number: number, what: string) => `${number === 0 ? "no" : number} ${what}${number === 1 ? "" : "s"}`;
-  const sizes = `${count(status.projects.length, "project")}, ${count(status.slowRequests.length, "slow request")}.`;
+  const [projects, slow] = [status.projects.length, status.slowRequests.length];
+  const sizes = [
+    projects === 0 ? l10n.t("no projects") : projects === 1 ? l10n.t`${projects} project` : l10n.t`${projects} projects`,
+    slow === 0 ? l10n.t("no slow requests") : slow === 1 ? l10n.t`${slow} slow request` : l10n.t`${slow} slow requests`,
+  ];
   const notes = status.state.projects.flatMap((project) => project.notes);
-  const message = `Millrace ${status.version}: ${[sizes, ...notes, "The log says the rest."].join(" ")}`;
+  const message = `Millrace ${status.version}: ${[`${sizes.join(", ")}.`, ...notes, l10n.t("The log says the rest.")].join(" ")}`;
   // Not `window.showInformationMessage`: that is a request, and a client that does not know it would end the server.
   void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
   return status;
@@ -269,5 +272,5 @@ function tellStatus(connection: Connection, status: ServerStatus): ServerStatus 
 function storedLink(project: string, key: string, path: string, links: boolean): string {
   if (!links) return `\`${path}\``;
   const args = encodeURIComponent(JSON.stringify([project, key]));
-  return `[\`${path}\`](command:millrace.openStored?${args} "Open the stored value")`;
+  return `[\`${path}\`](command:millrace.openStored?${args} ${JSON.stringify(l10n.t("Open the stored value"))})`;
 }

@@ -1,4 +1,5 @@
 // What navigation finds, as the protocol says it.
+import * as l10n from "@vscode/l10n";
 import {
   type CallHierarchyItem,
   type DocumentHighlight,
@@ -43,8 +44,25 @@ export function toDocumentSymbol({ name, kind, detail, whole, place }: ProjectSy
   return { name, detail, kind: KINDS[kind], range: documents.range(whole), selectionRange: documents.range(place) };
 }
 
+function kindWord(kind: ProjectSymbol["kind"]): string {
+  switch (kind) {
+    case "asset":
+      return l10n.t("asset");
+    case "external":
+      return l10n.t("external");
+    case "resource":
+      return l10n.t("resource");
+    case "job":
+      return l10n.t("job");
+    case "schedule":
+      return l10n.t("schedule");
+    default:
+      return kind satisfies never;
+  }
+}
+
 export function toWorkspaceSymbol({ name, kind, detail, place }: ProjectSymbol, documents: Documents): WorkspaceSymbol {
-  return { name, kind: KINDS[kind], containerName: `${kind} ${detail}`.trim(), location: toLocation(place, documents) };
+  return { name, kind: KINDS[kind], containerName: `${kindWord(kind)} ${detail}`.trim(), location: toLocation(place, documents) };
 }
 
 export function toHierarchyItem(asset: ResolvedAsset, project: string, documents: Documents): CallHierarchyItem {
@@ -52,7 +70,7 @@ export function toHierarchyItem(asset: ResolvedAsset, project: string, documents
   return {
     name: asset.key,
     kind: asset.external ? KINDS.external : KINDS.asset,
-    detail: `asset in group ${asset.group}`,
+    detail: l10n.t`asset in group ${asset.group}`,
     uri: documents.uri(asset.place.file),
     range,
     selectionRange: range,

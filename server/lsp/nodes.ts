@@ -46,10 +46,10 @@ export function createNodes({ folderOf, log, changed }: NodesOptions): Nodes {
 
   function tell(projectDir: string, choice: NodeChoice): void {
     const note = choice.kind === "refused" ? choice.message : choice.warning;
-    const line = choice.kind === "refused" ? choice.message : `Node.js ${choice.version} runs the code: ${choice.path}, ${choice.why}.`;
-    if (logged.get(projectDir) !== line) {
-      logged.set(projectDir, line);
-      if (choice.kind === "found") log.info(`${projectDir}: ${line}`);
+    const found = choice.kind === "found" ? `${choice.path}, ${choice.why}` : choice.message;
+    if (logged.get(projectDir) !== found) {
+      logged.set(projectDir, found);
+      if (choice.kind === "found") log.info(`${projectDir}: Node.js ${choice.version} runs the code: ${found}.`);
     }
     if (notes.get(projectDir) === (note ?? undefined)) return;
     if (note === null) notes.delete(projectDir);

@@ -1,4 +1,5 @@
 // Runs this server did not start: those before it, and those of another window or a terminal, followed in their record.
+import * as l10n from "@vscode/l10n";
 import { assetsListed, outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import { isOwnerHere, listRuns, readRunFrom } from "../../runtime/host/index.js";
 import type { Project } from "../analysis/index.js";
@@ -122,6 +123,6 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
 
 /** Said in the place of a process that is gone. */
 function abandoned(runId: string): RunEvent {
-  const message = "the process that ran it ended before the run did";
+  const message = l10n.t("the process that ran it ended before the run did");
   return { type: "RUN_FAILURE", runId, timestamp: new Date().toISOString(), message };
 }

@@ -1,4 +1,5 @@
 // Publishes problems: names and wiring at once, types as they are checked; what was told before is not told again.
+import * as l10n from "@vscode/l10n";
 import type { Connection, Diagnostic } from "vscode-languageserver";
 import { DiagnosticSeverity } from "vscode-languageserver";
 import type { Problem } from "../../runtime/contract/problem.js";
@@ -126,6 +127,6 @@ function failureDiagnostic(
   const file = error.place ? resolvePath(project.dir, error.place.file) : asset?.place.file;
   if (file === undefined || !asset) return null;
   const range = error.place ? documents.lineRange(file, error.place.line - 1) : documents.range(asset.place);
-  const message = `${assetKey} failed: ${error.message}`;
+  const message = l10n.t`${assetKey} failed: ${error.message}`;
   return { file, diagnostic: { range, severity: DiagnosticSeverity.Error, source: "millrace run", message } };
 }

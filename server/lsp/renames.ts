@@ -1,4 +1,5 @@
 // Renaming over the wire: edits for the client, and, once the code has the new key, the offer to take the stored values along.
+import * as l10n from "@vscode/l10n";
 import {
   type Connection,
   LSPErrorCodes,
@@ -36,9 +37,6 @@ export interface RenamesOptions {
   readonly moved: (project: Project, keys: readonly string[]) => void;
 }
 
-const MOVE = { title: "Move" };
-const LEAVE = { title: "Leave it there" };
-
 export function createRenames({ connection, workspace, documents, runs, others, moved }: RenamesOptions): Renames {
   const pending = new Map<string, Pending[]>();
   const remember = (project: Project, each: Pending) =>
@@ -52,19 +50,22 @@ export function createRenames({ connection, workspace, documents, runs, others, 
     const [other] = await others.goingOn(project);
     const runId = runs.running(project) ?? other?.runId;
     if (runId === undefined) return;
-    say(MessageType.Info, `What is stored moves to ${to} when the run ${runId} has ended.`);
+    say(MessageType.Info, l10n.t`What is stored moves to ${to} when the run ${runId} has ended.`);
     await Promise.all([runs.idle(project), others.idle(project)]);
     return untilIdle(project, to);
   }
 
   async function offer(project: Project, { from, to }: Pending): Promise<void> {
     const where = project.records.latest(from)?.stored?.storedAt;
-    const what = where === undefined ? "its stored values" : `its stored value (${where})`;
-    const question = `${from} is now ${to}. Move ${what} and its history, too?`;
-    if ((await connection.window.showInformationMessage(question, MOVE, LEAVE))?.title !== MOVE.title) return;
+    const question =
+      where === undefined
+        ? l10n.t`${from} is now ${to}. Move its stored values and its history, too?`
+        : l10n.t`${from} is now ${to}. Move its stored value (${where}) and its history, too?`;
+    const move = { title: l10n.t("Move") };
+    if ((await connection.window.showInformationMessage(question, move, { title: l10n.t("Leave it there") }))?.title !== move.title) return;
     const byHand = `millrace rename ${from} ${to}`;
     const refused = runs.cannotRun();
-    if (refused !== null) return say(MessageType.Warning, `Nothing was moved. ${refused} Then run: ${byHand}`);
+    if (refused !== null) return say(MessageType.Warning, l10n.t`Nothing was moved. ${refused} Then run: ${byHand}`);
     try {
       await untilIdle(project, to);
       const { values, records } = await runs.move(project, { from, to });
@@ -72,7 +73,7 @@ export function createRenames({ connection, workspace, documents, runs, others, 
       // Undone, the name is the old one again.
       remember(project, { from: to, to: from });
     } catch (error) {
-      say(MessageType.Error, `Nothing was lost, but not all was moved: ${(error as Error).message} Again: ${byHand}`);
+      say(MessageType.Error, l10n.t`Nothing was lost, but not all was moved: ${(error as Error).message} Again: ${byHand}`);
     }
     moved(project, [from, to]);
   }

@@ -1,4 +1,5 @@
 // The record of runs for who looks at it: a list of the latest, what became of each asset, all that was told. Remembers what cannot change.
+import * as l10n from "@vscode/l10n";
 import type { RunEvent } from "../../runtime/contract/run.js";
 import type { ListedRun, RunList, RunStep, RunSummary } from "../../runtime/contract/run-record.js";
 import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../runtime/host/index.js";
@@ -67,7 +68,7 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
     // Nobody told an ending; whose run it was is gone.
     return all.map((step) => {
       if (step.state === "queued") return { ...step, state: "skipped" as const };
-      return step.state === "running" ? { ...step, state: "failure" as const, message: message ?? "the run broke off" } : step;
+      return step.state === "running" ? { ...step, state: "failure" as const, message: message ?? l10n.t("the run broke off") } : step;
     });
   }
 

@@ -1,4 +1,5 @@
 // Runs as the server holds them: one of its own at a time for each project, started from a plan of what is on disk, heard event by event.
+import * as l10n from "@vscode/l10n";
 import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
 import { outcomeOf, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
 import type { DescribedProject, MovedValues } from "../../runtime/contract/worker.js";
@@ -36,10 +37,10 @@ export interface RunSettings {
   readonly nodePath?: string | undefined;
 }
 
-const RESTRICTED =
-  "Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.";
+const restricted = () =>
+  l10n.t("Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.");
 
-const MOVING = "The stored values of a renamed asset are being moved. Try again when that is done.";
+const beingMoved = () => l10n.t("The stored values of a renamed asset are being moved. Try again when that is done.");
 
 export interface RunsOptions {
   /** Told every event. */
@@ -60,12 +61,12 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
   let settings: RunSettings = { trusted: true };
 
   const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
-  const cannotRun = () => (settings.trusted ? null : RESTRICTED);
+  const cannotRun = () => (settings.trusted ? null : restricted());
 
   function refusedNow(project: Project): string | null {
     const before = running(project);
-    if (before !== null) return `Run ${before} is still going on. Wait for it, or cancel it.`;
-    return moving.has(project.dir) ? MOVING : cannotRun();
+    if (before !== null) return l10n.t`Run ${before} is still going on. Wait for it, or cancel it.`;
+    return moving.has(project.dir) ? beingMoved() : cannotRun();
   }
 
   async function start(project: Project, { selection, partitions, debug }: WantedRun): Promise<MaterializeAnswer> {
@@ -144,7 +145,8 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
 function madeTwice(plan: RunPlan, others: readonly OtherRun[]): string | null {
   for (const { runId, assets } of others) {
     const step = plan.steps.find(({ assetKey, partitions }) => partitions === undefined && assets.includes(assetKey));
-    if (step) return `${step.assetKey} is being made by run ${runId}, of another window or a terminal. Wait for it, or cancel it there.`;
+    if (step)
+      return l10n.t`${step.assetKey} is being made by run ${runId}, of another window or a terminal. Wait for it, or cancel it there.`;
   }
   return null;
 }
@@ -152,7 +154,8 @@ function madeTwice(plan: RunPlan, others: readonly OtherRun[]): string | null {
 function refusal(project: Project, planned: Exclude<Planned, { kind: "plan" }>): string {
   if (planned.kind === "bad-selection") return planned.message;
   const [first] = planned.problems;
-  if (!first) return "The project has errors.";
-  const more = planned.problems.length > 1 ? ` (and ${planned.problems.length - 1} more)` : "";
-  return `Nothing was run: ${relativeTo(project.dir, first.place.file)}: ${first.message.split("\n")[0]}${more}`;
+  if (!first) return l10n.t("The project has errors.");
+  const problem = `${relativeTo(project.dir, first.place.file)}: ${first.message.split("\n")[0]}`;
+  const more = planned.problems.length - 1;
+  return more === 0 ? l10n.t`Nothing was run: ${problem}` : l10n.t`Nothing was run: ${problem} (and ${more} more)`;
 }

@@ -1,6 +1,8 @@
 // How the server stands, told in short whenever it changes and at length to whoever asks, with the reasons why something cannot work.
+
 import { basename } from "node:path";
 import { memoryUsage } from "node:process";
+import * as l10n from "@vscode/l10n";
 import type { Connection } from "vscode-languageserver";
 import {
   methods,
@@ -58,7 +60,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
       }),
     );
     const kind: ServerState["kind"] = projects.length === 0 ? "no-project" : restricted === null ? "ready" : "restricted";
-    const message = kind === "no-project" ? "No folder here holds a millrace.config.ts." : (restricted ?? "");
+    const message = kind === "no-project" ? l10n.t("No folder here holds a millrace.config.ts.") : (restricted ?? "");
     return { kind, projects, outside: outside(), message };
   }
 
@@ -69,7 +71,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
     const { kind, reason } = describing.state(project);
     // Without the package or a Node.js nothing loads; that is said already.
     if (kind === "failed" && reason !== node && !found.some((trouble) => trouble.kind === "not-installed"))
-      notes.push(`What only running can tell stays unknown: ${reason?.split("\n")[0]} Mend that, and save.`);
+      notes.push(l10n.t`What only running can tell stays unknown: ${reason?.split("\n")[0] ?? ""} Mend that, and save.`);
     return notes;
   }
 

@@ -1,6 +1,8 @@
 // The language server: one analysis, one connection, and what is told between them.
+
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
+import * as l10n from "@vscode/l10n";
 import {
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -11,6 +13,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
+import { counted } from "../../runtime/contract/count-words.js";
 import { type ClientSettings, methods, WATCHED_FILES } from "../../runtime/contract/editor.js";
 import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
@@ -30,6 +33,7 @@ import type { ClientAbilities } from "./served.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
+import { speak } from "./speak.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 import { serverVersion } from "./version.js";
 import { createViewers } from "./viewers.js";
@@ -151,7 +155,8 @@ export function startServer(connection: Connection): void {
     about: (uri) => {
       const path = folderAt(uri);
       const project = workspace.project(path) ?? workspace.projectOf(path);
-      return project && `${relativeTo(project.dir, path) || basename(project.dir)}, ${project.model().byKey.size} assets in the project`;
+      if (!project) return null;
+      return l10n.t`${relativeTo(project.dir, path) || basename(project.dir)}, ${counted(project.model().byKey.size, "asset")} in the project`;
     },
   });
   const openUris = () => open.all().map(({ uri }) => uri);
@@ -190,6 +195,7 @@ export function startServer(connection: Connection): void {
   }
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
+    speak(params.locale);
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
     clientCommands = given.clientCommands === true;
     onSave = given.onSave ?? {};

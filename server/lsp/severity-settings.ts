@@ -1,4 +1,5 @@
 // How severe the client wants problems: read from settings that may be anything, and what of them cannot be meant.
+import * as l10n from "@vscode/l10n";
 import type { ClientSettings } from "../../runtime/contract/editor.js";
 import type { Severities } from "../../runtime/contract/problem.js";
 import { type Project, readEditorSeverities, type Workspace } from "../analysis/index.js";
@@ -27,8 +28,9 @@ export function createSeveritySettings(workspace: Workspace, documents: Document
           byFolder[documents.path(uri).replace(/\/$/, "")] = severities;
           for (const each of more) found.add(each);
         }
-      } else if (ofFolders !== undefined && ofFolders !== null) found.add("By folder: write the URI of each, and what counts in it.");
-      const said = [...found].map((each) => `The editor's settings of problems: ${each}`);
+      } else if (ofFolders !== undefined && ofFolders !== null)
+        found.add(l10n.t("By folder: write the URI of each, and what counts in it."));
+      const said = [...found].map((each) => l10n.t`The editor's settings of problems: ${each}`);
       for (const line of said) if (!mistakes.includes(line)) log(line);
       mistakes = said;
       const now = JSON.stringify(byFolder);

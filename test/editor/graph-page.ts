@@ -7,8 +7,16 @@ import type { BrowserContext, Page } from "playwright-core";
 import type { FromPage, ToPage } from "../../runtime/contract/editor.js";
 import { type ThemeName, themes } from "./themes.js";
 
+export interface PageOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** The words of the language that is shown; none is English. */
+  readonly bundle?: object;
+}
+
 export interface PageServer {
-  open(context: BrowserContext, options?: { theme?: ThemeName; width?: number; height?: number }): Promise<GraphPage>;
+  open(context: BrowserContext, options?: PageOptions): Promise<GraphPage>;
   stop(): Promise<void>;
 }
 
@@ -29,12 +37,14 @@ declare global {
 
 /** Serves `dist/webview`, which must have been built. */
 export async function servePage(): Promise<PageServer> {
+  const bundles: object[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const name = path.basename(url.pathname);
     if (name === "" || name === "graph") {
       response.setHeader("content-type", "text/html; charset=utf-8");
-      response.end(documentFor((url.searchParams.get("theme") ?? "dark") as ThemeName));
+      const bundle = bundles[Number(url.searchParams.get("bundle"))] ?? {};
+      response.end(documentFor((url.searchParams.get("theme") ?? "dark") as ThemeName, bundle));
       return;
     }
     try {
@@ -49,10 +59,10 @@ export async function servePage(): Promise<PageServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    async open(context, { theme = "dark", width = 1_000, height = 760 } = {}) {
+    async open(context, { theme = "dark", width = 1_000, height = 760, bundle = {} } = {}) {
       const page = await context.newPage();
       await page.setViewportSize({ width, height });
-      await page.goto(`http://127.0.0.1:${port}/graph?theme=${theme}`);
+      await page.goto(`http://127.0.0.1:${port}/graph?theme=${theme}&bundle=${bundles.push(bundle) - 1}`);
       return {
         page,
         tell: (message) => page.evaluate((data) => window.postMessage(data, "*"), message as never),
@@ -64,7 +74,7 @@ export async function servePage(): Promise<PageServer> {
   };
 }
 
-function documentFor(theme: ThemeName): string {
+function documentFor(theme: ThemeName, bundle: object): string {
   const { body, variables } = themes[theme];
   const css = Object.entries(variables).map(([name, value]) => `--vscode-${name.replaceAll(".", "-")}:${value};`);
   return `<!DOCTYPE html>
@@ -83,6 +93,7 @@ window.acquireVsCodeApi = () => ({
 </script>
 </head>
 <body class="${body}" data-elk="/elk-worker.min.js">
+<script type="application/json" id="l10n">${JSON.stringify(bundle).replaceAll("<", "\\u003c")}</script>
 <script src="/main.js"></script>
 </body>
 </html>`;

@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** False: every folder is trusted, as if the user had said so. True: VS Code asks, and folders start in Restricted Mode. */
   readonly asksForTrust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The display language, `de` say. VS Code's own words stay English, for want of a translation of them. */
+  readonly language?: string;
   /** With VS Code's JavaScript debugger, which takes seconds to start. */
   readonly debugger?: boolean;
   /** Shell scripts by the name of a command, found before all others: what a test may not run as it is, a package manager say. */
@@ -56,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const env = serverEnv(home, editor, options.debugger === true);
   execFileSync(editor.node, [...base, "--install-extension", options.vsix, "--force"], { env, stdio: "pipe" });
 
+  if (options.language !== undefined) chooseLanguage(home, options.language);
   const port = await freePort();
   const logFile = path.join(home, "server.log");
   const log = openSync(logFile, "w");
@@ -80,6 +83,16 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     return (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok === true;
   });
   return { version: options.version, port, pid, logFile, stop: () => stop(child, pid) };
+}
+
+/** As an installed language pack and a choice in the palette would leave it; the pack translates nothing of the workbench. */
+function chooseLanguage(home: string, language: string): void {
+  const translations = path.join(home, "data/no-translations.json");
+  const extensions = [{ extensionIdentifier: { id: "test.language-pack" }, version: "1.0.0" }];
+  const pack = { hash: "none", label: language, extensions, translations: { vscode: translations } };
+  writeFileSync(translations, JSON.stringify({ contents: {} }));
+  writeFileSync(path.join(home, "data/languagepacks.json"), JSON.stringify({ [language]: pack }));
+  writeFileSync(path.join(home, "data/User/argv.json"), JSON.stringify({ locale: language }));
 }
 
 /** Nothing of the caller's environment: the server must neither read nor write the home of whoever runs the tests. */

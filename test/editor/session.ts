@@ -23,7 +23,9 @@ export interface Session {
   withEmptyFolder(name: string, use: (opened: Opened) => Promise<void>): Promise<void>;
 }
 
-export function editorSession(options: Pick<ServerOptions, "asksForTrust" | "settings" | "debugger" | "commands"> = {}): Session {
+export function editorSession(
+  options: Pick<ServerOptions, "asksForTrust" | "settings" | "debugger" | "commands" | "language"> = {},
+): Session {
   let server: EditorServer | undefined;
   let browser: TestBrowser | undefined;
 

@@ -35,6 +35,8 @@ local function walk()
     name = "millrace",
     cmd = { vim.env.NODE, "node_modules/millrace/bin/millrace.js", "lsp", "--stdio" },
     root_dir = vim.fn.getcwd(),
+    -- Neovim names no language by itself.
+    before_init = function(params) params.locale = vim.env.LOCALE end,
     workspace_folders = { { uri = vim.uri_from_fname(vim.fn.getcwd()), name = "project" } },
   })
   local function attached(file)

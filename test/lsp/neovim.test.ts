@@ -38,15 +38,29 @@ interface Result {
 
 const missing = spawnSync("nvim", ["--version"]).status !== 0;
 
-test("problems, a fix, a hover, a definition, a rename and a lens in Neovim", async ({ skip }) => {
-  skip(missing, "nvim is not on the PATH; .ci/run installs it");
-  const dir = projectFolder(FILES);
+/** Goes through all that neovim.lua does, in a language. */
+async function walked(dir: string, locale: string): Promise<Result> {
   const file = join(dir, "result.json");
   const script = join(repository, "test/lsp/neovim.lua");
-  const env = { ...process.env, NODE: process.execPath, RESULT: file, XDG_STATE_HOME: dir, XDG_CACHE_HOME: dir, XDG_DATA_HOME: dir };
+  const env = {
+    ...process.env,
+    NODE: process.execPath,
+    RESULT: file,
+    LOCALE: locale,
+    XDG_STATE_HOME: dir,
+    XDG_CACHE_HOME: dir,
+    XDG_DATA_HOME: dir,
+  };
   const { stderr } = await promisify(execFile)("nvim", ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", script], { cwd: dir, env });
   const result = JSON.parse(readFileSync(file, "utf8")) as Result;
   expect({ failure: result.failure, stderr: result.failure === undefined ? "" : stderr }).toEqual({ failure: undefined, stderr: "" });
+  return result;
+}
+
+test("problems, a fix, a hover, a definition, a rename and a lens in Neovim", async ({ skip }) => {
+  skip(missing, "nvim is not on the PATH; .ci/run installs it");
+  const dir = projectFolder(FILES);
+  const result = await walked(dir, "en");
 
   const unknown = 'No asset has the key "numbrs". Did you mean "numbers"?';
   expect(result.problems).toEqual([{ line: 1, column: 28, message: unknown, code: "unknown-upstream", source: "millrace" }]);
@@ -59,5 +73,16 @@ test("problems, a fix, a hover, a definition, a rename and a lens in Neovim", as
   expect(result.broken).toEqual(['No asset has the key "nothing". Create it, or name another asset.']);
   expect(result.lenses).toEqual(["▶ Materialize", "never materialized"]);
   expect(JSON.parse(readFileSync(join(dir, "data/digits.json"), "utf8"))).toEqual([1, 2, 3]);
+  rmSync(dir, { recursive: true, force: true });
+}, 60_000);
+
+test("the same in German, where Neovim names the language", async ({ skip }) => {
+  skip(missing, "nvim is not on the PATH; .ci/run installs it");
+  const dir = projectFolder(FILES);
+  const result = await walked(dir, "de");
+  expect(result.problems[0]?.message).toBe('Kein Asset hat den Schlüssel "numbrs". War "numbers" gemeint?');
+  expect(result.menu[0]).toBe('In "numbers" ändern');
+  expect(result.hover).toContain(`Gespeichert unter \`${join(dir, "data/numbers.json")}\``);
+  expect(result.lenses).toEqual(["▶ Materialisieren", "nie materialisiert"]);
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);

@@ -55,12 +55,14 @@ export interface WiredOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folders of the workspace; default: `dir`. */
   readonly folders?: readonly string[];
+  /** LSP's: the language the client wants. */
+  readonly locale?: string;
 }
 
 export async function wiredServer(
   dir: string,
   initializationOptions: unknown = {},
-  { env = {}, folders = [dir] }: WiredOptions = {},
+  { env = {}, folders = [dir], locale }: WiredOptions = {},
 ): Promise<WiredServer> {
   const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -83,6 +85,7 @@ export async function wiredServer(
     capabilities: { workspace: { codeLens: { refreshSupport: true }, workspaceFolders: true } },
     workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: basename(folder) })),
     initializationOptions,
+    ...(locale === undefined ? {} : { locale }),
   });
   await connection.sendNotification("initialized", {});
 

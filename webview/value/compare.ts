@@ -1,4 +1,5 @@
 // The newest value beside an earlier one: what the records say of both, and what differs.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { useState } from "preact/hooks";
 import type { ValueFacts } from "../../runtime/contract/value.js";
@@ -13,17 +14,21 @@ export function Comparison({ facts, compare }: { facts: ValueFacts; compare: (ru
   if (materialization === null || other === undefined)
     return h(
       "section",
-      { class: "comparison", "aria-label": "Comparison" },
-      h("p", {}, "There is no earlier materialization to compare with."),
+      { class: "comparison", "aria-label": l10n.t("Comparison") },
+      h("p", {}, l10n.t("There is no earlier materialization to compare with.")),
     );
   const options = earlier.map(({ materialization: record, kept }, at) =>
-    h("option", { value: at, selected: at === chosen }, `${timeWords(record.timestamp)}${kept ? " (value kept)" : ""}`),
+    h(
+      "option",
+      { value: at, selected: at === chosen },
+      kept ? l10n.t`${timeWords(record.timestamp)} (value kept)` : timeWords(record.timestamp),
+    ),
   );
   const picked = (event: Event) => choose(Number((event.currentTarget as HTMLSelectElement).value));
   return h(
     "section",
-    { class: "comparison", "aria-label": "Comparison" },
-    h("label", {}, "Compare with ", h("select", { onChange: picked }, options)),
+    { class: "comparison", "aria-label": l10n.t("Comparison") },
+    h("label", {}, l10n.t("Compare with"), " ", h("select", { onChange: picked }, options)),
     h(
       "table",
       {},
@@ -33,7 +38,7 @@ export function Comparison({ facts, compare }: { facts: ValueFacts; compare: (ru
         h(
           "tr",
           {},
-          ["", "Then", "Now", "Change"].map((title) => h("th", { scope: "col" }, title)),
+          ["", l10n.t("Then"), l10n.t("Now"), l10n.t("Change")].map((title) => h("th", { scope: "col" }, title)),
         ),
       ),
       h(
@@ -52,14 +57,14 @@ export function Comparison({ facts, compare }: { facts: ValueFacts; compare: (ru
       ),
     ),
     other.kept
-      ? h(Button, { label: "Compare the Values", look: "secondary", onClick: () => compare(other.materialization.runId) })
+      ? h(Button, { label: l10n.t("Compare the Values"), look: "secondary", onClick: () => compare(other.materialization.runId) })
       : h(
           Fragment,
           {},
           h(
             "p",
             { class: "muted" },
-            "A newer value took its place; only its record is left. A VersionedIOManager keeps the values as well.",
+            l10n.t("A newer value took its place; only its record is left. A VersionedIOManager keeps the values as well."),
           ),
         ),
   );

@@ -1,4 +1,5 @@
 // What the records of two materializations say of each, and how far apart it is.
+import * as l10n from "@vscode/l10n";
 import type { Materialization, MetadataEntry } from "../../runtime/contract/run.js";
 import { duration } from "../../runtime/contract/time-words.js";
 import { numberWords, timeWords } from "../metadata.js";
@@ -15,20 +16,20 @@ export interface Difference {
 export function differences(before: Materialization, after: Materialization): Difference[] {
   const names = [...new Set([...Object.keys(before.metadata), ...Object.keys(after.metadata)])];
   return [
-    { name: "materialized", before: timeWords(before.timestamp), after: timeWords(after.timestamp), change: "" },
-    { name: "run", before: before.runId, after: after.runId, change: "" },
+    { name: l10n.t("materialized"), before: timeWords(before.timestamp), after: timeWords(after.timestamp), change: "" },
+    { name: l10n.t("run"), before: before.runId, after: after.runId, change: "" },
     {
-      name: "took",
+      name: l10n.t("took"),
       before: duration(before.durationMs),
       after: duration(after.durationMs),
       change: changeOf(before.durationMs, after.durationMs, duration),
     },
-    ...numbers("rows", before.stored?.rows, after.stored?.rows),
-    ...numbers("bytes", before.stored?.bytes, after.stored?.bytes),
-    ...texts("stored at", before.stored?.storedAt, after.stored?.storedAt),
-    ...texts("format", before.stored?.format, after.stored?.format),
-    ...texts("code version", before.codeVersion, after.codeVersion),
-    ...texts("data version", before.dataVersion, after.dataVersion),
+    ...numbers(l10n.t("rows"), before.stored?.rows, after.stored?.rows),
+    ...numbers(l10n.t("bytes"), before.stored?.bytes, after.stored?.bytes),
+    ...texts(l10n.t("stored at"), before.stored?.storedAt, after.stored?.storedAt),
+    ...texts(l10n.t("format"), before.stored?.format, after.stored?.format),
+    ...texts(l10n.t("code version"), before.codeVersion, after.codeVersion),
+    ...texts(l10n.t("data version"), before.dataVersion, after.dataVersion),
     ...names.flatMap((name) => entries(name, before.metadata[name], after.metadata[name])),
   ];
 }

@@ -1,4 +1,5 @@
 // The filters of the table's columns, as the library keeps them and as a question says them.
+import * as l10n from "@vscode/l10n";
 import type { RowFilter, RowTest } from "../../runtime/contract/value.js";
 
 /** What the library keeps of a column's filter. */
@@ -31,7 +32,12 @@ export interface OwnTest {
 /** The tests of a column, in the order they are offered: what is most asked of its kind first. */
 export function testsFor(numeric: boolean): (string | OwnTest)[] {
   const own = (displayKey: string, displayName: string): OwnTest => ({ displayKey, displayName, numberOfInputs: 1 });
-  const order = [own("less", "Less than"), own("atMost", "At most"), own("greater", "Greater than"), own("atLeast", "At least")];
+  const order = [
+    own("less", l10n.t("Less than")),
+    own("atMost", l10n.t("At most")),
+    own("greater", l10n.t("Greater than")),
+    own("atLeast", l10n.t("At least")),
+  ];
   const [same, text] = [
     ["equals", "notEqual"],
     ["contains", "notContains"],

@@ -1,4 +1,7 @@
 // The table of rows: the one file that names the library that draws it. Rows come a block at a time, sorted and filtered where they lie.
+
+import { AG_GRID_LOCALE_DE } from "@ag-grid-community/locale";
+import * as l10n from "@vscode/l10n";
 import {
   CellStyleModule,
   ColumnApiModule,
@@ -19,6 +22,7 @@ import {
   TooltipModule,
   themeQuartz,
 } from "ag-grid-community";
+import { language } from "../../runtime/contract/language.js";
 import type { RowColumn, RowPage, RowQuestion } from "../../runtime/contract/value.js";
 import { cellText, isNumeric, type Row } from "./cells.js";
 import { type ColumnFilter, filtersOf, testsFor } from "./filters.js";
@@ -36,6 +40,9 @@ ModuleRegistry.registerModules([
   TextFilterModule,
   TooltipModule,
 ]);
+
+/** The library's own words, for each language of ours but English. */
+const TEXTS: Readonly<Record<string, Record<string, string>>> = { de: AG_GRID_LOCALE_DE };
 
 /** Rows of a question. */
 const BLOCK = 200;
@@ -105,6 +112,7 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
 
   const api: GridApi<Row> = createGrid<Row>(element, {
     theme,
+    localeText: TEXTS[language().split("-")[0] ?? ""] ?? {},
     styleNonce: options.nonce,
     rowModelType: "infinite",
     datasource,
@@ -119,7 +127,7 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
     ensureDomOrder: true,
     suppressMultiSort: false,
     tooltipShowDelay: 600,
-    columnDefs: [numberColumn, ...columns.map(columnDef)],
+    columnDefs: [numberColumn(), ...columns.map(columnDef)],
     defaultColDef: { resizable: true, sortable: true, filter: "agTextColumnFilter", floatingFilter: true, minWidth: 70, maxWidth: 900 },
     autoSizeStrategy: { type: "fitCellContents", skipHeader: false },
     initialState: (options.arrangement ?? {}) as GridState,
@@ -164,10 +172,10 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
   };
 }
 
-const numberColumn = {
+const numberColumn = () => ({
   colId: "row",
   headerName: "#",
-  headerTooltip: "Row",
+  headerTooltip: l10n.t("Row"),
   pinned: "left" as const,
   width: 76,
   sortable: false,
@@ -176,7 +184,7 @@ const numberColumn = {
   suppressMovable: true,
   cellClass: "row-number",
   valueGetter: ({ node }: { node: { rowIndex: number | null } | null }) => (node?.rowIndex == null ? "" : node.rowIndex + 1),
-};
+});
 
 function columnDef(column: RowColumn, at: number) {
   const numeric = isNumeric(column);

@@ -1,10 +1,13 @@
 // The value page's start: asks what the value is, and asks again when the extension says that it changed.
+import * as l10n from "@vscode/l10n";
 import { h, render } from "preact";
 import type { ShownAsset } from "../../runtime/contract/value-page.js";
+import { wordsOfPage } from "../page-words.js";
 import { openHost } from "./host.js";
 import { type Seen, View } from "./view.js";
 import "./value.css";
 
+l10n.config({ contents: wordsOfPage() });
 const nonce = (document.currentScript as HTMLScriptElement | null)?.nonce ?? "";
 const root = document.body.appendChild(document.createElement("div"));
 root.id = "root";

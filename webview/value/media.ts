@@ -1,6 +1,8 @@
 // Values that are no rows and no tree: pictures, drawings, texts and bytes.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { counted } from "../../runtime/contract/count-words.js";
 import type { ValueShape } from "../../runtime/contract/value.js";
 import { Switch } from "../controls.js";
 import { Markdown } from "../markdown.js";
@@ -15,8 +17,8 @@ const SOME = 4_096;
 export function BytesView({ shape, ask }: { shape: Bytes; ask: AskBytes }): ComponentChild {
   const [asBytes, setAsBytes] = useState(shape.image === null);
   const views = [
-    { value: "picture", label: "Picture" },
-    { value: "bytes", label: "Bytes" },
+    { value: "picture", label: l10n.t("Picture") },
+    { value: "bytes", label: l10n.t("Bytes") },
   ] as const;
   return h(
     Fragment,
@@ -24,7 +26,7 @@ export function BytesView({ shape, ask }: { shape: Bytes; ask: AskBytes }): Comp
     shape.image === null
       ? null
       : h(Switch<"picture" | "bytes">, {
-          label: "View",
+          label: l10n.t("View"),
           value: asBytes ? "bytes" : "picture",
           choices: views,
           onChange: (view) => setAsBytes(view === "bytes"),
@@ -50,7 +52,7 @@ function Picture({ type, size, ask }: { type: string; size: number; ask: AskByte
     };
   }, [ask, size]);
   if (trouble !== undefined) return h("p", { class: "trouble", role: "alert" }, trouble);
-  return url === undefined ? null : h("div", { class: "picture" }, h("img", { src: url, alt: `The stored picture, ${type}` }));
+  return url === undefined ? null : h("div", { class: "picture" }, h("img", { src: url, alt: l10n.t`The stored picture, ${type}` }));
 }
 
 function Hex({ size, ask }: { size: number; ask: AskBytes }): ComponentChild {
@@ -66,10 +68,10 @@ function Hex({ size, ask }: { size: number; ask: AskBytes }): ComponentChild {
   return h(
     Fragment,
     {},
-    h("pre", { class: "bytes", tabIndex: 0, "aria-label": "Bytes" }, hexLines(bytes)),
+    h("pre", { class: "bytes", tabIndex: 0, "aria-label": l10n.t("Bytes") }, hexLines(bytes)),
     trouble === undefined ? null : h("p", { class: "trouble", role: "alert" }, trouble),
     rest > 0 && bytes.length > 0
-      ? h("button", { type: "button", class: "link", onClick: () => void more() }, `Show more of ${size.toLocaleString("en-US")} bytes`)
+      ? h("button", { type: "button", class: "link", onClick: () => void more() }, l10n.t`Show more of ${counted(size, "byte")}`)
       : null,
   );
 }
@@ -96,8 +98,8 @@ function joinedBytes(one: Uint8Array, other: Uint8Array): Uint8Array {
 export function TextView({ shape }: { shape: Text }): ComponentChild {
   const [plain, setPlain] = useState(shape.language === "plain");
   const views = [
-    { value: "drawn", label: shape.language === "svg" ? "Picture" : "Formatted" },
-    { value: "plain", label: "Text" },
+    { value: "drawn", label: shape.language === "svg" ? l10n.t("Picture") : l10n.t("Formatted") },
+    { value: "plain", label: l10n.t("Text") },
   ] as const;
   return h(
     Fragment,
@@ -105,13 +107,13 @@ export function TextView({ shape }: { shape: Text }): ComponentChild {
     shape.language === "plain"
       ? null
       : h(Switch<"drawn" | "plain">, {
-          label: "View",
+          label: l10n.t("View"),
           value: plain ? "plain" : "drawn",
           choices: views,
           onChange: (view) => setPlain(view === "plain"),
         }),
-    plain ? h("pre", { class: "text", tabIndex: 0, "aria-label": "Text" }, shape.text) : drawn(shape),
-    shape.more ? h("p", { class: "muted" }, "Only the beginning is shown.") : null,
+    plain ? h("pre", { class: "text", tabIndex: 0, "aria-label": l10n.t("Text") }, shape.text) : drawn(shape),
+    shape.more ? h("p", { class: "muted" }, l10n.t("Only the beginning is shown.")) : null,
   );
 }
 
@@ -121,6 +123,6 @@ function drawn({ language, text }: Text): ComponentChild {
   return h(
     "div",
     { class: "picture" },
-    h("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`, alt: "The stored drawing" }),
+    h("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`, alt: l10n.t("The stored drawing") }),
   );
 }

@@ -1,6 +1,8 @@
 // Rows with what belongs to them: how many there are, copying, and the cell the keyboard is on.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { counted } from "../../runtime/contract/count-words.js";
 import type { RowColumn, RowPage, RowQuestion, ValueShape } from "../../runtime/contract/value.js";
 import { Button } from "../controls.js";
 import { numberWords } from "../metadata.js";
@@ -68,13 +70,13 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
     const selected = grid.current?.selected() ?? [];
     const rows = selected.length > 0 ? selected : ((await grid.current?.first(COPIED)) ?? []);
     copy(copied(rows, shape.columns, format));
-    setSaid(`${count(rows.length)} copied`);
+    setSaid(l10n.t`${counted(rows.length, "row")} copied`);
   };
   const formats: readonly (readonly [CopyFormat, string])[] = [
-    ["tsv", "for a spreadsheet"],
-    ["csv", "as CSV"],
-    ["json", "as JSON"],
-    ["markdown", "as Markdown"],
+    ["tsv", l10n.t("for a spreadsheet")],
+    ["csv", l10n.t("as CSV")],
+    ["json", l10n.t("as JSON")],
+    ["markdown", l10n.t("as Markdown")],
   ];
   const picked = (event: Event) => setFormat((event.currentTarget as HTMLSelectElement).value as CopyFormat);
   return h(
@@ -84,17 +86,19 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
       "div",
       { class: "bar" },
       h("span", { class: "count", role: "status" }, said === "" ? countWords(passing, shape) : said),
-      passing.filtered ? h(Button, { label: "Clear Filters", look: "secondary", onClick: () => grid.current?.clearFilters() }) : null,
+      passing.filtered
+        ? h(Button, { label: l10n.t("Clear Filters"), look: "secondary", onClick: () => grid.current?.clearFilters() })
+        : null,
       h("span", { class: "spring" }),
       h(Button, {
-        label: "Copy Rows",
-        hint: `Copy Rows: the selected ones, or the first ${numberWords(COPIED)}`,
+        label: l10n.t("Copy Rows"),
+        hint: l10n.t`Copy Rows: the selected ones, or the first ${numberWords(COPIED)}`,
         look: "secondary",
         onClick: () => void copyRows().then(() => setTimeout(() => setSaid(""), 2_000)),
       }),
       h(
         "select",
-        { "aria-label": "Copy format", onChange: picked },
+        { "aria-label": l10n.t("Copy format"), onChange: picked },
         formats.map(([value, label]) => h("option", { value, selected: value === format }, label)),
       ),
     ),
@@ -108,14 +112,14 @@ function WholeCell({ cell, copy }: { cell: Cell; copy: (text: string) => void })
   const text = wholeText(cell.value);
   return h(
     "section",
-    { class: "whole-cell", "aria-label": `The cell of ${cell.column.name}` },
+    { class: "whole-cell", "aria-label": l10n.t`The cell of ${cell.column.name}` },
     h(
       "div",
       { class: "bar" },
       h("b", {}, cell.column.name),
       h("span", { class: "muted" }, cell.column.type),
       h("span", { class: "spring" }),
-      h(Button, { label: "Copy", look: "secondary", onClick: () => copy(text) }),
+      h(Button, { label: l10n.t("Copy"), look: "secondary", onClick: () => copy(text) }),
     ),
     h("pre", { tabIndex: 0 }, text),
   );
@@ -125,11 +129,8 @@ function isLong(value: unknown): boolean {
   return (typeof value === "object" && value !== null) || cellText(value).length > LONG;
 }
 
-function countWords({ total, filtered }: { total: number; filtered: boolean }, shape: Rows): string {
-  const where = shape.pagedBy === "storage" ? "read page by page from the database" : "loaded";
-  return filtered ? `${numberWords(total)} of ${count(shape.total)} match` : `${count(shape.total)}, ${where}`;
-}
-
-function count(rows: number): string {
-  return rows === 1 ? "1 row" : `${numberWords(rows)} rows`;
+function countWords({ total, filtered }: { total: number; filtered: boolean }, { total: all, pagedBy }: Rows): string {
+  const rows = counted(all, "row");
+  if (filtered) return l10n.t({ message: "{0} of {1} match", args: [numberWords(total), rows], comment: "{1} is a count: 1,000 rows." });
+  return pagedBy === "storage" ? l10n.t`${rows}, read page by page from the database` : l10n.t`${rows}, loaded`;
 }

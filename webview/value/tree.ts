@@ -1,6 +1,8 @@
 // A value as a tree: entries are asked for as they are opened, and long lists come a few at a time.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { numeral } from "../../runtime/contract/language.js";
 import type { ValueEntry } from "../../runtime/contract/value.js";
 
 export type AskEntries = (path: readonly number[], offset: number, limit: number) => Promise<readonly ValueEntry[]>;
@@ -12,7 +14,13 @@ export function Tree({ root, ask }: { root: ValueEntry; ask: AskEntries }): Comp
   const element = useRef<HTMLUListElement>(null);
   return h(
     "ul",
-    { ref: element, class: "tree", role: "tree", "aria-label": "Value", onKeyDown: (event: KeyboardEvent) => walk(event, element.current) },
+    {
+      ref: element,
+      class: "tree",
+      role: "tree",
+      "aria-label": l10n.t("Value"),
+      onKeyDown: (event: KeyboardEvent) => walk(event, element.current),
+    },
     h(Item, { entry: root, path: [], ask, level: 1, isOpen: true, position: 1, siblings: 1 }),
   );
 }
@@ -58,7 +66,7 @@ function Item({ entry, path, ask, level, isOpen, position, siblings }: ItemProps
     h("span", { class: size > 0 ? (open ? "twist open" : "twist") : "twist none", "aria-hidden": "true" }),
     entry.name === "" ? null : h("span", { class: "name" }, entry.name),
     entry.name === "" ? null : h("span", { class: "colon" }, ": "),
-    h("span", { class: `text ${entry.type}` }, size > 0 && open ? `${entry.type} (${size.toLocaleString("en-US")})` : entry.text),
+    h("span", { class: `text ${entry.type}` }, size > 0 && open ? `${entry.type} (${numeral(size)})` : entry.text),
   );
   if (size === 0 || !open) return h("li", { role: "none" }, line);
   const rest = size - inside.length;
@@ -80,7 +88,7 @@ function Item({ entry, path, ask, level, isOpen, position, siblings }: ItemProps
             h(
               "button",
               { type: "button", class: "link", onClick: () => void more() },
-              `${Math.min(rest, SOME)} more of ${rest.toLocaleString("en-US")}`,
+              l10n.t`${Math.min(rest, SOME)} more of ${numeral(rest)}`,
             ),
           )
         : null,

@@ -1,4 +1,5 @@
 // The page that shows one stored value: what it is, and how it is looked at by its shape.
+import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { age } from "../../runtime/contract/time-words.js";
 import type { PartitionsShown, ValueFacts } from "../../runtime/contract/value.js";
@@ -73,20 +74,26 @@ function Header({ seen, host, now, compare }: ViewProps): ComponentChild {
       "p",
       { class: "facts" },
       facts === null ? null : factsLine(facts, now),
-      updating ? h("span", { role: "status" }, " · updating…") : null,
+      updating ? h("span", { role: "status" }, ` · ${l10n.t("updating…")}`) : null,
     ),
     h(
       "div",
       { class: "bar" },
-      button("Materialize", "materialize"),
-      button("Open Code", "openAsset"),
-      button("Show in Graph", "showGraph"),
-      isFile ? button("Open File", "openFile") : null,
+      button(l10n.t("Materialize"), "materialize"),
+      button(l10n.t("Open Code"), "openAsset"),
+      button(l10n.t("Show in Graph"), "showGraph"),
+      isFile ? button(l10n.t("Open File"), "openFile") : null,
       facts !== null && facts.materialization !== null
         ? h(
             Toggle,
-            { id: "compare", label: "Compare", hint: "Compare with an earlier materialization", pressed: comparing, onChange: compare },
-            "Compare",
+            {
+              id: "compare",
+              label: l10n.t("Compare"),
+              hint: l10n.t("Compare with an earlier materialization"),
+              pressed: comparing,
+              onChange: compare,
+            },
+            l10n.t("Compare"),
           )
         : null,
     ),
@@ -97,7 +104,7 @@ function factsLine({ storedAt, ioManagerKey, materialization }: ValueFacts, now:
   const parts: ComponentChild[] = [];
   if (materialization !== null) {
     const { timestamp, runId } = materialization;
-    parts.push(h("span", { title: `${timeWords(timestamp)}, run ${runId}` }, `materialized ${age(timestamp, now)}`));
+    parts.push(h("span", { title: l10n.t`${timeWords(timestamp)}, run ${runId}` }, l10n.t`materialized ${age(timestamp, now)}`));
   }
   if (storedAt !== null) parts.push(h("code", {}, storedAt));
   if (ioManagerKey !== null) parts.push(ioManagerKey);
@@ -178,11 +185,13 @@ function Partitions({ partitions, open }: { partitions: PartitionsShown; open: (
             ),
           ],
     );
-  const titles = ["Partition", "Materialized", "Rows", "Stored at"].map((title) => h("th", { scope: "col" }, title));
+  const titles = [l10n.t("Partition"), l10n.t("Materialized"), l10n.t("Rows"), l10n.t("Stored at")].map((title) =>
+    h("th", { scope: "col" }, title),
+  );
   return h(
     "div",
     { class: "partitions" },
-    h("p", {}, `${numberWords(materialized)} of ${numberWords(total)} partitions have a value.`),
+    h("p", {}, l10n.t`${numberWords(materialized)} of ${numberWords(total)} partitions have a value.`),
     rows.length === 0 ? null : h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, rows)),
   );
 }

@@ -1,4 +1,5 @@
 // The lenses above an asset: materialize it, its upstream too where some has no value, and how it stands.
+import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../../runtime/contract/editor.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { reach } from "../graph-walk.js";
@@ -46,30 +47,35 @@ export function codeLenses(project: Project, file: string, options: LensOptions)
 function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun, canDebug, isOnSave }: LensOptions): Lens[] {
   const at = { place: asset.place, key: asset.key };
   const status = statusOf(asset.key);
-  const title = `${statusText(status, now)}${isOnSave(asset.key) ? " · on save" : ""}`;
-  const told: Lens = { ...at, title, tooltip: status.message ?? `Show ${asset.key} in the graph`, action: "show" };
+  const title = [statusText(status, now), ...(isOnSave(asset.key) ? [l10n.t("on save")] : [])].join(" · ");
+  const told: Lens = { ...at, title, tooltip: status.message ?? l10n.t`Show ${asset.key} in the graph`, action: "show" };
   if (cannotRun !== null)
-    return [{ ...at, title: `▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
+    return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
   const isDivided = asset.partitions.kind !== "none";
   const run: Lens = {
     ...at,
     // Dots say that something is asked first.
-    title: isDivided ? "▶ Materialize…" : "▶ Materialize",
-    tooltip: `Run ${asset.key}${isDivided ? " for the partitions you choose" : ""} and store what it returns`,
+    title: isDivided ? l10n.t("▶ Materialize…") : l10n.t("▶ Materialize"),
+    tooltip: isDivided
+      ? l10n.t`Run ${asset.key} for the partitions you choose and store what it returns`
+      : l10n.t`Run ${asset.key} and store what it returns`,
     action: "materialize",
   };
   const debug: Lens = {
     ...at,
-    title: "Debug",
-    tooltip: `Materialize ${asset.key} under the debugger: breakpoints stop, with its inputs loaded`,
+    title: l10n.t("Debug"),
+    tooltip: l10n.t`Materialize ${asset.key} under the debugger: breakpoints stop, with its inputs loaded`,
     action: "debug",
   };
   const runs = canDebug ? [run, debug] : [run];
   if (missing.length === 0) return [...runs, told];
   const upstream: Lens = {
     ...at,
-    title: "with upstream",
-    tooltip: `Run what comes before it first: ${missing.join(", ")} ${missing.length === 1 ? "has" : "have"} no value yet`,
+    title: l10n.t("with upstream"),
+    tooltip:
+      missing.length === 1
+        ? l10n.t`Run what comes before it first: ${missing.join(", ")} has no value yet`
+        : l10n.t`Run what comes before it first: ${missing.join(", ")} have no value yet`,
     action: "with-upstream",
   };
   return [...runs, upstream, told];

@@ -1,5 +1,6 @@
 // Completion of what options name: resources, asset keys, groups, columns, parameters, dimensions.
 
+import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
 import { mentionsAt } from "../mentions.js";
@@ -9,7 +10,7 @@ import type { Project } from "../project.js";
 import { resourceMentionAt } from "../resource-mentions.js";
 import { belowOf } from "./below.js";
 import { completeSelection } from "./complete-selection.js";
-import { type CompletionItem, type Cursor, wordAround } from "./completion-item.js";
+import { type CompletionItem, type Cursor, carriedBy, wordAround } from "./completion-item.js";
 import { type OptionPlace, optionPlace } from "./option-place.js";
 
 /** Something that can be named; how it is written depends on where the cursor is. */
@@ -95,7 +96,7 @@ function nameCandidates(project: Project, asset: ResolvedAsset | undefined, { pa
         (asset?.inputs ?? []).map(({ parameter, upstream }) => ({
           label: parameter,
           kind: "parameter",
-          detail: upstream === null ? "loads no asset yet" : `loads ${upstream}`,
+          detail: upstream === null ? l10n.t("loads no asset yet") : l10n.t`loads ${upstream}`,
         })),
       );
     case "metadata.partitionExpr":
@@ -140,7 +141,7 @@ function insideString({ file, text, offset }: Cursor, start: number): Place {
 function resources(project: Project, use: "store" | "load" | "any"): Candidate[] {
   return [...project.model().resources.byKey.values()].flatMap(({ key, manager }): Candidate[] => {
     const usable = use === "any" || (manager.kind !== "not-a-manager" && (use === "load" || manager.kind !== "input-only"));
-    const what = manager.className ?? (manager.kind === "not-a-manager" ? "resource" : "I/O manager");
+    const what = manager.className ?? (manager.kind === "not-a-manager" ? l10n.t("resource") : l10n.t("I/O manager"));
     return usable ? [{ label: key, kind: "resource", detail: what }] : [];
   });
 }
@@ -151,7 +152,7 @@ function keys(project: Project, consumer?: ResolvedAsset | null): Candidate[] {
   const below = belowOf(model, consumer);
   return [...model.byKey.values()]
     .filter(({ key }) => !below.has(key))
-    .map(({ key, group }) => ({ label: key, kind: "asset", detail: `group ${group}`, asset: key }));
+    .map(({ key, group }) => ({ label: key, kind: "asset", detail: l10n.t`group ${group}`, asset: key }));
 }
 
 function groups(project: Project, writing?: ResolvedAsset): Candidate[] {
@@ -175,12 +176,12 @@ function values(project: Project, of: (asset: ResolvedAsset) => readonly string[
   for (const asset of others) for (const each of of(asset)) counts.set(each, (counts.get(each) ?? 0) + 1);
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([label, count]) => ({ label, kind: "value", detail: `${what} of ${count} ${count === 1 ? "asset" : "assets"}` }));
+    .map(([label, count]) => ({ label, kind: "value", detail: carriedBy(what, count) }));
 }
 
 function columnsOf(project: Project, asset: ResolvedAsset | undefined): Candidate[] {
   const columns = asset && !asset.external ? (project.types().output(asset)?.columns ?? []) : [];
-  return columns.map(({ name, kind }) => ({ label: name, kind: "column", detail: `${kind} column of ${asset?.key}` }));
+  return columns.map(({ name, kind }) => ({ label: name, kind: "column", detail: l10n.t`${kind} column of ${asset?.key ?? ""}` }));
 }
 
 /** What the parameter loads, also where the function is not to be read while `ins` is half typed. */
@@ -194,7 +195,11 @@ function upstreamOf(project: Project, asset: ResolvedAsset | undefined, paramete
 function dimensions(asset: ResolvedAsset): Candidate[] {
   const spec = specOf(asset);
   const named = spec === null ? [] : dimensionsOf(spec);
-  return named.map(({ name, partitions }) => ({ label: name, kind: "value", detail: `dimension of ${asset.key}: ${partitions.kind}` }));
+  return named.map(({ name, partitions }) => ({
+    label: name,
+    kind: "value",
+    detail: l10n.t`dimension of ${asset.key}: ${partitions.kind}`,
+  }));
 }
 
 function allDimensions(project: Project): Candidate[] {

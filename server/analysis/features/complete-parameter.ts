@@ -1,4 +1,5 @@
 // Completion of a parameter's name: the assets it could load, with the type each gives.
+import * as l10n from "@vscode/l10n";
 import type { ResolvedAsset } from "../model.js";
 import { isContext } from "../names.js";
 import type { Annotation } from "../reader/annotation.js";
@@ -59,7 +60,7 @@ function parameterItems(
   const items = model.assets.flatMap((upstream): CompletionItem[] => {
     const name = parameterNameOf(upstream.key, asset?.prefix ?? []);
     if (below.has(upstream.key) || name === null || taken.has(name) || upstream.returnsNothing) return [];
-    return [{ label: name, kind: "asset", detail: `asset ${upstream.key}`, text: name, place, more: [], asset: upstream.key }];
+    return [{ label: name, kind: "asset", detail: l10n.t`asset ${upstream.key}`, text: name, place, more: [], asset: upstream.key }];
   });
   const { items: listed, incomplete } = limited(items, wordBefore(cursor));
   if (hasType) return { items: listed, incomplete };

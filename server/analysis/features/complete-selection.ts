@@ -1,6 +1,7 @@
 // Completion inside the text of a selection: asset keys, attributes and their values, the words of the grammar.
+import * as l10n from "@vscode/l10n";
 import type { ResolvedAsset } from "../model.js";
-import type { CompletionItem, Cursor } from "./completion-item.js";
+import { type CompletionItem, type Cursor, carriedBy } from "./completion-item.js";
 
 /** Null outside a string. */
 export function completeSelection(cursor: Cursor): CompletionItem[] | null {
@@ -16,7 +17,7 @@ export function completeSelection(cursor: Cursor): CompletionItem[] | null {
   if (joined) return items(cursor, word, [operator("and"), operator("or")]);
   const assets = [...cursor.project.model().byKey.values()];
   return items(cursor, word, [
-    ...assets.map(({ key, group }) => ({ label: key, kind: "asset" as const, detail: `group ${group}`, asset: key })),
+    ...assets.map(({ key, group }) => ({ label: key, kind: "asset" as const, detail: l10n.t`group ${group}`, asset: key })),
     ...["group:", "key:", "kind:", "owner:", "tag:"].map(operator),
     ...["not", "roots()", "sinks()"].map(operator),
   ]);
@@ -24,22 +25,22 @@ export function completeSelection(cursor: Cursor): CompletionItem[] | null {
 
 type Candidate = Pick<CompletionItem, "label" | "kind" | "detail" | "asset"> & { readonly text?: string; readonly snippet?: string };
 
-const DETAILS: Readonly<Record<string, string>> = {
-  "group:": "assets of a group",
-  "key:": "assets by key; * stands for anything",
-  "kind:": "assets of a kind",
-  "owner:": "assets of an owner",
-  "tag:": "assets with a tag: tag:name or tag:name=value",
-  and: "both",
-  or: "either",
-  not: "all but these",
-  "roots()": "those with nothing of these above",
-  "sinks()": "those with nothing of these below",
+const DETAILS: Readonly<Record<string, () => string>> = {
+  "group:": () => l10n.t("assets of a group"),
+  "key:": () => l10n.t("assets by key; * stands for anything"),
+  "kind:": () => l10n.t("assets of a kind"),
+  "owner:": () => l10n.t("assets of an owner"),
+  "tag:": () => l10n.t("assets with a tag: tag:name or tag:name=value"),
+  and: () => l10n.t("both"),
+  or: () => l10n.t("either"),
+  not: () => l10n.t("all but these"),
+  "roots()": () => l10n.t("those with nothing of these above"),
+  "sinks()": () => l10n.t("those with nothing of these below"),
 };
 
 function operator(label: string): Candidate {
   const call = label.endsWith("()");
-  const detail = DETAILS[label] ?? "";
+  const detail = DETAILS[label]?.() ?? "";
   return call
     ? { label, kind: "operator", detail, text: label.slice(0, -1), snippet: `${label.slice(0, -1)}$1)` }
     : { label, kind: "operator", detail, text: label.endsWith(":") ? label : `${label} ` };
@@ -59,8 +60,8 @@ function valuesOf(cursor: Cursor, attribute: string, typed: string): CompletionI
   const candidates = [...counts].map(
     ([label, count]): Candidate =>
       attribute === "key"
-        ? { label, kind: "asset", detail: "asset", asset: label }
-        : { label, kind: "value", detail: `${attribute} of ${count} ${count === 1 ? "asset" : "assets"}` },
+        ? { label, kind: "asset", detail: l10n.t("asset"), asset: label }
+        : { label, kind: "value", detail: carriedBy(attribute, count) },
   );
   return items(cursor, word, candidates);
 }

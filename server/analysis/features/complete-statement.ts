@@ -1,4 +1,5 @@
 // Completion at the top of a module: a new asset, written out.
+import * as l10n from "@vscode/l10n";
 import type { CompletionItem, Cursor } from "./completion-item.js";
 import { wordAround } from "./completion-item.js";
 import { importValue } from "./imports.js";
@@ -23,10 +24,10 @@ export function completeStatement(cursor: Cursor): CompletionItem[] | null {
   };
   const make = imported.name.replaceAll("$", "\\$");
   return [
-    item("asset", "a new asset", (stops) =>
+    item("asset", l10n.t("a new asset"), (stops) =>
       stops ? `export const \${1:name} = ${make}((\${2}) => {` : `export const name = ${imported.name}(() => {`,
     ),
-    item("asset with options", "a new asset with a group and its context", (stops) =>
+    item(l10n.t("asset with options"), l10n.t("a new asset with a group and its context"), (stops) =>
       stops
         ? `export const \${1:name} = ${make}({ group: "\${2:default}" }, async (context, \${3}) => {`
         : `export const name = ${imported.name}({ group: "default" }, async (context) => {`,

@@ -1,4 +1,6 @@
 // What completion offers, where it was asked for, and how much of a long list is sent.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../../../runtime/contract/count-words.js";
 import type { Place, TextEdit } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
 import type { CodeBefore } from "../reader/code-before.js";
@@ -30,6 +32,25 @@ export interface Cursor {
   readonly text: string;
   readonly offset: number;
   readonly before: CodeBefore;
+}
+
+/** How many assets have a value that is offered. */
+export function carriedBy(what: string, count: number): string {
+  const assets = counted(count, "asset");
+  switch (what) {
+    case "group":
+      return l10n.t`group of ${assets}`;
+    case "kind":
+      return l10n.t`kind of ${assets}`;
+    case "owner":
+      return l10n.t`owner of ${assets}`;
+    case "prefix":
+      return l10n.t`prefix of ${assets}`;
+    case "tag":
+      return l10n.t`tag of ${assets}`;
+    default:
+      return assets;
+  }
 }
 
 /** More than these no editor shows at once; of a longer list the ones that fit what is typed are sent. */

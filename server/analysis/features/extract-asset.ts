@@ -1,4 +1,5 @@
 // An expression of an asset becomes an asset of its own, which the old one loads.
+import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../runtime/contract/problem.js";
 import type { Span } from "../facts.js";
 import type { ResolvedAsset } from "../model.js";
@@ -45,7 +46,7 @@ export function extractAsset(project: Project, asset: ResolvedAsset, file: strin
     ...(found.annotation ? importsFor(project, file, found.annotation) : []),
     ...(takesModule(project, file) ? [] : definitionEdits(project, file, name, name)),
   ];
-  return fix("Extract to an upstream asset", edits);
+  return fix(l10n.t("Extract to an upstream asset"), edits);
 }
 
 /** The new asset has the prefix, the group and the partitions of the old one, and loads what the parameters load there. */

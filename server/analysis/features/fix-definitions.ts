@@ -1,4 +1,5 @@
 // Fixes that bring an asset into the Definitions: one the project exports, or one that others produce.
+import * as l10n from "@vscode/l10n";
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
 import { possibilities, type Value } from "../value.js";
@@ -10,13 +11,13 @@ export function addToDefinitions(project: Project, problem: Problem): Fix[] {
   const { assetKey = "", name: file = "", exportedAs } = problem.data ?? {};
   const name = assetKey.slice(assetKey.lastIndexOf("/") + 1);
   if (name === "" || exportedAs === undefined) return [];
-  return fix(`Add "${name}" to the Definitions`, definitionEdits(project, file, exportedAs, name), true);
+  return fix(l10n.t`Add "${name}" to the Definitions`, definitionEdits(project, file, exportedAs, name), true);
 }
 
 export function declareExternal(project: Project, key: string): Fix[] {
   const made = importValue(project, project.configFile, "millrace", "externalAsset");
   const edit = addAsset(project, `${made.name}({ key: ${quoted(key)} })`);
-  return fix(`Declare "${key}" as an external asset`, [edit, ...made.edits]);
+  return fix(l10n.t`Declare "${key}" as an external asset`, [edit, ...made.edits]);
 }
 
 /** What takes an export of a module into the Definitions; `name` is what the config should call it. */

@@ -1,4 +1,5 @@
 // What mends two assets stored at one address: another schema for one of them, or another key.
+import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
@@ -21,7 +22,7 @@ function anotherSchema(project: Project, asset: ResolvedAsset, other: string): F
   if (metadata !== undefined && (metadata.kind !== "object" || metadata.properties.has("schema"))) return [];
   const entry = `schema: ${quoted(schema)}`;
   const edit = metadata ? addProperty(project, metadata, entry) : optionEdit(project, asset, `metadata: { ${entry} }`);
-  return fix(`Store it in the schema "${schema}"`, [edit], true);
+  return fix(l10n.t`Store it in the schema "${schema}"`, [edit], true);
 }
 
 function anotherKey(project: Project, asset: ResolvedAsset): Fix[] {
@@ -29,5 +30,5 @@ function anotherKey(project: Project, asset: ResolvedAsset): Fix[] {
   let number = 2;
   while (project.model().byKey.has(`${asset.key}_${number}`)) number++;
   const key = `${asset.key}_${number}`;
-  return fix(`Give it the key "${key}"`, [optionEdit(project, asset, `key: ${quoted(key)}`)]);
+  return fix(l10n.t`Give it the key "${key}"`, [optionEdit(project, asset, `key: ${quoted(key)}`)]);
 }

@@ -1,4 +1,5 @@
 // Fixes of a name that leads to no asset: the name that was meant, the asset said in `ins`, or a new asset.
+import * as l10n from "@vscode/l10n";
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { invalidParts } from "../names.js";
@@ -23,8 +24,8 @@ function insFixes(project: Project, problem: Problem, asset: ResolvedAsset): Fix
   const entries = ins?.kind === "object" ? ins.properties : new Map();
   const atName = entries.get(problem.data?.name ?? "")?.namePlace.start === problem.place.start;
   return (problem.data?.nearest ?? []).flatMap((name, index) => {
-    if (!atName) return fix(`Change to "${name}"`, [replaceAt(project, problem.place, quoted(name))], index === 0);
-    return entries.has(name) ? [] : fix(`Change to "${name}"`, [renameEntry(project, problem, name)], index === 0);
+    if (!atName) return fix(l10n.t`Change to "${name}"`, [replaceAt(project, problem.place, quoted(name))], index === 0);
+    return entries.has(name) ? [] : fix(l10n.t`Change to "${name}"`, [renameEntry(project, problem, name)], index === 0);
   });
 }
 
@@ -41,8 +42,8 @@ function nearestFix(project: Project, asset: ResolvedAsset, input: ResolvedInput
   const parameter = key.slice(key.lastIndexOf("/") + 1);
   const bare = key === parameter || key === [...asset.prefix, parameter].join("/");
   const edits = bare && /^[A-Za-z_]/.test(parameter) ? renameParameter(project, asset, input, parameter) : null;
-  if (edits) return fix(`Change to "${parameter}"`, edits, first);
-  return fix(`Load "${key}" into ${input.parameter}`, [insEntry(project, asset, input, key)], first);
+  if (edits) return fix(l10n.t`Change to "${parameter}"`, edits, first);
+  return fix(l10n.t`Load "${key}" into ${input.parameter}`, [insEntry(project, asset, input, key)], first);
 }
 
 /** Null where the new name would mean something else, or change more than this asset. */
@@ -95,7 +96,7 @@ function createAsset(project: Project, asset: ResolvedAsset, input: ResolvedInpu
   ];
   const made = { place: { file, start, end: start }, text: lines.join(eol) + eol + eol };
   const defined = takesModule(project, file) ? [] : definitionEdits(project, file, name, name);
-  return fix(`Create the asset "${parameter}"`, [made, ...defined]);
+  return fix(l10n.t`Create the asset "${parameter}"`, [made, ...defined]);
 }
 
 /** What the parameter is declared as, where that means the same at the top of the file. */

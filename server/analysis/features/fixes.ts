@@ -1,4 +1,5 @@
 // What mends a problem: edits computed when asked for, from the problem and the project as it is now.
+import * as l10n from "@vscode/l10n";
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
@@ -59,7 +60,7 @@ function fixesOf(project: Project, problem: Problem): Fix[] {
 
 function nearestText(project: Project, problem: Problem): Fix[] {
   return (problem.data?.nearest ?? []).flatMap((name, index) =>
-    fix(`Change to "${name}"`, [replaceAt(project, problem.place, quoted(name))], index === 0),
+    fix(l10n.t`Change to "${name}"`, [replaceAt(project, problem.place, quoted(name))], index === 0),
   );
 }
 
@@ -68,7 +69,7 @@ function nearestClause(project: Project, { place, data }: Problem): Fix[] {
   const text = project.files.read(place.file) ?? "";
   const isWithin = !/["'`]/.test(text[place.start] ?? "");
   return (data?.nearest ?? []).flatMap((clause, index) =>
-    isWithin && !clause.includes('"') ? fix(`Change to ${clause}`, [{ place, text: clause }], index === 0) : [],
+    isWithin && !clause.includes('"') ? fix(l10n.t`Change to ${clause}`, [{ place, text: clause }], index === 0) : [],
   );
 }
 
@@ -87,7 +88,7 @@ function addResource(project: Project, key: string): Fix[] {
     : definitions?.options
       ? addProperty(project, definitions.options, `resources: { ${entry} }`)
       : null;
-  return fix(`Add the resource "${key}" to the Definitions`, [edit, ...manager.edits]);
+  return fix(l10n.t`Add the resource "${key}" to the Definitions`, [edit, ...manager.edits]);
 }
 
 /** A parameter that only orders becomes a dep. */
@@ -106,7 +107,7 @@ export function moveToDeps(project: Project, asset: ResolvedAsset, parameter: st
     edits.push({ place: { file: input.place.file, start, end }, text: shorthand ? `${parameter}: undefined` : "undefined" });
   }
   // Last: options that are new stand right before a parameter without parentheses.
-  return fix(`Move "${parameter}" to deps`, [...edits, removeParameter(project, asset, input)], true);
+  return fix(l10n.t`Move "${parameter}" to deps`, [...edits, removeParameter(project, asset, input)], true);
 }
 
 function removeParameter(project: Project, asset: ResolvedAsset, input: ResolvedInput): MaybeEdit {
@@ -136,7 +137,11 @@ function annotate(project: Project, asset: ResolvedAsset, parameter: string): Fi
   const type = input?.fact.typeSpan ? parameterType(project, asset, input) : null;
   if (!input?.fact.typeSpan || !type || type.text === input.fact.typeText) return [];
   const { file } = input.place;
-  return fix(`Change the type to ${type.text}`, [{ place: { file, ...input.fact.typeSpan }, text: type.text }, ...type.imports], true);
+  return fix(
+    l10n.t`Change the type to ${type.text}`,
+    [{ place: { file, ...input.fact.typeSpan }, text: type.text }, ...type.imports],
+    true,
+  );
 }
 
 /** The column is a guess from the row's type: the first date for windows, one of the dimension's name for keys. */
@@ -152,10 +157,10 @@ function addPartitionExpr(project: Project, asset: ResolvedAsset): Fix[] {
   const value = entries.length === 1 ? only?.[1] : `{ ${entries.map(([name, column]) => `${name}: ${column}`).join(", ")} }`;
   const metadata = property(asset.options, "metadata");
   const given = property(metadata, "partitionExpr");
-  if (given !== undefined) return fix(`Change to ${value}`, [replaceAt(project, given.place, value ?? "")], true);
+  if (given !== undefined) return fix(l10n.t`Change to ${value ?? ""}`, [replaceAt(project, given.place, value ?? "")], true);
   const entry = `partitionExpr: ${value}`;
   const edit = metadata ? addProperty(project, metadata, entry) : optionEdit(project, asset, `metadata: { ${entry} }`);
-  return fix(`Add ${entry} to the metadata`, [edit], true);
+  return fix(l10n.t`Add ${entry} to the metadata`, [edit], true);
 }
 
 function plainParameter(project: Project, problem: Problem): Fix[] {
@@ -168,8 +173,8 @@ function plainParameter(project: Project, problem: Problem): Fix[] {
   const text = project.files.read(place.file) ?? "";
   if (!fact?.name) return [];
   const type = fact.typeSpan ? `: ${text.slice(fact.typeSpan.start, fact.typeSpan.end)}` : "";
-  if (fact.shape === "optional") return fix("Remove the `?`", [{ place, text: fact.name + type }], true);
-  return fact.shape === "default" ? fix("Remove the default", [{ place, text: fact.name + type }], true) : [];
+  if (fact.shape === "optional") return fix(l10n.t("Remove the `?`"), [{ place, text: fact.name + type }], true);
+  return fact.shape === "default" ? fix(l10n.t("Remove the default"), [{ place, text: fact.name + type }], true) : [];
 }
 
 function giveKey(project: Project, problem: Problem): Fix[] {
@@ -179,7 +184,7 @@ function giveKey(project: Project, problem: Problem): Fix[] {
   const right = wrong.replace(/[^A-Za-z0-9_]/g, "_");
   const key = [...asset.prefix, right].join("/");
   if (right === wrong || property(asset.options, "key") || project.model().byKey.has(key)) return [];
-  return fix(`Give it the key "${key}"`, [optionEdit(project, asset, `key: ${quoted(key)}`)]);
+  return fix(l10n.t`Give it the key "${key}"`, [optionEdit(project, asset, `key: ${quoted(key)}`)]);
 }
 
 function renameKey(project: Project, problem: Problem): Fix[] {
@@ -189,5 +194,5 @@ function renameKey(project: Project, problem: Problem): Fix[] {
   if (!asset || key) return [];
   let number = 2;
   while (project.model().byKey.has(`${asset.key}_${number}`)) number++;
-  return fix(`Give it the key "${asset.key}_${number}"`, [optionEdit(project, asset, `key: ${quoted(`${asset.key}_${number}`)}`)]);
+  return fix(l10n.t`Give it the key "${asset.key}_${number}"`, [optionEdit(project, asset, `key: ${quoted(`${asset.key}_${number}`)}`)]);
 }

@@ -1,7 +1,9 @@
 // The hover on an asset, a parameter or a key: what it is, where its value lies, who stores it and why, how it stands.
 
+import * as l10n from "@vscode/l10n";
 import type { Form } from "../../../runtime/contract/asset.js";
 import type { AssetStatus } from "../../../runtime/contract/editor.js";
+import { numeral } from "../../../runtime/contract/language.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { describePartitions } from "../../../runtime/partitions/index.js";
 import type { ManagerFacts } from "../managers.js";
@@ -42,14 +44,16 @@ export function hover(project: Project, file: string, offset: number, options: H
 
 function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOptions): string[] {
   const output = asset.declaration ? project.types().output(asset) : null;
-  const head = `**${code(asset.key)}** · ${asset.external ? "external asset" : "asset"} in group ${code(asset.group)}`;
+  const head = asset.external
+    ? l10n.t`**${code(asset.key)}** · external asset in group ${code(asset.group)}`
+    : l10n.t`**${code(asset.key)}** · asset in group ${code(asset.group)}`;
   const stores = !asset.returnsNothing && output?.nothing !== true;
   return [
     head,
     ...(asset.description === "" ? [] : [asset.description]),
-    ...(output && stores ? [`Produces ${code(output.text)}`] : []),
+    ...(output && stores ? [l10n.t`Produces ${code(output.text)}`] : []),
     ...aboutPartitions(project, asset, options.now),
-    ...(stores ? [aboutStorage(project, asset, options)] : ["Stores nothing: it returns no value."]),
+    ...(stores ? [aboutStorage(project, asset, options)] : [l10n.t("Stores nothing: it returns no value.")]),
     lastResult(project, asset, options),
     ...aboutNeighbours(project, asset),
   ];
@@ -57,64 +61,78 @@ function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOption
 
 function aboutParameter(project: Project, consumer: ResolvedAsset, input: ResolvedInput, options: HoverOptions): string[] {
   const upstream = input.upstream === null ? undefined : project.model().byKey.get(input.upstream);
-  if (!upstream) return [`**${code(input.parameter)}** names no asset.`];
+  if (!upstream) return [l10n.t`**${code(input.parameter)}** names no asset.`];
   const manager = managerThatLoads(project, input, upstream);
   const type = project.types().input(consumer, input, givenBy(consumer, input, upstream, manager) === "map");
-  const form = FORMS[type?.form ?? "value"];
-  const by = manager?.className ? ` by ${code(manager.className)}` : "";
-  const why = input.inputManagerKey === null ? "" : ` (${code("inputManagerKey")} says ${code(input.inputManagerKey)})`;
-  const as = input.fact.typeText ? ` as ${code(input.fact.typeText)}` : "";
-  const which = aboutMapping(project, consumer, input, upstream, options.now);
-  return [`Loads the asset below${as}: ${form}${by}${why}.`, ...which, ...aboutAsset(project, upstream, options)];
+  const form = formWords(type?.form ?? "value");
+  const by = manager?.className ? l10n.t`${form} by ${code(manager.className)}` : form;
+  const how = input.inputManagerKey === null ? by : l10n.t`${by} (${code("inputManagerKey")} says ${code(input.inputManagerKey)})`;
+  const loads = input.fact.typeText
+    ? l10n.t`Loads the asset below as ${code(input.fact.typeText)}: ${how}.`
+    : l10n.t`Loads the asset below: ${how}.`;
+  return [loads, ...aboutMapping(project, consumer, input, upstream, options.now), ...aboutAsset(project, upstream, options)];
 }
 
 /** The mapping in words, with a sample: what the consumer's latest partition loads. */
 function aboutMapping(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset, now: number): string[] {
   const found = inputMapping(consumer, input, upstream);
   if (found.kind === "none") return [];
-  if (found.kind === "unknown") return ["Which partitions it loads only running can tell."];
-  if (found.kind === "mistake") return [`Its partitions do not fit: ${found.message}`];
+  if (found.kind === "unknown") return [l10n.t("Which partitions it loads only running can tell.")];
+  if (found.kind === "mistake") return [l10n.t`Its partitions do not fit: ${found.message}`];
   const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
-  const asMap =
-    gives === "map" ? `, as a ${code("ReadonlyMap")} by partition key` : gives === "maybe" ? ", or undefined where it is missing" : "";
+  const { text } = found.mapping;
+  const which =
+    gives === "map"
+      ? l10n.t`${text}, as a ${code("ReadonlyMap")} by partition key`
+      : gives === "maybe"
+        ? l10n.t`${text}, or undefined where it is missing`
+        : text;
   const moment = momentIn(project.files, project.dir, now);
   const own = keysOf(consumer, moment)?.at(-1) ?? null;
-  if (own === null && specOf(consumer) !== null) return [`Partitions: ${found.mapping.text}${asMap}.`];
+  if (own === null && specOf(consumer) !== null) return [l10n.t`Partitions: ${which}.`];
   const { keys } = found.mapping.upstreamKeys(own, moment);
   const [first, last] = [keys.at(0), keys.at(-1)];
   const sample =
     keys.length === 0 || first === undefined
-      ? "nothing"
+      ? l10n.t("nothing")
       : keys.length === 1
         ? code(first)
         : `${code(first)} … ${code(last ?? "")} (${keys.length})`;
-  return [`Partitions: ${found.mapping.text}${asMap}. ${own === null ? "Now" : code(own)} ← ${sample}`];
+  return [l10n.t`Partitions: ${which}. ${own === null ? l10n.t("Now") : code(own)} ← ${sample}`];
 }
 
 function aboutPartitions(project: Project, asset: ResolvedAsset, now: number): string[] {
   const spec = specOf(asset);
-  if (spec === null) return asset.partitions.kind === "none" ? [] : ["Has partitions; which, only running can tell."];
+  if (spec === null) return asset.partitions.kind === "none" ? [] : [l10n.t("Has partitions; which, only running can tell.")];
   const space = keysOf(asset, momentIn(project.files, project.dir, now));
   const [first, last] = [space?.at(0), space?.at(-1)];
   const keys =
-    first === undefined || last === undefined ? "none yet" : `${code(first)} … ${code(last)} (${space?.length.toLocaleString("en-US")})`;
-  return [`Partitions: ${describePartitions(spec)}: ${keys}`];
+    first === undefined || last === undefined ? l10n.t("none yet") : `${code(first)} … ${code(last)} (${numeral(space?.length ?? 0)})`;
+  return [l10n.t`Partitions: ${describePartitions(spec)}: ${keys}`];
 }
 
-const FORMS: Record<Form, string> = {
-  value: "the whole value",
-  table: "an Arrow table",
-  relation: "a lazy relation that stays in the database",
-  batches: "row batches, one after another",
-};
+function formWords(form: Form): string {
+  switch (form) {
+    case "value":
+      return l10n.t("the whole value");
+    case "table":
+      return l10n.t("an Arrow table");
+    case "relation":
+      return l10n.t("a lazy relation that stays in the database");
+    case "batches":
+      return l10n.t("row batches, one after another");
+    default:
+      return form satisfies never;
+  }
+}
 
 function aboutStorage(project: Project, asset: ResolvedAsset, options: HoverOptions): string {
   const { resources } = project.model();
   const isKnown = (key: string) => resources.byKey.has(key) || resources.open;
   const stored = project.storedAt(asset);
   const path = stored === null ? null : whole(project.dir, stored);
-  const link = path === null ? "a place only running can tell" : options.storedLink(asset.key, path);
-  return `Stored at ${link}  \nby ${managerText(asset.storage, isKnown)}`;
+  const link = path === null ? l10n.t("a place only running can tell") : options.storedLink(asset.key, path);
+  return `${l10n.t`Stored at ${link}`}  \n${l10n.t`by ${managerText(asset.storage, isKnown)}`}`;
 }
 
 /** Hover shows addresses whole: a relative one is relative to the project. */
@@ -123,19 +141,19 @@ export function whole(dir: string, storedAt: string): string {
 }
 
 function managerText({ why, key, manager }: ManagerChoice, isKnown: (key: string) => boolean): string {
-  if (why === "ioManagerKey" && key !== null && !isKnown(key)) return `nobody: no resource ${code(key)} is defined`;
-  const name = manager?.className ? code(manager.className) : "an I/O manager";
+  if (why === "ioManagerKey" && key !== null && !isKnown(key)) return l10n.t`nobody: no resource ${code(key)} is defined`;
+  const name = manager?.className ? code(manager.className) : l10n.t("an I/O manager");
   switch (why) {
     case "ioManager":
-      return `${name}, the asset's own ${code("ioManager")}`;
+      return l10n.t`${name}, the asset's own ${code("ioManager")}`;
     case "ioManagerKey":
-      return `${name}: ${code("ioManagerKey")} names the resource ${code(key ?? "?")}`;
+      return l10n.t`${name}: ${code("ioManagerKey")} names the resource ${code(key ?? "?")}`;
     case "io_manager":
-      return `${name}: the resource ${code("io_manager")}, which stores every asset that names no other`;
+      return l10n.t`${name}: the resource ${code("io_manager")}, which stores every asset that names no other`;
     case "default":
-      return `${name}: the default, as no resource ${code("io_manager")} is defined`;
+      return l10n.t`${name}: the default, as no resource ${code("io_manager")} is defined`;
     case "unknown":
-      return "a manager only running can tell";
+      return l10n.t("a manager only running can tell");
   }
 }
 
@@ -147,31 +165,35 @@ function lastResult(project: Project, asset: ResolvedAsset, { statusOf, now }: H
   if (record) {
     const size = statusText({ state: "materialized", ...(status.size ? { size: status.size } : {}) }, now).replace(/^✓\s*/, "");
     const when = `${record.timestamp.slice(0, 19).replace("T", " ")} UTC (${age(record.timestamp, now)})`;
-    lines.push(`Last materialized ${when} in ${duration(record.durationMs)} ${size}`.trimEnd(), `Run ${code(record.runId)}`);
-  } else if (status.partitions) lines.push(`Materialized: ${statusText({ ...status, state: "materialized" }, now).replace(/^✓\s*/, "")}`);
-  else if (!asset.external) lines.push("Never materialized.");
+    lines.push(
+      `${l10n.t`Last materialized ${when} in ${duration(record.durationMs)}`} ${size}`.trimEnd(),
+      l10n.t`Run ${code(record.runId)}`,
+    );
+  } else if (status.partitions)
+    lines.push(l10n.t`Materialized: ${statusText({ ...status, state: "materialized" }, now).replace(/^✓\s*/, "")}`);
+  else if (!asset.external) lines.push(l10n.t("Never materialized."));
   return lines.join("  \n");
 }
 
 function aboutNeighbours(project: Project, asset: ResolvedAsset): string[] {
   const model = project.model();
   const list = (what: string, keys: readonly string[]) => (keys.length === 0 ? [] : [`${what}: ${keys.map(code).join(", ")}`]);
-  const lines = [...list("Upstream", upstreamOf(model)(asset.key)), ...list("Downstream", downstreamOf(model)(asset.key))];
+  const lines = [...list(l10n.t("Upstream"), upstreamOf(model)(asset.key)), ...list(l10n.t("Downstream"), downstreamOf(model)(asset.key))];
   return lines.length === 0 ? [] : [lines.join("  \n")];
 }
 
 function aboutManagerKey(project: Project, key: string): string {
   const resource = project.model().resources.byKey.get(key);
-  if (!resource) return `**${code(key)}** is no resource of the Definitions.`;
+  if (!resource) return l10n.t`**${code(key)}** is no resource of the Definitions.`;
   const { manager } = resource;
   const users = project
     .model()
     .assets.filter((asset) => asset.storage.key === key)
     .map((asset) => code(asset.key));
-  const what = manager.className ? code(manager.className) : "an I/O manager";
+  const what = manager.className ? code(manager.className) : l10n.t("an I/O manager");
   const where = placeOf(manager);
-  const at = where === null ? "" : ` at \`${whole(project.dir, where)}\``;
-  return [`**${code(key)}** · ${what}${at}`, ...(users.length === 0 ? [] : [`Stores ${users.join(", ")}`])].join("\n\n");
+  const at = where === null ? what : l10n.t`${what} at ${`\`${whole(project.dir, where)}\``}`;
+  return [`**${code(key)}** · ${at}`, ...(users.length === 0 ? [] : [l10n.t`Stores ${users.join(", ")}`])].join("\n\n");
 }
 
 function placeOf(manager: ManagerFacts): string | null {

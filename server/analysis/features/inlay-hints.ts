@@ -1,4 +1,5 @@
 // The type of what a parameter loads, shown where the code does not say it.
+import * as l10n from "@vscode/l10n";
 import type { Place, TextEdit } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
 import { annotateEdits, parameterType } from "./parameter-type.js";
@@ -28,7 +29,7 @@ export function inlayHints(project: Project, file: string, start: number, end: n
       // Where the upstream function says nothing of its type there is nothing to show.
       if (!type || type.text === "any" || type.text === "unknown") continue;
       const short = type.text.length > LONGEST ? `${type.text.slice(0, LONGEST - 1)}…` : type.text;
-      const tooltip = `What the asset "${input.upstream}" gives: ${type.text}`;
+      const tooltip = l10n.t`What the asset "${input.upstream}" gives: ${type.text}`;
       found.set(place.end, {
         place: { file, start: place.end, end: place.end },
         label: `: ${short}`,

@@ -1,4 +1,5 @@
 // A new asset below another that loads it: the parameter, its type, and a place in the Definitions.
+import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
@@ -30,7 +31,7 @@ export function newAssetFrom(project: Project, asset: ResolvedAsset): Fix[] {
   const at = lineEnd(text, statement.span.end);
   const made: MaybeEdit[] = [{ place: { file, start: at, end: at }, text: lines.join(eol) }];
   const defined = takesModule(project, file) ? [] : definitionEdits(project, file, name, name);
-  return fix(`New asset from "${key}"`, [...made, ...defined]);
+  return fix(l10n.t`New asset from "${key}"`, [...made, ...defined]);
 }
 
 /** An option both assets need to have alike, as an entry; none where there is none, null where only a copy of a value could say it. */

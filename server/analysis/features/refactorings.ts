@@ -1,4 +1,5 @@
 // What can be done with an asset at a selection, beyond mending what is wrong.
+import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
@@ -41,7 +42,7 @@ function ofParameters(project: Project, asset: ResolvedAsset, file: string, star
   const unused = asset.declaration?.fn?.fact.uses.has(parameter) === false;
   return [
     ...(type && type.text !== "any" && !isShared(project, asset)
-      ? fix(`Annotate ${parameter} as ${type.text}`, annotateEdits(project, input, type))
+      ? fix(l10n.t`Annotate ${parameter} as ${type.text}`, annotateEdits(project, input, type))
       : []),
     ...(unused ? moveToDeps(project, asset, parameter, upstream) : []),
   ];

@@ -1,4 +1,5 @@
 // Gives an asset another key: its declaration, every parameter and key that names it, and nothing that would load something else.
+import * as l10n from "@vscode/l10n";
 import type { Place, TextEdit } from "../../../runtime/contract/problem.js";
 import { relativeTo } from "../file-access.js";
 import { type Mention, mentionsOf } from "../mentions.js";
@@ -16,11 +17,11 @@ export function renameAsset(project: Project, asset: ResolvedAsset, to: string):
   const from = asset.key;
   const model = project.model();
   if (project.facts(project.configFile)?.outdated)
-    return refuse("millrace.config.ts cannot be read now, so what it names is not known. Mend its syntax first.");
+    return refuse(l10n.t("millrace.config.ts cannot be read now, so what it names is not known. Mend its syntax first."));
   const invalid = invalidParts(to.split("/"));
   if (invalid !== null) return refuse(invalid);
   if (to === from) return { kind: "edits", edits: [], asset: null };
-  if (model.byKey.has(to)) return refuse(`There is an asset "${to}" already. Choose another name.`);
+  if (model.byKey.has(to)) return refuse(l10n.t`There is an asset "${to}" already. Choose another name.`);
   const declared = declarationEdits(project, asset, to);
   if (typeof declared === "string") return refuse(declared);
 
@@ -28,7 +29,8 @@ export function renameAsset(project: Project, asset: ResolvedAsset, to: string):
   for (const mention of mentionsOf(project, from)) {
     if (mention.kind === "parameter" || mention.written === "identifier" || mention.says !== "key") continue;
     const changed = keyEdits(mention, to);
-    if (changed === null) return refuse(`A key of "${from}" is written in parts that do not fit "${to}". Write it as one string first.`);
+    if (changed === null)
+      return refuse(l10n.t`A key of "${from}" is written in parts that do not fit "${to}". Write it as one string first.`);
     edits.push(...changed);
   }
   const wiring = wiringEdits(project, asset, to);
@@ -45,17 +47,17 @@ function declarationEdits(project: Project, asset: ResolvedAsset, to: string): T
   if (asset.external || property(asset.options, "key")) return [];
   const prefix = asset.key.split("/").slice(0, -1).join("/");
   if (to.split("/").slice(0, -1).join("/") !== prefix)
-    return `The prefix of "${asset.key}" comes from its \`keyPrefix\`. Change that, or give the asset a \`key\`; here only its last part can change.`;
+    return l10n.t`The prefix of "${asset.key}" comes from its \`keyPrefix\`. Change that, or give the asset a \`key\`; here only its last part can change.`;
   if (!isNamedByExport(project, asset))
-    return `"${asset.key}" is exported under another name than it is declared by. Give it a \`key\` first.`;
+    return l10n.t`"${asset.key}" is exported under another name than it is declared by. Give it a \`key\` first.`;
   const old = lastPart(asset.key);
   const name = lastPart(to);
-  if (/^\d/.test(name)) return `"${name}" cannot be the name of an export. Give the asset a \`key\` first.`;
+  if (/^\d/.test(name)) return l10n.t`"${name}" cannot be the name of an export. Give the asset a \`key\` first.`;
   const { place } = asset;
   const places = project.types().symbols.placesOf(place.file, place.start, project.filesMentioning(old));
   const all = places.length > 0 ? places : [{ ...place, shorthand: false }];
   const taken = [...new Set(all.map(({ file }) => file))].find((file) => topLevelNames(file, project.files.read(file) ?? "").has(name));
-  if (taken !== undefined) return `${relativeTo(project.dir, taken)} has something named "${name}" already. Choose another name.`;
+  if (taken !== undefined) return l10n.t`${relativeTo(project.dir, taken)} has something named "${name}" already. Choose another name.`;
   return all.map(({ shorthand, ...at }) => ({ place: at, text: shorthand ? `${old}: ${name}` : name }));
 }
 
@@ -88,7 +90,8 @@ function wiringEdits(project: Project, renamed: ResolvedAsset, to: string): Text
         changes.push({ input, name: input.parameter, key: wanted });
     }
     const entries = changes.length === 0 ? [] : insEdits(project, asset, changes);
-    if (entries === null) return `The options of "${key}" stand where they cannot be edited. Name the asset in \`ins\` by hand first.`;
+    if (entries === null)
+      return l10n.t`The options of "${key}" stand where they cannot be edited. Name the asset in \`ins\` by hand first.`;
     edits.push(...entries);
   }
   // Options that are new stand right before a parameter without parentheses, so they come first.

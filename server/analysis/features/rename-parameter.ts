@@ -1,4 +1,5 @@
 // Renames a parameter of an asset's function: the asset it loads stays the same, said in `ins` where its name no longer says it.
+import * as l10n from "@vscode/l10n";
 import type { TextEdit } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { isContext } from "../names.js";
@@ -17,7 +18,7 @@ export function renameParameter(project: Project, asset: ResolvedAsset, input: R
     if (!own) continue;
     const entries = insEdits(project, sharing, [{ input: own, name, key: own.upstream }]);
     if (entries === null)
-      return { kind: "refused", reason: `The options of "${sharing.key}" stand where they cannot be edited. Rename it by hand.` };
+      return { kind: "refused", reason: l10n.t`The options of "${sharing.key}" stand where they cannot be edited. Rename it by hand.` };
     edits.push(...entries);
   }
   // Options that are new stand right before a parameter without parentheses, so they come first.
@@ -26,12 +27,12 @@ export function renameParameter(project: Project, asset: ResolvedAsset, input: R
 
 /** The parameter and its uses in the body under another name; a sentence when that name cannot be. */
 export function parameterEdits(project: Project, asset: ResolvedAsset, input: ResolvedInput, name: string): TextEdit[] | string {
-  if (!/^[A-Za-z_]\w*$/.test(name)) return `"${name}" cannot be a parameter. Use letters, digits and _.`;
+  if (!/^[A-Za-z_]\w*$/.test(name)) return l10n.t`"${name}" cannot be a parameter. Use letters, digits and _.`;
   if (isContext(name, input.position))
-    return `A first parameter named "${name}" is the context, which loads no asset. Choose another name.`;
+    return l10n.t`A first parameter named "${name}" is the context, which loads no asset. Choose another name.`;
   const uses = project.types().parameterUses(asset, input, name);
   if (uses === null || uses.length === 0)
-    return `"${name}" already means something in the function of "${asset.key}". Choose another name.`;
+    return l10n.t`"${name}" already means something in the function of "${asset.key}". Choose another name.`;
   const { file } = input.place;
   return uses.map(({ start, end, shorthand }) => ({ place: { file, start, end }, text: shorthand ? `${input.parameter}: ${name}` : name }));
 }

@@ -1,6 +1,8 @@
 // What became of each asset of a run, told from its events one after the other.
+import * as l10n from "@vscode/l10n";
 import { assetsListed, outcomeOf, type RunEvent } from "../../../runtime/contract/run.js";
 import type { RunStep } from "../../../runtime/contract/run-record.js";
+import { stateWord } from "../../../runtime/contract/state-words.js";
 import { sizeOf } from "./wording.js";
 
 export interface RunSteps {
@@ -44,7 +46,11 @@ function nextStep(event: RunEvent, before: RunStep): RunStep | null {
       return before.state === "running" ? { ...before, message: `${count} ${event.message ?? ""}`.trimEnd() } : null;
     }
     case "STEP_UP_FOR_RETRY":
-      return { ...before, state: "running", message: `will be tried again: ${event.error?.message ?? event.message ?? "it failed"}` };
+      return {
+        ...before,
+        state: "running",
+        message: l10n.t`will be tried again: ${event.error?.message ?? event.message ?? l10n.t("it failed")}`,
+      };
     case "ASSET_MATERIALIZATION": {
       const size = sizeOf(event.materialization?.stored);
       return size === undefined ? null : { ...before, size };
@@ -55,7 +61,7 @@ function nextStep(event: RunEvent, before: RunStep): RunStep | null {
     }
     case "STEP_FAILURE": {
       const place = event.error?.place;
-      const message = event.error?.message ?? event.message ?? "failed";
+      const message = event.error?.message ?? event.message ?? stateWord("failed");
       return { ...partitionsOf(before), assetKey, ...started, ...took, state: "failure", message, ...(place ? { place } : {}) };
     }
     case "STEP_SKIPPED":
@@ -78,7 +84,7 @@ function partitionStep(event: RunEvent, before: RunStep): RunStep | null {
       return { ...running, ...kept, ...took(running, event), partitions: { done: done + 1, failed } };
     case "STEP_FAILURE": {
       const place = event.error?.place;
-      const message = `${event.partitionKey}: ${event.error?.message ?? event.message ?? "failed"}`;
+      const message = `${event.partitionKey}: ${event.error?.message ?? event.message ?? stateWord("failed")}`;
       return { ...running, ...took(running, event), message, ...(place ? { place } : {}), partitions: { done, failed: failed + 1 } };
     }
     default:
@@ -101,6 +107,6 @@ function ended(step: RunStep, { type }: RunEvent): RunStep {
   if (type === "RUN_CANCELED") return { ...step, state: "canceled" };
   if (type === "RUN_SUCCESS") return { ...step, state: "success" };
   return step.state === "running"
-    ? { ...step, state: "failure", message: step.message ?? "the run ended before it did" }
+    ? { ...step, state: "failure", message: step.message ?? l10n.t("the run ended before it did") }
     : { ...step, state: "skipped" };
 }

@@ -1,4 +1,5 @@
 // The names of a project for outlines and for search: assets, resources, jobs and schedules.
+import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { jobsOf, schedulesOf } from "../jobs.js";
 import type { ResolvedAsset } from "../model.js";
@@ -54,7 +55,7 @@ function symbolsOf(project: Project): ProjectSymbol[] {
     ({ key, manager, place }): ProjectSymbol => ({
       name: key,
       kind: "resource",
-      detail: manager.className ?? "resource",
+      detail: manager.className ?? l10n.t("resource"),
       whole: place,
       place,
     }),

@@ -1,6 +1,10 @@
 // How sizes, ages and durations are written, the same in a lens, a hover, the graph and the terminal.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../../../runtime/contract/count-words.js";
 import type { AssetStatus } from "../../../runtime/contract/editor.js";
+import { decimal, numeral } from "../../../runtime/contract/language.js";
 import type { Materialization, StoredAs } from "../../../runtime/contract/run.js";
+import { stateWord } from "../../../runtime/contract/state-words.js";
 import { age, duration } from "../../../runtime/contract/time-words.js";
 
 export { age, duration };
@@ -13,7 +17,7 @@ export function sizeOf(stored: StoredAs | null | undefined): string | undefined 
 }
 
 export function rows(count: number): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? "row" : "rows"}`;
+  return counted(count, "row");
 }
 
 /** SI units, as file managers show them. */
@@ -25,7 +29,7 @@ export function bytes(count: number): string {
     value /= 1000;
     unit++;
   }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+  return `${unit === 0 || value >= 100 ? numeral(Math.round(value)) : decimal(value, 1)} ${units[unit]}`;
 }
 
 /** The status of an asset nobody is running, from its latest record. */
@@ -40,27 +44,27 @@ export function statusText(status: AssetStatus, now: number): string {
   const since = status.since;
   switch (status.state) {
     case "never":
-      return "never materialized";
+      return stateWord(status.state);
     case "queued":
-      return "○ queued";
+      return `○ ${stateWord(status.state)}`;
     case "running":
-      return `● running${since ? ` ${duration(Math.max(0, now - Date.parse(since)))}` : ""}${progressText(status)}`;
+      return `● ${since ? l10n.t`running ${duration(Math.max(0, now - Date.parse(since)))}` : stateWord(status.state)}${progressText(status)}`;
     case "materialized":
       return ["✓", since ? age(since, now) : "", status.size ? `· ${status.size}` : "", partitionsText(status)]
         .filter((part) => part !== "")
         .join(" ");
     case "failed":
-      return `✗ failed${since ? ` ${age(since, now)}` : ""}${status.message ? `: ${firstLine(status.message)}` : ""}`;
+      return `✗ ${stateWord(status.state)}${since ? ` ${age(since, now)}` : ""}${status.message ? `: ${firstLine(status.message)}` : ""}`;
     case "skipped":
-      return "⊘ skipped: an asset before it failed";
+      return `⊘ ${l10n.t("skipped: an asset before it failed")}`;
     case "canceled":
-      return "⊘ canceled";
+      return `⊘ ${stateWord(status.state)}`;
   }
 }
 
 function partitionsText({ partitions, since }: AssetStatus): string {
   if (!partitions) return "";
-  const count = `${partitions.materialized.toLocaleString("en-US")} of ${partitions.total.toLocaleString("en-US")} partitions`;
+  const count = l10n.t`${numeral(partitions.materialized)} of ${numeral(partitions.total)} partitions`;
   return since ? `· ${count}` : count;
 }
 

@@ -1,4 +1,5 @@
 // Assets of different keys that would be stored at one address, so that one would replace the other.
+import * as l10n from "@vscode/l10n";
 import { tableName, tableSchema } from "../../../runtime/contract/address.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { resolvePath } from "../file-access.js";
@@ -52,7 +53,7 @@ function storedAt(asset: ResolvedAsset, dir: string): Address | null {
     // Which server it is nobody can read, but it is one for all that say this key.
     if (storage.key === null) return null;
     const identity = manager.kind === "duckdb" ? table.toLowerCase() : table;
-    return { identity: `resource ${storage.key} ${identity}`, shown: `the table ${table} of "${storage.key}"` };
+    return { identity: `resource ${storage.key} ${identity}`, shown: l10n.t`the table ${table} of "${storage.key}"` };
   }
   const address = addressOf(manager, key, schema, undefined);
   if (address === null) return null;
@@ -75,9 +76,12 @@ function told(shown: string, parties: readonly ResolvedAsset[]): Problem[] {
     const others = parties.filter(({ key }) => key !== asset.key);
     const [first] = others;
     if (first === undefined) return [];
-    const many = others.length > 1 ? ` and ${others.length - 1} more` : "";
-    const message = `"${asset.key}" is stored where "${first.key}"${many} is: ${shown}. One would replace the other. ${remedy(asset)}`;
-    const related = others.slice(0, 20).map((other) => ({ message: `"${other.key}" is stored there too`, place: other.place }));
+    const more = others.length - 1;
+    const message =
+      more === 0
+        ? l10n.t`"${asset.key}" is stored where "${first.key}" is: ${shown}. One would replace the other. ${remedy(asset)}`
+        : l10n.t`"${asset.key}" is stored where "${first.key}" and ${more} more is: ${shown}. One would replace the other. ${remedy(asset)}`;
+    const related = others.slice(0, 20).map((other) => ({ message: l10n.t`"${other.key}" is stored there too`, place: other.place }));
     return [problem("storage-collision", asset.place, message, { related, data: { assetKey: asset.key, name: first.key } })];
   });
 }
@@ -85,6 +89,6 @@ function told(shown: string, parties: readonly ResolvedAsset[]): Problem[] {
 function remedy({ storage }: ResolvedAsset): string {
   const isTable = storage.manager?.kind === "duckdb" || storage.manager?.kind === "table";
   return isTable
-    ? "Give one of them another schema in its `metadata`, or another key."
-    : "Give one of them another key, or another I/O manager.";
+    ? l10n.t("Give one of them another schema in its `metadata`, or another key.")
+    : l10n.t("Give one of them another key, or another I/O manager.");
 }

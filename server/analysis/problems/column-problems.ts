@@ -1,4 +1,5 @@
 // Columns an `ins` entry asks for that the rows of the upstream asset do not have.
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { didYouMean, listKnown, nearest } from "../nearest.js";
@@ -20,7 +21,7 @@ export function columnProblems(project: Project, consumer: ResolvedAsset, input:
     const name = stringOf(element);
     if (name === null || known.has(isTable ? name.toLowerCase() : name)) return [];
     const near = nearest(name, names);
-    const message = `"${upstream.key}" has no column "${name}".${didYouMean(near)} ${listKnown(names)}`;
+    const message = `${l10n.t`"${upstream.key}" has no column "${name}".`}${didYouMean(near)} ${listKnown(names)}`;
     // The parameter tells where the problem belongs; the element, which of its columns.
     return [
       problem("unknown-column", element.place, message, {

@@ -1,4 +1,5 @@
 // Assets that come before themselves.
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { components, cycleThrough, isAcyclic, reach } from "../graph-walk.js";
 import { keysBefore, type ProjectModel, type ResolvedAsset } from "../model.js";
@@ -36,13 +37,18 @@ export function cycleProblems({ assets, byKey, last }: Wired): Problem[] {
     if (!path) return [];
     const related = path.flatMap((key) => {
       const other = byKey.get(key);
-      return other && key !== asset.key ? [{ message: `"${key}" is part of the cycle`, place: other.place }] : [];
+      return other && key !== asset.key ? [{ message: l10n.t`"${key}" is part of the cycle`, place: other.place }] : [];
     });
     const circle = [...path, path[0]].join(" → ");
     return [
-      problem("dependency-cycle", asset.place, `"${asset.key}" is part of a cycle: ${circle}. Remove one of these parameters or deps.`, {
-        related,
-      }),
+      problem(
+        "dependency-cycle",
+        asset.place,
+        l10n.t`"${asset.key}" is part of a cycle: ${circle}. Remove one of these parameters or deps.`,
+        {
+          related,
+        },
+      ),
     ];
   });
 }

@@ -1,4 +1,5 @@
 // Everything wrong that names and wiring alone can show, found for the whole project at once.
+import * as l10n from "@vscode/l10n";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../definitions.js";
 import type { ResolvedAsset } from "../model.js";
@@ -64,10 +65,10 @@ function duplicates({ assets, byKey }: Wired): Problem[] {
     same.length < 2
       ? []
       : same.map((asset) =>
-          problem("duplicate-asset-key", asset.place, `Two assets have the key "${key}". Rename one, or give it another \`key\`.`, {
+          problem("duplicate-asset-key", asset.place, l10n.t`Two assets have the key "${key}". Rename one, or give it another \`key\`.`, {
             related: same
               .filter((other) => other !== asset)
-              .map((other) => ({ message: `"${key}" is also declared here`, place: other.place })),
+              .map((other) => ({ message: l10n.t`"${key}" is also declared here`, place: other.place })),
             data: { assetKey: key },
           }),
         ),
@@ -83,10 +84,11 @@ function groupByKey(assets: readonly ResolvedAsset[]): Map<string, ResolvedAsset
 function depProblems(asset: ResolvedAsset, { byKey, mayHoldMore }: Wired): Problem[] {
   return asset.deps.flatMap((dep) => {
     if (dep.key === asset.key)
-      return [problem("self-dependency", dep.place, `"${asset.key}" cannot depend on itself. Remove it from \`deps\`.`)];
+      return [problem("self-dependency", dep.place, l10n.t`"${asset.key}" cannot depend on itself. Remove it from \`deps\`.`)];
     if (dep.known || mayHoldMore()) return [];
     const near = nearest(dep.key, byKey.keys());
-    const message = `No asset has the key "${dep.key}".${didYouMean(near)} Declare it with externalAsset({ key: "${dep.key}" }) if others produce it.`;
+    const remedy = l10n.t`Declare it with ${`externalAsset({ key: "${dep.key}" })`} if others produce it.`;
+    const message = `${l10n.t`No asset has the key "${dep.key}".`}${didYouMean(near)} ${remedy}`;
     const data = { assetKey: asset.key, name: dep.key, nearest: near };
     return [problem("unknown-dep", dep.place, message, { data })];
   });
@@ -98,7 +100,7 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
   const keyValue = property(options, "ioManagerKey");
   const instance = property(options, "ioManager");
   if (keyValue && instance) {
-    found.push(problem("invalid-options", keyValue.place, "An asset has `ioManager` or `ioManagerKey`, not both. Remove one."));
+    found.push(problem("invalid-options", keyValue.place, l10n.t("An asset has `ioManager` or `ioManagerKey`, not both. Remove one.")));
   }
   const key = stringOf(keyValue);
   if (keyValue && key !== null) found.push(...managerKeyProblem(key, keyValue.place, "store", asset, read));
@@ -111,7 +113,7 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
   for (const owner of owners?.kind === "array" ? owners.elements : []) {
     const text = stringOf(owner);
     if (text !== null && !/^(team:\S+|[^@\s]+@[^@\s]+)$/.test(text)) {
-      found.push(problem("invalid-options", owner.place, `"${text}" is no owner. Write an e-mail address, or "team:name".`));
+      found.push(problem("invalid-options", owner.place, l10n.t`"${text}" is no owner. Write an e-mail address, or "team:name".`));
     }
   }
   return found;
@@ -124,9 +126,14 @@ function resourceProblems(asset: ResolvedAsset, { resources }: ReadDefinitions):
     const name = stringOf(element);
     if (name === null || resources.byKey.has(name)) return [];
     const near = nearest(name, resources.byKey.keys());
-    const message = `No resource has the key "${name}".${didYouMean(near)} ${listKnown([...resources.byKey.keys()])} Add it to \`resources\` of the Definitions.`;
+    const message = noResource(name, near, [...resources.byKey.keys()]);
     return [problem("invalid-options", element.place, message, { data: { assetKey: asset.key, name, nearest: near } })];
   });
+}
+
+function noResource(name: string, near: readonly string[], known: readonly string[]): string {
+  const what = l10n.t`No resource has the key "${name}".`;
+  return `${what}${didYouMean(near)} ${listKnown(known)} ${l10n.t("Add it to `resources` of the Definitions.")}`;
 }
 
 function managerKeyProblem(
@@ -146,13 +153,13 @@ function managerKeyProblem(
   if (!resource) {
     // The default storage answers to `io_manager` though nobody wrote it.
     if (resources.open || key === "io_manager") return [];
-    const message = `No resource has the key "${key}".${didYouMean(data.nearest)} ${listKnown(names)} Add it to \`resources\` of the Definitions.`;
+    const message = noResource(key, data.nearest, names);
     return [problem(code, place, message, { data })];
   }
-  const related = [{ message: `"${key}" is defined here`, place: resource.place }];
+  const related = [{ message: l10n.t`"${key}" is defined here`, place: resource.place }];
   if (resource.manager.kind === "not-a-manager") {
     return [
-      problem(code, place, `The resource "${key}" is no I/O manager: it has no handleOutput.${didYouMean(data.nearest)}`, {
+      problem(code, place, `${l10n.t`The resource "${key}" is no I/O manager: it has no handleOutput.`}${didYouMean(data.nearest)}`, {
         related,
         data,
       }),
@@ -161,7 +168,7 @@ function managerKeyProblem(
   // What others produce is only ever loaded here.
   if (use === "store" && !asset.external && resource.manager.kind === "input-only") {
     return [
-      problem(code, place, `The resource "${key}" can load but not store: it has no handleOutput.${didYouMean(data.nearest)}`, {
+      problem(code, place, `${l10n.t`The resource "${key}" can load but not store: it has no handleOutput.`}${didYouMean(data.nearest)}`, {
         related,
         data,
       }),
@@ -176,7 +183,7 @@ function unreachedProblems({ unreached, read }: Wired): Problem[] {
     problem(
       "not-in-definitions",
       name.place,
-      `"${name.key ?? "This asset"}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`,
+      l10n.t`"${name.key ?? l10n.t("This asset")}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`,
       {
         data: { assetKey: name.key ?? "", name: declaration.file, ...(name.exportedAs === null ? {} : { exportedAs: name.exportedAs }) },
       },

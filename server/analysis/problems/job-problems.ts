@@ -1,4 +1,5 @@
 // What is wrong with jobs and schedules: names that stand twice, selections that mean nothing, times that never come.
+import * as l10n from "@vscode/l10n";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import { reasonAgainstCron, reasonAgainstZone } from "../../../runtime/partitions/index.js";
 import type { ReadJob, ReadSchedule } from "../definitions.js";
@@ -12,11 +13,11 @@ export function jobProblems(wired: Wired): Problem[] {
   const { jobs, schedules } = wired.read;
   return [
     ...twice(
-      "job",
+      (name) => l10n.t`Two jobs are named "${name}". Rename one.`,
       jobs.map(({ job, place }) => ({ name: job.name, place })),
     ),
     ...twice(
-      "schedule",
+      (name) => l10n.t`Two schedules are named "${name}". Rename one.`,
       schedules.map(({ schedule, place }) => ({ name: schedule.name, place })),
     ),
     ...jobs.flatMap((job) => selectionProblems(job, wired)),
@@ -24,12 +25,10 @@ export function jobProblems(wired: Wired): Problem[] {
   ];
 }
 
-function twice(what: string, named: readonly { readonly name: string; readonly place: Place }[]): Problem[] {
+function twice(said: (name: string) => string, named: readonly { readonly name: string; readonly place: Place }[]): Problem[] {
   const count = new Map<string, number>();
   for (const { name } of named) count.set(name, (count.get(name) ?? 0) + 1);
-  return named
-    .filter(({ name }) => (count.get(name) ?? 0) > 1)
-    .map(({ name, place }) => problem("invalid-options", place, `Two ${what}s are named "${name}". Rename one.`));
+  return named.filter(({ name }) => (count.get(name) ?? 0) > 1).map(({ name, place }) => problem("invalid-options", place, said(name)));
 }
 
 function selectionProblems({ selection }: ReadJob, wired: Wired): Problem[] {
@@ -55,7 +54,7 @@ function scheduleProblems({ options }: ReadSchedule): Problem[] {
   const named = stringOf(job);
   if (job && named !== null)
     found.push(
-      problem("invalid-options", job.place, `"${named}" is a name, and a schedule needs the job itself: what defineAssetJob gave.`),
+      problem("invalid-options", job.place, l10n.t`"${named}" is a name, and a schedule needs the job itself: what defineAssetJob gave.`),
     );
   const cron = property(options, "cronSchedule");
   const cronReason = reasonOnce(reasonAgainstCron, stringOf(cron));

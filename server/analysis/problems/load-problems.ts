@@ -1,4 +1,5 @@
 // What keeps files from loading: syntax errors, imports that lead nowhere. For the terminal and for planning; an editor shows TypeScript's own.
+import * as l10n from "@vscode/l10n";
 import { addCommand, installingOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
@@ -13,15 +14,17 @@ export function loadProblems(project: Project, files: Iterable<string>): Problem
 
 function syntaxErrors(project: Project, file: string): Problem[] {
   return (project.facts(file)?.syntaxErrors ?? []).map(({ message, span }) =>
-    problem("syntax-error", { file, ...span }, `TypeScript cannot read this: ${message} Mend the syntax first.`),
+    problem("syntax-error", { file, ...span }, l10n.t`TypeScript cannot read this: ${message} Mend the syntax first.`),
   );
 }
 
 function unresolvedImports(project: Project, file: string): Problem[] {
   return (project.facts(file)?.needs ?? []).flatMap(({ specifier, span }) => {
     if (project.leadsSomewhere(file, specifier)) return [];
-    const remedy = specifier.startsWith(".") ? "Mend the path, or create the file." : `Install it: ${installing(project, specifier)}`;
-    return [problem("unresolved-import", { file, ...span }, `"${specifier}" leads nowhere. ${remedy}`)];
+    const remedy = specifier.startsWith(".")
+      ? l10n.t("Mend the path, or create the file.")
+      : l10n.t`Install it: ${installing(project, specifier)}`;
+    return [problem("unresolved-import", { file, ...span }, l10n.t`"${specifier}" leads nowhere. ${remedy}`)];
   });
 }
 

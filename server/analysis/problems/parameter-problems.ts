@@ -1,4 +1,5 @@
 // What can be wrong with an asset's parameters before types are looked at: their shape, and the asset they name.
+import * as l10n from "@vscode/l10n";
 import type { PartitionMappingSpec } from "../../../runtime/contract/partitions.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ParameterFact } from "../facts.js";
@@ -31,17 +32,29 @@ function isEarlier(mapping: PartitionMappingSpec): boolean {
   return mapping.kind === "time-window" && mapping.endOffset < 0;
 }
 
-const SHAPES = {
-  destructured: "A parameter names the asset it loads, so it cannot be destructured. Name the parameter, and take it apart in the body.",
-  rest: "A rest parameter names no asset. Write one parameter for each asset to load.",
-  optional: "An asset is always loaded, so its parameter cannot be optional. Remove the `?`.",
-  default: "An asset is always loaded, so its parameter cannot have a default. Remove the default.",
-} as const;
+function shapeMessage(shape: Exclude<ParameterFact["shape"], "plain">): string {
+  switch (shape) {
+    case "destructured":
+      return l10n.t(
+        "A parameter names the asset it loads, so it cannot be destructured. Name the parameter, and take it apart in the body.",
+      );
+    case "rest":
+      return l10n.t("A rest parameter names no asset. Write one parameter for each asset to load.");
+    case "optional":
+      return l10n.t("An asset is always loaded, so its parameter cannot be optional. Remove the `?`.");
+    case "default":
+      return l10n.t("An asset is always loaded, so its parameter cannot have a default. Remove the default.");
+    default:
+      return shape satisfies never;
+  }
+}
 
 function shapeProblem(parameter: ParameterFact, position: number, file: string): Problem[] {
   if (parameter.shape === "plain") return [];
   if (isContext(parameter.name, position) && parameter.shape !== "rest") return [];
-  return [problem("unsupported-parameter", placeOf(parameter, file), SHAPES[parameter.shape], { data: { name: parameter.name ?? "" } })];
+  return [
+    problem("unsupported-parameter", placeOf(parameter, file), shapeMessage(parameter.shape), { data: { name: parameter.name ?? "" } }),
+  ];
 }
 
 function placeOf(parameter: ParameterFact, file: string): Place {
@@ -53,8 +66,8 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHol
     if (mayLoadItself(asset, input)) return [];
     const message =
       asset.partitions.kind === "none"
-        ? `"${asset.key}" cannot load itself. Rename the parameter, or say in \`ins\` which asset it means.`
-        : `"${asset.key}" can load earlier partitions of itself alone. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.`;
+        ? l10n.t`"${asset.key}" cannot load itself. Rename the parameter, or say in \`ins\` which asset it means.`
+        : l10n.t`"${asset.key}" can load earlier partitions of itself alone. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.`;
     return [problem("self-dependency", input.place, message, { data: { assetKey: asset.key, name: input.parameter } })];
   }
   if (input.upstream !== null) return voidProblem(asset, input, byKey.get(input.upstream));
@@ -67,8 +80,11 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHol
     wanted,
     [...byKey.keys()].filter((key) => key !== asset.key),
   );
-  const looked = insKey || asset.prefix.length === 0 ? "" : ` (nor "${[...asset.prefix, wanted].join("/")}")`;
-  const message = `No asset has the key "${wanted}"${looked}.${didYouMean(near)}${near.length === 0 ? " Create it, or name another asset." : ""}`;
+  const what =
+    insKey || asset.prefix.length === 0
+      ? l10n.t`No asset has the key "${wanted}".`
+      : l10n.t`No asset has the key "${wanted}" (nor "${[...asset.prefix, wanted].join("/")}").`;
+  const message = near.length === 0 ? `${what} ${l10n.t("Create it, or name another asset.")}` : what + didYouMean(near);
   return [
     problem("unknown-upstream", insKey ? insKey.place : input.place, message, {
       data: { assetKey: asset.key, name: wanted, nearest: near },
@@ -83,8 +99,8 @@ function voidProblem(asset: ResolvedAsset, input: ResolvedInput, upstream: Resol
 
 /** The upstream stores nothing, so there is nothing to load; ordering is what `deps` is for. */
 export function voidUpstream(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem {
-  const message = `"${upstream.key}" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.`;
-  const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
+  const message = l10n.t`"${upstream.key}" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.`;
+  const related = [{ message: l10n.t`"${upstream.key}" is declared here`, place: upstream.place }];
   return problem("void-upstream", input.place, message, {
     related,
     data: { assetKey: asset.key, name: input.parameter, nearest: [upstream.key] },
@@ -106,7 +122,8 @@ function strayIns(asset: ResolvedAsset, parameters: readonly ParameterFact[]): P
   return [...ins.properties].flatMap(([name, entry]) => {
     if (names.includes(name)) return [];
     const near = nearest(name, names);
-    const message = `\`ins\` has an entry "${name}", but the function has no parameter of that name.${didYouMean(near)}`;
+    const what = l10n.t`\`ins\` has an entry "${name}", but the function has no parameter of that name.`;
+    const message = what + didYouMean(near);
     return [problem("unknown-upstream", entry.namePlace, message, { data: { assetKey: asset.key, name, nearest: near } })];
   });
 }

@@ -1,9 +1,11 @@
 // What is wrong with partitions before anything runs: definitions, mappings that cannot be, tables that cannot tell rows apart.
+import * as l10n from "@vscode/l10n";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { dimensionsOf, keySpace, type Mapping, momentOf } from "../../../runtime/partitions/index.js";
 import { partitionsLie } from "../managers.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
+import { listedAnd } from "../nearest.js";
 import { inputMapping, specOf } from "../partition-wiring.js";
 import { property, type Value } from "../value.js";
 import { problem, type Wired } from "./problem.js";
@@ -33,12 +35,23 @@ function missingExpressions(asset: ResolvedAsset): Problem[] {
   const missing = missingDimensions(names, given);
   if (missing.length === 0) return [];
   const example = names.length === 1 ? `"${names[0]}"` : `{ ${names.map((name) => `${name}: "${name}"`).join(", ")} }`;
-  const which = names.length === 1 ? "" : ` for ${missing.join(" and ")}`;
+  const entry = `metadata: { partitionExpr: ${example} }`;
   return [
     problem(
       "missing-partition-expr",
       given?.place ?? partitions.place,
-      `"${asset.key}" is stored in a table, and nothing says which rows belong to a partition${which}. Add \`metadata: { partitionExpr: ${example} }\`, the column that tells.`,
+      names.length === 1
+        ? l10n.t(
+            '"{0}" is stored in a table, and nothing says which rows belong to a partition. Add `{1}`, the column that tells.',
+            asset.key,
+            entry,
+          )
+        : l10n.t(
+            '"{0}" is stored in a table, and nothing says which rows belong to a partition for {1}. Add `{2}`, the column that tells.',
+            asset.key,
+            listedAnd(missing),
+            entry,
+          ),
       { data: { assetKey: asset.key, name: example } },
     ),
   ];
@@ -55,10 +68,10 @@ function missingDimensions(names: readonly string[], given: Value | undefined): 
 function mismatches(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem[] {
   const place = property(input.ins, "partitionMapping")?.place ?? input.place;
   const data = { assetKey: asset.key, name: input.parameter };
-  const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
+  const related = [{ message: l10n.t`"${upstream.key}" is declared here`, place: upstream.place }];
   const found = inputMapping(asset, input, upstream);
   if (found.kind === "mistake") {
-    const message = `The partitions of "${upstream.key}" do not fit those of "${asset.key}": ${found.message}`;
+    const message = l10n.t`The partitions of "${upstream.key}" do not fit those of "${asset.key}": ${found.message}`;
     return [problem("partition-mismatch", place, message, { data, related })];
   }
   const gap = found.kind === "mapped" ? gapOf(asset, input, upstream) : null;
@@ -77,8 +90,14 @@ function gapOf(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAss
   const gap = firstGap(mapping, spec);
   if (gap === null || (gap.missing === null && !isTold)) return null;
   if (gap.missing === null)
-    return `The partitionMapping gives the partition ${gap.key} of "${asset.key}" no partition of "${upstream.key}". Add one to it, or set \`allowMissing\` in \`ins.${input.parameter}\`.`;
-  return `The partition ${gap.key} of "${asset.key}" loads the partition ${gap.missing} of "${upstream.key}", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.${input.parameter}\`.`;
+    return l10n.t(
+      'The partitionMapping gives the partition {0} of "{1}" no partition of "{2}". Add one to it, or set `allowMissing` in `ins.{3}`.',
+      ...[gap.key, asset.key, upstream.key, input.parameter],
+    );
+  return l10n.t(
+    'The partition {0} of "{1}" loads the partition {2} of "{3}", which has none of this key. Change the definitions or the partitionMapping, or set `allowMissing` in `ins.{4}`.',
+    ...[gap.key, asset.key, gap.missing, upstream.key, input.parameter],
+  );
 }
 
 interface Gap {

@@ -1,4 +1,5 @@
 // What an asset gives and its manager cannot store, as far as types are certain of it.
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { partitionsLie } from "../managers.js";
 import type { ResolvedAsset } from "../model.js";
@@ -19,7 +20,7 @@ export function storageProblems(project: Project, asset: ResolvedAsset): Problem
   const fault = project.types().unstorable(asset, { as: stores ? as : "anything", relations, byPartition });
   if (fault === null) return [];
   const { path, what, remedy, declared } = fault;
-  const message = `"${asset.key}" cannot be stored: ${path === "" ? "the value" : path} is ${what}. ${remedy}`;
-  const related = declared === null ? [] : [{ message: `${path} is declared here`, place: declared }];
+  const message = l10n.t`"${asset.key}" cannot be stored: ${path === "" ? l10n.t("the value") : path} is ${what}. ${remedy}`;
+  const related = declared === null ? [] : [{ message: l10n.t`${path} is declared here`, place: declared }];
   return [problem("not-storable", asset.place, message, { related, data: { assetKey: asset.key } })];
 }

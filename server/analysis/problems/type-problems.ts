@@ -1,4 +1,5 @@
 // Problems only types can show: a value that does not fit its parameter, a form its manager cannot give, an inferred void.
+import * as l10n from "@vscode/l10n";
 import type { Form } from "../../../runtime/contract/asset.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { ManagerFacts } from "../managers.js";
@@ -44,15 +45,19 @@ function problemOf(project: Project, consumer: ResolvedAsset, input: ResolvedInp
   const form = types.input(consumer, input, gives === "map")?.form ?? "value";
   const manager = managerThatLoads(project, input, upstream);
   if (!manager || canGive(manager, form)) return null;
-  const message =
-    `"${upstream.key}" is loaded by ${manager.className ?? "a manager"}, which gives no ${NAMES[form]}. ` +
-    `Declare the plain value, or store "${upstream.key}" with a table manager such as DuckDBIOManager.`;
+  const name = manager.className ?? l10n.t("a manager");
+  const message = l10n.t`"${upstream.key}" is loaded by ${name}, which gives no ${formName(form)}. Declare the plain value, or store "${upstream.key}" with a table manager such as DuckDBIOManager.`;
   return problem("type-mismatch", input.place, message, {
     data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] },
   });
 }
 
-const NAMES: Record<Form, string> = { value: "plain value", table: "Table", relation: "Relation", batches: "batches" };
+/** `Table` and `Relation` are types, and stay as they are. */
+function formName(form: Form): string {
+  if (form === "table") return "Table";
+  if (form === "relation") return "Relation";
+  return form === "value" ? l10n.t("plain value") : l10n.t("batches");
+}
 
 function canGive(manager: ManagerFacts, form: Form): boolean {
   if (form === "value" || form === "table") return true;
@@ -69,17 +74,20 @@ export function managerThatLoads(project: Project, input: ResolvedInput, upstrea
 function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, difference }: Mismatch): Problem {
   const why =
     gives === "map"
-      ? " Several partitions are loaded: a ReadonlyMap of values by partition key."
+      ? l10n.t("Several partitions are loaded: a ReadonlyMap of values by partition key.")
       : gives === "maybe"
-        ? " A partition that is missing loads as undefined."
+        ? l10n.t("A partition that is missing loads as undefined.")
         : "";
-  const where = difference === null ? "." : `: ${difference.sentence}`;
-  const message = `What "${upstream.key}" gives does not fit the parameter "${input.parameter}"${where}${why}\n${explanation}`;
-  const related = [{ message: `"${upstream.key}" is declared here`, place: upstream.place }];
-  if (difference?.given) related.push({ message: "What is given is declared here", place: difference.given });
-  if (difference?.taken) related.push({ message: "What is taken is declared here", place: difference.taken });
+  const what =
+    difference === null
+      ? l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}".`
+      : l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}": ${difference.sentence}`;
+  const message = `${why === "" ? what : `${what} ${why}`}\n${explanation}`;
+  const related = [{ message: l10n.t`"${upstream.key}" is declared here`, place: upstream.place }];
+  if (difference?.given) related.push({ message: l10n.t("What is given is declared here"), place: difference.given });
+  if (difference?.taken) related.push({ message: l10n.t("What is taken is declared here"), place: difference.taken });
   else if (input.fact.typeSpan)
-    related.push({ message: "What is taken is declared here", place: { file: input.place.file, ...input.fact.typeSpan } });
+    related.push({ message: l10n.t("What is taken is declared here"), place: { file: input.place.file, ...input.fact.typeSpan } });
   return problem("type-mismatch", input.place, message, {
     related,
     data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] },

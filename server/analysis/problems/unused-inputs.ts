@@ -1,4 +1,5 @@
 // Parameters that a function never looks at: their assets are loaded for nothing.
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { problem, type Wired } from "./problem.js";
@@ -12,7 +13,7 @@ function unused(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAs
   const fn = asset.declaration?.fn?.fact;
   if (!fn || !upstream || upstream.key === asset.key || upstream.returnsNothing || input.fact.shape !== "plain") return [];
   if (fn.uses.has(input.parameter) || fn.uses.has("arguments") || isNamedInTypes(input.parameter, fn)) return [];
-  const message = `"${upstream.key}" is loaded, but "${input.parameter}" is never used. To run after it without loading it, name it in \`deps\`.`;
+  const message = l10n.t`"${upstream.key}" is loaded, but "${input.parameter}" is never used. To run after it without loading it, name it in \`deps\`.`;
   const data = { assetKey: asset.key, name: input.parameter, nearest: [upstream.key] };
   return [problem("unused-input", input.place, message, { data })];
 }

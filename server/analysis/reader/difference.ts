@@ -1,4 +1,5 @@
 // The first part in which what is given differs from what is taken: its path, both types, and where each is declared.
+import * as l10n from "@vscode/l10n";
 import { ts } from "ts-morph";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { arrayOf, byConstraint, fitsAsCopy, isCollection, isList, isOptional } from "./assignable.js";
@@ -52,7 +53,7 @@ function differenceOf(
   const { checker, depth } = walk;
   const taken = byConstraint(wanted, checker);
   const deeper = { ...walk, depth: depth + 1 };
-  const whole = () => told(path, `is ${shown(given, walk)} there and ${shown(taken, walk)} here`, givenAt, takenAt);
+  const whole = () => told((it) => l10n.t`${it} is ${shown(given, walk)} there and ${shown(taken, walk)} here.`, path, givenAt, takenAt);
   if (depth > DEEPEST) return whole();
   const parts = alternatives(taken);
   // Of what may be one of several there, the part is named that does not fit.
@@ -88,10 +89,11 @@ function ofMembers(given: ts.Type, taken: ts.Type, path: string, walk: Walk, who
     const inner = path === "" ? wanted.name : `${path}.${wanted.name}`;
     if (wanted.name.startsWith("__@")) continue;
     if (!found) {
-      if (!isOptional(wanted)) return told(inner, "is missing there", given.getSymbol() ?? null, wanted);
+      if (!isOptional(wanted)) return told((it) => l10n.t`${it} is missing there.`, inner, given.getSymbol() ?? null, wanted);
       continue;
     }
-    if (isOptional(found) && !isOptional(wanted)) return told(inner, "may be missing there, and must not here", found, wanted);
+    if (isOptional(found) && !isOptional(wanted))
+      return told((it) => l10n.t`${it} may be missing there, and must not here.`, inner, found, wanted);
     const [from, to] = [checker.getTypeOfSymbol(found), checker.getTypeOfSymbol(wanted)];
     if (!fitsAsCopy(from, to, checker)) return differenceOf(from, to, inner, found, wanted, walk);
   }
@@ -113,6 +115,10 @@ function shown(type: ts.Type, { checker, at }: Walk): string {
   return checker.typeToString(type, at, ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope);
 }
 
-function told(path: string, what: string, given: ts.Symbol | null, taken: ts.Symbol | null): Difference {
-  return { sentence: `${path === "" ? "it" : path} ${what}.`, given: given && placeOf(given), taken: taken && placeOf(taken) };
+function told(say: (it: string) => string, path: string, given: ts.Symbol | null, taken: ts.Symbol | null): Difference {
+  const it = l10n.t({
+    message: "it",
+    comment: "A value whose type does not fit; begins a sentence such as 'it is string there and number here.'",
+  });
+  return { sentence: say(path === "" ? it : path), given: given && placeOf(given), taken: taken && placeOf(taken) };
 }

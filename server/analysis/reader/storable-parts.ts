@@ -1,4 +1,5 @@
 // The parts of a type that no format carries: functions, symbols, promises, classes with behaviour, and what a column or JSON cannot hold.
+import * as l10n from "@vscode/l10n";
 import { ts } from "ts-morph";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { LIB_FOLDER } from "./program.js";
@@ -40,33 +41,33 @@ export function faultWithin(type: ts.Type, path: string, carrier: Carrier, looki
     const faults = type.types.map((part) => faultWithin(part, path, carrier, looking));
     return faults.every((fault) => fault !== null) ? (faults[0] ?? null) : null;
   }
-  if (type.flags & TypeFlags.ESSymbolLike) return fault(path, "a symbol", "Return data only.");
-  if (type.flags & TypeFlags.BigIntLike && carrier === "json") return fault(path, "a bigint", JSON_TEXT);
+  if (type.flags & TypeFlags.ESSymbolLike) return fault(path, l10n.t("a symbol"), l10n.t("Return data only."));
+  if (type.flags & TypeFlags.BigIntLike && carrier === "json") return fault(path, l10n.t("a bigint"), jsonRemedy());
   if ((type.flags & (TypeFlags.Object | TypeFlags.Intersection)) === 0) return null;
   if (seen.has(type) || seen.size > MOST) return null;
   seen.add(type);
   if (checker.isArrayType(type) || checker.isTupleType(type))
     return first(checker.getTypeArguments(type as ts.TypeReference), (part) => faultWithin(part, `${path}[]`, carrier, looking));
   if (isBrandOfAValue(type)) return null;
-  if (isFunction(type)) return fault(path, "a function", "Return data only.");
+  if (isFunction(type)) return fault(path, l10n.t("a function"), l10n.t("Return data only."));
   const own = builtInName(type);
   if (own !== null && CARRIED.has(own)) return faultOfBuiltIn(type, own, path, carrier, looking);
   const behaviour = behaviourOf(type, own, checker);
-  if (behaviour !== null) return fault(path, behaviour, own === "Promise" ? "Await it." : "Return plain data.");
+  if (behaviour !== null) return fault(path, behaviour, own === "Promise" ? l10n.t("Await it.") : l10n.t("Return plain data."));
   return faultOfMembers(type, path, carrier, looking);
 }
 
 /** What a value of the type is, where it is surely no plain object and no array: for tables, which take rows. */
 export function nounOf(type: ts.Type, { checker }: Looking): string | null {
   const { flags } = type;
-  if (flags & TypeFlags.StringLike) return "a string";
-  if (flags & TypeFlags.NumberLike) return "a number";
-  if (flags & TypeFlags.BooleanLike) return "a boolean";
-  if (flags & TypeFlags.BigIntLike) return "a bigint";
-  if (flags & TypeFlags.ESSymbolLike) return "a symbol";
+  if (flags & TypeFlags.StringLike) return l10n.t("a string");
+  if (flags & TypeFlags.NumberLike) return l10n.t("a number");
+  if (flags & TypeFlags.BooleanLike) return l10n.t("a boolean");
+  if (flags & TypeFlags.BigIntLike) return l10n.t("a bigint");
+  if (flags & TypeFlags.ESSymbolLike) return l10n.t("a symbol");
   if (flags & TypeFlags.Null) return "null";
   if ((flags & TypeFlags.Object) === 0) return null;
-  if (isFunction(type)) return "a function";
+  if (isFunction(type)) return l10n.t("a function");
   const own = builtInName(type);
   return own !== null && CARRIED.has(own) ? withArticle(own) : behaviourOf(type, own, checker);
 }
@@ -75,8 +76,8 @@ export function partsOf(type: ts.Type): readonly ts.Type[] {
   return type.isUnion() ? type.types : [type];
 }
 
-const JSON_TEXT = "Batches are stored in a file as JSON text: return text or numbers for it, or the rows themselves.";
-const COLUMNS = "No column holds it: use plain objects, arrays, text, numbers, dates or bytes.";
+const jsonRemedy = () => l10n.t("Batches are stored in a file as JSON text: return text or numbers for it, or the rows themselves.");
+const columnsRemedy = () => l10n.t("No column holds it: use plain objects, arrays, text, numbers, dates or bytes.");
 
 const CONTAINERS = new Set(["Map", "Set", "ReadonlyMap", "ReadonlySet"]);
 const CELLS = new Set(["Date", "Uint8Array", "Buffer"]);
@@ -92,8 +93,8 @@ const CARRIED = new Set([
 
 function faultOfBuiltIn(type: ts.Type, name: string, path: string, carrier: Carrier, looking: Looking): Fault | null {
   if (name === "Object") return null;
-  if (carrier === "json") return fault(path, withArticle(name), JSON_TEXT);
-  if (carrier === "cell" && !CELLS.has(name)) return fault(path, withArticle(name.replace("Readonly", "")), COLUMNS);
+  if (carrier === "json") return fault(path, withArticle(name), jsonRemedy());
+  if (carrier === "cell" && !CELLS.has(name)) return fault(path, withArticle(name.replace("Readonly", "")), columnsRemedy());
   if (!CONTAINERS.has(name)) return null;
   const parts = looking.checker.getTypeArguments(type as ts.TypeReference);
   const of = name.endsWith("Map") ? ".get(key)" : ".member";
@@ -107,7 +108,7 @@ function faultOfMembers(type: ts.Type, path: string, carrier: Carrier, looking: 
   for (const member of mayBeCarried ? [] : members) {
     const inner = path === "" ? member.name : `${path}.${member.name}`;
     if (carrier !== "cell" && isLiteralGetter(member))
-      return { ...fault(inner, "a getter", "Return its value."), declared: placeOf(member) };
+      return { ...fault(inner, l10n.t("a getter"), l10n.t("Return its value.")), declared: placeOf(member) };
     const found = faultWithin(checker.getTypeOfSymbol(member), inner, carrier, looking);
     if (found !== null) return found.declared === null ? { ...found, declared: placeOf(member) } : found;
   }
@@ -145,10 +146,10 @@ function behaviourOf(type: ts.Type, builtIn: string | null, checker: ts.TypeChec
   const symbol = type.getSymbol();
   if (symbol === undefined || !(symbol.flags & SymbolFlags.Class)) return null;
   const name = withArticle(symbol.name);
-  if (members.some(isHidden) || hasPrivateNames(symbol, checker)) return `${name}, a class with private members`;
+  if (members.some(isHidden) || hasPrivateNames(symbol, checker)) return l10n.t`${name}, a class with private members`;
   if (isLikeACarriedOne(members)) return null;
-  if (methods.length > 0) return `${name}, a class with methods`;
-  return members.some(({ flags }) => flags & SymbolFlags.Accessor) ? `${name}, a class with accessors` : null;
+  if (methods.length > 0) return l10n.t`${name}, a class with methods`;
+  return members.some(({ flags }) => flags & SymbolFlags.Accessor) ? l10n.t`${name}, a class with accessors` : null;
 }
 
 /** Keys that are symbols are mostly brands, which no value has; what may be left out need not be there; every object has `toString`. */
@@ -218,5 +219,5 @@ function first<T>(list: readonly T[], find: (each: T, at: number) => Fault | nul
 }
 
 function withArticle(name: string): string {
-  return `${/^[AEIOaeio]/.test(name) ? "an" : "a"} ${name}`;
+  return /^[AEIOaeio]/.test(name) ? l10n.t`an ${name}` : l10n.t`a ${name}`;
 }

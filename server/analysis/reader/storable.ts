@@ -1,4 +1,5 @@
 // Whether what a function gives can be stored: the rules of the managers' formats, asked of a type instead of a value.
+import * as l10n from "@vscode/l10n";
 import { ts } from "ts-morph";
 import { isNothing, readType, typeArgument } from "./read-type.js";
 import { type Fault, faultWithin, type Looking, nounOf, partsOf } from "./storable-parts.js";
@@ -19,8 +20,8 @@ export function unstorable(type: ts.Type, rules: StoreRules, looking: Looking): 
   if (!isMap)
     return {
       path: "",
-      what: "no Map, and several partitions are made in one call",
-      remedy: "Return a Map of values by partition key.",
+      what: l10n.t("no Map, and several partitions are made in one call"),
+      remedy: l10n.t("Return a Map of values by partition key."),
       declared: null,
     };
   return value === null ? null : faultOfValue(value, ".get(key)", rules, looking);
@@ -41,7 +42,12 @@ function faultOfPart(type: ts.Type, path: string, rules: StoreRules, looking: Lo
   if (read.form === "relation")
     return rules.relations
       ? null
-      : { path, what: "a Relation, which only DuckDB stores", remedy: "Return its rows, or choose a DuckDBIOManager.", declared: null };
+      : {
+          path,
+          what: l10n.t("a Relation, which only DuckDB stores"),
+          remedy: l10n.t("Return its rows, or choose a DuckDBIOManager."),
+          declared: null,
+        };
   if (read.form === "batches") {
     const batch = typeArgument(type, checker, 0);
     if (batch === null) return null;
@@ -50,15 +56,15 @@ function faultOfPart(type: ts.Type, path: string, rules: StoreRules, looking: Lo
   return rules.as === "files" ? faultWithin(type, path, "file", looking) : faultOfRows(type, path, looking);
 }
 
-const ROWS = "A table takes an array of objects as rows; or choose another ioManagerKey.";
+const rowsRemedy = () => l10n.t("A table takes an array of objects as rows; or choose another ioManagerKey.");
 
 function faultOfRows(type: ts.Type, path: string, looking: Looking): Fault | null {
   const { checker } = looking;
   const faults = partsOf(type).map((part): Fault | null => {
     const elements = elementsOf(part, checker);
     if (elements === null) {
-      const noun = nounOf(part, looking) ?? (isPlainObject(part, checker) ? "an object" : null);
-      return noun === null ? null : { path, what: noun, remedy: ROWS, declared: null };
+      const noun = nounOf(part, looking) ?? (isPlainObject(part, checker) ? l10n.t("an object") : null);
+      return noun === null ? null : { path, what: noun, remedy: rowsRemedy(), declared: null };
     }
     for (const element of elements) {
       const fault = faultOfRow(element, `${path}[]`, looking);
@@ -71,8 +77,8 @@ function faultOfRows(type: ts.Type, path: string, looking: Looking): Fault | nul
 
 function faultOfRow(type: ts.Type, path: string, looking: Looking): Fault | null {
   const faults = partsOf(type).map((part): Fault | null => {
-    const noun = elementsOf(part, looking.checker) === null ? nounOf(part, looking) : "an array";
-    if (noun !== null) return { path, what: noun, remedy: ROWS, declared: null };
+    const noun = elementsOf(part, looking.checker) === null ? nounOf(part, looking) : l10n.t("an array");
+    if (noun !== null) return { path, what: noun, remedy: rowsRemedy(), declared: null };
     return faultWithin(part, path, "cell", looking);
   });
   return faults.every((fault) => fault !== null) ? (faults[0] ?? null) : null;

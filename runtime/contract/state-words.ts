@@ -1,0 +1,28 @@
+// What became of an asset or of a run, in a word or two; the same in every view.
+import * as l10n from "@vscode/l10n";
+import type { AssetStatus } from "./editor.js";
+import type { ListedRun, RunStep } from "./run-record.js";
+
+export function stateWord(state: AssetStatus["state"] | ListedRun["state"] | RunStep["state"]): string {
+  switch (state) {
+    case "never":
+      return l10n.t("never materialized");
+    case "queued":
+      return l10n.t("queued");
+    case "running":
+      return l10n.t("running");
+    case "materialized":
+      return l10n.t("materialized");
+    case "success":
+      return l10n.t("succeeded");
+    case "failed":
+    case "failure":
+      return l10n.t("failed");
+    case "skipped":
+      return l10n.t("skipped");
+    case "canceled":
+      return l10n.t("canceled");
+    default:
+      return state satisfies never;
+  }
+}

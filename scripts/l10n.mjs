@@ -1,0 +1,43 @@
+// Writes l10n/bundle.l10n.json anew from the sources: every string a user may see, for whoever translates it.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(import.meta.dirname);
+// A bundle of CommonJS, which gives no names to `import`.
+const { getL10nJson } = createRequire(import.meta.url)("@vscode/l10n-dev");
+
+/** How every source has it; the extractor knows no other name. */
+const IMPORT = 'import * as l10n from "@vscode/l10n";';
+
+/** The text the bundle should have, its keys in order so that a change reads as one. */
+export async function freshBundle() {
+  const files = ["client", "server", "webview", "runtime"].flatMap(sourcesBelow);
+  const texts = files.map((file) => readFileSync(path.join(root, file), "utf8")).filter((text) => text.includes(IMPORT));
+  // As one text: for each one the extractor takes its grammar and its queries in hand anew, which is slower than all the rest.
+  const contents = IMPORT + texts.map((text) => text.replace(IMPORT, "")).join("\n");
+  const found = await getL10nJson([{ extension: ".ts", contents }]);
+  const sorted = Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
+}
+
+function sourcesBelow(folder) {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return entry.name === "dist" || entry.name === "node_modules" ? [] : sourcesBelow(file);
+    return file.endsWith(".ts") && !file.endsWith(".d.ts") ? [file] : [];
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = await freshBundle();
+  writeFileSync(path.join(root, "l10n/bundle.l10n.json"), text);
+  const german = JSON.parse(readFileSync(path.join(root, "l10n/bundle.l10n.de.json"), "utf8"));
+  const missing = Object.keys(JSON.parse(text)).filter((key) => !(key in german));
+  const stale = Object.keys(german).filter((key) => !(key in JSON.parse(text)));
+  console.log(`${Object.keys(JSON.parse(text)).length} strings.`);
+  for (const key of missing) console.log(`to translate in bundle.l10n.de.json: ${JSON.stringify(key)}`);
+  for (const key of stale) console.log(`to remove from bundle.l10n.de.json: ${JSON.stringify(key)}`);
+}
