@@ -120,8 +120,8 @@ export class GraphPanel implements Disposable {
       case "open":
         await commands.executeCommand("millrace.openAsset", this.project, intent.key);
         return;
-      case "openStored":
-        await commands.executeCommand("millrace.openStored", this.project, intent.key);
+      case "preview":
+        await commands.executeCommand("millrace.previewValue", this.project, intent.key);
         return;
       case "materialize":
         if (intent.key === null) await commands.executeCommand("millrace.materializeAll", this.project);

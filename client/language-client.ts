@@ -40,7 +40,7 @@ import { linkToPages } from "./problem-links.js";
 import { servedLanguages } from "./served-languages.js";
 
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
-const hoverCommands = ["millrace.openStored", "millrace.showGraph", "millrace.showRun"];
+const hoverCommands = ["millrace.openStored", "millrace.previewValue", "millrace.showGraph", "millrace.showRun"];
 
 const starting = (): ServerState => ({ kind: "starting", projects: [], outside: [], message: l10n.t("Reading the project.") });
 const stopped = (): ServerState => ({

@@ -35,7 +35,7 @@ export function readFromPage(message: unknown): FromPage | undefined {
     }
     case "open":
     case "history":
-    case "openStored": {
+    case "preview": {
       const key = keyOf(message);
       return key === undefined ? undefined : { kind, key };
     }

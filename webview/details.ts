@@ -15,7 +15,7 @@ import { durationWords, foldName, statusWords } from "./words.js";
 export interface DetailsActs {
   select(key: string | null): void;
   open(key: string): void;
-  openStored(key: string): void;
+  preview(key: string): void;
   materialize(key: string, upstream: boolean): void;
   openEntry(key: string, name: string): void;
   /** Shows the asset and what lies around it. */
@@ -128,10 +128,10 @@ function StoredAt({ node, storedAt, acts }: { node: GraphNode; storedAt: string;
     node.status.state === "never"
       ? null
       : h(Button, {
-          label: l10n.t("Open"),
-          hint: l10n.t`Open the stored value of ${node.key}`,
+          label: l10n.t("Preview"),
+          hint: l10n.t`Preview the stored value of ${node.key}`,
           look: "secondary",
-          onClick: () => acts.openStored(node.key),
+          onClick: () => acts.preview(node.key),
         }),
   );
 }

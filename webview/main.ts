@@ -46,7 +46,7 @@ const questions = new Questions(tell);
 const acts = {
   select: (key: string | null) => hear({ kind: "select", key }),
   open: (key: string) => tell({ kind: "open", key }),
-  openStored: (key: string) => tell({ kind: "openStored", key }),
+  preview: (key: string) => tell({ kind: "preview", key }),
   openEntry: (key: string, name: string) => tell({ kind: "openEntry", key, name }),
   materialize: (key: string | null, upstream: boolean) => {
     if (state.view?.cannotRun === null) tell({ kind: "materialize", key, upstream });

@@ -327,7 +327,7 @@ export type PictureFormat = "svg" | "png";
 export type FromPage =
   | { readonly kind: "ready" }
   | { readonly kind: "open"; readonly key: AssetKeyString }
-  | { readonly kind: "openStored"; readonly key: AssetKeyString }
+  | { readonly kind: "preview"; readonly key: AssetKeyString }
   | { readonly kind: "materialize"; readonly key: AssetKeyString | null; readonly upstream: boolean }
   | { readonly kind: "cancel" }
   /** A pinned page does not follow the editor. */

@@ -272,5 +272,6 @@ function tellStatus(connection: Connection, status: ServerStatus): ServerStatus 
 function storedLink(project: string, key: string, path: string, links: boolean): string {
   if (!links) return `\`${path}\``;
   const args = encodeURIComponent(JSON.stringify([project, key]));
-  return `[\`${path}\`](command:millrace.openStored?${args} ${JSON.stringify(l10n.t("Open the stored value"))})`;
+  const open = `[\`${path}\`](command:millrace.openStored?${args} ${JSON.stringify(l10n.t("Open the stored value"))})`;
+  return `${open} ([${l10n.t("preview")}](command:millrace.previewValue?${args}))`;
 }

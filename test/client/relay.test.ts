@@ -7,7 +7,7 @@ test.each([
   [{ kind: "ready" }],
   [{ kind: "cancel" }],
   [{ kind: "open", key: "a/b" }],
-  [{ kind: "openStored", key: "größe" }],
+  [{ kind: "preview", key: "größe" }],
   [{ kind: "save" }],
   [{ kind: "pin", pinned: true }],
   [{ kind: "find", text: "+orders and group:sales" }],
@@ -53,7 +53,7 @@ test("carries nothing over but what it knows", () => {
 
 test("never throws, and what it lets in has text for a key", () => {
   fc.assert(
-    fc.property(fc.anything(), fc.constantFrom("open", "openStored", "materialize", "ready"), (noise, kind) => {
+    fc.property(fc.anything(), fc.constantFrom("open", "preview", "materialize", "ready"), (noise, kind) => {
       const read = readFromPage({ kind, key: noise, upstream: noise });
       if (read && "key" in read && read.key !== null) expect(typeof read.key).toBe("string");
     }),
