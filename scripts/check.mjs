@@ -32,7 +32,7 @@ const processes = [
   "test/lsp/**",
   "test/analysis/{assignability,loaded}.test.ts",
   // With servers, databases and killed processes.
-  "test/runtime/{api-input-manager,database-input-manager,docs-examples,duckdb,duckdb-arrow,file-formats,hazards,host,kill,kill-objects,kill-objects-azure,kill-objects-gcs,kill-versions,load,move,path-manager,run,values,versioned-manager}.test.ts",
+  "test/runtime/{api-input-manager,database-input-manager,docs-examples,duckdb,duckdb-arrow,file-formats,hazards,host,kill,kill-objects,kill-objects-azure,kill-objects-gcs,kill-versions,load,look,move,path-manager,run,values,versioned-manager}.test.ts",
   "test/runtime/{object-store,postgres,redshift}*.test.ts",
 ];
 const leftOut = whole ? [] : processes.flatMap((pattern) => ["--exclude", pattern]);

@@ -86,12 +86,21 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
 
       await graph.locator("#save").click();
       await ok.waitFor();
+      // Until the dialog has read the folder, it takes what is written back.
+      await dialog.locator(".monaco-list-row", { hasText: "asset-graph.svg" }).waitFor();
       await dialog.locator('input[type="text"]').fill(project.path("data/graph.png"));
       // The dialog has understood the path once it lists another folder.
       await dialog.locator(".monaco-list-row", { hasText: "node_modules" }).waitFor({ state: "hidden" });
       await ok.click();
       const png = project.path("data/graph.png");
       await until("the other picture is written", 30_000, () => existsSync(png) && readFileSync(png).subarray(1, 4).toString() === "PNG");
+
+      await editor.reopenWindow();
+      const again = await editor.graph();
+      await editor.node(again, "lonely30").waitFor();
+      await again.locator("#side").getByText("What the day brought in.").waitFor();
+      await again.getByRole("button", { name: "Whole project", pressed: true }).waitFor();
+      await editor.screenshot("34-graph-after-reload");
     },
     (project) => {
       project.write(
