@@ -42,13 +42,17 @@ export class Editor {
   }
 
   /** A picture of the whole window, kept under screenshots/<version>. */
-  /** Leaves the window and comes back to what was open in it. */
+  /** Reloads the window as its command does, which keeps what was open. */
   async reopenWindow(): Promise<void> {
-    const address = new URL(this.page.url());
-    // What it asks for to be opened would take the place of what was.
-    address.searchParams.delete("payload");
-    await this.page.goto("about:blank");
-    await this.page.goto(address.href, { waitUntil: "commit" });
+    await this.page.evaluate(() => {
+      // What the address asks for to be opened would take the place of what was.
+      const address = new URL(location.href);
+      address.searchParams.delete("payload");
+      history.replaceState(null, "", address);
+      Object.assign(window, { before: true });
+    });
+    await this.command("Developer: Reload Window");
+    await until("the window is another", firstWait, () => this.page.evaluate(() => !("before" in window)).catch(() => false));
   }
 
   async screenshot(name: string): Promise<void> {

@@ -95,10 +95,11 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       const png = project.path("data/graph.png");
       await until("the other picture is written", 30_000, () => existsSync(png) && readFileSync(png).subarray(1, 4).toString() === "PNG");
 
+      await graph.locator("#fold-all").click();
+      await editor.node(graph, "group:spare").waitFor();
       await editor.reopenWindow();
       const again = await editor.graph();
-      await editor.node(again, "lonely30").waitFor();
-      await again.locator("#side").getByText("What the day brought in.").waitFor();
+      await editor.node(again, "group:spare").waitFor();
       await again.getByRole("button", { name: "Whole project", pressed: true }).waitFor();
       await editor.screenshot("34-graph-after-reload");
     },
