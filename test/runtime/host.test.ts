@@ -161,10 +161,10 @@ describe("when the parent dies", () => {
       },
       bundle: true,
       platform: "node",
-      format: "esm",
-      outfile: join(dir, "parent.mjs"),
+      format: "cjs",
+      outfile: join(dir, "parent.cjs"),
     });
-    const parent = spawn(process.execPath, [join(dir, "parent.mjs")], { stdio: "ignore" });
+    const parent = spawn(process.execPath, [join(dir, "parent.cjs")], { stdio: "ignore" });
     try {
       await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "", { timeout: 10_000 });
       const child = Number(readFileSync(pidFile, "utf8"));

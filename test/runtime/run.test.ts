@@ -182,13 +182,13 @@ export const after = asset((deaf: number) => deaf);`);
     await withAssets(
       `import { writeFileSync } from "node:fs";\nexport const stuck = asset(() => { writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); for (;;); });\n`,
     );
-    const parentFile = join(project.dir, "parent.mjs");
+    const parentFile = join(project.dir, "parent.cjs");
     const contents = `import { startRun } from ${JSON.stringify(join(import.meta.dirname, "../../runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(project.dir, ["stuck"]))}, { sink() {} });`;
     await build({
       stdin: { contents, resolveDir: project.dir, loader: "ts" },
       bundle: true,
       platform: "node",
-      format: "esm",
+      format: "cjs",
       outfile: parentFile,
     });
     const parent = spawn(process.execPath, [parentFile], { stdio: "ignore" });
