@@ -1,4 +1,4 @@
-// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench [analysis|graph|language|runtime|storage|stream …]
+// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench [analysis|graph|language|runtime|storage|stream|values …]
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   analysis: () => import("./analysis.js"),
   graph: () => import("./graph.js"),
@@ -6,6 +6,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   runtime: () => import("./runtime.js"),
   storage: () => import("./storage.js"),
   stream: () => import("./stream.js"),
+  values: () => import("./values.js"),
 };
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
