@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
 import type { AssetHistory, GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
+import { duration } from "../runtime/contract/time-words.js";
 import { Button } from "./controls.js";
 import type { Fold } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
@@ -10,7 +11,7 @@ import { History } from "./history.js";
 import { icon } from "./icon.js";
 import { buttonIcons, stateIcons } from "./icons.js";
 import { MetadataList } from "./metadata.js";
-import { durationWords, foldName, statusWords } from "./words.js";
+import { foldName, statusWords } from "./words.js";
 
 export interface DetailsActs {
   select(key: string | null): void;
@@ -88,7 +89,7 @@ export function Details({ view, node, history, fold, isCentre, now, acts }: Deta
 
 function Result({ node, now }: { node: GraphNode; now: number }): ComponentChild {
   const { status } = node;
-  const took = status.durationMs === undefined ? "" : ` · ${l10n.t`took ${durationWords(status.durationMs)}`}`;
+  const took = status.durationMs === undefined ? "" : ` · ${l10n.t`took ${duration(status.durationMs)}`}`;
   return h(
     "div",
     { class: `result is-${status.state}` },

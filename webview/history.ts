@@ -3,9 +3,9 @@ import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
 import type { MadeValue } from "../runtime/contract/editor.js";
+import { duration } from "../runtime/contract/time-words.js";
 import { timeWords } from "./metadata.js";
 import { barsOf, lineOf } from "./spark.js";
-import { durationWords } from "./words.js";
 
 const [width, height, inset] = [260, 44, 3];
 
@@ -54,7 +54,7 @@ export function historyWords(made: readonly MadeValue[]): string {
   const durations = made.map((value) => value.durationMs);
   const rows = made.map((value) => value.rows).filter((count) => count !== undefined);
   const spread = (least: string, most: string) => (least === most ? least : l10n.t`${least} to ${most}`);
-  const times = spread(durationWords(Math.min(...durations)), durationWords(Math.max(...durations)));
+  const times = spread(duration(Math.min(...durations)), duration(Math.max(...durations)));
   if (rows.length === 0) return l10n.t`The last ${made.length} materializations took ${times}.`;
   const stored = spread(String(Math.min(...rows)), counted(Math.max(...rows), "row"));
   return l10n.t`The last ${made.length} materializations took ${times}, stored ${stored}.`;
@@ -64,7 +64,7 @@ function oneWords(value: MadeValue | undefined): string {
   if (!value) return "";
   const rows = value.rows === undefined ? undefined : counted(value.rows, "row");
   const bytes = value.bytes === undefined ? undefined : counted(value.bytes, "byte");
-  return [timeWords(value.timestamp), value.partitionKey, l10n.t`took ${durationWords(value.durationMs)}`, rows ?? bytes]
+  return [timeWords(value.timestamp), value.partitionKey, l10n.t`took ${duration(value.durationMs)}`, rows ?? bytes]
     .filter(Boolean)
     .join("\n");
 }

@@ -2,10 +2,11 @@
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h, render } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
+import { duration } from "../runtime/contract/time-words.js";
 import { foldWords } from "./folds.js";
 import { managerName } from "./model.js";
 import type { SceneEdge, SceneNode } from "./scene.js";
-import { durationWords, edgeWords, statusWords } from "./words.js";
+import { edgeWords, statusWords } from "./words.js";
 
 /** Long enough to not flicker under a mouse that only passes. */
 const rest = 250;
@@ -61,7 +62,7 @@ function nodeCard(node: SceneNode, now: number): ComponentChild {
     );
   }
   const { status } = node;
-  const took = status.durationMs === undefined ? "" : ` · ${l10n.t`took ${durationWords(status.durationMs)}`}`;
+  const took = status.durationMs === undefined ? "" : ` · ${l10n.t`took ${duration(status.durationMs)}`}`;
   const what = [node.external ? l10n.t("external") : "", ...node.kinds, managerName(node)].filter(Boolean).join(" · ");
   return h(
     Fragment,

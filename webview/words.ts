@@ -2,8 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
 import type { AssetStatus, GraphEdge } from "../runtime/contract/editor.js";
-import { decimal } from "../runtime/contract/language.js";
 import { stateWord } from "../runtime/contract/state-words.js";
+import { age, duration } from "../runtime/contract/time-words.js";
 import { foldWords } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
 import type { Scene, SceneNode } from "./scene.js";
@@ -64,27 +64,14 @@ function listed(keys: readonly string[]): string {
   return names.length > 12 ? l10n.t`${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ");
 }
 
-/** `1234` → `"1.2 s"`. */
-export function durationWords(milliseconds: number): string {
-  if (milliseconds < 1_000) return l10n.t`${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return l10n.t`${decimal(milliseconds / 1_000, 1)} s`;
-  return l10n.t`${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1_000)} s`;
-}
-
 function agoWords(since: string | undefined, now: number): string {
-  if (!since) return "";
-  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1_000));
-  if (seconds < 10) return l10n.t("just now");
-  if (seconds < 60) return l10n.t`${seconds} s ago`;
-  if (seconds < 3_600) return l10n.t`${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return l10n.t`${Math.floor(seconds / 3_600)} h ago`;
-  return l10n.t`${Math.floor(seconds / 86_400)} d ago`;
+  return since ? age(since, now) : "";
 }
 
 function sinceWords(since: string | undefined, now: number): string {
   if (!since) return "";
   const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000));
-  return seconds < 60 ? l10n.t`${seconds} s` : durationWords(seconds * 1_000);
+  return seconds < 60 ? l10n.t`${seconds} s` : duration(seconds * 1_000);
 }
 
 function progressWords({ progress }: AssetStatus): string | undefined {

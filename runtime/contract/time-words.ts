@@ -5,7 +5,8 @@ import { decimal } from "./language.js";
 /** `"12 ms"`, `"1.4 s"`, `"2 min 5 s"`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return l10n.t`${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return l10n.t`${decimal(milliseconds / 1000, 1)} s`;
+  // 59.96 s would read "60.0 s".
+  if (milliseconds < 59_950) return l10n.t`${decimal(milliseconds / 1000, 1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   return l10n.t`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -1,8 +1,9 @@
 // The few words by which the page tells how an asset stands.
 import { expect, test } from "vitest";
 import type { AssetStatus } from "../../runtime/contract/editor.js";
+import { duration } from "../../runtime/contract/time-words.js";
 import { sceneOf } from "../../webview/scene.js";
-import { durationWords, spokenNode, statusWords } from "../../webview/words.js";
+import { spokenNode, statusWords } from "../../webview/words.js";
 import { viewOf } from "./example-view.js";
 
 const now = Date.parse("2026-03-01T12:00:00.000Z");
@@ -19,7 +20,7 @@ test.each<[AssetStatus, string]>([
   [{ state: "materialized", since: ago(7_300) }, "2 h ago"],
   [{ state: "materialized" }, "materialized"],
   [{ state: "materialized", since: ago(2), partitions: { materialized: 3, total: 5 } }, "just now · 3 of 5 partitions"],
-  [{ state: "failed", since: ago(200_000) }, "failed · 2 d ago"],
+  [{ state: "failed", since: ago(200_000) }, "failed · 2 days ago"],
   [{ state: "skipped", since: ago(50) }, "skipped · 50 s ago"],
   [{ state: "canceled" }, "canceled"],
   [{ state: "materialized", since: ago(-500) }, "just now"],
@@ -30,9 +31,11 @@ test.each<[AssetStatus, string]>([
 test.each([
   [3, "3 ms"],
   [1_234, "1.2 s"],
+  [59_960, "1 min 0 s"],
   [61_000, "1 min 1 s"],
+  [119_990, "2 min 0 s"],
 ])("%d ms lasts %s", (milliseconds, words) => {
-  expect(durationWords(milliseconds)).toBe(words);
+  expect(duration(milliseconds)).toBe(words);
 });
 
 test("a node says aloud what it shows", () => {
