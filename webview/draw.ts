@@ -32,6 +32,8 @@ interface Shown {
 
 const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 const rest = 120;
+/** So many nodes take long to paint. */
+const crowd = 60;
 const states = ["never", "materialized", "queued", "running", "failed", "skipped", "canceled"] as const;
 
 export class Drawing {
@@ -44,6 +46,7 @@ export class Drawing {
   private drawn: InView | undefined;
   private frame = 0;
   private resting = 0;
+  private easing = 0;
 
   constructor(
     parent: HTMLElement,
@@ -64,6 +67,7 @@ export class Drawing {
     this.viewport = new Viewport(this.element, (transform) => {
       this.plane.attr("transform", transform.toString());
       this.dots.attr("patternTransform", transform.toString());
+      this.easeMotion();
       this.refine();
       this.acts.moved();
     });
@@ -192,6 +196,14 @@ export class Drawing {
   }
 
   /** Once the view has left what was drawn for it, draws what is in view now: at most once a frame; what is only nearer waits until the hand rests. */
+  /** While a large graph moves, it is drawn without what costs the most and is missed the least; the style says what. */
+  private easeMotion(): void {
+    clearTimeout(this.easing);
+    if ((this.shown?.layout.boxes.size ?? 0) < crowd) return;
+    this.element.classList.add("moving");
+    this.easing = window.setTimeout(() => this.element.classList.remove("moving"), rest);
+  }
+
   private refine(): void {
     clearTimeout(this.resting);
     const served = this.drawn ? serves(this.drawn, this.viewport.area()) : "yes";
