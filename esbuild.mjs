@@ -102,6 +102,8 @@ async function buildWeb() {
     format: "cjs",
     external: ["vscode"],
   });
+  // Before VS Code knew of modules its web host added .js to whatever did not end so.
+  await copyFile(path.join(root, "dist/web/client.cjs"), path.join(root, "dist/web/client.cjs.js"));
   await build({ ...web, entryPoints: present({ server: "server/lsp/web.ts" }), format: "iife" });
 }
 

@@ -58,6 +58,11 @@ export interface ServerDoor {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
+const elsewhere = () =>
+  l10n.t(
+    "This window reads the disk of its machine, and the folder does not lie there. Open it on vscode.dev for the graph, hovers and problems, or clone it for all of Millrace.",
+  );
+
 export class ServerConnection implements Disposable {
   /** What the server last said of itself; `stopped` when it is gone, `starting` again while it comes back. */
   state: ServerState = starting();
@@ -208,8 +213,14 @@ export class ServerConnection implements Disposable {
   }
 
   private tell(state: ServerState): void {
-    this.state = state;
-    this.stateChanged.fire(state);
+    this.state = state.kind === "no-project" && this.liesElsewhere() ? { ...state, message: elsewhere() } : state;
+    this.stateChanged.fire(this.state);
+  }
+
+  /** A repository that was opened without cloning it, on a desktop: no server here can read it. */
+  private liesElsewhere(): boolean {
+    const folders = workspace.workspaceFolders ?? [];
+    return folders.length > 0 && !folders.some(({ uri }) => this.languages.some(({ scheme }) => scheme === uri.scheme));
   }
 }
 

@@ -7,7 +7,7 @@ import type { Runs } from "./runs.js";
 const label = () => l10n.t("No Node.js here");
 const reason = () =>
   l10n.t(
-    "This window has no Node.js: it shows the graph, hovers and problems, but materializes, debugs and previews nothing. Open the folder in VS Code on a machine, in a container or in a codespace for that.",
+    "This window has no Node.js: it shows the graph, hovers and problems, but materializes, debugs and previews nothing, and does not know what was materialized elsewhere. Open the folder in VS Code on a machine, in a container or in a codespace for that.",
   );
 
 export function noRuns(): Runs {
