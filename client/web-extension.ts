@@ -40,7 +40,8 @@ const ofWorkspace: Readable = {
   async list(uri) {
     const folder = Uri.parse(uri);
     const entries = await workspace.fs.readDirectory(folder);
-    return entries.map(([name, type]) => ({ uri: Uri.joinPath(folder, name).toString(), isFolder: (type & FileType.Directory) !== 0 }));
+    // A linked folder is none: it may lead back to where it is.
+    return entries.map(([name, type]) => ({ uri: Uri.joinPath(folder, name).toString(), isFolder: type === FileType.Directory }));
   },
   read: async (uri) => workspace.fs.readFile(Uri.parse(uri)),
 };
