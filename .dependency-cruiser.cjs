@@ -51,6 +51,9 @@ function withoutNode(room, comment) {
   };
 }
 
+/** Files of server/lsp that need Node, behind its door `node-platform.ts`. */
+const nodeOfLsp = "node-files|nodes|bundle|starter|version|problem-page|runs|run-history|other-runs";
+
 module.exports = {
   forbidden: [
     { name: "no-cycles", comment: "A cycle is one module in several files.", severity: "error", from: {}, to: { circular: true } },
@@ -180,6 +183,37 @@ module.exports = {
       to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page|starter)\\.ts$" },
     },
 
+    {
+      name: "lsp-knows-node-where-it-is-node",
+      comment: "The same server runs in a worker of a browser: what needs Node lies behind node-platform.ts.",
+      severity: "error",
+      from: {
+        path: "^server/lsp/",
+        pathNot: `^server/lsp/(main|node-platform|${nodeOfLsp})\\.ts$`,
+      },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "lsp-reaches-node-by-one-door",
+      comment: "Of what needs Node the rest of the server knows types alone.",
+      severity: "error",
+      from: { path: "^server/lsp/", pathNot: `^server/lsp/(main|node-platform|${nodeOfLsp})\\.ts$` },
+      to: { path: `^server/lsp/(node-platform|${nodeOfLsp})\\.ts$`, dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "web-doors",
+      comment: "A browser has none of what the doors of Node import.",
+      severity: "error",
+      from: { path: "^(server/lsp/web|client/web-)" },
+      to: { path: "node_modules/vscode-(languageserver|languageclient|jsonrpc)/lib/node/|^client/(extension|check-tasks|debug-run)\\.ts$" },
+    },
+    {
+      name: "client-without-node",
+      comment: "The client runs in a web extension host, too; no part of it needs Node itself.",
+      severity: "error",
+      from: { path: "^client/" },
+      to: { dependencyTypes: ["core"] },
+    },
     reach("client", "The client speaks to the server over the wire alone; user code and native modules stay away from the editor.", [
       "runtime/contract",
     ]),

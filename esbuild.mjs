@@ -1,6 +1,7 @@
-// Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs [package|extension|page …]
+// Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs [package|extension|web|page …]
 
-import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { copyFile, cp, mkdir, readdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -13,7 +14,7 @@ const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalCo
 
 /** The page that the codes of problems link to. */
 const PROBLEMS = "docs/problems.md";
-const parts = { package: buildPackage, extension: buildExtension, page: buildPage };
+const parts = { package: buildPackage, extension: buildExtension, web: buildWeb, page: buildPage };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !(name in parts));
 if (unknown) {
@@ -77,6 +78,52 @@ async function buildExtension() {
     minify: true,
   });
   await copyFile(path.join(root, PROBLEMS), path.join(root, "dist/problems.md"));
+}
+
+/** The extension for a window without Node.js: scripts of a browser's workers, which may import nothing but `vscode`. */
+async function buildWeb() {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const web = {
+    ...common,
+    outdir: "dist/web",
+    platform: "browser",
+    target: "chrome128",
+    // What libraries ask of Node where there may be one.
+    define: { __builtIn: JSON.stringify({ version, declarations: declarations() }), "process.env.NODE_ENV": '"production"' },
+    minify: true,
+    metafile: true,
+  };
+  await mkdir(path.join(root, "dist/web"), { recursive: true });
+  // In a package of modules VS Code takes an entry for CommonJS only when it ends in .cjs.
+  await build({
+    ...web,
+    entryPoints: present({ client: "client/web-extension.ts" }),
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    external: ["vscode"],
+  });
+  // Before VS Code knew of modules its web host added .js to whatever did not end so.
+  await copyFile(path.join(root, "dist/web/client.cjs"), path.join(root, "dist/web/client.cjs.js"));
+  await build({ ...web, entryPoints: present({ server: "server/lsp/web.ts" }), format: "iife" });
+}
+
+/** What TypeScript needs to know of the package `millrace` where none is installed, by its path in `node_modules/millrace`. */
+function declarations() {
+  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", "runtime"], { cwd: root, stdio: "inherit" });
+  const { name, type, exports } = JSON.parse(readFileSync(path.join(root, "runtime/package.json"), "utf8"));
+  const found = { "package.json": JSON.stringify({ name, type, exports }) };
+  const take = (file) => {
+    if (file in found) return;
+    const text = readFileSync(path.join(root, "runtime", file), "utf8").replace(/\n\/\/# sourceMappingURL=.*/, "");
+    found[file] = text;
+    for (const [, specifier] of text.matchAll(/(?:from |import\()"(\.[^"]+)\.js"/g))
+      take(path.posix.join(path.posix.dirname(file), `${specifier}.d.ts`));
+  };
+  for (const { types } of Object.values(exports)) if (types) take(path.posix.normalize(types));
+  // The one package these declarations name that is small; what the others declare is `any`.
+  const schema = path.dirname(require.resolve("@standard-schema/spec"));
+  found["node_modules/@standard-schema/spec/index.d.ts"] = readFileSync(path.join(schema, "index.d.ts"), "utf8");
+  return found;
 }
 
 /** The pages of the graph and of a value, and ELK's own worker beside it, unchanged. */

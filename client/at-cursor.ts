@@ -1,6 +1,7 @@
 // What VS Code asks of one provider alone, the newest: renaming and call hierarchies. Ours is the newest where the cursor is at a name of ours.
 import { commands, Disposable, type TextEditor, window } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import type { ServedLanguage } from "./served-languages.js";
 
 const RENAME = "textDocument/rename";
 const HIERARCHY = "textDocument/prepareCallHierarchy";
@@ -10,7 +11,7 @@ const DEFINITION = "textDocument/definition";
  * Elsewhere our call hierarchy is taken back, so that ordinary functions keep TypeScript's. Renaming stays: where nothing of ours stands
  * the server says so, and VS Code asks the next provider.
  */
-export function followCursor(client: LanguageClient, documentSelector: { language: string; scheme: string }[]): Disposable {
+export function followCursor(client: BaseLanguageClient, documentSelector: ServedLanguage[]): Disposable {
   const registered = new Set<string>();
   let asked = 0;
   let count = 0;

@@ -17,26 +17,37 @@ import type { ValuePanels } from "./value-panels.js";
 
 export interface CommandNeeds {
   readonly server: ServerConnection;
-  readonly runs: RunWatcher;
   readonly values: ValuePanels;
   readonly graph: GraphPanel;
   readonly status: ServerStatusDocument;
-  readonly onSave: MaterializeOnSave;
   readonly log: LogOutputChannel;
 }
 
-export function registerCommands(needs: CommandNeeds): Disposable {
-  const { server, runs, values, graph, status, onSave, log } = needs;
+export interface RunNeeds {
+  readonly server: ServerConnection;
+  readonly runs: RunWatcher;
+  readonly onSave: MaterializeOnSave;
+}
+
+/** The commands that start runs, or end them. */
+export function registerRunStarts(needs: RunNeeds): Disposable {
+  const { server, runs, onSave } = needs;
   const several = (given: Given, upstream: boolean) => materializeAssets(needs, given, upstream);
-  const table: Record<string, (...args: unknown[]) => unknown> = {
+  return registered({
     "millrace.materialize": (...given) => several(given, false),
     "millrace.materializeWithUpstream": (...given) => several(given, true),
     "millrace.debug": (...given) =>
       withAsset(server, given, ({ project, key }) => materialize(needs, project, [selectionOf(key, false)], key)),
     "millrace.materializeOnSave": (...given) => withAsset(server, given, (where) => onSave.choose(where.project, where.key)),
     "millrace.materializeAll": (project) => withProject(server, project, (uri) => materialize(needs, uri, ["*"])),
-    "millrace.newAsset": (project) => withProject(server, project, (uri) => newAsset(server, uri)),
     "millrace.cancelRun": () => runs.cancel(),
+  });
+}
+
+/** Those that any window has. */
+export function registerCommands({ server, values, graph, status, log }: CommandNeeds): Disposable {
+  return registered({
+    "millrace.newAsset": (project) => withProject(server, project, (uri) => newAsset(server, uri)),
     "millrace.showGraph": (...given) => graph.show(assetIn(given)?.project ?? text(given[0]), assetIn(given)?.key),
     "millrace.goToUpstream": () => goToUpstream(server),
     "millrace.openAsset": (...given) => withAsset(server, given, (where) => openAsset(server, where.project, where.key)),
@@ -47,7 +58,10 @@ export function registerCommands(needs: CommandNeeds): Disposable {
     "millrace.showServerStatus": () => status.open(),
     "millrace.restartServer": () => server.restart(),
     "millrace.whyNot": (reason) => explain(text(reason) ?? l10n.t("This asset cannot be materialized now.")),
-  };
+  });
+}
+
+function registered(table: Readonly<Record<string, (...args: unknown[]) => unknown>>): Disposable {
   return Disposable.from(...Object.entries(table).map(([id, run]) => commands.registerCommand(id, run)));
 }
 
@@ -59,7 +73,7 @@ interface Asset {
 /** What a command was called with: a project and a key (a lens, a hover, the page), or a row of a tree and all rows that are chosen there. */
 type Given = readonly unknown[];
 
-async function materializeAssets(needs: CommandNeeds, given: Given, upstream: boolean): Promise<void> {
+async function materializeAssets(needs: RunNeeds, given: Given, upstream: boolean): Promise<void> {
   await withAsset(needs.server, given, (asset) => {
     const rows = Array.isArray(given[1]) ? given[1].map(assetOf) : [];
     const chosen = rows.filter((row): row is Asset => row?.project === asset.project);
@@ -74,7 +88,7 @@ async function materializeAssets(needs: CommandNeeds, given: Given, upstream: bo
 
 /** The one way a run starts: refuse where nothing may run, save what the run will read, ask which partitions, then ask the server. */
 export async function materialize(
-  { server, runs }: Pick<CommandNeeds, "server" | "runs">,
+  { server, runs }: Pick<RunNeeds, "server" | "runs">,
   project: string,
   selection: readonly string[],
   /** The asset to debug; null is no debugger. */

@@ -19,9 +19,14 @@ export async function askWhereTo(project: string): Promise<Destination | undefin
   return uri && { uri, format: /\.png$/i.test(uri.path) ? "png" : "svg" };
 }
 
+/** SVG comes as text, PNG in base64. */
+function bytesOf(data: string, format: PictureFormat): Uint8Array {
+  return format === "svg" ? new TextEncoder().encode(data) : Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+}
+
 export async function writePicture({ uri, format }: Destination, data: string): Promise<void> {
   try {
-    await workspace.fs.writeFile(uri, Buffer.from(data, format === "png" ? "base64" : "utf8"));
+    await workspace.fs.writeFile(uri, bytesOf(data, format));
   } catch (error) {
     void window.showErrorMessage(
       l10n.t`${uri.fsPath}: the picture was not saved. ${error instanceof Error ? error.message : String(error)}`,

@@ -2,14 +2,13 @@
 import * as l10n from "@vscode/l10n";
 import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, type WorkspaceEdit, workspace } from "vscode";
 import {
-  LanguageClient,
+  type BaseLanguageClient,
   type LanguageClientOptions,
   type LocationLink,
   type WorkspaceEdit as ProtocolEdit,
   State,
   type TextDocumentPositionParams,
-  TransportKind,
-} from "vscode-languageclient/node";
+} from "vscode-languageclient";
 import {
   type AssetFile,
   type AssetHistory,
@@ -37,7 +36,7 @@ import type { RunList, RunStep } from "../runtime/contract/run-record.js";
 import type { LookAnswer } from "../runtime/contract/value.js";
 import { followCursor } from "./at-cursor.js";
 import { linkToPages } from "./problem-links.js";
-import { servedLanguages } from "./served-languages.js";
+import { type ServedLanguage, servedLanguages } from "./served-languages.js";
 
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.previewValue", "millrace.showGraph", "millrace.showRun"];
@@ -49,6 +48,20 @@ const stopped = (): ServerState => ({
   outside: [],
   message: l10n.t("The language server ended; the log says why. Run `Millrace: Restart Language Server`."),
 });
+
+/** How this window comes to a server. */
+export interface ServerDoor {
+  connect(options: LanguageClientOptions): BaseLanguageClient;
+  /** Of the documents the server is asked about. */
+  readonly schemes: readonly string[];
+  /** Told at the start beside the settings. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+const elsewhere = () =>
+  l10n.t(
+    "This window reads the disk of its machine, and the folder does not lie there. Open it on vscode.dev for the graph, hovers and problems, or clone it for all of Millrace.",
+  );
 
 export class ServerConnection implements Disposable {
   /** What the server last said of itself; `stopped` when it is gone, `starting` again while it comes back. */
@@ -69,19 +82,24 @@ export class ServerConnection implements Disposable {
   /** The server ended or was killed; whatever it was doing is lost. */
   readonly onStopped = this.stopped.event;
 
-  private readonly client: LanguageClient;
+  /** The documents the server is asked about. */
+  readonly languages: ServedLanguage[];
+
+  private readonly client: BaseLanguageClient;
   private cursor: Disposable | null = null;
   /** What is materialized on save, which lenses say. */
   onSave: () => NonNullable<ClientSettings["onSave"]> = () => ({});
 
-  constructor(serverModule: string, log: LogOutputChannel) {
-    const run = { module: serverModule, transport: TransportKind.ipc };
-    this.client = new LanguageClient(
-      "millrace",
-      "Millrace",
-      { run, debug: run },
-      clientOptions(log, () => this.onSave()),
-    );
+  constructor({ connect, schemes, options = {} }: ServerDoor, log: LogOutputChannel) {
+    this.languages = servedLanguages(schemes);
+    const initializationOptions = () => ({
+      ...options,
+      clientCommands: true,
+      besideTypeScript: true,
+      ...settings(),
+      onSave: this.onSave(),
+    });
+    this.client = connect(clientOptions(log, this.languages, initializationOptions));
     this.client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) return;
       if (newState === State.Stopped) this.stopped.fire();
@@ -97,11 +115,12 @@ export class ServerConnection implements Disposable {
 
   async start(): Promise<void> {
     await this.client.start();
-    this.cursor = followCursor(this.client, servedLanguages);
+    this.cursor = followCursor(this.client, this.languages);
   }
 
-  restart(): Promise<void> {
-    return this.client.restart();
+  async restart(): Promise<void> {
+    await this.client.stop();
+    await this.client.start();
   }
 
   dispose(): void {
@@ -194,23 +213,34 @@ export class ServerConnection implements Disposable {
   }
 
   private tell(state: ServerState): void {
-    this.state = state;
-    this.stateChanged.fire(state);
+    this.state = state.kind === "no-project" && this.liesElsewhere() ? { ...state, message: elsewhere() } : state;
+    this.stateChanged.fire(this.state);
+  }
+
+  /** A repository that was opened without cloning it, on a desktop: no server here can read it. */
+  private liesElsewhere(): boolean {
+    const folders = workspace.workspaceFolders ?? [];
+    return folders.length > 0 && !folders.some(({ uri }) => this.languages.some(({ scheme }) => scheme === uri.scheme));
   }
 }
 
 /** Asked anew at each start of the server, so that one that comes back knows what was granted meanwhile. */
 function settings(): ClientSettings {
   const nodePath = workspace.isTrusted ? workspace.getConfiguration("millrace").get<string>("nodePath") : undefined;
-  const ofFolder = (uri: Uri) => workspace.getConfiguration("millrace", uri).get<Severities>("problems") ?? {};
+  // Copied: what VS Code gives is a proxy, which no message to a worker may hold.
+  const ofFolder = (uri: Uri) => ({ ...workspace.getConfiguration("millrace", uri).get<Severities>("problems") });
   const problemsByFolder = Object.fromEntries((workspace.workspaceFolders ?? []).map(({ uri }) => [uri.toString(), ofFolder(uri)]));
   return { trusted: workspace.isTrusted, problemsByFolder, ...(nodePath ? { nodePath } : {}) };
 }
 
-function clientOptions(log: LogOutputChannel, onSave: () => ClientSettings["onSave"]): LanguageClientOptions {
+function clientOptions(
+  log: LogOutputChannel,
+  documentSelector: ServedLanguage[],
+  initializationOptions: () => object,
+): LanguageClientOptions {
   return {
-    documentSelector: servedLanguages,
-    initializationOptions: () => ({ clientCommands: true, besideTypeScript: true, ...settings(), onSave: onSave() }),
+    documentSelector,
+    initializationOptions,
     synchronize: {
       fileEvents: WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
     },

@@ -1,16 +1,15 @@
 // The server's status as the text of a read-only document, to be read or pasted into a report.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
-import type { NodeState, ProjectStatus, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
+import type { NodeState, ProjectStatus, ServerProcess, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
 
 export function serverStatusText(status: ServerStatus): string {
-  const { memory, state } = status;
+  const { process, state } = status;
   return `${[
     `# Millrace ${status.version}`,
     [
       l10n.t`- state: ${state.message === "" ? stateWords(state.kind) : `${stateWords(state.kind)}. ${state.message}`}`,
-      l10n.t`- Node ${status.node}, process ${status.pid}, up ${Math.round(status.uptimeMs / 1000)} s`,
-      l10n.t`- memory: ${megabytes(memory.rssBytes)}, of it heap ${megabytes(memory.heapUsedBytes)} of ${megabytes(memory.heapTotalBytes)}`,
+      ...(process === null ? [l10n.t("- in a worker of the browser")] : processLines(process)),
     ].join("\n"),
     ...status.projects.map((project) => projectText(project, state.projects.find(({ uri }) => uri === project.uri)?.notes ?? [])),
     list(
@@ -19,6 +18,13 @@ export function serverStatusText(status: ServerStatus): string {
     ),
     list(l10n.t("Slow requests"), status.slowRequests.map(requestText)),
   ].join("\n\n")}\n`;
+}
+
+function processLines({ node, pid, uptimeMs, memory }: ServerProcess): string[] {
+  return [
+    l10n.t`- Node ${node}, process ${pid}, up ${Math.round(uptimeMs / 1000)} s`,
+    l10n.t`- memory: ${megabytes(memory.rssBytes)}, of it heap ${megabytes(memory.heapUsedBytes)} of ${megabytes(memory.heapTotalBytes)}`,
+  ];
 }
 
 function projectText(project: ProjectStatus, notes: readonly string[]): string {
@@ -78,6 +84,8 @@ function stateWords(kind: ServerStatus["state"]["kind"]): string {
       return l10n.t("no-project");
     case "restricted":
       return l10n.t("restricted");
+    case "without-node":
+      return l10n.t("without-node");
     case "ready":
       return l10n.t("ready");
     default:

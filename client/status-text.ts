@@ -68,13 +68,14 @@ function line(state: ServerState, checking: boolean): string {
     case "no-project":
       return l10n.t("no project");
     case "restricted":
+    case "without-node":
     case "ready": {
       const { assets, errors } = sums(state);
       return [
         counted(assets, "asset"),
         errors === 0 ? "" : counted(errors, "error"),
         checking ? l10n.t("checking types") : "",
-        state.kind === "restricted" ? l10n.t("restricted") : "",
+        state.kind === "restricted" ? l10n.t("restricted") : state.kind === "without-node" ? l10n.t("no Node.js here") : "",
       ]
         .filter((part) => part !== "")
         .join(", ");
@@ -94,6 +95,7 @@ function bar(state: ServerState): string {
       return l10n.t("$(shield) Millrace: restricted");
     case "no-project":
       return "Millrace";
+    case "without-node":
     case "ready": {
       const { assets, errors } = sums(state);
       const icon = state.projects.some(({ notes }) => notes.length > 0) ? "$(warning)" : "$(type-hierarchy)";

@@ -5,7 +5,6 @@ import { counted } from "../runtime/contract/count-words.js";
 import type { ServerState } from "../runtime/contract/editor.js";
 import type { ServerConnection } from "./language-client.js";
 import type { RunWatcher } from "./run-watcher.js";
-import { servedLanguages } from "./served-languages.js";
 import { reasonsOf, statusText } from "./status-text.js";
 
 const severities = {
@@ -17,7 +16,7 @@ const severities = {
 export function showStatus(server: ServerConnection, runs: RunWatcher): Disposable {
   const item = window.createStatusBarItem("millrace.status", StatusBarAlignment.Left, 20);
   item.name = "Millrace";
-  const language = languages.createLanguageStatusItem("millrace.status", servedLanguages);
+  const language = languages.createLanguageStatusItem("millrace.status", server.languages);
   language.name = "Millrace";
 
   const update = () => {

@@ -1,5 +1,4 @@
 // The document of a webview: our script, our style, ELK's worker, and a policy that lets in nothing else.
-import { randomBytes } from "node:crypto";
 import { l10n as given, Uri, type Webview } from "vscode";
 import { language } from "../runtime/contract/language.js";
 
@@ -10,7 +9,7 @@ export interface PageOptions {
 }
 
 export function pageHtml(webview: Webview, folder: Uri, { script, title }: PageOptions): string {
-  const nonce = randomBytes(16).toString("base64");
+  const nonce = globalThis.crypto.randomUUID();
   const file = (name: string) => webview.asWebviewUri(Uri.joinPath(folder, name)).toString();
   const policy = [
     "default-src 'none'",

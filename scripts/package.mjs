@@ -17,7 +17,7 @@ const complaints = [];
 const size = statSync(vsix).size;
 if (size > limit)
   complaints.push(`millrace.vsix is ${megabytes(size)}, above ${megabytes(limit)}. See what grew: node_modules/.bin/vsce ls --tree`);
-for (const bundle of ["dist/client.cjs", "dist/server.cjs"]) {
+for (const bundle of ["dist/client.cjs", "dist/server.cjs", "dist/web/client.cjs", "dist/web/server.js"]) {
   const text = readFileSync(path.join(root, bundle), "utf8");
   if (/@duckdb\/node-bindings|require\("esbuild"\)|\.node"\)/.test(text))
     complaints.push(`${bundle} carries native code. It belongs in the worker.`);

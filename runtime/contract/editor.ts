@@ -50,6 +50,8 @@ export const methods = {
   state: "millrace/state",
   /** request → `ServerStatus`: how the server stands, for whoever looks for the reason of something. */
   serverStatus: "millrace/serverStatus",
+  /** request of the server, `ReadRequest` → `ReadAnswer`: what lies in files, where the server cannot read them itself. */
+  read: "millrace/read",
 } as const;
 
 /** Files that tell of an installation: the lockfiles of npm, pnpm, yarn and bun, and what they leave in node_modules where those stay as they are. */
@@ -112,6 +114,19 @@ export interface LookRequest extends LookQuestion {
   readonly project: string;
 }
 
+/** URIs of files, and of folders, of which all is wanted that analysis reads. */
+export interface ReadRequest {
+  readonly uris: readonly string[];
+}
+
+export interface ReadAnswer {
+  readonly files: readonly { readonly uri: string; readonly text: string }[];
+  /** What was asked for and is not there. */
+  readonly gone: readonly string[];
+  /** What was left out because there is too much, in a sentence; null when nothing was. */
+  readonly leftOut: string | null;
+}
+
 /** Files by their path in the folder. */
 export interface SetUpAnswer {
   readonly created: readonly string[];
@@ -156,7 +171,7 @@ export type MaterializeAnswer =
 
 export interface ServerState {
   /** `stopped` is what a client says of a server that is gone. */
-  readonly kind: "starting" | "ready" | "no-project" | "restricted" | "stopped";
+  readonly kind: "starting" | "ready" | "no-project" | "restricted" | "without-node" | "stopped";
   readonly projects: readonly ProjectState[];
   /** Open documents that belong to no project. */
   readonly outside: readonly OutsideDocument[];
@@ -183,16 +198,21 @@ export interface OutsideDocument {
 
 export interface ServerStatus {
   readonly version: string;
-  readonly node: string;
-  readonly pid: number;
-  readonly uptimeMs: number;
-  readonly memory: { readonly rssBytes: number; readonly heapUsedBytes: number; readonly heapTotalBytes: number };
+  /** Null in a worker of a browser. */
+  readonly process: ServerProcess | null;
   readonly state: ServerState;
   readonly projects: readonly ProjectStatus[];
   /** URIs. */
   readonly openDocuments: readonly string[];
   /** The last that were slow, the latest last. */
   readonly slowRequests: readonly SlowRequest[];
+}
+
+export interface ServerProcess {
+  readonly node: string;
+  readonly pid: number;
+  readonly uptimeMs: number;
+  readonly memory: { readonly rssBytes: number; readonly heapUsedBytes: number; readonly heapTotalBytes: number };
 }
 
 export interface ProjectStatus {

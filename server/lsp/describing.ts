@@ -1,8 +1,8 @@
 // Asks the worker what only running can tell, where reading leaves something open: once for each saved state of a project.
-import * as l10n from "@vscode/l10n";
 import type { DescribedState } from "../../runtime/contract/editor.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { type Project, relativeTo } from "../analysis/index.js";
+import { breath } from "./breath.js";
 
 export interface Describing {
   /** The project on disk may be another now. */
@@ -14,7 +14,8 @@ export interface Describing {
 }
 
 export interface DescribingOptions {
-  readonly allowed: () => boolean;
+  /** Why nothing may run, in two words; null when it may. */
+  readonly refused: () => string | null;
   readonly ask: (projectDir: string, configFile: string) => Promise<DescribedProject>;
   readonly told: (project: Project, described: DescribedProject) => void;
   readonly failed: (project: Project, reason: string) => void;
@@ -23,7 +24,7 @@ export interface DescribingOptions {
 /** Milliseconds of asking types at a stretch. */
 const SLICE = 20;
 
-export function createDescribing({ allowed, ask, told, failed }: DescribingOptions): Describing {
+export function createDescribing({ refused, ask, told, failed }: DescribingOptions): Describing {
   /** Whether projects need it in their present state. */
   const needs = new Map<string, boolean | "judged">();
   /** Projects whose present state was asked about. */
@@ -34,13 +35,13 @@ export function createDescribing({ allowed, ask, told, failed }: DescribingOptio
   async function judge(project: Project): Promise<boolean> {
     while (project.needsDescribing()) {
       if (project.settle(SLICE)) return true;
-      await new Promise((next) => setImmediate(next));
+      await breath();
     }
     return false;
   }
 
   function describe(project: Project): void {
-    if (!allowed() || asked.has(project.dir)) return;
+    if (refused() !== null || asked.has(project.dir)) return;
     asked.add(project.dir);
     ask(project.dir, relativeTo(project.dir, project.configFile)).then(
       (described) => told(project, described),
@@ -80,7 +81,8 @@ export function createDescribing({ allowed, ask, told, failed }: DescribingOptio
       if (reason !== undefined) return { kind: "failed", reason };
       if (project.described() !== null) return { kind: "described" };
       if (needs.get(project.dir) !== true) return { kind: "not-needed" };
-      return allowed() ? { kind: "waiting" } : { kind: "not-allowed", reason: l10n.t("Restricted Mode") };
+      const why = refused();
+      return why === null ? { kind: "waiting" } : { kind: "not-allowed", reason: why };
     },
   };
 }

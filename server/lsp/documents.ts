@@ -1,8 +1,8 @@
 // Documents between two worlds: URIs, lines and columns outside; absolute paths and offsets inside.
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Place } from "../../runtime/contract/problem.js";
+import type { Place, ProblemCode } from "../../runtime/contract/problem.js";
 import type { FileAccess } from "../analysis/index.js";
+import type { Addresses } from "./platform.js";
 
 export interface Documents {
   path(uri: string): string;
@@ -14,6 +14,8 @@ export interface Documents {
   range(place: Place): LspRange;
   /** The line of a file, from 0, as far as the file has it. */
   lineRange(path: string, line: number): LspRange;
+  /** The page about problems, at a code; null where there is none. */
+  about(code: ProblemCode): string | null;
 }
 
 export interface LspPosition {
@@ -26,8 +28,9 @@ export interface LspRange {
   readonly end: LspPosition;
 }
 
-export function createDocuments(files: FileAccess): Documents {
+export function createDocuments(files: FileAccess, addresses: Addresses): Documents {
   const spellings = new Map<string, string>();
+  const pathOf = (uri: unknown) => addresses.path(String(uri));
   const lines = new Map<string, { text: string; document: TextDocument }>();
 
   function document(path: string): TextDocument {
@@ -41,7 +44,8 @@ export function createDocuments(files: FileAccess): Documents {
 
   return {
     path: pathOf,
-    uri: (path) => spellings.get(path) ?? pathToFileURL(path).href,
+    about: addresses.about,
+    uri: (path) => spellings.get(path) ?? addresses.uri(path),
     spelt: (uri) => spellings.set(pathOf(uri), uri),
     offset: (uri, position) => document(pathOf(uri)).offsetAt(position),
     range: ({ file, start, end }) => ({ start: document(file).positionAt(start), end: document(file).positionAt(end) }),
@@ -55,12 +59,7 @@ export function createDocuments(files: FileAccess): Documents {
   };
 }
 
-/** What names no file here (another scheme, another host's file, not even a string) stands for itself, and for no file of any project. */
-function pathOf(uri: unknown): string {
-  const named = String(uri);
-  try {
-    return (named.startsWith("file:") ? fileURLToPath(named) : named).replaceAll("\\", "/");
-  } catch {
-    return named;
-  }
+/** `"/a/b.ts"` → `"b.ts"`. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -1,14 +1,10 @@
 // Requests of somebody who starts: a project in a folder, an asset in a file.
 
-import { statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import * as l10n from "@vscode/l10n";
 import { type Connection, LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
 import { type AssetFile, methods, type NewAssetRequest, type SetUpAnswer } from "../../runtime/contract/editor.js";
 import { relativeTo, writtenAsset } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
 import type { Served } from "./served.js";
-import { writeStarter } from "./starter.js";
 import { toEdits } from "./to-lsp.js";
 
 export function registerFirstSteps(connection: Connection, served: Served, handle: Handle): void {
@@ -16,13 +12,11 @@ export function registerFirstSteps(connection: Connection, served: Served, handl
   connection.onRequest(
     methods.setUp,
     handle("setUp", null, ({ folder }: { folder: string }): SetUpAnswer | null => {
-      // Unlike a bug, a folder that is not there or cannot be written is for the user to read.
-      const refused = (reason: string) => new ResponseError(LSPErrorCodes.RequestFailed, reason);
-      if (!isFolder(folder)) throw refused(l10n.t`${folder}: no such folder. Open one that is there.`);
       try {
-        return writeStarter(documents.path(folder));
+        return served.setUp(folder);
       } catch (error) {
-        throw refused(error instanceof Error ? error.message : String(error));
+        // Unlike a bug, a folder that is not there or cannot be written is for the user to read.
+        throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
       }
     }),
   );
@@ -48,14 +42,4 @@ export function registerFirstSteps(connection: Connection, served: Served, handl
       return edits.length > 0 ? { changes: toEdits(edits, documents) } : null;
     }),
   );
-}
-
-/** A client may send anything. */
-function isFolder(uri: unknown): uri is string {
-  if (typeof uri !== "string" || !uri.startsWith("file://")) return false;
-  try {
-    return statSync(fileURLToPath(uri)).isDirectory();
-  } catch {
-    return false;
-  }
 }

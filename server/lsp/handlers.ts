@@ -1,6 +1,5 @@
 // Every request and its answer: convert in, one call of analysis, convert out.
 
-import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
 import {
   type CodeActionParams,
@@ -36,6 +35,7 @@ import {
   refactorings,
   select,
 } from "../analysis/index.js";
+import { nameOf } from "./documents.js";
 import { registerFirstSteps } from "./first-steps-handlers.js";
 import { createHandle } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
@@ -60,12 +60,10 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const project = projectAt(uri);
       if (!project) return [];
       const statuses = served.statusesOf(project);
-      const reason = runs.cannotRun();
-      const cannotRun = reason === null ? null : { label: l10n.t("Restricted Mode"), reason };
       const options = {
         statusOf: statuses.of,
         now: Date.now(),
-        cannotRun,
+        cannotRun: runs.refusal(),
         canDebug: served.clientCommands(),
         isOnSave: (key: string) => served.isOnSave(project, key),
       };
@@ -130,7 +128,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       if (!project) return null;
       return graphView(project, {
         project: served.uriOf(project),
-        name: basename(project.dir),
+        name: nameOf(project.dir),
         statusOf: served.statusesOf(project).of,
         problems: served.problemsOf(project),
         runId: runs.running(project),

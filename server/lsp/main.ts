@@ -2,6 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import { LSPErrorCodes, Message } from "vscode-languageserver";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { nodePlatform } from "./node-platform.js";
 import { startServer } from "./server.js";
 
 // V8 lets garbage grow to three times what lives before it looks; at once that, memory is a third less and answers are as fast.
@@ -14,4 +15,4 @@ const cancelUndispatched = (message: Message) => ({
   error: { code: LSPErrorCodes.RequestCancelled, message: "canceled" },
 });
 
-startServer(createConnection(ProposedFeatures.all, { connectionStrategy: { cancelUndispatched } }));
+startServer(createConnection(ProposedFeatures.all, { connectionStrategy: { cancelUndispatched } }), nodePlatform());

@@ -41,7 +41,8 @@ export function createRefresh(connection: Connection): Refresh {
   function tick(every: number): void {
     if (clock) clearInterval(clock);
     clock = setInterval(lenses, every);
-    clock.unref();
+    // In a browser it is a number, and keeps nothing alive.
+    clock.unref?.();
   }
 
   return {

@@ -4,14 +4,13 @@ import { methods } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
 import type { RunList, RunRequest, RunStep, RunsRequest } from "../../runtime/contract/run-record.js";
 import type { Handle } from "./handle.js";
-import { createRunHistory } from "./run-history.js";
 import type { Served } from "./served.js";
 
 /** More than anybody reads in a list. */
 const MOST = 5_000;
 
 export function registerRunHistory(connection: Connection, served: Served, handle: Handle): void {
-  const history = createRunHistory(served.runs);
+  const { history } = served;
 
   connection.onRequest(
     methods.runs,

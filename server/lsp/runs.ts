@@ -27,7 +27,15 @@ export interface Runs {
   readonly nodes: Nodes;
   /** Why nothing can run, or null. */
   cannotRun(): string | null;
+  /** The same with two words for it. */
+  refusal(): Refusal | null;
   close(): void;
+}
+
+export interface Refusal {
+  readonly kind: "restricted" | "without-node";
+  readonly label: string;
+  readonly reason: string;
 }
 
 export type WantedRun = Required<Omit<MaterializeRequest, "project">>;
@@ -113,6 +121,7 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
     isOurs: (runId) => ours.has(runId),
     running,
     cannotRun,
+    refusal: () => (settings.trusted ? null : { kind: "restricted", label: l10n.t("Restricted Mode"), reason: restricted() }),
     cancel: (runId) => live.get(runId)?.run.cancel(),
     async viewer(project) {
       const refused = cannotRun();

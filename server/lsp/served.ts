@@ -1,9 +1,10 @@
 // What the handlers of requests are given.
-import type { ClientSettings, ServerStatus } from "../../runtime/contract/editor.js";
+import type { ClientSettings, ServerStatus, SetUpAnswer } from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import type { Project, Workspace } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
 import type { Renames } from "./renames.js";
+import type { RunHistory } from "./run-history.js";
 import type { Runs } from "./runs.js";
 import type { SlowRequests } from "./slow-requests.js";
 import type { Statuses } from "./statuses.js";
@@ -13,9 +14,12 @@ export interface Served {
   readonly workspace: Workspace;
   readonly documents: Documents;
   readonly runs: Runs;
+  readonly history: RunHistory;
   readonly viewers: Viewers;
   readonly renames: Renames;
   readonly slow: SlowRequests;
+  /** Starts a project in the folder of a URI; throws in words for the user. */
+  setUp(folder: string): SetUpAnswer;
   /** How the server stands. */
   status(): Promise<ServerStatus>;
   statusesOf(project: Project): Statuses;

@@ -1,7 +1,5 @@
 // How the server stands, told in short whenever it changes and at length to whoever asks, with the reasons why something cannot work.
 
-import { basename } from "node:path";
-import { memoryUsage } from "node:process";
 import * as l10n from "@vscode/l10n";
 import type { Connection } from "vscode-languageserver";
 import {
@@ -15,12 +13,12 @@ import {
 import type { Severity } from "../../runtime/contract/problem.js";
 import { type Project, troubles, type Workspace, whyOutside } from "../analysis/index.js";
 import type { Describing } from "./describing.js";
-import type { Documents } from "./documents.js";
+import { type Documents, nameOf } from "./documents.js";
+import type { Platform } from "./platform.js";
 import type { Problems } from "./problems.js";
 import type { Runs } from "./runs.js";
 import type { SeveritySettings } from "./severity-settings.js";
 import type { SlowRequests } from "./slow-requests.js";
-import { serverVersion } from "./version.js";
 
 export interface ServerStates {
   /** Tells the client, unless it knows. */
@@ -32,6 +30,7 @@ export interface ServerStates {
 
 export interface ServerStateParts {
   readonly connection: Connection;
+  readonly platform: Pick<Platform, "version" | "process" | "note">;
   readonly workspace: Workspace;
   readonly documents: Documents;
   readonly problems: Problems;
@@ -44,30 +43,31 @@ export interface ServerStateParts {
 }
 
 export function createServerState(parts: ServerStateParts): ServerStates {
-  const { connection, workspace, problems, runs, describing, uriOf } = parts;
+  const { connection, platform, workspace, problems, runs, describing, uriOf } = parts;
   let known = "";
 
   function state(): ServerState {
-    const restricted = runs.cannotRun();
+    const refusal = runs.refusal();
     const projects = workspace.projects().map(
       (project): ProjectState => ({
         uri: uriOf(project),
-        name: basename(project.dir),
+        name: nameOf(project.dir),
         assets: project.model().byKey.size,
         errors: count(project, "error"),
         checking: problems.types(project).checking,
         notes: notesOf(project),
       }),
     );
-    const kind: ServerState["kind"] = projects.length === 0 ? "no-project" : restricted === null ? "ready" : "restricted";
-    const message = kind === "no-project" ? l10n.t("No folder here holds a millrace.config.ts.") : (restricted ?? "");
+    const kind: ServerState["kind"] = projects.length === 0 ? "no-project" : (refusal?.kind ?? "ready");
+    const message = kind === "no-project" ? l10n.t("No folder here holds a millrace.config.ts.") : (refusal?.reason ?? "");
     return { kind, projects, outside: outside(), message };
   }
 
   function notesOf(project: Project): string[] {
     const found = troubles(project);
     const node = runs.nodes.note(project.dir);
-    const notes = [...found.map(({ message }) => message), ...(node === null ? [] : [node]), ...parts.severities.mistakes()];
+    const note = platform.note();
+    const notes = [...found.map(({ message }) => message), ...[note, node].filter((each) => each !== null), ...parts.severities.mistakes()];
     const { kind, reason } = describing.state(project);
     // Without the package or a Node.js nothing loads; that is said already.
     if (kind === "failed" && reason !== node && !found.some((trouble) => trouble.kind === "not-installed"))
@@ -123,13 +123,9 @@ export function createServerState(parts: ServerStateParts): ServerStates {
     },
     async status() {
       const projects = await Promise.all(workspace.projects().map(projectStatus));
-      const { rss, heapUsed, heapTotal } = memoryUsage();
       return {
-        version: serverVersion(),
-        node: process.version,
-        pid: process.pid,
-        uptimeMs: Math.round(process.uptime() * 1000),
-        memory: { rssBytes: rss, heapUsedBytes: heapUsed, heapTotalBytes: heapTotal },
+        version: platform.version,
+        process: platform.process(),
         state: state(),
         projects,
         openDocuments: parts.openUris(),

@@ -1,7 +1,5 @@
 // The language server: one analysis, one connection, and what is told between them.
 
-import { basename } from "node:path";
-import { pathToFileURL } from "node:url";
 import * as l10n from "@vscode/l10n";
 import {
   type Connection,
@@ -19,23 +17,18 @@ import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
-import { createDocuments } from "./documents.js";
+import { createDocuments, nameOf } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
-import { nodeFiles } from "./node-files.js";
-import { createNodes } from "./nodes.js";
-import { createOtherRuns } from "./other-runs.js";
+import type { Platform } from "./platform.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
-import { createRuns } from "./runs.js";
 import { followSaves } from "./saves.js";
 import type { ClientAbilities } from "./served.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
-import { speak } from "./speak.js";
 import { createStatuses, type Statuses } from "./statuses.js";
-import { serverVersion } from "./version.js";
 import { createViewers } from "./viewers.js";
 
 /** What a client may say at the start. */
@@ -44,11 +37,13 @@ interface InitializationOptions extends Partial<ClientSettings> {
   readonly clientCommands?: boolean;
   /** The editor has TypeScript's own outline and call hierarchy, which ours would push aside. */
   readonly besideTypeScript?: boolean;
+  /** Words of the client's language by the English ones, for a server that cannot read a bundle itself. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
-export function startServer(connection: Connection): void {
-  const workspace = createWorkspace(nodeFiles, { typesLater: true });
-  const documents = createDocuments(workspace.files);
+export function startServer(connection: Connection, platform: Platform): void {
+  const workspace = createWorkspace(platform.files, { typesLater: true });
+  const documents = createDocuments(workspace.files, platform);
   const open = new TextDocuments(TextDocument);
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
@@ -64,7 +59,7 @@ export function startServer(connection: Connection): void {
     }
     return known;
   };
-  const uriOf = (project: Project) => pathToFileURL(project.dir).href;
+  const uriOf = (project: Project) => platform.uri(project.dir);
   /** A client may name a folder with a slash at its end. */
   const folderAt = (uri: string): string => documents.path(uri).replace(/\/$/, "");
   const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
@@ -109,11 +104,15 @@ export function startServer(connection: Connection): void {
     refresh.running(outcomeOf(event) === null || statusesOf(project).isRunning());
     tellNews(project);
   };
-  const nodes = createNodes({ folderOf: workspace.folderOf, log: connection.console, changed: () => tellState() });
-  const runs = createRuns({ hear: heard, ended: tellNews, elsewhere: (project) => others.goingOn(project), nodes });
+  const runs = platform.runs({
+    hear: heard,
+    ended: tellNews,
+    elsewhere: (project) => others.goingOn(project),
+    nodes: { folderOf: workspace.folderOf, log: connection.console, changed: () => tellState() },
+  });
   const viewers = createViewers(runs.viewer);
 
-  const others = createOtherRuns({
+  const others = platform.otherRuns({
     isOurs: runs.isOurs,
     hear(project, events) {
       const told = events.map((event) => statusesOf(project).hear(event));
@@ -135,7 +134,7 @@ export function startServer(connection: Connection): void {
     },
   });
   const describing = createDescribing({
-    allowed: () => runs.cannotRun() === null,
+    refused: () => runs.refusal()?.label ?? null,
     ask: runs.describe,
     told: (project, described) => {
       workspace.apply([{ kind: "described", path: project.dir, described }]);
@@ -156,11 +155,23 @@ export function startServer(connection: Connection): void {
       const path = folderAt(uri);
       const project = workspace.project(path) ?? workspace.projectOf(path);
       if (!project) return null;
-      return l10n.t`${relativeTo(project.dir, path) || basename(project.dir)}, ${counted(project.model().byKey.size, "asset")} in the project`;
+      return l10n.t`${relativeTo(project.dir, path) || nameOf(project.dir)}, ${counted(project.model().byKey.size, "asset")} in the project`;
     },
   });
   const openUris = () => open.all().map(({ uri }) => uri);
-  const state = createServerState({ connection, workspace, documents, problems, runs, describing, slow, severities, openUris, uriOf });
+  const state = createServerState({
+    connection,
+    platform,
+    workspace,
+    documents,
+    problems,
+    runs,
+    describing,
+    slow,
+    severities,
+    openUris,
+    uriOf,
+  });
   const tellState = () => state.tell();
 
   function apply(changes: readonly Change[]): void {
@@ -195,8 +206,9 @@ export function startServer(connection: Connection): void {
   }
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    speak(params.locale);
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
+    // Before anything is said: what is remembered would keep the words of another language.
+    l10n.config({ contents: platform.words(params.locale ?? "") ?? given.words ?? {} });
     clientCommands = given.clientCommands === true;
     onSave = given.onSave ?? {};
     const items = params.capabilities.textDocument?.completion?.completionItem;
@@ -205,12 +217,12 @@ export function startServer(connection: Connection): void {
     severities.judge(given);
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
-    started = () => apply(folders.map((uri) => ({ kind: "folder-added", path: folderAt(uri) })));
+    started = () => platform.bring(folders, () => apply(folders.map((uri) => ({ kind: "folder-added", path: folderAt(uri) }))));
     hearsFolders = params.capabilities.workspace?.workspaceFolders === true;
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true && !clientCommands;
     return {
       capabilities: capabilitiesFor({ clientCommands, besideTypeScript: given.besideTypeScript === true }),
-      serverInfo: { name: "millrace", version: serverVersion() },
+      serverInfo: { name: "millrace", version: platform.version },
     };
   });
   let started = (): void => {};
@@ -229,7 +241,8 @@ export function startServer(connection: Connection): void {
           kind,
           path: folderAt(folder.uri),
         });
-        apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]);
+        const uris = added.map(({ uri }) => uri);
+        platform.bring(uris, () => apply([...added.map(change("folder-added")), ...removed.map(change("folder-removed"))]));
       });
   });
 
@@ -237,7 +250,7 @@ export function startServer(connection: Connection): void {
     documents.spelt(document.uri);
     const path = documents.path(document.uri);
     // Opening changes nothing unless the text differs from the disk; the lenses are asked for anyway.
-    if (nodeFiles.read(path) !== document.getText()) apply([{ kind: "opened", path, text: document.getText() }]);
+    if (platform.files.read(path) !== document.getText()) apply([{ kind: "opened", path, text: document.getText() }]);
     else workspace.apply([{ kind: "opened", path, text: document.getText() }]);
     state.tellAgain();
   });
@@ -248,14 +261,15 @@ export function startServer(connection: Connection): void {
   open.onDidClose(({ document }) => apply([{ kind: "closed", path: documents.path(document.uri) }]));
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const kinds = { [FileChangeType.Created]: "created", [FileChangeType.Changed]: "saved", [FileChangeType.Deleted]: "deleted" } as const;
-    apply(changes.map(({ uri, type }) => ({ kind: kinds[type], path: documents.path(uri) })));
+    const uris = changes.map(({ uri }) => uri);
+    platform.bring(uris, () => apply(changes.map(({ uri, type }) => ({ kind: kinds[type], path: documents.path(uri) }))));
   });
 
   followSaves({
     open,
     documents,
     workspace,
-    onDisk: nodeFiles.read,
+    onDisk: platform.files.read,
     changed: (project, keys) => void connection.sendNotification(methods.assetsSaved, { project: uriOf(project), keys }),
   });
 
@@ -263,8 +277,10 @@ export function startServer(connection: Connection): void {
     workspace,
     documents,
     runs,
+    history: platform.history(runs),
     viewers,
     renames,
+    setUp: platform.setUp,
     statusesOf,
     uriOf,
     projectNamed: (uri) => workspace.project(folderAt(uri)),

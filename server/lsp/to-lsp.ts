@@ -13,7 +13,6 @@ import {
 import type { TextEdit as Edit, Fix, Problem, Severity } from "../../runtime/contract/problem.js";
 import type { Hover as HoverText, Lens, Refactoring } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
-import { sectionAbout } from "./problem-page.js";
 
 const SEVERITY: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -23,7 +22,7 @@ const SEVERITY: Record<Severity, DiagnosticSeverity> = {
 };
 
 export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic {
-  const section = sectionAbout(problem.code);
+  const section = documents.about(problem.code);
   return {
     range: documents.range(problem.place),
     severity: SEVERITY[problem.severity],

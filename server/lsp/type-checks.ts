@@ -1,6 +1,7 @@
 // Checks types in the quiet after an edit: the files it may have touched, one after another, giving way to newer edits.
 import type { Problem } from "../../runtime/contract/problem.js";
 import { filesAffected, type LoadedFrom, loadedFrom, type Project, relocated, typeProblems } from "../analysis/index.js";
+import { breath } from "./breath.js";
 
 export interface TypeChecks {
   /** These files changed; null is anything may have. What was not done before is done with it. */
@@ -30,9 +31,6 @@ const QUIET = 150;
 
 /** Milliseconds of asking types at a stretch. */
 const SLICE = 20;
-
-/** Lets the client in. */
-const breath = () => new Promise((next) => setImmediate(next));
 
 export function createTypeChecks({ project, news, settled, failed }: TypeChecksOptions): TypeChecks {
   const known = new Map<string, readonly Problem[]>();

@@ -74,10 +74,12 @@ test("busy while starting, while types are checked and while a run goes on; not 
 test("the server's status reads as a document", () => {
   const text = serverStatusText({
     version: "1.2.3",
-    node: "v20.20.0",
-    pid: 7,
-    uptimeMs: 61_000,
-    memory: { rssBytes: 200e6, heapUsedBytes: 80e6, heapTotalBytes: 100e6 },
+    process: {
+      node: "v20.20.0",
+      pid: 7,
+      uptimeMs: 61_000,
+      memory: { rssBytes: 200e6, heapUsedBytes: 80e6, heapTotalBytes: 100e6 },
+    },
     state: state({
       projects: [{ ...project, notes: ["A note."] }],
       outside: [{ uri: "file:///x.ts", reason: "Nothing imports it.", wanted: false }],

@@ -11,7 +11,7 @@ const wait = 30_000;
 export class Editor {
   private constructor(
     readonly page: Page,
-    private readonly server: EditorServer,
+    private readonly server: Pick<EditorServer, "version">,
     readonly folder: string,
   ) {}
 
@@ -35,6 +35,15 @@ export class Editor {
     await page.goto(`http://localhost:${server.port}/?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit" });
     await page.locator(".part.sidebar .explorer-folders-view").waitFor({ timeout: firstWait });
     return new Editor(page, server, folder);
+  }
+
+  /** Opens an address that names a file, in a window without a server; returns when the file's text is there. */
+  static async openAddress(context: BrowserContext, server: Pick<EditorServer, "version">, address: string): Promise<Editor> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(wait);
+    await page.goto(address, { waitUntil: "commit" });
+    await page.locator(".editor-instance .view-line").first().waitFor({ timeout: firstWait });
+    return new Editor(page, server, "");
   }
 
   async close(): Promise<void> {

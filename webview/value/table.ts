@@ -131,6 +131,7 @@ function isLong(value: unknown): boolean {
 
 function countWords({ total, filtered }: { total: number; filtered: boolean }, { total: all, pagedBy }: Rows): string {
   const rows = counted(all, "row");
-  if (filtered) return l10n.t({ message: "{0} of {1}, filtered", args: [numberWords(total), rows], comment: "{1} is a count: 1,000 rows." });
+  if (filtered)
+    return l10n.t({ message: "{0} of {1}, filtered", args: [numberWords(total), rows], comment: "{1} is a count: 1,000 rows." });
   return pagedBy === "storage" ? l10n.t`${rows}, read page by page from the database` : l10n.t`${rows}, loaded`;
 }

@@ -1,16 +1,11 @@
-// The language the server speaks: the one the client named in `initialize`, where a bundle for it was shipped; else English.
+// The words of the language a client named in `initialize`, where a bundle for it was shipped.
 import { existsSync, readFileSync } from "node:fs";
-import * as l10n from "@vscode/l10n";
 
 // Beside the bundle, above it or one of its chunks, and in the repository.
 const PLACES = ["l10n/", "../l10n/", "../../l10n/"];
 
-/** Once, before anything is said: what is remembered would keep the words of another language. `locale` is LSP's: `de`, `pt-BR`. */
-export function speak(locale: string | undefined): void {
-  l10n.config({ contents: bundleFor(locale ?? "") ?? {} });
-}
-
-function bundleFor(locale: string): string | null {
+/** As JSON; null is English. `locale` is LSP's: `de`, `pt-BR`. */
+export function bundleFor(locale: string): string | null {
   const tag = locale.toLowerCase().replaceAll("_", "-");
   if (!/^[a-z]{2,3}(-[a-z0-9]+)*$/.test(tag)) return null;
   const names = [tag, tag.replace(/-.*/, "")].map((each) => `bundle.l10n.${each}.json`);

@@ -1,0 +1,55 @@
+// What every window has, with Node or without: the server, the graph, values, the tree of assets, problems, the status. Holds no logic.
+import * as l10n from "@vscode/l10n";
+import { type ExtensionContext, l10n as given, type LogOutputChannel, window, workspace } from "vscode";
+import { AssetsView } from "./assets-view.js";
+import { registerCommands } from "./commands.js";
+import { GraphPanel } from "./graph-panel.js";
+import { ServerConnection, type ServerDoor } from "./language-client.js";
+import { serveProblemPages } from "./problem-links.js";
+import { RunWatcher } from "./run-watcher.js";
+import { ServerStatusDocument } from "./server-status.js";
+import { showStatus } from "./status.js";
+import { ValueComparison } from "./value-comparison.js";
+import { ValuePanels } from "./value-panels.js";
+import { registerViewCommands } from "./view-commands.js";
+
+export interface Started {
+  readonly server: ServerConnection;
+  readonly runs: RunWatcher;
+  readonly log: LogOutputChannel;
+}
+
+/** Everything but the start of the server, which comes last: what is to hear it has to be there. */
+export function begin(context: ExtensionContext, door: ServerDoor): Started {
+  // Before anything is said: what is made below may speak at once. Without a bundle for the editor's language the words are English.
+  if (given.bundle) l10n.config({ contents: given.bundle });
+  const log = window.createOutputChannel("Millrace", { log: true });
+  const server = new ServerConnection(door, log);
+  const runs = new RunWatcher(server);
+  const comparison = new ValueComparison(server);
+  const values = new ValuePanels(context.extensionUri, server, comparison);
+  const status = new ServerStatusDocument(server);
+  const graph = new GraphPanel(context.extensionUri, server);
+  const assets = new AssetsView(server);
+
+  context.subscriptions.push(
+    log,
+    server,
+    runs,
+    comparison,
+    values,
+    graph,
+    status,
+    showStatus(server, runs),
+    serveProblemPages(context.extensionUri),
+    assets,
+    registerViewCommands({ assets, server, extension: context.extension }),
+    registerCommands({ server, values, graph, status, log }),
+    workspace.onDidGrantWorkspaceTrust(() => server.configure()),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("millrace.nodePath") || change.affectsConfiguration("millrace.problems")) void server.configure();
+    }),
+    workspace.onDidChangeWorkspaceFolders(() => server.configure()),
+  );
+  return { server, runs, log };
+}

@@ -1,0 +1,61 @@
+// The server in a process of Node: files of the disk, runs in children of it.
+import { statSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as l10n from "@vscode/l10n";
+import type { SetUpAnswer } from "../../runtime/contract/editor.js";
+import { bundleFor } from "./bundle.js";
+import { nodeFiles } from "./node-files.js";
+import { createNodes } from "./nodes.js";
+import { createOtherRuns } from "./other-runs.js";
+import type { Platform } from "./platform.js";
+import { sectionAbout } from "./problem-page.js";
+import { createRunHistory } from "./run-history.js";
+import { createRuns } from "./runs.js";
+import { writeStarter } from "./starter.js";
+import { serverVersion } from "./version.js";
+
+export function nodePlatform(): Platform {
+  return {
+    files: nodeFiles,
+    version: serverVersion(),
+    process() {
+      const { rss, heapUsed, heapTotal } = process.memoryUsage();
+      const memory = { rssBytes: rss, heapUsedBytes: heapUsed, heapTotalBytes: heapTotal };
+      return { node: process.version, pid: process.pid, uptimeMs: Math.round(process.uptime() * 1000), memory };
+    },
+    bring: (_uris, act) => act(),
+    note: () => null,
+    words: bundleFor,
+    path: pathOf,
+    uri: (path) => pathToFileURL(path).href,
+    about: sectionAbout,
+    runs: ({ nodes, ...options }) => createRuns({ ...options, nodes: createNodes(nodes) }),
+    otherRuns: createOtherRuns,
+    history: createRunHistory,
+    setUp,
+  };
+}
+
+/** Of a URI of another scheme, or of another host's file, the path is the URI itself. */
+function pathOf(uri: string): string {
+  try {
+    return (uri.startsWith("file:") ? fileURLToPath(uri) : uri).replaceAll("\\", "/");
+  } catch {
+    return uri;
+  }
+}
+
+function setUp(folder: string): SetUpAnswer {
+  if (!isFolder(folder)) throw new Error(l10n.t`${folder}: no such folder. Open one that is there.`);
+  return writeStarter(pathOf(folder));
+}
+
+/** A client may send anything. */
+function isFolder(uri: unknown): uri is string {
+  if (typeof uri !== "string" || !uri.startsWith("file://")) return false;
+  try {
+    return statSync(fileURLToPath(uri)).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+// The server in a worker of a browser: copies of files the client reads for it, the declarations of `millrace` built in, and no runs.
+import type { Connection } from "vscode-languageserver";
+import { methods, type ReadAnswer, type ReadRequest } from "../../runtime/contract/editor.js";
+import type { Platform } from "./platform.js";
+import { createSnapshot } from "./snapshot.js";
+import { webAddresses } from "./web-addresses.js";
+import { cannotSetUp, noHistory, noOtherRuns, noRuns } from "./without-node.js";
+
+export interface WebPlatformOptions {
+  readonly version: string;
+  /** The package `millrace` as far as types need it: texts by their path in it. */
+  readonly declarations: Readonly<Record<string, string>>;
+}
+
+/** Above every folder of the workspace, so that what a folder has installed comes first. */
+const PACKAGE = "/node_modules/millrace";
+
+export function webPlatform(connection: Connection, { version, declarations }: WebPlatformOptions): Platform {
+  const snapshot = createSnapshot();
+  for (const [name, text] of Object.entries(declarations)) snapshot.set(`${PACKAGE}/${name}`, text);
+  let turn: Promise<void> = Promise.resolve();
+  let leftOut: string | null = null;
+
+  async function read(uris: readonly string[]): Promise<void> {
+    if (uris.length === 0) return;
+    const request: ReadRequest = { uris };
+    const answer = await connection.sendRequest<ReadAnswer>(methods.read, request);
+    for (const uri of answer.gone) snapshot.remove(webAddresses.path(uri).replace(/\/$/, ""));
+    for (const { uri, text } of answer.files) snapshot.set(webAddresses.path(uri), text);
+    leftOut = answer.leftOut ?? leftOut;
+  }
+
+  const failed = (error: unknown) => connection.console.error(`reading files: ${error instanceof Error ? error.stack : error}`);
+
+  return {
+    ...webAddresses,
+    files: snapshot.files,
+    version,
+    process: () => null,
+    bring(uris, act) {
+      turn = turn
+        .then(() => read(uris))
+        .then(act)
+        .catch(failed);
+    },
+    note: () => leftOut,
+    words: () => null,
+    // The client shows the page it carries.
+    about: (code) => `millrace-problem:/${code}.md`,
+    runs: noRuns,
+    otherRuns: noOtherRuns,
+    history: noHistory,
+    setUp() {
+      throw new Error(cannotSetUp());
+    },
+  };
+}
