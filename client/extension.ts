@@ -58,7 +58,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerCommands({ server, runs, values, graph, status, onSave, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("millrace.nodePath") || change.affectsConfiguration("millrace.problems")) void server.configure();
+      const told = ["millrace.nodePath", "millrace.problems", "millrace.codeLens"];
+      if (told.some((setting) => change.affectsConfiguration(setting))) void server.configure();
     }),
     workspace.onDidChangeWorkspaceFolders(() => server.configure()),
   );

@@ -1,6 +1,6 @@
 // The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
 import * as l10n from "@vscode/l10n";
-import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, type WorkspaceEdit, workspace } from "vscode";
+import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type WorkspaceEdit, workspace } from "vscode";
 import {
   LanguageClient,
   type LanguageClientOptions,
@@ -17,6 +17,7 @@ import {
   type AssetsSaved,
   type ClientSettings,
   type GraphView,
+  type LensChoice,
   type LookRequest,
   type MaterializeAnswer,
   type MaterializeRequest,
@@ -202,9 +203,15 @@ export class ServerConnection implements Disposable {
 /** Asked anew at each start of the server, so that one that comes back knows what was granted meanwhile. */
 function settings(): ClientSettings {
   const nodePath = workspace.isTrusted ? workspace.getConfiguration("millrace").get<string>("nodePath") : undefined;
-  const ofFolder = (uri: Uri) => workspace.getConfiguration("millrace", uri).get<Severities>("problems") ?? {};
-  const problemsByFolder = Object.fromEntries((workspace.workspaceFolders ?? []).map(({ uri }) => [uri.toString(), ofFolder(uri)]));
-  return { trusted: workspace.isTrusted, problemsByFolder, ...(nodePath ? { nodePath } : {}) };
+  const byFolder = <Value extends object>(name: string): Record<string, Value> =>
+    Object.fromEntries(
+      (workspace.workspaceFolders ?? []).map(({ uri }) => [
+        uri.toString(),
+        workspace.getConfiguration("millrace", uri).get<Value>(name) ?? ({} as Value),
+      ]),
+    );
+  const [problemsByFolder, lensesByFolder] = [byFolder<Severities>("problems"), byFolder<LensChoice>("codeLens")];
+  return { trusted: workspace.isTrusted, problemsByFolder, lensesByFolder, ...(nodePath ? { nodePath } : {}) };
 }
 
 function clientOptions(log: LogOutputChannel, onSave: () => ClientSettings["onSave"]): LanguageClientOptions {

@@ -78,8 +78,23 @@ export interface ClientSettings {
   /** How severe problems are, over what package.json says: everywhere, or by the URI of a workspace folder. */
   readonly problems?: Severities | undefined;
   readonly problemsByFolder?: Readonly<Record<string, Severities>> | undefined;
+  /** Which lenses stand above an asset: everywhere, or by the URI of a workspace folder. */
+  readonly lenses?: LensChoice | undefined;
+  readonly lensesByFolder?: Readonly<Record<string, LensChoice>> | undefined;
   /** Assets the client materializes on save, by the URI of their project; their lenses say so. */
   readonly onSave?: Readonly<Record<string, readonly AssetKeyString[]>> | undefined;
+}
+
+/** What is false is left out. */
+export interface LensChoice {
+  /** "▶ Materialize". */
+  readonly materialize?: boolean;
+  /** "Debug", where the client has a debugger. */
+  readonly debug?: boolean;
+  /** "with upstream", where something before the asset has no value. */
+  readonly upstream?: boolean;
+  /** How the asset stands. */
+  readonly status?: boolean;
 }
 
 /** What a save materializes: the changed asset, or all that comes after it as well. */

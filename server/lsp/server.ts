@@ -21,6 +21,7 @@ import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
+import { createLensSettings } from "./lens-settings.js";
 import { nodeFiles } from "./node-files.js";
 import { createNodes } from "./nodes.js";
 import { createOtherRuns } from "./other-runs.js";
@@ -53,7 +54,6 @@ export function startServer(connection: Connection): void {
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
   let clientCommands = false;
-  let onSave: NonNullable<ClientSettings["onSave"]> = {};
   let abilities: ClientAbilities = { snippets: false, labelDetails: false };
 
   const statusesOf = (project: Project): Statuses => {
@@ -65,6 +65,7 @@ export function startServer(connection: Connection): void {
     return known;
   };
   const uriOf = (project: Project) => pathToFileURL(project.dir).href;
+  const lenses = createLensSettings(documents, uriOf);
   /** A client may name a folder with a slash at its end. */
   const folderAt = (uri: string): string => documents.path(uri).replace(/\/$/, "");
   const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
@@ -198,7 +199,7 @@ export function startServer(connection: Connection): void {
     speak(params.locale);
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
     clientCommands = given.clientCommands === true;
-    onSave = given.onSave ?? {};
+    lenses.take(given);
     const items = params.capabilities.textDocument?.completion?.completionItem;
     abilities = { snippets: items?.snippetSupport === true, labelDetails: items?.labelDetailsSupport === true };
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
@@ -273,13 +274,9 @@ export function startServer(connection: Connection): void {
     problemsOf: (project) => problems.of(project),
     clientCommands: () => clientCommands,
     client: () => abilities,
-    isOnSave(project, key) {
-      // A client may send anything.
-      const keys: unknown = onSave[uriOf(project)];
-      return Array.isArray(keys) && keys.includes(key);
-    },
+    lenses,
     configure: (settings) => {
-      onSave = settings.onSave ?? {};
+      lenses.take(settings);
       runs.configure(settings);
       viewers.close();
       for (const project of severities.judge(settings)) problems.changed(project, []);

@@ -1,5 +1,5 @@
 // Debugging an asset and materializing on save, in a real VS Code.
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { workers } from "./processes.js";
 import { editorSession } from "./session.js";
@@ -52,6 +52,26 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
     await editor.lensAbove(revenue.line, "canceled");
     expect(await editor.notification("failed").count()).toBe(0);
   }));
+
+test("lenses that a folder's settings switch off are gone, and come back", () =>
+  session.withProject(
+    "lenses",
+    assets,
+    async ({ editor, project }) => {
+      await editor.waitForLens("never materialized");
+      expect(await editor.lens("▶ Materialize").count()).toBeGreaterThan(0);
+      expect(await editor.lens("Debug").count()).toBe(0);
+      expect(await editor.lens("with upstream").count()).toBe(0);
+      await editor.screenshot("51-fewer-lenses");
+      project.write(".vscode/settings.json", "{}");
+      await editor.waitForLens("Debug");
+      await editor.waitForLens("with upstream");
+    },
+    (project) => {
+      mkdirSync(project.path(".vscode"));
+      project.write(".vscode/settings.json", JSON.stringify({ "millrace.codeLens": { debug: false, upstream: false } }));
+    },
+  ));
 
 test("on save the changed asset runs, and what comes after it, where that is chosen", () =>
   session.withProject("on-save", assets, async ({ editor, project }) => {
