@@ -14,6 +14,7 @@ import { createRunLog } from "./run-log.js";
 import { RunLogDocuments } from "./run-log-document.js";
 import { RunWatcher } from "./run-watcher.js";
 import { RunsView } from "./runs-view.js";
+import { greetSample } from "./sample.js";
 import { ServerStatusDocument } from "./server-status.js";
 import { showStatus } from "./status.js";
 import { ValueComparison } from "./value-comparison.js";
@@ -53,7 +54,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     history,
     logs,
     provideTasks(server),
-    registerViewCommands({ assets, server, extension: context.extension }),
+    registerViewCommands({ assets, server, extension: context.extension, memory: context.globalState }),
     registerRunCommands({ server, runs, history, logs }),
     registerCommands({ server, runs, values, graph, status, onSave, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
@@ -64,4 +65,5 @@ export async function activate(context: ExtensionContext): Promise<void> {
     workspace.onDidChangeWorkspaceFolders(() => server.configure()),
   );
   await server.start();
+  void greetSample(context.globalState);
 }
