@@ -162,6 +162,8 @@ describe("when the parent dies", () => {
       bundle: true,
       platform: "node",
       format: "esm",
+      // For packages in it that are written with require.
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
       outfile: join(dir, "parent.mjs"),
     });
     const parent = spawn(process.execPath, [join(dir, "parent.mjs")], { stdio: "ignore" });
