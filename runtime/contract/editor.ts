@@ -1,5 +1,6 @@
 // What the language server, the editor client and the graph page say to each other beyond the LSP.
 import type { AssetKeyString } from "./asset.js";
+import type { PartitionsByAsset } from "./partitions.js";
 import type { Severities, Severity } from "./problem.js";
 import type { Materialization, RunEvent } from "./run.js";
 import type { LookQuestion } from "./value.js";
@@ -116,8 +117,8 @@ export interface MaterializeRequest {
   readonly project: string;
   /** Selections in Dagster's grammar; their union is run. */
   readonly selection: readonly string[];
-  /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value. */
-  readonly partitions?: readonly string[] | "all" | "missing";
+  /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value; or for each asset its own, as an earlier run had them. */
+  readonly partitions?: readonly string[] | "all" | "missing" | PartitionsByAsset;
   /** The run waits for a debugger before it does anything; `MaterializeAnswer.inspector` says where. */
   readonly debug?: boolean;
 }

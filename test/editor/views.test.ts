@@ -122,6 +122,35 @@ test("an asset that reports how far it is says so in its row, by the second; aft
     (project) => project.write(assets, reporting(project.read(assets))),
   ));
 
+test("a run that made partitions runs again with the same ones, without asking", () =>
+  session.withProject(
+    "same-partitions",
+    assets,
+    async ({ editor, project }) => {
+      await editor.status().filter({ hasText: "8 assets" }).waitFor();
+      await openSideBar(editor);
+      await choose(editor, row(editor, "Assets", "days, asset"), "Materialize");
+      const choice = editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "monday" }).first();
+      await choice.click();
+      const first = row(editor, "Runs", "Run of days, succeeded");
+      await first.waitFor({ timeout: 60_000 });
+      await choose(editor, first, "Run Again");
+      const runs = view(editor, "Runs").locator('.monaco-list-row[aria-label^="Run of days, succeeded"]');
+      await until("the second run has succeeded", 60_000, async () => (await runs.count()) === 2);
+      const stored = (day: string) => existsSync(project.path(`data/days/partition=${day}.json`));
+      expect(["monday", "tuesday"].map(stored)).toEqual([true, false]);
+      expect(await editor.page.locator(".quick-input-widget:visible").count()).toBe(0);
+    },
+    (project) =>
+      project.write(
+        assets,
+        `${project.read(assets).replace("import { asset,", "import { asset, StaticPartitionsDefinition,")}
+/** One by one. */
+export const days = asset({ partitions: new StaticPartitionsDefinition(["monday", "tuesday"]) }, (context): string => context.partitionKey);
+`,
+      ),
+  ));
+
 test("many runs are shown a page at a time", () =>
   session.withProject(
     "many-runs",
