@@ -130,11 +130,11 @@ module.exports = {
     ]),
     libraries("runtime/worker", "The worker bundles user code with esbuild and needs little else.", ["esbuild", "p-limit", "p-retry"]),
     reach("runtime/host", "The parent side never loads user code, so it knows neither SDK nor managers.", ["runtime/contract"]),
-    libraries("runtime/host", "The parent side is part of the extension and of the terminal: small and plain.", [
-      "p-limit",
-      "semver",
-      "@types/semver",
-    ]),
+    libraries(
+      "runtime/host",
+      "The parent side is part of the extension and of the terminal: small and plain. What it says of Node.js the editor shows.",
+      [words, "p-limit", "semver", "@types/semver"],
+    ),
 
     reach("server/analysis", "Analysis is a pure library: text in, plain data out.", ["runtime/contract", "runtime/partitions"]),
     withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),

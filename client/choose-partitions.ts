@@ -1,10 +1,10 @@
 // Asks which partitions to make, or which one to show; the latest is at hand, and any key or range can be typed.
 import * as l10n from "@vscode/l10n";
 import { type QuickPickItem, window } from "vscode";
-import type { MaterializeRequest, PartitionChoices } from "../runtime/contract/editor.js";
+import type { PartitionChoices } from "../runtime/contract/editor.js";
 import { numeral } from "../runtime/contract/language.js";
 
-type Partitions = NonNullable<MaterializeRequest["partitions"]>;
+type Partitions = readonly string[] | "all" | "missing";
 
 interface Choice extends QuickPickItem {
   readonly partitions: Partitions;

@@ -1,6 +1,7 @@
 // Every command of the extension, id to function. Starting a run goes through `materialize` below and nowhere else.
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
+import type { PartitionsByAsset } from "../runtime/contract/partitions.js";
 import { selectionOf } from "./asset-selection.js";
 import { choosePartitions } from "./choose-partitions.js";
 import { attachDebugger } from "./debug-run.js";
@@ -93,6 +94,8 @@ export async function materialize(
   selection: readonly string[],
   /** The asset to debug; null is no debugger. */
   debugged: string | null = null,
+  /** Those of an earlier run; else it is asked which. */
+  known?: PartitionsByAsset,
 ): Promise<void> {
   if (!workspace.isTrusted) {
     await explain(l10n.t("Restricted Mode: materializing runs the project's code. Trust this folder to allow it."));
@@ -104,7 +107,7 @@ export async function materialize(
     return;
   }
   const choices = await server.partitions(project, selection);
-  const partitions = choices === null ? [] : await choosePartitions(choices);
+  const partitions = choices === null ? [] : (known ?? (await choosePartitions(choices)));
   if (partitions === undefined) return;
   const answer = await server.materialize({ project, selection, partitions, debug: debugged !== null });
   if (answer.kind === "started") {

@@ -9,6 +9,7 @@ import { registerRunCommands } from "./run-commands.js";
 import { createRunLog } from "./run-log.js";
 import { RunLogDocuments } from "./run-log-document.js";
 import { RunsView } from "./runs-view.js";
+import { greetSample } from "./sample.js";
 import { begin } from "./start.js";
 
 /** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */
@@ -32,4 +33,5 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerRunStarts({ server, runs, onSave }),
   );
   await server.start();
+  void greetSample(context.globalState);
 }

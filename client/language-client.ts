@@ -1,6 +1,6 @@
 // The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
 import * as l10n from "@vscode/l10n";
-import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type Uri, type WorkspaceEdit, workspace } from "vscode";
+import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type WorkspaceEdit, workspace } from "vscode";
 import {
   type BaseLanguageClient,
   type LanguageClientOptions,
@@ -16,6 +16,7 @@ import {
   type AssetsSaved,
   type ClientSettings,
   type GraphView,
+  type LensChoice,
   type LookRequest,
   type MaterializeAnswer,
   type MaterializeRequest,
@@ -228,9 +229,15 @@ export class ServerConnection implements Disposable {
 function settings(): ClientSettings {
   const nodePath = workspace.isTrusted ? workspace.getConfiguration("millrace").get<string>("nodePath") : undefined;
   // Copied: what VS Code gives is a proxy, which no message to a worker may hold.
-  const ofFolder = (uri: Uri) => ({ ...workspace.getConfiguration("millrace", uri).get<Severities>("problems") });
-  const problemsByFolder = Object.fromEntries((workspace.workspaceFolders ?? []).map(({ uri }) => [uri.toString(), ofFolder(uri)]));
-  return { trusted: workspace.isTrusted, problemsByFolder, ...(nodePath ? { nodePath } : {}) };
+  const byFolder = <Value extends object>(name: string): Record<string, Value> =>
+    Object.fromEntries(
+      (workspace.workspaceFolders ?? []).map(({ uri }) => [
+        uri.toString(),
+        { ...(workspace.getConfiguration("millrace", uri).get<Value>(name) ?? ({} as Value)) },
+      ]),
+    );
+  const [problemsByFolder, lensesByFolder] = [byFolder<Severities>("problems"), byFolder<LensChoice>("codeLens")];
+  return { trusted: workspace.isTrusted, problemsByFolder, lensesByFolder, ...(nodePath ? { nodePath } : {}) };
 }
 
 function clientOptions(

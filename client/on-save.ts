@@ -16,6 +16,8 @@ export class MaterializeOnSave implements Disposable {
   /** The run that a save started and that still goes on. */
   private own: { readonly runId: string; readonly project: string; readonly modes: ReadonlyMap<string, OnSaveMode> } | undefined;
   private starting = false;
+  /** A save came while the run of an older one was being started. */
+  private overtaken = false;
 
   constructor(
     private readonly server: ServerConnection,
@@ -64,12 +66,17 @@ export class MaterializeOnSave implements Disposable {
     const found = wantedBySave(this.choices, everywhere, project, keys);
     if (found.size === 0) return;
     this.want(project, found);
-    // What the abandoned run was to make is made with the rest.
-    if (this.own) {
-      this.want(this.own.project, this.own.modes);
-      void this.server.cancel(this.own.runId);
-    }
+    this.overtaken = this.starting;
+    this.abandon();
     void this.startNext();
+  }
+
+  /** What the abandoned run was to make is made with the rest. */
+  private abandon(): void {
+    if (!this.own) return;
+    this.want(this.own.project, this.own.modes);
+    void this.server.cancel(this.own.runId);
+    this.own = undefined;
   }
 
   private want(project: string, modes: ReadonlyMap<string, OnSaveMode>): void {
@@ -86,23 +93,31 @@ export class MaterializeOnSave implements Disposable {
     if (next === undefined) return;
     const [project, modes] = next;
     this.wanted.delete(project);
+    const unsaved = unsavedIn(project);
+    if (unsaved !== null) {
+      // The save that is to come tells what it changed since this one, so what this one changed is kept for it.
+      this.want(project, modes);
+      return tell(l10n.t`${unsaved} has unsaved changes`);
+    }
     this.starting = true;
     try {
       await this.start(project, modes);
     } finally {
       this.starting = false;
     }
+    if (this.overtaken) this.abandon();
+    this.overtaken = false;
+    // It may have ended before its answer came, and no event will say so again.
+    void this.startNext();
   }
 
   private async start(project: string, modes: ReadonlyMap<string, OnSaveMode>): Promise<void> {
-    const unsaved = unsavedIn(project);
-    if (unsaved !== null) return tell(l10n.t`${unsaved} has unsaved changes`);
     const selection = [...modes].map(([key, mode]) => `${selectionOf(key, false)}${mode === "downstream" ? "+" : ""}`);
     const latest = (await this.server.partitions(project, selection))?.latest[0]?.key;
     const answer = await this.server.materialize({ project, selection, partitions: latest === undefined ? [] : [latest] });
     if (answer.kind === "refused") return tell(answer.message);
-    this.own = { runId: answer.runId, project, modes };
     this.runs.follow(project, answer.runId, answer.assets, { quietly: true });
+    if (this.runs.goesOn(answer.runId)) this.own = { runId: answer.runId, project, modes };
   }
 }
 

@@ -21,8 +21,8 @@ export function registerRunCommands(needs: RunCommandNeeds): Disposable {
   const table: Record<string, (row: RunElement | undefined) => unknown> = {
     "millrace.refreshRuns": () => history.refresh(),
     "millrace.moreRuns": (row) => row && history.showMore(row.project),
-    "millrace.rerun": (row) => row?.kind === "run" && again(needs, row.project, history.run(row)?.assets ?? []),
-    "millrace.rerunFailed": (row) => row?.kind === "run" && againFailed(needs, row.project, row.runId),
+    "millrace.rerun": (row) => row?.kind === "run" && again(needs, row, history.run(row)?.assets ?? []),
+    "millrace.rerunFailed": (row) => row?.kind === "run" && againFailed(needs, row),
     "millrace.cancelThisRun": (row) => row?.kind === "run" && server.cancel(row.runId),
     "millrace.openRunLog": (row) => (row?.kind === "run" || row?.kind === "step") && logs.open(row.project, row.runId),
     "millrace.openStep": (row) => row?.kind === "step" && openStep(needs, row),
@@ -30,8 +30,11 @@ export function registerRunCommands(needs: RunCommandNeeds): Disposable {
   return Disposable.from(...Object.entries(table).map(([id, run]) => commands.registerCommand(id, run)));
 }
 
-/** The assets of a run that are still there. */
-async function again(needs: RunCommandNeeds, project: string, assets: readonly string[]): Promise<void> {
+type RunRow = RunElement & { kind: "run" };
+
+/** The assets of a run that are still there, each with the partitions it had. */
+async function again(needs: RunCommandNeeds, row: RunRow, assets: readonly string[]): Promise<void> {
+  const { project } = row;
   const view = await needs.server.graph({ project });
   const known = new Set(view?.nodes.filter(({ external }) => !external).map(({ key }) => key));
   const keys = assets.filter((key) => known.has(key));
@@ -49,15 +52,17 @@ async function again(needs: RunCommandNeeds, project: string, assets: readonly s
     needs,
     project,
     keys.map((key) => selectionOf(key, false)),
+    null,
+    needs.history.run(row)?.partitions,
   );
 }
 
 /** What did not succeed: what failed, and what was skipped or never begun because of it. */
-async function againFailed(needs: RunCommandNeeds, project: string, runId: string): Promise<void> {
-  const steps = (await needs.server.runSteps(project, runId)) ?? [];
+async function againFailed(needs: RunCommandNeeds, row: RunRow): Promise<void> {
+  const steps = (await needs.server.runSteps(row.project, row.runId)) ?? [];
   await again(
     needs,
-    project,
+    row,
     steps.filter(({ state }) => state !== "success").map(({ assetKey }) => assetKey),
   );
 }

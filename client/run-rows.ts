@@ -9,6 +9,8 @@ import { escaped, type Row } from "./asset-rows.js";
 
 /** As many assets as a row has room to name. */
 const named = 2;
+/** How long a full bar is: enough to tell slow from quick, and room is left in a narrow side bar. */
+const cells = 5;
 
 /** `now` in milliseconds since 1970. */
 export function runRow(run: ListedRun, now: number): Row {
@@ -49,7 +51,14 @@ export function runName(assets: readonly string[]): string {
   return assets.length > named ? l10n.t`${last.join(", ")} and ${assets.length - named} more` : last.join(", ");
 }
 
-export function stepRow(step: RunStep, now: number): Row {
+/** Milliseconds of the run's slowest asset, which its bars are measured by; 0 where bars would compare nothing. */
+export function longestOf(steps: readonly RunStep[]): number {
+  const took = steps.flatMap(({ state, durationMs }) => (state === "running" || durationMs === undefined ? [] : [durationMs]));
+  return took.length > 1 ? Math.max(...took) : 0;
+}
+
+/** `longest` as `longestOf` tells it. */
+export function stepRow(step: RunStep, now: number, longest = 0): Row {
   const { state, startedAt, durationMs, message = "", partitions, size = "" } = step;
   const counting = startedAt === undefined ? stateWord("running") : l10n.t`running ${since(startedAt, now)}`;
   const took = state === "running" ? counting : durationMs === undefined ? "" : duration(durationMs);
@@ -60,7 +69,7 @@ export function stepRow(step: RunStep, now: number): Row {
   const [first = ""] = message.split("\n");
   return {
     label: step.assetKey,
-    description: joined(" · ", word, took, parts, size, first),
+    description: joined(" ", bar(step, longest), joined(" · ", word, took, parts, size, first)),
     tooltip: joined(
       "\n\n",
       `**${escaped(step.assetKey)}**`,
@@ -81,6 +90,13 @@ export function stepRow(step: RunStep, now: number): Row {
       placeText(step),
     ),
   };
+}
+
+/** Never empty: what took no time ran as well. Not spoken; the time beside it says the same. */
+function bar({ state, durationMs }: RunStep, longest: number): string {
+  if (longest === 0 || durationMs === undefined || state === "running") return "";
+  const full = Math.min(cells, Math.max(1, Math.round((durationMs / longest) * cells)));
+  return "▄".repeat(full) + "▁".repeat(cells - full);
 }
 
 export function moreRow(shown: number, total: number): Row {

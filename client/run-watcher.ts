@@ -41,6 +41,10 @@ export class RunWatcher implements Disposable {
     return [...this.live.values()].at(-1);
   }
 
+  goesOn(runId: string): boolean {
+    return this.live.has(runId);
+  }
+
   /** Shows the progress of a run just started. Events may have come before the answer that named it. */
   follow(project: string, runId: string, assets: readonly string[], { quietly = false } = {}): void {
     if (this.live.has(runId) || this.over.delete(runId)) return;

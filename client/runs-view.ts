@@ -4,7 +4,7 @@ import { Disposable, EventEmitter, type TreeDataProvider, TreeItem, TreeItemColl
 import type { ListedRun, RunList, RunStep } from "../runtime/contract/run-record.js";
 import { idOf, treeItem } from "./assets-view.js";
 import type { ServerConnection } from "./language-client.js";
-import { moreRow, runRow, stepRow } from "./run-rows.js";
+import { longestOf, moreRow, runRow, stepRow } from "./run-rows.js";
 
 export type RunElement =
   | { readonly kind: "project"; readonly project: string }
@@ -16,8 +16,8 @@ export type RunElement =
 const page = 50;
 /** Milliseconds between two looks at what runs have told. */
 const pause = 300;
-/** "2 min ago" grows old every half minute; what is running counts its seconds. */
-const [second, seconds] = [1_000, 30];
+/** "2 min ago" grows old, and what is running counts its seconds. */
+const [ages, seconds] = [30_000, 1_000];
 
 export class RunsView implements Disposable, TreeDataProvider<RunElement> {
   private readonly lists = new Map<string, RunList>();
@@ -35,8 +35,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
   private looking = false;
   private again = false;
   private known = "";
-  private readonly clock: NodeJS.Timeout;
-  private ticks = 0;
+  private clock: { readonly timer: NodeJS.Timeout; readonly every: number } | undefined;
 
   constructor(private readonly server: ServerConnection) {
     this.view = window.createTreeView("millrace.runs", { treeDataProvider: this });
@@ -49,9 +48,11 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
         this.look();
       }),
       server.onStatusChanged(() => this.look()),
-      this.view.onDidChangeVisibility(({ visible }) => visible && this.look()),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        this.tick();
+        if (visible) this.look();
+      }),
     );
-    this.clock = setInterval(() => this.grow(), second);
   }
 
   run({ project, runId }: { readonly project: string; readonly runId: string }): ListedRun | undefined {
@@ -108,7 +109,9 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
       }
       case "step": {
         const step = this.step(element);
-        const item = step ? treeItem(element, stepRow(step, now), TreeItemCollapsibleState.None) : new TreeItem(element.key);
+        const item = step
+          ? treeItem(element, stepRow(step, now, longestOf(this.steps.get(element.runId) ?? [])), TreeItemCollapsibleState.None)
+          : new TreeItem(element.key);
         item.command = { command: "millrace.openStep", title: l10n.t("Open Code"), arguments: [element] };
         return item;
       }
@@ -125,7 +128,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
 
   dispose(): void {
     clearTimeout(this.timer);
-    clearInterval(this.clock);
+    clearInterval(this.clock?.timer);
     this.registered.dispose();
   }
 
@@ -151,16 +154,24 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     if (!list) return null;
     for (const { runId, state } of list.runs) if (state === "running") this.seenLive.add(runId);
     this.lists.set(project, list);
+    this.tick();
     return list;
   }
 
+  /** In sight alone; by the second only while something runs. What is told meanwhile does not put it off. */
+  private tick(): void {
+    const runs = [...this.lists.values()].some((list) => list.runs.some(({ state }) => state === "running"));
+    const every = !this.view.visible || this.lists.size === 0 ? 0 : runs ? seconds : ages;
+    if (this.clock?.every === every) return;
+    clearInterval(this.clock?.timer);
+    this.clock = every === 0 ? undefined : { timer: setInterval(() => this.grow(runs), every), every };
+  }
+
   /** Time passed: rows that tell a time say another. */
-  private grow(): void {
-    if (!this.view.visible) return;
-    const all = ++this.ticks % seconds === 0;
-    const runs = [...this.lists].flatMap(([project, list]) => list.runs.map((run) => ({ project, run })));
-    const rows = runs
-      .filter(({ run }) => all || run.state === "running")
+  private grow(runs: boolean): void {
+    const all = [...this.lists].flatMap(([project, list]) => list.runs.map((run) => ({ project, run })));
+    const rows = all
+      .filter(({ run }) => !runs || run.state === "running")
       .flatMap(({ project, run: { runId } }) => {
         const steps = (this.steps.get(runId) ?? []).filter(({ state }) => state === "running");
         return [
@@ -183,6 +194,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     if (!this.view.visible) {
       this.lists.clear();
       this.steps.clear();
+      this.tick();
       return;
     }
     this.again = true;
@@ -225,8 +237,12 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     if (!before || !after) return [];
     this.steps.set(runId, after);
     if (before.length !== after.length) return [this.element({ kind: "run", project, runId })];
+    // A new slowest one makes the bars of the others shorter.
+    const scaled = longestOf(before) !== longestOf(after);
     return after.flatMap((step, index) =>
-      JSON.stringify(step) === JSON.stringify(before[index]) ? [] : [this.element({ kind: "step", project, runId, key: step.assetKey })],
+      JSON.stringify(step) === JSON.stringify(before[index]) && !(scaled && step.durationMs !== undefined)
+        ? []
+        : [this.element({ kind: "step", project, runId, key: step.assetKey })],
     );
   }
 }

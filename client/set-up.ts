@@ -1,7 +1,7 @@
 // Sets up a project in a folder: writes what `millrace init` writes, brings the package along, and offers to install it.
 import * as l10n from "@vscode/l10n";
 import { commands, type Uri as FileUri, type QuickPickItem, Uri, window, workspace } from "vscode";
-import { type FoundManager, installCommand, type PackageManager } from "../runtime/contract/package-manager.js";
+import { installCommand, type PackageManager } from "../runtime/contract/package-manager.js";
 import { managersOf } from "./folder-managers.js";
 import type { ServerConnection } from "./language-client.js";
 
@@ -9,11 +9,11 @@ import type { ServerConnection } from "./language-client.js";
 export async function setUp(server: ServerConnection, extension: FileUri, version: string): Promise<void> {
   const folder = await chooseFolder();
   if (!folder) return;
-  const manager = await chooseManager(await managersOf(folder));
+  const manager = await chooseManager(folder);
   if (!manager) return;
   try {
     const { created, kept } = await server.setUp(folder.toString());
-    const archive = await bringPackage(folder, Uri.joinPath(extension, "dist", "millrace.tgz"), version);
+    const archive = await bringPackage(folder, extension, version);
     await window.showTextDocument(Uri.joinPath(folder, "src", "assets.ts"), { preview: false });
     const told = [...created, ...(archive.brought ? [archive.brought] : [])];
     await offerInstall(folder, whatHappened(told, kept), manager, archive);
@@ -24,7 +24,7 @@ export async function setUp(server: ServerConnection, extension: FileUri, versio
   }
 }
 
-interface Archive {
+export interface Archive {
   /** Where the package was put; null where the project names it already, or where it is installed. */
   readonly brought: string | null;
   readonly installed: boolean;
@@ -42,7 +42,8 @@ async function chooseFolder(): Promise<FileUri | undefined> {
   return (await window.showWorkspaceFolderPick({ placeHolder: l10n.t("The folder to set up") }))?.uri;
 }
 
-async function chooseManager(found: readonly FoundManager[]): Promise<PackageManager | undefined> {
+export async function chooseManager(folder: FileUri): Promise<PackageManager | undefined> {
+  const found = await managersOf(folder);
   const items = found.map(({ manager, by }): QuickPickItem => ({ label: manager, description: by === null ? "" : l10n.t`found ${by}` }));
   const title = l10n.t("Set Up Millrace");
   const chosen = await window.showQuickPick(items, {
@@ -53,7 +54,8 @@ async function chooseManager(found: readonly FoundManager[]): Promise<PackageMan
 }
 
 /** Into a folder that goes with the project, so that everybody who has the project can install it. */
-async function bringPackage(folder: FileUri, archive: FileUri, version: string): Promise<Archive> {
+export async function bringPackage(folder: FileUri, extension: FileUri, version: string): Promise<Archive> {
+  const archive = Uri.joinPath(extension, "dist", "millrace.tgz");
   const installed = await exists(Uri.joinPath(folder, "node_modules", "millrace", "package.json"));
   const manifest = new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(folder, "package.json")));
   if (installed || /"millrace"\s*:\s*"/.test(manifest)) return { brought: null, installed };
@@ -73,6 +75,11 @@ async function offerInstall(folder: FileUri, words: string, manager: PackageMana
   const command = installCommand(manager, brought);
   const install = l10n.t`Install with ${manager}`;
   if ((await window.showInformationMessage(l10n.t`${words} Next: ${command}`, install)) !== install) return;
+  runInstall(folder, command);
+}
+
+/** In a terminal, where one sees it happen. */
+export function runInstall(folder: FileUri, command: string): void {
   const terminal = window.createTerminal({ name: l10n.t("Millrace: install"), cwd: folder });
   terminal.show(true);
   terminal.sendText(command);

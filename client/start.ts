@@ -43,11 +43,12 @@ export function begin(context: ExtensionContext, door: ServerDoor): Started {
     showStatus(server, runs),
     serveProblemPages(context.extensionUri),
     assets,
-    registerViewCommands({ assets, server, extension: context.extension }),
+    registerViewCommands({ assets, server, extension: context.extension, memory: context.globalState }),
     registerCommands({ server, values, graph, status, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("millrace.nodePath") || change.affectsConfiguration("millrace.problems")) void server.configure();
+      const told = ["millrace.nodePath", "millrace.problems", "millrace.codeLens"];
+      if (told.some((setting) => change.affectsConfiguration(setting))) void server.configure();
     }),
     workspace.onDidChangeWorkspaceFolders(() => server.configure()),
   );

@@ -1,16 +1,19 @@
 // The commands of the views in the side bar, and of the first steps they offer. What they start goes through `materialize`, as everything does.
-import { commands, Disposable, type Extension } from "vscode";
+import { commands, Disposable, type Extension, type Memento } from "vscode";
 import { type AssetElement, type AssetsView, copyKeys } from "./assets-view.js";
 import type { ServerConnection } from "./language-client.js";
+import { openSample } from "./sample.js";
 import { setUp } from "./set-up.js";
 
 export interface ViewCommandNeeds {
   readonly assets: AssetsView;
   readonly server: ServerConnection;
   readonly extension: Extension<unknown>;
+  /** Remembered in every window. */
+  readonly memory: Memento;
 }
 
-export function registerViewCommands({ assets, server, extension }: ViewCommandNeeds): Disposable {
+export function registerViewCommands({ assets, server, extension, memory }: ViewCommandNeeds): Disposable {
   /** The row of a menu with all that are chosen, or from the keyboard, where no row is given, what is chosen. */
   const chosen = (row: unknown, rows: unknown): readonly AssetElement[] =>
     Array.isArray(rows) ? (rows as AssetElement[]) : row ? [row as AssetElement] : assets.selection;
@@ -20,6 +23,7 @@ export function registerViewCommands({ assets, server, extension }: ViewCommandN
   };
   const table: Record<string, (...args: unknown[]) => unknown> = {
     "millrace.setUp": () => setUp(server, extension.extensionUri, extension.packageJSON.version),
+    "millrace.openSample": () => openSample(extension.extensionUri, extension.packageJSON.version, memory),
     "millrace.openWalkthrough": () => commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#start`, false),
     "millrace.refreshAssets": () => assets.refresh(),
     "millrace.copyKey": (row, rows) => copyKeys(chosen(row, rows)),

@@ -1,5 +1,6 @@
 // What the language server, the editor client and the graph page say to each other beyond the LSP.
 import type { AssetKeyString } from "./asset.js";
+import type { PartitionsByAsset } from "./partitions.js";
 import type { Severities, Severity } from "./problem.js";
 import type { Materialization, RunEvent } from "./run.js";
 import type { LookQuestion } from "./value.js";
@@ -80,8 +81,23 @@ export interface ClientSettings {
   /** How severe problems are, over what package.json says: everywhere, or by the URI of a workspace folder. */
   readonly problems?: Severities | undefined;
   readonly problemsByFolder?: Readonly<Record<string, Severities>> | undefined;
+  /** Which lenses stand above an asset: everywhere, or by the URI of a workspace folder. */
+  readonly lenses?: LensChoice | undefined;
+  readonly lensesByFolder?: Readonly<Record<string, LensChoice>> | undefined;
   /** Assets the client materializes on save, by the URI of their project; their lenses say so. */
   readonly onSave?: Readonly<Record<string, readonly AssetKeyString[]>> | undefined;
+}
+
+/** What is false is left out. */
+export interface LensChoice {
+  /** "▶ Materialize". */
+  readonly materialize?: boolean;
+  /** "Debug", where the client has a debugger. */
+  readonly debug?: boolean;
+  /** "with upstream", where something before the asset has no value. */
+  readonly upstream?: boolean;
+  /** How the asset stands. */
+  readonly status?: boolean;
 }
 
 /** What a save materializes: the changed asset, or all that comes after it as well. */
@@ -103,8 +119,8 @@ export interface MaterializeRequest {
   readonly project: string;
   /** Selections in Dagster's grammar; their union is run. */
   readonly selection: readonly string[];
-  /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value. */
-  readonly partitions?: readonly string[] | "all" | "missing";
+  /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value; or for each asset its own, as an earlier run had them. */
+  readonly partitions?: readonly string[] | "all" | "missing" | PartitionsByAsset;
   /** The run waits for a debugger before it does anything; `MaterializeAnswer.inspector` says where. */
   readonly debug?: boolean;
 }

@@ -64,6 +64,9 @@ export interface PartitionRange {
   readonly end: string;
 }
 
+/** What a run made of each asset that has partitions: keys, and ranges written `first...last`. */
+export type PartitionsByAsset = Readonly<Record<string, readonly string[]>>;
+
 /**
  * How the partitions of one step run: `each` calls the function once for every partition, `once` calls it once for all of them.
  * Dagster: `BackfillPolicy.multi_run()` and `.single_run()`.

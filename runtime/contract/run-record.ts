@@ -1,5 +1,6 @@
 // Runs as their record tells them: one in short for a list, and what became of each of its assets.
 import type { AssetKeyString } from "./asset.js";
+import type { PartitionsByAsset } from "./partitions.js";
 import type { RunError } from "./run.js";
 
 /** A run as its events tell it. */
@@ -11,6 +12,8 @@ export interface RunSummary {
   readonly endedAt: string | null;
   readonly assets: readonly AssetKeyString[];
   readonly message: string | null;
+  /** Absent where none of the assets has partitions, and of runs that did not say so yet. */
+  readonly partitions?: PartitionsByAsset;
 }
 
 export interface ListedRun extends RunSummary {

@@ -1,6 +1,6 @@
 // The words for a run: the plan it follows, the events it tells, the record it leaves.
 import type { AssetKeyString, DeclaredType } from "./asset.js";
-import type { PartitionRange } from "./partitions.js";
+import type { PartitionRange, PartitionsByAsset } from "./partitions.js";
 
 /** Where one argument of the user's function comes from, by position. */
 export type Binding =
@@ -77,7 +77,7 @@ export interface RunEvent {
   readonly level?: LogLevel;
   /** PROGRESS only. */
   readonly progress?: { readonly done: number; readonly total?: number };
-  /** ASSET_MATERIALIZATION: the user's and the manager's entries. RUN_START: `assets`, a json entry listing the keys; `host_pid`, `host_name`: whose run it is. */
+  /** ASSET_MATERIALIZATION: the user's and the manager's entries. RUN_START: `assets`, a json entry listing the keys; `partitions`, one of `PartitionsByAsset` where there are any; `host_pid`, `host_name`: whose run it is. */
   readonly metadata?: Metadata;
   /** ASSET_MATERIALIZATION only. */
   readonly materialization?: Materialization;
@@ -158,3 +158,24 @@ export function assetsListed(event: RunEvent | null | undefined): readonly Asset
   if (event?.type !== "RUN_START" || assets?.type !== "json" || !Array.isArray(assets.value)) return [];
   return assets.value.filter((key): key is string => typeof key === "string");
 }
+
+/** What RUN_START says of a plan. */
+export function planEntries({ steps }: RunPlan): Metadata {
+  const divided = steps.flatMap(({ assetKey, partitions }) => (partitions === undefined ? [] : [[assetKey, partitions.map(rangeText)]]));
+  return {
+    assets: { type: "json", value: steps.map(({ assetKey }) => assetKey) },
+    ...(divided.length === 0 ? {} : { partitions: { type: "json", value: Object.fromEntries(divided) } }),
+  };
+}
+
+/** The partitions that a RUN_START tells; null where it tells none. */
+export function partitionsListed(event: RunEvent | null | undefined): PartitionsByAsset | null {
+  const partitions = event?.metadata?.partitions;
+  if (event?.type !== "RUN_START" || partitions?.type !== "json") return null;
+  const value: unknown = partitions.value;
+  if (typeof value !== "object" || value === null) return null;
+  const isWords = (each: unknown) => Array.isArray(each) && each.every((word) => typeof word === "string");
+  return Object.values(value).every(isWords) ? (value as PartitionsByAsset) : null;
+}
+
+const rangeText = ({ start, end }: PartitionRange): string => (start === end ? start : `${start}...${end}`);

@@ -6,7 +6,14 @@ import { childEnv } from "./child-env.js";
 
 export type NodeAnswer =
   /** `path` is the program itself where the one asked only leads to it, as the shims of version managers do. */
-  { readonly kind: "node"; readonly version: string; readonly path: string } | { readonly kind: "none"; readonly reason: string };
+  { readonly kind: "node"; readonly version: string; readonly path: string } | { readonly kind: "none"; readonly trouble: NodeTrouble };
+
+/** Why a program is no Node.js. */
+export type NodeTrouble =
+  | { readonly kind: "another-program" | "silent" }
+  | { readonly kind: "slow"; readonly seconds: number }
+  /** `code` is the system's. */
+  | { readonly kind: "not-started"; readonly code: string };
 
 /** `cwd` is where it is asked: a shim chooses by the folder. */
 export type AskNode = (path: string, cwd: string) => Promise<NodeAnswer>;
@@ -35,16 +42,16 @@ function ask(path: string, cwd: string, timeout: number): Promise<NodeAnswer> {
     execFile(path, ["-p", QUESTION], options, (error, out) => {
       const [version = "", program = path] = out.trim().split(/\r?\n/);
       if (error === null && semver.valid(version) !== null) return resolve({ kind: "node", version, path: program });
-      resolve({ kind: "none", reason: reasonOf(error, timeout) });
+      resolve({ kind: "none", trouble: troubleOf(error, timeout) });
     });
   });
 }
 
-function reasonOf(error: Error | null, timeout: number): string {
-  if (error === null) return "is not Node.js";
+function troubleOf(error: Error | null, timeout: number): NodeTrouble {
+  if (error === null) return { kind: "another-program" };
   const { killed, code } = error as { killed?: boolean; code?: unknown };
-  if (killed === true) return `did not answer within ${timeout / 1000} s`;
-  return typeof code === "string" ? `cannot be started (${code})` : "does not answer as Node.js";
+  if (killed === true) return { kind: "slow", seconds: timeout / 1000 };
+  return typeof code === "string" ? { kind: "not-started", code } : { kind: "silent" };
 }
 
 /** The file behind the links, in the state it is in; null when there is none. */

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import * as l10n from "@vscode/l10n";
 import type { EnvFile } from "../contract/worker.js";
 import { CannotStart } from "./find-worker.js";
 
@@ -41,7 +42,7 @@ function textOf(path: string): string | null {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;
     throw new CannotStart(
-      `${path} cannot be read (${code}), and may set variables that the code needs. Allow it to be read, or remove it.`,
+      l10n.t`${path} cannot be read (${code ?? ""}), and may set variables that the code needs. Allow it to be read, or remove it.`,
     );
   }
 }

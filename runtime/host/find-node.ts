@@ -3,7 +3,21 @@ import { delimiter, isAbsolute, join } from "node:path";
 import semver from "semver";
 import { fits, type Manager, managersOn, newestFor } from "./installed-nodes.js";
 import { type Machine, variable } from "./machine.js";
-import { nothingFound, notInstalled, settingRefused, tooOld } from "./node-messages.js";
+import {
+  asAsked,
+  asSet,
+  isNone,
+  isThere,
+  managerHas,
+  nothingFound,
+  notInstalled,
+  notOnPath,
+  type Origin,
+  originWords,
+  settingRefused,
+  tooOld,
+  type Wrong,
+} from "./node-messages.js";
 import { settingPath } from "./node-setting.js";
 import { rangeOf, type WantedNode, wantedNode } from "./wanted-node.js";
 
@@ -39,7 +53,7 @@ export interface RefusedNode {
 }
 
 interface Candidate {
-  readonly where: string;
+  readonly origin: Origin;
   readonly path: string;
   /** Null: it has to be asked. */
   readonly version: string | null;
@@ -47,7 +61,7 @@ interface Candidate {
 
 /** A candidate that will do, its program behind the shims. */
 interface Good {
-  readonly where: string;
+  readonly origin: Origin;
   readonly path: string;
   readonly version: string;
 }
@@ -64,8 +78,7 @@ export async function findNode(question: NodeQuestion, machine: Machine): Promis
   const judge = createJudge(question, machine, looked);
   const wanted = asked(machine, question.projectDir);
   const others = elsewhere(machine, managers);
-  if (!others.some(({ where }) => where === ON_PATH))
-    looked.push(`${ON_PATH} (${foldersOnPath(machine).join(", ")}): no ${program(machine)}`);
+  if (!others.some(({ origin }) => origin.kind === "on-path")) looked.push(notOnPath(foldersOnPath(machine), program(machine)));
   const found = ({ path, version }: Good, why: string, warning: string | null): FoundNode => {
     return { kind: "found", path, version, isOwn: path === machine.own.path, why, warning, looked };
   };
@@ -74,14 +87,14 @@ export async function findNode(question: NodeQuestion, machine: Machine): Promis
     for (const candidate of [...pinned, ...others]) {
       const good = await judge(candidate);
       const isAsked = good !== null && wanted.versions.some((word) => fits(machine, word, good.version));
-      if (isAsked) return found(good, `${good.where}, as ${wanted.file} asks`, null);
+      if (isAsked) return found(good, asAsked(good.origin, wanted.file), null);
     }
   }
   for (const candidate of others) {
     const good = await judge(candidate);
     if (good === null) continue;
     const warning = wanted === null ? null : missing(wanted, good, { managers, looked, range: question.range });
-    return found(good, good.where, warning);
+    return found(good, originWords(good.origin), warning);
   }
   return { kind: "refused", message: nothingFound({ wanted, looked, range: question.range }), looked };
 }
@@ -89,23 +102,23 @@ export async function findNode(question: NodeQuestion, machine: Machine): Promis
 async function bySetting({ setting, workspaceFolder, projectDir, range }: NodeQuestion, machine: Machine): Promise<NodeChoice> {
   const { files } = machine;
   const meant = settingPath(setting, workspaceFolder, machine);
-  const refused = (what: string, instead?: string): NodeChoice => {
+  const refused = (wrong: Wrong): NodeChoice => {
     const path = "path" in meant ? meant.path : null;
-    return { kind: "refused", message: settingRefused({ setting, path, what, range, instead }), looked: [] };
+    return { kind: "refused", message: settingRefused({ setting, path, wrong, range }), looked: [] };
   };
-  if ("mistake" in meant) return refused(meant.mistake);
+  if ("mistake" in meant) return refused({ kind: "text", words: meant.mistake });
   const { path } = meant;
   if (files.directoryExists(path)) {
     const inside = [join(path, program(machine)), join(path, "bin", program(machine))].find((each) => files.fileExists(each));
-    return refused("that is a folder", inside);
+    return refused({ kind: "folder", program: inside });
   }
-  if (!files.fileExists(path)) return refused("there is no such file");
+  if (!files.fileExists(path)) return refused({ kind: "nothing" });
   const answer = await machine.ask(path, projectDir);
-  if (answer.kind === "none") return refused(`it ${answer.reason}`);
-  if (!satisfies(answer.version, range)) return refused(`it is Node.js ${answer.version}, which is too old`);
+  if (answer.kind === "none") return refused({ kind: "other", trouble: answer.trouble });
+  if (!satisfies(answer.version, range)) return refused({ kind: "old", version: answer.version });
   const { version } = answer;
   // As it is set, though it may only lead to a Node: whoever writes a program around one wants it.
-  return { kind: "found", path, version, isOwn: false, why: "the setting millrace.nodePath", warning: null, looked: [] };
+  return { kind: "found", path, version, isOwn: false, why: asSet(), warning: null, looked: [] };
 }
 
 /** What a file asks for; who asks for the system's takes what is found. */
@@ -129,30 +142,28 @@ function missing(
 function installedFor(machine: Machine, managers: readonly Manager[], word: string): Candidate[] {
   const all = managers.flatMap(({ installed }) => installed);
   const newest = newestFor(machine, word, all);
-  return newest === null ? [] : [{ where: `installed by ${newest.manager}`, path: newest.path, version: newest.version }];
+  return newest === null ? [] : [{ origin: { kind: "installed", manager: newest.manager }, path: newest.path, version: newest.version }];
 }
-
-const ON_PATH = "on the PATH";
 
 /** Where to look when no file of the project says, the first one first. */
 function elsewhere(machine: Machine, managers: readonly Manager[]): Candidate[] {
   const { files, own } = machine;
-  const inFolders = (where: string, folders: readonly string[]): Candidate[] =>
+  const inFolders = (kind: "on-path" | "usual-place", folders: readonly string[]): Candidate[] =>
     folders
       .map((folder) => join(folder, program(machine)))
       .filter((path) => files.fileExists(path))
-      .map((path) => ({ where, path, version: null }));
+      .map((path) => ({ origin: { kind }, path, version: null }));
   const defaults = managers.flatMap(({ name, installed, standard }) => {
     const node = standard === null ? null : newestFor(machine, standard, installed);
-    return node === null ? [] : [{ where: `the default of ${name}`, path: node.path, version: node.version }];
+    return node === null ? [] : [{ origin: { kind: "default" as const, manager: name }, path: node.path, version: node.version }];
   });
   const all = managers.flatMap(({ installed }) => installed).sort((a, b) => semver.rcompare(a.version, b.version));
   return [
-    ...inFolders(ON_PATH, foldersOnPath(machine)),
+    ...inFolders("on-path", foldersOnPath(machine)),
     ...defaults,
-    ...inFolders("in a usual place", usualPlaces(machine)),
-    ...all.map(({ manager, path, version }) => ({ where: `installed by ${manager}`, path, version })),
-    { where: "the editor's own", ...own },
+    ...inFolders("usual-place", usualPlaces(machine)),
+    ...all.map(({ manager, path, version }) => ({ origin: { kind: "installed" as const, manager }, path, version })),
+    { origin: { kind: "own" }, ...own },
   ];
 }
 
@@ -162,12 +173,12 @@ function createJudge(
   machine: Machine,
   looked: string[],
 ): (candidate: Candidate) => Promise<Good | null> {
-  const judge = async ({ where, path, version }: Candidate): Promise<Good | null> => {
+  const judge = async ({ origin, path, version }: Candidate): Promise<Good | null> => {
     const answer = version === null ? await machine.ask(path, projectDir) : { kind: "node" as const, version, path };
     // What a manager has installed is listed with it.
-    if (answer.kind === "none") looked.push(`${where}: ${path} ${answer.reason}`);
-    else if (!where.startsWith("installed by")) looked.push(`${where}: ${answer.version} (${path})`);
-    return answer.kind === "node" && satisfies(answer.version, range) ? { where, path: answer.path, version: answer.version } : null;
+    if (answer.kind === "none") looked.push(isNone(origin, path, answer.trouble));
+    else if (origin.kind !== "installed") looked.push(isThere(origin, answer.version, path));
+    return answer.kind === "node" && satisfies(answer.version, range) ? { origin, path: answer.path, version: answer.version } : null;
   };
   const known = new Map<Candidate, Promise<Good | null>>();
   return (candidate) => {
@@ -179,7 +190,7 @@ function createJudge(
 
 function contents({ name, folders, installed }: Manager): string {
   const versions = installed.map(({ version }) => version).sort(semver.rcompare);
-  return `${name} (${folders.join(", ")}): ${versions.join(", ") || "nothing"}`;
+  return managerHas(name, folders, versions);
 }
 
 /** Relative ones would depend on where the editor was started. */

@@ -1,6 +1,7 @@
 // Finds the worker of the project's own millrace package, and the Node that runs it.
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import semver from "semver";
 import { addCommand, installAdvice, installingOf } from "../contract/package-manager.js";
 
@@ -13,8 +14,8 @@ export class CannotStart extends Error {
 export function findWorker(projectDir: string): string {
   const packageDir = findPackage(projectDir);
   if (packageDir !== null) return workerOf(packageDir);
-  const looked = "no node_modules/millrace is in it or in a folder above";
-  throw new CannotStart(`${projectDir} has no millrace package, which runs its code: ${looked}. ${installAdvice(installing(projectDir))}`);
+  const missing = l10n.t`${projectDir} has no millrace package, which runs its code: no node_modules/millrace is in it or in a folder above.`;
+  throw new CannotStart(`${missing} ${installAdvice(installing(projectDir))}`);
 }
 
 const installing = (dir: string) =>
@@ -40,7 +41,7 @@ function workerOf(packageDir: string): string {
   const worker = join(packageDir, typeof entry === "string" ? entry : "dist/worker.js");
   if (existsSync(worker)) return worker;
   throw new CannotStart(
-    `${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: ${addCommand(installing(packageDir).manager, "millrace")}`,
+    l10n.t`${packageDir} has no worker (${worker}): the package is not built, or of another version. Install it again: ${addCommand(installing(packageDir).manager, "millrace")}`,
   );
 }
 
@@ -77,7 +78,7 @@ export interface ChosenNode {
 export function nodeFor(nodePath?: string): ChosenNode {
   if (nodePath !== undefined && nodePath !== "") {
     if (!existsSync(nodePath))
-      throw new CannotStart(`${nodePath} does not exist, though it is set as the Node to use. Correct the setting.`);
+      throw new CannotStart(l10n.t`${nodePath} does not exist, though it is set as the Node to use. Correct the setting.`);
     return { path: nodePath, env: {} };
   }
   return { path: process.execPath, env: "electron" in process.versions ? { ELECTRON_RUN_AS_NODE: "1" } : {} };

@@ -1,12 +1,19 @@
-// What is said when the Node.js that is set or asked for is not there: what was looked for, where, and how to set it.
+// What is said of the Node.js that runs the code: why this one, what was looked at, what is wrong with one that is set or asked for, and how to set it.
+import * as l10n from "@vscode/l10n";
 import semver from "semver";
+import type { NodeTrouble } from "./ask-node.js";
 import type { Manager } from "./installed-nodes.js";
 import type { WantedNode } from "./wanted-node.js";
+
+/** Who told of a Node.js. */
+export type Origin =
+  | { readonly kind: "installed" | "default"; readonly manager: string }
+  | { readonly kind: "on-path" | "usual-place" | "own" };
 
 interface Found {
   readonly path: string;
   readonly version: string;
-  readonly where: string;
+  readonly origin: Origin;
 }
 
 interface Looked {
@@ -14,28 +21,60 @@ interface Looked {
   readonly range: string;
 }
 
-const SET = "set millrace.nodePath to the program of one";
+/** What a setting is that leads to no Node.js. */
+export type Wrong =
+  | { readonly kind: "text"; readonly words: string }
+  /** `program` lies in it. */
+  | { readonly kind: "folder"; readonly program: string | undefined }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "other"; readonly trouble: NodeTrouble }
+  | { readonly kind: "old"; readonly version: string };
+
+export function originWords(origin: Origin): string {
+  switch (origin.kind) {
+    case "installed":
+      return l10n.t`installed by ${origin.manager}`;
+    case "default":
+      return l10n.t`the default of ${origin.manager}`;
+    case "on-path":
+      return l10n.t("on the PATH");
+    case "usual-place":
+      return l10n.t("in a usual place");
+    case "own":
+      return l10n.t("the editor's own");
+    default:
+      return origin satisfies never;
+  }
+}
+
+export const asAsked = (origin: Origin, file: string) => l10n.t`${originWords(origin)}, as ${file} asks`;
+export const asSet = () => l10n.t("the setting millrace.nodePath");
+export const notOnPath = (folders: readonly string[], program: string) => l10n.t`on the PATH (${folders.join(", ")}): no ${program}`;
+export const managerHas = (manager: string, folders: readonly string[], versions: readonly string[]) =>
+  `${manager} (${folders.join(", ")}): ${versions.join(", ") || l10n.t("nothing")}`;
+export const isThere = (origin: Origin, version: string, path: string) => `${originWords(origin)}: ${version} (${path})`;
+export const isNone = (origin: Origin, path: string, trouble: NodeTrouble) => `${originWords(origin)}: ${troubleWords(path, trouble)}`;
 
 export function settingRefused({
   setting,
   path,
-  what,
+  wrong,
   range,
-  instead,
 }: {
   readonly setting: string;
   readonly path: string | null;
-  readonly what: string;
+  readonly wrong: Wrong;
   readonly range: string;
-  /** What it may have meant. */
-  readonly instead: string | undefined;
 }): string {
-  const meant = path === null || path === setting ? "" : ` (${path})`;
+  const said =
+    path === null || path === setting
+      ? l10n.t`The setting millrace.nodePath is "${setting}": ${wrongWords(wrong)}.`
+      : l10n.t`The setting millrace.nodePath is "${setting}" (${path}): ${wrongWords(wrong)}.`;
   const remedy =
-    instead === undefined
-      ? `Set it to the program of a Node.js ${inWords(range)} (in a terminal, node -p process.execPath prints its path), or leave it empty to have one looked for.`
-      : `Set it to the program in it: ${instead}`;
-  return `The setting millrace.nodePath is "${setting}"${meant}: ${what}. ${remedy}`;
+    wrong.kind === "folder" && wrong.program !== undefined
+      ? l10n.t`Set it to the program in it: ${wrong.program}`
+      : l10n.t`Set it to the program of a Node.js ${inWords(range)} (in a terminal, node -p process.execPath prints its path), or leave it empty to have one looked for.`;
+  return sentences(said, remedy);
 }
 
 /** A warning: another one runs. */
@@ -45,23 +84,72 @@ export function notInstalled(
   { looked, managers }: Looked & { readonly managers: readonly Manager[] },
 ): string {
   const manager = managers.find(({ installed }) => installed.length > 0);
-  const install = manager === undefined ? "" : ` (${manager.install}${versions[0]})`;
-  return `${file} asks for Node.js ${versions.join(" or ")}, which was not found. ${runs(instead)} Looked at ${looked.join("; ")}. Install it${install}, or ${SET}.`;
+  const remedy =
+    manager === undefined
+      ? l10n.t("Install it, or set millrace.nodePath to the program of one.")
+      : l10n.t`Install it (${manager.install + (versions[0] ?? "")}), or set millrace.nodePath to the program of one.`;
+  return sentences(l10n.t`${file} asks for Node.js ${either(versions)}, which was not found.`, runs(instead), lookedAt(looked), remedy);
 }
 
 /** A warning: another one runs. */
 export function tooOld({ file, versions }: WantedNode, instead: Found, range: string): string {
-  return `${file} asks for Node.js ${versions.join(" or ")}, but Millrace needs ${inWords(range)}. ${runs(instead)} Ask for a newer one there, or ${SET}.`;
+  return sentences(
+    l10n.t`${file} asks for Node.js ${either(versions)}, but Millrace needs ${inWords(range)}.`,
+    runs(instead),
+    l10n.t("Ask for a newer one there, or set millrace.nodePath to the program of one."),
+  );
 }
 
 export function nothingFound({ wanted, looked, range }: Looked & { readonly wanted: WantedNode | null }): string {
-  const asked = wanted === null ? "" : ` ${wanted.file} asks for ${wanted.versions.join(" or ")}.`;
-  return `No Node.js ${inWords(range)} was found to run the project's code.${asked} Looked at ${looked.join("; ")}. Install one, or ${SET}.`;
+  return sentences(
+    l10n.t`No Node.js ${inWords(range)} was found to run the project's code.`,
+    wanted === null ? "" : l10n.t`${wanted.file} asks for ${either(wanted.versions)}.`,
+    lookedAt(looked),
+    l10n.t("Install one, or set millrace.nodePath to the program of one."),
+  );
 }
 
-const runs = ({ version, path, where }: Found) => `Node.js ${version} (${path}, ${where}) runs the code instead.`;
+function wrongWords(wrong: Wrong): string {
+  switch (wrong.kind) {
+    case "text":
+      return wrong.words;
+    case "folder":
+      return l10n.t("that is a folder");
+    case "nothing":
+      return l10n.t("there is no such file");
+    case "other":
+      return troubleWords(
+        l10n.t({ message: "it", comment: "The program; begins what is wrong with it, such as 'it is not Node.js'." }),
+        wrong.trouble,
+      );
+    case "old":
+      return l10n.t`it is Node.js ${wrong.version}, which is too old`;
+    default:
+      return wrong satisfies never;
+  }
+}
+
+function troubleWords(program: string, trouble: NodeTrouble): string {
+  switch (trouble.kind) {
+    case "another-program":
+      return l10n.t`${program} is not Node.js`;
+    case "slow":
+      return l10n.t`${program} did not answer within ${trouble.seconds} s`;
+    case "not-started":
+      return l10n.t`${program} cannot be started (${trouble.code})`;
+    case "silent":
+      return l10n.t`${program} does not answer as Node.js`;
+    default:
+      return trouble satisfies never;
+  }
+}
+
+const runs = ({ version, path, origin }: Found) => l10n.t`Node.js ${version} (${path}, ${originWords(origin)}) runs the code instead.`;
+const lookedAt = (looked: readonly string[]) => l10n.t`Looked at ${looked.join("; ")}.`;
+const either = (versions: readonly string[]) => versions.reduce((some, next) => l10n.t`${some} or ${next}`);
+const sentences = (...all: readonly string[]) => all.filter((each) => each !== "").join(" ");
 
 function inWords(range: string): string {
   const least = /^>=\s*(\S+)$/.exec(range.trim())?.[1];
-  return least !== undefined && semver.valid(least) !== null ? `${least} or newer` : range;
+  return least !== undefined && semver.valid(least) !== null ? l10n.t`${least} or newer` : range;
 }

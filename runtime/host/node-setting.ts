@@ -1,6 +1,10 @@
 // The path of a setting as its user may write it: with a home, a workspace folder or a variable in it.
 import { isAbsolute, join, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { type Machine, variable } from "./machine.js";
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: these are what a setting may hold.
+const known = ["${workspaceFolder}", "${userHome}", "${env:NAME}"] as const;
 
 /** The path that is meant, or what in it cannot be. Relative paths start at the workspace folder. */
 export function settingPath(text: string, workspaceFolder: string, machine: Machine): { path: string } | { mistake: string } {
@@ -11,9 +15,10 @@ export function settingPath(text: string, workspaceFolder: string, machine: Mach
     const wanted = /^env:(.+)$/.exec(name)?.[1];
     const value = wanted === undefined ? undefined : variable(machine, wanted);
     if (value !== undefined) return value;
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: these are what a setting may hold.
-    const known = "${workspaceFolder}, ${userHome} and ${env:NAME}";
-    mistake ??= wanted === undefined ? `${whole} is unknown; ${known} are not` : `the environment variable ${wanted} is not set`;
+    mistake ??=
+      wanted === undefined
+        ? l10n.t("{0} is unknown; {1}, {2} and {3} are not", whole, ...known)
+        : l10n.t`the environment variable ${wanted} is not set`;
     return whole;
   });
   if (mistake !== null) return { mistake };

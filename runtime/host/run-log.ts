@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { type FileHandle, open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { assetsListed, outcomeOf, type RunEvent } from "../contract/run.js";
+import { assetsListed, outcomeOf, partitionsListed, type RunEvent } from "../contract/run.js";
 import type { RunSummary } from "../contract/run-record.js";
 import { isOwnerGone } from "./owner.js";
 
@@ -109,6 +109,7 @@ const ABANDONED = "the process that ran it ended before the run did";
 export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSummary {
   const start = events.find((event) => event.type === "RUN_START");
   const end = events.find((event) => outcomeOf(event) !== null);
+  const partitions = partitionsListed(start);
   const isAbandoned = end === undefined && start !== undefined && isOwnerGone(start);
   return {
     runId,
@@ -117,6 +118,7 @@ export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSum
     endedAt: end?.timestamp ?? null,
     assets: assetsListed(start),
     message: end?.message ?? (isAbandoned ? ABANDONED : null),
+    ...(partitions === null ? {} : { partitions }),
   };
 }
 

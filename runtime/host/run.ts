@@ -1,6 +1,6 @@
 // The parent side of a run: starts the child, keeps the record, and gives every run exactly one ending.
 import type { InspectorAddress } from "../contract/editor.js";
-import { outcomeOf, type RunEvent, type RunOutcome, type RunPlan } from "../contract/run.js";
+import { outcomeOf, planEntries, type RunEvent, type RunOutcome, type RunPlan } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
 import { INSPECT_ARGUMENTS, inspectorIn, isAboutDebugging } from "./inspector.js";
@@ -86,8 +86,12 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
 }
 
 function startOf(plan: RunPlan): RunEvent {
-  const assets = { type: "json", value: plan.steps.map((step) => step.assetKey) } as const;
-  return { type: "RUN_START", runId: plan.runId, timestamp: new Date().toISOString(), metadata: { assets, ...ownerEntries() } };
+  return {
+    type: "RUN_START",
+    runId: plan.runId,
+    timestamp: new Date().toISOString(),
+    metadata: { ...planEntries(plan), ...ownerEntries() },
+  };
 }
 
 /** What has been told of a run so far; knows what is missing when the child is gone. */
@@ -109,7 +113,8 @@ class RunState {
 
   hear(told: RunEvent): void {
     if (this.outcome !== null) return;
-    const event = told.type === "RUN_START" ? { ...told, metadata: { ...told.metadata, ...ownerEntries() } } : told;
+    const event =
+      told.type === "RUN_START" ? { ...told, metadata: { ...told.metadata, ...planEntries(this.plan), ...ownerEntries() } } : told;
     const ending = outcomeOf(event);
     if (ending !== null) this.complete(event);
     if (event.type === "RUN_START") this.started = true;

@@ -1,6 +1,6 @@
 // Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
 import * as l10n from "@vscode/l10n";
-import type { PartitionRange } from "../../runtime/contract/partitions.js";
+import type { PartitionRange, PartitionsByAsset } from "../../runtime/contract/partitions.js";
 import {
   describePartitions,
   dimensionsOf,
@@ -24,8 +24,9 @@ export type ChosenPartitions =
   | { readonly kind: "chosen"; readonly ranges: ReadonlyMap<string, readonly PartitionRange[]> }
   | { readonly kind: "bad-selection"; readonly message: string };
 
-/** Keys and ranges written `first...last`; all there are; or those without a value. */
-export type AskedPartitions = readonly string[] | "all" | "missing";
+/** Keys and ranges written `first...last`; all there are; those without a value; or for each asset its own keys and ranges. */
+export type AskedPartitions = AskedOfAll | PartitionsByAsset;
+type AskedOfAll = readonly string[] | "all" | "missing";
 
 /**
  * The ranges of every asset with partitions, `assets` upstream first. What was asked for is made of the last of them; those before make
@@ -50,11 +51,19 @@ export function choosePartitions(
       return bad(
         l10n.t`What partitions "${asset.key}" has only running can tell. Write the definition with literals, where it can be read.`,
       );
+    const space = keySpace(spec, moment);
+    if (isByAsset(asked)) {
+      const own = Object.hasOwn(asked, asset.key) ? asked[asset.key] : undefined;
+      if (!Array.isArray(own)) return bad(l10n.t`"${asset.key}" has partitions now, and had none in that run. Materialize it anew.`);
+      const found = askedRanges(asset, space, own);
+      if (typeof found === "string") return bad(found);
+      ranges.set(asset.key, found);
+      continue;
+    }
     if (asked.length === 0)
       return bad(
         l10n.t`"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.`,
       );
-    const space = keySpace(spec, moment);
     const wanted = asked === "all" ? undefined : needed.get(asset.key);
     const found =
       wanted === undefined
@@ -64,12 +73,17 @@ export function choosePartitions(
     ranges.set(asset.key, asked === "missing" ? missingOf(project, asset, space, found) : found);
     if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
-  if (ranges.size === 0 && asked.length > 0) return bad(l10n.t("None of the selected assets has partitions. Leave --partition out."));
+  if (ranges.size === 0 && !isByAsset(asked) && asked.length > 0)
+    return bad(l10n.t("None of the selected assets has partitions. Leave --partition out."));
   return { kind: "chosen", ranges };
 }
 
+function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {
+  return typeof asked === "object" && !Array.isArray(asked);
+}
+
 /** What was asked for, of an asset that others need too; keys it does not have were meant for the others. */
-function alsoAsked(isNamed: boolean, space: KeySpace, asked: AskedPartitions): Iterable<string> {
+function alsoAsked(isNamed: boolean, space: KeySpace, asked: AskedOfAll): Iterable<string> {
   if (!isNamed || typeof asked === "string") return [];
   const ranges = asked
     .map(rangeOfText)
@@ -118,7 +132,7 @@ function whole(space: KeySpace): PartitionRange[] {
   return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 
-function askedRanges(asset: ResolvedAsset, space: KeySpace, asked: AskedPartitions): PartitionRange[] | string {
+function askedRanges(asset: ResolvedAsset, space: KeySpace, asked: AskedOfAll): PartitionRange[] | string {
   if (typeof asked === "string") return whole(space);
   const ranges: PartitionRange[] = [];
   for (const text of asked) {

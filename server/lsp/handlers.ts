@@ -65,9 +65,10 @@ export function registerHandlers(connection: Connection, served: Served): void {
         now: Date.now(),
         cannotRun: runs.refusal(),
         canDebug: served.clientCommands(),
-        isOnSave: (key: string) => served.isOnSave(project, key),
+        isOnSave: (key: string) => served.lenses.isOnSave(project, key),
       };
-      const lenses = codeLenses(project, documents.path(uri), options);
+      const path = documents.path(uri);
+      const lenses = codeLenses(project, path, options).filter((lens) => served.lenses.shows(path, lens));
       return lenses.map((lens) => toLens(lens, served.uriOf(project), served.clientCommands(), documents));
     }),
   );

@@ -3,6 +3,7 @@ import type { ClientSettings, ServerStatus, SetUpAnswer } from "../../runtime/co
 import type { Problem } from "../../runtime/contract/problem.js";
 import type { Project, Workspace } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
+import type { LensSettings } from "./lens-settings.js";
 import type { Renames } from "./renames.js";
 import type { RunHistory } from "./run-history.js";
 import type { Runs } from "./runs.js";
@@ -32,8 +33,8 @@ export interface Served {
   /** What the client can take. */
   client(): ClientAbilities;
   configure(settings: ClientSettings): void;
-  /** The client materializes the asset on save. */
-  isOnSave(project: Project, key: string): boolean;
+  /** What the client wants of lenses. */
+  readonly lenses: LensSettings;
 }
 
 export interface ClientAbilities {

@@ -19,6 +19,7 @@ import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments, nameOf } from "./documents.js";
 import { registerHandlers } from "./handlers.js";
+import { createLensSettings } from "./lens-settings.js";
 import type { Platform } from "./platform.js";
 import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
@@ -48,7 +49,6 @@ export function startServer(connection: Connection, platform: Platform): void {
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
   let clientCommands = false;
-  let onSave: NonNullable<ClientSettings["onSave"]> = {};
   let abilities: ClientAbilities = { snippets: false, labelDetails: false };
 
   const statusesOf = (project: Project): Statuses => {
@@ -60,6 +60,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     return known;
   };
   const uriOf = (project: Project) => platform.uri(project.dir);
+  const lenses = createLensSettings(documents, uriOf);
   /** A client may name a folder with a slash at its end. */
   const folderAt = (uri: string): string => documents.path(uri).replace(/\/$/, "");
   const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
@@ -210,7 +211,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     // Before anything is said: what is remembered would keep the words of another language.
     l10n.config({ contents: platform.words(params.locale ?? "") ?? given.words ?? {} });
     clientCommands = given.clientCommands === true;
-    onSave = given.onSave ?? {};
+    lenses.take(given);
     const items = params.capabilities.textDocument?.completion?.completionItem;
     abilities = { snippets: items?.snippetSupport === true, labelDetails: items?.labelDetailsSupport === true };
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
@@ -289,13 +290,9 @@ export function startServer(connection: Connection, platform: Platform): void {
     problemsOf: (project) => problems.of(project),
     clientCommands: () => clientCommands,
     client: () => abilities,
-    isOnSave(project, key) {
-      // A client may send anything.
-      const keys: unknown = onSave[uriOf(project)];
-      return Array.isArray(keys) && keys.includes(key);
-    },
+    lenses,
     configure: (settings) => {
-      onSave = settings.onSave ?? {};
+      lenses.take(settings);
       runs.configure(settings);
       viewers.close();
       for (const project of severities.judge(settings)) problems.changed(project, []);

@@ -1,7 +1,7 @@
 // What the runs view says of a run and of its assets, and its log as text.
 import { expect, test } from "vitest";
 import { runLogText } from "../../client/run-log-text.js";
-import { moreRow, runName, runRow, stepRow } from "../../client/run-rows.js";
+import { longestOf, moreRow, runName, runRow, stepRow } from "../../client/run-rows.js";
 import type { ListedRun } from "../../runtime/contract/run-record.js";
 
 const now = Date.parse("2026-05-01T12:00:00Z");
@@ -43,6 +43,33 @@ test("a step says what became of it, a failed one why and where", () => {
   });
   const running = { assetKey: "a", state: "running", startedAt: "2026-05-01T11:59:57.500Z", partitions: { done: 3, failed: 1 } } as const;
   expect(stepRow(running, now).description).toBe("running 2 s · 3 partitions, 1 failed");
+});
+
+test("bars compare the assets of a run with its slowest; a screen reader reads the times alone", () => {
+  const step = (assetKey: string, durationMs: number) => ({ assetKey, state: "success", durationMs }) as const;
+  const [slow, half, quick] = [step("slow", 2_000), step("half", 1_000), step("quick", 0)];
+  const live = { assetKey: "live", state: "running", startedAt: "2026-05-01T11:59:57.500Z", durationMs: 9_000 } as const;
+  const queued = { assetKey: "later", state: "queued" } as const;
+  const all = [slow, half, quick, live, queued];
+  const longest = longestOf(all);
+  expect(longest).toBe(2_000);
+  expect(all.map((each) => stepRow(each, now, longest).description)).toEqual([
+    "▄▄▄▄▄ 2.0 s",
+    "▄▄▄▁▁ 1.0 s",
+    "▄▁▁▁▁ 0 ms",
+    "running 2 s",
+    "queued",
+  ]);
+  expect(stepRow(half, now, longest).spoken).toBe("half, materialized, 1.0 s");
+  expect(stepRow(half, now, longest).tooltip).not.toContain("▄");
+  expect(stepRow({ ...half, state: "failure", message: "hot" }, now, longest).description).toBe("▄▄▄▁▁ failed · 1.0 s · hot");
+  expect(longestOf([slow, live])).toBe(0);
+  expect(stepRow(slow, now).description).toBe("2.0 s");
+});
+
+test("what an asset reports while it runs stands in its row", () => {
+  const running = { assetKey: "a", state: "running", startedAt: "2026-05-01T11:59:57.500Z", message: "40/100 pages" } as const;
+  expect(stepRow(running, now)).toMatchObject({ description: "running 2 s · 40/100 pages", spoken: "a, running 2 s, 40/100 pages" });
 });
 
 test("the row that shows more says how many there are", () => {

@@ -5,6 +5,7 @@ import { markedBundle, unmarkedWords } from "../l10n/marked.js";
 import { startBrowser, type TestBrowser } from "./browser.js";
 import { type GraphPage, type PageServer, servePage } from "./graph-page.js";
 import { shopHistory, shopView } from "./shop-view.js";
+import { wordsOn } from "./words-on.js";
 
 let browser: TestBrowser;
 let server: PageServer;
@@ -20,8 +21,8 @@ afterAll(async () => {
 
 test("all that the page shows is translated", async () => {
   const said = new Set<string>();
-  const graph = await opened(markedBundle(), async (page) => {
-    for (const words of await wordsOf(page)) said.add(words);
+  const graph = await opened(markedBundle(), async ({ page }) => {
+    for (const words of await wordsOn(page)) said.add(words);
   });
   const data = `${JSON.stringify([shopView(), shopHistory("daily_sales")]).replaceAll("\\n", " ")} Filesystem DuckDB`;
   expect([...said].filter((words) => unmarkedWords(words, data).length > 0)).toEqual([]);
@@ -63,23 +64,4 @@ async function opened(bundle: object, look: (graph: GraphPage) => Promise<void>)
   await page.locator(".card", { hasText: "DuckDB" }).waitFor();
   await look(graph);
   return graph;
-}
-
-/** Texts, and what is said aloud or when the mouse rests. */
-function wordsOf({ page }: GraphPage): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    const walk = (root: Node): void => {
-      for (const child of root.childNodes) {
-        if (child instanceof Text) found.push(child.data);
-        if (!(child instanceof Element) || /^(script|style)$/i.test(child.localName)) continue;
-        for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(child.getAttribute(name) ?? "");
-        // The toolkit's elements hold what they show inside.
-        if (child.shadowRoot) walk(child.shadowRoot);
-        walk(child);
-      }
-    };
-    walk(document.body);
-    return found.filter((words) => words.trim() !== "");
-  });
 }

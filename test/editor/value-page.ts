@@ -19,19 +19,28 @@ export interface ValuePage {
   close(): Promise<void>;
 }
 
+export interface PageOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  /** The words of the language that is shown; none is English. */
+  readonly bundle?: object;
+}
+
 export interface ValuePageServer {
-  open(context: BrowserContext, viewer: Viewer, shown: ShownAsset, options?: { theme?: ThemeName; width?: number }): Promise<ValuePage>;
+  open(context: BrowserContext, viewer: Viewer, shown: ShownAsset, options?: PageOptions): Promise<ValuePage>;
   stop(): Promise<void>;
 }
 
 /** Serves `dist/webview`, which must have been built, under the policy of the extension. */
 export async function serveValuePage(): Promise<ValuePageServer> {
+  const bundles: object[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const name = path.basename(url.pathname);
     if (name === "value") {
       response.setHeader("content-type", "text/html; charset=utf-8");
-      response.end(documentFor((url.searchParams.get("theme") ?? "dark") as ThemeName));
+      const bundle = bundles[Number(url.searchParams.get("bundle"))] ?? {};
+      response.end(documentFor((url.searchParams.get("theme") ?? "dark") as ThemeName, bundle));
       return;
     }
     try {
@@ -46,7 +55,7 @@ export async function serveValuePage(): Promise<ValuePageServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    async open(context, viewer, shown, { theme = "dark", width = 1_000 } = {}) {
+    async open(context, viewer, shown, { theme = "dark", width = 1_000, bundle = {} } = {}) {
       const page = await context.newPage();
       await page.setViewportSize({ width, height: 700 });
       const told: FromValuePage[] = [];
@@ -71,7 +80,7 @@ export async function serveValuePage(): Promise<ValuePageServer> {
           (error: Error) => tell({ kind: "refused", id: intent.id, message: error.message }),
         );
       });
-      await page.goto(`http://127.0.0.1:${port}/value?theme=${theme}`);
+      await page.goto(`http://127.0.0.1:${port}/value?theme=${theme}&bundle=${bundles.push(bundle) - 1}`);
       await page.locator("body[data-ready]").waitFor();
       return { page, told, asked, tell, close: () => page.close() };
     },
@@ -79,7 +88,7 @@ export async function serveValuePage(): Promise<ValuePageServer> {
   };
 }
 
-function documentFor(theme: ThemeName): string {
+function documentFor(theme: ThemeName, bundle: object): string {
   const { body, variables } = themes[theme];
   const css = Object.entries(variables).map(([name, value]) => `--vscode-${name.replaceAll(".", "-")}:${value};`);
   const policy =
@@ -97,6 +106,7 @@ window.acquireVsCodeApi = () => ({ postMessage: (message) => window.toExtension(
 </script>
 </head>
 <body class="${body}">
+<script type="application/json" id="l10n">${JSON.stringify(bundle).replaceAll("<", "\\u003c")}</script>
 <script nonce="n0" src="/value.js"></script>
 </body>
 </html>`;

@@ -94,6 +94,63 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await editor.screenshot("68-runs-view-canceled");
   }));
 
+test("an asset that reports how far it is says so in its row, by the second; afterwards bars compare how long each took", () =>
+  session.withProject(
+    "progress",
+    assets,
+    async ({ editor, project }) => {
+      await editor.waitForLens("▶ Materialize");
+      await openSideBar(editor);
+      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream");
+      const prices = row(editor, "Runs", "prices, running");
+      await prices.filter({ hasText: "1/2 price lists" }).waitFor({ timeout: 60_000 });
+      await row(editor, "Assets", "prices, asset, running").filter({ hasText: "1/2 price lists" }).waitFor();
+      await editor.waitForLens("1/2 price lists");
+      await editor.screenshot("69-runs-view-progress");
+      const seconds = async () => Number(/running (\d+) s/.exec((await prices.getAttribute("aria-label")) ?? "")?.[1]);
+      const first = await seconds();
+      await until("the row counts its seconds", 30_000, async () => (await seconds()) > first);
+
+      project.write("go", "");
+      const made = row(editor, "Runs", "prices, materialized");
+      await made.filter({ hasText: "▄▄▄▄▄" }).waitFor();
+      const quick = row(editor, "Runs", "report, materialized");
+      await quick.filter({ hasText: "▄▁▁▁▁" }).waitFor();
+      expect(await quick.getAttribute("aria-label")).not.toContain("▄");
+      await editor.screenshot("69-runs-view-bars");
+    },
+    (project) => project.write(assets, reporting(project.read(assets))),
+  ));
+
+test("a run that made partitions runs again with the same ones, without asking", () =>
+  session.withProject(
+    "same-partitions",
+    assets,
+    async ({ editor, project }) => {
+      await editor.status().filter({ hasText: "8 assets" }).waitFor();
+      await openSideBar(editor);
+      await choose(editor, row(editor, "Assets", "days, asset"), "Materialize");
+      const choice = editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "monday" }).first();
+      await choice.click();
+      const first = row(editor, "Runs", "Run of days, succeeded");
+      await first.waitFor({ timeout: 60_000 });
+      await choose(editor, first, "Run Again");
+      const runs = view(editor, "Runs").locator('.monaco-list-row[aria-label^="Run of days, succeeded"]');
+      await until("the second run has succeeded", 60_000, async () => (await runs.count()) === 2);
+      const stored = (day: string) => existsSync(project.path(`data/days/partition=${day}.json`));
+      expect(["monday", "tuesday"].map(stored)).toEqual([true, false]);
+      expect(await editor.page.locator(".quick-input-widget:visible").count()).toBe(0);
+    },
+    (project) =>
+      project.write(
+        assets,
+        `${project.read(assets).replace("import { asset,", "import { asset, StaticPartitionsDefinition,")}
+/** One by one. */
+export const days = asset({ partitions: new StaticPartitionsDefinition(["monday", "tuesday"]) }, (context): string => context.partitionKey);
+`,
+      ),
+  ));
+
 test("many runs are shown a page at a time", () =>
   session.withProject(
     "many-runs",
@@ -119,6 +176,16 @@ test("many runs are shown a page at a time", () =>
       }
     },
   ));
+
+/** Goes on when a file appears. */
+function reporting(source: string): string {
+  return source.replace("import {", 'import { existsSync } from "node:fs";\nimport {').replace(
+    "(): Record<string, number> => {",
+    `async (context: AssetContext): Promise<Record<string, number>> => {
+  context.reportProgress(1, 2, "price lists");
+  while (!existsSync("go")) await new Promise((resolve) => setTimeout(resolve, 50));`,
+  );
+}
 
 function slowed(source: string): string {
   return source.replace(

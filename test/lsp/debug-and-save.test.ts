@@ -1,6 +1,7 @@
 // A run that waits for a debugger, and the saves that make assets run, as a client with its own commands meets them.
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AssetsSaved, type MaterializeAnswer, methods, type RunEventNote } from "../../runtime/contract/editor.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
@@ -41,6 +42,30 @@ test("a client with a debugger gets a lens for it, and one that says so what run
   for (const onSave of [null, 1, { [project]: { includes: 1 } }])
     await server.connection.sendRequest(methods.configure, { trusted: true, onSave });
   expect((await lenses())[2]).toBe("never materialized: millrace.showGraph");
+});
+
+test("a client leaves out the lenses it does not want, everywhere or in a folder", async () => {
+  const titles = async (more: object) => {
+    await server.connection.sendRequest(methods.configure, { trusted: true, ...more });
+    return (await lenses()).map((each) => each.split(":")[0]);
+  };
+  const all = ["▶ Materialize", "Debug", "never materialized", "▶ Materialize", "Debug", "with upstream", "never materialized"];
+  expect(await titles({})).toEqual(all);
+  const [few, run] = [
+    all.filter((title) => title !== "Debug" && title !== "with upstream"),
+    all.filter((title) => title === "▶ Materialize"),
+  ];
+  expect(await titles({ lenses: { debug: false, upstream: false } })).toEqual(few);
+  const folder = pathToFileURL(server.dir).href;
+  expect(await titles({ lenses: { debug: false }, lensesByFolder: { [folder]: { upstream: false } } })).toEqual(few);
+  const outer = { materialize: false };
+  const inner = { materialize: true, debug: false, upstream: false, status: false };
+  expect(await titles({ lensesByFolder: { [pathToFileURL(dirname(server.dir)).href]: outer, [`${folder}/`]: inner } })).toEqual(run);
+  expect(await titles({ lenses: { debug: false }, lensesByFolder: { [folder]: { debug: true } } })).toEqual(all);
+  for (const lensesOfAny of [null, 1, "debug", [false], { debug: "no" }])
+    expect(await titles({ lenses: lensesOfAny, lensesByFolder: { [folder]: lensesOfAny } })).toEqual(all);
+  expect(await titles({ trusted: false, lenses: { materialize: false } })).toEqual(["never materialized", "never materialized"]);
+  await server.connection.sendRequest(methods.configure, { trusted: true });
 });
 
 test("a run for a debugger waits where the answer says, and a cancel ends it", async () => {

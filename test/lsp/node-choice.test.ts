@@ -41,9 +41,9 @@ function marked(path: string, mark: string): string {
   return whole;
 }
 
-async function start(files: Readonly<Record<string, string>>, settings: unknown = {}, PATH = dirname(process.execPath)) {
+async function start(files: Readonly<Record<string, string>>, settings: unknown = {}, PATH = dirname(process.execPath), locale?: string) {
   const env = { HOME: home, PATH, XDG_DATA_HOME: "", XDG_CONFIG_HOME: "", NVM_DIR: "", VOLTA_HOME: "", FNM_DIR: "", ASDF_DATA_DIR: "" };
-  server = await wiredServer(projectFolder({ ...FILES, ...files }), settings, { env });
+  server = await wiredServer(projectFolder({ ...FILES, ...files }), settings, { env, ...(locale === undefined ? {} : { locale }) });
   await server.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
   return server;
 }
@@ -105,6 +105,19 @@ test("a setting that cannot be is refused with its remedy, and counts once it is
   await running.connection.sendRequest(methods.configure, { trusted: true, nodePath: "~/mine/bin/node" });
   await running.notification<ServerState>(methods.state, ({ projects }) => projects[0]?.notes.length === 0);
   expect(await materialize(running)).toBe("set");
+});
+
+test("a German editor is told in German which Node.js runs, why another one does, and why none can", async () => {
+  marked(".nvm/versions/node/v22.7.0/bin/node", "pinned");
+  const running = await start({ ".nvmrc": "97.1.0\n" }, {}, dirname(process.execPath), "de");
+  const { reason = "", warning } = (await nodeOf(running)) ?? {};
+  expect(reason).toBe("im PATH");
+  expect(warning).toContain(`${running.dir}/.nvmrc verlangt Node.js 97.1.0, das nicht gefunden wurde. Stattdessen führt Node.js `);
+  expect(warning).toMatch(/Es installieren \(nvm install 97\.1\.0\), oder millrace\.nodePath auf das Programm eines solchen setzen\.$/);
+  await running.connection.sendRequest(methods.configure, { trusted: true, nodePath: "/nowhere/node" });
+  expect(await materialize(running)).toMatch(
+    /^Die Einstellung millrace\.nodePath ist "\/nowhere\/node": es gibt keine solche Datei\. Auf das /,
+  );
 });
 
 test("in Restricted Mode no Node.js is looked for", async () => {

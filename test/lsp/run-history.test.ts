@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods, type ServerState } from "../../runtime/contract/editor.js";
+import { type MaterializeAnswer, methods, type ServerState } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
 import type { RunList, RunStep } from "../../runtime/contract/run-record.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
@@ -120,3 +120,36 @@ test("newest first, as many as are asked for; what is no run and no project is a
   expect(await running.connection.sendRequest(methods.runEvents, { project, runId: "../../package" })).toBeNull();
   expect(await running.connection.sendRequest(methods.runs, { project, limit: "many" })).toEqual({ runs: [], total: 4 });
 });
+
+test("a run says which partitions it made of each asset, and another makes the same ones", async () => {
+  const { running, project } = await start({
+    ...FILES,
+    "src/assets.ts": `import { asset, DailyPartitionsDefinition } from "millrace";
+const partitions = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-05" });
+export const prices = asset((): number[] => [1]);
+export const days = asset({ partitions }, (context): string => context.partitionKey);
+export const next = asset({ partitions }, (days: string): string => days);
+`,
+  });
+  const make = async (selection: readonly string[], partitions: unknown) => {
+    const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection, partitions });
+    if (answer.kind === "refused") return answer.message;
+    await running.notification<{ event: RunEvent }>(
+      methods.runEvent,
+      ({ event }) => event.runId === answer.runId && event.type === "RUN_SUCCESS",
+    );
+    return (await list(running, project))?.runs[0]?.partitions;
+  };
+  expect(await make(["prices"], [])).toBeUndefined();
+  const some = { days: ["2026-01-02...2026-01-03"], next: ["2026-01-02...2026-01-03"] };
+  expect(await make(["*"], ["2026-01-02...2026-01-03"])).toEqual(some);
+  expect(await make(["prices", "days", "next"], some)).toEqual(some);
+  // Those that had no value then, though they have one now.
+  const missing = { days: ["2026-01-01", "2026-01-04"] };
+  expect(await make(["days"], "missing")).toEqual(missing);
+  expect(await make(["days"], missing)).toEqual(missing);
+  expect(await make(["days"], "missing")).toEqual({ days: [] });
+  expect(await make(["days"], { days: [] })).toEqual({ days: [] });
+  expect(await make(["next"], missing)).toBe('"next" has partitions now, and had none in that run. Materialize it anew.');
+  expect(await make(["days"], { days: ["1999-01-01"] })).toContain('"days" has no partition "1999-01-01".');
+}, 60_000);

@@ -41,7 +41,7 @@ describe("a program is asked which Node it is", () => {
   it("and one that never answers is given up", async () => {
     const node = program("node");
     writeFileSync(node, "#!/bin/sh\nwhile true; do :; done\n");
-    expect(await createAskNode(100)(node, dir)).toEqual({ kind: "none", reason: "did not answer within 0.1 s" });
+    expect(await createAskNode(100)(node, dir)).toEqual({ kind: "none", trouble: { kind: "slow", seconds: 0.1 } });
   });
 
   it("and this very Node answers with its own", async () => {

@@ -40,11 +40,8 @@ function nextStep(event: RunEvent, before: RunStep): RunStep | null {
   switch (event.type) {
     case "STEP_START":
       return { assetKey, state: "running", startedAt: event.timestamp };
-    case "PROGRESS": {
-      const { done, total } = event.progress ?? { done: 0 };
-      const count = total === undefined ? `${done}` : `${done}/${total}`;
-      return before.state === "running" ? { ...before, message: `${count} ${event.message ?? ""}`.trimEnd() } : null;
-    }
+    case "PROGRESS":
+      return before.state === "running" ? { ...before, message: progressText(event) } : null;
     case "STEP_UP_FOR_RETRY":
       return {
         ...before,
@@ -80,8 +77,11 @@ function partitionStep(event: RunEvent, before: RunStep): RunStep | null {
   switch (event.type) {
     case "STEP_START":
       return { ...running, ...kept };
+    case "PROGRESS":
+      // Why one of them failed is worth more.
+      return before.state === "running" && failed === 0 ? { ...before, message: `${event.partitionKey}: ${progressText(event)}` } : null;
     case "STEP_SUCCESS":
-      return { ...running, ...kept, ...took(running, event), partitions: { done: done + 1, failed } };
+      return { ...running, ...(failed > 0 ? kept : {}), ...took(running, event), partitions: { done: done + 1, failed } };
     case "STEP_FAILURE": {
       const place = event.error?.place;
       const message = `${event.partitionKey}: ${event.error?.message ?? event.message ?? stateWord("failed")}`;
@@ -90,6 +90,12 @@ function partitionStep(event: RunEvent, before: RunStep): RunStep | null {
     default:
       return null;
   }
+}
+
+/** `"40/100 pages"`. */
+function progressText({ progress, message = "" }: RunEvent): string {
+  const { done, total } = progress ?? { done: 0 };
+  return `${total === undefined ? done : `${done}/${total}`} ${message}`.trimEnd();
 }
 
 function took({ startedAt }: RunStep, event: RunEvent): { durationMs: number } | Record<string, never> {
