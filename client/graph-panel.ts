@@ -132,6 +132,11 @@ export class GraphPanel implements Disposable {
             intent.key,
           );
         return;
+      case "materializeMany": {
+        const rows = intent.keys.map((key) => ({ project: this.project, key }));
+        await commands.executeCommand(intent.upstream ? "millrace.materializeWithUpstream" : "millrace.materialize", rows[0], rows);
+        return;
+      }
       case "cancel":
         await commands.executeCommand("millrace.cancelRun");
         return;

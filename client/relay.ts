@@ -39,6 +39,13 @@ export function readFromPage(message: unknown): FromPage | undefined {
       const key = keyOf(message);
       return key === undefined ? undefined : { kind, key };
     }
+    case "materializeMany": {
+      const keys: unknown = "keys" in message ? message.keys : undefined;
+      if (!Array.isArray(keys) || keys.length === 0) return undefined;
+      const known = keys.flatMap((key: unknown) => (typeof key === "string" && key.length > 0 && key.length <= longest ? [key] : []));
+      const upstream = "upstream" in message && message.upstream === true;
+      return known.length === keys.length ? { kind, keys: known, upstream } : undefined;
+    }
     case "materialize": {
       const upstream = "upstream" in message && message.upstream === true;
       if ("key" in message && message.key === null) return { kind, key: null, upstream };

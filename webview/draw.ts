@@ -16,6 +16,8 @@ export interface DrawingActs {
   select(key: string | null): void;
   open(key: string): void;
   materialize(key: string, upstream: boolean): void;
+  /** Those of a folded group that are no others' to produce. */
+  materializeMany(keys: readonly string[], upstream: boolean): void;
   expand(key: string, side: Side): void;
   fold(id: string, folded: boolean): void;
   /** The mouse rests on a node or an edge, or on nothing. */
@@ -249,7 +251,8 @@ export class Drawing {
     else if (event.key === "Enter") this.acts.open(node.key);
     else if (event.key === " ") this.acts.select(node.key);
     else if (event.key.toLowerCase() === "g" && fold && this.shown?.scene.scope === "whole") this.acts.fold(fold.id, !node.fold);
-    else if (event.key.toLowerCase() === "m" && !node.fold && !node.external) this.acts.materialize(node.key, event.shiftKey);
+    else if (event.key.toLowerCase() === "m" && node.fold) this.acts.materializeMany(node.fold.members, event.shiftKey);
+    else if (event.key.toLowerCase() === "m" && !node.external) this.acts.materialize(node.key, event.shiftKey);
     else return;
     event.preventDefault();
   }

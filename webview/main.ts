@@ -51,6 +51,11 @@ const acts = {
   materialize: (key: string | null, upstream: boolean) => {
     if (state.view?.cannotRun === null) tell({ kind: "materialize", key, upstream });
   },
+  materializeMany: (keys: readonly string[], upstream: boolean) => {
+    const own = new Set(state.view?.nodes.filter(({ external }) => !external).map(({ key }) => key));
+    const made = keys.filter((key) => own.has(key));
+    if (state.view?.cannotRun === null && made.length > 0) tell({ kind: "materializeMany", keys: made, upstream });
+  },
   materializeAll: () => acts.materialize(null, false),
   cancel: () => tell({ kind: "cancel" }),
   save: () => tell({ kind: "save" }),

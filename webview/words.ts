@@ -35,6 +35,7 @@ export function spokenNode({ view }: Scene, node: SceneNode, now: number): strin
         l10n.t`${foldName(node.fold)}, folded`,
         counted(node.fold.members.length, "asset"),
         foldWords(node.fold.states, node.fold.members.length),
+        l10n.t("M materializes them"),
       ]
     : [node.key, l10n.t`group ${node.group}`, statusWords(node.status, now)];
   if (node.status.message) parts.push(node.status.message);

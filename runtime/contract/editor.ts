@@ -365,6 +365,8 @@ export type FromPage =
   | { readonly kind: "open"; readonly key: AssetKeyString }
   | { readonly kind: "preview"; readonly key: AssetKeyString }
   | { readonly kind: "materialize"; readonly key: AssetKeyString | null; readonly upstream: boolean }
+  /** The assets of a folded group. */
+  | { readonly kind: "materializeMany"; readonly keys: readonly AssetKeyString[]; readonly upstream: boolean }
   | { readonly kind: "cancel" }
   /** A pinned page does not follow the editor. */
   | { readonly kind: "pin"; readonly pinned: boolean }

@@ -16,6 +16,7 @@ test.each([
   [{ kind: "picture", format: "png", data: "iVBORw0KGgo=" }],
   [{ kind: "materialize", key: null, upstream: false }],
   [{ kind: "materialize", key: "a", upstream: true }],
+  [{ kind: "materializeMany", keys: ["a", "b"], upstream: false }],
 ])("lets in %j", (message) => {
   expect(readFromPage(message)).toEqual(message);
 });
@@ -38,6 +39,9 @@ test.each([
   [{ kind: "picture", format: "html", data: "<b>" }],
   [{ kind: "picture", format: "svg", data: { length: 1 } }],
   [{ kind: "materialize", upstream: true }],
+  [{ kind: "materializeMany", keys: [], upstream: true }],
+  [{ kind: "materializeMany", keys: ["a", 1], upstream: true }],
+  [{ kind: "materializeMany", keys: "a", upstream: true }],
   [{ kind: "materialize", key: { toString: "a" } }],
 ])("keeps out %j", (message) => {
   expect(readFromPage(message)).toBeUndefined();

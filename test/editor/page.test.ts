@@ -113,6 +113,12 @@ test("groups fold to one node with its count and its states, by mouse and keyboa
   expect(await node(graph, "group:forecast").getAttribute("aria-label")).toContain("1 running · 1 queued · 1 failed · 1 skipped");
   await picture(graph, "folded");
   await node(graph, "group:sales").focus();
+  await page.keyboard.press("m");
+  const members = shopView().nodes.filter(({ group, external }) => group === "sales" && !external);
+  const keys = expect.arrayContaining(members.map(({ key }) => key));
+  await until("its assets are asked for", 5_000, async () => (await graph.told()).some(({ kind }) => kind === "materializeMany"));
+  expect(await graph.told()).toContainEqual({ kind: "materializeMany", keys, upstream: false });
+  expect(await node(graph, "group:sales").getAttribute("aria-label")).toContain("M materializes them");
   await page.keyboard.press("Enter");
   await node(graph, "margins").waitFor();
   await page.keyboard.press("g");
