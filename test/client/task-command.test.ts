@@ -65,8 +65,8 @@ test("every command of package.json is in the palette only where it can work", (
     contributes.menus.commandPalette.map(({ command, when }: { command: string; when: string }) => [command, when]),
   );
   const open = contributes.commands.map(({ command }: { command: string }) => command).filter((command: string) => !gated.get(command));
-  // They show what Millrace is, anywhere.
-  expect(open).toEqual(["millrace.openSample", "millrace.openWalkthrough"]);
+  // It explains what Millrace is, anywhere.
+  expect(open).toEqual(["millrace.openWalkthrough"]);
   expect(contributes.keybindings.filter(({ when }: { when?: string }) => !when)).toEqual([]);
 });
 
