@@ -1,7 +1,7 @@
 // What the rows of the assets tree say: label, description, icon, and the sentence a screen reader reads.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
-import type { AssetStatus } from "../runtime/contract/editor.js";
+import type { AssetStatus } from "../runtime/contract/graph.js";
 import { stateWord } from "../runtime/contract/state-words.js";
 import { age, duration } from "../runtime/contract/time-words.js";
 import type { AssetTree } from "./asset-tree.js";

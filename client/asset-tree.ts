@@ -1,5 +1,5 @@
 // The assets of one project as a tree shows them: groups, how each asset stands, and which are stale. Knows nothing of VS Code.
-import type { AssetStatus, GraphNode, GraphView } from "../runtime/contract/editor.js";
+import type { AssetStatus, GraphNode, GraphView } from "../runtime/contract/graph.js";
 
 export interface Neighbours {
   /** What it loads or waits for. */

@@ -13,7 +13,7 @@ import {
   type TreeView,
   window,
 } from "vscode";
-import type { StatusChange } from "../runtime/contract/editor.js";
+import type { StatusChange } from "../runtime/contract/graph.js";
 import { assetRow, groupRow, projectRow, type Row } from "./asset-rows.js";
 import { AssetTree } from "./asset-tree.js";
 import type { ServerConnection } from "./language-client.js";

@@ -1,7 +1,7 @@
 // The graph panel: one webview that shows one project, follows the editor, and holds nothing that one request cannot rebuild.
 import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
-import type { FromPage, ToPage } from "../runtime/contract/editor.js";
+import type { FromPage, ToPage } from "../runtime/contract/graph.js";
 import { openEntry } from "./graph-entry.js";
 import { askWhereTo, type Destination, writePicture } from "./graph-picture.js";
 import type { ServerConnection } from "./language-client.js";

@@ -1,7 +1,7 @@
 // Saves a picture of the graph: asks where to, then writes what the page has drawn.
 import * as l10n from "@vscode/l10n";
 import { commands, Uri, window, workspace } from "vscode";
-import type { PictureFormat } from "../runtime/contract/editor.js";
+import type { PictureFormat } from "../runtime/contract/graph.js";
 
 export interface Destination {
   readonly uri: Uri;

@@ -11,11 +11,9 @@ import {
 } from "vscode-languageclient";
 import {
   type AssetFile,
-  type AssetHistory,
   type AssetPlace,
   type AssetsSaved,
   type ClientSettings,
-  type GraphView,
   type LensChoice,
   type LookRequest,
   type MaterializeAnswer,
@@ -24,16 +22,14 @@ import {
   type NewAssetRequest,
   type PartitionChoices,
   type RunEventNote,
-  type SelectAnswer,
-  type ServerState,
-  type ServerStatus,
   type SetUpAnswer,
-  type StatusChange,
   WATCHED_FILES,
 } from "../runtime/contract/editor.js";
+import type { AssetHistory, GraphView, SelectAnswer, StatusChange } from "../runtime/contract/graph.js";
 import type { Severities } from "../runtime/contract/problem.js";
 import type { RunEvent } from "../runtime/contract/run.js";
 import type { RunList, RunStep } from "../runtime/contract/run-record.js";
+import type { ServerState, ServerStatus } from "../runtime/contract/server-status.js";
 import type { LookAnswer } from "../runtime/contract/value.js";
 import { followCursor } from "./at-cursor.js";
 import { linkToPages } from "./problem-links.js";

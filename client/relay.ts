@@ -1,5 +1,5 @@
 // The door of the graph page: what it sends is looked at here, word by word, before anything acts on it.
-import type { FromPage } from "../runtime/contract/editor.js";
+import type { FromPage } from "../runtime/contract/graph.js";
 
 /** A key longer than this is no key. */
 const longest = 1_000;

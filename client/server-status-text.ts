@@ -1,7 +1,7 @@
 // The server's status as the text of a read-only document, to be read or pasted into a report.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
-import type { NodeState, ProjectStatus, ServerProcess, ServerStatus, SlowRequest } from "../runtime/contract/editor.js";
+import type { NodeState, ProjectStatus, ServerProcess, ServerStatus, SlowRequest } from "../runtime/contract/server-status.js";
 
 export function serverStatusText(status: ServerStatus): string {
   const { process, state } = status;

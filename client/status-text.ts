@@ -1,7 +1,7 @@
 // What the status item and the language status say, as text: the state, the projects, and why something cannot work.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
-import type { ServerState } from "../runtime/contract/editor.js";
+import type { ServerState } from "../runtime/contract/server-status.js";
 
 export interface StatusText {
   /** Of the status bar, with icons. */

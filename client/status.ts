@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, LanguageStatusSeverity, languages, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import { counted } from "../runtime/contract/count-words.js";
-import type { ServerState } from "../runtime/contract/editor.js";
+import type { ServerState } from "../runtime/contract/server-status.js";
 import type { ServerConnection } from "./language-client.js";
 import type { RunWatcher } from "./run-watcher.js";
 import { reasonsOf, statusText } from "./status-text.js";

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
-import type { AssetHistory, GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
+import type { AssetHistory, GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
 import { duration } from "../runtime/contract/time-words.js";
 import { Button } from "./controls.js";
 import type { Fold } from "./folds.js";

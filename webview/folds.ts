@@ -1,6 +1,6 @@
 // Groups and key prefixes that can be drawn as one node, and how such a node stands. Pure.
 import * as l10n from "@vscode/l10n";
-import type { AssetState, AssetStatus, GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
+import type { AssetState, AssetStatus, GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
 
 export interface Fold {
   /** `group:sales`, `prefix:raw/`: no asset key holds a colon. */

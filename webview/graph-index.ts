@@ -1,5 +1,5 @@
 // Who feeds whom, looked up instead of searched: made once for each set of edges.
-import type { GraphEdge, GraphView } from "../runtime/contract/editor.js";
+import type { GraphEdge, GraphView } from "../runtime/contract/graph.js";
 
 export interface Neighbours {
   readonly upstream: readonly GraphEdge[];

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
-import type { MadeValue } from "../runtime/contract/editor.js";
+import type { MadeValue } from "../runtime/contract/graph.js";
 import { duration } from "../runtime/contract/time-words.js";
 import { timeWords } from "./metadata.js";
 import { barsOf, lineOf } from "./spark.js";

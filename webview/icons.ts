@@ -1,5 +1,5 @@
 // The page's icons as SVG paths in a 16 × 16 box: states, and the buttons of the toolbar.
-import type { AssetState } from "../runtime/contract/editor.js";
+import type { AssetState } from "../runtime/contract/graph.js";
 
 /** Stroked, not filled, so that one colour and one width suit them all. */
 export const stateIcons: Readonly<Record<AssetState, string>> = {

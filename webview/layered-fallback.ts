@@ -1,5 +1,5 @@
 // The layout when ELK cannot answer in time: a column for each step from the sources, rows in order of where inputs lie.
-import type { GraphView } from "../runtime/contract/editor.js";
+import type { GraphView } from "../runtime/contract/graph.js";
 import type { Box, Flow, Layout, Point, Sizes } from "./placement.js";
 
 const columnGap = 72;

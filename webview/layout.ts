@@ -1,6 +1,6 @@
 // Where nodes and edges lie: ELK's layered layout in a worker; a simpler layout of our own where that would take too long.
 import ELK, { type ElkNode } from "elkjs/lib/elk-api.js";
-import type { GraphView } from "../runtime/contract/editor.js";
+import type { GraphView } from "../runtime/contract/graph.js";
 import { layeredFallback } from "./layered-fallback.js";
 import type { Box, Flow, Layout, Sizes } from "./placement.js";
 

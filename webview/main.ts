@@ -1,7 +1,7 @@
 // The graph page's start: joins state, layout, drawing and panes; nothing is decided here that the model can decide.
 import * as l10n from "@vscode/l10n";
 import { Fragment, h, render } from "preact";
-import type { ToPage } from "../runtime/contract/editor.js";
+import type { ToPage } from "../runtime/contract/graph.js";
 import { focusSearchField } from "./controls.js";
 import { Details } from "./details.js";
 import { Drawing } from "./draw.js";

@@ -1,6 +1,6 @@
 // The page's state and how each event changes it. Pure: no DOM, no clock.
 import * as l10n from "@vscode/l10n";
-import type { AssetHistory, AssetStatus, GraphEdge, GraphNode, GraphView, SelectAnswer, ToPage } from "../runtime/contract/editor.js";
+import type { AssetHistory, AssetStatus, GraphEdge, GraphNode, GraphView, SelectAnswer, ToPage } from "../runtime/contract/graph.js";
 import { type Scene, type Scope, type Seen, type Side, sceneOf, sideOf } from "./scene.js";
 
 export interface State {

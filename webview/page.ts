@@ -1,5 +1,5 @@
 // The page's line to the extension: typed messages out and in, and the little state that outlives a hidden panel.
-import type { FromPage, ToPage } from "../runtime/contract/editor.js";
+import type { FromPage, ToPage } from "../runtime/contract/graph.js";
 import type { Seen } from "./scene.js";
 
 /** What the page remembers while it is hidden. The extension reads `project` when it restores the panel. */

@@ -1,5 +1,5 @@
 // The drawing as a picture that looks the same elsewhere: every colour and font written into it.
-import type { PictureFormat } from "../runtime/contract/editor.js";
+import type { PictureFormat } from "../runtime/contract/graph.js";
 import type { Drawing } from "./draw.js";
 
 const namespace = "http://www.w3.org/2000/svg";

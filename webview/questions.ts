@@ -1,5 +1,5 @@
 // What the page asks the extension as its state changes: each question once, and again when its answer may be another.
-import type { FromPage } from "../runtime/contract/editor.js";
+import type { FromPage } from "../runtime/contract/graph.js";
 import type { State } from "./model.js";
 
 export class Questions {

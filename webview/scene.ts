@@ -1,5 +1,5 @@
 // What of the project is drawn: the whole or what lies around one asset, folded groups as one node each. Pure.
-import type { GraphEdge, GraphNode, GraphView } from "../runtime/contract/editor.js";
+import type { GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
 import { type Fold, type Folds, foldsOf, manyNodes, type States, statesOf, sumOf } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
 

@@ -1,5 +1,5 @@
 // Where an arrow key leads from a node: with the flow along an edge, across it to the nearest node.
-import type { GraphView } from "../runtime/contract/editor.js";
+import type { GraphView } from "../runtime/contract/graph.js";
 import { neighboursOf } from "./graph-index.js";
 import type { Box, Layout } from "./placement.js";
 

@@ -1,7 +1,7 @@
 // What the page says of an asset's state, in few words.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
-import type { AssetStatus, GraphEdge } from "../runtime/contract/editor.js";
+import type { AssetStatus, GraphEdge } from "../runtime/contract/graph.js";
 import { stateWord } from "../runtime/contract/state-words.js";
 import { age, duration } from "../runtime/contract/time-words.js";
 import { foldWords } from "./folds.js";

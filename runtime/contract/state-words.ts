@@ -1,6 +1,6 @@
 // What became of an asset or of a run, in a word or two; the same in every view.
 import * as l10n from "@vscode/l10n";
-import type { AssetStatus } from "./editor.js";
+import type { AssetStatus } from "./graph.js";
 import type { ListedRun, RunStep } from "./run-record.js";
 
 export function stateWord(state: AssetStatus["state"] | ListedRun["state"] | RunStep["state"]): string {

@@ -1,5 +1,5 @@
 // Asks the worker what only running can tell, where reading leaves something open: once for each saved state of a project.
-import type { DescribedState } from "../../runtime/contract/editor.js";
+import type { DescribedState } from "../../runtime/contract/server-status.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { type Project, relativeTo } from "../analysis/index.js";
 import { breath } from "./breath.js";

@@ -11,18 +11,16 @@ import {
   ShowMessageNotification,
 } from "vscode-languageserver";
 import {
-  type AssetHistory,
   type AssetPlace,
   type ClientSettings,
-  type GraphView,
   type LookRequest,
   type MaterializeAnswer,
   type MaterializeRequest,
   methods,
   type PartitionChoices,
-  type SelectAnswer,
-  type ServerStatus,
 } from "../../runtime/contract/editor.js";
+import type { AssetHistory, GraphView, SelectAnswer } from "../../runtime/contract/graph.js";
+import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import type { LookAnswer } from "../../runtime/contract/value.js";
 import {
   assetAround,

@@ -1,5 +1,5 @@
 // The Node.js that runs each project's code: looked for anew each time, because versions come and go, and told when it is another.
-import type { NodeState } from "../../runtime/contract/editor.js";
+import type { NodeState } from "../../runtime/contract/server-status.js";
 import { findNode, type NodeChoice, neededNode, thisMachine } from "../../runtime/host/index.js";
 import { nodeFiles } from "./node-files.js";
 

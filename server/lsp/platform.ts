@@ -1,6 +1,7 @@
 // What the server needs of where it runs: a process of Node (`node-platform.ts`), or a worker of a browser (`web-platform.ts`).
-import type { ServerProcess, SetUpAnswer } from "../../runtime/contract/editor.js";
+import type { SetUpAnswer } from "../../runtime/contract/editor.js";
 import type { ProblemCode } from "../../runtime/contract/problem.js";
+import type { ServerProcess } from "../../runtime/contract/server-status.js";
 import type { FileAccess } from "../analysis/index.js";
 import type { NodesOptions } from "./nodes.js";
 import type { OtherRuns, OtherRunsOptions } from "./other-runs.js";

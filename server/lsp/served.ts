@@ -1,6 +1,7 @@
 // What the handlers of requests are given.
-import type { ClientSettings, ServerStatus, SetUpAnswer } from "../../runtime/contract/editor.js";
+import type { ClientSettings, SetUpAnswer } from "../../runtime/contract/editor.js";
 import type { Problem } from "../../runtime/contract/problem.js";
+import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import type { Project, Workspace } from "../analysis/index.js";
 import type { Documents, LspPosition } from "./documents.js";
 import type { LensSettings } from "./lens-settings.js";

@@ -2,15 +2,9 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Connection } from "vscode-languageserver";
-import {
-  methods,
-  type OutsideDocument,
-  type ProjectState,
-  type ProjectStatus,
-  type ServerState,
-  type ServerStatus,
-} from "../../runtime/contract/editor.js";
+import { methods } from "../../runtime/contract/editor.js";
 import type { Severity } from "../../runtime/contract/problem.js";
+import type { OutsideDocument, ProjectState, ProjectStatus, ServerState, ServerStatus } from "../../runtime/contract/server-status.js";
 import { type Project, troubles, type Workspace, whyOutside } from "../analysis/index.js";
 import type { Describing } from "./describing.js";
 import { type Documents, nameOf } from "./documents.js";

@@ -1,5 +1,5 @@
 // Notes the requests that were slow: a line in the log for each, and the last of them for the server's status.
-import type { SlowRequest } from "../../runtime/contract/editor.js";
+import type { SlowRequest } from "../../runtime/contract/server-status.js";
 
 export interface SlowRequests {
   /** A request took so many milliseconds; nothing is noted of a fast one. */

@@ -1,5 +1,5 @@
 // How every asset of a project stands: what a live run is doing with it, else the last failure, else the latest record.
-import type { AssetStatus } from "../../runtime/contract/editor.js";
+import type { AssetStatus } from "../../runtime/contract/graph.js";
 import { assetsListed, outcomeOf, type RunError, type RunEvent } from "../../runtime/contract/run.js";
 import { type Project, recordedStatus, sizeOf } from "../analysis/index.js";
 

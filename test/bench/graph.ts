@@ -1,6 +1,6 @@
 // Measures the graph page in a real browser: how soon a project is painted, and how smoothly it is panned and zoomed.
 import type { Page } from "playwright-core";
-import type { GraphEdge, GraphNode, GraphView, ToPage } from "../../runtime/contract/editor.js";
+import type { GraphEdge, GraphNode, GraphView, ToPage } from "../../runtime/contract/graph.js";
 import { startBrowser } from "../editor/browser.js";
 import { type GraphPage, servePage } from "../editor/graph-page.js";
 

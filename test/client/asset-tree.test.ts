@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { assetRow, groupRow } from "../../client/asset-rows.js";
 import { AssetTree } from "../../client/asset-tree.js";
-import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../runtime/contract/editor.js";
+import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../runtime/contract/graph.js";
 
 const now = Date.parse("2026-05-01T12:00:00Z");
 const made = (time: string, more: Partial<AssetStatus> = {}): AssetStatus => ({

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { serverStatusText } from "../../client/server-status-text.js";
 import { statusText } from "../../client/status-text.js";
-import type { ProjectState, ServerState } from "../../runtime/contract/editor.js";
+import type { ProjectState, ServerState } from "../../runtime/contract/server-status.js";
 
 const project: ProjectState = { uri: "file:///p", name: "p", assets: 2, errors: 0, checking: false, notes: [] };
 const state = (more: Partial<ServerState> = {}): ServerState => ({ kind: "ready", projects: [project], outside: [], message: "", ...more });

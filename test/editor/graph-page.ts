@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
-import type { FromPage, ToPage } from "../../runtime/contract/editor.js";
+import type { FromPage, ToPage } from "../../runtime/contract/graph.js";
 import { type ThemeName, themes } from "./themes.js";
 
 export interface PageOptions {

@@ -1,5 +1,5 @@
 // A project to look at: forty-odd assets in groups, in every state, as the language server would tell of it.
-import type { AssetHistory, AssetStatus, GraphEdge, GraphNode, GraphView } from "../../runtime/contract/editor.js";
+import type { AssetHistory, AssetStatus, GraphEdge, GraphNode, GraphView } from "../../runtime/contract/graph.js";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const made = (minutes: number, size: string): AssetStatus => ({

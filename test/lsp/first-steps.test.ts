@@ -2,8 +2,9 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type AssetFile, methods, type ServerState, type SetUpAnswer } from "../../runtime/contract/editor.js";
+import { type AssetFile, methods, type SetUpAnswer } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
+import type { ServerState } from "../../runtime/contract/server-status.js";
 import { repository } from "../support/repository.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";

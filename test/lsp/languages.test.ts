@@ -2,7 +2,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods, type ServerState, type ServerStatus } from "../../runtime/contract/editor.js";
+import { methods } from "../../runtime/contract/editor.js";
+import type { ServerState, ServerStatus } from "../../runtime/contract/server-status.js";
 import { markedBundle, markedLocale, unmarkedWords } from "../l10n/marked.js";
 import { repository } from "../support/repository.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";

@@ -2,8 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type LookRequest, type MaterializeAnswer, methods, type RunEventNote, type ServerState } from "../../runtime/contract/editor.js";
+import { type LookRequest, type MaterializeAnswer, methods, type RunEventNote } from "../../runtime/contract/editor.js";
 import { outcomeOf } from "../../runtime/contract/run.js";
+import type { ServerState } from "../../runtime/contract/server-status.js";
 import type { LookAnswer } from "../../runtime/contract/value.js";
 import { storedText } from "../support/looked-at.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";

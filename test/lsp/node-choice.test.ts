@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods, type RunEventNote, type ServerState, type ServerStatus } from "../../runtime/contract/editor.js";
+import { type MaterializeAnswer, methods, type RunEventNote } from "../../runtime/contract/editor.js";
 import { outcomeOf } from "../../runtime/contract/run.js";
+import type { ServerState, ServerStatus } from "../../runtime/contract/server-status.js";
 import { storedText } from "../support/looked-at.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
 

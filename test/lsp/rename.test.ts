@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods, type RunEventNote, type StatusChange } from "../../runtime/contract/editor.js";
+import { methods, type RunEventNote } from "../../runtime/contract/editor.js";
+import type { StatusChange } from "../../runtime/contract/graph.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
 
 const CONFIG = `import { Definitions, FilesystemIOManager } from "millrace";

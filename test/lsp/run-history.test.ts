@@ -2,9 +2,10 @@
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods, type ServerState } from "../../runtime/contract/editor.js";
+import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
 import type { RunList, RunStep } from "../../runtime/contract/run-record.js";
+import type { ServerState } from "../../runtime/contract/server-status.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
 
 const FILES = {

@@ -2,14 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import {
-  type AssetHistory,
-  type MaterializeAnswer,
-  methods,
-  type PartitionChoices,
-  type RunEventNote,
-  type StatusChange,
-} from "../../runtime/contract/editor.js";
+import { type MaterializeAnswer, methods, type PartitionChoices, type RunEventNote } from "../../runtime/contract/editor.js";
+import type { AssetHistory, StatusChange } from "../../runtime/contract/graph.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
 
 const CONFIG = `import { Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";

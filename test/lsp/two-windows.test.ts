@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods, type StatusChange } from "../../runtime/contract/editor.js";
+import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.js";
+import type { StatusChange } from "../../runtime/contract/graph.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
 
 const CONFIG = `import { Definitions, FilesystemIOManager } from "millrace";

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type GraphView, type MaterializeAnswer, methods, type ServerState, type ServerStatus } from "../../runtime/contract/editor.js";
+import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.js";
+import type { GraphView } from "../../runtime/contract/graph.js";
+import type { ServerState, ServerStatus } from "../../runtime/contract/server-status.js";
 import { repository } from "../support/repository.js";
 import { webServer } from "../support/web-server.js";
 

@@ -3,15 +3,10 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import {
-  type GraphView,
-  type MaterializeAnswer,
-  methods,
-  type RunEventNote,
-  type ServerState,
-  type StatusChange,
-} from "../../runtime/contract/editor.js";
+import { type MaterializeAnswer, methods, type RunEventNote } from "../../runtime/contract/editor.js";
+import type { GraphView, StatusChange } from "../../runtime/contract/graph.js";
 import { outcomeOf } from "../../runtime/contract/run.js";
+import type { ServerState } from "../../runtime/contract/server-status.js";
 import { storedText } from "../support/looked-at.js";
 import { monorepo } from "../support/monorepo.js";
 import { run } from "../support/terminal.js";

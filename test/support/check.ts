@@ -1,6 +1,6 @@
 // One check for each feature: text in, text out, so that a change of API touches this file alone.
 import { expect } from "vitest";
-import type { AssetStatus } from "../../runtime/contract/editor.js";
+import type { AssetStatus } from "../../runtime/contract/graph.js";
 import type { Problem, TextEdit } from "../../runtime/contract/problem.js";
 import {
   codeLenses,

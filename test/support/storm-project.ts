@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { methods, type RunEventNote, type ServerStatus } from "../../runtime/contract/editor.js";
+import { methods, type RunEventNote } from "../../runtime/contract/editor.js";
+import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import { projectFolder, type WiredServer, wiredServer } from "./wired-server.js";
 
 type ContentChanges = Parameters<typeof TextDocument.update>[1];

@@ -1,5 +1,5 @@
 // A graph view to test the page with, written as `a -> b` lines.
-import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../runtime/contract/editor.js";
+import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../runtime/contract/graph.js";
 
 /** `"a -> b, a ~> c"`: nodes in order of mention; `~>` orders without loading. */
 export function viewOf(text: string, statuses: Readonly<Record<string, AssetStatus>> = {}): GraphView {

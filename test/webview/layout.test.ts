@@ -2,7 +2,7 @@
 import ELK from "elkjs/lib/elk.bundled.js";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { GraphView } from "../../runtime/contract/editor.js";
+import type { GraphView } from "../../runtime/contract/graph.js";
 import { edgePath } from "../../webview/edge-path.js";
 import { layeredFallback } from "../../webview/layered-fallback.js";
 import { fromElk, toElk } from "../../webview/layout.js";

@@ -1,7 +1,7 @@
 // What of the project is drawn: around one asset, whole, and with groups folded.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { GraphView } from "../../runtime/contract/editor.js";
+import type { GraphView } from "../../runtime/contract/graph.js";
 import { foldsOf, foldWords } from "../../webview/folds.js";
 import { initialState, matches, mistakeOf, next, nextMatch, type State, scene } from "../../webview/model.js";
 import { sceneOf, scopeOf } from "../../webview/scene.js";

@@ -1,6 +1,6 @@
 // The few words by which the page tells how an asset stands.
 import { expect, test } from "vitest";
-import type { AssetStatus } from "../../runtime/contract/editor.js";
+import type { AssetStatus } from "../../runtime/contract/graph.js";
 import { duration } from "../../runtime/contract/time-words.js";
 import { sceneOf } from "../../webview/scene.js";
 import { spokenNode, statusWords } from "../../webview/words.js";

@@ -1,6 +1,6 @@
 // The lenses above an asset: materialize it, its upstream too where some has no value, and how it stands.
 import * as l10n from "@vscode/l10n";
-import type { AssetStatus } from "../../../runtime/contract/editor.js";
+import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { reach } from "../graph-walk.js";
 import { type ResolvedAsset, upstreamOf } from "../model.js";

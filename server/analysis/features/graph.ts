@@ -1,6 +1,6 @@
 // The graph as plain data: for the terminal's JSON, and for the page that draws it.
 import type { AssetGraph, GraphAsset } from "../../../runtime/contract/asset.js";
-import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../runtime/contract/editor.js";
+import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../runtime/contract/graph.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { specOf } from "../partition-wiring.js";

@@ -1,5 +1,5 @@
 // What the records tell of one asset: the latest materialization whole, and the last ones in numbers.
-import type { AssetHistory, MadeValue } from "../../../runtime/contract/editor.js";
+import type { AssetHistory, MadeValue } from "../../../runtime/contract/graph.js";
 import type { Materialization } from "../../../runtime/contract/run.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
 import { specOf } from "../partition-wiring.js";

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Form } from "../../../runtime/contract/asset.js";
-import type { AssetStatus } from "../../../runtime/contract/editor.js";
+import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import { numeral } from "../../../runtime/contract/language.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { describePartitions } from "../../../runtime/partitions/index.js";

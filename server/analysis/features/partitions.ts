@@ -1,5 +1,6 @@
 // How an asset's partitions stand, and which can be chosen for a run.
-import type { AssetStatus, PartitionChoices } from "../../../runtime/contract/editor.js";
+import type { PartitionChoices } from "../../../runtime/contract/editor.js";
+import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { describePartitions, dimensionsOf, type KeySpace, keySpace, partitionSegments } from "../../../runtime/partitions/index.js";
 import type { ResolvedAsset } from "../model.js";

@@ -1,7 +1,7 @@
 // How sizes, ages and durations are written, the same in a lens, a hover, the graph and the terminal.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../../runtime/contract/count-words.js";
-import type { AssetStatus } from "../../../runtime/contract/editor.js";
+import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import { decimal, numeral } from "../../../runtime/contract/language.js";
 import type { Materialization, StoredAs } from "../../../runtime/contract/run.js";
 import { stateWord } from "../../../runtime/contract/state-words.js";
