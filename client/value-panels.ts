@@ -21,6 +21,7 @@ interface Panel {
 export class ValuePanels implements Disposable {
   private readonly panels = new Set<Panel>();
   private readonly listening: Disposable;
+  private wasReady = false;
 
   constructor(
     private readonly extensionUri: Uri,
@@ -32,7 +33,11 @@ export class ValuePanels implements Disposable {
         const isNew = ({ key }: ShownAsset) => ["materialized", "never"].includes(statuses[key]?.state ?? "");
         this.tellChanged((shown) => shown.project === project && isNew(shown));
       }),
-      server.onState(({ kind }) => kind === "ready" && this.tellChanged(() => true)),
+      server.onState(({ kind }) => {
+        // One that has come back; it tells its state at every check of types, too.
+        if (kind === "ready" && !this.wasReady) this.tellChanged(() => true);
+        this.wasReady = kind === "ready";
+      }),
       window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: async (panel, state) => {
           const shown = readShownAsset(state);
