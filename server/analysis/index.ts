@@ -19,7 +19,7 @@ export { type Refactoring, refactorings } from "./features/refactorings.js";
 export { type Highlight, highlights, references } from "./features/references.js";
 export { prepareRename, type Renamable, rename } from "./features/rename.js";
 export { renameAsset } from "./features/rename-asset.js";
-export { createRunSteps, type RunSteps } from "./features/run-steps.js";
+export { createRunSteps, progressText, type RunSteps } from "./features/run-steps.js";
 export { fileSymbols, type ProjectSymbol, searchSymbols } from "./features/symbols.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
 export { writtenAsset } from "./features/written-asset.js";

@@ -1,7 +1,8 @@
 // How every asset of a project stands: what a live run is doing with it, else the last failure, else the latest record.
+import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
 import { assetsListed, outcomeOf, type RunError, type RunEvent } from "../../runtime/contract/run.js";
-import { type Project, recordedStatus, sizeOf } from "../analysis/index.js";
+import { type Project, progressText, recordedStatus, sizeOf } from "../analysis/index.js";
 
 export interface Failure {
   readonly assetKey: string;
@@ -107,10 +108,19 @@ export function createStatuses(project: Project): Statuses {
 
 /** While partitions are made the asset is running; what came of them is told when the run ends. */
 function partitionStatus(event: RunEvent, before: AssetStatus | undefined): AssetStatus | null {
-  if (event.type === "STEP_START") return before?.state === "running" ? null : { state: "running", since: event.timestamp };
-  if (event.type !== "STEP_SUCCESS" && event.type !== "STEP_FAILURE") return null;
-  const done = (before?.progress?.done ?? 0) + 1;
-  return { ...(before ?? { state: "running", since: event.timestamp }), state: "running", progress: { done, message: "partitions" } };
+  const running = { ...(before ?? { since: event.timestamp }), state: "running" } as const;
+  const done = before?.progress?.done ?? 0;
+  switch (event.type) {
+    case "STEP_START":
+      return before?.state === "running" ? null : { state: "running", since: event.timestamp };
+    case "PROGRESS":
+      return { ...running, progress: { done, message: l10n.t`partitions, ${event.partitionKey ?? ""}: ${progressText(event)}` } };
+    case "STEP_SUCCESS":
+    case "STEP_FAILURE":
+      return { ...running, progress: { done: done + 1, message: l10n.t("partitions") } };
+    default:
+      return null;
+  }
 }
 
 function nextStatus(event: RunEvent, before: AssetStatus | undefined): AssetStatus | null {

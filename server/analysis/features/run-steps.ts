@@ -92,8 +92,8 @@ function partitionStep(event: RunEvent, before: RunStep): RunStep | null {
   }
 }
 
-/** `"40/100 pages"`. */
-function progressText({ progress, message = "" }: RunEvent): string {
+/** What the code of an asset reports: `"40/100 pages"`. */
+export function progressText({ progress, message = "" }: RunEvent): string {
   const { done, total } = progress ?? { done: 0 };
   return `${total === undefined ? done : `${done}/${total}`} ${message}`.trimEnd();
 }
