@@ -20,15 +20,24 @@ const LIMITS: Limits = { files: 5_000, bytes: 40_000_000, fileBytes: 1_000_000 }
 /** Read at the same time: a folder may lie behind a network. */
 const AT_ONCE = 16;
 
-/** What lies at the URIs, and in folders below them; what no source names (packages, builds, hidden folders) is passed over. */
-export async function filesForServer(readable: Readable, uris: readonly string[], limits = LIMITS): Promise<ReadAnswer> {
+/**
+ * What lies at the URIs, and in folders below them; what no source names (packages, builds, hidden folders) is passed over. `roots` are
+ * the folders of the workspace: what they are called themselves says nothing of what lies in them.
+ */
+export async function filesForServer(
+  readable: Readable,
+  uris: readonly string[],
+  roots: readonly string[],
+  limits = LIMITS,
+): Promise<ReadAnswer> {
   const gone: string[] = [];
   const wanted: string[] = [];
   for (const uri of uris) {
     const isFolder = await readable.isFolder(uri).catch(() => null);
     if (isFolder === null) gone.push(uri);
+    else if (PASSED_OVER.test(below(uri, roots))) continue;
     else if (isFolder) wanted.push(...(await filesBelow(readable, uri, limits.files + 1 - wanted.length)));
-    else if (isSource(uri) && !PASSED_OVER.test(uri)) wanted.push(uri);
+    else if (isSource(uri)) wanted.push(uri);
   }
   const files: { uri: string; text: string }[] = [];
   const decoder = new TextDecoder();
@@ -58,11 +67,15 @@ async function filesBelow(readable: Readable, root: string, most: number): Promi
   while (level.length > 0 && found.length < most) {
     const entries = (await Promise.all(level.map((folder) => readable.list(folder).catch(() => [])))).flat();
     found.push(...entries.filter(({ isFolder, uri }) => !isFolder && isSource(uri)).map(({ uri }) => uri));
-    level = entries
-      .filter(({ isFolder, uri }) => isFolder && !PASSED_OVER.test(uri.slice(root.replace(/\/$/, "").length)))
-      .map(({ uri }) => uri);
+    level = entries.filter(({ isFolder, uri }) => isFolder && !PASSED_OVER.test(below(uri, [root]))).map(({ uri }) => uri);
   }
   return found.slice(0, most);
+}
+
+/** What comes after the innermost of the folders that hold a URI. */
+function below(uri: string, roots: readonly string[]): string {
+  const lengths = roots.map((root) => root.replace(/\/$/, "")).flatMap((root) => (`${uri}/`.startsWith(`${root}/`) ? [root.length] : []));
+  return uri.slice(Math.max(0, ...lengths));
 }
 
 /** Packages, builds and hidden folders, but for the records of what was materialized. */

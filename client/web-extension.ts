@@ -14,7 +14,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const { server } = begin(context, {
     connect(options) {
       const client = new LanguageClient("millrace", "Millrace", async () => connected(script), options);
-      client.onRequest(methods.read, ({ uris }: ReadRequest) => filesForServer(ofWorkspace, uris));
+      client.onRequest(methods.read, ({ uris }: ReadRequest) => filesForServer(ofWorkspace, uris, roots()));
       return client;
     },
     schemes: [...new Set(folders.map(({ uri }) => uri.scheme))],
@@ -22,6 +22,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   });
   await server.start();
 }
+
+const roots = () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
 
 type Port = ConstructorParameters<typeof BrowserMessageReader>[0];
 // The room's types are those of Node, which has none.

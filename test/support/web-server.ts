@@ -31,7 +31,7 @@ export async function webServer(given: Readonly<Record<string, string>>, options
   });
   connection.onRequest("workspace/codeLens/refresh", () => null);
   connection.onRequest("workspace/inlayHint/refresh", () => null);
-  connection.onRequest(methods.read, ({ uris }: ReadRequest) => filesForServer(readable(files), uris, limits));
+  connection.onRequest(methods.read, ({ uris }: ReadRequest) => filesForServer(readable(files), uris, [FOLDER], limits));
   connection.listen();
   await connection.sendRequest("initialize", {
     processId: null,
