@@ -72,19 +72,28 @@ export class Editor {
 
   /** Runs a command from the palette by its whole title. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    await input.waitFor();
-    await input.fill(`>${title}`);
+    await this.search(title);
     await this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: title }).first().click();
+  }
+
+  /** Opens the palette and looks for a command. A page that has just got the keyboard may not hand the key on. */
+  private async search(title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    const isOpen = () =>
+      input.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    await until("the palette is open", wait, async () => {
+      await this.page.keyboard.press("F1");
+      return isOpen();
+    });
+    await input.fill(`>${title}`);
   }
 
   /** True when the palette offers the command. */
   async offersCommand(title: string): Promise<boolean> {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    await input.waitFor();
-    await input.fill(`>${title}`);
+    await this.search(title);
     const rows = this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
     await rows.first().waitFor();
     const offered = (await rows.filter({ hasText: title }).count()) > 0;
