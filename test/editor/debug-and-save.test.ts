@@ -59,7 +59,7 @@ test("lenses that a folder's settings switch off are gone, and come back", () =>
     assets,
     async ({ editor, project }) => {
       await editor.waitForLens("never materialized");
-      expect(await editor.lens("▶ Materialize").count()).toBeGreaterThan(0);
+      await expect.poll(() => editor.lens("▶ Materialize").count()).toBeGreaterThan(0);
       expect(await editor.lens("Debug").count()).toBe(0);
       expect(await editor.lens("with upstream").count()).toBe(0);
       await editor.screenshot("51-fewer-lenses");
@@ -132,11 +132,11 @@ test("a newer save abandons the run of an older one, without a word of failure",
       project.write("go", "");
       await asset("just now").waitFor();
       expect(JSON.parse(project.read("data/prices.json"))).toMatchObject({ rye: 214.5 });
-      expect(
-        await rows.evaluateAll((all) => all.map((one) => /succeeded|canceled/.exec(one.getAttribute("aria-label") ?? "")?.[0])),
-      ).toEqual(["succeeded", "canceled"]);
+      await expect
+        .poll(() => rows.evaluateAll((all) => all.map((one) => /succeeded|canceled/.exec(one.getAttribute("aria-label") ?? "")?.[0])))
+        .toEqual(["succeeded", "canceled"]);
+      await expect.poll(() => workers(session.server().pid)).toHaveLength(0);
       expect(await editor.page.locator(".notification-toast").count()).toBe(0);
-      expect(workers(session.server().pid)).toHaveLength(0);
     },
     (project) => project.write(assets, waiting(project.read(assets))),
   ));

@@ -139,7 +139,7 @@ withTerminal("the check task puts what is wrong into the Problems panel, and say
           () => false,
         );
       });
-      expect(await problem.getAttribute("aria-label")).toMatch(/unknown-upstream|salez.*line 32/);
+      await expect.poll(() => problem.getAttribute("aria-label")).toMatch(/unknown-upstream|salez.*line 32/);
       await until(
         "it is told once",
         30_000,

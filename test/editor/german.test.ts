@@ -23,14 +23,16 @@ test("in a German editor Millrace speaks German", () =>
     await openSideBar(editor);
     await row(editor, "Läufe", "Lauf von report, revenue und 2 weitere, erfolgreich").waitFor({ timeout: 60_000 });
     await row(editor, "Assets", "report, Asset, gerade eben").waitFor();
-    expect(await row(editor, "Assets", "revenue, Asset").getAttribute("aria-label")).toContain("lädt sales, prices, speist report");
+    await expect
+      .poll(() => row(editor, "Assets", "revenue, Asset").getAttribute("aria-label"))
+      .toContain("lädt sales, prices, speist report");
     await view(editor, "Assets").locator('.pane-header .action-label[aria-label^="Asset-Graph anzeigen"]').waitFor({ state: "attached" });
     await editor.screenshot("91-german-views");
 
     await editor.command("Millrace: Asset-Graph anzeigen");
     const graph = await editor.graph();
     await graph.getByRole("button", { name: "Alle materialisieren" }).waitFor();
-    expect(await graph.locator("html").getAttribute("lang")).toBe("de-DE");
+    await expect.poll(() => graph.locator("html").getAttribute("lang")).toBe("de-DE");
     await editor.screenshot("92-german-graph");
 
     await editor.tab("assets.ts").click();

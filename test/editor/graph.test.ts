@@ -25,7 +25,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       const graph = await editor.graph();
       await graph.getByRole("button", { name: "Around daily" }).waitFor();
       await editor.node(graph, "orders").waitFor();
-      expect(await graph.locator("g.node").count()).toBe(4);
+      await expect.poll(() => graph.locator("g.node").count()).toBe(4);
       await graph.getByRole("button", { name: "Show 1 more upstream of orders" }).click();
       await editor.node(graph, "orders_raw").waitFor();
       await editor.screenshot("30-around");
@@ -35,7 +35,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       await moveTo(lonely.line, lonely.column + 2);
       await graph.locator("#pin").click();
       await graph.locator('#pin[aria-pressed="false"]').waitFor();
-      expect(await graph.getByRole("button", { name: "Around daily" }).count()).toBe(1);
+      await expect.poll(() => graph.getByRole("button", { name: "Around daily" }).count()).toBe(1);
       await moveTo(daily.line, daily.column + 1);
       await moveTo(lonely.line, lonely.column + 1);
       await graph.getByRole("button", { name: "Around lonely7" }).waitFor();

@@ -141,11 +141,11 @@ test("ordinary code is TypeScript's: definition, callers, rename and completion 
       await press(editor, called, "F12", cursorAt(editor, declared));
       expect(await peek(editor).count()).toBe(0);
       // TypeScript names the caller; to us the function is nothing.
-      expect(await callers(editor, called, "sum")).toEqual(["sum", expect.stringContaining("assets.ts")]);
+      await expect.poll(() => callers(editor, called, "sum")).toEqual(["sum", expect.stringContaining("assets.ts")]);
 
       const total = project.find(assets, "total = 0");
       await editor.rename(total.line, total.column + 1, "amount");
-      expect(project.read(assets)).toContain(ordinary.replaceAll("total", "amount"));
+      await expect.poll(() => project.read(assets)).toContain(ordinary.replaceAll("total", "amount"));
 
       await editor.goTo(total.line + 1);
       await editor.page.keyboard.insertText("reve");

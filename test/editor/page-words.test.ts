@@ -35,8 +35,8 @@ test("the page is German where its words are", async () => {
   const { page } = graph;
   await page.getByRole("button", { name: "Alle materialisieren" }).waitFor();
   await page.getByRole("button", { name: "Ganzes Projekt" }).waitFor();
-  expect(await page.locator(".tally").textContent()).toMatch(/37 Assets.*fehlgeschlagen/);
-  expect(await page.locator("svg.graph").getAttribute("aria-label")).toMatch(/^Asset-Graph von .*Pfeiltasten/);
+  await expect.poll(() => page.locator(".tally").textContent()).toMatch(/37 Assets.*fehlgeschlagen/);
+  await expect.poll(() => page.locator("svg.graph").getAttribute("aria-label")).toMatch(/^Asset-Graph von .*Pfeiltasten/);
   await page.screenshot({ path: "test/editor/screenshots/page-german.png" });
   await graph.close();
 });

@@ -35,11 +35,11 @@ test("opens around the current asset; what is hidden is counted, and shown by mo
   const { page } = graph;
   await graph.tell({ kind: "focus", key: "daily_sales" });
   await node(graph, "refund_rate").waitFor();
-  expect(await page.locator("g.node").count()).toBe(6);
+  await expect.poll(() => page.locator("g.node").count()).toBe(6);
   await picture(graph, "around");
 
   const more = page.locator('g.more[data-of="features"][data-side="upstream"]');
-  expect(await more.getAttribute("aria-label")).toBe("Show 2 more upstream of features");
+  await expect.poll(() => more.getAttribute("aria-label")).toBe("Show 2 more upstream of features");
   await more.click();
   await node(graph, "stock").waitFor();
   await node(graph, "features").focus();
@@ -52,7 +52,7 @@ test("opens around the current asset; what is hidden is counted, and shown by mo
   await picture(graph, "expanded");
   await page.getByRole("button", { name: "Whole project" }).click();
   await node(graph, "newsletter").waitFor();
-  expect(await page.locator("g.node").count()).toBe(37);
+  await expect.poll(() => page.locator("g.node").count()).toBe(37);
   await picture(graph, "whole");
   await page.getByRole("button", { name: "Around daily_sales" }).click();
   await until("the surroundings are back, as they were opened", 5_000, async () => (await page.locator("g.node").count()) === 10);
@@ -64,13 +64,13 @@ test("pin, what was opened and where the view stood survive a reload", async () 
   await graph.tell({ kind: "focus", key: "segments" });
   await node(graph, "churn").waitFor();
   await graph.page.locator("#pin").click();
-  expect(await graph.told()).toContainEqual({ kind: "pin", pinned: true });
+  await expect.poll(() => graph.told()).toContainEqual({ kind: "pin", pinned: true });
   await graph.page.reload();
   await until("the page says again that it is pinned", 5_000, async () => (await graph.told()).some(({ kind }) => kind === "pin"));
   await graph.tell({ kind: "graph", view: shopView() });
   await node(graph, "churn").waitFor();
-  expect(await graph.page.locator("g.node").count()).toBe(5);
-  expect(await graph.page.locator("#pin").getAttribute("aria-pressed")).toBe("true");
+  await expect.poll(() => graph.page.locator("g.node").count()).toBe(5);
+  await expect.poll(() => graph.page.locator("#pin").getAttribute("aria-pressed")).toBe("true");
   await graph.close();
 });
 
@@ -99,7 +99,7 @@ test("a search asks the server what a selection means, counts, tells a mistake u
   for (let at = 0; at < 3; at++) await page.keyboard.press("Backspace");
   await graph.tell({ kind: "found", text: "+margins", answer: { keys: ["margins", "products", "sales_by_product"] } });
   await page.locator('.found-count:text-is("3 found")').waitFor();
-  expect(await page.locator("g.node.found").count()).toBe(3);
+  await expect.poll(() => page.locator("g.node.found").count()).toBe(3);
   await picture(graph, "found");
   await graph.close();
 });
@@ -109,16 +109,18 @@ test("groups fold to one node with its count and its states, by mouse and keyboa
   const { page } = graph;
   await page.locator("#fold-all").click();
   await node(graph, "group:sales").waitFor();
-  expect(await page.locator("g.node").count()).toBe(6);
-  expect(await node(graph, "group:forecast").getAttribute("aria-label")).toContain("1 running · 1 queued · 1 failed · 1 skipped");
+  await expect.poll(() => page.locator("g.node").count()).toBe(6);
+  await expect
+    .poll(() => node(graph, "group:forecast").getAttribute("aria-label"))
+    .toContain("1 running · 1 queued · 1 failed · 1 skipped");
   await picture(graph, "folded");
   await node(graph, "group:sales").focus();
   await page.keyboard.press("m");
   const members = shopView().nodes.filter(({ group, external }) => group === "sales" && !external);
   const keys = expect.arrayContaining(members.map(({ key }) => key));
   await until("its assets are asked for", 5_000, async () => (await graph.told()).some(({ kind }) => kind === "materializeMany"));
-  expect(await graph.told()).toContainEqual({ kind: "materializeMany", keys, upstream: false });
-  expect(await node(graph, "group:sales").getAttribute("aria-label")).toContain("M materializes them");
+  await expect.poll(() => graph.told()).toContainEqual({ kind: "materializeMany", keys, upstream: false });
+  await expect.poll(() => node(graph, "group:sales").getAttribute("aria-label")).toContain("M materializes them");
   await page.keyboard.press("Enter");
   await node(graph, "margins").waitFor();
   await page.keyboard.press("g");
@@ -132,7 +134,7 @@ test("groups fold to one node with its count and its states, by mouse and keyboa
 test("the corner shows the whole, and a drag there moves the view", async () => {
   const graph = await opened({ width: 700, height: 560 });
   const { page } = graph;
-  expect(await page.locator(".minimap").isVisible()).toBe(false);
+  await expect.poll(() => page.locator(".minimap").isVisible()).toBe(false);
   await page.keyboard.press("f");
   for (let at = 0; at < 7; at++) await page.keyboard.press("+");
   await page.locator(".minimap").waitFor();
@@ -178,17 +180,17 @@ test("details show the metadata of the last materialization and how the last one
   await graph.tell({ kind: "history", key: "daily_sales", history: shopHistory("daily_sales") });
   await page.locator(".spark").waitFor();
   expect(await page.locator(".markdown b").count()).toBe(0);
-  expect(await page.locator(".markdown").textContent()).toContain("<b>no</b> tags");
+  await expect.poll(() => page.locator(".markdown").textContent()).toContain("<b>no</b> tags");
   await picture(graph, "details");
   await page.getByRole("button", { name: "data/charts/daily_sales.png" }).click();
-  expect(await graph.told()).toContainEqual({ kind: "openEntry", key: "daily_sales", name: "chart" });
+  await expect.poll(() => graph.told()).toContainEqual({ kind: "openEntry", key: "daily_sales", name: "chart" });
   await graph.close();
 });
 
 test("a picture holds its own colours and fonts, as SVG and as PNG", async () => {
   const graph = await opened();
   await graph.page.locator("#save").click();
-  expect(await graph.told()).toContainEqual({ kind: "save" });
+  await expect.poll(() => graph.told()).toContainEqual({ kind: "save" });
   for (const format of ["svg", "png"] as const) {
     await graph.tell({ kind: "render", format });
     const find = async () => (await graph.told()).find((said) => said.kind === "picture" && said.format === format);

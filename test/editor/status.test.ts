@@ -15,7 +15,7 @@ test("the status names the project, says why something cannot work, and leads to
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.waitForLens("▶ Materialize");
     const well = await languageStatus(editor, "Millrace: 7 assets");
-    expect(await well.textContent()).toContain(`${session.server().version.name}-status`);
+    await expect.poll(() => well.textContent()).toContain(`${session.server().version.name}-status`);
     await editor.screenshot("42-status");
     await editor.page.keyboard.press("Escape");
     await editor.command("Millrace: Show Server Status");

@@ -103,7 +103,7 @@ test.each(pages)("all that the page of %s shows is translated", async (key, use)
 test("the page is German where its words are, the table's library with it", async () => {
   const value = await open("orders", german());
   await cell(value, 0, 1).getByText("Customer 0").waitFor();
-  expect(await value.page.locator(".count").textContent()).toMatch(/^500 Zeilen/);
+  await expect.poll(() => value.page.locator(".count").textContent()).toMatch(/^500 Zeilen/);
   await showWhole(value);
   await value.page.screenshot({ path: "test/editor/screenshots/page-value-german.png" });
   const left = (await wordsOn(value.page, ".whole-cell pre")).filter((words) => /\b(rows?|copy|filter by|sort|column menu)\b/i.test(words));

@@ -104,5 +104,5 @@ test("a value that is no table is a tree, and its file is a click away", () =>
       .click();
     await (await editor.value()).getByRole("button", { name: "Open File" }).click();
     await editor.tab("prices.json").waitFor();
-    expect(await editor.textOfLine(2)).toContain("rye");
+    await expect.poll(() => editor.textOfLine(2)).toContain("rye");
   }));

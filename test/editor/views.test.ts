@@ -20,8 +20,12 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       for (const group of ["books, group, 2 assets", "shop, group, 2 assets", "trouble, group, 3 assets"])
         await row(editor, "Assets", group).waitFor();
       const prices = row(editor, "Assets", "prices, asset");
-      expect(await prices.getAttribute("aria-label")).toContain("never materialized, stored at data/prices.json by FilesystemIOManager");
-      expect(await row(editor, "Assets", "revenue, asset").getAttribute("aria-label")).toContain("loads sales, prices, feeds report");
+      await expect
+        .poll(() => prices.getAttribute("aria-label"))
+        .toContain("never materialized, stored at data/prices.json by FilesystemIOManager");
+      await expect
+        .poll(() => row(editor, "Assets", "revenue, asset").getAttribute("aria-label"))
+        .toContain("loads sales, prices, feeds report");
       await editor.screenshot("60-assets-view");
 
       await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream");
@@ -70,7 +74,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     const run = row(editor, "Runs", "Run of crumbs, burnt, failed");
     await run.waitFor({ timeout: 60_000 });
     const step = row(editor, "Runs", "burnt, failed");
-    expect(await step.getAttribute("aria-label")).toMatch(/the oven is too hot, src\/trouble\.ts:6:9/);
+    await expect.poll(() => step.getAttribute("aria-label")).toMatch(/the oven is too hot, src\/trouble\.ts:6:9/);
     await row(editor, "Runs", "crumbs, skipped").waitFor();
     await editor.screenshot("66-runs-view-failed");
     await step.click();

@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startBrowser, type TestBrowser } from "./browser.js";
 import { Editor } from "./editor.js";
 import { until } from "./until.js";
@@ -25,6 +25,9 @@ beforeAll(async () => {
   editor = await Editor.openAddress(browser.context, workbench, workbench.url(assets));
   await editor.waitForLens("No Node.js here");
 });
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await editor.screenshot(`failed-web-${task.name.split(/[ ,]/, 3).join("-")}`);
+});
 afterAll(async () => {
   await browser?.stop();
   await workbench?.stop();
@@ -39,10 +42,16 @@ function find(text: string): { line: number; column: number } {
 
 test("the project is read, and a lens says why it does not run", async () => {
   await editor.status().filter({ hasText: "7 assets" }).waitFor();
-  await (await editor.lensAbove(find("prices = asset").line, "No Node.js here")).click();
   const reason = editor.notification("This window has no Node.js").first();
-  await reason.waitFor();
-  expect(await reason.textContent()).toContain("Open the folder in VS Code on a machine, in a container or in a codespace");
+  // A lens that is drawn anew under the mouse loses its click.
+  await until("the reason is told", 60_000, async () => {
+    await (await editor.lensAbove(find("prices = asset").line, "No Node.js here")).click();
+    return reason.waitFor({ timeout: 4_000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+  await expect.poll(() => reason.textContent()).toContain("Open the folder in VS Code on a machine, in a container or in a codespace");
   await editor.screenshot("web-01-lenses");
   await editor.command("Notifications: Clear All Notifications");
 });
@@ -50,7 +59,7 @@ test("the project is read, and a lens says why it does not run", async () => {
 test("hovers know where values go and what parameters load, by types of a package that is not installed", async () => {
   const { line, column } = find("revenue: Revenue[]");
   const box = await editor.hover(line, column + 2, "bakery.duckdb");
-  expect(await box.textContent()).toMatch(/bakery\.revenue/);
+  await expect.poll(() => box.textContent()).toMatch(/bakery\.revenue/);
   await editor.screenshot("web-02-hover");
   await editor.page.keyboard.press("Escape");
 });
@@ -68,7 +77,7 @@ test("problems of names and of types stand there while typing, and a fix mends o
   await editor.goTo(type.line, type.column + "sales: ".length);
   await editor.insert("{ bread: number }[] & ");
   const mismatch = await editor.problem("type-mismatch");
-  expect(await mismatch.textContent()).toContain("sales");
+  await expect.poll(() => mismatch.textContent()).toContain("sales");
   await editor.screenshot("web-04-type");
   await editor.replaceAll(source);
   await editor.noProblem("type-mismatch");
@@ -81,7 +90,7 @@ test("the graph shows the project and goes to an asset; it offers no run", async
   await editor.node(graph, "revenue").waitFor();
   await editor.node(graph, "revenue").dblclick();
   await editor.screenshot("web-05-graph");
-  expect(await graph.locator("body").textContent()).toContain("This window has no Node.js");
+  await expect.poll(() => graph.locator("body").textContent()).toContain("This window has no Node.js");
 });
 
 test("the tree lists the assets; there are no runs, and no commands that need Node", async () => {
