@@ -28,7 +28,7 @@ import {
 import type { AssetHistory, GraphView, SelectAnswer, StatusChange } from "../runtime/contract/graph.js";
 import type { Severities } from "../runtime/contract/problem.js";
 import type { RunEvent } from "../runtime/contract/run.js";
-import type { RunList, RunStep } from "../runtime/contract/run-record.js";
+import type { RunList, RunStep, UnfinishedRun } from "../runtime/contract/run-record.js";
 import type { ServerState, ServerStatus } from "../runtime/contract/server-status.js";
 import type { LookAnswer } from "../runtime/contract/value.js";
 import { followCursor } from "./at-cursor.js";
@@ -165,6 +165,10 @@ export class ServerConnection implements Disposable {
   /** The latest runs, newest first; null where there is no such project. */
   runs(project: string, limit: number): Promise<RunList | null> {
     return this.client.sendRequest(methods.runs, { project, limit });
+  }
+
+  unfinished(project: string, runId: string): Promise<UnfinishedRun | null> {
+    return this.client.sendRequest(methods.unfinished, { project, runId });
   }
 
   runSteps(project: string, runId: string): Promise<readonly RunStep[] | null> {

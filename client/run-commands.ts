@@ -1,6 +1,7 @@
 // What can be done with a past run or one of its assets: again, what failed again, its log, the line that failed.
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, Uri, window } from "vscode";
+import type { UnfinishedRun } from "../runtime/contract/run-record.js";
 import { selectionOf } from "./asset-selection.js";
 import { materialize } from "./commands.js";
 import type { ServerConnection } from "./language-client.js";
@@ -21,7 +22,7 @@ export function registerRunCommands(needs: RunCommandNeeds): Disposable {
   const table: Record<string, (row: RunElement | undefined) => unknown> = {
     "millrace.refreshRuns": () => history.refresh(),
     "millrace.moreRuns": (row) => row && history.showMore(row.project),
-    "millrace.rerun": (row) => row?.kind === "run" && again(needs, row, history.run(row)?.assets ?? []),
+    "millrace.rerun": (row) => row?.kind === "run" && againWhole(needs, row),
     "millrace.rerunFailed": (row) => row?.kind === "run" && againFailed(needs, row),
     "millrace.cancelThisRun": (row) => row?.kind === "run" && server.cancel(row.runId),
     "millrace.openRunLog": (row) => (row?.kind === "run" || row?.kind === "step") && logs.open(row.project, row.runId),
@@ -32,8 +33,18 @@ export function registerRunCommands(needs: RunCommandNeeds): Disposable {
 
 type RunRow = RunElement & { kind: "run" };
 
-/** The assets of a run that are still there, each with the partitions it had. */
-async function again(needs: RunCommandNeeds, row: RunRow, assets: readonly string[]): Promise<void> {
+async function againWhole(needs: RunCommandNeeds, row: RunRow): Promise<void> {
+  const run = needs.history.run(row);
+  if (run) await again(needs, row, run);
+}
+
+/** What did not succeed: what failed, and what was skipped or never begun because of it; of partitions those that did not. */
+async function againFailed(needs: RunCommandNeeds, row: RunRow): Promise<void> {
+  await again(needs, row, (await needs.server.unfinished(row.project, row.runId)) ?? { assets: [] });
+}
+
+/** The assets that are still there, each with its partitions. */
+async function again(needs: RunCommandNeeds, row: RunRow, { assets, partitions }: UnfinishedRun): Promise<void> {
   const { project } = row;
   const view = await needs.server.graph({ project });
   const known = new Set(view?.nodes.filter(({ external }) => !external).map(({ key }) => key));
@@ -53,17 +64,7 @@ async function again(needs: RunCommandNeeds, row: RunRow, assets: readonly strin
     project,
     keys.map((key) => selectionOf(key, false)),
     null,
-    needs.history.run(row)?.partitions,
-  );
-}
-
-/** What did not succeed: what failed, and what was skipped or never begun because of it. */
-async function againFailed(needs: RunCommandNeeds, row: RunRow): Promise<void> {
-  const steps = (await needs.server.runSteps(row.project, row.runId)) ?? [];
-  await again(
-    needs,
-    row,
-    steps.filter(({ state }) => state !== "success").map(({ assetKey }) => assetKey),
+    partitions,
   );
 }
 

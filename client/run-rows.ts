@@ -62,9 +62,7 @@ export function stepRow(step: RunStep, now: number, longest = 0): Row {
   const { state, startedAt, durationMs, message = "", partitions, size = "" } = step;
   const counting = startedAt === undefined ? stateWord("running") : l10n.t`running ${since(startedAt, now)}`;
   const took = state === "running" ? counting : durationMs === undefined ? "" : duration(durationMs);
-  const parts = partitions
-    ? joined(", ", counted(partitions.done, "partition"), partitions.failed > 0 ? l10n.t`${partitions.failed} failed` : "")
-    : "";
+  const parts = partitions ? partitionsText(partitions) : "";
   const word = state === "success" || state === "running" ? "" : stateWord(state);
   const [first = ""] = message.split("\n");
   return {
@@ -90,6 +88,15 @@ export function stepRow(step: RunStep, now: number, longest = 0): Row {
       placeText(step),
     ),
   };
+}
+
+function partitionsText({ done, failed, skipped }: NonNullable<RunStep["partitions"]>): string {
+  return joined(
+    ", ",
+    counted(done, "partition"),
+    failed > 0 ? l10n.t`${failed} failed` : "",
+    skipped > 0 ? l10n.t`${skipped} skipped` : "",
+  );
 }
 
 /** Never empty: what took no time ran as well. Not spoken; the time beside it says the same. */

@@ -37,6 +37,8 @@ export const methods = {
   runSteps: "millrace/runSteps",
   /** request `RunRequest` → `RunEvent[] | null`: all that a run told, so far. */
   runEvents: "millrace/runEvents",
+  /** request `RunRequest` → `UnfinishedRun | null`: what a run that has ended leaves to be made. */
+  unfinished: "millrace/unfinished",
   /** request `LookRequest` → `LookAnswer`: a part of a stored value; runs the project's code. */
   look: "millrace/look",
   /** request `{ folder }` (a URI) → `SetUpAnswer`: starts a project there, as `millrace init` does; nothing is overwritten. */

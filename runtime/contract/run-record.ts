@@ -39,6 +39,13 @@ export interface RunRequest {
   readonly runId: string;
 }
 
+/** What a run leaves to be made, to run it again: what failed, what was skipped because of it, what it never came to. */
+export interface UnfinishedRun {
+  readonly assets: readonly AssetKeyString[];
+  /** Of assets that have some: those that are left. */
+  readonly partitions?: PartitionsByAsset;
+}
+
 /** What became of one asset in a run. */
 export interface RunStep {
   readonly assetKey: AssetKeyString;
@@ -51,6 +58,6 @@ export interface RunStep {
   readonly message?: string;
   /** Where it failed in the project's own sources. */
   readonly place?: NonNullable<RunError["place"]>;
-  /** Of an asset with partitions: how many were made, and how many failed. */
-  readonly partitions?: { readonly done: number; readonly failed: number };
+  /** Of an asset with partitions: how many were made, how many failed, and how many were left out because of others. */
+  readonly partitions?: { readonly done: number; readonly failed: number; readonly skipped: number };
 }

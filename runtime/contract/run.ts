@@ -178,4 +178,5 @@ export function partitionsListed(event: RunEvent | null | undefined): Partitions
   return Object.values(value).every(isWords) ? (value as PartitionsByAsset) : null;
 }
 
-const rangeText = ({ start, end }: PartitionRange): string => (start === end ? start : `${start}...${end}`);
+/** A range as it is written: `first...last`, or the one key. */
+export const rangeText = ({ start, end }: PartitionRange): string => (start === end ? start : `${start}...${end}`);

@@ -21,6 +21,7 @@ export { prepareRename, type Renamable, rename } from "./features/rename.js";
 export { renameAsset } from "./features/rename-asset.js";
 export { createRunSteps, progressText, type RunSteps } from "./features/run-steps.js";
 export { fileSymbols, type ProjectSymbol, searchSymbols } from "./features/symbols.js";
+export { unfinished } from "./features/unfinished.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
 export { writtenAsset } from "./features/written-asset.js";
 export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";

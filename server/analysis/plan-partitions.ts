@@ -1,6 +1,6 @@
 // Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
 import * as l10n from "@vscode/l10n";
-import type { PartitionRange, PartitionsByAsset } from "../../runtime/contract/partitions.js";
+import type { PartitionRange, PartitionsByAsset, PartitionsSpec } from "../../runtime/contract/partitions.js";
 import {
   describePartitions,
   dimensionsOf,
@@ -45,8 +45,7 @@ export function choosePartitions(
   const needed = new Map<string, Set<string>>();
   for (const asset of [...assets].reverse()) {
     if (asset.partitions.kind === "none") continue;
-    // What reading leaves open, running the project may have told.
-    const spec = specOf(asset) ?? project.described()?.graph.assets.find(({ key }) => key === asset.key)?.partitions ?? null;
+    const spec = knownSpec(project, asset);
     if (spec === null)
       return bad(
         l10n.t`What partitions "${asset.key}" has only running can tell. Write the definition with literals, where it can be read.`,
@@ -78,6 +77,11 @@ export function choosePartitions(
   return { kind: "chosen", ranges };
 }
 
+/** What reading leaves open, running the project may have told. */
+export function knownSpec(project: Project, asset: ResolvedAsset): PartitionsSpec | null {
+  return specOf(asset) ?? project.described()?.graph.assets.find(({ key }) => key === asset.key)?.partitions ?? null;
+}
+
 function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {
   return typeof asked === "object" && !Array.isArray(asked);
 }
@@ -91,7 +95,8 @@ function alsoAsked(isNamed: boolean, space: KeySpace, asked: AskedOfAll): Iterab
   return keysOfRanges(space, ranges);
 }
 
-function rangeOfText(text: string): PartitionRange {
+/** `first...last`, or the one key. */
+export function rangeOfText(text: string): PartitionRange {
   const [start = "", end = start] = text.split("...");
   return { start, end };
 }

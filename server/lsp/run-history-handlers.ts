@@ -2,7 +2,8 @@
 import type { Connection } from "vscode-languageserver";
 import { methods } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
-import type { RunList, RunRequest, RunStep, RunsRequest } from "../../runtime/contract/run-record.js";
+import type { RunList, RunRequest, RunStep, RunsRequest, UnfinishedRun } from "../../runtime/contract/run-record.js";
+import { unfinished } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
 import type { Served } from "./served.js";
 
@@ -33,6 +34,15 @@ export function registerRunHistory(connection: Connection, served: Served, handl
     handle("runEvents", null, ({ project, runId }: RunRequest): null | Promise<readonly RunEvent[] | null> => {
       const found = served.projectNamed(project);
       return found === null ? null : history.events(found, runId);
+    }),
+  );
+
+  connection.onRequest(
+    methods.unfinished,
+    handle("unfinished", null, async ({ project, runId }: RunRequest): Promise<UnfinishedRun | null> => {
+      const found = served.projectNamed(project);
+      const events = found === null ? null : await history.events(found, runId);
+      return found === null || events === null ? null : unfinished(found, events, Date.now());
     }),
   );
 }

@@ -39,5 +39,19 @@ test("of an asset with partitions the row tells which one is how far, until one 
     { ...progress(1, 2), ...of("z") },
     { type: "STEP_SUCCESS", ...of("z") },
   ] as const;
-  expect(told(...events, failed, ...after)).toMatchObject([{ message: "y: hot", partitions: { done: 2, failed: 1 } }]);
+  expect(told(...events, failed, ...after)).toMatchObject([{ message: "y: hot", partitions: { done: 2, failed: 1, skipped: 0 } }]);
+});
+
+test("an asset of which partitions were skipped did not succeed, and says why", () => {
+  const of = (partitionKey: string) => ({ assetKey: "a", partitionKey });
+  const made = [
+    { type: "STEP_START", ...of("x") },
+    { type: "STEP_SUCCESS", ...of("x") },
+  ] as const;
+  const skipped = { type: "STEP_SKIPPED", ...of("y"), message: "b did not succeed" } as const;
+  expect(told(skipped, ...made, { type: "RUN_FAILURE" })).toMatchObject([
+    { state: "skipped", message: "y: b did not succeed", partitions: { done: 1, failed: 0, skipped: 1 } },
+  ]);
+  expect(told(...made, skipped, { type: "RUN_CANCELED" })).toMatchObject([{ state: "canceled" }]);
+  expect(told(...made, { type: "RUN_SUCCESS" })).toMatchObject([{ state: "success" }]);
 });

@@ -41,8 +41,13 @@ test("a step says what became of it, a failed one why and where", () => {
     description: "12 ms · 3 rows",
     spoken: "a, materialized, 12 ms, 3 rows",
   });
-  const running = { assetKey: "a", state: "running", startedAt: "2026-05-01T11:59:57.500Z", partitions: { done: 3, failed: 1 } } as const;
-  expect(stepRow(running, now).description).toBe("running 2 s · 3 partitions, 1 failed");
+  const running = {
+    assetKey: "a",
+    state: "running",
+    startedAt: "2026-05-01T11:59:57.500Z",
+    partitions: { done: 3, failed: 1, skipped: 2 },
+  } as const;
+  expect(stepRow(running, now).description).toBe("running 2 s · 3 partitions, 1 failed, 2 skipped");
 });
 
 test("bars compare the assets of a run with its slowest; a screen reader reads the times alone", () => {

@@ -1,10 +1,11 @@
 // The record of runs as a client gets it over the wire.
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.js";
 import type { RunEvent } from "../../runtime/contract/run.js";
-import type { RunList, RunStep } from "../../runtime/contract/run-record.js";
+import type { RunList, RunStep, UnfinishedRun } from "../../runtime/contract/run-record.js";
 import type { ServerState } from "../../runtime/contract/server-status.js";
 import { projectFolder, type WiredServer, wiredServer } from "../support/wired-server.js";
 
@@ -153,4 +154,44 @@ export const next = asset({ partitions }, (days: string): string => days);
   expect(await make(["days"], { days: [] })).toEqual({ days: [] });
   expect(await make(["next"], missing)).toBe('"next" has partitions now, and had none in that run. Materialize it anew.');
   expect(await make(["days"], { days: ["1999-01-01"] })).toContain('"days" has no partition "1999-01-01".');
+}, 60_000);
+
+test("of a run that failed, what it left is made and no more: the partitions that failed and those below them", async () => {
+  const broken = 'if (context.partitionKey === "2026-01-02") throw new Error("no such day");';
+  const code = `import { asset, DailyPartitionsDefinition } from "millrace";
+const partitions = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-04" });
+export const prices = asset((): number[] => [1]);
+export const days = asset({ partitions }, (context): string => {
+  ${broken}
+  return context.partitionKey;
+});
+export const next = asset({ partitions }, (days: string): string => days);
+`;
+  const { running, project } = await start({ ...FILES, "src/assets.ts": code });
+  const make = async (selection: readonly string[], partitions: unknown) => {
+    const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection, partitions });
+    const runId = answer.kind === "started" ? answer.runId : answer.message;
+    await running.notification<{ event: RunEvent }>(
+      methods.runEvent,
+      ({ event }) => event.runId === runId && (event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE"),
+    );
+    return runId;
+  };
+  const left = (runId: string) => running.connection.sendRequest<UnfinishedRun | null>(methods.unfinished, { project, runId });
+  const first = await make(["*"], "all");
+  expect((await steps(running, project, first))?.map(({ state, partitions }) => [state, partitions])).toEqual([
+    ["failure", { done: 2, failed: 1, skipped: 0 }],
+    ["skipped", { done: 2, failed: 0, skipped: 1 }],
+    ["success", undefined],
+  ]);
+  const unfinished = { assets: ["days", "next"], partitions: { days: ["2026-01-02"], next: ["2026-01-02"] } };
+  expect(await left(first)).toEqual(unfinished);
+
+  writeFileSync(join(running.dir, "src/assets.ts"), code.replace(broken, ""));
+  const uri = pathToFileURL(join(running.dir, "src/assets.ts")).href;
+  await running.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri, type: 2 }] });
+  const second = await make(unfinished.assets, unfinished.partitions);
+  expect((await list(running, project))?.runs[0]).toMatchObject({ runId: second, state: "success", partitions: unfinished.partitions });
+  expect(await left(second)).toEqual({ assets: [] });
+  expect(await left("nowhere")).toBeNull();
 }, 60_000);

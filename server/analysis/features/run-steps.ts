@@ -70,7 +70,8 @@ function nextStep(event: RunEvent, before: RunStep): RunStep | null {
 
 /** Its parts come and go one by one; it ends with the run. */
 function partitionStep(event: RunEvent, before: RunStep): RunStep | null {
-  const { done, failed } = before.partitions ?? { done: 0, failed: 0 };
+  const partitions = before.partitions ?? { done: 0, failed: 0, skipped: 0 };
+  const { done, failed } = partitions;
   const { message: _, ...rest } = before;
   const running: RunStep = { ...rest, state: "running", startedAt: before.startedAt ?? event.timestamp };
   const kept = before.message === undefined ? {} : { message: before.message };
@@ -81,11 +82,26 @@ function partitionStep(event: RunEvent, before: RunStep): RunStep | null {
       // Why one of them failed is worth more.
       return before.state === "running" && failed === 0 ? { ...before, message: `${event.partitionKey}: ${progressText(event)}` } : null;
     case "STEP_SUCCESS":
-      return { ...running, ...(failed > 0 ? kept : {}), ...took(running, event), partitions: { done: done + 1, failed } };
+      return {
+        ...running,
+        ...(failed + partitions.skipped > 0 ? kept : {}),
+        ...took(running, event),
+        partitions: { ...partitions, done: done + 1 },
+      };
     case "STEP_FAILURE": {
       const place = event.error?.place;
       const message = `${event.partitionKey}: ${event.error?.message ?? event.message ?? stateWord("failed")}`;
-      return { ...running, ...took(running, event), message, ...(place ? { place } : {}), partitions: { done, failed: failed + 1 } };
+      return {
+        ...running,
+        ...took(running, event),
+        message,
+        ...(place ? { place } : {}),
+        partitions: { ...partitions, failed: failed + 1 },
+      };
+    }
+    case "STEP_SKIPPED": {
+      const why = event.message === undefined ? {} : { message: `${event.partitionKey}: ${event.message}` };
+      return { ...before, ...(failed > 0 ? kept : why), partitions: { ...partitions, skipped: partitions.skipped + 1 } };
     }
     default:
       return null;
@@ -109,10 +125,16 @@ function partitionsOf({ partitions }: RunStep): Pick<RunStep, "partitions"> {
 /** No asset outlives its run. */
 function ended(step: RunStep, { type }: RunEvent): RunStep {
   if (step.state !== "queued" && step.state !== "running") return step;
-  if (step.partitions) return { ...step, state: step.partitions.failed > 0 ? "failure" : type === "RUN_CANCELED" ? "canceled" : "success" };
+  if (step.partitions) return { ...step, state: endOfPartitions(step.partitions, type) };
   if (type === "RUN_CANCELED") return { ...step, state: "canceled" };
   if (type === "RUN_SUCCESS") return { ...step, state: "success" };
   return step.state === "running"
     ? { ...step, state: "failure", message: step.message ?? l10n.t("the run ended before it did") }
     : { ...step, state: "skipped" };
+}
+
+function endOfPartitions({ failed, skipped }: NonNullable<RunStep["partitions"]>, type: RunEvent["type"]): RunStep["state"] {
+  if (failed > 0) return "failure";
+  if (type === "RUN_CANCELED") return "canceled";
+  return skipped > 0 ? "skipped" : "success";
 }

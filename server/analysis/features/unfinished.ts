@@ -1,0 +1,58 @@
+// What a run leaves to be made: assets that did not succeed, of those with partitions the ones that did not.
+import { assetsListed, partitionsListed, type RunEvent, rangeText } from "../../../runtime/contract/run.js";
+import type { UnfinishedRun } from "../../../runtime/contract/run-record.js";
+import { type KeySpace, keySpace, rangesOf } from "../../../runtime/partitions/index.js";
+import { momentIn } from "../partition-wiring.js";
+import { knownSpec, rangeOfText } from "../plan-partitions.js";
+import type { Project } from "../project.js";
+
+/** From the events of a run that has ended. What is no longer defined is named all the same: whoever runs it again is told. */
+export function unfinished(project: Project, events: readonly RunEvent[], now: number): UnfinishedRun {
+  const start = events.find(({ type }) => type === "RUN_START");
+  const listed = partitionsListed(start) ?? {};
+  const made = madeIn(events);
+  const moment = momentIn(project.files, project.dir, now);
+  const assets: string[] = [];
+  const partitions: Record<string, readonly string[]> = {};
+  for (const key of assetsListed(start)) {
+    const makes = made.get(key);
+    if (makes === "all") continue;
+    const asset = project.model().byKey.get(key);
+    const spec = asset === undefined ? null : knownSpec(project, asset);
+    const ranges = (Object.hasOwn(listed, key) ? listed[key] : undefined) ?? null;
+    const left = ranges === null || spec === null ? ranges : without(keySpace(spec, moment), ranges, makes);
+    if (left?.length === 0) continue;
+    assets.push(key);
+    if (left !== null) partitions[key] = left;
+  }
+  return { assets, ...(Object.keys(partitions).length === 0 ? {} : { partitions }) };
+}
+
+/** What succeeded of each asset: partitions, or all of it at once. */
+function madeIn(events: readonly RunEvent[]): ReadonlyMap<string, ReadonlySet<string> | "all"> {
+  const made = new Map<string, Set<string> | "all">();
+  for (const { type, assetKey, partitionKey } of events) {
+    if (type !== "STEP_SUCCESS" || assetKey === undefined) continue;
+    const before = made.get(assetKey);
+    if (partitionKey === undefined) made.set(assetKey, "all");
+    else if (before !== "all") made.set(assetKey, (before ?? new Set()).add(partitionKey));
+  }
+  return made;
+}
+
+/** The keys of the ranges that are not among `made`, as ranges; one whose ends are no longer defined as it is, for the plan to refuse by name. */
+function without(space: KeySpace, ranges: readonly string[], made: ReadonlySet<string> = new Set()): string[] {
+  const left: string[] = [];
+  const undefinedNow: string[] = [];
+  for (const text of ranges) {
+    const { start, end } = rangeOfText(text);
+    const [from, to] = [space.indexOf(start), space.indexOf(end)];
+    if (from === -1 || to === -1) undefinedNow.push(text);
+    else for (let at = from; at <= to; at++) left.push(space.at(at) as string);
+  }
+  const ranged = rangesOf(
+    space,
+    left.filter((key) => !made.has(key)),
+  );
+  return [...ranged.map(rangeText), ...undefinedNow];
+}
