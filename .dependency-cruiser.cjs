@@ -158,6 +158,7 @@ module.exports = {
       words,
       "vscode-languageserver",
       "vscode-languageserver-textdocument",
+      "vscode-uri",
       "vscode-jsonrpc",
     ]),
     reach("server/cli", "The terminal's shell over analysis and runs; `millrace lsp` opens the other shell by its door.", [

@@ -1,7 +1,8 @@
 // The server in a process of Node: files of the disk, runs in children of it.
 import { statSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import * as l10n from "@vscode/l10n";
+import { URI } from "vscode-uri";
 import type { SetUpAnswer } from "../../runtime/contract/editor.js";
 import { bundleFor } from "./bundle.js";
 import { nodeFiles } from "./node-files.js";
@@ -27,7 +28,7 @@ export function nodePlatform(): Platform {
     note: () => null,
     words: bundleFor,
     path: pathOf,
-    uri: (path) => pathToFileURL(path).href,
+    uri: (path) => URI.file(path).toString(),
     about: sectionAbout,
     runs: ({ nodes, ...options }) => createRuns({ ...options, nodes: createNodes(nodes) }),
     otherRuns: createOtherRuns,

@@ -1,4 +1,5 @@
 // URIs of any scheme as paths and back: `vscode-vfs://github/owner/repo/a.ts` is `/vscode-vfs/github/owner/repo/a.ts` inside.
+import { URI } from "vscode-uri";
 import type { Addresses } from "./platform.js";
 
 /** Stands for the host of a URI that names none. */
@@ -12,8 +13,7 @@ export const webAddresses: Pick<Addresses, "path" | "uri"> = {
   },
   uri(path) {
     const [, scheme, host, ...rest] = path.split("/");
-    const inside = rest.map((each) => `/${encoded(each)}`).join("");
-    return `${scheme}://${host === NOWHERE ? "" : host}${inside}`;
+    return URI.from({ scheme: scheme ?? "", authority: host === NOWHERE ? "" : (host ?? ""), path: `/${rest.join("/")}` }).toString();
   },
 };
 
@@ -23,9 +23,4 @@ function decoded(path: string): string {
   } catch {
     return path;
   }
-}
-
-/** As VS Code writes it, which escapes more than others: URIs are compared as text. */
-function encoded(segment: string): string {
-  return encodeURIComponent(segment).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 }
