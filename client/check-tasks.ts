@@ -2,6 +2,8 @@
 import {
   type Disposable,
   ShellExecution,
+  type ShellQuotedString,
+  ShellQuoting,
   Task,
   type TaskDefinition,
   TaskGroup,
@@ -54,11 +56,16 @@ async function task(
 ): Promise<Task> {
   const manager = (folder ? (await managersOf(folder.uri))[0]?.manager : undefined) ?? "npm";
   const [program = "npx", ...args] = commandLine(runCommand(manager, asked.project), asked);
-  const execution = new ShellExecution(program, args, folder ? { cwd: folder.uri.fsPath } : {});
+  const execution = new ShellExecution(program, args.map(quoted), folder ? { cwd: folder.uri.fsPath } : {});
   const made = new Task(definition, folder ?? TaskScope.Workspace, taskName(asked, of), type, execution, "$millrace");
   if (asked.command === "check") made.group = TaskGroup.Build;
   made.detail = [program, ...args].join(" ");
   return made;
+}
+
+/** A shell makes file names of `*`. */
+function quoted(argument: string): string | ShellQuotedString {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : { value: argument, quoting: ShellQuoting.Strong };
 }
 
 function relative(folder: Uri, inside: Uri): string {

@@ -14,6 +14,7 @@ import { openAsset } from "./open-asset.js";
 import { openStored } from "./open-stored.js";
 import type { RunWatcher } from "./run-watcher.js";
 import type { ServerStatusDocument } from "./server-status.js";
+import { unsavedIn } from "./unsaved.js";
 import type { ValuePanels } from "./value-panels.js";
 
 export interface CommandNeeds {
@@ -101,7 +102,7 @@ export async function materialize(
     await explain(l10n.t("Restricted Mode: materializing runs the project's code. Trust this folder to allow it."));
     return;
   }
-  const unsaved = await saveProject(project);
+  const unsaved = await saveProject(server, project);
   if (unsaved) {
     void window.showErrorMessage(l10n.t`${unsaved}: could not be saved, so nothing was started. Save the file, then materialize again.`);
     return;
@@ -111,9 +112,8 @@ export async function materialize(
   if (partitions === undefined) return;
   const answer = await server.materialize({ project, selection, partitions, debug: debugged !== null });
   if (answer.kind === "started") {
-    const { runId, inspector } = answer;
-    runs.follow(project, runId, answer.assets, { quietly: debugged !== null });
-    if (inspector && debugged !== null) await attachDebugger(server, { project, key: debugged, runId, inspector });
+    runs.follow(project, answer, { quietly: debugged !== null });
+    if (debugged !== null) await attachDebugger(server, { project, key: debugged, run: answer });
     return;
   }
   const problems = l10n.t("Show Problems");
@@ -121,13 +121,9 @@ export async function materialize(
     await commands.executeCommand("workbench.actions.view.problems");
 }
 
-/** A run executes what is on disk. Returns the name of a file that would not save, if any. */
-async function saveProject(project: string): Promise<string | undefined> {
-  const folder = `${project.replace(/\/$/, "")}/`;
-  for (const document of workspace.textDocuments) {
-    const inside = document.uri.toString().startsWith(folder) && !document.isUntitled;
-    if (inside && document.isDirty && !(await document.save())) return workspace.asRelativePath(document.uri);
-  }
+/** Returns the name of a file that would not save, if any. */
+async function saveProject(server: ServerConnection, project: string): Promise<string | undefined> {
+  for (const document of await unsavedIn(server, project)) if (!(await document.save())) return workspace.asRelativePath(document.uri);
   return undefined;
 }
 

@@ -1,17 +1,23 @@
 // A run under VS Code's own debugger: attached before the project's code begins, ended when the user stops it.
 import * as l10n from "@vscode/l10n";
-import { type DebugConfiguration, type DebugSession, Disposable, debug, Uri, window, workspace } from "vscode";
-import type { InspectorAddress } from "../runtime/contract/editor.js";
+import { commands, type DebugConfiguration, type DebugSession, Disposable, debug, Uri, window, workspace } from "vscode";
+import type { StartedRun } from "../runtime/contract/editor.js";
 import type { ServerConnection } from "./language-client.js";
 
 /** The run a debug session is of, under this name in its configuration. */
 const RUN = "millraceRun";
 
-/** Attaches to a run that waits for it; cancels the run where that cannot be. */
+/** Attaches to a run that waits for it; cancels the run where that cannot be. One that ended at once is told of. */
 export async function attachDebugger(
   server: ServerConnection,
-  { project, key, runId, inspector }: { project: string; key: string; runId: string; inspector: InspectorAddress },
+  { project, key, run: { runId, inspector } }: { project: string; key: string; run: StartedRun },
 ): Promise<void> {
+  if (!inspector) {
+    const showLog = l10n.t("Show Log");
+    const said = l10n.t`${key} was not debugged: its process ended before a debugger could attach. The log says why.`;
+    if ((await window.showErrorMessage(said, showLog)) === showLog) await commands.executeCommand("millrace.showLog");
+    return;
+  }
   const folder = workspace.getWorkspaceFolder(Uri.parse(project));
   const configuration: DebugConfiguration = {
     type: "node",

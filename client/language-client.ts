@@ -158,6 +158,11 @@ export class ServerConnection implements Disposable {
     return this.client.sendRequest(methods.materialize, request);
   }
 
+  /** Which of some documents a run of the project reads; none where there is no such project. */
+  async ownFiles(project: string, uris: readonly string[]): Promise<readonly string[]> {
+    return (await this.client.sendRequest<readonly string[] | null>(methods.ownFiles, { project, uris })) ?? [];
+  }
+
   cancel(runId: string): Promise<null> {
     return this.client.sendRequest(methods.cancel, { runId });
   }

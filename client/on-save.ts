@@ -5,19 +5,15 @@ import type { AssetsSaved, OnSaveMode } from "../runtime/contract/editor.js";
 import { selectionOf } from "./asset-selection.js";
 import type { ServerConnection } from "./language-client.js";
 import { chosenByProject, modeOf, type OnSaveChoices, pick, wantedBySave } from "./on-save-choices.js";
+import { createOnSaveQueue, type Modes, type OnSaveQueue } from "./on-save-queue.js";
 import type { RunWatcher } from "./run-watcher.js";
+import { unsavedIn } from "./unsaved.js";
 
 const KEPT = "millrace.onSave";
 
 export class MaterializeOnSave implements Disposable {
-  /** What saves asked for and no run has made yet, by project. */
-  private readonly wanted = new Map<string, Map<string, OnSaveMode>>();
+  private readonly queue: OnSaveQueue;
   private readonly listening: Disposable;
-  /** The run that a save started and that still goes on. */
-  private own: { readonly runId: string; readonly project: string; readonly modes: ReadonlyMap<string, OnSaveMode> } | undefined;
-  private starting = false;
-  /** A save came while the run of an older one was being started. */
-  private overtaken = false;
 
   constructor(
     private readonly server: ServerConnection,
@@ -25,9 +21,21 @@ export class MaterializeOnSave implements Disposable {
     private readonly memory: Memento,
   ) {
     server.onSave = () => chosenByProject(this.choices);
+    this.queue = createOnSaveQueue({
+      isBusy: () => runs.current !== undefined,
+      unsaved: async (project) => {
+        // A save of one file is no wish to save others.
+        const [first] = await unsavedIn(server, project);
+        return first ? workspace.asRelativePath(first.uri) : null;
+      },
+      start: (project, modes) => this.start(project, modes),
+      cancel: (runId) => void server.cancel(runId),
+      tellUnsaved: (file) => tell(l10n.t`${file} has unsaved changes`),
+      tellFailure: (error) => tell(error instanceof Error ? error.message : String(error)),
+    });
     this.listening = Disposable.from(
       server.onAssetsSaved((saved) => this.hear(saved)),
-      runs.onChange(() => void this.startNext()),
+      runs.onChange(() => this.queue.look()),
     );
   }
 
@@ -63,69 +71,20 @@ export class MaterializeOnSave implements Disposable {
   private hear({ project, keys }: AssetsSaved): void {
     if (!workspace.isTrusted) return;
     const everywhere = workspace.getConfiguration("millrace", Uri.parse(project)).get<string>("materializeOnSave");
-    const found = wantedBySave(this.choices, everywhere, project, keys);
-    if (found.size === 0) return;
-    this.want(project, found);
-    this.overtaken = this.starting;
-    this.abandon();
-    void this.startNext();
+    this.queue.hear(project, wantedBySave(this.choices, everywhere, project, keys));
   }
 
-  /** What the abandoned run was to make is made with the rest. */
-  private abandon(): void {
-    if (!this.own) return;
-    this.want(this.own.project, this.own.modes);
-    void this.server.cancel(this.own.runId);
-    this.own = undefined;
-  }
-
-  private want(project: string, modes: ReadonlyMap<string, OnSaveMode>): void {
-    const known = this.wanted.get(project) ?? new Map<string, OnSaveMode>();
-    for (const [key, mode] of modes) known.set(key, mode);
-    this.wanted.set(project, known);
-  }
-
-  /** Starts what is wanted as soon as no run goes on; a run that the user started is waited for. */
-  private async startNext(): Promise<void> {
-    if (this.runs.current !== undefined || this.starting) return;
-    this.own = undefined;
-    const [next] = this.wanted;
-    if (next === undefined) return;
-    const [project, modes] = next;
-    this.wanted.delete(project);
-    const unsaved = unsavedIn(project);
-    if (unsaved !== null) {
-      // The save that is to come tells what it changed since this one, so what this one changed is kept for it.
-      this.want(project, modes);
-      return tell(l10n.t`${unsaved} has unsaved changes`);
-    }
-    this.starting = true;
-    try {
-      await this.start(project, modes);
-    } finally {
-      this.starting = false;
-    }
-    if (this.overtaken) this.abandon();
-    this.overtaken = false;
-    // It may have ended before its answer came, and no event will say so again.
-    void this.startNext();
-  }
-
-  private async start(project: string, modes: ReadonlyMap<string, OnSaveMode>): Promise<void> {
+  private async start(project: string, modes: Modes): Promise<string | null> {
     const selection = [...modes].map(([key, mode]) => `${selectionOf(key, false)}${mode === "downstream" ? "+" : ""}`);
     const latest = (await this.server.partitions(project, selection))?.latest[0]?.key;
     const answer = await this.server.materialize({ project, selection, partitions: latest === undefined ? [] : [latest] });
-    if (answer.kind === "refused") return tell(answer.message);
-    this.runs.follow(project, answer.runId, answer.assets, { quietly: true });
-    if (this.runs.goesOn(answer.runId)) this.own = { runId: answer.runId, project, modes };
+    if (answer.kind === "refused") {
+      tell(answer.message);
+      return null;
+    }
+    this.runs.follow(project, answer, { quietly: true });
+    return this.runs.goesOn(answer.runId) ? answer.runId : null;
   }
-}
-
-/** A run executes what is on disk, and a save of one file is no wish to save others. */
-function unsavedIn(project: string): string | null {
-  const folder = `${project.replace(/\/$/, "")}/`;
-  const document = workspace.textDocuments.find((each) => each.isDirty && !each.isUntitled && each.uri.toString().startsWith(folder));
-  return document ? workspace.asRelativePath(document.uri) : null;
 }
 
 /** Nobody asked for this run by hand, so nothing pops up. */

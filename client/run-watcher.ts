@@ -2,22 +2,26 @@
 import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, EventEmitter, ProgressLocation, Uri, window } from "vscode";
 import { counted } from "../runtime/contract/count-words.js";
-import { outcomeOf, type RunError, type RunEvent } from "../runtime/contract/run.js";
+import type { StartedRun } from "../runtime/contract/editor.js";
+import { outcomeOf, type RunEvent } from "../runtime/contract/run.js";
 import type { ServerConnection } from "./language-client.js";
 import { openAt } from "./open-asset.js";
+import { createRunProgress, type RunProgress } from "./run-progress.js";
 
 /** A run that is over sooner is told of in the status bar alone. */
 const patience = 1_500;
+/** Others' runs are among them, so that more than one may lie between. */
+const EARLY_RUNS = 8;
 
 export interface LiveRun {
   readonly project: string;
   readonly runId: string;
+  readonly assets: readonly string[];
+  /** How many parts it has; a run that breaks off tells an end or two more. */
   readonly total: number;
-  done: number;
-  running: string[];
+  readonly progress: RunProgress;
   /** Nothing pops up: a save started it, or the user looks at it in the debugger. */
   readonly quietly: boolean;
-  failure: { key: string | undefined; error: RunError | undefined } | undefined;
   end(): void;
 }
 
@@ -30,7 +34,7 @@ export class RunWatcher implements Disposable {
 
   constructor(private readonly server: ServerConnection) {
     this.listening = [
-      server.onRunEvent(({ project, event }) => this.hear(project, event)),
+      server.onRunEvent(({ event }) => this.hear(event)),
       server.onStopped(() => {
         for (const run of [...this.live.values()]) this.finish(run);
       }),
@@ -46,11 +50,17 @@ export class RunWatcher implements Disposable {
   }
 
   /** Shows the progress of a run just started. Events may have come before the answer that named it. */
-  follow(project: string, runId: string, assets: readonly string[], { quietly = false } = {}): void {
-    if (this.live.has(runId) || this.over.delete(runId)) return;
+  follow(project: string, { runId, assets, parts }: StartedRun, { quietly = false } = {}): void {
+    if (this.live.has(runId)) return;
+    let end = () => {};
     const ended = new Promise<void>((resolve) => {
-      this.live.set(runId, { project, runId, total: assets.length, done: 0, running: [], quietly, failure: undefined, end: resolve });
+      end = resolve;
     });
+    const progress = this.early.get(runId) ?? createRunProgress();
+    this.early.delete(runId);
+    const run: LiveRun = { project, runId, assets, total: parts, progress, quietly, end };
+    if (progress.ending) return this.tellEnd(run, progress.ending);
+    this.live.set(runId, run);
     this.changed.fire(this.current);
     void window.withProgress({ location: ProgressLocation.Window, title: "Millrace" }, () => ended);
     if (quietly) return;
@@ -71,8 +81,15 @@ export class RunWatcher implements Disposable {
     this.changed.dispose();
   }
 
-  /** Runs that ended before `follow` heard of them. */
-  private readonly over = new Set<string>();
+  /** What runs told that `follow` has not heard of: the answer that names them is on its way, or others started them. */
+  private readonly early = new Map<string, RunProgress>();
+
+  private hearEarly(event: RunEvent): void {
+    const progress = this.early.get(event.runId) ?? createRunProgress();
+    progress.hear(event);
+    this.early.set(event.runId, progress);
+    for (const [oldest] of this.early) if (this.early.size > EARLY_RUNS) this.early.delete(oldest);
+  }
 
   private showCancelable(runId: string, ended: Promise<void>): void {
     const run = this.live.get(runId);
@@ -81,11 +98,12 @@ export class RunWatcher implements Disposable {
       token.onCancellationRequested(() => void this.server.cancel(runId));
       let reported = 0;
       const report = () => {
-        const increment = ((run.done - reported) / Math.max(1, run.total)) * 100;
-        reported = run.done;
+        const { done, total, running } = runCount(run);
+        const increment = ((done - reported) / Math.max(1, total)) * 100;
+        reported = done;
         progress.report({
           increment,
-          message: [l10n.t`${run.done} of ${run.total}`, run.running.join(", ")].filter((part) => part !== "").join(" · "),
+          message: [l10n.t`${done} of ${total}`, running.join(", ")].filter((part) => part !== "").join(" · "),
         });
       };
       report();
@@ -95,26 +113,24 @@ export class RunWatcher implements Disposable {
     });
   }
 
-  private hear(project: string, event: RunEvent): void {
+  private hear(event: RunEvent): void {
     const run = this.live.get(event.runId);
     if (!run) {
-      if (outcomeOf(event) !== null) this.over.add(event.runId);
+      this.hearEarly(event);
       return;
     }
-    const key = event.assetKey;
-    if (event.type === "STEP_START" && key) run.running.push(key);
-    if ((event.type === "STEP_SUCCESS" || event.type === "STEP_FAILURE" || event.type === "STEP_SKIPPED") && key) {
-      run.running = run.running.filter((other) => other !== key);
-      run.done += 1;
-    }
-    if (event.type === "STEP_FAILURE") run.failure ??= { key, error: event.error };
+    run.progress.hear(event);
     this.changed.fire(this.current);
     if (outcomeOf(event) === null) return;
     this.finish(run);
+    this.tellEnd(run, event);
+  }
+
+  private tellEnd(run: LiveRun, event: RunEvent): void {
     if (event.type === "RUN_SUCCESS") {
-      window.setStatusBarMessage(l10n.t`$(check) ${counted(run.total, "asset")} materialized`, 5_000);
+      window.setStatusBarMessage(l10n.t`$(check) ${counted(run.assets.length, "asset")} materialized`, 5_000);
     }
-    if (event.type === "RUN_FAILURE") void this.tellFailure(project, run, event);
+    if (event.type === "RUN_FAILURE") void this.tellFailure(run, event);
   }
 
   private finish(run: LiveRun): void {
@@ -123,11 +139,11 @@ export class RunWatcher implements Disposable {
     this.changed.fire(this.current);
   }
 
-  private async tellFailure(project: string, run: LiveRun, event: RunEvent): Promise<void> {
-    const error = run.failure?.error ?? event.error;
+  private async tellFailure({ project, quietly, progress: { failure } }: LiveRun, event: RunEvent): Promise<void> {
+    const error = failure?.error ?? event.error;
     const what = error?.message ?? event.message ?? l10n.t("the run failed");
-    const text = run.failure?.key ? `${run.failure.key}: ${what}` : what;
-    if (run.quietly) {
+    const text = failure?.key ? `${failure.key}: ${what}` : what;
+    if (quietly) {
       window.setStatusBarMessage(`$(error) ${text}`, 8_000);
       return;
     }
@@ -137,4 +153,9 @@ export class RunWatcher implements Disposable {
     if (choice === showError && place) await openAt(Uri.joinPath(Uri.parse(project), place.file), place.line - 1, place.column - 1);
     if (choice === showLog) await commands.executeCommand("millrace.showLog");
   }
+}
+
+/** For who shows it: never more than all. */
+export function runCount({ total, progress }: LiveRun): { done: number; total: number; running: readonly string[] } {
+  return { done: Math.min(total, progress.done), total, running: progress.running };
 }

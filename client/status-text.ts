@@ -30,7 +30,7 @@ export function statusText({ state, document, run }: Shown): StatusText {
   const checking = state.projects.some((project) => project.checking);
   return {
     bar: run ? `$(sync~spin) Millrace ${run.done}/${run.total}` : bar(state),
-    text: `Millrace: ${run ? l10n.t`${run.done} of ${run.total} assets done` : line(state, checking)}`,
+    text: `Millrace: ${run ? l10n.t`${run.done} of ${run.total} done` : line(state, checking)}`,
     detail: reasons.length > 0 ? reasons.join(" ") : state.projects.map((project) => project.name).join(", "),
     short: reasons[0] === undefined ? null : beginning(reasons[0]),
     severity: state.kind === "stopped" ? "error" : isWarning(state, document) ? "warning" : "information",

@@ -4,7 +4,7 @@ import { commands, Disposable, LanguageStatusSeverity, languages, MarkdownString
 import { counted } from "../runtime/contract/count-words.js";
 import type { ServerState } from "../runtime/contract/server-status.js";
 import type { ServerConnection } from "./language-client.js";
-import type { RunWatcher } from "./run-watcher.js";
+import { type RunWatcher, runCount } from "./run-watcher.js";
 import { reasonsOf, statusText } from "./status-text.js";
 
 const severities = {
@@ -23,7 +23,7 @@ export function showStatus(server: ServerConnection, runs: RunWatcher): Disposab
     const { state } = server;
     const run = runs.current;
     const document = window.activeTextEditor?.document.uri.toString() ?? null;
-    const said = statusText({ state, document, run });
+    const said = statusText({ state, document, run: run && runCount(run) });
     item.text = said.bar;
     item.tooltip = tooltip(state, document, run !== undefined);
     item.command = commandOf(state);

@@ -21,6 +21,8 @@ export const methods = {
   select: "millrace/select",
   /** request `{ project, key }` → `AssetHistory | null`: what the records tell of an asset. */
   history: "millrace/history",
+  /** request `OwnFilesRequest` → `string[]`: which of some documents a run of the project reads. */
+  ownFiles: "millrace/ownFiles",
   /** request `MaterializeRequest` → `MaterializeAnswer`. */
   materialize: "millrace/materialize",
   /** request `{ project, selection }` → `PartitionChoices | null`: null when nothing that is selected has partitions. */
@@ -127,6 +129,11 @@ export interface MaterializeRequest {
   readonly debug?: boolean;
 }
 
+export interface OwnFilesRequest {
+  readonly project: string;
+  readonly uris: readonly string[];
+}
+
 /** What is asked of a stored value of a project. */
 export interface LookRequest extends LookQuestion {
   readonly project: string;
@@ -183,9 +190,16 @@ export interface InspectorAddress {
   readonly port: number;
 }
 
-export type MaterializeAnswer =
-  | { readonly kind: "started"; readonly runId: string; readonly assets: readonly AssetKeyString[]; readonly inspector?: InspectorAddress }
-  | { readonly kind: "refused"; readonly message: string };
+export interface StartedRun {
+  readonly kind: "started";
+  readonly runId: string;
+  readonly assets: readonly AssetKeyString[];
+  /** How many endings its events will tell: of an asset, or of each of its partitions that is made by itself. */
+  readonly parts: number;
+  readonly inspector?: InspectorAddress;
+}
+
+export type MaterializeAnswer = StartedRun | { readonly kind: "refused"; readonly message: string };
 
 export interface RunEventNote {
   readonly project: string;

@@ -18,10 +18,16 @@ import {
 import type { ResolvedAsset } from "./model.js";
 import { didYouMean, nearest } from "./nearest.js";
 import { inputMapping, momentIn, specOf } from "./partition-wiring.js";
+import { isSingleRun } from "./partitions.js";
 import type { Project } from "./project.js";
 
 export type ChosenPartitions =
-  | { readonly kind: "chosen"; readonly ranges: ReadonlyMap<string, readonly PartitionRange[]> }
+  | {
+      readonly kind: "chosen";
+      readonly ranges: ReadonlyMap<string, readonly PartitionRange[]>;
+      /** How often the function of each of these assets is called. */
+      readonly calls: ReadonlyMap<string, number>;
+    }
   | { readonly kind: "bad-selection"; readonly message: string };
 
 /** Keys and ranges written `first...last`; all there are; those without a value; or for each asset its own keys and ranges. */
@@ -42,6 +48,12 @@ export function choosePartitions(
 ): ChosenPartitions {
   const moment = momentIn(project.files, project.dir, now);
   const ranges = new Map<string, readonly PartitionRange[]>();
+  const calls = new Map<string, number>();
+  const choose = (asset: ResolvedAsset, space: KeySpace, chosen: readonly PartitionRange[]) => {
+    ranges.set(asset.key, chosen);
+    // An asset of which nothing is needed is told as skipped.
+    calls.set(asset.key, isSingleRun(asset.options) ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
+  };
   const needed = new Map<string, Set<string>>();
   for (const asset of [...assets].reverse()) {
     if (asset.partitions.kind === "none") continue;
@@ -56,7 +68,7 @@ export function choosePartitions(
       if (!Array.isArray(own)) return bad(l10n.t`"${asset.key}" has partitions now, and had none in that run. Materialize it anew.`);
       const found = askedRanges(asset, space, own);
       if (typeof found === "string") return bad(found);
-      ranges.set(asset.key, found);
+      choose(asset, space, found);
       continue;
     }
     if (asked.length === 0)
@@ -69,12 +81,12 @@ export function choosePartitions(
         ? askedRanges(asset, space, asked)
         : rangesOf(space, [...wanted, ...alsoAsked(named.has(asset.key), space, asked)]);
     if (typeof found === "string") return bad(found);
-    ranges.set(asset.key, asked === "missing" ? missingOf(project, asset, space, found) : found);
+    choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found) : found);
     if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
   if (ranges.size === 0 && !isByAsset(asked) && asked.length > 0)
     return bad(l10n.t("None of the selected assets has partitions. Leave --partition out."));
-  return { kind: "chosen", ranges };
+  return { kind: "chosen", ranges, calls };
 }
 
 /** What reading leaves open, running the project may have told. */

@@ -16,7 +16,13 @@ import type { InputType } from "./reader/types.js";
 import { select } from "./selection.js";
 
 export type Planned =
-  | { readonly kind: "plan"; readonly plan: RunPlan; readonly warnings: readonly Problem[] }
+  | {
+      readonly kind: "plan";
+      readonly plan: RunPlan;
+      /** How many calls of functions it makes: one for an asset, or one for each of its partitions. */
+      readonly parts: number;
+      readonly warnings: readonly Problem[];
+    }
   /** The selection itself is wrong: bad usage. */
   | { readonly kind: "bad-selection"; readonly message: string }
   /** Errors among the selected assets and their upstream: nothing may run. */
@@ -81,7 +87,8 @@ export function planRun(project: Project, request: PlanRequest): Planned {
       return { ...stepOf(project, asset, after), ...(partitions === undefined ? {} : { partitions }) };
     }),
   };
-  return { kind: "plan", plan, warnings: others };
+  const parts = runnable.reduce((sum, { key }) => sum + (chosen.calls.get(key) ?? 1), 0);
+  return { kind: "plan", plan, parts, warnings: others };
 }
 
 /** Errors of the assets a run concerns, and all other errors. Syntax errors count where such an asset is declared. */

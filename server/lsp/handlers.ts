@@ -17,6 +17,7 @@ import {
   type MaterializeAnswer,
   type MaterializeRequest,
   methods,
+  type OwnFilesRequest,
   type PartitionChoices,
 } from "../../runtime/contract/editor.js";
 import type { AssetHistory, GraphView, SelectAnswer } from "../../runtime/contract/graph.js";
@@ -168,6 +169,16 @@ export function registerHandlers(connection: Connection, served: Served): void {
     handle("history", null, ({ project, key }: { project: string; key: string }): AssetHistory | null => {
       const found = served.projectNamed(project);
       return found && assetHistory(found, key);
+    }),
+  );
+
+  connection.onRequest(
+    methods.ownFiles,
+    handle("ownFiles", null, ({ project, uris }: OwnFilesRequest): readonly string[] | null => {
+      const found = served.projectNamed(project);
+      if (found === null) return null;
+      const isOwn = (path: string) => path.startsWith(`${found.dir}/`) || found.sourceFiles().has(path);
+      return uris.filter((uri) => isOwn(documents.path(uri)));
     }),
   );
 

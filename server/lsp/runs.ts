@@ -109,7 +109,7 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
         ended(project);
       });
       const inspector = await run.inspector;
-      return { kind: "started", runId, assets, ...(inspector === null ? {} : { inspector }) };
+      return { kind: "started", runId, assets, parts: planned.parts, ...(inspector === null ? {} : { inspector }) };
     } catch (error) {
       return { kind: "refused", message: error instanceof Error ? error.message : String(error) };
     }

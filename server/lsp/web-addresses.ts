@@ -7,20 +7,18 @@ const NOWHERE = "-";
 
 export const webAddresses: Pick<Addresses, "path" | "uri"> = {
   path(uri) {
-    const [, scheme, host, path] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(\/[^?#]*)?/i.exec(uri) ?? [];
-    if (scheme === undefined) return uri;
-    return `/${scheme}/${host || NOWHERE}${decoded(path ?? "")}`;
+    if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(uri)) return uri;
+    try {
+      const { scheme, authority, path } = URI.parse(uri);
+      return `/${scheme}/${authority === "" ? NOWHERE : encodeURIComponent(authority)}${path}`;
+    } catch {
+      // A client may send anything; what is no URI names no file.
+      return uri;
+    }
   },
   uri(path) {
-    const [, scheme, host, ...rest] = path.split("/");
-    return URI.from({ scheme: scheme ?? "", authority: host === NOWHERE ? "" : (host ?? ""), path: `/${rest.join("/")}` }).toString();
+    const [, scheme = "", host = "", ...rest] = path.split("/");
+    const authority = host === NOWHERE ? "" : decodeURIComponent(host);
+    return URI.from({ scheme, authority, path: `/${rest.join("/")}` }).toString();
   },
 };
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}

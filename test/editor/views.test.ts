@@ -155,6 +155,51 @@ export const days = asset({ partitions: new StaticPartitionsDefinition(["monday"
       ),
   ));
 
+test("what failed runs again with the partitions that failed and those below them, and no others", () =>
+  session.withProject(
+    "left (1)",
+    assets,
+    async ({ editor, project }) => {
+      await editor.status().filter({ hasText: "9 assets" }).waitFor();
+      await openSideBar(editor);
+      await choose(editor, row(editor, "Assets", "sums, asset"), "Materialize with Upstream");
+      await editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "All 2 partitions" }).first().click();
+      const run = row(editor, "Runs", "Run of sums, days, failed");
+      await run.waitFor({ timeout: 60_000 });
+      await row(editor, "Runs", "days, failed").filter({ hasText: "1 partition, 1 failed" }).waitFor();
+      await row(editor, "Runs", "sums, skipped").filter({ hasText: "1 partition, 1 skipped" }).waitFor();
+      await editor.screenshot("69-partitions-failed");
+
+      // A run reads what is on disk, so what is not saved is saved first, whatever the folder is called.
+      const broken = project.find(assets, "throw new Error(key)");
+      await editor.goTo(broken.line, broken.column);
+      await editor.insert("// ");
+      await choose(editor, run, "Run Again What Failed and What Is Below It");
+      const again = row(editor, "Runs", "Run of sums, days, succeeded");
+      await again.waitFor({ timeout: 60_000 });
+      await row(editor, "Runs", "sums, materialized").filter({ hasText: "1 partition" }).waitFor();
+      await editor.screenshot("69-partitions-again");
+      const stored = (key: string, day: string) => existsSync(project.path(`data/${key}/partition=${day}.json`));
+      expect(["days", "sums"].flatMap((key) => ["monday", "tuesday"].map((day) => stored(key, day)))).toEqual([true, true, true, true]);
+    },
+    (project) =>
+      project.write(
+        assets,
+        `${project.read(assets).replace("import { asset,", "import { asset, StaticPartitionsDefinition,")}
+const partitions = new StaticPartitionsDefinition(["monday", "tuesday"]);
+/** One by one. */
+export const days = asset({ partitions }, (context): string => {
+  const key = context.partitionKey;
+  if (key === "tuesday") {
+    throw new Error(key);
+  }
+  return key;
+});
+export const sums = asset({ partitions }, (days: string): number => days.length);
+`,
+      ),
+  ));
+
 test("many runs are shown a page at a time", () =>
   session.withProject(
     "many-runs",

@@ -26,9 +26,26 @@ test("every path comes back from its URI, which is written as VS Code writes it"
     fc.property(segments, (names) => {
       const path = `/home/${names.join("/")}`;
       expect(node.path(node.uri(path))).toBe(path);
-      const inBrowser = `/vscode-vfs/github/${names.join("/")}`;
+      const inBrowser = `/vscode-vfs/github%2B7b22/${names.join("/")}`;
       expect(webAddresses.path(webAddresses.uri(inBrowser))).toBe(inBrowser);
       for (const uri of [node.uri(path), webAddresses.uri(inBrowser)]) expect(URI.parse(uri).toString()).toBe(uri);
     }),
+  );
+});
+
+test("what is no URI is the path of nothing, and no error", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.webUrl(),
+        fc.string().map((text) => `vscode-vfs://${text}`),
+      ),
+      (text) => {
+        expect(typeof webAddresses.path(text)).toBe("string");
+        expect(typeof node.path(text)).toBe("string");
+      },
+    ),
+    { examples: [["vscode-vfs:////x"], ["vscode-vfs://%"], ["file://%2f"], [""]] },
   );
 });

@@ -133,7 +133,7 @@ test("materializing runs, tells its events, stores the values, and the lens tell
   const running = await start(ASSETS);
   const project = new URL(".", running.uri("package.json")).href.replace(/\/$/, "");
   const answer = await running.connection.sendRequest<{ kind: string }>(methods.materialize, { project, selection: ["+table"] });
-  expect(answer).toMatchObject({ kind: "started", assets: ["numbers", "table"] });
+  expect(answer).toMatchObject({ kind: "started", assets: ["numbers", "table"], parts: 2 });
   await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
   // News gather for a moment: the asset's may come before those that say that nothing runs any more, or with them.
   await running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.table?.state === "materialized");
@@ -205,7 +205,7 @@ export const sales = asset({ partitions }, (context): string => context.partitio
     selection: ["sales"],
     partitions: ["2026-01-02...2026-01-03"],
   });
-  expect(answer).toMatchObject({ kind: "started", assets: ["sales"] });
+  expect(answer).toMatchObject({ kind: "started", assets: ["sales"], parts: 2 });
   await ended;
   await running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.sales?.partitions?.materialized === 2);
   expect((await lenses(running)).map((lens) => lens.command.title)[1]).toContain("2 of 3 partitions");

@@ -23,9 +23,10 @@ const POSITIONED =
   "hover definition completion references documentHighlight prepareCallHierarchy prepareTypeHierarchy prepareRename rename".split(" ");
 const RANGED = ["documentSymbol", "codeLens", "inlayHint", "codeAction"];
 const ITEMS = ["callHierarchy/incomingCalls", "callHierarchy/outgoingCalls", "completionItem/resolve", "workspace/executeCommand"];
-const OURS = "graph assetAt place partitions cancel show configure materialize runs runSteps runEvents unfinished assetFiles newAsset"
-  .split(" ")
-  .map((name) => `millrace/${name}`);
+const OURS =
+  "graph assetAt place partitions ownFiles cancel look configure materialize runs runSteps runEvents unfinished assetFiles newAsset"
+    .split(" ")
+    .map((name) => `millrace/${name}`);
 const EVERY = [...POSITIONED, ...RANGED].map((name) => `textDocument/${name}`).concat(ITEMS, OURS, "workspace/symbol", "no/such");
 const NOTES = "didOpen didChange didClose didSave".split(" ").map((name) => `textDocument/${name}`);
 const CALLS = ["callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"];

@@ -135,3 +135,28 @@ test.each(["hoisted", "linked"] as const)("a project whose packages are %s follo
   });
   expect(JSON.stringify(definition)).toContain("packages/shared/src/assets.ts");
 });
+
+test("a run reads the files of its folder and those its code imports from elsewhere, by whatever name the client has for them", async () => {
+  const dir = folder({
+    "a (1)/millrace.config.ts": `import { Definitions } from "millrace";
+import * as assets from "./assets.js";
+export default new Definitions({ assets });
+`,
+    "a (1)/assets.ts": `import { asset } from "millrace";
+import { price } from "../shared/price.js";
+export const prices = asset((): number[] => [price]);
+`,
+    "a (1)/package.json": '{"type":"module"}',
+    "shared/price.ts": "export const price = 3;\n",
+    "shared/other.ts": "export const other = 3;\n",
+  });
+  server = await wiredServer(dir);
+  const { projects } = await server.notification<ServerState>(methods.state, (state) => state.projects.some(({ assets }) => assets === 1));
+  // As VS Code writes it.
+  const project = `${uriOf(dir)}/a%20%281%29`;
+  expect(projects.map(({ uri }) => uri.replace(/\/$/, ""))).toEqual([project]);
+  const own = [`${project}/assets.ts`, `${project}/.env`, `${uriOf(dir)}/a%20(1)/notes.md`, `${uriOf(dir)}/shared/price.ts`];
+  const uris = [...own, `${uriOf(dir)}/shared/other.ts`, "untitled:Untitled-1"];
+  expect(await server.connection.sendRequest(methods.ownFiles, { project, uris })).toEqual(own);
+  expect(await server.connection.sendRequest(methods.ownFiles, { project: "file:///nowhere", uris })).toBeNull();
+});
