@@ -178,6 +178,7 @@ test("what failed runs again with the partitions that failed and those below the
       const again = row(editor, "Runs", "Run of sums, days, succeeded");
       await again.waitFor({ timeout: 60_000 });
       await row(editor, "Runs", "sums, materialized").filter({ hasText: "1 partition" }).waitFor();
+      await editor.waitForLens("2 of 2 partitions");
       await editor.screenshot("69-partitions-again");
       const stored = (key: string, day: string) => existsSync(project.path(`data/${key}/partition=${day}.json`));
       expect(["days", "sums"].flatMap((key) => ["monday", "tuesday"].map((day) => stored(key, day)))).toEqual([true, true, true, true]);
