@@ -173,6 +173,14 @@ describe("nothing is asked for", () => {
     expect(choice.looked).toContain(`on the PATH: 18.0.0 (${home}/old/node)`);
   });
 
+  it("a folder on the PATH that cannot be entered is passed over", async () => {
+    const node = program("new/node", "22.0.0");
+    symlinkSync("loop", join(home, "loop"));
+    writeFileSync(join(home, "file"), "");
+    const PATH = ["loop", "file", "new"].map((name) => join(home, name)).join(":");
+    expect(await find({}, { env: { PATH } })).toMatchObject({ path: node, why: "on the PATH" });
+  });
+
   it("a shim on the PATH stands for what it leads to", async () => {
     const node = program("real/node", "22.0.0");
     writeFileSync(program("shims/node"), `#!/bin/sh\necho 22.0.0\necho ${node}\n`);
