@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createAskNode } from "../../runtime/host/ask-node.js";
 import { findNode, type NodeQuestion } from "../../runtime/host/find-node.js";
 import type { Machine } from "../../runtime/host/machine.js";
+import { wantedNode } from "../../runtime/host/wanted-node.js";
 import { nodeFiles } from "../../server/lsp/node-files.js";
 
 let home: string;
@@ -119,6 +120,19 @@ describe("a project asks", () => {
     write(".nvm/alias/ours", "v22.2.0\n");
     write("code/shop/.nvmrc", "ours");
     expect(await find()).toMatchObject({ version: "22.2.0", warning: null });
+  });
+
+  it("with no word of the home folder itself, however its path is spelt", () => {
+    const asks = (path: string) => ({ ...files, read: (file: string) => (file === `${path}/.nvmrc` ? "22" : undefined) });
+    const spelt: readonly (readonly [platform: NodeJS.Platform, home: string, inHome: string])[] = [
+      ["linux", "/home/me/", "/home/me"],
+      ["win32", "C:\\Users\\Me", "c:/Users/me"],
+    ];
+    for (const [platform, home, inHome] of spelt) {
+      expect(wantedNode({ platform, home, files: asks(inHome) }, `${inHome}/code/shop`)).toBeNull();
+      expect(wantedNode({ platform, home, files: asks(inHome) }, inHome)).toMatchObject({ versions: ["22"] });
+      expect(wantedNode({ platform, home, files: asks(`${inHome}/code`) }, `${inHome}/code/shop`)).toMatchObject({ versions: ["22"] });
+    }
   });
 
   it("for what is on the PATH, or for the system's", async () => {
