@@ -189,7 +189,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     }
     for (const project of workspace.projects()) if (!before.has(project)) void others.restore(project);
     const paths = changes.map(({ path }) => path);
-    const sources = paths.filter((path) => !path.includes("/.millrace/"));
+    const sources = paths.filter(workspace.decidesCode);
     const isEdit = changes.every(({ kind, path }) => EDITS.has(kind) && !isConfiguration(path));
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
