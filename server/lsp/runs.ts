@@ -21,7 +21,7 @@ export interface Runs {
   viewer(project: Project): Promise<Viewer>;
   /** Takes what is stored of an asset to its new key. */
   move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
-  describe(projectDir: string, configFile: string): Promise<DescribedProject>;
+  describe(projectDir: string, configFile: string, signal: AbortSignal): Promise<DescribedProject>;
   configure(settings: RunSettings): void;
   /** Which Node.js runs the code. */
   readonly nodes: Nodes;
@@ -139,7 +139,8 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
         moving.delete(project.dir);
       }
     },
-    describe: async (projectDir, configFile) => describeProject(projectDir, configFile, await nodes.options(projectDir)),
+    describe: async (projectDir, configFile, signal) =>
+      describeProject(projectDir, configFile, { ...(await nodes.options(projectDir)), signal }),
     configure: (next) => {
       settings = next;
       nodes.configure(next.nodePath);

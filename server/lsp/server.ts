@@ -182,6 +182,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       if (workspace.project(gone.dir)) continue;
       problems.forget(gone);
       viewers.stale(gone);
+      describing.stale(gone);
       statuses.delete(gone.dir);
       // Else its lenses stay where they are until somebody types.
       refresh.lenses();
