@@ -7,6 +7,8 @@ import { breath } from "./breath.js";
 export interface Describing {
   /** The project on disk may be another now: what is asked about the one before is given up. */
   stale(project: Project): void;
+  /** Leave to run, or the Node.js that runs, is another now: describes what is not yet. */
+  again(project: Project): void;
   /** Describes the project if it is needed and has not been done for its present state. */
   consider(project: Project): void;
   /** How that stands now. */
@@ -88,6 +90,10 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
     stale(project) {
       needs.delete(project.dir);
       giveUp(project);
+    },
+    again(project) {
+      if (asked.get(project.dir)) giveUp(project);
+      consider(project);
     },
     consider,
     state(project) {

@@ -294,8 +294,11 @@ export function startServer(connection: Connection, platform: Platform): void {
     lenses,
     configure: (settings) => {
       lenses.take(settings);
-      runs.configure(settings);
-      viewers.close();
+      if (runs.configure(settings))
+        for (const project of workspace.projects()) {
+          viewers.stale(project);
+          describing.again(project);
+        }
       for (const project of severities.judge(settings)) problems.changed(project, []);
       refresh.lenses();
       for (const project of workspace.projects()) tellGraph(project);

@@ -24,8 +24,9 @@ function asking() {
   const questions: Question[] = [];
   const told: DescribedProject[] = [];
   const failures: string[] = [];
+  let refused: string | null = null;
   const describing = createDescribing({
-    refused: () => null,
+    refused: () => refused,
     ask: (_dir, _config, signal) => new Promise((answer, fail) => questions.push({ signal, answer, fail })),
     told: (_project, described) => told.push(described),
     failed: (_project, reason) => failures.push(reason),
@@ -35,7 +36,7 @@ function asking() {
     await expect.poll(() => questions.length, PATIENT).toBe(count);
     return questions[count - 1] as Question;
   };
-  return { project, describing, told, failures, asked };
+  return { project, describing, questions, told, failures, asked, refuse: (why: string | null) => (refused = why) };
 }
 
 const described = (key: string) => ({ storedAt: { [key]: key } }) as unknown as DescribedProject;
@@ -53,4 +54,26 @@ test("a change ends the question about the state before, whose answer does not c
   second.fail(new Error("the question was given up"));
   await expect.poll(() => told, PATIENT).toEqual([described("new")]);
   expect([third.signal.aborted, failures]).toEqual([false, []]);
+});
+
+test("what failed, or was not allowed, is asked again when it may go otherwise now; what is known is not", async () => {
+  const { project, describing, questions, told, failures, asked, refuse } = asking();
+  refuse("Restricted Mode");
+  describing.consider(project);
+  await expect.poll(() => describing.state(project).kind, PATIENT).toBe("not-allowed");
+  refuse(null);
+  describing.again(project);
+  await expect.poll(() => questions.length, PATIENT).toBe(1);
+  questions[0]?.fail(new Error("no Node.js"));
+  await expect.poll(() => failures, PATIENT).toEqual(["no Node.js"]);
+  describing.again(project);
+  const second = await asked(2);
+  describing.again(project);
+  expect(second.signal.aborted).toBe(true);
+  const third = await asked(3);
+  third.answer(described("known"));
+  await expect.poll(() => told.length, PATIENT).toBe(1);
+  describing.again(project);
+  describing.consider(project);
+  expect(questions.length).toBe(3);
 });
