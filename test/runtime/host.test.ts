@@ -203,6 +203,8 @@ describe("asking", () => {
     await expect(
       describeProject(dir, "c.ts", { workerPath: stub("setInterval(() => {}, 1000);"), signal: AbortSignal.timeout(300) }),
     ).rejects.toThrow("the question was given up");
+    const options = { workerPath: join(dir, "never-started.mjs"), signal: AbortSignal.abort() };
+    await expect(describeProject(dir, "c.ts", options)).rejects.toThrow("the question was given up");
   });
 });
 
