@@ -75,6 +75,7 @@ export async function moveValues(
 
 function ask(projectDir: string, request: WorkerRequest, options: AskOptions): Promise<WorkerMessage> {
   return new Promise((resolve, reject) => {
+    if (options.signal?.aborted === true) return reject(new Error("the question was given up"));
     let answer: WorkerMessage | null = null;
     const lines: string[] = [];
     const child = startChild(projectDir, request, options, {
@@ -94,7 +95,6 @@ function ask(projectDir: string, request: WorkerRequest, options: AskOptions): P
       },
     });
     options.signal?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });
-    if (options.signal?.aborted === true) child.kill("SIGKILL");
   });
 }
 

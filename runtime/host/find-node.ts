@@ -122,8 +122,8 @@ async function bySetting({ setting, workspaceFolder, projectDir, range }: NodeQu
 }
 
 /** What a file asks for; who asks for the system's takes what is found. */
-function asked({ files, home }: Machine, projectDir: string): WantedNode | null {
-  const wanted = wantedNode(files, projectDir, home);
+function asked(machine: Machine, projectDir: string): WantedNode | null {
+  const wanted = wantedNode(machine, projectDir);
   const versions = wanted?.versions.filter((word) => word !== "system") ?? [];
   return wanted === null || versions.length === 0 ? null : { ...wanted, versions };
 }

@@ -1,7 +1,7 @@
 // Which Node.js a project asks for, in the files that version managers read, and what its words mean.
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, posix, resolve, win32 } from "node:path";
 import semver from "semver";
-import type { LookupFiles } from "./machine.js";
+import type { LookupFiles, Machine } from "./machine.js";
 
 export interface WantedNode {
   readonly file: string;
@@ -10,9 +10,11 @@ export interface WantedNode {
 }
 
 /** What the nearest file above asks for. A file in the home folder itself is its owner's default, and no project's. */
-export function wantedNode(files: LookupFiles, projectDir: string, home: string): WantedNode | null {
+export function wantedNode({ files, home, platform }: Pick<Machine, "files" | "home" | "platform">, projectDir: string): WantedNode | null {
+  // Windows minds neither the case of a path nor which slashes it has.
+  const { relative } = platform === "win32" ? win32 : posix;
   for (let folder = projectDir; ; folder = dirname(folder)) {
-    if (folder === home && folder !== projectDir) return null;
+    if (folder !== projectDir && relative(home, folder) === "") return null;
     const found = wantedIn(files, folder);
     if (found !== null) return found;
     if (dirname(folder) === folder) return null;

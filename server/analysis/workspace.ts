@@ -46,6 +46,8 @@ export interface Workspace {
   /** The nearest project whose tsconfig includes a file, though it need not reach it: the one of a test, or a script. */
   projectIncluding(path: string): Project | null;
   project(dir: string): Project | null;
+  /** Whether a file may decide what code is, or how it runs: data that a run writes does not, JSON that some file imports does. */
+  decidesCode(path: string): boolean;
   /** The wanted folder a path lies in, the nearest one; the path itself when it lies in none. */
   folderOf(path: string): string;
 }
@@ -100,7 +102,6 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
 
   /** Notes a change of one file; true when files came or went, so that imports may lead elsewhere. */
   function remember(change: FileChange): boolean {
-    const state = change.path.includes("/.millrace/");
     switch (change.kind) {
       case "opened":
       case "edited": {
@@ -115,11 +116,15 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
         return isConfiguration(change.path);
       case "created":
       case "deleted":
-        return !state && (!change.path.endsWith(".json") || isConfiguration(change.path) || isImported(change.path));
+        return decidesCode(change.path);
     }
   }
 
-  /** Data that a run writes is no structure; JSON that some file imports is. */
+  function decidesCode(path: string): boolean {
+    return !path.includes("/.millrace/") && (!path.endsWith(".json") || isConfiguration(path) || isImported(path));
+  }
+
+  /** By its name, because one that is not there is imported, too. */
   function isImported(path: string): boolean {
     const name = path.slice(path.lastIndexOf("/"));
     const importing = (project: Project) =>
@@ -157,6 +162,7 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
     projectOf,
     projectIncluding,
     folderOf,
+    decidesCode,
     projects: () => [...projects.values()],
     project: (dir) => projects.get(dir) ?? null,
   };

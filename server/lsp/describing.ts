@@ -5,8 +5,10 @@ import { type Project, relativeTo } from "../analysis/index.js";
 import { breath } from "./breath.js";
 
 export interface Describing {
-  /** The project on disk may be another now. */
+  /** The project on disk may be another now: what is asked about the one before is given up. */
   stale(project: Project): void;
+  /** Leave to run, or the Node.js that runs, is another now: describes what is not yet. */
+  again(project: Project): void;
   /** Describes the project if it is needed and has not been done for its present state. */
   consider(project: Project): void;
   /** How that stands now. */
@@ -16,7 +18,8 @@ export interface Describing {
 export interface DescribingOptions {
   /** Why nothing may run, in two words; null when it may. */
   readonly refused: () => string | null;
-  readonly ask: (projectDir: string, configFile: string) => Promise<DescribedProject>;
+  /** Gives up when the signal says so. */
+  readonly ask: (projectDir: string, configFile: string, signal: AbortSignal) => Promise<DescribedProject>;
   readonly told: (project: Project, described: DescribedProject) => void;
   readonly failed: (project: Project, reason: string) => void;
 }
@@ -27,8 +30,8 @@ const SLICE = 20;
 export function createDescribing({ refused, ask, told, failed }: DescribingOptions): Describing {
   /** Whether projects need it in their present state. */
   const needs = new Map<string, boolean | "judged">();
-  /** Projects whose present state was asked about. */
-  const asked = new Set<string>();
+  /** Projects whose present state was asked about, and what ends the question; null once it is answered. */
+  const asked = new Map<string, AbortController | null>();
   const failures = new Map<string, string>();
 
   /** Types may have to tell, and take turns with answers to the client. */
@@ -42,11 +45,23 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
 
   function describe(project: Project): void {
     if (refused() !== null || asked.has(project.dir)) return;
-    asked.add(project.dir);
-    ask(project.dir, relativeTo(project.dir, project.configFile)).then(
-      (described) => told(project, described),
-      (error: unknown) => fail(project, error),
+    const question = new AbortController();
+    const { signal } = question;
+    asked.set(project.dir, question);
+    ask(project.dir, relativeTo(project.dir, project.configFile), signal).then(
+      (described) => {
+        if (signal.aborted) return;
+        asked.set(project.dir, null);
+        told(project, described);
+      },
+      (error: unknown) => signal.aborted || fail(project, error),
     );
+  }
+
+  function giveUp({ dir }: Project): void {
+    asked.get(dir)?.abort();
+    asked.delete(dir);
+    failures.delete(dir);
   }
 
   function fail(project: Project, error: unknown): void {
@@ -55,27 +70,32 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
     failed(project, reason);
   }
 
+  function consider(project: Project): void {
+    const known = needs.get(project.dir);
+    if (known === true) describe(project);
+    if (known !== undefined) return;
+    needs.set(project.dir, "judged");
+    judge(project).then(
+      (needed) => {
+        // A newer state is judged by itself.
+        if (needs.get(project.dir) !== "judged") return;
+        needs.set(project.dir, needed);
+        if (needed) describe(project);
+      },
+      (error: unknown) => fail(project, error),
+    );
+  }
+
   return {
-    stale: (project) => {
+    stale(project) {
       needs.delete(project.dir);
-      asked.delete(project.dir);
-      failures.delete(project.dir);
+      giveUp(project);
     },
-    consider(project) {
-      const known = needs.get(project.dir);
-      if (known === true) describe(project);
-      if (known !== undefined) return;
-      needs.set(project.dir, "judged");
-      judge(project).then(
-        (needed) => {
-          // A newer state is judged by itself.
-          if (needs.get(project.dir) !== "judged") return;
-          needs.set(project.dir, needed);
-          if (needed) describe(project);
-        },
-        (error: unknown) => fail(project, error),
-      );
+    again(project) {
+      if (asked.get(project.dir)) giveUp(project);
+      consider(project);
     },
+    consider,
     state(project) {
       const reason = failures.get(project.dir);
       if (reason !== undefined) return { kind: "failed", reason };

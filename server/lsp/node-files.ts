@@ -1,5 +1,5 @@
-// The disk as analysis sees it.
-import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+// The disk as analysis sees it: what cannot be read is as if it were not there, and hides nothing beside it.
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import type { FileAccess } from "../analysis/index.js";
 
 export const nodeFiles: FileAccess = {
@@ -10,20 +10,13 @@ export const nodeFiles: FileAccess = {
       return undefined;
     }
   },
-  fileExists: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
-  directoryExists: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
-  list(path) {
-    try {
-      return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
-        const isDirectory = entry.isDirectory() || (entry.isSymbolicLink() && nodeFiles.directoryExists(`${path}/${entry.name}`));
-        return isDirectory || entry.isFile() || entry.isSymbolicLink()
-          ? [{ name: entry.name, kind: isDirectory ? ("directory" as const) : ("file" as const) }]
-          : [];
-      });
-    } catch {
-      return [];
-    }
-  },
+  fileExists: (path) => kindOf(lookedAt(path)) === "file",
+  directoryExists: (path) => kindOf(lookedAt(path)) === "directory",
+  list: (path) =>
+    entriesOf(path).flatMap((entry) => {
+      const kind = kindOf(entry.isSymbolicLink() ? lookedAt(`${path}/${entry.name}`) : entry);
+      return kind === null ? [] : [{ name: entry.name, kind }];
+    }),
   realpath(path) {
     try {
       return realpathSync(path);
@@ -32,3 +25,25 @@ export const nodeFiles: FileAccess = {
     }
   },
 };
+
+/** Null for what is not there, lies in a folder that may not be entered, or is a link that leads nowhere. */
+function lookedAt(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function kindOf(entry: Stats | Dirent | null): "file" | "directory" | null {
+  if (entry?.isDirectory()) return "directory";
+  return entry?.isFile() ? "file" : null;
+}

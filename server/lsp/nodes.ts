@@ -10,8 +10,8 @@ export interface Nodes {
   state(projectDir: string): Promise<NodeState>;
   /** What is amiss with the one that was last chosen; null when nothing is, or nothing was chosen yet. */
   note(projectDir: string): string | null;
-  /** `millrace.nodePath`. */
-  configure(setting: unknown): void;
+  /** `millrace.nodePath`; true when it is another now. */
+  configure(setting: unknown): boolean;
 }
 
 /** No path: the program that asks. */
@@ -83,10 +83,11 @@ export function createNodes({ folderOf, log, changed }: NodesOptions): Nodes {
     configure: (next) => {
       // A client may send anything.
       const wanted = typeof next === "string" ? next : "";
-      if (wanted === setting) return;
+      if (wanted === setting) return false;
       setting = wanted;
       // What was noted of the one before need not be so any more.
       for (const projectDir of logged.keys()) void look(projectDir);
+      return true;
     },
   };
 }

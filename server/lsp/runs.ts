@@ -21,8 +21,9 @@ export interface Runs {
   viewer(project: Project): Promise<Viewer>;
   /** Takes what is stored of an asset to its new key. */
   move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
-  describe(projectDir: string, configFile: string): Promise<DescribedProject>;
-  configure(settings: RunSettings): void;
+  describe(projectDir: string, configFile: string, signal: AbortSignal): Promise<DescribedProject>;
+  /** True when leave to run, or the Node.js that is set, is another now. */
+  configure(settings: RunSettings): boolean;
   /** Which Node.js runs the code. */
   readonly nodes: Nodes;
   /** Why nothing can run, or null. */
@@ -139,10 +140,12 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
         moving.delete(project.dir);
       }
     },
-    describe: async (projectDir, configFile) => describeProject(projectDir, configFile, await nodes.options(projectDir)),
+    describe: async (projectDir, configFile, signal) =>
+      describeProject(projectDir, configFile, { ...(await nodes.options(projectDir)), signal }),
     configure: (next) => {
+      const { trusted } = settings;
       settings = next;
-      nodes.configure(next.nodePath);
+      return nodes.configure(next.nodePath) || next.trusted !== trusted;
     },
     close: () => {
       for (const { run } of live.values()) run.cancel();

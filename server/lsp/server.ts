@@ -182,6 +182,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       if (workspace.project(gone.dir)) continue;
       problems.forget(gone);
       viewers.stale(gone);
+      describing.stale(gone);
       statuses.delete(gone.dir);
       // Else its lenses stay where they are until somebody types.
       refresh.lenses();
@@ -189,7 +190,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     }
     for (const project of workspace.projects()) if (!before.has(project)) void others.restore(project);
     const paths = changes.map(({ path }) => path);
-    const sources = paths.filter((path) => !path.includes("/.millrace/"));
+    const sources = paths.filter(workspace.decidesCode);
     const isEdit = changes.every(({ kind, path }) => EDITS.has(kind) && !isConfiguration(path));
     const onDisk = changes.some(({ kind }) => kind === "saved" || kind === "created" || kind === "deleted");
     for (const project of touched) {
@@ -293,8 +294,11 @@ export function startServer(connection: Connection, platform: Platform): void {
     lenses,
     configure: (settings) => {
       lenses.take(settings);
-      runs.configure(settings);
-      viewers.close();
+      if (runs.configure(settings))
+        for (const project of workspace.projects()) {
+          viewers.stale(project);
+          describing.again(project);
+        }
       for (const project of severities.judge(settings)) problems.changed(project, []);
       refresh.lenses();
       for (const project of workspace.projects()) tellGraph(project);

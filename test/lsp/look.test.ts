@@ -1,5 +1,5 @@
 // Stored values as a client looks at them over the wire: what they are, a page at a time, and why not.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type LookRequest, type MaterializeAnswer, methods, type RunEventNote } from "../../runtime/contract/editor.js";
@@ -28,8 +28,11 @@ afterEach(async () => {
   server = null;
 });
 
-async function start(settings: unknown = {}): Promise<{ running: WiredServer; project: string }> {
-  server = await wiredServer(projectFolder(FILES), settings);
+async function start(
+  settings: unknown = {},
+  files: Readonly<Record<string, string>> = FILES,
+): Promise<{ running: WiredServer; project: string }> {
+  server = await wiredServer(projectFolder(files), settings);
   const state = await server.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
   return { running: server, project: state.projects[0]?.uri ?? "" };
 }
@@ -73,6 +76,27 @@ test("the code that reads a value is that on the disk", async () => {
   writeFileSync(path, ASSETS.replace("export const word", "export const renamed"));
   running.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: running.uri("src/assets.ts"), type: 2 }] });
   await expect(storedText(running, project, "word")).rejects.toThrow("there is no asset word");
+});
+
+test("what a run writes does not load the code again; data that code imports does", async () => {
+  const config = `${FILES["millrace.config.ts"]}import { appendFileSync } from "node:fs";\nappendFileSync(import.meta.dirname + "/loads", ".");\n`;
+  const assets = `import settings from "./settings.json" with { type: "json" };\n${ASSETS.replace('"first"', "settings.word")}`;
+  const { running, project } = await start(
+    {},
+    { ...FILES, "millrace.config.ts": config, "src/assets.ts": assets, "src/settings.json": '{"word":"first"}' },
+  );
+  await materialize(running, project, "word");
+  const loads = () => readFileSync(join(running.dir, "loads"), "utf8").length;
+  expect(await storedText(running, project, "word")).toBe("first");
+  const before = loads();
+  const tell = (file: string) =>
+    running.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: running.uri(file), type: 2 }] });
+  await tell("data/word.json");
+  expect(await storedText(running, project, "word")).toBe("first");
+  expect(loads()).toBe(before);
+  await tell("src/settings.json");
+  expect(await storedText(running, project, "word")).toBe("first");
+  expect(loads()).toBe(before + 1);
 });
 
 test("what cannot be looked at is refused in words, and the server goes on", async () => {

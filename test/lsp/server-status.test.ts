@@ -176,3 +176,29 @@ export const made = () => [1, 2].map((n) => asset({ key: \`n\${n}\` }, () => n))
     expect.stringMatching(/^What only running can tell stays unknown: .*no password.* Mend that, and save\.$/),
   ]);
 });
+
+const PATIENT = { timeout: 20_000 };
+const MADE = {
+  "src/assets.ts": `import { asset } from "millrace";
+const named = (key: string) => asset({ key }, () => 1);
+export const made = [..."ab"].map(named);
+`,
+};
+const describedOf = async (running: WiredServer) =>
+  (await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {})).projects[0]?.described;
+
+test("what only running can tell is asked once the folder is trusted", async () => {
+  server = await wiredServer(projectFolder({ ...FILES, ...MADE }), { trusted: false });
+  const running = server;
+  await expect.poll(() => describedOf(running), PATIENT).toEqual({ kind: "not-allowed", reason: "Restricted Mode" });
+  await running.connection.sendRequest(methods.configure, { trusted: true });
+  await expect.poll(() => describedOf(running), PATIENT).toEqual({ kind: "described" });
+});
+
+test("what only running can tell is asked again once the Node.js that is set can run it", async () => {
+  server = await wiredServer(projectFolder({ ...FILES, ...MADE }), { nodePath: "/nowhere/node" });
+  const running = server;
+  await expect.poll(() => describedOf(running), PATIENT).toMatchObject({ kind: "failed" });
+  await running.connection.sendRequest(methods.configure, { trusted: true });
+  await expect.poll(() => describedOf(running), PATIENT).toEqual({ kind: "described" });
+});

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createAskNode } from "../../runtime/host/ask-node.js";
 import { findNode, type NodeQuestion } from "../../runtime/host/find-node.js";
 import type { Machine } from "../../runtime/host/machine.js";
+import { wantedNode } from "../../runtime/host/wanted-node.js";
 import { nodeFiles } from "../../server/lsp/node-files.js";
 
 let home: string;
@@ -121,6 +122,19 @@ describe("a project asks", () => {
     expect(await find()).toMatchObject({ version: "22.2.0", warning: null });
   });
 
+  it("with no word of the home folder itself, however its path is spelt", () => {
+    const asks = (path: string) => ({ ...files, read: (file: string) => (file === `${path}/.nvmrc` ? "22" : undefined) });
+    const spelt: readonly (readonly [platform: NodeJS.Platform, home: string, inHome: string])[] = [
+      ["linux", "/home/me/", "/home/me"],
+      ["win32", "C:\\Users\\Me", "c:/Users/me"],
+    ];
+    for (const [platform, home, inHome] of spelt) {
+      expect(wantedNode({ platform, home, files: asks(inHome) }, `${inHome}/code/shop`)).toBeNull();
+      expect(wantedNode({ platform, home, files: asks(inHome) }, inHome)).toMatchObject({ versions: ["22"] });
+      expect(wantedNode({ platform, home, files: asks(`${inHome}/code`) }, `${inHome}/code/shop`)).toMatchObject({ versions: ["22"] });
+    }
+  });
+
   it("for what is on the PATH, or for the system's", async () => {
     const node = program("bin/node", "22.9.0");
     program(".nvm/versions/node/v24.0.0/bin/node");
@@ -171,6 +185,14 @@ describe("nothing is asked for", () => {
     const choice = await find({}, { env: { PATH } });
     expect(choice).toMatchObject({ path: node, why: "on the PATH", warning: null });
     expect(choice.looked).toContain(`on the PATH: 18.0.0 (${home}/old/node)`);
+  });
+
+  it("a folder on the PATH that cannot be entered is passed over", async () => {
+    const node = program("new/node", "22.0.0");
+    symlinkSync("loop", join(home, "loop"));
+    writeFileSync(join(home, "file"), "");
+    const PATH = ["loop", "file", "new"].map((name) => join(home, name)).join(":");
+    expect(await find({}, { env: { PATH } })).toMatchObject({ path: node, why: "on the PATH" });
   });
 
   it("a shim on the PATH stands for what it leads to", async () => {

@@ -203,6 +203,8 @@ describe("asking", () => {
     await expect(
       describeProject(dir, "c.ts", { workerPath: stub("setInterval(() => {}, 1000);"), signal: AbortSignal.timeout(300) }),
     ).rejects.toThrow("the question was given up");
+    const options = { workerPath: join(dir, "never-started.mjs"), signal: AbortSignal.abort() };
+    await expect(describeProject(dir, "c.ts", options)).rejects.toThrow("the question was given up");
   });
 });
 
@@ -216,6 +218,8 @@ describe("the environment of a child", () => {
       ELECTRON_RUN_AS_NODE: "1",
       NODE_OPTIONS: "--inspect",
       CHROME_DESKTOP: "x",
+      CHROME_CRASHPAD_PIPE_NAME: "x",
+      APPLICATIONINSIGHTS_CONFIGURATION_CONTENT: "{}",
       NODE_EXTRA_CA_CERTS: "c",
       HTTPS_PROXY: "p",
       TZ: "UTC",
@@ -229,6 +233,12 @@ describe("the environment of a child", () => {
       TZ: "UTC",
       ADDED: "1",
     });
+  });
+
+  it("has what programs of the user are set up by, though Electron's own bear like names", () => {
+    const names = ["GOOGLE_API_KEY", "CHROME_PATH", "CHROME_BIN", "APPLICATIONINSIGHTS_CONNECTION_STRING"];
+    const parent = Object.fromEntries(names.map((name) => [name, "x"]));
+    expect(childEnv(parent)).toEqual(parent);
   });
 
   it("has the user's Node options, but no debugger's", () => {
