@@ -9,21 +9,38 @@ const NOT_PASSED = [
   /^APPLICATIONINSIGHTS_CONFIGURATION_CONTENT$/,
   /^NODE_CHANNEL_/,
   /^NODE_UNIQUE_ID$/,
-  /^NODE_V8_COVERAGE$/,
   /^VITEST/,
   /^GDK_PIXBUF_|^GTK_(PATH|EXE_PREFIX|IM_MODULE_FILE)$/,
 ];
 
-/** Two processes cannot share a debugger's port, and an editor's auto-attach loads code into every Node it starts. */
-const OF_A_DEBUGGER = /--inspect|js-debug|bootloader|vscode|electron/i;
+/** What an editor's auto-attach loads into every Node it starts. */
+const OF_AUTO_ATTACH = /js-debug|[\\/]bootloader/;
+const LOADS = /^(-r|--require|--import)(=|$)/;
+/** Options whose value may follow as a word of its own. */
+const VALUE_FOLLOWS = /^(-r|--require|--import|--inspect-port|--debug-port|--inspect-publish-uid)$/;
 
 /** The environment of a child: `parent` without what belongs to the editor, then `added`. */
 export function childEnv(parent: NodeJS.ProcessEnv = process.env, added: Readonly<Record<string, string>> = {}): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(parent)) {
     if (value === undefined || NOT_PASSED.some((pattern) => pattern.test(name))) continue;
-    if (name === "NODE_OPTIONS" && OF_A_DEBUGGER.test(value)) continue;
     env[name] = value;
   }
+  const options = withoutDebugger(env.NODE_OPTIONS ?? "");
+  if (options === "") delete env.NODE_OPTIONS;
+  else env.NODE_OPTIONS = options;
   return { ...env, ...added };
+}
+
+/** NODE_OPTIONS without those of a debugger: two processes cannot share its port. */
+function withoutDebugger(options: string): string {
+  const words = options.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/g) ?? [];
+  const kept: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string;
+    const option = VALUE_FOLLOWS.test(word) && at + 1 < words.length ? [word, words[++at] as string] : [word];
+    const isOfDebugger = /^--(inspect|debug-port)/.test(word) || (LOADS.test(word) && OF_AUTO_ATTACH.test(option.join(" ")));
+    if (!isOfDebugger) kept.push(...option);
+  }
+  return kept.join(" ");
 }

@@ -244,6 +244,10 @@ describe("the environment of a child", () => {
   it("has the user's Node options, but no debugger's", () => {
     expect(childEnv({ NODE_OPTIONS: "--max-old-space-size=8000" })).toEqual({ NODE_OPTIONS: "--max-old-space-size=8000" });
     expect(childEnv({ NODE_OPTIONS: "--require /x/ms-vscode.js-debug/src/bootloader.js" })).toEqual({});
+    const attached = '--require "/my code/ms-vscode.js-debug/bootloader.js" --inspect-publish-uid=http --inspect-port 0';
+    const own = '--max-old-space-size=8000 -r /home/electron/vscode/a.js --import "./my setup.mjs"';
+    expect(childEnv({ NODE_OPTIONS: `${attached} ${own}` })).toEqual({ NODE_OPTIONS: own });
+    expect(childEnv({ NODE_OPTIONS: `${own} ${attached}` })).toEqual({ NODE_OPTIONS: own });
   });
 
   it("runs under the Node that is set, else under this one", () => {
