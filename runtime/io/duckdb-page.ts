@@ -26,7 +26,7 @@ export async function pageOf(
 ): Promise<RowPage> {
   const bound = await toDuckDB(query.values);
   const described = await connection.run(`select * from (${query.text}\n) limit 0`, bound);
-  const types = described.columnTypes().map(String);
+  const types = described.columnTypes().map((type) => (type.alias === "JSON" ? "JSON" : String(type)));
   const columns = described.deduplicatedColumnNames().map((name, at) => ({ name, type: types[at] as string }));
   const byName = new Map(columns.map(({ name, type }) => [name, pageColumn(quoted(name), type)]));
   // A column of the user's own hides the table's.
@@ -50,6 +50,10 @@ const BITS = { TINYINT: 8, SMALLINT: 16, INTEGER: 32, BIGINT: 64, HUGEINT: 128 }
 /** `name` is quoted. */
 function pageColumn(name: string, type: string): PageColumn {
   const text = `cast(${name} as varchar)`;
+  if (/^(JSON|STRUCT|MAP)|\]$/.test(type)) {
+    const json = type === "JSON" ? `cast(json(${name}) as varchar)` : `cast(to_json(${name}) as varchar)`;
+    return { compared: json, type: "varchar", shown: json };
+  }
   const steps = stepsOf(type);
   if (steps !== null) return { compared: name, type, steps, shown: steps.scale === 0 ? text : `rtrim(rtrim(${text}, '0'), '.')` };
   if (type === "FLOAT" || type === "DOUBLE") {
@@ -66,10 +70,6 @@ function pageColumn(name: string, type: string): PageColumn {
       read,
       shown: `strftime(make_timestamp_ms(${milliseconds}), '%Y-%m-%dT%H:%M:%S.%gZ')`,
     };
-  }
-  if (/^(JSON|STRUCT|MAP)|\]$/.test(type)) {
-    const json = type === "JSON" ? `cast(json(${name}) as varchar)` : `cast(to_json(${name}) as varchar)`;
-    return { compared: json, type: "varchar", shown: json };
   }
   return { compared: name, type: type.startsWith("ENUM") ? "varchar" : type, shown: text };
 }

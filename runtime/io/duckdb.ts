@@ -133,9 +133,10 @@ export class DuckDBIOManager implements IOManager {
     return this.#reading(context, place, async (database) => {
       await checkThere(database, place, context);
       const query = selectText(database, place, context);
-      const positioned = (await isTableThere(database, place))
-        ? (as: string) => selectText(database, place, context, { position: as })
-        : null;
+      const positioned =
+        !isRemote(place.path) && (await isTableThere(database, place))
+          ? (as: string) => selectText(database, place, context, { position: as })
+          : null;
       return pageOf(database.connection, query, question, context.declared.columns, positioned);
     });
   }

@@ -8,8 +8,9 @@ import type { Session } from "./connection.js";
 import { columnsOf, type LoadedRow, type Query, readQuery } from "./load.js";
 import { POSITION } from "./place.js";
 
-/** Scans of a table in the order of its rows, so that pages that are not sorted fit together, too. */
+/** Scans a table in the order of its rows, so that pages that are not sorted fit together, too. */
 const IN_ORDER = "set max_parallel_workers_per_gather = 0; set enable_indexscan = off; set enable_indexonlyscan = off";
+const IN_ANY_ORDER = "reset max_parallel_workers_per_gather; reset enable_indexscan; reset enable_indexonlyscan";
 
 /** `positioned` gives the same rows of a table, each with where it lies (`POSITION`). */
 export async function pageOf(
@@ -22,17 +23,20 @@ export async function pageOf(
   const types = await typesOf(session, query);
   const columns = types.map(({ name, type }) => ({ name, type }));
   const byName = new Map(types.map((type) => [type.name, pageColumn(quoted(type.name), type)]));
-  if (question.sort.length === 0) await session.client.query(IN_ORDER);
   const names = columns.map(({ name }) => quoted(name));
-  const isTable = positioned !== null && question.sort.length > 0 && names.length > 0;
+  const isSorted = question.sort.length > 0;
+  const isTable = positioned !== null && isSorted && names.length > 0;
   const page = pageQueries(isTable ? positioned.text : query.text, query.values.length, byName, question, {
     text: "text",
     select: isTable ? names.join(", ") : "*",
     ties: isTable ? POSITION.map(quoted) : names.map((name) => `cast(${name} as text)`),
   });
   const values = [...query.values, ...page.values];
+  const scansInOrder = positioned !== null && !isSorted;
+  if (scansInOrder) await session.client.query(IN_ORDER);
   const rows: LoadedRow[] = [];
   for await (const batch of readQuery(session, { text: page.rows, values }, declared)) rows.push(...batch);
+  if (scansInOrder) await session.client.query(IN_ANY_ORDER);
   if (page.count === null) return { columns, rows, total: null };
   const counted = await session.client.query<[string]>({ text: page.count, values, rowMode: "array" });
   return { columns, rows, total: Number(counted.rows[0]?.[0] ?? 0) };
