@@ -2,8 +2,9 @@
 import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { FromPage, ToPage } from "../runtime/contract/graph.js";
+import { tellFailed } from "./failed-action.js";
 import { openEntry } from "./graph-entry.js";
-import { askWhereTo, type Destination, writePicture } from "./graph-picture.js";
+import { askWhereTo, type Destination, tellNotSaved, writePicture } from "./graph-picture.js";
 import type { ServerConnection } from "./language-client.js";
 import { readFromPage } from "./relay.js";
 import { pageHtml } from "./webview-page.js";
@@ -64,9 +65,13 @@ export class GraphPanel implements Disposable {
     this.panel?.dispose();
   }
 
+  /** There is one panel: another that is open, as when one comes back from before a reload, gives way. */
   private adopt(panel: WebviewPanel, project: string | undefined): void {
+    const other = this.panel;
     this.panel = panel;
     this.project = project;
+    this.pinned = false;
+    other?.dispose();
     panel.iconPath = {
       light: this.extensionUri.with({ path: `${this.extensionUri.path}/icon.png` }),
       dark: this.extensionUri.with({ path: `${this.extensionUri.path}/icon.png` }),
@@ -76,12 +81,13 @@ export class GraphPanel implements Disposable {
     panel.webview.html = pageHtml(panel.webview, folder, { script: "main", title: l10n.t("Asset graph") });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const intent = readFromPage(message);
-      if (intent) void this.act(intent);
+      if (intent && this.panel === panel) void this.act(intent).catch((error) => tellFailed(actionOf(intent), this.server.state, error));
     });
     panel.onDidChangeViewState(() => {
       if (panel.visible && this.stale) void this.refresh();
     });
     panel.onDidDispose(() => {
+      if (this.panel !== panel) return;
       this.panel = undefined;
       this.pinned = false;
     });
@@ -115,6 +121,10 @@ export class GraphPanel implements Disposable {
         return;
       case "picture":
         if (this.destination?.format === intent.format) await writePicture(this.destination, intent.data);
+        this.destination = undefined;
+        return;
+      case "noPicture":
+        if (this.destination?.format === intent.format) tellNotSaved(this.destination.uri, intent.reason);
         this.destination = undefined;
         return;
       case "open":
@@ -155,10 +165,12 @@ export class GraphPanel implements Disposable {
       return;
     }
     const near = window.activeTextEditor?.document.uri.toString();
-    const view = await this.server.graph(this.project ? { project: this.project } : near ? { near } : {}).catch(() => null);
-    if (!view || !this.panel) return;
+    const { panel, project } = this;
+    const view = await this.server.graph(project ? { project } : near ? { near } : {}).catch(() => null);
+    // Another panel or another project may have been asked for meanwhile: this is no answer to that.
+    if (!view || this.panel !== panel || this.project !== project) return;
     this.project = view.project;
-    this.panel.title = l10n.t`${view.name}: assets`;
+    panel.title = l10n.t`${view.name}: assets`;
     this.post({ kind: "graph", view });
     if (this.wanted) this.post({ kind: "focus", key: this.wanted });
     this.wanted = undefined;
@@ -204,6 +216,26 @@ export class GraphPanel implements Disposable {
 
   private post(message: ToPage): void {
     void this.panel?.webview.postMessage(message);
+  }
+}
+
+/** What the user asked for, in the words of its button. */
+function actionOf({ kind }: FromPage): string {
+  switch (kind) {
+    case "open":
+      return l10n.t("Open code");
+    case "preview":
+      return l10n.t("Preview");
+    case "materialize":
+    case "materializeMany":
+      return l10n.t("Materialize");
+    case "cancel":
+      return l10n.t("Cancel run");
+    case "save":
+    case "picture":
+      return l10n.t("Save a picture");
+    default:
+      return l10n.t("Asset graph");
   }
 }
 

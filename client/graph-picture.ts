@@ -24,13 +24,15 @@ function bytesOf(data: string, format: PictureFormat): Uint8Array {
   return format === "svg" ? new TextEncoder().encode(data) : Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
 }
 
+export function tellNotSaved(uri: Uri, reason: string): void {
+  void window.showErrorMessage(l10n.t`${uri.fsPath}: the picture was not saved. ${reason}`);
+}
+
 export async function writePicture({ uri, format }: Destination, data: string): Promise<void> {
   try {
     await workspace.fs.writeFile(uri, bytesOf(data, format));
   } catch (error) {
-    void window.showErrorMessage(
-      l10n.t`${uri.fsPath}: the picture was not saved. ${error instanceof Error ? error.message : String(error)}`,
-    );
+    tellNotSaved(uri, error instanceof Error ? error.message : String(error));
     return;
   }
   const open = l10n.t("Open");

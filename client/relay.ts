@@ -1,5 +1,6 @@
 // The door of the graph page: what it sends is looked at here, word by word, before anything acts on it.
-import type { FromPage } from "../runtime/contract/graph.js";
+import * as l10n from "@vscode/l10n";
+import type { FromPage, PictureFormat } from "../runtime/contract/graph.js";
 
 /** A key longer than this is no key. */
 const longest = 1_000;
@@ -29,9 +30,16 @@ export function readFromPage(message: unknown): FromPage | undefined {
       return key === undefined || name === undefined ? undefined : { kind, key, name };
     }
     case "picture": {
-      const data = textOf(message, "data", longestPicture);
-      const format = "format" in message ? message.format : undefined;
-      return data !== undefined && (format === "svg" || format === "png") ? { kind, format, data } : undefined;
+      const data = textOf(message, "data", Number.POSITIVE_INFINITY);
+      const format = formatOf(message);
+      if (data === undefined || format === undefined) return undefined;
+      if (data.length <= longestPicture) return { kind, format, data };
+      return { kind: "noPicture", format, reason: l10n.t("It is too large. Fold some groups, or show less of the project.") };
+    }
+    case "noPicture": {
+      const format = formatOf(message);
+      const reason: unknown = "reason" in message ? message.reason : undefined;
+      return format !== undefined && typeof reason === "string" ? { kind, format, reason: reason.slice(0, longestText) } : undefined;
     }
     case "open":
     case "history":
@@ -55,6 +63,11 @@ export function readFromPage(message: unknown): FromPage | undefined {
     default:
       return undefined;
   }
+}
+
+function formatOf(message: object): PictureFormat | undefined {
+  const format: unknown = "format" in message ? message.format : undefined;
+  return format === "svg" || format === "png" ? format : undefined;
 }
 
 function keyOf(message: object): string | undefined {

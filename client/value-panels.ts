@@ -5,6 +5,7 @@ import type { LookAnswer, ValuePart } from "../runtime/contract/value.js";
 import type { FromValuePage, ShownAsset, ToValuePage } from "../runtime/contract/value-page.js";
 import { selectionOf } from "./asset-selection.js";
 import { choosePartition } from "./choose-partitions.js";
+import { tellFailed } from "./failed-action.js";
 import type { ServerConnection } from "./language-client.js";
 import { openStoredFile } from "./open-stored-file.js";
 import type { ValueComparison } from "./value-comparison.js";
@@ -69,8 +70,7 @@ export class ValuePanels implements Disposable {
 
   /** Null where nobody can say. */
   async storedAt(shown: ShownAsset): Promise<string | null> {
-    const answer = await this.look(shown, { kind: "facts" }).catch(() => null);
-    return answer?.kind === "facts" ? answer.facts.storedAt : null;
+    return this.askStoredAt(shown).catch(() => null);
   }
 
   dispose(): void {
@@ -88,7 +88,7 @@ export class ValuePanels implements Disposable {
     panel.webview.html = pageHtml(panel.webview, folder, { script: "value", title: panel.title });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const intent = readFromValuePage(message);
-      if (intent) void this.act(own, intent);
+      if (intent) void this.act(own, intent).catch((error) => tellFailed(actionOf(intent), this.server.state, error));
     });
     panel.onDidDispose(() => this.panels.delete(own));
   }
@@ -109,7 +109,7 @@ export class ValuePanels implements Disposable {
       case "copy":
         return env.clipboard.writeText(intent.text);
       case "openFile": {
-        if (!(await openStoredFile(project, await this.storedAt(own.shown))))
+        if (!(await openStoredFile(project, await this.askStoredAt(own.shown))))
           void window.showInformationMessage(l10n.t`${key}: its value is no file the editor can show.`);
         return;
       }
@@ -131,6 +131,11 @@ export class ValuePanels implements Disposable {
     }
   }
 
+  private async askStoredAt(shown: ShownAsset): Promise<string | null> {
+    const answer = await this.look(shown, { kind: "facts" });
+    return answer.kind === "facts" ? answer.facts.storedAt : null;
+  }
+
   private look({ project, key, partitionKey }: ShownAsset, part: ValuePart, runId?: string): Promise<LookAnswer> {
     return this.server.look({
       project,
@@ -143,6 +148,26 @@ export class ValuePanels implements Disposable {
 
   private tellChanged(which: (shown: ShownAsset) => boolean): void {
     for (const own of this.panels) if (which(own.shown)) post(own, { kind: "changed" });
+  }
+}
+
+/** What the user asked for, in the words of its button. */
+function actionOf({ kind }: FromValuePage): string {
+  switch (kind) {
+    case "compare":
+      return l10n.t("Compare");
+    case "copy":
+      return l10n.t("Copy");
+    case "openFile":
+      return l10n.t("Open File");
+    case "openAsset":
+      return l10n.t("Open Code");
+    case "showGraph":
+      return l10n.t("Show in Graph");
+    case "materialize":
+      return l10n.t("Materialize");
+    default:
+      return l10n.t("Preview");
   }
 }
 

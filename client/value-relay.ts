@@ -1,11 +1,9 @@
 // The door of the page that shows a value: what it sends is looked at here, word by word, before anything acts on it.
 import type { RowFilter, RowSort, RowTest, ValuePart } from "../runtime/contract/value.js";
-import type { FromValuePage, ShownAsset } from "../runtime/contract/value-page.js";
+import { type FromValuePage, MOST_COPIED, type ShownAsset } from "../runtime/contract/value-page.js";
 
 /** Keys, run ids, columns, and what a filter says. */
 const LONGEST = 10_000;
-/** Characters to copy. */
-const LONGEST_COPY = 50_000_000;
 /** Of a list of filters, of sorts, of steps into a value. */
 const MOST = 1_000;
 const TESTS: ReadonlySet<string> = new Set<RowTest>([
@@ -37,7 +35,7 @@ export function readFromValuePage(message: unknown): FromValuePage | undefined {
       return runId === undefined ? undefined : { kind, runId };
     }
     case "copy": {
-      const text = textOf(message.text, LONGEST_COPY);
+      const text = textOf(message.text, MOST_COPIED);
       return text === undefined ? undefined : { kind, text };
     }
     default:

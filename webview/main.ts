@@ -1,7 +1,7 @@
 // The graph page's start: joins state, layout, drawing and panes; nothing is decided here that the model can decide.
 import * as l10n from "@vscode/l10n";
 import { Fragment, h, render } from "preact";
-import type { ToPage } from "../runtime/contract/graph.js";
+import type { PictureFormat, ToPage } from "../runtime/contract/graph.js";
 import { focusSearchField } from "./controls.js";
 import { Details } from "./details.js";
 import { Drawing } from "./draw.js";
@@ -100,6 +100,8 @@ veil.textContent = l10n.t("Updating…");
 veil.hidden = true;
 stage.append(veil);
 
+/** Shows the veil where the newest layout takes its time. */
+let late = 0;
 let keeping = 0;
 listen(hear);
 document.addEventListener("keydown", shortcut);
@@ -116,7 +118,7 @@ function hear(event: ToPage | Gesture): void {
   const before = state;
   state = next(state, event);
   if (event.kind === "status") announce(before, state);
-  if (event.kind === "render") void pictureOf(drawing, event.format).then((data) => tell({ kind: "picture", format: event.format, data }));
+  if (event.kind === "render") void save(event.format);
   questions.ask(state, isSelection(state.query), event.kind === "graph");
   show();
   const now = scene(state);
@@ -133,7 +135,8 @@ async function arrange(): Promise<void> {
   const wanted = scene(state);
   if (!wanted) return;
   const structure = structureOf(wanted.view);
-  const late = setTimeout(() => (veil.hidden = false), 200);
+  clearTimeout(late);
+  late = window.setTimeout(() => (veil.hidden = false), 200);
   await layouter.layout(structure, wanted.view, Drawing.sizes(wanted), flowOfPage(), (layout, isLast) => {
     clearTimeout(late);
     veil.hidden = isLast;
@@ -146,6 +149,14 @@ async function arrange(): Promise<void> {
     if (focused && !focused.isConnected) refocus(focused);
     document.body.dataset.ready = "true";
   });
+}
+
+async function save(format: PictureFormat): Promise<void> {
+  try {
+    tell({ kind: "picture", format, data: await pictureOf(drawing, format) });
+  } catch (error) {
+    tell({ kind: "noPicture", format, reason: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 /** Where the view stands after a new layout: where it stood before the panel was hidden, else on what was held, else on the whole. */

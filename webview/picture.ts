@@ -7,6 +7,9 @@ const margin = 24;
 /** Larger pictures are more than a canvas holds everywhere. */
 const mostPixels = 8_000;
 
+/** Characters XML has no way to write: an error's message may hold any. */
+const noXml = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+
 /** What decides how a shape looks; everything else of its style is the page's. */
 const properties = [
   "fill",
@@ -49,7 +52,7 @@ function svgOf(svg: SVGSVGElement): { text: string; width: number; height: numbe
   const copy = styled(plane);
   copy.removeAttribute("transform");
   picture.append(defs, ground, copy);
-  return { text: new XMLSerializer().serializeToString(picture), width, height };
+  return { text: new XMLSerializer().serializeToString(picture).replace(noXml, ""), width, height };
 }
 
 /** A copy with the computed style in attributes, without what only a page needs. */

@@ -103,7 +103,9 @@ export type FromPage =
   /** Save a picture: the extension asks where to, and then for the picture. */
   | { readonly kind: "save" }
   /** The picture asked for: SVG as text, PNG in base64. */
-  | { readonly kind: "picture"; readonly format: PictureFormat; readonly data: string };
+  | { readonly kind: "picture"; readonly format: PictureFormat; readonly data: string }
+  /** There is no picture, and why. */
+  | { readonly kind: "noPicture"; readonly format: PictureFormat; readonly reason: string };
 
 /** What the page is told. */
 export type ToPage =

@@ -1,6 +1,9 @@
 // What the page that shows a stored value and the extension say to each other.
 import type { LookAnswer, ValuePart } from "./value.js";
 
+/** Characters the page may give to the clipboard. */
+export const MOST_COPIED = 50_000_000;
+
 /** What the page may ask. The extension looks at every word of it before anything acts on it. */
 export type FromValuePage =
   | { readonly kind: "ready" }

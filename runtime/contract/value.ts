@@ -59,6 +59,9 @@ export type ValueShape =
   | { readonly kind: "text"; readonly text: string; readonly language: "markdown" | "svg" | "plain"; readonly more: boolean }
   | { readonly kind: "bytes"; readonly size: number; readonly image: ImageType | null };
 
+/** Bytes of an answer: longer ones are asked for in pieces. */
+export const MOST_BYTES = 32 * 1024 * 1024;
+
 export type ImageType = "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/bmp" | "image/avif";
 
 /** One thing in a value, and how much lies in it. */

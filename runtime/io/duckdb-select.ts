@@ -24,14 +24,21 @@ export interface SelectText {
 interface Selected {
   readonly columns?: string;
   readonly as?: string;
+  /** Under which name a row's position in its table is selected, too. */
+  readonly position?: string;
 }
 
 /** The query for the rows that are meant. The catalog is always named: a schema called like the database file is ambiguous without it. */
-export function selectText({ catalogOf }: OpenDatabase, place: Place, context: InputContext, { columns, as }: Selected = {}): SelectText {
+export function selectText(
+  { catalogOf }: OpenDatabase,
+  place: Place,
+  context: InputContext,
+  { columns, as, position }: Selected = {},
+): SelectText {
   const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
   const where = conditionOf(context, (position) => `$${position}`);
   const chosen = columns ?? context.columns?.map(quoted).join(", ") ?? "*";
-  const text = `select ${chosen} from ${table}${as === undefined ? "" : ` as ${quoted(as)}`}`;
+  const text = `select ${chosen}${position === undefined ? "" : `, rowid as ${quoted(position)}`} from ${table}${as === undefined ? "" : ` as ${quoted(as)}`}`;
   return where === null ? { text, values: [] } : { text: `${text} where ${where.text}`, values: where.values };
 }
 
@@ -62,6 +69,15 @@ export function conditionOf(context: InputContext, placeholder: Placeholder): Pa
 export async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
   const found = await connection.runAndReadAll(
     "select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2 union all select 1 from duckdb_views() where database_name = current_database() and schema_name = $1 and view_name = $2",
+    [place.schema, place.table],
+  );
+  return found.currentRowCount > 0;
+}
+
+/** Whether it is a table, whose rows have a place, and no view. */
+export async function isTableThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
+  const found = await connection.runAndReadAll(
+    "select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2",
     [place.schema, place.table],
   );
   return found.currentRowCount > 0;

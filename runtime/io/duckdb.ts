@@ -22,7 +22,7 @@ import { DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from 
 import { duckdbEngine, loadTable, toDuckDB } from "./duckdb-engine.js";
 import { pageOf } from "./duckdb-page.js";
 import { rowBatches } from "./duckdb-read.js";
-import { checkThere, conditionOf, isThere, missing, type Place, select, selectText } from "./duckdb-select.js";
+import { checkThere, conditionOf, isTableThere, isThere, missing, type Place, select, selectText } from "./duckdb-select.js";
 import { databasesOf, PLACEHOLDER } from "./duckdb-sql.js";
 import { storeBatches, storeRelation, storeRows } from "./duckdb-store.js";
 import { storeTable } from "./duckdb-store-table.js";
@@ -132,7 +132,12 @@ export class DuckDBIOManager implements IOManager {
     const place = this.#placeOfStored(context);
     return this.#reading(context, place, async (database) => {
       await checkThere(database, place, context);
-      return pageOf(database.connection, selectText(database, place, context), question, context.declared.columns);
+      const query = selectText(database, place, context);
+      const positioned =
+        !isRemote(place.path) && (await isTableThere(database, place))
+          ? (as: string) => selectText(database, place, context, { position: as })
+          : null;
+      return pageOf(database.connection, query, question, context.declared.columns, positioned);
     });
   }
 

@@ -14,6 +14,7 @@ test.each([
   [{ kind: "history", key: "a" }],
   [{ kind: "openEntry", key: "a", name: "constructor" }],
   [{ kind: "picture", format: "png", data: "iVBORw0KGgo=" }],
+  [{ kind: "noPicture", format: "svg", reason: "no memory" }],
   [{ kind: "materialize", key: null, upstream: false }],
   [{ kind: "materialize", key: "a", upstream: true }],
   [{ kind: "materializeMany", keys: ["a", "b"], upstream: false }],
@@ -37,6 +38,8 @@ test.each([
   [{ kind: "openEntry", key: "a" }],
   [{ kind: "openEntry", name: "report" }],
   [{ kind: "picture", format: "html", data: "<b>" }],
+  [{ kind: "noPicture", format: "html", reason: "a" }],
+  [{ kind: "noPicture", format: "svg", reason: 7 }],
   [{ kind: "picture", format: "svg", data: { length: 1 } }],
   [{ kind: "materialize", upstream: true }],
   [{ kind: "materializeMany", keys: [], upstream: true }],
@@ -45,6 +48,11 @@ test.each([
   [{ kind: "materialize", key: { toString: "a" } }],
 ])("keeps out %j", (message) => {
   expect(readFromPage(message)).toBeUndefined();
+});
+
+test("says of a picture that is too large that it is", () => {
+  const read = readFromPage({ kind: "picture", format: "svg", data: "a".repeat(64_000_001) });
+  expect(read).toMatchObject({ kind: "noPicture", format: "svg", reason: expect.stringContaining("too large") });
 });
 
 test("carries nothing over but what it knows", () => {

@@ -207,6 +207,54 @@ test("a picture holds its own colours and fonts, as SVG and as PNG", async () =>
   await graph.close();
 });
 
+test("a picture leaves out the characters XML cannot write, and where there is none the page says why", async () => {
+  const graph = await opened();
+  const view = shopView();
+  const failed = { state: "failed", message: "\u001b[31mboom\u001b[0m \u0000\ud800" } as const;
+  await graph.tell({ kind: "graph", view: { ...view, nodes: view.nodes.map((each) => ({ ...each, status: failed })) } });
+  await node(graph, "orders").getByText("boom").first().waitFor();
+  const answer = async (format: "svg" | "png", kind: "picture" | "noPicture") => {
+    await graph.tell({ kind: "render", format });
+    const find = async () => (await graph.told()).find((said) => said.kind === kind && said.format === format);
+    return until(`the page answers with ${kind}`, 10_000, find);
+  };
+  const svg = await answer("svg", "picture");
+  expect("data" in svg ? svg.data : "").toContain("[31mboom[0m");
+  const mistakes = await graph.page.evaluate(
+    (text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("parsererror").length,
+    "data" in svg ? svg.data : "",
+  );
+  expect(mistakes).toBe(0);
+  await answer("png", "picture");
+  await graph.page.evaluate(() => {
+    HTMLImageElement.prototype.decode = () => Promise.reject(new Error("no memory"));
+  });
+  expect(await answer("png", "noPicture")).toEqual({ kind: "noPicture", format: "png", reason: "no memory" });
+  await graph.close();
+});
+
+test("a layout that is overtaken by one that is known leaves no veil behind", async () => {
+  const graph = await opened();
+  const { page } = graph;
+  await graph.tell({ kind: "focus", key: "daily_sales" });
+  await node(graph, "refund_rate").waitFor();
+  await expect.poll(() => page.locator("g.node").count()).toBe(6);
+  await page.getByRole("button", { name: "Whole project" }).click();
+  await node(graph, "newsletter").waitFor();
+  const veiled = await page.evaluate(async () => {
+    // The worker hears of nothing more.
+    Worker.prototype.postMessage = () => undefined;
+    document.getElementById("fold-all")?.click();
+    [...document.querySelectorAll<HTMLElement>(".switch button")].find(({ textContent }) => textContent?.startsWith("Around"))?.click();
+    // Set after the veil's own timer, for as long: it comes after it.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return !document.querySelector<HTMLElement>(".veil")?.hidden;
+  });
+  expect(veiled).toBe(false);
+  await expect.poll(() => page.locator("g.node").count()).toBe(6);
+  await graph.close();
+});
+
 test.each<ThemeName>(["dark", "light", "highContrast", "highContrastLight"])("axe finds nothing to complain of in %s", async (theme) => {
   const graph = await opened({ theme, height: 1_000 });
   const { page } = graph;

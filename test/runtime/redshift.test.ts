@@ -1,6 +1,7 @@
 // RedshiftIOManager: every statement by Redshift's grammar, the flow against real PostgreSQL and a real S3 server.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PartitionsSpec } from "../../runtime/contract/partitions.js";
+import type { RowFilter } from "../../runtime/contract/value.js";
 import type { ObjectStore } from "../../runtime/io/object-store/object-store.js";
 import { openObjectStore } from "../../runtime/io/object-store/open-store.js";
 import { RedshiftIOManager, type RedshiftIOManagerOptions } from "../../runtime/io/redshift/manager.js";
@@ -65,6 +66,29 @@ ioManagerSuite({
     "any value": "a table holds rows; the manager's own tests check that everything else is refused",
     copies: "a table keeps its distribution and sort keys only where it is renamed, so the manager refuses in words",
   },
+});
+
+describe("pages", () => {
+  it("have an order even where nothing is sorted, and compare with a fraction as it is", async () => {
+    await store([
+      { n: 2, tags: ["a"] },
+      { n: 3, tags: ["b"] },
+    ]);
+    const page = (filters: RowFilter[], column?: string) =>
+      managerWith().page(inputContext("t", null), {
+        offset: 0,
+        limit: 10,
+        sort: column === undefined ? [] : [{ column, descending: true }],
+        filters,
+        counted: false,
+      });
+    expect((await page([])).rows.map(({ n }) => n)).toEqual([2, 3]);
+    expect(statements.at(-1)).toContain('order by "n", JSON_SERIALIZE("tags") limit');
+    await page([], "n");
+    expect(statements.at(-1)).toContain('order by "n" desc nulls last, "n", JSON_SERIALIZE("tags") limit');
+    expect((await page([{ column: "n", test: "equals", value: "2.5" }])).rows).toEqual([]);
+    expect((await page([{ column: "n", test: "atMost", value: "2.5" }])).rows.map(({ n }) => n)).toEqual([2]);
+  });
 });
 
 describe("UNLOAD", () => {

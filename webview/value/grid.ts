@@ -54,10 +54,10 @@ export interface GridOptions {
   readonly total: number;
   readonly nonce: string;
   ask(question: RowQuestion): Promise<RowPage>;
-  /** How many rows pass the filters, and whether there are any filters. */
+  /** All rows asked for are there: how many pass the filters, and whether there are any filters. */
   counted(total: number, filtered: boolean): void;
-  /** Undefined: all is well again. */
-  failed(message: string | undefined): void;
+  /** Some rows could not be had; the next `counted` says that all is well again. */
+  failed(message: string, filtered: boolean): void;
   /** The keyboard is on a cell, or on none. */
   focused(cell: { readonly column: RowColumn; readonly value: unknown } | null): void;
   copy(text: string): void;
@@ -69,6 +69,8 @@ export interface GridOptions {
 export interface Grid {
   /** Asks for all that is in view again. */
   refresh(total: number): void;
+  /** The same, where some could not be had. */
+  again(): void;
   /** The rows that are selected, in their order. */
   selected(): Row[];
   /** Rows as they are sorted and filtered now, from the first one on. */
@@ -82,6 +84,8 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
   const nameOf = (id: string) => columns[Number(id.slice(1))]?.name;
   let total = options.total;
   let filtersNow = "";
+  /** Where blocks begin that could not be had, of one way to sort and filter. */
+  let missing: { readonly view: string; readonly starts: Set<number> } = { view: "", starts: new Set() };
   const questionOf = (sortModel: readonly { colId: string; sort: string | null }[], filterModel: Record<string, ColumnFilter>) => ({
     sort: sortModel.flatMap(({ colId, sort }) => {
       const column = nameOf(colId);
@@ -95,17 +99,23 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
       const view = questionOf(params.sortModel, params.filterModel as Record<string, ColumnFilter>);
       const filters = JSON.stringify(view.filters);
       const counted = filters !== filtersNow || params.startRow === 0;
+      const question = { ...view, offset: params.startRow, limit: params.endRow - params.startRow, counted };
+      // Filters that were answered before are no reason to fail: the code may have changed, and with it who answers.
+      const isSound = filters === filtersNow || view.filters.length === 0;
+      const asked = JSON.stringify(view);
+      if (missing.view !== asked) missing = { view: asked, starts: new Set() };
+      const { starts } = missing;
       try {
-        const page = await options.ask({ ...view, offset: params.startRow, limit: params.endRow - params.startRow, counted });
+        const page = await options.ask(question).catch((error) => (isSound ? options.ask(question) : Promise.reject(error)));
         filtersNow = filters;
         if (page.total !== null) total = page.total;
-        options.failed(undefined);
-        options.counted(total, view.filters.length > 0);
+        starts.delete(params.startRow);
+        if (starts === missing.starts && starts.size === 0) options.counted(total, view.filters.length > 0);
         params.successCallback([...page.rows], total);
       } catch (error) {
-        options.failed(error instanceof Error ? error.message : String(error));
-        options.counted(0, view.filters.length > 0);
-        params.successCallback([], 0);
+        starts.add(params.startRow);
+        if (starts === missing.starts) options.failed(error instanceof Error ? error.message : String(error), view.filters.length > 0);
+        params.failCallback();
       }
     },
   };
@@ -149,11 +159,16 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
     },
   });
 
+  const again = () => {
+    missing.starts.clear();
+    api.refreshInfiniteCache();
+  };
   return {
+    again,
     refresh(count) {
       total = count;
       filtersNow = "?";
-      api.refreshInfiniteCache();
+      again();
     },
     selected: () =>
       api

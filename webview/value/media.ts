@@ -3,8 +3,8 @@ import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { counted } from "../../runtime/contract/count-words.js";
-import type { ValueShape } from "../../runtime/contract/value.js";
-import { Switch } from "../controls.js";
+import { MOST_BYTES, type ValueShape } from "../../runtime/contract/value.js";
+import { Button, Switch } from "../controls.js";
 import { Markdown } from "../markdown.js";
 
 type Bytes = Extract<ValueShape, { kind: "bytes" }>;
@@ -14,7 +14,8 @@ export type AskBytes = (offset: number, length: number) => Promise<Uint8Array>;
 /** Bytes that are shown at once; a picture comes whole. */
 const SOME = 4_096;
 
-export function BytesView({ shape, ask }: { shape: Bytes; ask: AskBytes }): ComponentChild {
+/** `openFile` where the value is a file. */
+export function BytesView({ shape, ask, openFile }: { shape: Bytes; ask: AskBytes; openFile: (() => void) | null }): ComponentChild {
   const [asBytes, setAsBytes] = useState(shape.image === null);
   const views = [
     { value: "picture", label: l10n.t("Picture") },
@@ -31,7 +32,20 @@ export function BytesView({ shape, ask }: { shape: Bytes; ask: AskBytes }): Comp
           choices: views,
           onChange: (view) => setAsBytes(view === "bytes"),
         }),
-    asBytes || shape.image === null ? h(Hex, { size: shape.size, ask }) : h(Picture, { type: shape.image, size: shape.size, ask }),
+    asBytes || shape.image === null
+      ? h(Hex, { size: shape.size, ask })
+      : shape.size > MOST_BYTES
+        ? h(TooLarge, { size: shape.size, openFile })
+        : h(Picture, { type: shape.image, size: shape.size, ask }),
+  );
+}
+
+function TooLarge({ size, openFile }: { size: number; openFile: (() => void) | null }): ComponentChild {
+  return h(
+    Fragment,
+    {},
+    h("p", { class: "nothing", role: "status" }, l10n.t`The picture is too large to be shown here: ${counted(size, "byte")}.`),
+    openFile === null ? null : h(Button, { label: l10n.t("Open File"), look: "secondary", onClick: openFile }),
   );
 }
 

@@ -4,6 +4,7 @@ import { type ComponentChild, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { RowColumn, RowPage, RowQuestion, ValueShape } from "../../runtime/contract/value.js";
+import { MOST_COPIED } from "../../runtime/contract/value-page.js";
 import { Button } from "../controls.js";
 import { numberWords } from "../metadata.js";
 import { type CopyFormat, cellText, copied, wholeText } from "./cells.js";
@@ -41,20 +42,26 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
   const [cell, setCell] = useState<Cell | null>(null);
   const [format, setFormat] = useState<CopyFormat>("tsv");
   const [said, setSaid] = useState("");
+  const [uncopied, setUncopied] = useState<string>();
   const columns = JSON.stringify(shape.columns);
 
   // Other columns make another table; a new value of the same columns keeps its sorting and filters.
   useEffect(() => {
     if (!element.current) return;
-    const counted = (total: number, filtered: boolean) => setPassing({ total, filtered });
     const { total } = shape;
     grid.current = openGrid(element.current, {
       columns: shape.columns,
       total,
       nonce,
       ask,
-      counted,
-      failed: setTrouble,
+      counted(total, filtered) {
+        setPassing({ total, filtered });
+        setTrouble(undefined);
+      },
+      failed(message, filtered) {
+        setPassing({ total, filtered });
+        setTrouble(message);
+      },
       focused: setCell,
       arrangement,
       arranged,
@@ -65,12 +72,24 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
   useEffect(() => {
     if (version > 0) grid.current?.refresh(shape.total);
   }, [version]);
+  // The value was looked at anew: what could not be asked before may be now.
+  useEffect(() => {
+    if (trouble !== undefined) grid.current?.again();
+  }, [shape]);
 
   const copyRows = async () => {
-    const selected = grid.current?.selected() ?? [];
-    const rows = selected.length > 0 ? selected : ((await grid.current?.first(COPIED)) ?? []);
-    copy(copied(rows, shape.columns, format));
-    setSaid(l10n.t`${counted(rows.length, "row")} copied`);
+    try {
+      const selected = grid.current?.selected() ?? [];
+      const rows = selected.length > 0 ? selected : ((await grid.current?.first(COPIED)) ?? []);
+      const text = copied(rows, shape.columns, format);
+      if (text.length > MOST_COPIED) throw new Error(l10n.t("They are too much text for the clipboard. Select fewer."));
+      copy(text);
+      setUncopied(undefined);
+      setSaid(l10n.t`${counted(rows.length, "row")} copied`);
+      setTimeout(() => setSaid(""), 2_000);
+    } catch (error) {
+      setUncopied(l10n.t`The rows were not copied. ${error instanceof Error ? error.message : String(error)}`);
+    }
   };
   const formats: readonly (readonly [CopyFormat, string])[] = [
     ["tsv", l10n.t("for a spreadsheet")],
@@ -85,7 +104,11 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
     h(
       "div",
       { class: "bar" },
-      h("span", { class: "count", role: "status" }, said === "" ? countWords(passing, shape) : said),
+      h(
+        "span",
+        { class: "count", role: "status" },
+        said === "" ? countWords(trouble === undefined ? passing : { total: shape.total, filtered: false }, shape) : said,
+      ),
       passing.filtered
         ? h(Button, { label: l10n.t("Clear Filters"), look: "secondary", onClick: () => grid.current?.clearFilters() })
         : null,
@@ -94,7 +117,7 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
         label: l10n.t("Copy Rows"),
         hint: l10n.t`Copy Rows: the selected ones, or the first ${numberWords(COPIED)}`,
         look: "secondary",
-        onClick: () => void copyRows().then(() => setTimeout(() => setSaid(""), 2_000)),
+        onClick: () => void copyRows(),
       }),
       h(
         "select",
@@ -102,7 +125,15 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
         formats.map(([value, label]) => h("option", { value, selected: value === format }, label)),
       ),
     ),
-    trouble === undefined ? null : h("p", { class: "trouble", role: "alert" }, trouble),
+    uncopied === undefined ? null : h("p", { class: "trouble", role: "alert" }, uncopied),
+    trouble === undefined
+      ? null
+      : h(
+          "p",
+          { class: "trouble", role: "alert" },
+          `${trouble} `,
+          h(Button, { label: l10n.t("Try Again"), look: "secondary", onClick: () => grid.current?.again() }),
+        ),
     h("div", { ref: element, class: "grid" }),
     cell !== null && isLong(cell.value) ? h(WholeCell, { cell, copy }) : null,
   );

@@ -65,7 +65,6 @@ function Header({ seen, host, now, compare }: ViewProps): ComponentChild {
   const { shown, facts, comparing, updating } = seen;
   const act = (kind: "openFile" | "openAsset" | "showGraph" | "materialize") => () => host.tell({ kind });
   const button = (label: string, kind: Parameters<typeof act>[0]) => h(Button, { label, look: "secondary", onClick: act(kind) });
-  const isFile = facts?.storedAt != null && !/#|^[a-z][a-z0-9+.-]+:\/\//i.test(facts.storedAt) && !facts.storedAt.startsWith("memory:");
   return h(
     "header",
     {},
@@ -82,7 +81,7 @@ function Header({ seen, host, now, compare }: ViewProps): ComponentChild {
       button(l10n.t("Materialize"), "materialize"),
       button(l10n.t("Open Code"), "openAsset"),
       button(l10n.t("Show in Graph"), "showGraph"),
-      isFile ? button(l10n.t("Open File"), "openFile") : null,
+      facts !== null && isFile(facts) ? button(l10n.t("Open File"), "openFile") : null,
       facts !== null && facts.materialization !== null
         ? h(
             Toggle,
@@ -98,6 +97,10 @@ function Header({ seen, host, now, compare }: ViewProps): ComponentChild {
         : null,
     ),
   );
+}
+
+function isFile({ storedAt }: ValueFacts): boolean {
+  return storedAt !== null && !/#|^[a-z][a-z0-9+.-]+:\/\//i.test(storedAt) && !storedAt.startsWith("memory:");
 }
 
 function factsLine({ storedAt, ioManagerKey, materialization }: ValueFacts, now: number): ComponentChild {
@@ -143,7 +146,12 @@ function Shape({ facts, host, nonce, version, grid, arranged }: ShapeProps): Com
     case "text":
       return h(TextView, { shape });
     case "bytes":
-      return h(BytesView, { key: version, shape, ask: askBytes(host) });
+      return h(BytesView, {
+        key: version,
+        shape,
+        ask: askBytes(host),
+        openFile: isFile(facts) ? () => host.tell({ kind: "openFile" }) : null,
+      });
     case "partitions":
       return h(Partitions, { partitions: shape.partitions, open: (partitionKey) => host.tell({ kind: "partition", partitionKey }) });
     case "nothing":

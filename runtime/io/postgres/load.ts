@@ -19,9 +19,9 @@ const READ = "begin isolation level repeatable read read only";
 /** Rows a batch. */
 const FETCH = 5000;
 
-/** `select` of a table, or of some of its columns. */
-export function selectOf(table: string, columns: readonly string[] | undefined): string {
-  return `select ${columns === undefined ? "*" : columns.map(quoted).join(", ")} from ${table}`;
+/** `select` of a table, or of some of its columns, and what else is written behind them. */
+export function selectOf(table: string, columns: readonly string[] | undefined, more = ""): string {
+  return `select ${columns === undefined ? "*" : columns.map(quoted).join(", ")}${more} from ${table}`;
 }
 
 /** The rows in batches, as they come. When the consumer stops early, the connection is cut. */

@@ -25,9 +25,9 @@ import { explained } from "./explained.js";
 import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
 import { pageOf } from "./page.js";
 import { persistently } from "./persistently.js";
-import { addressOfTable, type Place, type Placing, placeOf, placeOfStored } from "./place.js";
+import { addressOfTable, type Place, type Placing, POSITION, placeOf, placeOfStored } from "./place.js";
 import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
-import { existingColumns } from "./table-columns.js";
+import { existingColumns, hasPositions } from "./table-columns.js";
 import { inTransaction } from "./transaction.js";
 import { verifiedCount } from "./verified-count.js";
 
@@ -100,7 +100,10 @@ export class PostgresIOManager implements IOManager {
 
   async page(context: InputContext, question: RowQuestion): Promise<RowPage> {
     const place = placeOfStored(context, this.#placing());
-    return this.#reading(context, place, (session, query) => pageOf(session, query, question, context.declared.columns));
+    return this.#reading(context, place, async (session, query) => {
+      const positioned = (await hasPositions(session.client, place.schema, place.table)) ? queryOf(context, place, true) : null;
+      return pageOf(session, query, question, context.declared.columns, positioned);
+    });
   }
 
   describe(context: DescribeContext): Described {
@@ -243,9 +246,14 @@ function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): Partit
     : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder, quoted);
 }
 
-function queryOf(context: InputContext, place: Place): Query {
+/** `positioned`: with where each row lies. */
+function queryOf(context: InputContext, place: Place, positioned = false): Query {
   const slice = sliceOf(context);
-  const text = selectOf(qualified(place.schema, place.table), context.columns);
+  const text = selectOf(
+    qualified(place.schema, place.table),
+    context.columns,
+    positioned ? `, tableoid as ${POSITION[0]}, ctid as ${POSITION[1]}` : "",
+  );
   return slice === null ? { text, values: [] } : { text: `${text} where ${slice.text}`, values: boundValues(slice) };
 }
 

@@ -15,6 +15,9 @@ export interface Place {
   readonly table: string;
 }
 
+/** Where a row lies in its table (or the part of it), as columns of these names. */
+export const POSITION = ["millrace_part", "millrace_position"] as const;
+
 export interface Placing {
   readonly server: ServerName;
   readonly connection: ConnectionSetting;

@@ -19,6 +19,15 @@ export async function existingColumns(client: Client, schema: string, table: str
   return new Map(columns);
 }
 
+/** Whether it is a table, whose rows lie somewhere, and no view. */
+export async function hasPositions(client: Client, schema: string, table: string): Promise<boolean> {
+  const found = await client.query(
+    "select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'm')",
+    [schema, table],
+  );
+  return found.rowCount !== 0;
+}
+
 /** Which of the columns hold nothing but null, so that they may take any type. `table` is written as SQL. */
 export async function onlyNull(client: Client, table: string, names: readonly string[]): Promise<string[]> {
   const empty: string[] = [];

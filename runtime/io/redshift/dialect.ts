@@ -116,9 +116,16 @@ export const TRANSPORTS: Readonly<Record<ServerKind, Transport>> = {
 /** How a column of the table comes back: always a text that says the value exactly. */
 export function selectedText(column: string, kind: ServerKind): string {
   const name = quoted(column);
-  if (kind === "json") return `JSON_SERIALIZE(${name}) AS ${name}`;
-  if (kind === "bytea") return `TO_HEX(${name}) AS ${name}`;
-  return kind === "other" ? `CAST(${name} AS VARCHAR(${TEXT_BYTES})) AS ${name}` : name;
+  const text = exactText(column, kind);
+  return text === name ? name : `${text} AS ${name}`;
+}
+
+/** The same without a name of its own: what any type can be sorted by. */
+export function exactText(column: string, kind: ServerKind): string {
+  const name = quoted(column);
+  if (kind === "json") return `JSON_SERIALIZE(${name})`;
+  if (kind === "bytea") return `TO_HEX(${name})`;
+  return kind === "other" ? `CAST(${name} AS VARCHAR(${TEXT_BYTES}))` : name;
 }
 
 function decimalText(value: unknown, path: readonly (string | number)[]): string {

@@ -1,6 +1,6 @@
 // A child that stays to look at stored values: loads the project once, then answers question after question.
 import type { RunError } from "../../contract/run.js";
-import type { LookAnswer, LookQuestion, ValueFacts, ValueShape } from "../../contract/value.js";
+import { type LookAnswer, type LookQuestion, MOST_BYTES, type ValueFacts, type ValueShape } from "../../contract/value.js";
 import type { Ask, WorkerRequest } from "../../contract/worker.js";
 import { MissingValueError } from "../../sdk/io-manager.js";
 import { jsonRow } from "../json-cell.js";
@@ -16,8 +16,6 @@ import { textOf } from "./text.js";
 const EARLIER = 20;
 /** Of a list of partitions. */
 const PARTITIONS = 1_000;
-/** Bytes of an answer. */
-const MOST_BYTES = 32 * 1024 * 1024;
 
 export interface Look {
   hear(ask: Ask): void;

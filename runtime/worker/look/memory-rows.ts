@@ -2,6 +2,7 @@
 import type { RowColumn, RowFilter, RowPage, RowQuestion, RowSort } from "../../contract/value.js";
 import { rowsOfTable } from "../../io/arrow-rows.js";
 import { cellReader, isRows } from "../../io/cells.js";
+import { numberOf, timeOf } from "../../io/filter-text.js";
 import { isTable } from "../../sdk/relation.js";
 import { kindName } from "./kind-name.js";
 
@@ -107,15 +108,9 @@ function testOf({ test, value }: RowFilter, read: Read): (row: Row) => boolean {
 /** What the user wrote, as a value that compares with the cell. Throws where the text is none of its kind. */
 function likeCell(text: string, cell: unknown): unknown {
   if (typeof cell === "number" || typeof cell === "bigint") {
-    if (text.trim() === "" || Number.isNaN(Number(text))) throw new Error(`"${text}" is no number. Filter with one, like 12.5.`);
-    return /^-?\d+$/.test(text.trim()) && typeof cell === "bigint" ? BigInt(text.trim()) : Number(text);
+    return /^-?\d+$/.test(text.trim()) && typeof cell === "bigint" ? BigInt(text.trim()) : numberOf(text);
   }
-  if (cell instanceof Date) {
-    const time = new Date(text);
-    if (Number.isNaN(time.getTime())) throw new Error(`"${text}" is no date. Filter with one, like 2026-01-31.`);
-    return time;
-  }
-  return text;
+  return cell instanceof Date ? timeOf(text) : text;
 }
 
 /** Below, at or above 0, as in a sort. What has no order of its own is compared by its text; NaN is the greatest number, as in SQL. */

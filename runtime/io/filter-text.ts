@@ -1,0 +1,56 @@
+// What the user wrote into a filter, as the values of a column compare with it: numbers, times, and numbers of a fixed step.
+
+/** Throws for what is no number. */
+export function numberOf(text: string): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isNaN(number)) throw new Error(`"${text}" is no number. Filter with one, like 12.5.`);
+  return number;
+}
+
+/** As it is shown: without a zone it is UTC. Throws for what is no date. */
+export function timeOf(text: string): Date {
+  const written = text.trim();
+  const time = new Date(/^[+-]?\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?$/i.test(written) ? `${written}Z` : written);
+  if (Number.isNaN(time.getTime())) throw new Error(`"${text}" is no date. Filter with one, like 2026-01-31.`);
+  return time;
+}
+
+/** The numbers a column of a type without rounding can hold: all multiples of 10^-scale from `least` to `most`, both counted in these. */
+export interface Steps {
+  readonly scale: number;
+  readonly least: bigint;
+  readonly most: bigint;
+}
+
+export interface Step {
+  /** The greatest number of the column that is not above what was written; null when all are above it. */
+  readonly atMost: string | null;
+  /** Whether it is just what was written. */
+  readonly isSame: boolean;
+}
+
+/** More zeros than any column has digits. */
+const FAR = 400;
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i;
+
+/** Throws for what is no number. */
+export function stepOf(text: string, { scale, least, most }: Steps): Step {
+  const number = numberOf(text);
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = DECIMAL.exec(text.trim()) ?? DECIMAL.exec(String(number)) ?? [];
+  const digits = BigInt(`0${whole}${fraction}`) * (sign === "-" ? -1n : 1n);
+  const shift = scale + Number(exponent) - fraction.length;
+  if (!Number.isFinite(number) || (digits !== 0n && shift > FAR))
+    return { atMost: number > 0 ? written(most, scale) : null, isSame: false };
+  const divisor = 10n ** BigInt(Math.max(0, Math.min(-shift, whole.length + fraction.length + 1)));
+  const multiplied = shift > 0 ? digits * 10n ** BigInt(Math.min(shift, FAR)) : digits;
+  const isSame = multiplied % divisor === 0n;
+  const below = multiplied / divisor - (isSame || digits > 0n ? 0n : 1n);
+  if (below < least) return { atMost: null, isSame: false };
+  return below > most ? { atMost: written(most, scale), isSame: false } : { atMost: written(below, scale), isSame };
+}
+
+function written(steps: bigint, scale: number): string {
+  if (scale === 0) return String(steps);
+  const digits = String(steps < 0n ? -steps : steps).padStart(scale + 1, "0");
+  return `${steps < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
