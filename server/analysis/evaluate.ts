@@ -252,7 +252,8 @@ function declaration(args: readonly Value[], file: string, place: Place): AssetD
   const last = args.at(-1);
   // A lone object is options whose function is not written yet.
   const options = args.length > 1 || last?.kind === "object" ? (args[0] ?? null) : null;
-  return { file, place, options, fn: last?.kind === "function" ? { fact: last.fn, file: last.file } : null };
+  if (last?.kind === "function") return { file, place, options, fn: { fact: last.fn, file: last.file }, unread: null };
+  return { file, place, options, fn: null, unread: last === undefined || last === options ? null : last.place };
 }
 
 /** The same value, standing elsewhere: problems belong where a constant is used. An asset keeps its own place in its declaration. */

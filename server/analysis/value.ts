@@ -80,6 +80,8 @@ export interface AssetDeclaration {
   readonly place: Place;
   readonly options: Value | null;
   readonly fn: { readonly fact: FunctionFact; readonly file: string } | null;
+  /** Where the function is given that reading does not find, for it is made by a call or may be another by then; null where it is found, or missing. */
+  readonly unread: Place | null;
 }
 
 /** An identity that is the same however the declaration was reached. */

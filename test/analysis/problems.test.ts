@@ -164,6 +164,31 @@ export const c = asset((arrow: string) => 1);
 `);
 });
 
+test("unsupported-parameter: a function that takes something, made where its parameters cannot be read", () => {
+  checkProblems(`
+${IMPORT}
+const timed = <A extends unknown[], R>(fn: (...args: A) => R) => (...args: A): R => fn(...args);
+const loose = (fn: () => number) => (...args: any[]): number => fn(...(args as []));
+class Shop { static total(row: { a: number }): number { return row.a; } static none(): number { return 1; } }
+let later = (row: { a: number }): number => row.a;
+export const row = asset(() => ({ a: 1 }));
+export const a = asset(timed((row: { a: number }): number => row.a));
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unsupported-parameter: Which assets "a" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
+export const b = asset(Shop.total);
+                       ^^^^^^^^^^ unsupported-parameter: Which assets "b" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
+export const c = asset({ group: "g" }, later);
+                                       ^^^^^ unsupported-parameter: Which assets "c" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
+export const d = asset(timed((): number => 1));
+export const e = asset(loose(() => 1));
+export const f = asset(Shop.none);
+export const g = asset({ group: "g" }, timed((): number => 1));
+export const h = asset({ group: "g" }, (row: { a: number }): number => row.a);
+function first<T>(nowhere: T): T { return nowhere; }
+                  ^^^^^^^ unknown-upstream: No asset has the key "nowhere". Create it, or name another asset.
+export const i = asset(first<number>);
+`);
+});
+
 test("unsupported-parameter", () => {
   checkProblems(`
 ${IMPORT}
@@ -308,6 +333,9 @@ export const d = asset((file: Relation<Row>) => 1);
 export const lazy = asset({ ioManagerKey: "warehouse" }, (rows: Relation<Row>): Relation<Row> => rows);
 export const e = asset((lazy: Row[]) => 1);
 export const f = asset((rows: Table) => 1);
+export const pieces = asset((): AsyncIterable<Row[]> => null!);
+export const g = asset((pieces: AsyncIterable<Row[]>) => 1);
+export const h = asset((file: AsyncIterable<Row[]>) => 1);
 `);
 });
 

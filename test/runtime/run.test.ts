@@ -21,6 +21,17 @@ async function withAssets(text: string): Promise<Project> {
 }
 
 describe("a run", () => {
+  it("calls no function with fewer arguments than it takes", async () => {
+    await withAssets(`
+class Shop { static total(ids: number[]): number { return ids.length; } }
+export const total = asset(Shop.total);`);
+    const { story, events } = await project.run(["total"]);
+    expect(story).toContain("STEP_FAILURE total");
+    expect(events.find(({ type }) => type === "STEP_FAILURE")?.message).toContain(
+      "the function of total takes more arguments (1) than parameters could be read (0).",
+    );
+  });
+
   it("tells Dagster's events in order, and keeps them", async () => {
     await withAssets(`
 export const ids = asset(() => [1, 2]);

@@ -52,6 +52,10 @@ async function waitForRetry(policy: RetryPolicy, attempt: number, run: Run, { id
 async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Computed> {
   const entries = new Map<string, MetadataInput>();
   await run.readyResources(task.asset.definition.options.requiredResourceKeys ?? []);
+  if (fn.length > task.step.bindings.length)
+    throw new Error(
+      `the function of ${task.asset.key} takes more arguments (${fn.length}) than parameters could be read (${task.step.bindings.length}). Give asset() the function itself, and call others inside it.`,
+    );
   const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, entries)));
   const returned: unknown = await fn(...args);
   const result = returned instanceof MaterializeResult ? returned : null;

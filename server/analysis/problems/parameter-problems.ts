@@ -57,6 +57,12 @@ function shapeProblem(parameter: ParameterFact, position: number, file: string):
   ];
 }
 
+/** Its parameters have names nobody can read. */
+export function unreadFunction(asset: ResolvedAsset, place: Place): Problem {
+  const message = l10n.t`Which assets "${asset.key}" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.`;
+  return problem("unsupported-parameter", place, message, { data: { assetKey: asset.key } });
+}
+
 function placeOf(parameter: ParameterFact, file: string): Place {
   return { file, ...parameter.span };
 }

@@ -9,7 +9,7 @@ import type { Project } from "../project.js";
 import type { Mismatch } from "../reader/types.js";
 import { judged } from "../severities.js";
 import { columnProblems } from "./column-problems.js";
-import { voidUpstream } from "./parameter-problems.js";
+import { unreadFunction, voidUpstream } from "./parameter-problems.js";
 import { problem } from "./problem.js";
 import { storageProblems } from "./storage-problems.js";
 
@@ -21,6 +21,8 @@ export function typeProblems(project: Project, file: string): Problem[] {
   const edges: Edge[] = [];
   const problems: Problem[] = [];
   for (const consumer of model.assets) {
+    const unread = consumer.declaration?.unread ?? null;
+    if (unread?.file === file && project.types().needsArguments(unread)) problems.push(unreadFunction(consumer, unread));
     if (consumer.declaration?.fn?.file !== file) continue;
     problems.push(...storageProblems(project, consumer));
     for (const input of consumer.inputs) {
@@ -61,8 +63,7 @@ function formName(form: Form): string {
 
 function canGive(manager: ManagerFacts, form: Form): boolean {
   if (form === "value" || form === "table") return true;
-  if (manager.kind === "table" || manager.kind === "files") return form !== "relation";
-  return manager.kind !== "filesystem" && manager.kind !== "memory";
+  return form !== "relation" || !(manager.kind === "table" || manager.kind === "files" || manager.kind === "filesystem");
 }
 
 /** Loading: `ins[p].inputManagerKey`, else the manager of the upstream asset. */

@@ -7,7 +7,13 @@ export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr
   const span: Span = { start: node.getStart(source), end: node.end };
   const read = (inner: ts.Expression) => readExpression(inner, source);
 
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isExpressionWithTypeArguments(node)
+  ) {
     return { ...read(node.expression), span };
   }
   if (ts.isAwaitExpression(node)) return read(node.expression);

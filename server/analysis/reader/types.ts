@@ -1,6 +1,7 @@
 // Answers what analysis asks about types: what an asset gives, what a parameter takes, whether one fits the other.
 import { ts } from "ts-morph";
 import type { DeclaredColumn, FileExtension, Form } from "../../../runtime/contract/asset.js";
+import type { Place } from "../../../runtime/contract/problem.js";
 import type { Span } from "../facts.js";
 import type { FileAccess } from "../file-access.js";
 import { folderOf } from "../file-access.js";
@@ -10,6 +11,8 @@ import { assignable } from "./assignable.js";
 import { type Difference, firstDifference } from "./difference.js";
 import { createExplainer } from "./explain.js";
 import { type Extraction, extractionOf } from "./extraction.js";
+import { needsArguments } from "./needs-arguments.js";
+import { findFunction, nodesAt } from "./nodes-at.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
 import { createProgram } from "./program.js";
 import {
@@ -65,6 +68,8 @@ export interface Types {
   mismatches(edges: readonly Edge[]): ReadonlyMap<Edge, Mismatch>;
   /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
   annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
+  /** Whether what stands there is surely a function that cannot be called without arguments. */
+  needsArguments(place: Place): boolean;
   /** Every use of a parameter in its function, its declaration first; null where `wanted` already means something there. */
   parameterUses(consumer: ResolvedAsset, input: ResolvedInput, wanted: string): readonly ParameterUse[] | null;
   /** What it takes to compute the selected expression of an asset's function outside of it; null where that cannot be. */
@@ -161,6 +166,11 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       const at = functionOf(consumer);
       if (!found || !at || isNothing(found.read.type)) return null;
       return annotationOf(found.read.type, at, reader.program(), leadsTo);
+    },
+    needsArguments(place) {
+      const source = reader.program().getSourceFile(place.file);
+      const node = source && nodesAt(source, place).find(ts.isExpression);
+      return node !== undefined && needsArguments(node, reader.program().getTypeChecker());
     },
     parameterUses(consumer, input, wanted) {
       const node = inputOf(consumer, input)?.node;
@@ -267,21 +277,4 @@ function holdsAsset(type: ts.Type, checker: ts.TypeChecker, depth = 0): boolean 
   if (depth > 2) return false;
   const inner = [...(type.isUnion() ? type.types : []), elementOf(type, checker), type.getStringIndexType()].filter((each) => each != null);
   return inner.some((each) => holdsAsset(each, checker, depth + 1));
-}
-
-function findFunction(source: ts.SourceFile, body: { start: number; end: number }): ts.SignatureDeclaration | null {
-  let found: ts.SignatureDeclaration | null = null;
-  const visit = (node: ts.Node): void => {
-    if (found || node.end < body.start || node.pos > body.start) return;
-    if (ts.isFunctionLike(node) && "body" in node && node.body) {
-      const own = node.body as ts.Node;
-      if (own.getStart(source) === body.start && own.end === body.end) {
-        found = node;
-        return;
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
 }

@@ -1,6 +1,7 @@
 // How code is written, for edits of it: where a literal ends, what a place may be replaced by, what is imported and how.
 import { ts } from "ts-morph";
 import type { Span } from "../facts.js";
+import { nodesAt } from "./nodes-at.js";
 
 /** An object or array literal, or the braces of an import. */
 export interface WrittenList {
@@ -127,20 +128,12 @@ function parse(path: string, text: string): ts.SourceFile {
 /** The expression without parentheses, `as`, `satisfies` and `!`. */
 function withoutWrapping(node: ts.Expression): ts.Expression {
   const wrapped =
-    ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node);
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isExpressionWithTypeArguments(node);
   return wrapped ? withoutWrapping(node.expression) : node;
-}
-
-/** The nodes of exactly this span, the outermost first. */
-function nodesAt(source: ts.SourceFile, span: Span): ts.Node[] {
-  const found: ts.Node[] = [];
-  const visit = (node: ts.Node): void => {
-    if (node.pos > span.start || node.end < span.end) return;
-    if (node.getStart(source) === span.start && node.end === span.end && !ts.isSourceFile(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found.filter((node) => !ts.isStatement(node));
 }
 
 function listed(kind: WrittenList["kind"], node: ts.Node, members: ts.NodeArray<ts.Node>, source: ts.SourceFile): WrittenList {
