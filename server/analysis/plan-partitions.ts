@@ -42,8 +42,8 @@ export function choosePartitions(
   project: Project,
   assets: readonly ResolvedAsset[],
   asked: AskedPartitions,
-  /** Assets that were selected by their own key: what is asked for is made of them too, beside what others load of them. */
-  named: ReadonlySet<string>,
+  /** Those that were not selected only for what is made of them: what is asked for is made of them too, beside what others load of them. */
+  themselves: ReadonlySet<string>,
   now: number,
 ): ChosenPartitions {
   const moment = momentIn(project.files, project.dir, now);
@@ -75,11 +75,10 @@ export function choosePartitions(
       return bad(
         l10n.t`"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.`,
       );
-    const wanted = asked === "all" ? undefined : needed.get(asset.key);
+    const isAsked = themselves.has(asset.key);
+    const wanted = asked === "all" || (asked === "missing" && isAsked) ? undefined : needed.get(asset.key);
     const found =
-      wanted === undefined
-        ? askedRanges(asset, space, asked)
-        : rangesOf(space, [...wanted, ...alsoAsked(named.has(asset.key), space, asked)]);
+      wanted === undefined ? askedRanges(asset, space, asked) : rangesOf(space, [...wanted, ...alsoAsked(isAsked, space, asked)]);
     if (typeof found === "string") return bad(found);
     choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found) : found);
     if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
@@ -99,8 +98,8 @@ function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {
 }
 
 /** What was asked for, of an asset that others need too; keys it does not have were meant for the others. */
-function alsoAsked(isNamed: boolean, space: KeySpace, asked: AskedOfAll): Iterable<string> {
-  if (!isNamed || typeof asked === "string") return [];
+function alsoAsked(isAsked: boolean, space: KeySpace, asked: AskedOfAll): Iterable<string> {
+  if (!isAsked || typeof asked === "string") return [];
   const ranges = asked
     .map(rangeOfText)
     .filter(({ start, end }) => space.indexOf(start) !== -1 && space.indexOf(start) <= space.indexOf(end));

@@ -13,7 +13,7 @@ import { loadProblems } from "./problems/load-problems.js";
 import { managerThatLoads, typeProblems } from "./problems/type-problems.js";
 import type { Project } from "./project.js";
 import type { InputType } from "./reader/types.js";
-import { select } from "./selection.js";
+import { select, selectedThemselves } from "./selection.js";
 
 export type Planned =
   | {
@@ -45,10 +45,12 @@ export function planRun(project: Project, request: PlanRequest): Planned {
   if (fatal.length > 0) return { kind: "problems", problems: fatal };
 
   const keys = new Set<string>();
+  const themselves = new Set<string>();
   for (const text of request.selection.length === 0 ? ["*"] : request.selection) {
     const selected = select(model, text);
     if (selected.error !== null) return { kind: "bad-selection", message: selected.error };
     for (const key of selected.keys) keys.add(key);
+    for (const key of selectedThemselves(model, text)) themselves.add(key);
   }
   const before = upstreamOf(model);
   const concerned = reach(keys, before);
@@ -70,7 +72,7 @@ export function planRun(project: Project, request: PlanRequest): Planned {
     };
   }
   const now = Date.now();
-  const chosen = choosePartitions(project, runnable, request.partitions ?? [], new Set(request.selection), now);
+  const chosen = choosePartitions(project, runnable, request.partitions ?? [], themselves, now);
   if (chosen.kind === "bad-selection") return chosen;
   const inRun = new Set(runnable.map((asset) => asset.key));
   const plan: RunPlan = {

@@ -19,6 +19,12 @@ export function select(model: ProjectModel, text: string): Selected {
   }
 }
 
+/** The keys a selection that can be read means by themselves, not only because something else is made of them (`+report`). */
+export function selectedThemselves(model: ProjectModel, text: string): ReadonlySet<string> {
+  const parsed = parseSelection(text);
+  return parsed.kind === "unreadable" ? new Set() : evaluate(parsed, model, false);
+}
+
 /** What selections are of. */
 export type Selectable = Pick<ProjectModel, "assets" | "byKey">;
 
@@ -75,30 +81,31 @@ function respelt({ text, attribute }: Clause, value: string): string {
 
 class NothingMatches extends Error {}
 
-function evaluate(node: Node, model: Selectable): Set<string> {
+/** `upward`: also what `+` before a part reaches. */
+function evaluate(node: Node, model: Selectable, upward = true): Set<string> {
   switch (node.kind) {
     case "all":
       return new Set(model.byKey.keys());
     case "attribute":
       return attribute(node, model);
     case "not": {
-      const without = evaluate(node.of, model);
+      const without = evaluate(node.of, model, upward);
       return new Set([...model.byKey.keys()].filter((key) => !without.has(key)));
     }
     case "or":
-      return new Set(node.of.flatMap((each) => [...evaluate(each, model)]));
+      return new Set(node.of.flatMap((each) => [...evaluate(each, model, upward)]));
     case "and": {
-      const [first = new Set<string>(), ...rest] = node.of.map((each) => evaluate(each, model));
+      const [first = new Set<string>(), ...rest] = node.of.map((each) => evaluate(each, model, upward));
       return new Set([...first].filter((key) => rest.every((other) => other.has(key))));
     }
     case "ends": {
-      const inside = evaluate(node.of, model);
+      const inside = evaluate(node.of, model, upward);
       const next = node.which === "roots" ? upstreamOf(model) : downstreamOf(model);
       return new Set([...inside].filter((key) => !next(key).some((other) => inside.has(other))));
     }
     case "reach": {
-      const start = evaluate(node.of, model);
-      const up = reach(start, upstreamOf(model), node.up);
+      const start = evaluate(node.of, model, upward);
+      const up = upward ? reach(start, upstreamOf(model), node.up) : start;
       const down = reach(start, downstreamOf(model), node.down);
       return new Set([...up, ...down].filter((key) => model.byKey.has(key)));
     }

@@ -203,20 +203,34 @@ describe("a plan", () => {
     expect(plan(["plain"], ["x"])).toBe("None of the selected assets has partitions. Leave --partition out.");
   });
 
-  test("of an asset that is named, what was asked for is made, also where others load another partition", () => {
-    const code = `
+  const CHAIN = `
 ${IMPORT}
 const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-06" });
 const before = new TimeWindowPartitionMapping({ startOffset: -1, endOffset: -1, allowNonexistentUpstreamPartitions: true });
 export const up = asset({ partitions: day }, () => 1);
-export const down = asset({ partitions: day, ins: { up: { partitionMapping: before } } }, (up: number | undefined) => up);
+export const down = asset({ group: "g", partitions: day, ins: { up: { partitionMapping: before } } }, (up: number | undefined) => up);
 `;
-    const made = (selection: string[]) => {
-      const planned = planRun(fixture(code).project, { runId: "r", jobName: null, selection, partitions: ["2020-01-03"] });
-      return planned.kind === "plan" ? planned.plan.steps.map(({ partitions }) => partitions) : planned;
-    };
-    const third = { start: "2020-01-03", end: "2020-01-03" };
-    expect(made(["up", "down"])).toEqual([[{ start: "2020-01-02", end: "2020-01-03" }], [third]]);
-    expect(made(["+down"])).toEqual([[{ start: "2020-01-02", end: "2020-01-02" }], [third]]);
+  const chain = (selection: string[], partitions: string[] | "missing", files = "") => {
+    const planned = planRun(fixture(`//- /src/assets.ts\n${CHAIN}${files}`).project, { runId: "r", jobName: null, selection, partitions });
+    if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
+    return planned.plan.steps.map(({ partitions }) => partitions?.map(({ start, end }) => `${start.slice(-2)}-${end.slice(-2)}`).join());
+  };
+
+  test("of an asset that is selected itself, what was asked for is made, also where others load another partition", () => {
+    for (const selection of [["up", "down"], ["up or down"], ["*"], [], ["up+"], ["+down", "up"]])
+      expect(chain(selection, ["2020-01-03"]), selection.join(" ")).toEqual(["02-03", "03-03"]);
+    for (const selection of [["+down"], ["+group:g"]])
+      expect(chain(selection, ["2020-01-03"]), selection.join(" ")).toEqual(["02-02", "03-03"]);
+  });
+
+  test("of an asset that is selected itself, all is made that has no value, whatever others have", () => {
+    const has = (key: string, ...days: number[]) =>
+      days.map((day) => `//- /.millrace/records/${key}/@/date=2020-01-0${day}/20200201T000000000-abc.json\n{}\n`).join("");
+    const made = has("down", 1, 2, 3, 4, 5) + has("up", 2);
+    expect(chain(["up", "down"], "missing", made)).toEqual(["01-01,03-05", ""]);
+    expect(chain([], "missing", made)).toEqual(["01-01,03-05", ""]);
+    expect(chain(["+down"], "missing", made)).toEqual(["", ""]);
+    // The fifth of `up` is needed by nothing.
+    expect(chain(["+down"], "missing", has("down", 1))).toEqual(["01-04", "02-05"]);
   });
 });
