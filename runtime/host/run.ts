@@ -95,11 +95,18 @@ function startOf(plan: RunPlan): RunEvent {
 }
 
 /** What has been told of a run so far; knows what is missing when the child is gone. */
+interface OpenStep {
+  readonly assetKey: string;
+  readonly partitionKey?: string;
+  readonly isRunning: boolean;
+}
+
 class RunState {
   outcome: RunOutcome | null = null;
   canceling = false;
   private started = false;
-  private readonly open = new Map<string, "waiting" | "running">();
+  /** What has no end yet: assets that wait, and assets or partitions that are being made. */
+  private readonly open = new Map<string, OpenStep>();
   private readonly plan: RunPlan;
   private readonly log: RunLog;
   private readonly sink: (event: RunEvent) => void;
@@ -108,7 +115,7 @@ class RunState {
     this.plan = plan;
     this.log = log;
     this.sink = sink;
-    for (const step of plan.steps) this.open.set(step.assetKey, "waiting");
+    for (const step of plan.steps) this.open.set(step.assetKey, { assetKey: step.assetKey, isRunning: false });
   }
 
   hear(told: RunEvent): void {
@@ -118,13 +125,20 @@ class RunState {
     const ending = outcomeOf(event);
     if (ending !== null) this.complete(event);
     if (event.type === "RUN_START") this.started = true;
-    if (event.assetKey !== undefined) {
-      if (event.type === "STEP_START") this.open.set(event.assetKey, "running");
-      if (event.type === "STEP_SUCCESS" || event.type === "STEP_FAILURE" || event.type === "STEP_SKIPPED") this.open.delete(event.assetKey);
-    }
+    this.note(event);
     this.outcome = ending;
     this.log.append(event);
     this.sink(event);
+  }
+
+  private note({ type, assetKey, partitionKey }: RunEvent): void {
+    const isEnd = type === "STEP_SUCCESS" || type === "STEP_FAILURE" || type === "STEP_SKIPPED";
+    if (assetKey === undefined || (type !== "STEP_START" && !isEnd)) return;
+    const part = partitionKey === undefined ? assetKey : `${assetKey} ${partitionKey}`;
+    // An asset with partitions is told of by these alone.
+    if (partitionKey !== undefined) this.open.delete(assetKey);
+    if (isEnd) this.open.delete(part);
+    else this.open.set(part, { assetKey, isRunning: true, ...(partitionKey === undefined ? {} : { partitionKey }) });
   }
 
   tell(type: RunEvent["type"], details: Partial<RunEvent> = {}): void {
@@ -160,14 +174,15 @@ class RunState {
     if (!this.started) this.hear(startOf(this.plan));
     const canceled = ending.type === "RUN_CANCELED";
     const error = canceled ? { name: "Canceled", message: "the run was canceled" } : ending.error;
-    for (const [assetKey, stage] of [...this.open]) {
-      const stepKey = assetKey.replaceAll("/", "__");
-      if (stage === "waiting")
-        this.tell("STEP_SKIPPED", { assetKey, stepKey, message: canceled ? "the run was canceled" : "the run broke off before it" });
+    // What failed, then what it kept from beginning.
+    const rest = [...this.open.values()].sort((a, b) => Number(b.isRunning) - Number(a.isRunning));
+    for (const { isRunning, ...part } of rest) {
+      const identity = { ...part, stepKey: part.assetKey.replaceAll("/", "__") };
+      if (!isRunning)
+        this.tell("STEP_SKIPPED", { ...identity, message: canceled ? "the run was canceled" : "the run broke off before it" });
       else
         this.tell("STEP_FAILURE", {
-          assetKey,
-          stepKey,
+          ...identity,
           message: canceled ? "canceled" : (error?.message ?? "the run broke off"),
           ...(error === undefined ? {} : { error }),
         });

@@ -109,6 +109,7 @@ export function createProgress(plan: RunPlan): Progress | null {
     hear,
     note: (text) => {
       ending = text;
+      for (const key of lines.keys()) say(key, text);
     },
     async end() {
       await done;

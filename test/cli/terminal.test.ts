@@ -261,6 +261,7 @@ export const slow = asset(async (context: AssetContext): Promise<number> => {
       if (!before.includes("half way") && out.includes("half way")) terminal.stdin.write("\u0003");
     });
     const code = await new Promise((resolve) => terminal.once("close", resolve));
+    expect(out).toContain("Press Ctrl+C again to end at once.");
     expect(out).toContain("was canceled");
     expect(code).toBe(1);
     const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);

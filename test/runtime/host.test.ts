@@ -98,6 +98,22 @@ describe("a worker that", () => {
     expect(events.at(-1)?.message).toMatch(/What was stored before is still there; run it again\./);
   });
 
+  it("leaves partitions half-made: each of them is told to have failed, those that were made are not", async () => {
+    const { lines, events } = await story(
+      `async function run() { await tell("RUN_START"); for (const partitionKey of ["x", "y", "z"]) await tell("STEP_START", { assetKey: "a", partitionKey });
+       await tell("STEP_SUCCESS", { assetKey: "a", partitionKey: "y" }); process.exit(7); }`,
+    );
+    expect(lines).toEqual([
+      "RUN_START",
+      ...Array(3).fill("STEP_START a"),
+      "STEP_SUCCESS a",
+      ...Array(2).fill("STEP_FAILURE a"),
+      "STEP_SKIPPED b",
+      "RUN_FAILURE",
+    ]);
+    expect(events.filter(({ type }) => type === "STEP_FAILURE").map(({ partitionKey }) => partitionKey)).toEqual(["x", "z"]);
+  });
+
   it("dies before it says anything still makes a whole story", async () => {
     expect((await story("process.exit(9);")).lines).toEqual(["RUN_START", "STEP_SKIPPED a", "STEP_SKIPPED b", "RUN_FAILURE"]);
     expect(
