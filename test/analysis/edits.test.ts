@@ -80,4 +80,4 @@ test("edited step by step = opened afresh", () => {
     }),
     { numRuns: 300 },
   );
-});
+}, 120_000);
