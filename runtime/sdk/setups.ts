@@ -1,0 +1,31 @@
+// The life of managers: set up on first use, again where that failed, and closed at the end.
+import { closeAll } from "./close-all.js";
+import type { InputManager } from "./io-manager.js";
+
+export class Setups {
+  /** Null: failed, and still to be closed. */
+  readonly #started = new Map<InputManager, Promise<void> | null>();
+
+  ready(manager: InputManager, setUp: () => Promise<void> | void): Promise<void> {
+    const known = this.#started.get(manager);
+    if (known) return known;
+    const started = (async () => setUp())();
+    this.#started.set(manager, started);
+    started.catch(() => {
+      if (this.#started.get(manager) === started) this.#started.set(manager, null);
+    });
+    return started;
+  }
+
+  /** Closes what was tried to set up. */
+  async close(): Promise<void> {
+    const used = [...this.#started];
+    this.#started.clear();
+    await closeAll(
+      used.map(([manager, started]) => async () => {
+        await started?.catch(() => undefined);
+        await manager.close?.();
+      }),
+    );
+  }
+}
