@@ -17,15 +17,22 @@ export class Setups {
     return started;
   }
 
-  /** Closes what was tried to set up. */
+  /** Closes what was tried to set up. Where that failed, what closing throws says nothing more. */
   async close(): Promise<void> {
     const used = [...this.#started];
     this.#started.clear();
     await closeAll(
       used.map(([manager, started]) => async () => {
-        await started?.catch(() => undefined);
-        await manager.close?.();
+        const failed = started === null || (await started.then(no, yes));
+        try {
+          await manager.close?.();
+        } catch (error) {
+          if (!failed) throw error;
+        }
       }),
     );
   }
 }
+
+const yes = () => true;
+const no = () => false;
