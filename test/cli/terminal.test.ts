@@ -299,6 +299,14 @@ describe("bad usage is exit 2 and says what to do", () => {
     expect((await run(dir, ["check", "--help"])).out).toContain('"millrace": { "problems"');
   });
 
+  test.each([
+    ["a file", "package.json", "package.json is a file. Name a folder.\n"],
+    ["below a file", "src/assets.ts/new", `${join("src", "assets.ts")} is a file. Name a folder.\n`],
+    ["what cannot be made", "n".repeat(300), `${"n".repeat(300)} cannot be written: name too long. Mend that, or choose another folder.\n`],
+  ])("init in %s", async (_where, folder, message) => {
+    expect(await run(projectOf(), ["init", folder])).toEqual({ code: 2, out: "", err: message });
+  });
+
   test("no project here", async () => {
     const { code, err } = await run("/", ["graph"]);
     expect([code, err]).toEqual([
