@@ -204,6 +204,22 @@ test("a reader that goes away ends no run", async () => {
   expect(runs.map(({ state }: { state: string }) => state)).toEqual(["success"]);
 });
 
+test.each([
+  ["check", 1],
+  ["check --json", 1],
+  ["graph", 0],
+])("%s, whose reader goes away, ends with its own exit code", async (command, code) => {
+  const dir = projectOf({ "src/assets.ts": ASSETS.replace("AssetContext, numbers:", "AssetContext, numbes:") });
+  const child = spawn(process.execPath, [millrace, ...command.split(" ")], { cwd: dir, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  let err = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    err += chunk;
+  });
+  const ended = await new Promise((resolve) => child.once("close", resolve));
+  expect([ended, err]).toEqual([code, ""]);
+});
+
 test("an asset that stores nothing is told so", async () => {
   const dir = projectOf({ "src/assets.ts": 'import { asset } from "millrace";\nexport const effect = asset((): void => {});\n' });
   expect((await run(dir, ["materialize"])).out).toContain("effect: done, stores nothing");
