@@ -16,6 +16,7 @@ import {
 import type { FactoryScope } from "../sdk/resource.js";
 import { FORM_NAMES } from "../sdk/run/load.js";
 import { refuseForm } from "../sdk/run/store.js";
+import { Setups } from "../sdk/setups.js";
 import { derived, describing } from "./derived-context.js";
 
 /** What a router writes into the record's details. */
@@ -29,7 +30,7 @@ interface RouteDetails {
 export abstract class RoutingIOManager implements IOManager {
   readonly supportedForms: readonly Form[];
   readonly #managers: ReadonlyMap<string, IOManager>;
-  readonly #setups = new Map<IOManager, Promise<void>>();
+  readonly #setups = new Setups();
 
   constructor(managers: ReadonlyMap<string, IOManager>) {
     this.#managers = managers;
@@ -120,12 +121,7 @@ export abstract class RoutingIOManager implements IOManager {
   }
 
   async close(): Promise<void> {
-    const used = [...this.#setups];
-    this.#setups.clear();
-    for (const [manager, started] of used) {
-      await started.catch(() => undefined);
-      await manager.close?.();
-    }
+    await this.#setups.close();
   }
 
   /** The manager that has the value, and the context it would have been given without a router. */
@@ -185,9 +181,7 @@ export abstract class RoutingIOManager implements IOManager {
   }
 
   #ready(manager: IOManager, scope: FactoryScope): Promise<void> {
-    const started = this.#setups.get(manager) ?? Promise.resolve(manager.setup?.(scope));
-    this.#setups.set(manager, started);
-    return started;
+    return this.#setups.ready(manager, () => manager.setup?.(scope));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
 import { AssetKey, type AssetKeyInput } from "../sdk/asset-key.js";
+import { closeAll } from "../sdk/close-all.js";
 import type { EnvVar } from "../sdk/env-var.js";
 import {
   type DescribeContext,
@@ -20,6 +21,7 @@ import { createLog } from "../sdk/log.js";
 import type { FactoryScope } from "../sdk/resource.js";
 import { FORM_NAMES } from "../sdk/run/load.js";
 import { refuseForm } from "../sdk/run/store.js";
+import { Setups } from "../sdk/setups.js";
 import { derived, describing } from "./derived-context.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
 import { ObjectStoreIOManager } from "./object-store-manager.js";
@@ -53,7 +55,7 @@ export class VersionedIOManager implements IOManager {
   readonly #files: StoredFiles;
   readonly #versions: VersionList;
   readonly #keep: number | null;
-  #started: Promise<void> | null = null;
+  readonly #setups = new Setups();
 
   constructor(options: VersionedIOManagerOptions) {
     const { uri, manager, keep, ...rest } = options ?? {};
@@ -215,11 +217,7 @@ export class VersionedIOManager implements IOManager {
   }
 
   async close(): Promise<void> {
-    const started = this.#started;
-    this.#started = null;
-    await started?.catch(() => undefined);
-    if (started !== null) await this.#manager.close?.();
-    await this.#files.close();
+    await closeAll([() => this.#setups.close(), () => this.#files.close()]);
   }
 
   async #prune(asset: AssetKey, stem: string, keep: number, projectDir: string, justStored: string | null): Promise<string[]> {
@@ -301,8 +299,7 @@ export class VersionedIOManager implements IOManager {
   }
 
   #ready(scope: FactoryScope): Promise<void> {
-    this.#started ??= Promise.resolve(this.#manager.setup?.(scope));
-    return this.#started;
+    return this.#setups.ready(this.#manager, () => this.#manager.setup?.(scope));
   }
 }
 

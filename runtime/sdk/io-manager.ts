@@ -49,7 +49,7 @@ export interface InputManager<T = unknown> {
   readonly partitionsTogether?: boolean;
   /** Re-reads what the record describes: is it there, of that size and hash, readable? */
   readonly verify?: ((context: InputContext) => Promise<Verified>) | undefined;
-  /** Runs once, before the first use in a run. */
+  /** Runs once, before the first use in a run; again, by a retry, where it failed. */
   setup?(scope: FactoryScope): Promise<void> | void;
   /** Runs once, at the end of a run in which it was used. */
   close?(): Promise<void> | void;

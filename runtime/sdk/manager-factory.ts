@@ -1,5 +1,6 @@
 // I/O managers made by a function: when a run first needs them, from a checked config and other resources.
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { closeAll } from "./close-all.js";
 import type { DescribeContext, Described, InputContext, InputManager, IOManager, OutputContext } from "./io-manager.js";
 import {
   type ConfigInput,
@@ -56,11 +57,18 @@ class MadeInputManager<M extends InputManager, Schema extends StandardSchemaV1 |
   }
 
   async setup(scope: FactoryScope): Promise<void> {
-    this.made = await this.factory.create(scope);
-    const check: unknown = this.made;
+    const made = await this.factory.create(scope);
+    const check: unknown = made;
     if (typeof check !== "object" || check === null || !("loadInput" in check))
       throw new TypeError("the function of ioManager() returned no I/O manager. Return an object with handleOutput and loadInput.");
-    await this.made.setup?.(scope);
+    try {
+      await made.setup?.(scope);
+    } catch (error) {
+      // The next attempt makes another one.
+      await closeAll([() => made.close?.()]).catch(() => undefined);
+      throw error;
+    }
+    this.made = made;
   }
 
   async close(): Promise<void> {

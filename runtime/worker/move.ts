@@ -1,4 +1,5 @@
 // Takes the stored values and records of an asset to its new key: copied and recorded there first, removed here last.
+import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import type { Materialization, StoredAs } from "../contract/run.js";
 import type { MovedValues, WorkerRequest } from "../contract/worker.js";
@@ -36,15 +37,22 @@ export async function move(request: Extract<WorkerRequest, { kind: "move" }>, re
   }
 }
 
-/** The records an earlier move has put at the new key, by path; throws where others lie there. */
-async function movedBefore(projectDir: string, to: string, old: readonly PlacedRecord[]): Promise<ReadonlyMap<string, Materialization>> {
-  const known = new Set(old.map(({ path }) => path));
+/** The paths of the records an earlier move has put at the new key; throws where others lie there: those of one run have the same path. */
+async function movedBefore(projectDir: string, to: string, old: readonly PlacedRecord[]): Promise<ReadonlySet<string>> {
+  const known = new Map(old.map(({ path, record }) => [path, whatMoves(record)]));
   const there = await recordsBelow(projectDir, to);
-  const other = there.find(({ path }) => !known.has(path));
-  if (other === undefined) return new Map(there.map(({ path, record }) => [path, record]));
+  const other = there.find(({ path, record }) => !isDeepStrictEqual(known.get(path), whatMoves(record)));
+  if (other === undefined) return new Set(there.map(({ path }) => path));
   throw new Error(
     `${to} has a value of its own already, stored by the run ${other.record.runId}. Nothing was moved: remove .millrace/records/${to}, or keep that value.`,
   );
+}
+
+/** What a record says in any place: all but its key and its address. */
+function whatMoves({ assetKey: _, stored, ...rest }: Materialization): unknown {
+  if (stored === null) return rest;
+  const { storedAt: _place, details, ...facts } = stored;
+  return { ...rest, ...facts, sha256: details?.sha256 };
 }
 
 /** A run of another process may have stored under the old key meanwhile; its value must not go with what was copied before. */
@@ -60,7 +68,7 @@ interface Move {
   readonly from: string;
   readonly to: string;
   readonly old: readonly PlacedRecord[];
-  readonly there: ReadonlyMap<string, Materialization>;
+  readonly there: ReadonlySet<string>;
 }
 
 /** One place where something is stored, as its newest record tells. */

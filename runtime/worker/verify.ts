@@ -24,7 +24,7 @@ export async function verify(request: Extract<WorkerRequest, { kind: "verify" }>
 }
 
 async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<VerifiedValue[]> {
-  const { manager } = await storage.manager(asset);
+  const { manager } = await storage.manager(asset).catch((error: unknown) => ({ manager: unreachable(error) }));
   const load = storage.request(asset, manager);
   const space = keysOf(asset, load);
   if (space === null) return verifyValue(asset, manager, load, null);
@@ -33,6 +33,12 @@ async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<
   // What lies in one table is read one after another: it is one connection's work.
   const limit = pLimit(manager.partitionsTogether === true ? 1 : 16);
   return (await Promise.all(keys.map((key) => limit(verifyValue, asset, manager, load, key)))).flat();
+}
+
+/** Stands for a manager that cannot be set up: none of its values can be read. */
+function unreachable(error: unknown): IOManager {
+  const refuse = () => Promise.reject(error);
+  return { handleOutput: refuse, loadInput: refuse };
 }
 
 async function verifyValue(

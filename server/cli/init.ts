@@ -2,17 +2,26 @@
 import { join, relative, resolve } from "node:path";
 import { addCommand, foldersAbove, installingOf, runCommand } from "../../runtime/contract/package-manager.js";
 import { nodeFiles } from "../lsp/node-files.js";
-import { writeStarter } from "../lsp/starter.js";
+import { CannotSetUp, writeStarter } from "../lsp/starter.js";
 import { style } from "./style.js";
+import { UsageError } from "./usage-error.js";
 
 /** Writes what is missing into `folder`, says what it wrote and what it left alone, and what to do next. */
 export async function init(folder: string | undefined): Promise<number> {
   const dir = resolve(folder ?? ".");
-  const { created, kept } = writeStarter(dir);
+  const { created, kept } = written(dir);
   for (const name of kept) console.log(`${style("dim", "kept   ")} ${name}`);
   for (const name of created) console.log(`${style("green", "created")} ${name}`);
   console.log(["", "Next:", ...nextSteps(dir)].join("\n"));
   return 0;
+}
+
+function written(dir: string): ReturnType<typeof writeStarter> {
+  try {
+    return writeStarter(dir, (path) => relative(process.cwd(), path) || path);
+  } catch (error) {
+    throw error instanceof CannotSetUp ? new UsageError(error.message) : error;
+  }
 }
 
 function nextSteps(dir: string): string[] {

@@ -168,9 +168,8 @@ function version(): string {
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // `millrace graph | head` closes the pipe early; that is no failure.
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  // `millrace graph | head` closes the pipe early; that is no failure, and the command ends with its own exit code.
+  if (error.code !== "EPIPE") throw error;
 });
 
 main(process.argv.slice(2)).then(

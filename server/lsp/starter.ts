@@ -1,6 +1,7 @@
 // The start of a project, for the terminal and for editors: a config, a first pair of assets and what TypeScript needs; never overwrites a file.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { SetUpAnswer } from "../../runtime/contract/editor.js";
 
 const CONFIG = `import { Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";
@@ -47,8 +48,13 @@ const TSCONFIG = `{
 }
 `;
 
-/** Writes what is missing into the folder, and tells what it wrote and what it left alone. */
-export function writeStarter(dir: string): SetUpAnswer {
+/** A folder in which no project can be started, told in a sentence. */
+export class CannotSetUp extends Error {}
+
+/** Writes what is missing into the folder, and tells what it wrote and what it left alone. `shown`: how a path is told. */
+export function writeStarter(dir: string, shown: (path: string) => string = (path) => path): SetUpAnswer {
+  const there = nearestThere(dir);
+  if (!statSync(there).isDirectory()) throw new CannotSetUp(l10n.t`${shown(there)} is a file. Name a folder.`);
   const files: Record<string, string> = {
     "package.json": `${JSON.stringify({ name: packageName(dir), private: true, type: "module" }, null, 2)}\n`,
     "tsconfig.json": TSCONFIG,
@@ -64,11 +70,26 @@ export function writeStarter(dir: string): SetUpAnswer {
       kept.push(name);
       continue;
     }
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: "wx" });
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { flag: "wx" });
+    } catch (error) {
+      const { path: at = path, message } = error as NodeJS.ErrnoException;
+      throw new CannotSetUp(l10n.t`${shown(at)} cannot be written: ${reasonIn(message)}. Mend that, or choose another folder.`);
+    }
     created.push(name);
   }
   return { created, kept };
+}
+
+/** The path itself, or the nearest above it that is there. */
+function nearestThere(path: string): string {
+  return existsSync(path) ? path : nearestThere(dirname(path));
+}
+
+/** `permission denied` of `EACCES: permission denied, mkdir '/x'`. */
+function reasonIn(message: string): string {
+  return /^[A-Z]+: ([^,]+),/.exec(message)?.[1] ?? message;
 }
 
 function packageName(dir: string): string {

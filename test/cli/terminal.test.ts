@@ -204,6 +204,22 @@ test("a reader that goes away ends no run", async () => {
   expect(runs.map(({ state }: { state: string }) => state)).toEqual(["success"]);
 });
 
+test.each([
+  ["check", 1],
+  ["check --json", 1],
+  ["graph", 0],
+])("%s, whose reader goes away, ends with its own exit code", async (command, code) => {
+  const dir = projectOf({ "src/assets.ts": ASSETS.replace("AssetContext, numbers:", "AssetContext, numbes:") });
+  const child = spawn(process.execPath, [millrace, ...command.split(" ")], { cwd: dir, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  let err = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    err += chunk;
+  });
+  const ended = await new Promise((resolve) => child.once("close", resolve));
+  expect([ended, err]).toEqual([code, ""]);
+});
+
 test("an asset that stores nothing is told so", async () => {
   const dir = projectOf({ "src/assets.ts": 'import { asset } from "millrace";\nexport const effect = asset((): void => {});\n' });
   expect((await run(dir, ["materialize"])).out).toContain("effect: done, stores nothing");
@@ -298,6 +314,14 @@ describe("bad usage is exit 2 and says what to do", () => {
     const mild = await run(dir, ["check"]);
     expect([mild.code, mild.out]).toEqual([0, expect.stringMatching(/information unknown-upstream: .*\n2 assets: 1 note\n/)]);
     expect((await run(dir, ["check", "--help"])).out).toContain('"millrace": { "problems"');
+  });
+
+  test.each([
+    ["a file", "package.json", "package.json is a file. Name a folder.\n"],
+    ["below a file", "src/assets.ts/new", `${join("src", "assets.ts")} is a file. Name a folder.\n`],
+    ["what cannot be made", "n".repeat(300), `${"n".repeat(300)} cannot be written: name too long. Mend that, or choose another folder.\n`],
+  ])("init in %s", async (_where, folder, message) => {
+    expect(await run(projectOf(), ["init", folder])).toEqual({ code: 2, out: "", err: message });
   });
 
   test("no project here", async () => {

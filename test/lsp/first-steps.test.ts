@@ -47,6 +47,9 @@ test("a folder that cannot be written is told in words", async () => {
   server = await wiredServer(dir);
   for (const folder of [server.uri("file"), server.uri("nowhere"), "untitled:a", "file:///%zz", 7, undefined])
     await expect(server.connection.sendRequest(methods.setUp, { folder })).rejects.toThrow(/no such folder/);
+  writeFileSync(join(dir, "src"), "");
+  const setUp = server.connection.sendRequest(methods.setUp, { folder: server.uri("") });
+  await expect(setUp).rejects.toThrow(`${join(dir, "src")} cannot be written: file already exists. Mend that, or choose another folder.`);
 });
 
 const FILES = {

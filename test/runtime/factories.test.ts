@@ -5,15 +5,20 @@ import {
   type AssetContext,
   asset,
   DailyPartitionsDefinition,
+  Definitions,
   envVar,
+  externalAsset,
   InMemoryIOManager,
   type InputContext,
   type IOManager,
   inputManager,
   ioManager,
+  loadAssetValue,
   materialize,
   type OutputContext,
   resource,
+  TypedIOManager,
+  VersionedIOManager,
 } from "../../runtime/sdk/index.js";
 import { buildInputContext, buildOutputContext } from "../../runtime/testing/index.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -130,6 +135,100 @@ describe("resource", () => {
     const b = resource({ requiredResourceKeys: ["a"] }, () => 2);
     const one = asset({ key: "one", requiredResourceKeys: ["a"] }, () => 1);
     await expect(materialize([one], { projectDir, resources: { a, b } })).rejects.toThrow("need each other in a circle: a → b → a");
+  });
+});
+
+describe("a connection that fails", () => {
+  const retry = { maxRetries: 1 };
+
+  /** Rejects when it is first called. */
+  const atSecond = <T>(value: T) => {
+    let calls = 0;
+    return async () => {
+      calls++;
+      if (calls === 1) throw new Error("no connection");
+      return value;
+    };
+  };
+
+  it("is made again by a retry, of a resource and of what needs it", async () => {
+    const client = resource({}, atSecond("client"));
+    const pool = resource({ requiredResourceKeys: ["client"] }, ({ resources }) => `pool of ${resources.client}`);
+    const one = asset({ key: "one", requiredResourceKeys: ["pool"], retry }, (context: AssetContext) => context.resources.pool as string);
+    const result = await materialize([one], { projectDir, resources: { client, pool, io_manager: new InMemoryIOManager() } });
+    expect(result.outputForNode("one")).toBe("pool of client");
+  });
+
+  it.each(["by itself", "made by a function", "behind a router", "with versions"])(
+    "is set up again by a retry, of a manager %s, and closed",
+    async (how) => {
+      const closed: number[] = [];
+      const connecting = (inner: IOManager, setup: () => Promise<void>, name: number): IOManager => ({
+        handleOutput: (context, value) => inner.handleOutput(context, value),
+        loadInput: (context) => inner.loadInput(context),
+        setup,
+        close: () => void closed.push(name),
+      });
+      const setup = atSecond(undefined);
+      const own = connecting(new InMemoryIOManager(), setup, 1);
+      let made = 0;
+      const managers: Record<string, IOManager> = {
+        "by itself": own,
+        "made by a function": ioManager({}, () => connecting(new InMemoryIOManager(), setup, ++made)),
+        "behind a router": new TypedIOManager({ routes: {}, otherwise: own }),
+        "with versions": new VersionedIOManager({ uri: "versions", manager: own }),
+      };
+      const one = asset({ key: "one", retry }, () => 1);
+      await materialize([one], { projectDir, resources: { io_manager: managers[how] } });
+      expect(closed).toEqual(how === "made by a function" ? [1, 2] : [1]);
+    },
+  );
+});
+
+describe("the end of a run", () => {
+  it("closes and tears down everything, and fails with what failed first", async () => {
+    const ended: string[] = [];
+    const end = (name: string) => () => {
+      ended.push(name);
+      throw new Error(`${name} failed`);
+    };
+    const ending = (name: string) => {
+      const inner = new InMemoryIOManager();
+      return {
+        handleOutput: (context: OutputContext, value: unknown) => inner.handleOutput(context, value),
+        loadInput: (context: InputContext) => inner.loadInput(context),
+        close: end(name),
+      };
+    };
+    const requiredResourceKeys = ["client", "pool"];
+    const one = asset({ key: "one", requiredResourceKeys, ioManagerKey: "a" }, () => 1);
+    const two = asset({ key: "two", ioManagerKey: "b", deps: [one] }, () => 2);
+    const resources = {
+      a: ending("a"),
+      b: ending("b"),
+      client: resource({ teardown: end("client") }, () => 1),
+      pool: resource({ teardown: end("pool") }, () => 2),
+    };
+    const result = await materialize([one, two], { projectDir, resources, raiseOnError: false });
+    expect(ended).toEqual(["a", "b", "pool", "client"]);
+    expect(result.events.flatMap(({ type, message }) => (type === "LOG" ? [message] : []))).toEqual([
+      "closing an I/O manager failed: a failed",
+      "closing a resource failed: pool failed",
+    ]);
+  });
+
+  it("tears resources down after a script has loaded a value, whatever closing a manager says", async () => {
+    const ended: string[] = [];
+    const client = resource({ teardown: () => void ended.push("client") }, () => 1);
+    const loader = inputManager({ requiredResourceKeys: ["client"] }, () => ({
+      loadInput: () => 1,
+      close: () => {
+        throw new Error("close failed");
+      },
+    }));
+    const definitions = new Definitions({ assets: [externalAsset({ key: "one", ioManagerKey: "loader" })], resources: { client, loader } });
+    await expect(loadAssetValue(definitions, "one", { projectDir })).rejects.toThrow("close failed");
+    expect(ended).toEqual(["client"]);
   });
 });
 

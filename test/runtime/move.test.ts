@@ -144,6 +144,17 @@ describe("a move", () => {
     await expect(move("file")).rejects.toThrow(/new_file has a value of its own already, stored by the run .+\. Nothing was moved/);
   });
 
+  it("refuses what has a value of its own from the same run", async () => {
+    backToFirst();
+    project.write({
+      "src/assets.ts":
+        'import { asset } from "millrace";\nexport const old_file = asset(() => 111);\nexport const new_file = asset(() => 222);\n',
+    });
+    expect((await project.run(["old_file", "new_file"])).outcome).toBe("success");
+    await expect(move("file")).rejects.toThrow(/new_file has a value of its own already, stored by the run .+\. Nothing was moved/);
+    expect([await storedValue("old_file"), await storedValue("new_file")]).toEqual([111, 222]);
+  });
+
   it("removes nothing where another run stores meanwhile, and takes that along when asked again", async () => {
     backToFirst();
     writeFileSync(join(project.dir, "text-old_own.txt"), "text");

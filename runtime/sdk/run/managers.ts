@@ -3,6 +3,7 @@ import { type InputManager, type IOManager, isInputManager, isIOManager } from "
 import type { Log } from "../log.js";
 import { resourcesNeededBy } from "../manager-factory.js";
 import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+import { Setups } from "../setups.js";
 import type { Resources } from "./resources.js";
 
 export interface ChosenManager<M extends InputManager> {
@@ -16,7 +17,7 @@ export interface ManagerPool {
   storing(asset: ResolvedAsset): ChosenManager<IOManager>;
   /** The manager that loads `upstream` for one parameter. */
   loading(upstream: ResolvedAsset, inputManagerKey: string | undefined): ChosenManager<InputManager>;
-  /** Resolves when the manager's `setup` has run. */
+  /** Resolves when the manager's `setup` has run; one that failed runs again when it is asked for again. */
   ready(manager: InputManager): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,7 +36,7 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager,
     await resources.ready(resourcesNeededBy(manager));
     await manager.setup?.({ resources: resources.values, projectDir, log });
   };
-  const setups = new Map<InputManager, Promise<void>>();
+  const setups = new Setups();
   const named = (key: string) => project.resources.get(key) ?? (key === "io_manager" ? fallback : undefined);
 
   function storing(asset: ResolvedAsset): ChosenManager<IOManager> {
@@ -59,17 +60,7 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager,
         `${upstream.key}: the resource "${inputManagerKey}" cannot load. Add an input manager under this name to the resources of the Definitions.`,
       );
     },
-    ready(manager) {
-      const started = setups.get(manager) ?? setUp(manager);
-      setups.set(manager, started);
-      return started;
-    },
-    async close() {
-      for (const [manager, started] of setups) {
-        await started.catch(() => undefined);
-        await manager.close?.();
-      }
-      setups.clear();
-    },
+    ready: (manager) => setups.ready(manager, () => setUp(manager)),
+    close: () => setups.close(),
   };
 }

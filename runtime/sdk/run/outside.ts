@@ -1,5 +1,6 @@
 // Loading what is stored while no run goes on: in a script, to show it, to verify it.
 import { type Moment, momentOf } from "../../partitions/index.js";
+import { closeAll } from "../close-all.js";
 import { defaultManager } from "../default-manager.js";
 import { dynamicPartitions } from "../dynamic-partitions.js";
 import type { InputManager } from "../io-manager.js";
@@ -43,9 +44,6 @@ export function openOutsideRun(project: ResolvedProject, projectDir: string, log
       resources: resources.values,
       signal: new AbortController().signal,
     }),
-    async close() {
-      await managers.close();
-      await resources.close();
-    },
+    close: () => closeAll([managers.close, resources.close]),
   };
 }

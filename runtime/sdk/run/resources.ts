@@ -1,4 +1,5 @@
 // The resources of one run: read or made when they are needed, torn down at the end.
+import { closeAll } from "../close-all.js";
 import { EnvVar } from "../env-var.js";
 import type { Log } from "../log.js";
 import type { ResolvedProject } from "../resolve.js";
@@ -7,9 +8,9 @@ import { ResourceDefinition } from "../resource.js";
 export interface Resources {
   /** `context.resources`. Reading one that is made by a factory and was not asked for throws, naming the remedy. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Resolves when the resources of these names, and those they need, are made. */
+  /** Resolves when the resources of these names, and those they need, are made; what failed is made when it is asked for again. */
   ready(keys: readonly string[]): Promise<void>;
-  /** Tears down what was made, the last first. */
+  /** Tears down all that was made, the last first; rejects with what failed first. */
   close(): Promise<void>;
 }
 
@@ -30,6 +31,7 @@ export function openResources(project: ResolvedProject, projectDir: string, log:
     if (underway === undefined) {
       underway = create(name, given, above);
       making.set(name, underway);
+      underway.catch(() => making.delete(name));
     }
     await underway;
   }
@@ -49,9 +51,13 @@ export function openResources(project: ResolvedProject, projectDir: string, log:
       for (const key of keys) await make(key, []);
     },
     async close() {
-      for (const [name, value] of [...made].reverse()) await (project.resources.get(name) as ResourceDefinition).teardown?.(value);
-      made.clear();
-      making.clear();
+      const tearDown = (name: string, value: unknown) => (project.resources.get(name) as ResourceDefinition).teardown?.(value);
+      try {
+        await closeAll([...made].reverse().map((each) => () => tearDown(...each)));
+      } finally {
+        made.clear();
+        making.clear();
+      }
     },
   };
 }
