@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/editor/**", "test/workspaces/**", "**/node_modules/**"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 30_000,
     // Most tests wait for processes of their own more than they compute.
     maxWorkers: 2,
