@@ -50,7 +50,6 @@ export class Editor {
     await this.page.close();
   }
 
-  /** A picture of the whole window, kept under screenshots/<version>. */
   /** Reloads the window as its command does, which keeps what was open. */
   async reopenWindow(): Promise<void> {
     await this.page.evaluate(() => {
@@ -64,6 +63,7 @@ export class Editor {
     await until("the window is another", firstWait, () => this.page.evaluate(() => !("before" in window)).catch(() => false));
   }
 
+  /** A picture of the whole window, kept under screenshots/<version>. */
   async screenshot(name: string): Promise<void> {
     const folder = path.resolve("test/editor/screenshots", this.server.version.vscode);
     mkdirSync(folder, { recursive: true });
@@ -72,23 +72,20 @@ export class Editor {
 
   /** Runs a command from the palette by its whole title. */
   async command(title: string): Promise<void> {
-    await this.search(title);
-    await this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: title }).first().click();
+    const row = this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: title }).first();
+    await until(`the palette runs ${title}`, firstWait, async () => {
+      await this.search(title);
+      return succeeds(row.click({ timeout: 5_000 }));
+    });
   }
 
-  /** Opens the palette and looks for a command. A page that has just got the keyboard may not hand the key on. */
+  /** Opens the palette and looks for a command. A page that has just got the keyboard may not hand the key on, or take the keyboard back. */
   private async search(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    const isOpen = () =>
-      input.waitFor({ timeout: 2_000 }).then(
-        () => true,
-        () => false,
-      );
     await until("the palette is open", wait, async () => {
       await this.page.keyboard.press("F1");
-      return isOpen();
+      return (await succeeds(input.waitFor({ timeout: 2_000 }))) && (await succeeds(input.fill(`>${title}`, { timeout: 2_000 })));
     });
-    await input.fill(`>${title}`);
   }
 
   /** True when the palette offers the command. */
@@ -174,13 +171,7 @@ export class Editor {
     await until(`a hover at ${line}:${column} with ${text}`, firstWait, async () => {
       await this.goTo(line, column);
       await this.command("Show or Focus Hover");
-      return box
-        .first()
-        .waitFor({ timeout: 4_000 })
-        .then(
-          () => true,
-          () => false,
-        );
+      return succeeds(box.first().waitFor({ timeout: 4_000 }));
     });
     return box.first();
   }
@@ -219,10 +210,7 @@ export class Editor {
     await until(`a rename at ${line}:${column}`, firstWait, async () => {
       await this.goTo(line, column);
       await this.page.keyboard.press("F2");
-      return input.waitFor({ timeout: 4_000 }).then(
-        () => true,
-        () => false,
-      );
+      return succeeds(input.waitFor({ timeout: 4_000 }));
     });
     await input.fill(name);
     await this.page.keyboard.press("Enter");
@@ -279,4 +267,12 @@ export class Editor {
   node(graph: FrameLocator, key: string): Locator {
     return graph.locator(`[data-key="${key}"]`);
   }
+}
+
+/** Whether what was tried came about in its time. */
+function succeeds(tried: Promise<unknown>): Promise<boolean> {
+  return tried.then(
+    () => true,
+    () => false,
+  );
 }
