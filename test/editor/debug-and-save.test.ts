@@ -23,7 +23,7 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
     await (await editor.lensAbove(revenue.line, "Debug")).click();
     await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
     const variables = editor.page.locator(".debug-variables .monaco-list-row");
-    await until("the loaded rows are in scope", 30_000, async () => {
+    await until("the loaded rows are in scope", 60_000, async () => {
       const sales = variables.filter({ hasText: /^sales.*\(3\)/ });
       const found = await sales
         .first()
@@ -48,7 +48,7 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
     await (await editor.lensAbove(revenue.line, "Debug")).click();
     await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
     await editor.page.keyboard.press("Shift+F5");
-    await until("the run's process is gone", 30_000, async () => workers(session.server().pid).length === 0);
+    await until("the run's process is gone", 60_000, async () => workers(session.server().pid).length === 0);
     await editor.lensAbove(revenue.line, "canceled");
     expect(await editor.notification("failed").count()).toBe(0);
   }));

@@ -6,7 +6,7 @@ import type { EditorServer } from "./server.js";
 import { until } from "./until.js";
 
 const firstWait = 60_000;
-const wait = 30_000;
+const wait = 60_000;
 
 export class Editor {
   private constructor(

@@ -57,7 +57,7 @@ withTerminal("from an empty folder to the first materialized asset", () =>
     await row(editor, "Assets", "average, asset, never materialized").waitFor();
     await editor.waitForLens("▶ Materialize");
     at("the package is installed, the assets are in the tree");
-    await until("nothing is missing", 30_000, async () => !((await editor.status().textContent()) ?? "").includes("warning"));
+    await until("nothing is missing", 60_000, async () => !((await editor.status().textContent()) ?? "").includes("warning"));
     await editor.screenshot("72-installed");
     await view(editor, "Runs").getByRole("button", { name: "Materialize All Assets" }).click();
     await row(editor, "Runs", "Run of average, readings, succeeded").waitFor({ timeout: 60_000 });

@@ -13,7 +13,7 @@ const trouble = "src/trouble.ts";
 test("opening a file shows a lens above each asset and the project in the status bar", () =>
   session.withProject("lenses", assets, async ({ editor }) => {
     await editor.waitForLens("▶ Materialize");
-    await until("a lens for each asset in view", 30_000, async () => (await editor.lens("▶ Materialize").count()) >= 4);
+    await until("a lens for each asset in view", 60_000, async () => (await editor.lens("▶ Materialize").count()) >= 4);
     await editor.waitForLens("never materialized");
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.screenshot("01-lenses");
@@ -45,7 +45,7 @@ test("a misspelt parameter is squiggled while typing, and the quick fix mends it
     await editor.screenshot("04-misspelt");
     await editor.goTo(name.line, name.column + 1);
     await editor.quickFix("prices");
-    await until("the parameter is named prices again", 30_000, async () =>
+    await until("the parameter is named prices again", 60_000, async () =>
       (await editor.textOfLine(name.line)).includes("prices: Record<string, number>"),
     );
     await editor.noProblem("unknown-upstream");
@@ -72,18 +72,18 @@ test("F2 renames an asset everywhere and offers to move what is stored; an ordin
     await (await editor.lensAbove(declared.line, "▶ Materialize")).click();
     await editor.waitForLens(/✓ just now/);
     await editor.rename(declared.line, declared.column + 2, "price_list");
-    await until("the parameter has the new name", 30_000, async () => project.read(assets).includes("price_list: Record<string, number>"));
+    await until("the parameter has the new name", 60_000, async () => project.read(assets).includes("price_list: Record<string, number>"));
     expect(project.read(assets)).toContain("price_list[sale.bread]");
     const offer = editor.notification("prices is now price_list.").first();
     await offer.waitFor();
     await editor.screenshot("24-renamed");
     await offer.getByText("Move", { exact: true }).click();
-    await until("the value lies under the new name", 30_000, async () => existsSync(`${project.folder}/data/price_list.json`));
-    await until("nothing lies under the old one", 30_000, () => !existsSync(`${project.folder}/data/prices.json`));
+    await until("the value lies under the new name", 60_000, async () => existsSync(`${project.folder}/data/price_list.json`));
+    await until("nothing lies under the old one", 60_000, () => !existsSync(`${project.folder}/data/prices.json`));
 
     const local = project.find(assets, "best = revenue");
     await editor.rename(local.line, local.column + 1, "finest");
-    await until("the local has the new name", 30_000, async () => (await editor.textOfLine(local.line)).includes("finest = revenue"));
+    await until("the local has the new name", 60_000, async () => (await editor.textOfLine(local.line)).includes("finest = revenue"));
     await expect.poll(() => editor.textOfLine(local.line + 1)).toContain("best: finest?.bread");
   }));
 
@@ -204,7 +204,7 @@ test("the keyboard walks the graph and materializes", () =>
       async () => (await graph.locator('[data-key="revenue"][data-state="materialized"]').count()) === 1,
     );
     expect(tableRows(project.folder, "revenue")).toBe(3);
-    await until("the lens beside the graph tells it, too", 30_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 1);
+    await until("the lens beside the graph tells it, too", 60_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 1);
     await editor.page.keyboard.press("/");
     await editor.page.keyboard.type("books");
     await graph.locator('.found-count:text-is("2 found")').waitFor();
@@ -244,7 +244,7 @@ test("a language server that is killed comes back", () =>
     const before = languageServers(session.server().pid);
     expect(before.length).toBeGreaterThan(0);
     for (const pid of before) process.kill(pid, "SIGKILL");
-    await until("a new language server", 30_000, () => languageServers(session.server().pid).some((pid) => !before.includes(pid)));
+    await until("a new language server", 60_000, () => languageServers(session.server().pid).some((pid) => !before.includes(pid)));
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.waitForLens("▶ Materialize");
     await editor.screenshot("16-came-back");

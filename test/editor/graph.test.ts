@@ -82,7 +82,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       await graph.locator("#save").click();
       await ok.click();
       const svg = project.path("asset-graph.svg");
-      await until("the picture is written", 30_000, () => existsSync(svg) && readFileSync(svg, "utf8").includes("lonely30"));
+      await until("the picture is written", 60_000, () => existsSync(svg) && readFileSync(svg, "utf8").includes("lonely30"));
 
       await graph.locator("#save").click();
       await ok.waitFor();
@@ -93,7 +93,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       await dialog.locator(".monaco-list-row", { hasText: "node_modules" }).waitFor({ state: "hidden" });
       await ok.click();
       const png = project.path("data/graph.png");
-      await until("the other picture is written", 30_000, () => existsSync(png) && readFileSync(png).subarray(1, 4).toString() === "PNG");
+      await until("the other picture is written", 60_000, () => existsSync(png) && readFileSync(png).subarray(1, 4).toString() === "PNG");
 
       await graph.locator("#fold-all").click();
       await editor.node(graph, "group:spare").waitFor();

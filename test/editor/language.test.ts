@@ -109,9 +109,9 @@ test("completion writes a parameter with its type, and keys into strings", () =>
       expect(offered.join("\n")).not.toMatch(/^shelf/m);
       await editor.screenshot("37-completion");
       await editor.page.keyboard.type("reve");
-      await until("one suggestion is left", 30_000, async () => (await suggestionRows(editor).count()) === 1);
+      await until("one suggestion is left", 60_000, async () => (await suggestionRows(editor).count()) === 1);
       await editor.page.keyboard.press("Enter");
-      await until("the parameter is written with its type", 30_000, async () =>
+      await until("the parameter is written with its type", 60_000, async () =>
         (await editor.textOfLine(line)).includes("(revenue: Revenue[]) => 1"),
       );
 
@@ -121,9 +121,9 @@ test("completion writes a parameter with its type, and keys into strings", () =>
       expect(keys.map((key) => key.split(",")[0])).toEqual(["burnt", "crumbs", "prices", "report", "revenue", "sales", "sourdough"]);
       await editor.screenshot("38-completion-of-keys");
       await editor.page.keyboard.type("rep");
-      await until("one key is left", 30_000, async () => (await suggestionRows(editor).count()) === 1);
+      await until("one key is left", 60_000, async () => (await suggestionRows(editor).count()) === 1);
       await editor.page.keyboard.press("Enter");
-      await until("the key is written", 30_000, async () => (await editor.textOfLine(line)).includes('deps: ["report"] }'));
+      await until("the key is written", 60_000, async () => (await editor.textOfLine(line)).includes('deps: ["report"] }'));
     },
     appended(`
 export const shelf = asset({ deps: [] }, () => 1);

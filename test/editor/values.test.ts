@@ -40,7 +40,7 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
       await (await editor.value()).getByRole("button", { name: "Compare", exact: true }).click();
       await (await editor.value()).getByRole("row", { name: /^rows 3 3/ }).waitFor();
       await (await editor.value()).getByRole("button", { name: "Compare the Values" }).click();
-      await until("both values stand side by side", 30_000, async () => {
+      await until("both values stand side by side", 60_000, async () => {
         const lines = await editor.page.locator(".monaco-diff-editor .view-line").allTextContents();
         return lines.some((line) => /loaves":7}/.test(line)) && lines.some((line) => /loaves":70}/.test(line));
       });

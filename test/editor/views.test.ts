@@ -113,7 +113,7 @@ test("an asset that reports how far it is says so in its row, by the second; aft
       await editor.screenshot("69-runs-view-progress");
       const seconds = async () => Number(/running (\d+) s/.exec((await prices.getAttribute("aria-label")) ?? "")?.[1]);
       const first = await seconds();
-      await until("the row counts its seconds", 30_000, async () => (await seconds()) > first);
+      await until("the row counts its seconds", 60_000, async () => (await seconds()) > first);
 
       project.write("go", "");
       const made = row(editor, "Runs", "prices, materialized");

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/editor/**/*.test.ts"],
     exclude: ["test/editor/project/**"],
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 180_000,
     // What a page says follows what was done to it: a flow asks until it says so.
     expect: { poll: { timeout: 20_000, interval: 100 } },

@@ -113,7 +113,7 @@ test("what is saved counts, in whichever file", async () => {
 
 test("the server says how it stands; nothing left this machine", async () => {
   await editor.command("Millrace: Show Server Status");
-  await until("the status is shown", 30_000, async () =>
+  await until("the status is shown", 60_000, async () =>
     (await editor.page.locator(".editor-instance .view-lines").first().textContent())?.includes("worker"),
   );
   await editor.screenshot("web-07-status");
