@@ -3,7 +3,7 @@ import type { Locator } from "playwright-core";
 import type { Editor } from "./editor.js";
 import { until } from "./until.js";
 
-const wait = 30_000;
+const wait = 60_000;
 
 /** What the status bar shows while the cursor is at a position. */
 export function cursorAt({ page }: Editor, { line, column }: { line: number; column: number }): Locator {

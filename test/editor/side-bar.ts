@@ -3,7 +3,7 @@ import type { Locator } from "playwright-core";
 import type { Editor } from "./editor.js";
 import { until } from "./until.js";
 
-const wait = 30_000;
+const wait = 60_000;
 
 /** Opens our views by a click on their icon. */
 export async function openSideBar({ page }: Editor): Promise<void> {
