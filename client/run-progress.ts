@@ -1,5 +1,5 @@
 // How far a run is, from its events: parts that have ended, assets that are being made, the first failure, its end.
-import { outcomeOf, type RunError, type RunEvent } from "../runtime/contract/run.js";
+import { isStepEnd, outcomeOf, type RunError, type RunEvent } from "../runtime/contract/run.js";
 
 export interface RunProgress {
   /** Assets, or partitions that are made one by one. */
@@ -24,7 +24,7 @@ export function createRunProgress(): RunProgress {
     if (assetKey === undefined) return;
     const parts = open.get(assetKey) ?? new Set();
     if (type === "STEP_START") open.set(assetKey, parts.add(partitionKey));
-    if (type !== "STEP_SUCCESS" && type !== "STEP_FAILURE" && type !== "STEP_SKIPPED") return;
+    if (!isStepEnd(event)) return;
     parts.delete(partitionKey);
     if (parts.size === 0) open.delete(assetKey);
     done++;

@@ -152,6 +152,13 @@ export function outcomeOf({ type }: RunEvent): RunOutcome | null {
   return OUTCOMES[type] ?? null;
 }
 
+const STEP_ENDS: ReadonlySet<RunEventType> = new Set(["STEP_SUCCESS", "STEP_FAILURE", "STEP_SKIPPED"]);
+
+/** Whether an event ends what it tells of: an asset, or one of its partitions. */
+export function isStepEnd({ type }: RunEvent): boolean {
+  return STEP_ENDS.has(type);
+}
+
 /** The assets that a RUN_START lists; none in any other event. */
 export function assetsListed(event: RunEvent | null | undefined): readonly AssetKeyString[] {
   const assets = event?.metadata?.assets;

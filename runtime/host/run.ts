@@ -1,6 +1,6 @@
 // The parent side of a run: starts the child, keeps the record, and gives every run exactly one ending.
 import type { InspectorAddress } from "../contract/editor.js";
-import { outcomeOf, planEntries, type RunEvent, type RunOutcome, type RunPlan } from "../contract/run.js";
+import { isStepEnd, outcomeOf, planEntries, type RunEvent, type RunOutcome, type RunPlan } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
 import { INSPECT_ARGUMENTS, inspectorIn, isAboutDebugging } from "./inspector.js";
@@ -94,13 +94,13 @@ function startOf(plan: RunPlan): RunEvent {
   };
 }
 
-/** What has been told of a run so far; knows what is missing when the child is gone. */
 interface OpenStep {
   readonly assetKey: string;
   readonly partitionKey?: string;
   readonly isRunning: boolean;
 }
 
+/** What has been told of a run so far; knows what is missing when the child is gone. */
 class RunState {
   outcome: RunOutcome | null = null;
   canceling = false;
@@ -131,8 +131,9 @@ class RunState {
     this.sink(event);
   }
 
-  private note({ type, assetKey, partitionKey }: RunEvent): void {
-    const isEnd = type === "STEP_SUCCESS" || type === "STEP_FAILURE" || type === "STEP_SKIPPED";
+  private note(event: RunEvent): void {
+    const { type, assetKey, partitionKey } = event;
+    const isEnd = isStepEnd(event);
     if (assetKey === undefined || (type !== "STEP_START" && !isEnd)) return;
     const part = partitionKey === undefined ? assetKey : `${assetKey} ${partitionKey}`;
     // An asset with partitions is told of by these alone.

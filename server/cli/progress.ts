@@ -1,6 +1,6 @@
 // Live progress of a run in a terminal: a line for each asset, with what it last said, and how it ended.
 import { Listr, type ListrTaskWrapper } from "listr2";
-import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
+import { isStepEnd, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
 import { errorText, eventLine, storedText } from "./event-line.js";
 import { style } from "./style.js";
 
@@ -71,7 +71,7 @@ export function createProgress(plan: RunPlan): Progress | null {
 
   function hear(event: RunEvent): void {
     const line = lines.get(event.assetKey ?? "");
-    if (line && event.partitionKey !== undefined && PARTITION_ENDS.has(event.type)) return hearPartition(event, line);
+    if (line && event.partitionKey !== undefined && isStepEnd(event)) return hearPartition(event, line);
     if (event.partitionKey !== undefined && event.type === "ASSET_MATERIALIZATION") return;
     switch (event.type) {
       case "LOG":
@@ -119,8 +119,6 @@ export function createProgress(plan: RunPlan): Progress | null {
     },
   };
 }
-
-const PARTITION_ENDS: ReadonlySet<RunEvent["type"]> = new Set(["STEP_SUCCESS", "STEP_FAILURE", "STEP_SKIPPED"]);
 
 function failureText({ assetKey, partitionKey, error, message }: RunEvent): string {
   const which = [assetKey, partitionKey].filter((part) => part !== undefined).join(" ");
