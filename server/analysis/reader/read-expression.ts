@@ -2,18 +2,30 @@
 import { ts } from "ts-morph";
 import type { Expr, FunctionFact, Member, ParameterFact, Span } from "../facts.js";
 
-/** The expression as facts; whatever has no meaning without running becomes `unknown`. */
-export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr {
-  const span: Span = { start: node.getStart(source), end: node.end };
-  const read = (inner: ts.Expression) => readExpression(inner, source);
-
-  if (
+/** In what changes nothing of its value: parentheses, `as`, `satisfies`, `!`, type arguments. */
+export function isWrapped(node: ts.Expression): node is WrappedExpression {
+  return (
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node) ||
     ts.isSatisfiesExpression(node) ||
     ts.isNonNullExpression(node) ||
     ts.isExpressionWithTypeArguments(node)
-  ) {
+  );
+}
+
+type WrappedExpression =
+  | ts.ParenthesizedExpression
+  | ts.AsExpression
+  | ts.SatisfiesExpression
+  | ts.NonNullExpression
+  | ts.ExpressionWithTypeArguments;
+
+/** The expression as facts; whatever has no meaning without running becomes `unknown`. */
+export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr {
+  const span: Span = { start: node.getStart(source), end: node.end };
+  const read = (inner: ts.Expression) => readExpression(inner, source);
+
+  if (isWrapped(node)) {
     return { ...read(node.expression), span };
   }
   if (ts.isAwaitExpression(node)) return read(node.expression);

@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import type { Span } from "../facts.js";
 import { nodesAt } from "./nodes-at.js";
+import { isWrapped } from "./read-expression.js";
 
 /** An object or array literal, or the braces of an import. */
 export interface WrittenList {
@@ -125,15 +126,8 @@ function parse(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
 }
 
-/** The expression without parentheses, `as`, `satisfies` and `!`. */
 function withoutWrapping(node: ts.Expression): ts.Expression {
-  const wrapped =
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isExpressionWithTypeArguments(node);
-  return wrapped ? withoutWrapping(node.expression) : node;
+  return isWrapped(node) ? withoutWrapping(node.expression) : node;
 }
 
 function listed(kind: WrittenList["kind"], node: ts.Node, members: ts.NodeArray<ts.Node>, source: ts.SourceFile): WrittenList {
