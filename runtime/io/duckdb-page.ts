@@ -16,7 +16,7 @@ interface PagedQuery {
   readonly values: readonly unknown[];
 }
 
-/** `positioned` gives the same rows of a table, each with `rowid`. */
+/** `positioned` gives the same rows of a table, each with `rowid`, where they are sorted. */
 export async function pageOf(
   connection: DuckDBConnection,
   query: PagedQuery,
@@ -31,7 +31,7 @@ export async function pageOf(
   const byName = new Map(columns.map(({ name, type }) => [name, pageColumn(quoted(name), type)]));
   // A column of the user's own hides the table's.
   const hidden = columns.some(({ name }) => ["rowid", POSITION].includes(name.toLowerCase()));
-  const isTable = positioned !== null && !hidden && question.sort.length > 0;
+  const isTable = positioned !== null && !hidden;
   const page = pageQueries(isTable ? positioned(POSITION).text : query.text, query.values.length, byName, question, {
     text: "varchar",
     select: isTable ? `* exclude (${POSITION})` : "*",

@@ -134,7 +134,7 @@ export class DuckDBIOManager implements IOManager {
       await checkThere(database, place, context);
       const query = selectText(database, place, context);
       const positioned =
-        !isRemote(place.path) && (await isTableThere(database, place))
+        question.sort.length > 0 && !isRemote(place.path) && (await isTableThere(database, place))
           ? (as: string) => selectText(database, place, context, { position: as })
           : null;
       return pageOf(database.connection, query, question, context.declared.columns, positioned);
