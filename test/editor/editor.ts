@@ -270,7 +270,7 @@ export class Editor {
 }
 
 /** Whether what was tried came about in its time. */
-function succeeds(tried: Promise<unknown>): Promise<boolean> {
+export function succeeds(tried: Promise<unknown>): Promise<boolean> {
   return tried.then(
     () => true,
     () => false,

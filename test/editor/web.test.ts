@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startBrowser, type TestBrowser } from "./browser.js";
-import { Editor } from "./editor.js";
+import { Editor, succeeds } from "./editor.js";
 import { until } from "./until.js";
 import { chosenVersion } from "./versions.js";
 import { serveWebWorkbench, type WebWorkbench } from "./web-workbench.js";
@@ -46,10 +46,7 @@ test("the project is read, and a lens says why it does not run", async () => {
   // A lens that is drawn anew under the mouse loses its click.
   await until("the reason is told", 60_000, async () => {
     await (await editor.lensAbove(find("prices = asset").line, "No Node.js here")).click();
-    return reason.waitFor({ timeout: 4_000 }).then(
-      () => true,
-      () => false,
-    );
+    return succeeds(reason.waitFor({ timeout: 4_000 }));
   });
   await expect.poll(() => reason.textContent()).toContain("Open the folder in VS Code on a machine, in a container or in a codespace");
   await editor.screenshot("web-01-lenses");
