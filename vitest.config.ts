@@ -1,13 +1,24 @@
-// Unit tests: everything below test/ except what needs a real editor.
+// The suites, one for each folder of test/: what `npm test`, `npm run check` and `npm run test:soak` choose from.
 import { defineConfig } from "vitest/config";
+
+/** Longer than anything takes on a slow and busy machine: a test fails because of what it sees, not because of how long it took. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000, interval: 50 } } };
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/editor/**", "test/workspaces/**", "**/node_modules/**"],
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
-    // Most tests wait for processes of their own more than they compute.
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          // TypeScript and its libraries are read once for all files: no test here leaves anything behind.
+          isolate: false,
+          ...patience,
+        },
+      },
+      { test: { name: "processes", include: ["test/processes/**/*.test.ts"], ...patience } },
+      { test: { name: "trials", include: ["test/trials/**/*.test.ts"], ...patience, testTimeout: 1_800_000 } },
+    ],
   },
 });

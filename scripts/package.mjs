@@ -1,4 +1,5 @@
-// Makes millrace.vsix: one universal package, pure JavaScript; fails when it grows beyond 6 MB or carries what it must not.
+// Makes millrace.vsix: one universal package, pure JavaScript; fails when it grows beyond 6 MB or carries what it must not. With --built the
+// bundles are taken as they are.
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
@@ -8,7 +9,7 @@ const limit = 6 * 1024 * 1024;
 const root = path.dirname(import.meta.dirname);
 const vsix = path.join(root, "millrace.vsix");
 
-execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
+if (!process.argv.includes("--built")) execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
 packRuntime();
 const flags = ["--no-dependencies", "--allow-missing-repository", "--skip-license", "--no-rewrite-relative-links"];
 execFileSync(process.execPath, ["node_modules/@vscode/vsce/vsce", "package", ...flags, "--out", vsix], { cwd: root, stdio: "inherit" });

@@ -1,32 +1,26 @@
-// Everything: the checks and unit tests, then the flows in a real VS Code, newest and oldest supported.
-import { spawnSync } from "node:child_process";
+// Everything but the soak suite: the checks, the tests with processes and servers, the flows in a real VS Code. With `--soak` all trials and
+// all flows in both versions of VS Code. Every part runs whatever the others said, so that one run tells everything.
 import { rmSync } from "node:fs";
-import path from "node:path";
 import process from "node:process";
+import { checks } from "./checks.mjs";
+import { end, results, stage } from "./stages.mjs";
+import { suite } from "./suites.mjs";
+import { summarize } from "./summary.mjs";
 
-const root = path.dirname(import.meta.dirname);
-rmSync(path.join(root, ".test-results"), { recursive: true, force: true });
+const env = process.argv.includes("--soak") ? { MILLRACE_SOAK: "1" } : {};
+rmSync(results, { recursive: true, force: true });
 
-// Every part runs whatever the others said, so that one run tells everything.
-const codes = [run(["scripts/check.mjs", "--whole"]), run(["scripts/package.mjs"]), run(["scripts/run-ts.mjs", "test/editor/prepare.ts"])];
-if (codes[1] === 0 && codes[2] === 0) {
-  for (const version of ["newest", "floor"]) {
-    const report = `--outputFile.json=.test-results/editor-${version}.json`;
-    const args = [
-      "node_modules/vitest/vitest.mjs",
-      "run",
-      "--config",
-      "test/editor/vitest.config.ts",
-      "--reporter=default",
-      "--reporter=json",
-      report,
-    ];
-    codes.push(run(args, { MILLRACE_EDITOR: version }));
-  }
+await checks();
+await suite("processes", { env, shown: true });
+await suite("trials", { env, shown: true });
+const ready = [
+  await stage("package", process.execPath, ["scripts/package.mjs", "--built"]),
+  await stage("editors", process.execPath, ["scripts/run-ts.mjs", "test/editor/driver/prepare.ts"]),
+];
+if (ready.every(Boolean)) {
+  await suite("pages", { env, shown: true });
+  await suite("newest", { env, shown: true });
+  await suite("floor", { env, shown: true });
 }
-spawnSync(process.execPath, ["scripts/test-summary.mjs"], { cwd: root, stdio: "inherit" });
-process.exit(Math.max(...codes));
-
-function run(args, env = {}) {
-  return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status ?? 1;
-}
+summarize();
+end("npm test");

@@ -1,8 +1,8 @@
 // Measures the graph page in a real browser: how soon a project is painted, and how smoothly it is panned and zoomed.
 import type { Page } from "playwright-core";
 import type { GraphEdge, GraphNode, GraphView, ToPage } from "../../runtime/contract/graph.js";
-import { startBrowser } from "../editor/browser.js";
-import { type GraphPage, servePage } from "../editor/graph-page.js";
+import { startBrowser } from "../editor/driver/browser.js";
+import { type GraphPage, servePage } from "../editor/driver/graph-page.js";
 
 const ROUNDS = 3;
 const browser = await startBrowser();

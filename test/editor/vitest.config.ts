@@ -1,16 +1,27 @@
-// The flows in a real VS Code: one after the other, with the patience a cold editor needs.
+// What runs in a browser: the pages by themselves, and the flows in a real VS Code, newest and oldest supported. One file after the other.
+import process from "node:process";
 import { defineConfig } from "vitest/config";
+
+const smoke = "test/editor/smoke/*.test.ts";
+const flows = "test/editor/flows/*.test.ts";
+/** A cold editor on a busy machine is slow, and it may be: what a page says follows what was done to it, and a flow asks until it says so. */
+const patience = { testTimeout: 240_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000, interval: 100 } } };
 
 export default defineConfig({
   test: {
-    include: ["test/editor/**/*.test.ts"],
-    exclude: ["test/editor/project/**"],
     fileParallelism: false,
-    testTimeout: 240_000,
-    hookTimeout: 180_000,
-    // What a page says follows what was done to it: a flow asks until it says so.
-    expect: { poll: { timeout: 20_000, interval: 100 } },
-    // A browser on a busy machine may miss a click; a flow that fails twice, each time from a fresh copy, has failed. The report says which.
-    retry: 1,
+    projects: [
+      { test: { name: "pages", include: ["test/editor/pages/*.test.ts"], ...patience } },
+      { test: { name: "newest", include: [smoke, flows], env: { MILLRACE_EDITOR: "newest" }, ...patience } },
+      {
+        test: {
+          name: "floor",
+          // All flows run in the oldest supported version before a release: in the soak suite.
+          include: process.env.MILLRACE_SOAK === "1" ? [smoke, flows] : [smoke],
+          env: { MILLRACE_EDITOR: "floor" },
+          ...patience,
+        },
+      },
+    ],
   },
 });

@@ -2,6 +2,7 @@
 import type { DirectoryEntry, FileAccess } from "../../server/analysis/index.js";
 import { createWorkspace, type Project, type Workspace } from "../../server/analysis/index.js";
 import { nodeFiles } from "../../server/lsp/node-files.js";
+import { repository } from "./repository.js";
 
 export interface Fixture {
   readonly texts: Map<string, string>;
@@ -56,8 +57,6 @@ function parse(text: string): Pick<Fixture, "texts" | "cursor"> {
   }
   return { texts, cursor };
 }
-
-const repository = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 
 /** Files of the fixture; below `/project/node_modules/millrace` the built package of this repository. */
 function memoryFiles(texts: ReadonlyMap<string, string>, sdk: boolean): FileAccess {

@@ -12,7 +12,7 @@ const FILES = {
   "packages/pipeline/package.json":
     '{ "name": "@acme/pipeline", "private": true, "type": "module", "dependencies": { "millrace": "*", "@acme/shared": "*" } }',
   "packages/pipeline/tsconfig.json":
-    '{ "compilerOptions": { "strict": true, "target": "ES2023", "module": "NodeNext", "types": [], "noEmit": true }, "include": ["millrace.config.ts", "src"] }',
+    '{ "compilerOptions": { "strict": true, "target": "ES2023", "lib": ["ES2023"], "module": "NodeNext", "types": [], "noEmit": true }, "include": ["millrace.config.ts", "src"] }',
   "packages/pipeline/millrace.config.ts": `import { Definitions } from "millrace";
 import { rates } from "@acme/shared/assets";
 import * as assets from "./src/assets.js";

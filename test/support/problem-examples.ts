@@ -1,8 +1,9 @@
 // The examples of docs/problems.md as projects.
 import { readFileSync } from "node:fs";
 import { type Fixture, fixture } from "./fixture.js";
+import { repository } from "./repository.js";
 
-export const problemPage = readFileSync(new URL("../../docs/problems.md", import.meta.url), "utf8");
+export const problemPage = readFileSync(`${repository}/docs/problems.md`, "utf8");
 
 const sections = new Map(problemPage.split(/^## /m).map((section) => [section.slice(0, section.indexOf("\n")).trim(), section]));
 

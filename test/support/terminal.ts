@@ -1,10 +1,12 @@
 // Runs the command line as a user does, in projects of a test's own.
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach } from "vitest";
+import { repository } from "./repository.js";
 import { projectFolder } from "./wired-server.js";
 
-export const millrace = new URL("../../runtime/bin/millrace.js", import.meta.url).pathname;
+export const millrace = join(repository, "runtime/bin/millrace.js");
 
 const made: string[] = [];
 

@@ -57,11 +57,11 @@ function scheduleProblems({ options }: ReadSchedule): Problem[] {
       problem("invalid-options", job.place, l10n.t`"${named}" is a name, and a schedule needs the job itself: what defineAssetJob gave.`),
     );
   const cron = property(options, "cronSchedule");
-  const cronReason = reasonOnce(reasonAgainstCron, stringOf(cron));
+  const cronReason = reasonAgainst(reasonAgainstCron, stringOf(cron));
   if (cron && cronReason !== null)
     found.push(problem("invalid-cron", cron.place, cronReason, { data: { nearest: withoutSeconds(stringOf(cron) ?? "") } }));
   const zone = property(options, "executionTimezone");
-  const zoneReason = reasonOnce(reasonAgainstZone, stringOf(zone));
+  const zoneReason = reasonAgainst(reasonAgainstZone, stringOf(zone));
   if (zone && zoneReason !== null) {
     const near = nearest(stringOf(zone) ?? "", Intl.supportedValuesOf("timeZone")).slice(0, 1);
     found.push(problem("invalid-cron", zone.place, `${zoneReason}${didYouMean(near)}`, { data: { nearest: near } }));
@@ -77,16 +77,17 @@ function withoutSeconds(expression: string): string[] {
 }
 
 type Reason = (text: string) => string | null;
-const reasons = new Map<Reason, Map<string, string | null>>();
+const correct = new Map<Reason, Set<string>>();
 const MOST = 1000;
 
-/** Schedules are looked at again at each keystroke. */
-function reasonOnce(reason: Reason, text: string | null): string | null {
+/** Schedules are looked at again at each keystroke; what is correct is remembered, and what is not is told in the language of the moment. */
+function reasonAgainst(reason: Reason, text: string | null): string | null {
   if (text === null) return null;
-  const known = reasons.get(reason) ?? new Map<string, string | null>();
+  const known = correct.get(reason) ?? new Set<string>();
+  correct.set(reason, known);
+  if (known.has(text)) return null;
+  const said = reason(text);
   if (known.size >= MOST) known.clear();
-  reasons.set(reason, known);
-  const said = known.has(text) ? (known.get(text) ?? null) : reason(text);
-  known.set(text, said);
+  if (said === null) known.add(text);
   return said;
 }

@@ -1,0 +1,66 @@
+// Runs the commands of a script one by one or side by side, says how each ended and how long it took, and keeps the times for the summary.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+
+export const root = path.dirname(import.meta.dirname);
+export const results = path.join(root, ".test-results");
+const file = path.join(results, "stages.json");
+const failed = [];
+
+/** The path of a tool among the installed packages. */
+export const tool = (name) => path.join(root, "node_modules/.bin", name);
+
+/**
+ * Runs one command and resolves with whether it succeeded. Its output is shown when it fails, or as it comes where `shown` is set.
+ * `tail` lines of the output of a command that succeeded are shown.
+ */
+export async function stage(name, command, args, { env = {}, shown = false, tail = 0 } = {}) {
+  const started = performance.now();
+  if (shown) console.log(`\n${name} …`);
+  const { code, output } = await run(command, args, env, shown);
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  console.log(`${code === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
+  keep({ name, seconds, ok: code === 0 });
+  if (code !== 0) {
+    failed.push(name);
+    console.log(output);
+  } else if (tail > 0) {
+    console.log(output.trim().split("\n").slice(-tail).join("\n").trim());
+  }
+  return code === 0;
+}
+
+/** Names what failed, if anything did, and ends the process with 0 or 1. */
+export function end(what) {
+  if (failed.length > 0) console.error(`\n${what} failed: ${failed.join(", ")}`);
+  process.exit(failed.length > 0 ? 1 : 0);
+}
+
+/** The stages of the last run: `{ name, seconds, ok }`. */
+export function stages() {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+}
+
+function keep(stage) {
+  mkdirSync(results, { recursive: true });
+  writeFileSync(file, `${JSON.stringify([...stages(), stage], null, 1)}\n`);
+}
+
+function run(command, args, env, shown) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", shown ? "inherit" : "pipe", shown ? "inherit" : "pipe"],
+      // npm's and vitest's commands are scripts of the shell there.
+      shell: process.platform === "win32",
+      env: { ...process.env, ...env },
+    });
+    let output = "";
+    child.stdout?.on("data", (chunk) => (output += chunk));
+    child.stderr?.on("data", (chunk) => (output += chunk));
+    child.on("error", (error) => resolve({ code: 1, output: String(error) }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}

@@ -1,0 +1,154 @@
+// Debugging an asset and materializing on save, in a real VS Code.
+import { existsSync, mkdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { workers } from "../driver/processes.js";
+import { editorSession } from "../driver/session.js";
+import { openSideBar, row, view } from "../driver/side-bar.js";
+import { until } from "../driver/until.js";
+
+const session = editorSession({ debugger: true });
+const assets = "src/assets.ts";
+
+test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope; stopping ends the run", () =>
+  session.withProject("debug", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const revenue = project.find(assets, "revenue = asset");
+    await (await editor.lensAbove(revenue.line, "with upstream")).click();
+    await until("what revenue loads is stored", 60_000, async () => (await editor.lens(/✓ just now/).count()) >= 3);
+
+    const body = project.find(assets, "return sales.map");
+    await editor.goTo(body.line, body.column);
+    await editor.page.keyboard.press("F9");
+    await editor.page.locator(".codicon-debug-breakpoint").first().waitFor();
+    await (await editor.lensAbove(revenue.line, "Debug")).click();
+    await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
+    const variables = editor.page.locator(".debug-variables .monaco-list-row");
+    await until("the loaded rows are in scope", 60_000, async () => {
+      const sales = variables.filter({ hasText: /^sales.*\(3\)/ });
+      const found = await sales
+        .first()
+        .waitFor({ timeout: 3_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (!found)
+        await variables
+          .filter({ hasText: /^Local/ })
+          .first()
+          .click();
+      return found;
+    });
+    await variables.filter({ hasText: "prices" }).first().waitFor();
+    await editor.screenshot("50-debug");
+    await editor.page.keyboard.press("F5");
+    await editor.page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+    await editor.lensAbove(revenue.line, "✓ just now");
+
+    await (await editor.lensAbove(revenue.line, "Debug")).click();
+    await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
+    await editor.page.keyboard.press("Shift+F5");
+    await until("the run's process is gone", 60_000, async () => workers(session.server().pid).length === 0);
+    await editor.lensAbove(revenue.line, "canceled");
+    expect(await editor.notification("failed").count()).toBe(0);
+  }));
+
+test("lenses that a folder's settings switch off are gone, and come back", () =>
+  session.withProject(
+    "lenses",
+    assets,
+    async ({ editor, project }) => {
+      await editor.waitForLens("never materialized");
+      await expect.poll(() => editor.lens("▶ Materialize").count()).toBeGreaterThan(0);
+      expect(await editor.lens("Debug").count()).toBe(0);
+      expect(await editor.lens("with upstream").count()).toBe(0);
+      await editor.screenshot("51-fewer-lenses");
+      project.write(".vscode/settings.json", "{}");
+      await editor.waitForLens("Debug");
+      await editor.waitForLens("with upstream");
+    },
+    (project) => {
+      mkdirSync(project.path(".vscode"));
+      project.write(".vscode/settings.json", JSON.stringify({ "millrace.codeLens": { debug: false, upstream: false } }));
+    },
+  ));
+
+test("on save the changed asset runs, and what comes after it, where that is chosen", () =>
+  session.withProject("on-save", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const report = project.find(assets, "report = asset");
+    await editor.goTo(report.line);
+    await (await editor.lensAbove(report.line, "with upstream")).click();
+    const total = () => (JSON.parse(project.read("data/report.json")) as { total: number }).total;
+    await until("the report is stored", 60_000, async () => existsSync(project.path("data/report.json")));
+    await editor.waitForLens(/✓ just now/);
+    expect(total()).toBeCloseTo(188.9);
+
+    const revenue = project.find(assets, "revenue = asset");
+    await editor.goTo(revenue.line, revenue.column + 2);
+    await editor.command("Millrace: Materialize Asset on Save…");
+    const choice = editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "what comes after it" });
+    await choice.waitFor();
+    await editor.screenshot("52-on-save-choice");
+    await choice.click();
+    await editor.waitForLens(/on save/);
+    const body = project.find(assets, "sale.loaves *");
+    await editor.goTo(body.line, body.column);
+    await editor.insert("2 * ");
+    await editor.save();
+    await until("the report follows the saved code", 60_000, async () => Math.round(total() * 10) === 3778);
+    await editor.screenshot("53-on-save");
+  }));
+
+test("a newer save abandons the run of an older one, without a word of failure", () =>
+  session.withProject(
+    "newer-save",
+    assets,
+    async ({ editor, project }) => {
+      await editor.waitForLens("▶ Materialize");
+      await openSideBar(editor);
+      const price = project.find(assets, "4.5");
+      await editor.goTo(price.line, price.column);
+      await editor.command("Millrace: Materialize Asset on Save…");
+      await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "This asset" }).first().click();
+      await editor.waitForLens(/on save/);
+      const asset = (state: string) => row(editor, "Assets", `prices, asset, ${state}`);
+      const rows = view(editor, "Runs").locator(`.monaco-list-row[aria-label^="Run of prices"]`);
+
+      await editor.goTo(price.line, price.column);
+      await editor.insert("1");
+      await editor.save();
+      await asset("running").filter({ hasText: "14.5" }).waitFor({ timeout: 60_000 });
+      await editor.goTo(price.line, price.column);
+      await editor.insert("2");
+      await editor.save();
+      await until("the older run is canceled and the newer one runs", 60_000, async () => {
+        const said = await rows.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
+        return said.length === 2 && said[0]?.includes("running") && said[1]?.includes("canceled");
+      });
+      await asset("running").filter({ hasText: "214.5" }).waitFor();
+      await editor.screenshot("54-newer-save");
+
+      project.write("go", "");
+      await asset("just now").waitFor();
+      expect(JSON.parse(project.read("data/prices.json"))).toMatchObject({ rye: 214.5 });
+      await expect
+        .poll(() => rows.evaluateAll((all) => all.map((one) => /succeeded|canceled/.exec(one.getAttribute("aria-label") ?? "")?.[0])))
+        .toEqual(["succeeded", "canceled"]);
+      await expect.poll(() => workers(session.server().pid)).toHaveLength(0);
+      expect(await editor.page.locator(".notification-toast").count()).toBe(0);
+    },
+    (project) => project.write(assets, waiting(project.read(assets))),
+  ));
+
+/** The prices wait for a file, deaf to being canceled as most code is, and say for which price of rye they wait. */
+function waiting(source: string): string {
+  return source.replace("import {", 'import { existsSync } from "node:fs";\nimport {').replace(
+    "(): Record<string, number> => {\n  return { rye: 4.5,",
+    `async (context: AssetContext): Promise<Record<string, number>> => {
+  const rye = 4.5;
+  context.reportProgress(0, 1, String(rye));
+  while (!existsSync("go")) await new Promise((resolve) => setTimeout(resolve, 50));
+  return { rye,`,
+  );
+}

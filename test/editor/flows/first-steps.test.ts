@@ -1,0 +1,157 @@
+// From an empty folder to the first materialized asset, by the buttons alone, with the clock running.
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { cursorAt } from "../driver/language-views.js";
+import { editorSession } from "../driver/session.js";
+import { openSideBar, row, view } from "../driver/side-bar.js";
+import { until } from "../driver/until.js";
+import { chosenVersion } from "../driver/versions.js";
+
+/** Installs what a registry would give, without one: this repository's package, and the lockfile that tells of it. */
+const npm = `#!/bin/sh
+echo "npm $*"
+test -f "$2" || exit 1
+mkdir -p node_modules && ln -sfn "${path.resolve("runtime")}" node_modules/millrace && echo '{}' > package-lock.json
+`;
+/** Runs the package's command, which the linked package has no shortcut to. */
+const npx = `#!/bin/sh
+shift 3
+exec node node_modules/millrace/bin/millrace.js "$@"
+`;
+const session = editorSession({ commands: { npm, npx } });
+
+// The older editor is installed without the native part of its terminal.
+const withTerminal = test.skipIf(chosenVersion().name === "floor");
+
+withTerminal("from an empty folder to the first materialized asset", () =>
+  session.withEmptyFolder("first-steps", async ({ editor, project }) => {
+    const started = performance.now();
+    const clock: string[] = [];
+    const at = (what: string) => clock.push(`${((performance.now() - started) / 1000).toFixed(1)} s  ${what}`);
+    const { page } = editor;
+
+    await openSideBar(editor);
+    const setUp = view(editor, "Assets").getByRole("button", { name: "Set Up Project" });
+    await setUp.waitFor();
+    at("the empty view offers to set up");
+    await editor.screenshot("70-empty-folder");
+    await view(editor, "Assets").getByText("what Millrace is").click();
+    const step = (title: string) => page.locator(".getting-started-step", { hasText: title }).first();
+    await step("Look at the stored value").waitFor();
+    await editor.screenshot("75-walkthrough");
+    at("the walkthrough is open");
+    await setUp.click();
+    await page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: "npm" }).first().click();
+    await editor.tab("assets.ts").waitFor();
+    const told = editor
+      .notification("Created package.json, tsconfig.json, millrace.config.ts, src/assets.ts, .gitignore, vendor/millrace-")
+      .first();
+    await told.waitFor();
+    at("the project is written, its assets are open");
+    for (const file of ["millrace.config.ts", "src/assets.ts", "tsconfig.json"]) expect(existsSync(project.path(file))).toBe(true);
+    await editor.screenshot("71-set-up");
+    await told.getByText("Install with npm", { exact: true }).click();
+    await until("the package is installed", 60_000, () => existsSync(project.path("package-lock.json")));
+    expect(lstatSync(project.path("node_modules/millrace")).isSymbolicLink()).toBe(true);
+    await row(editor, "Assets", "average, asset, never materialized").waitFor();
+    await editor.waitForLens("▶ Materialize");
+    at("the package is installed, the assets are in the tree");
+    await until("nothing is missing", 60_000, async () => !((await editor.status().textContent()) ?? "").includes("warning"));
+    await editor.screenshot("72-installed");
+    await view(editor, "Runs").getByRole("button", { name: "Materialize All Assets" }).click();
+    await row(editor, "Runs", "Run of average, readings, succeeded").waitFor({ timeout: 60_000 });
+    await row(editor, "Assets", "average, asset, just now").waitFor();
+    at("the first assets are materialized");
+    expect(project.read("data/average.json").trim()).toBe("15");
+    await editor.screenshot("73-first-materialized");
+    console.log(clock.join("\n"));
+
+    await editor.command("Millrace: New Asset");
+    const input = page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.fill("average");
+    await page.getByText('There is an asset "average"').waitFor();
+    await input.fill("warmest");
+    await page.keyboard.press("Enter");
+    const file = page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: "the active file" }).first();
+    await file.waitFor();
+    await editor.screenshot("74-new-asset");
+    await file.click();
+    await row(editor, "Assets", "warmest, asset, never materialized").waitFor();
+    await editor.save();
+    await cursorAt(editor, project.find("src/assets.ts", '"the value of warmest"')).waitFor({ state: "detached" });
+    expect(project.read("src/assets.ts")).toContain("export const warmest = asset((): string => {");
+
+    await editor.command("Millrace: First Steps");
+    for (const done of ["Set up a project", "Write an asset", "Materialize"])
+      await step(done).locator(".codicon-getting-started-step-checked").waitFor();
+    await editor.screenshot("78-walkthrough-done");
+  }),
+);
+
+withTerminal("the sample project comes into a folder of one's choice, is installed, and runs", () =>
+  session.withEmptyFolder("sample", async ({ editor, project }) => {
+    const { page } = editor;
+    await openSideBar(editor);
+    await view(editor, "Assets").getByRole("button", { name: "Open Sample Project…" }).click();
+    const put = page.locator(".quick-input-widget:visible").getByRole("button", { name: "Put the Sample Here" });
+    await put.waitFor();
+    await editor.screenshot("79-sample-folder");
+    await put.click();
+    await editor.tab("assets.ts").waitFor();
+    const told = editor.notification("This is the sample project.").first();
+    await told.getByText("Install…", { exact: true }).click();
+    await page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: "npm" }).first().click();
+    await until("the package is installed", 60_000, () => existsSync(project.path("package-lock.json")));
+    await row(editor, "Assets", "report, asset, never materialized").waitFor();
+    const report = project.find("src/assets.ts", "report = asset");
+    await editor.goTo(report.line, report.column);
+    await (await editor.lensAbove(report.line, "with upstream")).click();
+    // Enter takes the latest day.
+    await page.locator(".quick-input-widget:visible", { hasText: "2026-01-11" }).waitFor();
+    await page.keyboard.press("Enter");
+    await row(editor, "Assets", "report, asset, just now").waitFor({ timeout: 60_000 });
+    expect(JSON.parse(project.read("data/report.json"))).toMatchObject({ best: "2026-01-11" });
+    await editor.screenshot("79-sample");
+  }),
+);
+
+withTerminal("the check task puts what is wrong into the Problems panel, and says what it runs", () =>
+  session.withProject(
+    "tasks",
+    "millrace.config.ts",
+    async ({ editor }) => {
+      await editor.status().filter({ hasText: "7 assets" }).waitFor();
+      await editor.command("Tasks: Run Task");
+      const rows = editor.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
+      // A task that ran before is offered by its name at once.
+      const check = rows.filter({ hasText: "millrace: check" }).first();
+      if (!(await check.isVisible())) await rows.filter({ hasText: "millrace" }).first().click();
+      await rows.filter({ hasText: "millrace: check" }).first().waitFor();
+      await editor.screenshot("76-tasks");
+      await rows.filter({ hasText: "millrace: check" }).first().click();
+      const problem = editor.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: "salez" }).first();
+      // The task's terminal comes forward when it starts.
+      await until("the problem is in the panel", 60_000, async () => {
+        await editor.command("Problems: Focus on Problems View");
+        return problem.waitFor({ timeout: 4_000 }).then(
+          () => true,
+          () => false,
+        );
+      });
+      await expect.poll(() => problem.getAttribute("aria-label")).toMatch(/unknown-upstream|salez.*line 32/);
+      await until(
+        "it is told once",
+        30_000,
+        async () => (await editor.page.locator(".markers-panel-container .monaco-list-row", { hasText: "salez" }).count()) === 1,
+      );
+      await editor.screenshot("77-check-task");
+    },
+    (project) => {
+      project.write("src/assets.ts", project.read("src/assets.ts").replace("sales: Sale[], prices", "salez: Sale[], prices"));
+      // The editor is told to be silent of it, so the task alone tells it.
+      mkdirSync(project.path(".vscode"));
+      project.write(".vscode/settings.json", JSON.stringify({ "millrace.problems": { "unknown-upstream": "off" } }));
+    },
+  ),
+);

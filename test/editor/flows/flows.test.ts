@@ -1,0 +1,274 @@
+// What a user does with Millrace, done in a real VS Code: see, hover, mend, run, look, cancel. Pictures are kept of each.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { languageServers } from "../driver/processes.js";
+import { editorSession } from "../driver/session.js";
+import { until } from "../driver/until.js";
+
+const session = editorSession();
+const assets = "src/assets.ts";
+const trouble = "src/trouble.ts";
+
+test("opening a file shows a lens above each asset and the project in the status bar", () =>
+  session.withProject("lenses", assets, async ({ editor }) => {
+    await editor.waitForLens("▶ Materialize");
+    await until("a lens for each asset in view", 60_000, async () => (await editor.lens("▶ Materialize").count()) >= 4);
+    await editor.waitForLens("never materialized");
+    await editor.status().filter({ hasText: "7 assets" }).waitFor();
+    await editor.screenshot("01-lenses");
+  }));
+
+test("a hover shows the stored path, on an asset and on a parameter", () =>
+  session.withProject("hover", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const asset = project.find(assets, "report = asset");
+    const onAsset = await editor.hover(asset.line, asset.column + 2, "report.json");
+    await expect.poll(() => onAsset.textContent()).toContain("data/report.json");
+    await editor.screenshot("02-hover-asset");
+    await editor.page.keyboard.press("Escape");
+    const parameter = project.find(assets, "revenue: Revenue[]");
+    const onParameter = await editor.hover(parameter.line, parameter.column + 2, "bakery.duckdb");
+    await expect.poll(() => onParameter.textContent()).toMatch(/bakery\.revenue/);
+    await editor.screenshot("03-hover-parameter");
+  }));
+
+test("a misspelt parameter is squiggled while typing, and the quick fix mends it", () =>
+  session.withProject("misspelt", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const name = project.find(assets, "prices: Record<string, number>)");
+    await editor.goTo(name.line, name.column + "prices".length);
+    await editor.page.keyboard.press("Backspace");
+    const problem = await editor.problem("price");
+    await expect.poll(() => problem.textContent()).toContain("unknown-upstream");
+    await editor.squiggle("error").first().waitFor();
+    await editor.screenshot("04-misspelt");
+    await editor.goTo(name.line, name.column + 1);
+    await editor.quickFix("prices");
+    await until("the parameter is named prices again", 60_000, async () =>
+      (await editor.textOfLine(name.line)).includes("prices: Record<string, number>"),
+    );
+    await editor.noProblem("unknown-upstream");
+    await editor.screenshot("05-mended");
+  }));
+
+test("a type that does not fit the upstream asset is squiggled with TypeScript's reason", () =>
+  session.withProject(
+    "mismatch",
+    assets,
+    async ({ editor }) => {
+      await editor.waitForLens("▶ Materialize");
+      const problem = await editor.problem("type-mismatch");
+      await expect.poll(() => problem.textContent()).toContain("sales");
+      await editor.screenshot("06-type-mismatch");
+    },
+    (project) => project.write(assets, project.read(assets).replace("sales: Sale[]", "sales: { bread: number; loaves: number }[]")),
+  ));
+
+test("F2 renames an asset everywhere and offers to move what is stored; an ordinary name is TypeScript's to rename", () =>
+  session.withProject("rename", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const declared = project.find(assets, "prices = asset");
+    await (await editor.lensAbove(declared.line, "▶ Materialize")).click();
+    await editor.waitForLens(/✓ just now/);
+    await editor.rename(declared.line, declared.column + 2, "price_list");
+    await until("the parameter has the new name", 60_000, async () => project.read(assets).includes("price_list: Record<string, number>"));
+    expect(project.read(assets)).toContain("price_list[sale.bread]");
+    const offer = editor.notification("prices is now price_list.").first();
+    await offer.waitFor();
+    await editor.screenshot("24-renamed");
+    await offer.getByText("Move", { exact: true }).click();
+    await until("the value lies under the new name", 60_000, async () => existsSync(`${project.folder}/data/price_list.json`));
+    await until("nothing lies under the old one", 60_000, () => !existsSync(`${project.folder}/data/prices.json`));
+
+    const local = project.find(assets, "best = revenue");
+    await editor.rename(local.line, local.column + 1, "finest");
+    await until("the local has the new name", 60_000, async () => (await editor.textOfLine(local.line)).includes("finest = revenue"));
+    await expect.poll(() => editor.textOfLine(local.line + 1)).toContain("best: finest?.bread");
+  }));
+
+test("an asset with partitions asks which, the latest first, and the lens counts them", () =>
+  session.withProject(
+    "partitions",
+    assets,
+    async ({ editor, project }) => {
+      await editor.waitForLens("▶ Materialize…");
+      const daily = project.find(assets, "daily_sales = asset");
+      const hover = await editor.hover(daily.line, daily.column + 2, "daily from 2026-01-01");
+      await expect.poll(() => hover.textContent()).toContain("data/daily_sales/date=<date>.json");
+      await editor.screenshot("17-hover-partitions");
+      await editor.page.keyboard.press("Escape");
+      await editor.goTo(daily.line);
+      await (await editor.lensAbove(daily.line, "▶ Materialize…")).click();
+      await editor.page.getByText("Which partitions? (daily from 2026-01-01 to 2026-01-06)").waitFor();
+      await editor.page.locator(".quick-input-list").getByText("2026-01-05").first().waitFor();
+      await editor.screenshot("18-which-partitions");
+      await editor.page.keyboard.press("Enter");
+      await until("the latest partition is written", 60_000, () => existsSync(project.path("data/daily_sales/date=2026-01-05.json")));
+      await until("the lens counts one partition", 60_000, async () => (await editor.lens(/1 of 5 partitions/).count()) >= 1);
+      await (await editor.lensAbove(daily.line, "▶ Materialize…")).click();
+      await editor.page.getByText("Which partitions?").waitFor();
+      await editor.page.keyboard.type("2026-01-01...2026-01-02");
+      await editor.page.locator(".quick-input-list").getByText("as typed").waitFor();
+      await editor.page.keyboard.press("Enter");
+      await until("the lens counts three partitions", 60_000, async () => (await editor.lens(/3 of 5 partitions/).count()) >= 1);
+      await editor.screenshot("19-partitions-counted");
+      await editor.goTo(daily.line, daily.column + 2);
+      await editor.command("Millrace: Open Stored Value");
+      await editor.page.getByText("Which partition? (daily from").waitFor();
+      await editor.page.locator(".quick-input-list").getByText("2026-01-02").first().click();
+      await editor.page.locator(".tab").filter({ hasText: "date=2026-01-02.json" }).waitFor();
+      await until("the value of the chosen day is shown", 60_000, async () => (await editor.textOfLine(2)).includes("2026-01-02"));
+      await editor.screenshot("23-stored-partition");
+    },
+    (project) =>
+      project.write(
+        assets,
+        `import { asset, DailyPartitionsDefinition } from "millrace";
+const daily = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-06" });
+
+export const daily_sales = asset({ partitions: daily }, (context): { day: string; loaves: number } => {
+  return { day: context.partitionKey, loaves: 12 };
+});
+
+export const all_sales = asset((daily_sales: ReadonlyMap<string, { day: string; loaves: number }>): number => {
+  return [...daily_sales.values()].reduce((sum, { loaves }) => sum + loaves, 0);
+});
+`,
+      ),
+  ));
+
+test("a click on the lens materializes: the file and the table are there, and the lens tells the result", () =>
+  session.withProject("materialize", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    const report = project.find(assets, "report = asset");
+    await editor.goTo(report.line);
+    await (await editor.lensAbove(report.line, "with upstream")).click();
+    const file = project.path("data/report.json");
+    await until("data/report.json is written", 60_000, () => existsSync(file));
+    await until("the lens tells of three rows", 60_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 2);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ best: "wheat", total: 12 * 4.5 + 31 * 3.2 + 7 * 5.1 });
+    expect(tableRows(project.folder, "revenue")).toBe(3);
+    await editor.screenshot("07-materialized");
+
+    await editor.goTo(project.find(assets, "sales = asset").line, "export const sa".length);
+    await editor.command("Millrace: Open Stored Value");
+    await (await editor.value()).locator(".ag-cell", { hasText: "wheat" }).waitFor();
+    await editor.screenshot("08-stored-table");
+  }));
+
+test("the graph shows every asset, turns live while a run goes on, and a click opens the code", () =>
+  session.withProject(
+    "graph",
+    "millrace.config.ts",
+    async ({ editor, project }) => {
+      await editor.status().filter({ hasText: "7 assets" }).waitFor();
+      await editor.command("Millrace: Show Asset Graph");
+      const graph = await editor.graph();
+      for (const key of ["prices", "sales", "revenue", "report", "burnt", "crumbs", "sourdough"]) await editor.node(graph, key).waitFor();
+      await editor.screenshot("09-graph");
+
+      await editor.node(graph, "prices").locator(".run").dispatchEvent("click");
+      await graph.locator('[data-key="prices"][data-state="running"]').waitFor();
+      await editor.screenshot("10-graph-running");
+      await graph.locator('[data-key="prices"][data-state="materialized"]').waitFor();
+
+      await graph.getByRole("button", { name: "Close (Escape)" }).click();
+      await editor.node(graph, "report").locator("rect.body").click();
+      await editor.tab("assets.ts").waitFor();
+      const { line } = project.find(assets, "report = asset");
+      await editor.page
+        .locator(".statusbar-item", { hasText: `Ln ${line},` })
+        .first()
+        .waitFor();
+      await graph.locator(".details", { hasText: "The sentence for the owner" }).waitFor();
+      await editor.screenshot("11-graph-details");
+    },
+    // Slow enough to be seen running.
+    (project) => project.write(assets, slowed(project.read(assets))),
+  ));
+
+test("the keyboard walks the graph and materializes", () =>
+  session.withProject("keyboard", assets, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    await editor.command("Millrace: Show Asset Graph");
+    const graph = await editor.graph();
+    await editor.node(graph, "sales").focus();
+    await editor.page.keyboard.press("ArrowDown");
+    await graph.locator('[data-key="revenue"][aria-current="true"]').waitFor();
+    await expect.poll(() => editor.node(graph, "revenue").getAttribute("aria-label")).toContain("upstream: sales, prices");
+    await editor.page.keyboard.press("Shift+M");
+    await until(
+      "revenue is a table",
+      60_000,
+      async () => (await graph.locator('[data-key="revenue"][data-state="materialized"]').count()) === 1,
+    );
+    expect(tableRows(project.folder, "revenue")).toBe(3);
+    await until("the lens beside the graph tells it, too", 60_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 1);
+    await editor.page.keyboard.press("/");
+    await editor.page.keyboard.type("books");
+    await graph.locator('.found-count:text-is("2 found")').waitFor();
+    await editor.screenshot("12-graph-search");
+  }));
+
+test("an asset that throws shows its error at its line", () =>
+  session.withProject("throws", trouble, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    await editor.goTo(project.find(trouble, "burnt = asset").line, "export const bu".length);
+    await editor.command("Millrace: Materialize Asset");
+    await editor.notification("the oven is too hot").first().waitFor({ timeout: 60_000 });
+    await editor.waitForLens("✗ failed");
+    const problem = await editor.problem("the oven is too hot");
+    await expect.poll(() => problem.getAttribute("aria-label")).toContain(`line ${project.find(trouble, "throw new Error").line}`);
+    await editor.screenshot("13-failed");
+  }));
+
+test("a run can be canceled, and says so", () =>
+  session.withProject("cancel", trouble, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    await editor.goTo(project.find(trouble, "sourdough = asset").line, "export const so".length);
+    await editor.command("Millrace: Materialize Asset");
+    await editor.waitForLens(/● running/);
+    const progress = editor.notification("sourdough");
+    await progress.first().waitFor();
+    await editor.screenshot("14-running");
+    await progress.getByText("Cancel", { exact: true }).first().click();
+    await editor.waitForLens("canceled");
+    await editor.screenshot("15-canceled");
+  }));
+
+test("a language server that is killed comes back", () =>
+  session.withProject("killed", assets, async ({ editor }) => {
+    await editor.waitForLens("▶ Materialize");
+    await editor.status().filter({ hasText: "7 assets" }).waitFor();
+    const before = languageServers(session.server().pid);
+    expect(before.length).toBeGreaterThan(0);
+    for (const pid of before) process.kill(pid, "SIGKILL");
+    await until("a new language server", 60_000, () => languageServers(session.server().pid).some((pid) => !before.includes(pid)));
+    await editor.status().filter({ hasText: "7 assets" }).waitFor();
+    await editor.waitForLens("▶ Materialize");
+    await editor.screenshot("16-came-back");
+  }));
+
+test("nothing asked for anything outside this machine", () => {
+  expect([...session.browser().outside]).toEqual([]);
+});
+
+/** Counted by another process: a database that this one opens stays locked. */
+function tableRows(folder: string, table: string): number {
+  const script = `
+    import { DuckDBInstance } from "@duckdb/node-api";
+    const instance = await DuckDBInstance.create(process.argv[1], { access_mode: "READ_ONLY" });
+    const reader = await (await instance.connect()).runAndReadAll('select count(*) from "bakery"."bakery"."${table}"');
+    console.log(String(reader.getRows()[0][0]));`;
+  return Number(
+    execFileSync(process.execPath, ["--input-type=module", "-e", script, `${folder}/data/bakery.duckdb`], { encoding: "utf8" }),
+  );
+}
+
+function slowed(source: string): string {
+  return source.replace(
+    "(): Record<string, number> => {",
+    "async (): Promise<Record<string, number>> => {\n  await new Promise((resolve) => setTimeout(resolve, 2_500));",
+  );
+}

@@ -1,0 +1,56 @@
+// Millrace in a German VS Code: the lenses, the palette, hovers, problems, the views, the graph and the first steps.
+import { expect, test } from "vitest";
+import { editorSession } from "../driver/session.js";
+import { openSideBar, row, view } from "../driver/side-bar.js";
+
+const session = editorSession({ language: "de" });
+const assets = "src/assets.ts";
+
+test("in a German editor Millrace speaks German", () =>
+  session.withProject("german", assets, async ({ editor, project }) => {
+    await editor.status().filter({ hasText: "7 Assets" }).waitFor();
+    await editor.waitForLens("▶ Materialisieren");
+    await editor.waitForLens("nie materialisiert");
+    await editor.waitForLens("mit Upstream");
+    const at = project.find(assets, "report = asset");
+    await editor.hover(at.line, at.column + 2, /Asset in Gruppe books[\s\S]*Gespeichert unter[\s\S]*Nie materialisiert\./);
+    await editor.screenshot("90-german-hover");
+    await editor.page.keyboard.press("Escape");
+
+    // The command at the cursor, by its German name; then all that tells how it went.
+    await editor.goTo(at.line, at.column + 2);
+    await editor.command("Millrace: Asset mit Upstream materialisieren");
+    await openSideBar(editor);
+    await row(editor, "Läufe", "Lauf von report, revenue und 2 weitere, erfolgreich").waitFor({ timeout: 60_000 });
+    await row(editor, "Assets", "report, Asset, gerade eben").waitFor();
+    await expect
+      .poll(() => row(editor, "Assets", "revenue, Asset").getAttribute("aria-label"))
+      .toContain("lädt sales, prices, speist report");
+    await view(editor, "Assets").locator('.pane-header .action-label[aria-label^="Asset-Graph anzeigen"]').waitFor({ state: "attached" });
+    await editor.screenshot("91-german-views");
+
+    await editor.command("Millrace: Asset-Graph anzeigen");
+    const graph = await editor.graph();
+    await graph.getByRole("button", { name: "Alle materialisieren" }).waitFor();
+    await expect.poll(() => graph.locator("html").getAttribute("lang")).toBe("de-DE");
+    await editor.screenshot("92-german-graph");
+
+    await editor.tab("assets.ts").click();
+    await editor.replaceAll(project.read(assets).replace("(revenue: Revenue[])", "(revenu: Revenue[])"));
+    await editor.problem('Kein Asset hat den Schlüssel "revenu". War "revenue" gemeint?');
+    await editor.screenshot("93-german-problem");
+  }));
+
+test("the first steps and the empty views are German", () =>
+  session.withEmptyFolder("german-empty", async ({ editor }) => {
+    await openSideBar(editor);
+    await view(editor, "Assets").getByRole("button", { name: "Projekt einrichten" }).waitFor();
+    await view(editor, "Läufe").getByText("Es gibt noch keine Läufe.").waitFor();
+    await view(editor, "Assets").getByText("was Millrace ist").click();
+    const { page } = editor;
+    await page.locator(".getting-started-step", { hasText: "Den gespeicherten Wert ansehen" }).first().waitFor();
+    // Told by a page of its own in each language.
+    const told = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").getByText("Ein Projekt");
+    await told.first().waitFor();
+    await editor.screenshot("94-german-first-steps");
+  }));

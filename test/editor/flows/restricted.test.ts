@@ -1,0 +1,55 @@
+// Restricted Mode: the wiring is shown, nothing runs; once the folder is trusted, everything does.
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { editorSession } from "../driver/session.js";
+import { until } from "../driver/until.js";
+
+const session = editorSession({ asksForTrust: true });
+const assets = "src/assets.ts";
+const cannotRun = /Materialize \(Restricted Mode\)/;
+
+test("in Restricted Mode lenses, hovers and the graph work, and nothing runs", () =>
+  session.withProject("restricted", assets, async ({ editor, project }) => {
+    const lens = await editor.waitForLens(cannotRun);
+    await editor.status().filter({ hasText: "restricted" }).waitFor();
+    await editor.screenshot("20-restricted-lenses");
+
+    // The lens is drawn anew when the server has spoken, and a click in that moment is lost.
+    const told = editor.notification(/[Tt]rust/).first();
+    await until("the lens says why nothing can run", 60_000, async () => {
+      await lens.click();
+      return told.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    const at = project.find(assets, "report = asset");
+    await editor.hover(at.line, at.column + 2, "report.json");
+    await editor.page.keyboard.press("Escape");
+
+    await editor.command("Millrace: Show Asset Graph");
+    const graph = await editor.graph();
+    await graph.locator(".banner", { hasText: "Restricted Mode" }).waitFor();
+    await editor.node(graph, "report").focus();
+    await editor.page.keyboard.press("m");
+    await editor.screenshot("21-restricted-graph");
+    expect(await graph.locator("#materialize-all").getAttribute("disabled")).not.toBeNull();
+    expect(existsSync(project.path("data"))).toBe(false);
+    expect(existsSync(project.path(".millrace"))).toBe(false);
+  }));
+
+test("granting trust lets assets run without a reload", () =>
+  session.withProject("granted", assets, async ({ editor, project }) => {
+    await editor.waitForLens(cannotRun);
+    await editor.command("Workspaces: Manage Workspace Trust");
+    await editor.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
+    // Newer versions show the trust editor in a box over the window, older ones in a tab.
+    const box = editor.page.locator(".monaco-modal-editor-block");
+    if (await box.isVisible()) await box.locator(".codicon-close").first().click();
+    await box.waitFor({ state: "hidden" });
+    await editor.page.locator('.tab[data-resource-name="assets.ts"]').click();
+    await (await editor.waitForLens("▶ Materialize")).click();
+    await editor.waitForLens(/✓/);
+    expect(existsSync(project.path("data/prices.json"))).toBe(true);
+    await editor.screenshot("22-trusted");
+  }));

@@ -1,0 +1,245 @@
+// The views in the side bar: the assets and how they stand, the runs and what became of each asset, all by keyboard and menu.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { cursorAt } from "../driver/language-views.js";
+import { editorSession } from "../driver/session.js";
+import { choose, openSideBar, row, view } from "../driver/side-bar.js";
+import { until } from "../driver/until.js";
+
+const session = editorSession();
+const assets = "src/assets.ts";
+const trouble = "src/trouble.ts";
+
+test("the assets stand in their groups, live while a run goes on, and the keyboard opens and materializes", () =>
+  session.withProject(
+    "assets-view",
+    "millrace.config.ts",
+    async ({ editor, project }) => {
+      await editor.status().filter({ hasText: "7 assets" }).waitFor();
+      await openSideBar(editor);
+      for (const group of ["books, group, 2 assets", "shop, group, 2 assets", "trouble, group, 3 assets"])
+        await row(editor, "Assets", group).waitFor();
+      const prices = row(editor, "Assets", "prices, asset");
+      await expect
+        .poll(() => prices.getAttribute("aria-label"))
+        .toContain("never materialized, stored at data/prices.json by FilesystemIOManager");
+      await expect
+        .poll(() => row(editor, "Assets", "revenue, asset").getAttribute("aria-label"))
+        .toContain("loads sales, prices, feeds report");
+      await editor.screenshot("60-assets-view");
+
+      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream");
+      await row(editor, "Assets", "prices, asset, running").waitFor();
+      await row(editor, "Assets", "report, asset, queued").waitFor();
+      await row(editor, "Runs", "Run of report, revenue and 2 more, running").waitFor();
+      await row(editor, "Runs", "prices, running").waitFor();
+      await editor.screenshot("61-assets-view-running");
+      for (const key of ["prices", "sales", "revenue", "report"]) await row(editor, "Assets", `${key}, asset, just now`).waitFor();
+      await row(editor, "Runs", "Run of report, revenue and 2 more, succeeded").waitFor();
+      await row(editor, "Runs", "report, materialized").waitFor();
+      expect(existsSync(project.path("data/report.json"))).toBe(true);
+      await editor.screenshot("62-assets-view-materialized");
+
+      // What is made of something newer is stale.
+      await prices.click();
+      await editor.tab("assets.ts").waitFor();
+      await cursorAt(editor, project.find(assets, "prices = asset")).waitFor();
+      await editor.command("Focus on Assets View");
+      await editor.page.keyboard.press("Control+Alt+M");
+      await until("revenue is stale", 60_000, async () =>
+        ((await row(editor, "Assets", "revenue, asset").getAttribute("aria-label")) ?? "").includes("stale"),
+      );
+      await editor.screenshot("63-assets-view-stale");
+      await row(editor, "Assets", "report, asset").click();
+      await cursorAt(editor, project.find(assets, "report = asset")).waitFor();
+      await editor.command("Focus on Assets View");
+      await editor.page.keyboard.press("ArrowDown");
+      await editor.page.keyboard.press("Enter");
+      await choose(editor, row(editor, "Assets", "sales, asset"), "Show in Graph");
+      await editor.node(await editor.graph(), "sales").waitFor();
+      await choose(editor, row(editor, "Assets", "sales, asset"), "Open Stored Value");
+      await (await editor.value()).locator(".ag-cell", { hasText: "wheat" }).waitFor();
+      await editor.screenshot("64-assets-view-stored");
+    },
+    (project) => project.write(assets, slowed(project.read(assets))),
+  ));
+
+test("a run that failed leads to the line, tells its log, and what failed runs again; one that goes on is canceled", () =>
+  session.withProject("runs-view", trouble, async ({ editor, project }) => {
+    await editor.waitForLens("▶ Materialize");
+    await openSideBar(editor);
+    await view(editor, "Runs").getByText("There are no runs yet").waitFor();
+    await editor.screenshot("65-runs-view-empty");
+    await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize with Upstream");
+    const run = row(editor, "Runs", "Run of crumbs, burnt, failed");
+    await run.waitFor({ timeout: 60_000 });
+    const step = row(editor, "Runs", "burnt, failed");
+    await expect.poll(() => step.getAttribute("aria-label")).toMatch(/the oven is too hot, src\/trouble\.ts:6:9/);
+    await row(editor, "Runs", "crumbs, skipped").waitFor();
+    await editor.screenshot("66-runs-view-failed");
+    await step.click();
+    await cursorAt(editor, project.find(trouble, "new Error")).waitFor();
+
+    await choose(editor, run, "Open Log");
+    await editor.page.locator(".editor-instance .view-lines", { hasText: "[error] [burnt] failed: Error: the oven is too hot" }).waitFor();
+    await editor.screenshot("67-run-log");
+
+    project.write(trouble, project.read(trouble).replace('throw new Error("the oven is too hot");', "return 12;"));
+    await choose(editor, run, "Run Again What Failed and What Is Below It");
+    await row(editor, "Runs", "Run of crumbs, burnt, succeeded").waitFor({ timeout: 60_000 });
+    expect(project.read("data/crumbs.json").trim()).toBe("6");
+
+    await choose(editor, row(editor, "Assets", "sourdough, asset"), "Materialize");
+    const live = row(editor, "Runs", "Run of sourdough, running");
+    await live.waitFor();
+    await choose(editor, live, "Cancel");
+    await row(editor, "Runs", "Run of sourdough, canceled").waitFor();
+    await row(editor, "Runs", "sourdough, canceled").waitFor();
+    await editor.screenshot("68-runs-view-canceled");
+  }));
+
+test("an asset that reports how far it is says so in its row, by the second; afterwards bars compare how long each took", () =>
+  session.withProject(
+    "progress",
+    assets,
+    async ({ editor, project }) => {
+      await editor.waitForLens("▶ Materialize");
+      await openSideBar(editor);
+      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream");
+      const prices = row(editor, "Runs", "prices, running");
+      await prices.filter({ hasText: "1/2 price lists" }).waitFor({ timeout: 60_000 });
+      await row(editor, "Assets", "prices, asset, running").filter({ hasText: "1/2 price lists" }).waitFor();
+      await editor.waitForLens("1/2 price lists");
+      await editor.screenshot("69-runs-view-progress");
+      const seconds = async () => Number(/running (\d+) s/.exec((await prices.getAttribute("aria-label")) ?? "")?.[1]);
+      const first = await seconds();
+      await until("the row counts its seconds", 60_000, async () => (await seconds()) > first);
+
+      project.write("go", "");
+      const made = row(editor, "Runs", "prices, materialized");
+      await made.filter({ hasText: "▄▄▄▄▄" }).waitFor();
+      const quick = row(editor, "Runs", "report, materialized");
+      await quick.filter({ hasText: "▄▁▁▁▁" }).waitFor();
+      expect(await quick.getAttribute("aria-label")).not.toContain("▄");
+      await editor.screenshot("69-runs-view-bars");
+    },
+    (project) => project.write(assets, reporting(project.read(assets))),
+  ));
+
+test("a run that made partitions runs again with the same ones, without asking", () =>
+  session.withProject(
+    "same-partitions",
+    assets,
+    async ({ editor, project }) => {
+      await editor.status().filter({ hasText: "8 assets" }).waitFor();
+      await openSideBar(editor);
+      await choose(editor, row(editor, "Assets", "days, asset"), "Materialize");
+      const choice = editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "monday" }).first();
+      await choice.click();
+      const first = row(editor, "Runs", "Run of days, succeeded");
+      await first.waitFor({ timeout: 60_000 });
+      await choose(editor, first, "Run Again");
+      const runs = view(editor, "Runs").locator('.monaco-list-row[aria-label^="Run of days, succeeded"]');
+      await until("the second run has succeeded", 60_000, async () => (await runs.count()) === 2);
+      const stored = (day: string) => existsSync(project.path(`data/days/partition=${day}.json`));
+      expect(["monday", "tuesday"].map(stored)).toEqual([true, false]);
+      expect(await editor.page.locator(".quick-input-widget:visible").count()).toBe(0);
+    },
+    (project) =>
+      project.write(
+        assets,
+        `${project.read(assets).replace("import { asset,", "import { asset, StaticPartitionsDefinition,")}
+/** One by one. */
+export const days = asset({ partitions: new StaticPartitionsDefinition(["monday", "tuesday"]) }, (context): string => context.partitionKey);
+`,
+      ),
+  ));
+
+test("what failed runs again with the partitions that failed and those below them, and no others", () =>
+  session.withProject(
+    "left (1)",
+    assets,
+    async ({ editor, project }) => {
+      await editor.status().filter({ hasText: "9 assets" }).waitFor();
+      await openSideBar(editor);
+      await choose(editor, row(editor, "Assets", "sums, asset"), "Materialize with Upstream");
+      await editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "All 2 partitions" }).first().click();
+      const run = row(editor, "Runs", "Run of sums, days, failed");
+      await run.waitFor({ timeout: 60_000 });
+      await row(editor, "Runs", "days, failed").filter({ hasText: "1 partition, 1 failed" }).waitFor();
+      await row(editor, "Runs", "sums, skipped").filter({ hasText: "1 partition, 1 skipped" }).waitFor();
+      await editor.screenshot("69-partitions-failed");
+
+      // A run reads what is on disk, so what is not saved is saved first, whatever the folder is called.
+      const broken = project.find(assets, "throw new Error(key)");
+      await editor.goTo(broken.line, broken.column);
+      await editor.insert("// ");
+      await choose(editor, run, "Run Again What Failed and What Is Below It");
+      const again = row(editor, "Runs", "Run of sums, days, succeeded");
+      await again.waitFor({ timeout: 60_000 });
+      await row(editor, "Runs", "sums, materialized").filter({ hasText: "1 partition" }).waitFor();
+      await editor.waitForLens("2 of 2 partitions");
+      await editor.screenshot("69-partitions-again");
+      const stored = (key: string, day: string) => existsSync(project.path(`data/${key}/partition=${day}.json`));
+      expect(["days", "sums"].flatMap((key) => ["monday", "tuesday"].map((day) => stored(key, day)))).toEqual([true, true, true, true]);
+    },
+    (project) =>
+      project.write(
+        assets,
+        `${project.read(assets).replace("import { asset,", "import { asset, StaticPartitionsDefinition,")}
+const partitions = new StaticPartitionsDefinition(["monday", "tuesday"]);
+/** One by one. */
+export const days = asset({ partitions }, (context): string => {
+  const key = context.partitionKey;
+  if (key === "tuesday") {
+    throw new Error(key);
+  }
+  return key;
+});
+export const sums = asset({ partitions }, (days: string): number => days.length);
+`,
+      ),
+  ));
+
+test("many runs are shown a page at a time", () =>
+  session.withProject(
+    "many-runs",
+    trouble,
+    async ({ editor }) => {
+      await editor.waitForLens("▶ Materialize");
+      await openSideBar(editor);
+      await row(editor, "Runs", "Run of burnt, succeeded").waitFor();
+      await editor.command("Focus on Runs View");
+      await editor.page.keyboard.press("End");
+      const more = row(editor, "Runs", "More runs. 50 of 60");
+      await more.click();
+      await more.waitFor({ state: "detached" });
+    },
+    (project) => {
+      mkdirSync(project.path(".millrace/runs"), { recursive: true });
+      for (let number = 10; number < 70; number++) {
+        const runId = `20260101-0000${number}`;
+        const event = (type: string, more = {}) =>
+          JSON.stringify({ type, runId, timestamp: `2026-01-01T00:00:${number % 60}.000Z`, ...more });
+        const start = event("RUN_START", { metadata: { assets: { type: "json", value: ["burnt"] } } });
+        writeFileSync(project.path(`.millrace/runs/${runId}.jsonl`), `${start}\n${event("RUN_SUCCESS")}\n`);
+      }
+    },
+  ));
+
+/** Goes on when a file appears. */
+function reporting(source: string): string {
+  return source.replace("import {", 'import { existsSync } from "node:fs";\nimport {').replace(
+    "(): Record<string, number> => {",
+    `async (context: AssetContext): Promise<Record<string, number>> => {
+  context.reportProgress(1, 2, "price lists");
+  while (!existsSync("go")) await new Promise((resolve) => setTimeout(resolve, 50));`,
+  );
+}
+
+function slowed(source: string): string {
+  return source.replace(
+    "(): Record<string, number> => {",
+    "async (): Promise<Record<string, number>> => {\n  await new Promise((resolve) => setTimeout(resolve, 2_500));",
+  );
+}

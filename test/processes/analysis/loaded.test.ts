@@ -1,0 +1,49 @@
+// What analysis reads is what the worker loads: for every project under test/workspaces, and for the examples.
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { AssetGraph } from "../../../runtime/contract/asset.js";
+import { describeProject } from "../../../runtime/host/index.js";
+import { assetGraph, createWorkspace, type Project } from "../../../server/analysis/index.js";
+import { nodeFiles } from "../../../server/lsp/node-files.js";
+import { repository } from "../../support/repository.js";
+
+const workspaces = readdirSync(`${repository}/test/workspaces`).map((name) => `test/workspaces/${name}`);
+const examples = readdirSync(`${repository}/examples`).map((name) => `examples/${name}`);
+
+test.each([...workspaces, ...examples])("%s: static graph = loaded graph", async (folder) => {
+  const project = open(`${repository}/${folder}`);
+  const loaded = await describeProject(project.dir, "millrace.config.ts");
+  expect(comparable(assetGraph(project), project)).toEqual(comparable(loaded.graph, project));
+  expect([...project.model().resources.byKey.keys()].sort()).toEqual([...loaded.resourceKeys].sort());
+});
+
+test.each([...workspaces, ...examples])("%s: what reading says of storage, running says too", async (folder) => {
+  const project = open(`${repository}/${folder}`);
+  const { storedAt } = await describeProject(project.dir, "millrace.config.ts");
+  for (const asset of project.model().byKey.values()) {
+    // Of all partitions together, running names the folder they lie in.
+    const read = project.storedAt(asset)?.replace(/\/\w+=<.*$/, "") ?? null;
+    const loaded = storedAt[asset.key];
+    // Running does not know the declared type, so it may know the path without its extension.
+    if (read !== null && typeof loaded === "string") expect([loaded, `${loaded}${/\.\w+$/.exec(read)?.[0] ?? ""}`]).toContain(read);
+  }
+});
+
+function open(dir: string): Project {
+  const workspace = createWorkspace(nodeFiles);
+  workspace.apply([{ kind: "folder-added", path: dir }]);
+  const project = workspace.project(dir);
+  if (!project) throw new Error(`no project in ${dir}`);
+  return project;
+}
+
+/** Without what only one side can know: JSDoc, and whether a function returns anything. */
+function comparable(graph: AssetGraph, project: Project): unknown {
+  const assets = [...graph.assets]
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ description: _, ...asset }) => {
+      const nothing = project.model().byKey.get(asset.key)?.returnsNothing === true;
+      return { ...asset, deps: [...asset.deps].sort(), tags: { ...asset.tags }, ...(nothing ? { ioManagerKey: null } : {}) };
+    });
+  return { assets, jobs: graph.jobs.map(({ name }) => name), schedules: graph.schedules };
+}

@@ -1,0 +1,129 @@
+// Two servers on one project, as two windows have them: edits, runs and moved values of one are known to the other.
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { type MaterializeAnswer, methods } from "../../../runtime/contract/editor.js";
+import type { StatusChange } from "../../../runtime/contract/graph.js";
+import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
+
+const CONFIG = `import { Definitions, FilesystemIOManager } from "millrace";
+import * as assets from "./src/assets.js";
+export default new Definitions({ assets, resources: { io_manager: new FilesystemIOManager({ baseDir: "data" }) } });
+`;
+/** `slow` ends when a file named `go` is there. */
+const ASSETS = `import { existsSync } from "node:fs";
+import { asset } from "millrace";
+export const quick = asset((): number => 1);
+export const slow = asset(async (): Promise<number> => {
+  while (!existsSync("go")) await new Promise((next) => setTimeout(next, 5));
+  return 2;
+});
+`;
+const TSCONFIG =
+  '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "lib": ["ES2023"], "types": [] }, "include": ["**/*.ts"] }';
+
+let windows: readonly WiredServer[] = [];
+afterEach(async () => {
+  // Asked to end, a server cancels its runs.
+  for (const window of windows) await window.stop();
+  windows = [];
+});
+
+async function start(): Promise<{ one: WiredServer; two: WiredServer; dir: string; project: string }> {
+  const dir = projectFolder({
+    "millrace.config.ts": CONFIG,
+    "tsconfig.json": TSCONFIG,
+    "package.json": '{"type":"module"}',
+    "src/assets.ts": ASSETS,
+  });
+  const [one, two] = await Promise.all([wiredServer(dir), wiredServer(dir)]);
+  windows = [one, two];
+  for (const window of windows) {
+    window.open("src/assets.ts", ASSETS);
+    await window.notification<{ kind: string }>(methods.state, ({ kind }) => kind === "ready");
+  }
+  return { one, two, dir, project: one.uri(".").replace(/\/$/, "") };
+}
+
+const materialize = (window: WiredServer, project: string, key: string) =>
+  window.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: [key] });
+const stands = (window: WiredServer, key: string, state: string) =>
+  window.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses[key]?.state === state);
+
+/** What an editor's watcher tells of the files below a folder. */
+function watched(window: WiredServer, dir: string, below: string): void {
+  const found = existsSync(join(dir, below)) ? readdirSync(join(dir, below), { recursive: true, encoding: "utf8" }) : [];
+  const changes = found.map((path) => ({ uri: window.uri(`${below}/${path}`), type: 2 }));
+  void window.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+}
+
+test("what one saves, the other knows; text that the other has open and did not save stays its own", async () => {
+  const { one, two, dir } = await start();
+  const more = `${ASSETS}export const third = asset((quik: number): number => quik);\n`;
+  one.change("src/assets.ts", 2, more);
+  writeFileSync(join(dir, "src/assets.ts"), more);
+  for (const window of windows) watched(window, dir, "src");
+  await one.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "unknown-upstream"));
+  const known = () => two.connection.sendRequest<{ nodes: { key: string }[] }>(methods.graph, {});
+  expect((await known()).nodes.map(({ key }) => key)).toEqual(["quick", "slow"]);
+  void two.connection.sendNotification("textDocument/didClose", { textDocument: { uri: two.uri("src/assets.ts") } });
+  await two.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "unknown-upstream"));
+  expect((await known()).nodes.map(({ key }) => key)).toEqual(["quick", "slow", "third"]);
+});
+
+test("a run of one is seen running and ending in the other, which makes other assets meanwhile and not the same", async () => {
+  const { one, two, dir, project } = await start();
+  const first = await materialize(one, project, "slow");
+  if (first.kind !== "started") throw new Error(first.message);
+  await stands(one, "slow", "running");
+  watched(two, dir, ".millrace/runs");
+  await stands(two, "slow", "running");
+  const message = `slow is being made by run ${first.runId}, of another window or a terminal. Wait for it, or cancel it there.`;
+  expect(await materialize(two, project, "slow")).toEqual({ kind: "refused", message });
+  expect((await materialize(two, project, "quick")).kind).toBe("started");
+  await stands(two, "quick", "materialized");
+  const { nodes } = await two.connection.sendRequest<{ nodes: { key: string; status: { state: string } }[] }>(methods.graph, {});
+  // The end of one run is not the end of the other.
+  expect(nodes.find(({ key }) => key === "slow")?.status.state).toBe("running");
+  writeFileSync(join(dir, "go"), "");
+  // Nobody tells: the server looks at a run that goes on by itself.
+  await stands(two, "slow", "materialized");
+  expect((await materialize(two, project, "slow")).kind).toBe("started");
+});
+
+test("a window that dies in the middle of a run keeps no other waiting", async () => {
+  const { one, two, dir, project } = await start();
+  await materialize(one, project, "slow");
+  await stands(one, "slow", "running");
+  watched(two, dir, ".millrace/runs");
+  await stands(two, "slow", "running");
+  const gone = new Promise((resolve) => one.process.once("exit", resolve));
+  one.process.kill("SIGKILL");
+  await gone;
+  windows = [two];
+  await stands(two, "slow", "never");
+  writeFileSync(join(dir, "go"), "");
+  expect((await materialize(two, project, "slow")).kind).toBe("started");
+  await stands(two, "slow", "materialized");
+  one.connection.dispose();
+});
+
+test("stored values that are to follow a rename wait for the other window's run", async () => {
+  const { one, two, dir, project } = await start();
+  await materialize(one, project, "quick");
+  await stands(one, "quick", "materialized");
+  await materialize(two, project, "slow");
+  await stands(two, "slow", "running");
+  one.connection.onRequest("window/showMessageRequest", ({ actions }: { actions: unknown[] }) => actions[0]);
+  const place = { textDocument: { uri: one.uri("src/assets.ts") }, position: { line: 2, character: 15 } };
+  await one.connection.sendRequest("textDocument/rename", { ...place, newName: "fast" });
+  one.change("src/assets.ts", 2, ASSETS.replaceAll("quick", "fast"));
+  await one.notification<{ message: string }>("window/showMessage", ({ message }) =>
+    message.startsWith("What is stored moves to fast when"),
+  );
+  expect([existsSync(join(dir, "data/quick.json")), existsSync(join(dir, "data/fast.json"))]).toEqual([true, false]);
+  writeFileSync(join(dir, "go"), "");
+  await stands(one, "fast", "materialized");
+  expect([existsSync(join(dir, "data/quick.json")), existsSync(join(dir, "data/fast.json"))]).toEqual([false, true]);
+  rmSync(join(dir, "go"));
+});

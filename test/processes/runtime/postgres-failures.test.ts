@@ -1,0 +1,254 @@
+// What goes wrong around PostgreSQL: the old value or the new one stays, whole, and messages say what to do and no password.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { build } from "esbuild";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
+import { PostgresIOManager } from "../../../runtime/io/postgres/manager.js";
+import { envVar } from "../../../runtime/sdk/env-var.js";
+import { createLog } from "../../../runtime/sdk/log.js";
+import { type ContextOptions, inputContext, outputContext } from "../../support/manager-contexts.js";
+import { repository } from "../../support/repository.js";
+import { PASSWORD, PostgresServer } from "../../support/servers/postgres.js";
+
+let server: PostgresServer;
+let connection: string;
+
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+
+afterAll(() => server?.stop());
+
+beforeEach(async () => {
+  connection = await server.freshDatabase("test");
+});
+
+type Versioned = { readonly at: number; readonly version: number };
+const versionOf = (version: number, count = 3000) => Array.from({ length: count }, (_, at) => ({ at, version, text: "x".repeat(100) }));
+const manager = (to: ConstructorParameters<typeof PostgresIOManager>[0]["connection"] = connection) =>
+  new PostgresIOManager({ connection: to });
+const store = (value: unknown, options: ContextOptions = {}, key = "t") => manager().handleOutput(outputContext(key, options), value);
+const load = async (key = "t") => (await manager().loadInput(inputContext(key, null))) as Versioned[];
+
+/** All rows are of one version, and none is missing or twice. */
+async function wholeVersion(count = 3000): Promise<number | undefined> {
+  const rows = await load();
+  expect(new Set(rows.map(({ at }) => at)).size).toBe(count);
+  expect(rows).toHaveLength(count);
+  expect(new Set(rows.map(({ version }) => version)).size).toBe(1);
+  return rows[0]?.version;
+}
+
+async function failure(promise: Promise<unknown>): Promise<Error> {
+  const error = await promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(Error);
+  return error as Error;
+}
+
+describe("a server that cannot be reached", () => {
+  it.each([
+    [
+      "a wrong password",
+      (url: string) => url.replace(encodeURIComponent(PASSWORD), "wr0ng"),
+      /cannot connect to 127\.0\.0\.1:\d+\/test as millrace: the password is wrong\. Correct it\./,
+    ],
+    ["no such database", (url: string) => url.replace(/test$/, "nope"), /\/nope as millrace: there is no database of this name/],
+    ["no such user", (url: string) => url.replace("millrace:", "nobody:"), /as nobody: the password is wrong/],
+    ["no password", (url: string) => url.replace(/:[^:@]*@/, "@"), /as millrace: the server asks for a password/],
+  ])("%s: says so, and shows no password", async (_, change, message) => {
+    const error = await failure(manager(change(connection)).loadInput(inputContext("t", null)));
+    expect(error.message).toMatch(message);
+    for (const secret of [PASSWORD, encodeURIComponent(PASSWORD), "wr0ng"]) expect(inspect(error, { depth: 9 })).not.toContain(secret);
+  });
+
+  it("takes the connection in parts, or from a variable", async () => {
+    process.env.MILLRACE_TEST_DATABASE = connection;
+    process.env.MILLRACE_TEST_PASSWORD = PASSWORD;
+    const inParts = {
+      host: "127.0.0.1",
+      port: server.port,
+      database: "test",
+      user: "millrace",
+      password: envVar("MILLRACE_TEST_PASSWORD"),
+    };
+    await manager(envVar("MILLRACE_TEST_DATABASE")).handleOutput(outputContext("t"), [{ a: 1 }]);
+    const stored = await manager(inParts).handleOutput(outputContext("t"), [{ a: 2 }]);
+    expect(await load()).toEqual([{ a: 2 }]);
+    expect(stored.storedAt).toBe(`postgresql://127.0.0.1:${server.port}/test#public.t`);
+    expect(inspect(manager(connection), { depth: 9, showHidden: true })).not.toContain(PASSWORD);
+  });
+
+  it("waits for one that restarts, and tells", async () => {
+    await store(versionOf(1));
+    await server.down();
+    const told: string[] = [];
+    let back: Promise<void> | undefined;
+    const log = createLog((_, message) => {
+      told.push(message);
+      back ??= server.up();
+    });
+    await store(versionOf(2), { log });
+    await back;
+    expect(told[0]).toMatch(/^\[postgres\] waiting for 127\.0\.0\.1:\d+\/test as millrace: the connection is refused\. Start the server/);
+    expect(await wholeVersion()).toBe(2);
+  });
+});
+
+describe("a store that is broken off", () => {
+  const kick = () => server.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'millrace'");
+
+  it("by the server, while batches come: the old value stays", async () => {
+    await store(versionOf(1));
+    async function* batches() {
+      yield versionOf(2, 1000);
+      await kick();
+      yield versionOf(2, 1000);
+    }
+    const error = await failure(store(batches()));
+    expect(error.message).toMatch(/^\[postgres\] cannot store public\.t: the connection broke \(.+\)\. What is there is the old value/);
+    expect(await wholeVersion()).toBe(1);
+  });
+
+  it("by a crash of the server: the old value stays, and rows are stored again by themselves", async () => {
+    await store(versionOf(1));
+    async function* batches() {
+      yield versionOf(2, 1000);
+      await server.down();
+      await server.up();
+      yield versionOf(2, 1000);
+    }
+    await failure(store(batches()));
+    expect(await wholeVersion()).toBe(1);
+    // The server holds the writer up until it is cut off in the midst of its transaction.
+    const blocker = server.query("begin; lock table t in share mode; select pg_sleep(20)", "test").catch(() => undefined);
+    await expect
+      .poll(() => server.query("select 1 from pg_locks where mode = 'ShareLock' and granted and relation is not null"))
+      .not.toEqual([]);
+    const storing = store(versionOf(2));
+    await expect.poll(() => server.query("select 1 from pg_locks where mode = 'ShareRowExclusiveLock' and not granted")).not.toEqual([]);
+    await server.down();
+    await server.up();
+    await Promise.all([storing, blocker]);
+    expect(await wholeVersion()).toBe(2);
+  });
+
+  it("by its source, or by a cancel: the old value stays, and no connection", async () => {
+    await store(versionOf(1));
+    async function* breaks() {
+      yield versionOf(2, 1000);
+      throw new Error("the source broke off");
+    }
+    await expect(store(breaks())).rejects.toThrow("the source broke off");
+    const controller = new AbortController();
+    async function* canceled() {
+      yield versionOf(2, 1000);
+      controller.abort(new Error("canceled"));
+      yield versionOf(2, 1000);
+    }
+    await expect(store(canceled(), { signal: controller.signal })).rejects.toThrow("canceled");
+    expect(await wholeVersion()).toBe(1);
+    await expect.poll(() => server.query("select 1 from pg_stat_activity where application_name = 'millrace'")).toEqual([]);
+  });
+
+  it("by a deadlock or a serialization failure: it is tried again", async () => {
+    await store([{ a: 0 }]);
+    await server.query(
+      `create sequence tries; create function trouble() returns trigger language plpgsql as $$ declare n int = nextval('tries'); begin
+        if n = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
+        if n = 2 then raise exception 'could not serialize access' using errcode = '40001'; end if;
+        return null; end $$; create trigger t after insert on t for each statement execute function trouble()`,
+      "test",
+    );
+    await store([{ a: 1 }, { a: 2 }]);
+    expect(await load()).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(await server.query("select last_value as n from tries", "test")).toEqual([{ n: "3" }]);
+  });
+});
+
+describe("writers at once", () => {
+  it("making one table, by rows and by batches: one whole value remains", async () => {
+    async function* batches(version: number) {
+      yield versionOf(version, 3000);
+    }
+    await Promise.all(Array.from({ length: 8 }, (_, at) => store(at % 2 === 0 ? versionOf(at) : batches(at), {}, "deep/er/t")));
+    const rows = await load("deep/er/t");
+    expect(rows).toHaveLength(3000);
+    expect(new Set(rows.map(({ version }) => version)).size).toBe(1);
+  });
+
+  it("of different partitions: all of them", async () => {
+    const keys = Array.from({ length: 12 }, (_, at) => `k${at}`);
+    const spec: PartitionsSpec = { kind: "static", keys };
+    const of = (key: string) => ({ metadata: { partitionExpr: "k" }, partitions: [spec, [key]] }) as const;
+    for (const n of [1, 2]) await Promise.all(keys.map((key) => store([{ k: key, n }], of(key))));
+    const rows = (await load()) as unknown as { k: string; n: number }[];
+    expect(rows.map(({ k }) => k).sort()).toEqual([...keys].sort());
+    expect(rows.every(({ n }) => n === 2)).toBe(true);
+  });
+
+  it("readers see one whole value at every moment", async () => {
+    await store(versionOf(0));
+    let writing = true;
+    const writer = (async () => {
+      for (let version = 1; version <= 8; version++) await store(versionOf(version));
+      writing = false;
+    })();
+    let reads = 0;
+    for (; writing; reads++) await wholeVersion();
+    await writer;
+    expect(reads).toBeGreaterThan(2);
+  });
+});
+
+describe("kill -9", () => {
+  const folder = join(repository, "node_modules/.cache/millrace-tests");
+  const script = join(folder, `postgres-writer-${process.pid}.mjs`);
+
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    await build({
+      entryPoints: [join(repository, "test/support/postgres-writer.ts")],
+      outfile: script,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      packages: "external",
+    });
+  });
+
+  afterAll(() => rmSync(script, { force: true }));
+
+  async function write(form: "rows" | "batches", killAt: number): Promise<{ killed: boolean; writes: number }> {
+    const env = { ...process.env, CONNECTION: connection, PORT: String(server.port), KILL_AT: String(killAt), FORM: form, ROWS: "3000" };
+    const child = fork(script, { env });
+    let writes = 0;
+    child.on("message", (count) => {
+      writes = Number(count);
+    });
+    const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+    return { killed: signal === "SIGKILL", writes };
+  }
+
+  it.each(["rows", "batches"] as const)("of a process that stores %s, before any of its writes to the server", async (form) => {
+    await store(versionOf(1));
+    const { writes } = await write(form, 0);
+    expect(writes).toBeGreaterThan(15);
+    const seen = new Set<number | undefined>();
+    for (let at = 1; at <= writes; at++) {
+      await store(versionOf(1));
+      const { killed } = await write(form, at);
+      const version = await wholeVersion();
+      expect([1, 2], `killed before write ${at}`).toContain(version);
+      if (!killed) expect(version).toBe(2);
+      seen.add(version);
+    }
+    expect(seen).toEqual(new Set([1, 2]));
+  });
+});

@@ -1,0 +1,23 @@
+// How often a trial is repeated: a sample of the trials in `npm test`, the same at each run; all of them in `npm run test:soak`.
+import process from "node:process";
+import { generator } from "./random.js";
+
+/** Whether every trial is made. */
+export const isSoak = process.env.MILLRACE_SOAK === "1";
+
+/** How many of `all` trials this run makes: in a sample one of eight, but no fewer than `least`. */
+export function trials(all: number, least = 3): number {
+  return isSoak ? all : Math.min(all, Math.max(least, Math.ceil(all / 8)));
+}
+
+/**
+ * The members of `all` that this run tries, in their order: all of them in the soak suite, else a seeded sample of `count`.
+ * The first and the last member are always among them: a beginning and an end differ most often from what lies between.
+ */
+export function sampleOf<T>(all: readonly T[], count: number, seed = 20_261_129): readonly T[] {
+  if (isSoak || all.length <= count) return all;
+  const random = generator(seed);
+  const chosen = new Set([0, all.length - 1]);
+  while (chosen.size < count) chosen.add(random(all.length));
+  return all.filter((_, at) => chosen.has(at));
+}

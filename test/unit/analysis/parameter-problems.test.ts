@@ -1,0 +1,62 @@
+// Problems of an asset's parameters themselves: what they load returns nothing, or no name says what they load.
+import { test } from "vitest";
+import { checkProblems } from "../../support/check.js";
+
+const IMPORT = 'import { asset } from "millrace";';
+
+test("void-upstream, declared or inferred, and not also type-mismatch", () => {
+  checkProblems(`
+${IMPORT}
+function log(): void {}
+export const declared = asset((): void => {});
+export const inferred = asset(() => { log(); });
+export const arrow = asset(() => log());
+export const a = asset((declared: string) => 1);
+                        ^^^^^^^^ void-upstream: "declared" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.
+export const b = asset((inferred: string) => 1);
+                        ^^^^^^^^ void-upstream: "inferred" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.
+export const c = asset((arrow: string) => 1);
+                        ^^^^^ void-upstream: "arrow" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.
+`);
+});
+
+test("unsupported-parameter: a function that takes something, made where its parameters cannot be read", () => {
+  checkProblems(`
+${IMPORT}
+const timed = <A extends unknown[], R>(fn: (...args: A) => R) => (...args: A): R => fn(...args);
+const loose = (fn: () => number) => (...args: any[]): number => fn(...(args as []));
+class Shop { static total(row: { a: number }): number { return row.a; } static none(): number { return 1; } }
+let later = (row: { a: number }): number => row.a;
+export const row = asset(() => ({ a: 1 }));
+export const a = asset(timed((row: { a: number }): number => row.a));
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unsupported-parameter: Which assets "a" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
+export const b = asset(Shop.total);
+                       ^^^^^^^^^^ unsupported-parameter: Which assets "b" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
+export const c = asset({ group: "g" }, later);
+                                       ^^^^^ unsupported-parameter: Which assets "c" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
+export const d = asset(timed((): number => 1));
+export const e = asset(loose(() => 1));
+export const f = asset(Shop.none);
+export const g = asset({ group: "g" }, timed((): number => 1));
+export const h = asset({ group: "g" }, (row: { a: number }): number => row.a);
+function first<T>(nowhere: T): T { return nowhere; }
+                  ^^^^^^^ unknown-upstream: No asset has the key "nowhere". Create it, or name another asset.
+export const i = asset(first<number>);
+`);
+});
+
+test("unsupported-parameter", () => {
+  checkProblems(`
+${IMPORT}
+export const row = asset(() => ({ a: 1 }));
+export const a = asset(({ a }: { a: number }) => a);
+                        ^^^^^^^^^^^^^^^^^^^^ unsupported-parameter: A parameter names the asset it loads, so it cannot be destructured. Name the parameter, and take it apart in the body.
+export const b = asset((...row: unknown[]) => row);
+                        ^^^^^^^^^^^^^^^^^ unsupported-parameter: A rest parameter names no asset. Write one parameter for each asset to load.
+export const c = asset((row?: { a: number }) => row);
+                        ^^^^^^^^^^^^^^^^^^^ unsupported-parameter: An asset is always loaded, so its parameter cannot be optional. Remove the \`?\`.
+export const d = asset((row = { a: 2 }) => row);
+                        ^^^^^^^^^^^^^^ unsupported-parameter: An asset is always loaded, so its parameter cannot have a default. Remove the default.
+export const e = asset(function (this: unknown, row: { a: number }) { return row; });
+`);
+});

@@ -1,0 +1,236 @@
+// What the editor knows of partitions: problems with their places, shapes in types, hovers, lenses, and what a run would make.
+import { describe, expect, test } from "vitest";
+import { planRun } from "../../../server/analysis/index.js";
+import { checkFix, checkProblems, hoverAt, lensesOf } from "../../support/check.js";
+import { fixture } from "../../support/fixture.js";
+
+const IMPORT = `import { asset, BackfillPolicy, DailyPartitionsDefinition, externalAsset, HourlyPartitionsDefinition, MonthlyPartitionsDefinition, MultiPartitionsDefinition, StaticPartitionsDefinition, TimeWindowPartitionMapping } from "millrace";
+const daily = new DailyPartitionsDefinition({ startDate: "2026-01-01" });
+const colors = new StaticPartitionsDefinition(["red", "green"]);
+interface Row { at: Date; color: string }`;
+
+test("missing-partition-expr: at the definition, for every dimension, of tables alone", () => {
+  checkProblems(`
+${IMPORT}
+export const a = asset({ ioManagerKey: "warehouse", partitions: daily }, (): Row[] => []);
+                                                                ^^^^^ missing-partition-expr: "a" is stored in a table, and nothing says which rows belong to a partition. Add \`metadata: { partitionExpr: "date" }\`, the column that tells.
+export const b = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, (): Row[] => []);
+export const c = asset({ partitions: daily }, (): Row[] => []);
+const both = new MultiPartitionsDefinition({ date: daily, color: colors });
+export const d = asset({ ioManagerKey: "warehouse", partitions: both, metadata: { partitionExpr: { date: "at" } } }, (): Row[] => []);
+                                                                                                 ^^^^^^^^^^^^^^ missing-partition-expr: "d" is stored in a table, and nothing says which rows belong to a partition for color. Add \`metadata: { partitionExpr: { color: "color", date: "date" } }\`, the column that tells.
+export const e = asset({ ioManagerKey: "warehouse", partitions: both, metadata: { partitionExpr: { date: "at", color: "color" } } }, (): Row[] => []);
+export const f = asset({ ioManagerKey: "warehouse", partitions: daily, deps: ["a"] }, (): void => {});
+`);
+});
+
+test("missing-partition-expr has a fix that looks for the column", () => {
+  checkFix(
+    `
+${IMPORT}
+export const a = asset({ ioManagerKey: "warehouse", partitions: daily }, (): Row[] => []);
+`,
+    'Add partitionExpr: "at" to the metadata',
+    `
+${IMPORT}
+export const a = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, (): Row[] => []);
+`,
+  );
+});
+
+test("partition-mismatch: at the parameter, or at the mapping that is given", () => {
+  checkProblems(`
+${IMPORT}
+export const a = asset({ partitions: daily }, () => 1);
+export const b = asset({ partitions: colors }, (a: number) => a);
+                                                ^ partition-mismatch: The partitions of "a" do not fit those of "b": its partitions (daily from 2026-01-01) have no keys in common with the consumer's (2 keys: red, green). Give a partitionMapping.
+export const c = asset({ partitions: new DailyPartitionsDefinition({ startDate: "2026-01-01", timezone: "Europe/Oslo" }) }, (a: number) => a);
+                                                                                                                             ^ partition-mismatch: The partitions of "a" do not fit those of "c": its windows are in UTC, the consumer's in Europe/Oslo. Use one time zone.
+export const d = asset({ ins: { a: { partitionMapping: new TimeWindowPartitionMapping() } } }, (a: number) => a);
+                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partition-mismatch: The partitions of "a" do not fit those of "d": a time window mapping needs a consumer with partitions. Give the consumer partitions, or use AllPartitionMapping.
+`);
+});
+
+test("partition-mismatch: a partition whose upstream partition will never be there", () => {
+  checkProblems(`
+${IMPORT}
+export const late = asset({ partitions: new DailyPartitionsDefinition({ startDate: "2026-02-01" }) }, () => 1);
+export const a = asset({ partitions: daily }, (late: number) => late);
+                                               ^^^^ partition-mismatch: The partition 2026-01-01 of "a" loads the partition 2026-01-01 of "late", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.late\`.
+export const b = asset({ partitions: daily, ins: { late: { allowMissing: true } } }, (late: number | undefined) => late ?? 0);
+`);
+});
+
+test("partition-mismatch: the first partition has none before it, and a table of keys may leave one out", () => {
+  checkProblems(`
+${IMPORT}
+import { StaticPartitionMapping } from "millrace";
+export const a = asset({ partitions: daily }, () => 1);
+const earlier = { startOffset: -1, endOffset: -1 };
+export const gap = asset({ partitions: daily, ins: { a: { partitionMapping: new TimeWindowPartitionMapping(earlier) } } }, (a: number) => a);
+                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partition-mismatch: The partition 2026-01-01 of "gap" loads the partition 2025-12-31 of "a", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.a\`.
+export const s = asset({ partitions: new StaticPartitionsDefinition(["a", "b"]) }, () => 1);
+export const t = asset({ partitions: new StaticPartitionsDefinition(["x", "y"]), ins: { s: { partitionMapping: new StaticPartitionMapping({ a: "x" }) } } }, (s: number) => s);
+                                                                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partition-mismatch: The partitionMapping gives the partition y of "t" no partition of "s". Add one to it, or set \`allowMissing\` in \`ins.s\`.
+`);
+});
+
+test("the type a parameter needs depends on the mapping and the manager", () => {
+  checkProblems(`
+${IMPORT}
+const monthly = new MonthlyPartitionsDefinition({ startDate: "2026-01-01" });
+export const a = asset({ partitions: daily }, () => 1);
+export const same = asset({ partitions: daily }, (a: number) => a);
+export const month = asset({ partitions: monthly }, (a: ReadonlyMap<string, number>) => a.size);
+export const map = asset({ partitions: monthly }, (a: Map<string, number>) => a.size);
+export const wrong = asset({ partitions: monthly }, (a: number) => a);
+                                                     ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
+export const all = asset((a: ReadonlyMap<string, string>) => a.size);
+                          ^ type-mismatch: What "a" gives does not fit the parameter "a": .get(key) is number there and string here. Several partitions are loaded: a ReadonlyMap of values by partition key.
+export const maybe = asset({ partitions: daily, ins: { a: { allowMissing: true } } }, (a: number) => a);
+                                                                                       ^ type-mismatch: What "a" gives does not fit the parameter "a". A partition that is missing loads as undefined.
+export const once = asset({ partitions: daily, backfillPolicy: BackfillPolicy.singleRun() }, (a: ReadonlyMap<string, number>) => a);
+export const t = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, (): Row[] => []);
+export const rows = asset({ partitions: monthly }, (t: Row[]) => t.length);
+export const any = asset((a: unknown) => 1);
+`);
+});
+
+test("a type that should be a map is mended to one", () => {
+  checkFix(
+    `
+${IMPORT}
+export const a = asset({ partitions: daily }, () => 1);
+export const all = asset((a: number) => 1);
+`,
+    "Change the type to ReadonlyMap<string, number>",
+    `
+${IMPORT}
+export const a = asset({ partitions: daily }, () => 1);
+export const all = asset((a: ReadonlyMap<string, number>) => 1);
+`,
+  );
+});
+
+test("an asset may load its own earlier partitions, and nothing else of itself", () => {
+  checkProblems(`
+${IMPORT}
+const before = new TimeWindowPartitionMapping({ startOffset: -1, endOffset: -1, allowNonexistentUpstreamPartitions: true });
+export const a = asset({ partitions: daily, ins: { a: { partitionMapping: before } } }, (a: number | undefined): number => (a ?? 0) + 1);
+export const b = asset({ partitions: daily }, (b: number): number => b);
+                                               ^ self-dependency: "b" can load earlier partitions of itself alone. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.
+`);
+});
+
+test("a definition that cannot be is told where it is given", () => {
+  checkProblems(`
+${IMPORT}
+export const a = asset({ partitions: new StaticPartitionsDefinition(["x", "x"]) }, () => 1);
+                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-options: The partition key "x" is there twice. Keep one.
+export const b = asset({ partitions: new DailyPartitionsDefinition({ startDate: "tomorrow" }) }, () => 1);
+                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-options: "tomorrow" is no date. Write it as 2026-01-31 or 2026-01-31T06:00.
+`);
+});
+
+test("what only running can tell is never a problem", () => {
+  checkProblems(`
+${IMPORT}
+declare function keysOfToday(): string[];
+declare const mapping: TimeWindowPartitionMapping;
+const open = new StaticPartitionsDefinition(keysOfToday());
+export const a = asset({ ioManagerKey: "warehouse", partitions: open }, (): Row[] => []);
+export const b = asset({ partitions: daily }, (a: Row[]) => a);
+export const c = asset({ partitions: daily }, () => 1);
+export const d = asset({ partitions: colors, ins: { c: { partitionMapping: mapping } } }, (c: number) => c);
+`);
+});
+
+const CODE = `
+${IMPORT}
+const hourly = new HourlyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-03" });
+const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-03" });
+export const clicks = asset({ partitions: hourly }, () => 1);
+export const visits = asset({ partitions: day }, (clicks: ReadonlyMap<string, number>) => clicks.size);
+export const plain = asset(() => 1);
+`;
+const at = (needle: string): string => CODE.replace(needle, `$0${needle}`);
+
+test("hover prints the definition, where a partition lies, and a sample of the mapping", () => {
+  const asset = hoverAt(at("visits = asset"));
+  expect(asset).toContain("Partitions: daily from 2020-01-01 to 2020-01-03: `2020-01-01` … `2020-01-02` (2)");
+  expect(asset).toContain("Stored at [/project/data/visits/date=<date>.json]");
+  expect(hoverAt(at("clicks: ReadonlyMap"))).toContain(
+    "Partitions: the windows it overlaps, as a `ReadonlyMap` by partition key. `2020-01-02` ← `2020-01-02-00:00` … `2020-01-02-23:00` (24)",
+  );
+});
+
+test("the lens of an asset with partitions asks", () => {
+  expect(lensesOf(CODE).filter((lens) => String(lens).includes("Materialize"))).toHaveLength(3);
+  expect(JSON.stringify(lensesOf(CODE))).toContain("▶ Materialize…");
+});
+
+describe("a plan", () => {
+  const plan = (selection: string[], partitions: string[] | "all") => {
+    const planned = planRun(fixture(CODE).project, { runId: "r", jobName: null, selection, partitions });
+    if (planned.kind === "bad-selection") return planned.message;
+    if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
+    return planned.plan.steps.map((step) => [
+      step.assetKey,
+      step.partitions?.map(({ start, end }) => (start === end ? start : `${start}...${end}`)).join(","),
+    ]);
+  };
+
+  test("makes the partitions that were asked for, and upstream what they load", () => {
+    expect(plan(["visits"], ["2020-01-02"])).toEqual([["visits", "2020-01-02"]]);
+    expect(plan(["visits"], ["2020-01-01...2020-01-02"])).toEqual([["visits", "2020-01-01...2020-01-02"]]);
+    expect(plan(["+visits"], ["2020-01-02"])).toEqual([
+      ["clicks", "2020-01-02-00:00...2020-01-02-23:00"],
+      ["visits", "2020-01-02"],
+    ]);
+    expect(plan(["*"], "all")).toEqual([
+      ["clicks", "2020-01-01-00:00...2020-01-02-23:00"],
+      ["plain", undefined],
+      ["visits", "2020-01-01...2020-01-02"],
+    ]);
+  });
+
+  test("says what is missing or wrong", () => {
+    expect(plan(["visits"], [])).toContain('"visits" has partitions (daily from 2020-01-01 to 2020-01-03). Name those to make');
+    expect(plan(["visits"], ["2020-01-03"])).toBe(
+      '"visits" has no partition "2020-01-03". Did you mean "2020-01-01" or "2020-01-02"? They are 2020-01-01, 2020-01-02.',
+    );
+    expect(plan(["visits"], ["2020-01-02...2020-01-01"])).toContain("ends before it starts");
+    expect(plan(["plain"], ["x"])).toBe("None of the selected assets has partitions. Leave --partition out.");
+  });
+
+  const CHAIN = `
+${IMPORT}
+const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-06" });
+const before = new TimeWindowPartitionMapping({ startOffset: -1, endOffset: -1, allowNonexistentUpstreamPartitions: true });
+export const up = asset({ partitions: day }, () => 1);
+export const down = asset({ group: "g", partitions: day, ins: { up: { partitionMapping: before } } }, (up: number | undefined) => up);
+`;
+  const chain = (selection: string[], partitions: string[] | "missing", files = "") => {
+    const planned = planRun(fixture(`//- /src/assets.ts\n${CHAIN}${files}`).project, { runId: "r", jobName: null, selection, partitions });
+    if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
+    return planned.plan.steps.map(({ partitions }) => partitions?.map(({ start, end }) => `${start.slice(-2)}-${end.slice(-2)}`).join());
+  };
+
+  test("of an asset that is selected itself, what was asked for is made, also where others load another partition", () => {
+    for (const selection of [["up", "down"], ["up or down"], ["*"], [], ["up+"], ["+down", "up"]])
+      expect(chain(selection, ["2020-01-03"]), selection.join(" ")).toEqual(["02-03", "03-03"]);
+    for (const selection of [["+down"], ["+group:g"]])
+      expect(chain(selection, ["2020-01-03"]), selection.join(" ")).toEqual(["02-02", "03-03"]);
+  });
+
+  test("of an asset that is selected itself, all is made that has no value, whatever others have", () => {
+    const has = (key: string, ...days: number[]) =>
+      days.map((day) => `//- /.millrace/records/${key}/@/date=2020-01-0${day}/20200201T000000000-abc.json\n{}\n`).join("");
+    const made = has("down", 1, 2, 3, 4, 5) + has("up", 2);
+    expect(chain(["up", "down"], "missing", made)).toEqual(["01-01,03-05", ""]);
+    expect(chain([], "missing", made)).toEqual(["01-01,03-05", ""]);
+    expect(chain(["+down"], "missing", made)).toEqual(["", ""]);
+    // The fifth of `up` is needed by nothing.
+    expect(chain(["+down"], "missing", has("down", 1))).toEqual(["01-04", "02-05"]);
+  });
+});

@@ -1,0 +1,87 @@
+// The selection grammar, clause by clause, on one small graph: a → b → c → d, x alone.
+import { expect, test } from "vitest";
+import { planRun, select } from "../../../server/analysis/index.js";
+import { fixture } from "../../support/fixture.js";
+
+const { project } = fixture(`
+import { asset } from "millrace";
+export const a = asset({ group: "raw", tags: { team: "data", pii: "" } }, () => 1);
+export const b = asset({ group: "raw", kinds: ["sql"] }, (a: number) => a);
+export const c = asset({ keyPrefix: "mart", owners: ["team:core"] }, (b: number) => b);
+export const d = asset({ keyPrefix: "mart" }, (c: number) => c);
+export const x = asset({ group: "default" }, () => 1);
+`);
+
+const selected = (text: string) => {
+  const { keys, error } = select(project.model(), text);
+  return keys?.join(" ") ?? error;
+};
+
+test.each([
+  ["*", "a b mart/c mart/d x"],
+  ["b", "b"],
+  ["mart/c", "mart/c"],
+  ["+mart/c", "a b mart/c"],
+  ["1+mart/c", "b mart/c"],
+  ["a+", "a b mart/c mart/d"],
+  ["a+1", "a b"],
+  ["1+b+1", "a b mart/c"],
+  ['key:"mart/*"', "mart/c mart/d"],
+  ["key:mart/*", "mart/c mart/d"],
+  ["key:*", "a b mart/c mart/d x"],
+  ["group:raw", "a b"],
+  ['group:"raw" and not a', "b"],
+  ["a or x", "a x"],
+  ["not group:raw", "mart/c mart/d x"],
+  ["a or b and x", "a"],
+  ["(a or b) and b", "b"],
+  ["roots(*)", "a x"],
+  ["sinks(*)", "mart/d x"],
+  ["roots(key:mart/*)", "mart/c"],
+  ["tag:team=data", "a"],
+  ['tag:"pii"', "a"],
+  ["kind:sql", "b"],
+  ['owner:"team:core"', "mart/c"],
+  ["NOT a AND b", "b"],
+])("%s → %s", (text, expected) => expect(selected(text)).toBe(expected));
+
+test.each([
+  ["bb", 'No asset matches "bb". Known: "a", "b", "mart/c", "mart/d", "x".'],
+  ["group:rav", 'No asset matches "group:rav". Did you mean "raw"? Known: "default", "raw".'],
+  ["status:failed", 'The selection attribute "status" is not known. Known: key, group, tag, owner, kind.'],
+  ["a and", 'The selection "a and" cannot be read: it ends too early. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.'],
+  [
+    "a b",
+    'The selection "a b" cannot be read: "b" cannot stand there. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.',
+  ],
+  [
+    "a & b",
+    'The selection "a & b" cannot be read: "& b" cannot stand there. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.',
+  ],
+])("%s is refused with a reason", (text, expected) => expect(selected(text)).toBe(expected));
+
+test("a plan holds the selected assets in order, their arguments bound by position", () => {
+  const planned = planRun(project, { runId: "r", selection: ["mart/d", "a+1"], jobName: null });
+  expect(planned.kind === "plan" && planned.plan.steps.map(({ assetKey, after }) => `${assetKey} after [${after.join()}]`)).toEqual([
+    "a after []",
+    "b after [a]",
+    "mart/d after []",
+  ]);
+});
+
+test("errors among the selected assets and their upstream stop a run; others are told", () => {
+  const broken = fixture(`
+import { asset } from "millrace";
+export const a = asset((nothing_here: number) => 1);
+export const b = asset((a: number) => a);
+export const free = asset(() => 1);
+`).project;
+  expect(planRun(broken, { runId: "r", selection: ["b"], jobName: null })).toMatchObject({
+    kind: "problems",
+    problems: [{ code: "unknown-upstream" }],
+  });
+  expect(planRun(broken, { runId: "r", selection: ["free"], jobName: null })).toMatchObject({
+    kind: "plan",
+    warnings: [{ code: "unknown-upstream" }],
+  });
+});

@@ -1,0 +1,51 @@
+// A run as it reads in the log.
+import { expect, test } from "vitest";
+import { runEventLine } from "../../../client/run-event-line.js";
+import type { RunEvent } from "../../../runtime/contract/run.js";
+
+const event = (type: RunEvent["type"], more: Partial<RunEvent> = {}): RunEvent => ({
+  type,
+  runId: "r1",
+  timestamp: "2026-01-01T00:00:00.000Z",
+  ...more,
+});
+
+test("one line for each event that says something new", () => {
+  const events = [
+    event("RUN_START"),
+    event("STEP_START", { assetKey: "sales" }),
+    event("LOG", { assetKey: "sales", level: "warning", message: "half a loaf" }),
+    event("PROGRESS", { assetKey: "sales", progress: { done: 1 } }),
+    event("ASSET_MATERIALIZATION", {
+      assetKey: "sales",
+      materialization: {
+        assetKey: "sales",
+        runId: "r1",
+        timestamp: "2026-01-01T00:00:00.000Z",
+        durationMs: 12,
+        ioManagerKey: "database",
+        manager: "DuckDBIOManager",
+        stored: { storedAt: "b.duckdb#b.sales", format: "duckdb", rows: 3 },
+        metadata: {},
+      },
+    }),
+    event("STEP_FAILURE", {
+      assetKey: "burnt",
+      error: { name: "Error", message: "too hot", stack: "Error: too hot\n    at src/trouble.ts:6:9" },
+    }),
+    event("STEP_SKIPPED", { assetKey: "crumbs", message: "burnt failed" }),
+    event("RUN_FAILURE", { message: "1 of 3 assets failed" }),
+  ];
+  const lines = events.map(runEventLine).map((line) => (line ? `${line.level} ${line.text}` : "(silent)"));
+  expect(lines.join("\n")).toMatchInlineSnapshot(`
+    "info run r1 started
+    info [sales] started
+    warning [sales] half a loaf
+    (silent)
+    info [sales] materialized in 12 ms → b.duckdb#b.sales, 3 rows
+    error [burnt] failed: Error: too hot
+        at src/trouble.ts:6:9
+    warning [crumbs] skipped: burnt failed
+    error run r1 failed: 1 of 3 assets failed"
+  `);
+});

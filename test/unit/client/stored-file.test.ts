@@ -1,0 +1,15 @@
+// What is opened as a file.
+import { expect, test } from "vitest";
+import { storedFile } from "../../../client/stored-file.js";
+
+test.each([
+  ["data/report.json", "/home/me/shop/data/report.json"],
+  ["/var/data/chart.svg", "/var/data/chart.svg"],
+  ["C:\\data\\chart.png", "/C:/data/chart.png"],
+  ["data/bakery.duckdb#bakery.sales", undefined],
+  ["data/sales.parquet", undefined],
+  ["data/value.v8", undefined],
+  ["s3://bucket/report.json", undefined],
+])("%s opens as %s", (storedAt, path) => {
+  expect(storedFile("/home/me/shop", storedAt)).toBe(path);
+});

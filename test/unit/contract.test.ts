@@ -1,0 +1,75 @@
+// The shared rules of names and addresses hold for every name.
+
+import { expect, test } from "vitest";
+import { assetPath, decodeSegment, encodeSegment, tableSchema } from "../../runtime/contract/address.js";
+import { components, cycleThrough, isAcyclic, reach, topological } from "../../server/analysis/graph-walk.js";
+import { fc } from "../support/properties.js";
+
+const names = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
+
+test("a segment is one safe path segment, and decodes to the name it was", () => {
+  fc.assert(
+    fc.property(names, (name) => {
+      const encoded = encodeSegment(name);
+      expect(encoded).toMatch(/^(?:[A-Za-z0-9\-_.~]|%[0-9A-F]{2})+$/);
+      expect([".", ".."]).not.toContain(encoded);
+      expect(decodeSegment(encoded)).toBe(name);
+    }),
+  );
+  for (const hostile of [".", "..", "a/b", "a|b", "a:b", "a'b\"c", "ø å 漢字 🙂", "CON", " "])
+    expect(decodeSegment(encodeSegment(hostile))).toBe(hostile);
+});
+
+test("different names never share a segment", () => {
+  fc.assert(fc.property(names, names, (a, b) => a === b || encodeSegment(a) !== encodeSegment(b)));
+  expect(assetPath("a/b")).toBe("a/b");
+});
+
+test("a table's schema: the asset's metadata, the manager, the key's prefix, the fallback", () => {
+  expect(tableSchema("raw/orders", "own", "manager", "main")).toBe("own");
+  expect(tableSchema("raw/orders", undefined, "manager", "main")).toBe("manager");
+  expect(tableSchema("x/raw/orders", undefined, undefined, "main")).toBe("raw");
+  expect(tableSchema("orders", undefined, undefined, "main")).toBe("main");
+});
+
+/** Graphs as node → the nodes before it, any edges at all. */
+const graphs = fc.integer({ min: 1, max: 12 }).chain((count) => {
+  const nodes = Array.from({ length: count }, (_, index) => `n${index}`);
+  return fc.array(fc.tuple(fc.constantFrom(...nodes), fc.constantFrom(...nodes)), { maxLength: 30 }).map((edges) => {
+    const before = new Map(nodes.map((node) => [node, new Set<string>()]));
+    for (const [to, from] of edges) if (to !== from) before.get(to)?.add(from);
+    return { nodes, before: (node: string) => before.get(node) ?? [] };
+  });
+});
+
+test("order: every node once, after all before it unless they share a cycle", () => {
+  fc.assert(
+    fc.property(graphs, ({ nodes, before }) => {
+      const order = topological(nodes, before);
+      expect([...order].sort()).toEqual([...nodes].sort());
+      const part = new Map(components(nodes, before).flatMap((component, index) => component.map((node) => [node, index] as const)));
+      for (const node of nodes) {
+        for (const from of before(node))
+          if (part.get(from) !== part.get(node)) expect(order.indexOf(from)).toBeLessThan(order.indexOf(node));
+      }
+    }),
+  );
+});
+
+test("cycles: each is a real circle, and every node on a circle lies in one component", () => {
+  fc.assert(
+    fc.property(graphs, ({ nodes, before }) => {
+      const knots = components(nodes, before).filter((component) => component.length > 1);
+      expect(isAcyclic(nodes, before)).toBe(knots.length === 0);
+      for (const cycle of knots.flatMap((knot) => knot.map((node) => cycleThrough(node, knot, before)))) {
+        expect(new Set(cycle).size).toBe(cycle.length);
+        cycle.forEach((node, index) => {
+          expect([...before(cycle[(index + 1) % cycle.length] ?? "")]).toContain(node);
+        });
+      }
+      for (const component of components(nodes, before)) {
+        for (const node of component) for (const other of component) expect(reach([node], before).has(other)).toBe(true);
+      }
+    }),
+  );
+});

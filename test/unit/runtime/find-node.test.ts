@@ -1,0 +1,314 @@
+// Which Node.js runs a project's code: in homes made for each version manager, without a shell.
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAskNode } from "../../../runtime/host/ask-node.js";
+import { findNode, type NodeQuestion } from "../../../runtime/host/find-node.js";
+import type { Machine } from "../../../runtime/host/machine.js";
+import { wantedNode } from "../../../runtime/host/wanted-node.js";
+import { nodeFiles } from "../../../server/lsp/node-files.js";
+
+let home: string;
+let project: string;
+
+beforeEach(() => {
+  home = realpathSync(mkdtempSync(join(tmpdir(), "millrace-home-")));
+  project = join(home, "code", "shop");
+  mkdirSync(project, { recursive: true });
+});
+
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** A program in the home that says it is this version of Node, or nothing. */
+function program(path: string, version = ""): string {
+  const whole = join(home, path);
+  mkdirSync(dirname(whole), { recursive: true });
+  writeFileSync(whole, `#!/bin/sh\necho "${version}"\necho "$0"\n`);
+  chmodSync(whole, 0o755);
+  return whole;
+}
+
+function write(path: string, text: string): void {
+  const whole = join(home, path);
+  mkdirSync(dirname(whole), { recursive: true });
+  writeFileSync(whole, text);
+}
+
+const OWN = { path: "/editor/own", version: "22.1.0" };
+
+/** The usual places are those of this very machine, so their Node is told apart from all that the tests make. */
+const files = { ...nodeFiles, fileExists: (path: string) => path.startsWith(home) && nodeFiles.fileExists(path) };
+
+function find(more: Partial<NodeQuestion> = {}, machine: Partial<Machine> = {}) {
+  const question = { projectDir: project, workspaceFolder: project, setting: "", range: ">=20.20.0", ...more };
+  return findNode(question, { env: {}, home, platform: "linux", files, own: OWN, ask: createAskNode(), ...machine });
+}
+
+async function refusal(...given: Parameters<typeof find>): Promise<string> {
+  const choice = await find(...given);
+  return choice.kind === "refused" ? choice.message : `found ${choice.path}`;
+}
+
+type Kept = readonly [name: string, path: (version: string) => string, env: (home: string) => Record<string, string>];
+
+const none = () => ({});
+const MANAGERS: readonly Kept[] = [
+  ["nvm", (version) => `.nvm/versions/node/v${version}/bin/node`, none],
+  ["nvm", (version) => `n/versions/node/v${version}/bin/node`, (at) => ({ NVM_DIR: join(at, "n") })],
+  ["nvm", (version) => `.config/nvm/versions/node/v${version}/bin/node`, (at) => ({ XDG_CONFIG_HOME: join(at, ".config") })],
+  ["volta", (version) => `.volta/tools/image/node/${version}/bin/node`, none],
+  ["volta", (version) => `v/tools/image/node/${version}/bin/node`, (at) => ({ VOLTA_HOME: join(at, "v") })],
+  ["fnm", (version) => `.local/share/fnm/node-versions/v${version}/installation/bin/node`, none],
+  ["fnm", (version) => `.fnm/node-versions/v${version}/installation/bin/node`, none],
+  ["fnm", (version) => `f/node-versions/v${version}/installation/bin/node`, (at) => ({ FNM_DIR: join(at, "f") })],
+  ["asdf", (version) => `.asdf/installs/nodejs/${version}/bin/node`, none],
+  ["asdf", (version) => `a/installs/nodejs/${version}/bin/node`, (at) => ({ ASDF_DATA_DIR: join(at, "a") })],
+  ["mise", (version) => `.local/share/mise/installs/node/${version}/bin/node`, none],
+  ["nodenv", (version) => `.nodenv/versions/${version}/bin/node`, none],
+];
+
+describe.each(MANAGERS)("%s keeps a version", (manager, path, env) => {
+  it(`at ${path("22.3.0")}`, async () => {
+    const [wanted] = ["22.3.0", "22.2.0", "24.0.0"].map((version) => program(path(version)));
+    write("code/.nvmrc", "22\n");
+    expect(await find({}, { env: { PATH: "/nowhere", ...env(home) } })).toMatchObject({
+      kind: "found",
+      path: wanted,
+      version: "22.3.0",
+      why: `installed by ${manager}, as ${home}/code/.nvmrc asks`,
+      warning: null,
+    });
+  });
+});
+
+it("finds fnm's versions where macOS keeps them, and those of Windows", async () => {
+  write("code/shop/.node-version", "v22.3.0");
+  const mac = program("Library/Application Support/fnm/node-versions/v22.3.0/installation/bin/node");
+  expect(await find({}, { platform: "darwin" })).toMatchObject({ path: mac, version: "22.3.0" });
+  const windows = program("Volta/tools/image/node/22.3.0/node.exe");
+  expect(await find({}, { platform: "win32", env: { LocalAppData: home } })).toMatchObject({ path: windows });
+});
+
+describe("a project asks", () => {
+  const asked: readonly (readonly [file: string, text: string, version: string])[] = [
+    [".nvmrc", "# ours\nv22.2.0 # as in production\n", "22.2.0"],
+    [".nvmrc", "lts/jod", "22.3.0"],
+    [".nvmrc", "lts/*", "24.4.0"],
+    [".nvmrc", "node", "25.0.0"],
+    [".node-version", "22.2", "22.2.0"],
+    [".tool-versions", "python 3.12.0\nnodejs 99.0.0 22.2.0\n", "22.2.0"],
+    ["package.json", '{"volta":{"node":"22.2.0"}}', "22.2.0"],
+    ["package.json", '{"devEngines":{"runtime":{"name":"node","version":"^22.0.0"}}}', "22.3.0"],
+  ];
+  it.each(asked)("in %s: %j", async (file, text, version) => {
+    for (const each of ["22.2.0", "22.3.0", "24.4.0", "25.0.0"]) program(`.nvm/versions/node/v${each}/bin/node`);
+    write(`code/shop/${file}`, text);
+    expect(await find()).toMatchObject({ kind: "found", version, warning: null });
+  });
+
+  it("by the file that is nearest, and Volta's may lead to another", async () => {
+    for (const each of ["22.2.0", "24.4.0"]) program(`.volta/tools/image/node/${each}/bin/node`);
+    write("code/package.json", '{"volta":{"node":"22.2.0"}}');
+    write("code/.nvmrc", "24");
+    write("code/shop/package.json", '{"volta":{"extends":"../package.json"}}');
+    expect(await find()).toMatchObject({ version: "22.2.0", why: `installed by volta, as ${project}/package.json asks` });
+  });
+
+  it("by a name that nvm was taught", async () => {
+    program(".nvm/versions/node/v22.2.0/bin/node");
+    write(".nvm/alias/ours", "v22.2.0\n");
+    write("code/shop/.nvmrc", "ours");
+    expect(await find()).toMatchObject({ version: "22.2.0", warning: null });
+  });
+
+  it("with no word of the home folder itself, however its path is spelt", () => {
+    const asks = (path: string) => ({ ...files, read: (file: string) => (file === `${path}/.nvmrc` ? "22" : undefined) });
+    const spelt: readonly (readonly [platform: NodeJS.Platform, home: string, inHome: string])[] = [
+      ["linux", "/home/me/", "/home/me"],
+      ["win32", "C:\\Users\\Me", "c:/Users/me"],
+    ];
+    for (const [platform, home, inHome] of spelt) {
+      expect(wantedNode({ platform, home, files: asks(inHome) }, `${inHome}/code/shop`)).toBeNull();
+      expect(wantedNode({ platform, home, files: asks(inHome) }, inHome)).toMatchObject({ versions: ["22"] });
+      expect(wantedNode({ platform, home, files: asks(`${inHome}/code`) }, `${inHome}/code/shop`)).toMatchObject({ versions: ["22"] });
+    }
+  });
+
+  it("for what is on the PATH, or for the system's", async () => {
+    const node = program("bin/node", "22.9.0");
+    program(".nvm/versions/node/v24.0.0/bin/node");
+    write("code/shop/.nvmrc", "22");
+    const found = { path: node, version: "22.9.0", warning: null, why: `on the PATH, as ${project}/.nvmrc asks` };
+    expect(await find({}, { env: { PATH: join(home, "bin") } })).toMatchObject(found);
+    write("code/shop/.nvmrc", "system");
+    expect(await find({}, { env: { PATH: join(home, "bin") } })).toMatchObject({ ...found, why: "on the PATH" });
+  });
+
+  it("for what nobody has: another runs, and it is said what was looked for, where, and how to set it", async () => {
+    const node = program("bin/node", "22.9.0");
+    program(".nvm/versions/node/v18.1.0/bin/node");
+    write("code/shop/.nvmrc", "v24.1.0");
+    const choice = await find({}, { env: { PATH: join(home, "bin") } });
+    expect(choice).toMatchObject({ kind: "found", path: node });
+    const warning = (choice.kind === "found" && choice.warning) || "";
+    expect(warning).toContain(`${project}/.nvmrc asks for Node.js v24.1.0, which was not found.`);
+    expect(warning).toContain(`Node.js 22.9.0 (${node}, on the PATH) runs the code instead.`);
+    expect(warning).toContain(`nvm (${home}/.nvm/versions/node): 18.1.0; fnm (`);
+    expect(warning).toContain(`volta (${home}/.volta/tools/image/node): nothing;`);
+    expect(warning).toContain("the editor's own: 22.1.0 (/editor/own)");
+    expect(warning).toMatch(/Install it \(nvm install v24\.1\.0\), or set millrace\.nodePath to the program of one\.$/);
+  });
+
+  it("for one that is too old, or in words nobody knows", async () => {
+    program(".nvm/versions/node/v18.1.0/bin/node");
+    write("code/shop/.nvmrc", "18");
+    const old = await find();
+    expect(old).toMatchObject({ path: OWN.path, isOwn: true });
+    expect(old).toMatchObject({
+      warning: `${project}/.nvmrc asks for Node.js 18, but Millrace needs 20.20.0 or newer. Node.js 22.1.0 (/editor/own, the editor's own) runs the code instead. Ask for a newer one there, or set millrace.nodePath to the program of one.`,
+    });
+    write("code/shop/.nvmrc", "../../etc");
+    expect(await find()).toMatchObject({
+      path: OWN.path,
+      warning: expect.stringContaining("asks for Node.js ../../etc, which was not found"),
+    });
+  });
+});
+
+describe("nothing is asked for", () => {
+  it("the first on the PATH that is new enough", async () => {
+    program("old/node", "18.0.0");
+    const node = program("new/node", "20.20.0");
+    program(".nvm/versions/node/v24.0.0/bin/node");
+    const PATH = ["relative", join(home, "none"), join(home, "old"), join(home, "new")].join(":");
+    const choice = await find({}, { env: { PATH } });
+    expect(choice).toMatchObject({ path: node, why: "on the PATH", warning: null });
+    expect(choice.looked).toContain(`on the PATH: 18.0.0 (${home}/old/node)`);
+  });
+
+  it("a folder on the PATH that cannot be entered is passed over", async () => {
+    const node = program("new/node", "22.0.0");
+    symlinkSync("loop", join(home, "loop"));
+    writeFileSync(join(home, "file"), "");
+    const PATH = ["loop", "file", "new"].map((name) => join(home, name)).join(":");
+    expect(await find({}, { env: { PATH } })).toMatchObject({ path: node, why: "on the PATH" });
+  });
+
+  it("a shim on the PATH stands for what it leads to", async () => {
+    const node = program("real/node", "22.0.0");
+    writeFileSync(program("shims/node"), `#!/bin/sh\necho 22.0.0\necho ${node}\n`);
+    expect(await find({}, { env: { PATH: join(home, "shims") } })).toMatchObject({ path: node, version: "22.0.0", why: "on the PATH" });
+  });
+
+  const defaults: readonly (readonly [manager: string, prepare: () => string])[] = [
+    [
+      "nvm",
+      () => {
+        write(".nvm/alias/default", "lts/*\n");
+        write(".nvm/alias/lts/*", "lts/jod\n");
+        program(".nvm/versions/node/v24.0.0/bin/node");
+        return program(".nvm/versions/node/v22.2.0/bin/node");
+      },
+    ],
+    [
+      "fnm",
+      () => {
+        program(".local/share/fnm/node-versions/v24.0.0/installation/bin/node");
+        const node = program(".local/share/fnm/node-versions/v22.2.0/installation/bin/node");
+        mkdirSync(join(home, ".local/share/fnm/aliases"));
+        symlinkSync(dirname(dirname(node)), join(home, ".local/share/fnm/aliases/default"));
+        return node;
+      },
+    ],
+    [
+      "volta",
+      () => {
+        write(".volta/tools/user/platform.json", '{"node":{"runtime":"22.2.0","npm":null},"pnpm":null,"yarn":null}');
+        program(".volta/tools/image/node/24.0.0/bin/node");
+        return program(".volta/tools/image/node/22.2.0/bin/node");
+      },
+    ],
+    [
+      "asdf",
+      () => {
+        write(".tool-versions", "nodejs 22.2.0\n");
+        program(".asdf/installs/nodejs/24.0.0/bin/node");
+        return program(".asdf/installs/nodejs/22.2.0/bin/node");
+      },
+    ],
+    [
+      "nodenv",
+      () => {
+        write(".nodenv/version", "22.2.0\n");
+        program(".nodenv/versions/24.0.0/bin/node");
+        return program(".nodenv/versions/22.2.0/bin/node");
+      },
+    ],
+  ];
+  it.each(defaults)("the default of %s", async (manager, prepare) => {
+    const path = prepare();
+    expect(await find()).toMatchObject({ path, version: "22.2.0", why: `the default of ${manager}`, warning: null });
+  });
+
+  it("a usual place, then the newest that a manager has, then the editor's own", async () => {
+    expect(await find()).toMatchObject({ path: OWN.path, isOwn: true, why: "the editor's own" });
+    program(".nvm/versions/node/v22.2.0/bin/node");
+    const newest = program(".local/share/mise/installs/node/24.0.0/bin/node");
+    symlinkSync("24.0.0", join(home, ".local/share/mise/installs/node/24"));
+    expect(await find()).toMatchObject({ path: newest, why: "installed by mise" });
+    const usual = { ...files, fileExists: (path: string) => path === "/usr/local/bin/node" || files.fileExists(path) };
+    const ask = async (path: string) => ({ kind: "node", version: "20.20.1", path }) as const;
+    expect(await find({}, { files: usual, ask })).toMatchObject({ path: "/usr/local/bin/node", why: "in a usual place" });
+  });
+
+  it("none is new enough: refused, with all that was found", async () => {
+    const bad = program("bin/node", "no version");
+    program(".volta/tools/image/node/18.4.0/bin/node");
+    const message = await refusal({}, { env: { PATH: join(home, "bin") }, own: { path: "/editor/own", version: "20.18.3" } });
+    expect(message).toMatch(/^No Node\.js 20\.20\.0 or newer was found to run the project's code\. Looked at nvm \(/);
+    expect(message).toContain(`volta (${home}/.volta/tools/image/node): 18.4.0;`);
+    expect(message).toContain(`on the PATH: ${bad} is not Node.js;`);
+    expect(message).toContain("the editor's own: 20.18.3 (/editor/own).");
+    expect(message).toMatch(/Install one, or set millrace\.nodePath to the program of one\.$/);
+  });
+});
+
+describe("the setting", () => {
+  it("wins over all else, and may hold a home, the workspace folder and variables", async () => {
+    const node = program("code/my node/bin/node", "22.5.0");
+    write("code/shop/.nvmrc", "24");
+    program(".nvm/versions/node/v24.0.0/bin/node");
+    const env = { MINE: join(home, "code") };
+    const settings = [
+      node,
+      "~/code/my node/bin/node",
+      "../my node/bin/node",
+      "$" + "{workspaceFolder}/../my node/bin/node",
+      "$" + "{env:MINE}/my node/bin/node",
+    ];
+    for (const setting of settings)
+      expect(await find({ setting }, { env })).toMatchObject({ kind: "found", version: "22.5.0", why: "the setting millrace.nodePath" });
+  });
+
+  it("is refused where it cannot be, saying what would be", async () => {
+    program("n/bin/node", "22.5.0");
+    program("old/node", "18.0.0");
+    program("else/node");
+    write("text", "no program");
+    const remedy =
+      "Set it to the program of a Node.js 20.20.0 or newer (in a terminal, node -p process.execPath prints its path), or leave it empty to have one looked for.";
+    expect(await refusal({ setting: "~/n" })).toBe(
+      `The setting millrace.nodePath is "~/n" (${home}/n): that is a folder. Set it to the program in it: ${home}/n/bin/node`,
+    );
+    expect(await refusal({ setting: project })).toBe(`The setting millrace.nodePath is "${project}": that is a folder. ${remedy}`);
+    expect(await refusal({ setting: "~/none" })).toBe(
+      `The setting millrace.nodePath is "~/none" (${home}/none): there is no such file. ${remedy}`,
+    );
+    expect(await refusal({ setting: "~/old/node" })).toContain("it is Node.js 18.0.0, which is too old. ");
+    expect(await refusal({ setting: "~/else/node" })).toContain("it is not Node.js. ");
+    expect(await refusal({ setting: "~/text" })).toContain("it cannot be started (EACCES). ");
+    expect(await refusal({ setting: "$" + "{env:NOPE}/node" })).toContain(": the environment variable NOPE is not set. ");
+    expect(await refusal({ setting: "$" + "{nope}/node" })).toContain("{nope} is unknown; ");
+  });
+});

@@ -1,0 +1,40 @@
+// The declarations users get name no package that is not installed with ours.
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { expect, it } from "vitest";
+import { repository } from "../../support/repository.js";
+
+const RUNTIME = resolve(repository, "runtime");
+const { dependencies, exports } = JSON.parse(readFileSync(join(RUNTIME, "package.json"), "utf8")) as {
+  dependencies: Record<string, string>;
+  exports: Record<string, { types?: string } | string>;
+};
+
+it.each(Object.entries(exports).flatMap(([door, entry]) => (typeof entry === "object" && entry.types ? [[door, entry.types]] : [])))(
+  "%s",
+  (_door, types) => {
+    const foreign = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(/(?:from|import\() ?"([^"]+)"/g)) {
+        if (specifier.startsWith(".")) visit(resolve(dirname(file), specifier.replace(/\.js$/, ".d.ts")));
+        else if (!specifier.startsWith("node:")) foreign.add(specifier);
+      }
+    };
+    visit(join(RUNTIME, types as string));
+    expect(seen.size).toBeGreaterThan(10);
+    expect(
+      [...foreign].filter(
+        (name) =>
+          dependencies[
+            name
+              .split("/")
+              .slice(0, name.startsWith("@") ? 2 : 1)
+              .join("/")
+          ] === undefined,
+      ),
+    ).toEqual([]);
+  },
+);
