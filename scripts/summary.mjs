@@ -1,4 +1,5 @@
-// What the last `npm test` did: where its time went, what failed, and one line `N passed, N failed`. With `--times` every file is listed.
+// What the last `npm test` did: where its time went, what failed, and one line `N passed, N failed`.
+// With `--times` every file is listed; with `--line` the last line alone is printed.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -7,7 +8,7 @@ import { results, root, stages } from "./stages.mjs";
 // A suite that left no report has failed as a whole.
 const suites = ["unit", "processes", "trials", "pages", "newest", "floor"];
 
-/** Prints the stages, the slowest files (`count` of them), each test that was skipped or failed, and the sums. */
+/** Prints the stages, the slowest files (`count` of them), each test that was skipped or failed, and the sums; where `count` is 0 the sums alone. */
 export function summarize(count = 10) {
   const sums = { passed: 0, failed: 0 };
   const files = [];
@@ -33,6 +34,11 @@ export function summarize(count = 10) {
         if (told !== "passed") lines.push(`${told === "failed" ? "failed" : "skipped"}: ${name}: ${file}: ${fullName}`);
     }
   }
+  if (count > 0) tell(files, lines, count);
+  console.log(`${sums.passed} passed, ${sums.failed} failed`);
+}
+
+function tell(files, lines, count) {
   files.sort((a, b) => b.seconds - a.seconds);
   console.log("\nWhere the time went:");
   for (const { name, seconds, ok } of stages()) console.log(`${seconds.toFixed(1).padStart(8)} s  ${name}${ok ? "" : " (failed)"}`);
@@ -40,7 +46,6 @@ export function summarize(count = 10) {
   for (const { suite, file, seconds, tests } of files.slice(0, count))
     console.log(`${seconds.toFixed(1).padStart(8)} s  ${suite}: ${file} (${tests === 1 ? "1 test" : `${tests} tests`})`);
   for (const line of lines.sort()) console.log(line);
-  console.log(`${sums.passed} passed, ${sums.failed} failed`);
 }
 
 function readReport(name) {
@@ -48,4 +53,7 @@ function readReport(name) {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
 }
 
-if (process.argv[1] === import.meta.filename) summarize(process.argv.includes("--times") ? Number.POSITIVE_INFINITY : 10);
+if (process.argv[1] === import.meta.filename) {
+  const asked = new Set(process.argv);
+  summarize(asked.has("--line") ? 0 : asked.has("--times") ? Number.POSITIVE_INFINITY : 10);
+}
