@@ -98,6 +98,20 @@ export class Editor {
     return offered;
   }
 
+  /** Leaves the window as it was opened: no editor, no panel, no notification, the files at the side. What is not saved is lost. */
+  async clear(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.command("Notifications: Clear All Notifications");
+    await this.command("View: Close All Editors");
+    const notSaved = this.page.locator(".monaco-dialog-box").getByRole("button", { name: "Don't Save" });
+    await until("no editor is open", wait, async () => {
+      if (await notSaved.isVisible()) await notSaved.click();
+      return (await this.page.locator(".part.editor .tab").count()) === 0;
+    });
+    if (await this.page.locator(".part.panel").isVisible()) await this.command("View: Toggle Panel Visibility");
+    await this.command("View: Show Explorer");
+  }
+
   async openFile(file: string): Promise<void> {
     await this.page.keyboard.press("Control+p");
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');

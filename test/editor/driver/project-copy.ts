@@ -1,5 +1,5 @@
 // A fresh copy of the test project for one test, with the built millrace package linked in as a user would have it installed.
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { editorRoot } from "./install.js";
 
@@ -16,9 +16,17 @@ export function copyProject(name: string): ProjectCopy {
   const project = emptyProject(name);
   const { folder } = project;
   mkdirSync(path.join(folder, "node_modules"));
-  cpSync(path.resolve("test/editor/project"), folder, { recursive: true });
   symlinkSync(path.resolve("runtime"), path.join(folder, "node_modules/millrace"), "dir");
+  restore(project);
   return project;
+}
+
+/** Puts a copy back to what it was when it was made; the folder itself stays, for an editor has it open. */
+export function restore({ folder }: ProjectCopy): void {
+  for (const name of readdirSync(folder)) {
+    if (name !== "node_modules") rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5 });
+  }
+  cpSync(path.resolve("test/editor/project"), folder, { recursive: true });
 }
 
 /** A fresh folder with nothing in it. */

@@ -1,10 +1,10 @@
-// One editor server and one browser for a file of tests; a fresh folder and page for each test.
+// One editor server, one browser, one window and one project for a file of flows, reset between them.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { startBrowser, type TestBrowser } from "./browser.js";
 import { Editor } from "./editor.js";
-import { copyProject, emptyProject, type ProjectCopy } from "./project-copy.js";
+import { copyProject, emptyProject, type ProjectCopy, restore } from "./project-copy.js";
 import { type EditorServer, type ServerOptions, startServer } from "./server.js";
 import { chosenVersion } from "./versions.js";
 
@@ -13,14 +13,22 @@ export interface Opened {
   readonly project: ProjectCopy;
 }
 
+type Prepare = (project: ProjectCopy) => void;
+type Use = (opened: Opened) => Promise<void>;
+
 export interface Session {
   /** The server's process group, to find the processes it started. */
   readonly server: () => EditorServer;
   readonly browser: () => TestBrowser;
-  /** Copies the project, lets `prepare` change it, opens it at `file`, hands it to `use`, and closes it whatever happens. */
-  withProject(name: string, file: string, use: (opened: Opened) => Promise<void>, prepare?: (project: ProjectCopy) => void): Promise<void>;
+  /**
+   * Restores the project that all flows of a file share, lets `prepare` change it, and hands it to `use`, open at `file` in the window that
+   * they share, too. After a flow that failed the window is closed, and the next flow opens another.
+   */
+  withProject(name: string, file: string, use: Use, prepare?: Prepare): Promise<void>;
+  /** The same with a folder and a window of the flow's own: for a flow that reloads the window, or that the folder's name matters to. */
+  withOwnWindow(name: string, file: string, use: Use, prepare?: Prepare): Promise<void>;
   /** The same with an empty folder, in which no file is open. */
-  withEmptyFolder(name: string, use: (opened: Opened) => Promise<void>): Promise<void>;
+  withEmptyFolder(name: string, use: Use): Promise<void>;
 }
 
 export function editorSession(
@@ -28,6 +36,7 @@ export function editorSession(
 ): Session {
   let server: EditorServer | undefined;
   let browser: TestBrowser | undefined;
+  let shared: Opened | undefined;
 
   beforeAll(async () => {
     const vsix = path.resolve("millrace.vsix");
@@ -40,29 +49,63 @@ export function editorSession(
     await server?.stop();
   });
 
+  const open = async (project: ProjectCopy, file: string): Promise<Opened> => ({
+    project,
+    editor: await Editor.open(started(browser).context, started(server), project.folder, file),
+  });
+
+  /** The shared window with a project like new and a language server that knows of nothing before. */
+  async function likeNew(file: string, prepare: Prepare | undefined): Promise<Opened> {
+    if (shared === undefined) {
+      const project = copyProject(`${chosenVersion().name}-shared`);
+      prepare?.(project);
+      shared = await open(project, file);
+      return shared;
+    }
+    const { editor, project } = shared;
+    await editor.clear();
+    restore(project);
+    prepare?.(project);
+    await editor.command("Millrace: Restart Language Server");
+    await editor.openFile(file);
+    await editor.goTo(1);
+    return shared;
+  }
+
   return {
     server: () => started(server),
     browser: () => started(browser),
     async withProject(name, file, use, prepare) {
+      try {
+        const opened = await likeNew(file, prepare);
+        await using(name, opened, use);
+      } catch (error) {
+        await shared?.editor.close();
+        shared = undefined;
+        throw error;
+      }
+    },
+    async withOwnWindow(name, file, use, prepare) {
       const project = copyProject(`${chosenVersion().name}-${name}`);
       prepare?.(project);
-      await opened(name, await Editor.open(started(browser).context, started(server), project.folder, file), project, use);
+      const opened = await open(project, file);
+      await using(name, opened, use).finally(() => opened.editor.close());
     },
     async withEmptyFolder(name, use) {
       const project = emptyProject(`${chosenVersion().name}-${name}`);
-      await opened(name, await Editor.openFolder(started(browser).context, started(server), project.folder), project, use);
+      const editor = await Editor.openFolder(started(browser).context, started(server), project.folder);
+      await using(name, { editor, project }, use).finally(() => editor.close());
     },
   };
 }
 
-async function opened(name: string, editor: Editor, project: ProjectCopy, use: (opened: Opened) => Promise<void>): Promise<void> {
+/** Keeps a picture of a flow that fails. */
+async function using(name: string, opened: Opened, use: Use): Promise<void> {
   try {
-    await use({ editor, project });
+    await use(opened);
   } catch (error) {
-    await editor.screenshot(`failed-${name}`).catch(() => undefined);
+    await opened.editor.screenshot(`failed-${name}`).catch(() => undefined);
     throw error;
-  } finally {
-    await editor.close();
   }
 }
 

@@ -10,7 +10,7 @@ const assets = "src/assets.ts";
 const config = "millrace.config.ts";
 
 test("the status names the project, says why something cannot work, and leads to a page that tells the rest", () =>
-  session.withProject("status", assets, async ({ editor, project }) => {
+  session.withOwnWindow("status", assets, async ({ editor, project }) => {
     const noLens = () => until("the lenses are gone", 60_000, async () => (await editor.lens("Materialize").count()) === 0);
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.waitForLens("▶ Materialize");

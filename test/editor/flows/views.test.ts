@@ -156,7 +156,7 @@ export const days = asset({ partitions: new StaticPartitionsDefinition(["monday"
   ));
 
 test("what failed runs again with the partitions that failed and those below them, and no others", () =>
-  session.withProject(
+  session.withOwnWindow(
     "left (1)",
     assets,
     async ({ editor, project }) => {
