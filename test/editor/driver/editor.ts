@@ -179,6 +179,14 @@ export class Editor {
     });
   }
 
+  /** Clicks the lens above a line until `effect` shows that the click counted: a lens that is drawn anew under the mouse loses it. */
+  async clickLens(line: number, text: string, effect: Locator = this.lens(/● |✓|✗/)): Promise<void> {
+    await until(`a click on "${text}" above line ${line} counts`, firstWait, async () => {
+      const lens = await this.lensAbove(line, text);
+      return (await succeeds(lens.click({ timeout: 5_000 }))) && (await succeeds(effect.first().waitFor({ timeout: 10_000 })));
+    });
+  }
+
   /** Shows the hover at a position through the keyboard, and gives the box that contains `text`. */
   async hover(line: number, column: number, text: string | RegExp): Promise<Locator> {
     const box = this.page.locator(".monaco-hover:visible").filter({ hasText: text });

@@ -13,14 +13,14 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
   session.withProject("debug", assets, async ({ editor, project }) => {
     await editor.waitForLens("▶ Materialize");
     const revenue = project.find(assets, "revenue = asset");
-    await (await editor.lensAbove(revenue.line, "with upstream")).click();
+    await editor.clickLens(revenue.line, "with upstream");
     await until("what revenue loads is stored", 60_000, async () => (await editor.lens(/✓ just now/).count()) >= 3);
 
     const body = project.find(assets, "return sales.map");
     await editor.goTo(body.line, body.column);
     await editor.page.keyboard.press("F9");
     await editor.page.locator(".codicon-debug-breakpoint").first().waitFor();
-    await (await editor.lensAbove(revenue.line, "Debug")).click();
+    await editor.clickLens(revenue.line, "Debug", editor.page.locator(".debug-toolbar:visible"));
     await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
     const variables = editor.page.locator(".debug-variables .monaco-list-row");
     await until("the loaded rows are in scope", 60_000, async () => {
@@ -45,7 +45,7 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
     await editor.page.locator(".debug-toolbar").waitFor({ state: "hidden" });
     await editor.lensAbove(revenue.line, "✓ just now");
 
-    await (await editor.lensAbove(revenue.line, "Debug")).click();
+    await editor.clickLens(revenue.line, "Debug", editor.page.locator(".debug-toolbar:visible"));
     await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
     await editor.page.keyboard.press("Shift+F5");
     await until("the run's process is gone", 60_000, async () => workers(session.server().pid).length === 0);
@@ -78,7 +78,7 @@ test("on save the changed asset runs, and what comes after it, where that is cho
     await editor.waitForLens("▶ Materialize");
     const report = project.find(assets, "report = asset");
     await editor.goTo(report.line);
-    await (await editor.lensAbove(report.line, "with upstream")).click();
+    await editor.clickLens(report.line, "with upstream");
     const total = () => (JSON.parse(project.read("data/report.json")) as { total: number }).total;
     await until("the report is stored", 60_000, async () => existsSync(project.path("data/report.json")));
     await editor.waitForLens(/✓ just now/);

@@ -106,9 +106,8 @@ withTerminal("the sample project comes into a folder of one's choice, is install
     await row(editor, "Assets", "report, asset, never materialized").waitFor();
     const report = project.find("src/assets.ts", "report = asset");
     await editor.goTo(report.line, report.column);
-    await (await editor.lensAbove(report.line, "with upstream")).click();
     // Enter takes the latest day.
-    await page.locator(".quick-input-widget:visible", { hasText: "2026-01-11" }).waitFor();
+    await editor.clickLens(report.line, "with upstream", page.locator(".quick-input-widget:visible", { hasText: "2026-01-11" }));
     await page.keyboard.press("Enter");
     await row(editor, "Assets", "report, asset, just now").waitFor({ timeout: 60_000 });
     expect(JSON.parse(project.read("data/report.json"))).toMatchObject({ best: "2026-01-11" });

@@ -48,7 +48,8 @@ test("granting trust lets assets run without a reload", () =>
     if (await box.isVisible()) await box.locator(".codicon-close").first().click();
     await box.waitFor({ state: "hidden" });
     await editor.page.locator('.tab[data-resource-name="assets.ts"]').click();
-    await (await editor.waitForLens("▶ Materialize")).click();
+    await editor.waitForLens("▶ Materialize");
+    await editor.clickLens(project.find(assets, "prices = asset").line, "▶ Materialize");
     await editor.waitForLens(/✓/);
     expect(existsSync(project.path("data/prices.json"))).toBe(true);
     await editor.screenshot("22-trusted");

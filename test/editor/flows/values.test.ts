@@ -81,7 +81,7 @@ test("a value that is no table is a tree, and its file is a click away", () =>
   session.withProject("value-tree", assets, async ({ editor, project }) => {
     await editor.waitForLens("▶ Materialize");
     const prices = project.find(assets, "prices = asset");
-    await (await editor.lensAbove(prices.line, "▶ Materialize")).click();
+    await editor.clickLens(prices.line, "▶ Materialize");
     await editor.lensAbove(prices.line, "✓ just now");
     await editor.goTo(prices.line, prices.column);
     await editor.command("Millrace: Preview Data");

@@ -69,7 +69,7 @@ test("F2 renames an asset everywhere and offers to move what is stored; an ordin
   session.withProject("rename", assets, async ({ editor, project }) => {
     await editor.waitForLens("▶ Materialize");
     const declared = project.find(assets, "prices = asset");
-    await (await editor.lensAbove(declared.line, "▶ Materialize")).click();
+    await editor.clickLens(declared.line, "▶ Materialize");
     await editor.waitForLens(/✓ just now/);
     await editor.rename(declared.line, declared.column + 2, "price_list");
     await until("the parameter has the new name", 60_000, async () => project.read(assets).includes("price_list: Record<string, number>"));
@@ -99,15 +99,17 @@ test("an asset with partitions asks which, the latest first, and the lens counts
       await editor.screenshot("17-hover-partitions");
       await editor.page.keyboard.press("Escape");
       await editor.goTo(daily.line);
-      await (await editor.lensAbove(daily.line, "▶ Materialize…")).click();
-      await editor.page.getByText("Which partitions? (daily from 2026-01-01 to 2026-01-06)").waitFor();
+      await editor.clickLens(
+        daily.line,
+        "▶ Materialize…",
+        editor.page.getByText("Which partitions? (daily from 2026-01-01 to 2026-01-06)"),
+      );
       await editor.page.locator(".quick-input-list").getByText("2026-01-05").first().waitFor();
       await editor.screenshot("18-which-partitions");
       await editor.page.keyboard.press("Enter");
       await until("the latest partition is written", 60_000, () => existsSync(project.path("data/daily_sales/date=2026-01-05.json")));
       await until("the lens counts one partition", 60_000, async () => (await editor.lens(/1 of 5 partitions/).count()) >= 1);
-      await (await editor.lensAbove(daily.line, "▶ Materialize…")).click();
-      await editor.page.getByText("Which partitions?").waitFor();
+      await editor.clickLens(daily.line, "▶ Materialize…", editor.page.getByText("Which partitions?"));
       await editor.page.keyboard.type("2026-01-01...2026-01-02");
       await editor.page.locator(".quick-input-list").getByText("as typed").waitFor();
       await editor.page.keyboard.press("Enter");
@@ -143,7 +145,7 @@ test("a click on the lens materializes: the file and the table are there, and th
     await editor.waitForLens("▶ Materialize");
     const report = project.find(assets, "report = asset");
     await editor.goTo(report.line);
-    await (await editor.lensAbove(report.line, "with upstream")).click();
+    await editor.clickLens(report.line, "with upstream");
     const file = project.path("data/report.json");
     await until("data/report.json is written", 60_000, () => existsSync(file));
     await until("the lens tells of three rows", 60_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 2);

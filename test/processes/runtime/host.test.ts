@@ -12,6 +12,7 @@ import { findWorker, nodeFor } from "../../../runtime/host/find-worker.js";
 import { type StartRunOptions, startRun } from "../../../runtime/host/run.js";
 import { listRuns, readRun, summarizeRun } from "../../../runtime/host/run-log.js";
 import { isAlive, planOf } from "../../support/real-project.js";
+import { repository } from "../../support/repository.js";
 
 let dir: string;
 
@@ -171,7 +172,7 @@ describe("when the parent dies", () => {
     );
     await build({
       stdin: {
-        contents: `import { startRun } from ${JSON.stringify(join(import.meta.dirname, "../../runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(dir, ["a"]))}, { workerPath: ${JSON.stringify(worker)}, sink() {} });`,
+        contents: `import { startRun } from ${JSON.stringify(join(repository, "runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(dir, ["a"]))}, { workerPath: ${JSON.stringify(worker)}, sink() {} });`,
         resolveDir: dir,
         loader: "ts",
       },

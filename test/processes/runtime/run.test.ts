@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { describeProject, showValue } from "../../../runtime/host/ask.js";
 import { listRuns, readRun, summarizeRun } from "../../../runtime/host/run-log.js";
 import { CONFIG, isAlive, makeProject, type Project, planOf } from "../../support/real-project.js";
+import { repository } from "../../support/repository.js";
 
 let project: Project;
 afterEach(() => project?.remove());
@@ -194,7 +195,7 @@ export const after = asset((deaf: number) => deaf);`);
       `import { writeFileSync } from "node:fs";\nexport const stuck = asset(() => { writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); for (;;); });\n`,
     );
     const parentFile = join(project.dir, "parent.cjs");
-    const contents = `import { startRun } from ${JSON.stringify(join(import.meta.dirname, "../../runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(project.dir, ["stuck"]))}, { sink() {} });`;
+    const contents = `import { startRun } from ${JSON.stringify(join(repository, "runtime/host/run.ts"))}; startRun(${JSON.stringify(planOf(project.dir, ["stuck"]))}, { sink() {} });`;
     await build({
       stdin: { contents, resolveDir: project.dir, loader: "ts" },
       bundle: true,
