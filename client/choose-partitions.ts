@@ -61,7 +61,10 @@ function pick(
         : [...choices, { label: own, description: l10n.t("as typed"), alwaysShow: true, partitions: typed(own) }];
     });
     box.onDidAccept(() => {
-      resolve(box.selectedItems[0]?.partitions);
+      const [chosen] = box.selectedItems;
+      const own = box.value.trim();
+      // Who types quickly accepts before the item of what was typed is there, or while that of half of it still is.
+      resolve(chosen !== undefined && choices.includes(chosen) ? chosen.partitions : own === "" ? undefined : typed(own));
       box.hide();
     });
     box.onDidHide(() => {

@@ -5,7 +5,13 @@ import { defineConfig } from "vitest/config";
 const smoke = "test/editor/smoke/*.test.ts";
 const flows = "test/editor/flows/*.test.ts";
 /** A cold editor on a busy machine is slow, and it may be: what a page says follows what was done to it, and a flow asks until it says so. */
-const patience = { testTimeout: 240_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000, interval: 100 } } };
+const patience = {
+  // All files of a suite run in one process, so that they have a browser and an editor in common.
+  isolate: false,
+  testTimeout: 240_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000, interval: 100 } },
+};
 
 export default defineConfig({
   test: {

@@ -12,6 +12,14 @@ export interface TestBrowser {
   stop(): Promise<void>;
 }
 
+let shared: Promise<TestBrowser> | undefined;
+
+/** The browser of all files that run in this process, ended with it; what it read of a workbench once it need not read again. */
+export function sharedBrowser(): Promise<TestBrowser> {
+  shared ??= startBrowser();
+  return shared;
+}
+
 export async function startBrowser(): Promise<TestBrowser> {
   mkdirSync(path.join(editorRoot, "run"), { recursive: true });
   const home = mkdtempSync(path.join(editorRoot, "run/browser-"));
@@ -32,6 +40,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       "--disable-sync",
     ],
   });
+  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
   const outside = new Set<string>();
   context.on("request", (request) => {
     const url = new URL(request.url());

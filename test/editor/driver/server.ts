@@ -77,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   closeSync(log);
   const pid = child.pid;
   if (pid === undefined) throw new Error(`code-server: did not start. See ${logFile}.`);
+  process.once("exit", () => killGroup(pid));
   await until(`code-server ${options.version.codeServer} answers`, 30_000, async () => {
     if (child.exitCode !== null)
       throw new Error(`code-server: ended with ${child.exitCode}.\n${readFileSync(logFile, "utf8").slice(-2000)}`);

@@ -1,8 +1,8 @@
-// One editor server, one browser, one window and one project for a file of flows, reset between them.
+// One editor server, one browser, one window and one project for all flows that need nothing else, reset between them.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { startBrowser, type TestBrowser } from "./browser.js";
+import { sharedBrowser, type TestBrowser } from "./browser.js";
 import { Editor } from "./editor.js";
 import { copyProject, emptyProject, type ProjectCopy, restore } from "./project-copy.js";
 import { type EditorServer, type ServerOptions, startServer } from "./server.js";
@@ -21,7 +21,7 @@ export interface Session {
   readonly server: () => EditorServer;
   readonly browser: () => TestBrowser;
   /**
-   * Restores the project that all flows of a file share, lets `prepare` change it, and hands it to `use`, open at `file` in the window that
+   * Restores the project that flows share, lets `prepare` change it, and hands it to `use`, open at `file` in the window that
    * they share, too. After a flow that failed the window is closed, and the next flow opens another.
    */
   withProject(name: string, file: string, use: Use, prepare?: Prepare): Promise<void>;
@@ -31,36 +31,49 @@ export interface Session {
   withEmptyFolder(name: string, use: Use): Promise<void>;
 }
 
-export function editorSession(
-  options: Pick<ServerOptions, "asksForTrust" | "settings" | "debugger" | "commands" | "language"> = {},
-): Session {
-  let server: EditorServer | undefined;
+type SessionOptions = Pick<ServerOptions, "asksForTrust" | "settings" | "debugger" | "commands" | "language">;
+
+/** A server with its window. */
+interface Running {
+  readonly server: EditorServer;
+  shared: Opened | undefined;
+}
+
+/** The server of the sessions without options of their own, which all files have in common: they run one after the other in one process. */
+let usual: Promise<Running> | undefined;
+
+export function editorSession(options: SessionOptions = {}): Session {
+  const isUsual = Object.keys(options).length === 0;
+  let running: Running | undefined;
   let browser: TestBrowser | undefined;
-  let shared: Opened | undefined;
 
   beforeAll(async () => {
-    const vsix = path.resolve("millrace.vsix");
-    if (!existsSync(vsix)) throw new Error("millrace.vsix: not there. Run npm run package first.");
-    server = await startServer({ version: chosenVersion(), vsix, ...options });
-    browser = await startBrowser();
+    browser = await sharedBrowser();
+    if (isUsual) usual ??= start(options);
+    running = await (isUsual ? usual : start(options));
   });
   afterAll(async () => {
-    await browser?.stop();
-    await server?.stop();
+    if (isUsual) return;
+    await running?.shared?.editor.close();
+    await running?.server.stop();
   });
 
   const open = async (project: ProjectCopy, file: string): Promise<Opened> => ({
     project,
-    editor: await Editor.open(started(browser).context, started(server), project.folder, file),
+    editor: await Editor.open(started(browser).context, started(running).server, project.folder, file),
   });
 
   /** The shared window with a project like new and a language server that knows of nothing before. */
   async function likeNew(file: string, prepare: Prepare | undefined): Promise<Opened> {
+    const { shared } = started(running);
     if (shared === undefined) {
       const project = copyProject(`${chosenVersion().name}-shared`);
       prepare?.(project);
-      shared = await open(project, file);
-      return shared;
+      const opened = await open(project, file);
+      // A folder that was open before is shown where it was left.
+      await opened.editor.goTo(1);
+      started(running).shared = opened;
+      return opened;
     }
     const { editor, project } = shared;
     await editor.clear();
@@ -73,15 +86,16 @@ export function editorSession(
   }
 
   return {
-    server: () => started(server),
+    server: () => started(running).server,
     browser: () => started(browser),
     async withProject(name, file, use, prepare) {
       try {
         const opened = await likeNew(file, prepare);
         await using(name, opened, use);
       } catch (error) {
+        const { shared } = started(running);
+        started(running).shared = undefined;
         await shared?.editor.close();
-        shared = undefined;
         throw error;
       }
     },
@@ -93,10 +107,16 @@ export function editorSession(
     },
     async withEmptyFolder(name, use) {
       const project = emptyProject(`${chosenVersion().name}-${name}`);
-      const editor = await Editor.openFolder(started(browser).context, started(server), project.folder);
+      const editor = await Editor.openFolder(started(browser).context, started(running).server, project.folder);
       await using(name, { editor, project }, use).finally(() => editor.close());
     },
   };
+}
+
+async function start(options: SessionOptions): Promise<Running> {
+  const vsix = path.resolve("millrace.vsix");
+  if (!existsSync(vsix)) throw new Error("millrace.vsix: not there. Run npm run package first.");
+  return { server: await startServer({ version: chosenVersion(), vsix, ...options }), shared: undefined };
 }
 
 /** Keeps a picture of a flow that fails. */

@@ -60,8 +60,8 @@ test("lenses that a folder's settings switch off are gone, and come back", () =>
     async ({ editor, project }) => {
       await editor.waitForLens("never materialized");
       await expect.poll(() => editor.lens("▶ Materialize").count()).toBeGreaterThan(0);
-      expect(await editor.lens("Debug").count()).toBe(0);
-      expect(await editor.lens("with upstream").count()).toBe(0);
+      await expect.poll(() => editor.lens("Debug").count()).toBe(0);
+      await expect.poll(() => editor.lens("with upstream").count()).toBe(0);
       await editor.screenshot("51-fewer-lenses");
       project.write(".vscode/settings.json", "{}");
       await editor.waitForLens("Debug");

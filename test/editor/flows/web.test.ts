@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { startBrowser, type TestBrowser } from "../driver/browser.js";
+import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
 import { Editor, succeeds } from "../driver/editor.js";
 import { until } from "../driver/until.js";
 import { chosenVersion } from "../driver/versions.js";
@@ -21,7 +21,7 @@ let editor: Editor;
 beforeAll(async () => {
   cpSync("test/editor/project", folder, { recursive: true });
   workbench = await serveWebWorkbench(chosenVersion(), folder);
-  browser = await startBrowser();
+  browser = await sharedBrowser();
   editor = await Editor.openAddress(browser.context, workbench, workbench.url(assets));
   await editor.waitForLens("No Node.js here");
 });
@@ -29,7 +29,7 @@ afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await editor.screenshot(`failed-web-${task.name.split(/[ ,]/, 3).join("-")}`);
 });
 afterAll(async () => {
-  await browser?.stop();
+  await editor?.close();
   await workbench?.stop();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { markedBundle, unmarkedWords } from "../../unit/l10n/marked.js";
-import { startBrowser, type TestBrowser } from "../driver/browser.js";
+import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
 import { type GraphPage, type PageServer, servePage } from "../driver/graph-page.js";
 import { shopHistory, shopView } from "../driver/shop-view.js";
 import { wordsOn } from "../driver/words-on.js";
@@ -12,10 +12,9 @@ let server: PageServer;
 
 beforeAll(async () => {
   mkdirSync("test/editor/screenshots", { recursive: true });
-  [browser, server] = [await startBrowser(), await servePage()];
+  [browser, server] = [await sharedBrowser(), await servePage()];
 });
 afterAll(async () => {
-  await browser?.stop();
   await server?.stop();
 });
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import axe from "axe-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startBrowser, type TestBrowser } from "../driver/browser.js";
+import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
 import { type GraphPage, type PageServer, servePage } from "../driver/graph-page.js";
 import { shopHistory, shopView } from "../driver/shop-view.js";
 import type { ThemeName } from "../driver/themes.js";
@@ -13,10 +13,9 @@ let server: PageServer;
 
 beforeAll(async () => {
   mkdirSync("test/editor/screenshots", { recursive: true });
-  [browser, server] = [await startBrowser(), await servePage()];
+  [browser, server] = [await sharedBrowser(), await servePage()];
 });
 afterAll(async () => {
-  await browser?.stop();
   await server?.stop();
 });
 

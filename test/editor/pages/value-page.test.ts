@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openViewer, type Viewer } from "../../../runtime/host/index.js";
 import { makeProject, type Project } from "../../support/real-project.js";
-import { startBrowser, type TestBrowser } from "../driver/browser.js";
+import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
 import { type ThemeName, themes } from "../driver/themes.js";
 import { until } from "../driver/until.js";
 import { valuesOf } from "../driver/value-assets.js";
@@ -23,10 +23,9 @@ beforeAll(async () => {
   const made = await project.run(["orders()", "settings()", "report()", "chart()", "photo()", "bytes()", "prices(context)", "hostile()"]);
   expect(made.outcome).toBe("success");
   viewer = openViewer(project.dir, "millrace.config.ts");
-  [browser, server] = [await startBrowser(), await serveValuePage()];
+  [browser, server] = [await sharedBrowser(), await serveValuePage()];
 }, 120_000);
 afterAll(async () => {
-  await browser?.stop();
   await server?.stop();
   viewer?.close();
   project?.remove();

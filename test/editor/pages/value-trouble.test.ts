@@ -1,7 +1,7 @@
 // The page of a value in a real browser when something goes wrong: rows that do not come, copies that fail, pictures that are too large.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LookAnswer, RowPage, RowQuestion, ValueFacts, ValueShape } from "../../../runtime/contract/value.js";
-import { startBrowser, type TestBrowser } from "../driver/browser.js";
+import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
 import { until } from "../driver/until.js";
 import { serveValuePage, type ValuePage, type ValuePageServer } from "../driver/value-page.js";
 
@@ -9,10 +9,9 @@ let browser: TestBrowser;
 let server: ValuePageServer;
 
 beforeAll(async () => {
-  [browser, server] = [await startBrowser(), await serveValuePage()];
+  [browser, server] = [await sharedBrowser(), await serveValuePage()];
 });
 afterAll(async () => {
-  await browser?.stop();
   await server?.stop();
 });
 

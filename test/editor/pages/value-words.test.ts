@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openViewer, type Viewer } from "../../../runtime/host/index.js";
 import { makeProject, type Project } from "../../support/real-project.js";
 import { markedBundle, unmarkedWords } from "../../unit/l10n/marked.js";
-import { startBrowser, type TestBrowser } from "../driver/browser.js";
+import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
 import { until } from "../driver/until.js";
 import { valuesOf } from "../driver/value-assets.js";
 import { serveValuePage, type ValuePage, type ValuePageServer } from "../driver/value-page.js";
@@ -31,10 +31,9 @@ beforeAll(async () => {
     );
   }
   viewer = openViewer(project.dir, "millrace.config.ts");
-  [browser, server] = [await startBrowser(), await serveValuePage()];
+  [browser, server] = [await sharedBrowser(), await serveValuePage()];
 }, 120_000);
 afterAll(async () => {
-  await browser?.stop();
   await server?.stop();
   viewer?.close();
   project?.remove();
