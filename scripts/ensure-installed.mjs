@@ -6,13 +6,14 @@ import process from "node:process";
 
 const root = path.dirname(import.meta.dirname);
 if (isOutdated()) {
-  console.log("Installing dependencies (npm install) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  // Not `npm ci`: it refuses a lockfile that lacks other systems' optional binaries. `--no-save` leaves the lockfile as it is.
-  const args = ["install", "--no-save", "--no-audit", "--no-fund"];
+  // What is installed already need not come again; `--no-save` leaves the lockfile as it is.
+  const isFirst = !existsSync(path.join(root, "node_modules"));
+  const args = [...(isFirst ? ["ci"] : ["install", "--no-save"]), "--no-audit", "--no-fund"];
+  console.log(`Installing dependencies (npm ${args[0]}) …`);
   const result = spawnSync(npm, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
   if (result.status !== 0) {
-    console.error("npm install failed. Look above for the reason, then run the command again.");
+    console.error("npm failed. Look above for the reason, then run the command again.");
     process.exit(1);
   }
 }
