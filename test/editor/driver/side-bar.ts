@@ -28,8 +28,8 @@ export function row(editor: Editor, name: string, spoken: string): Locator {
   return view(editor, name).locator(`.monaco-list-row[aria-label^="${spoken}"]`).first();
 }
 
-/** Takes an entry of a row's menu. */
-export async function choose({ page }: Editor, of: Locator, entry: string): Promise<void> {
+/** Takes an entry of a row's menu, until `effect` shows that it counted: rows that are drawn anew close the menu over them. */
+export async function choose({ page }: Editor, of: Locator, entry: string, effect?: Locator): Promise<void> {
   const menu = page.locator(".monaco-menu:visible .action-label", { hasText: new RegExp(`^${entry}$`) }).first();
   // A menu is deaf to clicks for a moment after it opened, against stray ones.
   await until(`the menu entry ${entry}`, wait, async () => {
@@ -38,6 +38,7 @@ export async function choose({ page }: Editor, of: Locator, entry: string): Prom
       await menu.hover({ timeout: 3_000 });
       await menu.click({ timeout: 3_000 });
       await menu.waitFor({ state: "hidden", timeout: 2_000 });
+      await effect?.waitFor({ timeout: 15_000 });
       return true;
     } catch {
       await page.keyboard.press("Escape");

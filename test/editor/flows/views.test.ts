@@ -28,8 +28,12 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
         .toContain("loads sales, prices, feeds report");
       await editor.screenshot("60-assets-view");
 
-      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream");
-      await row(editor, "Assets", "prices, asset, running").waitFor();
+      await choose(
+        editor,
+        row(editor, "Assets", "report, asset"),
+        "Materialize with Upstream",
+        row(editor, "Assets", "prices, asset, running"),
+      );
       await row(editor, "Assets", "report, asset, queued").waitFor();
       await row(editor, "Runs", "Run of report, revenue and 2 more, running").waitFor();
       await row(editor, "Runs", "prices, running").waitFor();
@@ -70,7 +74,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await openSideBar(editor);
     await view(editor, "Runs").getByText("There are no runs yet").waitFor();
     await editor.screenshot("65-runs-view-empty");
-    await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize with Upstream");
+    await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize with Upstream", row(editor, "Runs", "Run of crumbs"));
     const run = row(editor, "Runs", "Run of crumbs, burnt, failed");
     await run.waitFor({ timeout: 60_000 });
     const step = row(editor, "Runs", "burnt, failed");
@@ -89,9 +93,8 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await row(editor, "Runs", "Run of crumbs, burnt, succeeded").waitFor({ timeout: 60_000 });
     expect(project.read("data/crumbs.json").trim()).toBe("6");
 
-    await choose(editor, row(editor, "Assets", "sourdough, asset"), "Materialize");
     const live = row(editor, "Runs", "Run of sourdough, running");
-    await live.waitFor();
+    await choose(editor, row(editor, "Assets", "sourdough, asset"), "Materialize", live);
     await choose(editor, live, "Cancel");
     await row(editor, "Runs", "Run of sourdough, canceled").waitFor();
     await row(editor, "Runs", "sourdough, canceled").waitFor();
@@ -105,8 +108,8 @@ test("an asset that reports how far it is says so in its row, by the second; aft
     async ({ editor, project }) => {
       await editor.waitForLens("▶ Materialize");
       await openSideBar(editor);
-      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream");
       const prices = row(editor, "Runs", "prices, running");
+      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream", prices);
       await prices.filter({ hasText: "1/2 price lists" }).waitFor({ timeout: 60_000 });
       await row(editor, "Assets", "prices, asset, running").filter({ hasText: "1/2 price lists" }).waitFor();
       await editor.waitForLens("1/2 price lists");
@@ -133,8 +136,8 @@ test("a run that made partitions runs again with the same ones, without asking",
     async ({ editor, project }) => {
       await editor.status().filter({ hasText: "8 assets" }).waitFor();
       await openSideBar(editor);
-      await choose(editor, row(editor, "Assets", "days, asset"), "Materialize");
       const choice = editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "monday" }).first();
+      await choose(editor, row(editor, "Assets", "days, asset"), "Materialize", choice);
       await choice.click();
       const first = row(editor, "Runs", "Run of days, succeeded");
       await first.waitFor({ timeout: 60_000 });
@@ -162,8 +165,9 @@ test("what failed runs again with the partitions that failed and those below the
     async ({ editor, project }) => {
       await editor.status().filter({ hasText: "9 assets" }).waitFor();
       await openSideBar(editor);
-      await choose(editor, row(editor, "Assets", "sums, asset"), "Materialize with Upstream");
-      await editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "All 2 partitions" }).first().click();
+      const all = editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "All 2 partitions" }).first();
+      await choose(editor, row(editor, "Assets", "sums, asset"), "Materialize with Upstream", all);
+      await all.click();
       const run = row(editor, "Runs", "Run of sums, days, failed");
       await run.waitFor({ timeout: 60_000 });
       await row(editor, "Runs", "days, failed").filter({ hasText: "1 partition, 1 failed" }).waitFor();
