@@ -12,11 +12,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
+          exclude: ["test/unit/l10n/**"],
           // TypeScript and its libraries are read once for all files: no test here leaves anything behind.
           isolate: false,
           ...patience,
         },
       },
+      // These choose the language of their process, which must be chosen before anything is said.
+      { test: { name: "unit-l10n", include: ["test/unit/l10n/**/*.test.ts"], ...patience } },
       { test: { name: "processes", include: ["test/processes/**/*.test.ts"], ...patience } },
       { test: { name: "trials", include: ["test/trials/**/*.test.ts"], ...patience, testTimeout: 1_800_000 } },
     ],

@@ -1,4 +1,4 @@
-// The suites of tests: a project of vitest for each, with the report that the summary reads.
+// The suites of tests: the projects of vitest whose names begin with theirs, with the report that the summary reads.
 import path from "node:path";
 import { results, stage, tool } from "./stages.mjs";
 
@@ -8,5 +8,5 @@ const editorSuites = ["pages", "newest", "floor"];
 export function suite(name, { env = {}, shown = false, args = [] } = {}) {
   const config = editorSuites.includes(name) ? ["--config", "test/editor/vitest.config.ts"] : [];
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${path.join(results, `${name}.json`)}`];
-  return stage(`tests: ${name}`, tool("vitest"), ["run", "--project", name, ...config, ...report, ...args], { env, shown, tail: 8 });
+  return stage(`tests: ${name}`, tool("vitest"), ["run", "--project", `${name}*`, ...config, ...report, ...args], { env, shown, tail: 8 });
 }
