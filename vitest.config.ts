@@ -20,7 +20,8 @@ export default defineConfig({
       },
       // These choose the language of their process, which must be chosen before anything is said.
       { test: { name: "unit-l10n", include: ["test/unit/l10n/**/*.test.ts"], ...patience } },
-      { test: { name: "processes", include: ["test/processes/**/*.test.ts"], ...patience } },
+      // TypeScript is loaded once for all of them, too; what they leave behind dies with their projects.
+      { test: { name: "processes", include: ["test/processes/**/*.test.ts"], isolate: false, ...patience } },
       { test: { name: "trials", include: ["test/trials/**/*.test.ts"], ...patience, testTimeout: 1_800_000 } },
     ],
   },

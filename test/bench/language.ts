@@ -1,7 +1,7 @@
 // Measures the language server as an editor meets it: its own process, the protocol over its standard streams, projects of many assets.
 import { readFileSync } from "node:fs";
 import { methods } from "../../runtime/contract/editor.js";
-import { wiredServer } from "../support/wired-server.js";
+import { spawnedServer } from "../support/wired-server.js";
 import { EditedDocument } from "./edited-document.js";
 import { type GeneratedProject, generateProject, type Weight } from "./generated-project.js";
 
@@ -27,7 +27,7 @@ async function measure(project: GeneratedProject, weight: Weight): Promise<void>
   const label = `language: ${project.assets.toLocaleString("en-US")} assets${weight === "heavy" ? ", heavy types" : ""}`;
   const say = (what: string, text: string) => console.log(`${label}: ${what}: ${text}`);
   const started = performance.now();
-  const server = await wiredServer(project.dir);
+  const server = await spawnedServer(project.dir);
   const { connection } = server;
   try {
     await connection.sendRequest(methods.graph, {});

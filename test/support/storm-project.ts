@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { methods, type RunEventNote } from "../../runtime/contract/editor.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
-import { projectFolder, type WiredServer, wiredServer } from "./wired-server.js";
+import { projectFolder, type SpawnedServer, spawnedServer } from "./wired-server.js";
 
 type ContentChanges = Parameters<typeof TextDocument.update>[1];
 
@@ -15,7 +15,7 @@ export interface Texts {
 }
 
 export interface StormProject {
-  readonly server: WiredServer;
+  readonly server: SpawnedServer;
   /** Each file's text as the server should know it. */
   readonly documents: ReadonlyMap<string, TextDocument>;
   /** The last diagnostics of each document. */
@@ -41,7 +41,7 @@ export interface StormProject {
 
 /** The rest of the project's files, besides those in a storm. */
 export async function stormProject({ open, disk }: Texts, rest: Readonly<Record<string, string>>): Promise<StormProject> {
-  const server = await wiredServer(projectFolder({ ...rest, ...Object.fromEntries(disk) }), { trusted: false });
+  const server = await spawnedServer(projectFolder({ ...rest, ...Object.fromEntries(disk) }), { trusted: false });
   const stored = new Map(disk);
   const documents = new Map([...disk].map(([file, text]) => [file, documentOf(file, text)]));
   const opened = new Set<string>();

@@ -1,10 +1,12 @@
-// The language server as any client meets it: a process, the protocol over its standard streams, a project on disk.
+// The language server as any client meets it: the protocol over streams, a project on disk.
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import { serve } from "../../server/lsp/serve.js";
 import { repository } from "./repository.js";
 
 /** A project folder of these files, in which `millrace` is this repository's built package. */
@@ -22,7 +24,6 @@ export function projectFolder(files: Readonly<Record<string, string>>, from?: st
 
 export interface WiredServer {
   readonly connection: MessageConnection;
-  readonly process: ChildProcess;
   readonly dir: string;
   /** What the server said it offers. */
   readonly capabilities: Readonly<Record<string, unknown>>;
@@ -51,24 +52,75 @@ interface Heard {
 }
 
 export interface WiredOptions {
-  /** Variables of the server beside this process's. */
-  readonly env?: Readonly<Record<string, string>>;
   /** Folders of the workspace; default: `dir`. */
   readonly folders?: readonly string[];
-  /** LSP's: the language the client wants. */
+}
+
+export interface SpawnedOptions extends WiredOptions {
+  /** Variables of the server beside this process's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** LSP's: the language the client wants, which is the server's whole process's. */
   readonly locale?: string;
 }
 
-export async function wiredServer(
+export interface SpawnedServer extends WiredServer {
+  readonly process: ChildProcess;
+}
+
+/** The server of the sources, in this process: it starts in a moment, for TypeScript is loaded. */
+export async function wiredServer(dir: string, initializationOptions: unknown = {}, { folders }: WiredOptions = {}): Promise<WiredServer> {
+  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+  serve({ reader: new StreamMessageReader(toServer), writer: new StreamMessageWriter(toClient) });
+  const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  const client = await connect(connection, dir, { processId: null, folders, initializationOptions });
+  return {
+    ...client,
+    async stop() {
+      await connection.sendRequest("shutdown");
+      connection.dispose();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The built server in a process of its own, as an editor has it: for what is about the process, its environment or its language. */
+export async function spawnedServer(
   dir: string,
   initializationOptions: unknown = {},
-  { env = {}, folders = [dir], locale }: WiredOptions = {},
-): Promise<WiredServer> {
+  { env = {}, folders, locale }: SpawnedOptions = {},
+): Promise<SpawnedServer> {
   const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });
   const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+  const client = await connect(connection, dir, { processId: process.pid, folders, initializationOptions, locale });
+  return {
+    ...client,
+    process: server,
+    async stop() {
+      const gone = new Promise((resolve) => server.once("exit", resolve));
+      await connection.sendRequest("shutdown").catch(() => undefined);
+      await connection.sendNotification("exit").catch(() => undefined);
+      await gone;
+      connection.dispose();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Introduction {
+  readonly processId: number | null;
+  readonly folders: readonly string[] | undefined;
+  readonly initializationOptions: unknown;
+  readonly locale?: string | undefined;
+}
+
+async function connect(
+  connection: MessageConnection,
+  dir: string,
+  { processId, folders = [dir], initializationOptions, locale }: Introduction,
+): Promise<Omit<WiredServer, "stop">> {
   const heard: Heard[] = [];
   const waiting = new Set<() => void>();
   connection.onNotification((method, note: unknown) => {
@@ -80,7 +132,7 @@ export async function wiredServer(
   connection.listen();
   const uri = (file: string) => pathToFileURL(join(dir, file)).href;
   const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>("initialize", {
-    processId: process.pid,
+    processId,
     rootUri: null,
     capabilities: { workspace: { codeLens: { refreshSupport: true }, workspaceFolders: true } },
     workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: basename(folder) })),
@@ -107,7 +159,6 @@ export async function wiredServer(
 
   return {
     connection,
-    process: server,
     dir,
     capabilities,
     uri,
@@ -128,13 +179,5 @@ export async function wiredServer(
       });
     },
     notification,
-    async stop() {
-      const gone = new Promise((resolve) => server.once("exit", resolve));
-      await connection.sendRequest("shutdown").catch(() => undefined);
-      await connection.sendNotification("exit").catch(() => undefined);
-      await gone;
-      connection.dispose();
-      rmSync(dir, { recursive: true, force: true });
-    },
   };
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { generator, type Random } from "../support/random.js";
 import { trials } from "../support/trials.js";
-import { projectFolder, type WireDiagnostic, wiredServer } from "../support/wired-server.js";
+import { projectFolder, type WireDiagnostic, spawnedServer } from "../support/wired-server.js";
 
 const ASSETS = `import { asset, type AssetContext, type Relation, sql } from "millrace";
 /** Ids. */
@@ -28,7 +28,7 @@ test("a storm of edits and requests", async () => {
     "tsconfig.json":
       '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "lib": ["ES2023"], "types": [] }, "include": ["**/*.ts"] }',
   });
-  const server = await wiredServer(dir, { clientCommands: true });
+  const server = await spawnedServer(dir, { clientCommands: true });
   const errors: string[] = [];
   const known = new Map<string, readonly WireDiagnostic[]>();
   server.connection.onNotification((method, note: unknown) => {

@@ -5,7 +5,7 @@ import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.j
 import { generator, pick, type Random } from "../support/random.js";
 import { stormProject } from "../support/storm-project.js";
 import { trials } from "../support/trials.js";
-import type { WiredServer } from "../support/wired-server.js";
+import type { SpawnedServer } from "../support/wired-server.js";
 
 const ASSETS = `import { asset, type AssetContext } from "millrace";
 /** Ids. */
@@ -222,11 +222,11 @@ function outside(value: unknown, uri: string, texts: ReadonlyMap<string, TextDoc
 }
 
 /** Documents outside any project, never opened, and what is no document. */
-function strangers(server: WiredServer): string[] {
+function strangers(server: SpawnedServer): string[] {
   return ["file:///nowhere/at/all.ts", server.uri("src/unopened.ts"), "untitled:Untitled-1", "file://host/share/a.ts", "file:///%zz", ""];
 }
 
-function malformed(server: WiredServer, random: Random): void {
+function malformed(server: SpawnedServer, random: Random): void {
   const uri = server.uri(`stranger-${random(3)}.ts`);
   const below = { line: -1 - random(9), character: random(2) === 0 ? 1.5 : -7 };
   const params = pick<unknown>(

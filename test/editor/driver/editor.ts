@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { BrowserContext, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { EditorServer } from "./server.js";
+import { clearWindow, startAnew } from "./settings.js";
 import { until } from "./until.js";
 
 const firstWait = 60_000;
@@ -72,11 +73,23 @@ export class Editor {
 
   /** Runs a command from the palette by its whole title. */
   async command(title: string): Promise<void> {
-    const row = this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: title }).first();
     await until(`the palette runs ${title}`, firstWait, async () => {
       await this.search(title);
-      return succeeds(row.click({ timeout: 5_000 }));
+      return this.choosesRow(title);
     });
+  }
+
+  /** Walks to the row of that title, or of that title in English, and takes it. Commands that were used before stand above better ones. */
+  private async choosesRow(title: string): Promise<boolean> {
+    const rows = this.page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row");
+    const wanted = rows.filter({ has: this.page.getByText(title, { exact: true }) }).first();
+    if (!(await succeeds(wanted.waitFor({ timeout: 5_000 })))) return false;
+    for (let steps = 0; steps < 10; steps++) {
+      const isFocused = await wanted.evaluate((row) => row.classList.contains("focused"), null, { timeout: 5_000 }).catch(() => false);
+      await this.page.keyboard.press(isFocused ? "Enter" : "ArrowDown");
+      if (isFocused) return true;
+    }
+    return false;
   }
 
   /** Opens the palette and looks for a command. A page that has just got the keyboard may not hand the key on, or take the keyboard back. */
@@ -100,22 +113,35 @@ export class Editor {
 
   /** Leaves the window as it was opened: no editor, no panel, no notification, the files at the side. What is not saved is lost. */
   async clear(): Promise<void> {
-    await this.page.keyboard.press("Escape");
-    await this.command("Notifications: Clear All Notifications");
-    await this.command("View: Close All Editors");
     const notSaved = this.page.locator(".monaco-dialog-box").getByRole("button", { name: "Don't Save" });
     await until("no editor is open", wait, async () => {
-      if (await notSaved.isVisible()) await notSaved.click();
-      return (await this.page.locator(".part.editor .tab").count()) === 0;
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press(clearWindow);
+      return succeeds(
+        until("the tabs are gone", 5_000, async () => {
+          if (await notSaved.isVisible()) await notSaved.click();
+          return (await this.page.locator(".part.editor .tab").count()) === 0;
+        }),
+      );
     });
-    if (await this.page.locator(".part.panel").isVisible()) await this.command("View: Toggle Panel Visibility");
-    await this.command("View: Show Explorer");
+  }
+
+  /** Restarts our language server, which then knows of nothing before, and opens a file. */
+  async startAnew(file: string): Promise<void> {
+    await this.quickOpen(startAnew, file);
   }
 
   async openFile(file: string): Promise<void> {
-    await this.page.keyboard.press("Control+p");
+    await this.quickOpen("Control+p", file);
+  }
+
+  /** Presses the key until VS Code asks for a file, and names it. */
+  private async quickOpen(key: string, file: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    await input.waitFor();
+    await until("VS Code asks for a file", wait, async () => {
+      await this.page.keyboard.press(key);
+      return succeeds(input.waitFor({ timeout: 5_000 }));
+    });
     await input.fill(file);
     const name = path.basename(file);
     await this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: name }).first().click();
@@ -126,11 +152,14 @@ export class Editor {
     return this.page.locator(`.tab[data-resource-name="${name}"]`);
   }
 
+  /** Puts the cursor there in the active editor, which gets the keyboard. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.command("View: Focus Active Editor Group");
-    await this.page.keyboard.press("Control+g");
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    await input.waitFor();
+    await until(`the cursor is sent to ${line}:${column}`, wait, async () => {
+      // A page that has just got the keyboard may not hand the key on.
+      await this.page.keyboard.press("Control+g");
+      return succeeds(input.waitFor({ timeout: 2_000 }));
+    });
     await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await input.waitFor({ state: "hidden" });

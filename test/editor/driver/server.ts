@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { createServer } from "node:net";
 import path from "node:path";
 import { editorRoot, ensureEditor, type InstalledEditor } from "./install.js";
-import { quietSettings, skippedExtensions } from "./settings.js";
+import { keybindings, quietSettings, skippedExtensions } from "./settings.js";
 import { until } from "./until.js";
 import type { EditorVersion } from "./versions.js";
 
@@ -21,7 +21,7 @@ export interface ServerOptions {
   readonly debugger?: boolean;
   /** Shell scripts by the name of a command, found before all others: what a test may not run as it is, a package manager say. */
   readonly commands?: Readonly<Record<string, string>>;
-  /** Where the server keeps its data; removed at the start. */
+  /** Names the folder of the server's data, which is removed at the start; a name of its own by default. */
   readonly name?: string;
 }
 
@@ -34,8 +34,11 @@ export interface EditorServer {
   stop(): Promise<void>;
 }
 
+let started = 0;
+
 export async function startServer(options: ServerOptions): Promise<EditorServer> {
-  const home = path.join(editorRoot, "run", options.name ?? `${options.version.name}${options.asksForTrust ? "-asking" : ""}`);
+  // Two servers of one process never share a folder: each would change the other's settings and extensions.
+  const home = path.join(editorRoot, "run", options.name ?? `${options.version.name}-${++started}`);
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   for (const folder of ["home", "tmp", "bin", "data/User", "extensions"]) mkdirSync(path.join(home, folder), { recursive: true });
   writeFileSync(path.join(home, "empty.yaml"), "");
@@ -44,6 +47,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const paths = options.commands ? { "terminal.integrated.env.linux": { PATH: `${home}/bin:\${env:PATH}` } } : {};
   const settings = { ...quietSettings, ...paths, "security.workspace.trust.enabled": options.asksForTrust === true, ...options.settings };
   writeFileSync(path.join(home, "data/User/settings.json"), JSON.stringify(settings, null, 2));
+  writeFileSync(path.join(home, "data/User/keybindings.json"), JSON.stringify(keybindings, null, 2));
 
   const editor = ensureEditor(options.version);
   const base = [

@@ -25,13 +25,23 @@ export interface Session {
    * they share, too. After a flow that failed the window is closed, and the next flow opens another.
    */
   withProject(name: string, file: string, use: Use, prepare?: Prepare): Promise<void>;
-  /** The same with a folder and a window of the flow's own: for a flow that reloads the window, or that the folder's name matters to. */
-  withOwnWindow(name: string, file: string, use: Use, prepare?: Prepare): Promise<void>;
   /** The same with an empty folder, in which no file is open. */
   withEmptyFolder(name: string, use: Use): Promise<void>;
 }
 
-type SessionOptions = Pick<ServerOptions, "asksForTrust" | "settings" | "debugger" | "commands" | "language">;
+type SessionOptions = Pick<ServerOptions, "asksForTrust" | "language">;
+
+/** Installs what a registry would give, without one: this repository's package, and the lockfile that tells of it. */
+const npm = `#!/bin/sh
+echo "npm $*"
+test -f "$2" || exit 1
+mkdir -p node_modules && ln -sfn "${path.resolve("runtime")}" node_modules/millrace && echo '{}' > package-lock.json
+`;
+/** Runs the package's command, which the linked package has no shortcut to. */
+const npx = `#!/bin/sh
+shift 3
+exec node node_modules/millrace/bin/millrace.js "$@"
+`;
 
 /** A server with its window. */
 interface Running {
@@ -67,7 +77,7 @@ export function editorSession(options: SessionOptions = {}): Session {
   async function likeNew(file: string, prepare: Prepare | undefined): Promise<Opened> {
     const { shared } = started(running);
     if (shared === undefined) {
-      const project = copyProject(`${chosenVersion().name}-shared`);
+      const project = copyProject(sharedFolder());
       prepare?.(project);
       const opened = await open(project, file);
       // A folder that was open before is shown where it was left.
@@ -79,8 +89,7 @@ export function editorSession(options: SessionOptions = {}): Session {
     await editor.clear();
     restore(project);
     prepare?.(project);
-    await editor.command("Millrace: Restart Language Server");
-    await editor.openFile(file);
+    await editor.startAnew(file);
     await editor.goTo(1);
     return shared;
   }
@@ -99,12 +108,6 @@ export function editorSession(options: SessionOptions = {}): Session {
         throw error;
       }
     },
-    async withOwnWindow(name, file, use, prepare) {
-      const project = copyProject(`${chosenVersion().name}-${name}`);
-      prepare?.(project);
-      const opened = await open(project, file);
-      await using(name, opened, use).finally(() => opened.editor.close());
-    },
     async withEmptyFolder(name, use) {
       const project = emptyProject(`${chosenVersion().name}-${name}`);
       const editor = await Editor.openFolder(started(browser).context, started(running).server, project.folder);
@@ -113,10 +116,18 @@ export function editorSession(options: SessionOptions = {}): Session {
   };
 }
 
+/** With signs that mean something in patterns of files, which a folder's name may have, too. */
+function sharedFolder(): string {
+  return `${chosenVersion().name}-shared (1)`;
+}
+
 async function start(options: SessionOptions): Promise<Running> {
   const vsix = path.resolve("millrace.vsix");
   if (!existsSync(vsix)) throw new Error("millrace.vsix: not there. Run npm run package first.");
-  return { server: await startServer({ version: chosenVersion(), vsix, ...options }), shared: undefined };
+  return {
+    server: await startServer({ version: chosenVersion(), vsix, debugger: true, commands: { npm, npx }, ...options }),
+    shared: undefined,
+  };
 }
 
 /** Keeps a picture of a flow that fails. */

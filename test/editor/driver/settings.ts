@@ -29,6 +29,28 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   "security.workspace.trust.startupPrompt": "never",
 };
 
+/** Clears the window, except for editors with changes that are not saved. Each command of the palette would take a third of a second. */
+export const clearWindow = "Control+Alt+Shift+F8";
+/** Restarts our language server, and asks for the file to be opened. */
+export const startAnew = "Control+Alt+Shift+F9";
+
+const several = (key: string, commands: readonly string[]) => ({
+  key: key.replace("Control", "ctrl").toLowerCase(),
+  command: "runCommands",
+  args: { commands },
+});
+
+/** Keys of the flows' own, for what is no part of a flow. */
+export const keybindings = [
+  several(clearWindow, [
+    "notifications.clearAll",
+    "workbench.action.closePanel",
+    "workbench.view.explorer",
+    "workbench.action.closeAllEditors",
+  ]),
+  several(startAnew, ["millrace.restartServer", "workbench.action.quickOpen"]),
+];
+
 /** Built-in extensions that cost seconds of activation and that no flow needs. */
 export const skippedExtensions = [
   "vscode.git",

@@ -6,7 +6,7 @@ import { editorSession } from "../driver/session.js";
 import { openSideBar, row, view } from "../driver/side-bar.js";
 import { until } from "../driver/until.js";
 
-const session = editorSession({ debugger: true });
+const session = editorSession();
 const assets = "src/assets.ts";
 
 test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope; stopping ends the run", () =>

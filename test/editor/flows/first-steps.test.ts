@@ -1,6 +1,5 @@
 // From an empty folder to the first materialized asset, by the buttons alone, with the clock running.
 import { existsSync, lstatSync, mkdirSync } from "node:fs";
-import path from "node:path";
 import { expect, test } from "vitest";
 import { cursorAt } from "../driver/language-views.js";
 import { editorSession } from "../driver/session.js";
@@ -8,18 +7,7 @@ import { openSideBar, row, view } from "../driver/side-bar.js";
 import { until } from "../driver/until.js";
 import { chosenVersion } from "../driver/versions.js";
 
-/** Installs what a registry would give, without one: this repository's package, and the lockfile that tells of it. */
-const npm = `#!/bin/sh
-echo "npm $*"
-test -f "$2" || exit 1
-mkdir -p node_modules && ln -sfn "${path.resolve("runtime")}" node_modules/millrace && echo '{}' > package-lock.json
-`;
-/** Runs the package's command, which the linked package has no shortcut to. */
-const npx = `#!/bin/sh
-shift 3
-exec node node_modules/millrace/bin/millrace.js "$@"
-`;
-const session = editorSession({ commands: { npm, npx } });
+const session = editorSession();
 
 // The older editor is installed without the native part of its terminal.
 const withTerminal = test.skipIf(chosenVersion().name === "floor");

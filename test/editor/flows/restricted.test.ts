@@ -9,7 +9,7 @@ const assets = "src/assets.ts";
 const cannotRun = /Materialize \(Restricted Mode\)/;
 
 test("in Restricted Mode lenses, hovers and the graph work, and nothing runs", () =>
-  session.withOwnWindow("restricted", assets, async ({ editor, project }) => {
+  session.withProject("restricted", assets, async ({ editor, project }) => {
     const lens = await editor.waitForLens(cannotRun);
     await editor.status().filter({ hasText: "restricted" }).waitFor();
     await editor.screenshot("20-restricted-lenses");
@@ -39,7 +39,7 @@ test("in Restricted Mode lenses, hovers and the graph work, and nothing runs", (
   }));
 
 test("granting trust lets assets run without a reload", () =>
-  session.withOwnWindow("granted", assets, async ({ editor, project }) => {
+  session.withProject("granted", assets, async ({ editor, project }) => {
     await editor.waitForLens(cannotRun);
     await editor.command("Workspaces: Manage Workspace Trust");
     await editor.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();

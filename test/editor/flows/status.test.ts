@@ -10,12 +10,12 @@ const assets = "src/assets.ts";
 const config = "millrace.config.ts";
 
 test("the status names the project, says why something cannot work, and leads to a page that tells the rest", () =>
-  session.withOwnWindow("status", assets, async ({ editor, project }) => {
+  session.withProject("status", assets, async ({ editor, project }) => {
     const noLens = () => until("the lenses are gone", 60_000, async () => (await editor.lens("Materialize").count()) === 0);
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.waitForLens("▶ Materialize");
     const well = await languageStatus(editor, "Millrace: 7 assets");
-    await expect.poll(() => well.textContent()).toContain(`${session.server().version.name}-status`);
+    await expect.poll(() => well.textContent()).toContain(`${session.server().version.name}-shared (1)`);
     await editor.screenshot("42-status");
     await editor.page.keyboard.press("Escape");
     await editor.command("Millrace: Show Server Status");

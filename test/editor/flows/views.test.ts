@@ -159,8 +159,8 @@ export const days = asset({ partitions: new StaticPartitionsDefinition(["monday"
   ));
 
 test("what failed runs again with the partitions that failed and those below them, and no others", () =>
-  session.withOwnWindow(
-    "left (1)",
+  session.withProject(
+    "partitions-again",
     assets,
     async ({ editor, project }) => {
       await editor.status().filter({ hasText: "9 assets" }).waitFor();

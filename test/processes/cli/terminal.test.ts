@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Ended, millrace, run, temporaryProject } from "../../support/terminal.js";
+import { command, type Ended, run, spawnCommand, temporaryProject } from "../../support/terminal.js";
 
 const CONFIG = `import { AssetSelection, Definitions, DuckDBIOManager, FilesystemIOManager, defineAssetJob } from "millrace";
 import * as assets from "./src/assets.js";
@@ -183,10 +183,10 @@ export const endless = asset(async (): Promise<number> => {
 `,
     });
     let killed = false;
-    const { code, out } = await run(dir, ["materialize"], (text, kill) => {
+    const { code, out } = await spawnCommand(dir, ["materialize"], (text, child) => {
       if (killed || !text.includes("waiting for ever")) return;
       killed = true;
-      kill("SIGINT");
+      child.kill("SIGINT");
     });
     expect(code).toBe(1);
     expect(out).toContain("run canceled");
@@ -198,7 +198,7 @@ export const endless = asset(async (): Promise<number> => {
 
 test("a reader that goes away ends no run", async () => {
   const dir = projectOf();
-  const shell = spawn("sh", ["-c", `"${process.execPath}" "${millrace}" materialize | head -1`], { cwd: dir, stdio: "ignore" });
+  const shell = spawn("sh", ["-c", `"${process.execPath}" "${command}" materialize | head -1`], { cwd: dir, stdio: "ignore" });
   await new Promise((resolve) => shell.once("close", resolve));
   const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
   expect(runs.map(({ state }: { state: string }) => state)).toEqual(["success"]);
@@ -208,9 +208,9 @@ test.each([
   ["check", 1],
   ["check --json", 1],
   ["graph", 0],
-])("%s, whose reader goes away, ends with its own exit code", async (command, code) => {
+])("%s, whose reader goes away, ends with its own exit code", async (words, code) => {
   const dir = projectOf({ "src/assets.ts": ASSETS.replace("AssetContext, numbers:", "AssetContext, numbes:") });
-  const child = spawn(process.execPath, [millrace, ...command.split(" ")], { cwd: dir, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [command, ...words.split(" ")], { cwd: dir, stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();
   let err = "";
   child.stderr.on("data", (chunk: Buffer) => {
@@ -264,8 +264,8 @@ export const slow = asset(async (context: AssetContext): Promise<number> => {
 });
 `,
     });
-    const command = `stty rows 24 cols 80; exec "${process.execPath}" "${millrace}" materialize`;
-    const terminal = spawn("script", ["-qec", command, "/dev/null"], {
+    const script = `stty rows 24 cols 80; exec "${process.execPath}" "${command}" materialize`;
+    const terminal = spawn("script", ["-qec", script, "/dev/null"], {
       cwd: dir,
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, TERM: "xterm" },
@@ -283,8 +283,13 @@ export const slow = asset(async (context: AssetContext): Promise<number> => {
     const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
     expect(runs.map(({ state }: { state: string }) => state)).toEqual(["canceled"]);
   },
-  30_000,
 );
+
+test("the process of a command exits with what the command says, and prints the same", async () => {
+  const dir = projectOf();
+  for (const args of [["materialize", "nubers"], ["graph", "--json"], ["--version"]])
+    expect(await spawnCommand(dir, args), args.join(" ")).toEqual(await run(dir, args));
+});
 
 describe("bad usage is exit 2 and says what to do", () => {
   test.each([

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { methods } from "../../../runtime/contract/editor.js";
 import type { ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
 import { repository } from "../../support/repository.js";
-import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
+import { projectFolder, type SpawnedServer, spawnedServer } from "../../support/wired-server.js";
 import { markedBundle, markedLocale, unmarkedWords } from "../../unit/l10n/marked.js";
 
 const ASSETS = `import { asset, DailyPartitionsDefinition } from "millrace";
@@ -29,7 +29,7 @@ const FILES = {
 const API = `${Object.values(FILES).join("\n")} FilesystemIOManager ReadonlyMap string millrace config src assets json storage group key kind
   owner tag not and roots sinks default partition date next nosuch`;
 
-let server: WiredServer | null = null;
+let server: SpawnedServer | null = null;
 /** Beside the bundles that are shipped, until the next build. */
 const marks = join(repository, `runtime/dist/l10n/bundle.l10n.${markedLocale}.json`);
 
@@ -39,8 +39,8 @@ afterEach(async () => {
   rmSync(marks, { force: true });
 });
 
-async function start(locale?: string, options: unknown = {}): Promise<WiredServer> {
-  server = await wiredServer(projectFolder(FILES), options, locale === undefined ? {} : { locale });
+async function start(locale?: string, options: unknown = {}): Promise<SpawnedServer> {
+  server = await spawnedServer(projectFolder(FILES), options, locale === undefined ? {} : { locale });
   server.open("src/assets.ts", ASSETS);
   return server;
 }

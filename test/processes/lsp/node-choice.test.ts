@@ -7,7 +7,7 @@ import { type MaterializeAnswer, methods, type RunEventNote } from "../../../run
 import { outcomeOf } from "../../../runtime/contract/run.js";
 import type { ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
 import { storedText } from "../../support/looked-at.js";
-import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
+import { projectFolder, type SpawnedServer, spawnedServer } from "../../support/wired-server.js";
 
 const FILES = {
   "millrace.config.ts": `import { Definitions } from "millrace";
@@ -21,7 +21,7 @@ export const which = asset((): string => process.env.MARK ?? "unmarked");
 };
 
 let home: string;
-let server: WiredServer | null = null;
+let server: SpawnedServer | null = null;
 
 beforeEach(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), "millrace-home-")));
@@ -44,14 +44,14 @@ function marked(path: string, mark: string): string {
 
 async function start(files: Readonly<Record<string, string>>, settings: unknown = {}, PATH = dirname(process.execPath), locale?: string) {
   const env = { HOME: home, PATH, XDG_DATA_HOME: "", XDG_CONFIG_HOME: "", NVM_DIR: "", VOLTA_HOME: "", FNM_DIR: "", ASDF_DATA_DIR: "" };
-  server = await wiredServer(projectFolder({ ...FILES, ...files }), settings, { env, ...(locale === undefined ? {} : { locale }) });
+  server = await spawnedServer(projectFolder({ ...FILES, ...files }), settings, { env, ...(locale === undefined ? {} : { locale }) });
   await server.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
   return server;
 }
 
-const projectOf = (running: WiredServer) => running.uri("").replace(/\/$/, "");
+const projectOf = (running: SpawnedServer) => running.uri("").replace(/\/$/, "");
 
-async function materialize(running: WiredServer): Promise<string> {
+async function materialize(running: SpawnedServer): Promise<string> {
   const project = projectOf(running);
   const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["which"] });
   if (answer.kind === "refused") return answer.message;
@@ -59,7 +59,7 @@ async function materialize(running: WiredServer): Promise<string> {
   return storedText(running, project, "which");
 }
 
-const nodeOf = async (running: WiredServer) =>
+const nodeOf = async (running: SpawnedServer) =>
   (await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {})).projects[0]?.node;
 
 test("the version that the project asks for runs it, though only its manager knows where it lies", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type MaterializeAnswer, methods } from "../../../runtime/contract/editor.js";
 import type { StatusChange } from "../../../runtime/contract/graph.js";
-import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
+import { projectFolder, type SpawnedServer, spawnedServer } from "../../support/wired-server.js";
 
 const CONFIG = `import { Definitions, FilesystemIOManager } from "millrace";
 import * as assets from "./src/assets.js";
@@ -22,21 +22,21 @@ export const slow = asset(async (): Promise<number> => {
 const TSCONFIG =
   '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "lib": ["ES2023"], "types": [] }, "include": ["**/*.ts"] }';
 
-let windows: readonly WiredServer[] = [];
+let windows: readonly SpawnedServer[] = [];
 afterEach(async () => {
   // Asked to end, a server cancels its runs.
   for (const window of windows) await window.stop();
   windows = [];
 });
 
-async function start(): Promise<{ one: WiredServer; two: WiredServer; dir: string; project: string }> {
+async function start(): Promise<{ one: SpawnedServer; two: SpawnedServer; dir: string; project: string }> {
   const dir = projectFolder({
     "millrace.config.ts": CONFIG,
     "tsconfig.json": TSCONFIG,
     "package.json": '{"type":"module"}',
     "src/assets.ts": ASSETS,
   });
-  const [one, two] = await Promise.all([wiredServer(dir), wiredServer(dir)]);
+  const [one, two] = await Promise.all([spawnedServer(dir), spawnedServer(dir)]);
   windows = [one, two];
   for (const window of windows) {
     window.open("src/assets.ts", ASSETS);
@@ -45,13 +45,13 @@ async function start(): Promise<{ one: WiredServer; two: WiredServer; dir: strin
   return { one, two, dir, project: one.uri(".").replace(/\/$/, "") };
 }
 
-const materialize = (window: WiredServer, project: string, key: string) =>
+const materialize = (window: SpawnedServer, project: string, key: string) =>
   window.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: [key] });
-const stands = (window: WiredServer, key: string, state: string) =>
+const stands = (window: SpawnedServer, key: string, state: string) =>
   window.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses[key]?.state === state);
 
 /** What an editor's watcher tells of the files below a folder. */
-function watched(window: WiredServer, dir: string, below: string): void {
+function watched(window: SpawnedServer, dir: string, below: string): void {
   const found = existsSync(join(dir, below)) ? readdirSync(join(dir, below), { recursive: true, encoding: "utf8" }) : [];
   const changes = found.map((path) => ({ uri: window.uri(`${below}/${path}`), type: 2 }));
   void window.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });

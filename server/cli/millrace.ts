@@ -1,0 +1,163 @@
+// The terminal's commands. Each is a file of its own, loaded when it is called.
+import { Command, CommanderError, Option } from "commander";
+import { serverVersion } from "../lsp/version.js";
+import { UsageError } from "./usage-error.js";
+
+/** Runs one command and resolves with its exit code: 0 good, 1 the user's assets failed or have errors, 2 bad usage. */
+export async function millrace(argv: readonly string[]): Promise<number> {
+  let exit = 0;
+  const program = new Command("millrace")
+    .description("Data assets for TypeScript: see how they are wired, check them, materialize them.")
+    .version(serverVersion(), "-V, --version")
+    .exitOverride()
+    .showHelpAfterError("(add --help for how it is used)")
+    .addHelpText("after", SELECTIONS);
+  const project = () => new Option("--project <dir>", "the folder of millrace.config.ts (default: this folder, or one above it)");
+
+  program
+    .command("init")
+    .description("start a project: a config and a first pair of assets; never overwrites a file")
+    .argument("[dir]", "the folder (default: this one)")
+    .action(async (dir: string | undefined) => {
+      exit = await (await import("./init.js")).init(dir);
+    });
+  program
+    .command("graph")
+    .description("print the assets and what feeds them")
+    .addOption(project())
+    .addOption(new Option("--json", "as JSON").conflicts("mermaid"))
+    .option("--mermaid", "as a Mermaid flowchart")
+    .action(async (options) => {
+      exit = await (await import("./graph.js")).graph(options);
+    });
+  program
+    .command("check")
+    .description("report what is wrong with the wiring and the types, without running anything")
+    .addOption(project())
+    .option("--json", "as JSON")
+    .option("--profile", "say where the time went")
+    .addHelpText("after", CHECK)
+    .action(async (options) => {
+      exit = await (await import("./check.js")).check(options);
+    });
+  program
+    .command("materialize")
+    .description("run assets and store what they return")
+    .argument("[selection...]", "what to run; everything when nothing is named")
+    .addOption(project())
+    .option("--job <name>", "run what a job of the Definitions selects")
+    .addOption(
+      new Option("--partition <key>", "of assets with partitions: a key, or a range FIRST...LAST; may be given again")
+        .argParser(several)
+        .conflicts(["allPartitions", "missingPartitions"]),
+    )
+    .addOption(new Option("--missing-partitions", "the partitions that have no value yet").conflicts("allPartitions"))
+    .option("--all-partitions", "every partition there is now")
+    .option("--dry-run", "print what would run, in order, and where it would be stored")
+    .option("--json", "one event a line, as JSON")
+    .action(async (selection: string[], options) => {
+      exit = await (await import("./materialize.js")).materialize(selection, options);
+    });
+  program
+    .command("show")
+    .description("print the stored value of an asset")
+    .argument("<asset>", 'the asset\'s key: "a/b"')
+    .addOption(project())
+    .option("--partition <key>", "the partition to print; without it, an asset with partitions lists them")
+    .option("--rows <n>", "how many rows (or partitions) at the most", wholeNumber, 20)
+    .option("--json", "as JSON")
+    .action(async (asset: string, options) => {
+      exit = await (await import("./show.js")).show(asset, options);
+    });
+  program
+    .command("rename")
+    .description("give an asset another key: in the code, in storage and in the records of its runs")
+    .argument("<asset>", "the asset's key")
+    .argument("<new-key>", "the key it gets")
+    .addOption(project())
+    .option("--code-only", "leave what is stored where it is")
+    .option("--dry-run", "print which files would change")
+    .option("--json", "as JSON")
+    .action(async (asset: string, key: string, options) => {
+      exit = await (await import("./rename.js")).rename(asset, key, options);
+    });
+  program
+    .command("verify")
+    .description("re-read stored values against their records: there, whole, readable?")
+    .argument("[selection...]", "which assets; every asset when nothing is named")
+    .addOption(project())
+    .option("--json", "as JSON")
+    .action(async (selection: string[], options) => {
+      exit = await (await import("./verify.js")).verify(selection, options);
+    });
+  program
+    .command("partitions")
+    .description("list the keys of a dynamic partitions definition, add some, remove some")
+    .argument("<name>", "the definition's name")
+    .addOption(project())
+    .addOption(new Option("--add <key>", "add a key; may be given again").argParser(several))
+    .addOption(new Option("--remove <key>", "remove a key (what is stored for it stays); may be given again").argParser(several))
+    .option("--json", "as JSON")
+    .action(async (name: string, options) => {
+      exit = await (await import("./partitions.js")).partitions(name, options);
+    });
+  program
+    .command("runs")
+    .description("list the runs, or tell one")
+    .argument("[run]", "the id of a run, or the beginning of it")
+    .addOption(project())
+    .option("--json", "as JSON")
+    .action(async (run: string | undefined, options) => {
+      exit = await (await import("./runs.js")).runs(run, options);
+    });
+  program
+    .command("lsp")
+    .description("serve an editor over the Language Server Protocol")
+    .option("--stdio", "over standard input and output (the only way from a terminal)")
+    .action(async () => {
+      if (!process.argv.includes("--stdio")) process.argv.push("--stdio");
+      await import("../lsp/main.js");
+      // The server lives until its client ends the connection.
+      await new Promise(() => {});
+    });
+
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      console.error(error.message);
+      return 2;
+    }
+    const { CannotStart } = await import("../../runtime/host/index.js");
+    if (!(error instanceof CannotStart)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+const SELECTIONS = `
+Selections (Dagster's grammar; several are a union):
+  orders              the asset          +orders       it and everything before it
+  orders+             and all after it   1+orders+2    one step before, two after
+  group:sales         a group            key:"raw/*"   keys that match
+  tag:team=data       a tag              roots(*)      assets that load nothing
+  a and not b, a or b, (…)
+
+Exit codes: 0 good, 1 assets failed or have errors, 2 bad usage.`;
+
+const CHECK = `
+Exits with 1 when there is an error. Severities are the project's to change, in its package.json:
+  "millrace": { "problems": { "unused-input": "off", "unknown-dep": "error" } }
+Levels: off, hint, information, warning, error. What each problem means: problems.md of the millrace package.`;
+
+function several(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new UsageError(`"${text}" is no number of rows. Give a whole number, 0 or more.`);
+  return value;
+}
