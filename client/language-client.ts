@@ -215,7 +215,8 @@ export class ServerConnection implements Disposable {
 
   /** Tells the server what may run and with which Node, and how severe problems are. */
   async configure(): Promise<void> {
-    if (this.client.isRunning()) await this.client.sendRequest(methods.configure, { ...settings(), onSave: this.onSave() });
+    // One that is starting was told what counted before.
+    if (this.client.needsStop()) await this.client.sendRequest(methods.configure, { ...settings(), onSave: this.onSave() });
   }
 
   private tell(state: ServerState): void {

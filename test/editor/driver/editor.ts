@@ -137,15 +137,17 @@ export class Editor {
 
   /** Presses the key until VS Code asks for a file, and names it. */
   private async quickOpen(key: string, file: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    await until("VS Code asks for a file", wait, async () => {
-      await this.page.keyboard.press(key);
-      return succeeds(input.waitFor({ timeout: 5_000 }));
-    });
-    await input.fill(file);
+    const input = this.page.locator('.quick-input-widget:visible input[aria-label^="Search files by name"]');
     const name = path.basename(file);
-    await this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: name }).first().click();
-    await this.tab(name).waitFor();
+    const row = this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: name }).first();
+    await until(`VS Code asks for a file, and opens ${file}`, wait, async () => {
+      await this.page.keyboard.press(key);
+      return (
+        (await succeeds(input.fill(file, { timeout: 5_000 }))) &&
+        (await succeeds(row.click({ timeout: 5_000 }))) &&
+        (await succeeds(this.tab(name).waitFor({ timeout: 5_000 })))
+      );
+    });
   }
 
   tab(name: string): Locator {
@@ -154,15 +156,16 @@ export class Editor {
 
   /** Puts the cursor there in the active editor, which gets the keyboard. */
   async goTo(line: number, column = 1): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    const input = this.page.locator('.quick-input-widget:visible input[aria-label^="Go to line"]');
     await until(`the cursor is sent to ${line}:${column}`, wait, async () => {
-      // A page that has just got the keyboard may not hand the key on.
+      // A page that has just got the keyboard may not hand the key on, and a box that has just opened may clear what is written into it.
       await this.page.keyboard.press("Control+g");
-      return succeeds(input.waitFor({ timeout: 2_000 }));
+      return (
+        (await succeeds(input.fill(`:${line}:${column}`, { timeout: 2_000 }))) &&
+        (await succeeds(input.press("Enter", { timeout: 2_000 }))) &&
+        (await succeeds(input.waitFor({ state: "hidden", timeout: 2_000 })))
+      );
     });
-    await input.fill(`:${line}:${column}`);
-    await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden" });
   }
 
   /** Types over the whole file. Auto-closing brackets would garble typed text, so it is inserted. */

@@ -100,10 +100,11 @@ export function editorSession(options: SessionOptions = {}): Session {
     async withProject(name, file, use, prepare) {
       try {
         const opened = await likeNew(file, prepare);
-        await using(name, opened, use);
+        await use(opened);
       } catch (error) {
         const { shared } = started(running);
         started(running).shared = undefined;
+        await shared?.editor.screenshot(`failed-${name}`).catch(() => undefined);
         await shared?.editor.close();
         throw error;
       }
