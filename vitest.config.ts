@@ -12,17 +12,17 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
-          exclude: ["test/unit/l10n/**"],
+          exclude: ["test/unit/{l10n,client}/**"],
           // TypeScript and its libraries are read once for all files: no test here leaves anything behind.
           isolate: false,
           ...patience,
         },
       },
-      // These choose the language of their process, which must be chosen before anything is said.
-      { test: { name: "unit-l10n", include: ["test/unit/l10n/**/*.test.ts"], ...patience } },
+      // These choose the language of their process before anything is said, or put something in the place of the module `vscode`.
+      { test: { name: "unit-apart", include: ["test/unit/{l10n,client}/**/*.test.ts"], ...patience } },
       // TypeScript is loaded once for all of them, too; what they leave behind dies with their projects.
       { test: { name: "processes", include: ["test/processes/**/*.test.ts"], isolate: false, ...patience } },
-      { test: { name: "trials", include: ["test/trials/**/*.test.ts"], ...patience, testTimeout: 1_800_000 } },
+      { test: { name: "trials", include: ["test/trials/**/*.test.ts"], isolate: false, ...patience, testTimeout: 1_800_000 } },
     ],
   },
 });

@@ -79,7 +79,7 @@ export function surviveKills(name: string, start: () => Promise<StoreServer>): v
         // One that only reads leaves the same behind whether it was answered or not.
         (/^(GET|HEAD) /.test(request) ? ["KILL_BEFORE"] : ["KILL_BEFORE", "KILL_AFTER"]).map((when) => ({ at, request, when })),
       );
-      for (const { at, request, when } of sampleOf(kills, 4)) {
+      for (const { at, request, when } of sampleOf(kills, 2)) {
         // What killed stores left behind stays in the way of the next one.
         if (now !== 1) await fresh(key);
         expect((await run(key, "2", { [when]: String(at + 1) })).outcome).toBe("failure");

@@ -5,9 +5,9 @@ import { generator } from "./random.js";
 /** Whether every trial is made. */
 export const isSoak = process.env.MILLRACE_SOAK === "1";
 
-/** How many of `all` trials this run makes: in a sample one of eight, but no fewer than `least`. */
-export function trials(all: number, least = 3): number {
-  return isSoak ? all : Math.min(all, Math.max(least, Math.ceil(all / 8)));
+/** How many of `all` trials this run makes: in a sample one of twelve, but no fewer than `least`. */
+export function trials(all: number, least = 2): number {
+  return isSoak ? all : Math.min(all, Math.max(least, Math.ceil(all / 12)));
 }
 
 /**

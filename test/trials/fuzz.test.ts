@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { generator, type Random } from "../support/random.js";
 import { trials } from "../support/trials.js";
-import { projectFolder, type WireDiagnostic, spawnedServer } from "../support/wired-server.js";
+import { projectFolder, spawnedServer, type WireDiagnostic } from "../support/wired-server.js";
 
 const ASSETS = `import { asset, type AssetContext, type Relation, sql } from "millrace";
 /** Ids. */

@@ -74,7 +74,7 @@ it("leaves one whole value, and files that a later store removes", async () => {
   const seen = new Set<number | undefined>();
   for (const at of sampleOf(
     Array.from({ length: writes }, (_, index) => index + 1),
-    8,
+    5,
   )) {
     if ((await wholeVersion()) !== 1) await reset();
     const { killed } = await write(at);

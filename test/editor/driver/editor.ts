@@ -18,8 +18,7 @@ export class Editor {
 
   /** Opens a folder with one file in a new tab of the browser; returns when the file's text is there. */
   static async open(context: BrowserContext, server: EditorServer, folder: string, file: string): Promise<Editor> {
-    const page = await context.newPage();
-    page.setDefaultTimeout(wait);
+    const page = await newPage(context);
     const authority = `localhost:${server.port}`;
     const payload = JSON.stringify([["openFile", `vscode-remote://${authority}${folder}/${file}`]]);
     await page.goto(`http://${authority}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload)}`, {
@@ -31,8 +30,7 @@ export class Editor {
 
   /** Opens a folder without a file; returns when its files are listed. */
   static async openFolder(context: BrowserContext, server: EditorServer, folder: string): Promise<Editor> {
-    const page = await context.newPage();
-    page.setDefaultTimeout(wait);
+    const page = await newPage(context);
     await page.goto(`http://localhost:${server.port}/?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit" });
     await page.locator(".part.sidebar .explorer-folders-view").waitFor({ timeout: firstWait });
     return new Editor(page, server, folder);
@@ -40,8 +38,7 @@ export class Editor {
 
   /** Opens an address that names a file, in a window without a server; returns when the file's text is there. */
   static async openAddress(context: BrowserContext, server: Pick<EditorServer, "version">, address: string): Promise<Editor> {
-    const page = await context.newPage();
-    page.setDefaultTimeout(wait);
+    const page = await newPage(context);
     await page.goto(address, { waitUntil: "commit" });
     await page.locator(".editor-instance .view-line").first().waitFor({ timeout: firstWait });
     return new Editor(page, server, "");
@@ -321,6 +318,19 @@ export class Editor {
   node(graph: FrameLocator, key: string): Locator {
     return graph.locator(`[data-key="${key}"]`);
   }
+}
+
+async function newPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(wait);
+  // Without a graphics card each frame of VS Code's own animations is painted by a core that the flows need. Our pages keep theirs.
+  await page.addInitScript(() => {
+    if (window !== window.top) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("*, *::before, *::after { animation: none !important; transition: none !important; }");
+    document.adoptedStyleSheets = [sheet];
+  });
+  return page;
 }
 
 /** Whether what was tried came about in its time. */

@@ -17,6 +17,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   "chat.commandCenter.enabled": false,
   "git.enabled": false,
   "typescript.disableAutomaticTypeAcquisition": true,
+  // One process of TypeScript's a window, not two.
+  "typescript.tsserver.useSyntaxServer": "never",
   "typescript.surveys.enabled": false,
   "editor.codeLens": true,
   "editor.minimap.enabled": false,

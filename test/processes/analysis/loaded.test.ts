@@ -12,14 +12,14 @@ const examples = readdirSync(`${repository}/examples`).map((name) => `examples/$
 
 test.each([...workspaces, ...examples])("%s: static graph = loaded graph", async (folder) => {
   const project = open(`${repository}/${folder}`);
-  const loaded = await describeProject(project.dir, "millrace.config.ts");
+  const loaded = await described(project.dir);
   expect(comparable(assetGraph(project), project)).toEqual(comparable(loaded.graph, project));
   expect([...project.model().resources.byKey.keys()].sort()).toEqual([...loaded.resourceKeys].sort());
 });
 
 test.each([...workspaces, ...examples])("%s: what reading says of storage, running says too", async (folder) => {
   const project = open(`${repository}/${folder}`);
-  const { storedAt } = await describeProject(project.dir, "millrace.config.ts");
+  const { storedAt } = await described(project.dir);
   for (const asset of project.model().byKey.values()) {
     // Of all partitions together, running names the folder they lie in.
     const read = project.storedAt(asset)?.replace(/\/\w+=<.*$/, "") ?? null;
@@ -28,6 +28,15 @@ test.each([...workspaces, ...examples])("%s: what reading says of storage, runni
     if (read !== null && typeof loaded === "string") expect([loaded, `${loaded}${/\.\w+$/.exec(read)?.[0] ?? ""}`]).toContain(read);
   }
 });
+
+const descriptions = new Map<string, ReturnType<typeof describeProject>>();
+
+/** What running says of a project, which is asked once. */
+function described(dir: string): ReturnType<typeof describeProject> {
+  const known = descriptions.get(dir) ?? describeProject(dir, "millrace.config.ts");
+  descriptions.set(dir, known);
+  return known;
+}
 
 function open(dir: string): Project {
   const workspace = createWorkspace(nodeFiles);

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Table as ArrowTable, Binary, type Table, tableFromArrays, vectorFromArray } from "apache-arrow";
 import ndarray from "ndarray";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { encodeValue, firstRows } from "../../../runtime/io/file-formats.js";
 import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
 import { jsonChunks, readPieces } from "../../../runtime/io/json-pieces.js";
@@ -12,6 +12,9 @@ import type { ObjectStore } from "../../../runtime/io/object-store/object-store.
 import { openObjectStore } from "../../../runtime/io/object-store/open-store.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";
+import { isSoak } from "../../support/trials.js";
+
+const LONGEST_TEXT = 2 ** 29;
 
 let bench: Bench;
 beforeEach(async () => {
@@ -163,26 +166,41 @@ describe("a long array", () => {
   });
 });
 
-describe("a value that is too large", () => {
-  it("for one text is refused with the way out, and the old one stays", async () => {
-    await bench.store("thing", "old");
-    const half = "x".repeat(2 ** 28);
-    for (const value of [{ a: half, b: half }, [{ a: half, b: half }]])
-      await expect(bench.store("thing", value)).rejects.toThrow(
-        "thing cannot be stored: a part of the value is longer as JSON than one text of Node can be (512 MB). Return batches of smaller rows, bytes or a typed array.",
-      );
-    expect(await bench.load("thing")).toBe("old");
-  });
+// The longest text of Node takes gigabytes and half a minute, so the soak suite alone takes it.
+describe.each(isSoak ? [2 ** 20, LONGEST_TEXT] : [2 ** 20])(
+  "where the longest text has %i characters, a value that is too large",
+  (longest) => {
+    beforeEach(() => {
+      if (longest === LONGEST_TEXT) return;
+      const stringify = JSON.stringify;
+      vi.spyOn(JSON, "stringify").mockImplementation((...args: Parameters<typeof JSON.stringify>) => {
+        const text = stringify(...args);
+        if (text?.length > longest) throw new RangeError("Invalid string length");
+        return text;
+      });
+    });
+    afterEach(() => vi.restoreAllMocks());
 
-  it("for one text, but made of rows, is stored in pieces", async () => {
-    const quarter = "x".repeat(2 ** 27);
-    const value = Array.from({ length: 5 }, (_, id) => ({ id, quarter }));
-    const { stored } = await bench.store("thing", value);
-    expect(stored?.bytes).toBeGreaterThan(5 * 2 ** 27);
-    const loaded = (await bench.load("thing")) as typeof value;
-    expect(loaded.map(({ id, quarter: text }) => [id, text.length])).toEqual(value.map(({ id }) => [id, 2 ** 27]));
-  });
-});
+    it("for one text is refused with the way out, and the old one stays", async () => {
+      await bench.store("thing", "old");
+      const half = "x".repeat(longest / 2);
+      for (const value of [{ a: half, b: half }, [{ a: half, b: half }]])
+        await expect(bench.store("thing", value)).rejects.toThrow(
+          "thing cannot be stored: a part of the value is longer as JSON than one text of Node can be (512 MB). Return batches of smaller rows, bytes or a typed array.",
+        );
+      expect(await bench.load("thing")).toBe("old");
+    });
+
+    it("for one text, but made of rows, is stored in pieces", async () => {
+      const quarter = "x".repeat(longest / 4);
+      const value = Array.from({ length: 5 }, (_, id) => ({ id, quarter }));
+      const { stored } = await bench.store("thing", value);
+      expect(stored?.bytes).toBeGreaterThan(5 * quarter.length);
+      const loaded = (await bench.load("thing")) as typeof value;
+      expect(loaded.map(({ id, quarter: text }) => [id, text.length])).toEqual(value.map(({ id }) => [id, quarter.length]));
+    });
+  },
+);
 
 describe("a preview", () => {
   it("of a long array or a large table reads no more than it must", async () => {

@@ -12,6 +12,7 @@ import { PostgresIOManager } from "../../../runtime/io/postgres/manager.js";
 import { memoryRows } from "../../../runtime/worker/look/memory-rows.js";
 import { inputContext } from "../../support/manager-contexts.js";
 import { PostgresServer } from "../../support/servers/postgres.js";
+import { sampleOf } from "../../support/trials.js";
 
 const ROWS = 20_000;
 const MANY = {
@@ -124,21 +125,15 @@ describe.each(databases)("%s", (database) => {
       [["day", "stamp", "zoned"], text, ["31T12", "T00:00", "2026-01-31 12", "00.000Z", "1969"]],
       [["name"], [...compare, ...text], ["ab", "2.5", "b"]],
     ];
-    for (const [columns, tests, values] of wanted)
-      for (const column of columns)
-        for (const test of tests)
-          for (const value of values) {
-            const question: RowQuestion = { ...plain, filters: [{ column, test, value }], counted: true };
-            const [stored, held] = [await manager.page(context("cells"), question), loaded?.page(question)];
-            const found = (page: RowPage | undefined) => ({
-              column,
-              test,
-              value,
-              rows: page?.rows.map(({ nth }) => nth),
-              total: page?.total,
-            });
-            expect(found(stored)).toEqual(found(held));
-          }
+    const filters = wanted.flatMap(([columns, tests, values]) =>
+      columns.flatMap((column) => tests.flatMap((test) => values.map((value): RowFilter => ({ column, test, value })))),
+    );
+    for (const filter of sampleOf(filters, 60)) {
+      const question: RowQuestion = { ...plain, filters: [filter], counted: true };
+      const [stored, held] = [await manager.page(context("cells"), question), loaded?.page(question)];
+      const found = (page: RowPage | undefined) => ({ ...filter, rows: page?.rows.map(({ nth }) => nth), total: page?.total });
+      expect(found(stored)).toEqual(found(held));
+    }
   });
 
   it("says what is no number and what is no date as rows in memory do", async () => {

@@ -1,17 +1,11 @@
 // What goes wrong around PostgreSQL: the old value or the new one stays, whole, and messages say what to do and no password.
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { inspect } from "node:util";
-import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { PostgresIOManager } from "../../../runtime/io/postgres/manager.js";
 import { envVar } from "../../../runtime/sdk/env-var.js";
 import { createLog } from "../../../runtime/sdk/log.js";
 import { type ContextOptions, inputContext, outputContext } from "../../support/manager-contexts.js";
-import { repository } from "../../support/repository.js";
 import { PASSWORD, PostgresServer } from "../../support/servers/postgres.js";
 
 let server: PostgresServer;
@@ -204,51 +198,5 @@ describe("writers at once", () => {
     for (; writing; reads++) await wholeVersion();
     await writer;
     expect(reads).toBeGreaterThan(2);
-  });
-});
-
-describe("kill -9", () => {
-  const folder = join(repository, "node_modules/.cache/millrace-tests");
-  const script = join(folder, `postgres-writer-${process.pid}.mjs`);
-
-  beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
-    await build({
-      entryPoints: [join(repository, "test/support/postgres-writer.ts")],
-      outfile: script,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-    });
-  });
-
-  afterAll(() => rmSync(script, { force: true }));
-
-  async function write(form: "rows" | "batches", killAt: number): Promise<{ killed: boolean; writes: number }> {
-    const env = { ...process.env, CONNECTION: connection, PORT: String(server.port), KILL_AT: String(killAt), FORM: form, ROWS: "3000" };
-    const child = fork(script, { env });
-    let writes = 0;
-    child.on("message", (count) => {
-      writes = Number(count);
-    });
-    const [, signal] = (await once(child, "exit")) as [number | null, string | null];
-    return { killed: signal === "SIGKILL", writes };
-  }
-
-  it.each(["rows", "batches"] as const)("of a process that stores %s, before any of its writes to the server", async (form) => {
-    await store(versionOf(1));
-    const { writes } = await write(form, 0);
-    expect(writes).toBeGreaterThan(15);
-    const seen = new Set<number | undefined>();
-    for (let at = 1; at <= writes; at++) {
-      await store(versionOf(1));
-      const { killed } = await write(form, at);
-      const version = await wholeVersion();
-      expect([1, 2], `killed before write ${at}`).toContain(version);
-      if (!killed) expect(version).toBe(2);
-      seen.add(version);
-    }
-    expect(seen).toEqual(new Set([1, 2]));
   });
 });

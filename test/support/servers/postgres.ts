@@ -29,16 +29,8 @@ export class PostgresServer {
   }
 
   static async start(): Promise<PostgresServer> {
-    const dir = mkdtempSync(join(tmpdir(), "millrace-postgres-"));
-    own(dir);
-    const passwordFile = join(dir, "password");
-    writeFileSync(passwordFile, PASSWORD);
-    own(passwordFile);
-    execFileSync(
-      binary("initdb"),
-      ["-D", join(dir, "data"), "-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--locale=C.UTF-8", "-N"],
-      { ...identity(), cwd: dir, stdio: ["ignore", "ignore", "pipe"] },
-    );
+    const dir = newFolder();
+    execFileSync("cp", ["-a", join(emptyCluster(), "data"), dir], { stdio: ["ignore", "ignore", "pipe"] });
     mkdirSync(join(dir, "socket"));
     own(join(dir, "socket"));
     const server = new PostgresServer(dir, await freePort());
@@ -103,6 +95,31 @@ export class PostgresServer {
       await client.end();
     }
   }
+}
+
+let made: string | undefined;
+
+/** A cluster that no server has run on, made once a process: copying it takes a tenth of the time. */
+function emptyCluster(): string {
+  if (made !== undefined) return made;
+  const dir = newFolder();
+  process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+  const passwordFile = join(dir, "password");
+  writeFileSync(passwordFile, PASSWORD);
+  own(passwordFile);
+  execFileSync(
+    binary("initdb"),
+    ["-D", join(dir, "data"), "-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+    { ...identity(), cwd: dir, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  made = dir;
+  return dir;
+}
+
+function newFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), "millrace-postgres-"));
+  own(dir);
+  return dir;
 }
 
 /** PostgreSQL refuses to run as root. */
