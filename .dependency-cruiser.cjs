@@ -178,10 +178,10 @@ module.exports = {
     {
       name: "lsp-by-its-door",
       comment:
-        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, and where the page about problems lies.",
+        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, which Millrace this is, and where the page about problems lies.",
       severity: "error",
       from: { path: "^server/cli/" },
-      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page|starter)\\.ts$" },
+      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page|starter|version)\\.ts$" },
     },
 
     {
@@ -190,7 +190,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^server/lsp/",
-        pathNot: `^server/lsp/(main|node-platform|${nodeOfLsp})\\.ts$`,
+        pathNot: `^server/lsp/(main|serve|node-platform|${nodeOfLsp})\\.ts$`,
       },
       to: { dependencyTypes: ["core"] },
     },
@@ -198,7 +198,7 @@ module.exports = {
       name: "lsp-reaches-node-by-one-door",
       comment: "Of what needs Node the rest of the server knows types alone.",
       severity: "error",
-      from: { path: "^server/lsp/", pathNot: `^server/lsp/(main|node-platform|${nodeOfLsp})\\.ts$` },
+      from: { path: "^server/lsp/", pathNot: `^server/lsp/(main|serve|node-platform|${nodeOfLsp})\\.ts$` },
       to: { path: `^server/lsp/(node-platform|${nodeOfLsp})\\.ts$`, dependencyTypesNot: ["type-only"] },
     },
     {

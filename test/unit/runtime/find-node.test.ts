@@ -1,9 +1,9 @@
 // Which Node.js runs a project's code: in homes made for each version manager, without a shell.
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createAskNode } from "../../../runtime/host/ask-node.js";
+import type { AskNode } from "../../../runtime/host/ask-node.js";
 import { findNode, type NodeQuestion } from "../../../runtime/host/find-node.js";
 import type { Machine } from "../../../runtime/host/machine.js";
 import { wantedNode } from "../../../runtime/host/wanted-node.js";
@@ -20,14 +20,20 @@ beforeEach(() => {
 
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-/** A program in the home that says it is this version of Node, or nothing. */
-function program(path: string, version = ""): string {
-  const whole = join(home, path);
-  mkdirSync(dirname(whole), { recursive: true });
-  writeFileSync(whole, `#!/bin/sh\necho "${version}"\necho "$0"\n`);
-  chmodSync(whole, 0o755);
-  return whole;
+const PROGRAM = "program";
+
+/** A program in the home that says it is this version of Node, or nothing; and which program it leads to, if not itself. */
+function program(path: string, version = "", leadsTo = join(home, path)): string {
+  write(path, [PROGRAM, version, leadsTo].join("\n"));
+  return join(home, path);
 }
+
+/** Reads what the program would say, so that no program of another system is needed. */
+const ask: AskNode = async (path) => {
+  const [kind, version = "", leadsTo = ""] = readFileSync(path, "utf8").split("\n");
+  if (kind !== PROGRAM) return { kind: "none", trouble: { kind: "not-started", code: "EACCES" } };
+  return version.includes(".") ? { kind: "node", version, path: leadsTo } : { kind: "none", trouble: { kind: "another-program" } };
+};
 
 function write(path: string, text: string): void {
   const whole = join(home, path);
@@ -42,7 +48,7 @@ const files = { ...nodeFiles, fileExists: (path: string) => path.startsWith(home
 
 function find(more: Partial<NodeQuestion> = {}, machine: Partial<Machine> = {}) {
   const question = { projectDir: project, workspaceFolder: project, setting: "", range: ">=20.20.0", ...more };
-  return findNode(question, { env: {}, home, platform: "linux", files, own: OWN, ask: createAskNode(), ...machine });
+  return findNode(question, { env: {}, home, platform: "linux", files, own: OWN, ask, ...machine });
 }
 
 async function refusal(...given: Parameters<typeof find>): Promise<string> {
@@ -181,7 +187,7 @@ describe("nothing is asked for", () => {
     program("old/node", "18.0.0");
     const node = program("new/node", "20.20.0");
     program(".nvm/versions/node/v24.0.0/bin/node");
-    const PATH = ["relative", join(home, "none"), join(home, "old"), join(home, "new")].join(":");
+    const PATH = ["relative", join(home, "none"), join(home, "old"), join(home, "new")].join(delimiter);
     const choice = await find({}, { env: { PATH } });
     expect(choice).toMatchObject({ path: node, why: "on the PATH", warning: null });
     expect(choice.looked).toContain(`on the PATH: 18.0.0 (${home}/old/node)`);
@@ -191,13 +197,13 @@ describe("nothing is asked for", () => {
     const node = program("new/node", "22.0.0");
     symlinkSync("loop", join(home, "loop"));
     writeFileSync(join(home, "file"), "");
-    const PATH = ["loop", "file", "new"].map((name) => join(home, name)).join(":");
+    const PATH = ["loop", "file", "new"].map((name) => join(home, name)).join(delimiter);
     expect(await find({}, { env: { PATH } })).toMatchObject({ path: node, why: "on the PATH" });
   });
 
   it("a shim on the PATH stands for what it leads to", async () => {
     const node = program("real/node", "22.0.0");
-    writeFileSync(program("shims/node"), `#!/bin/sh\necho 22.0.0\necho ${node}\n`);
+    program("shims/node", "22.0.0", node);
     expect(await find({}, { env: { PATH: join(home, "shims") } })).toMatchObject({ path: node, version: "22.0.0", why: "on the PATH" });
   });
 
@@ -258,8 +264,8 @@ describe("nothing is asked for", () => {
     symlinkSync("24.0.0", join(home, ".local/share/mise/installs/node/24"));
     expect(await find()).toMatchObject({ path: newest, why: "installed by mise" });
     const usual = { ...files, fileExists: (path: string) => path === "/usr/local/bin/node" || files.fileExists(path) };
-    const ask = async (path: string) => ({ kind: "node", version: "20.20.1", path }) as const;
-    expect(await find({}, { files: usual, ask })).toMatchObject({ path: "/usr/local/bin/node", why: "in a usual place" });
+    const answer = async (path: string) => ({ kind: "node", version: "20.20.1", path }) as const;
+    expect(await find({}, { files: usual, ask: answer })).toMatchObject({ path: "/usr/local/bin/node", why: "in a usual place" });
   });
 
   it("none is new enough: refused, with all that was found", async () => {
