@@ -134,7 +134,7 @@ export class Editor {
 
   /** Presses the key until VS Code asks for a file, and names it. */
   private async quickOpen(key: string, file: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input[aria-label^="Search files by name"]');
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
     const name = path.basename(file);
     const row = this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: name }).first();
     await until(`VS Code asks for a file, and opens ${file}`, wait, async () => {
@@ -153,7 +153,7 @@ export class Editor {
 
   /** Puts the cursor there in the active editor, which gets the keyboard. */
   async goTo(line: number, column = 1): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input[aria-label^="Go to line"]');
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
     await until(`the cursor is sent to ${line}:${column}`, wait, async () => {
       // A page that has just got the keyboard may not hand the key on, and a box that has just opened may clear what is written into it.
       await this.page.keyboard.press("Control+g");

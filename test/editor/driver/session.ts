@@ -80,9 +80,9 @@ export function editorSession(options: SessionOptions = {}): Session {
       const project = copyProject(sharedFolder());
       prepare?.(project);
       const opened = await open(project, file);
+      started(running).shared = opened;
       // A folder that was open before is shown where it was left.
       await opened.editor.goTo(1);
-      started(running).shared = opened;
       return opened;
     }
     const { editor, project } = shared;
