@@ -2,7 +2,9 @@
 import { rmSync } from "node:fs";
 import { checks } from "./checks.mjs";
 import { end, results } from "./stages.mjs";
+import { suite } from "./suites.mjs";
 
 rmSync(results, { recursive: true, force: true });
 await checks();
+await suite("unit");
 end("check");

@@ -1,11 +1,10 @@
-// The rules of the repository: bundle, types, import rules, lint and format, unit tests. `npm run check` and `npm test` both hold them.
+// The rules of the repository: bundle, types, import rules, lint and format. `npm run check` and `npm test` both hold them.
 import process from "node:process";
 import { stage, tool } from "./stages.mjs";
-import { suite } from "./suites.mjs";
 
 const rooms = ["runtime", "server", "client", "webview", "test"];
 
-/** The unit tests read what is built, so the bundle comes first; types and the quick checks share the cores. */
+/** Tests read what is built, so the bundle comes first; types and the quick checks share the cores. */
 export async function checks() {
   await stage("bundle", process.execPath, ["esbuild.mjs"]);
   const imports = [...rooms, "--config", ".dependency-cruiser.cjs", "--exclude", "^test/(workspaces|editor/project)/|/dist/"];
@@ -13,5 +12,4 @@ export async function checks() {
     stage("types", tool("tsc"), ["-b", "--pretty"]),
     stage("imports", tool("depcruise"), imports).then(() => stage("lint and format", tool("biome"), ["ci", "--colors=off", "."])),
   ]);
-  await suite("unit");
 }

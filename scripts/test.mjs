@@ -13,18 +13,18 @@ rmSync(results, { recursive: true, force: true });
 // The editors come over the network while the cores are busy with the checks.
 const editors = stage("editors", process.execPath, ["scripts/run-ts.mjs", "test/editor/driver/prepare.ts"]);
 await checks();
-const ready = [await stage("package", process.execPath, ["scripts/package.mjs", "--built"]), await editors].every(Boolean);
 
 // A flow waits for its editor a quarter of the time; the suites beside it have the cores then.
 await Promise.all([
-  ready && suite("newest", { env }),
+  inTurn(["unit", "processes", "trials"]),
   (async () => {
-    await suite("processes", { env });
-    await suite("trials", { env });
-    if (!ready) return;
-    await suite("pages", { env });
-    await suite("floor", { env });
+    const isPackaged = await stage("package", process.execPath, ["scripts/package.mjs", "--built"]);
+    if ((await editors) && isPackaged) await inTurn(["newest", "floor", "pages"]);
   })(),
 ]);
 summarize();
 end("npm test");
+
+async function inTurn(suites) {
+  for (const name of suites) await suite(name, { env });
+}
