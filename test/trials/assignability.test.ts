@@ -89,7 +89,7 @@ const ALL: readonly (readonly [type: string, copy?: string])[] = [
   ["Iterable<number>"],
   ["ArrayLike<number>"],
 ];
-const TYPES = sampleOf(ALL, 20);
+const TYPES = sampleOf(ALL, 14);
 
 test.each([
   ["strict", { strict: true }],

@@ -21,7 +21,7 @@ describe.each(["file", "table", "part"] as const)("a move of the %s that is kill
     const partition = kind === "part" ? "b/c" : undefined;
     for (const at of sampleOf(
       Array.from({ length: acts }, (_, index) => index + 1),
-      3,
+      2,
     )) {
       moved.backToFirst();
       await moved.move(kind, { KILL_AT: String(at) }).catch(() => undefined);
