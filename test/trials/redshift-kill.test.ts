@@ -1,38 +1,26 @@
 // kill -9 of a process that stores in Redshift, before any of its writes to the server or to S3: the old value or the new one, whole.
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openObjectStore } from "../../runtime/io/object-store/open-store.js";
 import { RedshiftIOManager } from "../../runtime/io/redshift/manager.js";
 import { removeLeftovers } from "../../runtime/io/redshift/stage-files.js";
+import { type KilledWriter, killedWriter } from "../support/killed-writer.js";
 import { inputContext, outputContext } from "../support/manager-contexts.js";
 import { PRELUDE, redshiftDouble } from "../support/redshift-double.js";
-import { repository } from "../support/repository.js";
 import { PostgresServer } from "../support/servers/postgres.js";
 import { startS3 } from "../support/servers/s3.js";
 import type { StoreServer } from "../support/servers/store-server.js";
 import { sampleOf } from "../support/trials.js";
 
-const folder = join(repository, "node_modules/.cache/millrace-tests");
-const script = join(folder, `redshift-writer-${process.pid}.mjs`);
 let server: PostgresServer;
 let s3: StoreServer;
+let writer: KilledWriter;
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
-  const bundle = { bundle: true, platform: "node", format: "esm", packages: "external" } as const;
-  [server, s3] = await Promise.all([
-    PostgresServer.start(),
-    startS3(),
-    build({ ...bundle, entryPoints: [join(repository, "test/support/redshift-writer.ts")], outfile: script }),
-  ]);
+  [server, s3, writer] = await Promise.all([PostgresServer.start(), startS3(), killedWriter("redshift-writer")]);
 });
 
 afterAll(async () => {
-  rmSync(script, { force: true });
+  writer?.remove();
   await Promise.all([server?.stop(), s3?.stop()]);
 });
 
@@ -48,16 +36,7 @@ it("leaves one whole value, and files that a later store removes", async () => {
       Array.from({ length: 3000 }, (_, at) => ({ at, version: 1 })),
     );
 
-  async function write(killAt: number): Promise<{ killed: boolean; writes: number }> {
-    const env = { ...process.env, CONNECTION: connection, STAGING: s3.uri, STORE: JSON.stringify(s3.options), KILL_AT: String(killAt) };
-    const child = fork(script, { env, stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: ["--no-warnings"] });
-    let writes = 0;
-    child.on("message", (count) => {
-      writes = Number(count);
-    });
-    const [, signal] = (await once(child, "exit")) as [number | null, string | null];
-    return { killed: signal === "SIGKILL", writes };
-  }
+  const env = { CONNECTION: connection, STAGING: s3.uri, STORE: JSON.stringify(s3.options) };
 
   async function wholeVersion(): Promise<number | undefined> {
     const rows = (await manager.loadInput(inputContext("t", null))) as { at: number; version: number }[];
@@ -69,7 +48,7 @@ it("leaves one whole value, and files that a later store removes", async () => {
   }
 
   await reset();
-  const { writes } = await write(0);
+  const { writes } = await writer.write(env, 0);
   expect(writes).toBeGreaterThan(20);
   const seen = new Set<number | undefined>();
   for (const at of sampleOf(
@@ -77,7 +56,7 @@ it("leaves one whole value, and files that a later store removes", async () => {
     5,
   )) {
     if ((await wholeVersion()) !== 1) await reset();
-    const { killed } = await write(at);
+    const { killed } = await writer.write(env, at);
     const version = await wholeVersion();
     if (!killed) expect(version).toBe(2);
     seen.add(version);
