@@ -13,13 +13,13 @@ const failed = [];
 export const tool = (name) => path.join(root, "node_modules/.bin", name);
 
 /**
- * Runs one command and resolves with whether it succeeded. Its output is shown when it fails, or as it comes where `shown` is set.
+ * Runs one command and resolves with whether it succeeded. Says when it starts and how it ended; its output is shown when it fails.
  * `tail` lines of the output of a command that succeeded are shown.
  */
-export async function stage(name, command, args, { env = {}, shown = false, tail = 0 } = {}) {
+export async function stage(name, command, args, { env = {}, tail = 0 } = {}) {
   const started = performance.now();
-  if (shown) console.log(`\n${name} …`);
-  const { code, output } = await run(command, args, env, shown);
+  console.log(`  ${name} …`);
+  const { code, output } = await run(command, args, env);
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   console.log(`${code === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
   keep({ name, seconds, ok: code === 0 });
@@ -48,18 +48,18 @@ function keep(stage) {
   writeFileSync(file, `${JSON.stringify([...stages(), stage], null, 1)}\n`);
 }
 
-function run(command, args, env, shown) {
+function run(command, args, env) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
-      stdio: ["ignore", shown ? "inherit" : "pipe", shown ? "inherit" : "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
       // npm's and vitest's commands are scripts of the shell there.
       shell: process.platform === "win32",
       env: { ...process.env, ...env },
     });
     let output = "";
-    child.stdout?.on("data", (chunk) => (output += chunk));
-    child.stderr?.on("data", (chunk) => (output += chunk));
+    child.stdout.on("data", (chunk) => (output += chunk));
+    child.stderr.on("data", (chunk) => (output += chunk));
     child.on("error", (error) => resolve({ code: 1, output: String(error) }));
     child.on("close", (code) => resolve({ code: code ?? 1, output }));
   });

@@ -4,9 +4,9 @@ import { results, stage, tool } from "./stages.mjs";
 
 const editorSuites = ["pages", "newest", "floor"];
 
-/** Runs the suite of that name; more arguments go to vitest. */
-export function suite(name, { env = {}, shown = false, args = [] } = {}) {
+/** Runs the suite of that name. */
+export function suite(name, { env = {} } = {}) {
   const config = editorSuites.includes(name) ? ["--config", "test/editor/vitest.config.ts"] : [];
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${path.join(results, `${name}.json`)}`];
-  return stage(`tests: ${name}`, tool("vitest"), ["run", "--project", `${name}*`, ...config, ...report, ...args], { env, shown, tail: 8 });
+  return stage(`tests: ${name}`, tool("vitest"), ["run", "--project", `${name}*`, ...config, ...report], { env, tail: 8 });
 }
