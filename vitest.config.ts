@@ -18,9 +18,9 @@ export default defineConfig({
           ...patience,
         },
       },
-      // These choose the language of their process before anything is said, or put something in the place of the module `vscode`.
+      // These set the language of their process, or replace the module `vscode`.
       { test: { name: "unit-apart", include: ["test/unit/{l10n,client}/**/*.test.ts"], ...patience } },
-      // TypeScript is loaded once for all of them, too; what they leave behind dies with their projects.
+      // TypeScript is loaded once for all files here, too.
       { test: { name: "processes", include: ["test/processes/**/*.test.ts"], isolate: false, ...patience } },
       { test: { name: "trials", include: ["test/trials/**/*.test.ts"], isolate: false, ...patience, testTimeout: 1_800_000 } },
     ],

@@ -63,7 +63,7 @@ function pick(
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;
       const own = box.value.trim();
-      // Who types quickly accepts before the item of what was typed is there, or while that of half of it still is.
+      // A user who types quickly presses Enter before the list holds the typed text, or while it holds only the first part of it.
       resolve(chosen !== undefined && choices.includes(chosen) ? chosen.partitions : own === "" ? undefined : typed(own));
       box.hide();
     });

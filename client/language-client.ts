@@ -215,7 +215,7 @@ export class ServerConnection implements Disposable {
 
   /** Tells the server what may run and with which Node, and how severe problems are. */
   async configure(): Promise<void> {
-    // One that is starting was told what counted before.
+    // A server that is starting was given the settings of that moment, which may have changed since; the request waits until it runs.
     if (this.client.needsStop()) await this.client.sendRequest(methods.configure, { ...settings(), onSave: this.onSave() });
   }
 

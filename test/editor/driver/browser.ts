@@ -14,7 +14,7 @@ export interface TestBrowser {
 
 let shared: Promise<TestBrowser> | undefined;
 
-/** The browser of all files that run in this process, ended with it; what it read of a workbench once it need not read again. */
+/** The browser that all test files of this process share. It ends with the process, and keeps the files of the workbench in its cache. */
 export function sharedBrowser(): Promise<TestBrowser> {
   shared ??= startBrowser();
   return shared;

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { BrowserContext, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { EditorServer } from "./server.js";
 import { clearWindow, startAnew } from "./settings.js";
-import { until } from "./until.js";
+import { succeeds, until } from "./until.js";
 
 const firstWait = 60_000;
 const wait = 60_000;
@@ -331,12 +331,4 @@ async function newPage(context: BrowserContext): Promise<Page> {
     document.adoptedStyleSheets = [sheet];
   });
   return page;
-}
-
-/** Whether what was tried came about in its time. */
-export function succeeds(tried: Promise<unknown>): Promise<boolean> {
-  return tried.then(
-    () => true,
-    () => false,
-  );
 }

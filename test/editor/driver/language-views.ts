@@ -1,7 +1,7 @@
 // What language features show in VS Code: suggestions, peeks, trees, lists, the language status.
 import type { Locator } from "playwright-core";
 import type { Editor } from "./editor.js";
-import { until } from "./until.js";
+import { succeeds, until } from "./until.js";
 
 const wait = 60_000;
 
@@ -84,10 +84,7 @@ export async function languageStatus({ page }: Editor, text: string): Promise<Lo
 }
 
 function isShown(locator: Locator): Promise<boolean> {
-  return locator.waitFor({ timeout: 4_000 }).then(
-    () => true,
-    () => false,
-  );
+  return succeeds(locator.waitFor({ timeout: 4_000 }));
 }
 
 /** All rows in one go, since a list may be redrawn while it is read; with spaces that are spaces. */

@@ -99,12 +99,11 @@ export function editorSession(options: SessionOptions = {}): Session {
     browser: () => started(browser),
     async withProject(name, file, use, prepare) {
       try {
-        const opened = await likeNew(file, prepare);
-        await use(opened);
+        await use(await likeNew(file, prepare));
       } catch (error) {
         const { shared } = started(running);
         started(running).shared = undefined;
-        await shared?.editor.screenshot(`failed-${name}`).catch(() => undefined);
+        await keepPicture(name, shared?.editor);
         await shared?.editor.close();
         throw error;
       }
@@ -112,7 +111,14 @@ export function editorSession(options: SessionOptions = {}): Session {
     async withEmptyFolder(name, use) {
       const project = emptyProject(`${chosenVersion().name}-${name}`);
       const editor = await Editor.openFolder(started(browser).context, started(running).server, project.folder);
-      await using(name, { editor, project }, use).finally(() => editor.close());
+      try {
+        await use({ editor, project });
+      } catch (error) {
+        await keepPicture(name, editor);
+        throw error;
+      } finally {
+        await editor.close();
+      }
     },
   };
 }
@@ -131,14 +137,9 @@ async function start(options: SessionOptions): Promise<Running> {
   };
 }
 
-/** Keeps a picture of a flow that fails. */
-async function using(name: string, opened: Opened, use: Use): Promise<void> {
-  try {
-    await use(opened);
-  } catch (error) {
-    await opened.editor.screenshot(`failed-${name}`).catch(() => undefined);
-    throw error;
-  }
+/** Keeps a picture of a flow that failed. */
+async function keepPicture(name: string, editor: Editor | undefined): Promise<void> {
+  await editor?.screenshot(`failed-${name}`).catch(() => undefined);
 }
 
 function started<T>(thing: T | undefined): T {

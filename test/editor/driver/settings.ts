@@ -17,7 +17,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   "chat.commandCenter.enabled": false,
   "git.enabled": false,
   "typescript.disableAutomaticTypeAcquisition": true,
-  // One process of TypeScript's a window, not two.
+  // One TypeScript process for each window, not two.
   "typescript.tsserver.useSyntaxServer": "never",
   "typescript.surveys.enabled": false,
   "editor.codeLens": true,

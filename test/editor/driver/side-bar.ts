@@ -1,7 +1,7 @@
 // Our views in the side bar, as a user finds and handles them.
 import type { Locator } from "playwright-core";
 import type { Editor } from "./editor.js";
-import { until } from "./until.js";
+import { succeeds, until } from "./until.js";
 
 const wait = 60_000;
 
@@ -11,10 +11,7 @@ export async function openSideBar({ page }: Editor): Promise<void> {
   const shown = page.locator(".part.sidebar .composite.title", { hasText: "Millrace" });
   await until("the views of Millrace", wait, async () => {
     await icon.first().click();
-    return shown.waitFor({ timeout: 3_000 }).then(
-      () => true,
-      () => false,
-    );
+    return succeeds(shown.waitFor({ timeout: 3_000 }));
   });
 }
 

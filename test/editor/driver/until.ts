@@ -10,3 +10,11 @@ export async function until<T>(what: string, milliseconds: number, ask: () => T 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** Whether what was tried came about in its time. */
+export function succeeds(tried: Promise<unknown>): Promise<boolean> {
+  return tried.then(
+    () => true,
+    () => false,
+  );
+}

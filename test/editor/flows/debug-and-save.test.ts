@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { workers } from "../driver/processes.js";
 import { editorSession } from "../driver/session.js";
 import { openSideBar, row, view } from "../driver/side-bar.js";
-import { until } from "../driver/until.js";
+import { succeeds, until } from "../driver/until.js";
 
 const session = editorSession();
 const assets = "src/assets.ts";
@@ -25,13 +25,7 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
     const variables = editor.page.locator(".debug-variables .monaco-list-row");
     await until("the loaded rows are in scope", 60_000, async () => {
       const sales = variables.filter({ hasText: /^sales.*\(3\)/ });
-      const found = await sales
-        .first()
-        .waitFor({ timeout: 3_000 })
-        .then(
-          () => true,
-          () => false,
-        );
+      const found = await succeeds(sales.first().waitFor({ timeout: 3_000 }));
       if (!found)
         await variables
           .filter({ hasText: /^Local/ })

@@ -1,11 +1,10 @@
 // From an empty folder to the first materialized asset, by the buttons alone, with the clock running.
 import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { succeeds } from "../driver/editor.js";
 import { cursorAt } from "../driver/language-views.js";
 import { editorSession } from "../driver/session.js";
 import { openSideBar, row, view } from "../driver/side-bar.js";
-import { until } from "../driver/until.js";
+import { succeeds, until } from "../driver/until.js";
 import { chosenVersion } from "../driver/versions.js";
 
 const session = editorSession();

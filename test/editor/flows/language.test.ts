@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { callers, cursorAt, peek, press, references, select, suggestionRows, suggestions, symbols } from "../driver/language-views.js";
 import type { ProjectCopy } from "../driver/project-copy.js";
 import { editorSession } from "../driver/session.js";
-import { until } from "../driver/until.js";
+import { succeeds, until } from "../driver/until.js";
 
 const session = editorSession();
 const assets = "src/assets.ts";
@@ -33,13 +33,7 @@ test("the code of a problem opens the page about it, from a hover and from the P
         await hover.filter({ hasText: "(parameter) prices" }).waitFor();
         await editor.screenshot("30-problem-hover");
         await hover.locator("a.code-link", { hasText: "type-mismatch" }).click();
-        return page
-          .locator("h1", { hasText: "type-mismatch" })
-          .waitFor({ timeout: 5_000 })
-          .then(
-            () => true,
-            () => false,
-          );
+        return succeeds(page.locator("h1", { hasText: "type-mismatch" }).waitFor({ timeout: 5_000 }));
       });
       await page.getByText("what the upstream gives does not fit the parameter").waitFor();
       await editor.screenshot("31-problem-page");

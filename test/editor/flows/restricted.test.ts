@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { editorSession } from "../driver/session.js";
-import { until } from "../driver/until.js";
+import { succeeds, until } from "../driver/until.js";
 
 const session = editorSession({ asksForTrust: true });
 const assets = "src/assets.ts";
@@ -18,10 +18,7 @@ test("in Restricted Mode lenses, hovers and the graph work, and nothing runs", (
     const told = editor.notification(/[Tt]rust/).first();
     await until("the lens says why nothing can run", 60_000, async () => {
       await lens.click();
-      return told.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      );
+      return succeeds(told.waitFor({ timeout: 5_000 }));
     });
     const at = project.find(assets, "report = asset");
     await editor.hover(at.line, at.column + 2, "report.json");

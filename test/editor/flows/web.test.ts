@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
-import { Editor, succeeds } from "../driver/editor.js";
-import { until } from "../driver/until.js";
+import { Editor } from "../driver/editor.js";
+import { succeeds, until } from "../driver/until.js";
 import { chosenVersion } from "../driver/versions.js";
 import { serveWebWorkbench, type WebWorkbench } from "../driver/web-workbench.js";
 

@@ -6,7 +6,7 @@ import { openViewer, type Viewer } from "../../../runtime/host/index.js";
 import { makeProject, type Project } from "../../support/real-project.js";
 import { markedBundle, unmarkedWords } from "../../unit/l10n/marked.js";
 import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
-import { until } from "../driver/until.js";
+import { succeeds, until } from "../driver/until.js";
 import { valuesOf } from "../driver/value-assets.js";
 import { serveValuePage, type ValuePage, type ValuePageServer } from "../driver/value-page.js";
 import { wordsOn } from "../driver/words-on.js";
@@ -46,13 +46,7 @@ const cell = ({ page }: ValuePage, row: number, column: number) => page.locator(
 const showWhole = (value: ValuePage) =>
   until("a cell is shown whole", 60_000, async () => {
     await cell(value, 0, 4).click();
-    return value.page
-      .locator(".whole-cell")
-      .waitFor({ timeout: 2_000 })
-      .then(
-        () => true,
-        () => false,
-      );
+    return succeeds(value.page.locator(".whole-cell").waitFor({ timeout: 2_000 }));
   });
 
 /** Those that are neither translated nor said by the project or, in a table, by its library. */

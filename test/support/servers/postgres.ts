@@ -97,11 +97,11 @@ export class PostgresServer {
   }
 }
 
-let made: string | undefined;
+let cluster: string | undefined;
 
 /** A cluster that no server has run on, made once a process: copying it takes a tenth of the time. */
 function emptyCluster(): string {
-  if (made !== undefined) return made;
+  if (cluster !== undefined) return cluster;
   const dir = newFolder();
   process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
   const passwordFile = join(dir, "password");
@@ -112,7 +112,7 @@ function emptyCluster(): string {
     ["-D", join(dir, "data"), "-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--locale=C.UTF-8", "-N"],
     { ...identity(), cwd: dir, stdio: ["ignore", "ignore", "pipe"] },
   );
-  made = dir;
+  cluster = dir;
   return dir;
 }
 
