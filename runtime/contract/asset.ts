@@ -44,7 +44,8 @@ export interface GraphInput {
 
 export interface GraphAsset {
   readonly key: AssetKeyString;
-  readonly group: string;
+  /** Null where only running can tell. */
+  readonly group: string | null;
   readonly description: string;
   /** The resource key of the manager that stores it; null for an `ioManager` instance or when nothing is stored. */
   readonly ioManagerKey: string | null;
@@ -59,7 +60,24 @@ export interface GraphAsset {
   readonly external?: true;
   /** Known only from running the code (an asset made in a loop, say). */
   readonly described?: true;
+  /** What of it only running can tell. */
+  readonly open?: readonly OpenFact[];
 }
+
+/** An option that reading leaves open. */
+export type OpenFact =
+  | "key"
+  | "group"
+  | "description"
+  | "ioManager"
+  | "kinds"
+  | "owners"
+  | "tags"
+  | "metadata"
+  | "deps"
+  | "ins"
+  | "partitions"
+  | "backfillPolicy";
 
 /** All assets of one project, in order of key. Holds no positions: an edit inside a body changes nothing here. */
 export interface AssetGraph {
@@ -78,5 +96,6 @@ export interface GraphSchedule {
   readonly name: string;
   readonly job: string | null;
   readonly cronSchedule: string | null;
-  readonly executionTimezone: string;
+  /** Null where only running can tell. */
+  readonly executionTimezone: string | null;
 }

@@ -1,6 +1,8 @@
 // What the parent asks of the child process that runs user code, and what the child tells.
 import type { AssetGraph, AssetKeyString } from "./asset.js";
+import type { PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
 import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
+import type { SiteRef, SiteTable } from "./sites.js";
 import type { LookAnswer, LookQuestion, PartitionsShown } from "./value.js";
 
 /** The parent sends exactly one of these after the fork, then at most a `Cancel`, or what it asks of one that looks. */
@@ -17,7 +19,13 @@ export interface EnvFile {
 
 export type WorkerTask =
   | { readonly kind: "run"; readonly plan: RunPlan }
-  | { readonly kind: "describe"; readonly projectDir: string; readonly configFile: string }
+  | {
+      readonly kind: "describe";
+      readonly projectDir: string;
+      readonly configFile: string;
+      /** The calls that make assets, so that each asset can tell which one made it. */
+      readonly sites: SiteTable;
+    }
   | {
       readonly kind: "show";
       readonly projectDir: string;
@@ -70,12 +78,65 @@ export type WorkerMessage =
   | { readonly kind: "unanswered"; readonly id: number; readonly error: RunError }
   | { readonly kind: "failed"; readonly error: RunError };
 
-/** What only running the project's code can tell; inputs as far as the functions' own text tells them. */
+/** What only running the project's code can tell. */
 export interface DescribedProject {
-  readonly graph: AssetGraph;
+  /** In order of key. */
+  readonly assets: readonly DescribedAsset[];
+  readonly jobs: AssetGraph["jobs"];
+  readonly schedules: AssetGraph["schedules"];
   /** Asset key → where it is stored, as the manager's own `describe` says. */
   readonly storedAt: Readonly<Record<AssetKeyString, string | null>>;
   readonly resourceKeys: readonly string[];
+  /** File → the hash of the text whose sites were asked about. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** One asset as the running code has it. */
+export interface DescribedAsset {
+  readonly key: AssetKeyString;
+  readonly external: boolean;
+  /** The call that made it; null where nothing tells, in a compiled package say. */
+  readonly site: SiteRef | null;
+  /** The module that ran when it was made, relative to the project. */
+  readonly declaredIn: string | null;
+  /** As far as the function's own text tells. */
+  readonly parameters: readonly DescribedParameter[];
+  readonly options: DescribedOptions;
+}
+
+export interface DescribedParameter {
+  readonly name: string;
+  readonly isContext: boolean;
+  /** The asset it loads. */
+  readonly asset: AssetKeyString | null;
+}
+
+/** The options of an asset that wiring, checks and the graph are made of; absent where they are not given. */
+export interface DescribedOptions {
+  readonly group?: string;
+  readonly description?: string;
+  readonly ioManagerKey?: string;
+  /** The class of an `ioManager` instance. */
+  readonly ioManager?: string;
+  readonly kinds?: readonly string[];
+  readonly owners?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Entries that are plain text, numbers, booleans, or lists and records of these. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Whole keys. */
+  readonly deps?: readonly AssetKeyString[];
+  readonly ins?: Readonly<Record<string, DescribedInput>>;
+  readonly partitions?: PartitionsSpec;
+  readonly isSingleRun?: boolean;
+  readonly requiredResourceKeys?: readonly string[];
+}
+
+export interface DescribedInput {
+  readonly key?: AssetKeyString;
+  readonly inputManagerKey?: string;
+  readonly columns?: readonly string[];
+  readonly allowMissing?: boolean;
+  readonly partitionMapping?: PartitionMappingSpec;
 }
 
 export interface ShownValue {

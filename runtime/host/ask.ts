@@ -1,5 +1,6 @@
 // Asks a project what only its running code can tell: its assets, and a stored value.
 import type { RunError } from "../contract/run.js";
+import type { SiteTable } from "../contract/sites.js";
 import type { DescribedProject, MovedValues, ShownValue, VerifiedValue, WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { type ChildOptions, departed, startChild } from "./child.js";
 
@@ -19,11 +20,18 @@ export class ProjectFailure extends Error {
   }
 }
 
-/** The project's assets as running its code makes them. Rejects with a ProjectFailure when the code fails. */
-export async function describeProject(projectDir: string, configFile: string, options: AskOptions = {}): Promise<DescribedProject> {
-  const answer = await ask(projectDir, { kind: "describe", projectDir, configFile }, options);
-  if (answer.kind === "described") return answer.described;
-  throw unexpected(answer);
+/** The project's assets as running its code makes them, each with the site that made it. Rejects with a ProjectFailure when the code fails. */
+export async function describeProject(
+  projectDir: string,
+  configFile: string,
+  sites: SiteTable,
+  options: AskOptions = {},
+): Promise<DescribedProject> {
+  const answer = await ask(projectDir, { kind: "describe", projectDir, configFile, sites }, options);
+  if (answer.kind !== "described") throw unexpected(answer);
+  if (!("assets" in answer.described))
+    throw new ProjectFailure({ name: "Error", message: "the millrace installed in the project is older than this one. Update it there." });
+  return answer.described;
 }
 
 /** What of an asset to show. */

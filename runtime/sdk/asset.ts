@@ -1,5 +1,6 @@
 // asset(): turns a function into a data asset that stays callable like the function.
 import type { Form } from "../contract/asset.js";
+import { type SiteRef, siteOfMark } from "../contract/sites.js";
 import type { AssetContext } from "./asset-context.js";
 import type { AssetKeyInput } from "./asset-key.js";
 import type { IOManager } from "./io-manager.js";
@@ -100,6 +101,8 @@ export interface AssetDefinition {
   readonly fn: AssetFunction | null;
   /** The file of the module that was being evaluated; null where nothing is bundled. */
   readonly declaredIn: string | null;
+  /** The call that made it, where the bundler has written it into the code. */
+  readonly site: SiteRef | null;
 }
 
 const definitions = new WeakMap<object, AssetDefinition>();
@@ -111,7 +114,10 @@ export function asset<F extends PartitionedFunction>(
   fn: F,
 ): Asset<F>;
 export function asset<F extends AssetFunction>(options: AssetOptions, fn: F): Asset<F>;
-export function asset(first: AssetOptions | AssetFunction, second?: AssetFunction): Asset {
+export function asset(...given: readonly unknown[]): Asset {
+  // The bundler writes one more argument.
+  const site = siteOfMark(given.at(-1));
+  const [first, second] = (site === null ? given : given.slice(0, -1)) as [AssetOptions | AssetFunction, AssetFunction?];
   const fn = typeof first === "function" ? first : second;
   const options = typeof first === "function" ? {} : first;
   if (typeof fn !== "function") throw new TypeError("asset() got no function. Call asset(fn) or asset(options, fn).");
@@ -122,7 +128,7 @@ export function asset(first: AssetOptions | AssetFunction, second?: AssetFunctio
   };
   Object.defineProperty(callable, "name", { value: fn.name, configurable: true });
   Object.defineProperty(callable, "length", { value: fn.length, configurable: true });
-  definitions.set(callable, { options, fn, declaredIn: moduleRegistry()?.current ?? null });
+  definitions.set(callable, { options, fn, declaredIn: moduleRegistry()?.current ?? null, site });
   return callable as Asset;
 }
 
@@ -130,7 +136,7 @@ export function asset(first: AssetOptions | AssetFunction, second?: AssetFunctio
 export function externalAsset(options: ExternalAssetOptions): ExternalAsset {
   if (options?.key === undefined) throw new TypeError('externalAsset() needs a key. Call externalAsset({ key: "name" }).');
   const external = Object.freeze({}) as ExternalAsset;
-  definitions.set(external, { options, fn: null, declaredIn: moduleRegistry()?.current ?? null });
+  definitions.set(external, { options, fn: null, declaredIn: moduleRegistry()?.current ?? null, site: null });
   return external;
 }
 

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Plugin } from "esbuild";
+import { type SiteTable, siteMark, textHash } from "../contract/sites.js";
 
 const REGISTRY = 'globalThis[Symbol.for("millrace.modules")]';
 const HAS_MODULE_SYNTAX = /(^|[\n;{}])\s*(import|export)\b/;
@@ -26,16 +27,19 @@ export interface ProjectSources {
   readonly prefixLengths: Map<string, number>;
 }
 
-/** Instruments every source below `projectDir` outside node_modules; line numbers stay, columns of first lines are told. */
-export function projectSources(projectDir: string, configFile: string): ProjectSources {
+/**
+ * Instruments every source below `projectDir` outside node_modules; line numbers stay, columns of first lines are told.
+ * Calls that make assets get the site they stand at as one more argument.
+ */
+export function projectSources(projectDir: string, configFile: string, sites: SiteTable = {}): ProjectSources {
   const prefixLengths = new Map<string, number>();
   const plugin: Plugin = {
     name: "millrace-project-sources",
     setup(build) {
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
         if (/[\\/]node_modules[\\/]/.test(path)) return null;
-        const text = await readFile(path, "utf8");
         const file = relative(projectDir, path).split(sep).join("/");
+        const text = withSites(await readFile(path, "utf8"), file, sites);
         const isModule = HAS_MODULE_SYNTAX.test(text) && !isCommonJs(path, text);
         const prefix = prefixOf(path, file, text);
         const suffix = isModule
@@ -48,6 +52,17 @@ export function projectSources(projectDir: string, configFile: string): ProjectS
     },
   };
   return { plugin, prefixLengths };
+}
+
+/** The text with a mark behind the last argument of each call; as it is where it is not the text that was looked at. */
+function withSites(text: string, file: string, sites: SiteTable): string {
+  const known = sites[file];
+  if (known === undefined || known.hash !== textHash(text)) return text;
+  const shift = text.startsWith("\uFEFF") ? 1 : 0;
+  return known.ends.reduceRight(
+    (marked, end, index) => `${marked.slice(0, end + shift)}, ${JSON.stringify(siteMark({ file, index }))}${marked.slice(end + shift)}`,
+    text,
+  );
 }
 
 /** A source that exports in CommonJS's way must stay so: an import written into it would make it ESM, without `module`. */

@@ -1,7 +1,8 @@
-// What only running the project's code can tell: the assets that exist, and where each manager puts them.
-import type { GraphAsset, GraphInput } from "../contract/asset.js";
+// What only running the project's code can tell: the assets that exist, which call made each, and where each manager puts them.
 import type { Materialization } from "../contract/run.js";
-import type { DescribedProject, WorkerRequest } from "../contract/worker.js";
+import type { DescribedAsset, DescribedInput, DescribedOptions, DescribedProject, WorkerRequest } from "../contract/worker.js";
+import type { AssetIn, AssetOptions } from "../sdk/asset.js";
+import { AssetKey } from "../sdk/asset-key.js";
 import { defaultManager } from "../sdk/default-manager.js";
 import { createLog } from "../sdk/log.js";
 import { fileRecordStore } from "../sdk/record-store.js";
@@ -15,79 +16,102 @@ import { loadProject, parametersOf } from "./load.js";
 import type { Report } from "./report.js";
 
 export async function describe(request: Extract<WorkerRequest, { kind: "describe" }>, report: Report): Promise<DescribedProject> {
-  const project = await loadProject(request.projectDir, request.configFile, report);
+  const { projectDir, configFile, sites } = request;
+  const project = await loadProject(projectDir, configFile, report, sites);
   if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
   // Nothing is set up to be described: managers that only a run makes have no address yet.
-  const { projectDir } = request;
   const log = createLog(() => undefined);
   const pool = createManagerPool(project, defaultManager(), { resources: openResources(project, projectDir, log), projectDir, log });
-  const records = fileRecordStore(request.projectDir);
+  const records = fileRecordStore(projectDir);
   const storedAt: Record<string, string | null> = Object.create(null);
-  const assets: GraphAsset[] = [];
   for (const [key, asset] of project.assets) {
     const materialization = asset.external ? null : await records.latest(key);
-    assets.push(graphAsset(asset, project, pool, materialization));
-    storedAt[key] = storedAtOf(asset, pool, request.projectDir, materialization);
+    storedAt[key] = storedAtOf(asset, pool, projectDir, materialization);
   }
   return {
-    graph: {
-      assets,
-      jobs: project.jobs.map((job) => ({ name: job.name, selection: selectionText(job.selection, project) })),
-      schedules: project.schedules.map(({ name, job, cronSchedule, executionTimezone }) => ({
-        name,
-        job: job.name,
-        cronSchedule,
-        executionTimezone,
-      })),
-    },
+    assets: [...project.assets.values()].map((asset) => describedAsset(asset, project)),
+    jobs: project.jobs.map((job) => ({ name: job.name, selection: selectionText(job.selection, project) })),
+    schedules: project.schedules.map(({ name, job, cronSchedule, executionTimezone }) => ({
+      name,
+      job: job.name,
+      cronSchedule,
+      executionTimezone,
+    })),
     storedAt: { ...storedAt },
     resourceKeys: [...project.resources.keys()],
+    hashes: Object.fromEntries(Object.entries(sites ?? {}).map(([file, { hash }]) => [file, hash])),
   };
 }
 
-function graphAsset(
-  asset: ResolvedAsset,
-  project: ResolvedProject,
-  pool: ManagerPool,
-  materialization: Materialization | null,
-): GraphAsset {
-  const { options } = asset.definition;
-  const storesNothing = materialization !== null && materialization.stored === null;
-  const inputs = inputsOf(asset, project, pool);
-  const loaded = new Set(inputs.map((input) => input.asset));
+function describedAsset(asset: ResolvedAsset, project: ResolvedProject): DescribedAsset {
+  const { definition, key, external } = asset;
   return {
-    key: asset.key.toString(),
-    group: options.group ?? "default",
-    description: options.description ?? "",
-    ioManagerKey: options.ioManager === undefined && !storesNothing ? (options.ioManagerKey ?? "io_manager") : null,
-    inputs,
-    deps: depsOf(asset, project).filter((key) => !loaded.has(key)),
-    partitions: options.partitions?.spec ?? null,
-    kinds: options.kinds ?? [],
-    tags: options.tags ?? {},
-    owners: options.owners ?? [],
-    ...(asset.external ? { external: true as const } : {}),
+    key: key.toString(),
+    external,
+    site: definition.site,
+    declaredIn: definition.declaredIn,
+    parameters: parametersOf(asset, project),
+    options: describedOptions(asset, project),
   };
 }
 
-function inputsOf(asset: ResolvedAsset, project: ResolvedProject, pool: ManagerPool): GraphInput[] {
-  return parametersOf(asset, project).map(({ parameter, assetKey }) => {
-    const upstream = assetKey === null ? undefined : project.assets.get(assetKey);
-    const entry = asset.definition.options.ins?.[parameter];
-    return {
-      parameter,
-      asset: assetKey,
-      ioManagerKey: upstream === undefined ? null : keyOrNull(() => pool.loading(upstream, entry?.inputManagerKey).key),
-    };
+function describedOptions(asset: ResolvedAsset, project: ResolvedProject): DescribedOptions {
+  const {
+    group,
+    description,
+    ioManagerKey,
+    ioManager,
+    kinds,
+    owners,
+    tags,
+    metadata,
+    deps,
+    ins,
+    partitions,
+    backfillPolicy,
+    requiredResourceKeys,
+  } = asset.definition.options;
+  return given({
+    group,
+    description,
+    ioManagerKey,
+    ioManager: ioManager?.constructor?.name,
+    kinds,
+    owners,
+    tags,
+    metadata: metadata && plainEntries(metadata),
+    deps: deps && depsOf(asset, project),
+    ins: ins && Object.fromEntries(Object.entries(ins).map(([name, entry]) => [name, describedInput(entry)])),
+    partitions: partitions?.spec,
+    isSingleRun: backfillPolicy?.mode === "once" ? true : undefined,
+    requiredResourceKeys,
   });
 }
 
-function keyOrNull(choose: () => string | null): string | null {
-  try {
-    return choose();
-  } catch {
-    return null;
-  }
+function describedInput({ key, inputManagerKey, columns, allowMissing, partitionMapping }: AssetIn): DescribedInput {
+  return given({
+    key: key === undefined ? undefined : AssetKey.from(key).toString(),
+    inputManagerKey,
+    columns,
+    allowMissing,
+    partitionMapping: partitionMapping?.spec,
+  });
+}
+
+/** The entries that mean the same as plain data. */
+function plainEntries(metadata: NonNullable<AssetOptions["metadata"]>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => isPlain(value)));
+}
+
+function isPlain(value: unknown): boolean {
+  if (value === null || ["string", "number", "boolean"].includes(typeof value)) return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  return typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
+}
+
+/** Without what is not given. */
+function given<T extends object>(options: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
 function storedAtOf(asset: ResolvedAsset, pool: ManagerPool, projectDir: string, materialization: Materialization | null): string | null {

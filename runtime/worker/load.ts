@@ -7,6 +7,8 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
 import { addCommand, installingOf } from "../contract/package-manager.js";
+import type { SiteTable } from "../contract/sites.js";
+import type { DescribedParameter } from "../contract/worker.js";
 import { withArticle } from "../io/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { isAlive } from "../sdk/durable-file.js";
@@ -22,11 +24,11 @@ import type { Report } from "./report.js";
  * Runs the project's config in this process and resolves its Definitions. Throws a ProjectError that names file, line and column
  * when the code does not build, and whatever the code itself throws.
  */
-export async function loadProject(projectDir: string, configFile: string, report: Report): Promise<ResolvedProject> {
+export async function loadProject(projectDir: string, configFile: string, report: Report, sites: SiteTable = {}): Promise<ResolvedProject> {
   process.chdir(projectDir);
   const folder = join(projectDir, ".millrace", "build");
   const outfile = join(folder, `${process.pid}-${Date.now().toString(36)}.mjs`);
-  const { plugin, prefixLengths } = projectSources(projectDir, configFile);
+  const { plugin, prefixLengths } = projectSources(projectDir, configFile, sites);
   report.correctColumns(prefixLengths);
   await mkdir(dirname(outfile), { recursive: true });
   openModuleRegistry();
@@ -158,17 +160,13 @@ function definitionsOf(exported: unknown, configFile: string): Definitions {
   throw new Error(`${configFile} ${what}. ${remedy}`);
 }
 
-/** The inputs of a loaded asset, as far as its own text tells: a bundler may have renamed parameters (`orders2` for `orders`). */
-export function parametersOf(
-  asset: ResolvedAsset,
-  project: ResolvedProject,
-): { readonly parameter: string; readonly assetKey: string | null }[] {
-  return namesIn(asset)
-    .filter((name, at) => !(at === 0 && /^_?context\d*$/.test(name)))
-    .map((name) => {
-      const parameter = [name, name.replace(/\d+$/, "")].find((candidate) => upstreamOf(candidate, asset, project) !== null) ?? name;
-      return { parameter, assetKey: upstreamOf(parameter, asset, project) };
-    });
+/** The parameters of a loaded asset, as far as its own text tells: a bundler may have renamed them (`orders2` for `orders`). */
+export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): DescribedParameter[] {
+  return namesIn(asset).map((name, at) => {
+    if (at === 0 && /^_?context\d*$/.test(name)) return { name, isContext: true, asset: null };
+    const known = [name, name.replace(/\d+$/, "")].find((candidate) => upstreamOf(candidate, asset, project) !== null) ?? name;
+    return { name: known, isContext: false, asset: upstreamOf(known, asset, project) };
+  });
 }
 
 function namesIn(asset: ResolvedAsset): string[] {

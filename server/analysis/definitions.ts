@@ -8,7 +8,7 @@ import { managerOf } from "./managers.js";
 import type { DefinitionsPlaces, Resource, Resources } from "./model.js";
 import { keyParts } from "./names.js";
 import { type KeyOf, selectionText } from "./selection-text.js";
-import { type AssetDeclaration, declarationId, possibilities, property, stringOf, type Value } from "./value.js";
+import { type AssetDeclaration, answer, declarationId, type ObjectValue, possibilities, property, stringOf, type Value } from "./value.js";
 
 export interface ReadDefinitions {
   readonly declarations: readonly AssetDeclaration[];
@@ -17,9 +17,13 @@ export interface ReadDefinitions {
   readonly maybeAssets: readonly MaybeAsset[];
   /** There may be assets nobody can name without running. */
   readonly open: boolean;
+  /** Identities of declarations that only running can tell to be there: of the branches of a condition. */
+  readonly uncertain: ReadonlySet<string>;
   readonly resources: Resources;
   readonly jobs: readonly ReadJob[];
   readonly schedules: readonly ReadSchedule[];
+  /** There may be jobs or schedules nobody can read. */
+  readonly openJobs: boolean;
   readonly places: DefinitionsPlaces | null;
   /** Why there are no Definitions, in a sentence with the remedy. */
   readonly missing: string | null;
@@ -45,7 +49,8 @@ export interface MaybeAsset {
 }
 
 export interface ExternalDeclaration {
-  readonly key: string;
+  /** Null where only running can tell. */
+  readonly key: string | null;
   readonly options: Value | null;
   readonly place: Place;
 }
@@ -64,14 +69,18 @@ export function readDefinitions(
   const assets = property(options, "assets") ?? null;
   const collected = collector(evaluator, configFile, modulesBelow);
   if (assets) collected.collect(assets);
+  const jobs = readJobs(property(options, "jobs"), keyOf);
+  const schedules = readSchedules(property(options, "schedules"), keyOf);
   return {
     declarations: [...collected.declarations.values()],
     externals: collected.externals,
     maybeAssets: collected.maybeAssets,
-    open: collected.isOpen() || options?.kind !== "object" || options.open,
+    open: collected.isOpen(),
+    uncertain: collected.uncertain,
     resources: readResources(property(options, "resources")),
-    jobs: readJobs(property(options, "jobs"), keyOf),
-    schedules: readSchedules(property(options, "schedules"), keyOf),
+    jobs: jobs.read,
+    schedules: schedules.read,
+    openJobs: jobs.open || schedules.open,
     places: { options, assets, resources: property(options, "resources") ?? null },
     missing: null,
   };
@@ -84,9 +93,11 @@ function nothing(exported: Value | undefined): ReadDefinitions {
     externals: [],
     maybeAssets: [],
     open: true,
+    uncertain: new Set(),
     resources: { byKey: new Map(), open: true },
     jobs: [],
     schedules: [],
+    openJobs: true,
     places: null,
     missing: surely ? l10n.t("This config exports no Definitions. Write `export default new Definitions({ assets, resources })`.") : null,
   };
@@ -96,46 +107,64 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
   const declarations = new Map<string, AssetDeclaration>();
   const externals: ExternalDeclaration[] = [];
   const maybeAssets: MaybeAsset[] = [];
+  const uncertain = new Set<string>();
   let open = false;
+  let branches = 0;
 
   function collect(value: Value): void {
     switch (value.kind) {
       case "asset":
         declarations.set(declarationId(value.declaration), value.declaration);
+        if (branches > 0) uncertain.add(declarationId(value.declaration));
         return;
       case "array":
         open ||= value.open;
         for (const element of value.elements) collect(element);
         return;
       case "object":
-        open ||= value.open;
-        for (const { value: inner } of value.properties.values()) collect(inner);
-        return;
+        return collectRecord(value);
       case "namespace":
         return collectModule(value.file);
       case "choice":
+        // Which of them there are, only running can tell.
+        open = true;
+        branches++;
         for (const option of value.options) collect(option);
+        branches--;
         return;
       case "call":
         return collectCall(value);
       case "unknown":
+      case "method":
+      case "instance":
         open = true;
     }
   }
 
+  /** Of a record, what its names hold; whatever else it holds is ignored. */
+  function collectRecord(record: ObjectValue): void {
+    open ||= record.open;
+    for (const { value } of record.properties.values()) {
+      if (value.kind === "asset" || value.kind === "unknown" || value.kind === "choice") collect(value);
+      else if (value.kind === "call" && value.callee === "externalAsset") collectCall(value);
+    }
+  }
+
   function collectModule(file: string): void {
-    for (const [name, value] of evaluator.exports(file)) {
+    const { names, open: more } = evaluator.exports(file);
+    open ||= more;
+    for (const [name, value] of names) {
       if (value.kind === "asset") collect(value);
       else if (value.kind === "call" && value.callee === "externalAsset") collectCall(value);
-      else if (value.kind === "unknown" || value.kind === "array" || value.kind === "object") maybeAssets.push({ file, exported: name });
+      else if (value.kind === "unknown" || value.kind === "choice") maybeAssets.push({ file, exported: name });
     }
   }
 
   function collectCall(call: Extract<Value, { kind: "call" }>): void {
     if (call.callee === "externalAsset") {
-      const key = keyParts(property(call.args[0], "key"));
-      if (key) externals.push({ key: key.join("/"), options: call.args[0] ?? null, place: call.place });
-      else open = true;
+      const key = answer(call.args[0], "key", keyParts);
+      if (key.kind === "absent") return;
+      externals.push({ key: key.kind === "known" ? key.value.join("/") : null, options: call.args[0] ?? null, place: call.place });
     } else if (call.callee === "assetsFrom") {
       const folder = stringOf(call.args[0]);
       if (folder === null) open = true;
@@ -143,7 +172,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
     } else open = true;
   }
 
-  return { declarations, externals, maybeAssets, collect, isOpen: () => open };
+  return { declarations, externals, maybeAssets, uncertain, collect, isOpen: () => open };
 }
 
 function readResources(value: Value | undefined): Resources {
@@ -163,8 +192,14 @@ function readResources(value: Value | undefined): Resources {
   return { byKey, open };
 }
 
-function readJobs(value: Value | undefined, keyOf: KeyOf): ReadJob[] {
-  return elements(value).flatMap((job) => readJob(job, keyOf) ?? []);
+interface ReadList<T> {
+  readonly read: readonly T[];
+  /** There may be more, or one that cannot be read. */
+  readonly open: boolean;
+}
+
+function readJobs(value: Value | undefined, keyOf: KeyOf): ReadList<ReadJob> {
+  return readList(value, (job) => readJob(job, keyOf));
 }
 
 function readJob(value: Value | undefined, keyOf: KeyOf): ReadJob | null {
@@ -175,20 +210,25 @@ function readJob(value: Value | undefined, keyOf: KeyOf): ReadJob | null {
   return { job: { name, selection: selection === null ? "*" : selectionText(selection, keyOf) }, selection, place: value.place };
 }
 
-function readSchedules(value: Value | undefined, keyOf: KeyOf): ReadSchedule[] {
-  return elements(value).flatMap((schedule) => {
-    if (schedule.kind !== "instance" || schedule.sdk !== "ScheduleDefinition") return [];
+function readSchedules(value: Value | undefined, keyOf: KeyOf): ReadList<ReadSchedule> {
+  return readList(value, (schedule) => {
+    if (schedule.kind !== "instance" || schedule.sdk !== "ScheduleDefinition") return null;
     const [options = null] = schedule.args;
     const jobValue = property(options, "job");
     const job = readJob(jobValue, keyOf)?.job.name ?? stringOf(jobValue);
-    const name = stringOf(property(options, "name")) ?? (job === null ? null : `${job}_schedule`);
-    if (name === null) return [];
+    const given = answer(options, "name", stringOf);
+    const name = given.kind === "known" ? given.value : given.kind === "absent" && job !== null ? `${job}_schedule` : null;
+    if (name === null) return null;
     const cronSchedule = stringOf(property(options, "cronSchedule"));
-    const executionTimezone = stringOf(property(options, "executionTimezone")) ?? "UTC";
-    return [{ schedule: { name, job, cronSchedule, executionTimezone }, options, place: schedule.place }];
+    const zone = answer(options, "executionTimezone", stringOf);
+    const executionTimezone = zone.kind === "known" ? zone.value : zone.kind === "absent" ? "UTC" : null;
+    return { schedule: { name, job, cronSchedule, executionTimezone }, options, place: schedule.place };
   });
 }
 
-function elements(value: Value | undefined): readonly Value[] {
-  return value?.kind === "array" ? value.elements : [];
+function readList<T>(value: Value | undefined, read: (element: Value) => T | null): ReadList<T> {
+  if (value === undefined) return { read: [], open: false };
+  if (value.kind !== "array") return { read: [], open: true };
+  const all = value.elements.map(read);
+  return { read: all.filter((each) => each !== null), open: value.open || all.includes(null) };
 }

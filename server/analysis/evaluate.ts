@@ -1,24 +1,60 @@
-// Reads expressions across files without running them: names, imports, spreads, choices; the rest stays unknown.
+// Reads expressions across files without running them: names, imports, spreads, choices, one-expression functions; the rest stays unknown.
 import type { Place } from "../../runtime/contract/problem.js";
-import type { Expr, FileFacts, Member, Span } from "./facts.js";
+import { changesOf } from "./changes-outside.js";
+import type { Argument, ChangeFact, Expr, FileFacts, FunctionResult, Member } from "./facts.js";
 import { createMemory } from "./memory.js";
-import type { AssetDeclaration, Property, Value } from "./value.js";
+import type { AssetDeclaration, Value } from "./value.js";
+import { afterChange } from "./values/changed.js";
+import {
+  defaulted,
+  either,
+  elementOf,
+  listOf,
+  type Module,
+  memberOf,
+  ObjectBuilder,
+  restOf,
+  type SpreadValue,
+  sumOf,
+  textOf,
+} from "./values/compose.js";
+import { called, literal, placeOf, unknown } from "./values/places.js";
+import { globalCall, methodCall } from "./values/pure-calls.js";
+
+export { placeOf } from "./values/places.js";
 
 /** What evaluation needs of the project. */
 export interface Modules {
   facts(file: string): FileFacts | undefined;
   /** Where an import leads: a file of the project, the SDK, or outside (null). */
   resolve(fromFile: string, specifier: string): { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
+  /** What other files do to what a file exports, by exported name. */
+  changesOutside(file: string): readonly ChangeFact[];
 }
 
 export interface Evaluator {
   /** The value of an exported name (`"default"` for the default export), or undefined when the module has none of it. */
   exported(file: string, name: string): Value | undefined;
   /** All exports of a module by name, `export *` followed; a namespace of it would hold these. */
-  exports(file: string): ReadonlyMap<string, Value>;
+  exports(file: string): Module;
+  /** What an `asset(…)` call of a file declares, as far as its own text tells; null where it calls something else. */
+  site(file: string, site: FileFacts["sites"][number]): AssetDeclaration | null;
   /** These files changed: what was read from them is read anew. Make a new evaluator when files come or go. */
   changed(files: Iterable<string>): void;
 }
+
+/** Inside a function's body: what its parameters are, and which call of a module is being worked out. */
+interface Frame {
+  readonly names: FunctionResult["names"];
+  readonly args: readonly SpreadValue[];
+  readonly depth: number;
+  readonly caller: Place;
+}
+
+/** Calls within calls that are followed. Factories that call factories are told by running. */
+const DEEPEST = 3;
+
+const GLOBALS = new Set(["Object", "Array", "String", "structuredClone"]);
 
 /** An evaluator over a project's modules; it remembers what it has read until told of a change. */
 export function createEvaluator(modules: Modules): Evaluator {
@@ -30,40 +66,56 @@ export function createEvaluator(modules: Modules): Evaluator {
     return modules.facts(file);
   };
 
-  function evaluate(expr: Expr, file: string): Value {
+  function evaluate(expr: Expr, file: string, frame: Frame | null): Value {
     const place = placeOf(expr.span, file);
+    const value = (inner: Expr) => evaluate(inner, file, frame);
     switch (expr.kind) {
       case "literal":
-        return { kind: "literal", value: expr.value, place, written: place };
-      case "name":
-        return named(file, expr.name, place);
+        return literal(expr.value, place);
+      case "name": {
+        const local = frame?.names.get(expr.name);
+        return local ? called(value(local), place) : named(file, expr.name, place);
+      }
       case "member":
-        return member(evaluate(expr.object, file), expr.property, place);
+        return memberOf(value(expr.object), expr.property, place, composed);
       case "element":
-        return element(evaluate(expr.object, file), evaluate(expr.index, file), place);
+        return elementOf(value(expr.object), value(expr.index), place, composed);
       case "object":
-        return object(expr.members, file, place);
+        return object(expr.members, file, frame, place);
       case "array":
-        return array(expr, file, place);
+        return listOf(spreadable(expr.elements, file, frame), place);
       case "choice":
-        return { kind: "choice", options: expr.options.map((option) => evaluate(option, file)), place };
+        return { kind: "choice", options: expr.options.map(value), place };
+      case "either":
+        return either(expr.operator, value(expr.left), () => value(expr.right), place);
+      case "template":
+        return textOf([literal("", place), ...expr.parts.map(value)], place);
+      case "sum":
+        return sumOf(value(expr.left), value(expr.right), place);
+      case "rest":
+        return restOf(value(expr.object), expr.without, expr.from, place);
+      case "defaulted":
+        return defaulted(value(expr.value), () => value(expr.otherwise), place);
+      case "argument":
+        return argument(expr, frame, place);
       case "function":
-        return { kind: "function", fn: expr.fn, file, place };
+        // What a function gives that sees the parameters of another, nobody works out here.
+        return { kind: "function", fn: frame === null ? expr.fn : { ...expr.fn, result: null }, file, place };
       case "class":
         return classOf(expr, file, place);
       case "new":
-        return instance(evaluate(expr.callee, file), expr.args, file, place);
+        return instance(value(expr.callee), plainArguments(expr.args, file, frame), place);
       case "call":
-        return call(evaluate(expr.callee, file), expr.args, file, place);
+        return call(value(expr.callee), expr.args, file, frame, place);
       case "unknown":
-        return { kind: "unknown", place };
+        return unknown(place);
     }
   }
 
   function named(file: string, name: string, place: Place): Value {
     const id = `name ${file}\0${name}`;
     const value = unlessRunning(id, () => memory.recall(id, () => declared(file, name, place)));
-    return value ? called(value, place) : { kind: "unknown", place };
+    return value ? called(value, place) : unknown(place);
   }
 
   /** Names may lead in a circle: what is asked for while it is worked out says nothing. */
@@ -77,20 +129,45 @@ export function createEvaluator(modules: Modules): Evaluator {
     }
   }
 
+  /** What a name of a file is once all modules have been loaded. */
   function declared(file: string, name: string, place: Place): Value {
     const facts = factsOf(file);
     const binding = facts?.bindings.get(name);
-    if (binding) return evaluate(binding.value, file);
     const imported = facts?.imports.get(name);
-    return imported ? fromModule(file, imported.specifier, imported.imported, place) : { kind: "unknown", place };
+    if (!facts || (!binding && !imported)) return GLOBALS.has(name) ? { kind: "global", name, place } : unknown(place);
+    const value = binding
+      ? evaluate(binding.value, file, null)
+      : imported
+        ? fromModule(file, imported.specifier, imported.imported, place)
+        : unknown(place);
+    return [...facts.changes.filter((change) => change.name === name), ...changesOutside(file, facts, name)]
+      .filter((change) => changes(change, file))
+      .reduce(afterChange, value);
+  }
+
+  function changesOutside(file: string, facts: FileFacts, name: string): ChangeFact[] {
+    memory.look(changesOf(file));
+    const names = new Set(
+      facts.exports.filter(({ specifier, local }) => specifier === null && local === name).map(({ exported: each }) => each),
+    );
+    if (facts.defaultExport?.kind === "name" && facts.defaultExport.name === name) names.add("default");
+    return modules.changesOutside(file).filter((change) => names.has(change.name));
+  }
+
+  /** Whether a function that a value is passed to may change it. */
+  function changes({ by }: ChangeFact, file: string): boolean {
+    if (!by) return true;
+    const callee = evaluate(by.callee, file, null);
+    if (callee.kind === "sdk" || callee.kind === "asset") return false;
+    return callee.kind !== "function" || callee.fn.changesArguments.has(by.position);
   }
 
   function fromModule(file: string, specifier: string, imported: string, place: Place): Value {
     const target = modules.resolve(file, specifier);
-    if (!target) return { kind: "unknown", place };
+    if (!target) return unknown(place);
     if (target.kind === "sdk") return { kind: "sdk", name: imported === "*" ? "" : imported, place };
     if (imported === "*") return { kind: "namespace", file: target.path, place };
-    return exported(target.path, imported) ?? { kind: "unknown", place };
+    return exported(target.path, imported) ?? unknown(place);
   }
 
   function exported(file: string, name: string, seen: ReadonlySet<string> = new Set()): Value | undefined {
@@ -101,9 +178,10 @@ export function createEvaluator(modules: Modules): Evaluator {
       return memory.recall(`default ${file}`, () => {
         // A literal names nothing whose file would count.
         memory.look(file);
-        return evaluate(defaultExport, file);
+        return evaluate(defaultExport, file, null);
       });
     }
+    if (isJson(file)) return memberOf(exported(file, "default") ?? unknown(placeOf(NOWHERE, file)), name, placeOf(NOWHERE, file), composed);
     const fact = facts.exports.find((candidate) => candidate.exported === name);
     if (fact) {
       const place = placeOf(fact.span, file);
@@ -112,164 +190,157 @@ export function createEvaluator(modules: Modules): Evaluator {
       return unlessRunning(`export ${file}\0${name}`, () => fromModule(file, specifier, local, place));
     }
     if (name === "default") return undefined;
+    let more = false;
     for (const specifier of facts.starExports) {
       const target = modules.resolve(file, specifier);
-      if (target?.kind === "sdk") return { kind: "sdk", name, place: placeOf({ start: 0, end: 0 }, file) };
+      if (target?.kind === "sdk") return { kind: "sdk", name, place: placeOf(NOWHERE, file) };
       const value = target ? exported(target.path, name, new Set([...seen, file])) : undefined;
-      if (value) return value;
+      if (value && value.kind !== "unknown") return value;
+      more ||= target === null || value !== undefined;
     }
-    return undefined;
+    return more ? unknown(placeOf(NOWHERE, file)) : undefined;
   }
 
-  const exports = (file: string): ReadonlyMap<string, Value> => memory.recall(`exports ${file}`, () => exportsOf(file));
+  const exports = (file: string): Module => memory.recall(`exports ${file}`, () => exportsOf(file));
 
-  function exportsOf(file: string, seen: ReadonlySet<string> = new Set()): Map<string, Value> {
-    const all = new Map<string, Value>();
+  function exportsOf(file: string, seen: ReadonlySet<string> = new Set()): Module {
+    const names = new Map<string, Value>();
     const facts = factsOf(file);
-    if (!facts || seen.has(file)) return all;
+    if (!facts || seen.has(file)) return { names, open: false };
+    let open = false;
     for (const specifier of facts.starExports) {
       const target = modules.resolve(file, specifier);
+      open ||= target === null;
       if (target?.kind !== "file") continue;
-      for (const [name, value] of exportsOf(target.path, new Set([...seen, file]))) if (name !== "default") all.set(name, value);
+      const more = exportsOf(target.path, new Set([...seen, file]));
+      open ||= more.open;
+      for (const [name, value] of more.names) if (name !== "default") names.set(name, value);
     }
     for (const fact of facts.exports) {
       const value = exported(file, fact.exported);
-      if (value) all.set(fact.exported, value);
+      if (value) names.set(fact.exported, value);
     }
     const byDefault = exported(file, "default");
-    if (byDefault) all.set("default", byDefault);
+    if (byDefault) names.set("default", byDefault);
+    if (isJson(file) && byDefault?.kind === "object") for (const [name, { value }] of byDefault.properties) names.set(name, value);
+    return { names, open };
+  }
+
+  const composed = { exported, exports };
+
+  function object(members: readonly Member[], file: string, frame: Frame | null, place: Place): Value {
+    const builder = new ObjectBuilder(composed);
+    for (const each of members) {
+      const value = evaluate(each.value, file, frame);
+      if (each.kind === "property") builder.set(each.name, value, placeOf(each.nameSpan, file));
+      else if (each.kind === "spread") builder.spread(value, placeOf(each.span, file));
+      else {
+        const name = evaluate(each.name, file, frame);
+        if (name.kind === "literal") builder.set(String(name.value), value, placeOf(each.nameSpan, file));
+        else builder.setAny();
+      }
+    }
+    return builder.build(place);
+  }
+
+  function spreadable(args: readonly Argument[], file: string, frame: Frame | null): SpreadValue[] {
+    return args.map(({ spread, value }) => ({ spread, value: evaluate(value, file, frame), place: placeOf(value.span, file) }));
+  }
+
+  /** The arguments of a call; behind a spread that cannot be read, all are unknown. */
+  function plainArguments(args: readonly Argument[], file: string, frame: Frame | null): Value[] {
+    const all: Value[] = [];
+    for (const { spread, value, place } of spreadable(args, file, frame)) {
+      if (!spread) all.push(value);
+      else if (value.kind === "array" && !value.open) all.push(...value.elements);
+      else return [...all, unknown(place), unknown(place)];
+    }
     return all;
   }
 
-  function member(object: Value, name: string, place: Place): Value {
-    switch (object.kind) {
-      case "object": {
-        const found = object.properties.get(name);
-        if (found) return called(found.value, place);
-        return object.open ? { kind: "unknown", place } : { kind: "literal", value: undefined, place, written: place };
-      }
-      case "namespace":
-        return called(exported(object.file, name) ?? { kind: "unknown", place }, place);
-      case "sdk":
-        return { kind: "sdk", name: object.name === "" ? name : `${object.name}.${name}`, place };
-      case "call":
-        return { kind: "method", receiver: object, name, place };
-      case "choice":
-        return { kind: "choice", options: object.options.map((option) => member(option, name, place)), place };
-      default:
-        return { kind: "unknown", place };
-    }
-  }
-
-  function element(object: Value, index: Value, place: Place): Value {
-    if (index.kind === "literal" && typeof index.value === "string") return member(object, index.value, place);
-    if (object.kind !== "object" || object.open || object.properties.size === 0) return { kind: "unknown", place };
-    return { kind: "choice", options: [...object.properties.values()].map((each) => at(each.value, place)), place };
-  }
-
-  function object(members: readonly Member[], file: string, place: Place): Value {
-    const properties = new Map<string, Property>();
-    let open = false;
-    for (const each of members) {
-      if (each.kind === "property") {
-        properties.set(each.name, { value: evaluate(each.value, file), namePlace: placeOf(each.nameSpan, file) });
-      } else if (each.kind === "spread") {
-        open = spreadInto(properties, evaluate(each.value, file), placeOf(each.span, file)) || open;
-      } else {
-        const name = evaluate(each.name, file);
-        if (name.kind === "literal" && typeof name.value === "string") {
-          properties.set(name.value, { value: evaluate(each.value, file), namePlace: placeOf(each.nameSpan, file) });
-        } else open = true;
-      }
-    }
-    return { kind: "object", properties, open, place };
-  }
-
-  /** Adds what a spread value brings, standing at the spread; true when it may bring more. */
-  function spreadInto(properties: Map<string, Property>, value: Value, place: Place): boolean {
-    if (value.kind === "object") {
-      for (const [name, each] of value.properties) properties.set(name, { value: at(each.value, place), namePlace: each.namePlace });
-      return value.open;
-    }
-    if (value.kind === "namespace") {
-      for (const [name, each] of exports(value.file)) properties.set(name, { value: at(each, place), namePlace: place });
-      return false;
-    }
-    if (value.kind === "choice") {
-      // `...(flag ? { a } : {})`: every key may be there, none must.
-      for (const option of value.options) spreadInto(properties, option, place);
-      return true;
-    }
-    return !(value.kind === "literal" && (value.value === undefined || value.value === null || value.value === false));
-  }
-
-  function array(expr: Extract<Expr, { kind: "array" }>, file: string, place: Place): Value {
-    const elements: Value[] = [];
-    let open = false;
-    for (const each of expr.elements) {
-      const value = evaluate(each.value, file);
-      if (!each.spread) elements.push(value);
-      else if (value.kind === "array") {
-        elements.push(...value.elements.map((inner) => at(inner, placeOf(each.value.span, file))));
-        open ||= value.open;
-      } else open = true;
-    }
-    return { kind: "array", elements, open, place };
+  function argument({ position, rest }: Extract<Expr, { kind: "argument" }>, frame: Frame | null, place: Place): Value {
+    const args = frame?.args ?? [];
+    const isClear = args.slice(0, position + 1).every(({ spread }) => !spread);
+    if (frame === null || !isClear) return unknown(place);
+    return rest ? listOf(args.slice(position), place) : (args[position]?.value ?? literal(undefined, place));
   }
 
   function classOf(expr: Extract<Expr, { kind: "class" }>, file: string, place: Place): Value {
-    const base = expr.base ? evaluate(expr.base, file) : null;
+    const base = expr.base ? evaluate(expr.base, file, null) : null;
     const inherited = base?.kind === "class" ? base.members : [];
     const sdkBase = base?.kind === "sdk" ? base.name : base?.kind === "class" ? base.sdkBase : null;
     const open = base !== null && base.kind !== "sdk" && (base.kind !== "class" || base.open);
-    return { kind: "class", name: expr.name, members: [...expr.members, ...inherited], sdkBase, open, place };
+    const statics = new Map([...expr.statics].map(([name, value]) => [name, evaluate(value, file, null)] as const));
+    return { kind: "class", name: expr.name, members: [...expr.members, ...inherited], statics, sdkBase, open, place };
   }
 
-  function instance(callee: Value, args: readonly Expr[], file: string, place: Place): Value {
-    const values = args.map((arg) => evaluate(arg, file));
-    if (callee.kind === "sdk")
-      return { kind: "instance", sdk: callee.name, className: null, members: [], open: false, args: values, place };
+  function instance(callee: Value, args: readonly Value[], place: Place): Value {
+    if (callee.kind === "sdk") return { kind: "instance", sdk: callee.name, className: null, members: [], open: false, args, place };
     if (callee.kind === "class") {
       const { members, open, sdkBase, name: className } = callee;
-      return { kind: "instance", sdk: null, className, members, open: open || sdkBase !== null, args: values, place };
+      return { kind: "instance", sdk: null, className, members, open: open || sdkBase !== null, args, place };
     }
-    return { kind: "instance", sdk: null, className: null, members: [], open: true, args: values, place };
+    return { kind: "instance", sdk: null, className: null, members: [], open: true, args, place };
   }
 
-  function call(callee: Value, args: readonly Expr[], file: string, place: Place): Value {
-    const evaluated = () => args.map((arg) => evaluate(arg, file));
-    if (callee.kind === "sdk" && callee.name === "asset")
-      return { kind: "asset", declaration: declaration(evaluated(), file, place), place, written: place };
-    if (callee.kind === "sdk") return { kind: "call", callee: callee.name, receiver: null, args: evaluated(), place };
-    if (callee.kind === "method") return { kind: "call", callee: callee.name, receiver: callee.receiver, args: evaluated(), place };
-    return { kind: "unknown", place };
+  function call(callee: Value, args: readonly Argument[], file: string, frame: Frame | null, place: Place): Value {
+    switch (callee.kind) {
+      case "sdk": {
+        const given = plainArguments(args, file, frame);
+        if (callee.name !== "asset") return { kind: "call", callee: callee.name, receiver: null, args: given, place };
+        return { kind: "asset", declaration: declaration(given, frame?.caller ?? place, place), place, written: place };
+      }
+      case "method": {
+        const given = plainArguments(args, file, frame);
+        const known = methodCall(callee.receiver, callee.name, given, place);
+        return known ?? { kind: "call", callee: callee.name, receiver: callee.receiver, args: given, place };
+      }
+      case "global":
+        return globalCall(callee.name, plainArguments(args, file, frame), place, composed);
+      case "function":
+        return resultOf(callee, spreadable(args, file, frame), frame, place);
+      default:
+        return unknown(place);
+    }
   }
 
-  return { exported, exports, changed: (files) => memory.forget(files) };
+  /** What a function of one expression gives for these arguments. */
+  function resultOf(
+    { fn, file }: Extract<Value, { kind: "function" }>,
+    args: readonly SpreadValue[],
+    frame: Frame | null,
+    place: Place,
+  ): Value {
+    const depth = (frame?.depth ?? 0) + 1;
+    if (fn.result === null || depth > DEEPEST) return unknown(place);
+    memory.look(file);
+    const value = evaluate(fn.result.value, file, { names: fn.result.names, args, depth, caller: frame?.caller ?? place });
+    return called(value, place);
+  }
+
+  return {
+    exported,
+    exports,
+    site(file, { callee, args, span }) {
+      const found = evaluate(callee, file, null);
+      const place = placeOf(span, file);
+      return found.kind === "sdk" && found.name === "asset" ? declaration(plainArguments(args, file, null), place, place) : null;
+    },
+    changed: (files) => memory.forget(files),
+  };
 }
 
-function declaration(args: readonly Value[], file: string, place: Place): AssetDeclaration {
+const NOWHERE = { start: 0, end: 0 };
+
+function isJson(file: string): boolean {
+  return file.endsWith(".json");
+}
+
+function declaration(args: readonly Value[], place: Place, site: Place): AssetDeclaration {
   const last = args.at(-1);
   // A lone object is options whose function is not written yet.
   const options = args.length > 1 || last?.kind === "object" ? (args[0] ?? null) : null;
-  if (last?.kind === "function") return { file, place, options, fn: { fact: last.fn, file: last.file }, unread: null };
-  return { file, place, options, fn: null, unread: last === undefined || last === options ? null : last.place };
-}
-
-/** The same value, standing elsewhere: problems belong where a constant is used. An asset keeps its own place in its declaration. */
-function at(value: Value, place: Place): Value {
-  if (value.kind === "object") {
-    const properties = new Map([...value.properties].map(([name, each]) => [name, { ...each, value: at(each.value, place) }]));
-    return { ...value, properties, place };
-  }
-  return { ...value, place };
-}
-
-/** The same value, called by a name at a place. */
-function called(value: Value, place: Place): Value {
-  return value.kind === "asset" ? { ...value, place, written: place } : at(value, place);
-}
-
-export function placeOf(span: Span, file: string): Place {
-  return { file, start: span.start, end: span.end };
+  const { file } = place;
+  if (last?.kind === "function") return { file, place, site, options, fn: { fact: last.fn, file: last.file }, unread: null };
+  return { file, place, site, options, fn: null, unread: last === undefined || last === options ? null : last.place };
 }

@@ -15,8 +15,12 @@ export interface FileFacts {
   readonly starExports: readonly string[];
   /** Every top-level name this file declares. */
   readonly bindings: ReadonlyMap<string, BindingFact>;
-  /** The expression of `export default`, when there is one. */
+  /** The expression of `export default` or `export =`, when there is one. */
   readonly defaultExport: Expr | null;
+  /** What this file does to values of its names after they are declared. */
+  readonly changes: readonly ChangeFact[];
+  /** Every call of an imported `asset`, wherever it stands: at the top, in a function, in a loop. */
+  readonly sites: readonly SiteFact[];
   /** Specifiers of every import and re-export, for following the project. */
   readonly specifiers: readonly string[];
   /** The same, where running needs them: without those of types. */
@@ -54,6 +58,34 @@ export interface BindingFact {
   readonly value: Expr;
 }
 
+/** A value that is not what its declaration says for good: `list.push(x)`, `options.group = "a"`, `fill(list)`. */
+export interface ChangeFact {
+  /** A name of this file, declared or imported. */
+  readonly name: string;
+  /** The properties that lead from the name to what changes; none: the value itself. */
+  readonly path: readonly string[];
+  /** `grows`: elements are added to a list; `any`: an object or a list may hold anything afterwards; `rebound`: the name gets another value. */
+  readonly how: "grows" | "any" | "rebound";
+  /** Set where the value is only passed on: it changes if this function changes the argument. */
+  readonly by?: { readonly callee: Expr; readonly position: number };
+}
+
+/** One `asset(…)` call in the text. */
+export interface SiteFact {
+  readonly callee: Expr;
+  readonly args: readonly Argument[];
+  /** Of the whole call. */
+  readonly span: Span;
+  /** Where one more argument may be inserted: behind the last one. */
+  readonly end: number;
+}
+
+/** An argument of a call; a spread one brings several. */
+export interface Argument {
+  readonly spread: boolean;
+  readonly value: Expr;
+}
+
 /** An expression as far as it can be understood without running it. */
 export type Expr =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null | undefined; readonly span: Span }
@@ -62,14 +94,26 @@ export type Expr =
   | { readonly kind: "element"; readonly object: Expr; readonly index: Expr; readonly span: Span }
   | { readonly kind: "object"; readonly members: readonly Member[]; readonly span: Span }
   | { readonly kind: "array"; readonly elements: readonly Element[]; readonly span: Span }
-  | { readonly kind: "call"; readonly callee: Expr; readonly args: readonly Expr[]; readonly span: Span }
-  | { readonly kind: "new"; readonly callee: Expr; readonly args: readonly Expr[]; readonly span: Span }
+  | { readonly kind: "call"; readonly callee: Expr; readonly args: readonly Argument[]; readonly span: Span }
+  | { readonly kind: "new"; readonly callee: Expr; readonly args: readonly Argument[]; readonly span: Span }
   | { readonly kind: "choice"; readonly options: readonly Expr[]; readonly span: Span }
+  /** `a ?? b`, `a || b`, `a && b`. */
+  | { readonly kind: "either"; readonly operator: "??" | "||" | "&&"; readonly left: Expr; readonly right: Expr; readonly span: Span }
+  /** Texts and values one after the other: a template literal. */
+  | { readonly kind: "template"; readonly parts: readonly Expr[]; readonly span: Span }
+  | { readonly kind: "sum"; readonly left: Expr; readonly right: Expr; readonly span: Span }
+  /** What a destructured name is: the object without some of its properties, or the list from an element on. */
+  | { readonly kind: "rest"; readonly object: Expr; readonly without: readonly string[]; readonly from: number; readonly span: Span }
+  /** A destructured name or a parameter with a default, which counts where the value is `undefined`. */
+  | { readonly kind: "defaulted"; readonly value: Expr; readonly otherwise: Expr; readonly span: Span }
+  /** Inside a function: what it was called with. */
+  | { readonly kind: "argument"; readonly position: number; readonly rest: boolean; readonly span: Span }
   | { readonly kind: "function"; readonly fn: FunctionFact; readonly span: Span }
   | {
       readonly kind: "class";
       readonly name: string | null;
       readonly members: readonly string[];
+      readonly statics: ReadonlyMap<string, Expr>;
       readonly base: Expr | null;
       readonly span: Span;
     }
@@ -95,6 +139,16 @@ export interface FunctionFact {
   readonly returnsNothing: boolean;
   /** Names used anywhere in the body: enough to know that a parameter is not used at all. */
   readonly uses: ReadonlySet<string>;
+  /** What it gives, where its body is one expression and nothing else; null for all other functions. */
+  readonly result: FunctionResult | null;
+  /** Positions of parameters whose values the body may change. */
+  readonly changesArguments: ReadonlySet<number>;
+}
+
+/** The one expression of a function's body, and what each name of its parameters is. */
+export interface FunctionResult {
+  readonly value: Expr;
+  readonly names: ReadonlyMap<string, Expr>;
 }
 
 export interface ParameterFact {

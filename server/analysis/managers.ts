@@ -2,7 +2,7 @@
 
 import { assetPath, tableAddress, tableName, tableSchema } from "../../runtime/contract/address.js";
 import type { FileExtension } from "../../runtime/contract/asset.js";
-import { possibilities, property, stringOf, type Value } from "./value.js";
+import { answer, possibilities, property, stringOf, type Value } from "./value.js";
 
 export type ManagerFacts =
   | { readonly kind: "filesystem"; readonly className: string; readonly baseDir: string | null }
@@ -37,6 +37,8 @@ export function managerOf(value: Value): ManagerFacts {
       return objectManager(only);
     case "call":
       return factoryManager(only);
+    case "manager":
+      return { kind: "other", className: only.className };
     default:
       return { kind: "other", className: null };
   }
@@ -85,11 +87,8 @@ function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFa
 
 /** A literal option, `absent` where it is not given, null where only running can tell. */
 function optional<Absent>(options: Value | undefined, name: string, absent: Absent): string | null | Absent {
-  if (options === undefined) return absent;
-  if (options.kind !== "object") return null;
-  const value = options.properties.get(name)?.value;
-  if (value === undefined) return options.open ? null : absent;
-  return value.kind === "literal" && value.value === undefined ? absent : stringOf(value);
+  const given = answer(options, name, stringOf);
+  return given.kind === "absent" ? absent : given.kind === "known" ? given.value : null;
 }
 
 function objectManager(value: Extract<Value, { kind: "object" }>): ManagerFacts {

@@ -1,7 +1,9 @@
 // The resolved project: every asset with its key, manager, inputs and deps, each with its place in the code.
 
-import type { GraphJob, GraphSchedule } from "../../runtime/contract/asset.js";
+import * as l10n from "@vscode/l10n";
+import type { GraphJob, GraphSchedule, OpenFact } from "../../runtime/contract/asset.js";
 import type { Place, Problem } from "../../runtime/contract/problem.js";
+import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import type { ParameterFact } from "./facts.js";
 import type { ManagerFacts } from "./managers.js";
 import type { ReadPartitions } from "./partitions.js";
@@ -16,6 +18,8 @@ export interface ProjectModel {
   readonly byKey: ReadonlyMap<string, ResolvedAsset>;
   /** Whether there may be assets nobody can name without running; may ask for types. */
   mayHoldMore(): boolean;
+  /** What only running can tell, in order of file and place. */
+  readonly open: readonly OpenPart[];
   readonly resources: Resources;
   readonly jobs: readonly GraphJob[];
   readonly schedules: readonly GraphSchedule[];
@@ -25,6 +29,15 @@ export interface ProjectModel {
   readonly definitions: DefinitionsPlaces | null;
   /** Every file of the project that was read. */
   readonly files: readonly string[];
+}
+
+/** Something in the code that reading cannot follow to the end. */
+export interface OpenPart {
+  readonly place: Place;
+  /** Null where it need not be of one asset. */
+  readonly assetKey: string | null;
+  /** `assets`: there may be more of them than are listed; `resources`, `jobs` likewise; `site`: a call that makes assets nobody can list. */
+  readonly what: OpenFact | "assets" | "resources" | "jobs" | "site";
 }
 
 export interface DefinitionsPlaces {
@@ -49,10 +62,17 @@ export interface Resource {
 export interface ResolvedAsset {
   readonly key: string;
   readonly prefix: readonly string[];
-  readonly group: string;
+  /** Null where only running can tell. */
+  readonly group: string | null;
   readonly description: string;
-  /** Null for an external asset. */
+  /** Null for an external asset, and for one that no call in the project's text makes. */
   readonly declaration: AssetDeclaration | null;
+  /** What running told of it. */
+  readonly described: DescribedAsset | null;
+  /** What of it only running can tell. */
+  readonly open: readonly OpenFact[];
+  /** The function's first argument is the context. */
+  readonly takesContext: boolean;
   readonly external: boolean;
   /** The name its own module exports it by; null when it does not. */
   readonly exportedAs: string | null;
@@ -107,6 +127,11 @@ export interface ResolvedDep {
   readonly key: string;
   readonly place: Place;
   readonly known: boolean;
+}
+
+/** The group as people are told it. */
+export function groupName({ group }: Pick<ResolvedAsset, "group">): string {
+  return group ?? l10n.t("(told by running)");
 }
 
 /** The keys that come before an asset: what it loads, and its deps. */

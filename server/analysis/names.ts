@@ -1,14 +1,17 @@
 // How an asset gets its key: options first, else the name under which its own module exports it.
 import * as l10n from "@vscode/l10n";
 import type { Place } from "../../runtime/contract/problem.js";
-import { placeOf } from "./evaluate.js";
-import type { Expr, FileFacts } from "./facts.js";
+import { type Evaluator, placeOf } from "./evaluate.js";
+import type { BindingFact, FileFacts } from "./facts.js";
 import { listedAnd } from "./nearest.js";
-import { type AssetDeclaration, property, stringOf, type Value } from "./value.js";
+import { type AssetDeclaration, answer, declarationId, stringOf, textsOf, type Value } from "./value.js";
+import type { Module } from "./values/compose.js";
 
 export interface AssetName {
   /** Null where none can be told. */
   readonly key: string | null;
+  /** Only running can tell the key. */
+  readonly open: boolean;
   /** Key parts that complete a parameter's name. */
   readonly prefix: readonly string[];
   /** Where a problem of the asset stands: the exported name, else the declared one, else the call. */
@@ -23,34 +26,44 @@ export interface AssetName {
 // A declaration is read anew whenever its file changes, so what it is called stays with it.
 const named = new WeakMap<AssetDeclaration, AssetName>();
 
-/** The key of an asset, by its options and the file that declares it. */
-export function nameAsset(declaration: AssetDeclaration, facts: FileFacts | undefined): AssetName {
-  const name = named.get(declaration) ?? readName(declaration, facts);
+/** What naming needs to know of the module that declares an asset. */
+export interface NamingSource {
+  readonly evaluator: Pick<Evaluator, "exports">;
+  facts(file: string): FileFacts | undefined;
+}
+
+/** The key of an asset, by its options and the names its module exports it by. */
+export function nameAsset(declaration: AssetDeclaration, source: NamingSource): AssetName {
+  const name = named.get(declaration) ?? readName(declaration, source);
   named.set(declaration, name);
   return name;
 }
 
-function readName(declaration: AssetDeclaration, facts: FileFacts | undefined): AssetName {
-  const exports = facts ? exportsOf(declaration, facts) : [];
-  const binding = facts ? bindingOf(declaration, facts) : undefined;
+function readName(declaration: AssetDeclaration, { evaluator, facts: factsOf }: NamingSource): AssetName {
+  const facts = factsOf(declaration.file);
+  const exports = exportedNames(declaration, evaluator.exports(declaration.file));
+  const binding = facts ? bindingOf(declaration, facts, exports) : undefined;
   const place = binding ? placeOf(binding.nameSpan, declaration.file) : declaration.place;
   const description = binding?.description ?? "";
-  const exportedAs = exports[0] ?? null;
-  const given = keyParts(property(declaration.options, "key"));
-  if (given) return { key: given.join("/"), prefix: given.slice(0, -1), place, description, exportedAs, invalid: invalidParts(given) };
+  const common = { place, description, exportedAs: exports[0] ?? null, open: false };
+  const given = answer(declaration.options, "key", keyParts);
+  const before = answer(declaration.options, "keyPrefix", keyParts);
+  if (given.kind === "known") {
+    const parts = given.value;
+    return { ...common, key: parts.join("/"), prefix: parts.slice(0, -1), invalid: invalidParts(parts) };
+  }
+  if (given.kind === "open" || before.kind === "open") return { ...common, key: null, prefix: [], invalid: null, open: true };
 
-  const prefix = keyParts(property(declaration.options, "keyPrefix")) ?? [];
+  const prefix = before.kind === "known" ? before.value : [];
   const names = exports.filter((name) => name !== "default");
   const [name] = names;
-  if (name === undefined) {
-    return { key: null, prefix, place, description, exportedAs, invalid: unnamed(exports.includes("default"), binding?.name) };
-  }
+  if (name === undefined) return { ...common, key: null, prefix, invalid: unnamed(exports.includes("default"), binding?.name) };
   const parts = [...prefix, name];
   const twice =
     names.length > 1
       ? l10n.t`An asset has one name, and its module exports this one as ${listedAnd(names.map((each) => `"${each}"`))}. Give it a \`key\`, or export it once.`
       : null;
-  return { key: parts.join("/"), prefix, place, description, exportedAs, invalid: twice ?? invalidParts(parts) };
+  return { ...common, key: parts.join("/"), prefix, invalid: twice ?? invalidParts(parts) };
 }
 
 function unnamed(byDefault: boolean, name: string | undefined): string {
@@ -69,9 +82,8 @@ export function isContext(name: string | null, position: number): boolean {
 export function keyParts(value: Value | undefined): string[] | null {
   const text = stringOf(value);
   if (text !== null) return text.split("/");
-  if (value?.kind !== "array" || value.open) return null;
-  const parts = value.elements.map((element) => stringOf(element));
-  return parts.every((part): part is string => part !== null) && parts.length > 0 ? parts : null;
+  const parts = value === undefined ? null : textsOf(value);
+  return parts !== null && parts.length > 0 ? parts : null;
 }
 
 /** Dagster's rule for the parts of a key; a part is also a parameter name somewhere, so JavaScript's reserved words are out. */
@@ -95,34 +107,30 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
-/** Every name under which the declaring module itself exports the asset. */
-function exportsOf(declaration: AssetDeclaration, facts: FileFacts): string[] {
-  const names = facts.exports
-    .filter((fact) => fact.specifier === null && declares(facts, fact.local, declaration))
-    .map((fact) => fact.exported);
-  const byDefault = facts.defaultExport && isDeclaration(facts, facts.defaultExport, declaration);
-  return byDefault ? [...names, "default"] : names;
+const exportedBy = new WeakMap<Module, ReadonlyMap<string, readonly string[]>>();
+
+/** Every name under which the declaring module itself exports the asset, `default` last. */
+function exportedNames(declaration: AssetDeclaration, module: Module): readonly string[] {
+  const known = exportedBy.get(module) ?? namesByDeclaration(module);
+  exportedBy.set(module, known);
+  return known.get(declarationId(declaration)) ?? [];
 }
 
-function bindingOf(declaration: AssetDeclaration, facts: FileFacts) {
-  for (const binding of facts.bindings.values()) {
-    if (binding.value.kind === "call" && binding.value.span.start === declaration.place.start) return binding;
+function namesByDeclaration({ names }: Module): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [name, value] of names) {
+    if (value.kind !== "asset") continue;
+    const id = declarationId(value.declaration);
+    found.set(id, [...(found.get(id) ?? []), name]);
   }
-  return undefined;
+  return found;
 }
 
-function declares(facts: FileFacts, local: string, declaration: AssetDeclaration): boolean {
-  const value = facts.bindings.get(local)?.value;
-  return value !== undefined && isDeclaration(facts, value, declaration);
-}
-
-/** The expression is the asset's call, or a name of it within the file. */
-function isDeclaration(facts: FileFacts, expr: Expr, declaration: AssetDeclaration): boolean {
-  const seen = new Set<string>();
-  let current: Expr | undefined = expr;
-  while (current?.kind === "name" && !seen.has(current.name)) {
-    seen.add(current.name);
-    current = facts.bindings.get(current.name)?.value;
-  }
-  return current?.kind === "call" && current.span.start === declaration.place.start;
+/** Where the module names the asset: the name it exports, else the constant whose value the call is. */
+function bindingOf(declaration: AssetDeclaration, facts: FileFacts, exports: readonly string[]): BindingFact | undefined {
+  const exported = facts.exports.find((fact) => fact.exported === exports[0] && fact.specifier === null);
+  const binding = exported && facts.bindings.get(exported.local);
+  // `export { orders as sales }`: the constant is where the asset is named.
+  if (binding && binding.value.kind !== "name") return binding;
+  return [...facts.bindings.values()].find(({ value }) => value.kind === "call" && value.span.start === declaration.place.start) ?? binding;
 }

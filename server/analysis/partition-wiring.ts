@@ -26,7 +26,9 @@ export function inputMapping(consumer: ResolvedAsset, input: ResolvedInput, upst
   const mapping = mappingOf(given, specOf(upstream), specOf(consumer));
   if (mapping === null) return { kind: "none" };
   if (isMistake(mapping)) return { kind: "mistake", message: mapping.mistake };
-  return { kind: "mapped", mapping, shape: isSingleRun(consumer.options) ? "many" : mapping.shape };
+  const isSingle = isSingleRun(consumer.options);
+  if (isSingle === null && mapping.shape === "one") return { kind: "unknown" };
+  return { kind: "mapped", mapping, shape: isSingle === true ? "many" : mapping.shape };
 }
 
 const NONE = {};
@@ -58,7 +60,8 @@ export function givenBy(
   if (lie !== "apart") return lie === "together" ? "value" : "unknown";
   if (found.shape === "many") return "map";
   const allow = property(input.ins, "allowMissing");
-  const mayMiss = allow?.kind === "literal" ? allow.value === true : allow !== undefined;
+  if (allow !== undefined && allow.kind !== "literal") return "unknown";
+  const mayMiss = allow?.value === true;
   return mayMiss || found.mapping.leavesOut === true ? "maybe" : "value";
 }
 

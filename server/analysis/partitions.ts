@@ -25,6 +25,7 @@ export type ReadPartitions =
 export function readPartitions(value: Value | undefined): ReadPartitions {
   if (value === undefined || (value.kind === "literal" && value.value === undefined)) return { kind: "none" };
   const { place } = value;
+  if (value.kind === "partitions") return { kind: "known", spec: value.spec, place };
   if (value.kind === "literal" || value.kind === "array" || value.kind === "function" || value.kind === "asset")
     return {
       kind: "wrong",
@@ -102,12 +103,12 @@ function specOf(value: Value): PartitionsSpec | null {
 
 /** The mapping an `ins` entry gives: null for none, `"unknown"` where only running can tell. */
 export function readMapping(entry: Value | null): PartitionMappingSpec | "unknown" | null {
-  if (entry?.kind === "object" && entry.open && !entry.properties.has("partitionMapping")) return "unknown";
   const value = property(entry, "partitionMapping");
   return value === undefined || (value.kind === "literal" && value.value === undefined) ? null : mappingOf(value);
 }
 
 function mappingOf(value: Value): PartitionMappingSpec | "unknown" {
+  if (value.kind === "mapping") return value.spec;
   if (value.kind !== "instance") return "unknown";
   const [first] = value.args;
   const options = first === undefined ? undefined : plainOf(first);
@@ -158,10 +159,12 @@ function multiMapping(value: Value | undefined): PartitionMappingSpec | "unknown
   return { kind: "multi", dimensions };
 }
 
-/** Whether the asset makes several partitions in one call. */
-export function isSingleRun(options: Value | null): boolean {
+/** Whether the asset makes several partitions in one call; null where only running can tell. */
+export function isSingleRun(options: Value | null): boolean | null {
   const policy = property(options, "backfillPolicy");
-  return policy?.kind === "call" && policy.callee === "BackfillPolicy.singleRun";
+  if (policy?.kind === "literal") return policy.value === "once";
+  if (policy?.kind === "call") return policy.callee === "BackfillPolicy.singleRun";
+  return policy === undefined ? false : null;
 }
 
 export const UNKNOWN = Symbol("only running can tell");

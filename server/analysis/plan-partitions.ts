@@ -1,6 +1,6 @@
 // Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
 import * as l10n from "@vscode/l10n";
-import type { PartitionRange, PartitionsByAsset, PartitionsSpec } from "../../runtime/contract/partitions.js";
+import type { PartitionRange, PartitionsByAsset } from "../../runtime/contract/partitions.js";
 import {
   describePartitions,
   dimensionsOf,
@@ -57,7 +57,7 @@ export function choosePartitions(
   const needed = new Map<string, Set<string>>();
   for (const asset of [...assets].reverse()) {
     if (asset.partitions.kind === "none") continue;
-    const spec = knownSpec(project, asset);
+    const spec = specOf(asset);
     if (spec === null)
       return bad(
         l10n.t`What partitions "${asset.key}" has only running can tell. Write the definition with literals, where it can be read.`,
@@ -86,11 +86,6 @@ export function choosePartitions(
   if (ranges.size === 0 && !isByAsset(asked) && asked.length > 0)
     return bad(l10n.t("None of the selected assets has partitions. Leave --partition out."));
   return { kind: "chosen", ranges, calls };
-}
-
-/** What reading leaves open, running the project may have told. */
-export function knownSpec(project: Project, asset: ResolvedAsset): PartitionsSpec | null {
-  return specOf(asset) ?? project.described()?.graph.assets.find(({ key }) => key === asset.key)?.partitions ?? null;
 }
 
 function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {

@@ -6,7 +6,6 @@ import type { Binding, PlanStep, RunPlan } from "../../runtime/contract/run.js";
 import { relativeTo } from "./file-access.js";
 import { reach, topological } from "./graph-walk.js";
 import { type ResolvedAsset, type ResolvedInput, upstreamOf } from "./model.js";
-import { isContext } from "./names.js";
 import { givenBy } from "./partition-wiring.js";
 import { type AskedPartitions, choosePartitions } from "./plan-partitions.js";
 import { loadProblems } from "./problems/load-problems.js";
@@ -119,14 +118,10 @@ function stepOf(project: Project, asset: ResolvedAsset, after: readonly string[]
   };
 }
 
+/** The context and the inputs, by position: all there is, where nothing is wrong with the parameters. */
 function bindingsOf(project: Project, asset: ResolvedAsset): Binding[] {
-  const parameters = asset.declaration?.fn?.fact.parameters ?? [];
-  const byPosition = new Map(asset.inputs.map((input) => [input.position, input]));
-  return parameters.flatMap((parameter, position): Binding[] => {
-    if (isContext(parameter.name, position)) return [{ kind: "context" }];
-    const input = byPosition.get(position);
-    return input ? [bindingOf(project, asset, input)] : [];
-  });
+  const context: Binding[] = asset.takesContext ? [{ kind: "context" }] : [];
+  return [...context, ...asset.inputs.map((input) => bindingOf(project, asset, input))];
 }
 
 function bindingOf(project: Project, asset: ResolvedAsset, input: ResolvedInput): Binding {

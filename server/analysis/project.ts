@@ -1,7 +1,9 @@
 // One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
 import type { Severities } from "../../runtime/contract/problem.js";
+import type { SiteTable } from "../../runtime/contract/sites.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
+import { createChangesOutside } from "./changes-outside.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf } from "./file-access.js";
@@ -15,6 +17,7 @@ import { createResolver, type Resolver } from "./reader/resolve.js";
 import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
+import { isCurrent, siteTable } from "./site-table.js";
 import { createWholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
@@ -61,8 +64,10 @@ export interface Project {
   described(): DescribedProject | null;
   /** Asks TypeScript, for about `budget` milliseconds, what the model had to guess; true when it guessed nothing. A wrong guess makes the model anew. */
   settle(budget: number): boolean;
-  /** Reading leaves something open that running could tell: an address, or assets a helper makes. */
+  /** Reading leaves something open that running could tell: an address, an option, or assets a helper makes. */
   needsDescribing(): boolean;
+  /** The calls that make assets in the files that load, for the bundler to mark. */
+  sites(): SiteTable;
   /** The asset's stored path: of its record, else where its manager would put it. Relative to the project when inside. */
   storedAt(asset: ResolvedAsset): string | null;
 }
@@ -83,6 +88,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   const records = createRecords(files, dir);
   const config = createWholeReading();
   const held = createHeldAssets();
+  const outside = createChangesOutside();
   let resolver: Resolver | null = null;
   let evaluator: Evaluator | null = null;
   let model: ProjectModel | null = null;
@@ -130,7 +136,11 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   function modelNow(): ProjectModel {
     if (model) return model;
     const started = Date.now();
-    const modules: Modules = { facts, resolve: (from, specifier) => resolverNow().resolve(from, specifier) };
+    const resolve: Modules["resolve"] = (from, specifier) => resolverNow().resolve(from, specifier);
+    const modules: Modules = { facts, resolve, changesOutside: outside.of };
+    const loaded = reachable([configFile]);
+    const changed = outside.update(loaded.keys(), modules);
+    evaluator?.changed(changed);
     evaluator ??= createEvaluator(modules);
     const source: WiringSource = {
       dir,
@@ -138,6 +148,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       evaluator,
       ...modules,
       modulesBelow: modulesOf,
+      described: () => described && { project: described, current: isCurrent(described, siteTable(dir, loaded.keys(), facts, textOf)) },
+      loadedFiles: () => loaded.keys(),
       // Asked while the model is made, so TypeScript starts from the asking file and what tsconfig includes.
       holdsAssets(file, exported) {
         const imports = () => {
@@ -252,6 +264,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     },
     describe(told) {
       described = told;
+      model = null;
+      reached = null;
     },
     described: () => described,
     settle(budget) {
@@ -259,7 +273,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       if (changed) model = null;
       return done;
     },
-    needsDescribing: () => modelNow().mayHoldMore() || modelNow().assets.some((asset) => isUntold(project, asset)),
+    needsDescribing: () => modelNow().mayHoldMore() || modelNow().assets.some((asset) => asset.open.length > 0 || isUntold(project, asset)),
+    sites: () => siteTable(dir, loadedFiles(), facts, textOf),
     storedAt(asset) {
       const known = records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);
       return known ?? described?.storedAt[asset.key] ?? null;

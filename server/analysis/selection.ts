@@ -125,7 +125,7 @@ function unknownAttribute({ attribute }: Clause): string {
 }
 
 function nothingMatches(node: Clause, model: Selectable): { readonly message: string; readonly near: readonly string[] } {
-  const known = node.attribute === "group" ? [...new Set(model.assets.map((asset) => asset.group))] : [...model.byKey.keys()];
+  const known = node.attribute === "group" ? [...new Set(model.assets.flatMap((asset) => asset.group ?? []))] : [...model.byKey.keys()];
   const near = node.attribute === "key" || node.attribute === "group" ? nearest(node.value, known) : [];
   const hint = node.attribute === "key" || node.attribute === "group" ? `${didYouMean(near)} ${listKnown(known)}` : "";
   const isGroup = node.attribute === "key" && model.assets.some((asset) => asset.group === node.value);
@@ -139,7 +139,7 @@ function matcher(node: Clause): ((asset: ResolvedAsset) => boolean) | null {
     case "key":
       return (asset) => like.test(asset.key);
     case "group":
-      return (asset) => like.test(asset.group);
+      return (asset) => asset.group !== null && like.test(asset.group);
     case "owner":
       return (asset) => asset.owners.some((owner) => like.test(owner));
     case "kind":

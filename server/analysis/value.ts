@@ -1,4 +1,5 @@
 // What an expression comes to, as far as reading alone can tell. Every value knows where it stands in the code.
+import type { PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import type { FunctionFact } from "./facts.js";
 
@@ -18,6 +19,7 @@ export type Value =
       readonly kind: "class";
       readonly name: string | null;
       readonly members: readonly string[];
+      readonly statics: ReadonlyMap<string, Value>;
       readonly sdkBase: string | null;
       readonly open: boolean;
       readonly place: Place;
@@ -28,6 +30,8 @@ export type Value =
   | { readonly kind: "sdk"; readonly name: string; readonly place: Place }
   /** A call of something `millrace` exports, except `asset`; `receiver` for a method of such a call's result. */
   | CallValue
+  /** Something of the language itself: `Object`, or a member of it: `Object.values`. */
+  | { readonly kind: "global"; readonly name: string; readonly place: Place }
   | { readonly kind: "method"; readonly receiver: Value; readonly name: string; readonly place: Place }
   | {
       readonly kind: "asset";
@@ -38,6 +42,10 @@ export type Value =
     }
   | { readonly kind: "namespace"; readonly file: string; readonly place: Place }
   | { readonly kind: "choice"; readonly options: readonly Value[]; readonly place: Place }
+  /** Told by running: a partitions definition, a mapping, an I/O manager of a class. */
+  | { readonly kind: "partitions"; readonly spec: PartitionsSpec; readonly place: Place }
+  | { readonly kind: "mapping"; readonly spec: PartitionMappingSpec; readonly place: Place }
+  | { readonly kind: "manager"; readonly className: string; readonly place: Place }
   | { readonly kind: "unknown"; readonly place: Place };
 
 export interface ObjectValue {
@@ -75,9 +83,12 @@ export interface CallValue {
 
 /** One `asset(…)` call as the code declares it, before names are resolved. */
 export interface AssetDeclaration {
+  /** The module that runs when it is made: of a factory's asset, the one that calls the factory. */
   readonly file: string;
-  /** Of the whole call. */
+  /** Of the whole call in that module: `asset(…)`, or of a factory. */
   readonly place: Place;
+  /** Of the `asset(…)` call itself. */
+  readonly site: Place;
   readonly options: Value | null;
   readonly fn: { readonly fact: FunctionFact; readonly file: string } | null;
   /** Where the function is given that reading does not find, for it is made by a call or may be another by then; null where it is found, or missing. */
@@ -85,8 +96,8 @@ export interface AssetDeclaration {
 }
 
 /** An identity that is the same however the declaration was reached. */
-export function declarationId(declaration: AssetDeclaration): string {
-  return `${declaration.file}:${declaration.place.start}`;
+export function declarationId({ file, place, site }: AssetDeclaration): string {
+  return site.file === file && site.start === place.start ? `${file}:${place.start}` : `${file}:${place.start}:${site.file}:${site.start}`;
 }
 
 /** The literal string a value is, or null. */
@@ -94,9 +105,53 @@ export function stringOf(value: Value | undefined): string | null {
   return value?.kind === "literal" && typeof value.value === "string" ? value.value : null;
 }
 
-/** The property of an object value, standing where it is written (or where the object is used, for one from elsewhere). */
+/** Whether a value is surely `undefined`. */
+export function isUndefined(value: Value | undefined): boolean {
+  return value === undefined || (value.kind === "literal" && value.value === undefined);
+}
+
+/**
+ * An option: undefined where it is surely not given, a value of kind `unknown` where only running can tell,
+ * standing where it is written (or where the object is used, for one from elsewhere).
+ */
 export function property(value: Value | null | undefined, name: string): Value | undefined {
-  return value?.kind === "object" ? value.properties.get(name)?.value : undefined;
+  if (value == null || (value.kind === "literal" && value.value == null)) return undefined;
+  if (value.kind === "choice") {
+    const options = value.options.map((option) => property(option, name));
+    if (options.every((option) => option === undefined)) return undefined;
+    const [first] = options;
+    if (options.length === 1) return first;
+    return {
+      kind: "choice",
+      options: options.map((each) => each ?? ({ kind: "literal", value: undefined, place: value.place, written: value.place } as const)),
+      place: value.place,
+    };
+  }
+  if (value.kind !== "object") return { kind: "unknown", place: value.place };
+  const found = value.properties.get(name)?.value;
+  if (found !== undefined) return isUndefined(found) ? undefined : found;
+  return value.open ? { kind: "unknown", place: value.place } : undefined;
+}
+
+/** What reading says of an option: that it is not given, what it is, or that only running can tell. */
+export type Answer<T> =
+  | { readonly kind: "absent" }
+  | { readonly kind: "known"; readonly value: T; readonly place: Place }
+  | { readonly kind: "open"; readonly place: Place };
+
+/** An option by `read`, which gives null for what it cannot read. */
+export function answer<T>(options: Value | null | undefined, name: string, read: (value: Value) => T | null): Answer<T> {
+  const given = property(options, name);
+  if (given === undefined) return { kind: "absent" };
+  const value = read(given);
+  return value === null ? { kind: "open", place: given.place } : { kind: "known", value, place: given.place };
+}
+
+/** A list of texts, whole; null where it is none, or only running can tell. */
+export function textsOf(value: Value): string[] | null {
+  if (value.kind !== "array" || value.open) return null;
+  const texts = value.elements.map(stringOf);
+  return texts.every((text): text is string => text !== null) ? texts : null;
 }
 
 /** All the values a value may be: the options of a choice, one by one. */

@@ -1,4 +1,5 @@
 // What wiring is given: the files of one project as facts, and how their imports lead on.
+import type { DescribedProject } from "../../runtime/contract/worker.js";
 import type { Evaluator, Modules } from "./evaluate.js";
 import type { AssetName } from "./names.js";
 import type { AssetDeclaration } from "./value.js";
@@ -12,6 +13,10 @@ export interface WiringSource extends Modules {
   modulesBelow(folder: string): readonly string[];
   /** Whether the type of an export is an asset, or holds assets; asked only where reading does not tell. */
   holdsAssets(file: string, exported: string): boolean;
+  /** What running told, and whether of the project as it is now. */
+  described(): { readonly project: DescribedProject; readonly current: boolean } | null;
+  /** Every file that loads when the project runs. */
+  loadedFiles(): Iterable<string>;
   /** Files tsconfig includes; assets they export and nobody defines are worth a word. */
   includedFiles(): readonly string[];
 }

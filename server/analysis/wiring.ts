@@ -1,104 +1,225 @@
 // Resolves a project: gives every asset its key and manager, binds every parameter to its upstream, and says what is wrong.
 
+import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import { type ExternalDeclaration, type ReadDefinitions, readDefinitions } from "./definitions.js";
 import type { Evaluator } from "./evaluate.js";
-import type { FileFacts } from "./facts.js";
+import { type Joined, type JoinedAsset, join, notJoined } from "./join.js";
 import { keptAssets } from "./kept-assets.js";
 import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
-import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput } from "./model.js";
-import { type AssetName, isContext, keyParts, nameAsset } from "./names.js";
+import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput, Resource, Resources } from "./model.js";
+import { isContext, keyParts, nameAsset } from "./names.js";
+import { openParts } from "./open-parts.js";
 import { readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
-import { type AssetDeclaration, declarationId, property, stringOf, type Value } from "./value.js";
+import { type AssetDeclaration, answer, declarationId, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
+import { filledOptions, openFacts } from "./values/described.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
 
 /** The resolved project of one revision. `last` is the one before: what an edit did not touch is taken from it as it is. */
 export function resolveProject(source: WiringSource, last: ProjectModel | null = null): ProjectModel {
   const { evaluator } = source;
   const keyOf = (value: Value) =>
-    value.kind === "asset" ? nameAsset(value.declaration, source.facts(value.declaration.file)).key : (keyParts(value)?.join("/") ?? null);
-  const read = readDefinitions(source.configFile, evaluator, source.modulesBelow, keyOf);
-  const named = read.declarations.map((declaration) => ({ declaration, name: nameAsset(declaration, source.facts(declaration.file)) }));
-  const keys = new Set([...named.flatMap(({ name }) => name.key ?? []), ...read.externals.map(({ key }) => key)]);
+    value.kind === "asset" ? nameAsset(value.declaration, source).key : (keyParts(value)?.join("/") ?? null);
+  const known = source.described();
+  const asRead = readDefinitions(source.configFile, evaluator, source.modulesBelow, keyOf);
+  const read = known === null ? asRead : withTold(asRead, known.project, known.current);
+  const { named, externals, withoutSite }: Joined =
+    known === null ? notJoined(read, source) : join(read, known.project, known.current, source);
+  const keys = new Set([
+    ...named.flatMap(({ name }) => name.key ?? []),
+    ...externals.flatMap(({ key }) => key ?? []),
+    ...withoutSite.map(({ key }) => key),
+  ]);
   const kept = keptAssets(last, keys, read.resources);
 
   const assets = [
-    ...named.flatMap(({ declaration, name }) =>
-      name.key === null ? [] : [kept.get(declaration) ?? resolveAsset(name.key, declaration, name, read, keys, keyOf, source)],
+    ...named.flatMap((each) =>
+      each.name.key === null ? [] : [kept.get(each.declaration) ?? resolveAsset(each.name.key, each, read, keys, keyOf)],
     ),
-    ...read.externals.map((external) => resolveExternal(external, read)),
+    ...externals.flatMap((external) => (external.key === null ? [] : [resolveExternal(external.key, external, read)])),
+    ...withoutSite.map((asset) => resolveTold(asset, read, keyOf, keys)),
   ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
   let more: boolean | null = null;
   const mayHoldMore = (): boolean => {
+    if (known?.current) return false;
     // All are asked about: where answers come later, they come at once.
-    more ??= read.open || read.maybeAssets.filter(({ file, exported }) => source.holdsAssets(file, exported)).length > 0;
+    more ??=
+      read.open ||
+      named.some(({ name }) => name.open) ||
+      externals.some(({ key }) => key === null) ||
+      read.maybeAssets.filter(({ file, exported }) => source.holdsAssets(file, exported)).length > 0;
     return more;
   };
   const byKey = new Map<string, ResolvedAsset>();
   for (const asset of assets) if (!byKey.has(asset.key)) byKey.set(asset.key, asset);
-  const unreached = unreachedAssets(source, evaluator, new Set(read.declarations.map(declarationId)));
+  const unreached = unreachedAssets(
+    source,
+    evaluator,
+    new Set([...read.declarations, ...named.map(({ declaration }) => declaration)].map(declarationId)),
+  );
+  const wired = { source, read, named, assets, byKey, unreached, keyOf, mayHoldMore, last };
   return {
     dir: source.dir,
     configFile: source.configFile,
     assets,
     byKey,
     mayHoldMore,
+    get open() {
+      return known?.current ? [] : openParts(wired);
+    },
     resources: read.resources,
     jobs: read.jobs.map(({ job }) => job),
     schedules: read.schedules.map(({ schedule }) => schedule),
-    problems: graphProblems({ source, read, named, assets, byKey, unreached, keyOf, mayHoldMore, last }),
+    problems: graphProblems(wired),
     definitions: read.places,
-    files: [...new Set([source.configFile, ...read.declarations.map(({ file }) => file)])],
+    files: [...new Set([source.configFile, ...named.map(({ declaration }) => declaration.file)])],
   };
+}
+
+/** The Definitions with the resources, jobs and schedules that only running could tell. */
+function withTold(
+  read: ReadDefinitions,
+  told: NonNullable<ReturnType<WiringSource["described"]>>["project"],
+  current: boolean,
+): ReadDefinitions {
+  const place = read.places?.options?.place;
+  if (!place) return read;
+  const { jobs, schedules } = read;
+  const names = new Set([...jobs.map(({ job }) => job.name), ...schedules.map(({ schedule }) => schedule.name)]);
+  const readable = (selection: string | null, name: string) => selection ?? told.jobs.find((each) => each.name === name)?.selection ?? null;
+  return {
+    ...read,
+    resources: read.resources.open ? toldResources(read.resources, told.resourceKeys, current, place) : read.resources,
+    jobs: [
+      ...jobs.map((each) => ({ ...each, job: { ...each.job, selection: readable(each.job.selection, each.job.name) } })),
+      ...(read.openJobs ? told.jobs.filter(({ name }) => !names.has(name)).map((job) => ({ job, selection: null, place })) : []),
+    ],
+    schedules: [
+      ...schedules.map(
+        (each) => told.schedules.filter(({ name }) => name === each.schedule.name).map((schedule) => ({ ...each, schedule }))[0] ?? each,
+      ),
+      ...(read.openJobs
+        ? told.schedules.filter(({ name }) => !names.has(name)).map((schedule) => ({ schedule, options: null, place }))
+        : []),
+    ],
+  };
+}
+
+function toldResources({ byKey, open }: Resources, keys: readonly string[], current: boolean, place: Resource["place"]): Resources {
+  const all = new Map(current ? [...byKey].filter(([key]) => keys.includes(key)) : byKey);
+  for (const key of keys) if (!all.has(key)) all.set(key, { key, manager: { kind: "other", className: null }, place });
+  return { byKey: all, open: open && !current };
 }
 
 function resolveAsset(
   key: string,
-  declaration: AssetDeclaration,
-  name: AssetName,
+  { declaration, name, described }: JoinedAsset,
   read: ReadDefinitions,
   keys: ReadonlySet<string>,
   keyOf: (value: Value) => string | null,
-  source: WiringSource,
 ): ResolvedAsset {
-  const { options } = declaration;
-  const facts: FileFacts | undefined = source.facts(declaration.file);
+  const { options, fn } = declaration;
+  const [first] = fn?.fact.parameters ?? [];
   return {
     key,
     prefix: name.prefix,
-    group: stringOf(property(options, "group")) ?? "default",
-    description: stringOf(property(options, "description")) ?? name.description,
+    description: textOption(options, "description", name.description) ?? "",
     declaration,
+    described,
     external: false,
     exportedAs: name.exportedAs,
-    place: facts ? name.place : declaration.place,
+    place: name.place,
+    returnsNothing: fn?.fact.returnsNothing ?? false,
+    inputs:
+      fn === null && described !== null ? toldInputs(described, options, declaration.place) : resolveInputs(declaration, name.prefix, keys),
+    takesContext: fn === null ? described?.parameters[0]?.isContext === true : first !== undefined && isContext(first.name, 0),
+    deps: resolveDeps(property(options, "deps"), keys, keyOf),
+    ...common(options, read),
+  };
+}
+
+function resolveExternal(key: string, { options, place }: ExternalDeclaration, read: ReadDefinitions): ResolvedAsset {
+  return {
+    key,
+    prefix: key.split("/").slice(0, -1),
+    description: textOption(options, "description", "") ?? "",
+    declaration: null,
+    described: null,
+    external: true,
+    exportedAs: null,
+    place,
+    returnsNothing: false,
+    inputs: [],
+    takesContext: false,
+    deps: [],
+    ...common(options, read),
+  };
+}
+
+/** An asset that no call in the project's text makes. It stands where the Definitions hold it. */
+function resolveTold(
+  asset: DescribedAsset,
+  read: ReadDefinitions,
+  keyOf: (value: Value) => string | null,
+  keys: ReadonlySet<string>,
+): ResolvedAsset {
+  const place = read.places?.assets?.place ?? read.places?.options?.place ?? { file: "", start: 0, end: 0 };
+  const options = filledOptions(null, asset, place);
+  return {
+    key: asset.key,
+    prefix: asset.key.split("/").slice(0, -1),
+    description: asset.options.description ?? "",
+    declaration: null,
+    described: asset,
+    external: false,
+    exportedAs: null,
+    place,
+    returnsNothing: false,
+    inputs: toldInputs(asset, options, place),
+    takesContext: asset.parameters[0]?.isContext === true,
+    deps: resolveDeps(property(options, "deps"), keys, keyOf),
+    ...common(options, read),
+  };
+}
+
+/** What an asset and an external one have alike. */
+function common(options: Value | null, read: ReadDefinitions) {
+  return {
+    group: textOption(options, "group", "default"),
     options,
     storage: chooseManager(options, read),
-    returnsNothing: declaration.fn?.fact.returnsNothing ?? false,
-    inputs: resolveInputs(declaration, name.prefix, keys),
-    deps: resolveDeps(property(options, "deps"), keys, keyOf),
+    open: openFacts(options),
     ...labels(options),
   };
 }
 
-function resolveExternal({ key, options, place }: ExternalDeclaration, read: ReadDefinitions): ResolvedAsset {
-  return {
-    key,
-    prefix: key.split("/").slice(0, -1),
-    group: stringOf(property(options, "group")) ?? "default",
-    description: stringOf(property(options, "description")) ?? "",
-    declaration: null,
-    external: true,
-    exportedAs: null,
-    place,
-    options,
-    storage: chooseManager(options, read),
-    returnsNothing: false,
-    inputs: [],
-    deps: [],
-    ...labels(options),
-  };
+/** A text, what counts where it is not given, or null where only running can tell. */
+function textOption(options: Value | null, name: string, absent: string): string | null {
+  const given = answer(options, name, stringOf);
+  return given.kind === "known" ? given.value : given.kind === "absent" ? absent : null;
+}
+
+/** The inputs of a function that reading does not find, as its own text tells them while it runs. */
+function toldInputs({ parameters }: DescribedAsset, options: Value | null, place: ResolvedInput["place"]): ResolvedInput[] {
+  const ins = property(options, "ins");
+  const nameSpan = { start: place.start, end: place.end };
+  return parameters.flatMap(({ name, isContext: isTheContext, asset }, position) => {
+    if (isTheContext) return [];
+    const fact = { name, nameSpan, span: nameSpan, typeText: null, typeSpan: null, shape: "plain" as const };
+    const entry = property(ins, name) ?? null;
+    return [
+      {
+        position,
+        parameter: name,
+        fact,
+        place,
+        upstream: asset,
+        inputManagerKey: stringOf(property(entry, "inputManagerKey")),
+        ins: entry,
+      },
+    ];
+  });
 }
 
 function labels(options: Value | null): Pick<ResolvedAsset, "kinds" | "owners" | "tags" | "schema" | "partitions"> {
@@ -112,11 +233,7 @@ function labels(options: Value | null): Pick<ResolvedAsset, "kinds" | "owners" |
     owners: strings(property(options, "owners")),
     tags,
     schema: stringOf(property(property(options, "metadata"), "schema")) ?? undefined,
-    // A spread nobody can read may hold them.
-    partitions:
-      options?.kind === "object" && options.open && !options.properties.has("partitions")
-        ? { kind: "unknown", place: options.place }
-        : readPartitions(property(options, "partitions")),
+    partitions: readPartitions(property(options, "partitions")),
   };
 }
 
@@ -127,16 +244,18 @@ function strings(value: Value | undefined): string[] {
 /** Storing: `ioManager`/`ioManagerKey` of the asset, else `io_manager` of the Definitions, else the default storage. */
 function chooseManager(options: Value | null, read: ReadDefinitions): ManagerChoice {
   const instance = property(options, "ioManager");
-  if (instance) return { why: "ioManager", key: null, manager: managerOf(instance) };
-  const given = property(options, "ioManagerKey");
-  if (given) {
-    const key = stringOf(given);
-    return { why: "ioManagerKey", key, manager: key === null ? null : (managerUnder(key, read) ?? null) };
-  }
-  if (options?.kind === "object" && options.open) return { why: "unknown", key: null, manager: null };
+  const given = answer(options, "ioManagerKey", stringOf);
+  if (instance && instance.kind !== "unknown" && !mayBeAbsent(instance))
+    return { why: "ioManager", key: null, manager: managerOf(instance) };
+  if (instance || given.kind === "open") return { why: "unknown", key: null, manager: null };
+  if (given.kind === "known") return { why: "ioManagerKey", key: given.value, manager: managerUnder(given.value, read) ?? null };
   const preset = managerUnder("io_manager", read);
   if (preset) return { why: "io_manager", key: "io_manager", manager: preset };
   return { why: "default", key: "io_manager", manager: read.resources.open ? null : DEFAULT_STORAGE };
+}
+
+function mayBeAbsent(value: Value): boolean {
+  return value.kind === "choice" && possibilities(value).some((option) => isUndefined(option) || option.kind === "unknown");
 }
 
 function managerUnder(key: string, read: ReadDefinitions): ManagerFacts | undefined {
@@ -167,6 +286,7 @@ function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[],
 export function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
   const given = keyParts(property(ins, "key"))?.join("/");
   if (given !== undefined) return keys.has(given) ? given : null;
+  // A key nobody can read, in \`ins\` or in an entry nobody can read.
   if (property(ins, "key")) return null;
   const own = [...prefix, name].join("/");
   if (keys.has(own)) return own;
@@ -186,11 +306,11 @@ function resolveDeps(value: Value | undefined, keys: ReadonlySet<string>, keyOf:
 function unreachedAssets(source: WiringSource, evaluator: Evaluator, reached: ReadonlySet<string>): NamedAsset[] {
   const found = new Map<string, NamedAsset>();
   for (const file of source.includedFiles()) {
-    for (const value of evaluator.exports(file).values()) {
+    for (const value of evaluator.exports(file).names.values()) {
       if (value.kind !== "asset" || value.declaration.file !== file) continue;
       const id = declarationId(value.declaration);
       if (reached.has(id) || found.has(id)) continue;
-      found.set(id, { declaration: value.declaration, name: nameAsset(value.declaration, source.facts(file)) });
+      found.set(id, { declaration: value.declaration, name: nameAsset(value.declaration, source) });
     }
   }
   return [...found.values()];

@@ -1,5 +1,5 @@
 // `millrace graph`: the assets and what feeds them.
-import { assetGraph, type Project } from "../analysis/index.js";
+import { assetGraph, groupName, type Project } from "../analysis/index.js";
 import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
 import { style } from "./style.js";
@@ -44,8 +44,7 @@ export function graphJson(project: Project): { assets: unknown[] } {
 
 function storedAtOf(project: Project, key: string): string | null {
   const asset = project.model().byKey.get(key);
-  if (!asset) return project.described()?.storedAt[key] ?? null;
-  return asset.returnsNothing ? null : project.storedAt(asset);
+  return asset === undefined || asset.returnsNothing ? null : project.storedAt(asset);
 }
 
 function text(project: Project): string {
@@ -60,7 +59,8 @@ function text(project: Project): string {
       `  ${style("bold", asset.key)}${note}${feeds.length > 0 ? ` ← ${feeds.join(", ")}` : ""}`,
       ...(stored === null ? [] : [`      ${style("dim", stored)}`]),
     ];
-    groups.set(asset.group, [...(groups.get(asset.group) ?? []), ...lines]);
+    const group = groupName(asset);
+    groups.set(group, [...(groups.get(group) ?? []), ...lines]);
   }
   return [...groups].map(([group, lines]) => [style("cyan", group), ...lines].join("\n")).join("\n\n");
 }

@@ -4,7 +4,7 @@ import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
 import { type Project, planRun } from "../analysis/index.js";
 import { problemText } from "./check.js";
-import { cannotRunYet, describeIfNeeded, madeByRunning } from "./describe.js";
+import { describeIfNeeded } from "./describe.js";
 import { eventLine } from "./event-line.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { createProgress, type Progress } from "./progress.js";
@@ -22,22 +22,18 @@ interface MaterializeOptions extends ProjectOption {
 
 export async function materialize(selection: readonly string[], options: MaterializeOptions): Promise<number> {
   const project = openProject(options);
-  if (project.model().mayHoldMore()) await describeIfNeeded(project);
+  // Who materializes is about to run the code.
+  await describeIfNeeded(project);
   const chosen = options.job === undefined ? selection : jobSelection(project, options.job, selection);
   const partitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
   const planned = planRun(project, { runId: newRunId(), selection: chosen, jobName: options.job ?? null, partitions });
-  const made = madeByRunning(project);
-  if (planned.kind === "bad-selection") {
-    const named = made.filter((key) => chosen.includes(key));
-    throw new UsageError(named.length > 0 ? cannotRunYet(named) : planned.message);
-  }
+  if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
     for (const problem of planned.problems) console.error(problemText(project, problem, process.stderr));
     console.error("Nothing was run: mend these first.");
     return 1;
   }
   for (const warning of planned.warnings) console.error(problemText(project, { ...warning, severity: "warning" }, process.stderr));
-  if (made.length > 0 && chosen.length === 0) console.error(cannotRunYet(made));
   if (options.dryRun) return dryRun(project, planned.plan, options.json === true);
   return run(planned.plan, options.json === true);
 }

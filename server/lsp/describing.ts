@@ -1,7 +1,7 @@
 // Asks the worker what only running can tell, where reading leaves something open: once for each saved state of a project.
 import type { DescribedState } from "../../runtime/contract/server-status.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
-import { type Project, relativeTo } from "../analysis/index.js";
+import type { Project } from "../analysis/index.js";
 import { breath } from "./breath.js";
 
 export interface Describing {
@@ -19,7 +19,7 @@ export interface DescribingOptions {
   /** Why nothing may run, in two words; null when it may. */
   readonly refused: () => string | null;
   /** Gives up when the signal says so. */
-  readonly ask: (projectDir: string, configFile: string, signal: AbortSignal) => Promise<DescribedProject>;
+  readonly ask: (project: Project, signal: AbortSignal) => Promise<DescribedProject>;
   readonly told: (project: Project, described: DescribedProject) => void;
   readonly failed: (project: Project, reason: string) => void;
 }
@@ -48,7 +48,7 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
     const question = new AbortController();
     const { signal } = question;
     asked.set(project.dir, question);
-    ask(project.dir, relativeTo(project.dir, project.configFile), signal).then(
+    ask(project, signal).then(
       (described) => {
         if (signal.aborted) return;
         asked.set(project.dir, null);

@@ -11,7 +11,7 @@ import {
   type WorkspaceSymbol,
 } from "vscode-languageserver";
 import type { Place } from "../../runtime/contract/problem.js";
-import type { Definition, Highlight, ProjectSymbol, ResolvedAsset } from "../analysis/index.js";
+import { type Definition, groupName, type Highlight, type ProjectSymbol, type ResolvedAsset } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 
 const KINDS: Record<ProjectSymbol["kind"], SymbolKind> = {
@@ -70,7 +70,7 @@ export function toHierarchyItem(asset: ResolvedAsset, project: string, documents
   return {
     name: asset.key,
     kind: asset.external ? KINDS.external : KINDS.asset,
-    detail: l10n.t`asset in group ${asset.group}`,
+    detail: l10n.t`asset in group ${groupName(asset)}`,
     uri: documents.uri(asset.place.file),
     range,
     selectionRange: range,

@@ -5,7 +5,8 @@ import type { FileAccess } from "../analysis/index.js";
 export const nodeFiles: FileAccess = {
   read(path) {
     try {
-      return readFileSync(path, "utf8");
+      // Editors count no byte order mark, and neither do the offsets of problems.
+      return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
     } catch {
       return undefined;
     }

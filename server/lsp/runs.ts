@@ -21,7 +21,7 @@ export interface Runs {
   viewer(project: Project): Promise<Viewer>;
   /** Takes what is stored of an asset to its new key. */
   move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
-  describe(projectDir: string, configFile: string, signal: AbortSignal): Promise<DescribedProject>;
+  describe(project: Project, signal: AbortSignal): Promise<DescribedProject>;
   /** True when leave to run, or the Node.js that is set, is another now. */
   configure(settings: RunSettings): boolean;
   /** Which Node.js runs the code. */
@@ -140,8 +140,10 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
         moving.delete(project.dir);
       }
     },
-    describe: async (projectDir, configFile, signal) =>
-      describeProject(projectDir, configFile, { ...(await nodes.options(projectDir)), signal }),
+    describe: async (project, signal) => {
+      const { dir, configFile } = project;
+      return describeProject(dir, relativeTo(dir, configFile), project.sites(), { ...(await nodes.options(dir)), signal });
+    },
     configure: (next) => {
       const { trusted } = settings;
       settings = next;

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
 import { mentionsAt } from "../mentions.js";
-import type { ResolvedAsset } from "../model.js";
+import { groupName, type ResolvedAsset } from "../model.js";
 import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 import { resourceMentionAt } from "../resource-mentions.js";
@@ -152,11 +152,11 @@ function keys(project: Project, consumer?: ResolvedAsset | null): Candidate[] {
   const below = belowOf(model, consumer);
   return [...model.byKey.values()]
     .filter(({ key }) => !below.has(key))
-    .map(({ key, group }) => ({ label: key, kind: "asset", detail: l10n.t`group ${group}`, asset: key }));
+    .map((asset) => ({ label: asset.key, kind: "asset", detail: l10n.t`group ${groupName(asset)}`, asset: asset.key }));
 }
 
 function groups(project: Project, writing?: ResolvedAsset): Candidate[] {
-  return values(project, ({ group }) => [group], "group", writing);
+  return values(project, ({ group }) => (group === null ? [] : [group]), "group", writing);
 }
 
 function tags(project: Project, writing?: ResolvedAsset): Candidate[] {

@@ -1,6 +1,6 @@
 // Completion inside the text of a selection: asset keys, attributes and their values, the words of the grammar.
 import * as l10n from "@vscode/l10n";
-import type { ResolvedAsset } from "../model.js";
+import { groupName, type ResolvedAsset } from "../model.js";
 import { type CompletionItem, type Cursor, carriedBy } from "./completion-item.js";
 
 /** Null outside a string. */
@@ -17,7 +17,7 @@ export function completeSelection(cursor: Cursor): CompletionItem[] | null {
   if (joined) return items(cursor, word, [operator("and"), operator("or")]);
   const assets = [...cursor.project.model().byKey.values()];
   return items(cursor, word, [
-    ...assets.map(({ key, group }) => ({ label: key, kind: "asset" as const, detail: l10n.t`group ${group}`, asset: key })),
+    ...assets.map((asset) => ({ label: asset.key, kind: "asset" as const, detail: l10n.t`group ${groupName(asset)}`, asset: asset.key })),
     ...["group:", "key:", "kind:", "owner:", "tag:"].map(operator),
     ...["not", "roots()", "sinks()"].map(operator),
   ]);
@@ -68,7 +68,7 @@ function valuesOf(cursor: Cursor, attribute: string, typed: string): CompletionI
 
 const VALUES: Readonly<Record<string, (asset: ResolvedAsset) => readonly string[]>> = {
   key: ({ key }) => [key],
-  group: ({ group }) => [group],
+  group: ({ group }) => (group === null ? [] : [group]),
   kind: ({ kinds }) => kinds,
   owner: ({ owners }) => owners,
   tag: ({ tags }) => Object.keys(tags),

@@ -2,23 +2,15 @@
 import type { AssetGraph, GraphAsset } from "../../../runtime/contract/asset.js";
 import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../runtime/contract/graph.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
-import type { ResolvedAsset, ResolvedInput } from "../model.js";
+import { groupName, type ResolvedAsset, type ResolvedInput } from "../model.js";
 import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
+import { property } from "../value.js";
 
 /** The project's graph without positions: equal graphs mean that nothing was rewired. */
 export function assetGraph(project: Project): AssetGraph {
-  const model = project.model();
-  const assets = [...model.assets.map((asset) => graphAsset(project, asset)), ...onlyDescribed(project)];
-  return { assets: assets.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)), jobs: model.jobs, schedules: model.schedules };
-}
-
-/** Assets that only running knows: made in a loop, or by a helper. */
-export function onlyDescribed(project: Project): GraphAsset[] {
-  const { byKey } = project.model();
-  return (project.described()?.graph.assets ?? [])
-    .filter(({ key }) => !byKey.has(key))
-    .map((asset) => ({ ...asset, described: true as const }));
+  const { assets, jobs, schedules } = project.model();
+  return { assets: assets.map((asset) => graphAsset(project, asset)), jobs, schedules };
 }
 
 function graphAsset(project: Project, asset: ResolvedAsset): GraphAsset {
@@ -39,7 +31,14 @@ function graphAsset(project: Project, asset: ResolvedAsset): GraphAsset {
     tags: asset.tags,
     owners: asset.owners,
     ...(asset.external ? { external: true as const } : {}),
+    ...(isMadeByRunning(asset) ? { described: true as const } : {}),
+    ...(asset.open.length > 0 ? { open: asset.open } : {}),
   };
+}
+
+/** Reading alone finds no such asset. */
+function isMadeByRunning({ described, declaration, exportedAs }: ResolvedAsset): boolean {
+  return described !== null && (declaration === null || (exportedAs === null && property(declaration.options, "key")?.kind !== "literal"));
 }
 
 function loadsWith(project: Project, input: ResolvedInput): string | null {
@@ -60,12 +59,8 @@ export interface ViewOptions {
 export function graphView(project: Project, options: ViewOptions): GraphView {
   const { project: uri, name, runId, cannotRun } = options;
   const assets = [...project.model().byKey.values()];
-  const described = onlyDescribed(project);
-  const nodes = [
-    ...assets.map((asset) => node(project, asset, options)),
-    ...described.map((asset) => describedNode(project, asset, options)),
-  ];
-  const edges = [...assets.flatMap((asset) => edgesInto(project, asset)), ...described.flatMap(describedEdges)];
+  const nodes = assets.map((asset) => node(project, asset, options));
+  const edges = assets.flatMap((asset) => edgesInto(project, asset));
   return { project: uri, name, nodes, edges, runId, cannotRun };
 }
 
@@ -73,7 +68,7 @@ function node(project: Project, asset: ResolvedAsset, { statusOf, problems }: Vi
   const own = problems.filter(({ place }) => concerns(asset, place));
   return {
     key: asset.key,
-    group: asset.group,
+    group: groupName(asset),
     description: asset.description,
     kinds: asset.kinds,
     ioManagerKey: asset.returnsNothing ? null : asset.storage.key,
@@ -84,20 +79,6 @@ function node(project: Project, asset: ResolvedAsset, { statusOf, problems }: Vi
     warnings: own.filter(({ severity }) => severity === "warning").length,
     status: statusOf(asset.key),
   };
-}
-
-function describedNode(project: Project, asset: GraphAsset, { statusOf }: ViewOptions): GraphNode {
-  const { key, group, description, kinds, ioManagerKey } = asset;
-  const storedAt = project.described()?.storedAt[key] ?? null;
-  const external = asset.external === true;
-  return { key, group, description, kinds, ioManagerKey, manager: null, storedAt, external, errors: 0, warnings: 0, status: statusOf(key) };
-}
-
-function describedEdges(asset: GraphAsset): GraphEdge[] {
-  const inputs = asset.inputs.flatMap(({ asset: from, parameter }): GraphEdge[] =>
-    from === null ? [] : [{ from, to: asset.key, kind: "input", parameter }],
-  );
-  return [...inputs, ...asset.deps.map((from): GraphEdge => ({ from, to: asset.key, kind: "dep", parameter: null }))];
 }
 
 function concerns(asset: ResolvedAsset, place: Problem["place"]): boolean {

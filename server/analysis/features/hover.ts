@@ -7,7 +7,7 @@ import { numeral } from "../../../runtime/contract/language.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { describePartitions } from "../../../runtime/partitions/index.js";
 import type { ManagerFacts } from "../managers.js";
-import { downstreamOf, type ManagerChoice, type ResolvedAsset, type ResolvedInput, upstreamOf } from "../model.js";
+import { downstreamOf, groupName, type ManagerChoice, type ResolvedAsset, type ResolvedInput, upstreamOf } from "../model.js";
 import { givenBy, inputMapping, keysOf, momentIn, specOf } from "../partition-wiring.js";
 import { managerThatLoads } from "../problems/type-problems.js";
 import type { Project } from "../project.js";
@@ -45,8 +45,8 @@ export function hover(project: Project, file: string, offset: number, options: H
 function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOptions): string[] {
   const output = asset.declaration ? project.types().output(asset) : null;
   const head = asset.external
-    ? l10n.t`**${code(asset.key)}** · external asset in group ${code(asset.group)}`
-    : l10n.t`**${code(asset.key)}** · asset in group ${code(asset.group)}`;
+    ? l10n.t`**${code(asset.key)}** · external asset in group ${code(groupName(asset))}`
+    : l10n.t`**${code(asset.key)}** · asset in group ${code(groupName(asset))}`;
   const stores = !asset.returnsNothing && output?.nothing !== true;
   return [
     head,

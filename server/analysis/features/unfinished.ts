@@ -2,8 +2,8 @@
 import { assetsListed, partitionsListed, type RunEvent, rangeText } from "../../../runtime/contract/run.js";
 import type { UnfinishedRun } from "../../../runtime/contract/run-record.js";
 import { type KeySpace, keySpace, rangesOf } from "../../../runtime/partitions/index.js";
-import { momentIn } from "../partition-wiring.js";
-import { knownSpec, rangeOfText } from "../plan-partitions.js";
+import { momentIn, specOf } from "../partition-wiring.js";
+import { rangeOfText } from "../plan-partitions.js";
 import type { Project } from "../project.js";
 
 /** From the events of a run that has ended. What is no longer defined is named all the same: whoever runs it again is told. */
@@ -18,7 +18,7 @@ export function unfinished(project: Project, events: readonly RunEvent[], now: n
     const makes = made.get(key);
     if (makes === "all") continue;
     const asset = project.model().byKey.get(key);
-    const spec = asset === undefined ? null : knownSpec(project, asset);
+    const spec = asset === undefined ? null : specOf(asset);
     const ranges = (Object.hasOwn(listed, key) ? listed[key] : undefined) ?? null;
     const left = ranges === null || spec === null ? ranges : without(keySpace(spec, moment), ranges, makes);
     if (left?.length === 0) continue;

@@ -63,11 +63,7 @@ function storedAt(asset: ResolvedAsset, dir: string): Address | null {
 
 /** The schema an asset asks for can be read, or is surely not there. */
 function knowsSchema({ options, schema }: ResolvedAsset): boolean {
-  if (schema !== undefined || options === null) return true;
-  if (options.kind !== "object") return false;
-  const metadata = property(options, "metadata");
-  if (metadata === undefined) return !options.open;
-  return metadata.kind === "object" && !metadata.open && !metadata.properties.has("schema");
+  return schema !== undefined || property(property(options, "metadata"), "schema") === undefined;
 }
 
 function told(shown: string, parties: readonly ResolvedAsset[]): Problem[] {

@@ -4,7 +4,7 @@ import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../definitions.js";
 import type { ResolvedAsset } from "../model.js";
 import { didYouMean, listKnown, nearest } from "../nearest.js";
-import { property, stringOf } from "../value.js";
+import { declarationId, property, stringOf } from "../value.js";
 import { collisions } from "./collisions.js";
 import { cycleProblems } from "./cycles.js";
 import { jobProblems } from "./job-problems.js";
@@ -59,9 +59,11 @@ function nameProblems({ named }: Wired): Problem[] {
   return named.flatMap(({ name }) => (name.invalid === null ? [] : [problem("invalid-asset-name", name.place, name.invalid)]));
 }
 
-function duplicates({ assets, byKey }: Wired): Problem[] {
+function duplicates({ assets, byKey, read }: Wired): Problem[] {
   if (assets.length === byKey.size) return [];
-  return [...groupByKey(assets)].flatMap(([key, same]) =>
+  // Of those that stand in different branches, only running can tell whether there are two.
+  const certain = assets.filter(({ declaration }) => declaration === null || !read.uncertain.has(declarationId(declaration)));
+  return [...groupByKey(certain)].flatMap(([key, same]) =>
     same.length < 2
       ? []
       : same.map((asset) =>
@@ -99,7 +101,7 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
   const found: Problem[] = [];
   const keyValue = property(options, "ioManagerKey");
   const instance = property(options, "ioManager");
-  if (keyValue && instance) {
+  if (keyValue?.kind === "literal" && instance && instance.kind !== "unknown" && instance.kind !== "choice") {
     found.push(problem("invalid-options", keyValue.place, l10n.t("An asset has `ioManager` or `ioManagerKey`, not both. Remove one.")));
   }
   const key = stringOf(keyValue);
@@ -177,8 +179,8 @@ function managerKeyProblem(
   return [];
 }
 
-function unreachedProblems({ unreached, read }: Wired): Problem[] {
-  if (read.missing !== null || read.places === null) return [];
+function unreachedProblems({ unreached, read, mayHoldMore }: Wired): Problem[] {
+  if (read.missing !== null || read.places === null || unreached.length === 0 || mayHoldMore()) return [];
   return unreached.map(({ declaration, name }) =>
     problem(
       "not-in-definitions",

@@ -31,11 +31,14 @@ function twice(said: (name: string) => string, named: readonly { readonly name: 
   return named.filter(({ name }) => (count.get(name) ?? 0) > 1).map(({ name, place }) => problem("invalid-options", place, said(name)));
 }
 
+/** What selections are made of, beside keys. */
+const SELECTED_BY: ReadonlySet<string> = new Set(["group", "kinds", "owners", "tags"]);
+
 function selectionProblems({ selection }: ReadJob, wired: Wired): Problem[] {
   const parts = selection === null ? [] : selectionParts(selection, wired.keyOf);
   return parts.flatMap((part) =>
     selectionMistakes(part.text, wired).flatMap(({ message, nearest, matchesNothing, start, end }) => {
-      if (matchesNothing && wired.mayHoldMore()) return [];
+      if (matchesNothing && (wired.mayHoldMore() || wired.assets.some(({ open }) => open.some((fact) => SELECTED_BY.has(fact))))) return [];
       const near = part.isText ? nearest : [];
       return [problem("invalid-selection", placeWithin(part, start, end), message, { data: { name: part.text, nearest: near } })];
     }),

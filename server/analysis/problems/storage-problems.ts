@@ -11,7 +11,7 @@ import { problem } from "./problem.js";
 export function storageProblems(project: Project, asset: ResolvedAsset): Problem[] {
   const { manager } = asset.storage;
   if (manager === null || asset.returnsNothing || !asset.declaration?.fn) return [];
-  const byPartition = asset.partitions.kind === "known" && isSingleRun(asset.options) && partitionsLie(manager) === "apart";
+  const byPartition = asset.partitions.kind === "known" && isSingleRun(asset.options) === true && partitionsLie(manager) === "apart";
   const as = manager.kind === "duckdb" || manager.kind === "table" ? "rows" : "files";
   const stores = manager.kind === "filesystem" || manager.kind === "files" || as === "rows";
   // Memory keeps whatever it is given.

@@ -1,12 +1,14 @@
-// Turns a syntax tree of an expression or function into facts: what can be known of it without running it.
+// Turns a syntax tree of an expression into facts: what can be known of it without running it.
 import { ts } from "ts-morph";
-import type { Expr, FunctionFact, Member, ParameterFact, Span } from "../facts.js";
+import type { Argument, Expr, Member, Span } from "../facts.js";
+import { readFunction } from "./read-function.js";
 
-/** In what changes nothing of its value: parentheses, `as`, `satisfies`, `!`, type arguments. */
+/** In what changes nothing of its value: parentheses, `as`, `<T>x`, `satisfies`, `!`, type arguments. */
 export function isWrapped(node: ts.Expression): node is WrappedExpression {
   return (
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
     ts.isSatisfiesExpression(node) ||
     ts.isNonNullExpression(node) ||
     ts.isExpressionWithTypeArguments(node)
@@ -16,6 +18,7 @@ export function isWrapped(node: ts.Expression): node is WrappedExpression {
 type WrappedExpression =
   | ts.ParenthesizedExpression
   | ts.AsExpression
+  | ts.TypeAssertion
   | ts.SatisfiesExpression
   | ts.NonNullExpression
   | ts.ExpressionWithTypeArguments;
@@ -45,24 +48,39 @@ export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr
     return { kind: "element", object: read(node.expression), index: read(node.argumentExpression), span };
   }
   if (ts.isObjectLiteralExpression(node)) return { kind: "object", members: node.properties.map((p) => readMember(p, source)), span };
-  if (ts.isArrayLiteralExpression(node)) {
-    const elements = node.elements.map((element) =>
-      ts.isSpreadElement(element) ? { spread: true, value: read(element.expression) } : { spread: false, value: read(element) },
-    );
-    return { kind: "array", elements, span };
-  }
-  if (ts.isCallExpression(node)) return { kind: "call", callee: read(node.expression), args: node.arguments.map(read), span };
-  if (ts.isNewExpression(node)) return { kind: "new", callee: read(node.expression), args: (node.arguments ?? []).map(read), span };
+  if (ts.isArrayLiteralExpression(node)) return { kind: "array", elements: readArguments(node.elements, source), span };
+  if (ts.isCallExpression(node)) return { kind: "call", callee: read(node.expression), args: readArguments(node.arguments, source), span };
+  if (ts.isNewExpression(node))
+    return { kind: "new", callee: read(node.expression), args: readArguments(node.arguments ?? [], source), span };
+  if (ts.isTemplateExpression(node)) return { kind: "template", parts: templateParts(node, source), span };
   if (ts.isConditionalExpression(node)) return { kind: "choice", options: [read(node.whenTrue), read(node.whenFalse)], span };
-  if (ts.isBinaryExpression(node) && isFallback(node.operatorToken.kind)) {
-    return { kind: "choice", options: [read(node.left), read(node.right)], span };
+  if (ts.isBinaryExpression(node)) {
+    const operator = EITHER[ts.tokenToString(node.operatorToken.kind) ?? ""];
+    if (operator !== undefined) return { kind: "either", operator, left: read(node.left), right: read(node.right), span };
+    if (node.operatorToken.kind === ts.SyntaxKind.PlusToken) return { kind: "sum", left: read(node.left), right: read(node.right), span };
   }
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "function", fn: readFunction(node, source), span };
   return { kind: "unknown", span };
 }
 
-function isFallback(operator: ts.SyntaxKind): boolean {
-  return operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken;
+const EITHER: Readonly<Record<string, "??" | "||" | "&&">> = { "??": "??", "||": "||", "&&": "&&" };
+
+/** Elements of a list or arguments of a call. */
+export function readArguments(nodes: readonly ts.Expression[], source: ts.SourceFile): Argument[] {
+  return nodes.map((node) =>
+    ts.isSpreadElement(node)
+      ? { spread: true, value: readExpression(node.expression, source) }
+      : { spread: false, value: readExpression(node, source) },
+  );
+}
+
+function templateParts(node: ts.TemplateExpression, source: ts.SourceFile): Expr[] {
+  const text = (part: ts.TemplateLiteralLikeNode): Expr => ({
+    kind: "literal",
+    value: part.text,
+    span: { start: part.getStart(source), end: part.end },
+  });
+  return [text(node.head), ...node.templateSpans.flatMap((each) => [readExpression(each.expression, source), text(each.literal)])];
 }
 
 function readMember(node: ts.ObjectLiteralElementLike, source: ts.SourceFile): Member {
@@ -90,84 +108,4 @@ function readMember(node: ts.ObjectLiteralElementLike, source: ts.SourceFile): M
 function nameOf(name: ts.PropertyName): string | null {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
   return ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression) ? name.expression.text : null;
-}
-
-/** Parameters, annotated return and body of a function. A `this` parameter is none. */
-export function readFunction(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): FunctionFact {
-  const parameters = node.parameters.filter((parameter) => !isThis(parameter)).map((parameter) => readParameter(parameter, source));
-  const start = node.parameters.pos;
-  const end = Math.max(start, node.parameters.end);
-  const body = node.body ?? node;
-  return {
-    parameters,
-    parametersSpan: { start, end: closingParenthesis(end, source.text) },
-    returnType: node.type ? node.type.getText(source) : null,
-    bodySpan: { start: body.getStart(source), end: body.end },
-    returnsNothing: returnsNothing(node, source),
-    uses: namesIn(body),
-  };
-}
-
-const NOTHING = /^(?:Promise\s*<\s*)?(?:void|undefined)\s*>?$/;
-
-function returnsNothing(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): boolean {
-  if (node.type) return NOTHING.test(node.type.getText(source));
-  if (!node.body || !ts.isBlock(node.body) || node.asteriskToken) return false;
-  let returnsValue = false;
-  let ends = false;
-  const visit = (inner: ts.Node): void => {
-    if (ts.isFunctionLike(inner) || ts.isClassLike(inner)) return;
-    if (ts.isReturnStatement(inner) && inner.expression) returnsValue = true;
-    ts.forEachChild(inner, visit);
-  };
-  visit(node.body);
-  // A body that only throws is of type never, which is anything.
-  const last = node.body.statements.at(-1);
-  if (last && ts.isThrowStatement(last)) ends = true;
-  return !returnsValue && !ends;
-}
-
-function isThis(parameter: ts.ParameterDeclaration): boolean {
-  return ts.isIdentifier(parameter.name) && parameter.name.text === "this";
-}
-
-function readParameter(node: ts.ParameterDeclaration, source: ts.SourceFile): ParameterFact {
-  return {
-    name: ts.isIdentifier(node.name) ? node.name.text : null,
-    nameSpan: { start: node.name.getStart(source), end: node.name.end },
-    span: { start: node.getStart(source), end: node.end },
-    typeText: node.type ? node.type.getText(source) : null,
-    typeSpan: node.type ? { start: node.type.getStart(source), end: node.type.end } : null,
-    shape: shapeOf(node),
-  };
-}
-
-function shapeOf(node: ts.ParameterDeclaration): ParameterFact["shape"] {
-  if (!ts.isIdentifier(node.name)) return "destructured";
-  if (node.dotDotDotToken) return "rest";
-  if (node.questionToken) return "optional";
-  return node.initializer ? "default" : "plain";
-}
-
-/** The parameter list ends where its parenthesis closes, also past a trailing comma and blanks. */
-function closingParenthesis(from: number, text: string): number {
-  const match = /^[\s,]*(?=\))/.exec(text.slice(from, from + 200));
-  return match ? from + match[0].length : from;
-}
-
-function namesIn(body: ts.Node): Set<string> {
-  const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (!ts.isIdentifier(node)) ts.forEachChild(node, visit);
-    else if (!isMemberName(node)) names.add(node.text);
-  };
-  visit(body);
-  return names;
-}
-
-/** The name of a member, which reads no variable: `other.name`, `{ name: 1 }`. */
-function isMemberName(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
-  return (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isPropertySignature(parent)) && parent.name === node;
 }

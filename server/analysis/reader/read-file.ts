@@ -1,7 +1,11 @@
 // Reads one file's facts from its text with TypeScript's parser: no types, no other files, never throws.
 import { ts } from "ts-morph";
 import type { BindingFact, ExportFact, Expr, FileFacts, ImportFact, Span } from "../facts.js";
-import { readExpression, readFunction } from "./read-expression.js";
+import { readChanges } from "./read-changes.js";
+import { readExpression } from "./read-expression.js";
+import { bindNames, readFunction } from "./read-function.js";
+import { scopeOf } from "./read-scope.js";
+import { readSites, withoutLocals } from "./read-sites.js";
 
 /** The facts of a file. A file with syntax errors gives what the parser could save. */
 export function readFile(path: string, text: string): FileFacts {
@@ -14,6 +18,8 @@ export function readFile(path: string, text: string): FileFacts {
     ...reading,
     specifiers: [...new Set(specifiersOf(source))],
     needs: neededBy(source),
+    changes: readChanges(source),
+    sites: readSites(source),
     syntaxErrors: syntaxErrorsOf(source),
     length: text.length,
   };
@@ -33,6 +39,8 @@ function readJson(path: string, text: string): FileFacts {
     afterImports: 0,
     specifiers: [],
     needs: [],
+    changes: [],
+    sites: [],
     syntaxErrors: syntaxErrorsOf(source),
     length: text.length,
   };
@@ -60,14 +68,15 @@ function readStatement(statement: ts.Statement, source: ts.SourceFile, reading: 
   }
   if (ts.isExportDeclaration(statement)) return readExports(statement, source, reading);
   if (ts.isExportAssignment(statement)) {
-    if (!statement.isExportEquals) reading.defaultExport = readExpression(statement.expression, source);
+    reading.defaultExport = readExpression(statement.expression, source);
     return;
   }
   if (ts.isVariableStatement(statement)) return readVariables(statement, source, reading);
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return readDeclaration(statement, source, reading);
-  if (ts.isEnumDeclaration(statement)) {
+  if (ts.isEnumDeclaration(statement))
     declare(statement.name.text, statement.name, statement, enumValue(statement, source), source, reading);
-  }
+  if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name))
+    declare(statement.name.text, statement.name, statement, namespaceValue(statement, source), source, reading);
 }
 
 /** The module of `import name = require("module")`; null for an alias of a namespace. */
@@ -106,25 +115,9 @@ function readExports(statement: ts.ExportDeclaration, source: ts.SourceFile, rea
 }
 
 function readVariables(statement: ts.VariableStatement, source: ts.SourceFile, reading: Reading): void {
-  const constant = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
-  for (const declaration of statement.declarationList.declarations) {
-    if (!ts.isIdentifier(declaration.name)) {
-      for (const name of boundNames(declaration.name)) {
-        declare(name.text, name, statement, { kind: "unknown", span: spanOf(declaration, source) }, source, reading);
-      }
-      continue;
-    }
-    const value: Expr =
-      constant && declaration.initializer
-        ? readExpression(declaration.initializer, source)
-        : { kind: "unknown", span: spanOf(declaration, source) };
-    declare(declaration.name.text, declaration.name, statement, value, source, reading);
-  }
-  function boundNames(pattern: ts.BindingPattern): ts.Identifier[] {
-    return pattern.elements.flatMap((element) => {
-      if (!ts.isBindingElement(element)) return [];
-      return ts.isIdentifier(element.name) ? [element.name] : boundNames(element.name);
-    });
+  for (const { name, initializer } of statement.declarationList.declarations) {
+    const value: Expr = initializer ? readExpression(initializer, source) : { kind: "unknown", span: spanOf(name, source) };
+    bindNames(name, value, source, (bound, part) => declare(bound.text, bound, statement, part, source, reading));
   }
 }
 
@@ -140,17 +133,49 @@ function readDeclaration(statement: ts.FunctionDeclaration | ts.ClassDeclaration
 
 function declare(name: string, node: ts.Node, statement: ts.Statement, value: Expr, source: ts.SourceFile, reading: Reading): void {
   const nameSpan = spanOf(node, source);
-  reading.bindings.set(name, { name, nameSpan, span: spanOf(statement, source), description: descriptionOf(statement), value });
+  const span = spanOf(statement, source);
+  const before = reading.bindings.get(name);
+  const merged = before ? mergedValue(before.value, value) : value;
+  reading.bindings.set(name, { name, nameSpan: before?.nameSpan ?? nameSpan, span, description: descriptionOf(statement), value: merged });
   const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword) && !hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
   if (exported) reading.exports.push({ exported: name, local: name, specifier: null, span: nameSpan });
 }
 
+/** Enums and namespaces of one name are one; a function of several signatures is its last. */
+function mergedValue(before: Expr, value: Expr): Expr {
+  if (before.kind === "object" && value.kind === "object") return { ...value, members: [...before.members, ...value.members] };
+  return before.kind === "function" && value.kind === "function" ? value : { kind: "unknown", span: value.span };
+}
+
 function enumValue(statement: ts.EnumDeclaration, source: ts.SourceFile): Expr {
   const span = spanOf(statement, source);
-  const members = statement.members.flatMap((member, index) => {
+  let next: number | null = 0;
+  const members = statement.members.flatMap((member) => {
+    const value: Expr = member.initializer
+      ? readExpression(member.initializer, source)
+      : next === null
+        ? { kind: "unknown", span }
+        : { kind: "literal", value: next, span };
+    next = value.kind === "literal" && typeof value.value === "number" ? value.value + 1 : null;
     if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) return [];
-    const value: Expr = member.initializer ? readExpression(member.initializer, source) : { kind: "literal", value: index, span };
     return [{ kind: "property" as const, name: member.name.text, nameSpan: spanOf(member.name, source), value }];
+  });
+  return { kind: "object", members, span };
+}
+
+/** What a namespace exports. Its own names hide those of the file, so whatever is made of them stays unknown. */
+function namespaceValue(statement: ts.ModuleDeclaration, source: ts.SourceFile): Expr {
+  const span = spanOf(statement, source);
+  const { body } = statement;
+  if (!body || !ts.isModuleBlock(body)) return { kind: "unknown", span };
+  const own = scopeOf(body);
+  const members = body.statements.flatMap((inner) => {
+    if (!ts.isVariableStatement(inner) || !hasModifier(inner, ts.SyntaxKind.ExportKeyword)) return [];
+    return inner.declarationList.declarations.flatMap(({ name, initializer }) => {
+      if (!ts.isIdentifier(name) || !initializer) return [];
+      const value = withoutLocals(readExpression(initializer, source), own);
+      return [{ kind: "property" as const, name: name.text, nameSpan: spanOf(name, source), value }];
+    });
   });
   return { kind: "object", members, span };
 }
@@ -162,9 +187,19 @@ function classValue(statement: ts.ClassDeclaration, source: ts.SourceFile): Expr
     kind: "class",
     name: statement.name?.text ?? null,
     members,
+    statics: staticsOf(statement, source),
     base: base ? readExpression(base.expression, source) : null,
     span: spanOf(statement, source),
   };
+}
+
+function staticsOf(statement: ts.ClassDeclaration, source: ts.SourceFile): Map<string, Expr> {
+  const statics = new Map<string, Expr>();
+  for (const member of statement.members) {
+    if (!ts.isPropertyDeclaration(member) || !hasModifier(member, ts.SyntaxKind.StaticKeyword) || !member.initializer) continue;
+    if (ts.isIdentifier(member.name)) statics.set(member.name.text, readExpression(member.initializer, source));
+  }
+  return statics;
 }
 
 function descriptionOf(statement: ts.Statement): string {
@@ -172,7 +207,7 @@ function descriptionOf(statement: ts.Statement): string {
   return (ts.getTextOfJSDocComment(doc?.comment) ?? "").trim();
 }
 
-function hasModifier(node: ts.Statement, kind: ts.SyntaxKind): boolean {
+function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((modifier) => modifier.kind === kind)) || false;
 }
 

@@ -1,0 +1,29 @@
+// What of a project only running can tell: told by `check`, and asked of the running code.
+import type { OpenPart } from "./model.js";
+import type { Wired } from "./problems/problem.js";
+
+/** In order of file and place. */
+export function openParts({ source, read, named, assets, mayHoldMore }: Wired): OpenPart[] {
+  const { places } = read;
+  const parts: OpenPart[] = [];
+  const add = (what: OpenPart["what"], place: OpenPart["place"] | undefined, assetKey: string | null = null) => {
+    if (place) parts.push({ what, place, assetKey });
+  };
+  if (read.open) add("assets", places?.assets?.place ?? places?.options?.place ?? { file: source.configFile, start: 0, end: 0 });
+  if (read.resources.open) add("resources", places?.resources?.place ?? places?.options?.place);
+  if (read.openJobs) add("jobs", places?.options?.place);
+  for (const { name } of named) if (name.open) add("key", name.place);
+  for (const { key, place, open } of assets) for (const fact of open) add(fact, place, key);
+  if (mayHoldMore()) for (const place of openSites(source, named)) add("site", place);
+  return parts.sort((a, b) => (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : a.place.start - b.place.start));
+}
+
+/** Calls of `asset` that no declaration was read of. */
+function openSites({ loadedFiles, facts, evaluator }: Wired["source"], named: Wired["named"]): OpenPart["place"][] {
+  const read = new Set(named.map(({ declaration }) => `${declaration.site.file}:${declaration.site.start}`));
+  return [...loadedFiles()].flatMap((file) =>
+    (facts(file)?.sites ?? []).flatMap((site) =>
+      read.has(`${file}:${site.span.start}`) || evaluator.site(file, site) === null ? [] : [{ file, ...site.span }],
+    ),
+  );
+}

@@ -1,0 +1,232 @@
+// Finds what code does to values after they are declared: `list.push(x)`, `options.group = "a"`, `Object.assign(options, …)`, `fill(list)`.
+import { ts } from "ts-morph";
+import type { ChangeFact } from "../facts.js";
+import { isWrapped, readExpression } from "./read-expression.js";
+import { scopeOf } from "./read-scope.js";
+
+/** Where a value comes from: a name, and the properties that lead to it. */
+interface Origin {
+  readonly name: string;
+  readonly path: readonly string[];
+  /** It is somewhere below that path: an element of a list, say. */
+  readonly within?: true;
+}
+
+/** Local names, and what the values they hold are part of; nothing where that is no value of an outer name. */
+type Scope = ReadonlyMap<string, readonly Origin[]>;
+
+interface Walk {
+  readonly source: ts.SourceFile;
+  readonly changes: ChangeFact[];
+  /** Names that `millrace` exports: its functions change no argument. */
+  readonly sdk: ReadonlySet<string>;
+}
+
+/** Every change of a value that a top-level name of the file holds. */
+export function readChanges(source: ts.SourceFile): ChangeFact[] {
+  const walk: Walk = { source, changes: [], sdk: sdkNames(source) };
+  for (const statement of source.statements) visit(statement, new Map(), walk);
+  return walk.changes;
+}
+
+/** Positions of the parameters whose values the function may change. */
+export function changedParameters(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): ReadonlySet<number> {
+  const changed = new Set<number>();
+  if (!node.body || node.parameters.length === 0) return changed;
+  const walk: Walk = { source, changes: [], sdk: sdkNames(source) };
+  visit(node.body, new Map(), walk);
+  node.parameters
+    .filter(({ name }) => !(ts.isIdentifier(name) && name.text === "this"))
+    .forEach((parameter, position) => {
+      const names = scopeOf(parameter);
+      if (walk.changes.some(({ name }) => names.has(name))) changed.add(position);
+    });
+  return changed;
+}
+
+const sdkNamesOf = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
+
+function sdkNames(source: ts.SourceFile): ReadonlySet<string> {
+  const known = sdkNamesOf.get(source);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const statement of source.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    if (/^millrace(\/|$)/.test(statement.moduleSpecifier.text)) for (const name of scopeOf(statement)) names.add(name);
+  }
+  sdkNamesOf.set(source, names);
+  return names;
+}
+
+function visit(node: ts.Node, scope: Scope, walk: Walk): void {
+  const inner = opened(node, scope);
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) assigned(node.left, inner, walk);
+  else if (ts.isDeleteExpression(node)) assigned(node.expression, inner, walk);
+  else if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && isStep(node.operator))
+    assigned(node.operand, inner, walk);
+  else if (ts.isCallExpression(node)) return called(node, inner, walk);
+  ts.forEachChild(node, (child) => visit(child, inner, walk));
+}
+
+/** The scope inside a node: with the names it declares, and what the values of loop variables and constants are part of. */
+function opened(node: ts.Node, scope: Scope): Scope {
+  const names = ts.isSourceFile(node) ? new Set<string>() : scopeOf(node);
+  if (names.size === 0) return scope;
+  const inner = new Map(scope);
+  for (const name of names) inner.set(name, []);
+  if (ts.isForOfStatement(node) && ts.isVariableDeclarationList(node.initializer)) {
+    const origins = originsOf(node.expression, scope).map((origin) => ({ ...origin, within: true as const }));
+    for (const declaration of node.initializer.declarations) for (const name of scopeOf(declaration)) inner.set(name, origins);
+  }
+  if (ts.isBlock(node)) for (const statement of node.statements) if (ts.isVariableStatement(statement)) declared(statement, inner);
+  return inner;
+}
+
+function declared(statement: ts.VariableStatement, inner: Map<string, readonly Origin[]>): void {
+  for (const declaration of statement.declarationList.declarations) {
+    if (!declaration.initializer) continue;
+    const origins = originsOf(declaration.initializer, inner);
+    const isWhole = ts.isIdentifier(declaration.name);
+    for (const name of scopeOf(declaration))
+      inner.set(name, isWhole ? origins : origins.map((origin) => ({ ...origin, within: true as const })));
+  }
+}
+
+/** The outer names whose values an expression may be, or hold. */
+function originsOf(node: ts.Expression, scope: Scope): readonly Origin[] {
+  const expression = unwrapped(node);
+  if (ts.isIdentifier(expression)) return scope.get(expression.text) ?? [{ name: expression.text, path: [] }];
+  if (ts.isPropertyAccessExpression(expression))
+    return originsOf(expression.expression, scope).map((each) => below(each, expression.name.text));
+  if (ts.isElementAccessExpression(expression)) {
+    const index = unwrapped(expression.argumentExpression);
+    const key = ts.isStringLiteralLike(index) || ts.isNumericLiteral(index) ? index.text : null;
+    return originsOf(expression.expression, scope).map((each) => (key === null ? { ...each, within: true } : below(each, key)));
+  }
+  const all = (nodes: readonly ts.Expression[]) => nodes.flatMap((each) => originsOf(each, scope));
+  if (ts.isArrayLiteralExpression(expression)) return all(expression.elements);
+  if (ts.isSpreadElement(expression)) return originsOf(expression.expression, scope).map((each) => ({ ...each, within: true }));
+  if (ts.isObjectLiteralExpression(expression)) return all(expression.properties.flatMap(valueOfMember));
+  if (ts.isConditionalExpression(expression)) return all([expression.whenTrue, expression.whenFalse]);
+  if (ts.isBinaryExpression(expression)) return all([expression.left, expression.right]);
+  // What `Object.values(x)`, `x.filter(…)` and `Object.freeze(x)` give are parts of x.
+  if (ts.isCallExpression(expression)) {
+    const receiver = ts.isPropertyAccessExpression(expression.expression) ? [expression.expression.expression] : [];
+    const args = isGlobal(expression.expression) ? expression.arguments : [];
+    return all([...receiver.filter((each) => !isGlobal(each)), ...args]).map((each) => ({ ...each, within: true }));
+  }
+  return [];
+}
+
+function below(origin: Origin, name: string): Origin {
+  return origin.within ? origin : { name: origin.name, path: [...origin.path, name] };
+}
+
+function valueOfMember(member: ts.ObjectLiteralElementLike): ts.Expression[] {
+  if (ts.isPropertyAssignment(member)) return [member.initializer];
+  if (ts.isShorthandPropertyAssignment(member)) return [member.name];
+  return ts.isSpreadAssignment(member) ? [member.expression] : [];
+}
+
+function unwrapped(node: ts.Expression): ts.Expression {
+  return isWrapped(node) || ts.isAwaitExpression(node) ? unwrapped(node.expression) : node;
+}
+
+function assigned(target: ts.Expression, scope: Scope, walk: Walk): void {
+  const node = unwrapped(target);
+  if (ts.isArrayLiteralExpression(node))
+    for (const each of node.elements) assigned(ts.isSpreadElement(each) ? each.expression : each, scope, walk);
+  else if (ts.isObjectLiteralExpression(node)) for (const each of node.properties.flatMap(valueOfMember)) assigned(each, scope, walk);
+  else if (!ts.isIdentifier(node)) tell(originsOf(node, scope), "any", walk);
+  // A local name that gets another value changes nothing of the value it had.
+  else if (!scope.has(node.text)) walk.changes.push({ name: node.text, path: [], how: "rebound" });
+}
+
+function called(call: ts.CallExpression, scope: Scope, walk: Walk): void {
+  const { expression: callee } = call;
+  visit(callee, scope, walk);
+  const receiver = ts.isPropertyAccessExpression(callee) ? originsOf(callee.expression, scope) : [];
+  const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : "";
+  if (GROWING.has(method)) tell(receiver, "grows", walk);
+  else if (CHANGING.has(method)) tell(receiver, "any", walk);
+  const isSdk = walk.sdk.has(rootOf(callee)?.text ?? "") && !scope.has(rootOf(callee)?.text ?? "");
+  const isPure = isSdk || isPureGlobal(callee) || PURE_METHODS.has(method) || GROWING.has(method);
+  call.arguments.forEach((argument, position) => {
+    if (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)) {
+      // What an asset computes, it computes when it runs.
+      if (isSdk) return;
+      const inner = withElements(argument, receiver, opened(argument, scope));
+      ts.forEachChild(argument, (child) => visit(child, inner, walk));
+      return;
+    }
+    visit(argument, scope, walk);
+    if (isPure || (isObjectChange(callee) && position > 0)) return;
+    const origins = originsOf(argument, scope);
+    if (origins.length === 0) return;
+    tell(origins, "any", walk, isObjectChange(callee) ? undefined : { callee: readExpression(callee, walk.source), position });
+  });
+}
+
+/** Inside a callback of a list's method, the parameters are its elements. */
+function withElements(callback: ts.SignatureDeclaration, receiver: readonly Origin[], scope: Scope): Scope {
+  if (receiver.length === 0) return scope;
+  const inner = new Map(scope);
+  const origins = receiver.map((origin) => ({ ...origin, within: true as const }));
+  for (const parameter of callback.parameters) for (const name of scopeOf(parameter)) inner.set(name, origins);
+  return inner;
+}
+
+function tell(origins: readonly Origin[], how: ChangeFact["how"], { changes }: Walk, by?: ChangeFact["by"]): void {
+  for (const { name, path, within } of origins)
+    changes.push({ name, path, how: within ? "any" : how, ...(by === undefined ? {} : { by }) });
+}
+
+const GROWING = new Set(["push", "unshift"]);
+const CHANGING = new Set(["pop", "shift", "splice", "sort", "reverse", "fill", "copyWithin", "set", "add", "delete", "clear"]);
+
+/** Methods that change none of their arguments. */
+const PURE_METHODS = new Set(
+  (
+    "map filter flatMap forEach reduce reduceRight some every find findIndex findLast findLastIndex concat includes indexOf lastIndexOf " +
+    "join slice at flat with toSorted toSpliced toReversed has get then catch finally replace replaceAll split startsWith endsWith padStart " +
+    "padEnd repeat localeCompare match matchAll test exec configured"
+  ).split(" "),
+);
+
+const GLOBALS = new Set(
+  (
+    "Object Array JSON Math String Number Boolean BigInt Symbol Date Promise RegExp Map Set console structuredClone parseInt parseFloat isNaN " +
+    "isFinite encodeURIComponent decodeURIComponent encodeURI decodeURI fetch"
+  ).split(" "),
+);
+
+const OBJECT_CHANGES = new Set(["assign", "defineProperty", "defineProperties", "setPrototypeOf", "set", "deleteProperty"]);
+
+function rootOf(node: ts.Expression): ts.Identifier | null {
+  const expression = unwrapped(node);
+  if (ts.isIdentifier(expression)) return expression;
+  return ts.isPropertyAccessExpression(expression) ? rootOf(expression.expression) : null;
+}
+
+function isGlobal(node: ts.Expression): boolean {
+  return GLOBALS.has(rootOf(node)?.text ?? "");
+}
+
+function isPureGlobal(callee: ts.Expression): boolean {
+  return isGlobal(callee) && !isObjectChange(callee);
+}
+
+/** `Object.assign(x, …)` and its like change their first argument. */
+function isObjectChange(callee: ts.Expression): boolean {
+  const expression = unwrapped(callee);
+  if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.expression)) return false;
+  return ["Object", "Reflect"].includes(expression.expression.text) && OBJECT_CHANGES.has(expression.name.text);
+}
+
+function isAssignment(operator: ts.SyntaxKind): boolean {
+  return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
+}
+
+function isStep(operator: ts.SyntaxKind): boolean {
+  return operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
+}

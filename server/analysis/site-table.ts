@@ -1,0 +1,31 @@
+// The calls that make assets, as the bundler and the running code know them.
+import { type SiteTable, textHash } from "../../runtime/contract/sites.js";
+import type { DescribedProject } from "../../runtime/contract/worker.js";
+import type { FileFacts } from "./facts.js";
+import { relativeTo } from "./file-access.js";
+
+const hashes = new WeakMap<FileFacts, string>();
+
+/** Of all files that load; those without such a call count for whether the project is still the same. */
+export function siteTable(
+  dir: string,
+  files: Iterable<string>,
+  facts: (file: string) => FileFacts | undefined,
+  textOf: (file: string) => string | undefined,
+): SiteTable {
+  const table: Record<string, SiteTable[string]> = {};
+  for (const file of files) {
+    const found = facts(file);
+    if (found === undefined) continue;
+    const hash = hashes.get(found) ?? textHash(textOf(file) ?? "");
+    hashes.set(found, hash);
+    table[relativeTo(dir, file)] = { hash, ends: found.sites.map(({ end }) => end) };
+  }
+  return table;
+}
+
+/** Whether what was told is of the files as they are. */
+export function isCurrent({ hashes: told }: DescribedProject, now: SiteTable): boolean {
+  const files = Object.entries(now);
+  return files.length === Object.keys(told).length && files.every(([file, { hash }]) => told[file] === hash);
+}
