@@ -72,14 +72,15 @@ interface Asset {
   readonly key: string;
 }
 
-/** What a command was called with: a project and a key (a lens, a hover, the page), or a row of a tree and all rows that are chosen there. */
+/** What a command was called with: a project and a key (a lens, a hover, the page) or several, or a row of a tree and all rows that are chosen there. */
 type Given = readonly unknown[];
 
 async function materializeAssets(needs: RunNeeds, given: Given, upstream: boolean): Promise<void> {
   await withAsset(needs.server, given, (asset) => {
     const rows = Array.isArray(given[1]) ? given[1].map(assetOf) : [];
     const chosen = rows.filter((row): row is Asset => row?.project === asset.project);
-    const keys = chosen.length > 0 ? chosen.map(({ key }) => key) : [asset.key];
+    const ofCall = typeof given[0] === "string" ? given.slice(1).filter((key) => typeof key === "string") : [];
+    const keys = chosen.length > 0 ? chosen.map(({ key }) => key) : ofCall.length > 0 ? ofCall : [asset.key];
     return materialize(
       needs,
       asset.project,

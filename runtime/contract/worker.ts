@@ -101,6 +101,8 @@ export interface DescribedAsset {
   readonly declaredIn: string | null;
   /** As far as the function's own text tells. */
   readonly parameters: readonly DescribedParameter[];
+  /** Its newest record says that there was nothing to store. */
+  readonly storesNothing: boolean;
   readonly options: DescribedOptions;
 }
 

@@ -24,12 +24,14 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
   const pool = createManagerPool(project, defaultManager(), { resources: openResources(project, projectDir, log), projectDir, log });
   const records = fileRecordStore(projectDir);
   const storedAt: Record<string, string | null> = Object.create(null);
+  const assets: DescribedAsset[] = [];
   for (const [key, asset] of project.assets) {
     const materialization = asset.external ? null : await records.latest(key);
     storedAt[key] = storedAtOf(asset, pool, projectDir, materialization);
+    assets.push(describedAsset(asset, project, materialization));
   }
   return {
-    assets: [...project.assets.values()].map((asset) => describedAsset(asset, project)),
+    assets,
     jobs: project.jobs.map((job) => ({ name: job.name, selection: selectionText(job.selection, project) })),
     schedules: project.schedules.map(({ name, job, cronSchedule, executionTimezone }) => ({
       name,
@@ -43,7 +45,7 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
   };
 }
 
-function describedAsset(asset: ResolvedAsset, project: ResolvedProject): DescribedAsset {
+function describedAsset(asset: ResolvedAsset, project: ResolvedProject, materialization: Materialization | null): DescribedAsset {
   const { definition, key, external } = asset;
   return {
     key: key.toString(),
@@ -51,6 +53,7 @@ function describedAsset(asset: ResolvedAsset, project: ResolvedProject): Describ
     site: definition.site,
     declaredIn: definition.declaredIn,
     parameters: parametersOf(asset, project),
+    storesNothing: materialization !== null && materialization.stored === null,
     options: describedOptions(asset, project),
   };
 }

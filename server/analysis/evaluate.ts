@@ -1,7 +1,7 @@
 // Reads expressions across files without running them: names, imports, spreads, choices, one-expression functions; the rest stays unknown.
 import type { Place } from "../../runtime/contract/problem.js";
 import { changesOf } from "./changes-outside.js";
-import type { Argument, ChangeFact, Expr, FileFacts, FunctionResult, Member } from "./facts.js";
+import type { Argument, ChangeFact, Expr, FileFacts, FunctionFact, FunctionResult, Member } from "./facts.js";
 import { createMemory } from "./memory.js";
 import type { AssetDeclaration, Value } from "./value.js";
 import { afterChange } from "./values/changed.js";
@@ -99,8 +99,7 @@ export function createEvaluator(modules: Modules): Evaluator {
       case "argument":
         return argument(expr, frame, place);
       case "function":
-        // What a function gives that sees the parameters of another, nobody works out here.
-        return { kind: "function", fn: frame === null ? expr.fn : { ...expr.fn, result: null }, file, place };
+        return madeFunction(expr.fn, file, frame, place);
       case "class":
         return classOf(expr, file, place);
       case "new":
@@ -110,6 +109,12 @@ export function createEvaluator(modules: Modules): Evaluator {
       case "unknown":
         return unknown(place);
     }
+  }
+
+  /** What a function gives that sees the parameters of another, nobody works out here; nor what it takes that only passes on its own. */
+  function madeFunction(fn: FunctionFact, file: string, frame: Frame | null, place: Place): Value {
+    if (frame !== null && fn.parameters.some(({ shape }) => shape === "rest")) return unknown(place);
+    return { kind: "function", fn: frame === null ? fn : { ...fn, result: null }, file, place };
   }
 
   function named(file: string, name: string, place: Place): Value {

@@ -27,7 +27,7 @@ export { writtenAsset } from "./features/written-asset.js";
 export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";
 export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export type { ResolvedAsset } from "./model.js";
-export { groupName } from "./model.js";
+export { groupName, type OpenPart } from "./model.js";
 export { didYouMean, listKnown, nearest } from "./nearest.js";
 export { type Planned, planRun } from "./plan.js";
 export { partitionMistake } from "./plan-partitions.js";

@@ -96,10 +96,14 @@ function siteOf({ site }: DescribedAsset, { dir, facts, evaluator }: WiringSourc
 }
 
 function externalsOf(read: ReadDefinitions, described: DescribedProject): ExternalDeclaration[] {
-  const told = described.assets.filter(({ external }) => external);
-  const known = read.externals.filter(({ key }) => key !== null);
-  const keys = new Set(known.map(({ key }) => key));
+  const told = new Map(described.assets.flatMap((asset) => (asset.external ? [[asset.key, asset] as const] : [])));
+  const known = read.externals.flatMap((external): ExternalDeclaration[] => {
+    const asset = told.get(external.key ?? "");
+    if (external.key === null) return [];
+    told.delete(external.key);
+    return [asset ? { ...external, options: filledOptions(external.options, asset, external.place) } : external];
+  });
   const place = read.places?.assets?.place ?? read.places?.options?.place;
-  const more = told.filter(({ key }) => !keys.has(key));
-  return [...known, ...(place ? more.map((asset) => ({ key: asset.key, options: filledOptions(null, asset, place), place })) : [])];
+  const more = place ? [...told.values()].map((asset) => ({ key: asset.key, options: filledOptions(null, asset, place), place })) : [];
+  return [...known, ...more];
 }

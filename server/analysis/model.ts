@@ -18,6 +18,8 @@ export interface ProjectModel {
   readonly byKey: ReadonlyMap<string, ResolvedAsset>;
   /** Whether there may be assets nobody can name without running; may ask for types. */
   mayHoldMore(): boolean;
+  /** Whether reading leaves anything open that was not told since; may ask for types. */
+  isOpen(): boolean;
   /** What only running can tell, in order of file and place. */
   readonly open: readonly OpenPart[];
   readonly resources: Resources;

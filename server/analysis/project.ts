@@ -273,7 +273,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       if (changed) model = null;
       return done;
     },
-    needsDescribing: () => modelNow().mayHoldMore() || modelNow().assets.some((asset) => asset.open.length > 0 || isUntold(project, asset)),
+    needsDescribing: () => modelNow().isOpen() || modelNow().assets.some((asset) => isUntold(project, asset)),
     sites: () => siteTable(dir, loadedFiles(), facts, textOf),
     storedAt(asset) {
       const known = records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);

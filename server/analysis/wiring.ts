@@ -68,6 +68,13 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
     get open() {
       return known?.current ? [] : openParts(wired);
     },
+    // Of what was told about another state of the project, nothing counts here.
+    isOpen: () =>
+      !known?.current &&
+      (mayHoldMore() ||
+        asRead.resources.open ||
+        asRead.openJobs ||
+        asRead.declarations.some(({ options }) => openFacts(options).length > 0)),
     resources: read.resources,
     jobs: read.jobs.map(({ job }) => job),
     schedules: read.schedules.map(({ schedule }) => schedule),
@@ -130,7 +137,7 @@ function resolveAsset(
     external: false,
     exportedAs: name.exportedAs,
     place: name.place,
-    returnsNothing: fn?.fact.returnsNothing ?? false,
+    returnsNothing: fn === null ? described?.storesNothing === true : fn.fact.returnsNothing,
     inputs:
       fn === null && described !== null ? toldInputs(described, options, declaration.place) : resolveInputs(declaration, name.prefix, keys),
     takesContext: fn === null ? described?.parameters[0]?.isContext === true : first !== undefined && isContext(first.name, 0),
@@ -175,7 +182,7 @@ function resolveTold(
     external: false,
     exportedAs: null,
     place,
-    returnsNothing: false,
+    returnsNothing: asset.storesNothing,
     inputs: toldInputs(asset, options, place),
     takesContext: asset.parameters[0]?.isContext === true,
     deps: resolveDeps(property(options, "deps"), keys, keyOf),

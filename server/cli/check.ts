@@ -4,26 +4,32 @@ import type { Problem, Severity } from "../../runtime/contract/problem.js";
 import { loadProblems, type Project, troubles, typeProblems } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { problemPage } from "../lsp/problem-page.js";
+import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
+import { openJson, openText } from "./open-words.js";
 import { createProfiler, type Profiler, profileText } from "./profile.js";
 import { style } from "./style.js";
 
 interface CheckOptions extends ProjectOption {
   readonly json?: boolean;
   readonly profile?: boolean;
+  /** Asks the running code what reading leaves open. */
+  readonly run?: boolean;
 }
 
-/** Exits 1 on errors only. */
+/** Exits 1 on errors only: what reading leaves open is none. */
 export async function check(options: CheckOptions): Promise<number> {
   const profiler = createProfiler(nodeFiles);
   const project = profiler.phase("finding the project", () => openProject(options, options.profile ? profiler.files : nodeFiles));
+  if (options.run && !(await describeIfNeeded(project))) return 1;
   const problems = allProblems(project, profiler);
   const profile = options.profile ? profiler.profile({ files: project.sourceFiles().size, assets: project.model().byKey.size }) : undefined;
   if (options.json) {
-    console.log(JSON.stringify({ problems: problems.map((problem) => problemJson(project, problem)), profile }, null, 2));
+    const found = problems.map((problem) => problemJson(project, problem));
+    console.log(JSON.stringify({ problems: found, open: openJson(project), profile }, null, 2));
   } else {
-    const lines = [...problems.map((problem) => problemText(project, problem)), summary(project, problems), ...furtherReading(problems)];
-    console.log(lines.join("\n"));
+    const told = problems.map((problem) => problemText(project, problem));
+    console.log([...told, summary(project, problems), ...openText(project), ...furtherReading(problems)].join("\n"));
     if (profile) console.error(profileText(profile));
   }
   const missing = troubles(project).find(({ kind }) => kind === "not-installed");
@@ -87,5 +93,7 @@ function summary(project: Project, problems: readonly Problem[]): string {
   };
   const found = [...count("error", "error"), ...count("warning", "warning"), ...count("information", "note"), ...count("hint", "hint")];
   const assets = project.model().byKey.size;
-  return `${assets} ${assets === 1 ? "asset" : "assets"}: ${found.length === 0 ? style("green", "no problems") : found.join(", ")}`;
+  // What was not read is not without problems.
+  const none = project.model().open.length === 0 ? style("green", "no problems") : "no problems in what can be read";
+  return `${assets} ${assets === 1 ? "asset" : "assets"}: ${found.length === 0 ? none : found.join(", ")}`;
 }

@@ -2,13 +2,15 @@
 import { describeProject, ProjectFailure } from "../../runtime/host/index.js";
 import { type Project, relativeTo } from "../analysis/index.js";
 
-/** Runs the project's config where that is needed; a project that cannot run stays as it was read. */
-export async function describeIfNeeded(project: Project): Promise<void> {
-  if (!project.needsDescribing()) return;
+/** Runs the project's config where that is needed. False where it cannot run: then the project stays as it was read, and why is told. */
+export async function describeIfNeeded(project: Project): Promise<boolean> {
+  if (!project.needsDescribing()) return true;
   try {
     project.describe(await describeProject(project.dir, relativeTo(project.dir, project.configFile), project.sites()));
+    return true;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
     console.error(`What only running can tell stays unknown: ${error.message}`);
+    return false;
   }
 }

@@ -2,24 +2,27 @@
 import { assetGraph, groupName, type Project } from "../analysis/index.js";
 import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
+import { openJson, openText } from "./open-words.js";
 import { style } from "./style.js";
 
 interface GraphOptions extends ProjectOption {
   readonly json?: boolean;
   readonly mermaid?: boolean;
+  /** Asks the running code what reading leaves open. */
+  readonly run?: boolean;
 }
 
 export async function graph(options: GraphOptions): Promise<number> {
   const project = openProject(options);
-  await describeIfNeeded(project);
+  if (options.run && !(await describeIfNeeded(project))) return 1;
   if (options.json) console.log(JSON.stringify(graphJson(project), null, 2));
   else if (options.mermaid) console.log(mermaid(project));
-  else console.log(text(project));
+  else console.log([text(project), ...openText(project)].join("\n"));
   return 0;
 }
 
 /** The stable JSON: keys as "a/b", files relative to the project, lines from 1. */
-export function graphJson(project: Project): { assets: unknown[] } {
+export function graphJson(project: Project): { assets: unknown[]; open: unknown[] } {
   const { byKey } = project.model();
   return {
     assets: assetGraph(project).assets.map((asset) => {
@@ -37,8 +40,10 @@ export function graphJson(project: Project): { assets: unknown[] } {
         file: place ? shown(project, place.file) : null,
         line: place ? positionAt(project, place.file, place.start).line : null,
         storedAt: storedAtOf(project, asset.key),
+        ...(asset.open === undefined ? {} : { open: asset.open }),
       };
     }),
+    open: openJson(project),
   };
 }
 

@@ -27,6 +27,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .addOption(project())
     .addOption(new Option("--json", "as JSON").conflicts("mermaid"))
     .option("--mermaid", "as a Mermaid flowchart")
+    .option("--run", RUN)
     .action(async (options) => {
       exit = await (await import("./graph.js")).graph(options);
     });
@@ -35,6 +36,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("report what is wrong with the wiring and the types, without running anything")
     .addOption(project())
     .option("--json", "as JSON")
+    .option("--run", RUN)
     .option("--profile", "say where the time went")
     .addHelpText("after", CHECK)
     .action(async (options) => {
@@ -136,6 +138,8 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     return 1;
   }
 }
+
+const RUN = "run the config to ask what reading leaves open: assets made in a loop, say";
 
 const SELECTIONS = `
 Selections (Dagster's grammar; several are a union):

@@ -238,15 +238,16 @@ export function registerHandlers(connection: Connection, served: Served): void {
 
   connection.onExecuteCommand(
     handle("executeCommand", null, async ({ command, arguments: args = [] }: ExecuteCommandParams) => {
-      const [project, key] = args as readonly (string | undefined)[];
+      const [project, ...keys] = args as readonly string[];
       if (command === "millrace.server.cancel") {
         if (project !== undefined) runs.cancel(project);
         return null;
       }
       if (command === "millrace.server.status") return tellStatus(connection, await served.status());
       const found = project === undefined ? null : served.projectNamed(project);
-      if (!found || key === undefined) return null;
-      const selection = [command.endsWith("WithUpstream") ? `+key:"${key}"` : `key:"${key}"`];
+      if (!found || keys.length === 0) return null;
+      const before = command.endsWith("WithUpstream") ? "+" : "";
+      const selection = keys.map((key) => `${before}key:"${key}"`);
       // A client that cannot ask takes the latest partition.
       const latest = partitionChoices(found, selection)?.latest[0]?.key;
       const answer = await runs.start(found, { selection, partitions: latest === undefined ? [] : [latest], debug: false });

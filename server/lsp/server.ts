@@ -139,6 +139,8 @@ export function startServer(connection: Connection, platform: Platform): void {
     ask: runs.describe,
     told: (project, described) => {
       workspace.apply([{ kind: "described", path: project.dir, described }]);
+      problems.changed(project, null);
+      refresh.lenses();
       tellGraph(project);
       tellStatus(project);
       tellState();

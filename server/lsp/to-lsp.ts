@@ -80,7 +80,8 @@ const LENS_COMMANDS: Readonly<Record<Lens["action"], string>> = {
 
 /** `project` is the URI of the project's folder; commands are the client's own, or the server's where it has none. */
 export function toLens(lens: Lens, project: string, clientCommands: boolean, documents: Documents): CodeLens {
-  const args = lens.action === "why-not" ? [lens.tooltip] : [project, lens.key];
+  const args =
+    lens.action === "why-not" ? [lens.tooltip] : [project, ...(lens.action === "materialize" ? (lens.keys ?? [lens.key]) : [lens.key])];
   return {
     range: documents.range(lens.place),
     command: {

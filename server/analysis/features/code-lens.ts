@@ -13,6 +13,8 @@ export interface Lens {
   readonly tooltip: string;
   readonly action: "materialize" | "debug" | "with-upstream" | "show" | "why-not";
   readonly key: string;
+  /** All assets of one call, where it makes several: `key` is the first of them. */
+  readonly keys?: readonly string[];
 }
 
 export interface LensOptions {
@@ -31,17 +33,33 @@ export function codeLenses(project: Project, file: string, options: LensOptions)
   const model = project.model();
   const before = upstreamOf(model);
   const hasValue = (key: string) => options.statusOf(key).state === "materialized" || model.byKey.get(key)?.external === true;
-  return model.assets
-    .filter((asset) => asset.place.file === file && !asset.external)
-    .sort((a, b) => a.place.start - b.place.start)
-    .flatMap((asset) => {
-      const upstream = [...reach([asset.key], before)].filter((key) => key !== asset.key && model.byKey.has(key));
-      return lensesOf(
-        asset,
-        upstream.filter((key) => !hasValue(key)),
-        options,
-      );
-    });
+  const here = model.assets.filter((asset) => asset.place.file === file && !asset.external).sort((a, b) => a.place.start - b.place.start);
+  return [...byPlace(here).values()].flatMap((group) => {
+    const [first, ...others] = group as [ResolvedAsset, ...ResolvedAsset[]];
+    return others.length === 0 ? lensesOfOne(first) : lensesOfCall(group, options);
+  });
+
+  function lensesOfOne(asset: ResolvedAsset): Lens[] {
+    const upstream = [...reach([asset.key], before)].filter((key) => key !== asset.key && model.byKey.has(key));
+    return lensesOf(
+      asset,
+      upstream.filter((key) => !hasValue(key)),
+      options,
+    );
+  }
+}
+
+/** Of a call that makes several assets: one lens for all, and how many have a value. */
+function lensesOfCall(assets: readonly ResolvedAsset[], { statusOf, cannotRun }: LensOptions): Lens[] {
+  const keys = assets.map(({ key }) => key).sort();
+  const [key] = keys as [string];
+  const at = { place: (assets[0] as ResolvedAsset).place, key, keys };
+  const made = keys.filter((each) => statusOf(each).state === "materialized").length;
+  const told: Lens = { ...at, title: l10n.t`${made} of ${keys.length} materialized`, tooltip: keys.join(", "), action: "show" };
+  if (cannotRun !== null)
+    return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
+  const title = l10n.t`▶ Materialize ${keys.length} assets`;
+  return [{ ...at, title, tooltip: l10n.t`Run all that this call makes: ${keys.join(", ")}`, action: "materialize" }, told];
 }
 
 function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun, canDebug, isOnSave }: LensOptions): Lens[] {
@@ -79,4 +97,10 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
     action: "with-upstream",
   };
   return [...runs, upstream, told];
+}
+
+function byPlace(assets: readonly ResolvedAsset[]): Map<number, ResolvedAsset[]> {
+  const groups = new Map<number, ResolvedAsset[]>();
+  for (const asset of assets) groups.set(asset.place.start, [...(groups.get(asset.place.start) ?? []), asset]);
+  return groups;
 }

@@ -47,6 +47,8 @@ exec node node_modules/millrace/bin/millrace.js "$@"
 interface Running {
   readonly server: EditorServer;
   shared: Opened | undefined;
+  /** No window was opened yet. */
+  isFirst: boolean;
 }
 
 /** The server of the sessions without options of their own, which all files have in common: they run one after the other in one process. */
@@ -80,7 +82,13 @@ export function editorSession(options: SessionOptions = {}): Session {
       const project = copyProject(sharedFolder());
       prepare?.(project);
       const opened = await open(project, file);
-      started(running).shared = opened;
+      const isFirst = running?.isFirst === true;
+      Object.assign(started(running), { shared: opened, isFirst: false });
+      // VS Code gives a window the views that the one before had open.
+      if (!isFirst) {
+        await opened.editor.clear();
+        await opened.editor.startAnew(file);
+      }
       // A folder that was open before is shown where it was left.
       await opened.editor.goTo(1);
       return opened;
@@ -134,6 +142,7 @@ async function start(options: SessionOptions): Promise<Running> {
   return {
     server: await startServer({ version: chosenVersion(), vsix, debugger: true, commands: { npm, npx }, ...options }),
     shared: undefined,
+    isFirst: true,
   };
 }
 

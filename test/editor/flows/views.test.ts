@@ -95,6 +95,8 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
 
     const live = row(editor, "Runs", "Run of sourdough, running");
     await choose(editor, row(editor, "Assets", "sourdough, asset"), "Materialize", live);
+    // A run that is canceled before its step begins skips the step.
+    await row(editor, "Runs", "sourdough, running").waitFor();
     await choose(editor, live, "Cancel");
     await row(editor, "Runs", "Run of sourdough, canceled").waitFor();
     await row(editor, "Runs", "sourdough, canceled").waitFor();

@@ -226,7 +226,7 @@ test("an asset that stores nothing is told so", async () => {
   expect((await run(dir, ["show", "effect"])).out).toContain("It stores nothing.");
 });
 
-test("assets that only exist once the code runs are shown, and it is said that they are not run", async () => {
+test("assets that only exist once the code runs are told as open, shown when asked for, and run", async () => {
   const dir = projectOf({
     "src/assets.ts": `import { asset } from "millrace";
 export const real = asset(() => 1);
@@ -238,11 +238,28 @@ import { made, real } from "./src/assets.js";
 export default new Definitions({ assets: [real, made] });
 `,
   });
-  expect((await run(dir, ["graph"])).out).toContain("made_1 (made while the code runs)");
-  const all = await run(dir, ["materialize"]);
-  expect([all.code, all.err]).toEqual([0, expect.stringContaining('"made_1", "made_2" are made while the code runs')]);
-  const one = await run(dir, ["materialize", "made_1"]);
-  expect([one.code, one.err]).toEqual([2, expect.stringContaining('"made_1" is made while the code runs')]);
+  const read = await run(dir, ["check"]);
+  expect([read.code, read.out]).toEqual([
+    0,
+    `1 asset: no problems in what can be read
+Only running the code can tell (add --run to ask it):
+  millrace.config.ts:3:42 which assets there are
+  src/assets.ts:3:29 which assets this call makes
+`,
+  ]);
+  expect(JSON.parse((await run(dir, ["check", "--json"])).out)).toEqual({
+    problems: [],
+    open: [
+      { what: "assets", asset: null, file: "millrace.config.ts", line: 3, column: 42 },
+      { what: "site", asset: null, file: "src/assets.ts", line: 3, column: 29 },
+    ],
+  });
+  expect((await run(dir, ["check", "--run"])).out).toBe("3 assets: no problems\n");
+  expect((await run(dir, ["graph"])).out).not.toContain("made_1");
+  expect((await run(dir, ["graph", "--run"])).out).toContain("made_1 (made while the code runs)");
+  expect((await run(dir, ["materialize"])).out).toContain("done: 3 assets");
+  expect((await run(dir, ["materialize", "made_1"])).code).toBe(0);
+  expect((await run(dir, ["show", "made_2"])).out).toContain("2");
 });
 
 // `script` (of every Debian) gives the command a terminal of its own, where Ctrl+C is a key and the live lines are drawn.

@@ -25,7 +25,7 @@ function asking() {
   let refused: string | null = null;
   const describing = createDescribing({
     refused: () => refused,
-    ask: (_dir, _config, signal) => new Promise((answer, fail) => questions.push({ signal, answer, fail })),
+    ask: (_project, signal) => new Promise((answer, fail) => questions.push({ signal, answer, fail })),
     told: (_project, described) => told.push(described),
     failed: (_project, reason) => failures.push(reason),
   });

@@ -208,20 +208,20 @@ describe("asking", () => {
     const failing = stub(
       'async function ask2() {} process.on("message", () => process.send({ kind: "failed", error: { name: "E", message: "bad config", place: { file: "c.ts", line: 1, column: 2 } } }, () => process.exit(0)));',
     );
-    const error = await describeProject(dir, "c.ts", { workerPath: failing }).catch((thrown) => thrown as ProjectFailure);
+    const error = await describeProject(dir, "c.ts", {}, { workerPath: failing }).catch((thrown) => thrown as ProjectFailure);
     expect(error).toBeInstanceOf(ProjectFailure);
     expect((error as ProjectFailure).told.place).toEqual({ file: "c.ts", line: 1, column: 2 });
-    await expect(describeProject(dir, "c.ts", { workerPath: stub("process.exit(4)") })).rejects.toThrow(
+    await expect(describeProject(dir, "c.ts", {}, { workerPath: stub("process.exit(4)") })).rejects.toThrow(
       "the process that runs the project's code ended by itself with exit code 4",
     );
   });
 
   it("can be given up", async () => {
     await expect(
-      describeProject(dir, "c.ts", { workerPath: stub("setInterval(() => {}, 1000);"), signal: AbortSignal.timeout(300) }),
+      describeProject(dir, "c.ts", {}, { workerPath: stub("setInterval(() => {}, 1000);"), signal: AbortSignal.timeout(300) }),
     ).rejects.toThrow("the question was given up");
     const options = { workerPath: join(dir, "never-started.mjs"), signal: AbortSignal.abort() };
-    await expect(describeProject(dir, "c.ts", options)).rejects.toThrow("the question was given up");
+    await expect(describeProject(dir, "c.ts", {}, options)).rejects.toThrow("the question was given up");
   });
 });
 

@@ -9,7 +9,7 @@ afterEach(() => project?.remove());
 
 async function keysOf(files: Record<string, string>): Promise<string[]> {
   project = await makeProject(files);
-  return (await describeProject(project.dir, "millrace.config.ts")).graph.assets.map((asset) => asset.key);
+  return (await describeProject(project.dir, "millrace.config.ts", {})).assets.map((asset) => asset.key);
 }
 
 async function failureOf(files: Record<string, string>): Promise<ProjectFailure> {
@@ -103,8 +103,8 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
     });
     const run = await project.run(["orders", "users", "total(users, orders)"]);
     expect(run.outcome).toBe("success");
-    const described = await describeProject(project.dir, "millrace.config.ts");
-    expect(described.graph.assets.find((asset) => asset.key === "total")?.inputs.map((input) => input.asset)).toEqual(["users", "orders"]);
+    const described = await describeProject(project.dir, "millrace.config.ts", {});
+    expect(described.assets.find((asset) => asset.key === "total")?.parameters.map(({ asset }) => asset)).toEqual(["users", "orders"]);
     expect(described.storedAt.total).toBe(".millrace/storage/total.json");
   });
 
@@ -251,7 +251,7 @@ describe("what does not load", () => {
       "listed.ts": 'import { asset } from "millrace";\nexport const listed = [asset(() => 1)];\n',
       "common.cjs": 'const { asset } = require("millrace");\nmodule.exports = [asset(() => 1)];\n',
     });
-    await expect(describeProject(project.dir, "millrace.config.ts")).rejects.toThrow(
+    await expect(describeProject(project.dir, "millrace.config.ts", {})).rejects.toThrow(
       `an asset of ${file} has no name: its module does not export it. Export it as a const, or give it a key.`,
     );
   });

@@ -5,7 +5,7 @@ import { fixture } from "../../support/fixture.js";
 const READS_MADE = `
 //- /src/made.ts
 import { asset } from "millrace";
-const make = (n: number) => asset(() => n);
+const make = (n: number) => { const twice = 2 * n; return asset(() => twice); };
 export const made = make(1);
 //- /src/assets.ts
 import { asset } from "millrace";
@@ -63,13 +63,16 @@ test("an edit that makes an asset of an export, or none of it: told after settli
 
 test("an edit of a file that is imported: its importers are asked again", () => {
   const { unknown, settle, edit } = typing(
-    READS_MADE.replace("const make = (n: number) => asset(() => n);", 'import { make } from "./make.js";') +
-      '//- /src/make.ts\nimport { asset } from "millrace";\nexport const make = (n: number) => asset(() => n);\n',
+    READS_MADE.replace(
+      "const make = (n: number) => { const twice = 2 * n; return asset(() => twice); };",
+      'import { make } from "./make.js";',
+    ) +
+      '//- /src/make.ts\nimport { asset } from "millrace";\nexport const make = (n: number) => { const twice = 2 * n; return asset(() => twice); };\n',
   );
   unknown();
   settle();
   expect(unknown()).toEqual([]);
-  edit("src/make.ts", "asset(() => n)", "n");
+  edit("src/make.ts", "asset(() => twice)", "twice");
   settle();
   expect(unknown()).toEqual(["order"]);
 });

@@ -27,6 +27,8 @@ const timed = <A extends unknown[], R>(fn: (...args: A) => R) => (...args: A): R
 const loose = (fn: () => number) => (...args: any[]): number => fn(...(args as []));
 class Shop { static total(row: { a: number }): number { return row.a; } static none(): number { return 1; } }
 let later = (row: { a: number }): number => row.a;
+later = (row: { a: number }): number => row.a + 1;
+let once = (row: { a: number }): number => row.a;
 export const row = asset(() => ({ a: 1 }));
 export const a = asset(timed((row: { a: number }): number => row.a));
                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unsupported-parameter: Which assets "a" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
@@ -34,6 +36,7 @@ export const b = asset(Shop.total);
                        ^^^^^^^^^^ unsupported-parameter: Which assets "b" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
 export const c = asset({ group: "g" }, later);
                                        ^^^^^ unsupported-parameter: Which assets "c" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
+export const c2 = asset({ group: "g" }, once);
 export const d = asset(timed((): number => 1));
 export const e = asset(loose(() => 1));
 export const f = asset(Shop.none);

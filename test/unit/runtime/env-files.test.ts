@@ -44,9 +44,9 @@ it("reach the child, which is told where was looked, not what was found", async 
   const worker = join(dir, "worker.mjs");
   writeFileSync(
     worker,
-    'process.on("message", (message) => process.send({ kind: "described", described: { env: process.env, message } }, () => process.exit(0)));',
+    'process.on("message", (message) => process.send({ kind: "described", described: { assets: [], env: process.env, message } }, () => process.exit(0)));',
   );
-  const told = (await describeProject(dir, "c.ts", { workerPath: worker })) as unknown as { env: NodeJS.ProcessEnv; message: unknown };
+  const told = (await describeProject(dir, "c.ts", {}, { workerPath: worker })) as unknown as { env: NodeJS.ProcessEnv; message: unknown };
   expect(told.env.SECRET).toBe("hidden");
   expect(told.env.HOME).toBe(process.env.HOME);
   expect(JSON.stringify(told.message)).not.toContain("hidden");

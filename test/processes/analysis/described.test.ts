@@ -1,0 +1,126 @@
+// What reading leaves open, running tells: joined, the graph is the loaded one, nothing stands twice, and everything runs.
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { describeProject } from "../../../runtime/host/index.js";
+import { assetGraph, createWorkspace, type Project } from "../../../server/analysis/index.js";
+import { nodeFiles } from "../../../server/lsp/node-files.js";
+import { correctProjects, saidAs, stringsIn, UNREADABLE } from "../../support/equivalents.js";
+import { repository } from "../../support/repository.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { run, temporaryProject } from "../../support/terminal.js";
+import { sampleOf } from "../../support/trials.js";
+
+test.each(correctProjects())("%s, with a string that only running can tell: the graph is the same", async (from) => {
+  const before = graphOf(open(from));
+  const files = [...open(from).loadedFiles()].filter((file) => file.startsWith(from));
+  const places = files.flatMap((file) => stringsIn(file, readFileSync(file, "utf8")));
+  for (const [at, place] of sampleOf(places, 3).entries()) {
+    const dir = await copyOf(from);
+    const file = join(dir, relative(from, place.file));
+    writeFileSync(file, saidAs(readFileSync(file, "utf8"), place, UNREADABLE[at % UNREADABLE.length] as string));
+    const project = open(dir);
+    project.describe(await describeProject(dir, "millrace.config.ts", project.sites()));
+    expect(graphOf(project), `${place.file}:${place.start}`).toEqual(before);
+    expect(project.model().open).toEqual([]);
+  }
+});
+
+function open(dir: string): Project {
+  const workspace = createWorkspace(nodeFiles);
+  workspace.apply([{ kind: "folder-added", path: dir }]);
+  return workspace.project(dir) as Project;
+}
+
+function graphOf(project: Project) {
+  return assetGraph(project).assets.map(({ described, ...asset }) => asset);
+}
+
+async function copyOf(from: string): Promise<string> {
+  const dir = (await temporaryFolder()).replaceAll("\\", "/");
+  cpSync(from, dir, { recursive: true, filter: (path) => !/[\\/](node_modules|\.millrace|data)([\\/]|$)/.test(path) });
+  mkdirSync(join(dir, "node_modules"), { recursive: true });
+  rmSync(join(dir, "node_modules/millrace"), { force: true });
+  symlinkSync(join(repository, "runtime"), join(dir, "node_modules/millrace"), "junction");
+  return dir;
+}
+
+/** Ways to make assets that no reading can count: how each is written, and the keys there are. */
+const MADE: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+  "a loop": [
+    `const found: Record<string, AnyAsset> = {};
+for (const name of ["a", "b"]) found[name] = asset({ key: \`raw/\${name}\` }, (context: AssetContext): number => name.length);
+export const assets = Object.values(found);
+`,
+    ["raw/a", "raw/b"],
+  ],
+  "a factory of a factory, with generics": [
+    `const inner = <T>(key: string, value: T) => { const give = (): T => value; return asset({ key, group: "made" }, give); };
+const outer = <T>(name: string, value: T) => { if (name === "") throw new Error("no name"); return inner(\`made/\${name}\`, value); };
+export const one = outer("one", 1);
+export const two = outer("two", { a: 1 });
+export const sum = asset({ ins: { one: { key: "made/one" } } }, (one: number) => one + 1);
+export const assets = [one, two, sum];
+`,
+    ["made/one", "made/two", "sum"],
+  ],
+  "Object.fromEntries": [
+    `export const assets = Object.fromEntries(["x", "y"].map((name) => [name, asset({ key: name }, () => name)]));
+`,
+    ["x", "y"],
+  ],
+  "a conditional list": [
+    `const a = asset({ key: "a" }, () => 1);
+const b = asset({ key: "b" }, (a: number) => a + 1);
+export const assets = process.env.MILLRACE_NOT_SET ? [a] : [a, b];
+`,
+    ["a", "b"],
+  ],
+  "a class, and a computed prefix": [
+    `class Source { constructor(private readonly name: string) {} table() { return asset({ keyPrefix: this.name, key: [this.name, "rows"] }, () => [1]); } }
+export const assets = ["erp", "crm"].map((name) => new Source(name).table());
+`,
+    ["crm/rows", "erp/rows"],
+  ],
+  await: [
+    `const names = await Promise.resolve(["p", "q"]);
+export const assets = names.map((name) => asset({ key: name }, async () => name));
+`,
+    ["p", "q"],
+  ],
+};
+
+test.each(Object.entries(MADE))("assets made by %s are shown with their call, once, and run", async (_name, [source, keys]) => {
+  const dir = temporaryProject({
+    "src/assets.ts": `import { asset, type AnyAsset, type AssetContext } from "millrace";\n${source}`,
+    "millrace.config.ts":
+      'import { Definitions } from "millrace";\nimport { assets } from "./src/assets.js";\nexport default new Definitions({ assets });\n',
+  });
+  const read = JSON.parse((await run(dir, ["check", "--json"])).out);
+  expect(read.problems).toEqual([]);
+  expect(read.open).not.toEqual([]);
+  const graph = JSON.parse((await run(dir, ["graph", "--json", "--run"])).out);
+  expect(graph.open).toEqual([]);
+  expect(graph.assets.map(({ key }: { key: string }) => key)).toEqual(keys);
+  for (const asset of graph.assets) expect(asset).toMatchObject({ file: "src/assets.ts", storedAt: expect.stringContaining(asset.key) });
+  expect((await run(dir, ["check", "--run", "--json"])).out).toContain('"problems": []');
+  expect((await run(dir, ["materialize"])).code).toBe(0);
+  for (const key of keys) expect((await run(dir, ["show", key])).code).toBe(0);
+});
+
+test("a Definitions made by a function, of a module that is imported when it runs", async () => {
+  const dir = temporaryProject({
+    "src/assets.ts":
+      'import { asset } from "millrace";\nexport const orders = asset((): number[] => [1]);\nexport const total = asset((orders: number[]) => orders.length);\n',
+    "millrace.config.ts": `import { Definitions } from "millrace";
+async function build() {
+  const assets = await import("./src/assets.js");
+  return new Definitions({ assets: { ...assets } });
+}
+export default await build();
+`,
+  });
+  expect((await run(dir, ["check"])).out).toContain("no problems in what can be read");
+  expect((await run(dir, ["materialize", "total+", "orders"])).code).toBe(0);
+  expect((await run(dir, ["show", "total"])).out).toContain("1");
+});
