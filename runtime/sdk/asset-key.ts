@@ -1,5 +1,7 @@
 // An asset's key: its parts, how they are written, and which names are legal.
 
+import { faultOfKey, faultOfName, type NameFault } from "../contract/names.js";
+
 /** The key of an asset: one or more parts, written `a/b`. */
 export class AssetKey {
   readonly path: readonly string[];
@@ -11,9 +13,8 @@ export class AssetKey {
   /** From `"a/b"`, `["a", "b"]` or a key. Throws when a part is not a legal name. */
   static from(key: AssetKeyInput): AssetKey {
     if (key instanceof AssetKey) return key;
-    const path = typeof key === "string" ? key.split("/") : key;
-    for (const part of path) checkPart(part, path.join("/"));
-    if (path.length === 0) throw new TypeError("an asset key has no parts. Give at least one name.");
+    const path = partsOf(key);
+    refuse(faultOfKey(path), path);
     return new AssetKey(path);
   }
 
@@ -29,33 +30,37 @@ export class AssetKey {
 
 export type AssetKeyInput = string | readonly string[] | AssetKey;
 
-const LEGAL_PART = /^[A-Za-z0-9_]+$/;
-
-const RESERVED = new Set(
-  (
-    "context _context break case catch class const continue debugger default delete do else enum export extends false finally for " +
-    "function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static " +
-    "implements interface package private protected public await"
-  ).split(" "),
-);
-
-/** Why `name` cannot be the last part of a key, or null when it can. */
+/** Why `name` cannot name an asset, or null when it can. */
 export function reasonAgainstName(name: string): string | null {
-  if (!LEGAL_PART.test(name))
-    return `"${name}" is not a legal asset name: only letters A-Z a-z, digits and _ are. Rename it, or give the asset a key.`;
-  if (RESERVED.has(name)) return `"${name}" is a reserved name and no parameter can ask for it. Choose another.`;
-  return null;
+  const fault = faultOfName(name);
+  if (fault === null) return null;
+  return fault.why === "reserved"
+    ? `"${name}" is a reserved name and no parameter can ask for it. Choose another.`
+    : `"${name}" is not a legal asset name: only letters A-Z a-z, digits and _ are. Rename it, or give the asset a key.`;
 }
 
 /** The parts of a `keyPrefix`. Throws when one is not legal. */
 export function prefixParts(prefix: string | readonly string[] | undefined): readonly string[] {
   if (prefix === undefined) return [];
-  return AssetKey.from(prefix).path;
+  const parts = partsOf(prefix);
+  refuse(faultOfKey(parts, true), parts);
+  return parts;
 }
 
-function checkPart(part: string, whole: string): void {
-  if (typeof part === "string" && LEGAL_PART.test(part)) return;
-  throw new TypeError(
-    `the asset key "${whole}" has the part "${part}": only letters A-Z a-z, digits and _ are allowed in a part. Rename it.`,
-  );
+function partsOf(key: string | readonly string[]): readonly string[] {
+  return typeof key === "string" ? key.split("/") : key;
+}
+
+function refuse(fault: NameFault | null, parts: readonly string[]): void {
+  const whole = parts.join("/");
+  switch (fault?.why) {
+    case "empty":
+      throw new TypeError("an asset key has no parts. Give at least one name.");
+    case "letters":
+      throw new TypeError(
+        `the asset key "${whole}" has the part "${fault.part}": only letters A-Z a-z, digits, _ and - are allowed in a part. Rename it.`,
+      );
+    case "reserved":
+      throw new TypeError(`the asset key "${whole}" ends with "${fault.part}", a reserved name no parameter can have. Choose another.`);
+  }
 }

@@ -1,5 +1,6 @@
 // From what Definitions were given to named assets and checked resources.
 
+import { isOwner } from "../contract/names.js";
 import { type AnyAsset, type AssetDefinition, definitionOf } from "./asset.js";
 import { AssetFolder } from "./asset-folder.js";
 import { AssetKey, prefixParts, reasonAgainstName } from "./asset-key.js";
@@ -142,8 +143,7 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
   const { options } = definition;
   if (options.ioManager !== undefined && options.ioManagerKey !== undefined) yield `${key} has both ioManager and ioManagerKey. Keep one.`;
   for (const owner of options.owners ?? []) {
-    if (!/^team:\S+$|^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(owner))
-      yield `${key} has the owner "${owner}". Write an e-mail address or team:name.`;
+    if (!isOwner(owner)) yield `${key} has the owner "${owner}". Write an e-mail address or team:name.`;
   }
   const retry = options.retry === undefined ? null : reasonAgainstRetry(options.retry);
   if (retry !== null) yield `${key}: ${retry}`;

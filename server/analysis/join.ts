@@ -17,11 +17,18 @@ export interface Joined {
 export interface JoinedAsset extends NamedAsset {
   /** Set where running told something of it. */
   readonly described: DescribedAsset | null;
+  /** Reading alone does not list it. */
+  readonly isOnlyTold: boolean;
 }
 
 /** What was read alone, where nothing was told. */
 export function notJoined(read: ReadDefinitions, source: WiringSource): Joined {
-  const named = read.declarations.map((declaration) => ({ declaration, name: nameAsset(declaration, source), described: null }));
+  const named = read.declarations.map((declaration) => ({
+    declaration,
+    name: nameAsset(declaration, source),
+    described: null,
+    isOnlyTold: false,
+  }));
   return { named, externals: read.externals, withoutSite: [] };
 }
 
@@ -39,15 +46,15 @@ export function join(read: ReadDefinitions, described: DescribedProject, current
     const found = matching(asset, [...free.values()], source);
     if (found) {
       free.delete(declarationId(found.declaration));
-      named.push(toldOf(found, asset));
+      named.push(toldOf(found, asset, false));
       continue;
     }
     const declaration = siteOf(asset, source);
     // A site whose file was edited may stand elsewhere: what is read counts until running tells again.
-    if (declaration) named.push(toldOf({ declaration, name: nameAsset(declaration, source) }, asset));
+    if (declaration) named.push(toldOf({ declaration, name: nameAsset(declaration, source) }, asset, true));
     else if (asset.site === null) withoutSite.push(asset);
   }
-  const left = current ? [] : [...free.values()].map((each) => ({ ...each, described: null }));
+  const left = current ? [] : [...free.values()].map((each) => ({ ...each, described: null, isOnlyTold: false }));
   return { named: [...named, ...left], externals: externalsOf(read, described), withoutSite };
 }
 
@@ -66,13 +73,13 @@ function matching(asset: DescribedAsset, declarations: readonly NamedAsset[], so
 const told = new WeakMap<AssetDeclaration, WeakMap<DescribedAsset, JoinedAsset>>();
 
 /** One object for each pair, so that what was worked out of it is found again. */
-function toldOf({ declaration, name }: NamedAsset, asset: DescribedAsset): JoinedAsset {
+function toldOf({ declaration, name }: NamedAsset, asset: DescribedAsset, isOnlyTold: boolean): JoinedAsset {
   const known = told.get(declaration)?.get(asset);
   if (known) return known;
   const { key } = asset;
   const fullName: AssetName = { ...name, key, open: false, prefix: key.split("/").slice(0, -1), invalid: null };
   const options = filledOptions(declaration.options, asset, declaration.place);
-  const made = { declaration: { ...declaration, options, unread: null }, name: fullName, described: asset };
+  const made = { declaration: { ...declaration, options, unread: null }, name: fullName, described: asset, isOnlyTold };
   told.set(declaration, (told.get(declaration) ?? new WeakMap()).set(asset, made));
   return made;
 }

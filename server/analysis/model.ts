@@ -71,6 +71,8 @@ export interface ResolvedAsset {
   readonly declaration: AssetDeclaration | null;
   /** What running told of it. */
   readonly described: DescribedAsset | null;
+  /** Reading alone does not list it: it is made in a loop, say. */
+  readonly isOnlyTold: boolean;
   /** What of it only running can tell. */
   readonly open: readonly OpenFact[];
   /** The function's first argument is the context. */

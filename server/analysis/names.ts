@@ -1,5 +1,6 @@
 // How an asset gets its key: options first, else the name under which its own module exports it.
 import * as l10n from "@vscode/l10n";
+import { faultOfKey, faultOfName, type NameFault } from "../../runtime/contract/names.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import { type Evaluator, placeOf } from "./evaluate.js";
 import type { BindingFact, FileFacts } from "./facts.js";
@@ -63,7 +64,7 @@ function readName(declaration: AssetDeclaration, { evaluator, facts: factsOf }: 
     names.length > 1
       ? l10n.t`An asset has one name, and its module exports this one as ${listedAnd(names.map((each) => `"${each}"`))}. Give it a \`key\`, or export it once.`
       : null;
-  return { ...common, key: parts.join("/"), prefix, invalid: twice ?? invalidParts(parts) };
+  return { ...common, key: parts.join("/"), prefix, invalid: twice ?? invalidName(prefix, name) };
 }
 
 function unnamed(byDefault: boolean, name: string | undefined): string {
@@ -86,26 +87,28 @@ export function keyParts(value: Value | undefined): string[] | null {
   return parts !== null && parts.length > 0 ? parts : null;
 }
 
-/** Dagster's rule for the parts of a key; a part is also a parameter name somewhere, so JavaScript's reserved words are out. */
+/** What is wrong with the parts of a key, in a sentence with the remedy. */
 export function invalidParts(parts: readonly string[]): string | null {
-  for (const part of parts) {
-    if (!/^[A-Za-z0-9_]+$/.test(part)) {
-      return l10n.t`"${part}" cannot be part of an asset key: only letters A-Z a-z, digits and _ can. Rename it, or give the asset a \`key\`.`;
-    }
-  }
-  const last = parts.at(-1) ?? "";
-  return RESERVED.has(last)
-    ? l10n.t`"${last}" is a reserved name and cannot name an asset. Rename it, or give the asset another \`key\`.`
-    : null;
+  return told(faultOfKey(parts), true);
 }
 
-const RESERVED = new Set(
-  (
-    "context _context arguments await break case catch class const continue debugger default delete do else enum eval export extends false " +
-    "finally for function if implements import in instanceof interface let new null package private protected public return static super " +
-    "switch this throw true try typeof var void while with yield"
-  ).split(" "),
-);
+/** What is wrong with the parts of a prefix and the name that the module exports. */
+export function invalidName(prefix: readonly string[], name: string): string | null {
+  return told(prefix.length === 0 ? null : faultOfKey(prefix, true), true) ?? told(faultOfName(name), false);
+}
+
+function told(fault: NameFault | null, isGiven: boolean): string | null {
+  switch (fault?.why) {
+    case "letters":
+      return isGiven
+        ? l10n.t`"${fault.part}" cannot be part of an asset key: only letters A-Z a-z, digits, _ and - can. Give it another.`
+        : l10n.t`"${fault.part}" cannot be part of an asset key: only letters A-Z a-z, digits and _ can. Rename it, or give the asset a \`key\`.`;
+    case "reserved":
+      return l10n.t`"${fault.part}" is a reserved name and cannot name an asset. Rename it, or give the asset another \`key\`.`;
+    default:
+      return null;
+  }
+}
 
 const exportedBy = new WeakMap<Module, ReadonlyMap<string, readonly string[]>>();
 

@@ -121,7 +121,7 @@ function toldResources({ byKey, open }: Resources, keys: readonly string[], curr
 
 function resolveAsset(
   key: string,
-  { declaration, name, described }: JoinedAsset,
+  { declaration, name, described, isOnlyTold }: JoinedAsset,
   read: ReadDefinitions,
   keys: ReadonlySet<string>,
   keyOf: (value: Value) => string | null,
@@ -134,6 +134,7 @@ function resolveAsset(
     description: textOption(options, "description", name.description) ?? "",
     declaration,
     described,
+    isOnlyTold,
     external: false,
     exportedAs: name.exportedAs,
     place: name.place,
@@ -153,6 +154,7 @@ function resolveExternal(key: string, { options, place }: ExternalDeclaration, r
     description: textOption(options, "description", "") ?? "",
     declaration: null,
     described: null,
+    isOnlyTold: false,
     external: true,
     exportedAs: null,
     place,
@@ -179,6 +181,7 @@ function resolveTold(
     description: asset.options.description ?? "",
     declaration: null,
     described: asset,
+    isOnlyTold: true,
     external: false,
     exportedAs: null,
     place,

@@ -1,8 +1,8 @@
 // Fixes of a name that leads to no asset: the name that was meant, the asset said in `ins`, or a new asset.
 import * as l10n from "@vscode/l10n";
+import { faultOfName } from "../../../runtime/contract/names.js";
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
-import { invalidParts } from "../names.js";
 import type { Project } from "../project.js";
 import { callAt, statementStart, topLevelNames } from "../reader/written.js";
 import { property } from "../value.js";
@@ -77,7 +77,7 @@ function insEntry(project: Project, asset: ResolvedAsset, { parameter, ins: entr
 function createAsset(project: Project, asset: ResolvedAsset, input: ResolvedInput): Fix[] {
   const { declaration } = asset;
   const { parameter } = input;
-  if (!declaration || invalidParts([parameter]) !== null) return [];
+  if (!declaration || faultOfName(parameter) !== null) return [];
   const { file } = declaration;
   const text = project.files.read(file) ?? "";
   const call = callAt(file, text, declaration.place);

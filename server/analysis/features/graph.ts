@@ -5,7 +5,6 @@ import type { Problem } from "../../../runtime/contract/problem.js";
 import { groupName, type ResolvedAsset, type ResolvedInput } from "../model.js";
 import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
-import { property } from "../value.js";
 
 /** The project's graph without positions: equal graphs mean that nothing was rewired. */
 export function assetGraph(project: Project): AssetGraph {
@@ -31,14 +30,9 @@ function graphAsset(project: Project, asset: ResolvedAsset): GraphAsset {
     tags: asset.tags,
     owners: asset.owners,
     ...(asset.external ? { external: true as const } : {}),
-    ...(isMadeByRunning(asset) ? { described: true as const } : {}),
+    ...(asset.isOnlyTold ? { described: true as const } : {}),
     ...(asset.open.length > 0 ? { open: asset.open } : {}),
   };
-}
-
-/** Reading alone finds no such asset. */
-function isMadeByRunning({ described, declaration, exportedAs }: ResolvedAsset): boolean {
-  return described !== null && (declaration === null || (exportedAs === null && property(declaration.options, "key")?.kind !== "literal"));
 }
 
 function loadsWith(project: Project, input: ResolvedInput): string | null {

@@ -4,7 +4,7 @@ import type { Place, TextEdit } from "../../../runtime/contract/problem.js";
 import { relativeTo } from "../file-access.js";
 import { type Mention, mentionsOf } from "../mentions.js";
 import type { ResolvedAsset } from "../model.js";
-import { invalidParts } from "../names.js";
+import { invalidName, invalidParts } from "../names.js";
 import type { Project } from "../project.js";
 import { topLevelNames } from "../reader/written.js";
 import { property } from "../value.js";
@@ -18,7 +18,9 @@ export function renameAsset(project: Project, asset: ResolvedAsset, to: string):
   const model = project.model();
   if (project.facts(project.configFile)?.outdated)
     return refuse(l10n.t("millrace.config.ts cannot be read now, so what it names is not known. Mend its syntax first."));
-  const invalid = invalidParts(to.split("/"));
+  const parts = to.split("/");
+  const isKeyed = asset.external || property(asset.options, "key") !== undefined;
+  const invalid = isKeyed ? invalidParts(parts) : invalidName(parts.slice(0, -1), parts.at(-1) ?? "");
   if (invalid !== null) return refuse(invalid);
   if (to === from) return { kind: "edits", edits: [], asset: null };
   if (model.byKey.has(to)) return refuse(l10n.t`There is an asset "${to}" already. Choose another name.`);
@@ -44,7 +46,12 @@ function refuse(reason: string): Renamed {
 
 /** The exported name and all code that says it; an asset with a `key` is named by that alone. */
 function declarationEdits(project: Project, asset: ResolvedAsset, to: string): TextEdit[] | string {
-  if (asset.external || property(asset.options, "key")) return [];
+  if (asset.external || property(asset.options, "key")) {
+    const isWritten = mentionsOf(project, asset.key).some(({ kind, says }) => kind === "declaration" && says === "key");
+    return isWritten
+      ? []
+      : l10n.t`The key of "${asset.key}" is worked out by code, so only that code can give it another. Change it there.`;
+  }
   const prefix = asset.key.split("/").slice(0, -1).join("/");
   if (to.split("/").slice(0, -1).join("/") !== prefix)
     return l10n.t`The prefix of "${asset.key}" comes from its \`keyPrefix\`. Change that, or give the asset a \`key\`; here only its last part can change.`;

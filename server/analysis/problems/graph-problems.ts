@@ -1,5 +1,6 @@
 // Everything wrong that names and wiring alone can show, found for the whole project at once.
 import * as l10n from "@vscode/l10n";
+import { isOwner } from "../../../runtime/contract/names.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../definitions.js";
 import type { ResolvedAsset } from "../model.js";
@@ -114,7 +115,7 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
   const owners = property(options, "owners");
   for (const owner of owners?.kind === "array" ? owners.elements : []) {
     const text = stringOf(owner);
-    if (text !== null && !/^(team:\S+|[^@\s]+@[^@\s]+)$/.test(text)) {
+    if (text !== null && !isOwner(text)) {
       found.push(problem("invalid-options", owner.place, l10n.t`"${text}" is no owner. Write an e-mail address, or "team:name".`));
     }
   }

@@ -262,3 +262,13 @@ describe("what is TypeScript's to rename", () => {
     expect(renameAt(`\nimport { asset } from "millrace";\n${code}\n`, "other")).toBe(null);
   });
 });
+
+it("a key that code works out is not renamed, and it is said why", () => {
+  const files = `//- /src/assets.ts
+import { asset } from "millrace";
+const layer = "raw";
+export const orders = asset({ key: \`\${layer}/orders\` }, (): number[] => [1]);
+export const total = asset({ ins: { orders: { key: "raw/or$0ders" } } }, (orders: number[]) => orders.length);
+`;
+  expect(renameAt(files, "raw/sales")).toMatch(/The key of "raw\/orders" is worked out by code/);
+});
