@@ -6,7 +6,7 @@ import { type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { rowBatches } from "./duckdb-read.js";
 import { databasesOf, queryOf } from "./duckdb-sql.js";
 
-/** Runs a relation in the first database it reads, with the others attached. */
+/** Runs a relation in the first database it reads, with the others attached; in memory where it reads none. */
 export const duckdbEngine: RelationEngine = {
   toRows: (relation) => inOwnDatabase(relation, (database) => rowsOfRelation(relation, database)),
   toTable: (relation) => inOwnDatabase(relation, (database) => loadTable(relation, database)),
@@ -14,9 +14,21 @@ export const duckdbEngine: RelationEngine = {
 
 async function inOwnDatabase<T>(relation: Relation, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const [path, ...attach] = databasesOf(relation);
-  if (path === undefined)
-    throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it, after from.");
+  if (path === undefined) return inMemory(work);
   return withDatabase({ path, shown: path, create: false, attach, write: false }, work);
+}
+
+/** A query of no stored table, `select 1`, needs no file. */
+async function inMemory<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    return await work({ connection, catalogOf: () => "memory" });
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
 }
 
 async function rowsOfRelation(relation: Relation, { connection, catalogOf }: OpenDatabase): Promise<Record<string, unknown>[]> {

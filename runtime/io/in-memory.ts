@@ -17,10 +17,14 @@ import { decodeStructured, encodeStructured } from "./structured-clone.js";
 export class InMemoryIOManager implements IOManager {
   readonly supportedForms = ["value", "table", "relation", "batches"] as const;
   readonly #values = new Map<string, unknown>();
+  /** The queries whose rows are kept, for consumers that ask for a relation. */
+  readonly #relations = new Map<string, Relation>();
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
     const place = placeOf(context);
-    this.#values.set(place, isAsyncIterable(value) ? await collect(value) : copy(value));
+    this.#relations.delete(place);
+    if (value instanceof Relation) this.#relations.set(place, value);
+    this.#values.set(place, await kept(value));
     return { storedAt: `memory:${place}`, format: "memory" };
   }
 
@@ -30,6 +34,8 @@ export class InMemoryIOManager implements IOManager {
       const partition = context.hasPartitions ? context.partitionKey : undefined;
       throw new MissingValueError(context.assetKey, "this process's memory", context.upstreamOutput.external, partition);
     }
+    const relation = this.#relations.get(place);
+    if (context.declared.form === "relation" && relation !== undefined) return relation;
     const value = this.#values.get(place);
     if (context.declared.form === "batches" && Array.isArray(value)) return oneBatch(value);
     return copy(value);
@@ -51,6 +57,7 @@ export class InMemoryIOManager implements IOManager {
 
   async remove(context: InputContext): Promise<void> {
     this.#values.delete(placeOf(context));
+    this.#relations.delete(placeOf(context));
   }
 }
 
@@ -59,9 +66,22 @@ function placeOf({ assetKey, partitions }: Pick<DescribeContext, "assetKey" | "p
   return partitions == null || key === undefined ? assetKey.toString() : [assetKey, ...partitions.pathOf(key)].join("/");
 }
 
+/** Batches as their rows, a query as what it gives, all else as a copy. */
+async function kept(value: unknown): Promise<unknown> {
+  if (value instanceof Relation) return rowsOf(value);
+  return isAsyncIterable(value) ? collect(value) : copy(value);
+}
+
+/** Runs a query, in DuckDB where no manager made it. */
+export async function rowsOf(relation: Relation): Promise<Record<string, unknown>[]> {
+  if (relation.engine !== null) return relation.toRows();
+  const { duckdbEngine } = await import("./duckdb-engine.js");
+  return duckdbEngine.toRows(relation);
+}
+
 /** A copy where one can be made that differs in nothing. */
 function copy(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || value instanceof Relation || isTable(value)) return value;
+  if (typeof value !== "object" || value === null || isTable(value)) return value;
   try {
     return decodeStructured(encodeStructured(value));
   } catch {

@@ -2,7 +2,7 @@
 import type { PartitionRange } from "../contract/partitions.js";
 import type { Materialization, PlanStep, RunEvent } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
-import { InMemoryIOManager } from "../io/in-memory.js";
+import { InMemoryIOManager, rowsOf } from "../io/in-memory.js";
 import { type KeySpace, keySpace, rangesOf } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import { defaultManager } from "./default-manager.js";
@@ -10,6 +10,7 @@ import { type AssetsInput, Definitions } from "./definitions.js";
 import { dynamicPartitions } from "./dynamic-partitions.js";
 import { type IOManager, isIOManager } from "./io-manager.js";
 import { fileRecordStore, memoryRecordStore, type RecordStore } from "./record-store.js";
+import { Relation } from "./relation.js";
 import { type ResolvedProject, resolveProject } from "./resolve.js";
 import { execute } from "./run/execute.js";
 import { planFromText } from "./run/plan-from-text.js";
@@ -100,6 +101,9 @@ async function runInProcess(
     },
     ...(signal === undefined ? {} : { signal }),
   });
+  // What a query gives is the output, not the query.
+  for (const all of [values, byPartition])
+    for (const [key, value] of all) if (value instanceof Relation && !outcome.errors.has(key)) all.set(key, await rowsOf(value));
   const error = [...outcome.errors.values()][0];
   if (outcome.errors.size > 0 && (options.raiseOnError ?? true)) throw error;
   return {

@@ -15,7 +15,7 @@ import { isAlive } from "../sdk/durable-file.js";
 import { openModuleRegistry } from "../sdk/modules.js";
 import { parameterNames } from "../sdk/parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
-import { upstreamOf as upstreamKey } from "../sdk/run/plan-from-text.js";
+import { upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
 import { IMPORT_META, projectSources } from "./bundle-plugin.js";
 import { packages } from "./packages-plugin.js";
 import type { Report } from "./report.js";
@@ -160,12 +160,12 @@ function definitionsOf(exported: unknown, configFile: string): Definitions {
   throw new Error(`${configFile} ${what}. ${remedy}`);
 }
 
-/** The parameters of a loaded asset, as far as its own text tells: a bundler may have renamed them (`orders2` for `orders`). */
+/** The parameters of a loaded asset, as far as its own text tells. */
 export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): DescribedParameter[] {
-  return namesIn(asset).map((name, at) => {
-    if (at === 0 && /^_?context\d*$/.test(name)) return { name, isContext: true, asset: null };
-    const known = [name, name.replace(/\d+$/, "")].find((candidate) => upstreamOf(candidate, asset, project) !== null) ?? name;
-    return { name: known, isContext: false, asset: upstreamOf(known, asset, project) };
+  return namesIn(asset).map((inText, at) => {
+    const name = writtenName(inText, at, asset, project);
+    const isContext = at === 0 && (name === "context" || name === "_context");
+    return { name, isContext, asset: isContext ? null : upstreamOf(name, asset, project) };
   });
 }
 

@@ -37,7 +37,8 @@ export function planFromText(
 export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject): Binding[] {
   const { fn } = asset.definition;
   if (fn === null) return [];
-  return parameterNames(fn).map((parameter, at): Binding => {
+  return parameterNames(fn).map((inText, at): Binding => {
+    const parameter = writtenName(inText, at, asset, project);
     if (at === 0 && (parameter === "context" || parameter === "_context")) return { kind: "context" };
     return {
       kind: "input",
@@ -46,6 +47,21 @@ export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject)
       declared: { form: entryOf(asset, parameter)?.loadAs ?? "value" },
     };
   });
+}
+
+/**
+ * The name as it was written. What compiles for a test runner (esbuild, SWC) renames a parameter that hides an export: `orders` becomes
+ * `orders2`. So a name that leads to no asset, but does without the number, is the name without it.
+ */
+export function writtenName(parameter: string, at: number, asset: ResolvedAsset, project: ResolvedProject): string {
+  const bare = parameter.replace(/_?\d+$/, "");
+  if (bare === parameter || leadsSomewhere(parameter, asset, project)) return parameter;
+  const isContext = at === 0 && (bare === "context" || bare === "_context");
+  return isContext || leadsSomewhere(bare, asset, project) ? bare : parameter;
+}
+
+function leadsSomewhere(parameter: string, asset: ResolvedAsset, project: ResolvedProject): boolean {
+  return candidatesFor(parameter, asset).some((key) => project.assets.has(key));
 }
 
 /** The keys of an asset's `deps`. */
@@ -60,9 +76,7 @@ export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKey
 
 /** The asset a parameter names: `ins[p].key`, else the name below the own prefix, else the bare name. Throws when there is none. */
 export function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): AssetKeyString {
-  const given = entryOf(asset, parameter)?.key;
-  const prefix = asset.definition.options.key === undefined ? prefixParts(asset.definition.options.keyPrefix) : asset.key.path.slice(0, -1);
-  const candidates = given === undefined ? [[...prefix, parameter].join("/"), parameter] : [AssetKey.from(given).toString()];
+  const candidates = candidatesFor(parameter, asset);
   const found = candidates.find((key) => project.assets.has(key));
   if (found !== undefined) return found;
   const near = nearest(candidates[0] as string, project.assets.keys());
@@ -70,6 +84,13 @@ export function upstreamOf(parameter: string, asset: ResolvedAsset, project: Res
   throw new Error(
     `the parameter ${parameter} of ${asset.key} names no asset: there is no ${[...new Set(candidates)].join(" and no ")}. ${remedy}`,
   );
+}
+
+function candidatesFor(parameter: string, asset: ResolvedAsset): AssetKeyString[] {
+  const given = entryOf(asset, parameter)?.key;
+  const { key, keyPrefix } = asset.definition.options;
+  const prefix = key === undefined ? prefixParts(keyPrefix) : asset.key.path.slice(0, -1);
+  return given === undefined ? [[...prefix, parameter].join("/"), parameter] : [AssetKey.from(given).toString()];
 }
 
 function entryOf(asset: ResolvedAsset, parameter: string) {

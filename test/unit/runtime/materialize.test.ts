@@ -25,6 +25,7 @@ import {
   materializeToMemory,
   ScheduleDefinition,
   type StoredValue,
+  sql,
 } from "../../../runtime/sdk/index.js";
 import { resolveProject } from "../../../runtime/sdk/resolve.js";
 import { planFromText } from "../../../runtime/sdk/run/plan-from-text.js";
@@ -95,6 +96,20 @@ describe("materialize", () => {
     const result = await materializeToMemory({ second, third, first });
     expect(order.at(-1)).toBe("second");
     expect(result.materializations.map((made) => made.stored)).toEqual([null, null, null]);
+  });
+
+  it("runs a query, in memory: who loads it gets its rows, and so does the test", async () => {
+    const numbers = asset(() => sql<{ id: number }>`select 1 as id union all select 2 order by id`);
+    const count = asset((numbers: { id: number }[]) => numbers.length);
+    const result = await materializeToMemory({ numbers, count });
+    expect(result.outputForNode(count)).toBe(2);
+    expect(result.outputForNode(numbers)).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+
+  it("knows a parameter that a compiler gave a number, because its name was that of an export", async () => {
+    const orders = asset(() => [1, 2]);
+    const total = asset((context2: AssetContext, orders2: number[]) => `${context2.assetKey}: ${orders2.length}`);
+    expect((await materializeToMemory({ orders, total })).outputForNode("total")).toBe("total: 2");
   });
 
   it("unwraps MaterializeResult, and keeps metadata by type", async () => {
