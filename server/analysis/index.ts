@@ -1,6 +1,7 @@
 // The door of analysis: files in through a workspace, plain data out. Nothing here does I/O or knows an editor.
 
 export { filesAffected, type LoadedFrom, loadedFrom } from "./affected.js";
+export { CONFIG_FILE } from "./config-file.js";
 export { assetAround } from "./features/at.js";
 export { changedBySave } from "./features/changed-by-save.js";
 export { codeLenses, type Lens } from "./features/code-lens.js";
@@ -34,7 +35,7 @@ export { partitionMistake } from "./plan-partitions.js";
 export { loadProblems } from "./problems/load-problems.js";
 export { relocated } from "./problems/relocated.js";
 export { typeProblems } from "./problems/type-problems.js";
-export { CONFIG_FILE, type Project } from "./project.js";
+export type { Project } from "./project.js";
 export { select } from "./selection.js";
 export { readEditorSeverities } from "./severities.js";
 export { type Trouble, troubles, whyOutside } from "./troubles.js";

@@ -4,6 +4,7 @@ import type { SiteTable } from "../../runtime/contract/sites.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
 import { createChangesOutside } from "./changes-outside.js";
+import { CONFIG_FILE } from "./config-file.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf } from "./file-access.js";
@@ -21,8 +22,6 @@ import { isCurrent, siteTable } from "./site-table.js";
 import { createWholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
-
-export const CONFIG_FILE = "millrace.config.ts";
 
 export interface Project {
   readonly dir: string;
@@ -308,6 +307,7 @@ function expectedAddress(project: Project, asset: ResolvedAsset): string | null 
 /** An asset that is stored somewhere, and reading cannot say where. */
 function isUntold({ records }: Project, asset: ResolvedAsset): boolean {
   const { manager } = asset.storage;
-  if (asset.returnsNothing || manager?.kind === "memory" || records.latest(asset.key)?.stored) return false;
-  return manager === null || addressOf(manager, asset.key, asset.schema, undefined) === null;
+  if (asset.returnsNothing || manager?.kind === "memory") return false;
+  const isRead = manager !== null && addressOf(manager, asset.key, asset.schema, undefined) !== null;
+  return !isRead && !records.latest(asset.key)?.stored;
 }

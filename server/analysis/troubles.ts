@@ -1,8 +1,9 @@
 // What keeps Millrace from working in a project, or for a file, and what to do about it: for people who see nothing happen.
 import * as l10n from "@vscode/l10n";
 import { installAdvice, installCommand, installingOf } from "../../runtime/contract/package-manager.js";
+import { CONFIG_FILE } from "./config-file.js";
 import { folderOf, relativeTo } from "./file-access.js";
-import { CONFIG_FILE, type Project } from "./project.js";
+import type { Project } from "./project.js";
 import type { Workspace } from "./workspace.js";
 
 export interface Trouble {

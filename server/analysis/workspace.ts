@@ -2,8 +2,9 @@
 import { INSTALL_FILES } from "../../runtime/contract/editor.js";
 import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
+import { CONFIG_FILE } from "./config-file.js";
 import { type FileAccess, overlay } from "./file-access.js";
-import { CONFIG_FILE, createProject, type Project } from "./project.js";
+import { createProject, type Project } from "./project.js";
 
 /** What may happen to files. Paths are absolute with `/`. */
 export type Change = FileChange | FolderChange | DescribedChange | SeveritiesChange;

@@ -1,8 +1,9 @@
 // `millrace graph`: the assets and what feeds them.
 import { assetGraph, groupName, type Project } from "../analysis/index.js";
+import { openText } from "./check-words.js";
+import { openPlaces } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
-import { openJson, openText } from "./open-words.js";
 import { style } from "./style.js";
 
 interface GraphOptions extends ProjectOption {
@@ -17,7 +18,7 @@ export async function graph(options: GraphOptions): Promise<number> {
   if (options.run && !(await describeIfNeeded(project))) return 1;
   if (options.json) console.log(JSON.stringify(graphJson(project), null, 2));
   else if (options.mermaid) console.log(mermaid(project));
-  else console.log([text(project), ...openText(project)].join("\n"));
+  else console.log([text(project), ...openText(openPlaces(project))].join("\n"));
   return 0;
 }
 
@@ -43,7 +44,7 @@ export function graphJson(project: Project): { assets: unknown[]; open: unknown[
         ...(asset.open === undefined ? {} : { open: asset.open }),
       };
     }),
-    open: openJson(project),
+    open: openPlaces(project),
   };
 }
 

@@ -2,12 +2,13 @@
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
-import { type Project, planRun } from "../analysis/index.js";
-import { problemText } from "./check.js";
-import { describeIfNeeded } from "./describe.js";
+import type { AskedPartitions } from "../analysis/plan-partitions.js";
+import { problemText } from "./check-words.js";
 import { eventLine } from "./event-line.js";
-import { openProject, type ProjectOption } from "./open-project.js";
-import { createProgress, type Progress } from "./progress.js";
+import { findProject, type ProjectOption } from "./find-project.js";
+import type { PlannedProject } from "./plan-project.js";
+import type { Progress } from "./progress.js";
+import { remembered } from "./remembered.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -21,40 +22,37 @@ interface MaterializeOptions extends ProjectOption {
 }
 
 export async function materialize(selection: readonly string[], options: MaterializeOptions): Promise<number> {
-  const project = openProject(options);
-  // Who materializes is about to run the code.
-  await describeIfNeeded(project);
-  const chosen = options.job === undefined ? selection : jobSelection(project, options.job, selection);
-  const partitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
-  const planned = planRun(project, { runId: newRunId(), selection: chosen, jobName: options.job ?? null, partitions });
+  const dir = findProject(options);
+  const { job = null } = options;
+  const partitions: AskedPartitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
+  const runId = newRunId();
+  const planned = await remembered<PlannedProject>(
+    dir,
+    ["plan", selection, job, partitions, options.dryRun === true],
+    async (files) => {
+      const question = { runId, selection, job, partitions, places: options.dryRun === true };
+      return (await import("./plan-project.js")).planProject(dir, files, question);
+    },
+    (result) => result.kind === "plan" && result.isLasting,
+  );
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
-    for (const problem of planned.problems) console.error(problemText(project, problem, process.stderr));
+    for (const problem of planned.problems) console.error(problemText(dir, problem, process.stderr));
     console.error("Nothing was run: mend these first.");
     return 1;
   }
-  for (const warning of planned.warnings) console.error(problemText(project, { ...warning, severity: "warning" }, process.stderr));
-  if (options.dryRun) return dryRun(project, planned.plan, options.json === true);
-  return run(planned.plan, options.json === true);
+  for (const warning of planned.warnings) console.error(problemText(dir, warning, process.stderr));
+  if (options.dryRun) return dryRun(planned, options.json === true);
+  return run({ ...planned.plan, runId, now: Date.now() }, options.json === true);
 }
 
-function jobSelection(project: Project, name: string, selection: readonly string[]): string[] {
-  if (selection.length > 0) throw new UsageError("A job brings its own selection: give --job, or a selection, not both.");
-  const { jobs } = project.model();
-  const job = jobs.find((each) => each.name === name);
-  const known = jobs.map((each) => `"${each.name}"`).join(", ") || "none";
-  if (!job) throw new UsageError(`No job is named "${name}". Known: ${known}.`);
-  if (job.selection === null)
-    throw new UsageError(`What the job "${name}" selects only running can tell. Write its selection with AssetSelection, or as text.`);
-  return [job.selection];
-}
-
-function dryRun(project: Project, plan: RunPlan, json: boolean): number {
-  const steps = plan.steps.map((step) => {
-    const asset = project.model().byKey.get(step.assetKey);
-    const storedAt = asset && step.stores ? project.storedAt(asset) : null;
-    return { key: step.assetKey, after: step.after, storedAt, ...(step.partitions === undefined ? {} : { partitions: step.partitions }) };
-  });
+function dryRun({ plan, storedAt }: Extract<PlannedProject, { kind: "plan" }>, json: boolean): number {
+  const steps = plan.steps.map(({ assetKey, after, partitions }, at) => ({
+    key: assetKey,
+    after,
+    storedAt: storedAt[at] ?? null,
+    ...(partitions === undefined ? {} : { partitions }),
+  }));
   if (json) console.log(JSON.stringify({ steps }, null, 2));
   else for (const step of steps) console.log(dryLine(step));
   return 0;
@@ -71,7 +69,7 @@ function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string 
 const MOST_RANGES = 5;
 
 async function run(plan: RunPlan, json: boolean): Promise<number> {
-  const progress = json ? jsonLines() : (createProgress(plan) ?? plainLines());
+  const progress = json ? jsonLines() : ((await liveProgress(plan)) ?? plainLines());
   // A reader that goes away (`| head`) does not end the run: what it was to read is in the record.
   process.stdout.removeAllListeners("error").on("error", () => undefined);
   let live: LiveRun | null = null;
@@ -96,6 +94,11 @@ async function run(plan: RunPlan, json: boolean): Promise<number> {
   process.off("SIGINT", cancel);
   process.off("SIGTERM", cancel);
   return outcome === "success" ? 0 : 1;
+}
+
+/** The lines of a terminal are drawn by a library that a pipe does not need. */
+async function liveProgress(plan: RunPlan): Promise<Progress | null> {
+  return process.stdout.isTTY ? (await import("./progress.js")).createProgress(plan) : null;
 }
 
 function jsonLines(): Progress {

@@ -1,33 +1,23 @@
-// Finds the project a command is about and opens it for analysis.
-import { resolve } from "node:path";
-import { CONFIG_FILE, createWorkspace, type FileAccess, folderOf, type Project, relativeTo } from "../analysis/index.js";
+// Opens the project a command is about for analysis, which loads TypeScript.
+import { CONFIG_FILE, createWorkspace, type FileAccess, type Project, relativeTo } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
+import { findProject, type ProjectOption } from "./find-project.js";
 import { UsageError } from "./usage-error.js";
 
-export interface ProjectOption {
-  readonly project?: string;
-}
+export type { ProjectOption } from "./find-project.js";
 
 /** The project in the folder named, else in this folder or the nearest one above it. */
-export function openProject({ project: named }: ProjectOption, files: FileAccess = nodeFiles): Project {
-  const start = resolve(named ?? ".").replaceAll("\\", "/");
-  const dir = named === undefined ? findAbove(start) : nodeFiles.fileExists(`${start}/${CONFIG_FILE}`) ? start : null;
-  if (dir === null) {
-    const where = named === undefined ? "here or in a folder above" : `in ${named}`;
-    throw new UsageError(`There is no ${CONFIG_FILE} ${where}. Go to your project's folder, or name it with --project.`);
-  }
+export function openProject(option: ProjectOption, files: FileAccess = nodeFiles): Project {
+  return openIn(findProject(option), files);
+}
+
+/** The project in a folder. */
+export function openIn(dir: string, files: FileAccess): Project {
   const workspace = createWorkspace(files);
   workspace.apply([{ kind: "folder-added", path: dir }]);
   const project = workspace.project(dir);
   if (!project) throw new UsageError(`${dir}/${CONFIG_FILE} cannot be read.`);
   return project;
-}
-
-function findAbove(start: string): string | null {
-  for (let folder = start; ; folder = folderOf(folder)) {
-    if (nodeFiles.fileExists(`${folder}/${CONFIG_FILE}`)) return folder;
-    if (folder === folderOf(folder)) return null;
-  }
 }
 
 export interface Position {

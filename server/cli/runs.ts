@@ -1,8 +1,8 @@
 // `millrace runs`: the record of runs, newest first, or one run event by event.
 import { listRuns, type RunSummary, readRun, summarizeRun } from "../../runtime/host/index.js";
-import { age, duration } from "../analysis/index.js";
+import { age, duration } from "../analysis/features/wording.js";
 import { eventLine } from "./event-line.js";
-import { openProject, type ProjectOption } from "./open-project.js";
+import { findProject, type ProjectOption } from "./find-project.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -14,7 +14,7 @@ interface RunsOptions extends ProjectOption {
 const MOST = 20;
 
 export async function runs(run: string | undefined, options: RunsOptions): Promise<number> {
-  const { dir } = openProject(options);
+  const dir = findProject(options);
   const ids = await listRuns(dir);
   if (run !== undefined) return one(dir, ids, run, options.json === true);
   const summaries = await Promise.all(ids.slice(0, MOST).map(async (id) => summarizeRun(id, (await readRun(dir, id)) ?? [])));

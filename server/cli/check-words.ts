@@ -1,0 +1,111 @@
+// What a check found, as plain data and in words.
+import { isAbsolute, posix, relative } from "node:path";
+import type { ProblemCode, Severity } from "../../runtime/contract/problem.js";
+import type { OpenPart } from "../analysis/model.js";
+import { problemPage } from "../lsp/problem-page.js";
+import { style } from "./style.js";
+
+export interface Checked {
+  readonly dir: string;
+  /** How many there are. */
+  readonly assets: number;
+  /** In order of file and place. */
+  readonly problems: readonly CheckedProblem[];
+  readonly open: readonly OpenPlace[];
+  /** That the package is not installed, with the remedy. */
+  readonly missing: string | null;
+}
+
+/** Lines and columns from 1; the file relative to the project when it is inside. */
+export interface CheckedProblem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Something only running can tell. */
+export interface OpenPlace {
+  readonly what: OpenPart["what"];
+  readonly asset: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export function checkText(checked: Checked): string {
+  const told = checked.problems.map((problem) => problemText(checked.dir, problem));
+  return [...told, summary(checked), ...openText(checked.open), ...furtherReading(checked.problems)].join("\n");
+}
+
+const COLOURS = { error: "red", warning: "yellow", information: "cyan", hint: "dim" } as const satisfies Record<Severity, string>;
+
+/** `src/assets.ts:4:2 error unknown-upstream: No asset …`, further lines indented. */
+export function problemText(
+  dir: string,
+  { code, severity, message, file, line, column }: CheckedProblem,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
+  const where = style("cyan", `${pathFromHere(dir, file)}:${line}:${column}`, stream);
+  return `${where} ${style(COLOURS[severity], severity, stream)} ${code}: ${message.replaceAll("\n", "\n    ")}`;
+}
+
+/** Relative to the project; where the terminal stands above it, a path that leads there, for links and problem matchers. */
+function pathFromHere(dir: string, path: string): string {
+  const below = relative(process.cwd(), dir).replaceAll("\\", "/");
+  return below === "" || below.startsWith("..") || isAbsolute(below) || isAbsolute(path) ? path : posix.join(below, path);
+}
+
+function furtherReading([first]: readonly CheckedProblem[]): string[] {
+  const page = problemPage();
+  if (!first || page === null) return [];
+  const near = relative(process.cwd(), page);
+  return [`What each means, and how it is right: ${near.length < page.length ? near : page}#${first.code}`];
+}
+
+function summary({ problems, assets, open }: Checked): string {
+  const count = (severity: Severity, what: string) => {
+    const number = problems.filter((problem) => problem.severity === severity).length;
+    return number === 0 ? [] : [`${number} ${what}${number === 1 ? "" : "s"}`];
+  };
+  const found = [...count("error", "error"), ...count("warning", "warning"), ...count("information", "note"), ...count("hint", "hint")];
+  // What was not read is not without problems.
+  const none = open.length === 0 ? style("green", "no problems") : "no problems in what can be read";
+  return `${assets} ${assets === 1 ? "asset" : "assets"}: ${found.length === 0 ? none : found.join(", ")}`;
+}
+
+const WORDS: Readonly<Record<OpenPart["what"], string>> = {
+  assets: "which assets there are",
+  site: "which assets this call makes",
+  resources: "which resources there are",
+  jobs: "which jobs and schedules there are",
+  key: "the key",
+  group: "the group",
+  description: "the description",
+  ioManager: "which I/O manager stores it",
+  kinds: "the kinds",
+  owners: "the owners",
+  tags: "the tags",
+  metadata: "the metadata",
+  deps: "the deps",
+  ins: "what its parameters load",
+  partitions: "the partitions",
+  backfillPolicy: "how many partitions a call makes",
+};
+
+/** What only running can tell, in a few lines; none where reading follows everything. */
+export function openText(parts: readonly OpenPlace[]): string[] {
+  if (parts.length === 0) return [];
+  const lines = parts.slice(0, MOST).map(({ what, asset, file, line, column }) => {
+    const of = asset === null ? "" : ` of ${asset}`;
+    return `  ${style("cyan", `${file}:${line}:${column}`)} ${WORDS[what]}${of}`;
+  });
+  const more = parts.length > MOST ? [`  and ${parts.length - MOST} more: --json has them all`] : [];
+  return ["Only running the code can tell (add --run to ask it):", ...lines, ...more];
+}
+
+const MOST = 10;
