@@ -3,6 +3,8 @@ import type { ClientCapabilities, Connection } from "vscode-languageserver";
 
 export interface Refresh {
   lenses(): void;
+  /** The same without waiting for the last request to be answered: a run has ended, and its end is not to be told late. */
+  lensesNow(): void;
   /** Types may have changed in another file than the one that shows them. */
   hints(): void;
   /** While something runs, its lens counts seconds. */
@@ -25,17 +27,18 @@ export function createRefresh(connection: Connection): Refresh {
   let clock: NodeJS.Timeout | null = null;
   let last = 0;
 
+  function ask(after: number): void {
+    if (burst) clearTimeout(burst);
+    burst = setTimeout(() => {
+      burst = null;
+      last = Date.now();
+      // A client that is closing answers no more.
+      connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+    }, after);
+  }
+
   function lenses(): void {
-    if (!supported || burst) return;
-    burst = setTimeout(
-      () => {
-        burst = null;
-        last = Date.now();
-        // A client that is closing answers no more.
-        connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
-      },
-      Math.max(BURST, last + GAP - Date.now()),
-    );
+    if (supported && !burst) ask(Math.max(BURST, last + GAP - Date.now()));
   }
 
   function tick(every: number): void {
@@ -47,6 +50,9 @@ export function createRefresh(connection: Connection): Refresh {
 
   return {
     lenses,
+    lensesNow() {
+      if (supported) ask(BURST);
+    },
     hints() {
       if (showsHints) connection.sendRequest("workspace/inlayHint/refresh").catch(() => undefined);
     },

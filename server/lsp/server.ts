@@ -102,8 +102,10 @@ export function startServer(connection: Connection, platform: Platform): void {
     const { statuses, failures } = statusesOf(project).hear(event);
     if (failures) problems.refresh(project);
     if (!statuses) return;
-    refresh.running(outcomeOf(event) === null || statusesOf(project).isRunning());
+    const isEnd = outcomeOf(event) !== null;
+    refresh.running(!isEnd || statusesOf(project).isRunning());
     tellNews(project);
+    if (isEnd) refresh.lensesNow();
   };
   const runs = platform.runs({
     hear: heard,
