@@ -1,4 +1,6 @@
 // One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
+
+import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { Severities } from "../../runtime/contract/problem.js";
 import type { SiteTable } from "../../runtime/contract/sites.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
@@ -8,10 +10,13 @@ import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
+import { ownFiles } from "./included-files.js";
 import { addressOf } from "./managers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { moduleTable } from "./module-table.js";
 import { modulesBelow } from "./modules-below.js";
 import { specOf } from "./partition-wiring.js";
+import { configProblems } from "./problems/config-problems.js";
 import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
 import { createTypes, type Types } from "./reader/types.js";
@@ -51,6 +56,8 @@ export interface Project {
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** Whether an import leads to a file that is neither code nor JSON nor text. */
+  isForeign(fromFile: string, specifier: string): boolean;
   /** Whether the `millrace` package is there to be run, and to be typed against. */
   hasSdk(): boolean;
   /** The tsconfig.json that counts, if any. */
@@ -68,6 +75,8 @@ export interface Project {
   needsDescribing(): boolean;
   /** The calls that make assets in the files that load, for the bundler to mark. */
   sites(): SiteTable;
+  /** Where the imports of the files that load lead, for the bundler to take the same files. */
+  modules(): ModuleTable;
   /** The asset's stored path: of its record, else where its manager would put it. Relative to the project when inside. */
   storedAt(asset: ResolvedAsset): string | null;
 }
@@ -101,7 +110,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   let graphMs: number | null = null;
 
   const resolverNow = (): Resolver => {
-    resolver ??= createResolver(files, dir);
+    resolver ??= createResolver(files, configFile);
     return resolver;
   };
 
@@ -123,9 +132,9 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
 
   /** Included files that may hold assets; the others are not worth parsing. */
   const includedFiles = () =>
-    resolverNow()
-      .includedFiles()
-      .filter((file) => file !== configFile && textOf(file)?.includes("asset(") === true);
+    ownFiles(files, dir, CONFIG_FILE, resolverNow().includedFiles()).filter(
+      (file) => file !== configFile && textOf(file)?.includes("asset(") === true,
+    );
 
   function modulesOf(folder: string): readonly string[] {
     const known = folders.get(folder) ?? modulesBelow(files, folder);
@@ -166,7 +175,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     };
     wired = resolveProject(source, wired);
     reached = null;
-    model = { ...wired, problems: judged([...wired.problems, ...settingsNow().problems], severitiesNow()) };
+    const problems = [...wired.problems, ...settingsNow().problems, ...configProblems(resolverNow().configs)];
+    model = { ...wired, problems: judged(problems, severitiesNow()) };
     graphMs = Date.now() - started;
     return model;
   }
@@ -232,14 +242,15 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     records,
     loadedFiles,
     importGraph,
-    includes: (file) => resolverNow().includedFiles().includes(file),
+    includes: (file) => resolverNow().configs.all.some((config) => config.files.has(file)),
     filesMentioning: (word) =>
       resolverNow()
         .includedFiles()
         .filter((file) => textOf(file)?.includes(word) === true),
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
+    isForeign: (from, specifier) => resolverNow().isForeign(from, specifier),
     hasSdk: () => resolverNow().hasSdk(),
-    tsconfig: () => resolverNow().tsconfig,
+    tsconfig: () => resolverNow().configs.path,
     graphMs: () => graphMs,
     sourceFiles,
     changed(paths, structure) {
@@ -275,6 +286,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     },
     needsDescribing: () => modelNow().mayHoldMore() || modelNow().assets.some((asset) => asset.open.length > 0 || isUntold(project, asset)),
     sites: () => siteTable(dir, loadedFiles(), facts, textOf),
+    modules: () => moduleTable(dir, loadedFiles(), facts, (from, specifier) => resolverNow().resolve(from, specifier)),
     storedAt(asset) {
       const known = records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);
       return known ?? described?.storedAt[asset.key] ?? null;

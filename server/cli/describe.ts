@@ -6,7 +6,9 @@ import { type Project, relativeTo } from "../analysis/index.js";
 export async function describeIfNeeded(project: Project): Promise<void> {
   if (!project.needsDescribing()) return;
   try {
-    project.describe(await describeProject(project.dir, relativeTo(project.dir, project.configFile), project.sites()));
+    project.describe(
+      await describeProject(project.dir, relativeTo(project.dir, project.configFile), project.sites(), { modules: project.modules() }),
+    );
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
     console.error(`What only running can tell stays unknown: ${error.message}`);

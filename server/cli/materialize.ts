@@ -35,7 +35,7 @@ export async function materialize(selection: readonly string[], options: Materia
   }
   for (const warning of planned.warnings) console.error(problemText(project, { ...warning, severity: "warning" }, process.stderr));
   if (options.dryRun) return dryRun(project, planned.plan, options.json === true);
-  return run(planned.plan, options.json === true);
+  return run(project, planned.plan, options.json === true);
 }
 
 function jobSelection(project: Project, name: string, selection: readonly string[]): string[] {
@@ -70,7 +70,7 @@ function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string 
 /** Of all combinations with one key, none touches the next: `--json` has them all. */
 const MOST_RANGES = 5;
 
-async function run(plan: RunPlan, json: boolean): Promise<number> {
+async function run(project: Project, plan: RunPlan, json: boolean): Promise<number> {
   const progress = json ? jsonLines() : (createProgress(plan) ?? plainLines());
   // A reader that goes away (`| head`) does not end the run: what it was to read is in the record.
   process.stdout.removeAllListeners("error").on("error", () => undefined);
@@ -85,7 +85,7 @@ async function run(plan: RunPlan, json: boolean): Promise<number> {
   process.on("SIGINT", cancel);
   process.on("SIGTERM", cancel);
   try {
-    live = startRun(plan, { sink: (event) => progress.hear(event) });
+    live = startRun(plan, { sink: (event) => progress.hear(event), modules: project.modules() });
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 1;
