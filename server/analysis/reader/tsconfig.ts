@@ -107,7 +107,7 @@ export function readTsConfig(files: FileAccess, path: string): Read {
   const errors = [...parseDiagnostics, ...parsed.errors].filter((error) => isMistake(error, major));
   return {
     config: { path, options: withDefaults(parsed.options, major), files: new Set(parsed.fileNames) },
-    mistakes: [...errors.map((error) => mistakeOf(error, path)), ...(major !== null && major >= 7 ? removedOptions(source, path) : [])],
+    mistakes: [...errors.map((error) => mistakeOf(error, path, extendsIn(source))), ...(major !== null && major >= 7 ? removedOptions(source, path) : [])],
     references: (parsed.projectReferences ?? []).map((each) => referenced(files, resolvePath(folder, each.path))),
   };
 }
@@ -123,16 +123,16 @@ function isMistake({ category, code }: ts.Diagnostic, major: number | null): boo
   return !(UNKNOWN_OPTION.includes(code) && major !== null && major > Number(ts.versionMajorMinor.split(".")[0]));
 }
 
-function mistakeOf({ file, start = 0, length = 0, messageText }: ts.Diagnostic, path: string): ConfigMistake {
+/** A file that is not there has no place of its own: it is told at what extends it. */
+function mistakeOf({ file, start = 0, length = 0, messageText }: ts.Diagnostic, path: string, extended: Span): ConfigMistake {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   const at = file?.fileName ?? path;
-  return { kind: "broken", file: at, start: file ? start : 0, end: file ? start + length : 0, message };
+  return { kind: "broken", file: at, ...(file ? { start, end: start + length } : extended), message };
 }
 
 /** All in one, at the first: they are mended in one go. */
 function removedOptions(source: ts.TsConfigSourceFile, path: string): ConfigMistake[] {
-  const root = source.statements[0]?.expression;
-  const options = root && ts.isObjectLiteralExpression(root) ? propertyOf(root, "compilerOptions")?.initializer : undefined;
+  const options = rootProperty(source, "compilerOptions")?.initializer;
   if (!options || !ts.isObjectLiteralExpression(options)) return [];
   const removed = options.properties
     .filter(ts.isPropertyAssignment)
@@ -143,8 +143,15 @@ function removedOptions(source: ts.TsConfigSourceFile, path: string): ConfigMist
   return [{ kind: "removed", file: path, start: first.getStart(source), end: first.end, message }];
 }
 
-function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.PropertyAssignment | undefined {
-  return object.properties.filter(ts.isPropertyAssignment).find((each) => nameIn(each) === name);
+function extendsIn(source: ts.TsConfigSourceFile): Span {
+  const node = rootProperty(source, "extends")?.initializer;
+  return node ? { start: node.getStart(source), end: node.end } : { start: 0, end: 0 };
+}
+
+function rootProperty(source: ts.TsConfigSourceFile, name: string): ts.PropertyAssignment | undefined {
+  const root = source.statements[0]?.expression;
+  if (!root || !ts.isObjectLiteralExpression(root)) return undefined;
+  return root.properties.filter(ts.isPropertyAssignment).find((each) => nameIn(each) === name);
 }
 
 const nameIn = ({ name }: ts.PropertyAssignment): string => (ts.isStringLiteral(name) || ts.isIdentifier(name) ? name.text : "");
