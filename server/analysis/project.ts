@@ -130,11 +130,12 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     return read;
   }
 
-  /** Included files that may hold assets; the others are not worth parsing. */
-  const includedFiles = () =>
-    ownFiles(files, dir, CONFIG_FILE, resolverNow().includedFiles()).filter(
-      (file) => file !== configFile && textOf(file)?.includes("asset(") === true,
-    );
+  /** Included files that may hold assets, each by its one name; the others are not worth parsing. */
+  function includedFiles(): readonly string[] {
+    const { placed, includedFiles: included } = resolverNow();
+    const found = ownFiles(files, dir, CONFIG_FILE, included()).filter((file) => textOf(file)?.includes("asset(") === true);
+    return [...new Set(found.map(placed))].filter((file) => file !== configFile);
+  }
 
   function modulesOf(folder: string): readonly string[] {
     const known = folders.get(folder) ?? modulesBelow(files, folder);

@@ -8,6 +8,8 @@ export type Resolved = { readonly kind: "file"; readonly path: string } | { read
 export interface Resolver {
   readonly configs: TsConfigs;
   resolve(fromFile: string, specifier: string): Resolved;
+  /** The file by its one name, where links lead to it by several. */
+  placed(file: string): string;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
   /** Whether an import leads to a file that is neither code nor JSON nor text. */
@@ -33,6 +35,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   return {
     configs,
     resolve,
+    placed,
     leadsSomewhere(fromFile, specifier) {
       if (specifier.startsWith("node:") || specifier.startsWith("#") || NODE.has(specifier.split("/")[0] ?? "")) return true;
       if (resolve(fromFile, specifier) !== null) return true;
@@ -40,9 +43,8 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
       return lookup(fromFile, specifier) !== null || isDeclared(fromFile, specifier) || isInstalled(fromFile, specifier);
     },
     isForeign(fromFile, specifier) {
-      if (!specifier.startsWith(".") || resolve(fromFile, specifier) !== null) return false;
-      const path = resolvePath(folderOf(fromFile), specifier);
-      return files.fileExists(path) && !CODE.test(path);
+      if (CODE.test(specifier) || resolve(fromFile, specifier) !== null) return false;
+      return candidates(fromFile, specifier).some((path) => files.fileExists(path));
     },
     hasSdk: () => isInstalled(`${dir}/`, SDK) || isDeclared(configFile, SDK),
     includedFiles: () =>
@@ -75,16 +77,23 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   }
 
   function find(fromFile: string, specifier: string): Resolved {
-    if (TEXT.test(specifier) && specifier.startsWith(".")) return fileAt(resolvePath(folderOf(fromFile), specifier));
+    if (TEXT.test(specifier)) return fileNamed(fromFile, specifier);
     const found = lookup(fromFile, specifier);
     if (found !== null) return isSource(found, files) ? { kind: "file", path: placed(found.resolvedFileName) } : null;
     // JSON and code that is named whole, though no rule of TypeScript leads there.
     if (!specifier.startsWith(".") || !(CODE.test(specifier) || specifier.endsWith(".json")) || DECLARATIONS.test(specifier)) return null;
-    return fileAt(resolvePath(folderOf(fromFile), specifier));
+    return fileNamed(fromFile, specifier);
   }
 
-  function fileAt(path: string): Resolved {
-    return files.fileExists(path) ? { kind: "file", path: placed(path) } : null;
+  /** The file that a specifier names with its ending, by itself or by `paths`. */
+  function fileNamed(fromFile: string, specifier: string): Resolved {
+    const found = candidates(fromFile, specifier).find((path) => files.fileExists(path));
+    return found === undefined ? null : { kind: "file", path: placed(found) };
+  }
+
+  function candidates(fromFile: string, specifier: string): readonly string[] {
+    if (specifier.startsWith(".")) return [resolvePath(folderOf(fromFile), specifier)];
+    return mappedPaths(specifier, configs.of(fromFile).options);
   }
 
   /** By the options of the config a file belongs to, else by those of the tsconfig nearest to it, which bundlers ask. */
@@ -142,6 +151,19 @@ const CODE = /\.[cm]?[jt]sx?$/;
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 /** What is imported as a text. */
 const TEXT = /\.(?:sql|txt|md)$/;
+
+/** Where `paths` send a specifier, the longest pattern first. */
+function mappedPaths(specifier: string, { paths = {}, baseUrl, ...options }: ts.CompilerOptions): readonly string[] {
+  const base = baseUrl ?? (options.pathsBasePath as string | undefined);
+  if (base === undefined) return [];
+  const fitting = Object.entries(paths).flatMap(([pattern, targets]) => {
+    const [before = "", after] = pattern.split("*");
+    const fits = after === undefined ? specifier === pattern : specifier.startsWith(before) && specifier.endsWith(after);
+    const between = specifier.slice(before.length, specifier.length - (after?.length ?? 0));
+    return fits ? [{ length: before.length, targets: targets.map((target) => target.replace("*", between)) }] : [];
+  });
+  return fitting.sort((a, b) => b.length - a.length).flatMap(({ targets }) => targets.map((target) => resolvePath(base, target)));
+}
 
 /**
  * What a run bundles: the project's own files, TypeScript of another package of the same repository, to which node_modules holds a link, and

@@ -107,7 +107,10 @@ export function readTsConfig(files: FileAccess, path: string): Read {
   const errors = [...parseDiagnostics, ...parsed.errors].filter((error) => isMistake(error, major));
   return {
     config: { path, options: withDefaults(parsed.options, major), files: new Set(parsed.fileNames) },
-    mistakes: [...errors.map((error) => mistakeOf(error, path, extendsIn(source))), ...(major !== null && major >= 7 ? removedOptions(source, path) : [])],
+    mistakes: [
+      ...errors.map((error) => mistakeOf(error, path, extendsIn(source))),
+      ...(major !== null && major >= 7 ? removedOptions(source, path) : []),
+    ],
     references: (parsed.projectReferences ?? []).map((each) => referenced(files, resolvePath(folder, each.path))),
   };
 }
