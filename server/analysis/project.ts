@@ -60,6 +60,8 @@ export interface Project {
   isForeign(fromFile: string, specifier: string): boolean;
   /** Whether the `millrace` package is there to be run, and to be typed against. */
   hasSdk(): boolean;
+  /** Whether a file decides how TypeScript reads the project: a tsconfig, or one that it extends. */
+  isConfiguredBy(file: string): boolean;
   /** The tsconfig.json that counts, if any. */
   tsconfig(): string | null;
   /** Milliseconds the model took when it was last made; null before. */
@@ -251,6 +253,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
     isForeign: (from, specifier) => resolverNow().isForeign(from, specifier),
     hasSdk: () => resolverNow().hasSdk(),
+    isConfiguredBy: (file) => resolverNow().configs.sources.has(file),
     tsconfig: () => resolverNow().configs.path,
     graphMs: () => graphMs,
     sourceFiles,

@@ -29,6 +29,8 @@ export interface TsConfigs {
   /** The one that a file belongs to; of a file that none includes, the one of the project's config. */
   of(file: string): TsConfig;
   readonly mistakes: readonly ConfigMistake[];
+  /** Every config file that was read, those that others extend too. */
+  readonly sources: ReadonlySet<string>;
 }
 
 const DEFAULTS: ts.CompilerOptions = {
@@ -55,6 +57,7 @@ export function readTsConfigs(files: FileAccess, configFile: string): TsConfigs 
     all: including.length > 0 ? including : [main],
     of: (file) => owners.get(file) ?? main,
     mistakes: read.flatMap(({ mistakes }) => mistakes),
+    sources: new Set(read.flatMap(({ sources }) => sources)),
   };
 }
 
@@ -71,6 +74,7 @@ interface Read {
   readonly config: TsConfig;
   readonly mistakes: readonly ConfigMistake[];
   readonly references: readonly string[];
+  readonly sources: readonly string[];
 }
 
 /**
@@ -111,6 +115,7 @@ export function readTsConfig(files: FileAccess, path: string): Read {
       ...errors.map((error) => mistakeOf(error, path, extendsIn(source))),
       ...(major !== null && major >= 7 ? removedOptions(source, path) : []),
     ],
+    sources: [path, ...(source.extendedSourceFiles ?? [])],
     references: (parsed.projectReferences ?? []).map((each) => referenced(files, resolvePath(folder, each.path))),
   };
 }

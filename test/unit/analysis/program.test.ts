@@ -151,6 +151,18 @@ describe("a broken tsconfig", () => {
     ).toContainEqual(expect.stringMatching(/^invalid-tsconfig base.json/));
   });
 
+  it("mending a config that another extends counts at once", () => {
+    const made = fixture(`//- /tsconfig.json
+{ "extends": "./shared/compiler.json", "include": ["src", "millrace.config.ts"] }
+//- /shared/compiler.json
+{ "compilerOptions": { "strict": false, "module": "NodeNext", "types": [] } }
+${NULLABLE}`);
+    expect(told(made)).toEqual([]);
+    made.texts.set("/project/shared/compiler.json", `{ "compilerOptions": { "strict": true, "module": "NodeNext", "types": [] } }`);
+    made.workspace.apply([{ kind: "saved", path: "/project/shared/compiler.json" }]);
+    expect(told(made)).toEqual(["type-mismatch src/assets.ts"]);
+  });
+
   it("what TypeScript 7 removed is told once, where it is installed", () => {
     const old = `//- /tsconfig.json
 { "compilerOptions": { "strict": true, "module": "ESNext", "moduleResolution": "node", "baseUrl": ".", "types": [] } }
