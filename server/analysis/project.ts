@@ -10,6 +10,7 @@ import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
+import { importersOf } from "./importers.js";
 import { ownFiles } from "./included-files.js";
 import { addressOf } from "./managers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
@@ -23,7 +24,7 @@ import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
 import { isCurrent, siteTable } from "./site-table.js";
-import { createWholeReading } from "./whole-reading.js";
+import { createWholeReading, keepsAll, type WholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
 
@@ -33,7 +34,7 @@ export interface Project {
   readonly dir: string;
   readonly configFile: string;
   readonly files: FileAccess;
-  /** Facts of a file as it is now, or undefined when there is none; of a config that cannot be read, what it said before. */
+  /** Facts of a file as it is now, or undefined when there is none; of one that cannot be read, what it said before. */
   facts(file: string): FileFacts | undefined;
   /** How severe problems are, where settings say so: of package.json, and of the editor over it. */
   severities(): Severities;
@@ -52,6 +53,8 @@ export interface Project {
   filesMentioning(word: string): readonly string[];
   /** Each file of the project, and the files of it that this one imports. */
   importGraph(): ReadonlyMap<string, readonly string[]>;
+  /** Whether a file cannot be read now, or imports one that cannot: nothing sure can be said of its types. */
+  hasUnsureTypes(file: string): boolean;
   /** Every file that loads when the project runs. */
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
@@ -97,7 +100,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   const folders = new Map<string, readonly string[]>();
   const factsByPath = new Map<string, { text: string; facts: FileFacts }>();
   const records = createRecords(files, dir);
-  const config = createWholeReading();
+  const wholeReadings = new Map<string, WholeReading>();
   const held = createHeldAssets();
   const outside = createChangesOutside();
   let resolver: Resolver | null = null;
@@ -127,7 +130,9 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     if (text === undefined) return undefined;
     const known = factsByPath.get(file);
     if (known?.text === text) return known.facts;
-    const read = file === configFile ? config.of(text, readFile(file, text)) : readFile(file, text);
+    const whole = wholeReadings.get(file) ?? createWholeReading(file === configFile ? undefined : keepsAll);
+    wholeReadings.set(file, whole);
+    const read = whole.of(text, readFile(file, text));
     factsByPath.set(file, { text, facts: read });
     return read;
   }
@@ -225,6 +230,13 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   };
   const sourceFiles = (): ReadonlySet<string> => keysOf(importGraph());
 
+  let unsure: ReadonlySet<string> | null = null;
+  const unsureNow = (): ReadonlySet<string> => {
+    const broken = () => [...sourceFiles()].filter((file) => (facts(file)?.syntaxErrors.length ?? 0) > 0);
+    unsure ??= importersOf(importGraph(), broken());
+    return unsure;
+  };
+
   const typesNow = (): Types => {
     types ??= createTypes(files, resolverNow(), () => sourceFiles());
     return types;
@@ -243,6 +255,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     model: modelNow,
     types: typesNow,
     records,
+    hasUnsureTypes: (file) => unsureNow().has(file),
     loadedFiles,
     importGraph,
     includes: (file) => resolverNow().configs.all.some((config) => config.files.has(file)),
@@ -263,6 +276,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       if (!structure && paths.every((path) => path.includes("/.millrace/"))) return;
       model = null;
       reached = null;
+      unsure = null;
       if (structure || paths.some((path) => path.endsWith("/package.json"))) settings = severities = null;
       for (const path of paths) texts.delete(path);
       evaluator?.changed(paths);

@@ -6,7 +6,7 @@ import type { Span } from "../facts.js";
 import type { FileAccess } from "../file-access.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { type Annotation, annotationOf } from "./annotation.js";
-import { assignable } from "./assignable.js";
+import { assignable, byConstraint } from "./assignable.js";
 import { type Difference, firstDifference } from "./difference.js";
 import { createExplainer } from "./explain.js";
 import { type Extraction, extractionOf } from "./extraction.js";
@@ -102,10 +102,14 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     return fn && source ? findFunction(source, fn.fact.bodySpan) : null;
   };
 
-  function outputOf(asset: ResolvedAsset, reader: ProgramReader): { read: ReadType; node: ts.SignatureDeclaration } | null {
-    const node = functionOf(asset, reader);
+  /** What stands for the asset's function: itself, or the expression that gives it. */
+  function outputOf(asset: ResolvedAsset, reader: ProgramReader): { read: ReadType; node: ts.Node } | null {
+    const fn = functionOf(asset, reader);
     const checker = reader.program().getTypeChecker();
-    const signature = node ? checker.getSignatureFromDeclaration(node) : undefined;
+    const call = callOf(asset, reader);
+    const declared = call && declaredSignature(call, checker);
+    const signature = declared ?? (fn ? checker.getSignatureFromDeclaration(fn) : undefined);
+    const node = fn ?? call;
     return node && signature ? { node, read: readType(unwrapReturn(signature.getReturnType(), checker), checker) } : null;
   }
 
@@ -113,14 +117,24 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     consumer: ResolvedAsset,
     input: ResolvedInput,
     reader: ProgramReader,
-  ): { read: ReadType; node: ts.ParameterDeclaration } | null {
+  ): { read: ReadType; node: ts.ParameterDeclaration; isDeclared: boolean } | null {
     const parameters = functionOf(consumer, reader)?.parameters.filter(
       (each) => !(ts.isIdentifier(each.name) && each.name.text === "this"),
     );
     const node = parameters?.[input.position];
     if (!node) return null;
     const checker = reader.program().getTypeChecker();
-    return { node, read: readType(parameterType(node, checker), checker) };
+    const call = node.type === undefined ? callOf(consumer, reader) : null;
+    const declared = call && declaredSignature(call, checker)?.parameters[input.position];
+    const type = declared ? checker.getTypeOfSymbolAtLocation(declared, node) : checker.getTypeAtLocation(node);
+    return { node, read: readType(byConstraint(type, checker), checker), isDeclared: declared != null || isAnnotated(node) };
+  }
+
+  /** The `asset(…)` call, where the asset is made in the file that names it. */
+  function callOf({ declaration }: ResolvedAsset, reader: ProgramReader): ts.CallExpression | null {
+    if (!declaration || declaration.site.file !== declaration.file) return null;
+    const source = reader.program().getSourceFile(declaration.site.file);
+    return (source && nodesAt(source, declaration.site).find(ts.isCallExpression)) ?? null;
   }
 
   function leadsTo(specifier: string, from: ts.SourceFile): string | undefined {
@@ -134,7 +148,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     const reader = programFor(edge.consumer, edge.upstream);
     const given = outputOf(edge.upstream, reader);
     const taken = inputOf(edge.consumer, edge.input, reader);
-    if (!given || !taken || !isAnnotated(taken.node) || isGeneric(taken.node)) return true;
+    if (!given || !taken || !taken.isDeclared || isGeneric(taken.node)) return true;
     const checker = reader.program().getTypeChecker();
     if (edge.gives === undefined || isAnything(taken.read.type)) return assignable(given.read, taken.read, checker);
     if (edge.gives === "map") {
@@ -296,10 +310,13 @@ function isLikeMap({ type }: ReadType, checker: ts.TypeChecker): boolean {
   return members.every(({ name }) => name.startsWith("__@") || name in Map.prototype);
 }
 
-/** The type of the parameter as its function sees it: a type parameter, or an array of one, by its constraint. */
-function parameterType(node: ts.ParameterDeclaration, checker: ts.TypeChecker): ts.Type {
-  const type = checker.getTypeAtLocation(node);
-  return type.flags & ts.TypeFlags.TypeParameter ? (checker.getBaseConstraintOfType(type) ?? checker.getUnknownType()) : type;
+/** Of the function as the asset's type has it: by an annotation of its variable, a type argument, or the call that makes it. */
+function declaredSignature(call: ts.CallExpression, checker: ts.TypeChecker): ts.Signature | null {
+  const type = checker.getTypeAtLocation(call);
+  const fn = isAsset(type) ? typeArgument(type, checker, 0) : null;
+  const signatures = fn?.getCallSignatures() ?? [];
+  const [only] = signatures;
+  return signatures.length === 1 && only && !only.typeParameters ? only : null;
 }
 
 /** By TypeScript or, in JavaScript, by JSDoc. */
