@@ -24,6 +24,7 @@ export const DEFAULT_SEVERITY = {
   "invalid-cron": "error",
   "invalid-selection": "error",
   "invalid-config": "error",
+  "invalid-tsconfig": "error",
   "syntax-error": "error",
   "unresolved-import": "error",
 } as const satisfies Readonly<Record<string, Severity>>;

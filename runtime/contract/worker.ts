@@ -1,5 +1,6 @@
 // What the parent asks of the child process that runs user code, and what the child tells.
 import type { AssetGraph, AssetKeyString } from "./asset.js";
+import type { ModuleTable } from "./modules.js";
 import type { PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
 import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
 import type { SiteRef, SiteTable } from "./sites.js";
@@ -9,6 +10,8 @@ import type { LookAnswer, LookQuestion, PartitionsShown } from "./value.js";
 export type WorkerRequest = WorkerTask & {
   /** Where the parent looked for variables of the environment, beside its own; absent: nowhere. */
   readonly envFiles?: readonly EnvFile[];
+  /** Where analysis found imports to lead; absent: nobody looked. */
+  readonly modules?: ModuleTable;
 };
 
 /** Its values are in the child's environment, and nowhere else. */

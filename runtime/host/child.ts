@@ -1,5 +1,6 @@
 // One child process: started, spoken to, and gone for good when its parent is.
 import { type ChildProcess, fork } from "node:child_process";
+import type { ModuleTable } from "../contract/modules.js";
 import type { WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { childEnv } from "./child-env.js";
 import { readEnvFiles, withEnvFiles } from "./env-files.js";
@@ -13,6 +14,8 @@ export interface ChildOptions {
   /** Variables added to the child's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly execArgv?: readonly string[];
+  /** Where the project's imports lead, as analysis read them. */
+  readonly modules?: ModuleTable;
 }
 
 export interface ChildListener {
@@ -56,7 +59,7 @@ export function startChild(projectDir: string, request: WorkerRequest, options: 
   child.on("message", (message) => listener.message(message as WorkerMessage));
   for (const name of ["stdout", "stderr"] as const) forwardLines(child, name, listener);
   child.on("close", (code, signal) => gone({ code, signal, error: code === null && signal === null ? failure : null }));
-  child.send({ ...request, envFiles: files }, () => undefined);
+  child.send({ ...request, envFiles: files, ...(options.modules ? { modules: options.modules } : {}) }, () => undefined);
   return child;
 }
 

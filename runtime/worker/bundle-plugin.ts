@@ -37,7 +37,7 @@ export function projectSources(projectDir: string, configFile: string, sites: Si
     name: "millrace-project-sources",
     setup(build) {
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
-        if (/[\\/]node_modules[\\/]/.test(path)) return null;
+        if (/[\\/]node_modules[\\/]/.test(path) && !/\.[cm]?tsx?$/.test(path)) return null;
         const file = relative(projectDir, path).split(sep).join("/");
         const text = withSites(await readFile(path, "utf8"), file, sites);
         const isModule = HAS_MODULE_SYNTAX.test(text) && !isCommonJs(path, text);

@@ -17,6 +17,7 @@ import { parameterNames } from "../sdk/parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import { upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
 import { IMPORT_META, projectSources } from "./bundle-plugin.js";
+import { readModules } from "./modules-plugin.js";
 import { packages } from "./packages-plugin.js";
 import type { Report } from "./report.js";
 
@@ -92,7 +93,8 @@ async function bundle(
       keepNames: false,
       logLevel: "silent",
       define: IMPORT_META,
-      plugins: [packages(projectDir), plugin],
+      loader: { ".sql": "text", ".txt": "text", ".md": "text" },
+      plugins: [readModules(projectDir), packages(projectDir), plugin],
       metafile: true,
     });
     const imports = Object.entries(metafile.inputs).flatMap(([file, input]) =>

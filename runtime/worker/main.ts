@@ -3,6 +3,7 @@ import type { Ask, Cancel, WorkerMessage, WorkerRequest } from "../contract/work
 import { lookedForVariablesIn } from "../sdk/env-var.js";
 import { describe } from "./describe.js";
 import { type Look, look } from "./look/look.js";
+import { takeModules } from "./modules-plugin.js";
 import { move } from "./move.js";
 import { openReport } from "./report.js";
 import { run } from "./run.js";
@@ -31,11 +32,13 @@ process.on("message", (message: WorkerRequest | Cancel | Ask) => {
   } else if (message.kind === "look") {
     started = true;
     lookedForVariablesIn(message.envFiles ?? []);
+    takeModules(message.modules);
     report.onCrash((error) => report.send({ kind: "failed", error: report.errorOf(error, message.projectDir) }));
     looking = look(message, report);
   } else if (!started) {
     started = true;
     lookedForVariablesIn(message.envFiles ?? []);
+    takeModules(message.modules);
     void act(message);
   }
 });

@@ -23,9 +23,13 @@ export function packages(projectDir: string): Plugin {
         const found = await build.resolve(path, { kind, importer, resolveDir, with: args.with, pluginData: ASKED });
         // What is not there is told by Node, in words that name the package.
         if (found.errors.length > 0 || found.external || found.namespace !== "file") return { path, external: true };
-        const isOwn = !/[\\/]node_modules[\\/]/.test(found.path) && (/\.[cm]?tsx?$/.test(found.path) || !isLinked(path, resolveDir));
+        // TypeScript that was copied into node_modules is loaded by Node nowhere.
+        const isOwn = /\.[cm]?tsx?$/.test(found.path) || !(isInstalled(found.path) || isLinked(path, resolveDir));
         if (isOwn) return { path: found.path, sideEffects: found.sideEffects, suffix: found.suffix };
-        return { path: isInside(projectDir, resolveDir) ? path : placeOf(found.path, args), external: true };
+        return {
+          path: isInside(projectDir, resolveDir) && !isInstalled(`${resolveDir}${sep}`) ? path : placeOf(found.path, args),
+          external: true,
+        };
       });
     },
   };
@@ -45,4 +49,5 @@ function isLinked(specifier: string, from: string): boolean {
   }
 }
 
+const isInstalled = (path: string) => /[\\/]node_modules[\\/]/.test(path);
 const isInside = (folder: string, path: string) => path === folder || path.startsWith(folder + sep);

@@ -24,7 +24,14 @@ export interface FileFacts {
   /** Specifiers of every import and re-export, for following the project. */
   readonly specifiers: readonly string[];
   /** The same, where running needs them: without those of types. */
-  readonly needs: readonly { readonly specifier: string; readonly span: Span }[];
+  readonly needs: readonly {
+    readonly specifier: string;
+    readonly span: Span;
+    /** Of `with { type: … }`. */
+    readonly type?: string;
+  }[];
+  /** Specifiers of `import(…)` and `require(…)`, anywhere in the file. */
+  readonly dynamic: readonly string[];
   readonly syntaxErrors: readonly { readonly message: string; readonly span: Span }[];
   /** Offset behind the last import, where a new declaration or import may go. */
   readonly afterImports: number;

@@ -1,4 +1,6 @@
 // One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
+
+import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { Severities } from "../../runtime/contract/problem.js";
 import type { SiteTable } from "../../runtime/contract/sites.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
@@ -9,17 +11,21 @@ import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
+import { importersOf } from "./importers.js";
+import { ownFiles } from "./included-files.js";
 import { addressOf } from "./managers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { moduleTable } from "./module-table.js";
 import { modulesBelow } from "./modules-below.js";
 import { specOf } from "./partition-wiring.js";
+import { configProblems } from "./problems/config-problems.js";
 import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
 import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
 import { isCurrent, siteTable } from "./site-table.js";
-import { createWholeReading } from "./whole-reading.js";
+import { createWholeReading, keepsAll, type WholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
 
@@ -27,7 +33,7 @@ export interface Project {
   readonly dir: string;
   readonly configFile: string;
   readonly files: FileAccess;
-  /** Facts of a file as it is now, or undefined when there is none; of a config that cannot be read, what it said before. */
+  /** Facts of a file as it is now, or undefined when there is none; of one that cannot be read, what it said before. */
   facts(file: string): FileFacts | undefined;
   /** How severe problems are, where settings say so: of package.json, and of the editor over it. */
   severities(): Severities;
@@ -46,12 +52,18 @@ export interface Project {
   filesMentioning(word: string): readonly string[];
   /** Each file of the project, and the files of it that this one imports. */
   importGraph(): ReadonlyMap<string, readonly string[]>;
+  /** Whether a file cannot be read now, or imports one that cannot: nothing sure can be said of its types. */
+  hasUnsureTypes(file: string): boolean;
   /** Every file that loads when the project runs. */
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** Whether an import leads to a file that is neither code nor JSON nor text. */
+  isForeign(fromFile: string, specifier: string): boolean;
   /** Whether the `millrace` package is there to be run, and to be typed against. */
   hasSdk(): boolean;
+  /** Whether a file decides how TypeScript reads the project: a tsconfig, or one that it extends. */
+  isConfiguredBy(file: string): boolean;
   /** The tsconfig.json that counts, if any. */
   tsconfig(): string | null;
   /** Milliseconds the model took when it was last made; null before. */
@@ -67,6 +79,8 @@ export interface Project {
   needsDescribing(): boolean;
   /** The calls that make assets in the files that load, for the bundler to mark. */
   sites(): SiteTable;
+  /** Where the imports of the files that load lead, for the bundler to take the same files. */
+  modules(): ModuleTable;
   /** The asset's stored path: of its record, else where its manager would put it. Relative to the project when inside. */
   storedAt(asset: ResolvedAsset): string | null;
 }
@@ -85,7 +99,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   const folders = new Map<string, readonly string[]>();
   const factsByPath = new Map<string, { text: string; facts: FileFacts }>();
   const records = createRecords(files, dir);
-  const config = createWholeReading();
+  const wholeReadings = new Map<string, WholeReading>();
   const held = createHeldAssets();
   const outside = createChangesOutside();
   let resolver: Resolver | null = null;
@@ -100,7 +114,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   let graphMs: number | null = null;
 
   const resolverNow = (): Resolver => {
-    resolver ??= createResolver(files, dir);
+    resolver ??= createResolver(files, configFile);
     return resolver;
   };
 
@@ -115,16 +129,19 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     if (text === undefined) return undefined;
     const known = factsByPath.get(file);
     if (known?.text === text) return known.facts;
-    const read = file === configFile ? config.of(text, readFile(file, text)) : readFile(file, text);
+    const whole = wholeReadings.get(file) ?? createWholeReading(file === configFile ? undefined : keepsAll);
+    wholeReadings.set(file, whole);
+    const read = whole.of(text, readFile(file, text));
     factsByPath.set(file, { text, facts: read });
     return read;
   }
 
-  /** Included files that may hold assets; the others are not worth parsing. */
-  const includedFiles = () =>
-    resolverNow()
-      .includedFiles()
-      .filter((file) => file !== configFile && textOf(file)?.includes("asset(") === true);
+  /** Included files that may hold assets, each by its one name; the others are not worth parsing. */
+  function includedFiles(): readonly string[] {
+    const { placed, includedFiles: included } = resolverNow();
+    const found = ownFiles(files, dir, CONFIG_FILE, included()).filter((file) => textOf(file)?.includes("asset(") === true);
+    return [...new Set(found.map(placed))].filter((file) => file !== configFile);
+  }
 
   function modulesOf(folder: string): readonly string[] {
     const known = folders.get(folder) ?? modulesBelow(files, folder);
@@ -165,7 +182,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     };
     wired = resolveProject(source, wired);
     reached = null;
-    model = { ...wired, problems: judged([...wired.problems, ...settingsNow().problems], severitiesNow()) };
+    const problems = [...wired.problems, ...settingsNow().problems, ...configProblems(resolverNow().configs)];
+    model = { ...wired, problems: judged(problems, severitiesNow()) };
     graphMs = Date.now() - started;
     return model;
   }
@@ -211,6 +229,13 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   };
   const sourceFiles = (): ReadonlySet<string> => keysOf(importGraph());
 
+  let unsure: ReadonlySet<string> | null = null;
+  const unsureNow = (): ReadonlySet<string> => {
+    const broken = () => [...sourceFiles()].filter((file) => (facts(file)?.syntaxErrors.length ?? 0) > 0);
+    unsure ??= importersOf(importGraph(), broken());
+    return unsure;
+  };
+
   const typesNow = (): Types => {
     types ??= createTypes(files, resolverNow(), () => sourceFiles());
     return types;
@@ -229,16 +254,19 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     model: modelNow,
     types: typesNow,
     records,
+    hasUnsureTypes: (file) => unsureNow().has(file),
     loadedFiles,
     importGraph,
-    includes: (file) => resolverNow().includedFiles().includes(file),
+    includes: (file) => resolverNow().configs.all.some((config) => config.files.has(file)),
     filesMentioning: (word) =>
       resolverNow()
         .includedFiles()
         .filter((file) => textOf(file)?.includes(word) === true),
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
+    isForeign: (from, specifier) => resolverNow().isForeign(from, specifier),
     hasSdk: () => resolverNow().hasSdk(),
-    tsconfig: () => resolverNow().tsconfig,
+    isConfiguredBy: (file) => resolverNow().configs.sources.has(file),
+    tsconfig: () => resolverNow().configs.path,
     graphMs: () => graphMs,
     sourceFiles,
     changed(paths, structure) {
@@ -247,6 +275,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       if (!structure && paths.every((path) => path.includes("/.millrace/"))) return;
       model = null;
       reached = null;
+      unsure = null;
       if (structure || paths.some((path) => path.endsWith("/package.json"))) settings = severities = null;
       for (const path of paths) texts.delete(path);
       evaluator?.changed(paths);
@@ -274,6 +303,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     },
     needsDescribing: () => modelNow().isOpen() || modelNow().assets.some((asset) => isUntold(project, asset)),
     sites: () => siteTable(dir, loadedFiles(), facts, textOf),
+    modules: () => moduleTable(dir, loadedFiles(), facts, (from, specifier) => resolverNow().resolve(from, specifier)),
     storedAt(asset) {
       const known = records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);
       return known ?? described?.storedAt[asset.key] ?? null;

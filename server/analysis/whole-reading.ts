@@ -1,4 +1,4 @@
-// What the config said when it could last be read whole, moved to where it stands in a text that cannot be.
+// What a file said when it could last be read whole, moved to where it stands in a text that cannot be.
 import type { FileFacts, Span } from "./facts.js";
 
 export interface WholeReading {
@@ -8,9 +8,9 @@ export interface WholeReading {
 
 /**
  * A quote that is not closed yet takes half the file with it: imports, resources, assets. While somebody types, what stood there is nearer to
- * what is meant than what the parser could save. A config that never was whole is taken as it is.
+ * what is meant than what the parser could save. A file that never was whole is taken as it is. `keeps` says whether the parser saved enough.
  */
-export function createWholeReading(): WholeReading {
+export function createWholeReading(keeps: (read: FileFacts, last: FileFacts) => boolean = () => false): WholeReading {
   let last: { readonly text: string; readonly facts: FileFacts } | null = null;
   return {
     of(text, read) {
@@ -18,13 +18,26 @@ export function createWholeReading(): WholeReading {
         last = { text, facts: read };
         return read;
       }
-      if (last === null) return read;
+      if (last === null || keeps(read, last.facts)) return read;
       const move = mover(last.text, text);
       const { facts } = last;
       const afterImports = move({ start: facts.afterImports, end: facts.afterImports }).end;
       return { ...moved(facts, move), afterImports, length: read.length, syntaxErrors: read.syntaxErrors, outdated: true };
     },
   };
+}
+
+/** Whether a reading has all that others see of a file: each import and export, and each name that was made by a call made by one. */
+export function keepsAll(read: FileFacts, last: FileFacts): boolean {
+  const exported = new Set(read.exports.map((each) => each.exported));
+  const isKept = (name: string) => read.bindings.get(name)?.value.kind === last.bindings.get(name)?.value.kind;
+  return (
+    last.exports.every((each) => exported.has(each.exported)) &&
+    last.starExports.every((each) => read.starExports.includes(each)) &&
+    [...last.imports.keys()].every((name) => read.imports.has(name)) &&
+    [...last.bindings.keys()].every(isKept) &&
+    (last.defaultExport === null || read.defaultExport?.kind === last.defaultExport.kind)
+  );
 }
 
 type Move = (span: Span) => Span;

@@ -114,7 +114,7 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
         texts.delete(change.path);
         return !disk.fileExists(change.path);
       case "saved":
-        return isConfiguration(change.path);
+        return isConfiguration(change.path) || [...projects.values()].some((project) => project.isConfiguredBy(change.path));
       case "created":
       case "deleted":
         return decidesCode(change.path);
@@ -174,7 +174,8 @@ function isFolderChange(change: Change): change is FolderChange {
 }
 
 function concerns(project: Project, paths: readonly string[], structure: boolean): boolean {
-  return structure || paths.some((path) => path.startsWith(`${project.dir}/`) || project.sourceFiles().has(path));
+  const isPart = (path: string) => path.startsWith(`${project.dir}/`) || project.sourceFiles().has(path) || project.includes(path);
+  return structure || paths.some(isPart);
 }
 
 /** What decides where imports lead: what packages there are, and TypeScript's own settings. */

@@ -6,7 +6,9 @@ import { type Project, relativeTo } from "../analysis/index.js";
 export async function describeIfNeeded(project: Project): Promise<boolean> {
   if (!project.needsDescribing()) return true;
   try {
-    project.describe(await describeProject(project.dir, relativeTo(project.dir, project.configFile), project.sites()));
+    project.describe(
+      await describeProject(project.dir, relativeTo(project.dir, project.configFile), project.sites(), { modules: project.modules() }),
+    );
     return true;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;

@@ -1,4 +1,5 @@
 // `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
+import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
@@ -43,7 +44,7 @@ export async function materialize(selection: readonly string[], options: Materia
   }
   for (const warning of planned.warnings) console.error(problemText(dir, warning, process.stderr));
   if (options.dryRun) return dryRun(planned, options.json === true);
-  return run({ ...planned.plan, runId, now: Date.now() }, options.json === true);
+  return run({ ...planned.plan, runId, now: Date.now() }, planned.modules, options.json === true);
 }
 
 function dryRun({ plan, storedAt }: Extract<PlannedProject, { kind: "plan" }>, json: boolean): number {
@@ -68,7 +69,7 @@ function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string 
 /** Of all combinations with one key, none touches the next: `--json` has them all. */
 const MOST_RANGES = 5;
 
-async function run(plan: RunPlan, json: boolean): Promise<number> {
+async function run(plan: RunPlan, modules: ModuleTable, json: boolean): Promise<number> {
   const progress = json ? jsonLines() : ((await liveProgress(plan)) ?? plainLines());
   // A reader that goes away (`| head`) does not end the run: what it was to read is in the record.
   process.stdout.removeAllListeners("error").on("error", () => undefined);
@@ -83,7 +84,7 @@ async function run(plan: RunPlan, json: boolean): Promise<number> {
   process.on("SIGINT", cancel);
   process.on("SIGTERM", cancel);
   try {
-    live = startRun(plan, { sink: (event) => progress.hear(event) });
+    live = startRun(plan, { sink: (event) => progress.hear(event), modules });
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 1;

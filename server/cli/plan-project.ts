@@ -1,4 +1,5 @@
 // Plans a run from what is on disk, as plain data: what a command says of it, and what a worker follows.
+import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { RunPlan } from "../../runtime/contract/run.js";
 import { type FileAccess, type Project, planRun } from "../analysis/index.js";
 import type { AskedPartitions } from "../analysis/plan-partitions.js";
@@ -21,6 +22,8 @@ export type PlannedProject =
   | {
       readonly kind: "plan";
       readonly plan: RunPlan;
+      /** Where imports lead. */
+      readonly modules: ModuleTable;
       readonly warnings: readonly CheckedProblem[];
       /** Of each step, where its value will lie, where that is asked; null where nothing is stored, or only the run can tell. */
       readonly storedAt: readonly (string | null)[];
@@ -44,6 +47,7 @@ export async function planProject(dir: string, files: FileAccess, question: Plan
   return {
     kind: "plan",
     plan,
+    modules: project.modules(),
     warnings: warnings.map((problem) => told(project, { ...problem, severity: "warning" })),
     storedAt: plan.steps.map((step) => {
       const asset = project.model().byKey.get(step.assetKey);

@@ -29,7 +29,7 @@ export async function rename(from: string, to: string, options: RenameOptions): 
     return 0;
   }
   try {
-    const moved = await moveValues(project.dir, relativeTo(project.dir, project.configFile), { from, to });
+    const moved = await moveValues(project.dir, relativeTo(project.dir, project.configFile), { from, to }, { modules: project.modules() });
     if (options.json) console.log(JSON.stringify({ ...report, moved }, null, 2));
     else console.log(movedText(from, to, moved));
     return 0;

@@ -20,7 +20,7 @@ export async function show(asset: string, options: ShowOptions): Promise<number>
     checkPartition(project, key, options.partition);
     const which = options.partition === undefined ? {} : { partitionKey: options.partition };
     const question = { assetKey: key, rows: options.rows, ...which };
-    const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), question);
+    const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), question, { modules: project.modules() });
     if (options.json) console.log(JSON.stringify(shown, null, 2));
     else print(shown);
     return 0;

@@ -14,7 +14,9 @@ interface VerifyOptions extends ProjectOption {
 export async function verify(selection: readonly string[], options: VerifyOptions): Promise<number> {
   const project = openProject(options);
   try {
-    const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), keysOf(project, selection));
+    const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), keysOf(project, selection), {
+      modules: project.modules(),
+    });
     if (options.json) console.log(JSON.stringify({ verified }, null, 2));
     else print(verified);
     return verified.some(({ state }) => state === "unreadable") ? 1 : 0;

@@ -102,7 +102,7 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
       hear(project, event);
     };
     try {
-      const run = startRun(planned.plan, { ...node.options, ...debugged, sink });
+      const run = startRun(planned.plan, { ...node.options, ...debugged, sink, modules: project.modules() });
       live.set(runId, { project, run });
       void run.done.then(() => {
         live.delete(runId);
@@ -116,6 +116,8 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
     }
   }
 
+  const optionsOf = async (project: Project) => ({ ...(await nodes.options(project.dir)), modules: project.modules() });
+
   return {
     start,
     nodes,
@@ -127,7 +129,7 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
     async viewer(project) {
       const refused = cannotRun();
       if (refused !== null) throw new Error(refused);
-      return openViewer(project.dir, relativeTo(project.dir, project.configFile), await nodes.options(project.dir));
+      return openViewer(project.dir, relativeTo(project.dir, project.configFile), await optionsOf(project));
     },
     async idle(project) {
       for (let runId = running(project); runId !== null; runId = running(project)) await live.get(runId)?.run.done;
@@ -135,14 +137,14 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
     async move(project, keys) {
       moving.add(project.dir);
       try {
-        return await moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, await nodes.options(project.dir));
+        return await moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, await optionsOf(project));
       } finally {
         moving.delete(project.dir);
       }
     },
     describe: async (project, signal) => {
       const { dir, configFile } = project;
-      return describeProject(dir, relativeTo(dir, configFile), project.sites(), { ...(await nodes.options(dir)), signal });
+      return describeProject(dir, relativeTo(dir, configFile), project.sites(), { ...(await optionsOf(project)), signal });
     },
     configure: (next) => {
       const { trusted } = settings;

@@ -154,7 +154,9 @@ function createCompiler(first: Fixture["project"]): Compiler {
     list: (path) => now.files.list(path),
     realpath: (path) => now.files.realpath(path),
   };
-  const reader = createProgram(files, createResolver(files, first.dir), first.dir, () => now.sourceFiles());
+  const reader = createProgram(files, createResolver(files, first.configFile).configs.of(first.configFile), first.dir, () =>
+    now.sourceFiles(),
+  );
   return (project) => {
     reader.changed([...now.sourceFiles(), ...project.sourceFiles()]);
     now = project;

@@ -11,11 +11,9 @@ export function fix(title: string, edits: readonly MaybeEdit[], preferred = fals
   return known.length === edits.length && done.length > 0 ? [{ title, edits: done, preferred }] : [];
 }
 
-/** Without those that would edit a config nobody can read now. */
+/** Without those that would edit a file nobody can read now. */
 export function onReadable(project: Project, fixes: readonly Fix[]): Fix[] {
-  const { configFile } = project;
-  const outdated = project.facts(configFile)?.outdated === true;
-  return fixes.filter(({ edits }) => !outdated || edits.every(({ place }) => place.file !== configFile));
+  return fixes.filter(({ edits }) => edits.every(({ place }) => project.facts(place.file)?.outdated !== true));
 }
 
 export const quoted = (text: string): string => JSON.stringify(text);

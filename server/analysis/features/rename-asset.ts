@@ -16,8 +16,9 @@ import { type InsChange, insEdits, parameterEdits, sharingFunction } from "./ren
 export function renameAsset(project: Project, asset: ResolvedAsset, to: string): Renamed {
   const from = asset.key;
   const model = project.model();
-  if (project.facts(project.configFile)?.outdated)
-    return refuse(l10n.t("millrace.config.ts cannot be read now, so what it names is not known. Mend its syntax first."));
+  const unread = [project.configFile, ...project.sourceFiles()].find((file) => project.facts(file)?.outdated);
+  if (unread !== undefined)
+    return refuse(l10n.t`${relativeTo(project.dir, unread)} cannot be read now, so what it names is not known. Mend its syntax first.`);
   const parts = to.split("/");
   const isKeyed = asset.external || property(asset.options, "key") !== undefined;
   const invalid = isKeyed ? invalidParts(parts) : invalidName(parts.slice(0, -1), parts.at(-1) ?? "");

@@ -19,7 +19,12 @@ function syntaxErrors(project: Project, file: string): Problem[] {
 }
 
 function unresolvedImports(project: Project, file: string): Problem[] {
-  return (project.facts(file)?.needs ?? []).flatMap(({ specifier, span }) => {
+  return (project.facts(file)?.needs ?? []).flatMap(({ specifier, span, type }) => {
+    if (project.isForeign(file, specifier)) {
+      if (type === "text") return [];
+      const message = l10n.t`"${specifier}" is no code, JSON or text that can be imported. Read the file when it is needed, or import it as a text: with { type: "text" }.`;
+      return [problem("unresolved-import", { file, ...span }, message)];
+    }
     if (project.leadsSomewhere(file, specifier)) return [];
     const remedy = specifier.startsWith(".")
       ? l10n.t("Mend the path, or create the file.")

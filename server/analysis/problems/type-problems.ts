@@ -29,6 +29,8 @@ export function typeProblems(project: Project, file: string): Problem[] {
       const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
       if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
       problems.push(...columnProblems(project, consumer, input, upstream));
+      // A half-typed line raises nothing elsewhere.
+      if (project.hasUnsureTypes(file) || project.hasUnsureTypes(upstream.declaration.file)) continue;
       const found = problemOf(project, consumer, input, upstream);
       const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
       if (found) problems.push(found);

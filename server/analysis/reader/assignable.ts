@@ -32,24 +32,48 @@ export function byConstraint(type: ts.Type, checker: ts.TypeChecker): ts.Type {
   return type.flags & ts.TypeFlags.TypeParameter ? (checker.getBaseConstraintOfType(type) ?? checker.getUnknownType()) : type;
 }
 
-/** What is known of pairs: that they fit or not, or that they are being looked at. */
-type Seen = Map<ts.Type, Map<ts.Type, boolean | "asked">>;
+/** One comparison of two types, on its way down. */
+interface Walk {
+  /** What is known of pairs: that they fit or not, or that they are being looked at. */
+  readonly seen: Map<ts.Type, Map<ts.Type, boolean | "asked">>;
+  /** What the types above are instances of. */
+  readonly above: readonly { readonly given: ts.Symbol | undefined; readonly taken: ts.Symbol | undefined }[];
+}
+
+/** A type that holds ever larger instances of itself is followed this far, as TypeScript does. */
+const MOST_INSTANCES = 5;
+const DEEPEST = 60;
 
 /**
  * Assignable but for `readonly`, at any depth: of arrays, tuples, maps and sets. Goes down only where TypeScript says no to the whole, and
  * at the bottom TypeScript decides; in between stand its own rules of members, index signatures, weak types and discriminated unions.
  */
-export function fitsAsCopy(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, seen: Seen = new Map()): boolean {
+export function fitsAsCopy(
+  given: ts.Type,
+  taken: ts.Type,
+  checker: ts.TypeChecker,
+  { seen, above }: Walk = { seen: new Map(), above: [] },
+): boolean {
   if (checker.isTypeAssignableTo(given, taken)) return true;
   const known = seen.get(given) ?? new Map<ts.Type, boolean | "asked">();
   seen.set(given, known);
   const before = known.get(taken);
   // A recursive type fits unless another place shows that it does not.
   if (before !== undefined) return before !== false;
+  const pair = { given: instanceOf(given, checker), taken: instanceOf(taken, checker) };
+  const isEndless = (of: "given" | "taken") =>
+    pair[of] !== undefined && above.filter((each) => each[of] === pair[of]).length >= MOST_INSTANCES;
+  if (above.length > DEEPEST || isEndless("given") || isEndless("taken")) return true;
   known.set(taken, "asked");
-  const result = partsFit(given, taken, checker, (a, b) => fitsAsCopy(a, b, checker, seen));
+  const deeper: Walk = { seen, above: [...above, pair] };
+  const result = partsFit(given, taken, checker, (a, b) => fitsAsCopy(a, b, checker, deeper));
   known.set(taken, result);
   return result;
+}
+
+/** What a type is an instance of; lists say nothing, for they are nested as deep as they are written. */
+function instanceOf(type: ts.Type, checker: ts.TypeChecker): ts.Symbol | undefined {
+  return type.aliasSymbol ?? (isList(type, checker) || isCollection(type) ? undefined : type.getSymbol());
 }
 
 type Inner = (given: ts.Type, taken: ts.Type) => boolean;

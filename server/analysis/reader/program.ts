@@ -2,7 +2,8 @@
 import { getLibFiles } from "@ts-morph/common";
 import { ts } from "ts-morph";
 import type { FileAccess } from "../file-access.js";
-import { type Resolver, resolutionHost } from "./resolve.js";
+import { resolutionHost } from "./resolve.js";
+import type { TsConfig } from "./tsconfig.js";
 
 export interface ProgramReader {
   program(): ts.Program;
@@ -20,8 +21,8 @@ export const LIB_FOLDER = "/__millrace/typescript/lib";
 let libTexts: ReadonlyMap<string, string> | null = null;
 const libDocuments = ts.createDocumentRegistry(true, LIB_FOLDER);
 
-/** A program over `roots`; `dir` is where type packages are looked for. */
-export function createProgram(files: FileAccess, resolver: Resolver, dir: string, roots: () => ReadonlySet<string>): ProgramReader {
+/** The program that `tsc` would make of a config, and of `roots` beside it; `dir` is where type packages are looked for. */
+export function createProgram(files: FileAccess, config: TsConfig, dir: string, roots: () => ReadonlySet<string>): ProgramReader {
   const probe = `${dir}/__millrace_probe__.ts`;
   const versions = new Map<string, number>();
   const snapshots = new Map<string, ts.IScriptSnapshot>();
@@ -36,13 +37,14 @@ export function createProgram(files: FileAccess, resolver: Resolver, dir: string
     return files.read(path);
   };
 
-  const settings: ts.CompilerOptions = { ...resolver.options, noEmit: true, skipLibCheck: true, composite: false, incremental: false };
+  const settings: ts.CompilerOptions = { ...config.options, noEmit: true, skipLibCheck: true, composite: false, incremental: false };
   const host: ts.LanguageServiceHost = {
     ...hostOf(files),
     fileExists: (path) => path === probe || libs().has(path) || files.fileExists(path),
     readFile: read,
     getCompilationSettings: () => settings,
-    getScriptFileNames: () => [...new Set([...roots(), ...included]), probe],
+    getScriptFileNames: () => [...new Set([...config.files, ...roots(), ...included]), probe],
+    resolveModuleNameLiterals: moduleLookup(files, dir, settings),
     getScriptVersion: (path) => (path === probe ? `p${probeVersion}` : String(versions.get(path) ?? 0)),
     getScriptSnapshot: (path) => {
       if (path === probe) return ts.ScriptSnapshot.fromString(probeText);
@@ -93,11 +95,27 @@ export function createProgram(files: FileAccess, resolver: Resolver, dir: string
 
 function hostOf(files: FileAccess) {
   const { directoryExists, realpath, getDirectories } = resolutionHost(files);
-  return {
-    ...(directoryExists ? { directoryExists } : {}),
-    ...(realpath ? { realpath } : {}),
-    ...(getDirectories ? { getDirectories } : {}),
-  };
+  return { directoryExists, realpath, getDirectories };
+}
+
+/** TypeScript's own search, but that a file is one module by however many links it is reached, as it is when it runs. */
+function moduleLookup(
+  files: FileAccess,
+  dir: string,
+  settings: ts.CompilerOptions,
+): NonNullable<ts.LanguageServiceHost["resolveModuleNameLiterals"]> {
+  const host = resolutionHost(files);
+  const cache = ts.createModuleResolutionCache(dir, (name) => name, settings);
+  return (literals, from, redirected, options, source) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(source, literal, options);
+      const found = ts.resolveModuleName(literal.text, from, options, host, cache, redirected, mode);
+      const path = found.resolvedModule?.resolvedFileName;
+      const real = path !== undefined && literal.text.startsWith(".") ? files.realpath(path) : path;
+      // What is real in another place because a folder above the project is a link stays where it is.
+      if (real === path || real === undefined || files.realpath(dir) !== dir) return found;
+      return { ...found, resolvedModule: { ...(found.resolvedModule as ts.ResolvedModuleFull), resolvedFileName: real } };
+    });
 }
 
 /** The parsed files of a program: its own, and TypeScript's libraries, which all programs of the same settings share. */

@@ -10,6 +10,7 @@ import { readSites, withoutLocals } from "./read-sites.js";
 /** The facts of a file. A file with syntax errors gives what the parser could save. */
 export function readFile(path: string, text: string): FileFacts {
   if (path.endsWith(".json")) return readJson(path, text);
+  if (/\.(?:sql|txt|md)$/.test(path)) return dataModule(path, text, { kind: "literal", value: text, span: { start: 0, end: text.length } });
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
   const reading: Reading = { imports: new Map(), exports: [], starExports: [], bindings: new Map(), defaultExport: null, afterImports: 0 };
   for (const statement of source.statements) readStatement(statement, source, reading);
@@ -18,6 +19,7 @@ export function readFile(path: string, text: string): FileFacts {
     ...reading,
     specifiers: [...new Set(specifiersOf(source))],
     needs: neededBy(source),
+    dynamic: dynamicImports(source),
     changes: readChanges(source),
     sites: readSites(source),
     syntaxErrors: syntaxErrorsOf(source),
@@ -29,19 +31,25 @@ export function readFile(path: string, text: string): FileFacts {
 function readJson(path: string, text: string): FileFacts {
   const source = ts.parseJsonText(path, text);
   const value = source.statements[0]?.expression;
+  return { ...dataModule(path, text, value ? readExpression(value, source) : null), syntaxErrors: syntaxErrorsOf(source) };
+}
+
+/** A module that only is a value. */
+function dataModule(path: string, text: string, value: Expr | null): FileFacts {
   return {
     path,
     imports: new Map(),
     exports: [],
     starExports: [],
     bindings: new Map(),
-    defaultExport: value ? readExpression(value, source) : null,
+    defaultExport: value,
     afterImports: 0,
     specifiers: [],
     needs: [],
+    dynamic: [],
     changes: [],
     sites: [],
-    syntaxErrors: syntaxErrorsOf(source),
+    syntaxErrors: [],
     length: text.length,
   };
 }
@@ -225,8 +233,30 @@ function neededBy(source: ts.SourceFile): FileFacts["needs"] {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
     const { moduleSpecifier: specifier } = statement;
     const typeOnly = ts.isImportDeclaration(statement) ? isTypeOnly(statement.importClause) : statement.isTypeOnly;
-    return specifier && ts.isStringLiteral(specifier) && !typeOnly ? [{ specifier: specifier.text, span: spanOf(specifier, source) }] : [];
+    if (!specifier || !ts.isStringLiteral(specifier) || typeOnly) return [];
+    const type = attributeOf(statement, "type");
+    return [{ specifier: specifier.text, span: spanOf(specifier, source), ...(type === null ? {} : { type }) }];
   });
+}
+
+/** `with { type: "text" }` */
+function attributeOf({ attributes }: ts.ImportDeclaration | ts.ExportDeclaration, name: string): string | null {
+  const found = attributes?.elements.find((each) => each.name.text === name)?.value;
+  return found && ts.isStringLiteral(found) ? found.text : null;
+}
+
+function dynamicImports(source: ts.SourceFile): string[] {
+  if (!/\b(?:import|require)\s*\(/.test(source.text)) return [];
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const [argument] = ts.isCallExpression(node) ? node.arguments : [];
+    const callee = ts.isCallExpression(node) ? node.expression : null;
+    const loads = callee?.kind === ts.SyntaxKind.ImportKeyword || (callee && ts.isIdentifier(callee) && callee.text === "require");
+    if (loads && argument && ts.isStringLiteralLike(argument)) found.add(argument.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return [...found];
 }
 
 /** `import type …`, or only `type` names in the braces: nothing is left of it when it runs. */

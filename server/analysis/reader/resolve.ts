@@ -1,55 +1,54 @@
-// Answers which file an import means and which files a tsconfig includes, by TypeScript's own rules.
+// Answers which file an import means when it runs, and which files tsconfig includes. The bundler is handed these answers, so that it takes the same.
 import { ts } from "ts-morph";
 import { type FileAccess, folderOf, resolvePath } from "../file-access.js";
+import { nearestAbove, readTsConfig, readTsConfigs, type TsConfigs } from "./tsconfig.js";
 
 export type Resolved = { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
 
 export interface Resolver {
-  readonly options: ts.CompilerOptions;
-  readonly tsconfig: string | null;
+  readonly configs: TsConfigs;
   resolve(fromFile: string, specifier: string): Resolved;
+  /** The file by its one name, where links lead to it by several. */
+  placed(file: string): string;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** Whether an import leads to a file that is neither code nor JSON nor text. */
+  isForeign(fromFile: string, specifier: string): boolean;
   /** Whether `millrace` itself is there. Looked up anew each time: an installation is not told. */
   hasSdk(): boolean;
+  /** The code that tsconfig includes: without declaration files. */
   includedFiles(): readonly string[];
 }
 
 const SDK = "millrace";
 
-const DEFAULTS: ts.CompilerOptions = {
-  strict: true,
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  resolveJsonModule: true,
-  allowImportingTsExtensions: true,
-  noEmit: true,
-};
-
-/** A resolver for the project in `dir`; it remembers answers, so make a new one when files come or go. */
-export function createResolver(files: FileAccess, dir: string): Resolver {
-  const parsed = readTsconfig(files, dir);
-  const options: ts.CompilerOptions = parsed ? { ...parsed.command.options, noEmit: true } : DEFAULTS;
-  const cache = ts.createModuleResolutionCache(dir, (name) => name, options);
-  const answers = new Map<string, Resolved>();
+/** A resolver for the project whose entry is `configFile`; it remembers answers, so make a new one when files come or go. */
+export function createResolver(files: FileAccess, configFile: string): Resolver {
+  const dir = folderOf(configFile);
+  const configs = readTsConfigs(files, configFile);
   const host = resolutionHost(files);
+  const answers = new Map<string, Resolved>();
+  const lookups = new Map<ts.CompilerOptions, Lookup>();
+  const elsewhere = new Map<string, ts.CompilerOptions | null>();
+  const root = { given: dir, real: files.realpath(dir) };
 
   return {
-    options,
-    tsconfig: parsed?.path ?? null,
+    configs,
     resolve,
+    placed,
     leadsSomewhere(fromFile, specifier) {
       if (specifier.startsWith("node:") || specifier.startsWith("#") || NODE.has(specifier.split("/")[0] ?? "")) return true;
       if (resolve(fromFile, specifier) !== null) return true;
-      if (specifier.startsWith(".")) return files.fileExists(resolvePath(folderOf(fromFile), specifier));
-      return (
-        ts.resolveModuleName(specifier, fromFile, options, host, cache).resolvedModule !== undefined || isInstalled(fromFile, specifier)
-      );
+      if (specifier.startsWith(".")) return files.fileExists(resolvePath(folderOf(fromFile), specifier)) || isDeclared(fromFile, specifier);
+      return lookup(fromFile, specifier) !== null || isDeclared(fromFile, specifier) || isInstalled(fromFile, specifier);
     },
-    hasSdk: () =>
-      isInstalled(`${dir}/`, SDK) || ts.resolveModuleName(SDK, `${dir}/millrace.config.ts`, options, host).resolvedModule !== undefined,
-    includedFiles: () => parsed?.command.fileNames.filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name)) ?? [],
+    isForeign(fromFile, specifier) {
+      if (CODE.test(specifier) || resolve(fromFile, specifier) !== null) return false;
+      return candidates(fromFile, specifier).some((path) => files.fileExists(path));
+    },
+    hasSdk: () => isInstalled(`${dir}/`, SDK) || isDeclared(configFile, SDK),
+    includedFiles: () =>
+      [...new Set(configs.all.flatMap((config) => [...config.files]))].filter((name) => CODE.test(name) && !DECLARATIONS.test(name)),
   };
 
   /** A package without types, or one that exports what TypeScript cannot follow, is there all the same. */
@@ -57,8 +56,13 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
     const name = packageOf(specifier);
     for (let folder = folderOf(fromFile); ; folder = folderOf(folder)) {
       if (files.directoryExists(`${folder === "/" ? "" : folder}/node_modules/${name}`)) return true;
-      if (folder === "/" || folder === "") return false;
+      if (folder === folderOf(folder)) return false;
     }
+  }
+
+  /** Whether TypeScript finds at least the types of it. */
+  function isDeclared(fromFile: string, specifier: string): boolean {
+    return ts.resolveModuleName(specifier, fromFile, configs.of(fromFile).options, host).resolvedModule !== undefined;
   }
 
   function resolve(fromFile: string, specifier: string): Resolved {
@@ -73,32 +77,110 @@ export function createResolver(files: FileAccess, dir: string): Resolver {
   }
 
   function find(fromFile: string, specifier: string): Resolved {
-    const { resolvedModule } = ts.resolveModuleName(specifier, fromFile, options, host, cache);
-    if (resolvedModule && isSource(resolvedModule)) return { kind: "file", path: resolvedModule.resolvedFileName };
-    // What esbuild takes and TypeScript may not: "./x.ts" or "./x.js" for x.ts, JSON without the option.
-    if (!specifier.startsWith(".")) return null;
-    const base = resolvePath(folderOf(fromFile), specifier);
-    const bare = base.replace(/\.(?:[cm]?[jt]s|tsx|jsx)$/, "");
-    const candidates = [
-      base,
-      `${bare}.ts`,
-      `${bare}.tsx`,
-      `${bare}.mts`,
-      `${bare}.cts`,
-      `${base}/index.ts`,
-      `${bare}.js`,
-      `${bare}.mjs`,
-      `${bare}.cjs`,
-    ];
-    const found = candidates.find((path) => files.fileExists(path));
-    return found === undefined ? null : { kind: "file", path: found };
+    if (TEXT.test(specifier)) return fileNamed(fromFile, specifier);
+    const found = lookup(fromFile, specifier);
+    if (found !== null) return isSource(found, files) ? { kind: "file", path: placed(found.resolvedFileName) } : null;
+    // JSON and code that is named whole, though no rule of TypeScript leads there.
+    if (!specifier.startsWith(".") || !(CODE.test(specifier) || specifier.endsWith(".json")) || DECLARATIONS.test(specifier)) return null;
+    return fileNamed(fromFile, specifier);
+  }
+
+  /** The file that a specifier names with its ending, by itself or by `paths`. */
+  function fileNamed(fromFile: string, specifier: string): Resolved {
+    const found = candidates(fromFile, specifier).find((path) => files.fileExists(path));
+    return found === undefined ? null : { kind: "file", path: placed(found) };
+  }
+
+  function candidates(fromFile: string, specifier: string): readonly string[] {
+    if (specifier.startsWith(".")) return [resolvePath(folderOf(fromFile), specifier)];
+    return mappedPaths(specifier, configs.of(fromFile).options);
+  }
+
+  /** By the options of the config a file belongs to, else by those of the tsconfig nearest to it, which bundlers ask. */
+  function lookup(fromFile: string, specifier: string): ts.ResolvedModule | null {
+    const own = configs.of(fromFile).options;
+    const found = lookupBy(own, fromFile, specifier);
+    if (found !== null || specifier.startsWith(".")) return found;
+    const other = optionsNear(folderOf(fromFile));
+    return other === null ? null : lookupBy(other, fromFile, specifier);
+  }
+
+  function lookupBy(options: ts.CompilerOptions, fromFile: string, specifier: string): ts.ResolvedModule | null {
+    const known = lookups.get(options) ?? createLookup(options, dir, host);
+    lookups.set(options, known);
+    return known(fromFile, specifier);
+  }
+
+  function optionsNear(folder: string): ts.CompilerOptions | null {
+    const path = nearestAbove(files, folder);
+    if (path === null || path === configs.path || configs.all.some((config) => config.path === path)) return null;
+    const known = elsewhere.get(path) ?? readTsConfig(files, path).config.options;
+    elsewhere.set(path, known);
+    return known;
+  }
+
+  /** One file is one module, by however many links it is reached. */
+  function placed(path: string): string {
+    const real = files.realpath(path);
+    return root.given !== root.real && real.startsWith(`${root.real}/`) ? root.given + real.slice(root.real.length) : real;
   }
 }
 
-/** Of the project, or TypeScript of another package of the same repository, to which node_modules holds a link; a run bundles the same. */
-function isSource({ isExternalLibraryImport, resolvedFileName: path }: ts.ResolvedModule): boolean {
-  if (/\.d\.[cm]?ts$/.test(path)) return false;
-  return isExternalLibraryImport !== true || (/\.[cm]?tsx?$/.test(path) && !path.includes("/node_modules/"));
+type Lookup = (fromFile: string, specifier: string) => ts.ResolvedModule | null;
+
+/**
+ * Where an `import` leads when it runs: TypeScript's own search without declaration files, so that `paths`, `rootDirs`, `moduleSuffixes`,
+ * `customConditions`, `exports` and `.js` for `.ts` count, and a source counts before what was compiled beside it.
+ */
+function createLookup(options: ts.CompilerOptions, dir: string, host: ts.ModuleResolutionHost): Lookup {
+  const running = {
+    ...options,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    customConditions: ["node", ...(options.customConditions ?? [])],
+    noDtsResolution: true,
+    allowJs: true,
+    resolveJsonModule: true,
+  };
+  const cache = ts.createModuleResolutionCache(dir, (name) => name, running);
+  return (fromFile, specifier) =>
+    ts.resolveModuleName(specifier, fromFile, running, host, cache, undefined, ts.ModuleKind.ESNext).resolvedModule ?? null;
+}
+
+const CODE = /\.[cm]?[jt]sx?$/;
+const DECLARATIONS = /\.d\.[cm]?ts$/;
+/** What is imported as a text. */
+const TEXT = /\.(?:sql|txt|md)$/;
+
+/** Where `paths` send a specifier, the longest pattern first. */
+function mappedPaths(specifier: string, { paths = {}, baseUrl, ...options }: ts.CompilerOptions): readonly string[] {
+  const base = baseUrl ?? (options.pathsBasePath as string | undefined);
+  if (base === undefined) return [];
+  const fitting = Object.entries(paths).flatMap(([pattern, targets]) => {
+    const [before = "", after] = pattern.split("*");
+    const fits = after === undefined ? specifier === pattern : specifier.startsWith(before) && specifier.endsWith(after);
+    const between = specifier.slice(before.length, specifier.length - (after?.length ?? 0));
+    return fits ? [{ length: before.length, targets: targets.map((target) => target.replace("*", between)) }] : [];
+  });
+  return fitting.sort((a, b) => b.length - a.length).flatMap(({ targets }) => targets.map((target) => resolvePath(base, target)));
+}
+
+/**
+ * What a run bundles: the project's own files, TypeScript of another package of the same repository, to which node_modules holds a link, and
+ * TypeScript that was copied into node_modules, which Node loads nowhere. There JavaScript that was compiled beside it is what counts.
+ */
+function isSource({ isExternalLibraryImport, resolvedFileName: path }: ts.ResolvedModule, files: FileAccess): boolean {
+  if (DECLARATIONS.test(path)) return false;
+  if (!path.includes("/node_modules/")) return isExternalLibraryImport !== true || /\.[cm]?tsx?$/.test(path);
+  return /\.[cm]?tsx?$/.test(path) && !files.fileExists(path.replace(/ts(x?)$/, "js")) && !hasCompiledMain(path, files);
+}
+
+/** The package has an entry in JavaScript, beside which its TypeScript lies for reading. */
+function hasCompiledMain(path: string, files: FileAccess): boolean {
+  const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
+  const text = folder === undefined ? undefined : files.read(`${folder}/package.json`);
+  const main = text === undefined || /"exports"\s*:/.test(text) ? undefined : /"main"\s*:\s*"([^"]+\.[cm]?js)"/.exec(text)?.[1];
+  return main !== undefined && files.fileExists(resolvePath(folder as string, main));
 }
 
 // The modules of Node that need no "node:" before them.
@@ -116,53 +198,16 @@ export function packageOf(specifier: string): string {
 }
 
 /** What TypeScript asks of a file system, from our own access to files. */
-export function resolutionHost(files: FileAccess): ts.ModuleResolutionHost {
+export function resolutionHost(files: FileAccess) {
   return {
-    fileExists: (path) => files.fileExists(path),
-    readFile: (path) => files.read(path),
-    directoryExists: (path) => files.directoryExists(path),
-    realpath: (path) => files.realpath(path),
-    getDirectories: (path) =>
+    fileExists: (path: string) => files.fileExists(path),
+    readFile: (path: string) => files.read(path),
+    directoryExists: (path: string) => files.directoryExists(path),
+    realpath: (path: string) => files.realpath(path),
+    getDirectories: (path: string) =>
       files
         .list(path)
         .filter((entry) => entry.kind === "directory")
         .map((entry) => entry.name),
-  };
-}
-
-function readTsconfig(files: FileAccess, dir: string): { path: string; command: ts.ParsedCommandLine } | null {
-  for (let folder = dir; ; folder = folderOf(folder)) {
-    const path = `${folder === "/" ? "" : folder}/tsconfig.json`;
-    if (files.fileExists(path)) {
-      const { config } = ts.readConfigFile(path, (name) => files.read(name));
-      const host: ts.ParseConfigHost = {
-        useCaseSensitiveFileNames: true,
-        fileExists: (name) => files.fileExists(name),
-        readFile: (name) => files.read(name),
-        readDirectory: (root, extensions, excludes, includes, depth) => matchFiles(files, root, extensions, excludes, includes, depth),
-      };
-      return { path, command: ts.parseJsonConfigFileContent(config ?? {}, host, folder, undefined, path) };
-    }
-    if (folder === "/" || folder === "") return null;
-  }
-}
-
-/** TypeScript's own matching of include and exclude patterns; exported by the compiler, though not in its types. */
-function matchFiles(
-  files: FileAccess,
-  root: string,
-  extensions: readonly string[],
-  excludes: readonly string[] | undefined,
-  includes: readonly string[],
-  depth: number | undefined,
-): string[] {
-  const { matchFiles: match } = ts as unknown as { matchFiles: (...args: readonly unknown[]) => string[] };
-  const entries = (path: string) => {
-    const found = files.list(path);
-    return {
-      files: found.filter((entry) => entry.kind === "file").map((entry) => entry.name),
-      directories: found.filter((entry) => entry.kind === "directory" && entry.name !== "node_modules").map((entry) => entry.name),
-    };
-  };
-  return match(root, extensions, excludes, includes, true, root, depth, entries, (path: string) => files.realpath(path));
+  } satisfies ts.ModuleResolutionHost;
 }

@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { ProgramReader } from "./program.js";
+import type { Readers } from "./program-readers.js";
 
 export interface SymbolPlace extends Place {
   /** Written as `{ name }`: another name needs `{ name: other }`. */
@@ -15,9 +16,10 @@ export interface Symbols {
   placesOf(file: string, offset: number, more: readonly string[]): readonly SymbolPlace[];
 }
 
-export function createSymbols(reader: ProgramReader): Symbols {
+export function createSymbols(readers: Readers): Symbols {
   return {
     declarationOf(file, offset) {
+      const reader = readers.of(file);
       reader.include([file]);
       const program = reader.program();
       const source = program.getSourceFile(file);
@@ -34,16 +36,21 @@ export function createSymbols(reader: ProgramReader): Symbols {
       return name ? placeOf(name) : null;
     },
     placesOf(file, offset, more) {
-      reader.include(more);
-      const program = reader.program();
-      return reader.renameLocations(file, offset).map(({ fileName, textSpan }) => {
-        const place = { file: fileName, start: textSpan.start, end: textSpan.start + textSpan.length };
-        const source = program.getSourceFile(fileName);
-        const node = source ? identifierAt(source, textSpan.start) : null;
-        return { ...place, shorthand: node !== null && ts.isShorthandPropertyAssignment(node.parent) };
-      });
+      const places = readers.all().flatMap((reader) => placesIn(reader, file, offset, more));
+      return [...new Map(places.map((place) => [`${place.file}:${place.start}`, place])).values()];
     },
   };
+}
+
+function placesIn(reader: ProgramReader, file: string, offset: number, more: readonly string[]): SymbolPlace[] {
+  reader.include([file, ...more]);
+  const program = reader.program();
+  return reader.renameLocations(file, offset).map(({ fileName, textSpan }) => {
+    const place = { file: fileName, start: textSpan.start, end: textSpan.start + textSpan.length };
+    const source = program.getSourceFile(fileName);
+    const node = source ? identifierAt(source, textSpan.start) : null;
+    return { ...place, shorthand: node !== null && ts.isShorthandPropertyAssignment(node.parent) };
+  });
 }
 
 function placeOf(node: ts.Node): Place {

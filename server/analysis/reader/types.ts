@@ -4,17 +4,17 @@ import type { DeclaredColumn, FileExtension, Form } from "../../../runtime/contr
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { Span } from "../facts.js";
 import type { FileAccess } from "../file-access.js";
-import { folderOf } from "../file-access.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { type Annotation, annotationOf } from "./annotation.js";
-import { assignable } from "./assignable.js";
+import { assignable, byConstraint } from "./assignable.js";
 import { type Difference, firstDifference } from "./difference.js";
 import { createExplainer } from "./explain.js";
 import { type Extraction, extractionOf } from "./extraction.js";
 import { needsArguments } from "./needs-arguments.js";
 import { findFunction, nodesAt } from "./nodes-at.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
-import { createProgram } from "./program.js";
+import type { ProgramReader } from "./program.js";
+import { createReaders } from "./program-readers.js";
 import {
   columnsOf,
   elementOf,
@@ -85,43 +85,70 @@ export interface Extracted extends Pick<Extraction, "span" | "parameters" | "isA
   readonly annotation: Annotation | null;
 }
 
-/** Types of the files `roots` reach, by the project's own compiler options. */
-export function createTypes(files: FileAccess, resolver: Resolver, roots: () => ReadonlySet<string>): Types {
-  const [first = "/x"] = roots();
-  const reader = createProgram(files, resolver, resolver.tsconfig ? folderOf(resolver.tsconfig) : folderOf(first), roots);
-  const explain = createExplainer(reader);
+/** Types of the files `roots` reach, each by the compiler options of the config it belongs to. */
+export function createTypes(files: FileAccess, { configs }: Resolver, roots: () => ReadonlySet<string>): Types {
+  const readers = createReaders(files, configs, roots);
 
-  const functionOf = (asset: ResolvedAsset): ts.SignatureDeclaration | null => {
+  /** An asset is looked at in the program of whoever is asked about; what it is compared with is part of the same one. */
+  function programFor({ declaration }: ResolvedAsset, ...others: readonly ResolvedAsset[]): ProgramReader {
+    const reader = readers.of(declaration?.fn?.file ?? declaration?.file ?? "");
+    if (readers.areMany()) reader.include(others.flatMap((other) => other.declaration?.fn?.file ?? []));
+    return reader;
+  }
+
+  const functionOf = (asset: ResolvedAsset, reader: ProgramReader): ts.SignatureDeclaration | null => {
     const fn = asset.declaration?.fn;
     const source = fn ? reader.program().getSourceFile(fn.file) : undefined;
     return fn && source ? findFunction(source, fn.fact.bodySpan) : null;
   };
 
-  function outputOf(asset: ResolvedAsset): { read: ReadType; node: ts.SignatureDeclaration } | null {
-    const node = functionOf(asset);
+  /** What stands for the asset's function: itself, or the expression that gives it. */
+  function outputOf(asset: ResolvedAsset, reader: ProgramReader): { read: ReadType; node: ts.Node } | null {
+    const fn = functionOf(asset, reader);
     const checker = reader.program().getTypeChecker();
-    const signature = node ? checker.getSignatureFromDeclaration(node) : undefined;
+    const call = callOf(asset, reader);
+    const declared = call && declaredSignature(call, checker);
+    const signature = declared ?? (fn ? checker.getSignatureFromDeclaration(fn) : undefined);
+    const node = fn ?? call;
     return node && signature ? { node, read: readType(unwrapReturn(signature.getReturnType(), checker), checker) } : null;
   }
 
-  function inputOf(consumer: ResolvedAsset, input: ResolvedInput): { read: ReadType; node: ts.ParameterDeclaration } | null {
-    const parameters = functionOf(consumer)?.parameters.filter((each) => !(ts.isIdentifier(each.name) && each.name.text === "this"));
+  function inputOf(
+    consumer: ResolvedAsset,
+    input: ResolvedInput,
+    reader: ProgramReader,
+  ): { read: ReadType; node: ts.ParameterDeclaration; isDeclared: boolean } | null {
+    const parameters = functionOf(consumer, reader)?.parameters.filter(
+      (each) => !(ts.isIdentifier(each.name) && each.name.text === "this"),
+    );
     const node = parameters?.[input.position];
     if (!node) return null;
     const checker = reader.program().getTypeChecker();
-    return { node, read: readType(parameterType(node, checker), checker) };
+    const call = node.type === undefined ? callOf(consumer, reader) : null;
+    const declared = call && declaredSignature(call, checker)?.parameters[input.position];
+    const type = declared ? checker.getTypeOfSymbolAtLocation(declared, node) : checker.getTypeAtLocation(node);
+    return { node, read: readType(byConstraint(type, checker), checker), isDeclared: declared != null || isAnnotated(node) };
+  }
+
+  /** The `asset(…)` call, where the asset is made in the file that names it. */
+  function callOf({ declaration }: ResolvedAsset, reader: ProgramReader): ts.CallExpression | null {
+    if (!declaration || declaration.site.file !== declaration.file) return null;
+    const source = reader.program().getSourceFile(declaration.site.file);
+    return (source && nodesAt(source, declaration.site).find(ts.isCallExpression)) ?? null;
   }
 
   function leadsTo(specifier: string, from: ts.SourceFile): string | undefined {
     const host = resolutionHost(files);
-    return ts.resolveModuleName(specifier, from.fileName, resolver.options, host, undefined, undefined, from.impliedNodeFormat)
-      .resolvedModule?.resolvedFileName;
+    const { options } = configs.of(from.fileName);
+    return ts.resolveModuleName(specifier, from.fileName, options, host, undefined, undefined, from.impliedNodeFormat).resolvedModule
+      ?.resolvedFileName;
   }
 
   function fits(edge: Edge): boolean {
-    const given = outputOf(edge.upstream);
-    const taken = inputOf(edge.consumer, edge.input);
-    if (!given || !taken || !isAnnotated(taken.node) || isGeneric(taken.node)) return true;
+    const reader = programFor(edge.consumer, edge.upstream);
+    const given = outputOf(edge.upstream, reader);
+    const taken = inputOf(edge.consumer, edge.input, reader);
+    if (!given || !taken || !taken.isDeclared || isGeneric(taken.node)) return true;
     const checker = reader.program().getTypeChecker();
     if (edge.gives === undefined || isAnything(taken.read.type)) return assignable(given.read, taken.read, checker);
     if (edge.gives === "map") {
@@ -133,27 +160,32 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
 
   return {
     output(asset) {
-      const found = outputOf(asset);
+      const reader = programFor(asset);
+      const found = outputOf(asset, reader);
       if (!found) return null;
       const { read, node } = found;
-      return Object.assign(described(read, read.type, node), { nothing: isNothing(read.type) });
+      return Object.assign(described(read, read.type, node, reader), { nothing: isNothing(read.type) });
     },
     input(consumer, input, ofMap = false) {
-      const found = inputOf(consumer, input);
+      const reader = programFor(consumer);
+      const found = inputOf(consumer, input, reader);
       if (!found) return null;
       const checker = reader.program().getTypeChecker();
-      return described(ofMap ? (mapValue(found.read, checker) ?? found.read) : found.read, found.read.type, found.node);
+      return described(ofMap ? (mapValue(found.read, checker) ?? found.read) : found.read, found.read.type, found.node, reader);
     },
     unstorable(asset, rules) {
-      const found = outputOf(asset);
+      const reader = programFor(asset);
+      const found = outputOf(asset, reader);
       return found ? unstorable(found.read.type, rules, { checker: reader.program().getTypeChecker(), seen: new Set() }) : null;
     },
     mismatches(edges) {
-      const wrong = edges.filter((edge) => !fits(edge));
+      const wrong = edges.filter((edge) => !orElse(true, () => fits(edge)));
       if (wrong.length === 0) return new Map();
       // Before anything is explained: what TypeScript is asked then makes it forget these types.
-      const own = new Map(wrong.map((edge) => [edge, { plain: plainly(edge), difference: differenceIn(edge) }]));
-      const explained = explain(wrong.filter((edge) => edge.gives === undefined));
+      const own = new Map(
+        wrong.map((edge) => [edge, { plain: orElse("", () => plainly(edge)), difference: orElse(null, () => differenceIn(edge)) }]),
+      );
+      const explained = orElse(new Map<Edge, string>(), () => explainEach(wrong.filter((edge) => edge.gives === undefined)));
       return new Map(
         wrong.map((edge) => {
           const { plain = "", difference = null } = own.get(edge) ?? {};
@@ -162,23 +194,27 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       );
     },
     annotation(consumer, upstream) {
-      const found = outputOf(upstream);
-      const at = functionOf(consumer);
+      const reader = programFor(consumer, upstream);
+      const found = outputOf(upstream, reader);
+      const at = functionOf(consumer, reader);
       if (!found || !at || isNothing(found.read.type)) return null;
       return annotationOf(found.read.type, at, reader.program(), leadsTo);
     },
     needsArguments(place) {
+      const reader = readers.of(place.file);
       const source = reader.program().getSourceFile(place.file);
       const node = source && nodesAt(source, place).find(ts.isExpression);
       return node !== undefined && needsArguments(node, reader.program().getTypeChecker());
     },
     parameterUses(consumer, input, wanted) {
-      const node = inputOf(consumer, input)?.node;
-      const fn = functionOf(consumer);
+      const reader = programFor(consumer);
+      const node = inputOf(consumer, input, reader)?.node;
+      const fn = functionOf(consumer, reader);
       return node && fn ? usesOf(node, fn, wanted, reader.program().getTypeChecker()) : null;
     },
     extraction(asset, selection) {
-      const fn = functionOf(asset);
+      const reader = programFor(asset);
+      const fn = functionOf(asset, reader);
       const found = fn ? extractionOf(fn, selection, reader.program().getTypeChecker()) : null;
       if (!fn || !found) return null;
       const { span, parameters, isAsync, type } = found;
@@ -186,19 +222,29 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
       return { span, parameters, isAsync, annotation: annotationOf(wide, fn, reader.program(), leadsTo) };
     },
     holdsAssets(file, exported) {
-      const program = reader.program();
+      const program = readers.of(file).program();
       const checker = program.getTypeChecker();
       const source = program.getSourceFile(file);
       const module = source ? checker.getSymbolAtLocation(source) : undefined;
       const symbol = module ? checker.getExportsOfModule(module).find(({ name }) => name === exported) : undefined;
       return symbol !== undefined && source !== undefined && holdsAsset(checker.getTypeOfSymbolAtLocation(symbol, source), checker);
     },
-    symbols: createSymbols(reader),
-    changed: (paths) => reader.changed(paths),
+    symbols: createSymbols(readers),
+    changed: readers.changed,
   };
 
+  /** Each is explained in the program it was found in. */
+  function explainEach(edges: readonly Edge[]): ReadonlyMap<Edge, string> {
+    const byReader = new Map<ProgramReader, Edge[]>();
+    for (const edge of edges) {
+      const reader = programFor(edge.consumer, edge.upstream);
+      byReader.set(reader, [...(byReader.get(reader) ?? []), edge]);
+    }
+    return new Map([...byReader].flatMap(([reader, some]) => [...createExplainer(reader)(some)]));
+  }
+
   /** `read` is the value's, `type` what is written. */
-  function described(read: ReadType, type: ts.Type, node: ts.Node): InputType {
+  function described(read: ReadType, type: ts.Type, node: ts.Node, reader: ProgramReader): InputType {
     const checker = reader.program().getTypeChecker();
     return {
       form: read.form,
@@ -216,9 +262,10 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
   }
 
   function differenceIn(edge: Edge): Difference | null {
+    const reader = programFor(edge.consumer, edge.upstream);
     const checker = reader.program().getTypeChecker();
-    const given = outputOf(edge.upstream);
-    const taken = inputOf(edge.consumer, edge.input);
+    const given = outputOf(edge.upstream, reader);
+    const taken = inputOf(edge.consumer, edge.input, reader);
     if (!given || !taken) return null;
     const wanted = edge.gives === "map" ? mapValue(taken.read, checker) : taken.read;
     // Where the value itself fits, it is the map, or that it may be missing, that does not.
@@ -227,14 +274,25 @@ export function createTypes(files: FileAccess, resolver: Resolver, roots: () => 
   }
 
   function plainly(edge: Edge): string {
+    const reader = programFor(edge.consumer, edge.upstream);
     const checker = reader.program().getTypeChecker();
-    const given = outputOf(edge.upstream);
-    const taken = inputOf(edge.consumer, edge.input);
+    const given = outputOf(edge.upstream, reader);
+    const taken = inputOf(edge.consumer, edge.input, reader);
     if (!given || !taken) return "";
     const show = (type: ts.Type, node: ts.Node) => checker.typeToString(type, node);
     const stored = show(given.read.type, taken.node);
     const reaches = edge.gives === "map" ? `ReadonlyMap<string, ${stored}>` : edge.gives === "maybe" ? `${stored} | undefined` : stored;
     return `Type '${reaches}' is not assignable to type '${show(taken.read.type, taken.node)}'.`;
+  }
+}
+
+/** TypeScript itself overflows the stack on some types. Of what it cannot compare nothing is said, and all else is compared. */
+function orElse<T>(otherwise: T, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) return otherwise;
+    throw error;
   }
 }
 
@@ -252,10 +310,13 @@ function isLikeMap({ type }: ReadType, checker: ts.TypeChecker): boolean {
   return members.every(({ name }) => name.startsWith("__@") || name in Map.prototype);
 }
 
-/** The type of the parameter as its function sees it: a type parameter, or an array of one, by its constraint. */
-function parameterType(node: ts.ParameterDeclaration, checker: ts.TypeChecker): ts.Type {
-  const type = checker.getTypeAtLocation(node);
-  return type.flags & ts.TypeFlags.TypeParameter ? (checker.getBaseConstraintOfType(type) ?? checker.getUnknownType()) : type;
+/** Of the function as the asset's type has it: by an annotation of its variable, a type argument, or the call that makes it. */
+function declaredSignature(call: ts.CallExpression, checker: ts.TypeChecker): ts.Signature | null {
+  const type = checker.getTypeAtLocation(call);
+  const fn = isAsset(type) ? typeArgument(type, checker, 0) : null;
+  const signatures = fn?.getCallSignatures() ?? [];
+  const [only] = signatures;
+  return signatures.length === 1 && only && !only.typeParameters ? only : null;
 }
 
 /** By TypeScript or, in JavaScript, by JSDoc. */

@@ -33,7 +33,7 @@ function allSaid(made: Fixture): string[] {
   const problems = problemsOf(made, true);
   const said = problems.flatMap((problem) => [
     // What TypeScript says stays TypeScript's.
-    problem.code === "syntax-error" ? "" : (problem.message.split("\n")[0] ?? ""),
+    ["syntax-error", "invalid-tsconfig"].includes(problem.code) ? "" : (problem.message.split("\n")[0] ?? ""),
     ...problem.related.map(({ message }) => message),
     ...fixesFor(project, problem).map(({ title }) => title),
   ]);

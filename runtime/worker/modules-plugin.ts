@@ -1,0 +1,33 @@
+// The esbuild plugin by which a run takes the files that analysis read, and texts as texts.
+import { existsSync, realpathSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import type { Plugin } from "esbuild";
+import type { ModuleTable } from "../contract/modules.js";
+
+let given: ModuleTable = {};
+
+/** Keeps where the imports of the project lead, as the parent told. */
+export function takeModules(modules: ModuleTable | undefined): void {
+  given = modules ?? {};
+}
+
+/** Imports of which analysis knows nothing are left to esbuild. */
+export function readModules(projectDir: string): Plugin {
+  return {
+    name: "millrace-modules",
+    setup(build) {
+      // As esbuild names files: links resolved.
+      const root = realpathSync(projectDir);
+      build.onResolve({ filter: /./ }, ({ path, importer, kind, with: attributes }) => {
+        if (kind === "entry-point" || importer === "") return undefined;
+        if (attributes.type === "text" && path.startsWith(".")) return { path: resolve(importer, "..", path), namespace: "text" };
+        const file = relative(root, importer).split(sep).join("/");
+        const target = (given[file] ?? given[importer.split(sep).join("/")])?.[path];
+        const found = target === undefined ? null : resolve(root, target);
+        return found !== null && existsSync(found) ? { path: realpathSync(found) } : undefined;
+      });
+      build.onLoad({ filter: /./, namespace: "text" }, async ({ path }) => ({ contents: await readFile(path, "utf8"), loader: "text" }));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// One TypeScript program for each tsconfig that counts: a file is judged by the options of the config it belongs to.
+import { type FileAccess, folderOf } from "../file-access.js";
+import { createProgram, type ProgramReader } from "./program.js";
+import type { TsConfig, TsConfigs } from "./tsconfig.js";
+
+export interface Readers {
+  /** The program of the config that a file belongs to. Made when it is first asked for. */
+  of(file: string): ProgramReader;
+  /** The programs of all configs. */
+  all(): readonly ProgramReader[];
+  areMany(): boolean;
+  changed(paths: readonly string[]): void;
+}
+
+/** Programs over `roots`, the files that the project loads. */
+export function createReaders(files: FileAccess, configs: TsConfigs, roots: () => ReadonlySet<string>): Readers {
+  const readers = new Map<TsConfig, ProgramReader>();
+
+  function readerOf(config: TsConfig): ProgramReader {
+    const known = readers.get(config);
+    if (known) return known;
+    const [first = "/x"] = roots();
+    const own = () => (configs.all.length === 1 ? roots() : new Set([...roots()].filter((file) => configs.of(file) === config)));
+    const made = createProgram(files, config, folderOf(config.path ?? first), own);
+    readers.set(config, made);
+    return made;
+  }
+
+  return {
+    of: (file) => readerOf(configs.of(file)),
+    all: () => configs.all.map(readerOf),
+    areMany: () => configs.all.length > 1,
+    changed(paths) {
+      for (const reader of readers.values()) reader.changed(paths);
+    },
+  };
+}

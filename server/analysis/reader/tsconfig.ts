@@ -1,0 +1,190 @@
+// The tsconfig files that count for a project: the nearest one, and those it refers to; each file belongs to the one that includes it.
+import { ts } from "ts-morph";
+import type { Span } from "../facts.js";
+import { type FileAccess, folderOf, resolvePath } from "../file-access.js";
+import { installedMajor, isRemovedIn7, withDefaults } from "./compiler-defaults.js";
+
+export interface TsConfig {
+  /** Null where the project has none. */
+  readonly path: string | null;
+  /** Completed as the installed TypeScript does. */
+  readonly options: ts.CompilerOptions;
+  /** Every file it includes, declaration files too. */
+  readonly files: ReadonlySet<string>;
+}
+
+/** What is wrong with a tsconfig file. */
+export interface ConfigMistake extends Span {
+  readonly file: string;
+  readonly kind: "broken" | "removed";
+  /** TypeScript's own words; of `removed` the names of the options. */
+  readonly message: string;
+}
+
+export interface TsConfigs {
+  /** The nearest tsconfig.json above the project, though another may include its files. */
+  readonly path: string | null;
+  /** Those that include files, the nearest first; at least one. */
+  readonly all: readonly TsConfig[];
+  /** The one that a file belongs to; of a file that none includes, the one of the project's config. */
+  of(file: string): TsConfig;
+  readonly mistakes: readonly ConfigMistake[];
+  /** Every config file that was read, those that others extend too. */
+  readonly sources: ReadonlySet<string>;
+}
+
+const DEFAULTS: ts.CompilerOptions = {
+  strict: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  resolveJsonModule: true,
+  allowImportingTsExtensions: true,
+};
+
+/** The configs for a project whose entry is `configFile`. */
+export function readTsConfigs(files: FileAccess, configFile: string): TsConfigs {
+  const path = nearestAbove(files, folderOf(configFile));
+  const read = path === null ? [] : readWithReferences(files, path);
+  const including = read.map(({ config }) => config).filter((config) => config.files.size > 0);
+  const [root] = read;
+  const none: TsConfig = { path: null, options: DEFAULTS, files: new Set() };
+  const main = including.find((config) => config.files.has(configFile)) ?? including[0] ?? root?.config ?? none;
+  const owners = new Map<string, TsConfig>();
+  for (const config of including) for (const file of config.files) if (!owners.has(file)) owners.set(file, config);
+  return {
+    path,
+    all: including.length > 0 ? including : [main],
+    of: (file) => owners.get(file) ?? main,
+    mistakes: read.flatMap(({ mistakes }) => mistakes),
+    sources: new Set(read.flatMap(({ sources }) => sources)),
+  };
+}
+
+/** The nearest tsconfig.json in a folder or above it. */
+export function nearestAbove(files: FileAccess, dir: string): string | null {
+  for (let folder = dir; ; folder = folderOf(folder)) {
+    const path = `${folder === "/" ? "" : folder}/tsconfig.json`;
+    if (files.fileExists(path)) return path;
+    if (folder === folderOf(folder)) return null;
+  }
+}
+
+interface Read {
+  readonly config: TsConfig;
+  readonly mistakes: readonly ConfigMistake[];
+  readonly references: readonly string[];
+  readonly sources: readonly string[];
+}
+
+/**
+ * A config that includes no file itself (`files: []`) stands for those it refers to. One that does may have others beside it, for the config
+ * of a tool say; what lies elsewhere are other packages.
+ */
+function readWithReferences(files: FileAccess, root: string): Read[] {
+  const found = new Map<string, Read>();
+  const queue = [root];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    if (found.has(path)) continue;
+    const read = readTsConfig(files, path);
+    found.set(path, read);
+    const isSolution = read.config.files.size === 0;
+    const isNear = (each: string) => path === root && folderOf(each) === folderOf(root);
+    queue.push(...read.references.filter((each) => isSolution || isNear(each)));
+  }
+  return [...found.values()];
+}
+
+/** One tsconfig file with what it extends; its options are those it sets, completed by defaults. */
+export function readTsConfig(files: FileAccess, path: string): Read {
+  const folder = folderOf(path);
+  const major = installedMajor(files, folder);
+  const source = ts.readJsonConfigFile(path, (name) => files.read(name));
+  const host: ts.ParseConfigHost = {
+    useCaseSensitiveFileNames: true,
+    fileExists: (name) => files.fileExists(name),
+    readFile: (name) => files.read(name),
+    readDirectory: (dir, extensions, excludes, includes, depth) => matchFiles(files, dir, extensions, excludes, includes, depth),
+  };
+  const parsed = ts.parseJsonSourceFileConfigFileContent(source, host, folder, undefined, path);
+  const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.Diagnostic[] };
+  const errors = [...parseDiagnostics, ...parsed.errors].filter((error) => isMistake(error, major));
+  return {
+    config: { path, options: withDefaults(parsed.options, major), files: new Set(parsed.fileNames) },
+    mistakes: [
+      ...errors.map((error) => mistakeOf(error, path, extendsIn(source))),
+      ...(major !== null && major >= 7 ? removedOptions(source, path) : []),
+    ],
+    sources: [path, ...(source.extendedSourceFiles ?? [])],
+    references: (parsed.projectReferences ?? []).map((each) => referenced(files, resolvePath(folder, each.path))),
+  };
+}
+
+const referenced = (files: FileAccess, path: string): string => (files.fileExists(path) ? path : `${path}/tsconfig.json`);
+
+const NO_INPUTS = [18002, 18003];
+const UNKNOWN_OPTION = [5023, 5025];
+
+/** No file to compile is none. An option that a later TypeScript than ours knows is not unknown to the project. */
+function isMistake({ category, code }: ts.Diagnostic, major: number | null): boolean {
+  if (category !== ts.DiagnosticCategory.Error || NO_INPUTS.includes(code)) return false;
+  return !(UNKNOWN_OPTION.includes(code) && major !== null && major > Number(ts.versionMajorMinor.split(".")[0]));
+}
+
+/** A file that is not there has no place of its own: it is told at what extends it. */
+function mistakeOf({ file, start = 0, length = 0, messageText }: ts.Diagnostic, path: string, extended: Span): ConfigMistake {
+  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  const at = file?.fileName ?? path;
+  return { kind: "broken", file: at, ...(file ? { start, end: start + length } : extended), message };
+}
+
+/** All in one, at the first: they are mended in one go. */
+function removedOptions(source: ts.TsConfigSourceFile, path: string): ConfigMistake[] {
+  const options = rootProperty(source, "compilerOptions")?.initializer;
+  if (!options || !ts.isObjectLiteralExpression(options)) return [];
+  const removed = options.properties
+    .filter(ts.isPropertyAssignment)
+    .filter((each) => isRemovedIn7(nameIn(each), literalOf(each.initializer)));
+  const [first] = removed;
+  if (!first) return [];
+  const message = removed.map((each) => `"${nameIn(each)}": ${each.initializer.getText(source)}`).join(", ");
+  return [{ kind: "removed", file: path, start: first.getStart(source), end: first.end, message }];
+}
+
+function extendsIn(source: ts.TsConfigSourceFile): Span {
+  const node = rootProperty(source, "extends")?.initializer;
+  return node ? { start: node.getStart(source), end: node.end } : { start: 0, end: 0 };
+}
+
+function rootProperty(source: ts.TsConfigSourceFile, name: string): ts.PropertyAssignment | undefined {
+  const root = source.statements[0]?.expression;
+  if (!root || !ts.isObjectLiteralExpression(root)) return undefined;
+  return root.properties.filter(ts.isPropertyAssignment).find((each) => nameIn(each) === name);
+}
+
+const nameIn = ({ name }: ts.PropertyAssignment): string => (ts.isStringLiteral(name) || ts.isIdentifier(name) ? name.text : "");
+
+function literalOf(node: ts.Expression): unknown {
+  if (ts.isStringLiteral(node)) return node.text;
+  return node.kind === ts.SyntaxKind.FalseKeyword ? false : node.kind === ts.SyntaxKind.TrueKeyword ? true : undefined;
+}
+
+/** TypeScript's own matching of include and exclude patterns; exported by the compiler, though not in its types. */
+function matchFiles(
+  files: FileAccess,
+  root: string,
+  extensions: readonly string[],
+  excludes: readonly string[] | undefined,
+  includes: readonly string[],
+  depth: number | undefined,
+): string[] {
+  const { matchFiles: match } = ts as unknown as { matchFiles: (...args: readonly unknown[]) => string[] };
+  const entries = (path: string) => {
+    const found = files.list(path);
+    return {
+      files: found.filter((entry) => entry.kind === "file").map((entry) => entry.name),
+      directories: found.filter((entry) => entry.kind === "directory" && entry.name !== "node_modules").map((entry) => entry.name),
+    };
+  };
+  return match(root, extensions, excludes, includes, true, root, depth, entries, (path: string) => files.realpath(path));
+}
