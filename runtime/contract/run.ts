@@ -77,7 +77,7 @@ export interface RunEvent {
   readonly level?: LogLevel;
   /** PROGRESS only. */
   readonly progress?: { readonly done: number; readonly total?: number };
-  /** ASSET_MATERIALIZATION: the user's and the manager's entries. RUN_START: `assets`, a json entry listing the keys; `partitions`, one of `PartitionsByAsset` where there are any; `host_pid`, `host_name`: whose run it is. */
+  /** ASSET_MATERIALIZATION: the user's and the manager's entries. STEP_FAILURE: those of a `Failure`. RUN_START: `assets`, a json entry listing the keys; `partitions`, one of `PartitionsByAsset` where there are any; `host_pid`, `host_name`: whose run it is. */
   readonly metadata?: Metadata;
   /** ASSET_MATERIALIZATION only. */
   readonly materialization?: Materialization;
@@ -92,6 +92,8 @@ export interface RunError {
   /** The innermost frame inside the project's own sources: path relative to the project, line and column from 1. */
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
   readonly cause?: RunError;
+  /** Of an `AggregateError`: the errors it holds, at most ten. */
+  readonly errors?: readonly RunError[];
 }
 
 export type MetadataEntry =

@@ -5,6 +5,7 @@ import type { Materialization, StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
 import type { KeyList, PartitionSlice } from "../partitions/index.js";
 import type { AssetKey } from "./asset-key.js";
+import { NonRetriableError } from "./failure.js";
 import type { Log } from "./log.js";
 import type { MetadataInput } from "./metadata.js";
 import type { FactoryScope } from "./resource.js";
@@ -169,8 +170,8 @@ export interface DescribeContext {
 /** What re-reading a stored value against its record gave. */
 export type Verified = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-/** Thrown by managers when there is nothing to load. */
-export class MissingValueError extends Error {
+/** Thrown by managers when there is nothing to load; another attempt finds nothing either. */
+export class MissingValueError extends NonRetriableError {
   constructor(assetKey: AssetKey, lookedAt: string, external: boolean, partitionKey?: string) {
     const remedy = external
       ? `Nothing in this project makes ${assetKey}; put it there.`

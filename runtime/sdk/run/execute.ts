@@ -1,17 +1,21 @@
 // Runs a plan: independent steps at the same time, everything below a failed one skipped, told as one stream of events.
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
-import type { PlanStep } from "../../contract/run.js";
+import type { Metadata, PlanStep } from "../../contract/run.js";
 import { keySpace, keysOfRanges, momentOf } from "../../partitions/index.js";
 import { dynamicPartitions } from "../dynamic-partitions.js";
+import { metadataOfFailure } from "../failure.js";
 import { createLog } from "../log.js";
+import { toMetadata } from "../metadata.js";
 import type { ResolvedAsset } from "../resolve.js";
 import { toRunError } from "../run-error.js";
+import { lostErrors } from "./lost-errors.js";
 import { createManagerPool } from "./managers.js";
 import { mappedInput } from "./mapped.js";
 import { openResources } from "./resources.js";
 import { type ExecuteOptions, type Run, stepKey, type Task, taskOf } from "./run.js";
 import { runTask } from "./step.js";
+import { messageOf } from "./store.js";
 
 export interface Outcome {
   readonly kind: "success" | "failure" | "canceled";
@@ -122,20 +126,44 @@ async function attempt(task: Task, run: Execution, blocker: string | null): Prom
     return false;
   }
   const within = run.within ?? ((_key, work) => work());
+  const lost = lostErrors();
+  let isOver = false;
+  const onLost = (error: unknown) => (isOver ? failedAfterwards(run, identity, error) : lost.tell(error));
   try {
-    await within(identity.assetKey, () => runTask(task, run));
+    await within(identity.assetKey, () => runTask(task, run, lost), onLost);
+    isOver = true;
     run.tell("STEP_SUCCESS", identity);
     return true;
   } catch (error) {
+    isOver = true;
     failed(run, identity, error);
     return false;
   }
 }
 
+/** A step has one end. What it left behind fails the run, and is told beside it. */
+function failedAfterwards(run: Execution, identity: Task["identity"], error: unknown): void {
+  if (!run.errors.has(identity.assetKey)) run.errors.set(identity.assetKey, error);
+  const message = `a promise that nobody awaited was rejected after the asset had ended: ${run.errorOf(error).message}. Await it, or catch its error.`;
+  run.tell("LOG", { ...identity, level: "error", message });
+}
+
 function failed(run: Execution, identity: Task["identity"], error: unknown): void {
   if (!run.errors.has(identity.assetKey)) run.errors.set(identity.assetKey, error);
   const told = run.errorOf(error);
-  run.tell("STEP_FAILURE", { ...identity, message: told.message, error: told });
+  const metadata = entriesOf(error);
+  run.tell("STEP_FAILURE", { ...identity, message: told.message, error: told, ...(metadata === null ? {} : { metadata }) });
+}
+
+/** What a `Failure` tells; entries that are no metadata must not hide the failure itself. */
+function entriesOf(error: unknown): Metadata | null {
+  const given = metadataOfFailure(error);
+  if (Object.keys(given).length === 0) return null;
+  try {
+    return toMetadata(given);
+  } catch (mistake) {
+    return { metadata: { type: "text", value: messageOf(mistake) } };
+  }
 }
 
 /** The upstream asset (or its partition) that keeps a task from running; null when none does. */

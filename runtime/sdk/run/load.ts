@@ -6,6 +6,7 @@ import type { Materialization } from "../../contract/run.js";
 import { dimensionsOf, type KeyList, keySpace, type Moment, partitionSegments } from "../../partitions/index.js";
 import type { AssetIn } from "../asset.js";
 import { AssetKey } from "../asset-key.js";
+import { NonRetriableError } from "../failure.js";
 import { type InputContext, type InputManager, MissingValueError, managerName, type Partitioned } from "../io-manager.js";
 import type { Log } from "../log.js";
 import type { MetadataInput } from "../metadata.js";
@@ -47,7 +48,7 @@ export async function loadInput(request: LoadRequest): Promise<unknown> {
   const { manager, declared, upstream, mapped } = request;
   const forms = manager.supportedForms ?? ["value"];
   if (!forms.includes(declared.form)) {
-    throw new Error(
+    throw new NonRetriableError(
       `${managerName(manager)} cannot load ${upstream.key} as ${FORM_NAMES[declared.form]}; it gives ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the manager of ${upstream.key}.`,
     );
   }
@@ -95,7 +96,7 @@ async function recordedKeys(request: LoadRequest, keys: KeyList): Promise<KeyLis
   if (entry?.allowMissing === true) return there;
   const [first] = missing as [string];
   if (missing.length === 1) throw new MissingValueError(upstream.key, "its records", false, first);
-  throw new Error(
+  throw new NonRetriableError(
     `${missing.length} partitions of ${upstream.key} have no stored value: ${someOf(missing)}. Materialize them first, or set allowMissing on the parameter.`,
   );
 }
@@ -120,11 +121,11 @@ function refuseNonexistent({ upstream, entry, manager }: LoadRequest, { shape, k
   // Of a table no partition is no rows; elsewhere the parameter would be undefined, whatever its type.
   const isNothing = shape === "one" && keys.length === 0 && nonexistent.length === 0 && leavesOut !== true;
   if (isNothing && manager.partitionsTogether !== true)
-    throw new Error(
+    throw new NonRetriableError(
       `the partitionMapping gives no partition of ${upstream.key}. Give another, add the partition, or set allowMissing on the parameter.`,
     );
   if (nonexistent.length === 0) return;
-  throw new Error(
+  throw new NonRetriableError(
     `${upstream.key} has no partition ${someOf(nonexistent)}. Give the parameter another partitionMapping, or set allowMissing on it.`,
   );
 }
@@ -145,7 +146,7 @@ export async function inputContext(request: LoadRequest, keys: KeyList | null): 
     keys === null ? NOT_PARTITIONED : partitioned(keySpace(specOf(upstream), moment), keys, moment, upstream.key.toString());
   const materialization = upstream.external ? null : await recordOf(request, keys);
   if (materialization !== null && materialization.stored === null) {
-    throw new Error(
+    throw new NonRetriableError(
       `${upstream.key} stores nothing, so there is nothing to load. Put it into deps instead of the parameters, or return a value from it.`,
     );
   }
