@@ -47,7 +47,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .addOption(project())
     .option("--job <name>", "run what a job of the Definitions selects")
     .addOption(
-      new Option("--partition <key>", "of assets with partitions: a key, or a range FIRST...LAST; may be given again")
+      new Option("--partition <key>", "of assets with partitions: a key, a range FIRST...LAST, or DIMENSION=KEY; may be given again")
         .argParser(several)
         .conflicts(["allPartitions", "missingPartitions"]),
     )

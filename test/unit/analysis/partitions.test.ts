@@ -1,5 +1,6 @@
 // What the editor knows of partitions: problems with their places, shapes in types, hovers, lenses, and what a run would make.
 import { describe, expect, test } from "vitest";
+import { rangeText } from "../../../runtime/contract/run.js";
 import { planRun } from "../../../server/analysis/index.js";
 import { checkFix, checkProblems, hoverAt, lensesOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
@@ -200,7 +201,35 @@ describe("a plan", () => {
       '"visits" has no partition "2020-01-03". Did you mean "2020-01-01" or "2020-01-02"? They are 2020-01-01, 2020-01-02.',
     );
     expect(plan(["visits"], ["2020-01-02...2020-01-01"])).toContain("ends before it starts");
+    expect(plan(["plain"], "all")).toEqual([["plain", undefined]]);
     expect(plan(["plain"], ["x"])).toBe("None of the selected assets has partitions. Leave --partition out.");
+  });
+
+  test("takes one dimension of several, with all keys of the others", () => {
+    const grid = (partitions: string[], selection = ["grid"]) => {
+      const code = `
+${IMPORT}
+const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-03" });
+const region = new StaticPartitionsDefinition(["eu", "us"]);
+export const grid = asset({ partitions: new MultiPartitionsDefinition({ date: day, region }) }, () => 1);
+export const days = asset({ partitions: day }, () => 1);
+export const plain = asset(() => 1);`;
+      const planned = planRun(fixture(code).project, { runId: "r", jobName: null, selection, partitions });
+      if (planned.kind === "bad-selection") return planned.message;
+      if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
+      return planned.plan.steps.map(({ assetKey, partitions }) => `${assetKey} ${partitions?.map(rangeText).join() ?? ""}`);
+    };
+    expect(grid(["region=us"])).toEqual(["grid 2020-01-01|us,2020-01-02|us"]);
+    expect(grid(["date=2020-01-02"])).toEqual(["grid 2020-01-02|eu...2020-01-02|us"]);
+    expect(grid(["date=2020-01-01...2020-01-02|region=eu"])).toEqual(["grid 2020-01-01|eu,2020-01-02|eu"]);
+    expect(grid(["date=2020-01-02"], ["grid", "days", "plain"])).toEqual([
+      "days 2020-01-02",
+      "grid 2020-01-02|eu...2020-01-02|us",
+      "plain ",
+    ]);
+    expect(grid(["regoin=eu"])).toBe('"grid" has no dimension "regoin". Did you mean "region"? Its dimensions are date, region.');
+    expect(grid(["region=uk"])).toContain('Of the dimension "region": "grid" has no partition "uk".');
+    expect(grid(["region=eu"], ["days"])).toBe('"days" has no dimension "region". Its dimensions are date.');
   });
 
   const CHAIN = `
