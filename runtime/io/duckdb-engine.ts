@@ -2,7 +2,7 @@
 import type { DuckDBValue } from "@duckdb/node-api";
 import type { Relation, RelationEngine, Table } from "../sdk/relation.js";
 import { tableOfResult } from "./arrow-from-duckdb.js";
-import { type OpenDatabase, withDatabase } from "./duckdb-database.js";
+import { inMemory, type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { rowBatches } from "./duckdb-read.js";
 import { databasesOf, queryOf } from "./duckdb-sql.js";
 
@@ -14,8 +14,8 @@ export const duckdbEngine: RelationEngine = {
 
 async function inOwnDatabase<T>(relation: Relation, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const [path, ...attach] = databasesOf(relation);
-  if (path === undefined)
-    throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it, after from.");
+  // No rows of an asset that has none yet.
+  if (path === undefined) return inMemory(work);
   return withDatabase({ path, shown: path, create: false, attach, write: false }, work);
 }
 

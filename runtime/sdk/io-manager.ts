@@ -172,6 +172,9 @@ export type Verified = { readonly ok: true } | { readonly ok: false; readonly re
 
 /** Thrown by managers when there is nothing to load; another attempt finds nothing either. */
 export class MissingValueError extends NonRetriableError {
+  /** What stands for no rows at all in the form that was asked for; for a manager whose forms are more than rows and batches. */
+  nothing?: () => unknown;
+
   constructor(assetKey: AssetKey, lookedAt: string, external: boolean, partitionKey?: string) {
     const remedy = external
       ? `Nothing in this project makes ${assetKey}; put it there.`

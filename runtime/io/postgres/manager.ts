@@ -25,7 +25,7 @@ import { explained } from "./explained.js";
 import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
 import { pageOf } from "./page.js";
 import { persistently } from "./persistently.js";
-import { addressOfTable, type Place, type Placing, POSITION, placeOf, placeOfStored } from "./place.js";
+import { addressOfTable, missingTable, type Place, type Placing, POSITION, placeOf, placeOfStored } from "./place.js";
 import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
 import { existingColumns, hasPositions } from "./table-columns.js";
 import { inTransaction } from "./transaction.js";
@@ -259,7 +259,7 @@ function queryOf(context: InputContext, place: Place, positioned = false): Query
 
 async function checkThere({ client }: Session, context: InputContext, place: Place): Promise<void> {
   if ((await existingColumns(client, place.schema, place.table)) !== null) return;
-  throw new MissingValueError(context.assetKey, addressOfTable(place), context.upstreamOutput.external);
+  throw missingTable(context, place);
 }
 
 function rowsOf(value: unknown, { assetKey, declared }: Target): { rows: readonly Row[]; columns: Columns } {

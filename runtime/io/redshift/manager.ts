@@ -21,7 +21,7 @@ import { checkName, kindsOf } from "../postgres/column-types.js";
 import type { ConnectionSetting } from "../postgres/connection-setting.js";
 import { explained } from "../postgres/explained.js";
 import { persistently } from "../postgres/persistently.js";
-import { addressOfTable, type Place, type Placing, placeOf, placeOfStored } from "../postgres/place.js";
+import { addressOfTable, missingTable, type Place, type Placing, placeOf, placeOfStored } from "../postgres/place.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
 import { boundValues } from "../postgres/store.js";
 import { verifiedCount } from "../postgres/verified-count.js";
@@ -254,7 +254,7 @@ type Surroundings = Pick<InputContext, "log" | "signal">;
 
 async function readOf(session: RedshiftSession, context: InputContext, place: Place): Promise<TableRead> {
   const found = await existingColumns(session, place.schema, place.table);
-  if (found === null) throw new MissingValueError(context.assetKey, addressOfTable(place), context.upstreamOutput.external);
+  if (found === null) throw missingTable(context, place);
   const columns = chosen(withoutPlaceholder(found), context, place);
   return { table: named(place.schema, place.table), columns, slice: sliceOf(context), limit: null };
 }

@@ -41,8 +41,9 @@ export interface LoadRequest {
 const AT_ONCE = 32;
 
 /**
- * Loads the value in the form that is declared: of one partition the value (undefined when it is missing and may be), of several a
- * `ReadonlyMap` by key in order, or, where the manager takes partitions together, all their rows.
+ * Loads the value in the form that is declared: without partitions the value (null when it is missing and may be), of one partition the
+ * value (undefined when it is missing and may be), of several a `ReadonlyMap` by key in order, or, where the manager takes partitions
+ * together, all their rows.
  */
 export async function loadInput(request: LoadRequest): Promise<unknown> {
   const { manager, declared, upstream, mapped } = request;
@@ -52,7 +53,7 @@ export async function loadInput(request: LoadRequest): Promise<unknown> {
       `${managerName(manager)} cannot load ${upstream.key} as ${FORM_NAMES[declared.form]}; it gives ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the manager of ${upstream.key}.`,
     );
   }
-  if (mapped === null) return manager.loadInput(await inputContext(request, null));
+  if (mapped === null) return loadWhole(request);
   refuseNonexistent(request, mapped);
   if (manager.partitionsTogether === true) return loadTogether(request, mapped);
   const limit = pLimit(AT_ONCE);
@@ -63,6 +64,15 @@ export async function loadInput(request: LoadRequest): Promise<unknown> {
 }
 
 const MISSING = Symbol("missing");
+
+async function loadWhole(request: LoadRequest): Promise<unknown> {
+  try {
+    return await request.manager.loadInput(await inputContext(request, null));
+  } catch (error) {
+    if (error instanceof MissingValueError && request.entry?.allowMissing === true) return null;
+    throw error;
+  }
+}
 
 async function loadPartition(request: LoadRequest, key: string): Promise<unknown> {
   try {
@@ -78,10 +88,24 @@ async function loadTogether(request: LoadRequest, mapped: MappedInput): Promise<
   const { manager, upstream, entry, declared } = request;
   const keys = upstream.external ? mapped.keys : await recordedKeys(request, mapped.keys);
   try {
-    return await manager.loadInput(await inputContext(request, keys));
+    const loaded = await manager.loadInput(await inputContext(request, keys));
+    // Whether there is a table at all, batches tell when they are asked for.
+    return entry?.allowMissing === true && declared.form === "batches" ? orNoBatches(loaded as AsyncIterable<unknown>) : loaded;
   } catch (error) {
-    if (!(error instanceof MissingValueError) || entry?.allowMissing !== true || declared.form !== "value") throw error;
-    return [];
+    if (!(error instanceof MissingValueError) || entry?.allowMissing !== true) throw error;
+    if (declared.form === "value") return [];
+    if (declared.form === "batches") return orNoBatches(null);
+    const nothing = await error.nothing?.();
+    if (nothing === undefined) throw error;
+    return nothing;
+  }
+}
+
+async function* orNoBatches(batches: AsyncIterable<unknown> | null): AsyncGenerator<unknown> {
+  try {
+    if (batches !== null) yield* batches;
+  } catch (error) {
+    if (!(error instanceof MissingValueError)) throw error;
   }
 }
 

@@ -39,6 +39,22 @@ export const a = asset({ ioManagerKey: "warehouse", partitions: daily, metadata:
   );
 });
 
+test("allowMissing without partitions gives null, in every form", () => {
+  checkProblems(`
+import { asset, DuckDBIOManager, type Relation } from "millrace";
+const ioManager = new DuckDBIOManager({ database: "a.duckdb" });
+export const a = asset(() => 1);
+export const rows = asset({ ioManager }, (): { id: number }[] => []);
+const ins = { a: { allowMissing: true }, rows: { allowMissing: true } };
+export const b = asset({ ins: { a: { allowMissing: true } } }, (a: number) => a);
+                                                                ^ type-mismatch: What "a" gives does not fit the parameter "a". It loads as null while it has no value, for allowMissing is set.
+export const c = asset({ ins }, (a: number | null, rows: { id: number }[] | null) => [a, rows]);
+export const d = asset({ ins: { rows: { allowMissing: true } } }, (rows: Relation<{ id: number }> | null) => rows?.toRows());
+export const e = asset({ ins: { rows: { allowMissing: true } } }, (rows: Relation<{ id: string }> | null) => rows?.toRows());
+                                                                   ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [].id is number there and string here. It loads as null while it has no value, for allowMissing is set.
+`);
+});
+
 test("partition-mismatch: at the parameter, or at the mapping that is given", () => {
   checkProblems(`
 ${IMPORT}
