@@ -7,12 +7,14 @@ import {
   type Described,
   type InputContext,
   type IOManager,
+  MissingValueError,
   managerName,
   type OutputContext,
   type Preview,
   type Verified,
 } from "../sdk/io-manager.js";
 import { isRows } from "./cells.js";
+import { asExternal } from "./derived-context.js";
 import { decodeFile, encodeValue, type FileSource, firstRows, isReadable } from "./file-formats.js";
 import { AbsentObjectError } from "./object-store/object-store.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
@@ -75,6 +77,17 @@ export class ObjectStoreIOManager implements IOManager {
   async exists(context: InputContext): Promise<boolean> {
     const found = await this.#find(context).catch(() => null);
     return found !== null && (await found.store.head(found.name, context.signal)) !== null;
+  }
+
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    try {
+      const { store, name, address, extension } = await this.#find(asExternal(context));
+      const head = await store.head(name, context.signal);
+      return { storedAt: address, format: extension.slice(1), ...(head === null ? {} : { bytes: head.size }) };
+    } catch (error) {
+      if (error instanceof MissingValueError) return null;
+      throw error;
+    }
   }
 
   async remove(context: InputContext): Promise<void> {

@@ -24,6 +24,12 @@ export interface IOManager<T = unknown> extends InputManager<T> {
   /** Removes the stored value (of a partition, that one alone). */
   readonly remove?: ((context: InputContext) => Promise<void>) | undefined;
   /**
+   * How a value lies that has no record (a clone of the project, a container), by the manager's own rules; null when none lies there.
+   * Asked before such a value is loaded, and by `millrace adopt`. Throws when it could be any of several values. Without it, `loadInput`
+   * is asked at once.
+   */
+  readonly adopt?: ((context: InputContext) => Promise<StoredAs | null>) | undefined;
+  /**
    * Copies the value that is stored, as it lies there, to where that of `to` would lie, and says how it lies there; the old one stays.
    * Asked when an asset gets another key. With `partitionsTogether` it is asked once, for all partitions (`from.partitions` is null).
    * A manager without it has the value loaded and stored instead.

@@ -44,6 +44,7 @@ export function choosePartitions(
   /** Those that were not selected only for what is made of them: what is asked for is made of them too, beside what others load of them. */
   themselves: ReadonlySet<string>,
   now: number,
+  unrecorded: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
 ): ChosenPartitions {
   const moment = momentIn(project.files, project.dir, now);
   const ranges = new Map<string, readonly PartitionRange[]>();
@@ -81,7 +82,7 @@ export function choosePartitions(
         ? askedRanges(asset.key, space, asked)
         : rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
     if (typeof found === "string") return bad(found);
-    choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found) : found);
+    choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found, unrecorded.get(asset.key)) : found);
     if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
   // Of all, or of all that is missing, an asset without partitions has one part: itself.
@@ -101,9 +102,16 @@ function alsoAsked(asset: ResolvedAsset, isAsked: boolean, space: KeySpace, aske
   return keysOfRanges(space, ranges.flat());
 }
 
-function missingOf(project: Project, asset: ResolvedAsset, space: KeySpace, ranges: readonly PartitionRange[]): PartitionRange[] {
+function missingOf(
+  project: Project,
+  asset: ResolvedAsset,
+  space: KeySpace,
+  ranges: readonly PartitionRange[],
+  unrecorded: ReadonlySet<string> | undefined,
+): PartitionRange[] {
   const recorded = project.records.partitions(asset.key, dimensionsOf(space.spec).length);
-  const missing = [...keysOfRanges(space, ranges)].filter((key) => !recorded.has(partitionSegments(space.spec, key).join("/")));
+  const isThere = (key: string) => recorded.has(partitionSegments(space.spec, key).join("/")) || unrecorded?.has(key) === true;
+  const missing = [...keysOfRanges(space, ranges)].filter((key) => !isThere(key));
   return rangesOf(space, missing);
 }
 

@@ -33,6 +33,8 @@ export interface PlanRequest {
   readonly selection: readonly string[];
   readonly jobName: string | null;
   readonly partitions?: AskedPartitions;
+  /** Partitions that have a value and no record, by asset: they are not missing. */
+  readonly unrecorded?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A plan from the project's present revision, or why there can be none. */
@@ -71,7 +73,7 @@ export function planRun(project: Project, request: PlanRequest): Planned {
     };
   }
   const now = Date.now();
-  const chosen = choosePartitions(project, runnable, request.partitions ?? [], themselves, now);
+  const chosen = choosePartitions(project, runnable, request.partitions ?? [], themselves, now, request.unrecorded);
   if (chosen.kind === "bad-selection") return chosen;
   const inRun = new Set(runnable.map((asset) => asset.key));
   const plan: RunPlan = {

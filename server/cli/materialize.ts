@@ -2,11 +2,12 @@
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
-import { type Project, planRun } from "../analysis/index.js";
+import { type PlanRequest, type Project, planRun } from "../analysis/index.js";
 import { problemText } from "./check.js";
 import { describeIfNeeded } from "./describe.js";
 import { eventLine } from "./event-line.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { planMissing } from "./plan-missing.js";
 import { createProgress, type Progress } from "./progress.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -26,7 +27,8 @@ export async function materialize(selection: readonly string[], options: Materia
   await describeIfNeeded(project);
   const chosen = options.job === undefined ? selection : jobSelection(project, options.job, selection);
   const partitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
-  const planned = planRun(project, { runId: newRunId(), selection: chosen, jobName: options.job ?? null, partitions });
+  const request: PlanRequest = { runId: newRunId(), selection: chosen, jobName: options.job ?? null, partitions };
+  const planned = partitions === "missing" ? await planMissing(project, request) : planRun(project, request);
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
     for (const problem of planned.problems) console.error(problemText(project, problem, process.stderr));

@@ -13,6 +13,7 @@ import {
   type Verified,
 } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
+import { asExternal } from "../derived-context.js";
 import { quoted } from "../duckdb-types.js";
 import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
@@ -137,6 +138,13 @@ export class PostgresIOManager implements IOManager {
       if (error instanceof MissingValueError) return { ok: false, reason: error.message };
       throw error;
     }
+  }
+
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    if (!(await this.exists(asExternal(context)))) return null;
+    const place = placeOf({ assetKey: context.assetKey, metadata: context.upstreamOutput.metadata }, this.#placing());
+    const { database, schema, table } = place;
+    return { storedAt: addressOfTable(place), format: "postgres", details: { database, schema, table } };
   }
 
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */

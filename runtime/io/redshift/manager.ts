@@ -13,6 +13,7 @@ import {
   type Preview,
   type Verified,
 } from "../../sdk/io-manager.js";
+import { asExternal } from "../derived-context.js";
 import { quoted } from "../duckdb-types.js";
 import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-store.js";
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
@@ -170,6 +171,13 @@ export class RedshiftIOManager implements IOManager {
       if (error instanceof MissingValueError) return { ok: false, reason: error.message };
       throw error;
     }
+  }
+
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    if (!(await this.exists(asExternal(context)))) return null;
+    const place = placeOf({ assetKey: context.assetKey, metadata: context.upstreamOutput.metadata }, this.#placing());
+    const { database, schema, table } = place;
+    return { storedAt: addressOfTable(place), format: "redshift", details: { database, schema, table } };
   }
 
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */

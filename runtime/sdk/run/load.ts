@@ -14,6 +14,7 @@ import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from ".
 import type { RecordStore } from "../record-store.js";
 import type { ResolvedAsset } from "../resolve.js";
 import type { MappedInput } from "./mapped.js";
+import { lyingThere, standInRecord, unrecordedWarning } from "./unrecorded.js";
 
 export interface LoadRequest {
   readonly upstream: ResolvedAsset;
@@ -31,6 +32,8 @@ export interface LoadRequest {
   readonly projectDir: string;
   readonly runId: string | null;
   readonly jobName: string | null;
+  /** Told of each value that has no record and is loaded as it lies. */
+  readonly onUnrecorded?: (found: Unrecorded) => void;
   readonly addInputMetadata?: (entries: Readonly<Record<string, MetadataInput>>) => void;
   readonly log: Log;
   readonly resources: Readonly<Record<string, unknown>>;
@@ -45,7 +48,25 @@ const AT_ONCE = 32;
  * value (undefined when it is missing and may be), of several a `ReadonlyMap` by key in order, or, where the manager takes partitions
  * together, all their rows.
  */
-export async function loadInput(request: LoadRequest): Promise<unknown> {
+export async function loadInput(given: LoadRequest): Promise<unknown> {
+  const unrecorded: Unrecorded[] = [];
+  const request = { ...given, onUnrecorded: (found: Unrecorded) => void unrecorded.push(found) };
+  const loaded = await loadMapped(request);
+  const [first] = unrecorded;
+  if (first !== undefined) {
+    const partitions = [...new Set(unrecorded.flatMap(({ keys }) => keys))];
+    request.log.warning(unrecordedWarning(request.upstream.key.toString(), first.storedAt, partitions));
+  }
+  return loaded;
+}
+
+/** A value that was found without a record. */
+interface Unrecorded {
+  readonly keys: readonly string[];
+  readonly storedAt: string;
+}
+
+async function loadMapped(request: LoadRequest): Promise<unknown> {
   const { manager, declared, upstream, mapped } = request;
   const forms = manager.supportedForms ?? ["value"];
   if (!forms.includes(declared.form)) {
@@ -86,9 +107,10 @@ async function loadPartition(request: LoadRequest, key: string): Promise<unknown
 /** A table cannot say which partitions were stored; the records can. */
 async function loadTogether(request: LoadRequest, mapped: MappedInput): Promise<unknown> {
   const { manager, upstream, entry, declared } = request;
-  const keys = upstream.external ? mapped.keys : await recordedKeys(request, mapped.keys);
+  const keys = upstream.external ? mapped.keys : await storedKeys(request, mapped.keys);
   try {
-    const loaded = await manager.loadInput(await inputContext(request, keys));
+    // Which of them have no record was told before.
+    const loaded = await manager.loadInput(await inputContext({ ...request, onUnrecorded: () => undefined }, keys));
     // Whether there is a table at all, batches tell when they are asked for.
     return entry?.allowMissing === true && declared.form === "batches" ? orNoBatches(loaded as AsyncIterable<unknown>) : loaded;
   } catch (error) {
@@ -109,13 +131,17 @@ async function* orNoBatches(batches: AsyncIterable<unknown> | null): AsyncGenera
   }
 }
 
-/** Those of some keys that have a record. Throws for the others unless they may be missing. */
-async function recordedKeys(request: LoadRequest, keys: KeyList): Promise<KeyList> {
+/** Those of some keys that have a record, or lie there without one. Throws for the others unless they may be missing. */
+async function storedKeys(request: LoadRequest, keys: KeyList): Promise<KeyList> {
   const { upstream, entry } = request;
   const isRecorded = await recordedAmong(request, keys);
+  const unrecorded = [...keys].filter((key) => !isRecorded(key));
+  const limit = pLimit(AT_ONCE);
+  const lies = new Set<string>();
+  await Promise.all(unrecorded.map((key) => limit(async () => (await asItLies(request, [key])) !== null && lies.add(key))));
   const there: string[] = [];
   const missing: string[] = [];
-  for (const key of keys) (isRecorded(key) ? there : missing).push(key);
+  for (const key of keys) (isRecorded(key) || lies.has(key) ? there : missing).push(key);
   if (missing.length === 0) return keys;
   if (entry?.allowMissing === true) return there;
   const [first] = missing as [string];
@@ -162,18 +188,37 @@ function specOf(asset: ResolvedAsset): PartitionsSpec {
   return (asset.definition.options.partitions as { spec: PartitionsSpec }).spec;
 }
 
-/** The context a manager gets for loading; `keys` null where there are no partitions. Throws when the value is known to be nothing. */
+/**
+ * The context a manager gets for loading; `keys` null where there are no partitions. What has no record is told as it lies. Throws when
+ * the value is known to be nothing.
+ */
 export async function inputContext(request: LoadRequest, keys: KeyList | null): Promise<InputContext> {
-  const { upstream, entry, moment } = request;
-  const { metadata = {}, group = "default", tags = {} } = upstream.definition.options;
-  const partitions: Partitioned =
-    keys === null ? NOT_PARTITIONED : partitioned(keySpace(specOf(upstream), moment), keys, moment, upstream.key.toString());
-  const materialization = upstream.external ? null : await recordOf(request, keys);
-  if (materialization !== null && materialization.stored === null) {
+  const { upstream } = request;
+  const recorded = upstream.external ? null : await recordOf(request, keys);
+  if (recorded !== null && recorded.stored === null) {
     throw new NonRetriableError(
       `${upstream.key} stores nothing, so there is nothing to load. Put it into deps instead of the parameters, or return a value from it.`,
     );
   }
+  const record = recorded ?? (upstream.external ? null : await asItLies(request, keys));
+  return contextOf(request, keys, record);
+}
+
+/** The record that a value without one would have; null when nothing lies there. */
+async function asItLies(request: LoadRequest, keys: KeyList | null): Promise<Materialization | null> {
+  const context = contextOf(request, keys, null);
+  const stored = await lyingThere(request.manager, context);
+  if (stored === null) return null;
+  request.onUnrecorded?.({ keys: [...(keys ?? [])], storedAt: stored.storedAt });
+  return standInRecord(context, request.manager, stored);
+}
+
+/** As `inputContext`, with the record that is given. */
+export function contextOf(request: LoadRequest, keys: KeyList | null, materialization: Materialization | null): InputContext {
+  const { upstream, entry, moment } = request;
+  const { metadata = {}, group = "default", tags = {} } = upstream.definition.options;
+  const partitions: Partitioned =
+    keys === null ? NOT_PARTITIONED : partitioned(keySpace(specOf(upstream), moment), keys, moment, upstream.key.toString());
   const base = {
     assetKey: new AssetKey(upstream.key.path),
     projectDir: request.projectDir,
@@ -194,7 +239,7 @@ export async function inputContext(request: LoadRequest, keys: KeyList | null): 
   return withPartitions(base, partitions);
 }
 
-/** Of several partitions the record of the last that has one: they lie in one table. */
+/** Of several partitions the record of the last: they lie in one table. */
 async function recordOf({ upstream, known, records }: LoadRequest, keys: KeyList | null): Promise<Materialization | null> {
   const key = upstream.key.toString();
   if (keys === null) return known?.get(key) ?? (await records.latest(key));
