@@ -138,6 +138,8 @@ export interface Materialization {
   readonly metadata: Metadata;
   readonly codeVersion?: string;
   readonly dataVersion?: string;
+  /** Partitions of upstream assets that it was made without, for they had no value and may be missing. */
+  readonly without?: PartitionsByAsset;
 }
 
 /** How a run ended. */

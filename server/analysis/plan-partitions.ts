@@ -1,6 +1,7 @@
 // Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
 import * as l10n from "@vscode/l10n";
 import type { PartitionRange, PartitionsByAsset } from "../../runtime/contract/partitions.js";
+import type { Materialization } from "../../runtime/contract/run.js";
 import {
   describePartitions,
   dimensionsOf,
@@ -20,6 +21,7 @@ import type { ResolvedAsset } from "./model.js";
 import { inputMapping, momentIn, specOf } from "./partition-wiring.js";
 import { isSingleRun } from "./partitions.js";
 import type { Project } from "./project.js";
+import { property } from "./value.js";
 
 export type ChosenPartitions =
   | {
@@ -55,6 +57,7 @@ export function choosePartitions(
     calls.set(asset.key, isSingleRun(asset.options) ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
   };
   const needed = new Map<string, Set<string>>();
+  const inRun = new Set(assets.map(({ key }) => key));
   for (const asset of [...assets].reverse()) {
     if (asset.partitions.kind === "none") continue;
     const spec = specOf(asset);
@@ -82,7 +85,7 @@ export function choosePartitions(
         ? askedRanges(asset.key, space, asked)
         : rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
     if (typeof found === "string") return bad(found);
-    choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found, unrecorded.get(asset.key)) : found);
+    choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found, unrecorded.get(asset.key), inRun) : found);
     if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
   // Of all, or of all that is missing, an asset without partitions has one part: itself.
@@ -108,11 +111,30 @@ function missingOf(
   space: KeySpace,
   ranges: readonly PartitionRange[],
   unrecorded: ReadonlySet<string> | undefined,
+  inRun: ReadonlySet<string>,
 ): PartitionRange[] {
   const recorded = project.records.partitions(asset.key, dimensionsOf(space.spec).length);
-  const isThere = (key: string) => recorded.has(partitionSegments(space.spec, key).join("/")) || unrecorded?.has(key) === true;
-  const missing = [...keysOfRanges(space, ranges)].filter((key) => !isThere(key));
-  return rangesOf(space, missing);
+  const mayBePart = asset.inputs.some(({ ins }) => property(ins, "allowMissing") !== undefined);
+  const isThere = (key: string) => {
+    const path = partitionSegments(space.spec, key).join("/");
+    if (!recorded.has(path)) return unrecorded?.has(key) === true;
+    return !(mayBePart && couldBeWhole(project, project.records.latestOf(asset.key, path), inRun));
+  };
+  return rangesOf(
+    space,
+    [...keysOfRanges(space, ranges)].filter((key) => !isThere(key)),
+  );
+}
+
+/** Whether a value was made without partitions of which one has a value by now, or is made first by this run. */
+function couldBeWhole(project: Project, record: Materialization | null, inRun: ReadonlySet<string>): boolean {
+  return Object.entries(record?.without ?? {}).some(([upstreamKey, keys]) => {
+    const upstream = project.model().byKey.get(upstreamKey);
+    const spec = upstream === undefined ? null : specOf(upstream);
+    if (spec === null) return false;
+    const recorded = project.records.partitions(upstreamKey, dimensionsOf(spec).length);
+    return inRun.has(upstreamKey) || keys.some((key) => recorded.has(partitionSegments(spec, key).join("/")));
+  });
 }
 
 /** Adds what the partitions of an asset load of its upstream assets. */

@@ -34,6 +34,8 @@ export interface LoadRequest {
   readonly jobName: string | null;
   /** Told of each value that has no record and is loaded as it lies. */
   readonly onUnrecorded?: (found: Unrecorded) => void;
+  /** Told of the partitions that are left out, for they have no value. */
+  readonly onLeftOut?: (keys: readonly string[]) => void;
   readonly addInputMetadata?: (entries: Readonly<Record<string, MetadataInput>>) => void;
   readonly log: Log;
   readonly resources: Readonly<Record<string, unknown>>;
@@ -80,6 +82,7 @@ async function loadMapped(request: LoadRequest): Promise<unknown> {
   const limit = pLimit(AT_ONCE);
   const load = async (key: string) => [key, await loadPartition(request, key)] as const;
   const loaded = await Promise.all(Array.from(mapped.keys, (key) => limit(load, key)));
+  request.onLeftOut?.(loaded.flatMap(([key, value]) => (value === MISSING ? [key] : [])));
   if (mapped.shape === "one") return loaded[0]?.[1] === MISSING ? undefined : loaded[0]?.[1];
   return new Map(loaded.filter(([, value]) => value !== MISSING));
 }
@@ -143,7 +146,10 @@ async function storedKeys(request: LoadRequest, keys: KeyList): Promise<KeyList>
   const missing: string[] = [];
   for (const key of keys) (isRecorded(key) || lies.has(key) ? there : missing).push(key);
   if (missing.length === 0) return keys;
-  if (entry?.allowMissing === true) return there;
+  if (entry?.allowMissing === true) {
+    request.onLeftOut?.(missing);
+    return there;
+  }
   const [first] = missing as [string];
   if (missing.length === 1) throw new MissingValueError(upstream.key, "its records", false, first);
   throw new NonRetriableError(

@@ -60,22 +60,29 @@ async function waitForRetry(policy: RetryPolicy, attempt: number, run: Run, { id
 
 async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Computed> {
   const entries = new Map<string, MetadataInput>();
+  const without = new Map<string, Set<string>>();
   await run.readyResources(task.asset.definition.options.requiredResourceKeys ?? []);
   if (fn.length > task.step.bindings.length)
     throw new NonRetriableError(
       `the function of ${task.asset.key} takes more arguments (${fn.length}) than parameters could be read (${task.step.bindings.length}). Give asset() the function itself, and call others inside it.`,
     );
-  const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, entries)));
+  const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, entries, without)));
   const returned: unknown = await fn(...args);
   const result = returned instanceof MaterializeResult ? returned : null;
   for (const [label, value] of Object.entries(result?.metadata ?? {})) entries.set(label, value);
   const value = result === null ? returned : result.value;
   run.onValue?.(task.step.assetKey, value, task.identity.partitionKey ?? null);
   run.tell("STEP_OUTPUT", task.identity);
-  return { value, entries, dataVersion: result?.dataVersion };
+  return { value, entries, dataVersion: result?.dataVersion, without };
 }
 
-async function argument(binding: Binding, task: Task, run: Run, entries: Map<string, MetadataInput>): Promise<unknown> {
+async function argument(
+  binding: Binding,
+  task: Task,
+  run: Run,
+  entries: Map<string, MetadataInput>,
+  without: Map<string, Set<string>>,
+): Promise<unknown> {
   if (binding.kind === "context") return assetContextOf(task, run, entries);
   const { asset, partitions, identity } = task;
   const { parameter, declared } = binding;
@@ -107,6 +114,9 @@ async function argument(binding: Binding, task: Task, run: Run, entries: Map<str
       projectDir: plan.projectDir,
       runId: plan.runId,
       jobName: plan.jobName,
+      onLeftOut: (keys) => {
+        if (keys.length > 0) without.set(binding.assetKey, new Set([...(without.get(binding.assetKey) ?? []), ...keys]));
+      },
       addInputMetadata: (added) => void Object.assign(said, added),
       log: logOf(task, run),
       resources,

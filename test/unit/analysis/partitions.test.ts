@@ -268,6 +268,30 @@ export const down = asset({ group: "g", partitions: day, ins: { up: { partitionM
       expect(chain(selection, ["2020-01-03"]), selection.join(" ")).toEqual(["02-02", "03-03"]);
   });
 
+  test("what was made without a partition that has a value now is made again", () => {
+    const code = `
+//- /src/assets.ts
+${IMPORT}
+const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-06" });
+export const up = asset({ partitions: day }, () => 1);
+export const down = asset({ partitions: day, ins: { up: { allowMissing: true } } }, (up: number | undefined) => up);
+`;
+    const record = (key: string, day: number, content: object) =>
+      `//- /.millrace/records/${key}/@/date=2020-01-0${day}/20200201T000000000-abc.json\n${JSON.stringify({ assetKey: key, ...content })}\n`;
+    const without = (...days: number[]) => ({ without: { up: days.map((day) => `2020-01-0${day}`) } });
+    const made =
+      record("down", 1, {}) + record("down", 2, without(2)) + record("down", 3, without(3)) + record("up", 1, {}) + record("up", 2, {});
+    const missing = (selection: string[]) => {
+      const planned = planRun(fixture(code + made).project, { runId: "r", jobName: null, selection, partitions: "missing" });
+      if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
+      return planned.plan.steps.map(
+        ({ assetKey, partitions }) => `${assetKey} ${partitions?.map(({ start, end }) => `${start.slice(-2)}-${end.slice(-2)}`)}`,
+      );
+    };
+    expect(missing(["down"])).toEqual(["down 02-02,04-05"]);
+    expect(missing(["up", "down"])).toEqual(["up 03-05", "down 02-05"]);
+  });
+
   test("of an asset that is selected itself, all is made that has no value, whatever others have", () => {
     const has = (key: string, ...days: number[]) =>
       days.map((day) => `//- /.millrace/records/${key}/@/date=2020-01-0${day}/20200201T000000000-abc.json\n{}\n`).join("");

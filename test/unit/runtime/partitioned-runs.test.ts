@@ -260,3 +260,27 @@ describe("a store that fails", () => {
     expect([computed, stores]).toEqual([1, 2]);
   });
 });
+
+describe("what may be missing", () => {
+  it("is told in the record of what was made without it, apart and in a table", async () => {
+    const projectDir = await temporaryFolder();
+    const up = asset({ partitions: days }, (context) => {
+      if (context.partitionKey === "2026-01-02") throw new Error("not yet");
+      return context.partitionKey;
+    });
+    const table = asset({ ioManagerKey: "db", partitions: days, metadata: { partitionExpr: "at" } }, (context) => [
+      { at: context.partitionTimeWindow.start },
+    ]);
+    const all = asset(
+      { ins: { up: { allowMissing: true }, table: { allowMissing: true } } },
+      (up: ReadonlyMap<string, string>, table: unknown[]) => [up.size, table.length],
+    );
+    const resources = { db: new DuckDBIOManager({ database: "t.duckdb" }) };
+    const options = { projectDir, resources, raiseOnError: false };
+    await materialize({ up, table }, { ...options, partitions: "all", selection: ["up"] });
+    await materialize({ up, table }, { ...options, partitions: "2026-01-01", selection: ["table"] });
+    const { materializations, outputForNode } = await materialize({ up, table, all }, { ...options, selection: ["all"] });
+    expect(outputForNode("all")).toEqual([4, 1]);
+    expect(materializations).toMatchObject([{ assetKey: "all", without: { up: ["2026-01-02"], table: allDays.slice(1) } }]);
+  });
+});
