@@ -23,6 +23,8 @@ export interface PlanStep {
   readonly stores: boolean;
   /** The partitions to make, in the definition's order; absent for an asset without. */
   readonly partitions?: readonly PartitionRange[];
+  /** Every partition is to be made, those too that the run adds to a dynamic definition before this step. */
+  readonly all?: true;
 }
 
 /** Everything a worker needs to run; made once, by analysis, from one revision of the project. */

@@ -284,3 +284,36 @@ describe("what may be missing", () => {
     expect(materializations).toMatchObject([{ assetKey: "all", without: { up: ["2026-01-02"], table: allDays.slice(1) } }]);
   });
 });
+
+describe("dynamic keys that a run adds", () => {
+  const customers = new DynamicPartitionsDefinition({ name: "customers" });
+  const assetsOf = (projectDir: string) => {
+    const found = asset(async () => {
+      await customers.addPartitions(["ada", "bob"], { projectDir });
+    });
+    const invoices = asset({ partitions: customers, deps: ["found"] }, (context) => context.partitionKey);
+    const total = asset((invoices: ReadonlyMap<string, string>) => [...invoices.keys()]);
+    return { found, invoices, total };
+  };
+
+  it("are made by what comes after and is asked for as a whole, and loaded by all below", async () => {
+    const projectDir = await temporaryFolder();
+    await customers.addPartitions(["eve"], { projectDir });
+    const result = await materialize(assetsOf(projectDir), { projectDir, partitions: "all" });
+    expect(result.outputForNode("total")).toEqual(["eve", "ada", "bob"]);
+    expect(result.events.filter(({ type }) => type === "LOG")).toEqual([]);
+  });
+
+  it("are told where others were asked for", async () => {
+    const projectDir = await temporaryFolder();
+    await customers.addPartitions(["eve"], { projectDir });
+    const { found, invoices } = assetsOf(projectDir);
+    const result = await materialize({ found, invoices }, { projectDir, partitions: "eve" });
+    expect(result.materializations.flatMap(({ partitionKey = [] }) => partitionKey)).toEqual(["eve"]);
+    expect(result.events.find(({ type }) => type === "LOG")).toMatchObject({
+      level: "warning",
+      message:
+        "partitions of invoices were added during the run, which makes those it was started for: ada, bob. Make them: millrace materialize invoices --missing-partitions",
+    });
+  });
+});
