@@ -1,5 +1,6 @@
 // One project of the workspace: its files as facts, its resolved model, its types, all of one revision.
 import type { Severities } from "../../runtime/contract/problem.js";
+import { isFormat } from "../../runtime/contract/row-formats.js";
 import type { SiteTable } from "../../runtime/contract/sites.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
@@ -18,6 +19,7 @@ import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
 import { isCurrent, siteTable } from "./site-table.js";
+import { property, stringOf } from "./value.js";
 import { createWholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
@@ -302,7 +304,8 @@ function expectedAddress(project: Project, asset: ResolvedAsset): string | null 
     return addressOf(manager, asset.key, asset.schema, undefined, partition);
   const output = project.types().output(asset);
   if (output?.nothing) return null;
-  return addressOf(manager, asset.key, asset.schema, output?.extension, partition);
+  const format = stringOf(property(property(asset.options, "metadata"), "format"));
+  return addressOf(manager, asset.key, asset.schema, isFormat(format) ? `.${format}` : output?.extension, partition);
 }
 
 /** An asset that is stored somewhere, and reading cannot say where. */
