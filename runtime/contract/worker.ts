@@ -158,6 +158,8 @@ export interface ShownValue {
   readonly partitions?: PartitionsShown;
   /** For row-like values the first rows, JSON-safe; else null. */
   readonly rows: readonly Readonly<Record<string, unknown>>[] | null;
+  /** How many rows there are, where all were loaded. */
+  readonly total?: number;
   /** For the rest: the value when JSON-safe, else `{ format, preview }`; null beside rows. */
   readonly value: unknown;
 }
