@@ -112,6 +112,8 @@ module.exports = {
       "hyparquet-writer",
       "hyparquet-compressors",
       "npyjs",
+      "csv-parse",
+      "csv-stringify",
       "p-retry",
       "pg",
       "pg-copy-streams",

@@ -32,7 +32,7 @@ export interface DeclaredType {
 }
 
 /** The file formats of file-like managers, by extension. */
-export type FileExtension = ".json" | ".parquet" | ".npy" | ".bin" | ".v8";
+export type FileExtension = ".json" | ".parquet" | ".npy" | ".bin" | ".v8" | ".csv" | ".jsonl";
 
 export interface GraphInput {
   readonly parameter: string;

@@ -23,6 +23,8 @@ export interface PlanStep {
   readonly stores: boolean;
   /** The partitions to make, in the definition's order; absent for an asset without. */
   readonly partitions?: readonly PartitionRange[];
+  /** Every partition is to be made, those too that the run adds to a dynamic definition before this step. */
+  readonly all?: true;
 }
 
 /** Everything a worker needs to run; made once, by analysis, from one revision of the project. */
@@ -77,7 +79,7 @@ export interface RunEvent {
   readonly level?: LogLevel;
   /** PROGRESS only. */
   readonly progress?: { readonly done: number; readonly total?: number };
-  /** ASSET_MATERIALIZATION: the user's and the manager's entries. RUN_START: `assets`, a json entry listing the keys; `partitions`, one of `PartitionsByAsset` where there are any; `host_pid`, `host_name`: whose run it is. */
+  /** ASSET_MATERIALIZATION: the user's and the manager's entries. STEP_FAILURE: those of a `Failure`. RUN_START: `assets`, a json entry listing the keys; `partitions`, one of `PartitionsByAsset` where there are any; `host_pid`, `host_name`: whose run it is. */
   readonly metadata?: Metadata;
   /** ASSET_MATERIALIZATION only. */
   readonly materialization?: Materialization;
@@ -92,6 +94,8 @@ export interface RunError {
   /** The innermost frame inside the project's own sources: path relative to the project, line and column from 1. */
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
   readonly cause?: RunError;
+  /** Of an `AggregateError`: the errors it holds, at most ten. */
+  readonly errors?: readonly RunError[];
 }
 
 export type MetadataEntry =
@@ -136,6 +140,8 @@ export interface Materialization {
   readonly metadata: Metadata;
   readonly codeVersion?: string;
   readonly dataVersion?: string;
+  /** Partitions of upstream assets that it was made without, for they had no value and may be missing. */
+  readonly without?: PartitionsByAsset;
 }
 
 /** How a run ended. */

@@ -49,6 +49,15 @@ export type WorkerTask =
       readonly assetKeys: readonly AssetKeyString[];
     }
   | {
+      readonly kind: "adopt";
+      readonly projectDir: string;
+      readonly configFile: string;
+      /** All assets when empty. */
+      readonly assetKeys: readonly AssetKeyString[];
+      /** Writes the records; else it is only told which would be written. */
+      readonly write: boolean;
+    }
+  | {
       readonly kind: "move";
       readonly projectDir: string;
       readonly configFile: string;
@@ -76,6 +85,7 @@ export type WorkerMessage =
   | { readonly kind: "described"; readonly described: DescribedProject }
   | { readonly kind: "shown"; readonly shown: ShownValue }
   | { readonly kind: "verified"; readonly verified: readonly VerifiedValue[] }
+  | { readonly kind: "adopted"; readonly adopted: readonly AdoptedValue[] }
   | { readonly kind: "moved"; readonly moved: MovedValues }
   | { readonly kind: "looked"; readonly id: number; readonly answer: LookAnswer }
   | { readonly kind: "unanswered"; readonly id: number; readonly error: RunError }
@@ -153,6 +163,8 @@ export interface ShownValue {
   readonly partitions?: PartitionsShown;
   /** For row-like values the first rows, JSON-safe; else null. */
   readonly rows: readonly Readonly<Record<string, unknown>>[] | null;
+  /** How many rows there are, where all were loaded. */
+  readonly total?: number;
   /** For the rest: the value when JSON-safe, else `{ format, preview }`; null beside rows. */
   readonly value: unknown;
 }
@@ -165,6 +177,17 @@ export interface VerifiedValue {
   /** `unchecked`: nothing is stored. */
   readonly state: "ok" | "unreadable" | "unchecked";
   /** Why it is unreadable or was not checked. */
+  readonly reason: string | null;
+}
+
+/** One value that has no record, or an asset of which nobody can tell. */
+export interface AdoptedValue {
+  readonly key: AssetKeyString;
+  readonly partitionKey?: string;
+  readonly storedAt: string | null;
+  /** `found`: it lies there, and gets a record where that was asked for. `unsure`: nobody can tell what lies there. */
+  readonly state: "found" | "unsure";
+  /** Why it is unsure. */
   readonly reason: string | null;
 }
 

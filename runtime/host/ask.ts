@@ -1,7 +1,15 @@
 // Asks a project what only its running code can tell: its assets, and a stored value.
 import type { RunError } from "../contract/run.js";
 import type { SiteTable } from "../contract/sites.js";
-import type { DescribedProject, MovedValues, ShownValue, VerifiedValue, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import type {
+  AdoptedValue,
+  DescribedProject,
+  MovedValues,
+  ShownValue,
+  VerifiedValue,
+  WorkerMessage,
+  WorkerRequest,
+} from "../contract/worker.js";
 import { type ChildOptions, departed, startChild } from "./child.js";
 
 export interface AskOptions extends ChildOptions {
@@ -63,6 +71,21 @@ export async function verifyValues(
 ): Promise<readonly VerifiedValue[]> {
   const answer = await ask(projectDir, { kind: "verify", projectDir, configFile, assetKeys }, options);
   if (answer.kind === "verified") return answer.verified;
+  throw unexpected(answer);
+}
+
+/**
+ * The stored values of some assets (of all, when none is named) that have no record, and with `write` the records for them.
+ * Rejects with a ProjectFailure when the code fails.
+ */
+export async function adoptValues(
+  projectDir: string,
+  configFile: string,
+  { assetKeys, write }: { readonly assetKeys: readonly string[]; readonly write: boolean },
+  options: AskOptions = {},
+): Promise<readonly AdoptedValue[]> {
+  const answer = await ask(projectDir, { kind: "adopt", projectDir, configFile, assetKeys, write }, options);
+  if (answer.kind === "adopted") return answer.adopted;
   throw unexpected(answer);
 }
 

@@ -2,7 +2,16 @@
 
 export type { RunOutcome } from "../contract/run.js";
 export { newRunId } from "../contract/run-id.js";
-export { type AskOptions, describeProject, moveValues, ProjectFailure, type ShowQuestion, showValue, verifyValues } from "./ask.js";
+export {
+  type AskOptions,
+  adoptValues,
+  describeProject,
+  moveValues,
+  ProjectFailure,
+  type ShowQuestion,
+  showValue,
+  verifyValues,
+} from "./ask.js";
 export { childEnv } from "./child-env.js";
 export { findNode, type NodeChoice } from "./find-node.js";
 export { CannotStart, findWorker, neededNode, nodeFor } from "./find-worker.js";

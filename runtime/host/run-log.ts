@@ -122,7 +122,8 @@ export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSum
   };
 }
 
-function announcedIn(line: string): RunEvent[] {
+/** What the first line of a run's file announces; none in any other line. */
+export function announcedIn(line: string): RunEvent[] {
   try {
     const { announced } = JSON.parse(line) as { readonly announced?: RunEvent };
     return announced === undefined ? [] : [announced];
@@ -131,7 +132,8 @@ function announcedIn(line: string): RunEvent[] {
   }
 }
 
-function parseEvent(line: string): RunEvent[] {
+/** The event of a line; none where it holds no whole one. */
+export function parseEvent(line: string): RunEvent[] {
   try {
     const event = JSON.parse(line) as RunEvent;
     return typeof event?.type === "string" ? [event] : [];

@@ -12,6 +12,11 @@ export function derived<C extends OutputContext | InputContext>(context: C, chan
   ) as C;
 }
 
+/** The context of a value that others produce: it has no record, and lies where the manager's rules say. */
+export function asExternal(context: InputContext): InputContext {
+  return derived(context, { upstreamOutput: { ...context.upstreamOutput, materialization: null, external: true } });
+}
+
 /** What `describe` is asked about a value that is being stored. */
 export function describing(context: OutputContext): DescribeContext {
   const { assetKey, projectDir, metadata, group, tags, declared, partitions } = context;

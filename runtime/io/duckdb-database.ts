@@ -60,6 +60,19 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
   }
 }
 
+/** Runs `work` with a database of its own that holds nothing. */
+export async function inMemory<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    return await work({ connection, catalogOf: () => "main" });
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
 async function connect(path: string, options: Access): Promise<DuckDBConnection> {
   const gate = gateOf(path);
   // Asked for each user apart: a reader that finds no file must not fail the writer who is about to make it.

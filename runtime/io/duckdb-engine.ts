@@ -2,7 +2,7 @@
 import type { DuckDBValue } from "@duckdb/node-api";
 import type { Relation, RelationEngine, Table } from "../sdk/relation.js";
 import { tableOfResult } from "./arrow-from-duckdb.js";
-import { type OpenDatabase, withDatabase } from "./duckdb-database.js";
+import { inMemory, type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { rowBatches } from "./duckdb-read.js";
 import { databasesOf, queryOf } from "./duckdb-sql.js";
 
@@ -16,19 +16,6 @@ async function inOwnDatabase<T>(relation: Relation, work: (database: OpenDatabas
   const [path, ...attach] = databasesOf(relation);
   if (path === undefined) return inMemory(work);
   return withDatabase({ path, shown: path, create: false, attach, write: false }, work);
-}
-
-/** A query of no stored table, `select 1`, needs no file. */
-async function inMemory<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  try {
-    return await work({ connection, catalogOf: () => "memory" });
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
 }
 
 async function rowsOfRelation(relation: Relation, { connection, catalogOf }: OpenDatabase): Promise<Record<string, unknown>[]> {

@@ -1,10 +1,14 @@
 // A stored table, or the partitions of it that are meant: whether it is there, and the query that reads it.
 import type { DuckDBResult } from "@duckdb/node-api";
 import { tableAddress } from "../contract/address.js";
+import type { DeclaredType } from "../contract/asset.js";
 import { type InputContext, MissingValueError } from "../sdk/io-manager.js";
+import { Relation } from "../sdk/relation.js";
 import type { OpenDatabase } from "./duckdb-database.js";
-import { toDuckDB } from "./duckdb-engine.js";
-import { quoted } from "./duckdb-types.js";
+import { duckdbEngine, toDuckDB } from "./duckdb-engine.js";
+import { NO_COLUMNS } from "./duckdb-schema.js";
+import { quoted, sqlType, typeOfKind } from "./duckdb-types.js";
+import { emptyArrow } from "./parquet.js";
 import { type PartitionCondition, type Placeholder, partitionCondition } from "./partition-sql.js";
 
 /** Where a table lies. */
@@ -90,5 +94,15 @@ export async function checkThere(database: OpenDatabase, place: Place, context: 
 export function missing(context: InputContext, place: Place): MissingValueError {
   const partition = context.hasPartitions && context.partitionKeys.length === 1 ? context.partitionKey : undefined;
   const address = tableAddress(place.database, place.schema, place.table);
-  return new MissingValueError(context.assetKey, address, context.upstreamOutput.external, partition);
+  const error = new MissingValueError(context.assetKey, address, context.upstreamOutput.external, partition);
+  error.nothing = () => nothingOf(context.declared);
+  return error;
+}
+
+/** No rows, of the columns that are declared. */
+function nothingOf({ form, columns = [] }: DeclaredType): unknown {
+  if (form === "table") return emptyArrow();
+  if (form !== "relation") return undefined;
+  const typed = columns.map(({ name, kind }) => `null::${kind === "list" ? "JSON[]" : sqlType(typeOfKind(kind))} as ${quoted(name)}`);
+  return Relation.query([`select ${typed.length === 0 ? `null as ${NO_COLUMNS}` : typed.join(", ")} where false`], [], duckdbEngine);
 }

@@ -2,6 +2,7 @@
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import type { Relation } from "../sdk/relation.js";
 import type { OpenDatabase } from "./duckdb-database.js";
+import { refuseUndeclared } from "./duckdb-declared.js";
 import { toDuckDB } from "./duckdb-engine.js";
 import { columnTypeOf, type ExistingColumns, type PlannedSchema, planSchema } from "./duckdb-schema.js";
 import { inSlice } from "./duckdb-slice.js";
@@ -16,7 +17,7 @@ import {
   type Work,
   written,
 } from "./duckdb-transaction.js";
-import { type ColumnType, isPartlyUnknown, quoted } from "./duckdb-types.js";
+import { isPartlyUnknown, quoted, UNKNOWN } from "./duckdb-types.js";
 import { appendRows, type Columns, checkRows, columnsOfRows, type Row } from "./duckdb-write.js";
 
 export type { SchemaPolicy } from "./schema-policy.js";
@@ -70,7 +71,11 @@ export function storeRelation(database: OpenDatabase, asked: Target, relation: R
     const { connection } = database;
     const { text, values } = queryOf(relation, database.catalogOf);
     const bound = await toDuckDB(values);
-    const kept = await keptColumns(connection, text, bound, existing, target);
+    const isAsked = target.declared.length > 0 || (existing !== null && target.policy !== "replace");
+    const given: ExistingColumns = isAsked ? await columnsOfQuery(connection, text, bound) : new Map();
+    const known = await withoutNulls(connection, text, bound, given, target.declared);
+    refuseUndeclared(known, target.declared, target.assetKey);
+    const kept = keptColumns(given, existing, target);
     const query =
       kept.length === 0 ? text : `select *, ${kept.map(([name, type]) => `null::${type} as ${quoted(name)}`).join(", ")} from (${text})`;
     await connection.run(`${creating(table)} as ${query}`, bound);
@@ -79,18 +84,37 @@ export function storeRelation(database: OpenDatabase, asked: Target, relation: R
   });
 }
 
-/** Columns of the old table that a policy keeps although the query does not give them. Throws when the policy forbids the change. */
-async function keptColumns(
+/** What a query would give, without running it. */
+async function columnsOfQuery(
   connection: DuckDBConnection,
   text: string,
   bound: Awaited<ReturnType<typeof toDuckDB>>,
-  existing: ExistingColumns | null,
-  target: Target,
-): Promise<(readonly [string, string])[]> {
-  if (existing === null || target.policy === "replace") return [];
+): Promise<ExistingColumns> {
   const result = await connection.run(`select * from (${text}) limit 0`, bound);
   const types: readonly DuckDBType[] = result.columnTypes();
-  const columns = new Map<string, ColumnType>(result.columnNames().map((name, at) => [name, columnTypeOf(types[at] as DuckDBType)]));
+  return new Map(result.columnNames().map((name, at) => [name, { type: columnTypeOf(types[at] as DuckDBType), sql: String(types[at]) }]));
+}
+
+/** `null as name` is told as INTEGER. Where all of such a column is null, nothing is known of its type. */
+async function withoutNulls(
+  connection: DuckDBConnection,
+  text: string,
+  bound: Awaited<ReturnType<typeof toDuckDB>>,
+  given: ExistingColumns,
+  declared: Target["declared"],
+): Promise<ExistingColumns> {
+  const suspects = declared.filter(({ name, kind }) => given.get(name)?.sql === "INTEGER" && kind !== "number" && kind !== "bigint");
+  if (suspects.length === 0) return given;
+  const counts = suspects.map(({ name }) => `count(${quoted(name)})::double`).join(", ");
+  const row = (await connection.runAndReadAll(`select ${counts} from (${text})`, bound)).getRows()[0] ?? [];
+  const empty = new Set(suspects.filter((_, at) => row[at] === 0).map(({ name }) => name));
+  return new Map([...given].map(([name, column]) => [name, empty.has(name) ? { ...column, type: UNKNOWN } : column]));
+}
+
+/** Columns of the old table that a policy keeps although the query does not give them. Throws when the policy forbids the change. */
+function keptColumns(given: ExistingColumns, existing: ExistingColumns | null, target: Target): (readonly [string, string])[] {
+  if (existing === null || target.policy === "replace") return [];
+  const columns = new Map([...given].map(([name, { type }]) => [name, type]));
   const planned = planSchema(columns, existing, target);
   return [...planned.columns].filter(([name]) => !columns.has(name)).map(([name, type]) => [name, type.sql]);
 }

@@ -18,6 +18,7 @@ import {
   type Verified,
 } from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
+import { asExternal } from "./derived-context.js";
 import { DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { duckdbEngine, loadTable, toDuckDB } from "./duckdb-engine.js";
 import { pageOf } from "./duckdb-page.js";
@@ -160,6 +161,12 @@ export class DuckDBIOManager implements IOManager {
       if (error instanceof MissingValueError) return false;
       throw error;
     }
+  }
+
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    if (!(await this.exists(asExternal(context)))) return null;
+    const { database, schema, table } = this.#place({ ...context, metadata: context.upstreamOutput.metadata });
+    return { storedAt: tableAddress(database, schema, table), format: "duckdb", details: { database, schema, table } };
   }
 
   /** Reads every column of every row, and counts them. */

@@ -1,9 +1,12 @@
 // The file formats: which one a value takes, its bytes, and the value back from them.
-import type { FileExtension } from "../contract/asset.js";
+import type { DeclaredColumn, FileExtension } from "../contract/asset.js";
 import type { InputContext } from "../sdk/io-manager.js";
 import { isTable } from "../sdk/relation.js";
 import { exactBuiltIn, propertyLost } from "./built-ins.js";
 import { cellReader, isRows } from "./cells.js";
+import type { CellKinds } from "./column-cells.js";
+import { rowsOfCsv } from "./csv.js";
+import { rowsOfJsonLines } from "./json-lines.js";
 import { type JsonChunks, jsonChunks, readPieces } from "./json-pieces.js";
 import { isShared, kindOf, reasonAgainstJson } from "./json-safe.js";
 import { asNdArray, fromNdArray } from "./nd-array.js";
@@ -85,7 +88,9 @@ export async function decodeFile(source: FileSource, context: InputContext): Pro
   if (extension === ".parquet" && declared.form === "table") return decodeParquetTable(await source.bytes(), details, columns);
   if (extension === ".json" && details.inPieces === true && declared.form === "batches")
     return withColumns(readPieces(source.stream()), columns);
-  const value = await decodeValue(source, context);
+  const lines = rowsInLines(source, context);
+  if (lines !== null && declared.form === "batches") return withColumns(lines, columns);
+  const value = lines === null ? await decodeValue(source, context) : await collectRows(lines);
   if (declared.form === "value") return columns === undefined ? value : rowsOf(value).map((row) => picked(row, columns));
   const rows = rowsOf(value);
   return declared.form === "table" ? tableFromRows(rows, columns) : withColumns(inBatches(rows), columns);
@@ -94,10 +99,11 @@ export async function decodeFile(source: FileSource, context: InputContext): Pro
 /** The first rows of a file that can be read in part; null for others. */
 export async function firstRows(source: FileSource, context: InputContext, limit: number): Promise<unknown[] | null> {
   if (source.extension === ".parquet")
-    return decodeParquetRows(await parquetFile(source, true), context.declared.columns ?? [], context.columns, limit);
-  if (source.extension !== ".json" || source.details.inPieces !== true) return null;
+    return decodeParquetRows(await parquetFile(source, true), parquetColumns(source, context), context.columns, limit);
+  const lines = rowsInLines(source, context);
+  if (lines === null && (source.extension !== ".json" || source.details.inPieces !== true)) return null;
   const rows: unknown[] = [];
-  for await (const batch of withColumns(readPieces(source.stream()), context.columns)) {
+  for await (const batch of withColumns(lines ?? readPieces(source.stream()), context.columns)) {
     rows.push(...batch.slice(0, limit - rows.length));
     if (rows.length >= limit) break;
   }
@@ -106,7 +112,9 @@ export async function firstRows(source: FileSource, context: InputContext, limit
 
 /** Whether the bytes, which are known to be those that were written, can be read; without holding all of a long array. */
 export async function isReadable(source: FileSource, context: InputContext): Promise<void> {
-  if (source.extension === ".json" && source.details.inPieces === true) for await (const _ of readPieces(source.stream()));
+  const lines = rowsInLines(source, context);
+  if (lines !== null) for await (const _ of lines);
+  else if (source.extension === ".json" && source.details.inPieces === true) for await (const _ of readPieces(source.stream()));
   else if (source.size <= LONG_TEXT) await decodeFile(source, context);
 }
 
@@ -128,7 +136,7 @@ async function decodeValue(source: FileSource, context: InputContext): Promise<u
       if (source.details.inPieces === true && source.size > LONG_TEXT) return collectRows(readPieces(source.stream()));
       return parseJson(await source.bytes());
     case ".parquet":
-      return decodeParquetRows(await parquetFile(source, context.columns !== undefined), context.declared.columns ?? [], context.columns);
+      return decodeParquetRows(await parquetFile(source, context.columns !== undefined), parquetColumns(source, context), context.columns);
     case ".npy": {
       const { data, shape } = decodeNpy(await source.bytes(), source.details.class);
       return fromNdArray(data, shape, source.details);
@@ -137,9 +145,27 @@ async function decodeValue(source: FileSource, context: InputContext): Promise<u
       return bytesOfClass(ownBytes(await source.bytes()), source.details.class);
     case ".v8":
       return decodeStructured(await source.bytes());
+    case ".csv":
+    case ".jsonl":
+      return collectRows(rowsInLines(source, context) as AsyncIterable<unknown[]>);
     default:
       throw new Error(`the format ${source.extension satisfies never} is not known`);
   }
+}
+
+/** Rows of formats that are read a line after another, in batches; null for others. */
+function rowsInLines(source: FileSource, { declared }: InputContext): AsyncIterable<unknown[]> | null {
+  const { columns = [] } = declared;
+  if (source.extension === ".csv") return rowsOfCsv(source.stream(), source.details.kinds, columns);
+  if (source.extension === ".jsonl") return rowsOfJsonLines(source.stream(), source.details.kinds, columns);
+  return null;
+}
+
+/** What is declared of the columns and, where nothing is, what the record says of rows that were stored as Parquet. */
+function parquetColumns({ details }: FileSource, { declared }: InputContext): readonly DeclaredColumn[] {
+  const columns = declared.columns ?? [];
+  const kinds = Object.entries((details.kinds ?? {}) as CellKinds).filter(([name]) => !columns.some((column) => column.name === name));
+  return [...columns, ...kinds.flatMap(([name, kind]) => (kind === "json" ? [] : [{ name, kind, nullable: true }]))];
 }
 
 function parseJson(bytes: Uint8Array): unknown {

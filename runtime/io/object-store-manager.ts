@@ -1,5 +1,6 @@
 // Any value below any root: the format is chosen by the value, the address by the asset's key.
 import type { FileExtension, Form } from "../contract/asset.js";
+import { isFormat } from "../contract/row-formats.js";
 import type { StoredAs } from "../contract/run.js";
 import type { EnvVar } from "../sdk/env-var.js";
 import {
@@ -7,15 +8,18 @@ import {
   type Described,
   type InputContext,
   type IOManager,
+  MissingValueError,
   managerName,
   type OutputContext,
   type Preview,
   type Verified,
 } from "../sdk/io-manager.js";
 import { isRows } from "./cells.js";
+import { asExternal } from "./derived-context.js";
 import { decodeFile, encodeValue, type FileSource, firstRows, isReadable } from "./file-formats.js";
 import { AbsentObjectError } from "./object-store/object-store.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
+import { encodeAs, formatAsked } from "./row-formats.js";
 import { type Located, labelOf, missing, StoredFiles, stemOf } from "./stored-files.js";
 
 export interface ObjectStoreIOManagerOptions extends ObjectStoreOptions {
@@ -23,12 +27,13 @@ export interface ObjectStoreIOManagerOptions extends ObjectStoreOptions {
   readonly uri: string | EnvVar;
 }
 
-const EXTENSIONS: readonly FileExtension[] = [".json", ".parquet", ".npy", ".bin", ".v8"];
+const EXTENSIONS: readonly FileExtension[] = [".json", ".parquet", ".npy", ".bin", ".v8", ".csv", ".jsonl"];
 
 /**
  * Stores a value as `<uri>/<key parts>.<ext>`, a partition as `<uri>/<key parts>/<dimension>=<key>.<ext>`: JSON-safe values as `.json`,
  * Arrow tables as `.parquet`, typed and n-d arrays as `.npy`, bytes as `.bin`, whatever else structured clone carries as `.v8`. Batches of
- * rows become one JSON array, written and read as they come.
+ * rows become one JSON array, written and read as they come. An asset's `metadata: { format: "csv" }` (or `"jsonl"`, `"parquet"`) stores
+ * rows in that format, and loads them with the kinds of cells they had.
  */
 export class ObjectStoreIOManager implements IOManager {
   readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
@@ -43,7 +48,9 @@ export class ObjectStoreIOManager implements IOManager {
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
     const stem = stemOf(context);
-    const { extension, chunks, rows, details } = await encodeValue(value);
+    const format = formatAsked(context.metadata);
+    const encoded = format === null ? encodeValue(value) : encodeAs(format, value, context.declared.columns ?? []);
+    const { extension, chunks, rows, details } = await encoded;
     const removeOld = await this.#removalOfOther(context, stem, stem + extension);
     const outgoing = { name: stem + extension, format: extension.slice(1), content: chunks, rows };
     const stored = await this.#files.write(context, { ...outgoing, ...(details === undefined ? {} : { details }) });
@@ -69,12 +76,25 @@ export class ObjectStoreIOManager implements IOManager {
   describe(context: DescribeContext): Described {
     const stored = context.materialization?.stored;
     if (stored != null) return { storedAt: stored.storedAt };
-    return { storedAt: this.#files.addressOf(stemOf(context) + (context.declared.extension ?? ""), context.projectDir) };
+    const { format } = context.metadata;
+    const extension = isFormat(format) ? `.${format}` : (context.declared.extension ?? "");
+    return { storedAt: this.#files.addressOf(stemOf(context) + extension, context.projectDir) };
   }
 
   async exists(context: InputContext): Promise<boolean> {
     const found = await this.#find(context).catch(() => null);
     return found !== null && (await found.store.head(found.name, context.signal)) !== null;
+  }
+
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    try {
+      const { store, name, address, extension } = await this.#find(asExternal(context));
+      const head = await store.head(name, context.signal);
+      return { storedAt: address, format: extension.slice(1), ...(head === null ? {} : { bytes: head.size }) };
+    } catch (error) {
+      if (error instanceof MissingValueError) return null;
+      throw error;
+    }
   }
 
   async remove(context: InputContext): Promise<void> {

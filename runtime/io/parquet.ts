@@ -104,6 +104,12 @@ export async function tableFromRows(rows: readonly Record<string, unknown>[], co
   return new arrow.Table(vectors as never) as unknown as Table;
 }
 
+/** A table of no columns and no rows. */
+export async function emptyArrow(): Promise<Table> {
+  const arrow = await importArrow();
+  return new arrow.Table({}) as unknown as Table;
+}
+
 /** apache-arrow is the user's own choice, and imported on first use. */
 export async function importArrow(): Promise<typeof import("apache-arrow")> {
   try {

@@ -5,6 +5,7 @@ import type { AssetKey } from "../sdk/asset-key.js";
 import type { EnvVar } from "../sdk/env-var.js";
 import type { DescribeContext, Described, InputContext, IOManager, OutputContext, Verified } from "../sdk/io-manager.js";
 import type { MetadataInput } from "../sdk/metadata.js";
+import { asExternal } from "./derived-context.js";
 import type { Bytes } from "./object-store/object-store.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
 import { type Located, labelOf, missing, StoredFiles, stemOf } from "./stored-files.js";
@@ -61,7 +62,7 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     const content = typeof dumped === "string" ? Buffer.from(dumped) : dumped;
     const stored = await this.#files.write(context, {
       name: this.pathFor(context),
-      format: this.extension === "" ? "bytes" : this.extension.slice(1),
+      format: formatOf(this.extension),
       content,
     });
     context.addOutputMetadata(this.metadataFor(context, value));
@@ -86,6 +87,12 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
   async exists(context: InputContext): Promise<boolean> {
     const found = await this.#find(context).catch(() => null);
     return found !== null && (await found.store.head(found.name, context.signal)) !== null;
+  }
+
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    const { store, name, address } = await this.#find(asExternal(context));
+    const head = await store.head(name, context.signal);
+    return head === null ? null : { storedAt: address, format: formatOf(this.extension), bytes: head.size };
   }
 
   async remove(context: InputContext): Promise<void> {
@@ -120,4 +127,8 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     if (materialization?.stored == null && !external) throw missing(context, address);
     return this.#files.at(address, context.projectDir);
   }
+}
+
+function formatOf(extension: string): string {
+  return extension === "" ? "bytes" : extension.slice(1);
 }

@@ -92,6 +92,23 @@ export abstract class RoutingIOManager implements IOManager {
     return manager.exists === undefined ? inner.upstreamOutput.materialization !== null : manager.exists(inner);
   }
 
+  /** By the one route on which something lies. */
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    const found: StoredAs[] = [];
+    for (const [route, manager] of this.#managers) {
+      await this.#ready(manager, context);
+      const stored = (await manager.adopt?.(context)) ?? null;
+      if (stored === null || found.some(({ storedAt }) => storedAt === stored.storedAt)) continue;
+      const details: RouteDetails = { route, manager: managerName(manager), ...(stored.details && { details: stored.details }) };
+      found.push({ ...stored, details: { ...details } });
+    }
+    if (found.length > 1)
+      throw new Error(
+        `${context.assetKey} has no record and could be any of ${found.map(({ storedAt }) => storedAt).join(", ")}. Leave one, or materialize it again.`,
+      );
+    return found[0] ?? null;
+  }
+
   async remove(context: InputContext): Promise<void> {
     const { manager, inner } = await this.#reading(context);
     if (manager.remove === undefined) throw new Error(`${managerName(manager)} cannot remove ${context.assetKey}. Remove it by hand.`);

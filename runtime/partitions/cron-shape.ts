@@ -37,6 +37,18 @@ export function cronShape(cron: string): CronShape {
   return { unit: "irregular" };
 }
 
+/** True when ticks go on through all 24 hours: they count hours that pass. Any other hour is a reading of the wall clock. */
+export function goesThroughHours(cron: string): boolean {
+  const [, hour = ""] = (NICKNAMES[cron] ?? cron).trim().split(/\s+/);
+  const matched = new Set<number>();
+  for (const part of hour.split(",")) {
+    const [range = "", step = "1"] = part.split("/");
+    const [from = "", to = from] = range === "*" ? ["0", "23"] : range.split("-");
+    for (let at = Number(from); at <= Number(to); at += Number(step) || 24) matched.add(at);
+  }
+  return matched.size === 24;
+}
+
 function whole(text: string | undefined, least: number, most: number): number | null {
   if (text === undefined || !/^\d{1,2}$/.test(text)) return null;
   const value = Number(text);

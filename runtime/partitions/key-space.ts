@@ -24,6 +24,8 @@ export interface KeySpace extends KeyList {
   indexOf(key: string): number;
   /** The window of a key; null where keys are no times. */
   windowOf(key: string): TimeWindow | null;
+  /** Of several dimensions: the keys of each, in order of name. */
+  readonly dimensions?: readonly KeySpace[];
 }
 
 /** What keys depend on beside the definition. */
@@ -176,6 +178,7 @@ function product(spec: Extract<PartitionsSpec, { kind: "multi" }>, spaces: reado
   return keyList({
     spec,
     length,
+    dimensions: spaces,
     keyAt(index) {
       const parts: string[] = [];
       let rest = index;

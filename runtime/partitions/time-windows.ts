@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { Cron } from "croner";
 import type { TimeWindowPartitionsSpec } from "../contract/partitions.js";
-import { type CronShape, cronShape } from "./cron-shape.js";
+import { type CronShape, cronShape, goesThroughHours } from "./cron-shape.js";
 import { DAY, type LocalTime, MINUTE, parseLocal, type Zone, zone } from "./zone.js";
 
 export interface Windows {
@@ -125,8 +125,7 @@ function search(expression: string, place: Zone, start: number): Windows {
  * ticks go on through every hour, the hour that comes twice has them twice, and the search is in the zone after all.
  */
 function ticksOf(expression: string, place: Zone): (instant: number) => number {
-  const isThroughHours = /^[*]/.test(expression.trim().split(/\s+/)[1] ?? "");
-  if (isThroughHours && place.name !== "UTC") {
+  if (goesThroughHours(expression) && place.name !== "UTC") {
     const cron = new Cron(expression, { timezone: place.name });
     return (instant) => cron.nextRun(new Date(instant))?.getTime() ?? Number.POSITIVE_INFINITY;
   }

@@ -57,7 +57,10 @@ export interface AssetIn {
   readonly loadAs?: Form;
   /** Which partitions of the upstream asset are loaded. Default: see the guide on partitions. */
   readonly partitionMapping?: PartitionMapping;
-  /** Partitions that were never materialized are left out (a single one loads as `undefined`); otherwise they are an error. */
+  /**
+   * What was never materialized is no error: without partitions it loads as `null`; partitions are left out (a single one loads as
+   * `undefined`), and of a table they are no rows, in every form.
+   */
   readonly allowMissing?: boolean;
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,6 @@
 // A value that is read from the environment when it is needed, and never printed.
 import type { EnvFile } from "../contract/worker.js";
+import { NonRetriableError } from "./failure.js";
 
 let lookedIn: readonly EnvFile[] = [];
 
@@ -28,7 +29,7 @@ export class EnvVar {
   /** The variable's value now. Throws when it is not set. */
   get(): string {
     const value = process.env[this.name];
-    if (value === undefined) throw new Error(`the environment variable ${this.name} is not set${remedy()}`);
+    if (value === undefined) throw new NonRetriableError(`the environment variable ${this.name} is not set${remedy()}`);
     return value;
   }
 

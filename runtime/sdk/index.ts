@@ -55,6 +55,7 @@ export { type AssetFolder, assetsFrom } from "./asset-folder.js";
 export { AssetKey, type AssetKeyInput } from "./asset-key.js";
 export { type AssetsInput, Definitions, type DefinitionsOptions } from "./definitions.js";
 export { type EnvVar, envVar } from "./env-var.js";
+export { Failure, type FailureOptions, NonRetriableError } from "./failure.js";
 export {
   type DescribeContext,
   type Described,

@@ -5,6 +5,7 @@ import type { Materialization, StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
 import type { KeyList, PartitionSlice } from "../partitions/index.js";
 import type { AssetKey } from "./asset-key.js";
+import { NonRetriableError } from "./failure.js";
 import type { Log } from "./log.js";
 import type { MetadataInput } from "./metadata.js";
 import type { FactoryScope } from "./resource.js";
@@ -22,6 +23,12 @@ export interface IOManager<T = unknown> extends InputManager<T> {
   readonly exists?: ((context: InputContext) => Promise<boolean>) | undefined;
   /** Removes the stored value (of a partition, that one alone). */
   readonly remove?: ((context: InputContext) => Promise<void>) | undefined;
+  /**
+   * How a value lies that has no record (a clone of the project, a container), by the manager's own rules; null when none lies there.
+   * Asked before such a value is loaded, and by `millrace adopt`. Throws when it could be any of several values. Without it, `loadInput`
+   * is asked at once.
+   */
+  readonly adopt?: ((context: InputContext) => Promise<StoredAs | null>) | undefined;
   /**
    * Copies the value that is stored, as it lies there, to where that of `to` would lie, and says how it lies there; the old one stays.
    * Asked when an asset gets another key. With `partitionsTogether` it is asked once, for all partitions (`from.partitions` is null).
@@ -169,8 +176,11 @@ export interface DescribeContext {
 /** What re-reading a stored value against its record gave. */
 export type Verified = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-/** Thrown by managers when there is nothing to load. */
-export class MissingValueError extends Error {
+/** Thrown by managers when there is nothing to load; another attempt finds nothing either. */
+export class MissingValueError extends NonRetriableError {
+  /** What stands for no rows at all in the form that was asked for; for a manager whose forms are more than rows and batches. */
+  nothing?: () => unknown;
+
   constructor(assetKey: AssetKey, lookedAt: string, external: boolean, partitionKey?: string) {
     const remedy = external
       ? `Nothing in this project makes ${assetKey}; put it there.`

@@ -113,6 +113,10 @@ export class IOManagerDefinition<Schema extends StandardSchemaV1 | undefined = u
     return this.made?.exists?.bind(this.made);
   }
 
+  get adopt() {
+    return this.made?.adopt?.bind(this.made);
+  }
+
   get remove() {
     return this.made?.remove?.bind(this.made);
   }

@@ -141,7 +141,7 @@ function withPartitionsOf(
   if (wanted === undefined)
     throw new Error(`${step.assetKey} has partitions. Name those to make: materialize(assets, { partitions: "2026-01-01" }).`);
   const space = keySpace(spec, { now, dynamicKeys: dynamicPartitions(projectDir).keys });
-  if (wanted === "all" && space.indexOf("all") === -1) return { ...step, partitions: wholeRange(space) };
+  if (wanted === "all" && space.indexOf("all") === -1) return { ...step, partitions: wholeRange(space), all: true };
   if (typeof wanted === "object" && "start" in wanted) return { ...step, partitions: [wanted] };
   return { ...step, partitions: rangesOf(space, typeof wanted === "string" ? [wanted] : wanted) };
 }

@@ -54,9 +54,10 @@ export class Relation<Row = Record<string, unknown>> {
     this.engine = engine;
   }
 
-  static query<Row>(strings: readonly string[], values: readonly unknown[]): Relation<Row> {
+  /** `engine` runs a query that names no stored table. */
+  static query<Row>(strings: readonly string[], values: readonly unknown[], engine: RelationEngine | null = null): Relation<Row> {
     const within = values.filter((value) => value instanceof Relation) as Relation[];
-    return new Relation<Row>(strings, values, null, within.find((relation) => relation.engine !== null)?.engine ?? null);
+    return new Relation<Row>(strings, values, null, within.find((relation) => relation.engine !== null)?.engine ?? engine);
   }
 
   static table<Row>(source: RelationSource, engine: RelationEngine): Relation<Row> {

@@ -11,15 +11,24 @@ import { moduleRegistry } from "./modules.js";
 export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunError {
   if (!(thrown instanceof Error)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is no Error` };
   const cause = thrown.cause === undefined || depth > 4 ? null : toRunError(thrown.cause, projectDir, depth + 1);
-  // What only wraps another error has no place in the user's code; the wrapped one may have.
-  const place = placeOf(thrown.stack ?? "", projectDir) ?? cause?.place ?? null;
+  const errors = innerErrors(thrown, depth).map((each) => toRunError(each, projectDir, depth + 1));
+  // What only wraps other errors has no place in the user's code; a wrapped one may have.
+  const place = placeOf(thrown.stack ?? "", projectDir) ?? cause?.place ?? errors.find((each) => each.place)?.place ?? null;
   return {
     name: thrown.name,
     message: messageOf(thrown),
     ...(thrown.stack === undefined ? {} : { stack: untilUserCode(thrown.stack, projectDir) }),
     ...(place === null ? {} : { place }),
     ...(cause === null ? {} : { cause }),
+    ...(errors.length === 0 ? {} : { errors }),
   };
+}
+
+/** A batch of requests may fail a thousand times over: the first ones tell why. */
+const TOLD_ERRORS = 10;
+
+function innerErrors(thrown: Error, depth: number): readonly unknown[] {
+  return thrown instanceof AggregateError && depth <= 4 ? thrown.errors.slice(0, TOLD_ERRORS) : [];
 }
 
 const FRAME = /^\s+at (?:.*? \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;

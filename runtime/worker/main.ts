@@ -1,6 +1,7 @@
 // The child process: takes one request over IPC, acts, tells, and exits by itself. Nothing of ours writes to stdout.
 import type { Ask, Cancel, WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { lookedForVariablesIn } from "../sdk/env-var.js";
+import { adopt } from "./adopt.js";
 import { describe } from "./describe.js";
 import { type Look, look } from "./look/look.js";
 import { takeModules } from "./modules-plugin.js";
@@ -64,6 +65,8 @@ async function answer(request: Exclude<WorkerRequest, { kind: "look" }>): Promis
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "shown", shown: await show(request, report) })));
     case "verify":
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "verified", verified: await verify(request, report) })));
+    case "adopt":
+      return report.send(await orFailure(request.projectDir, async () => ({ kind: "adopted", adopted: await adopt(request, report) })));
     case "move":
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "moved", moved: await move(request, report) })));
     default:

@@ -10,8 +10,8 @@ export interface Report {
   send(message: WorkerMessage): void;
   /** Resolves when everything sent has left this process. */
   flush(): Promise<void>;
-  /** Runs `work` with its output attributed to an asset. */
-  within<T>(assetKey: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` with its output attributed to an asset; `onLost` is told what rejects in it without a handler. */
+  within<T>(assetKey: string, work: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>;
   /** Where user output goes; until this is called it is kept. */
   onOutput(listener: (level: LogLevel, text: string, assetKey: string | null) => void): void;
   /** Who is told of an error that nobody caught, with the asset whose code it came from. */
@@ -25,7 +25,7 @@ export interface Report {
 
 /** Takes over `console`, the output streams and `process.exit`; there is one report a process. */
 export function openReport(exit: (code: number) => void): Report {
-  const current = new AsyncLocalStorage<string>();
+  const current = new AsyncLocalStorage<Underway>();
   const kept: [LogLevel, string, string | null][] = [];
   let listener: ((level: LogLevel, text: string, assetKey: string | null) => void) | null = null;
   let prefixes: ReadonlyMap<string, number> = new Map();
@@ -33,21 +33,29 @@ export function openReport(exit: (code: number) => void): Report {
   let drained: (() => void) | null = null;
   let crashed: ((error: unknown, assetKey: string | null) => void) | null = null;
 
+  const currentAsset = () => current.getStore()?.assetKey ?? null;
   const output = (level: LogLevel, text: string) => {
-    const assetKey = current.getStore() ?? null;
+    const assetKey = currentAsset();
     if (listener === null) kept.push([level, text, assetKey]);
     else listener(level, text, assetKey);
   };
   takeOverConsole(output);
-  takeOverExit(() => current.getStore() ?? null);
+  takeOverExit(currentAsset);
 
   const flush = async () => {
     if (underway > 0) await new Promise<void>((resolve) => (drained = resolve));
   };
-  // Promises without a handler come here too. What the process holds is unknown afterwards, so it ends.
-  process.on("uncaughtException", (error) => {
-    crashed?.(error, current.getStore() ?? null);
+  // What the process holds is unknown after an error that nobody caught, so it ends.
+  const crash = (error: unknown) => {
+    crashed?.(error, currentAsset());
     void flush().then(() => exit(1));
+  };
+  process.on("uncaughtException", crash);
+  // A promise without a handler has broken off no code but its own, so it fails the step it came from.
+  process.on("unhandledRejection", (error) => {
+    const underway = current.getStore();
+    if (underway === undefined) crash(error);
+    else underway.onLost(error);
   });
 
   return {
@@ -59,7 +67,7 @@ export function openReport(exit: (code: number) => void): Report {
       });
     },
     flush,
-    within: (assetKey, work) => current.run(assetKey, work),
+    within: (assetKey, work, onLost) => current.run({ assetKey, onLost }, work),
     onOutput(next) {
       listener = next;
       for (const entry of kept.splice(0)) next(...entry);
@@ -74,6 +82,12 @@ export function openReport(exit: (code: number) => void): Report {
       event.error === undefined ? event : { ...event, error: corrected(event.error, projectDir, prefixes) },
     errorOf: (thrown, projectDir) => corrected(toRunError(thrown, projectDir), projectDir, prefixes),
   };
+}
+
+/** The step that the code now running belongs to. */
+interface Underway {
+  readonly assetKey: string;
+  readonly onLost: (error: unknown) => void;
 }
 
 function takeOverConsole(output: (level: LogLevel, text: string) => void): void {
@@ -110,7 +124,7 @@ class ProcessExitError extends Error {
 }
 
 function corrected(error: RunError, projectDir: string, prefixes: ReadonlyMap<string, number>): RunError {
-  const { place, stack, cause } = error;
+  const { place, stack, cause, errors } = error;
   return {
     ...error,
     ...(stack === undefined ? {} : { stack: correctStack(stack, projectDir, prefixes) }),
@@ -118,6 +132,7 @@ function corrected(error: RunError, projectDir: string, prefixes: ReadonlyMap<st
       ? {}
       : { place: { ...place, column: Math.max(1, place.column - (prefixes.get(place.file) ?? 0)) } }),
     ...(cause === undefined ? {} : { cause: corrected(cause, projectDir, prefixes) }),
+    ...(errors === undefined ? {} : { errors: errors.map((each) => corrected(each, projectDir, prefixes)) }),
   };
 }
 

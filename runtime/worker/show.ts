@@ -1,7 +1,9 @@
 // Shows a stored value: the first rows of what is row-like, else the value, as far as JSON carries it.
 import { inspect } from "node:util";
 import type { ShownValue, WorkerRequest } from "../contract/worker.js";
+import { isRows } from "../io/cells.js";
 import { reasonAgainstJson } from "../io/json-safe.js";
+import type { Preview } from "../sdk/io-manager.js";
 import { isTable } from "../sdk/relation.js";
 import { jsonRow } from "./json-cell.js";
 import { loadProject } from "./load.js";
@@ -19,15 +21,20 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
     if (materialization !== null && materialization.stored === null)
       return { ...base, storedAt: null, ioManagerKey: null, rows: null, value: null };
     const context = await located.context();
-    const seen =
-      manager.preview === undefined
-        ? { kind: "value" as const, value: await manager.loadInput(context) }
-        : await manager.preview(context, rows);
-    if (seen.kind === "rows") return { ...base, rows: seen.rows.slice(0, rows).map((row) => jsonRow(row)), value: null };
+    const seen = manager.preview === undefined ? wholeValue(await manager.loadInput(context)) : await manager.preview(context, rows);
+    if (seen.kind === "rows") {
+      const total = manager.preview === undefined ? { total: seen.rows.length } : {};
+      return { ...base, ...total, rows: seen.rows.slice(0, rows).map((row) => jsonRow(row)), value: null };
+    }
     return { ...base, rows: null, value: jsonOrPreview(seen.value, materialization?.stored?.format ?? "value") };
   } finally {
     await storage.close();
   }
+}
+
+/** What a manager without a preview of its own gives: rows are told as rows, so that they can be cut. */
+function wholeValue(value: unknown): Preview {
+  return isRows(value) && value.length > 0 ? { kind: "rows", rows: value } : { kind: "value", value };
 }
 
 function jsonOrPreview(value: unknown, format: string): unknown {

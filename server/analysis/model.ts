@@ -123,8 +123,8 @@ export interface Edge {
   readonly consumer: ResolvedAsset;
   readonly input: ResolvedInput;
   readonly upstream: ResolvedAsset;
-  /** What reaches the parameter: the value, a map of values by partition, or the value where it was materialized. Default: the value. */
-  readonly gives?: "map" | "maybe";
+  /** What reaches the parameter: the value, a map of values by partition, or the value where it was materialized, else undefined (`maybe`) or null. Default: the value. */
+  readonly gives?: "map" | "maybe" | "nullable";
 }
 
 export interface ResolvedDep {

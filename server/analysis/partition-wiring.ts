@@ -46,23 +46,29 @@ function mappingOf(given: PartitionMappingSpec | null, up: PartitionsSpec | null
   return mapping;
 }
 
-/** What reaches a parameter: the value, a `ReadonlyMap` of values by partition, or the value or undefined. */
+/** What reaches a parameter: the value, a `ReadonlyMap` of values by partition, the value or undefined, or the value or null. */
 export function givenBy(
   consumer: ResolvedAsset,
   input: ResolvedInput,
   upstream: ResolvedAsset,
   manager: ManagerFacts | null,
-): "value" | "map" | "maybe" | "unknown" {
+): "value" | "map" | "maybe" | "nullable" | "unknown" {
   const found = inputMapping(consumer, input, upstream);
-  if (found.kind === "none") return "value";
+  const mayMiss = allowsMissing(input);
+  if (found.kind === "none") return mayMiss === null ? "unknown" : mayMiss ? "nullable" : "value";
   if (found.kind !== "mapped") return "unknown";
   const lie = partitionsLie(manager);
   if (lie !== "apart") return lie === "together" ? "value" : "unknown";
   if (found.shape === "many") return "map";
-  const allow = property(input.ins, "allowMissing");
-  if (allow !== undefined && allow.kind !== "literal") return "unknown";
-  const mayMiss = allow?.value === true;
+  if (mayMiss === null) return "unknown";
   return mayMiss || found.mapping.leavesOut === true ? "maybe" : "value";
+}
+
+/** `ins[p].allowMissing`; null where only running can tell. */
+function allowsMissing({ ins }: ResolvedInput): boolean | null {
+  const allow = property(ins, "allowMissing");
+  if (allow === undefined) return false;
+  return allow.kind === "literal" ? allow.value === true : null;
 }
 
 export function specOf({ partitions }: ResolvedAsset): PartitionsSpec | null {

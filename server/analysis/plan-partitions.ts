@@ -1,6 +1,7 @@
 // Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
 import * as l10n from "@vscode/l10n";
 import type { PartitionRange, PartitionsByAsset } from "../../runtime/contract/partitions.js";
+import type { Materialization } from "../../runtime/contract/run.js";
 import {
   describePartitions,
   dimensionsOf,
@@ -15,11 +16,12 @@ import {
   partitionSegments,
   rangesOf,
 } from "../../runtime/partitions/index.js";
+import { type AskedOfAll, askedRanges, rangesAsked, unknownKey } from "./asked-partitions.js";
 import type { ResolvedAsset } from "./model.js";
-import { didYouMean, nearest } from "./nearest.js";
 import { inputMapping, momentIn, specOf } from "./partition-wiring.js";
 import { isSingleRun } from "./partitions.js";
 import type { Project } from "./project.js";
+import { property } from "./value.js";
 
 export type ChosenPartitions =
   | {
@@ -32,7 +34,6 @@ export type ChosenPartitions =
 
 /** Keys and ranges written `first...last`; all there are; those without a value; or for each asset its own keys and ranges. */
 export type AskedPartitions = AskedOfAll | PartitionsByAsset;
-type AskedOfAll = readonly string[] | "all" | "missing";
 
 /**
  * The ranges of every asset with partitions, `assets` upstream first. What was asked for is made of the last of them; those before make
@@ -45,6 +46,7 @@ export function choosePartitions(
   /** Those that were not selected only for what is made of them: what is asked for is made of them too, beside what others load of them. */
   themselves: ReadonlySet<string>,
   now: number,
+  unrecorded: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
 ): ChosenPartitions {
   const moment = momentIn(project.files, project.dir, now);
   const ranges = new Map<string, readonly PartitionRange[]>();
@@ -55,6 +57,7 @@ export function choosePartitions(
     calls.set(asset.key, isSingleRun(asset.options) ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
   };
   const needed = new Map<string, Set<string>>();
+  const inRun = new Set(assets.map(({ key }) => key));
   for (const asset of [...assets].reverse()) {
     if (asset.partitions.kind === "none") continue;
     const spec = specOf(asset);
@@ -66,7 +69,7 @@ export function choosePartitions(
     if (isByAsset(asked)) {
       const own = Object.hasOwn(asked, asset.key) ? asked[asset.key] : undefined;
       if (!Array.isArray(own)) return bad(l10n.t`"${asset.key}" has partitions now, and had none in that run. Materialize it anew.`);
-      const found = askedRanges(asset, space, own);
+      const found = askedRanges(asset.key, space, own);
       if (typeof found === "string") return bad(found);
       choose(asset, space, found);
       continue;
@@ -78,12 +81,15 @@ export function choosePartitions(
     const isAsked = themselves.has(asset.key);
     const wanted = asked === "all" || (asked === "missing" && isAsked) ? undefined : needed.get(asset.key);
     const found =
-      wanted === undefined ? askedRanges(asset, space, asked) : rangesOf(space, [...wanted, ...alsoAsked(isAsked, space, asked)]);
+      wanted === undefined
+        ? askedRanges(asset.key, space, asked)
+        : rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
     if (typeof found === "string") return bad(found);
-    choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found) : found);
+    choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found, unrecorded.get(asset.key), inRun) : found);
     if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
-  if (ranges.size === 0 && !isByAsset(asked) && asked.length > 0)
+  // Of all, or of all that is missing, an asset without partitions has one part: itself.
+  if (ranges.size === 0 && Array.isArray(asked) && asked.length > 0)
     return bad(l10n.t("None of the selected assets has partitions. Leave --partition out."));
   return { kind: "chosen", ranges, calls };
 }
@@ -92,25 +98,43 @@ function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {
   return typeof asked === "object" && !Array.isArray(asked);
 }
 
-/** What was asked for, of an asset that others need too; keys it does not have were meant for the others. */
-function alsoAsked(isAsked: boolean, space: KeySpace, asked: AskedOfAll): Iterable<string> {
+/** What was asked for, of an asset that others need too; what it does not have was meant for the others. */
+function alsoAsked(asset: ResolvedAsset, isAsked: boolean, space: KeySpace, asked: AskedOfAll): Iterable<string> {
   if (!isAsked || typeof asked === "string") return [];
-  const ranges = asked
-    .map(rangeOfText)
-    .filter(({ start, end }) => space.indexOf(start) !== -1 && space.indexOf(start) <= space.indexOf(end));
-  return keysOfRanges(space, ranges);
+  const ranges = asked.map((text) => rangesAsked(asset.key, space, text)).filter((found) => typeof found !== "string");
+  return keysOfRanges(space, ranges.flat());
 }
 
-/** `first...last`, or the one key. */
-export function rangeOfText(text: string): PartitionRange {
-  const [start = "", end = start] = text.split("...");
-  return { start, end };
-}
-
-function missingOf(project: Project, asset: ResolvedAsset, space: KeySpace, ranges: readonly PartitionRange[]): PartitionRange[] {
+function missingOf(
+  project: Project,
+  asset: ResolvedAsset,
+  space: KeySpace,
+  ranges: readonly PartitionRange[],
+  unrecorded: ReadonlySet<string> | undefined,
+  inRun: ReadonlySet<string>,
+): PartitionRange[] {
   const recorded = project.records.partitions(asset.key, dimensionsOf(space.spec).length);
-  const missing = [...keysOfRanges(space, ranges)].filter((key) => !recorded.has(partitionSegments(space.spec, key).join("/")));
-  return rangesOf(space, missing);
+  const mayBePart = asset.inputs.some(({ ins }) => property(ins, "allowMissing") !== undefined);
+  const isThere = (key: string) => {
+    const path = partitionSegments(space.spec, key).join("/");
+    if (!recorded.has(path)) return unrecorded?.has(key) === true;
+    return !(mayBePart && couldBeWhole(project, project.records.latestOf(asset.key, path), inRun));
+  };
+  return rangesOf(
+    space,
+    [...keysOfRanges(space, ranges)].filter((key) => !isThere(key)),
+  );
+}
+
+/** Whether a value was made without partitions of which one has a value by now, or is made first by this run. */
+function couldBeWhole(project: Project, record: Materialization | null, inRun: ReadonlySet<string>): boolean {
+  return Object.entries(record?.without ?? {}).some(([upstreamKey, keys]) => {
+    const upstream = project.model().byKey.get(upstreamKey);
+    const spec = upstream === undefined ? null : specOf(upstream);
+    if (spec === null) return false;
+    const recorded = project.records.partitions(upstreamKey, dimensionsOf(spec).length);
+    return inRun.has(upstreamKey) || keys.some((key) => recorded.has(partitionSegments(spec, key).join("/")));
+  });
 }
 
 /** Adds what the partitions of an asset load of its upstream assets. */
@@ -138,38 +162,11 @@ function bad(message: string): ChosenPartitions {
   return { kind: "bad-selection", message };
 }
 
-function whole(space: KeySpace): PartitionRange[] {
-  const [start, end] = [space.at(0), space.at(-1)];
-  return start === undefined || end === undefined ? [] : [{ start, end }];
-}
-
-function askedRanges(asset: ResolvedAsset, space: KeySpace, asked: AskedOfAll): PartitionRange[] | string {
-  if (typeof asked === "string") return whole(space);
-  const ranges: PartitionRange[] = [];
-  for (const text of asked) {
-    const [start = "", end = start, ...rest] = text.split("...");
-    if (rest.length > 0) return l10n.t`"${text}" is no range. Write it FIRST...LAST.`;
-    const unknown = [start, end].find((key) => space.indexOf(key) === -1);
-    if (unknown !== undefined) return unknownKey(asset, space, unknown);
-    if (space.indexOf(start) > space.indexOf(end)) return l10n.t`The range ${text} ends before it starts. Exchange its ends.`;
-    ranges.push({ start, end });
-  }
-  return ranges;
-}
-
 /** Why a key is no partition of an asset; null when it is one, or only running can tell. */
 export function partitionMistake(project: Project, asset: ResolvedAsset, key: string): string | null {
   if (asset.partitions.kind === "none") return l10n.t`"${asset.key}" has no partitions. Leave --partition out.`;
   const spec = specOf(asset);
   if (spec === null) return null;
   const space = keySpace(spec, momentIn(project.files, project.dir, Date.now()));
-  return space.indexOf(key) === -1 ? unknownKey(asset, space, key) : null;
-}
-
-function unknownKey(asset: ResolvedAsset, space: KeySpace, key: string): string {
-  if (space.length === 0) return l10n.t`"${asset.key}" has no partition yet.`;
-  const near = space.length > 10_000 ? [] : nearest(key, space);
-  const known =
-    space.length <= 5 ? l10n.t`They are ${[...space].join(", ")}.` : l10n.t`They go from ${space.at(0) ?? ""} to ${space.at(-1) ?? ""}.`;
-  return `${l10n.t`"${asset.key}" has no partition "${key}".`}${didYouMean(near)} ${known}`;
+  return space.indexOf(key) === -1 ? unknownKey(asset.key, space, key) : null;
 }

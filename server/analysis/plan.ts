@@ -33,6 +33,8 @@ export interface PlanRequest {
   readonly selection: readonly string[];
   readonly jobName: string | null;
   readonly partitions?: AskedPartitions;
+  /** Partitions that have a value and no record, by asset: they are not missing. */
+  readonly unrecorded?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A plan from the project's present revision, or why there can be none. */
@@ -71,8 +73,9 @@ export function planRun(project: Project, request: PlanRequest): Planned {
     };
   }
   const now = Date.now();
-  const chosen = choosePartitions(project, runnable, request.partitions ?? [], themselves, now);
+  const chosen = choosePartitions(project, runnable, request.partitions ?? [], themselves, now, request.unrecorded);
   if (chosen.kind === "bad-selection") return chosen;
+  const all = request.partitions === "all" ? { all: true as const } : {};
   const inRun = new Set(runnable.map((asset) => asset.key));
   const plan: RunPlan = {
     version: 1,
@@ -85,7 +88,7 @@ export function planRun(project: Project, request: PlanRequest): Planned {
     steps: runnable.map((asset) => {
       const after = before(asset.key).filter((key) => inRun.has(key) && key !== asset.key);
       const partitions = chosen.ranges.get(asset.key);
-      return { ...stepOf(project, asset, after), ...(partitions === undefined ? {} : { partitions }) };
+      return { ...stepOf(project, asset, after), ...(partitions === undefined ? {} : { partitions, ...all }) };
     }),
   };
   const parts = runnable.reduce((sum, { key }) => sum + (chosen.calls.get(key) ?? 1), 0);

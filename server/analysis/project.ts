@@ -2,6 +2,7 @@
 
 import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { Severities } from "../../runtime/contract/problem.js";
+import { isFormat } from "../../runtime/contract/row-formats.js";
 import type { SiteTable } from "../../runtime/contract/sites.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
@@ -25,6 +26,7 @@ import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
 import { isCurrent, siteTable } from "./site-table.js";
+import { property, stringOf } from "./value.js";
 import { createWholeReading, keepsAll, type WholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
@@ -331,7 +333,8 @@ function expectedAddress(project: Project, asset: ResolvedAsset): string | null 
     return addressOf(manager, asset.key, asset.schema, undefined, partition);
   const output = project.types().output(asset);
   if (output?.nothing) return null;
-  return addressOf(manager, asset.key, asset.schema, output?.extension, partition);
+  const format = stringOf(property(property(asset.options, "metadata"), "format"));
+  return addressOf(manager, asset.key, asset.schema, isFormat(format) ? `.${format}` : output?.extension, partition);
 }
 
 /** An asset that is stored somewhere, and reading cannot say where. */

@@ -14,6 +14,8 @@ export interface Records {
   partitions(assetKey: string, depth: number): ReadonlySet<string>;
   /** When the newest of some partitions was made, ISO; null when none has a record, or there are too many to look at each. */
   newestOf(assetKey: string, partitions: ReadonlySet<string>): string | null;
+  /** The latest materialization of one partition, by the segments of its address joined with `/`; null when there is none. */
+  latestOf(assetKey: string, partition: string): Materialization | null;
   /** Files changed; answers about them are read anew. */
   changed(paths: readonly string[]): void;
 }
@@ -55,6 +57,7 @@ export function createRecords(files: FileAccess, dir: string): Records {
       }
       return record;
     },
+    latestOf: (assetKey, partition) => readLatest(files, `${root}/${recordFolder(assetKey)}/${partition}`),
     changed(paths) {
       if (paths.some((path) => path === root || root.startsWith(`${path}/`))) {
         known.clear();

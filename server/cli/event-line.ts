@@ -50,5 +50,6 @@ export function storedText({ materialization: record }: RunEvent): string {
 export function errorText(error: RunError): string {
   const frames = error.place ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
   const cause = error.cause && !error.message.includes(error.cause.message) ? [`caused by ${errorText(error.cause)}`] : [];
-  return [`${error.name}: ${error.message}`, ...frames, ...cause].join("\n");
+  const inner = (error.errors ?? []).map((each) => `  - ${errorText(each).replaceAll("\n", "\n    ")}`);
+  return [`${error.name}: ${error.message}`, ...frames, ...inner, ...cause].join("\n");
 }

@@ -1,8 +1,10 @@
 // `millrace init`: starts a project in a folder, and says what it wrote and what to do next.
-import { join, relative, resolve } from "node:path";
-import { addCommand, foldersAbove, installingOf, runCommand } from "../../runtime/contract/package-manager.js";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { addCommand, foldersAbove, installingOf, type PackageManager, runCommand } from "../../runtime/contract/package-manager.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { CannotSetUp, writeStarter } from "../lsp/starter.js";
+import { settleModuleType } from "./module-type.js";
+import { installableAs, runningPackage } from "./running-package.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -12,6 +14,8 @@ export async function init(folder: string | undefined): Promise<number> {
   const { created, kept } = written(dir);
   for (const name of kept) console.log(`${style("dim", "kept   ")} ${name}`);
   for (const name of created) console.log(`${style("green", "created")} ${name}`);
+  const told = kept.includes("package.json") ? await settleModuleType(join(dir, "package.json")) : null;
+  if (told !== null) console.log(`${style("yellow", "note   ")} ${told}`);
   console.log(["", "Next:", ...nextSteps(dir)].join("\n"));
   return 0;
 }
@@ -32,9 +36,24 @@ function nextSteps(dir: string): string[] {
   const millrace = manager === "npm" ? "npx millrace" : runCommand(manager).join(" ");
   const steps = [
     ...(enter === "" ? [] : [`cd ${enter}`]),
-    ...(installed ? [] : [addCommand(manager, "millrace")]),
+    ...(installed ? [] : [installStep(manager)]),
+    ...(hasNodeTypes(dir) ? [] : [addCommand(manager, manager === "npm" ? "--save-dev @types/node" : "-D @types/node")]),
     `${millrace} materialize`,
     `${millrace} show readings`,
   ];
   return steps.map((step) => `  ${step}`);
+}
+
+/** Installs what is running: a registry may not have it. */
+function installStep(manager: PackageManager): string {
+  const running = runningPackage();
+  const spec = running === null ? "millrace" : installableAs(running);
+  const written = manager === "yarn" && isAbsolute(spec) ? `millrace@file:${spec}` : spec;
+  return addCommand(manager, /\s/.test(written) ? JSON.stringify(written) : written);
+}
+
+/** The types of Node.js are installed, or package.json asks for them. */
+function hasNodeTypes(dir: string): boolean {
+  if (foldersAbove(dir).some((folder) => nodeFiles.directoryExists(join(folder, "node_modules/@types/node")))) return true;
+  return (nodeFiles.read(join(dir, "package.json")) ?? "").includes('"@types/node"');
 }

@@ -49,7 +49,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .addOption(project())
     .option("--job <name>", "run what a job of the Definitions selects")
     .addOption(
-      new Option("--partition <key>", "of assets with partitions: a key, or a range FIRST...LAST; may be given again")
+      new Option("--partition <key>", "of assets with partitions: a key, a range FIRST...LAST, or DIMENSION=KEY; may be given again")
         .argParser(several)
         .conflicts(["allPartitions", "missingPartitions"]),
     )
@@ -91,6 +91,17 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .option("--json", "as JSON")
     .action(async (selection: string[], options) => {
       exit = await (await import("./verify.js")).verify(selection, options);
+    });
+  program
+    .command("adopt")
+    .description("write the records of stored values that have none: in a fresh clone, a container, CI")
+    .argument("[selection...]", "which assets; every asset when nothing is named")
+    .addOption(project())
+    .option("--dry-run", "print which values have no record")
+    .option("--json", "as JSON")
+    .addHelpText("after", ADOPT)
+    .action(async (selection: string[], options) => {
+      exit = await (await import("./adopt.js")).adopt(selection, options);
     });
   program
     .command("partitions")
@@ -150,6 +161,11 @@ Selections (Dagster's grammar; several are a union):
   a and not b, a or b, (…)
 
 Exit codes: 0 good, 1 assets failed or have errors, 2 bad usage.`;
+
+const ADOPT = `
+Records lie in .millrace, which is not in git: what others have stored is there, and nothing says so. Each manager is asked for what
+lies where it would store the value. What is found is taken as it is: make sure that it was stored by these assets.
+Exits with 1 when it could be any of several values, or its manager cannot be reached.`;
 
 const CHECK = `
 Exits with 1 when there is an error. Severities are the project's to change, in its package.json:

@@ -1,12 +1,13 @@
 // Plans a run from what is on disk, as plain data: what a command says of it, and what a worker follows.
 import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { RunPlan } from "../../runtime/contract/run.js";
-import { type FileAccess, type Project, planRun } from "../analysis/index.js";
+import { type FileAccess, type PlanRequest, type Project, planRun } from "../analysis/index.js";
 import type { AskedPartitions } from "../analysis/plan-partitions.js";
 import type { CheckedProblem } from "./check-words.js";
 import { told } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";
 import { openIn } from "./open-project.js";
+import { planMissing } from "./plan-missing.js";
 import { UsageError } from "./usage-error.js";
 
 export interface PlanQuestion {
@@ -40,7 +41,8 @@ export async function planProject(dir: string, files: FileAccess, question: Plan
   const isOpen = project.needsDescribing();
   await describeIfNeeded(project);
   const chosen = job === null ? selection : jobSelection(project, job, selection);
-  const planned = planRun(project, { runId, selection: chosen, jobName: job, partitions });
+  const request: PlanRequest = { runId, selection: chosen, jobName: job, partitions };
+  const planned = partitions === "missing" ? await planMissing(project, request) : planRun(project, request);
   if (planned.kind === "bad-selection") return planned;
   if (planned.kind === "problems") return { kind: "problems", problems: planned.problems.map((problem) => told(project, problem)) };
   const { plan, warnings } = planned;

@@ -69,7 +69,7 @@ function print(shown: ShownValue): void {
   }
   if (shown.rows.length === 0) console.log("no rows");
   else console.table(shown.rows.map(cells));
-  const total = materialization?.stored?.rows;
+  const total = shown.total ?? materialization?.stored?.rows;
   if (total !== undefined && total > shown.rows.length)
     console.log(`the first ${shown.rows.length} of ${total.toLocaleString("en-US")} rows (--rows N for more)`);
 }

@@ -1,10 +1,10 @@
 // `millrace verify`: re-reads stored values against their records, and says what cannot be read.
 import type { VerifiedValue } from "../../runtime/contract/worker.js";
 import { ProjectFailure, verifyValues } from "../../runtime/host/index.js";
-import { type Project, relativeTo, select } from "../analysis/index.js";
+import { relativeTo } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { selectedKeys } from "./selected-keys.js";
 import { style } from "./style.js";
-import { UsageError } from "./usage-error.js";
 
 interface VerifyOptions extends ProjectOption {
   readonly json?: boolean;
@@ -14,7 +14,7 @@ interface VerifyOptions extends ProjectOption {
 export async function verify(selection: readonly string[], options: VerifyOptions): Promise<number> {
   const project = openProject(options);
   try {
-    const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), keysOf(project, selection), {
+    const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), selectedKeys(project, selection), {
       modules: project.modules(),
     });
     if (options.json) console.log(JSON.stringify({ verified }, null, 2));
@@ -25,18 +25,6 @@ export async function verify(selection: readonly string[], options: VerifyOption
     console.error(error.message);
     return 1;
   }
-}
-
-function keysOf(project: Project, selection: readonly string[]): string[] {
-  return [
-    ...new Set(
-      selection.flatMap((text) => {
-        const selected = select(project.model(), text);
-        if (selected.error !== null) throw new UsageError(selected.error);
-        return selected.keys;
-      }),
-    ),
-  ];
 }
 
 function print(verified: readonly VerifiedValue[]): void {

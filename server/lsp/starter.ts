@@ -42,6 +42,7 @@ const TSCONFIG = `{
     "target": "ES2023",
     "module": "NodeNext",
     "resolveJsonModule": true,
+    "types": ["node"],
     "noEmit": true
   },
   "include": ["millrace.config.ts", "src"]
@@ -56,7 +57,7 @@ export function writeStarter(dir: string, shown: (path: string) => string = (pat
   const there = nearestThere(dir);
   if (!statSync(there).isDirectory()) throw new CannotSetUp(l10n.t`${shown(there)} is a file. Name a folder.`);
   const files: Record<string, string> = {
-    "package.json": `${JSON.stringify({ name: packageName(dir), private: true, type: "module" }, null, 2)}\n`,
+    "package.json": `${JSON.stringify(manifest(dir), null, 2)}\n`,
     "tsconfig.json": TSCONFIG,
     "millrace.config.ts": CONFIG,
     "src/assets.ts": ASSETS,
@@ -80,6 +81,11 @@ export function writeStarter(dir: string, shown: (path: string) => string = (pat
     created.push(name);
   }
   return { created, kept };
+}
+
+/** The types of Node.js are those of the oldest version that runs Millrace. */
+function manifest(dir: string): object {
+  return { name: packageName(dir), private: true, type: "module", devDependencies: { "@types/node": "^20.19.0" } };
 }
 
 /** The path itself, or the nearest above it that is there. */

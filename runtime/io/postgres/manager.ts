@@ -13,6 +13,7 @@ import {
   type Verified,
 } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
+import { asExternal } from "../derived-context.js";
 import { quoted } from "../duckdb-types.js";
 import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
@@ -25,7 +26,7 @@ import { explained } from "./explained.js";
 import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
 import { pageOf } from "./page.js";
 import { persistently } from "./persistently.js";
-import { addressOfTable, type Place, type Placing, POSITION, placeOf, placeOfStored } from "./place.js";
+import { addressOfTable, missingTable, type Place, type Placing, POSITION, placeOf, placeOfStored } from "./place.js";
 import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
 import { existingColumns, hasPositions } from "./table-columns.js";
 import { inTransaction } from "./transaction.js";
@@ -137,6 +138,13 @@ export class PostgresIOManager implements IOManager {
       if (error instanceof MissingValueError) return { ok: false, reason: error.message };
       throw error;
     }
+  }
+
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    if (!(await this.exists(asExternal(context)))) return null;
+    const place = placeOf({ assetKey: context.assetKey, metadata: context.upstreamOutput.metadata }, this.#placing());
+    const { database, schema, table } = place;
+    return { storedAt: addressOfTable(place), format: "postgres", details: { database, schema, table } };
   }
 
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
@@ -259,7 +267,7 @@ function queryOf(context: InputContext, place: Place, positioned = false): Query
 
 async function checkThere({ client }: Session, context: InputContext, place: Place): Promise<void> {
   if ((await existingColumns(client, place.schema, place.table)) !== null) return;
-  throw new MissingValueError(context.assetKey, addressOfTable(place), context.upstreamOutput.external);
+  throw missingTable(context, place);
 }
 
 function rowsOf(value: unknown, { assetKey, declared }: Target): { rows: readonly Row[]; columns: Columns } {

@@ -1,6 +1,7 @@
 // Where the table of an asset is: by the rules of names before it is stored, by its record afterwards.
 import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
 import { type InputContext, MissingValueError, type OutputContext } from "../../sdk/io-manager.js";
+import { emptyArrow } from "../parquet.js";
 import { addressOf } from "./connection.js";
 import type { ConnectionSetting } from "./connection-setting.js";
 
@@ -43,7 +44,7 @@ export function placeOfStored({ assetKey, upstreamOutput }: InputContext, placin
   const place = placeOf({ assetKey, metadata }, placing);
   if (materialization?.stored == null) {
     if (external) return place;
-    throw new MissingValueError(assetKey, addressOfTable(place), external);
+    throw missingTable({ assetKey, upstreamOutput }, place);
   }
   const { format, details = {}, storedAt } = materialization.stored;
   const { schema, table } = details;
@@ -51,6 +52,15 @@ export function placeOfStored({ assetKey, upstreamOutput }: InputContext, placin
   throw new Error(
     `[${place.server}] ${assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no table of this manager. Materialize it again: millrace materialize ${assetKey}`,
   );
+}
+
+export function missingTable(
+  { assetKey, upstreamOutput }: Pick<InputContext, "assetKey" | "upstreamOutput">,
+  place: Place,
+): MissingValueError {
+  const error = new MissingValueError(assetKey, addressOfTable(place), upstreamOutput.external);
+  error.nothing = emptyArrow;
+  return error;
 }
 
 export function addressOfTable({ server, database, schema, table }: Place): string {

@@ -13,6 +13,7 @@ import {
   type Preview,
   type Verified,
 } from "../../sdk/io-manager.js";
+import { asExternal } from "../derived-context.js";
 import { quoted } from "../duckdb-types.js";
 import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-store.js";
 import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
@@ -21,7 +22,7 @@ import { checkName, kindsOf } from "../postgres/column-types.js";
 import type { ConnectionSetting } from "../postgres/connection-setting.js";
 import { explained } from "../postgres/explained.js";
 import { persistently } from "../postgres/persistently.js";
-import { addressOfTable, type Place, type Placing, placeOf, placeOfStored } from "../postgres/place.js";
+import { addressOfTable, missingTable, type Place, type Placing, placeOf, placeOfStored } from "../postgres/place.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
 import { boundValues } from "../postgres/store.js";
 import { verifiedCount } from "../postgres/verified-count.js";
@@ -172,6 +173,13 @@ export class RedshiftIOManager implements IOManager {
     }
   }
 
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    if (!(await this.exists(asExternal(context)))) return null;
+    const place = placeOf({ assetKey: context.assetKey, metadata: context.upstreamOutput.metadata }, this.#placing());
+    const { database, schema, table } = place;
+    return { storedAt: addressOfTable(place), format: "redshift", details: { database, schema, table } };
+  }
+
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
   async remove(context: InputContext): Promise<void> {
     const { schema, table } = placeOfStored(context, this.#placing());
@@ -254,7 +262,7 @@ type Surroundings = Pick<InputContext, "log" | "signal">;
 
 async function readOf(session: RedshiftSession, context: InputContext, place: Place): Promise<TableRead> {
   const found = await existingColumns(session, place.schema, place.table);
-  if (found === null) throw new MissingValueError(context.assetKey, addressOfTable(place), context.upstreamOutput.external);
+  if (found === null) throw missingTable(context, place);
   const columns = chosen(withoutPlaceholder(found), context, place);
   return { table: named(place.schema, place.table), columns, slice: sliceOf(context), limit: null };
 }

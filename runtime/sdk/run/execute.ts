@@ -1,17 +1,21 @@
 // Runs a plan: independent steps at the same time, everything below a failed one skipped, told as one stream of events.
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
-import type { PlanStep } from "../../contract/run.js";
-import { keySpace, keysOfRanges, momentOf } from "../../partitions/index.js";
-import { dynamicPartitions } from "../dynamic-partitions.js";
+import type { Metadata, PlanStep } from "../../contract/run.js";
+import { keySpace, keysOfRanges, type Moment } from "../../partitions/index.js";
+import { metadataOfFailure } from "../failure.js";
 import { createLog } from "../log.js";
+import { toMetadata } from "../metadata.js";
 import type { ResolvedAsset } from "../resolve.js";
 import { toRunError } from "../run-error.js";
+import { lostErrors } from "./lost-errors.js";
 import { createManagerPool } from "./managers.js";
 import { mappedInput } from "./mapped.js";
+import { keysAdded, momentsOf } from "./moments.js";
 import { openResources } from "./resources.js";
 import { type ExecuteOptions, type Run, stepKey, type Task, taskOf } from "./run.js";
 import { runTask } from "./step.js";
+import { messageOf } from "./store.js";
 
 export interface Outcome {
   readonly kind: "success" | "failure" | "canceled";
@@ -23,6 +27,8 @@ type Failed = ReadonlySet<string> | "all";
 
 interface Execution extends Run {
   readonly closeResources: () => Promise<void>;
+  /** The moment with the dynamic keys there are by now. */
+  readonly momentNow: () => Moment;
   readonly limit: ReturnType<typeof pLimit>;
   readonly concurrencyOfStep: number;
   /** What each step threw; of partitions the first. */
@@ -69,14 +75,15 @@ function ending(run: Run, errors: ReadonlyMap<string, unknown>): Outcome {
 }
 
 /** Waits for everything upstream, then makes every partition whose own upstream succeeded. */
-async function endOf(step: PlanStep, run: Execution): Promise<Failed> {
-  const before = step.after.filter((key) => key !== step.assetKey && run.ends.has(key));
+async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
+  const before = step.after.filter((key) => key !== step.assetKey && planned.ends.has(key));
   const ends = new Map<string, Failed>();
-  await Promise.all(before.map(async (key) => ends.set(key, (await run.ends.get(key)) as Failed)));
+  await Promise.all(before.map(async (key) => ends.set(key, (await planned.ends.get(key)) as Failed)));
+  const run = { ...planned, moment: planned.momentNow() };
   const asset = run.project.assets.get(step.assetKey);
   const lost = new Set<string>();
   let isAllLost = false;
-  const queue = tasksOf(step, asset, run);
+  const queue = tasksOf(step, asset, run, planned.moment);
   const work = async () => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) {
       const task = next.value;
@@ -96,7 +103,8 @@ async function endOf(step: PlanStep, run: Execution): Promise<Failed> {
   return isAllLost ? "all" : lost;
 }
 
-function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run): Generator<Task> {
+/** `planned` is the moment the run began with. */
+function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run, planned: Moment): Generator<Task> {
   if (asset === undefined)
     throw new Error(`${step.assetKey} is in the plan but not in the project: the code changed meanwhile. Run it again.`);
   const { partitions, backfillPolicy } = asset.definition.options;
@@ -104,7 +112,13 @@ function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run): G
   if (step.partitions === undefined)
     throw new Error(`${step.assetKey} has partitions, and the run says not which. Name them: --partition, or partitionKey.`);
   const space = keySpace(partitions.spec, run.moment);
-  const keys = keysOfRanges(space, step.partitions);
+  const keys = step.all === true ? space : keysOfRanges(space, step.partitions);
+  const added = step.all === true ? [] : keysAdded(space, planned);
+  if (added.length > 0) {
+    const which = added.length > 5 ? `${added.slice(0, 5).join(", ")} and ${added.length - 5} more` : added.join(", ");
+    const message = `partitions of ${step.assetKey} were added during the run, which makes those it was started for: ${which}. Make them: millrace materialize ${step.assetKey} --missing-partitions`;
+    run.tell("LOG", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), level: "warning", message });
+  }
   if (keys.length === 0) {
     const message = space.length === 0 ? "it has no partitions yet" : "none of its partitions is needed";
     run.tell("STEP_SKIPPED", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), message });
@@ -122,20 +136,44 @@ async function attempt(task: Task, run: Execution, blocker: string | null): Prom
     return false;
   }
   const within = run.within ?? ((_key, work) => work());
+  const lost = lostErrors();
+  let isOver = false;
+  const onLost = (error: unknown) => (isOver ? failedAfterwards(run, identity, error) : lost.tell(error));
   try {
-    await within(identity.assetKey, () => runTask(task, run));
+    await within(identity.assetKey, () => runTask(task, run, lost), onLost);
+    isOver = true;
     run.tell("STEP_SUCCESS", identity);
     return true;
   } catch (error) {
+    isOver = true;
     failed(run, identity, error);
     return false;
   }
 }
 
+/** A step has one end. What it left behind fails the run, and is told beside it. */
+function failedAfterwards(run: Execution, identity: Task["identity"], error: unknown): void {
+  if (!run.errors.has(identity.assetKey)) run.errors.set(identity.assetKey, error);
+  const message = `a promise that nobody awaited was rejected after the asset had ended: ${run.errorOf(error).message}. Await it, or catch its error.`;
+  run.tell("LOG", { ...identity, level: "error", message });
+}
+
 function failed(run: Execution, identity: Task["identity"], error: unknown): void {
   if (!run.errors.has(identity.assetKey)) run.errors.set(identity.assetKey, error);
   const told = run.errorOf(error);
-  run.tell("STEP_FAILURE", { ...identity, message: told.message, error: told });
+  const metadata = entriesOf(error);
+  run.tell("STEP_FAILURE", { ...identity, message: told.message, error: told, ...(metadata === null ? {} : { metadata }) });
+}
+
+/** What a `Failure` tells; entries that are no metadata must not hide the failure itself. */
+function entriesOf(error: unknown): Metadata | null {
+  const given = metadataOfFailure(error);
+  if (Object.keys(given).length === 0) return null;
+  try {
+    return toMetadata(given);
+  } catch (mistake) {
+    return { metadata: { type: "text", value: messageOf(mistake) } };
+  }
 }
 
 /** The upstream asset (or its partition) that keeps a task from running; null when none does. */
@@ -174,7 +212,7 @@ function neededOf({ step, asset, partitions }: Task, upstreamKey: string, run: R
 function prepare(options: ExecuteOptions): Execution {
   const { plan, project } = options;
   const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
-  const now = plan.now ?? Date.now();
+  const momentNow = momentsOf(project, plan.projectDir, plan.now ?? Date.now());
   const tell: Run["tell"] = (type, details) => options.emit({ type, runId: plan.runId, timestamp: new Date().toISOString(), ...details });
   const log = createLog((level, message) => tell("LOG", { level, message }));
   const resources = openResources(project, plan.projectDir, log);
@@ -186,7 +224,8 @@ function prepare(options: ExecuteOptions): Execution {
     resources: resources.values,
     readyResources: resources.ready,
     closeResources: resources.close,
-    moment: { ...momentOf(now), dynamicKeys: dynamicPartitions(plan.projectDir).keys },
+    moment: momentNow(),
+    momentNow,
     tell,
     errorOf: (thrown) => toRunError(thrown, plan.projectDir),
     limit: pLimit(concurrency),

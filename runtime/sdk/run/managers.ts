@@ -1,4 +1,5 @@
 // Which manager stores and loads what, and the managers' life within one run: set up on first use, closed at the end.
+import { NonRetriableError } from "../failure.js";
 import { type InputManager, type IOManager, isInputManager, isIOManager } from "../io-manager.js";
 import type { Log } from "../log.js";
 import { resourcesNeededBy } from "../manager-factory.js";
@@ -45,7 +46,7 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager,
     const manager = named(ioManagerKey);
     if (isIOManager(manager)) return { manager, key: ioManagerKey };
     if (asset.external && isInputManager(manager)) return { manager: manager as IOManager, key: ioManagerKey };
-    throw new Error(
+    throw new NonRetriableError(
       `${asset.key}: the resource "${ioManagerKey}" is no I/O manager. Add one under this name to the resources of the Definitions.`,
     );
   }
@@ -56,7 +57,7 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager,
       if (inputManagerKey === undefined) return storing(upstream);
       const manager = named(inputManagerKey);
       if (isInputManager(manager)) return { manager, key: inputManagerKey };
-      throw new Error(
+      throw new NonRetriableError(
         `${upstream.key}: the resource "${inputManagerKey}" cannot load. Add an input manager under this name to the resources of the Definitions.`,
       );
     },

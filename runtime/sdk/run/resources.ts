@@ -1,6 +1,7 @@
 // The resources of one run: read or made when they are needed, torn down at the end.
 import { closeAll } from "../close-all.js";
 import { EnvVar } from "../env-var.js";
+import { NonRetriableError } from "../failure.js";
 import type { Log } from "../log.js";
 import type { ResolvedProject } from "../resolve.js";
 import { ResourceDefinition } from "../resource.js";
@@ -23,10 +24,13 @@ export function openResources(project: ResolvedProject, projectDir: string, log:
 
   async function make(name: string, above: readonly string[]): Promise<void> {
     const given = project.resources.get(name);
-    if (!project.resources.has(name)) throw new Error(`no resource is named "${name}". Add it to the resources of the Definitions.`);
+    if (!project.resources.has(name))
+      throw new NonRetriableError(`no resource is named "${name}". Add it to the resources of the Definitions.`);
     if (!(given instanceof ResourceDefinition)) return;
     if (above.includes(name))
-      throw new Error(`the resources need each other in a circle: ${[...above.slice(above.indexOf(name)), name].join(" → ")}. Break it.`);
+      throw new NonRetriableError(
+        `the resources need each other in a circle: ${[...above.slice(above.indexOf(name)), name].join(" → ")}. Break it.`,
+      );
     let underway = making.get(name);
     if (underway === undefined) {
       underway = create(name, given, above);
@@ -66,7 +70,7 @@ function read(name: string, given: unknown, made: ReadonlyMap<string, unknown>):
   if (given instanceof EnvVar) return given.get();
   if (!(given instanceof ResourceDefinition)) return given;
   if (made.has(name)) return made.get(name);
-  throw new Error(
+  throw new NonRetriableError(
     `the resource "${name}" is made when it is needed, and nobody said that it is. Add requiredResourceKeys: ["${name}"] to the options of what uses it.`,
   );
 }

@@ -18,8 +18,8 @@ export interface ExecuteOptions {
   readonly concurrency?: number;
   /** False where the plan comes from functions' text, which says nothing of what they return. Default true. */
   readonly typesKnown?: boolean;
-  /** Wraps each step, so that output can be attributed to its asset. */
-  readonly within?: <T>(assetKey: string, work: () => Promise<T>) => Promise<T>;
+  /** Wraps each step, so that output can be attributed to its asset; `onLost` is to be told what rejects in it without a handler. */
+  readonly within?: <T>(assetKey: string, work: () => Promise<T>, onLost: (error: unknown) => void) => Promise<T>;
   /** Is told every value a function returned; `partitionKey` is null without partitions, and where several were made in one call. */
   readonly onValue?: (assetKey: string, value: unknown, partitionKey: string | null) => void;
 }

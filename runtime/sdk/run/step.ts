@@ -1,36 +1,51 @@
 // Runs one call of an asset's function: load the inputs, call it, store what it returns; again as the retry policy says.
+import { setTimeout as wait } from "node:timers/promises";
 import type { Binding } from "../../contract/run.js";
 import type { AssetFunction } from "../asset.js";
+import { NonRetriableError, reasonAgainstRetrying } from "../failure.js";
 import { managerName } from "../io-manager.js";
 import { MaterializeResult } from "../materialize-result.js";
 import { type MetadataInput, toMetadata } from "../metadata.js";
 import { type RetryPolicy, retryDelay } from "../retry.js";
 import { assetContextOf, logOf } from "./asset-context-of.js";
 import { loadInput } from "./load.js";
+import type { LostErrors } from "./lost-errors.js";
 import { mappedInput } from "./mapped.js";
 import type { Run, Task } from "./run.js";
 import { type Computed, isAsyncIterable, messageOf, store } from "./store.js";
 
 /** Rejects with what the last attempt threw. */
-export async function runTask(task: Task, run: Run): Promise<void> {
+export async function runTask(task: Task, run: Run, lost: LostErrors): Promise<void> {
   const { asset, identity } = task;
   const { fn } = asset.definition;
-  if (fn === null) throw new Error(`${asset.key} is external: others produce it, so it cannot be materialized here. Leave it out.`);
+  if (fn === null)
+    throw new NonRetriableError(`${asset.key} is external: others produce it, so it cannot be materialized here. Leave it out.`);
   const started = performance.now();
   const policy = asset.definition.options.retry;
   let computed: Computed | null = null;
   run.tell("STEP_START", identity);
   for (let attempt = 1; ; attempt++) {
     try {
-      computed ??= await compute(task, fn, run);
+      lost.forget();
+      computed ??= await lost.among(compute(task, fn, run));
       await store(task, computed, run, started);
+      lost.refuse();
       return;
     } catch (error) {
       if (policy === undefined || attempt > (policy.maxRetries ?? 1) || run.signal.aborted) throw error;
+      refuseToRetry(error, run, task);
       if (computed !== null && isAsyncIterable(computed.value)) computed = null;
       await waitForRetry(policy, attempt, run, task, error);
     }
   }
+}
+
+/** Throws `error` again when another attempt would end the same way, and says that it is not tried. */
+function refuseToRetry(error: unknown, run: Run, { identity }: Task): void {
+  const reason = reasonAgainstRetrying(error);
+  if (reason === null) return;
+  run.tell("LOG", { ...identity, level: "info", message: `not tried again: another attempt would end the same way (${reason.name})` });
+  throw error;
 }
 
 async function waitForRetry(policy: RetryPolicy, attempt: number, run: Run, { identity }: Task, error: unknown): Promise<void> {
@@ -38,41 +53,44 @@ async function waitForRetry(policy: RetryPolicy, attempt: number, run: Run, { id
   const told = run.errorOf(error);
   const message = `attempt ${attempt} failed: ${told.message}. Trying again in ${Number(seconds.toFixed(2))} s.`;
   run.tell("STEP_UP_FOR_RETRY", { ...identity, message, error: told });
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    const stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    run.signal.addEventListener("abort", stop, { once: true });
-  });
+  // It rejects when the run is canceled.
+  await wait(seconds * 1000, undefined, { signal: run.signal }).catch(() => undefined);
   if (run.signal.aborted) throw error;
 }
 
 async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Computed> {
   const entries = new Map<string, MetadataInput>();
+  const without = new Map<string, Set<string>>();
   await run.readyResources(task.asset.definition.options.requiredResourceKeys ?? []);
   if (fn.length > task.step.bindings.length)
-    throw new Error(
+    throw new NonRetriableError(
       `the function of ${task.asset.key} takes more arguments (${fn.length}) than parameters could be read (${task.step.bindings.length}). Give asset() the function itself, and call others inside it.`,
     );
-  const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, entries)));
+  const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, entries, without)));
   const returned: unknown = await fn(...args);
   const result = returned instanceof MaterializeResult ? returned : null;
   for (const [label, value] of Object.entries(result?.metadata ?? {})) entries.set(label, value);
   const value = result === null ? returned : result.value;
   run.onValue?.(task.step.assetKey, value, task.identity.partitionKey ?? null);
   run.tell("STEP_OUTPUT", task.identity);
-  return { value, entries, dataVersion: result?.dataVersion };
+  return { value, entries, dataVersion: result?.dataVersion, without };
 }
 
-async function argument(binding: Binding, task: Task, run: Run, entries: Map<string, MetadataInput>): Promise<unknown> {
+async function argument(
+  binding: Binding,
+  task: Task,
+  run: Run,
+  entries: Map<string, MetadataInput>,
+  without: Map<string, Set<string>>,
+): Promise<unknown> {
   if (binding.kind === "context") return assetContextOf(task, run, entries);
   const { asset, partitions, identity } = task;
   const { parameter, declared } = binding;
   const upstream = run.project.assets.get(binding.assetKey);
   if (upstream === undefined) {
-    throw new Error(`the parameter ${parameter} needs the asset ${binding.assetKey}, which the Definitions do not hold. Add it to them.`);
+    throw new NonRetriableError(
+      `the parameter ${parameter} needs the asset ${binding.assetKey}, which the Definitions do not hold. Add it to them.`,
+    );
   }
   const { ins = {} } = asset.definition.options;
   const entry = Object.hasOwn(ins, parameter) ? ins[parameter] : undefined;
@@ -96,6 +114,9 @@ async function argument(binding: Binding, task: Task, run: Run, entries: Map<str
       projectDir: plan.projectDir,
       runId: plan.runId,
       jobName: plan.jobName,
+      onLeftOut: (keys) => {
+        if (keys.length > 0) without.set(binding.assetKey, new Set([...(without.get(binding.assetKey) ?? []), ...keys]));
+      },
       addInputMetadata: (added) => void Object.assign(said, added),
       log: logOf(task, run),
       resources,

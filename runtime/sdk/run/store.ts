@@ -17,6 +17,8 @@ export interface Computed {
   /** Entries the user gave, by label. */
   readonly entries: Map<string, MetadataInput>;
   readonly dataVersion: string | undefined;
+  /** Partitions of upstream assets that it was computed without. */
+  readonly without: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Stores the value, or, of several partitions made in one call for a manager that takes them apart, each of the values in the map. */
@@ -76,6 +78,7 @@ async function storeFor(
     metadata: toMetadata(Object.fromEntries([...ofManager, ...computed.entries])),
     ...(codeVersion === undefined ? {} : { codeVersion }),
     ...(computed.dataVersion === undefined ? {} : { dataVersion: computed.dataVersion }),
+    ...(computed.without.size === 0 ? {} : { without: Object.fromEntries([...computed.without].map(([key, keys]) => [key, [...keys]])) }),
   };
   const told: Materialization[] = [];
   if (keys === null || partitions === null) {

@@ -76,7 +76,10 @@ function aboutParameter(project: Project, consumer: ResolvedAsset, input: Resolv
 /** The mapping in words, with a sample: what the consumer's latest partition loads. */
 function aboutMapping(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset, now: number): string[] {
   const found = inputMapping(consumer, input, upstream);
-  if (found.kind === "none") return [];
+  if (found.kind === "none")
+    return givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream)) === "nullable"
+      ? [l10n.t("It loads as null while it has no value, for allowMissing is set.")]
+      : [];
   if (found.kind === "unknown") return [l10n.t("Which partitions it loads only running can tell.")];
   if (found.kind === "mistake") return [l10n.t`Its partitions do not fit: ${found.message}`];
   const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));

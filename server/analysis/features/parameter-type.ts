@@ -18,7 +18,8 @@ export function parameterType(project: Project, asset: ResolvedAsset, input: Res
   const annotation = upstream ? project.types().annotation(asset, upstream) : null;
   if (!upstream || !annotation) return null;
   const gives = givenBy(asset, input, upstream, managerThatLoads(project, input, upstream));
-  const text = gives === "map" ? `ReadonlyMap<string, ${annotation.text}>` : `${annotation.text}${gives === "maybe" ? " | undefined" : ""}`;
+  const orElse = gives === "maybe" ? " | undefined" : gives === "nullable" ? " | null" : "";
+  const text = gives === "map" ? `ReadonlyMap<string, ${annotation.text}>` : `${annotation.text}${orElse}`;
   return { text, imports: importsFor(project, input.place.file, annotation) };
 }
 

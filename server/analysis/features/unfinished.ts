@@ -2,8 +2,8 @@
 import { assetsListed, partitionsListed, type RunEvent, rangeText } from "../../../runtime/contract/run.js";
 import type { UnfinishedRun } from "../../../runtime/contract/run-record.js";
 import { type KeySpace, keySpace, rangesOf } from "../../../runtime/partitions/index.js";
+import { rangeOfText } from "../asked-partitions.js";
 import { momentIn, specOf } from "../partition-wiring.js";
-import { rangeOfText } from "../plan-partitions.js";
 import type { Project } from "../project.js";
 
 /** From the events of a run that has ended. What is no longer defined is named all the same: whoever runs it again is told. */

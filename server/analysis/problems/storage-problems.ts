@@ -1,10 +1,13 @@
 // What an asset gives and its manager cannot store, as far as types are certain of it.
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../runtime/contract/problem.js";
+import { isFormat, ROW_FORMATS } from "../../../runtime/contract/row-formats.js";
 import { partitionsLie } from "../managers.js";
 import type { ResolvedAsset } from "../model.js";
+import { didYouMean, nearest } from "../nearest.js";
 import { isSingleRun } from "../partitions.js";
 import type { Project } from "../project.js";
+import { property } from "../value.js";
 import { problem } from "./problem.js";
 
 /** Nothing is said of managers nobody knows; what running refuses for other reasons is not known here. */
@@ -16,11 +19,21 @@ export function storageProblems(project: Project, asset: ResolvedAsset): Problem
   const stores = manager.kind === "filesystem" || manager.kind === "files" || as === "rows";
   // Memory keeps whatever it is given.
   if (!stores && !(manager.kind === "memory" && byPartition)) return [];
+  const asked = stores && as === "files" ? property(property(asset.options, "metadata"), "format") : undefined;
+  // Which format it is, only running can tell.
+  if (asked !== undefined && asked.kind !== "literal") return [];
+  if (asked !== undefined && !isFormat(asked.value)) return [unknownFormat(asset, String(asked.value))];
   const relations = manager.kind === "duckdb" || manager.kind === "memory";
-  const fault = project.types().unstorable(asset, { as: stores ? as : "anything", relations, byPartition });
+  const fault = project.types().unstorable(asset, { as: !stores ? "anything" : asked === undefined ? as : "rows", relations, byPartition });
   if (fault === null) return [];
   const { path, what, remedy, declared } = fault;
   const message = l10n.t`"${asset.key}" cannot be stored: ${path === "" ? l10n.t("the value") : path} is ${what}. ${remedy}`;
   const related = declared === null ? [] : [{ message: l10n.t`${path} is declared here`, place: declared }];
   return [problem("not-storable", asset.place, message, { related, data: { assetKey: asset.key } })];
+}
+
+function unknownFormat(asset: ResolvedAsset, format: string): Problem {
+  const known = l10n.t`Known: ${ROW_FORMATS.join(", ")}.`;
+  const message = `${l10n.t`"${asset.key}" cannot be stored: metadata.format is "${format}", which is no format of a file.`}${didYouMean(nearest(format, ROW_FORMATS))} ${known}`;
+  return problem("not-storable", asset.place, message, { data: { assetKey: asset.key } });
 }

@@ -34,7 +34,7 @@ export function typeProblems(project: Project, file: string): Problem[] {
       const found = problemOf(project, consumer, input, upstream);
       const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
       if (found) problems.push(found);
-      else if (gives === "map" || gives === "maybe") edges.push({ consumer, input, upstream, gives });
+      else if (gives === "map" || gives === "maybe" || gives === "nullable") edges.push({ consumer, input, upstream, gives });
       else if (gives === "value") edges.push({ consumer, input, upstream });
     }
   }
@@ -80,7 +80,9 @@ function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, dif
       ? l10n.t("Several partitions are loaded: a ReadonlyMap of values by partition key.")
       : gives === "maybe"
         ? l10n.t("A partition that is missing loads as undefined.")
-        : "";
+        : gives === "nullable"
+          ? l10n.t("It loads as null while it has no value, for allowMissing is set.")
+          : "";
   const what =
     difference === null
       ? l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}".`

@@ -127,7 +127,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     const call = node.type === undefined ? callOf(consumer, reader) : null;
     const declared = call && declaredSignature(call, checker)?.parameters[input.position];
     const type = declared ? checker.getTypeOfSymbolAtLocation(declared, node) : checker.getTypeAtLocation(node);
-    return { node, read: readType(byConstraint(type, checker), checker), isDeclared: declared != null || isAnnotated(node) };
+    return { node, read: readParameter(byConstraint(type, checker), checker), isDeclared: declared != null || isAnnotated(node) };
   }
 
   /** The `asset(…)` call, where the asset is made in the file that names it. */
@@ -155,7 +155,8 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
       const value = mapValue(taken.read, checker);
       return value === null ? isLikeMap(taken.read, checker) : assignable(given.read, value, checker);
     }
-    return checker.isTypeAssignableTo(checker.getUndefinedType(), taken.read.type) && assignable(given.read, taken.read, checker);
+    const absent = edge.gives === "nullable" ? checker.getNullType() : checker.getUndefinedType();
+    return checker.isTypeAssignableTo(absent, taken.read.type) && assignable(given.read, taken.read, checker);
   }
 
   return {
@@ -281,7 +282,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     if (!given || !taken) return "";
     const show = (type: ts.Type, node: ts.Node) => checker.typeToString(type, node);
     const stored = show(given.read.type, taken.node);
-    const reaches = edge.gives === "map" ? `ReadonlyMap<string, ${stored}>` : edge.gives === "maybe" ? `${stored} | undefined` : stored;
+    const reaches = edge.gives === "map" ? `ReadonlyMap<string, ${stored}>` : `${stored}${OR_ELSE[edge.gives ?? "value"]}`;
     return `Type '${reaches}' is not assignable to type '${show(taken.read.type, taken.node)}'.`;
   }
 }
@@ -295,6 +296,14 @@ function orElse<T>(otherwise: T, work: () => T): T {
     throw error;
   }
 }
+
+/** `Relation<Row> | null` is a relation, where there is one. */
+function readParameter(type: ts.Type, checker: ts.TypeChecker): ReadType {
+  const read = readType(checker.getNonNullableType(type), checker);
+  return read.form === "value" && read.row === null ? readType(type, checker) : { ...read, type };
+}
+
+const OR_ELSE = { value: "", map: "", maybe: " | undefined", nullable: " | null" } as const;
 
 /** The values of a parameter that takes a map by partition key; null where it takes none. Of a union, the part that is one. */
 function mapValue({ type }: ReadType, checker: ts.TypeChecker): ReadType | null {

@@ -266,6 +266,38 @@ export const after = asset((deaf: number) => deaf);`);
     });
   });
 
+  it("leaves a rejected promise behind: it alone fails, at once, and what is below it is skipped", async () => {
+    await withAssets(`
+export const sloppy = asset(async () => {
+  void Promise.reject(new Error("lost"));
+  await new Promise(() => setInterval(() => {}, 1000));
+  return 1;
+});
+export const below = asset((sloppy: number) => sloppy);
+export const other = asset(async () => { await new Promise((resolve) => setTimeout(resolve, 300)); return 1; });`);
+    const run = await project.run(["sloppy", "below(sloppy)", "other"]);
+    expect(run.failure("sloppy").error).toMatchObject({
+      message: "a promise that nobody awaited was rejected: lost. Await it, or catch its error.",
+      place: { file: "src/assets.ts", line: 4 },
+    });
+    expect(run.story).toContain("STEP_SKIPPED below");
+    expect(run.story).toContain("STEP_SUCCESS other");
+    expect(run.events.at(-1)).toMatchObject({ type: "RUN_FAILURE", message: "failed: sloppy" });
+  });
+
+  it("leaves a promise behind that is rejected once it has ended: it keeps its value, and the run fails", async () => {
+    await withAssets(`
+export const sloppy = asset(() => { void new Promise((resolve) => setTimeout(resolve, 200)).then(() => { throw new Error("lost"); }); return 1; });
+export const other = asset(async () => { await new Promise((resolve) => setTimeout(resolve, 600)); return 1; });`);
+    const run = await project.run(["sloppy", "other"]);
+    expect(run.story).toContain("STEP_SUCCESS sloppy");
+    expect(run.story).toContain("STEP_SUCCESS other");
+    expect(run.logs).toEqual([
+      expect.stringContaining("error sloppy: a promise that nobody awaited was rejected after the asset had ended: lost."),
+    ]);
+    expect(run.events.at(-1)).toMatchObject({ type: "RUN_FAILURE", message: "failed: sloppy" });
+  });
+
   it("throws while it yields: the failure is the user's own, with its place", async () => {
     await withAssets(`
 export const rows = asset({ ioManagerKey: "db" }, async function* () {

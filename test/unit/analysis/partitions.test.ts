@@ -1,5 +1,6 @@
 // What the editor knows of partitions: problems with their places, shapes in types, hovers, lenses, and what a run would make.
 import { describe, expect, test } from "vitest";
+import { rangeText } from "../../../runtime/contract/run.js";
 import { planRun } from "../../../server/analysis/index.js";
 import { checkFix, checkProblems, hoverAt, lensesOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
@@ -36,6 +37,22 @@ ${IMPORT}
 export const a = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, (): Row[] => []);
 `,
   );
+});
+
+test("allowMissing without partitions gives null, in every form", () => {
+  checkProblems(`
+import { asset, DuckDBIOManager, type Relation } from "millrace";
+const ioManager = new DuckDBIOManager({ database: "a.duckdb" });
+export const a = asset(() => 1);
+export const rows = asset({ ioManager }, (): { id: number }[] => []);
+const ins = { a: { allowMissing: true }, rows: { allowMissing: true } };
+export const b = asset({ ins: { a: { allowMissing: true } } }, (a: number) => a);
+                                                                ^ type-mismatch: What "a" gives does not fit the parameter "a". It loads as null while it has no value, for allowMissing is set.
+export const c = asset({ ins }, (a: number | null, rows: { id: number }[] | null) => [a, rows]);
+export const d = asset({ ins: { rows: { allowMissing: true } } }, (rows: Relation<{ id: number }> | null) => rows?.toRows());
+export const e = asset({ ins: { rows: { allowMissing: true } } }, (rows: Relation<{ id: string }> | null) => rows?.toRows());
+                                                                   ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [].id is number there and string here. It loads as null while it has no value, for allowMissing is set.
+`);
 });
 
 test("partition-mismatch: at the parameter, or at the mapping that is given", () => {
@@ -200,7 +217,35 @@ describe("a plan", () => {
       '"visits" has no partition "2020-01-03". Did you mean "2020-01-01" or "2020-01-02"? They are 2020-01-01, 2020-01-02.',
     );
     expect(plan(["visits"], ["2020-01-02...2020-01-01"])).toContain("ends before it starts");
+    expect(plan(["plain"], "all")).toEqual([["plain", undefined]]);
     expect(plan(["plain"], ["x"])).toBe("None of the selected assets has partitions. Leave --partition out.");
+  });
+
+  test("takes one dimension of several, with all keys of the others", () => {
+    const grid = (partitions: string[], selection = ["grid"]) => {
+      const code = `
+${IMPORT}
+const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-03" });
+const region = new StaticPartitionsDefinition(["eu", "us"]);
+export const grid = asset({ partitions: new MultiPartitionsDefinition({ date: day, region }) }, () => 1);
+export const days = asset({ partitions: day }, () => 1);
+export const plain = asset(() => 1);`;
+      const planned = planRun(fixture(code).project, { runId: "r", jobName: null, selection, partitions });
+      if (planned.kind === "bad-selection") return planned.message;
+      if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
+      return planned.plan.steps.map(({ assetKey, partitions }) => `${assetKey} ${partitions?.map(rangeText).join() ?? ""}`);
+    };
+    expect(grid(["region=us"])).toEqual(["grid 2020-01-01|us,2020-01-02|us"]);
+    expect(grid(["date=2020-01-02"])).toEqual(["grid 2020-01-02|eu...2020-01-02|us"]);
+    expect(grid(["date=2020-01-01...2020-01-02|region=eu"])).toEqual(["grid 2020-01-01|eu,2020-01-02|eu"]);
+    expect(grid(["date=2020-01-02"], ["grid", "days", "plain"])).toEqual([
+      "days 2020-01-02",
+      "grid 2020-01-02|eu...2020-01-02|us",
+      "plain ",
+    ]);
+    expect(grid(["regoin=eu"])).toBe('"grid" has no dimension "regoin". Did you mean "region"? Its dimensions are date, region.');
+    expect(grid(["region=uk"])).toContain('Of the dimension "region": "grid" has no partition "uk".');
+    expect(grid(["region=eu"], ["days"])).toBe('"days" has no dimension "region". Its dimensions are date.');
   });
 
   const CHAIN = `
@@ -221,6 +266,30 @@ export const down = asset({ group: "g", partitions: day, ins: { up: { partitionM
       expect(chain(selection, ["2020-01-03"]), selection.join(" ")).toEqual(["02-03", "03-03"]);
     for (const selection of [["+down"], ["+group:g"]])
       expect(chain(selection, ["2020-01-03"]), selection.join(" ")).toEqual(["02-02", "03-03"]);
+  });
+
+  test("what was made without a partition that has a value now is made again", () => {
+    const code = `
+//- /src/assets.ts
+${IMPORT}
+const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-06" });
+export const up = asset({ partitions: day }, () => 1);
+export const down = asset({ partitions: day, ins: { up: { allowMissing: true } } }, (up: number | undefined) => up);
+`;
+    const record = (key: string, day: number, content: object) =>
+      `//- /.millrace/records/${key}/@/date=2020-01-0${day}/20200201T000000000-abc.json\n${JSON.stringify({ assetKey: key, ...content })}\n`;
+    const without = (...days: number[]) => ({ without: { up: days.map((day) => `2020-01-0${day}`) } });
+    const made =
+      record("down", 1, {}) + record("down", 2, without(2)) + record("down", 3, without(3)) + record("up", 1, {}) + record("up", 2, {});
+    const missing = (selection: string[]) => {
+      const planned = planRun(fixture(code + made).project, { runId: "r", jobName: null, selection, partitions: "missing" });
+      if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
+      return planned.plan.steps.map(
+        ({ assetKey, partitions }) => `${assetKey} ${partitions?.map(({ start, end }) => `${start.slice(-2)}-${end.slice(-2)}`)}`,
+      );
+    };
+    expect(missing(["down"])).toEqual(["down 02-02,04-05"]);
+    expect(missing(["up", "down"])).toEqual(["up 03-05", "down 02-05"]);
   });
 
   test("of an asset that is selected itself, all is made that has no value, whatever others have", () => {

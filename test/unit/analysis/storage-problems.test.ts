@@ -36,6 +36,20 @@ export const batches = asset(async function* () { yield [{ at: new Date() }]; })
 `);
 });
 
+test("not-storable: what the format that is asked for does not hold, and formats there are not", () => {
+  checkProblems(`
+${IMPORT}
+export const fine = asset({ metadata: { format: "csv" } }, async function* () { yield [{ at: new Date() }]; });
+export const rows = asset({ metadata: { format: "jsonl" } }, () => [{ at: new Date(), tags: ["a"] }]);
+export const total = asset({ metadata: { format: "csv" } }, () => 1);
+             ^^^^^ not-storable: "total" cannot be stored: the value is a number. A table takes an array of objects as rows; or choose another ioManagerKey.
+export const typo = asset({ metadata: { format: "parqet" } }, () => [{ a: 1 }]);
+             ^^^^ not-storable: "typo" cannot be stored: metadata.format is "parqet", which is no format of a file. Did you mean "parquet"? Known: csv, jsonl, parquet.
+const chosen: string = process.env.FORMAT ?? "csv";
+export const open = asset({ metadata: { format: chosen } }, () => 1);
+`);
+});
+
 test("not-storable: classes that storing would lose", () => {
   checkProblems(`
 ${IMPORT}

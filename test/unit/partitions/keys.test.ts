@@ -132,6 +132,41 @@ describe("time windows", () => {
     expect(performance.now() - started).toBeLessThan(200);
   });
 
+  it("of some hours are readings of the wall clock, whatever it is set to; of all hours they are hours that pass", () => {
+    const ticks = (cronSchedule: string, timezone: string, startDate: string, now: string) => {
+      const space = keySpace(timeWindowSpec({ cronSchedule, timezone, startDate }), at(now));
+      return [...space].map((key) => new Date(space.windowOf(key)?.start ?? 0).toISOString().slice(5, 16));
+    };
+    // 02:00 is skipped: it becomes the moment the clocks jump, 07:00Z.
+    const spring = ["2026-03-08T00:00", "2026-03-08T13:00Z"] as const;
+    for (const hours of ["*/2", "0-23/2", "0,2,4,6,8"])
+      expect(ticks(`0 ${hours} * * *`, "America/New_York", ...spring).slice(0, 4), hours).toEqual([
+        "03-08T05:00",
+        "03-08T07:00",
+        "03-08T08:00",
+        "03-08T10:00",
+      ]);
+    for (const hours of ["*", "*/1", "0-23", "0-11,12-23"]) {
+      expect(ticks(`0 ${hours} * * *`, "America/New_York", ...spring).slice(0, 3), hours).toEqual([
+        "03-08T05:00",
+        "03-08T06:00",
+        "03-08T07:00",
+      ]);
+      expect(ticks(`0 ${hours} * * *`, "America/New_York", "2026-11-01T00:00", "2026-11-01T10:00Z").slice(0, 4), hours).toEqual([
+        "11-01T04:00",
+        "11-01T05:00",
+        "11-01T06:00",
+        "11-01T07:00",
+      ]);
+    }
+    // 02:00 comes twice in Berlin, and the first counts.
+    expect(ticks("0 */2 * * *", "Europe/Berlin", "2026-10-25T00:00", "2026-10-25T06:00Z")).toEqual([
+      "10-24T22:00",
+      "10-25T00:00",
+      "10-25T03:00",
+    ]);
+  });
+
   it("of an irregular cron tick as the cron does, in any zone", () => {
     for (const timezone of ["Europe/Oslo", "America/New_York"]) {
       for (const cronSchedule of ["*/15 9-17 * * 1-5", "30 2 * * 0", "*/7 * * * *", "0 6,14,22 * * *"]) {

@@ -1,6 +1,7 @@
 // Partitions of DuckDB tables: what is refused, how columns grow, slices as relations, tables and batches, times exact to the millisecond.
 import { tableFromArrays } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Form } from "../../../runtime/contract/asset.js";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
 import {
   DailyPartitionsDefinition,
@@ -32,6 +33,42 @@ const store = (
 ) => bench.store("t", () => rows, { form } as never, { ...options, keys: [key] });
 const load = (key: string, options: { partitions: PartitionsDefinition; metadata: Record<string, string> } = byColor, form = "value") =>
   bench.load("t", { form } as never, { ...options, consumer: { partitions: options.partitions, key } });
+
+describe("a partition of a table that is not there yet, where it may be missing", () => {
+  const columns = [
+    { name: "color", kind: "string", nullable: false },
+    { name: "n", kind: "number", nullable: false },
+    { name: "tags", kind: "list", nullable: false },
+  ] as const;
+  const missing = (form: Form) =>
+    bench.load("t", { form, columns }, { ...byColor, consumer: { partitions: colors, key: "red" }, allowMissing: true });
+
+  it.each(["value", "batches"] as const)("is no rows as %s", async (form) => {
+    expect(await missing(form)).toEqual([]);
+  });
+
+  it("is an empty Arrow table", async () => {
+    expect(((await missing("table")) as Table).numRows).toBe(0);
+  });
+
+  it("is an empty relation with the declared columns, alone and within a query", async () => {
+    const relation = (await missing("relation")) as Relation;
+    expect(await relation.toRows()).toEqual([]);
+    expect(await sql`select count(*) as n, sum(r.n) as s from ${relation} r`.toRows()).toEqual([{ n: 0, s: null }]);
+    await store("green", [{ color: "green", n: 1, tags: [] }]);
+    const green = (await load("green", byColor, "relation")) as Relation;
+    expect(await sql`select color from ${green} union all select color from ${relation}`.toRows()).toEqual([{ color: "green" }]);
+    await bench.store("copy", sql`select r.color, r.n from ${relation} r`, { form: "relation", columns: columns.slice(0, 2) });
+    expect(await bench.load("copy")).toEqual([]);
+  });
+
+  it("is told without allowMissing, and null without partitions", async () => {
+    await expect(load("red", byColor, "relation")).rejects.toThrow(/has no stored value/);
+    for (const form of ["value", "relation", "table"] as const)
+      expect(await bench.load("other", { form }, { allowMissing: true })).toBeNull();
+    await expect(bench.load("other")).rejects.toThrow(/has no stored value/);
+  });
+});
 
 describe("storing a slice", () => {
   it("refuses rows of other partitions, and rows nobody can place, and keeps what was there", async () => {

@@ -260,3 +260,60 @@ describe("a store that fails", () => {
     expect([computed, stores]).toEqual([1, 2]);
   });
 });
+
+describe("what may be missing", () => {
+  it("is told in the record of what was made without it, apart and in a table", async () => {
+    const projectDir = await temporaryFolder();
+    const up = asset({ partitions: days }, (context) => {
+      if (context.partitionKey === "2026-01-02") throw new Error("not yet");
+      return context.partitionKey;
+    });
+    const table = asset({ ioManagerKey: "db", partitions: days, metadata: { partitionExpr: "at" } }, (context) => [
+      { at: context.partitionTimeWindow.start },
+    ]);
+    const all = asset(
+      { ins: { up: { allowMissing: true }, table: { allowMissing: true } } },
+      (up: ReadonlyMap<string, string>, table: unknown[]) => [up.size, table.length],
+    );
+    const resources = { db: new DuckDBIOManager({ database: "t.duckdb" }) };
+    const options = { projectDir, resources, raiseOnError: false };
+    await materialize({ up, table }, { ...options, partitions: "all", selection: ["up"] });
+    await materialize({ up, table }, { ...options, partitions: "2026-01-01", selection: ["table"] });
+    const { materializations, outputForNode } = await materialize({ up, table, all }, { ...options, selection: ["all"] });
+    expect(outputForNode("all")).toEqual([4, 1]);
+    expect(materializations).toMatchObject([{ assetKey: "all", without: { up: ["2026-01-02"], table: allDays.slice(1) } }]);
+  });
+});
+
+describe("dynamic keys that a run adds", () => {
+  const customers = new DynamicPartitionsDefinition({ name: "customers" });
+  const assetsOf = (projectDir: string) => {
+    const found = asset(async () => {
+      await customers.addPartitions(["ada", "bob"], { projectDir });
+    });
+    const invoices = asset({ partitions: customers, deps: ["found"] }, (context) => context.partitionKey);
+    const total = asset((invoices: ReadonlyMap<string, string>) => [...invoices.keys()]);
+    return { found, invoices, total };
+  };
+
+  it("are made by what comes after and is asked for as a whole, and loaded by all below", async () => {
+    const projectDir = await temporaryFolder();
+    await customers.addPartitions(["eve"], { projectDir });
+    const result = await materialize(assetsOf(projectDir), { projectDir, partitions: "all" });
+    expect(result.outputForNode("total")).toEqual(["eve", "ada", "bob"]);
+    expect(result.events.filter(({ type }) => type === "LOG")).toEqual([]);
+  });
+
+  it("are told where others were asked for", async () => {
+    const projectDir = await temporaryFolder();
+    await customers.addPartitions(["eve"], { projectDir });
+    const { found, invoices } = assetsOf(projectDir);
+    const result = await materialize({ found, invoices }, { projectDir, partitions: "eve" });
+    expect(result.materializations.flatMap(({ partitionKey = [] }) => partitionKey)).toEqual(["eve"]);
+    expect(result.events.find(({ type }) => type === "LOG")).toMatchObject({
+      level: "warning",
+      message:
+        "partitions of invoices were added during the run, which makes those it was started for: ada, bob. Make them: millrace materialize invoices --missing-partitions",
+    });
+  });
+});

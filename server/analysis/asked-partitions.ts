@@ -1,0 +1,92 @@
+// What was asked for of one asset's partitions, as text: keys, ranges, and all that have some key of a dimension.
+import * as l10n from "@vscode/l10n";
+import type { PartitionRange } from "../../runtime/contract/partitions.js";
+import { dimensionsOf, type KeySpace, multiKey, rangesOf } from "../../runtime/partitions/index.js";
+import { didYouMean, nearest } from "./nearest.js";
+
+export type AskedOfAll = readonly string[] | "all" | "missing";
+
+/** The ranges that were asked for, or what is wrong with them, in a sentence. */
+export function askedRanges(assetKey: string, space: KeySpace, asked: AskedOfAll): PartitionRange[] | string {
+  if (typeof asked === "string") return whole(space);
+  const ranges: PartitionRange[] = [];
+  for (const text of asked) {
+    const found = rangesAsked(assetKey, space, text);
+    if (typeof found === "string") return found;
+    ranges.push(...found);
+  }
+  return ranges;
+}
+
+/**
+ * `first...last`, one key, or `dimension=key` and `dimension=first...last` (with `|` between several): what has such a key, and any of the
+ * other dimensions.
+ */
+export function rangesAsked(assetKey: string, space: KeySpace, text: string): PartitionRange[] | string {
+  // A key may hold a "=" itself.
+  if (space.indexOf(text) === -1 && text.includes("=")) return rangesOfDimensions(assetKey, space, text);
+  const range = rangeAsked(assetKey, space, text);
+  return typeof range === "string" ? range : [range];
+}
+
+function rangeAsked(assetKey: string, space: KeySpace, text: string): PartitionRange | string {
+  const [start = "", end = start, ...rest] = text.split("...");
+  if (rest.length > 0) return l10n.t`"${text}" is no range. Write it FIRST...LAST.`;
+  const unknown = [start, end].find((key) => space.indexOf(key) === -1);
+  if (unknown !== undefined) return unknownKey(assetKey, space, unknown);
+  if (space.indexOf(start) > space.indexOf(end)) return l10n.t`The range ${text} ends before it starts. Exchange its ends.`;
+  return { start, end };
+}
+
+function rangesOfDimensions(assetKey: string, space: KeySpace, text: string): PartitionRange[] | string {
+  const dimensions = dimensionsOf(space.spec);
+  const names = dimensions.map(({ name }) => name);
+  const spaces = space.dimensions ?? [space];
+  const isMulti = space.spec.kind === "multi";
+  const wanted = new Map<string, readonly string[]>();
+  for (const test of text.split("|")) {
+    const at = test.indexOf("=");
+    const name = at === -1 ? test : test.slice(0, at);
+    const dimension = spaces[names.indexOf(name)];
+    if (dimension === undefined) {
+      const known = l10n.t`Its dimensions are ${names.join(", ")}.`;
+      return `${l10n.t`"${assetKey}" has no dimension "${name}".`}${didYouMean(nearest(name, names))} ${known}`;
+    }
+    const range = rangeAsked(assetKey, dimension, test.slice(at + 1));
+    if (typeof range === "string") return l10n.t`Of the dimension "${name}": ${range}`;
+    wanted.set(name, keysBetween(dimension, range));
+  }
+  const parts = combinations(spaces.map((each, at) => wanted.get(names[at] as string) ?? [...each]));
+  return rangesOf(
+    space,
+    parts.map((each) => (isMulti ? multiKey(each) : (each[0] as string))),
+  );
+}
+
+function keysBetween(space: KeySpace, { start, end }: PartitionRange): string[] {
+  const first = space.indexOf(start);
+  return Array.from({ length: space.indexOf(end) - first + 1 }, (_, at) => space.at(first + at) as string);
+}
+
+function combinations(lists: readonly (readonly string[])[]): string[][] {
+  return lists.reduce<string[][]>((found, keys) => found.flatMap((parts) => keys.map((key) => [...parts, key])), [[]]);
+}
+
+function whole(space: KeySpace): PartitionRange[] {
+  const [start, end] = [space.at(0), space.at(-1)];
+  return start === undefined || end === undefined ? [] : [{ start, end }];
+}
+
+/** `first...last`, or the one key. */
+export function rangeOfText(text: string): PartitionRange {
+  const [start = "", end = start] = text.split("...");
+  return { start, end };
+}
+
+export function unknownKey(assetKey: string, space: KeySpace, key: string): string {
+  if (space.length === 0) return l10n.t`"${assetKey}" has no partition yet.`;
+  const near = space.length > 10_000 ? [] : nearest(key, space);
+  const known =
+    space.length <= 5 ? l10n.t`They are ${[...space].join(", ")}.` : l10n.t`They go from ${space.at(0) ?? ""} to ${space.at(-1) ?? ""}.`;
+  return `${l10n.t`"${assetKey}" has no partition "${key}".`}${didYouMean(near)} ${known}`;
+}

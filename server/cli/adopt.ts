@@ -1,0 +1,42 @@
+// `millrace adopt`: writes the records of values that lie there without one, as in a fresh clone or a container.
+import type { AdoptedValue } from "../../runtime/contract/worker.js";
+import { adoptValues, ProjectFailure } from "../../runtime/host/index.js";
+import { relativeTo } from "../analysis/index.js";
+import { openProject, type ProjectOption } from "./open-project.js";
+import { selectedKeys } from "./selected-keys.js";
+import { style } from "./style.js";
+
+interface AdoptOptions extends ProjectOption {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Exit 1 when it cannot be told what lies there. */
+export async function adopt(selection: readonly string[], options: AdoptOptions): Promise<number> {
+  const project = openProject(options);
+  const question = { assetKeys: selectedKeys(project, selection), write: options.dryRun !== true };
+  try {
+    const adopted = await adoptValues(project.dir, relativeTo(project.dir, project.configFile), question, {
+      modules: project.modules(),
+    });
+    if (options.json) console.log(JSON.stringify({ adopted, written: question.write }, null, 2));
+    else print(adopted, question.write);
+    return adopted.some(({ state }) => state === "unsure") ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ProjectFailure)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+function print(adopted: readonly AdoptedValue[], written: boolean): void {
+  const found = adopted.filter(({ state }) => state === "found");
+  for (const { key, partitionKey, storedAt, state, reason } of adopted) {
+    const which = partitionKey === undefined ? "" : ` ${partitionKey}`;
+    if (state === "found") console.log(`${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}`);
+    else console.log(`${style("red", "✗")} ${style("bold", key)}${which}\n  ${reason}`);
+  }
+  const values = found.length === 1 ? "1 value" : `${found.length} values`;
+  if (found.length === 0) console.log("No value lies there without a record.");
+  else console.log(written ? `Wrote the records of ${values}.` : `Would write the records of ${values}.`);
+}
