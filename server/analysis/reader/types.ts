@@ -148,7 +148,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     const reader = programFor(edge.consumer, edge.upstream);
     const given = outputOf(edge.upstream, reader);
     const taken = inputOf(edge.consumer, edge.input, reader);
-    if (!given || !taken || !taken.isDeclared || isGeneric(taken.node)) return true;
+    if (!given || !taken?.isDeclared || isGeneric(taken.node)) return true;
     const checker = reader.program().getTypeChecker();
     if (edge.gives === undefined || isAnything(taken.read.type)) return assignable(given.read, taken.read, checker);
     if (edge.gives === "map") {
