@@ -2,23 +2,20 @@
 
 import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { Severities } from "../../runtime/contract/problem.js";
-import { isFormat } from "../../runtime/contract/row-formats.js";
 import type { SiteTable } from "../../runtime/contract/sites.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
-import { dimensionsOf } from "../../runtime/partitions/index.js";
 import { createChangesOutside } from "./changes-outside.js";
 import { CONFIG_FILE } from "./config-file.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
+import { expectedAddress, isUntold } from "./expected-address.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
 import { importersOf } from "./importers.js";
 import { ownFiles } from "./included-files.js";
-import { addressOf } from "./managers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
 import { moduleTable } from "./module-table.js";
 import { modulesBelow } from "./modules-below.js";
-import { specOf } from "./partition-wiring.js";
 import { configProblems } from "./problems/config-problems.js";
 import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
@@ -26,7 +23,6 @@ import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
 import { isCurrent, siteTable } from "./site-table.js";
-import { property, stringOf } from "./value.js";
 import { createWholeReading, keepsAll, type WholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
@@ -321,26 +317,4 @@ function keysOf(map: ReadonlyMap<string, unknown>): ReadonlySet<string> {
   const known = keySets.get(map) ?? new Set(map.keys());
   keySets.set(map, known);
   return known;
-}
-
-/** Where the asset will be stored before it has been: the declared type decides the extension only where types are already at hand. */
-function expectedAddress(project: Project, asset: ResolvedAsset): string | null {
-  const { manager } = asset.storage;
-  if (!manager || asset.returnsNothing) return null;
-  const spec = specOf(asset);
-  const partition = spec === null ? [] : dimensionsOf(spec).map(({ name }) => `${name}=<${name}>`);
-  if (asset.external || (manager.kind !== "filesystem" && manager.kind !== "files"))
-    return addressOf(manager, asset.key, asset.schema, undefined, partition);
-  const output = project.types().output(asset);
-  if (output?.nothing) return null;
-  const format = stringOf(property(property(asset.options, "metadata"), "format"));
-  return addressOf(manager, asset.key, asset.schema, isFormat(format) ? `.${format}` : output?.extension, partition);
-}
-
-/** An asset that is stored somewhere, and reading cannot say where. */
-function isUntold({ records }: Project, asset: ResolvedAsset): boolean {
-  const { manager } = asset.storage;
-  if (asset.returnsNothing || manager?.kind === "memory") return false;
-  const isRead = manager !== null && addressOf(manager, asset.key, asset.schema, undefined) !== null;
-  return !isRead && !records.latest(asset.key)?.stored;
 }

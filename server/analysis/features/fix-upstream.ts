@@ -46,6 +46,13 @@ function nearestFix(project: Project, asset: ResolvedAsset, input: ResolvedInput
   return fix(l10n.t`Load "${key}" into ${input.parameter}`, [insEntry(project, asset, input, key)], first);
 }
 
+/** The first parameter is the context by its type: it gets the name. */
+export function nameContext(project: Project, problem: Problem, asset: ResolvedAsset): Fix[] {
+  const input = asset.inputs.find(({ place }) => place.file === problem.place.file && place.start === problem.place.start);
+  const edits = input ? renameParameter(project, asset, input, "context") : null;
+  return edits ? fix(l10n.t`Change to "${"context"}"`, edits, true) : [];
+}
+
 /** Null where the new name would mean something else, or change more than this asset. */
 function renameParameter(project: Project, asset: ResolvedAsset, input: ResolvedInput, name: string): MaybeEdit[] | null {
   if (input.ins || isShared(project, asset)) return null;

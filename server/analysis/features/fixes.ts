@@ -10,7 +10,7 @@ import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edi
 import { fix, type MaybeEdit, onReadable, quoted } from "./fix.js";
 import { addToDefinitions, declareExternal } from "./fix-definitions.js";
 import { storeElsewhere } from "./fix-storage.js";
-import { isShared, unknownUpstream } from "./fix-upstream.js";
+import { isShared, nameContext, unknownUpstream } from "./fix-upstream.js";
 import { importValue } from "./imports.js";
 import { parameterType } from "./parameter-type.js";
 
@@ -44,7 +44,7 @@ function fixesOf(project: Project, problem: Problem): Fix[] {
     case "type-mismatch":
       return asset ? annotate(project, asset, data?.name ?? "") : [];
     case "unsupported-parameter":
-      return plainParameter(project, problem);
+      return asset && data?.nearest?.includes("context") ? nameContext(project, problem, asset) : plainParameter(project, problem);
     case "missing-partition-expr":
       return asset ? addPartitionExpr(project, asset) : [];
     case "not-in-definitions":

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { PartitionMappingSpec } from "../../../runtime/contract/partitions.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
-import type { ParameterFact } from "../facts.js";
+import type { FileFacts, ParameterFact } from "../facts.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { isContext } from "../names.js";
 import { didYouMean, nearest } from "../nearest.js";
@@ -67,7 +67,7 @@ function placeOf(parameter: ParameterFact, file: string): Place {
   return { file, ...parameter.span };
 }
 
-function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHoldMore }: Wired): Problem[] {
+function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHoldMore, source }: Wired): Problem[] {
   if (input.upstream === asset.key) {
     if (mayLoadItself(asset, input)) return [];
     const message =
@@ -79,6 +79,11 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHol
   if (input.upstream !== null) return voidProblem(asset, input, byKey.get(input.upstream));
   const insKey = property(input.ins, "key");
   if (insKey && !isReadable(insKey)) return [];
+  if (!insKey && input.position === 0 && isContextType(input.fact.typeText, source.facts(input.place.file))) {
+    const message = l10n.t`By its type "${input.parameter}" is the context, by its name an asset. Name it "context".`;
+    const data = { assetKey: asset.key, name: input.parameter, nearest: ["context"] };
+    return [problem("unsupported-parameter", input.place, message, { data })];
+  }
   if (mayHoldMore()) return [];
 
   const wanted = insKey ? keyText(insKey) : input.parameter;
@@ -96,6 +101,13 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHol
       data: { assetKey: asset.key, name: wanted, nearest: near },
     }),
   ];
+}
+
+/** The SDK's `AssetContext`, by whatever name the file imports it. */
+function isContextType(typeText: string | null, facts: FileFacts | undefined): boolean {
+  const name = /^[\w$]+/.exec(typeText ?? "")?.[0];
+  const imported = name === undefined ? undefined : facts?.imports.get(name);
+  return imported?.specifier === "millrace" && (imported.imported === "AssetContext" || /^[\w$]+\.AssetContext\b/.test(typeText ?? ""));
 }
 
 function voidProblem(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset | undefined): Problem[] {

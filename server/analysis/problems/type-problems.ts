@@ -4,6 +4,7 @@ import type { Form } from "../../../runtime/contract/asset.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { ManagerFacts } from "../managers.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
+import { orElse } from "../or-else.js";
 import { givenBy } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 import type { Mismatch } from "../reader/types.js";
@@ -22,16 +23,17 @@ export function typeProblems(project: Project, file: string): Problem[] {
   const problems: Problem[] = [];
   for (const consumer of model.assets) {
     const unread = consumer.declaration?.unread ?? null;
-    if (unread?.file === file && project.types().needsArguments(unread)) problems.push(unreadFunction(consumer, unread));
+    if (unread?.file === file && orElse(false, () => project.types().needsArguments(unread)))
+      problems.push(unreadFunction(consumer, unread));
     if (consumer.declaration?.fn?.file !== file) continue;
-    problems.push(...storageProblems(project, consumer));
+    problems.push(...orElse([], () => storageProblems(project, consumer)));
     for (const input of consumer.inputs) {
       const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
       if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
-      problems.push(...columnProblems(project, consumer, input, upstream));
+      problems.push(...orElse([], () => columnProblems(project, consumer, input, upstream)));
       // A half-typed line raises nothing elsewhere.
       if (project.hasUnsureTypes(file) || project.hasUnsureTypes(upstream.declaration.file)) continue;
-      const found = problemOf(project, consumer, input, upstream);
+      const found = orElse(null, () => problemOf(project, consumer, input, upstream));
       const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
       if (found) problems.push(found);
       else if (gives === "map" || gives === "maybe" || gives === "nullable") edges.push({ consumer, input, upstream, gives });

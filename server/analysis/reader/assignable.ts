@@ -2,10 +2,13 @@
 import { ts } from "ts-morph";
 import { isAnything, isNothing, nameOf, type ReadType, readType } from "./read-type.js";
 import { hasPrivateNames, isHidden } from "./storable-parts.js";
+import { breaksVariance } from "./variance.js";
 
 /** Rows are compared as rows, whatever form carries them; readonly may become mutable; undefined is never stored. */
 export function assignable(given: ReadType, taken: ReadType, checker: ts.TypeChecker): boolean {
-  if (isAnything(given.type) || isAnything(taken.type) || isNothing(given.type)) return true;
+  if (isAnything(taken.type) || isNothing(given.type)) return true;
+  // Of `unknown` TypeScript says that it fits nothing; whatever else it may be loaded as, nobody knows.
+  if (isAnything(given.type)) return !(given.type.flags & ts.TypeFlags.Unknown) || taken.form !== "value";
   const parts = (given.type.isUnion() ? given.type.types : [given.type]).filter((part) => !isNothing(part));
   // A table holds no null, so what is loaded as one is none.
   const isRows = taken.form !== "value";
@@ -88,7 +91,7 @@ function partsFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inner
     return element !== undefined && checker.getTypeArguments(given as ts.TypeReference).every((each) => inner(each, element));
   }
   if (isCollection(given)) return collectionOf(given) === collectionOf(taken) && argumentsFit(given, taken, checker, inner);
-  return membersFit(given, taken, checker, inner);
+  return !breaksVariance(given, taken, checker, inner) && membersFit(given, taken, checker, inner);
 }
 
 export function isList(type: ts.Type, checker: ts.TypeChecker): boolean {
@@ -146,7 +149,7 @@ export function memberFits(given: ts.Type, wanted: ts.Symbol, checker: ts.TypeCh
   const found = checker.getPropertyOfType(given, wanted.name);
   const optional = isOptional(wanted);
   if (!found) return optional;
-  if (!optional && isOptional(found)) return false;
+  if ((!optional && isOptional(found)) || isHidden(found)) return false;
   const [from, to] = [partsOfMember(found, checker), partsOfMember(wanted, checker)];
   if (from === null && to === null) return inner(checker.getTypeOfSymbol(found), checker.getTypeOfSymbol(wanted));
   const accepted = to ?? [checker.getTypeOfSymbol(wanted)];

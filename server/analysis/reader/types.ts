@@ -5,7 +5,9 @@ import type { Place } from "../../../runtime/contract/problem.js";
 import type { Span } from "../facts.js";
 import type { FileAccess } from "../file-access.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
+import { orElse } from "../or-else.js";
 import { type Annotation, annotationOf } from "./annotation.js";
+import { declaredSignature, isAnnotated, isGeneric } from "./asset-signature.js";
 import { assignable, byConstraint } from "./assignable.js";
 import { type Difference, firstDifference } from "./difference.js";
 import { createExplainer } from "./explain.js";
@@ -287,16 +289,6 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
   }
 }
 
-/** TypeScript itself overflows the stack on some types. Of what it cannot compare nothing is said, and all else is compared. */
-function orElse<T>(otherwise: T, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) return otherwise;
-    throw error;
-  }
-}
-
 /** `Relation<Row> | null` is a relation, where there is one. */
 function readParameter(type: ts.Type, checker: ts.TypeChecker): ReadType {
   const read = readType(checker.getNonNullableType(type), checker);
@@ -317,27 +309,6 @@ function isLikeMap({ type }: ReadType, checker: ts.TypeChecker): boolean {
   if ((type.flags & ts.TypeFlags.Object) === 0 || ["Map", "ReadonlyMap"].includes(nameOf(type))) return false;
   const members = checker.getPropertiesOfType(type).filter(({ flags }) => (flags & ts.SymbolFlags.Optional) === 0);
   return members.every(({ name }) => name.startsWith("__@") || name in Map.prototype);
-}
-
-/** Of the function as the asset's type has it: by an annotation of its variable, a type argument, or the call that makes it. */
-function declaredSignature(call: ts.CallExpression, checker: ts.TypeChecker): ts.Signature | null {
-  const type = checker.getTypeAtLocation(call);
-  const fn = isAsset(type) ? typeArgument(type, checker, 0) : null;
-  const signatures = fn?.getCallSignatures() ?? [];
-  const [only] = signatures;
-  return signatures.length === 1 && only && !only.typeParameters ? only : null;
-}
-
-/** By TypeScript or, in JavaScript, by JSDoc. */
-function isAnnotated(node: ts.ParameterDeclaration): boolean {
-  return node.type !== undefined || ts.getJSDocType(node) !== undefined;
-}
-
-/** A type parameter deeper inside the parameter's type: whatever is given chooses it. */
-function isGeneric(node: ts.ParameterDeclaration): boolean {
-  const own = "typeParameters" in node.parent ? (node.parent.typeParameters ?? []) : [];
-  const text = node.type?.getText() ?? "";
-  return own.some(({ name }) => text !== name.text && !text.endsWith(`${name.text}[]`) && new RegExp(`\\b${name.text}\\b`).test(text));
 }
 
 /** An asset's type is branded by the SDK; where the SDK's types are not at hand everything is any, and may be an asset. */

@@ -477,3 +477,17 @@ function wanted() { return orders; }
 `,
   );
 });
+
+test("fix: the context gets its name", () => {
+  checkFix(
+    `import { asset, type AssetContext as Context } from "millrace";
+export const orders = asset((): number[] => [1]);
+export const total = asset((ctx: Context, orders: number[]) => { ctx.log.info("x"); return orders.length; });
+`,
+    'Change to "context"',
+    `import { asset, type AssetContext as Context } from "millrace";
+export const orders = asset((): number[] => [1]);
+export const total = asset((context: Context, orders: number[]) => { context.log.info("x"); return orders.length; });
+`,
+  );
+});

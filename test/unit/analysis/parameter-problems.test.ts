@@ -63,3 +63,14 @@ export const d = asset((row = { a: 2 }) => row);
 export const e = asset(function (this: unknown, row: { a: number }) { return row; });
 `);
 });
+
+test("unsupported-parameter: the context under another name", () => {
+  checkProblems(`
+import { asset, type AssetContext } from "millrace";
+import * as millrace from "millrace";
+export const a = asset((ctx: AssetContext) => ctx.log.info("x"));
+                        ^^^ unsupported-parameter: By its type "ctx" is the context, by its name an asset. Name it "context".
+export const b = asset(function (c: millrace.AssetContext) { c.log.info("x"); });
+                                 ^ unsupported-parameter: By its type "c" is the context, by its name an asset. Name it "context".
+`);
+});

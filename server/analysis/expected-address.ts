@@ -1,0 +1,37 @@
+// Where an asset will be stored before it has been, as far as reading tells.
+import { isFormat } from "../../runtime/contract/row-formats.js";
+import { dimensionsOf } from "../../runtime/partitions/index.js";
+import { addressOf } from "./managers.js";
+import type { ResolvedAsset } from "./model.js";
+import { specOf } from "./partition-wiring.js";
+import type { Types } from "./reader/types.js";
+import type { Records } from "./records.js";
+import { property, stringOf } from "./value.js";
+
+/** What is asked of a project. */
+interface Known {
+  readonly records: Records;
+  types(): Types;
+}
+
+/** The declared type decides the extension only where types are already at hand. */
+export function expectedAddress(project: Known, asset: ResolvedAsset): string | null {
+  const { manager } = asset.storage;
+  if (!manager || asset.returnsNothing) return null;
+  const spec = specOf(asset);
+  const partition = spec === null ? [] : dimensionsOf(spec).map(({ name }) => `${name}=<${name}>`);
+  if (asset.external || (manager.kind !== "filesystem" && manager.kind !== "files"))
+    return addressOf(manager, asset.key, asset.schema, undefined, partition);
+  const output = project.types().output(asset);
+  if (output?.nothing) return null;
+  const format = stringOf(property(property(asset.options, "metadata"), "format"));
+  return addressOf(manager, asset.key, asset.schema, isFormat(format) ? `.${format}` : output?.extension, partition);
+}
+
+/** An asset that is stored somewhere, and reading cannot say where. */
+export function isUntold({ records }: Known, asset: ResolvedAsset): boolean {
+  const { manager } = asset.storage;
+  if (asset.returnsNothing || manager?.kind === "memory") return false;
+  const isRead = manager !== null && addressOf(manager, asset.key, asset.schema, undefined) !== null;
+  return !isRead && !records.latest(asset.key)?.stored;
+}

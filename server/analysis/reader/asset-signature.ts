@@ -1,0 +1,24 @@
+// The function of an asset as its type has it: by the function itself, an annotation of its variable, a type argument, or the call that makes it.
+import { ts } from "ts-morph";
+import { isAsset, typeArgument } from "./read-type.js";
+
+/** Null where the type does not tell it in one way. */
+export function declaredSignature(call: ts.CallExpression, checker: ts.TypeChecker): ts.Signature | null {
+  const type = checker.getTypeAtLocation(call);
+  const fn = isAsset(type) ? typeArgument(type, checker, 0) : null;
+  const signatures = fn?.getCallSignatures() ?? [];
+  const [only] = signatures;
+  return signatures.length === 1 && only && !only.typeParameters ? only : null;
+}
+
+/** By TypeScript or, in JavaScript, by JSDoc. */
+export function isAnnotated(node: ts.ParameterDeclaration): boolean {
+  return node.type !== undefined || ts.getJSDocType(node) !== undefined;
+}
+
+/** A type parameter deeper inside the parameter's type: whatever is given chooses it. */
+export function isGeneric(node: ts.ParameterDeclaration): boolean {
+  const own = "typeParameters" in node.parent ? (node.parent.typeParameters ?? []) : [];
+  const text = node.type?.getText() ?? "";
+  return own.some(({ name }) => text !== name.text && !text.endsWith(`${name.text}[]`) && new RegExp(`\\b${name.text}\\b`).test(text));
+}
