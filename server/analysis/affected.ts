@@ -28,10 +28,17 @@ export function loadedFrom(project: Project): LoadedFrom {
 
 /** The files to look at again, by the wiring before the edit and after it; null where that is every file. */
 export function filesAffected(project: Project, edited: readonly string[], before: LoadedFrom, after: LoadedFrom): Set<string> | null {
-  const global = (file: string) => file === project.configFile || /\.d\.[cm]?ts$/.test(file) || file.endsWith(".json");
+  const global = (file: string) => file === project.configFile || file.endsWith(".json") || speaksToAll(project, file);
   if (before.managers !== after.managers || edited.some(global)) return null;
   const affected = importersOf(project.importGraph(), edited);
   for (const file of [...affected])
     for (const { loaders } of [before, after]) for (const loader of loaders.get(file) ?? []) affected.add(loader);
   return affected;
+}
+
+/** It declares what files see that do not import it: a declaration file, a script, a module that adds to others. */
+function speaksToAll(project: Project, file: string): boolean {
+  if (/\.d\.[cm]?ts$/.test(file)) return true;
+  const text = project.files.read(file) ?? "";
+  return /\bdeclare\s+(?:global|module)\b/.test(text) || (project.includes(file) && !/^\s*(?:import|export)\b/m.test(text));
 }

@@ -114,7 +114,7 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
         texts.delete(change.path);
         return !disk.fileExists(change.path);
       case "saved":
-        return isConfiguration(change.path) || [...projects.values()].some((project) => project.isConfiguredBy(change.path));
+        return configures(change.path);
       case "created":
       case "deleted":
         return decidesCode(change.path);
@@ -122,7 +122,11 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
   }
 
   function decidesCode(path: string): boolean {
-    return !path.includes("/.millrace/") && (!path.endsWith(".json") || isConfiguration(path) || isImported(path));
+    return !path.includes("/.millrace/") && (!path.endsWith(".json") || configures(path) || isImported(path));
+  }
+
+  function configures(path: string): boolean {
+    return isConfiguration(path) || [...projects.values()].some((project) => project.isConfiguredBy(path));
   }
 
   /** By its name, because one that is not there is imported, too. */

@@ -9,9 +9,21 @@ import late from "./late.json";
 export const first = asset(() => [settings.one, late]);
 //- /src/settings.json
 { "one": 1 }
+//- /tsconfig.json
+{ "extends": "./shared/compiler.json", "include": ["src", "millrace.config.ts"] }
+//- /shared/compiler.json
+{ "compilerOptions": { "strict": true, "module": "NodeNext", "types": [] } }
 `);
 
-const DECIDING = ["src/assets.ts", "src/loaded-by-name.mjs", "src/settings.json", "src/late.json", "package.json", "tsconfig.base.json"];
+const DECIDING = [
+  "shared/compiler.json",
+  "src/assets.ts",
+  "src/loaded-by-name.mjs",
+  "src/settings.json",
+  "src/late.json",
+  "package.json",
+  "tsconfig.base.json",
+];
 
 test.each([...DECIDING, ".env", ".env.local", "package-lock.json", "pnpm-lock.yaml"])("%s does", (path) => {
   expect(workspace.decidesCode(`/project/${path}`)).toBe(true);
