@@ -172,10 +172,17 @@ module.exports = {
     libraries("server/cli", "Arguments and the live list of a terminal.", ["commander", "listr2"]),
     {
       name: "analysis-by-its-door",
-      comment: "The shells use analysis through index.ts, so that its inside can change.",
+      comment: "The shells use analysis through index.ts, so that its inside can change; what must start in a moment uses plain.ts, which loads no TypeScript.",
       severity: "error",
       from: { path: "^server/(lsp|cli)/" },
-      to: { path: "^server/analysis/", pathNot: "^server/analysis/index\\.ts$" },
+      to: { path: "^server/analysis/", pathNot: "^server/analysis/(index|plain)\\.ts$" },
+    },
+    {
+      name: "plain-without-typescript",
+      comment: "A command that uses this door starts without TypeScript.",
+      severity: "error",
+      from: { path: "^server/analysis/plain\\.ts$" },
+      to: { path: "ts-morph", reachable: true },
     },
     {
       name: "lsp-by-its-door",

@@ -1,12 +1,17 @@
 // What files do to values they import: `import { assets } from "./list"; assets.push(orders)` changes what ./list exports.
-import type { Modules } from "./evaluate.js";
-import type { ChangeFact } from "./facts.js";
+import type { ChangeFact, FileFacts } from "./facts.js";
+
+/** What is asked of the project. */
+interface Files {
+  facts(file: string): FileFacts | undefined;
+  resolve(fromFile: string, specifier: string): { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
+}
 
 export interface ChangesOutside {
   /** Changes of what a file exports that other files make, by exported name. */
   readonly of: (file: string) => readonly ChangeFact[];
   /** Looks at these files anew; gives what `memory` knows the changes by whose files' exports are changed in another way than before. */
-  update(files: Iterable<string>, modules: Pick<Modules, "facts" | "resolve">): string[];
+  update(files: Iterable<string>, modules: Files): string[];
 }
 
 export function createChangesOutside(): ChangesOutside {
@@ -29,7 +34,7 @@ export function changesOf(file: string): string {
   return `changes of ${file}`;
 }
 
-function collect(files: Iterable<string>, { facts, resolve }: Pick<Modules, "facts" | "resolve">): Map<string, ChangeFact[]> {
+function collect(files: Iterable<string>, { facts, resolve }: Files): Map<string, ChangeFact[]> {
   const found = new Map<string, ChangeFact[]>();
   for (const file of files) {
     const { changes = [], imports } = facts(file) ?? {};

@@ -1,7 +1,7 @@
 // What a check found, as plain data and in words.
 import { isAbsolute, posix, relative } from "node:path";
 import type { ProblemCode, Severity } from "../../runtime/contract/problem.js";
-import type { OpenPart } from "../analysis/model.js";
+import type { OpenPart } from "../analysis/plain.js";
 import { problemPage } from "../lsp/problem-page.js";
 import { style } from "./style.js";
 

@@ -1,7 +1,6 @@
 // Finds the project a command is about. Nothing here reads code, so that commands which need not are quick.
 import { resolve } from "node:path";
-import { CONFIG_FILE } from "../analysis/config-file.js";
-import { folderOf } from "../analysis/file-access.js";
+import { CONFIG_FILE, folderOf } from "../analysis/plain.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { UsageError } from "./usage-error.js";
 

@@ -3,7 +3,7 @@ import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
-import type { AskedPartitions } from "../analysis/plan-partitions.js";
+import type { AskedPartitions } from "../analysis/plain.js";
 import { problemText } from "./check-words.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";

@@ -2,7 +2,7 @@
 import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { RunPlan } from "../../runtime/contract/run.js";
 import { type FileAccess, type PlanRequest, type Project, planRun } from "../analysis/index.js";
-import type { AskedPartitions } from "../analysis/plan-partitions.js";
+import type { AskedPartitions } from "../analysis/plain.js";
 import type { CheckedProblem } from "./check-words.js";
 import { told } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FileAccess } from "../analysis/file-access.js";
+import type { FileAccess } from "../analysis/plain.js";
 import { serverVersion } from "../lsp/version.js";
 import { noteFiles, type Seen, stillHolds } from "./seen-files.js";
 

@@ -1,6 +1,6 @@
 // `millrace runs`: the record of runs, newest first, or one run event by event.
 import { listRuns, type RunSummary, readRun, summarizeRun } from "../../runtime/host/index.js";
-import { age, duration } from "../analysis/features/wording.js";
+import { age, duration } from "../analysis/plain.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import { style } from "./style.js";

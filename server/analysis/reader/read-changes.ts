@@ -1,8 +1,11 @@
 // Finds what code does to values after they are declared: `list.push(x)`, `options.group = "a"`, `Object.assign(options, …)`, `fill(list)`.
 import { ts } from "ts-morph";
-import type { ChangeFact } from "../facts.js";
-import { isWrapped, readExpression } from "./read-expression.js";
+import type { ChangeFact, Expr } from "../facts.js";
 import { scopeOf } from "./read-scope.js";
+import { isWrapped } from "./wrapped.js";
+
+/** Reads an expression: functions are read with what reads their expressions. */
+export type ReadExpression = (node: ts.Expression, source: ts.SourceFile) => Expr;
 
 /** Where a value comes from: a name, and the properties that lead to it. */
 interface Origin {
@@ -17,23 +20,24 @@ type Scope = ReadonlyMap<string, readonly Origin[]>;
 
 interface Walk {
   readonly source: ts.SourceFile;
+  readonly read: ReadExpression;
   readonly changes: ChangeFact[];
   /** Names that `millrace` exports: its functions change no argument. */
   readonly sdk: ReadonlySet<string>;
 }
 
 /** Every change of a value that a top-level name of the file holds. */
-export function readChanges(source: ts.SourceFile): ChangeFact[] {
-  const walk: Walk = { source, changes: [], sdk: sdkNames(source) };
+export function readChanges(source: ts.SourceFile, read: ReadExpression): ChangeFact[] {
+  const walk: Walk = { source, read, changes: [], sdk: sdkNames(source) };
   for (const statement of source.statements) visit(statement, new Map(), walk);
   return walk.changes;
 }
 
 /** Positions of the parameters whose values the function may change. */
-export function changedParameters(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): ReadonlySet<number> {
+export function changedParameters(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: ReadExpression): ReadonlySet<number> {
   const changed = new Set<number>();
   if (!node.body || node.parameters.length === 0) return changed;
-  const walk: Walk = { source, changes: [], sdk: sdkNames(source) };
+  const walk: Walk = { source, read, changes: [], sdk: sdkNames(source) };
   visit(node.body, new Map(), walk);
   node.parameters
     .filter(({ name }) => !(ts.isIdentifier(name) && name.text === "this"))
@@ -163,7 +167,7 @@ function called(call: ts.CallExpression, scope: Scope, walk: Walk): void {
     if (isPure || (isObjectChange(callee) && position > 0)) return;
     const origins = originsOf(argument, scope);
     if (origins.length === 0) return;
-    tell(origins, "any", walk, isObjectChange(callee) ? undefined : { callee: readExpression(callee, walk.source), position });
+    tell(origins, "any", walk, isObjectChange(callee) ? undefined : { callee: walk.read(callee, walk.source), position });
   });
 }
 

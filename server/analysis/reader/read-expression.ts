@@ -2,26 +2,7 @@
 import { ts } from "ts-morph";
 import type { Argument, Expr, Member, Span } from "../facts.js";
 import { readFunction } from "./read-function.js";
-
-/** In what changes nothing of its value: parentheses, `as`, `<T>x`, `satisfies`, `!`, type arguments. */
-export function isWrapped(node: ts.Expression): node is WrappedExpression {
-  return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isTypeAssertionExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isExpressionWithTypeArguments(node)
-  );
-}
-
-type WrappedExpression =
-  | ts.ParenthesizedExpression
-  | ts.AsExpression
-  | ts.TypeAssertion
-  | ts.SatisfiesExpression
-  | ts.NonNullExpression
-  | ts.ExpressionWithTypeArguments;
+import { isWrapped } from "./wrapped.js";
 
 /** The expression as facts; whatever has no meaning without running becomes `unknown`. */
 export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr {
@@ -59,7 +40,8 @@ export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr
     if (operator !== undefined) return { kind: "either", operator, left: read(node.left), right: read(node.right), span };
     if (node.operatorToken.kind === ts.SyntaxKind.PlusToken) return { kind: "sum", left: read(node.left), right: read(node.right), span };
   }
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "function", fn: readFunction(node, source), span };
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
+    return { kind: "function", fn: readFunction(node, source, readExpression), span };
   return { kind: "unknown", span };
 }
 
@@ -100,7 +82,7 @@ function readMember(node: ts.ObjectLiteralElementLike, source: ts.SourceFile): M
 
   function memberValue(member: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment | ts.ShorthandPropertyAssignment>): Expr {
     if (ts.isPropertyAssignment(member)) return readExpression(member.initializer, source);
-    if (ts.isMethodDeclaration(member)) return { kind: "function", fn: readFunction(member, source), span };
+    if (ts.isMethodDeclaration(member)) return { kind: "function", fn: readFunction(member, source, readExpression), span };
     return { kind: "unknown", span };
   }
 }

@@ -20,7 +20,7 @@ export function readFile(path: string, text: string): FileFacts {
     specifiers: [...new Set(specifiersOf(source))],
     needs: neededBy(source),
     dynamic: dynamicImports(source),
-    changes: readChanges(source),
+    changes: readChanges(source, readExpression),
     sites: readSites(source),
     syntaxErrors: syntaxErrorsOf(source),
     length: text.length,
@@ -125,14 +125,14 @@ function readExports(statement: ts.ExportDeclaration, source: ts.SourceFile, rea
 function readVariables(statement: ts.VariableStatement, source: ts.SourceFile, reading: Reading): void {
   for (const { name, initializer } of statement.declarationList.declarations) {
     const value: Expr = initializer ? readExpression(initializer, source) : { kind: "unknown", span: spanOf(name, source) };
-    bindNames(name, value, source, (bound, part) => declare(bound.text, bound, statement, part, source, reading));
+    bindNames(name, value, source, readExpression, (bound, part) => declare(bound.text, bound, statement, part, source, reading));
   }
 }
 
 function readDeclaration(statement: ts.FunctionDeclaration | ts.ClassDeclaration, source: ts.SourceFile, reading: Reading): void {
   const span = spanOf(statement, source);
   const value: Expr = ts.isFunctionDeclaration(statement)
-    ? { kind: "function", fn: readFunction(statement, source), span }
+    ? { kind: "function", fn: readFunction(statement, source, readExpression), span }
     : classValue(statement, source);
   if (hasModifier(statement, ts.SyntaxKind.DefaultKeyword)) reading.defaultExport = value;
   if (!statement.name) return;

@@ -1,19 +1,18 @@
 // Turns the syntax tree of a function into facts: its parameters, what it gives, what it does to what it is given.
 import { ts } from "ts-morph";
 import type { Expr, FunctionFact, FunctionResult, ParameterFact, Span } from "../facts.js";
-import { changedParameters } from "./read-changes.js";
-import { readExpression } from "./read-expression.js";
+import { changedParameters, type ReadExpression } from "./read-changes.js";
 
 const facts = new WeakMap<ts.Node, FunctionFact>();
 
 /** Parameters, annotated return and body of a function. A `this` parameter is none. */
-export function readFunction(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): FunctionFact {
-  const known = facts.get(node) ?? factOf(node, source);
+export function readFunction(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: ReadExpression): FunctionFact {
+  const known = facts.get(node) ?? factOf(node, source, read);
   facts.set(node, known);
   return known;
 }
 
-function factOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): FunctionFact {
+function factOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: ReadExpression): FunctionFact {
   const parameters = node.parameters.filter((parameter) => !isThis(parameter)).map((parameter) => readParameter(parameter, source));
   const start = node.parameters.pos;
   const end = Math.max(start, node.parameters.end);
@@ -25,13 +24,13 @@ function factOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): Functi
     bodySpan: { start: body.getStart(source), end: body.end },
     returnsNothing: returnsNothing(node, source),
     uses: namesIn(body),
-    result: resultOf(node, source),
-    changesArguments: changedParameters(node, source),
+    result: resultOf(node, source, read),
+    changesArguments: changedParameters(node, source, read),
   };
 }
 
 /** Of an ordinary function whose body is an expression, or a block that only returns one. */
-function resultOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): FunctionResult | null {
+function resultOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: ReadExpression): FunctionResult | null {
   const { body } = node;
   const isOrdinary =
     !node.asteriskToken && !ts.getModifiers(node as ts.HasModifiers)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
@@ -44,9 +43,11 @@ function resultOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): Func
     .forEach((parameter, position) => {
       const span = { start: parameter.getStart(source), end: parameter.end };
       const given: Expr = { kind: "argument", position, rest: parameter.dotDotDotToken !== undefined, span };
-      bindNames(parameter.name, withDefault(given, parameter.initializer, source), source, (name, expr) => names.set(name.text, expr));
+      bindNames(parameter.name, withDefault(given, parameter.initializer, source, read), source, read, (name, expr) =>
+        names.set(name.text, expr),
+      );
     });
-  return { value: readExpression(value, source), names };
+  return { value: read(value, source), names };
 }
 
 function onlyReturned({ statements: [only, ...others] }: ts.Block): ts.Expression | undefined {
@@ -63,6 +64,7 @@ export function bindNames(
   pattern: ts.BindingName,
   value: Expr,
   source: ts.SourceFile,
+  read: ReadExpression,
   declare: (name: ts.Identifier, value: Expr) => void,
 ): void {
   if (ts.isIdentifier(pattern)) return declare(pattern, value);
@@ -70,8 +72,8 @@ export function bindNames(
   pattern.elements.forEach((element, at) => {
     if (!ts.isBindingElement(element)) return;
     const span = { start: element.getStart(source), end: element.end };
-    const part = partOf(pattern, element, at, value, taken, span, source);
-    bindNames(element.name, withDefault(part, element.initializer, source), source, declare);
+    const part = partOf(pattern, element, at, value, taken, span, source, read);
+    bindNames(element.name, withDefault(part, element.initializer, source, read), source, read, declare);
   });
 }
 
@@ -83,18 +85,19 @@ function partOf(
   taken: string[],
   span: Span,
   source: ts.SourceFile,
+  read: ReadExpression,
 ): Expr {
   if (element.dotDotDotToken) return { kind: "rest", object, without: taken, from: ts.isArrayBindingPattern(pattern) ? at : 0, span };
   if (ts.isArrayBindingPattern(pattern)) return { kind: "element", object, index: { kind: "literal", value: at, span }, span };
   const name = element.propertyName ?? element.name;
-  if (ts.isComputedPropertyName(name)) return { kind: "element", object, index: readExpression(name.expression, source), span };
+  if (ts.isComputedPropertyName(name)) return { kind: "element", object, index: read(name.expression, source), span };
   if (!ts.isIdentifier(name) && !ts.isStringLiteralLike(name)) return { kind: "unknown", span };
   taken.push(name.text);
   return { kind: "member", object, property: name.text, span };
 }
 
-function withDefault(value: Expr, initializer: ts.Expression | undefined, source: ts.SourceFile): Expr {
-  return initializer ? { kind: "defaulted", value, otherwise: readExpression(initializer, source), span: value.span } : value;
+function withDefault(value: Expr, initializer: ts.Expression | undefined, source: ts.SourceFile, read: ReadExpression): Expr {
+  return initializer ? { kind: "defaulted", value, otherwise: read(initializer, source), span: value.span } : value;
 }
 
 const NOTHING = /^(?:Promise\s*<\s*)?(?:void|undefined)\s*>?$/;

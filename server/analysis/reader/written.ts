@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import type { Span } from "../facts.js";
 import { nodesAt } from "./nodes-at.js";
-import { isWrapped } from "./read-expression.js";
+import { isWrapped } from "./wrapped.js";
 
 /** An object or array literal, or the braces of an import. */
 export interface WrittenList {

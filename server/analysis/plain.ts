@@ -1,0 +1,7 @@
+// The door of what analysis knows without TypeScript: for commands that are to start in a moment.
+
+export { CONFIG_FILE } from "./config-file.js";
+export { age, duration, sizeOf } from "./features/wording.js";
+export { type FileAccess, folderOf } from "./file-access.js";
+export type { OpenPart } from "./model.js";
+export type { AskedPartitions } from "./plan-partitions.js";

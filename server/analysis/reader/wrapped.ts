@@ -1,0 +1,22 @@
+// What may stand around an expression and changes nothing of its value.
+import { ts } from "ts-morph";
+
+/** In what changes nothing of its value: parentheses, `as`, `<T>x`, `satisfies`, `!`, type arguments. */
+export function isWrapped(node: ts.Expression): node is WrappedExpression {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isExpressionWithTypeArguments(node)
+  );
+}
+
+type WrappedExpression =
+  | ts.ParenthesizedExpression
+  | ts.AsExpression
+  | ts.TypeAssertion
+  | ts.SatisfiesExpression
+  | ts.NonNullExpression
+  | ts.ExpressionWithTypeArguments;
