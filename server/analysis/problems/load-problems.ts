@@ -18,11 +18,13 @@ function syntaxErrors(project: Project, file: string): Problem[] {
   );
 }
 
+const AS_TEXT = 'with { type: "text" }';
+
 function unresolvedImports(project: Project, file: string): Problem[] {
   return (project.facts(file)?.needs ?? []).flatMap(({ specifier, span, type }) => {
     if (project.isForeign(file, specifier)) {
       if (type === "text") return [];
-      const message = l10n.t`"${specifier}" is no code, JSON or text that can be imported. Read the file when it is needed, or import it as a text: with { type: "text" }.`;
+      const message = l10n.t`"${specifier}" is no code, JSON or text that can be imported. Read the file when it is needed, or import it as a text: ${AS_TEXT}.`;
       return [problem("unresolved-import", { file, ...span }, message)];
     }
     if (project.leadsSomewhere(file, specifier)) return [];
