@@ -2,7 +2,7 @@
 
 /** Dagster's letters for the name of an asset. */
 const LEGAL_NAME = /^[A-Za-z0-9_]+$/;
-/** In a key that is given, as in Dagster, a hyphen may stand too: no identifier is made of it, so a parameter reaches it by `ins`. */
+/** In a key that is given, as in Dagster, a hyphen may stand too, and any word: no identifier is made of it, a parameter reaches it by `ins`. */
 const LEGAL_PART = /^[A-Za-z0-9_-]+$/;
 
 /** Words of JavaScript that no parameter of a module can be named, and the names of the context. */
@@ -17,13 +17,11 @@ const RESERVED: ReadonlySet<string> = new Set(
 /** Why parts make no key: `part` is the one that is not legal. `"empty"`: there are none. */
 export type NameFault = { readonly why: "letters" | "reserved"; readonly part: string } | { readonly why: "empty"; readonly part: "" };
 
-/** What is wrong with the parts of a key that is given by `key`, or of a prefix; null when nothing is. A prefix may end as it likes. */
-export function faultOfKey(parts: readonly string[], isPrefix = false): NameFault | null {
+/** What is wrong with the parts of a key that is given by `key`, or of a prefix; null when nothing is. */
+export function faultOfKey(parts: readonly string[]): NameFault | null {
   if (parts.length === 0) return { why: "empty", part: "" };
   const odd = parts.find((part) => typeof part !== "string" || !LEGAL_PART.test(part));
-  if (odd !== undefined) return { why: "letters", part: String(odd) };
-  const last = parts.at(-1) ?? "";
-  return !isPrefix && RESERVED.has(last) ? { why: "reserved", part: last } : null;
+  return odd === undefined ? null : { why: "letters", part: String(odd) };
 }
 
 /** What is wrong with the name of an export, or of a parameter, as the name of an asset. */

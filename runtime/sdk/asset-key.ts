@@ -43,7 +43,7 @@ export function reasonAgainstName(name: string): string | null {
 export function prefixParts(prefix: string | readonly string[] | undefined): readonly string[] {
   if (prefix === undefined) return [];
   const parts = partsOf(prefix);
-  refuse(faultOfKey(parts, true), parts);
+  refuse(faultOfKey(parts), parts);
   return parts;
 }
 
@@ -60,7 +60,5 @@ function refuse(fault: NameFault | null, parts: readonly string[]): void {
       throw new TypeError(
         `the asset key "${whole}" has the part "${fault.part}": only letters A-Z a-z, digits, _ and - are allowed in a part. Rename it.`,
       );
-    case "reserved":
-      throw new TypeError(`the asset key "${whole}" ends with "${fault.part}", a reserved name no parameter can have. Choose another.`);
   }
 }

@@ -13,6 +13,8 @@ import { type AssetDeclaration, answer, declarationId, type ObjectValue, possibi
 export interface ReadDefinitions {
   readonly declarations: readonly AssetDeclaration[];
   readonly externals: readonly ExternalDeclaration[];
+  /** Modules whose exports the Definitions hold: namespaces, and files of `assetsFrom`. */
+  readonly modules: readonly string[];
   /** Exports nobody can read, which may turn out to be assets when run: made by a helper, say. */
   readonly maybeAssets: readonly MaybeAsset[];
   /** There may be assets nobody can name without running. */
@@ -74,6 +76,7 @@ export function readDefinitions(
   return {
     declarations: [...collected.declarations.values()],
     externals: collected.externals,
+    modules: collected.modules,
     maybeAssets: collected.maybeAssets,
     open: collected.isOpen(),
     uncertain: collected.uncertain,
@@ -91,6 +94,7 @@ function nothing(exported: Value | undefined): ReadDefinitions {
   return {
     declarations: [],
     externals: [],
+    modules: [],
     maybeAssets: [],
     open: true,
     uncertain: new Set(),
@@ -106,6 +110,7 @@ function nothing(exported: Value | undefined): ReadDefinitions {
 function collector(evaluator: Evaluator, configFile: string, modulesBelow: (folder: string) => readonly string[]) {
   const declarations = new Map<string, AssetDeclaration>();
   const externals: ExternalDeclaration[] = [];
+  const modules: string[] = [];
   const maybeAssets: MaybeAsset[] = [];
   const uncertain = new Set<string>();
   let open = false;
@@ -151,6 +156,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
   }
 
   function collectModule(file: string): void {
+    modules.push(file);
     const { names, open: more } = evaluator.exports(file);
     open ||= more;
     for (const [name, value] of names) {
@@ -172,7 +178,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
     } else open = true;
   }
 
-  return { declarations, externals, maybeAssets, uncertain, collect, isOpen: () => open };
+  return { declarations, externals, modules, maybeAssets, uncertain, collect, isOpen: () => open };
 }
 
 function readResources(value: Value | undefined): Resources {

@@ -18,6 +18,7 @@ import {
   sumOf,
   textOf,
 } from "./values/compose.js";
+import { declarationOf, instanceOf } from "./values/made.js";
 import { called, literal, placeOf, unknown } from "./values/places.js";
 import { globalCall, methodCall } from "./values/pure-calls.js";
 
@@ -103,7 +104,7 @@ export function createEvaluator(modules: Modules): Evaluator {
       case "class":
         return classOf(expr, file, place);
       case "new":
-        return instance(value(expr.callee), plainArguments(expr.args, file, frame), place);
+        return instanceOf(value(expr.callee), plainArguments(expr.args, file, frame), place);
       case "call":
         return call(value(expr.callee), expr.args, file, frame, place);
       case "unknown":
@@ -279,21 +280,12 @@ export function createEvaluator(modules: Modules): Evaluator {
     return { kind: "class", name: expr.name, members: [...expr.members, ...inherited], statics, sdkBase, open, place };
   }
 
-  function instance(callee: Value, args: readonly Value[], place: Place): Value {
-    if (callee.kind === "sdk") return { kind: "instance", sdk: callee.name, className: null, members: [], open: false, args, place };
-    if (callee.kind === "class") {
-      const { members, open, sdkBase, name: className } = callee;
-      return { kind: "instance", sdk: null, className, members, open: open || sdkBase !== null, args, place };
-    }
-    return { kind: "instance", sdk: null, className: null, members: [], open: true, args, place };
-  }
-
   function call(callee: Value, args: readonly Argument[], file: string, frame: Frame | null, place: Place): Value {
     switch (callee.kind) {
       case "sdk": {
         const given = plainArguments(args, file, frame);
         if (callee.name !== "asset") return { kind: "call", callee: callee.name, receiver: null, args: given, place };
-        return { kind: "asset", declaration: declaration(given, frame?.caller ?? place, place), place, written: place };
+        return { kind: "asset", declaration: declarationOf(given, frame?.caller ?? place, place), place, written: place };
       }
       case "method": {
         const given = plainArguments(args, file, frame);
@@ -329,7 +321,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     site(file, { callee, args, span }) {
       const found = evaluate(callee, file, null);
       const place = placeOf(span, file);
-      return found.kind === "sdk" && found.name === "asset" ? declaration(plainArguments(args, file, null), place, place) : null;
+      return found.kind === "sdk" && found.name === "asset" ? declarationOf(plainArguments(args, file, null), place, place) : null;
     },
     changed: (files) => memory.forget(files),
   };
@@ -339,13 +331,4 @@ const NOWHERE = { start: 0, end: 0 };
 
 function isJson(file: string): boolean {
   return file.endsWith(".json");
-}
-
-function declaration(args: readonly Value[], place: Place, site: Place): AssetDeclaration {
-  const last = args.at(-1);
-  // A lone object is options whose function is not written yet.
-  const options = args.length > 1 || last?.kind === "object" ? (args[0] ?? null) : null;
-  const { file } = place;
-  if (last?.kind === "function") return { file, place, site, options, fn: { fact: last.fn, file: last.file }, unread: null };
-  return { file, place, site, options, fn: null, unread: last === undefined || last === options ? null : last.place };
 }

@@ -94,7 +94,7 @@ export function invalidParts(parts: readonly string[]): string | null {
 
 /** What is wrong with the parts of a prefix and the name that the module exports. */
 export function invalidName(prefix: readonly string[], name: string): string | null {
-  return told(prefix.length === 0 ? null : faultOfKey(prefix, true), true) ?? told(faultOfName(name), false);
+  return told(prefix.length === 0 ? null : faultOfKey(prefix), true) ?? told(faultOfName(name), false);
 }
 
 function told(fault: NameFault | null, isGiven: boolean): string | null {

@@ -11,6 +11,7 @@ import { expectedAddress, isUntold } from "./expected-address.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
+import { createImportWalk } from "./import-walk.js";
 import { importersOf } from "./importers.js";
 import { ownFiles } from "./included-files.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
@@ -105,6 +106,12 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   let model: ProjectModel | null = null;
   let wired: ProjectModel | null = null;
   let reached: ReadonlyMap<string, readonly string[]> | null = null;
+  const walk = createImportWalk(configFile, (file) =>
+    (facts(file)?.specifiers ?? []).flatMap((specifier) => {
+      const target = resolverNow().resolve(file, specifier);
+      return target?.kind === "file" ? [target.path] : [];
+    }),
+  );
   let types: Types | null = null;
   let described: DescribedProject | null = null;
   let settings: ReadSeverities | null = null;
@@ -152,7 +159,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     const started = Date.now();
     const resolve: Modules["resolve"] = (from, specifier) => resolverNow().resolve(from, specifier);
     const modules: Modules = { facts, resolve, changesOutside: outside.of };
-    const loaded = reachable([configFile]);
+    const loaded = walk.fromConfig();
     const changed = outside.update(loaded.keys(), modules);
     evaluator?.changed(changed);
     evaluator ??= createEvaluator(modules);
@@ -162,12 +169,13 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       evaluator,
       ...modules,
       modulesBelow: modulesOf,
-      described: () => described && { project: described, current: isCurrent(described, siteTable(dir, loaded.keys(), facts, textOf)) },
+      described: (starts) =>
+        described && { project: described, current: isCurrent(described, siteTable(dir, walk.from(starts).keys(), facts, textOf)) },
       loadedFiles: () => loaded.keys(),
       // Asked while the model is made, so TypeScript starts from the asking file and what tsconfig includes.
       holdsAssets(file, exported) {
         const imports = () => {
-          reached ??= reachable([configFile, ...includedFiles(), file]);
+          reached ??= walk.from([configFile, ...includedFiles(), file]);
           return reached;
         };
         const guess = held.recall(file, exported, imports);
@@ -204,25 +212,9 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     return files.fileExists(file) || folderOf(folder) === folder ? file : packageOf(folderOf(folder));
   }
 
-  /** The files that imports lead to, each with the files it imports itself. */
-  function reachable(starts: readonly string[]): Map<string, readonly string[]> {
-    const seen = new Map<string, readonly string[]>();
-    const queue = [...starts];
-    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-      if (seen.has(file)) continue;
-      const targets = (facts(file)?.specifiers ?? []).flatMap((specifier) => {
-        const target = resolverNow().resolve(file as string, specifier);
-        return target?.kind === "file" ? [target.path] : [];
-      });
-      seen.set(file, targets);
-      queue.push(...targets.filter((target) => !seen.has(target)));
-    }
-    return seen;
-  }
-
-  const loadedFiles = () => new Set(reachable([configFile, ...modelNow().files]).keys());
+  const loadedFiles = () => new Set(walk.from([configFile, ...modelNow().files]).keys());
   const importGraph = () => {
-    reached ??= reachable([configFile, ...includedFiles(), ...modelNow().files]);
+    reached ??= walk.from([configFile, ...includedFiles(), ...modelNow().files]);
     return reached;
   };
   const sourceFiles = (): ReadonlySet<string> => keysOf(importGraph());
@@ -276,6 +268,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       unsure = null;
       if (structure || paths.some((path) => path.endsWith("/package.json"))) settings = severities = null;
       for (const path of paths) texts.delete(path);
+      walk.changed(structure ? null : paths);
       evaluator?.changed(paths);
       held.changed(structure ? null : paths);
       if (structure) {

@@ -13,8 +13,8 @@ export interface WiringSource extends Modules {
   modulesBelow(folder: string): readonly string[];
   /** Whether the type of an export is an asset, or holds assets; asked only where reading does not tell. */
   holdsAssets(file: string, exported: string): boolean;
-  /** What running told, and whether of the project as it is now. */
-  described(): { readonly project: DescribedProject; readonly current: boolean } | null;
+  /** What running told, and whether of the project as it is now; `files` are those that the Definitions were read from. */
+  described(files: readonly string[]): { readonly project: DescribedProject; readonly current: boolean } | null;
   /** Every file that loads when the project runs. */
   loadedFiles(): Iterable<string>;
   /** Files tsconfig includes; assets they export and nobody defines are worth a word. */

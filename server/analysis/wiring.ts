@@ -6,11 +6,12 @@ import type { Evaluator } from "./evaluate.js";
 import { type Joined, type JoinedAsset, join, notJoined } from "./join.js";
 import { keptAssets } from "./kept-assets.js";
 import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
-import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput, Resource, Resources } from "./model.js";
+import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput } from "./model.js";
 import { isContext, keyParts, nameAsset } from "./names.js";
 import { openParts } from "./open-parts.js";
 import { readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
+import { toldInputs, withTold } from "./told.js";
 import { type AssetDeclaration, answer, declarationId, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
 import { filledOptions, openFacts } from "./values/described.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
@@ -20,8 +21,9 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
   const { evaluator } = source;
   const keyOf = (value: Value) =>
     value.kind === "asset" ? nameAsset(value.declaration, source).key : (keyParts(value)?.join("/") ?? null);
-  const known = source.described();
   const asRead = readDefinitions(source.configFile, evaluator, source.modulesBelow, keyOf);
+  const files = [...new Set([source.configFile, ...asRead.modules, ...asRead.declarations.map(({ file }) => file)])];
+  const known = source.described(files);
   const read = known === null ? asRead : withTold(asRead, known.project, known.current);
   const { named, externals, withoutSite }: Joined =
     known === null ? notJoined(read, source) : join(read, known.project, known.current, source);
@@ -80,43 +82,8 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
     schedules: read.schedules.map(({ schedule }) => schedule),
     problems: graphProblems(wired),
     definitions: read.places,
-    files: [...new Set([source.configFile, ...named.map(({ declaration }) => declaration.file)])],
+    files,
   };
-}
-
-/** The Definitions with the resources, jobs and schedules that only running could tell. */
-function withTold(
-  read: ReadDefinitions,
-  told: NonNullable<ReturnType<WiringSource["described"]>>["project"],
-  current: boolean,
-): ReadDefinitions {
-  const place = read.places?.options?.place;
-  if (!place) return read;
-  const { jobs, schedules } = read;
-  const names = new Set([...jobs.map(({ job }) => job.name), ...schedules.map(({ schedule }) => schedule.name)]);
-  const readable = (selection: string | null, name: string) => selection ?? told.jobs.find((each) => each.name === name)?.selection ?? null;
-  return {
-    ...read,
-    resources: read.resources.open ? toldResources(read.resources, told.resourceKeys, current, place) : read.resources,
-    jobs: [
-      ...jobs.map((each) => ({ ...each, job: { ...each.job, selection: readable(each.job.selection, each.job.name) } })),
-      ...(read.openJobs ? told.jobs.filter(({ name }) => !names.has(name)).map((job) => ({ job, selection: null, place })) : []),
-    ],
-    schedules: [
-      ...schedules.map(
-        (each) => told.schedules.filter(({ name }) => name === each.schedule.name).map((schedule) => ({ ...each, schedule }))[0] ?? each,
-      ),
-      ...(read.openJobs
-        ? told.schedules.filter(({ name }) => !names.has(name)).map((schedule) => ({ schedule, options: null, place }))
-        : []),
-    ],
-  };
-}
-
-function toldResources({ byKey, open }: Resources, keys: readonly string[], current: boolean, place: Resource["place"]): Resources {
-  const all = new Map(current ? [...byKey].filter(([key]) => keys.includes(key)) : byKey);
-  for (const key of keys) if (!all.has(key)) all.set(key, { key, manager: { kind: "other", className: null }, place });
-  return { byKey: all, open: open && !current };
 }
 
 function resolveAsset(
@@ -208,28 +175,6 @@ function common(options: Value | null, read: ReadDefinitions) {
 function textOption(options: Value | null, name: string, absent: string): string | null {
   const given = answer(options, name, stringOf);
   return given.kind === "known" ? given.value : given.kind === "absent" ? absent : null;
-}
-
-/** The inputs of a function that reading does not find, as its own text tells them while it runs. */
-function toldInputs({ parameters }: DescribedAsset, options: Value | null, place: ResolvedInput["place"]): ResolvedInput[] {
-  const ins = property(options, "ins");
-  const nameSpan = { start: place.start, end: place.end };
-  return parameters.flatMap(({ name, isContext: isTheContext, asset }, position) => {
-    if (isTheContext) return [];
-    const fact = { name, nameSpan, span: nameSpan, typeText: null, typeSpan: null, shape: "plain" as const };
-    const entry = property(ins, name) ?? null;
-    return [
-      {
-        position,
-        parameter: name,
-        fact,
-        place,
-        upstream: asset,
-        inputManagerKey: stringOf(property(entry, "inputManagerKey")),
-        ins: entry,
-      },
-    ];
-  });
 }
 
 function labels(options: Value | null): Pick<ResolvedAsset, "kinds" | "owners" | "tags" | "schema" | "partitions"> {

@@ -12,6 +12,7 @@ import { assignable, byConstraint } from "./assignable.js";
 import { type Difference, firstDifference } from "./difference.js";
 import { createExplainer } from "./explain.js";
 import { type Extraction, extractionOf } from "./extraction.js";
+import { hasFreeTypes } from "./free-types.js";
 import { needsArguments } from "./needs-arguments.js";
 import { findFunction, nodesAt } from "./nodes-at.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
@@ -112,7 +113,10 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     const declared = call && declaredSignature(call, checker);
     const signature = declared ?? (fn ? checker.getSignatureFromDeclaration(fn) : undefined);
     const node = fn ?? call;
-    return node && signature ? { node, read: readType(unwrapReturn(signature.getReturnType(), checker), checker) } : null;
+    if (!node || !signature) return null;
+    const given = unwrapReturn(signature.getReturnType(), checker);
+    // Of an asset that a generic factory makes, each call of the factory settles the type.
+    return hasFreeTypes(given, node, checker) ? null : { node, read: readType(given, checker) };
   }
 
   function inputOf(
@@ -129,6 +133,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     const call = node.type === undefined ? callOf(consumer, reader) : null;
     const declared = call && declaredSignature(call, checker)?.parameters[input.position];
     const type = declared ? checker.getTypeOfSymbolAtLocation(declared, node) : checker.getTypeAtLocation(node);
+    if (hasFreeTypes(type, node.parent, checker)) return null;
     return { node, read: readParameter(byConstraint(type, checker), checker), isDeclared: declared != null || isAnnotated(node) };
   }
 

@@ -124,3 +124,23 @@ export default await build();
   expect((await run(dir, ["materialize", "total+", "orders"])).code).toBe(0);
   expect((await run(dir, ["show", "total"])).out).toContain("1");
 });
+
+test("a folder of modules, one of which makes its assets in a loop", async () => {
+  const dir = temporaryProject({
+    "src/tables/plain.ts": 'import { asset } from "millrace";\nexport const plain = asset((): number => 1);\n',
+    "src/tables/made.ts": `import { asset } from "millrace";
+const make = (name: string) => { const key = \`made/\${name}\`; return asset({ key }, (): string => name); };
+export const { one, two } = { one: make("one"), two: make("two") };
+`,
+    "millrace.config.ts":
+      'import { assetsFrom, Definitions } from "millrace";\nexport default new Definitions({ assets: assetsFrom("./src/tables") });\n',
+  });
+  const graph = JSON.parse((await run(dir, ["graph", "--json", "--run"])).out);
+  expect(graph.open).toEqual([]);
+  expect(graph.assets.map(({ key, file }: { key: string; file: string }) => [key, file])).toEqual([
+    ["made/one", "src/tables/made.ts"],
+    ["made/two", "src/tables/made.ts"],
+    ["plain", "src/tables/plain.ts"],
+  ]);
+  expect((await run(dir, ["materialize"])).code).toBe(0);
+});

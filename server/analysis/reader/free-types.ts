@@ -1,0 +1,45 @@
+// Types that are not settled where they stand: of a function inside a generic one, which each call settles anew.
+import { ts } from "ts-morph";
+
+/** Whether a type is made of a type parameter that `inside` does not declare itself. Looks a few levels deep, which is where rows lie. */
+export function hasFreeTypes(type: ts.Type, inside: ts.Node, checker: ts.TypeChecker, depth = 0): boolean {
+  if (type.flags & ts.TypeFlags.TypeParameter) return !isThis(type) && !declaredIn(type, inside);
+  // `Awaited<T>`, `T["rows"]` and their like hold what they are made of; of `keyof T` little matters here.
+  if (type.flags & ts.TypeFlags.Instantiable) return partsOf(type, checker).some((part) => hasFreeTypes(part, inside, checker, depth + 1));
+  if (depth > 3) return false;
+  return partsOf(type, checker).some((part) => hasFreeTypes(part, inside, checker, depth + 1));
+}
+
+/** The type `this` of a class is a parameter to TypeScript, though not in its types. */
+function isThis(type: ts.Type): boolean {
+  return (type as { isThisType?: boolean }).isThisType === true;
+}
+
+function declaredIn(type: ts.Type, inside: ts.Node): boolean {
+  const declaration = type.symbol?.declarations?.[0];
+  if (declaration === undefined) return true;
+  return declaration.getSourceFile() === inside.getSourceFile() && inside.pos <= declaration.pos && declaration.end <= inside.end;
+}
+
+function partsOf(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {
+  if (type.isUnionOrIntersection()) return type.types;
+  const aliased = type.aliasTypeArguments ?? [];
+  if (type.flags & ts.TypeFlags.IndexedAccess) {
+    const { objectType, indexType } = type as ts.IndexedAccessType;
+    return [objectType, indexType];
+  }
+  if (type.flags & ts.TypeFlags.Conditional) return [(type as ts.ConditionalType).checkType, ...aliased];
+  if (!(type.flags & ts.TypeFlags.Object)) return aliased;
+  const object = type as ts.ObjectType;
+  const args = object.objectFlags & ts.ObjectFlags.Reference ? checker.getTypeArguments(type as ts.TypeReference) : [];
+  const isPlain = (object.objectFlags & (ts.ObjectFlags.Anonymous | ts.ObjectFlags.Mapped)) !== 0 && type.getCallSignatures().length === 0;
+  const members = isPlain
+    ? checker
+        .getPropertiesOfType(type)
+        .slice(0, MOST)
+        .map((member) => checker.getTypeOfSymbol(member))
+    : [];
+  return [...aliased, ...args, ...members];
+}
+
+const MOST = 50;

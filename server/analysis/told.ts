@@ -1,0 +1,58 @@
+// What running told, where wiring needs it: resources, jobs and schedules, and the inputs of functions that reading does not find.
+import type { DescribedAsset, DescribedProject } from "../../runtime/contract/worker.js";
+import type { ReadDefinitions } from "./definitions.js";
+import type { ResolvedInput, Resource, Resources } from "./model.js";
+import { property, stringOf, type Value } from "./value.js";
+
+/** The Definitions with the resources, jobs and schedules that only running could tell. */
+export function withTold(read: ReadDefinitions, told: DescribedProject, current: boolean): ReadDefinitions {
+  const place = read.places?.options?.place;
+  if (!place) return read;
+  const { jobs, schedules } = read;
+  const names = new Set([...jobs.map(({ job }) => job.name), ...schedules.map(({ schedule }) => schedule.name)]);
+  const readable = (selection: string | null, name: string) => selection ?? told.jobs.find((each) => each.name === name)?.selection ?? null;
+  return {
+    ...read,
+    resources: read.resources.open ? toldResources(read.resources, told.resourceKeys, current, place) : read.resources,
+    jobs: [
+      ...jobs.map((each) => ({ ...each, job: { ...each.job, selection: readable(each.job.selection, each.job.name) } })),
+      ...(read.openJobs ? told.jobs.filter(({ name }) => !names.has(name)).map((job) => ({ job, selection: null, place })) : []),
+    ],
+    schedules: [
+      ...schedules.map(
+        (each) => told.schedules.filter(({ name }) => name === each.schedule.name).map((schedule) => ({ ...each, schedule }))[0] ?? each,
+      ),
+      ...(read.openJobs
+        ? told.schedules.filter(({ name }) => !names.has(name)).map((schedule) => ({ schedule, options: null, place }))
+        : []),
+    ],
+  };
+}
+
+function toldResources({ byKey, open }: Resources, keys: readonly string[], current: boolean, place: Resource["place"]): Resources {
+  const all = new Map(current ? [...byKey].filter(([key]) => keys.includes(key)) : byKey);
+  for (const key of keys) if (!all.has(key)) all.set(key, { key, manager: { kind: "other", className: null }, place });
+  return { byKey: all, open: open && !current };
+}
+
+/** The inputs of a function that reading does not find, as its own text tells them while it runs. */
+export function toldInputs({ parameters }: DescribedAsset, options: Value | null, place: ResolvedInput["place"]): ResolvedInput[] {
+  const ins = property(options, "ins");
+  const nameSpan = { start: place.start, end: place.end };
+  return parameters.flatMap(({ name, isContext: isTheContext, asset }, position) => {
+    if (isTheContext) return [];
+    const fact = { name, nameSpan, span: nameSpan, typeText: null, typeSpan: null, shape: "plain" as const };
+    const entry = property(ins, name) ?? null;
+    return [
+      {
+        position,
+        parameter: name,
+        fact,
+        place,
+        upstream: asset,
+        inputManagerKey: stringOf(property(entry, "inputManagerKey")),
+        ins: entry,
+      },
+    ];
+  });
+}

@@ -1,0 +1,61 @@
+// How long commands take as a user starts them, beside a Node.js that does nothing: unchanged since the last time, and after an edit.
+import { execFileSync } from "node:child_process";
+import { appendFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repository } from "../support/repository.js";
+import { projectFolder } from "../support/wired-server.js";
+import { generateProject } from "./generated-project.js";
+
+const command = join(repository, "runtime/bin/millrace.js");
+
+const ONE = {
+  "src/assets.ts": 'import { asset } from "millrace";\nexport const one = asset((): number => 1);\n',
+  "millrace.config.ts":
+    'import { Definitions } from "millrace";\nimport * as assets from "./src/assets.js";\nexport default new Definitions({ assets });\n',
+};
+
+const bare = best(5, () => timed(tmpdir(), ["-e", "0"]));
+console.log(`node -e 0: ${bare.toFixed(0)} ms`);
+
+const small = projectFolder(ONE);
+measure("check, 1 asset", small, ["check"], join(small, "src/assets.ts"));
+measure("materialize, 1 asset", small, ["materialize"], join(small, "src/assets.ts"));
+tell(
+  "runs",
+  best(3, () => timed(small, [command, "runs"])),
+);
+rmSync(small, { recursive: true, force: true });
+
+const large = generateProject(2_000);
+measure("check, 2,000 assets", large.dir, ["check"], join(large.dir, large.middle));
+large.remove();
+
+function measure(name: string, cwd: string, args: readonly string[], source: string): void {
+  timed(cwd, [command, ...args]);
+  tell(
+    `${name}, unchanged`,
+    best(3, () => timed(cwd, [command, ...args])),
+  );
+  tell(
+    `${name}, after an edit`,
+    best(3, () => {
+      appendFileSync(source, "// edited\n");
+      return timed(cwd, [command, ...args]);
+    }),
+  );
+}
+
+function tell(name: string, ms: number): void {
+  console.log(`${name}: ${ms.toFixed(0)} ms, ${(ms / bare).toFixed(1)} × a bare node`);
+}
+
+function best(times: number, once: () => number): number {
+  return Math.min(...Array.from({ length: times }, once));
+}
+
+function timed(cwd: string, args: readonly string[]): number {
+  const started = performance.now();
+  execFileSync(process.execPath, args, { cwd, stdio: "ignore" });
+  return performance.now() - started;
+}
