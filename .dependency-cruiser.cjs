@@ -52,7 +52,7 @@ function withoutNode(room, comment) {
 }
 
 /** Files of server/lsp that need Node, behind its door `node-platform.ts`. */
-const nodeOfLsp = "node-files|nodes|bundle|starter|version|problem-page|runs|run-history|other-runs";
+const nodeOfLsp = "node-files|nodes|bundle|starter|version|problem-page|runs|run-history|other-runs|values-without-record";
 
 module.exports = {
   forbidden: [
@@ -187,10 +187,10 @@ module.exports = {
     {
       name: "lsp-by-its-door",
       comment:
-        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, which Millrace this is, and where the page about problems lies.",
+        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, which Millrace this is, where the page about problems lies, and which values have no record.",
       severity: "error",
       from: { path: "^server/cli/" },
-      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page|starter|version)\\.ts$" },
+      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page|starter|values-without-record|version)\\.ts$" },
     },
 
     {

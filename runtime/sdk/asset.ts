@@ -32,6 +32,7 @@ export interface AssetOptions {
   readonly ins?: Readonly<Record<string, AssetIn>>;
   /** Assets that come first without being loaded; whole keys. */
   readonly deps?: readonly AssetReference[];
+  /** Managers read some of it: `schema`, `partitionExpr` (tables), `format` (files: `"csv"`, `"jsonl"`, `"parquet"`). */
   readonly metadata?: Readonly<Record<string, MetadataInput>>;
   readonly tags?: Readonly<Record<string, string>>;
   /** E-mail addresses or `team:name`. */

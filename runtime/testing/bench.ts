@@ -102,6 +102,11 @@ export class ManagerBench {
     return loaded;
   }
 
+  /** Takes all records away, as in a fresh clone; what is stored stays. */
+  async forgetRecords(): Promise<void> {
+    await rm(join(this.projectDir, ".millrace", "records"), { recursive: true, force: true });
+  }
+
   async roundTrip(value: unknown, declared?: DeclaredType): Promise<unknown> {
     await this.store("thing", value, declared);
     return this.load("thing", declared);

@@ -13,8 +13,8 @@ import type { ManagerBench } from "./bench.js";
 import { type Case, rejectsWith } from "./cases.js";
 
 const days = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-06" });
-const daysOf = [...days.getPartitionKeys()];
-const byDay = { partitions: days, metadata: { partitionExpr: "made_at" } };
+export const daysOf = [...days.getPartitionKeys()];
+export const byDay = { partitions: days, metadata: { partitionExpr: "made_at" } };
 
 /** Keys that break naive paths, queries and formats. */
 export const HOSTILE_KEYS: readonly string[] = [
@@ -43,7 +43,7 @@ export const HOSTILE_KEYS: readonly string[] = [
   "é".repeat(300),
 ];
 
-function rowsOfDay(key: string): { id: number; made_at: Date }[] {
+export function rowsOfDay(key: string): { id: number; made_at: Date }[] {
   const start = Date.parse(key);
   return [
     { id: start, made_at: new Date(start) },
@@ -52,12 +52,12 @@ function rowsOfDay(key: string): { id: number; made_at: Date }[] {
 }
 
 /** What one parameter got of several partitions: maps by key are joined, tables are joined already. */
-function joined(value: unknown): unknown[] {
+export function joined(value: unknown): unknown[] {
   const rows = value instanceof Map ? [...value.values()].flat() : (value as unknown[]);
   return [...rows].sort((a, b) => Number((a as { id: number }).id) - Number((b as { id: number }).id));
 }
 
-async function storeDays(bench: ManagerBench, keys: readonly string[] = daysOf): Promise<void> {
+export async function storeDays(bench: ManagerBench, keys: readonly string[] = daysOf): Promise<void> {
   await bench.store("thing", (key: string) => rowsOfDay(key), undefined, { ...byDay, keys });
 }
 

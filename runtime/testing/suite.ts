@@ -3,6 +3,7 @@ import type { IOManager } from "../sdk/io-manager.js";
 import { ManagerBench } from "./bench.js";
 import { type Case, type Exception, VALUE_CASES } from "./cases.js";
 import { PARTITION_CASES } from "./partition-cases.js";
+import { RECORD_CASES } from "./record-cases.js";
 
 export interface ManagerUnderTest {
   readonly name: string;
@@ -35,6 +36,6 @@ export function ioManagerSuite(subject: ManagerUnderTest, { describe, it }: Test
     });
   };
   describe(`${subject.name} as an I/O manager`, () => {
-    for (const each of [...VALUE_CASES, ...PARTITION_CASES]) declare(each);
+    for (const each of [...VALUE_CASES, ...PARTITION_CASES, ...RECORD_CASES]) declare(each);
   });
 }

@@ -7,6 +7,7 @@ import { describeProject, type LiveRun, moveValues, newRunId, openViewer, startR
 import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
 import type { Nodes } from "./nodes.js";
 import type { OtherRun } from "./other-runs.js";
+import { valuesWithoutRecord } from "./values-without-record.js";
 
 export interface Runs {
   start(project: Project, wanted: WantedRun): Promise<MaterializeAnswer>;
@@ -84,13 +85,15 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
     const atOnce = refusedNow(project);
     if (atOnce !== null) return { kind: "refused", message: atOnce };
     const [others, node] = await Promise.all([elsewhere(project), nodes.choose(project.dir)]);
+    if (node.kind === "refused") return node;
+    const request = { runId: newRunId(), selection, jobName: null, partitions };
+    const unrecorded = partitions === "missing" ? await valuesWithoutRecord(project, request, node.options) : new Map();
     // Asked again after the wait, in which another request may have started one.
     const refused = refusedNow(project);
     if (refused !== null) return { kind: "refused", message: refused };
-    if (node.kind === "refused") return node;
-    const runId = newRunId();
+    const { runId } = request;
     ours.add(runId);
-    const planned = planRun(project, { runId, selection, jobName: null, partitions });
+    const planned = planRun(project, { ...request, unrecorded });
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
     const twice = madeTwice(planned.plan, others);
     if (twice !== null) return { kind: "refused", message: twice };

@@ -1,0 +1,40 @@
+// What is missing, asked for in an editor: values that lie there without a record are not made again.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { methods } from "../../../runtime/contract/editor.js";
+import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { ServerState } from "../../../runtime/contract/server-status.js";
+import { run, temporaryProject } from "../../support/terminal.js";
+import { type WiredServer, wiredServer } from "../../support/wired-server.js";
+
+let server: WiredServer | null = null;
+afterEach(async () => {
+  await server?.stop();
+  server = null;
+});
+
+test("the managers are asked what lies there", async () => {
+  const dir = temporaryProject({
+    "package.json": '{ "type": "module" }',
+    "tsconfig.json": '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "lib": ["ES2023"], "types": [] } }',
+    "millrace.config.ts": `import { asset, DailyPartitionsDefinition, Definitions } from "millrace";
+const daily = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-05" });
+export const days = asset({ partitions: daily }, (context) => context.partitionKey);
+export default new Definitions({ assets: [days] });
+`,
+  });
+  expect((await run(dir, ["materialize", "days", "--partition", "2026-01-01...2026-01-03"])).code).toBe(0);
+  rmSync(join(dir, ".millrace/records"), { recursive: true });
+  server = await wiredServer(dir);
+  await server.notification<ServerState>(methods.state, ({ projects }) => projects.some(({ assets }) => assets === 1));
+  const made: string[] = [];
+  const ended = server.notification<{ event: RunEvent }>(methods.runEvent, ({ event }) => {
+    if (event.materialization?.partitionKey !== undefined) made.push(event.materialization.partitionKey);
+    return event.type === "RUN_SUCCESS";
+  });
+  const project = server.uri("").replace(/\/$/, "");
+  await server.connection.sendRequest(methods.materialize, { project, selection: ["days"], partitions: "missing" });
+  await ended;
+  expect([...new Set(made)]).toEqual(["2026-01-04"]);
+});
