@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import type { Span } from "../facts.js";
 import { type FileAccess, folderOf, resolvePath } from "../file-access.js";
-import { installedMajor, isRemovedIn7, withDefaults } from "./compiler-defaults.js";
+import { installedMajor, isRemovedIn7, NEW_IN_7, withDefaults } from "./compiler-defaults.js";
 
 export interface TsConfig {
   /** Null where the project has none. */
@@ -126,9 +126,10 @@ const NO_INPUTS = [18002, 18003];
 const UNKNOWN_OPTION = [5023, 5025];
 
 /** No file to compile is none. An option that a later TypeScript than ours knows is not unknown to the project. */
-function isMistake({ category, code }: ts.Diagnostic, major: number | null): boolean {
+function isMistake({ category, code, messageText }: ts.Diagnostic, major: number | null): boolean {
   if (category !== ts.DiagnosticCategory.Error || NO_INPUTS.includes(code)) return false;
-  return !(UNKNOWN_OPTION.includes(code) && major !== null && major > Number(ts.versionMajorMinor.split(".")[0]));
+  if (!UNKNOWN_OPTION.includes(code) || major === null || major < 7) return true;
+  return major === 7 && !NEW_IN_7.some((name) => ts.flattenDiagnosticMessageText(messageText, "").includes(`'${name}'`));
 }
 
 /** A file that is not there has no place of its own: it is told at what extends it. */

@@ -174,6 +174,10 @@ export {};
   });
 
   it("an option of a TypeScript later than ours is none", () => {
+    const options = (text: string) =>
+      `//- /tsconfig.json\n{ "compilerOptions": { "types": [], ${text} } }\n//- /src/assets.ts\nexport {};\n`;
+    expect(told(fixture(`${TYPESCRIPT("7.0.2")}${options('"checkers": 2')}`))).toEqual([]);
+    expect(told(fixture(`${TYPESCRIPT("7.0.2")}${options('"strict_est": true')}`))).toEqual(["invalid-tsconfig tsconfig.json"]);
     expect(
       told(
         fixture(
