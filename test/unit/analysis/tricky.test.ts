@@ -199,7 +199,7 @@ export const a = asset({ ins: { rows: { columns: ["ID", "createdAt"] } } }, (row
   "any, unknown, never and object": `export const any = asset((): any => 1);
 export const unknown = asset((): unknown => 1);
 export const never = asset((): never => { throw new Error("x"); });
-export const a = asset((any: string, unknown: number, never: Date) => [any, unknown, never]);
+export const a = asset((any: string, unknown: unknown, never: Date) => [any, unknown, never]);
 export const n = asset((): number => 1);
 export const b = asset((n: any) => n);
 export const c = asset((n: unknown) => n);
