@@ -14,7 +14,10 @@ export async function valuesWithoutRecord(
   const assetKeys = steps.filter(({ partitions }) => (partitions ?? []).length > 0).map(({ assetKey }) => assetKey);
   if (assetKeys.length === 0) return byAsset;
   const question = { assetKeys, write: false };
-  const found = await adoptValues(project.dir, relativeTo(project.dir, project.configFile), question, options).catch(() => []);
+  const found = await adoptValues(project.dir, relativeTo(project.dir, project.configFile), question, {
+    modules: project.modules(),
+    ...options,
+  }).catch(() => []);
   for (const { key, partitionKey, state } of found) {
     if (state !== "found" || partitionKey === undefined) continue;
     byAsset.set(key, (byAsset.get(key) ?? new Set()).add(partitionKey));

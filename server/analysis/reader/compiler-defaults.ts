@@ -77,6 +77,9 @@ const REMOVED_IN_7: Readonly<Record<string, readonly unknown[] | null>> = {
   alwaysStrict: [false],
 };
 
+/** What TypeScript 7 knows and 6 does not. */
+export const NEW_IN_7: readonly string[] = ["checkers", "deduplicatePackages", "pprofDir", "quiet", "singleThreaded"];
+
 /** Whether TypeScript 7 refuses an option as it is written. */
 export function isRemovedIn7(option: string, value: unknown): boolean {
   const values = Object.hasOwn(REMOVED_IN_7, option) ? REMOVED_IN_7[option] : undefined;

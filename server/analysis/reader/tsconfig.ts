@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import type { Span } from "../facts.js";
 import { type FileAccess, folderOf, resolvePath } from "../file-access.js";
-import { installedMajor, isRemovedIn7, withDefaults } from "./compiler-defaults.js";
+import { installedMajor, isRemovedIn7, NEW_IN_7, withDefaults } from "./compiler-defaults.js";
 
 export interface TsConfig {
   /** Null where the project has none. */
@@ -108,7 +108,10 @@ export function readTsConfig(files: FileAccess, path: string): Read {
   };
   const parsed = ts.parseJsonSourceFileConfigFileContent(source, host, folder, undefined, path);
   const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.Diagnostic[] };
-  const errors = [...parseDiagnostics, ...parsed.errors].filter((error) => isMistake(error, major));
+  const isAway = extendsPackage(source) && !hasPackages(files, folder);
+  const errors = [...parseDiagnostics, ...parsed.errors].filter(
+    (error) => isMistake(error, major) && !(isAway && MISSING.includes(error.code)),
+  );
   return {
     config: { path, options: withDefaults(parsed.options, major), files: new Set(parsed.fileNames) },
     mistakes: [
@@ -122,13 +125,15 @@ export function readTsConfig(files: FileAccess, path: string): Read {
 
 const referenced = (files: FileAccess, path: string): string => (files.fileExists(path) ? path : `${path}/tsconfig.json`);
 
+const MISSING = [5083, 6053];
 const NO_INPUTS = [18002, 18003];
 const UNKNOWN_OPTION = [5023, 5025];
 
 /** No file to compile is none. An option that a later TypeScript than ours knows is not unknown to the project. */
-function isMistake({ category, code }: ts.Diagnostic, major: number | null): boolean {
+function isMistake({ category, code, messageText }: ts.Diagnostic, major: number | null): boolean {
   if (category !== ts.DiagnosticCategory.Error || NO_INPUTS.includes(code)) return false;
-  return !(UNKNOWN_OPTION.includes(code) && major !== null && major > Number(ts.versionMajorMinor.split(".")[0]));
+  if (!UNKNOWN_OPTION.includes(code) || major === null || major < 7) return true;
+  return major === 7 && !NEW_IN_7.some((name) => ts.flattenDiagnosticMessageText(messageText, "").includes(`'${name}'`));
 }
 
 /** A file that is not there has no place of its own: it is told at what extends it. */
@@ -149,6 +154,19 @@ function removedOptions(source: ts.TsConfigSourceFile, path: string): ConfigMist
   if (!first) return [];
   const message = removed.map((each) => `"${nameIn(each)}": ${each.initializer.getText(source)}`).join(", ");
   return [{ kind: "removed", file: path, start: first.getStart(source), end: first.end, message }];
+}
+
+/** What a config extends may lie in a package. Where none is installed, in a browser say, that is no mistake of the config. */
+function extendsPackage(source: ts.TsConfigSourceFile): boolean {
+  const node = rootProperty(source, "extends")?.initializer;
+  const names = node && ts.isArrayLiteralExpression(node) ? node.elements : node ? [node] : [];
+  return names.some((each) => ts.isStringLiteral(each) && !/^(?:\.|\/|[A-Za-z]:)/.test(each.text));
+}
+
+function hasPackages(files: FileAccess, dir: string): boolean {
+  for (let folder = dir; folder !== folderOf(folder); folder = folderOf(folder))
+    if (files.directoryExists(`${folder}/node_modules`)) return true;
+  return false;
 }
 
 function extendsIn(source: ts.TsConfigSourceFile): Span {

@@ -163,6 +163,12 @@ ${NULLABLE}`);
     expect(told(made)).toEqual(["type-mismatch src/assets.ts"]);
   });
 
+  it("a package that cannot be there is no mistake", () => {
+    const extending = `//- /tsconfig.json\n{ "extends": "@tsconfig/node22/tsconfig.json" }\n//- /src/assets.ts\nexport {};\n`;
+    expect(told(fixture(extending))).toEqual(["invalid-tsconfig tsconfig.json"]);
+    expect(fixture(extending, { sdk: false }).project.model().problems).toEqual([]);
+  });
+
   it("what TypeScript 7 removed is told once, where it is installed", () => {
     const old = `//- /tsconfig.json
 { "compilerOptions": { "strict": true, "module": "ESNext", "moduleResolution": "node", "baseUrl": ".", "types": [] } }
@@ -174,6 +180,10 @@ export {};
   });
 
   it("an option of a TypeScript later than ours is none", () => {
+    const options = (text: string) =>
+      `//- /tsconfig.json\n{ "compilerOptions": { "types": [], ${text} } }\n//- /src/assets.ts\nexport {};\n`;
+    expect(told(fixture(`${TYPESCRIPT("7.0.2")}${options('"checkers": 2')}`))).toEqual([]);
+    expect(told(fixture(`${TYPESCRIPT("7.0.2")}${options('"strict_est": true')}`))).toEqual(["invalid-tsconfig tsconfig.json"]);
     expect(
       told(
         fixture(
