@@ -131,6 +131,7 @@ export interface DescribedOptions {
   readonly group?: string;
   readonly description?: string;
   readonly ioManagerKey?: string;
+  readonly inputManagerKey?: string;
   /** The class of an `ioManager` instance. */
   readonly ioManager?: string;
   readonly kinds?: readonly string[];

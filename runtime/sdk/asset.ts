@@ -28,6 +28,8 @@ export interface AssetOptions {
   readonly ioManagerKey?: string;
   /** The manager itself; not together with `ioManagerKey`. */
   readonly ioManager?: IOManager;
+  /** The resource that loads every input whose `ins` entry names no other. Default: the upstream asset's own manager. */
+  readonly inputManagerKey?: string;
   /** What a parameter loads, and how, by the parameter's name. */
   readonly ins?: Readonly<Record<string, AssetIn>>;
   /** Assets that come first without being loaded; whole keys. */
@@ -50,7 +52,7 @@ export interface AssetOptions {
 
 export interface AssetIn {
   readonly key?: string | readonly string[];
-  /** The resource that loads it. Default: the upstream asset's own manager. */
+  /** The resource that loads it. Default: the asset's `inputManagerKey`, else the upstream asset's own manager. */
   readonly inputManagerKey?: string;
   /** Load these columns only. */
   readonly columns?: readonly string[];

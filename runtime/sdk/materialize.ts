@@ -155,7 +155,7 @@ function wholeRange(space: KeySpace): PartitionRange[] {
 function everythingIn(memory: IOManager, project: ResolvedProject): ResolvedProject {
   const assets = new Map(
     [...project.assets].map(([key, asset]) => {
-      const { ioManagerKey: _key, ...options } = asset.definition.options;
+      const { ioManagerKey: _key, inputManagerKey: _loader, ...options } = asset.definition.options;
       return [
         key,
         { ...asset, definition: { ...asset.definition, options: { ...options, ioManager: memory, ins: withoutManagers(options.ins) } } },

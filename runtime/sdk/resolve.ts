@@ -155,6 +155,8 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
     yield `${key} has an ioManager without handleOutput and loadInput. Give an I/O manager.`;
   if (options.ioManagerKey !== undefined)
     yield* managerMistake(key, "ioManagerKey", options.ioManagerKey, resources, resolved.external ? isInputManager : isIOManager);
+  if (options.inputManagerKey !== undefined)
+    yield* managerMistake(key, "inputManagerKey", options.inputManagerKey, resources, isInputManager);
   for (const [parameter, entry] of Object.entries(options.ins ?? {})) {
     if (entry.inputManagerKey !== undefined)
       yield* managerMistake(key, `ins.${parameter}.inputManagerKey`, entry.inputManagerKey, resources, isInputManager);

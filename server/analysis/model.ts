@@ -112,7 +112,9 @@ export interface ResolvedInput {
   /** Of the parameter's name. */
   readonly place: Place;
   readonly upstream: string | null;
-  /** Set by `ins[p].inputManagerKey`. */
+  /** What names the resource that loads it: of the `ins` entry, else of the asset; undefined where nothing does. */
+  readonly loader: Value | undefined;
+  /** The resource's key; null where none is named, or only running can tell. */
   readonly inputManagerKey: string | null;
   /** The `ins` entry, when there is one. */
   readonly ins: Value | null;

@@ -52,7 +52,7 @@ function collect(model: ProjectModel, textOf: TextOf): ResourceMention[] {
 function ofAsset({ options, inputs }: ResolvedAsset, textOf: TextOf): ResourceMention[] {
   return [
     ...named("io-manager", property(options, "ioManagerKey"), textOf),
-    ...inputs.flatMap(({ ins }) => named("input-manager", property(ins, "inputManagerKey"), textOf)),
+    ...[...new Set(inputs.map(({ loader }) => loader))].flatMap((loader) => named("input-manager", loader, textOf)),
     ...required(options, textOf),
   ];
 }

@@ -43,6 +43,7 @@ export function toldInputs({ parameters }: DescribedAsset, options: Value | null
     if (isTheContext) return [];
     const fact = { name, nameSpan, span: nameSpan, typeText: null, typeSpan: null, shape: "plain" as const };
     const entry = property(ins, name) ?? null;
+    const loader = loaderOf(entry, options);
     return [
       {
         position,
@@ -50,9 +51,15 @@ export function toldInputs({ parameters }: DescribedAsset, options: Value | null
         fact,
         place,
         upstream: asset,
-        inputManagerKey: stringOf(property(entry, "inputManagerKey")),
+        loader,
+        inputManagerKey: stringOf(loader),
         ins: entry,
       },
     ];
   });
+}
+
+/** What names the resource that loads an input: its `ins` entry, else the asset. */
+export function loaderOf(entry: Value | null, options: Value | null): Value | undefined {
+  return property(entry, "inputManagerKey") ?? property(options, "inputManagerKey");
 }

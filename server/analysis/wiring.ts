@@ -11,7 +11,7 @@ import { isContext, keyParts, nameAsset } from "./names.js";
 import { openParts } from "./open-parts.js";
 import { readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
-import { toldInputs, withTold } from "./told.js";
+import { loaderOf, toldInputs, withTold } from "./told.js";
 import { type AssetDeclaration, answer, declarationId, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
 import { filledOptions, openFacts } from "./values/described.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
@@ -225,13 +225,15 @@ function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[],
     const { name } = parameter;
     if (name === null || parameter.shape === "rest" || isContext(name, position)) return [];
     const entry = property(ins, name) ?? null;
+    const loader = loaderOf(entry, declaration.options);
     return {
       position,
       parameter: name,
       fact: parameter,
       place: { file, ...parameter.nameSpan },
       upstream: upstreamFor(name, entry, prefix, keys),
-      inputManagerKey: stringOf(property(entry, "inputManagerKey")),
+      loader,
+      inputManagerKey: stringOf(loader),
       ins: entry,
     };
   });

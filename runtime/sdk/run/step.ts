@@ -92,9 +92,9 @@ async function argument(
       `the parameter ${parameter} needs the asset ${binding.assetKey}, which the Definitions do not hold. Add it to them.`,
     );
   }
-  const { ins = {} } = asset.definition.options;
+  const { ins = {}, inputManagerKey } = asset.definition.options;
   const entry = Object.hasOwn(ins, parameter) ? ins[parameter] : undefined;
-  const { manager, key } = run.managers.loading(upstream, entry?.inputManagerKey);
+  const { manager, key } = run.managers.loading(upstream, entry?.inputManagerKey ?? inputManagerKey);
   const { signal, resources, records, stored: known, plan, moment } = run;
   try {
     const said: Record<string, MetadataInput> = {};

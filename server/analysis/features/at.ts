@@ -43,7 +43,7 @@ function inAsset(project: Project, asset: ResolvedAsset, covers: (place: Place) 
   const { byKey } = project.model();
   for (const input of asset.inputs) {
     if (covers(input.place)) return { kind: "parameter", asset, input, place: input.place };
-    const manager = property(input.ins, "inputManagerKey");
+    const manager = input.loader;
     if (manager && covers(manager.place)) return managerKey(asset, manager);
     const key = property(input.ins, "key");
     if (key && covers(key.place)) return assetKey(asset, keyParts(key)?.join("/") ?? "", key, byKey);

@@ -62,7 +62,7 @@ function ofAsset(cursor: Cursor, option: OptionPlace): readonly Candidate[] | nu
     case "ioManagerKey":
       return resources(project, option.callee === "externalAsset" ? "load" : "store");
     case "inputManagerKey":
-      return entry ? resources(project, "load") : null;
+      return resources(project, "load");
     case "requiredResourceKeys.[]":
       return resources(project, "any");
     case "key":

@@ -36,7 +36,7 @@ function graphAsset(project: Project, asset: ResolvedAsset): GraphAsset {
 }
 
 function loadsWith(project: Project, input: ResolvedInput): string | null {
-  if (input.inputManagerKey !== null) return input.inputManagerKey;
+  if (input.loader !== undefined) return input.inputManagerKey;
   return input.upstream === null ? null : (project.model().byKey.get(input.upstream)?.storage.key ?? null);
 }
 

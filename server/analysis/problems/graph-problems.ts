@@ -107,9 +107,10 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
   }
   const key = stringOf(keyValue);
   if (keyValue && key !== null) found.push(...managerKeyProblem(key, keyValue.place, "store", asset, read));
-  for (const input of asset.inputs) {
-    const place = property(input.ins, "inputManagerKey")?.place;
-    if (input.inputManagerKey !== null && place) found.push(...managerKeyProblem(input.inputManagerKey, place, "load", asset, read));
+  // Several inputs may be loaded by what the asset names once.
+  for (const loader of new Set(asset.inputs.flatMap((input) => input.loader ?? []))) {
+    const named = stringOf(loader);
+    if (named !== null) found.push(...managerKeyProblem(named, loader.place, "load", asset, read));
   }
   found.push(...resourceProblems(asset, read));
   const owners = property(options, "owners");

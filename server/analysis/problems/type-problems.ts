@@ -70,10 +70,10 @@ function canGive(manager: ManagerFacts, form: Form): boolean {
   return form !== "relation" || !(manager.kind === "table" || manager.kind === "files" || manager.kind === "filesystem");
 }
 
-/** Loading: `ins[p].inputManagerKey`, else the manager of the upstream asset. */
+/** Loading: `ins[p].inputManagerKey`, else that of the asset, else the manager of the upstream asset; null where only running can tell. */
 export function managerThatLoads(project: Project, input: ResolvedInput, upstream: ResolvedAsset): ManagerFacts | null {
   if (input.inputManagerKey !== null) return project.model().resources.byKey.get(input.inputManagerKey)?.manager ?? null;
-  return upstream.storage.manager;
+  return input.loader === undefined ? upstream.storage.manager : null;
 }
 
 function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, difference }: Mismatch): Problem {

@@ -13,6 +13,7 @@ const OPTIONS: Readonly<Record<string, OpenFact>> = {
   description: "description",
   ioManager: "ioManager",
   ioManagerKey: "ioManager",
+  inputManagerKey: "ins",
   kinds: "kinds",
   owners: "owners",
   tags: "tags",

@@ -205,6 +205,19 @@ describe("materialize", () => {
     expect([result.outputForNode("uses"), result.outputForNode("other")]).toEqual([42, 5]);
   });
 
+  it("loads every input with what the asset names, but for those whose ins entry names another", async () => {
+    const rates = externalAsset({ key: "rates", ioManagerKey: "api" });
+    const days = externalAsset({ key: "days", ioManagerKey: "api" });
+    const uses = asset(
+      { inputManagerKey: "fixed", ins: { days: { inputManagerKey: "api" } } },
+      (rates: number, days: number) => `${rates} ${days}`,
+    );
+    const resources = { api: { loadInput: () => 21 }, fixed: { loadInput: () => 5 } };
+    expect((await materialize({ rates, days, uses }, { projectDir, resources })).outputForNode("uses")).toBe("5 21");
+    const wrong = asset({ inputManagerKey: "fixd" }, (rates: number) => rates);
+    await expect(materialize({ rates, wrong }, { projectDir, resources })).rejects.toThrow(/inputManagerKey.*Did you mean "fixed"/);
+  });
+
   it("asks for the form that ins names, and says when a manager cannot give it", async () => {
     const rows = asset({ ioManagerKey: "db" }, () => [{ x: 1 }]);
     const sums = asset({ ins: { rows: { loadAs: "relation" } } }, async (rows: { toRows(): Promise<unknown> }) => rows.toRows());
