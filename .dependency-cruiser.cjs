@@ -172,7 +172,8 @@ module.exports = {
     libraries("server/cli", "Arguments and the live list of a terminal.", ["commander", "listr2"]),
     {
       name: "analysis-by-its-door",
-      comment: "The shells use analysis through index.ts, so that its inside can change; what must start in a moment uses plain.ts, which loads no TypeScript.",
+      comment:
+        "The shells use analysis through index.ts, so that its inside can change; what must start in a moment uses plain.ts, which loads no TypeScript.",
       severity: "error",
       from: { path: "^server/(lsp|cli)/" },
       to: { path: "^server/analysis/", pathNot: "^server/analysis/(index|plain)\\.ts$" },
@@ -190,7 +191,10 @@ module.exports = {
         "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, which Millrace this is, where the page about problems lies, and which values have no record.",
       severity: "error",
       from: { path: "^server/cli/" },
-      to: { path: "^server/lsp/", pathNot: "^server/lsp/(main|server|node-files|problem-page|starter|values-without-record|version)\\.ts$" },
+      to: {
+        path: "^server/lsp/",
+        pathNot: "^server/lsp/(main|server|node-files|problem-page|starter|values-without-record|version)\\.ts$",
+      },
     },
 
     {
