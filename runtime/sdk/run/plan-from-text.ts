@@ -54,10 +54,11 @@ export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject)
  * `orders2`. So a name that leads to no asset, but does without the number, is the name without it.
  */
 export function writtenName(parameter: string, at: number, asset: ResolvedAsset, project: ResolvedProject): string {
-  const bare = parameter.replace(/_?\d+$/, "");
-  if (bare === parameter || leadsSomewhere(parameter, asset, project)) return parameter;
-  const isContext = at === 0 && (bare === "context" || bare === "_context");
-  return isContext || leadsSomewhere(bare, asset, project) ? bare : parameter;
+  // The name may end with digits of its own: `v1` becomes `v12`.
+  for (let name = parameter; ; name = name.slice(0, -1)) {
+    if (leadsSomewhere(name, asset, project) || (at === 0 && (name === "context" || name === "_context"))) return name;
+    if (!/.\d$/.test(name)) return parameter;
+  }
 }
 
 function leadsSomewhere(parameter: string, asset: ResolvedAsset, project: ResolvedProject): boolean {
