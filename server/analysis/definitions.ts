@@ -27,6 +27,8 @@ export interface ReadDefinitions {
   /** There may be jobs or schedules nobody can read. */
   readonly openJobs: boolean;
   readonly places: DefinitionsPlaces | null;
+  /** Where that stands which has no place of its own in what can be read: the options of the Definitions, or the config. */
+  readonly place: Place;
   /** Why there are no Definitions, in a sentence with the remedy. */
   readonly missing: string | null;
 }
@@ -66,7 +68,7 @@ export function readDefinitions(
 ): ReadDefinitions {
   const exported = evaluator.exported(configFile, "default");
   const found = exported ? possibilities(exported).find((value) => value.kind === "instance" && value.sdk === "Definitions") : undefined;
-  if (found?.kind !== "instance") return nothing(exported);
+  if (found?.kind !== "instance") return nothing(exported, configFile);
   const options = found.args[0] ?? null;
   const assets = property(options, "assets") ?? null;
   const collected = collector(evaluator, configFile, modulesBelow);
@@ -85,11 +87,12 @@ export function readDefinitions(
     schedules: schedules.read,
     openJobs: jobs.open || schedules.open,
     places: { options, assets, resources: property(options, "resources") ?? null },
+    place: options?.place ?? found.place,
     missing: null,
   };
 }
 
-function nothing(exported: Value | undefined): ReadDefinitions {
+function nothing(exported: Value | undefined, configFile: string): ReadDefinitions {
   const surely = exported === undefined || exported.kind === "literal" || exported.kind === "object" || exported.kind === "array";
   return {
     declarations: [],
@@ -103,6 +106,7 @@ function nothing(exported: Value | undefined): ReadDefinitions {
     schedules: [],
     openJobs: true,
     places: null,
+    place: { file: configFile, start: 0, end: 0 },
     missing: surely ? l10n.t("This config exports no Definitions. Write `export default new Definitions({ assets, resources })`.") : null,
   };
 }

@@ -110,7 +110,7 @@ function externalsOf(read: ReadDefinitions, described: DescribedProject): Extern
     told.delete(external.key);
     return [asset ? { ...external, options: filledOptions(external.options, asset, external.place) } : external];
   });
-  const place = read.places?.assets?.place ?? read.places?.options?.place;
-  const more = place ? [...told.values()].map((asset) => ({ key: asset.key, options: filledOptions(null, asset, place), place })) : [];
+  const place = read.places?.assets?.place ?? read.place;
+  const more = [...told.values()].map((asset) => ({ key: asset.key, options: filledOptions(null, asset, place), place }));
   return [...known, ...more];
 }

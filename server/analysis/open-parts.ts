@@ -6,12 +6,10 @@ import type { Wired } from "./problems/problem.js";
 export function openParts({ source, read, named, assets, mayHoldMore }: Wired): OpenPart[] {
   const { places } = read;
   const parts: OpenPart[] = [];
-  const add = (what: OpenPart["what"], place: OpenPart["place"] | undefined, assetKey: string | null = null) => {
-    if (place) parts.push({ what, place, assetKey });
-  };
-  if (read.open) add("assets", places?.assets?.place ?? places?.options?.place ?? { file: source.configFile, start: 0, end: 0 });
-  if (read.resources.open) add("resources", places?.resources?.place ?? places?.options?.place);
-  if (read.openJobs) add("jobs", places?.options?.place);
+  const add = (what: OpenPart["what"], place: OpenPart["place"], assetKey: string | null = null) => parts.push({ what, place, assetKey });
+  if (read.open) add("assets", places?.assets?.place ?? read.place);
+  if (read.resources.open) add("resources", places?.resources?.place ?? read.place);
+  if (read.openJobs) add("jobs", read.place);
   for (const { name } of named) if (name.open) add("key", name.place);
   for (const { key, place, open } of assets) for (const fact of open) add(fact, place, key);
   if (mayHoldMore()) for (const place of openSites(source, named)) add("site", place);

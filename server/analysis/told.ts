@@ -6,9 +6,7 @@ import { property, stringOf, type Value } from "./value.js";
 
 /** The Definitions with the resources, jobs and schedules that only running could tell. */
 export function withTold(read: ReadDefinitions, told: DescribedProject, current: boolean): ReadDefinitions {
-  const place = read.places?.options?.place;
-  if (!place) return read;
-  const { jobs, schedules } = read;
+  const { jobs, schedules, place } = read;
   const names = new Set([...jobs.map(({ job }) => job.name), ...schedules.map(({ schedule }) => schedule.name)]);
   const readable = (selection: string | null, name: string) => selection ?? told.jobs.find((each) => each.name === name)?.selection ?? null;
   return {

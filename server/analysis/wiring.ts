@@ -140,7 +140,7 @@ function resolveTold(
   keyOf: (value: Value) => string | null,
   keys: ReadonlySet<string>,
 ): ResolvedAsset {
-  const place = read.places?.assets?.place ?? read.places?.options?.place ?? { file: "", start: 0, end: 0 };
+  const place = read.places?.assets?.place ?? read.place;
   const options = filledOptions(null, asset, place);
   return {
     key: asset.key,

@@ -14,6 +14,8 @@ export interface Checked {
   readonly open: readonly OpenPlace[];
   /** That the package is not installed, with the remedy. */
   readonly missing: string | null;
+  /** It follows from files alone, and not from the time: partitions by time come and go. */
+  readonly isLasting: boolean;
 }
 
 /** Lines and columns from 1; the file relative to the project when it is inside. */

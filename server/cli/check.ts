@@ -1,4 +1,5 @@
 // `millrace check`: everything wrong with the wiring and the types, without running anything.
+import type { FileAccess } from "../analysis/plain.js";
 import { type Checked, checkText } from "./check-words.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import { type Profile, profileText } from "./profile.js";
@@ -30,5 +31,6 @@ export async function check(options: CheckOptions): Promise<number> {
 async function look(dir: string, options: CheckOptions): Promise<{ checked: Checked | null; profile?: Profile }> {
   if (options.run) return { checked: await (await import("./checked.js")).checkedByRunning(dir) };
   if (options.profile) return (await import("./checked.js")).checkedWithProfile(dir);
-  return { checked: await remembered(dir, ["check"], async (files) => (await import("./checked.js")).checkedIn(dir, files)) };
+  const compute = async (files: FileAccess) => (await import("./checked.js")).checkedIn(dir, files);
+  return { checked: await remembered(dir, ["check"], compute, ({ isLasting }) => isLasting) };
 }

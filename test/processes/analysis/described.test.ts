@@ -112,16 +112,16 @@ test("a Definitions made by a function, of a module that is imported when it run
   const dir = temporaryProject({
     "src/assets.ts":
       'import { asset } from "millrace";\nexport const orders = asset((): number[] => [1]);\nexport const total = asset((orders: number[]) => orders.length);\n',
-    "millrace.config.ts": `import { Definitions } from "millrace";
+    "millrace.config.ts": `import { defineAssetJob, Definitions } from "millrace";
 async function build() {
   const assets = await import("./src/assets.js");
-  return new Definitions({ assets: { ...assets } });
+  return new Definitions({ assets: { ...assets }, jobs: [defineAssetJob("both", { selection: "*" })] });
 }
 export default await build();
 `,
   });
   expect((await run(dir, ["check"])).out).toContain("no problems in what can be read");
-  expect((await run(dir, ["materialize", "total+", "orders"])).code).toBe(0);
+  expect((await run(dir, ["materialize", "--job", "both"])).code).toBe(0);
   expect((await run(dir, ["show", "total"])).out).toContain("1");
 });
 
