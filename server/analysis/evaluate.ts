@@ -50,6 +50,7 @@ interface Frame {
   readonly args: readonly SpreadValue[];
   readonly depth: number;
   readonly caller: Place;
+  readonly origin: Expr;
 }
 
 /** Calls within calls that are followed. Factories that call factories are told by running. */
@@ -106,7 +107,7 @@ export function createEvaluator(modules: Modules): Evaluator {
       case "new":
         return instanceOf(value(expr.callee), plainArguments(expr.args, file, frame), place);
       case "call":
-        return call(value(expr.callee), expr.args, file, frame, place);
+        return call(value(expr.callee), expr, file, frame, place);
       case "unknown":
         return unknown(place);
     }
@@ -280,12 +281,18 @@ export function createEvaluator(modules: Modules): Evaluator {
     return { kind: "class", name: expr.name, members: [...expr.members, ...inherited], statics, sdkBase, open, place };
   }
 
-  function call(callee: Value, args: readonly Argument[], file: string, frame: Frame | null, place: Place): Value {
+  function call(callee: Value, expr: Extract<Expr, { kind: "call" }>, file: string, frame: Frame | null, place: Place): Value {
+    const { args } = expr;
     switch (callee.kind) {
       case "sdk": {
         const given = plainArguments(args, file, frame);
         if (callee.name !== "asset") return { kind: "call", callee: callee.name, receiver: null, args: given, place };
-        return { kind: "asset", declaration: declarationOf(given, frame?.caller ?? place, place), place, written: place };
+        return {
+          kind: "asset",
+          declaration: declarationOf(given, frame?.caller ?? place, place, frame ? [frame.origin, expr] : [expr]),
+          place,
+          written: place,
+        };
       }
       case "method": {
         const given = plainArguments(args, file, frame);
@@ -295,7 +302,7 @@ export function createEvaluator(modules: Modules): Evaluator {
       case "global":
         return globalCall(callee.name, plainArguments(args, file, frame), place, composed);
       case "function":
-        return resultOf(callee, spreadable(args, file, frame), frame, place);
+        return resultOf(callee, spreadable(args, file, frame), frame, place, expr);
       default:
         return unknown(place);
     }
@@ -307,21 +314,29 @@ export function createEvaluator(modules: Modules): Evaluator {
     args: readonly SpreadValue[],
     frame: Frame | null,
     place: Place,
+    expr: Expr,
   ): Value {
     const depth = (frame?.depth ?? 0) + 1;
     if (fn.result === null || depth > DEEPEST) return unknown(place);
     memory.look(file);
-    const value = evaluate(fn.result.value, file, { names: fn.result.names, args, depth, caller: frame?.caller ?? place });
+    const value = evaluate(fn.result.value, file, {
+      names: fn.result.names,
+      args,
+      depth,
+      caller: frame?.caller ?? place,
+      origin: frame?.origin ?? expr,
+    });
     return called(value, place);
   }
 
   return {
     exported,
     exports,
-    site(file, { callee, args, span }) {
+    site(file, site) {
+      const { callee, args, span } = site;
       const found = evaluate(callee, file, null);
       const place = placeOf(span, file);
-      return found.kind === "sdk" && found.name === "asset" ? declarationOf(plainArguments(args, file, null), place, place) : null;
+      return found.kind === "sdk" && found.name === "asset" ? declarationOf(plainArguments(args, file, null), place, place, [site]) : null;
     },
     changed: (files) => memory.forget(files),
   };

@@ -24,8 +24,8 @@ export interface AssetName {
   readonly invalid: string | null;
 }
 
-// A declaration is read anew whenever its file changes, so what it is called stays with it.
-const named = new WeakMap<AssetDeclaration, AssetName>();
+// A declaration is read anew whenever its file changes, and a module whenever what it exports does: what it is called stays with both.
+const named = new WeakMap<AssetDeclaration, { readonly module: Module; readonly name: AssetName }>();
 
 /** What naming needs to know of the module that declares an asset. */
 export interface NamingSource {
@@ -35,14 +35,18 @@ export interface NamingSource {
 
 /** The key of an asset, by its options and the names its module exports it by. */
 export function nameAsset(declaration: AssetDeclaration, source: NamingSource): AssetName {
-  const name = named.get(declaration) ?? readName(declaration, source);
-  named.set(declaration, name);
+  const module = source.evaluator.exports(declaration.file);
+  const known = named.get(declaration);
+  if (known?.module === module) return known.name;
+  const name = readName(declaration, module, source.facts(declaration.file));
+  named.set(declaration, { module, name });
   return name;
 }
 
-function readName(declaration: AssetDeclaration, { evaluator, facts: factsOf }: NamingSource): AssetName {
-  const facts = factsOf(declaration.file);
-  const exports = exportedNames(declaration, evaluator.exports(declaration.file));
+function readName(declaration: AssetDeclaration, module: Module, facts: FileFacts | undefined): AssetName {
+  // What the module itself exports comes before what it passes on.
+  const own = new Set(facts?.exports.map(({ exported }) => exported));
+  const exports = [...exportedNames(declaration, module)].sort((a, b) => Number(own.has(b)) - Number(own.has(a)));
   const binding = facts ? bindingOf(declaration, facts, exports) : undefined;
   const place = binding ? placeOf(binding.nameSpan, declaration.file) : declaration.place;
   const description = binding?.description ?? "";

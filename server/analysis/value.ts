@@ -83,6 +83,8 @@ export interface CallValue {
 
 /** One `asset(…)` call as the code declares it, before names are resolved. */
 export interface AssetDeclaration {
+  /** The same however the declaration is reached; two calls that an edit has pushed to one place are still two. */
+  readonly id: string;
   /** The module that runs when it is made: of a factory's asset, the one that calls the factory. */
   readonly file: string;
   /** Of the whole call in that module: `asset(…)`, or of a factory. */
@@ -96,8 +98,8 @@ export interface AssetDeclaration {
 }
 
 /** An identity that is the same however the declaration was reached. */
-export function declarationId({ file, place, site }: AssetDeclaration): string {
-  return site.file === file && site.start === place.start ? `${file}:${place.start}` : `${file}:${place.start}:${site.file}:${site.start}`;
+export function declarationId({ id }: AssetDeclaration): string {
+  return id;
 }
 
 /** The literal string a value is, or null. */
