@@ -30,6 +30,7 @@ export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export type { ResolvedAsset } from "./model.js";
 export { groupName, type OpenPart } from "./model.js";
 export { didYouMean, listKnown, nearest } from "./nearest.js";
+export { isByTime } from "./partition-wiring.js";
 export { type Planned, type PlanRequest, planRun } from "./plan.js";
 export { partitionMistake } from "./plan-partitions.js";
 export { loadProblems } from "./problems/load-problems.js";

@@ -2,7 +2,15 @@
 
 import { dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
 import type { PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
-import { isMistake, type KeySpace, keySpace, type Mapping, type Moment, mappingBetween } from "../../runtime/partitions/index.js";
+import {
+  dimensionsOf,
+  isMistake,
+  type KeySpace,
+  keySpace,
+  type Mapping,
+  type Moment,
+  mappingBetween,
+} from "../../runtime/partitions/index.js";
 import type { FileAccess } from "./file-access.js";
 import { type ManagerFacts, partitionsLie } from "./managers.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
@@ -83,4 +91,10 @@ export function momentIn(files: FileAccess, dir: string, now: number): Moment {
 export function keysOf(asset: ResolvedAsset, moment: Moment): KeySpace | null {
   const spec = specOf(asset);
   return spec === null ? null : keySpace(spec, moment);
+}
+
+/** Which partitions there are depends on the time. */
+export function isByTime(asset: ResolvedAsset): boolean {
+  const spec = specOf(asset);
+  return spec !== null && dimensionsOf(spec).some(({ partitions }) => partitions.kind === "time-window");
 }

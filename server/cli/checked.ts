@@ -1,7 +1,6 @@
 // Checks a project: everything wrong with the wiring and the types as plain data, and what only running can tell.
 import type { Problem } from "../../runtime/contract/problem.js";
-import { dimensionsOf } from "../../runtime/partitions/index.js";
-import { type FileAccess, loadProblems, type Project, type ResolvedAsset, troubles, typeProblems } from "../analysis/index.js";
+import { type FileAccess, isByTime, loadProblems, type Project, troubles, typeProblems } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import type { Checked, CheckedProblem, OpenPlace } from "./check-words.js";
 import { describeIfNeeded } from "./describe.js";
@@ -36,10 +35,6 @@ function checked(project: Project, profiler: Profiler): Checked {
     isLasting: !project.model().assets.some(isByTime),
     missing: troubles(project).find(({ kind }) => kind === "not-installed")?.message ?? null,
   };
-}
-
-function isByTime({ partitions }: ResolvedAsset): boolean {
-  return partitions.kind === "known" && dimensionsOf(partitions.spec).some((each) => each.partitions.kind === "time-window");
 }
 
 /** A problem with its lines and columns. */
