@@ -38,8 +38,9 @@ export type PlannedProject =
 export async function planProject(dir: string, files: FileAccess, question: PlanQuestion): Promise<PlannedProject> {
   const { runId, selection, job, partitions, places } = question;
   const project = openIn(dir, files);
-  const isOpen = project.needsDescribing();
-  await describeIfNeeded(project);
+  // A plan needs no address: that a manager alone knows where values lie is no reason to ask it.
+  const asks = places ? project.needsDescribing() : project.model().isOpen();
+  if (asks) await describeIfNeeded(project);
   const chosen = job === null ? selection : jobSelection(project, job, selection);
   const request: PlanRequest = { runId, selection: chosen, jobName: job, partitions };
   const planned = partitions === "missing" ? await planMissing(project, request) : planRun(project, request);
@@ -55,7 +56,7 @@ export async function planProject(dir: string, files: FileAccess, question: Plan
       const asset = project.model().byKey.get(step.assetKey);
       return places && asset && step.stores ? project.storedAt(asset) : null;
     }),
-    isLasting: !isOpen && plan.steps.every((step) => step.partitions === undefined),
+    isLasting: !asks && plan.steps.every((step) => step.partitions === undefined),
   };
 }
 

@@ -64,3 +64,21 @@ test("a plan is used again while no file it was made of changed", async () => {
   writeFileSync(join(dir, "src/assets.ts"), GOOD.replace("(orders: number[])", "(orders: string[])"));
   expect((await run(dir, ["materialize"])).err).toContain("type-mismatch");
 });
+
+test("a manager that alone knows where values lie is no reason to ask the code for a plan", async () => {
+  const dir = temporaryProject({
+    ...FILES,
+    "millrace.config.ts": `import { Definitions, type InputContext, type OutputContext } from "millrace";
+import * as assets from "./src/assets.js";
+const values = new Map<string, unknown>();
+class Own {
+  handleOutput(context: OutputContext, value: unknown) { values.set(context.assetKey.toString(), value); return { storedAt: "own", format: "own" }; }
+  loadInput(context: InputContext) { return values.get(context.assetKey.toString()); }
+}
+export default new Definitions({ assets, resources: { io_manager: new Own() } });
+`,
+  });
+  expect((await run(dir, ["materialize"])).out).toContain("run succeeded");
+  // What running told is never kept.
+  expect(readdirSync(join(dir, ".millrace/cache")).filter((name) => name.endsWith(".json"))).toHaveLength(1);
+});
