@@ -195,7 +195,8 @@ function rowsOf(value: unknown): Record<string, unknown>[] {
 
 const BATCH = 10_000;
 
-async function* inBatches<Row>(rows: Row[]): AsyncGenerator<Row[]> {
+/** Rows that are in memory, some at a time. */
+export async function* inBatches<Row>(rows: readonly Row[]): AsyncGenerator<Row[]> {
   for (let at = 0; at < rows.length; at += BATCH) yield rows.slice(at, at + BATCH);
 }
 

@@ -6,7 +6,7 @@ import { isTable, type Table } from "../sdk/relation.js";
 import { rowsOfTable } from "./arrow-rows.js";
 import { type CellKinds, columnNames, mixedKinds, noteKinds, refuseNoRows } from "./column-cells.js";
 import { csvOf } from "./csv.js";
-import { type EncodedValue, encodeValue } from "./file-formats.js";
+import { type EncodedValue, encodeValue, inBatches } from "./file-formats.js";
 import { jsonLinesOf } from "./json-lines.js";
 import { parquetOfRows } from "./parquet-rows.js";
 
@@ -37,8 +37,8 @@ export async function encodeAs(format: RowFormat, value: unknown, declared: read
   const names = columnNames(rows, declared);
   const base = { extension: `.${format}` as const, rows: () => rows.length, details: { kinds } };
   if (format === "parquet") return { ...base, chunks: await parquetOfRows(rows, names, kinds, declared) };
-  const pieces = inPieces(rows);
-  return { ...base, chunks: format === "csv" ? csvOf(pieces, () => names, kinds) : jsonLinesOf(pieces, kinds) };
+  const batches = inBatches(rows);
+  return { ...base, chunks: format === "csv" ? csvOf(batches, () => names, kinds) : jsonLinesOf(batches, kinds) };
 }
 
 /** Memory holds one batch; Parquet, whose columns are written one after another, holds them all. */
@@ -74,10 +74,4 @@ function rowsOf(table: Table): Row[] {
     table,
     table.schema.fields.map(({ name }) => name),
   );
-}
-
-const PIECE = 10_000;
-
-function* inPieces(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let at = 0; at < rows.length; at += PIECE) yield rows.slice(at, at + PIECE);
 }

@@ -6,6 +6,7 @@ import type { AdoptedValue, WorkerRequest } from "../contract/worker.js";
 import { dimensionsOf, type KeySpace, partitionSegments } from "../partitions/index.js";
 import { type InputContext, type IOManager, managerName } from "../sdk/io-manager.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
+import { describeContext } from "../sdk/run/describe-context.js";
 import { contextOf, type LoadRequest } from "../sdk/run/load.js";
 import { lyingThere, standInRecord } from "../sdk/run/unrecorded.js";
 import { loadProject } from "./load.js";
@@ -77,9 +78,7 @@ async function lies(manager: IOManager, context: InputContext, load: LoadRequest
   if (partition === null && (await load.records.latest(context.assetKey.toString())) !== null) return null;
   if (manager.adopt !== undefined) return lyingThere(manager, context);
   if (manager.exists === undefined || !(await manager.exists(context))) return null;
-  const { metadata, group, tags } = context.upstreamOutput;
-  const { assetKey, projectDir, declared, partitions } = context;
-  const described = manager.describe?.({ assetKey, projectDir, metadata, group, tags, declared, partitions, materialization: null });
+  const described = manager.describe?.(describeContext(load.upstream, load.projectDir, null, context.partitions));
   return { storedAt: described?.storedAt ?? managerName(manager), format: managerName(manager) };
 }
 
