@@ -1,10 +1,10 @@
 // What files do to values they import: `import { assets } from "./list"; assets.push(orders)` changes what ./list exports.
-import type { ChangeFact, FileFacts } from "./facts.js";
+import type { ChangeFact, FileFacts, ImportTarget } from "./facts.js";
 
 /** What is asked of the project. */
 interface Files {
   facts(file: string): FileFacts | undefined;
-  resolve(fromFile: string, specifier: string): { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
+  resolve(fromFile: string, specifier: string): ImportTarget;
 }
 
 export interface ChangesOutside {

@@ -1,7 +1,7 @@
 // Reads expressions across files without running them: names, imports, spreads, choices, one-expression functions; the rest stays unknown.
 import type { Place } from "../../runtime/contract/problem.js";
 import { changesOf } from "./changes-outside.js";
-import type { Argument, ChangeFact, Expr, FileFacts, FunctionFact, FunctionResult, Member } from "./facts.js";
+import type { Argument, ChangeFact, Expr, FileFacts, FunctionFact, FunctionResult, ImportTarget, Member } from "./facts.js";
 import { createMemory } from "./memory.js";
 import type { AssetDeclaration, Value } from "./value.js";
 import { afterChange } from "./values/changed.js";
@@ -27,8 +27,7 @@ export { placeOf } from "./values/places.js";
 /** What evaluation needs of the project. */
 export interface Modules {
   facts(file: string): FileFacts | undefined;
-  /** Where an import leads: a file of the project, the SDK, or outside (null). */
-  resolve(fromFile: string, specifier: string): { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
+  resolve(fromFile: string, specifier: string): ImportTarget;
   /** What other files do to what a file exports, by exported name. */
   changesOutside(file: string): readonly ChangeFact[];
 }

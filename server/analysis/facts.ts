@@ -40,6 +40,9 @@ export interface FileFacts {
   readonly outdated?: true;
 }
 
+/** Where an import leads: a file of the project, the SDK, or outside (null). */
+export type ImportTarget = { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
+
 export interface ImportFact {
   readonly specifier: string;
   /** `"*"` for a namespace, `"default"`, else the exported name. */

@@ -34,6 +34,19 @@ export function folderOf(path: string): string {
   return slash <= 0 ? "/" : path.slice(0, slash);
 }
 
+/** A folder and those above it, the root last. */
+export function* foldersFrom(folder: string): Generator<string> {
+  for (let at = folder; ; at = folderOf(at)) {
+    yield at;
+    if (at === folderOf(at)) return;
+  }
+}
+
+/** What lies directly in a folder, the root too. */
+export function within(folder: string, name: string): string {
+  return folder === "/" ? `/${name}` : `${folder}/${name}`;
+}
+
 /** Joins a folder and a relative path, resolving `.` and `..`; an absolute path stays as it is. */
 export function resolvePath(folder: string, path: string): string {
   const parts: string[] = [];

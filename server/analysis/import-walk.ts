@@ -12,21 +12,23 @@ export interface ImportWalk {
   changed(files: readonly string[] | null): void;
 }
 
+/** From some files on, these included; `targetsOf` gives the files that one imports. */
+export function walkImports(starts: Iterable<string>, targetsOf: (file: string) => string[]): ImportGraph {
+  const seen = new Map<string, readonly string[]>();
+  const queue = [...starts];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (seen.has(file)) continue;
+    const targets = targetsOf(file);
+    seen.set(file, targets);
+    queue.push(...targets.filter((target) => !seen.has(target)));
+  }
+  return seen;
+}
+
 export function createImportWalk(configFile: string, targetsOf: (file: string) => string[]): ImportWalk {
   let ofConfig: ImportGraph | null = null;
   const edited = new Set<string>();
-
-  function from(starts: Iterable<string>): ImportGraph {
-    const seen = new Map<string, readonly string[]>();
-    const queue = [...starts];
-    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-      if (seen.has(file)) continue;
-      const targets = targetsOf(file);
-      seen.set(file, targets);
-      queue.push(...targets.filter((target) => !seen.has(target)));
-    }
-    return seen;
-  }
+  const from = (starts: Iterable<string>) => walkImports(starts, targetsOf);
 
   const isSame = (file: string, before: readonly string[] | undefined): boolean => {
     if (before === undefined) return true;

@@ -2,6 +2,7 @@
 import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { FileFacts } from "./facts.js";
 import { relativeTo } from "./file-access.js";
+import { walkImports } from "./import-walk.js";
 import type { Resolver } from "./reader/resolve.js";
 
 /** Of `starts` and all they import, at their beginning or later. */
@@ -12,19 +13,14 @@ export function moduleTable(
   resolve: Resolver["resolve"],
 ): ModuleTable {
   const table: Record<string, Record<string, string>> = {};
-  const queue = [...starts];
-  const seen = new Set(queue);
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    const found = facts(file);
-    const leads: Record<string, string> = {};
-    for (const specifier of [...(found?.specifiers ?? []), ...(found?.dynamic ?? [])]) {
+  walkImports(starts, (file) => {
+    const { specifiers = [], dynamic = [] } = facts(file) ?? {};
+    const leads = [...specifiers, ...dynamic].flatMap((specifier) => {
       const target = resolve(file, specifier);
-      if (target?.kind !== "file") continue;
-      leads[specifier] = relativeTo(dir, target.path);
-      if (!seen.has(target.path)) queue.push(target.path);
-      seen.add(target.path);
-    }
-    table[relativeTo(dir, file)] = leads;
-  }
+      return target?.kind === "file" ? [[specifier, target.path] as const] : [];
+    });
+    table[relativeTo(dir, file)] = Object.fromEntries(leads.map(([specifier, path]) => [specifier, relativeTo(dir, path)]));
+    return leads.map(([, path]) => path);
+  });
   return table;
 }

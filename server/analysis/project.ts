@@ -9,7 +9,7 @@ import { CONFIG_FILE } from "./config-file.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import { expectedAddress, isUntold } from "./expected-address.js";
 import type { FileFacts } from "./facts.js";
-import { type FileAccess, folderOf } from "./file-access.js";
+import { type FileAccess, folderOf, within } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
 import { createImportWalk } from "./import-walk.js";
 import { importersOf } from "./importers.js";
@@ -208,7 +208,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
 
   /** The package.json of the folder, or the nearest above. */
   function packageOf(folder: string): string {
-    const file = `${folder === "/" ? "" : folder}/package.json`;
+    const file = within(folder, "package.json");
     return files.fileExists(file) || folderOf(folder) === folder ? file : packageOf(folderOf(folder));
   }
 

@@ -1,6 +1,6 @@
 // Finds the project a command is about. Nothing here reads code, so that commands which need not are quick.
 import { resolve } from "node:path";
-import { CONFIG_FILE, folderOf } from "../analysis/plain.js";
+import { CONFIG_FILE, foldersFrom } from "../analysis/plain.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { UsageError } from "./usage-error.js";
 
@@ -18,8 +18,5 @@ export function findProject({ project: named }: ProjectOption): string {
 }
 
 function findAbove(start: string): string | null {
-  for (let folder = start; ; folder = folderOf(folder)) {
-    if (nodeFiles.fileExists(`${folder}/${CONFIG_FILE}`)) return folder;
-    if (folder === folderOf(folder)) return null;
-  }
+  return [...foldersFrom(start)].find((folder) => nodeFiles.fileExists(`${folder}/${CONFIG_FILE}`)) ?? null;
 }

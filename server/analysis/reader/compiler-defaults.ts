@@ -1,14 +1,14 @@
 // What an option is that a tsconfig does not set: that depends on the TypeScript which the project has installed.
 import { ts } from "ts-morph";
-import { type FileAccess, folderOf } from "../file-access.js";
+import { type FileAccess, foldersFrom, within } from "../file-access.js";
 
 /** The major version of the nearest installed TypeScript; null where there is none, or its version cannot be read. */
 export function installedMajor(files: FileAccess, folder: string): number | null {
-  for (let at = folder; ; at = folderOf(at)) {
-    const text = files.read(`${at === "/" ? "" : at}/node_modules/typescript/package.json`);
+  for (const at of foldersFrom(folder)) {
+    const text = files.read(within(at, "node_modules/typescript/package.json"));
     if (text !== undefined) return majorIn(text);
-    if (at === folderOf(at)) return null;
   }
+  return null;
 }
 
 function majorIn(text: string): number | null {

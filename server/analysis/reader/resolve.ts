@@ -1,13 +1,12 @@
 // Answers which file an import means when it runs, and which files tsconfig includes. The bundler is handed these answers, so that it takes the same.
 import { ts } from "ts-morph";
-import { type FileAccess, folderOf, resolvePath } from "../file-access.js";
+import type { ImportTarget } from "../facts.js";
+import { type FileAccess, folderOf, foldersFrom, resolvePath, within } from "../file-access.js";
 import { nearestAbove, readTsConfig, readTsConfigs, type TsConfigs } from "./tsconfig.js";
-
-export type Resolved = { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
 
 export interface Resolver {
   readonly configs: TsConfigs;
-  resolve(fromFile: string, specifier: string): Resolved;
+  resolve(fromFile: string, specifier: string): ImportTarget;
   /** The file by its one name, where links lead to it by several. */
   placed(file: string): string;
   /** Whether an import finds a file, a package or a module of Node. */
@@ -27,7 +26,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   const dir = folderOf(configFile);
   const configs = readTsConfigs(files, configFile);
   const host = resolutionHost(files);
-  const answers = new Map<string, Resolved>();
+  const answers = new Map<string, ImportTarget>();
   const lookups = new Map<ts.CompilerOptions, Lookup>();
   const elsewhere = new Map<string, ts.CompilerOptions | null>();
   const root = { given: dir, real: files.realpath(dir) };
@@ -54,10 +53,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   /** A package without types, or one that exports what TypeScript cannot follow, is there all the same. */
   function isInstalled(fromFile: string, specifier: string): boolean {
     const name = packageOf(specifier);
-    for (let folder = folderOf(fromFile); ; folder = folderOf(folder)) {
-      if (files.directoryExists(`${folder === "/" ? "" : folder}/node_modules/${name}`)) return true;
-      if (folder === folderOf(folder)) return false;
-    }
+    return [...foldersFrom(folderOf(fromFile))].some((folder) => files.directoryExists(within(folder, `node_modules/${name}`)));
   }
 
   /** Whether TypeScript finds at least the types of it. */
@@ -65,7 +61,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
     return ts.resolveModuleName(specifier, fromFile, configs.of(fromFile).options, host).resolvedModule !== undefined;
   }
 
-  function resolve(fromFile: string, specifier: string): Resolved {
+  function resolve(fromFile: string, specifier: string): ImportTarget {
     if (specifier === SDK) return { kind: "sdk" };
     const id = `${folderOf(fromFile)}\0${specifier}`;
     let answer = answers.get(id);
@@ -76,7 +72,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
     return answer;
   }
 
-  function find(fromFile: string, specifier: string): Resolved {
+  function find(fromFile: string, specifier: string): ImportTarget {
     if (TEXT.test(specifier)) return fileNamed(fromFile, specifier);
     const found = lookup(fromFile, specifier);
     if (found !== null) return isSource(found, files) ? { kind: "file", path: placed(found.resolvedFileName) } : null;
@@ -86,7 +82,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   }
 
   /** The file that a specifier names with its ending, by itself or by `paths`. */
-  function fileNamed(fromFile: string, specifier: string): Resolved {
+  function fileNamed(fromFile: string, specifier: string): ImportTarget {
     const found = candidates(fromFile, specifier).find((path) => files.fileExists(path));
     return found === undefined ? null : { kind: "file", path: placed(found) };
   }

@@ -1,7 +1,7 @@
 // The tsconfig files that count for a project: the nearest one, and those it refers to; each file belongs to the one that includes it.
 import { ts } from "ts-morph";
 import type { Span } from "../facts.js";
-import { type FileAccess, folderOf, resolvePath } from "../file-access.js";
+import { type FileAccess, folderOf, foldersFrom, resolvePath, within } from "../file-access.js";
 import { installedMajor, isRemovedIn7, NEW_IN_7, withDefaults } from "./compiler-defaults.js";
 
 export interface TsConfig {
@@ -63,11 +63,11 @@ export function readTsConfigs(files: FileAccess, configFile: string): TsConfigs 
 
 /** The nearest tsconfig.json in a folder or above it. */
 export function nearestAbove(files: FileAccess, dir: string): string | null {
-  for (let folder = dir; ; folder = folderOf(folder)) {
-    const path = `${folder === "/" ? "" : folder}/tsconfig.json`;
+  for (const folder of foldersFrom(dir)) {
+    const path = within(folder, "tsconfig.json");
     if (files.fileExists(path)) return path;
-    if (folder === folderOf(folder)) return null;
   }
+  return null;
 }
 
 interface Read {
