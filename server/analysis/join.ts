@@ -1,9 +1,11 @@
 // Joins what was read with what running told, call site by call site, so that no asset stands twice.
 import type { DescribedAsset, DescribedProject } from "../../runtime/contract/worker.js";
 import type { ExternalDeclaration, ReadDefinitions } from "./definitions.js";
+import type { SiteFact } from "./facts.js";
 import { resolvePath } from "./file-access.js";
+import { groupBy } from "./group-by.js";
 import { type AssetName, nameAsset } from "./names.js";
-import { type AssetDeclaration, declarationId } from "./value.js";
+import type { AssetDeclaration } from "./value.js";
 import { filledOptions } from "./values/described.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
 
@@ -37,37 +39,37 @@ export function notJoined(read: ReadDefinitions, source: WiringSource): Joined {
  * Otherwise what was read since is kept beside it.
  */
 export function join(read: ReadDefinitions, described: DescribedProject, current: boolean, source: WiringSource): Joined {
-  const free = new Map(
-    read.declarations.map((declaration) => [declarationId(declaration), { declaration, name: nameAsset(declaration, source) }]),
-  );
+  const free = new Set(read.declarations.map((declaration) => ({ declaration, name: nameAsset(declaration, source) })));
+  const bySite = groupBy(free, ({ declaration: { site } }) => siteId(site.file, site.start));
+  const byKey = groupBy(free, ({ name }) => name.key);
   const named: JoinedAsset[] = [];
   const withoutSite: DescribedAsset[] = [];
   for (const asset of described.assets.filter(({ external }) => !external)) {
-    const found = matching(asset, [...free.values()], source);
+    const site = siteOf(asset, source);
+    const here = (site ? bySite.get(siteId(site.file, site.fact.span.start)) : byKey.get(asset.key)) ?? [];
+    const found = matching(
+      asset.key,
+      here.filter((each) => free.has(each)),
+    );
+    const declaration = found || !site ? null : declaredAt(site, source);
     if (found) {
-      free.delete(declarationId(found.declaration));
+      free.delete(found);
       named.push(toldOf(found, asset, false));
-      continue;
-    }
-    const declaration = siteOf(asset, source);
+    } else if (declaration) named.push(toldOf({ declaration, name: nameAsset(declaration, source) }, asset, true));
     // A site whose file was edited may stand elsewhere: what is read counts until running tells again.
-    if (declaration) named.push(toldOf({ declaration, name: nameAsset(declaration, source) }, asset, true));
     else if (asset.site === null) withoutSite.push(asset);
   }
-  const left = current ? [] : [...free.values()].map((each) => ({ ...each, described: null, isOnlyTold: false }));
+  const left = current ? [] : [...free].map((each) => ({ ...each, described: null, isOnlyTold: false }));
   return { named: [...named, ...left], externals: externalsOf(read, described), withoutSite };
 }
 
-/** The declaration that was read of an asset that runs: of its site and its key, or of a key that only running can tell. */
-function matching(asset: DescribedAsset, declarations: readonly NamedAsset[], source: WiringSource): NamedAsset | undefined {
-  const { site, key } = asset;
-  if (site === null) return declarations.find(({ name }) => name.key === key);
-  const place = placeOfSite(asset, source);
-  if (place === null) return declarations.find(({ name }) => name.key === key);
-  const here = declarations.filter(({ declaration }) => declaration.site.file === place.file && declaration.site.start === place.start);
+const siteId = (file: string, start: number): string => `${file}:${start}`;
+
+/** The declaration that was read of an asset that runs: of its key, or of a key that only running can tell. */
+function matching(key: string, here: readonly NamedAsset[]): NamedAsset | undefined {
   const open = here.filter(({ name }) => name.open);
-  const ofName = open.filter(({ name }) => name.exportedAs !== null && key.split("/").at(-1) === name.exportedAs);
-  return here.find(({ name }) => name.key === key) ?? ofName[0] ?? open[0];
+  const ofName = open.find(({ name }) => name.exportedAs !== null && key.split("/").at(-1) === name.exportedAs);
+  return here.find(({ name }) => name.key === key) ?? ofName ?? open[0];
 }
 
 const told = new WeakMap<AssetDeclaration, WeakMap<DescribedAsset, JoinedAsset>>();
@@ -84,22 +86,26 @@ function toldOf({ declaration, name }: NamedAsset, asset: DescribedAsset, isOnly
   return made;
 }
 
-function placeOfSite({ site }: DescribedAsset, { dir, facts }: WiringSource): { file: string; start: number } | null {
-  if (site === null) return null;
-  const file = resolvePath(dir, site.file);
-  const span = facts(file)?.sites[site.index]?.span;
-  return span ? { file, start: span.start } : null;
+interface Site {
+  readonly file: string;
+  readonly fact: SiteFact;
 }
 
-const declared = new WeakMap<object, AssetDeclaration | null>();
+/** The call in the text as it is now. */
+function siteOf({ site }: DescribedAsset, { dir, facts }: WiringSource): Site | null {
+  if (site === null) return null;
+  const file = resolvePath(dir, site.file);
+  const fact = facts(file)?.sites[site.index];
+  return fact ? { file, fact } : null;
+}
 
-function siteOf({ site }: DescribedAsset, { dir, facts, evaluator }: WiringSource): AssetDeclaration | null {
-  const file = site === null ? "" : resolvePath(dir, site.file);
-  const fact = site === null ? undefined : facts(file)?.sites[site.index];
-  if (fact === undefined) return null;
-  const known = declared.has(fact) ? declared.get(fact) : evaluator.site(file, fact);
-  declared.set(fact, known ?? null);
-  return known ?? null;
+const declared = new WeakMap<SiteFact, AssetDeclaration | null>();
+
+function declaredAt({ file, fact }: Site, { evaluator }: WiringSource): AssetDeclaration | null {
+  const known = declared.get(fact);
+  const declaration = known === undefined ? evaluator.site(file, fact) : known;
+  declared.set(fact, declaration);
+  return declaration;
 }
 
 function externalsOf(read: ReadDefinitions, described: DescribedProject): ExternalDeclaration[] {

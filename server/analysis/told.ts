@@ -41,23 +41,12 @@ export function toldInputs({ parameters }: DescribedAsset, options: Value | null
     if (isTheContext) return [];
     const fact = { name, nameSpan, span: nameSpan, typeText: null, typeSpan: null, shape: "plain" as const };
     const entry = property(ins, name) ?? null;
-    const loader = loaderOf(entry, options);
-    return [
-      {
-        position,
-        parameter: name,
-        fact,
-        place,
-        upstream: asset,
-        loader,
-        inputManagerKey: stringOf(loader),
-        ins: entry,
-      },
-    ];
+    return [{ position, parameter: name, fact, place, upstream: asset, ...loadingOf(entry, options) }];
   });
 }
 
-/** What names the resource that loads an input: its `ins` entry, else the asset. */
-export function loaderOf(entry: Value | null, options: Value | null): Value | undefined {
-  return property(entry, "inputManagerKey") ?? property(options, "inputManagerKey");
+/** What says how an input is loaded: its `ins` entry, and what names the resource that loads it, there or for all inputs of the asset. */
+export function loadingOf(ins: Value | null, options: Value | null): Pick<ResolvedInput, "ins" | "loader" | "inputManagerKey"> {
+  const loader = property(ins, "inputManagerKey") ?? property(options, "inputManagerKey");
+  return { ins, loader, inputManagerKey: stringOf(loader) };
 }

@@ -11,7 +11,7 @@ import { isContext, keyParts, nameAsset } from "./names.js";
 import { openParts } from "./open-parts.js";
 import { readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
-import { loaderOf, toldInputs, withTold } from "./told.js";
+import { loadingOf, toldInputs, withTold } from "./told.js";
 import { type AssetDeclaration, answer, declarationId, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
 import { filledOptions, openFacts } from "./values/described.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
@@ -225,16 +225,13 @@ function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[],
     const { name } = parameter;
     if (name === null || parameter.shape === "rest" || isContext(name, position)) return [];
     const entry = property(ins, name) ?? null;
-    const loader = loaderOf(entry, declaration.options);
     return {
       position,
       parameter: name,
       fact: parameter,
       place: { file, ...parameter.nameSpan },
       upstream: upstreamFor(name, entry, prefix, keys),
-      loader,
-      inputManagerKey: stringOf(loader),
-      ins: entry,
+      ...loadingOf(entry, declaration.options),
     };
   });
 }
@@ -243,7 +240,7 @@ function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[],
 export function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
   const given = keyParts(property(ins, "key"))?.join("/");
   if (given !== undefined) return keys.has(given) ? given : null;
-  // A key nobody can read, in \`ins\` or in an entry nobody can read.
+  // Only running can tell the key: of the entry, or because the entry itself cannot be read.
   if (property(ins, "key")) return null;
   const own = [...prefix, name].join("/");
   if (keys.has(own)) return own;

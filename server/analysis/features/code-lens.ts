@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { reach } from "../graph-walk.js";
+import { groupBy } from "../group-by.js";
 import { type ResolvedAsset, upstreamOf } from "../model.js";
 import type { Project } from "../project.js";
 import { statusText } from "./wording.js";
@@ -34,7 +35,7 @@ export function codeLenses(project: Project, file: string, options: LensOptions)
   const before = upstreamOf(model);
   const hasValue = (key: string) => options.statusOf(key).state === "materialized" || model.byKey.get(key)?.external === true;
   const here = model.assets.filter((asset) => asset.place.file === file && !asset.external).sort((a, b) => a.place.start - b.place.start);
-  return [...byPlace(here).values()].flatMap((group) => {
+  return [...groupBy(here, ({ place }) => place.start).values()].flatMap((group) => {
     const [first, ...others] = group as [ResolvedAsset, ...ResolvedAsset[]];
     return others.length === 0 ? lensesOfOne(first) : lensesOfCall(group, options);
   });
@@ -97,10 +98,4 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
     action: "with-upstream",
   };
   return [...runs, upstream, told];
-}
-
-function byPlace(assets: readonly ResolvedAsset[]): Map<number, ResolvedAsset[]> {
-  const groups = new Map<number, ResolvedAsset[]>();
-  for (const asset of assets) groups.set(asset.place.start, [...(groups.get(asset.place.start) ?? []), asset]);
-  return groups;
 }

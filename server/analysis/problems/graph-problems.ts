@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { isOwner } from "../../../runtime/contract/names.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../definitions.js";
+import { groupBy } from "../group-by.js";
 import type { ResolvedAsset } from "../model.js";
 import { didYouMean, listKnown, nearest } from "../nearest.js";
 import { declarationId, property, stringOf } from "../value.js";
@@ -64,7 +65,7 @@ function duplicates({ assets, byKey, read }: Wired): Problem[] {
   if (assets.length === byKey.size) return [];
   // Of those that stand in different branches, only running can tell whether there are two.
   const certain = assets.filter(({ declaration }) => declaration === null || !read.uncertain.has(declarationId(declaration)));
-  return [...groupByKey(certain)].flatMap(([key, same]) =>
+  return [...groupBy(certain, ({ key }) => key)].flatMap(([key, same]) =>
     same.length < 2
       ? []
       : same.map((asset) =>
@@ -76,12 +77,6 @@ function duplicates({ assets, byKey, read }: Wired): Problem[] {
           }),
         ),
   );
-}
-
-function groupByKey(assets: readonly ResolvedAsset[]): Map<string, ResolvedAsset[]> {
-  const groups = new Map<string, ResolvedAsset[]>();
-  for (const asset of assets) groups.set(asset.key, [...(groups.get(asset.key) ?? []), asset]);
-  return groups;
 }
 
 function depProblems(asset: ResolvedAsset, { byKey, mayHoldMore }: Wired): Problem[] {

@@ -3,7 +3,7 @@ import type { Place } from "../../../runtime/contract/problem.js";
 import { isUndefined, type Property, type Value } from "../value.js";
 import { at, called, computed, unknown } from "./places.js";
 
-/** A value may hide any number of others: `{ …, open: true }` says so. */
+/** What a module exports; `open`: there may be more than is listed. */
 export interface Module {
   readonly names: ReadonlyMap<string, Value>;
   readonly open: boolean;
