@@ -2,6 +2,7 @@
 const rooms = [
   "runtime/contract",
   "runtime/partitions",
+  "runtime/planning",
   "runtime/testing",
   "runtime/sdk",
   "runtime/io",
@@ -81,6 +82,16 @@ module.exports = {
       "@noble/hashes",
     ]),
     withoutNode("runtime/partitions", "The editor's analysis asks these rules too."),
+    reach("runtime/planning", "A plan is decided from plain data: in an editor, in the terminal, on a server without TypeScript.", [
+      "runtime/contract",
+      "runtime/partitions",
+    ]),
+    libraries("runtime/planning", "The grammar of selections and a distance between names; what is shown is translated.", [
+      words,
+      "chevrotain",
+      "fastest-levenshtein",
+    ]),
+    withoutNode("runtime/planning", "The editor plans by these rules too."),
     reach("runtime/testing", "Tests of a manager store and load as runs do.", ["runtime/sdk", "runtime/partitions", "runtime/contract"]),
     libraries("runtime/testing", "It runs in any test framework, so it brings none.", []),
 
@@ -138,16 +149,13 @@ module.exports = {
       [words, "p-limit", "semver", "@types/semver"],
     ),
 
-    reach("server/analysis", "Analysis is a pure library: text in, plain data out.", ["runtime/contract", "runtime/partitions"]),
-    withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),
-    libraries("server/analysis", "Only the reader knows a compiler; the selection grammar has its parser.", [
-      words,
-      "ts-morph",
-      "@ts-morph/common",
-      "chevrotain",
-      "croner",
-      "fastest-levenshtein",
+    reach("server/analysis", "Analysis is a pure library: text in, plain data out.", [
+      "runtime/contract",
+      "runtime/partitions",
+      "runtime/planning",
     ]),
+    withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),
+    libraries("server/analysis", "Only the reader knows a compiler.", [words, "ts-morph", "@ts-morph/common"]),
     {
       name: "only-the-reader-knows-ts-morph",
       comment: "Another reader must stay possible; no ts-morph object leaves the folder.",
@@ -155,7 +163,12 @@ module.exports = {
       from: { pathNot: "^(server/analysis/reader|node_modules)/" },
       to: { path: "node_modules/(ts-morph|@ts-morph)/" },
     },
-    reach("server/lsp", "The protocol's shell over analysis and runs.", ["server/analysis", "runtime/host", "runtime/contract"]),
+    reach("server/lsp", "The protocol's shell over analysis and runs.", [
+      "server/analysis",
+      "runtime/host",
+      "runtime/planning",
+      "runtime/contract",
+    ]),
     libraries("server/lsp", "The only room that knows LSP.", [
       words,
       "vscode-languageserver",
@@ -167,6 +180,7 @@ module.exports = {
       "server/analysis",
       "server/lsp",
       "runtime/host",
+      "runtime/planning",
       "runtime/contract",
     ]),
     libraries("server/cli", "Arguments and the live list of a terminal.", ["commander", "listr2"]),

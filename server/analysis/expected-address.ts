@@ -1,9 +1,10 @@
 // Where an asset will be stored before it has been, as far as reading tells.
+
 import { isFormat } from "../../runtime/contract/row-formats.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
+import { specOf } from "../../runtime/planning/index.js";
 import { addressOf } from "./managers.js";
 import type { ResolvedAsset } from "./model.js";
-import { specOf } from "./partition-wiring.js";
 import type { Types } from "./reader/types.js";
 import type { Records } from "./records.js";
 import { property, stringOf } from "./value.js";

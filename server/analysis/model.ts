@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import type { GraphJob, GraphSchedule, OpenFact } from "../../runtime/contract/asset.js";
+import type { AssetSpec, InputSpec, OpenPart } from "../../runtime/contract/manifest.js";
 import type { Place, Problem } from "../../runtime/contract/problem.js";
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import type { ParameterFact } from "./facts.js";
@@ -33,15 +34,6 @@ export interface ProjectModel {
   readonly files: readonly string[];
 }
 
-/** Something in the code that reading cannot follow to the end. */
-export interface OpenPart {
-  readonly place: Place;
-  /** Null where it need not be of one asset. */
-  readonly assetKey: string | null;
-  /** `assets`: there may be more of them than are listed; `resources`, `jobs` likewise; `site`: a call that makes assets nobody can list. */
-  readonly what: OpenFact | "assets" | "resources" | "jobs" | "site";
-}
-
 export interface DefinitionsPlaces {
   readonly options: Value | null;
   readonly assets: Value | null;
@@ -61,11 +53,8 @@ export interface Resource {
   readonly place: Place;
 }
 
-export interface ResolvedAsset {
-  readonly key: string;
+export interface ResolvedAsset extends AssetSpec {
   readonly prefix: readonly string[];
-  /** Null where only running can tell. */
-  readonly group: string | null;
   readonly description: string;
   /** Null for an external asset, and for one that no call in the project's text makes. */
   readonly declaration: AssetDeclaration | null;
@@ -77,7 +66,6 @@ export interface ResolvedAsset {
   readonly open: readonly OpenFact[];
   /** The function's first argument is the context. */
   readonly takesContext: boolean;
-  readonly external: boolean;
   /** The name its own module exports it by; null when it does not. */
   readonly exportedAs: string | null;
   /** Where the asset is named: problems, lenses and definitions stand here. */
@@ -88,9 +76,6 @@ export interface ResolvedAsset {
   readonly returnsNothing: boolean;
   readonly inputs: readonly ResolvedInput[];
   readonly deps: readonly ResolvedDep[];
-  readonly kinds: readonly string[];
-  readonly owners: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
   /** `metadata.schema`, for table managers. */
   readonly schema: string | undefined;
   readonly partitions: ReadPartitions;
@@ -104,14 +89,12 @@ export interface ManagerChoice {
   readonly manager: ManagerFacts | null;
 }
 
-export interface ResolvedInput {
+export interface ResolvedInput extends InputSpec {
   /** Position among the function's arguments. */
   readonly position: number;
-  readonly parameter: string;
   readonly fact: ParameterFact;
   /** Of the parameter's name. */
   readonly place: Place;
-  readonly upstream: string | null;
   /** What names the resource that loads it: of the `ins` entry, else of the asset; undefined where nothing does. */
   readonly loader: Value | undefined;
   /** The resource's key; null where none is named, or only running can tell. */
@@ -138,39 +121,4 @@ export interface ResolvedDep {
 /** The group as people are told it. */
 export function groupName({ group }: Pick<ResolvedAsset, "group">): string {
   return group ?? l10n.t("(told by running)");
-}
-
-/** The keys that come before an asset: what it loads, and its deps. */
-export function keysBefore({ inputs, deps }: ResolvedAsset): string[] {
-  const keys = inputs.flatMap(({ upstream }) => upstream ?? []);
-  return deps.length === 0 && keys.length < 2 ? keys : [...new Set([...keys, ...deps.map(({ key }) => key)])];
-}
-
-/** The assets of the model as nodes, and what comes before each. */
-export function upstreamOf({ byKey }: Pick<ProjectModel, "byKey">): (key: string) => string[] {
-  return (key) => {
-    const asset = byKey.get(key);
-    return asset === undefined ? [] : keysBefore(asset);
-  };
-}
-
-const downstream = new WeakMap<ProjectModel["byKey"], ReadonlyMap<string, readonly string[]>>();
-
-/** What comes after each asset; found once for each model. */
-export function downstreamOf({ byKey }: Pick<ProjectModel, "byKey">): (key: string) => readonly string[] {
-  const known = downstream.get(byKey) ?? turned(byKey);
-  downstream.set(byKey, known);
-  return (key) => known.get(key) ?? [];
-}
-
-function turned(byKey: ProjectModel["byKey"]): ReadonlyMap<string, readonly string[]> {
-  const after = new Map<string, string[]>();
-  for (const [key, asset] of byKey) {
-    for (const upstream of keysBefore(asset)) {
-      const known = after.get(upstream);
-      if (known) known.push(key);
-      else after.set(upstream, [key]);
-    }
-  }
-  return after;
 }

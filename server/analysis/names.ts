@@ -1,10 +1,11 @@
 // How an asset gets its key: options first, else the name under which its own module exports it.
+
 import * as l10n from "@vscode/l10n";
 import { faultOfKey, faultOfName, type NameFault } from "../../runtime/contract/names.js";
 import type { Place } from "../../runtime/contract/problem.js";
+import { listedAnd } from "../../runtime/planning/index.js";
 import { type Evaluator, placeOf } from "./evaluate.js";
 import type { BindingFact, FileFacts } from "./facts.js";
-import { listedAnd } from "./nearest.js";
 import { type AssetDeclaration, answer, declarationId, stringOf, textsOf, type Value } from "./value.js";
 import type { Module } from "./values/compose.js";
 

@@ -1,5 +1,5 @@
 // What of a project only running can tell: told by `check`, and asked of the running code.
-import type { OpenPart } from "./model.js";
+import type { OpenPart } from "../../runtime/contract/manifest.js";
 import type { Wired } from "./problems/problem.js";
 
 /** In order of file and place. */

@@ -159,6 +159,13 @@ function multiMapping(value: Value | undefined): PartitionMappingSpec | "unknown
   return { kind: "multi", dimensions };
 }
 
+/** `ins[p].allowMissing`; null where only running can tell. */
+export function allowsMissing(entry: Value | null): boolean | null {
+  const allow = property(entry, "allowMissing");
+  if (allow === undefined) return false;
+  return allow.kind === "literal" ? allow.value === true : null;
+}
+
 /** Whether the asset makes several partitions in one call; null where only running can tell. */
 export function isSingleRun(options: Value | null): boolean | null {
   const policy = property(options, "backfillPolicy");

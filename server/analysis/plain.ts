@@ -2,6 +2,5 @@
 
 export { CONFIG_FILE } from "./config-file.js";
 export { age, duration, sizeOf } from "./features/wording.js";
-export { type FileAccess, foldersFrom } from "./file-access.js";
-export type { OpenPart } from "./model.js";
-export type { AskedPartitions } from "./plan-partitions.js";
+export { type FileAccess, foldersFrom, relativeTo } from "./file-access.js";
+export { createRecords } from "./records.js";

@@ -82,6 +82,8 @@ export interface Project {
   modules(): ModuleTable;
   /** The asset's stored path: of its record, else where its manager would put it. Relative to the project when inside. */
   storedAt(asset: ResolvedAsset): string | null;
+  /** Where its manager would put it, whatever was stored before; null where nobody can tell. */
+  expectedAt(asset: ResolvedAsset): string | null;
 }
 
 export interface ProjectOptions {
@@ -295,10 +297,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     needsDescribing: () => modelNow().isOpen() || modelNow().assets.some((asset) => isUntold(project, asset)),
     sites: () => siteTable(dir, loadedFiles(), facts, textOf),
     modules: () => moduleTable(dir, loadedFiles(), facts, (from, specifier) => resolverNow().resolve(from, specifier)),
-    storedAt(asset) {
-      const known = records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset);
-      return known ?? described?.storedAt[asset.key] ?? null;
-    },
+    storedAt: (asset) => records.latest(asset.key)?.stored?.storedAt ?? project.expectedAt(asset),
+    expectedAt: (asset) => expectedAddress(project, asset) ?? described?.storedAt[asset.key] ?? null,
   };
   return project;
 }

@@ -1,8 +1,9 @@
 // How severe each problem is: as the project's package.json says, and over it the editor, where one has its own mind.
+
 import * as l10n from "@vscode/l10n";
 import { DEFAULT_SEVERITY, LEVELS, type Problem, type ProblemCode, type Severities } from "../../runtime/contract/problem.js";
+import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
 import type { Expr, FileFacts, Span } from "./facts.js";
-import { didYouMean, listKnown, nearest } from "./nearest.js";
 import { problem } from "./problems/problem.js";
 
 export interface ReadSeverities {

@@ -2,6 +2,7 @@
 import type { DescribedAsset, DescribedProject } from "../../runtime/contract/worker.js";
 import type { ReadDefinitions } from "./definitions.js";
 import type { ResolvedInput, Resource, Resources } from "./model.js";
+import { allowsMissing, readMapping } from "./partitions.js";
 import { property, stringOf, type Value } from "./value.js";
 
 /** The Definitions with the resources, jobs and schedules that only running could tell. */
@@ -46,7 +47,10 @@ export function toldInputs({ parameters }: DescribedAsset, options: Value | null
 }
 
 /** What says how an input is loaded: its `ins` entry, and what names the resource that loads it, there or for all inputs of the asset. */
-export function loadingOf(ins: Value | null, options: Value | null): Pick<ResolvedInput, "ins" | "loader" | "inputManagerKey"> {
+export function loadingOf(
+  ins: Value | null,
+  options: Value | null,
+): Pick<ResolvedInput, "ins" | "loader" | "inputManagerKey" | "partitionMapping" | "allowMissing"> {
   const loader = property(ins, "inputManagerKey") ?? property(options, "inputManagerKey");
-  return { ins, loader, inputManagerKey: stringOf(loader) };
+  return { ins, loader, inputManagerKey: stringOf(loader), partitionMapping: readMapping(ins), allowMissing: allowsMissing(ins) };
 }

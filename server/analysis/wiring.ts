@@ -1,5 +1,6 @@
 // Resolves a project: gives every asset its key and manager, binds every parameter to its upstream, and says what is wrong.
 
+import type { Place } from "../../runtime/contract/problem.js";
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import { type ExternalDeclaration, type ReadDefinitions, readDefinitions } from "./definitions.js";
 import type { Evaluator } from "./evaluate.js";
@@ -9,7 +10,7 @@ import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
 import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput } from "./model.js";
 import { isContext, keyParts, nameAsset } from "./names.js";
 import { openParts } from "./open-parts.js";
-import { readPartitions } from "./partitions.js";
+import { isSingleRun, readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
 import { loadingOf, toldInputs, withTold } from "./told.js";
 import { type AssetDeclaration, answer, declarationId, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
@@ -105,6 +106,7 @@ function resolveAsset(
     external: false,
     exportedAs: name.exportedAs,
     place: name.place,
+    places: placesOf(declaration, name.place),
     returnsNothing: fn === null ? described?.storesNothing === true : fn.fact.returnsNothing,
     inputs:
       fn === null && described !== null ? toldInputs(described, options, declaration.place) : resolveInputs(declaration, name.prefix, keys),
@@ -125,6 +127,7 @@ function resolveExternal(key: string, { options, place }: ExternalDeclaration, r
     external: true,
     exportedAs: null,
     place,
+    places: [place],
     returnsNothing: false,
     inputs: [],
     takesContext: false,
@@ -152,12 +155,18 @@ function resolveTold(
     external: false,
     exportedAs: null,
     place,
+    places: [place],
     returnsNothing: asset.storesNothing,
     inputs: toldInputs(asset, options, place),
     takesContext: asset.parameters[0]?.isContext === true,
     deps: resolveDeps(property(options, "deps"), keys, keyOf),
     ...common(options, read),
   };
+}
+
+function placesOf({ place, fn, unread }: AssetDeclaration, name: Place): Place[] {
+  const body = fn && { file: fn.file, start: fn.fact.parametersSpan.start, end: fn.fact.bodySpan.end };
+  return [name, place, body, unread].filter((each) => each !== null);
 }
 
 /** What an asset and an external one have alike. */
@@ -167,6 +176,7 @@ function common(options: Value | null, read: ReadDefinitions) {
     options,
     storage: chooseManager(options, read),
     open: openFacts(options),
+    isSingleRun: isSingleRun(options),
     ...labels(options),
   };
 }

@@ -1,7 +1,7 @@
 // What a check found, as plain data and in words.
 import { isAbsolute, posix, relative } from "node:path";
+import type { OpenPart } from "../../runtime/contract/manifest.js";
 import type { ProblemCode, Severity } from "../../runtime/contract/problem.js";
-import type { OpenPart } from "../analysis/plain.js";
 import { problemPage } from "../lsp/problem-page.js";
 import { style } from "./style.js";
 
@@ -14,8 +14,6 @@ export interface Checked {
   readonly open: readonly OpenPlace[];
   /** That the package is not installed, with the remedy. */
   readonly missing: string | null;
-  /** It follows from files alone, and not from the time: partitions by time come and go. */
-  readonly isLasting: boolean;
 }
 
 /** Lines and columns from 1; the file relative to the project when it is inside. */

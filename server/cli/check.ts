@@ -1,9 +1,9 @@
 // `millrace check`: everything wrong with the wiring and the types, without running anything.
-import type { FileAccess } from "../analysis/plain.js";
 import { type Checked, checkText } from "./check-words.js";
+import { checkedOf } from "./checked.js";
 import { findProject, type ProjectOption } from "./find-project.js";
+import { manifestIn } from "./kept-manifest.js";
 import { type Profile, profileText } from "./profile.js";
-import { remembered } from "./remembered.js";
 
 interface CheckOptions extends ProjectOption {
   readonly json?: boolean;
@@ -29,8 +29,11 @@ export async function check(options: CheckOptions): Promise<number> {
 }
 
 async function look(dir: string, options: CheckOptions): Promise<{ checked: Checked | null; profile?: Profile }> {
-  if (options.run) return { checked: await (await import("./checked.js")).checkedByRunning(dir) };
-  if (options.profile) return (await import("./checked.js")).checkedWithProfile(dir);
-  const compute = async (files: FileAccess) => (await import("./checked.js")).checkedIn(dir, files);
-  return { checked: await remembered(dir, ["check"], compute, ({ isLasting }) => isLasting) };
+  if (options.profile) {
+    const { manifest, profile } = (await import("./read-manifest.js")).profiledManifest(dir);
+    return { checked: checkedOf(manifest), profile };
+  }
+  if (!options.run) return { checked: checkedOf(await manifestIn(dir, null)) };
+  const { manifest, isDescribed } = await (await import("./read-manifest.js")).describedManifest(dir, null);
+  return { checked: isDescribed ? checkedOf(manifest) : null };
 }

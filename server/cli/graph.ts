@@ -3,7 +3,8 @@ import { assetGraph, groupName, type Project } from "../analysis/index.js";
 import { openText } from "./check-words.js";
 import { openPlaces } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";
-import { openProject, type ProjectOption, positionAt, shown } from "./open-project.js";
+import { openProject, type ProjectOption } from "./open-project.js";
+import { positionAt, shown } from "./positions.js";
 import { style } from "./style.js";
 
 interface GraphOptions extends ProjectOption {
@@ -18,7 +19,7 @@ export async function graph(options: GraphOptions): Promise<number> {
   if (options.run && !(await describeIfNeeded(project))) return 1;
   if (options.json) console.log(JSON.stringify(graphJson(project), null, 2));
   else if (options.mermaid) console.log(mermaid(project));
-  else console.log([text(project), ...openText(openPlaces(project))].join("\n"));
+  else console.log([text(project), ...openText(openPlaces(project.dir, project.model().open))].join("\n"));
   return 0;
 }
 
@@ -38,13 +39,13 @@ export function graphJson(project: Project): { assets: unknown[]; open: unknown[
         deps: asset.deps,
         partitions: asset.partitions,
         ...(asset.external ? { external: true } : {}),
-        file: place ? shown(project, place.file) : null,
-        line: place ? positionAt(project, place.file, place.start).line : null,
+        file: place ? shown(project.dir, place.file) : null,
+        line: place ? positionAt(place.file, place.start).line : null,
         storedAt: storedAtOf(project, asset.key),
         ...(asset.open === undefined ? {} : { open: asset.open }),
       };
     }),
-    open: openPlaces(project),
+    open: openPlaces(project.dir, project.model().open),
   };
 }
 

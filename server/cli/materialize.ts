@@ -1,15 +1,19 @@
 // `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
+
+import type { ProjectManifest } from "../../runtime/contract/manifest.js";
 import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
 import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
-import type { AskedPartitions } from "../analysis/plain.js";
+import type { AskedPartitions } from "../../runtime/planning/index.js";
+import { createRecords } from "../analysis/plain.js";
+import { nodeFiles } from "../lsp/node-files.js";
 import { problemText } from "./check-words.js";
+import { told } from "./checked.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
-import type { PlannedProject } from "./plan-project.js";
+import { planProject } from "./plan-project.js";
 import type { Progress } from "./progress.js";
-import { remembered } from "./remembered.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -26,36 +30,30 @@ export async function materialize(selection: readonly string[], options: Materia
   const dir = findProject(options);
   const { job = null } = options;
   const partitions: AskedPartitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
-  const runId = newRunId();
-  const planned = await remembered<PlannedProject>(
-    dir,
-    ["plan", selection, job, partitions, options.dryRun === true],
-    async (files) => {
-      const question = { runId, selection, job, partitions, places: options.dryRun === true };
-      return (await import("./plan-project.js")).planProject(dir, files, question);
-    },
-    (result) => result.kind === "plan" && result.isLasting,
-  );
+  const question = { runId: newRunId(), selection, jobName: job, partitions, places: options.dryRun === true };
+  const { planned, manifest } = await planProject(dir, question);
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
-    for (const problem of planned.problems) console.error(problemText(dir, problem, process.stderr));
+    for (const problem of planned.problems) console.error(problemText(dir, told(dir, problem), process.stderr));
     console.error("Nothing was run: mend these first.");
     return 1;
   }
-  for (const warning of planned.warnings) console.error(problemText(dir, warning, process.stderr));
-  if (options.dryRun) return dryRun(planned, options.json === true);
-  return run({ ...planned.plan, runId, now: Date.now() }, planned.modules, options.json === true);
+  for (const warning of planned.warnings) console.error(problemText(dir, told(dir, { ...warning, severity: "warning" }), process.stderr));
+  return options.dryRun
+    ? dryRun(planned.plan, manifest, options.json === true)
+    : run(planned.plan, manifest.modules, options.json === true);
 }
 
-function dryRun({ plan, storedAt }: Extract<PlannedProject, { kind: "plan" }>, json: boolean): number {
-  const steps = plan.steps.map(({ assetKey, after, partitions }, at) => ({
+function dryRun(plan: RunPlan, { projectDir, steps }: ProjectManifest, json: boolean): number {
+  const records = createRecords(nodeFiles, projectDir);
+  const planned = plan.steps.map(({ assetKey, after, partitions, stores }) => ({
     key: assetKey,
     after,
-    storedAt: storedAt[at] ?? null,
+    storedAt: stores ? (records.latest(assetKey)?.stored?.storedAt ?? steps[assetKey]?.storedAt ?? null) : null,
     ...(partitions === undefined ? {} : { partitions }),
   }));
-  if (json) console.log(JSON.stringify({ steps }, null, 2));
-  else for (const step of steps) console.log(dryLine(step));
+  if (json) console.log(JSON.stringify({ steps: planned }, null, 2));
+  else for (const step of planned) console.log(dryLine(step));
   return 0;
 }
 

@@ -1,5 +1,5 @@
 // Opens the project a command is about for analysis, which loads TypeScript.
-import { CONFIG_FILE, createWorkspace, type FileAccess, type Project, relativeTo } from "../analysis/index.js";
+import { CONFIG_FILE, createWorkspace, type FileAccess, type Project } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import { UsageError } from "./usage-error.js";
@@ -18,22 +18,4 @@ export function openIn(dir: string, files: FileAccess): Project {
   const project = workspace.project(dir);
   if (!project) throw new UsageError(`${dir}/${CONFIG_FILE} cannot be read.`);
   return project;
-}
-
-export interface Position {
-  /** From 1. */
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Line and column, from 1, of an offset in a file. */
-export function positionAt(project: Project, file: string, offset: number): Position {
-  const before = (project.files.read(file) ?? "").slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - before.lastIndexOf("\n") };
-}
-
-/** A path as the user knows it: relative to the project when inside. */
-export function shown(project: Project, file: string): string {
-  return relativeTo(project.dir, file);
 }

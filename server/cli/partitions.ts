@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
-import { didYouMean, dynamicNames, listKnown, nearest } from "../analysis/index.js";
+import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
+import { dynamicNames } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { UsageError } from "./usage-error.js";
 

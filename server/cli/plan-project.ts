@@ -1,72 +1,76 @@
-// Plans a run from what is on disk, as plain data: what a command says of it, and what a worker follows.
-import type { ModuleTable } from "../../runtime/contract/modules.js";
-import type { RunPlan } from "../../runtime/contract/run.js";
-import { type FileAccess, type PlanRequest, type Project, planRun } from "../analysis/index.js";
-import type { AskedPartitions } from "../analysis/plain.js";
-import type { CheckedProblem } from "./check-words.js";
-import { told } from "./checked.js";
-import { describeIfNeeded } from "./describe.js";
-import { openIn } from "./open-project.js";
-import { planMissing } from "./plan-missing.js";
+// Plans a run from what is on disk.
+import type { ProjectManifest } from "../../runtime/contract/manifest.js";
+import {
+  type AskedPartitions,
+  chooseAssets,
+  type Planned,
+  type PlanRequest,
+  type PlanSource,
+  planRun,
+} from "../../runtime/planning/index.js";
+import { valuesWithoutRecord } from "../lsp/values-without-record.js";
+import { manifestIn } from "./kept-manifest.js";
+import { manifestSource, type Wanted } from "./manifest-source.js";
 import { UsageError } from "./usage-error.js";
 
 export interface PlanQuestion {
   readonly runId: string;
   readonly selection: readonly string[];
-  readonly job: string | null;
+  readonly jobName: string | null;
   readonly partitions: AskedPartitions;
   /** Whether it is asked where values will lie. */
   readonly places: boolean;
 }
 
-export type PlannedProject =
-  | {
-      readonly kind: "plan";
-      readonly plan: RunPlan;
-      /** Where imports lead. */
-      readonly modules: ModuleTable;
-      readonly warnings: readonly CheckedProblem[];
-      /** Of each step, where its value will lie, where that is asked; null where nothing is stored, or only the run can tell. */
-      readonly storedAt: readonly (string | null)[];
-      /** It follows from files alone: not from the time, and not from what running told. */
-      readonly isLasting: boolean;
-    }
-  | { readonly kind: "problems"; readonly problems: readonly CheckedProblem[] }
-  | { readonly kind: "bad-selection"; readonly message: string };
+export interface PlannedProject {
+  readonly planned: Planned;
+  readonly manifest: ProjectManifest;
+}
 
 /** Who materializes is about to run the code, so what reading leaves open is asked of it. */
-export async function planProject(dir: string, files: FileAccess, question: PlanQuestion): Promise<PlannedProject> {
-  const { runId, selection, job, partitions, places } = question;
-  const project = openIn(dir, files);
-  // A plan needs no address: that a manager alone knows where values lie is no reason to ask it.
-  const asks = places ? project.needsDescribing() : project.model().isOpen();
-  if (asks) await describeIfNeeded(project);
-  const chosen = job === null ? selection : jobSelection(project, job, selection);
-  const request: PlanRequest = { runId, selection: chosen, jobName: job, partitions };
-  const planned = partitions === "missing" ? await planMissing(project, request) : planRun(project, request);
-  if (planned.kind === "bad-selection") return planned;
-  if (planned.kind === "problems") return { kind: "problems", problems: planned.problems.map((problem) => told(project, problem)) };
-  const { plan, warnings } = planned;
-  return {
-    kind: "plan",
-    plan,
-    modules: project.modules(),
-    warnings: warnings.map((problem) => told(project, { ...problem, severity: "warning" })),
-    storedAt: plan.steps.map((step) => {
-      const asset = project.model().byKey.get(step.assetKey);
-      return places && asset && step.stores ? project.storedAt(asset) : null;
-    }),
-    isLasting: !asks && plan.steps.every((step) => step.partitions === undefined),
+export async function planProject(dir: string, question: PlanQuestion): Promise<PlannedProject> {
+  const kept = await manifestIn(dir, concernedBy(question));
+  const manifest = isAsked(kept, question) ? await asked(dir, question) : kept;
+  const source = manifestSource(manifest);
+  const request = { ...question, selection: selectionOf(question, manifest) };
+  const unrecorded = question.partitions === "missing" ? await withoutRecord(source, request, manifest) : new Map();
+  return { planned: planRun(source, { ...request, unrecorded }, Date.now()), manifest };
+}
+
+async function asked(dir: string, question: PlanQuestion): Promise<ProjectManifest> {
+  return (await (await import("./read-manifest.js")).describedManifest(dir, concernedBy(question))).manifest;
+}
+
+/** A plan needs no address: that a manager alone knows where values lie is no reason to ask it. */
+function isAsked({ isOpen, steps }: ProjectManifest, { places }: PlanQuestion): boolean {
+  return isOpen || (places && Object.values(steps).some(({ storedAt }) => storedAt === undefined));
+}
+
+/** The assets whose types a plan asks for: of a selection that means none, none. */
+function concernedBy(question: PlanQuestion): Wanted {
+  return (wiring, jobs) => {
+    const chosen = chooseAssets(wiring, selectionOf(question, { jobs }));
+    return chosen.kind === "chosen" ? chosen.concerned : new Set();
   };
 }
 
-function jobSelection(project: Project, name: string, selection: readonly string[]): string[] {
+function selectionOf({ jobName, selection }: PlanQuestion, { jobs }: Pick<ProjectManifest, "jobs">): readonly string[] {
+  if (jobName === null) return selection;
   if (selection.length > 0) throw new UsageError("A job brings its own selection: give --job, or a selection, not both.");
-  const { jobs } = project.model();
-  const job = jobs.find((each) => each.name === name);
-  const known = jobs.map((each) => `"${each.name}"`).join(", ") || "none";
-  if (!job) throw new UsageError(`No job is named "${name}". Known: ${known}.`);
+  const job = jobs.find(({ name }) => name === jobName);
+  const known = jobs.map(({ name }) => `"${name}"`).join(", ") || "none";
+  if (!job) throw new UsageError(`No job is named "${jobName}". Known: ${known}.`);
   if (job.selection === null)
-    throw new UsageError(`What the job "${name}" selects only running can tell. Write its selection with AssetSelection, or as text.`);
+    throw new UsageError(`What the job "${jobName}" selects only running can tell. Write its selection with AssetSelection, or as text.`);
   return [job.selection];
+}
+
+/** Tells on standard error which values have no record: they are left as they are. */
+async function withoutRecord(source: PlanSource, request: PlanRequest, { modules }: ProjectManifest) {
+  const unrecorded = await valuesWithoutRecord(source, request, { modules });
+  for (const [key, partitions] of unrecorded) {
+    const some = partitions.size === 1 ? "1 partition" : `${partitions.size} partitions`;
+    console.error(`${some} of ${key} lie there without a record and are left as they are. Write the records: millrace adopt ${key}`);
+  }
+  return unrecorded;
 }

@@ -103,10 +103,14 @@ function lookedAt(path: string): BigIntStats | undefined {
   }
 }
 
+/** Of files, only what reading looks for in a folder: code, and what tells the package manager. Values that a run stores beside the code decide nothing. */
+const DECIDES = /\.(?:[cm]?[jt]sx?|lockb?|yaml)$|^(?:package-lock|npm-shrinkwrap)\.json$/;
+
 function listed(path: string): string {
   return hashOf(
     nodeFiles
       .list(path)
+      .filter(({ name, kind }) => (kind === "directory" ? name !== ".millrace" : DECIDES.test(name)))
       .map(({ name, kind }) => `${kind} ${name}`)
       .sort()
       .join("\n"),

@@ -1,5 +1,6 @@
 // The keys that selections given to a command mean; none when none is given, which is every asset.
-import { type Project, select } from "../analysis/index.js";
+import { select } from "../../runtime/planning/index.js";
+import type { Project } from "../analysis/index.js";
 import { UsageError } from "./usage-error.js";
 
 export function selectedKeys(project: Project, selection: readonly string[]): string[] {

@@ -2,7 +2,8 @@
 import type { PartitionsShown } from "../../runtime/contract/value.js";
 import type { ShownValue } from "../../runtime/contract/worker.js";
 import { ProjectFailure, showValue } from "../../runtime/host/index.js";
-import { age, duration, type Project, partitionMistake, relativeTo, select, sizeOf } from "../analysis/index.js";
+import { partitionMistake, select } from "../../runtime/planning/index.js";
+import { age, duration, momentIn, type Project, relativeTo, sizeOf } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -47,7 +48,7 @@ function keyOf(project: Project, asset: string): string {
 function checkPartition(project: Project, key: string, partition: string | undefined): void {
   const asset = project.model().byKey.get(key);
   if (partition === undefined || asset === undefined) return;
-  const mistake = partitionMistake(project, asset, partition);
+  const mistake = partitionMistake(asset, partition, momentIn(project.files, project.dir, Date.now()));
   if (mistake !== null) throw new UsageError(mistake);
 }
 

@@ -23,17 +23,8 @@ import {
 import type { AssetHistory, GraphView, SelectAnswer } from "../../runtime/contract/graph.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import type { LookAnswer } from "../../runtime/contract/value.js";
-import {
-  assetAround,
-  assetHistory,
-  codeLenses,
-  fixesFor,
-  graphView,
-  hover,
-  partitionChoices,
-  refactorings,
-  select,
-} from "../analysis/index.js";
+import { select } from "../../runtime/planning/index.js";
+import { assetAround, assetHistory, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
 import { nameOf } from "./documents.js";
 import { registerFirstSteps } from "./first-steps-handlers.js";
 import { createHandle } from "./handle.js";

@@ -4,7 +4,8 @@ import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contra
 import { outcomeOf, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
 import type { DescribedProject, MovedValues } from "../../runtime/contract/worker.js";
 import { describeProject, type LiveRun, moveValues, newRunId, openViewer, startRun, type Viewer } from "../../runtime/host/index.js";
-import { type Planned, type Project, planRun, relativeTo } from "../analysis/index.js";
+import type { Planned } from "../../runtime/planning/index.js";
+import { type Project, planIn, planSource, relativeTo } from "../analysis/index.js";
 import type { Nodes } from "./nodes.js";
 import type { OtherRun } from "./other-runs.js";
 import { valuesWithoutRecord } from "./values-without-record.js";
@@ -87,13 +88,16 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
     const [others, node] = await Promise.all([elsewhere(project), nodes.choose(project.dir)]);
     if (node.kind === "refused") return node;
     const request = { runId: newRunId(), selection, jobName: null, partitions };
-    const unrecorded = partitions === "missing" ? await valuesWithoutRecord(project, request, node.options) : new Map();
+    const unrecorded =
+      partitions === "missing"
+        ? await valuesWithoutRecord(planSource(project), request, { ...node.options, modules: project.modules() })
+        : new Map();
     // Asked again after the wait, in which another request may have started one.
     const refused = refusedNow(project);
     if (refused !== null) return { kind: "refused", message: refused };
     const { runId } = request;
     ours.add(runId);
-    const planned = planRun(project, { ...request, unrecorded });
+    const planned = planIn(project, { ...request, unrecorded });
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
     const twice = madeTwice(planned.plan, others);
     if (twice !== null) return { kind: "refused", message: twice };

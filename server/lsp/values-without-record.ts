@@ -1,23 +1,20 @@
 // Which of the partitions that a run would make have a value and no record: their managers are asked, in the project's own process.
 import { type AskOptions, adoptValues } from "../../runtime/host/index.js";
-import { type PlanRequest, type Project, planRun, relativeTo } from "../analysis/index.js";
+import { type PlanRequest, type PlanSource, planRun } from "../../runtime/planning/index.js";
 
 /** Partition keys by asset. What cannot be asked (code that does not load, a store out of reach) the run itself will tell. */
 export async function valuesWithoutRecord(
-  project: Project,
+  source: PlanSource,
   request: PlanRequest,
-  options: AskOptions = {},
+  options: AskOptions,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const byAsset = new Map<string, Set<string>>();
-  const planned = planRun(project, request);
+  const planned = planRun(source, request, Date.now());
   const steps = planned.kind === "plan" ? planned.plan.steps : [];
   const assetKeys = steps.filter(({ partitions }) => (partitions ?? []).length > 0).map(({ assetKey }) => assetKey);
   if (assetKeys.length === 0) return byAsset;
   const question = { assetKeys, write: false };
-  const found = await adoptValues(project.dir, relativeTo(project.dir, project.configFile), question, {
-    modules: project.modules(),
-    ...options,
-  }).catch(() => []);
+  const found = await adoptValues(source.projectDir, source.configFile, question, options).catch(() => []);
   for (const { key, partitionKey, state } of found) {
     if (state !== "found" || partitionKey === undefined) continue;
     byAsset.set(key, (byAsset.get(key) ?? new Set()).add(partitionKey));

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { assetPath, decodeSegment, encodeSegment, tableSchema } from "../../runtime/contract/address.js";
-import { components, cycleThrough, isAcyclic, reach, topological } from "../../server/analysis/graph-walk.js";
+import { components, cycleThrough, isAcyclic, reach, topological } from "../../runtime/planning/index.js";
 import { fc } from "../support/properties.js";
 
 const names = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });

@@ -1,6 +1,6 @@
 // What an asset must not load: itself and everything below it, which would make a circle.
-import { reach } from "../graph-walk.js";
-import { downstreamOf, type ProjectModel, type ResolvedAsset } from "../model.js";
+import { downstreamOf, reach } from "../../../runtime/planning/index.js";
+import type { ProjectModel, ResolvedAsset } from "../model.js";
 
 /** Keys of the asset and of all below it; empty for none. */
 export function belowOf(model: ProjectModel, asset: ResolvedAsset | null | undefined): ReadonlySet<string> {

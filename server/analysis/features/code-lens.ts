@@ -1,10 +1,11 @@
 // The lenses above an asset: materialize it, its upstream too where some has no value, and how it stands.
+
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import type { Place } from "../../../runtime/contract/problem.js";
-import { reach } from "../graph-walk.js";
+import { reach, upstreamOf } from "../../../runtime/planning/index.js";
 import { groupBy } from "../group-by.js";
-import { type ResolvedAsset, upstreamOf } from "../model.js";
+import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
 import { statusText } from "./wording.js";
 

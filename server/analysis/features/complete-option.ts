@@ -3,9 +3,9 @@
 import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
+import { specOf } from "../../../runtime/planning/index.js";
 import { mentionsAt } from "../mentions.js";
 import { groupName, type ResolvedAsset } from "../model.js";
-import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 import { resourceMentionAt } from "../resource-mentions.js";
 import { belowOf } from "./below.js";

@@ -1,9 +1,10 @@
 // What mends a problem: edits computed when asked for, from the problem and the project as it is now.
+
 import * as l10n from "@vscode/l10n";
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
+import { specOf } from "../../../runtime/planning/index.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
-import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 import { property, type Value } from "../value.js";
 import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edits.js";

@@ -1,9 +1,10 @@
 // The graph as plain data: for the terminal's JSON, and for the page that draws it.
+
 import type { AssetGraph, GraphAsset } from "../../../runtime/contract/asset.js";
 import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../runtime/contract/graph.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
+import { specOf } from "../../../runtime/planning/index.js";
 import { groupName, type ResolvedAsset, type ResolvedInput } from "../model.js";
-import { specOf } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 
 /** The project's graph without positions: equal graphs mean that nothing was rewired. */

@@ -1,7 +1,9 @@
 // Who loads an asset, and what it loads: one step at a time, with the places that say so.
+
 import type { Place } from "../../../runtime/contract/problem.js";
+import { keysBefore } from "../../../runtime/planning/index.js";
 import { type Mention, mentionsAt, mentionsOf } from "../mentions.js";
-import { keysBefore, type ResolvedAsset } from "../model.js";
+import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
 
 /** An asset on the other end of a step, and where the step is written: parameters and deps, in the file of the asset that has them. */

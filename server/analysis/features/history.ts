@@ -1,8 +1,9 @@
 // What the records tell of one asset: the latest materialization whole, and the last ones in numbers.
+
 import type { AssetHistory, MadeValue } from "../../../runtime/contract/graph.js";
 import type { Materialization } from "../../../runtime/contract/run.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
-import { specOf } from "../partition-wiring.js";
+import { specOf } from "../../../runtime/planning/index.js";
 import type { Project } from "../project.js";
 
 /** As many as a small drawing can show. */

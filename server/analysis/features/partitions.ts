@@ -1,12 +1,13 @@
 // How an asset's partitions stand, and which can be chosen for a run.
+
 import type { PartitionChoices } from "../../../runtime/contract/editor.js";
 import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { describePartitions, dimensionsOf, type KeySpace, keySpace, partitionSegments } from "../../../runtime/partitions/index.js";
+import { select, specOf } from "../../../runtime/planning/index.js";
 import type { ResolvedAsset } from "../model.js";
-import { momentIn, specOf } from "../partition-wiring.js";
+import { momentIn } from "../partition-wiring.js";
 import type { Project } from "../project.js";
-import { select } from "../selection.js";
 import { statusOf } from "./wording.js";
 
 /** How an asset stands by its records: of its latest materialization, or of its partitions. */

@@ -1,9 +1,10 @@
 // What a run leaves to be made: assets that did not succeed, of those with partitions the ones that did not.
+
 import { assetsListed, partitionsListed, type RunEvent, rangeText } from "../../../runtime/contract/run.js";
 import type { UnfinishedRun } from "../../../runtime/contract/run-record.js";
 import { type KeySpace, keySpace, rangesOf } from "../../../runtime/partitions/index.js";
-import { rangeOfText } from "../asked-partitions.js";
-import { momentIn, specOf } from "../partition-wiring.js";
+import { rangeOfText, specOf } from "../../../runtime/planning/index.js";
+import { momentIn } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 
 /** From the events of a run that has ended. What is no longer defined is named all the same: whoever runs it again is told. */

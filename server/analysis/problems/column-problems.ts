@@ -1,8 +1,9 @@
 // Columns an `ins` entry asks for that the rows of the upstream asset do not have.
+
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../runtime/contract/problem.js";
+import { didYouMean, listKnown, nearest } from "../../../runtime/planning/index.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
-import { didYouMean, listKnown, nearest } from "../nearest.js";
 import type { Project } from "../project.js";
 import { property, stringOf } from "../value.js";
 import { problem } from "./problem.js";

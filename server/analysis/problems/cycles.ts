@@ -1,8 +1,9 @@
 // Assets that come before themselves.
+
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../runtime/contract/problem.js";
-import { components, cycleThrough, isAcyclic, reach } from "../graph-walk.js";
-import { keysBefore, type ProjectModel, type ResolvedAsset } from "../model.js";
+import { components, cycleThrough, isAcyclic, keysBefore, reach } from "../../../runtime/planning/index.js";
+import type { ProjectModel, ResolvedAsset } from "../model.js";
 import { problem, type Wired } from "./problem.js";
 
 const acyclic = new WeakSet<ProjectModel["byKey"]>();

@@ -1,11 +1,12 @@
 // Everything wrong that names and wiring alone can show, found for the whole project at once.
+
 import * as l10n from "@vscode/l10n";
 import { isOwner } from "../../../runtime/contract/names.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
+import { didYouMean, listKnown, nearest } from "../../../runtime/planning/index.js";
 import type { ReadDefinitions } from "../definitions.js";
 import { groupBy } from "../group-by.js";
 import type { ResolvedAsset } from "../model.js";
-import { didYouMean, listKnown, nearest } from "../nearest.js";
 import { declarationId, property, stringOf } from "../value.js";
 import { collisions } from "./collisions.js";
 import { cycleProblems } from "./cycles.js";

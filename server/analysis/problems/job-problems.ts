@@ -1,10 +1,10 @@
 // What is wrong with jobs and schedules: names that stand twice, selections that mean nothing, times that never come.
+
 import * as l10n from "@vscode/l10n";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import { reasonAgainstCron, reasonAgainstZone } from "../../../runtime/partitions/index.js";
+import { didYouMean, nearest, selectionMistakes } from "../../../runtime/planning/index.js";
 import type { ReadJob, ReadSchedule } from "../definitions.js";
-import { didYouMean, nearest } from "../nearest.js";
-import { selectionMistakes } from "../selection.js";
 import { type SelectionPart, selectionParts } from "../selection-text.js";
 import { property, stringOf } from "../value.js";
 import { problem, type Wired } from "./problem.js";

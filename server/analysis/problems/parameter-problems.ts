@@ -1,12 +1,12 @@
 // What can be wrong with an asset's parameters before types are looked at: their shape, and the asset they name.
+
 import * as l10n from "@vscode/l10n";
 import type { PartitionMappingSpec } from "../../../runtime/contract/partitions.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
+import { didYouMean, nearest } from "../../../runtime/planning/index.js";
 import type { FileFacts, ParameterFact } from "../facts.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { isContext } from "../names.js";
-import { didYouMean, nearest } from "../nearest.js";
-import { readMapping } from "../partitions.js";
 import { property, stringOf, type Value } from "../value.js";
 import { problem, type Wired } from "./problem.js";
 
@@ -22,7 +22,7 @@ export function parameterProblems(asset: ResolvedAsset, wired: Wired): Problem[]
 
 /** An asset may load its own earlier windows: they are made before. */
 function mayLoadItself(asset: ResolvedAsset, input: ResolvedInput): boolean {
-  const mapping = readMapping(input.ins);
+  const mapping = input.partitionMapping;
   if (asset.partitions.kind === "unknown" || mapping === "unknown") return true;
   return asset.partitions.kind === "known" && mapping !== null && isEarlier(mapping);
 }

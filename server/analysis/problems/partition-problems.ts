@@ -1,12 +1,12 @@
 // What is wrong with partitions before anything runs: definitions, mappings that cannot be, tables that cannot tell rows apart.
+
 import * as l10n from "@vscode/l10n";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { dimensionsOf, keySpace, type Mapping, momentOf } from "../../../runtime/partitions/index.js";
+import { inputMapping, listedAnd, specOf } from "../../../runtime/planning/index.js";
 import { partitionsLie } from "../managers.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
-import { listedAnd } from "../nearest.js";
-import { inputMapping, specOf } from "../partition-wiring.js";
 import { property, type Value } from "../value.js";
 import { problem, type Wired } from "./problem.js";
 
@@ -80,8 +80,7 @@ function mismatches(asset: ResolvedAsset, input: ResolvedInput, upstream: Resolv
 
 /** A partition whose upstream partition will never be there. */
 function gapOf(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): string | null {
-  const allow = property(input.ins, "allowMissing");
-  if (allow !== undefined && !(allow.kind === "literal" && allow.value === false)) return null;
+  if (input.allowMissing !== false) return null;
   const found = inputMapping(asset, input, upstream);
   const spec = specOf(asset);
   if (found.kind !== "mapped" || spec === null || isDynamic(asset) || isDynamic(upstream)) return null;

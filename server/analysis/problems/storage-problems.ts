@@ -1,11 +1,11 @@
 // What an asset gives and its manager cannot store, as far as types are certain of it.
+
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { isFormat, ROW_FORMATS } from "../../../runtime/contract/row-formats.js";
+import { didYouMean, nearest } from "../../../runtime/planning/index.js";
 import { partitionsLie } from "../managers.js";
 import type { ResolvedAsset } from "../model.js";
-import { didYouMean, nearest } from "../nearest.js";
-import { isSingleRun } from "../partitions.js";
 import type { Project } from "../project.js";
 import { property } from "../value.js";
 import { problem } from "./problem.js";
@@ -14,7 +14,7 @@ import { problem } from "./problem.js";
 export function storageProblems(project: Project, asset: ResolvedAsset): Problem[] {
   const { manager } = asset.storage;
   if (manager === null || asset.returnsNothing || !asset.declaration?.fn) return [];
-  const byPartition = asset.partitions.kind === "known" && isSingleRun(asset.options) === true && partitionsLie(manager) === "apart";
+  const byPartition = asset.partitions.kind === "known" && asset.isSingleRun === true && partitionsLie(manager) === "apart";
   const as = manager.kind === "duckdb" || manager.kind === "table" ? "rows" : "files";
   const stores = manager.kind === "filesystem" || manager.kind === "files" || as === "rows";
   // Memory keeps whatever it is given.

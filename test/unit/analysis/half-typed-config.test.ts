@@ -1,6 +1,6 @@
 // While the config cannot be read, what it said before counts, where it stands now; a fresh start has nothing to go by.
 import { expect, test } from "vitest";
-import { fixesFor, planRun, references, renameAsset, troubles } from "../../../server/analysis/index.js";
+import { fixesFor, planIn, references, renameAsset, troubles } from "../../../server/analysis/index.js";
 import { problemsOf } from "../../support/check.js";
 import { type Fixture, fixture } from "../../support/fixture.js";
 
@@ -47,7 +47,7 @@ test.each([
   const [told] = troubles(made.project);
   expect(told?.message).toMatch(/^millrace\.config\.ts cannot be read: .* What it said before counts\. Mend the syntax first\.$/);
   expect(codes(made)).toContain("syntax-error");
-  expect(planRun(made.project, { runId: "r", selection: ["orders"], jobName: null }).kind).toBe("problems");
+  expect(planIn(made.project, { runId: "r", selection: ["orders"], jobName: null }).kind).toBe("problems");
 
   type(made, CONFIG.replace("assets,", "assets: [assets.orders],"));
   expect(keys(made)).toEqual(["orders"]);

@@ -1,7 +1,7 @@
 // What the editor knows of partitions: problems with their places, shapes in types, hovers, lenses, and what a run would make.
 import { describe, expect, test } from "vitest";
 import { rangeText } from "../../../runtime/contract/run.js";
-import { planRun } from "../../../server/analysis/index.js";
+import { planIn } from "../../../server/analysis/index.js";
 import { checkFix, checkProblems, hoverAt, lensesOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
 
@@ -188,7 +188,7 @@ test("the lens of an asset with partitions asks", () => {
 
 describe("a plan", () => {
   const plan = (selection: string[], partitions: string[] | "all") => {
-    const planned = planRun(fixture(CODE).project, { runId: "r", jobName: null, selection, partitions });
+    const planned = planIn(fixture(CODE).project, { runId: "r", jobName: null, selection, partitions });
     if (planned.kind === "bad-selection") return planned.message;
     if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
     return planned.plan.steps.map((step) => [
@@ -230,7 +230,7 @@ const region = new StaticPartitionsDefinition(["eu", "us"]);
 export const grid = asset({ partitions: new MultiPartitionsDefinition({ date: day, region }) }, () => 1);
 export const days = asset({ partitions: day }, () => 1);
 export const plain = asset(() => 1);`;
-      const planned = planRun(fixture(code).project, { runId: "r", jobName: null, selection, partitions });
+      const planned = planIn(fixture(code).project, { runId: "r", jobName: null, selection, partitions });
       if (planned.kind === "bad-selection") return planned.message;
       if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
       return planned.plan.steps.map(({ assetKey, partitions }) => `${assetKey} ${partitions?.map(rangeText).join() ?? ""}`);
@@ -256,7 +256,7 @@ export const up = asset({ partitions: day }, () => 1);
 export const down = asset({ group: "g", partitions: day, ins: { up: { partitionMapping: before } } }, (up: number | undefined) => up);
 `;
   const chain = (selection: string[], partitions: string[] | "missing", files = "") => {
-    const planned = planRun(fixture(`//- /src/assets.ts\n${CHAIN}${files}`).project, { runId: "r", jobName: null, selection, partitions });
+    const planned = planIn(fixture(`//- /src/assets.ts\n${CHAIN}${files}`).project, { runId: "r", jobName: null, selection, partitions });
     if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
     return planned.plan.steps.map(({ partitions }) => partitions?.map(({ start, end }) => `${start.slice(-2)}-${end.slice(-2)}`).join());
   };
@@ -282,7 +282,7 @@ export const down = asset({ partitions: day, ins: { up: { allowMissing: true } }
     const made =
       record("down", 1, {}) + record("down", 2, without(2)) + record("down", 3, without(3)) + record("up", 1, {}) + record("up", 2, {});
     const missing = (selection: string[]) => {
-      const planned = planRun(fixture(code + made).project, { runId: "r", jobName: null, selection, partitions: "missing" });
+      const planned = planIn(fixture(code + made).project, { runId: "r", jobName: null, selection, partitions: "missing" });
       if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
       return planned.plan.steps.map(
         ({ assetKey, partitions }) => `${assetKey} ${partitions?.map(({ start, end }) => `${start.slice(-2)}-${end.slice(-2)}`)}`,

@@ -1,6 +1,7 @@
 // The selection grammar, clause by clause, on one small graph: a → b → c → d, x alone.
 import { expect, test } from "vitest";
-import { planRun, select } from "../../../server/analysis/index.js";
+import { select } from "../../../runtime/planning/index.js";
+import { planIn } from "../../../server/analysis/index.js";
 import { fixture } from "../../support/fixture.js";
 
 const { project } = fixture(`
@@ -61,7 +62,7 @@ test.each([
 ])("%s is refused with a reason", (text, expected) => expect(selected(text)).toBe(expected));
 
 test("a plan holds the selected assets in order, their arguments bound by position", () => {
-  const planned = planRun(project, { runId: "r", selection: ["mart/d", "a+1"], jobName: null });
+  const planned = planIn(project, { runId: "r", selection: ["mart/d", "a+1"], jobName: null });
   expect(planned.kind === "plan" && planned.plan.steps.map(({ assetKey, after }) => `${assetKey} after [${after.join()}]`)).toEqual([
     "a after []",
     "b after [a]",
@@ -76,11 +77,11 @@ export const a = asset((nothing_here: number) => 1);
 export const b = asset((a: number) => a);
 export const free = asset(() => 1);
 `).project;
-  expect(planRun(broken, { runId: "r", selection: ["b"], jobName: null })).toMatchObject({
+  expect(planIn(broken, { runId: "r", selection: ["b"], jobName: null })).toMatchObject({
     kind: "problems",
     problems: [{ code: "unknown-upstream" }],
   });
-  expect(planRun(broken, { runId: "r", selection: ["free"], jobName: null })).toMatchObject({
+  expect(planIn(broken, { runId: "r", selection: ["free"], jobName: null })).toMatchObject({
     kind: "plan",
     warnings: [{ code: "unknown-upstream" }],
   });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DEFAULT_SEVERITY, LEVELS } from "../../../runtime/contract/problem.js";
-import { planRun, readEditorSeverities } from "../../../server/analysis/index.js";
+import { planIn, readEditorSeverities } from "../../../server/analysis/index.js";
 import { checkProblems, problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
 import { repository } from "../../support/repository.js";
@@ -93,11 +93,11 @@ test("an editor may send anything", () => {
 
 test("only errors keep assets from running, whatever they are by default", () => {
   const ask = { runId: "r", selection: ["c"], jobName: null };
-  expect(planRun(project({}).project, ask).kind).toBe("problems");
-  expect(planRun(project({ "type-mismatch": "off" }).project, ask).kind).toBe("plan");
-  expect(planRun(project({ "type-mismatch": "warning" }).project, ask).kind).toBe("plan");
-  expect(planRun(project({ nonsense: "off" }).project, { ...ask, selection: ["b"] }).kind).toBe("plan");
-  expect(planRun(project({ "unknown-dep": "error" }).project, { ...ask, selection: ["d"] }).kind).toBe("problems");
+  expect(planIn(project({}).project, ask).kind).toBe("problems");
+  expect(planIn(project({ "type-mismatch": "off" }).project, ask).kind).toBe("plan");
+  expect(planIn(project({ "type-mismatch": "warning" }).project, ask).kind).toBe("plan");
+  expect(planIn(project({ nonsense: "off" }).project, { ...ask, selection: ["b"] }).kind).toBe("plan");
+  expect(planIn(project({ "unknown-dep": "error" }).project, { ...ask, selection: ["d"] }).kind).toBe("problems");
 });
 
 test("an edit of package.json, and the editor's settings over it", () => {

@@ -1,14 +1,15 @@
 // Says which assets a selection in Dagster's grammar means, and which clauses of it mean none.
 import * as l10n from "@vscode/l10n";
+import type { AssetSpec } from "../contract/manifest.js";
 import { reach } from "./graph-walk.js";
-import { downstreamOf, type ProjectModel, type ResolvedAsset, upstreamOf } from "./model.js";
 import { didYouMean, listKnown, nearest } from "./nearest.js";
+import { downstreamOf, type Selectable, upstreamOf } from "./neighbours.js";
 import { type Clause, type Node, parseSelection } from "./selection-grammar.js";
 
 export type Selected = { readonly keys: readonly string[]; readonly error: null } | { readonly keys: null; readonly error: string };
 
 /** The keys a selection means, in order of key; an error names the clause that is wrong and what is known. */
-export function select(model: ProjectModel, text: string): Selected {
+export function select(model: Selectable, text: string): Selected {
   const parsed = parseSelection(text);
   if (parsed.kind === "unreadable") return { keys: null, error: parsed.message };
   try {
@@ -20,13 +21,10 @@ export function select(model: ProjectModel, text: string): Selected {
 }
 
 /** The keys a selection that can be read means by themselves, not only because something else is made of them (`+report`). */
-export function selectedThemselves(model: ProjectModel, text: string): ReadonlySet<string> {
+export function selectedThemselves(model: Selectable, text: string): ReadonlySet<string> {
   const parsed = parseSelection(text);
   return parsed.kind === "unreadable" ? new Set() : evaluate(parsed, model, false);
 }
-
-/** What selections are of. */
-export type Selectable = Pick<ProjectModel, "assets" | "byKey">;
 
 /** What is wrong with a part of a selection. */
 export interface SelectionMistake {
@@ -133,7 +131,7 @@ function nothingMatches(node: Clause, model: Selectable): { readonly message: st
   return { message: isGroup ? `${message} ${l10n.t`For the group, say group:${node.value}.`}` : message + hint, near };
 }
 
-function matcher(node: Clause): ((asset: ResolvedAsset) => boolean) | null {
+function matcher(node: Clause): ((asset: AssetSpec) => boolean) | null {
   const like = wildcard(node.value);
   switch (node.attribute) {
     case "key":

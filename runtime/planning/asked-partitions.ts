@@ -1,7 +1,7 @@
 // What was asked for of one asset's partitions, as text: keys, ranges, and all that have some key of a dimension.
 import * as l10n from "@vscode/l10n";
-import type { PartitionRange } from "../../runtime/contract/partitions.js";
-import { dimensionsOf, type KeySpace, multiKey, rangesOf } from "../../runtime/partitions/index.js";
+import type { PartitionRange } from "../contract/partitions.js";
+import { dimensionsOf, type KeySpace, multiKey, rangesOf } from "../partitions/index.js";
 import { didYouMean, nearest } from "./nearest.js";
 
 export type AskedOfAll = readonly string[] | "all" | "missing";

@@ -1,7 +1,8 @@
 // Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
 import * as l10n from "@vscode/l10n";
-import type { PartitionRange, PartitionsByAsset } from "../../runtime/contract/partitions.js";
-import type { Materialization } from "../../runtime/contract/run.js";
+import type { AssetSpec } from "../contract/manifest.js";
+import type { PartitionRange, PartitionsByAsset } from "../contract/partitions.js";
+import type { Materialization } from "../contract/run.js";
 import {
   describePartitions,
   dimensionsOf,
@@ -15,13 +16,18 @@ import {
   mappingBetween,
   partitionSegments,
   rangesOf,
-} from "../../runtime/partitions/index.js";
+} from "../partitions/index.js";
 import { type AskedOfAll, askedRanges, rangesAsked, unknownKey } from "./asked-partitions.js";
-import type { ResolvedAsset } from "./model.js";
-import { inputMapping, momentIn, specOf } from "./partition-wiring.js";
-import { isSingleRun } from "./partitions.js";
-import type { Project } from "./project.js";
-import { property } from "./value.js";
+import { inputMapping, specOf } from "./input-mapping.js";
+import type { Selectable } from "./neighbours.js";
+
+/** What is known of the partitions that were made. */
+export interface MadePartitions {
+  /** The partitions that have a record, as the segments of their addresses joined with `/`; `depth` is how many dimensions there are. */
+  partitions(assetKey: string, depth: number): ReadonlySet<string>;
+  /** The latest materialization of one of them; null when there is none. */
+  latestOf(assetKey: string, partition: string): Materialization | null;
+}
 
 export type ChosenPartitions =
   | {
@@ -35,26 +41,31 @@ export type ChosenPartitions =
 /** Keys and ranges written `first...last`; all there are; those without a value; or for each asset its own keys and ranges. */
 export type AskedPartitions = AskedOfAll | PartitionsByAsset;
 
+export interface ChoiceSource extends Pick<Selectable, "byKey"> {
+  readonly records: MadePartitions;
+}
+
+export interface Choice {
+  readonly asked: AskedPartitions;
+  /** Those that were not selected only for what is made of them: what is asked for is made of them too, beside what others load of them. */
+  readonly themselves: ReadonlySet<string>;
+  /** Partitions that have a value and no record, by asset: they are not missing. */
+  readonly unrecorded: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly moment: Moment;
+}
+
 /**
  * The ranges of every asset with partitions, `assets` upstream first. What was asked for is made of the last of them; those before make
  * what the last ones load: a month asked for makes its days first.
  */
-export function choosePartitions(
-  project: Project,
-  assets: readonly ResolvedAsset[],
-  asked: AskedPartitions,
-  /** Those that were not selected only for what is made of them: what is asked for is made of them too, beside what others load of them. */
-  themselves: ReadonlySet<string>,
-  now: number,
-  unrecorded: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
-): ChosenPartitions {
-  const moment = momentIn(project.files, project.dir, now);
+export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[], choice: Choice): ChosenPartitions {
+  const { asked, themselves, unrecorded, moment } = choice;
   const ranges = new Map<string, readonly PartitionRange[]>();
   const calls = new Map<string, number>();
-  const choose = (asset: ResolvedAsset, space: KeySpace, chosen: readonly PartitionRange[]) => {
+  const choose = (asset: AssetSpec, space: KeySpace, chosen: readonly PartitionRange[]) => {
     ranges.set(asset.key, chosen);
     // An asset of which nothing is needed is told as skipped.
-    calls.set(asset.key, isSingleRun(asset.options) ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
+    calls.set(asset.key, asset.isSingleRun ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
   };
   const needed = new Map<string, Set<string>>();
   const inRun = new Set(assets.map(({ key }) => key));
@@ -85,8 +96,8 @@ export function choosePartitions(
         ? askedRanges(asset.key, space, asked)
         : rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
     if (typeof found === "string") return bad(found);
-    choose(asset, space, asked === "missing" ? missingOf(project, asset, space, found, unrecorded.get(asset.key), inRun) : found);
-    if (asked !== "all") need(project, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
+    choose(asset, space, asked === "missing" ? missingOf(from, asset, space, found, unrecorded.get(asset.key), inRun) : found);
+    if (asked !== "all") need(from, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
   }
   // Of all, or of all that is missing, an asset without partitions has one part: itself.
   if (ranges.size === 0 && Array.isArray(asked) && asked.length > 0)
@@ -99,26 +110,26 @@ function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {
 }
 
 /** What was asked for, of an asset that others need too; what it does not have was meant for the others. */
-function alsoAsked(asset: ResolvedAsset, isAsked: boolean, space: KeySpace, asked: AskedOfAll): Iterable<string> {
+function alsoAsked(asset: AssetSpec, isAsked: boolean, space: KeySpace, asked: AskedOfAll): Iterable<string> {
   if (!isAsked || typeof asked === "string") return [];
   const ranges = asked.map((text) => rangesAsked(asset.key, space, text)).filter((found) => typeof found !== "string");
   return keysOfRanges(space, ranges.flat());
 }
 
 function missingOf(
-  project: Project,
-  asset: ResolvedAsset,
+  from: ChoiceSource,
+  asset: AssetSpec,
   space: KeySpace,
   ranges: readonly PartitionRange[],
   unrecorded: ReadonlySet<string> | undefined,
   inRun: ReadonlySet<string>,
 ): PartitionRange[] {
-  const recorded = project.records.partitions(asset.key, dimensionsOf(space.spec).length);
-  const mayBePart = asset.inputs.some(({ ins }) => property(ins, "allowMissing") !== undefined);
+  const recorded = from.records.partitions(asset.key, dimensionsOf(space.spec).length);
+  const mayBePart = asset.inputs.some(({ allowMissing }) => allowMissing !== false);
   const isThere = (key: string) => {
     const path = partitionSegments(space.spec, key).join("/");
     if (!recorded.has(path)) return unrecorded?.has(key) === true;
-    return !(mayBePart && couldBeWhole(project, project.records.latestOf(asset.key, path), inRun));
+    return !(mayBePart && couldBeWhole(from, from.records.latestOf(asset.key, path), inRun));
   };
   return rangesOf(
     space,
@@ -127,19 +138,19 @@ function missingOf(
 }
 
 /** Whether a value was made without partitions of which one has a value by now, or is made first by this run. */
-function couldBeWhole(project: Project, record: Materialization | null, inRun: ReadonlySet<string>): boolean {
+function couldBeWhole(from: ChoiceSource, record: Materialization | null, inRun: ReadonlySet<string>): boolean {
   return Object.entries(record?.without ?? {}).some(([upstreamKey, keys]) => {
-    const upstream = project.model().byKey.get(upstreamKey);
+    const upstream = from.byKey.get(upstreamKey);
     const spec = upstream === undefined ? null : specOf(upstream);
     if (spec === null) return false;
-    const recorded = project.records.partitions(upstreamKey, dimensionsOf(spec).length);
+    const recorded = from.records.partitions(upstreamKey, dimensionsOf(spec).length);
     return inRun.has(upstreamKey) || keys.some((key) => recorded.has(partitionSegments(spec, key).join("/")));
   });
 }
 
 /** Adds what the partitions of an asset load of its upstream assets. */
-function need(project: Project, asset: ResolvedAsset, keys: KeyList, moment: Moment, needed: Map<string, Set<string>>): void {
-  const { byKey } = project.model();
+function need(from: ChoiceSource, asset: AssetSpec, keys: KeyList, moment: Moment, needed: Map<string, Set<string>>): void {
+  const { byKey } = from;
   for (const input of asset.inputs) {
     const upstream = input.upstream === null || input.upstream === asset.key ? undefined : byKey.get(input.upstream);
     const found = upstream === undefined ? null : inputMapping(asset, input, upstream);
@@ -163,10 +174,10 @@ function bad(message: string): ChosenPartitions {
 }
 
 /** Why a key is no partition of an asset; null when it is one, or only running can tell. */
-export function partitionMistake(project: Project, asset: ResolvedAsset, key: string): string | null {
+export function partitionMistake(asset: AssetSpec, key: string, moment: Moment): string | null {
   if (asset.partitions.kind === "none") return l10n.t`"${asset.key}" has no partitions. Leave --partition out.`;
   const spec = specOf(asset);
   if (spec === null) return null;
-  const space = keySpace(spec, momentIn(project.files, project.dir, Date.now()));
+  const space = keySpace(spec, moment);
   return space.indexOf(key) === -1 ? unknownKey(asset.key, space, key) : null;
 }

@@ -1,0 +1,17 @@
+// The door of planning: which assets and partitions a run makes, decided from plain data.
+export { type AskedOfAll, rangeOfText, unknownKey } from "./asked-partitions.js";
+export { type AskedPartitions, type MadePartitions, partitionMistake } from "./choose-partitions.js";
+export * from "./graph-walk.js";
+export { inputMapping, isByTime, keysOf, specOf } from "./input-mapping.js";
+export { didYouMean, listedAnd, listKnown, nearest } from "./nearest.js";
+export { downstreamOf, keysBefore, type Selectable, upstreamOf } from "./neighbours.js";
+export {
+  type BadSelection,
+  type ChosenAssets,
+  chooseAssets,
+  type Planned,
+  type PlanRequest,
+  type PlanSource,
+  planRun,
+} from "./plan-run.js";
+export { type SelectionMistake, select, selectedThemselves, selectionMistakes } from "./selection.js";

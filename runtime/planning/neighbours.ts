@@ -1,0 +1,44 @@
+// What comes before and after each asset: what it loads, and its deps.
+import type { AssetSpec } from "../contract/manifest.js";
+
+/** What selections are of. */
+export interface Selectable {
+  /** In order of key; two of one key both stand here. */
+  readonly assets: readonly AssetSpec[];
+  readonly byKey: ReadonlyMap<string, AssetSpec>;
+}
+
+/** The keys that come before an asset: what it loads, and its deps. */
+export function keysBefore({ inputs, deps }: AssetSpec): string[] {
+  const keys = inputs.flatMap(({ upstream }) => upstream ?? []);
+  return deps.length === 0 && keys.length < 2 ? keys : [...new Set([...keys, ...deps.map(({ key }) => key)])];
+}
+
+/** The assets of the model as nodes, and what comes before each. */
+export function upstreamOf({ byKey }: Pick<Selectable, "byKey">): (key: string) => string[] {
+  return (key) => {
+    const asset = byKey.get(key);
+    return asset === undefined ? [] : keysBefore(asset);
+  };
+}
+
+const downstream = new WeakMap<Selectable["byKey"], ReadonlyMap<string, readonly string[]>>();
+
+/** What comes after each asset; found once for each model. */
+export function downstreamOf({ byKey }: Pick<Selectable, "byKey">): (key: string) => readonly string[] {
+  const known = downstream.get(byKey) ?? turned(byKey);
+  downstream.set(byKey, known);
+  return (key) => known.get(key) ?? [];
+}
+
+function turned(byKey: Selectable["byKey"]): ReadonlyMap<string, readonly string[]> {
+  const after = new Map<string, string[]>();
+  for (const [key, asset] of byKey) {
+    for (const upstream of keysBefore(asset)) {
+      const known = after.get(upstream);
+      if (known) known.push(key);
+      else after.set(upstream, [key]);
+    }
+  }
+  return after;
+}

@@ -1,0 +1,143 @@
+// Makes the plan of a run: the selected assets in order, their partitions, and what stands against it.
+import * as l10n from "@vscode/l10n";
+import type { AssetSpec, StepSpec } from "../contract/manifest.js";
+import type { Problem } from "../contract/problem.js";
+import type { RunPlan } from "../contract/run.js";
+import type { Moment } from "../partitions/index.js";
+import { type AskedPartitions, choosePartitions, type MadePartitions } from "./choose-partitions.js";
+import { reach, topological } from "./graph-walk.js";
+import { type Selectable, upstreamOf } from "./neighbours.js";
+import { select, selectedThemselves } from "./selection.js";
+
+/** What a plan is made of: a project as it is open in an editor, or as it was written down. */
+export interface PlanSource extends Selectable {
+  /** Absolute. */
+  readonly projectDir: string;
+  /** Relative to the project, `/`-separated. */
+  readonly configFile: string;
+  /** What keeps files from loading: they load together, so that one stops them all. */
+  loading(): readonly Problem[];
+  /** What names and wiring show. */
+  readonly wiring: readonly Problem[];
+  /** What types show of these assets, and of others in the same files. */
+  typing(keys: ReadonlySet<string>): readonly Problem[];
+  /** Asked only of assets that will run. */
+  step(key: string): StepSpec;
+  readonly records: MadePartitions;
+  readonly dynamicKeys: Moment["dynamicKeys"];
+}
+
+export type Planned =
+  | {
+      readonly kind: "plan";
+      readonly plan: RunPlan;
+      /** How many calls of functions it makes: one for an asset, or one for each of its partitions. */
+      readonly parts: number;
+      readonly warnings: readonly Problem[];
+    }
+  | BadSelection
+  /** Errors among the selected assets and their upstream: nothing may run. */
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] };
+
+/** The selection itself is wrong: bad usage. */
+export interface BadSelection {
+  readonly kind: "bad-selection";
+  readonly message: string;
+}
+
+export interface PlanRequest {
+  readonly runId: string;
+  /** Selections, their union is run; none is everything. */
+  readonly selection: readonly string[];
+  readonly jobName: string | null;
+  readonly partitions?: AskedPartitions;
+  /** Partitions that have a value and no record, by asset: they are not missing. */
+  readonly unrecorded?: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** A plan, or why there can be none. `now`, in ms since 1970, decides which time windows there are. */
+export function planRun(source: PlanSource, request: PlanRequest, now: number): Planned {
+  const ofConfig = source.wiring.filter(
+    ({ code, place }) => code === "invalid-config" && place.file === `${source.projectDir}/${source.configFile}`,
+  );
+  const fatal = [...source.loading(), ...ofConfig].filter(isError);
+  if (fatal.length > 0) return { kind: "problems", problems: fatal };
+  const chosen = chooseAssets(source, request.selection);
+  if (chosen.kind === "bad-selection") return chosen;
+  const { keys, themselves, concerned } = chosen;
+  const before = upstreamOf(source);
+  const { mine, others } = problemsOf(source, concerned);
+  if (mine.length > 0) return { kind: "problems", problems: mine };
+
+  const runnable = topological([...keys].sort(), before).flatMap((key) => {
+    const asset = source.byKey.get(key);
+    return asset && !asset.external ? [asset] : [];
+  });
+  if (runnable.length === 0) return nothingToRun(keys);
+  const { partitions: asked = [], unrecorded = new Map() } = request;
+  const moment = { now, dynamicKeys: source.dynamicKeys };
+  const parts = choosePartitions(source, runnable, { asked, themselves, unrecorded, moment });
+  if (parts.kind === "bad-selection") return parts;
+  const all = asked === "all" ? { all: true as const } : {};
+  const inRun = new Set(runnable.map((asset) => asset.key));
+  const plan: RunPlan = {
+    version: 1,
+    runId: request.runId,
+    projectDir: source.projectDir,
+    configFile: source.configFile,
+    selection: request.selection,
+    jobName: request.jobName,
+    now,
+    steps: runnable.map(({ key }) => {
+      const { bindings, output, stores } = source.step(key);
+      const after = before(key).filter((each) => inRun.has(each) && each !== key);
+      const partitions = parts.ranges.get(key);
+      return { assetKey: key, bindings, after, output, stores, ...(partitions === undefined ? {} : { partitions, ...all }) };
+    }),
+  };
+  const calls = runnable.reduce((sum, { key }) => sum + (parts.calls.get(key) ?? 1), 0);
+  return { kind: "plan", plan, parts: calls, warnings: others };
+}
+
+export interface ChosenAssets {
+  readonly kind: "chosen";
+  readonly keys: ReadonlySet<string>;
+  /** Those that were not selected only for what is made of them. */
+  readonly themselves: ReadonlySet<string>;
+  /** The selected ones and everything upstream of them. */
+  readonly concerned: ReadonlySet<string>;
+}
+
+/** The assets that selections mean together; no selection means all. */
+export function chooseAssets(source: Selectable, selection: readonly string[]): ChosenAssets | BadSelection {
+  const keys = new Set<string>();
+  const themselves = new Set<string>();
+  for (const text of selection.length === 0 ? ["*"] : selection) {
+    const selected = select(source, text);
+    if (selected.error !== null) return { kind: "bad-selection", message: selected.error };
+    for (const key of selected.keys) keys.add(key);
+    for (const key of selectedThemselves(source, text)) themselves.add(key);
+  }
+  return { kind: "chosen", keys, themselves, concerned: reach(keys, upstreamOf(source)) };
+}
+
+function nothingToRun(keys: ReadonlySet<string>): BadSelection {
+  const only = [...keys].map((key) => `"${key}"`).join(", ");
+  const message =
+    only === ""
+      ? l10n.t("There is no asset to materialize.")
+      : l10n.t`${only} is external: others produce it. Select an asset of this project.`;
+  return { kind: "bad-selection", message };
+}
+
+/** Errors of the assets a run concerns, and all other errors. */
+function problemsOf(source: PlanSource, concerned: ReadonlySet<string>): { mine: Problem[]; others: Problem[] } {
+  const all = [...source.wiring, ...source.typing(concerned)].filter(isError);
+  const places = source.assets.filter(({ key }) => concerned.has(key)).flatMap((asset: AssetSpec) => asset.places);
+  const isMine = ({ place, data }: Problem) =>
+    (data?.assetKey !== undefined && concerned.has(data.assetKey)) ||
+    places.some(({ file, start, end }) => file === place.file && start <= place.start && place.end <= end);
+  return { mine: all.filter(isMine), others: all.filter((problem) => !isMine(problem)) };
+}
+
+const isError = ({ severity }: Problem): boolean => severity === "error";

@@ -1,0 +1,124 @@
+// A project as planning sees it: in the editor as it is, types on demand; for the terminal written down as plain data.
+import type { DeclaredType } from "../../runtime/contract/asset.js";
+import { dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
+import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
+import type { Binding } from "../../runtime/contract/run.js";
+import { type Planned, type PlanRequest, type PlanSource, planRun } from "../../runtime/planning/index.js";
+import { relativeTo } from "./file-access.js";
+import type { ResolvedAsset, ResolvedInput } from "./model.js";
+import { givenBy } from "./partition-wiring.js";
+import { loadProblems } from "./problems/load-problems.js";
+import { managerThatLoads, typeProblems } from "./problems/type-problems.js";
+import type { Project } from "./project.js";
+import type { InputType } from "./reader/types.js";
+import { troubles } from "./troubles.js";
+
+/** A plan from the project's present revision, or why there can be none. */
+export function planIn(project: Project, request: PlanRequest): Planned {
+  return planRun(planSource(project), request, Date.now());
+}
+
+/** The project of one revision. */
+export function planSource(project: Project): PlanSource {
+  const { dir, files, records } = project;
+  const { assets, byKey, problems } = project.model();
+  return {
+    projectDir: dir,
+    configFile: relativeTo(dir, project.configFile),
+    assets,
+    byKey,
+    records,
+    dynamicKeys: (name) => parseDynamicKeys(files.read(`${dir}/${dynamicKeysFile(name)}`) ?? ""),
+    loading: () => loadProblems(project, project.loadedFiles()),
+    wiring: problems,
+    typing: (keys) => filesOfTypes(assets.filter(({ key }) => keys.has(key))).flatMap((file) => typeProblems(project, file)),
+    step: (key) => stepOf(project, byKey.get(key) as ResolvedAsset),
+  };
+}
+
+/** Hears what a manifest is made of, part by part: for whoever measures. */
+export interface Watch {
+  phase<T>(name: string, work: () => T): T;
+  /** One file's share of a phase. */
+  file<T>(path: string, work: () => T): T;
+}
+
+const NOBODY: Watch = { phase: (_name, work) => work(), file: (_path, work) => work() };
+
+/** The project written down, with what types say of these assets; without `keys` of all, and with everything that a check tells. */
+export function manifestOf(project: Project, keys?: ReadonlySet<string>, { phase, file: one }: Watch = NOBODY): ProjectManifest {
+  const model = phase("graph: files read, names and wiring resolved", () => project.model());
+  const { assets, byKey, jobs, open } = model;
+  const asked = keys === undefined ? assets : assets.filter(({ key }) => keys.has(key));
+  const made = asked.filter((asset) => !asset.external && byKey.get(asset.key) === asset);
+  const loaded = project.loadedFiles();
+  const others = () =>
+    loadProblems(
+      project,
+      [...project.sourceFiles()].filter((file) => !loaded.has(file)),
+    );
+  const [loading, elsewhere] = phase("imports and syntax", () => [loadProblems(project, loaded), keys === undefined ? others() : null]);
+  const [any] = made;
+  // The first question makes TypeScript read the project; without this the first file would pay for all.
+  if (any) phase("TypeScript's program", () => project.types().output(any));
+  const typing = phase("types", () =>
+    Object.fromEntries(filesOfTypes(asked).map((file) => [file, one(file, () => typeProblems(project, file))])),
+  );
+  return {
+    projectDir: project.dir,
+    configFile: relativeTo(project.dir, project.configFile),
+    assets: assets.map(specOfAsset),
+    jobs,
+    isOpen: model.isOpen(),
+    open,
+    modules: project.modules(),
+    steps: phase("steps", () => Object.fromEntries(made.map((asset) => [asset.key, stepOf(project, asset)]))),
+    problems: { loading, elsewhere, wiring: model.problems, typing },
+    notInstalled: troubles(project).find(({ kind }) => kind === "not-installed")?.message ?? null,
+  };
+}
+
+/** The files in which types may show problems of these assets. */
+function filesOfTypes(assets: readonly AssetSpec[]): string[] {
+  return [...new Set(assets.flatMap(({ external, places }) => (external ? [] : places.map(({ file }) => file))))];
+}
+
+function specOfAsset(asset: ResolvedAsset): AssetSpec {
+  const { key, group, kinds, owners, tags, external, partitions, isSingleRun, places } = asset;
+  return {
+    ...{ key, group, kinds, owners, tags, external, partitions, isSingleRun, places },
+    inputs: asset.inputs.map(({ parameter, upstream, partitionMapping, allowMissing }) => ({
+      ...{ parameter, upstream, partitionMapping, allowMissing },
+    })),
+    deps: asset.deps.map((dep) => ({ key: dep.key })),
+  };
+}
+
+function stepOf(project: Project, asset: ResolvedAsset): StepSpec {
+  const output = project.types().output(asset);
+  const stores = !(asset.returnsNothing || output?.nothing === true);
+  const step = { bindings: bindingsOf(project, asset), output: declaredAs(output), stores };
+  if (!stores || asset.storage.manager?.kind === "memory") return { ...step, storedAt: null };
+  const storedAt = project.expectedAt(asset);
+  return storedAt === null ? step : { ...step, storedAt };
+}
+
+/** The context and the inputs, by position: all there is, where nothing is wrong with the parameters. */
+function bindingsOf(project: Project, asset: ResolvedAsset): Binding[] {
+  const context: Binding[] = asset.takesContext ? [{ kind: "context" }] : [];
+  return [...context, ...asset.inputs.map((input) => bindingOf(project, asset, input))];
+}
+
+function bindingOf(project: Project, asset: ResolvedAsset, input: ResolvedInput): Binding {
+  const upstream = input.upstream === null ? undefined : project.model().byKey.get(input.upstream);
+  const gives = upstream === undefined ? "value" : givenBy(asset, input, upstream, managerThatLoads(project, input, upstream));
+  // Of a manager nobody knows, a parameter that is a map says that it wants one.
+  const type = project.types().input(asset, input, gives === "map" || gives === "unknown");
+  return { kind: "input", parameter: input.parameter, assetKey: input.upstream ?? input.parameter, declared: declaredAs(type) };
+}
+
+/** The type as the managers are told of it. */
+function declaredAs(type: InputType | null): DeclaredType {
+  const columns = type?.columns;
+  return { form: type?.form ?? "value", ...(columns ? { columns } : {}) };
+}

@@ -1,0 +1,69 @@
+// Keeps the manifest of a project with everything that was seen of the disk while it was made: while all of that holds, TypeScript is not loaded.
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ProjectManifest } from "../../runtime/contract/manifest.js";
+import { isByTime } from "../../runtime/planning/index.js";
+import { serverVersion } from "../lsp/version.js";
+import { covers, type Wanted, wiringOf } from "./manifest-source.js";
+import { noteFiles, type Seen, stillHolds } from "./seen-files.js";
+
+interface Kept {
+  readonly by: string;
+  /** When it was made, ms since 1970. */
+  readonly at: number;
+  readonly seen: readonly Seen[];
+  readonly manifest: ProjectManifest;
+}
+
+/** The manifest of the project in a folder as its text tells it: as it was kept, else read anew. */
+export async function manifestIn(dir: string, wanted: Wanted): Promise<ProjectManifest> {
+  const kept = readKept(dir);
+  if (kept !== null && covers(kept, wanted)) return kept;
+  const { files, seen } = noteFiles();
+  const at = Date.now();
+  const manifest = (await import("./read-manifest.js")).readManifest(dir, files, wanted, kept);
+  keep(dir, { by: builtBy(), at, seen: seen(), manifest });
+  return manifest;
+}
+
+const folderIn = (dir: string): string => join(dir, ".millrace", "cache");
+const NAME = "manifest.json";
+
+function readKept(dir: string): ProjectManifest | null {
+  try {
+    const { by, at, seen, manifest } = JSON.parse(readFileSync(join(folderIn(dir), NAME), "utf8")) as Kept;
+    // A copy of a project brings along what was seen of the other one.
+    const isOurs = by === builtBy() && manifest.projectDir === dir;
+    return isOurs && !isOverdue(manifest, at) && stillHolds(seen, at) ? manifest : null;
+  } catch {
+    return null;
+  }
+}
+
+const HOUR = 3_600_000;
+
+/** Partitions by time come and go; their problems are looked for once an hour. */
+function isOverdue(manifest: ProjectManifest, at: number): boolean {
+  return Math.floor(at / HOUR) !== Math.floor(Date.now() / HOUR) && wiringOf(manifest).assets.some(isByTime);
+}
+
+/** What cannot be written is read anew the next time. */
+function keep(dir: string, kept: Kept): void {
+  const folder = folderIn(dir);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, ".gitignore"), "*\n");
+    const part = join(folder, `${NAME}.${process.pid}`);
+    writeFileSync(part, JSON.stringify(kept));
+    renameSync(part, join(folder, NAME));
+  } catch {
+    // A read-only project, a full disk: the answer itself is right all the same.
+  }
+}
+
+/** Another build of Millrace may read something else. */
+function builtBy(): string {
+  const { mtimeMs, size } = statSync(fileURLToPath(import.meta.url));
+  return `${serverVersion()} ${process.version} ${mtimeMs} ${size}`;
+}

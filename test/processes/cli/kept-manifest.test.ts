@@ -1,0 +1,144 @@
+// What a command takes from the manifest that was kept is what it would read anew, whatever was changed since and however.
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { generator, pick } from "../../support/random.js";
+import { run, temporaryProject } from "../../support/terminal.js";
+import { trials } from "../../support/trials.js";
+
+const GOOD = `import { asset } from "millrace";
+import { rate } from "./rate.js";
+export const orders = asset((): number[] => [rate]);
+export const total = asset((orders: number[]) => orders.length);
+`;
+
+const FILES = {
+  "src/assets.ts": GOOD,
+  "src/rate.ts": "export const rate = 2;\n",
+  "millrace.config.ts":
+    'import { Definitions, FilesystemIOManager } from "millrace";\nimport * as assets from "./src/assets.js";\n' +
+    'export default new Definitions({ assets, resources: { io_manager: new FilesystemIOManager({ baseDir: "data" }) } });\n',
+};
+
+/** What may happen to the files of a project. */
+const CHANGES: readonly ((dir: string) => void)[] = [
+  (dir) => writeFileSync(join(dir, "src/assets.ts"), GOOD),
+  (dir) => writeFileSync(join(dir, "src/assets.ts"), GOOD.replace("(orders: number[])", "(ordrs: number[])")),
+  (dir) => writeFileSync(join(dir, "src/assets.ts"), GOOD.replace("(orders: number[])", "(orders: string[])")),
+  (dir) => writeFileSync(join(dir, "src/rate.ts"), "export const rate = 2;\n"),
+  (dir) => rmSync(join(dir, "src/rate.ts"), { force: true }),
+  (dir) => writeFileSync(join(dir, "src/rate.ts"), 'export const rate = "2";\n'),
+  // A file that nobody read before is found first.
+  (dir) => writeFileSync(join(dir, "src/more.ts"), 'import { asset } from "millrace";\nexport const more = asset(() => 1);\n'),
+  (dir) => rmSync(join(dir, "src/more.ts"), { force: true }),
+  (dir) => writeFileSync(join(dir, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "types": [] }, "include": ["src"] }'),
+  (dir) => rmSync(join(dir, "tsconfig.json"), { force: true }),
+  // The same size and the same time of change as the file before it.
+  (dir) => {
+    writeFileSync(join(dir, "src/other.ts"), GOOD.replace("[rate]", "[late]"));
+    utimesSync(join(dir, "src/other.ts"), 1, 1);
+    renameSync(join(dir, "src/other.ts"), join(dir, "src/assets.ts"));
+  },
+  (dir) => mkdirSync(join(dir, "src/empty"), { recursive: true }),
+];
+
+const keptIn = (dir: string) => JSON.parse(readFileSync(join(dir, ".millrace/cache/manifest.json"), "utf8"));
+
+test("a check and a plan after random changes say what fresh ones say", async () => {
+  const random = generator(13);
+  const dir = temporaryProject(FILES);
+  for (let step = 0; step < trials(150, 12); step++) {
+    pick(CHANGES, random)(dir);
+    // Planned first, or after the check: of some assets the kept manifest knows more then.
+    const selection = pick([["total"], ["orders"], []], random);
+    const isPlannedFirst = pick([true, false], random);
+    const planned = isPlannedFirst ? await run(dir, ["materialize", "--dry-run", "--json", ...selection]) : null;
+    const once = await run(dir, ["check", "--json"]);
+    const again = await run(dir, ["check", "--json"]);
+    const fresh = JSON.parse((await run(dir, ["check", "--json", "--profile"])).out);
+    expect(JSON.parse(once.out).problems, `step ${step}`).toEqual(fresh.problems);
+    expect(again).toEqual(once);
+    const plannedAfter = await run(dir, ["materialize", "--dry-run", "--json", ...selection]);
+    rmSync(join(dir, ".millrace/cache"), { recursive: true, force: true });
+    const plannedAnew = await run(dir, ["materialize", "--dry-run", "--json", ...selection]);
+    expect(plannedAfter, `step ${step}`).toEqual(plannedAnew);
+    if (planned !== null) expect(planned, `step ${step}`).toEqual(plannedAnew);
+  }
+});
+
+test("a check serves every plan, while no file it was made of changed", async () => {
+  const dir = temporaryProject(FILES);
+  mkdirSync(join(dir, "data"));
+  expect((await run(dir, ["check"])).code).toBe(0);
+  const { at } = keptIn(dir);
+  expect((await run(dir, ["materialize", "orders"])).out).toContain("run succeeded");
+  expect((await run(dir, ["materialize"])).out).toContain("run succeeded");
+  expect(keptIn(dir).at).toBe(at);
+  writeFileSync(join(dir, "src/assets.ts"), GOOD.replace("(orders: number[])", "(orders: string[])"));
+  expect((await run(dir, ["materialize"])).err).toContain("type-mismatch");
+});
+
+test("plans of partitions are made anew from what was kept: by what is recorded, and by the dynamic keys there are", async () => {
+  const dir = temporaryProject({
+    ...FILES,
+    // Stored below .millrace: a folder that comes elsewhere may hold code.
+    "millrace.config.ts":
+      'import { Definitions } from "millrace";\nimport * as assets from "./src/assets.js";\nexport default new Definitions({ assets });\n',
+    "src/assets.ts": `import { asset, DynamicPartitionsDefinition } from "millrace";
+export const visits = asset({ partitions: new DynamicPartitionsDefinition({ name: "shops" }) }, () => 1);
+export const total = asset((visits: ReadonlyMap<string, number>) => visits.size);
+`,
+  });
+  await run(dir, ["partitions", "shops", "--add", "north", "--add", "south"]);
+  const missing = async () =>
+    JSON.parse((await run(dir, ["materialize", "visits", "--missing-partitions", "--dry-run", "--json"])).out).steps[0];
+  expect((await missing()).partitions).toEqual([{ start: "north", end: "south" }]);
+  const { at } = keptIn(dir);
+  expect((await run(dir, ["materialize", "visits", "--partition", "north"])).code).toBe(0);
+  expect((await missing()).partitions).toEqual([{ start: "south", end: "south" }]);
+  await run(dir, ["partitions", "shops", "--add", "west"]);
+  expect((await missing()).partitions).toEqual([{ start: "south", end: "west" }]);
+  expect(keptIn(dir).at).toBe(at);
+});
+
+test("a copy of a project is read anew: what was kept is of the other folder", async () => {
+  const [dir, copy] = [temporaryProject(FILES), temporaryProject(FILES)];
+  expect((await run(dir, ["check"])).code).toBe(0);
+  cpSync(join(dir, ".millrace"), join(copy, ".millrace"), { recursive: true });
+  writeFileSync(join(copy, "src/assets.ts"), GOOD.replace("(orders: number[])", "(orders: string[])"));
+  expect((await run(copy, ["check"])).code).toBe(1);
+  expect((await run(dir, ["check"])).code).toBe(0);
+});
+
+test("a function in another file is checked before it runs", async () => {
+  const dir = temporaryProject({
+    ...FILES,
+    "src/count.ts": "export function count(orders: string[]): number {\n  return orders.length;\n}\n",
+    "src/assets.ts": GOOD.replace(
+      "export const total = asset((orders: number[]) => orders.length);",
+      'import { count } from "./count.js";\nexport const total = asset(count);',
+    ),
+  });
+  expect((await run(dir, ["check"])).out).toContain("type-mismatch");
+  const { code, err } = await run(dir, ["materialize"]);
+  expect(err).toContain("src/count.ts:1:");
+  expect(code).toBe(1);
+});
+
+test("a manager that alone knows where values lie is no reason to ask the code for a plan", async () => {
+  const dir = temporaryProject({
+    ...FILES,
+    "millrace.config.ts": `import { Definitions, type InputContext, type OutputContext } from "millrace";
+import * as assets from "./src/assets.js";
+const values = new Map<string, unknown>();
+class Own {
+  handleOutput(context: OutputContext, value: unknown) { values.set(context.assetKey.toString(), value); return { storedAt: "own", format: "own" }; }
+  loadInput(context: InputContext) { return values.get(context.assetKey.toString()); }
+}
+export default new Definitions({ assets, resources: { io_manager: new Own() } });
+`,
+  });
+  expect((await run(dir, ["materialize"])).out).toContain("run succeeded");
+  // What running told is never kept: the address that it alone knows is not there.
+  expect(keptIn(dir).manifest.steps.orders).not.toHaveProperty("storedAt");
+});
