@@ -2,7 +2,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Longer than anything takes on a slow and busy machine: a test fails because of what it sees, not because of how long it took. */
-const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000, interval: 50 } } };
+const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 180_000, interval: 50 } } };
 
 export default defineConfig({
   test: {

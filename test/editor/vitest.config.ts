@@ -1,31 +1,32 @@
 // What runs in a browser: the pages by themselves, and the flows in a real VS Code, newest and oldest supported. One file after the other.
 import process from "node:process";
 import { defineConfig } from "vitest/config";
+import { patience } from "./driver/until.js";
 
 const smoke = "test/editor/smoke/*.test.ts";
 const flows = "test/editor/flows/*.test.ts";
-/** A cold editor on a busy machine is slow, and it may be: what a page says follows what was done to it, and a flow asks until it says so. */
-const patience = {
+/** A cold editor on a busy machine is slow, and it may be: a flow asks until the page says what it waits for. */
+const common = {
   // All files of a suite run in one process, so that they have a browser and an editor in common.
   isolate: false,
-  testTimeout: 240_000,
-  hookTimeout: 180_000,
-  expect: { poll: { timeout: 60_000, interval: 100 } },
+  testTimeout: 600_000,
+  hookTimeout: patience,
+  expect: { poll: { timeout: patience, interval: 100 } },
 };
 
 export default defineConfig({
   test: {
     fileParallelism: false,
     projects: [
-      { test: { name: "pages", include: ["test/editor/pages/*.test.ts"], ...patience } },
-      { test: { name: "newest", include: [smoke, flows], env: { MILLRACE_EDITOR: "newest" }, ...patience } },
+      { test: { name: "pages", include: ["test/editor/pages/*.test.ts"], ...common } },
+      { test: { name: "newest", include: [smoke, flows], env: { MILLRACE_EDITOR: "newest" }, ...common } },
       {
         test: {
           name: "floor",
           // All flows run in the oldest supported version before a release: in the soak suite.
           include: process.env.MILLRACE_SOAK === "1" ? [smoke, flows] : [smoke],
           env: { MILLRACE_EDITOR: "floor" },
-          ...patience,
+          ...common,
         },
       },
     ],

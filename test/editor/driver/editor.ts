@@ -4,10 +4,7 @@ import path from "node:path";
 import type { BrowserContext, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { EditorServer } from "./server.js";
 import { clearWindow, startAnew } from "./settings.js";
-import { succeeds, until } from "./until.js";
-
-const firstWait = 60_000;
-const wait = 60_000;
+import { patience, succeeds, until } from "./until.js";
 
 export class Editor {
   private constructor(
@@ -24,7 +21,7 @@ export class Editor {
     await page.goto(`http://${authority}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload)}`, {
       waitUntil: "commit",
     });
-    await page.locator(".editor-instance .view-line").first().waitFor({ timeout: firstWait });
+    await page.locator(".editor-instance .view-line").first().waitFor();
     return new Editor(page, server, folder);
   }
 
@@ -32,7 +29,7 @@ export class Editor {
   static async openFolder(context: BrowserContext, server: EditorServer, folder: string): Promise<Editor> {
     const page = await newPage(context);
     await page.goto(`http://localhost:${server.port}/?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit" });
-    await page.locator(".part.sidebar .explorer-folders-view").waitFor({ timeout: firstWait });
+    await page.locator(".part.sidebar .explorer-folders-view").waitFor();
     return new Editor(page, server, folder);
   }
 
@@ -40,7 +37,7 @@ export class Editor {
   static async openAddress(context: BrowserContext, server: Pick<EditorServer, "version">, address: string): Promise<Editor> {
     const page = await newPage(context);
     await page.goto(address, { waitUntil: "commit" });
-    await page.locator(".editor-instance .view-line").first().waitFor({ timeout: firstWait });
+    await page.locator(".editor-instance .view-line").first().waitFor();
     return new Editor(page, server, "");
   }
 
@@ -58,7 +55,7 @@ export class Editor {
       Object.assign(window, { before: true });
     });
     await this.command("Developer: Reload Window");
-    await until("the window is another", firstWait, () => this.page.evaluate(() => !("before" in window)).catch(() => false));
+    await until("the window is another", () => this.page.evaluate(() => !("before" in window)).catch(() => false));
   }
 
   /** A picture of the whole window, kept under screenshots/<version>. */
@@ -70,7 +67,7 @@ export class Editor {
 
   /** Runs a command from the palette by its whole title. */
   async command(title: string): Promise<void> {
-    await until(`the palette runs ${title}`, firstWait, async () => {
+    await until(`the palette runs ${title}`, async () => {
       await this.search(title);
       return this.choosesRow(title);
     });
@@ -92,7 +89,7 @@ export class Editor {
   /** Opens the palette and looks for a command. A page that has just got the keyboard may not hand the key on, or take the keyboard back. */
   private async search(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    await until("the palette is open", wait, async () => {
+    await until("the palette is open", async () => {
       await this.page.keyboard.press("F1");
       return (await succeeds(input.waitFor({ timeout: 2_000 }))) && (await succeeds(input.fill(`>${title}`, { timeout: 2_000 })));
     });
@@ -111,14 +108,18 @@ export class Editor {
   /** Leaves the window as it was opened: no editor, no panel, no notification, the files at the side. What is not saved is lost. */
   async clear(): Promise<void> {
     const notSaved = this.page.locator(".monaco-dialog-box").getByRole("button", { name: "Don't Save" });
-    await until("no editor is open", wait, async () => {
+    await until("no editor is open", async () => {
       await this.page.keyboard.press("Escape");
       await this.page.keyboard.press(clearWindow);
       return succeeds(
-        until("the tabs are gone", 5_000, async () => {
-          if (await notSaved.isVisible()) await notSaved.click();
-          return (await this.page.locator(".part.editor .tab").count()) === 0;
-        }),
+        until(
+          "the tabs are gone",
+          async () => {
+            if (await notSaved.isVisible()) await notSaved.click();
+            return (await this.page.locator(".part.editor .tab").count()) === 0;
+          },
+          5_000,
+        ),
       );
     });
   }
@@ -137,7 +138,7 @@ export class Editor {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
     const name = path.basename(file);
     const row = this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: name }).first();
-    await until(`VS Code asks for a file, and opens ${file}`, wait, async () => {
+    await until(`VS Code asks for a file, and opens ${file}`, async () => {
       await this.page.keyboard.press(key);
       return (
         (await succeeds(input.fill(file, { timeout: 5_000 }))) &&
@@ -154,7 +155,7 @@ export class Editor {
   /** Puts the cursor there in the active editor, which gets the keyboard. */
   async goTo(line: number, column = 1): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    await until(`the cursor is sent to ${line}:${column}`, wait, async () => {
+    await until(`the cursor is sent to ${line}:${column}`, async () => {
       // A page that has just got the keyboard may not hand the key on, and a box that has just opened may clear what is written into it.
       await this.page.keyboard.press("Control+g");
       return (
@@ -191,14 +192,14 @@ export class Editor {
 
   async waitForLens(text: string | RegExp): Promise<Locator> {
     const lens = this.lens(text).first();
-    await lens.waitFor({ timeout: firstWait });
+    await lens.waitFor();
     return lens;
   }
 
   /** The lens with `text` that stands directly above a line in view. */
   async lensAbove(line: number, text: string): Promise<Locator> {
     const number = this.page.locator(".line-numbers").getByText(String(line), { exact: true }).first();
-    return until(`a lens "${text}" above line ${line}`, firstWait, async () => {
+    return until(`a lens "${text}" above line ${line}`, async () => {
       const bottom = (await number.boundingBox())?.y ?? 0;
       for (const lens of await this.lens(text).all()) {
         const top = (await lens.boundingBox().catch(() => null))?.y;
@@ -210,7 +211,7 @@ export class Editor {
 
   /** Clicks the lens above a line until `effect` shows that the click counted: a lens that is drawn anew under the mouse loses it. */
   async clickLens(line: number, text: string, effect: Locator = this.lens(/● |✓|✗/)): Promise<void> {
-    await until(`a click on "${text}" above line ${line} counts`, firstWait, async () => {
+    await until(`a click on "${text}" above line ${line} counts`, async () => {
       const lens = await this.lensAbove(line, text);
       return (await succeeds(lens.click({ timeout: 5_000 }))) && (await succeeds(effect.first().waitFor({ timeout: 10_000 })));
     });
@@ -219,10 +220,10 @@ export class Editor {
   /** Shows the hover at a position through the keyboard, and gives the box that contains `text`. */
   async hover(line: number, column: number, text: string | RegExp): Promise<Locator> {
     const box = this.page.locator(".monaco-hover:visible").filter({ hasText: text });
-    await until(`a hover at ${line}:${column} with ${text}`, firstWait, async () => {
+    await until(`a hover at ${line}:${column} with ${text}`, async () => {
       await this.goTo(line, column);
       await this.command("Show or Focus Hover");
-      return succeeds(box.first().waitFor({ timeout: 4_000 }));
+      return succeeds(box.first().waitFor({ timeout: 15_000 }));
     });
     return box.first();
   }
@@ -231,7 +232,7 @@ export class Editor {
   async problem(text: string): Promise<Locator> {
     await this.command("Problems: Focus on Problems View");
     const row = this.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: text }).first();
-    await row.waitFor({ timeout: firstWait });
+    await row.waitFor();
     return row;
   }
 
@@ -243,7 +244,7 @@ export class Editor {
   /** Opens the quick fixes at the cursor and takes the one that contains `text`. */
   async quickFix(text: string): Promise<void> {
     const choice = this.page.locator(".action-widget:visible .monaco-list-row", { hasText: text }).first();
-    await until(`a quick fix with ${text}`, wait, async () => {
+    await until(`a quick fix with ${text}`, async () => {
       await this.page.keyboard.press("Control+.");
       return choice.waitFor({ timeout: 3_000 }).then(
         () => true,
@@ -258,7 +259,7 @@ export class Editor {
   /** Renames what stands at a position, and saves. */
   async rename(line: number, column: number, name: string): Promise<void> {
     const input = this.page.locator(".rename-box input:visible, input.rename-input:visible").first();
-    await until(`a rename at ${line}:${column}`, firstWait, async () => {
+    await until(`a rename at ${line}:${column}`, async () => {
       await this.goTo(line, column);
       await this.page.keyboard.press("F2");
       return succeeds(input.waitFor({ timeout: 4_000 }));
@@ -302,14 +303,14 @@ export class Editor {
   /** The graph page, once it has drawn. */
   async graph(): Promise<FrameLocator> {
     const frame = this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
-    await frame.locator("body[data-ready]").waitFor({ timeout: firstWait });
+    await frame.locator("body[data-ready]").waitFor();
     return frame;
   }
 
   /** The page that shows a value, the one in front. */
   async value(): Promise<Frame> {
     const isValue = (frame: Frame) => frame.locator("body[data-ready] #root header").isVisible();
-    return until("a value is shown", firstWait, async () => {
+    return until("a value is shown", async () => {
       for (const frame of this.page.frames()) if (await isValue(frame).catch(() => false)) return frame;
       return undefined;
     });
@@ -322,7 +323,7 @@ export class Editor {
 
 async function newPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
-  page.setDefaultTimeout(wait);
+  page.setDefaultTimeout(patience);
   // Without a graphics card each frame of VS Code's own animations is painted by a core that the flows need. Our pages keep theirs.
   await page.addInitScript(() => {
     if (window !== window.top) return;

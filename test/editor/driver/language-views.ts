@@ -3,8 +3,6 @@ import type { Locator } from "playwright-core";
 import type { Editor } from "./editor.js";
 import { succeeds, until } from "./until.js";
 
-const wait = 60_000;
-
 /** What the status bar shows while the cursor is at a position. */
 export function cursorAt({ page }: Editor, { line, column }: { line: number; column: number }): Locator {
   return page.locator('.statusbar-item[id="status.editor.selection"]').getByText(`Ln ${line}, Col ${column}`, { exact: true });
@@ -18,7 +16,7 @@ export async function select(editor: Editor, at: { line: number; column: number 
 
 /** Goes to a position and presses a key until what it shows is there. */
 export async function press(editor: Editor, at: { line: number; column: number }, key: string, shown: Locator): Promise<void> {
-  await until(`${key} at ${at.line}:${at.column} shows something`, wait, async () => {
+  await until(`${key} at ${at.line}:${at.column} shows something`, async () => {
     await editor.page.keyboard.press("Escape");
     await editor.goTo(at.line, at.column);
     await editor.page.keyboard.press(key);
@@ -29,7 +27,7 @@ export async function press(editor: Editor, at: { line: number; column: number }
 /** The rows of the suggestions at the cursor: what a screen reader reads, which is the name and what stands beside it. */
 export async function suggestions(editor: Editor): Promise<string[]> {
   const rows = suggestionRows(editor);
-  await until("suggestions", wait, async () => {
+  await until("suggestions", async () => {
     if (await rows.first().isVisible()) return true;
     await editor.page.keyboard.press("Control+Space");
     return isShown(rows.first());
@@ -56,7 +54,7 @@ export function peek({ page }: Editor): Locator {
 export async function callers(editor: Editor, at: { line: number; column: number }, name: string): Promise<string[]> {
   const rows = editor.page.locator(".part.sidebar .monaco-list-row");
   await press(editor, at, "Shift+Alt+H", editor.page.locator(".part.sidebar .composite.title", { hasText: /callers of/i }));
-  await until(`the callers of ${name}`, wait, async () => {
+  await until(`the callers of ${name}`, async () => {
     const [root, ...rest] = await texts(rows);
     return root?.startsWith(name) && rest.length > 0;
   });
@@ -75,7 +73,7 @@ export async function symbols({ page }: Editor, name: string, wanted: string): P
 /** Our row of the language status, opened, once it says `text`. */
 export async function languageStatus({ page }: Editor, text: string): Promise<Locator> {
   const row = page.locator(".hover-language-status", { hasText: "Millrace" }).filter({ hasText: text }).first();
-  await until(`the language status says ${text}`, 60_000, async () => {
+  await until(`the language status says ${text}`, async () => {
     await page.keyboard.press("Escape");
     await page.locator('.statusbar-item[id="status.languageStatus"]').click();
     return isShown(row);

@@ -82,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const pid = child.pid;
   if (pid === undefined) throw new Error(`code-server: did not start. See ${logFile}.`);
   process.once("exit", () => killGroup(pid));
-  await until(`code-server ${options.version.codeServer} answers`, 30_000, async () => {
+  await until(`code-server ${options.version.codeServer} answers`, async () => {
     if (child.exitCode !== null)
       throw new Error(`code-server: ended with ${child.exitCode}.\n${readFileSync(logFile, "utf8").slice(-2000)}`);
     return (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok === true;
@@ -125,7 +125,7 @@ async function stop(child: ChildProcess, pid: number): Promise<void> {
     await ended;
     clearTimeout(impatience);
   }
-  await until("every process of the server has ended", 10_000, () => !killGroup(pid));
+  await until("every process of the server has ended", () => !killGroup(pid));
 }
 
 /** True while the group had a process left to kill. */

@@ -3,13 +3,11 @@ import type { Locator } from "playwright-core";
 import type { Editor } from "./editor.js";
 import { succeeds, until } from "./until.js";
 
-const wait = 60_000;
-
 /** Opens our views by a click on their icon. */
 export async function openSideBar({ page }: Editor): Promise<void> {
   const icon = page.locator(".activitybar .action-item", { has: page.locator('a[aria-label^="Millrace"]') });
   const shown = page.locator(".part.sidebar .composite.title", { hasText: "Millrace" });
-  await until("the views of Millrace", wait, async () => {
+  await until("the views of Millrace", async () => {
     await icon.first().click();
     return succeeds(shown.waitFor({ timeout: 3_000 }));
   });
@@ -29,7 +27,7 @@ export function row(editor: Editor, name: string, spoken: string): Locator {
 export async function choose({ page }: Editor, of: Locator, entry: string, effect?: Locator): Promise<void> {
   const menu = page.locator(".monaco-menu:visible .action-label", { hasText: new RegExp(`^${entry}$`) }).first();
   // A menu is deaf to clicks for a moment after it opened, against stray ones.
-  await until(`the menu entry ${entry}`, wait, async () => {
+  await until(`the menu entry ${entry}`, async () => {
     await of.click({ button: "right" });
     try {
       await menu.hover({ timeout: 3_000 });

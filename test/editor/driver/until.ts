@@ -1,7 +1,10 @@
 // Waiting for a condition, never for a time.
 
-/** Asks until the answer is true (or not undefined), and returns it; fails after `milliseconds` naming what was waited for. */
-export async function until<T>(what: string, milliseconds: number, ask: () => T | Promise<T>): Promise<NonNullable<T>> {
+/** Longer than anything takes on a slow and busy machine, ms: a flow fails because of what it sees, not because of how long it took. */
+export const patience = 180_000;
+
+/** Asks until the answer is true (or not undefined), and returns it; fails naming what was waited for. */
+export async function until<T>(what: string, ask: () => T | Promise<T>, milliseconds = patience): Promise<NonNullable<T>> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
     const answer = await ask();

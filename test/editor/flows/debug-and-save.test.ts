@@ -14,16 +14,16 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
     await editor.waitForLens("▶ Materialize");
     const revenue = project.find(assets, "revenue = asset");
     await editor.clickLens(revenue.line, "with upstream");
-    await until("what revenue loads is stored", 60_000, async () => (await editor.lens(/✓ just now/).count()) >= 3);
+    await until("what revenue loads is stored", async () => (await editor.lens(/✓ just now/).count()) >= 3);
 
     const body = project.find(assets, "return sales.map");
     await editor.goTo(body.line, body.column);
     await editor.page.keyboard.press("F9");
     await editor.page.locator(".codicon-debug-breakpoint").first().waitFor();
     await editor.clickLens(revenue.line, "Debug", editor.page.locator(".debug-toolbar:visible"));
-    await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
+    await editor.page.locator(".debug-top-stack-frame-line").first().waitFor();
     const variables = editor.page.locator(".debug-variables .monaco-list-row");
-    await until("the loaded rows are in scope", 60_000, async () => {
+    await until("the loaded rows are in scope", async () => {
       const sales = variables.filter({ hasText: /^sales.*\(3\)/ });
       const found = await succeeds(sales.first().waitFor({ timeout: 3_000 }));
       if (!found)
@@ -40,9 +40,9 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
     await editor.lensAbove(revenue.line, "✓ just now");
 
     await editor.clickLens(revenue.line, "Debug", editor.page.locator(".debug-toolbar:visible"));
-    await editor.page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: 60_000 });
+    await editor.page.locator(".debug-top-stack-frame-line").first().waitFor();
     await editor.page.keyboard.press("Shift+F5");
-    await until("the run's process is gone", 60_000, async () => workers(session.server().pid).length === 0);
+    await until("the run's process is gone", async () => workers(session.server().pid).length === 0);
     await editor.lensAbove(revenue.line, "canceled");
     expect(await editor.notification("failed").count()).toBe(0);
   }));
@@ -74,7 +74,7 @@ test("on save the changed asset runs, and what comes after it, where that is cho
     await editor.goTo(report.line);
     await editor.clickLens(report.line, "with upstream");
     const total = () => (JSON.parse(project.read("data/report.json")) as { total: number }).total;
-    await until("the report is stored", 60_000, async () => existsSync(project.path("data/report.json")));
+    await until("the report is stored", async () => existsSync(project.path("data/report.json")));
     await editor.waitForLens(/✓ just now/);
     expect(total()).toBeCloseTo(188.9);
 
@@ -90,7 +90,7 @@ test("on save the changed asset runs, and what comes after it, where that is cho
     await editor.goTo(body.line, body.column);
     await editor.insert("2 * ");
     await editor.save();
-    await until("the report follows the saved code", 60_000, async () => Math.round(total() * 10) === 3778);
+    await until("the report follows the saved code", async () => Math.round(total() * 10) === 3778);
     await editor.screenshot("53-on-save");
   }));
 
@@ -112,11 +112,11 @@ test("a newer save abandons the run of an older one, without a word of failure",
       await editor.goTo(price.line, price.column);
       await editor.insert("1");
       await editor.save();
-      await asset("running").filter({ hasText: "14.5" }).waitFor({ timeout: 60_000 });
+      await asset("running").filter({ hasText: "14.5" }).waitFor();
       await editor.goTo(price.line, price.column);
       await editor.insert("2");
       await editor.save();
-      await until("the older run is canceled and the newer one runs", 60_000, async () => {
+      await until("the older run is canceled and the newer one runs", async () => {
         const said = await rows.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
         return said.length === 2 && said[0]?.includes("running") && said[1]?.includes("canceled");
       });

@@ -40,15 +40,15 @@ withTerminal("from an empty folder to the first materialized asset", () =>
     for (const file of ["millrace.config.ts", "src/assets.ts", "tsconfig.json"]) expect(existsSync(project.path(file))).toBe(true);
     await editor.screenshot("71-set-up");
     await told.getByText("Install with npm", { exact: true }).click();
-    await until("the package is installed", 60_000, () => existsSync(project.path("package-lock.json")));
+    await until("the package is installed", () => existsSync(project.path("package-lock.json")));
     expect(lstatSync(project.path("node_modules/millrace")).isSymbolicLink()).toBe(true);
     await row(editor, "Assets", "average, asset, never materialized").waitFor();
     await editor.waitForLens("▶ Materialize");
     at("the package is installed, the assets are in the tree");
-    await until("nothing is missing", 60_000, async () => !((await editor.status().textContent()) ?? "").includes("warning"));
+    await until("nothing is missing", async () => !((await editor.status().textContent()) ?? "").includes("warning"));
     await editor.screenshot("72-installed");
     await view(editor, "Runs").getByRole("button", { name: "Materialize All Assets" }).click();
-    await row(editor, "Runs", "Run of average, readings, succeeded").waitFor({ timeout: 60_000 });
+    await row(editor, "Runs", "Run of average, readings, succeeded").waitFor();
     await row(editor, "Assets", "average, asset, just now").waitFor();
     at("the first assets are materialized");
     expect(project.read("data/average.json").trim()).toBe("15");
@@ -90,14 +90,14 @@ withTerminal("the sample project comes into a folder of one's choice, is install
     const told = editor.notification("This is the sample project.").first();
     await told.getByText("Install…", { exact: true }).click();
     await page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: "npm" }).first().click();
-    await until("the package is installed", 60_000, () => existsSync(project.path("package-lock.json")));
+    await until("the package is installed", () => existsSync(project.path("package-lock.json")));
     await row(editor, "Assets", "report, asset, never materialized").waitFor();
     const report = project.find("src/assets.ts", "report = asset");
     await editor.goTo(report.line, report.column);
     // Enter takes the latest day.
     await editor.clickLens(report.line, "with upstream", page.locator(".quick-input-widget:visible", { hasText: "2026-01-11" }));
     await page.keyboard.press("Enter");
-    await row(editor, "Assets", "report, asset, just now").waitFor({ timeout: 60_000 });
+    await row(editor, "Assets", "report, asset, just now").waitFor();
     expect(JSON.parse(project.read("data/report.json"))).toMatchObject({ best: "2026-01-11" });
     await editor.screenshot("79-sample");
   }),

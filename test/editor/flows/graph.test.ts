@@ -45,7 +45,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       await graph.getByRole("button", { name: "Materialize", exact: true }).waitFor();
       await editor.node(graph, "daily").focus();
       await editor.page.keyboard.press("Shift+M");
-      await graph.locator('g.node[data-key="daily"][data-state="materialized"]').waitFor({ timeout: 60_000 });
+      await graph.locator('g.node[data-key="daily"][data-state="materialized"]').waitFor();
       await graph.locator(".markdown", { hasText: "Checked against the ledger" }).waitFor();
       await editor.screenshot("31-metadata");
       await graph.getByRole("button", { name: "src/shop.ts" }).click();
@@ -82,7 +82,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       await graph.locator("#save").click();
       await ok.click();
       const svg = project.path("asset-graph.svg");
-      await until("the picture is written", 60_000, () => existsSync(svg) && readFileSync(svg, "utf8").includes("lonely30"));
+      await until("the picture is written", () => existsSync(svg) && readFileSync(svg, "utf8").includes("lonely30"));
 
       await graph.locator("#save").click();
       await ok.waitFor();
@@ -93,7 +93,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       await dialog.locator(".monaco-list-row", { hasText: "node_modules" }).waitFor({ state: "hidden" });
       await ok.click();
       const png = project.path("data/graph.png");
-      await until("the other picture is written", 60_000, () => existsSync(png) && readFileSync(png).subarray(1, 4).toString() === "PNG");
+      await until("the other picture is written", () => existsSync(png) && readFileSync(png).subarray(1, 4).toString() === "PNG");
 
       await graph.locator("#fold-all").click();
       await editor.node(graph, "group:spare").waitFor();

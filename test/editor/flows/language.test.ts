@@ -27,7 +27,7 @@ test("the code of a problem opens the page about it, from a hover and from the P
       await editor.waitForLens("▶ Materialize");
       const wrong = project.find(assets, "prices: string[]");
       const page = editor.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
-      await until("the hover's code opens a page", 60_000, async () => {
+      await until("the hover's code opens a page", async () => {
         const hover = await editor.hover(wrong.line, wrong.column + 1, "type-mismatch");
         // The hover is laid out anew when TypeScript has its word, and what was clicked moves away.
         await hover.filter({ hasText: "(parameter) prices" }).waitFor();
@@ -56,7 +56,7 @@ test("hints tell what parameters load; definition, references, callers and symbo
       await editor.waitForLens("▶ Materialize");
       const board = project.find(assets, "board = asset");
       await editor.goTo(board.line);
-      await until("hints of both parameters", 60_000, async () =>
+      await until("hints of both parameters", async () =>
         (await editor.textOfLine(board.line)).includes("(prices: Record<string, number>, revenue: Revenue[])"),
       );
       await editor.screenshot("33-hints");
@@ -103,9 +103,9 @@ test("completion writes a parameter with its type, and keys into strings", () =>
       expect(offered.join("\n")).not.toMatch(/^shelf/m);
       await editor.screenshot("37-completion");
       await editor.page.keyboard.type("reve");
-      await until("one suggestion is left", 60_000, async () => (await suggestionRows(editor).count()) === 1);
+      await until("one suggestion is left", async () => (await suggestionRows(editor).count()) === 1);
       await editor.page.keyboard.press("Enter");
-      await until("the parameter is written with its type", 60_000, async () =>
+      await until("the parameter is written with its type", async () =>
         (await editor.textOfLine(line)).includes("(revenue: Revenue[]) => 1"),
       );
 
@@ -115,9 +115,9 @@ test("completion writes a parameter with its type, and keys into strings", () =>
       expect(keys.map((key) => key.split(",")[0])).toEqual(["burnt", "crumbs", "prices", "report", "revenue", "sales", "sourdough"]);
       await editor.screenshot("38-completion-of-keys");
       await editor.page.keyboard.type("rep");
-      await until("one key is left", 60_000, async () => (await suggestionRows(editor).count()) === 1);
+      await until("one key is left", async () => (await suggestionRows(editor).count()) === 1);
       await editor.page.keyboard.press("Enter");
-      await until("the key is written", 60_000, async () => (await editor.textOfLine(line)).includes('deps: ["report"] }'));
+      await until("the key is written", async () => (await editor.textOfLine(line)).includes('deps: ["report"] }'));
     },
     appended(`
 export const shelf = asset({ deps: [] }, () => 1);

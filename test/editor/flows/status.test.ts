@@ -12,7 +12,7 @@ const config = "millrace.config.ts";
 
 test("the status names the project, says why something cannot work, and leads to a page that tells the rest", () =>
   session.withProject("status", assets, async ({ editor, project }) => {
-    const noLens = () => until("the lenses are gone", 60_000, async () => (await editor.lens("Materialize").count()) === 0);
+    const noLens = () => until("the lenses are gone", async () => (await editor.lens("Materialize").count()) === 0);
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.waitForLens("▶ Materialize");
     const well = await languageStatus(editor, "Millrace: 7 assets");

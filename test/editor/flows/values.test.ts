@@ -19,7 +19,7 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
       await editor.screenshot("80-value-missing");
       await (await editor.value()).getByRole("button", { name: "Materialize" }).click();
       const cell = async (row: number, column: number) => (await editor.value()).locator(`.ag-row[row-index="${row}"] [col-id=c${column}]`);
-      await (await cell(0, 0)).getByText("rye").waitFor({ timeout: 60_000 });
+      await (await cell(0, 0)).getByText("rye").waitFor();
       await (await editor.value()).locator("[role=columnheader]", { hasText: "loaves" }).click();
       await (await cell(0, 0)).getByText("spelt").waitFor();
       await editor.screenshot("81-value-table");
@@ -28,7 +28,6 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
       project.write(assets, project.read(assets).replace("loaves: 7", "loaves: 70"));
       await until(
         "the editor has the new text",
-        30_000,
         async () => (await editor.page.locator(".view-line", { hasText: "loaves: 70" }).count()) > 0,
       );
       await editor.page
@@ -36,11 +35,11 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
         .filter({ hasText: /^sales/ })
         .click();
       await (await editor.value()).getByRole("button", { name: "Materialize" }).click();
-      await (await cell(2, 1)).getByText("70").waitFor({ timeout: 60_000 });
+      await (await cell(2, 1)).getByText("70").waitFor();
       await (await editor.value()).getByRole("button", { name: "Compare", exact: true }).click();
       await (await editor.value()).getByRole("row", { name: /^rows 3 3/ }).waitFor();
       await (await editor.value()).getByRole("button", { name: "Compare the Values" }).click();
-      await until("both values stand side by side", 60_000, async () => {
+      await until("both values stand side by side", async () => {
         const lines = await editor.page.locator(".monaco-diff-editor .view-line").allTextContents();
         return lines.some((line) => /loaves":7}/.test(line)) && lines.some((line) => /loaves":70}/.test(line));
       });
@@ -56,9 +55,9 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
         .locator(".tab")
         .filter({ hasText: /^sales$/ })
         .first()
-        .click({ timeout: 60_000 });
+        .click();
       // Sorted still, by loaves.
-      await (await cell(2, 1)).getByText("70").waitFor({ timeout: 60_000 });
+      await (await cell(2, 1)).getByText("70").waitFor();
       await editor.screenshot("83-value-reloaded");
     },
     (project) => {
@@ -91,7 +90,6 @@ test("a value that is no table is a tree, and its file is a click away", () =>
     await value.getByRole("button", { name: "Open Code" }).click();
     await until(
       "the cursor is on the asset",
-      30_000,
       async () =>
         (await editor.page.locator(".editor-status-selection, [id='status.editor.selection']").textContent())?.includes(
           `Ln ${prices.line},`,

@@ -50,7 +50,7 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       await cursorAt(editor, project.find(assets, "prices = asset")).waitFor();
       await editor.command("Focus on Assets View");
       await editor.page.keyboard.press("Control+Alt+M");
-      await until("revenue is stale", 60_000, async () =>
+      await until("revenue is stale", async () =>
         ((await row(editor, "Assets", "revenue, asset").getAttribute("aria-label")) ?? "").includes("stale"),
       );
       await editor.screenshot("63-assets-view-stale");
@@ -76,7 +76,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await editor.screenshot("65-runs-view-empty");
     await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize with Upstream", row(editor, "Runs", "Run of crumbs"));
     const run = row(editor, "Runs", "Run of crumbs, burnt, failed");
-    await run.waitFor({ timeout: 60_000 });
+    await run.waitFor();
     const step = row(editor, "Runs", "burnt, failed");
     await expect.poll(() => step.getAttribute("aria-label")).toMatch(/the oven is too hot, src\/trouble\.ts:6:9/);
     await row(editor, "Runs", "crumbs, skipped").waitFor();
@@ -90,7 +90,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
 
     project.write(trouble, project.read(trouble).replace('throw new Error("the oven is too hot");', "return 12;"));
     await choose(editor, run, "Run Again What Failed and What Is Below It");
-    await row(editor, "Runs", "Run of crumbs, burnt, succeeded").waitFor({ timeout: 60_000 });
+    await row(editor, "Runs", "Run of crumbs, burnt, succeeded").waitFor();
     expect(project.read("data/crumbs.json").trim()).toBe("6");
 
     const live = row(editor, "Runs", "Run of sourdough, running");
@@ -112,13 +112,13 @@ test("an asset that reports how far it is says so in its row, by the second; aft
       await openSideBar(editor);
       const prices = row(editor, "Runs", "prices, running");
       await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream", prices);
-      await prices.filter({ hasText: "1/2 price lists" }).waitFor({ timeout: 60_000 });
+      await prices.filter({ hasText: "1/2 price lists" }).waitFor();
       await row(editor, "Assets", "prices, asset, running").filter({ hasText: "1/2 price lists" }).waitFor();
       await editor.waitForLens("1/2 price lists");
       await editor.screenshot("69-runs-view-progress");
       const seconds = async () => Number(/running (\d+) s/.exec((await prices.getAttribute("aria-label")) ?? "")?.[1]);
       const first = await seconds();
-      await until("the row counts its seconds", 60_000, async () => (await seconds()) > first);
+      await until("the row counts its seconds", async () => (await seconds()) > first);
 
       project.write("go", "");
       const made = row(editor, "Runs", "prices, materialized");
@@ -142,10 +142,10 @@ test("a run that made partitions runs again with the same ones, without asking",
       await choose(editor, row(editor, "Assets", "days, asset"), "Materialize", choice);
       await choice.click();
       const first = row(editor, "Runs", "Run of days, succeeded");
-      await first.waitFor({ timeout: 60_000 });
+      await first.waitFor();
       await choose(editor, first, "Run Again");
       const runs = view(editor, "Runs").locator('.monaco-list-row[aria-label^="Run of days, succeeded"]');
-      await until("the second run has succeeded", 60_000, async () => (await runs.count()) === 2);
+      await until("the second run has succeeded", async () => (await runs.count()) === 2);
       const stored = (day: string) => existsSync(project.path(`data/days/partition=${day}.json`));
       expect(["monday", "tuesday"].map(stored)).toEqual([true, false]);
       expect(await editor.page.locator(".quick-input-widget:visible").count()).toBe(0);
@@ -171,7 +171,7 @@ test("what failed runs again with the partitions that failed and those below the
       await choose(editor, row(editor, "Assets", "sums, asset"), "Materialize with Upstream", all);
       await all.click();
       const run = row(editor, "Runs", "Run of sums, days, failed");
-      await run.waitFor({ timeout: 60_000 });
+      await run.waitFor();
       await row(editor, "Runs", "days, failed").filter({ hasText: "1 partition, 1 failed" }).waitFor();
       await row(editor, "Runs", "sums, skipped").filter({ hasText: "1 partition, 1 skipped" }).waitFor();
       await editor.screenshot("69-partitions-failed");
@@ -182,7 +182,7 @@ test("what failed runs again with the partitions that failed and those below the
       await editor.insert("// ");
       await choose(editor, run, "Run Again What Failed and What Is Below It");
       const again = row(editor, "Runs", "Run of sums, days, succeeded");
-      await again.waitFor({ timeout: 60_000 });
+      await again.waitFor();
       await row(editor, "Runs", "sums, materialized").filter({ hasText: "1 partition" }).waitFor();
       await editor.waitForLens("2 of 2 partitions");
       await editor.screenshot("69-partitions-again");

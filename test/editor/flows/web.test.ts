@@ -44,7 +44,7 @@ test("the project is read, and a lens says why it does not run", async () => {
   await editor.status().filter({ hasText: "7 assets" }).waitFor();
   const reason = editor.notification("This window has no Node.js").first();
   // A lens that is drawn anew under the mouse loses its click.
-  await until("the reason is told", 60_000, async () => {
+  await until("the reason is told", async () => {
     await (await editor.lensAbove(find("prices = asset").line, "No Node.js here")).click();
     return succeeds(reason.waitFor({ timeout: 4_000 }));
   });

@@ -28,18 +28,18 @@ test("F2 renames an asset everywhere and offers to move what is stored; an ordin
     await editor.clickLens(declared.line, "▶ Materialize");
     await editor.waitForLens(/✓ just now/);
     await editor.rename(declared.line, declared.column + 2, "price_list");
-    await until("the parameter has the new name", 60_000, async () => project.read(assets).includes("price_list: Record<string, number>"));
+    await until("the parameter has the new name", async () => project.read(assets).includes("price_list: Record<string, number>"));
     expect(project.read(assets)).toContain("price_list[sale.bread]");
     const offer = editor.notification("prices is now price_list.").first();
     await offer.waitFor();
     await editor.screenshot("24-renamed");
     await offer.getByText("Move", { exact: true }).click();
-    await until("the value lies under the new name", 60_000, async () => existsSync(`${project.folder}/data/price_list.json`));
-    await until("nothing lies under the old one", 60_000, () => !existsSync(`${project.folder}/data/prices.json`));
+    await until("the value lies under the new name", async () => existsSync(`${project.folder}/data/price_list.json`));
+    await until("nothing lies under the old one", () => !existsSync(`${project.folder}/data/prices.json`));
 
     const local = project.find(assets, "best = revenue");
     await editor.rename(local.line, local.column + 1, "finest");
-    await until("the local has the new name", 60_000, async () => (await editor.textOfLine(local.line)).includes("finest = revenue"));
+    await until("the local has the new name", async () => (await editor.textOfLine(local.line)).includes("finest = revenue"));
     await expect.poll(() => editor.textOfLine(local.line + 1)).toContain("best: finest?.bread");
   }));
 

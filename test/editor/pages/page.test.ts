@@ -45,7 +45,7 @@ test("opens around the current asset; what is hidden is counted, and shown by mo
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   await node(graph, "training_set").waitFor();
-  await until("the keyboard is back on the node", 5_000, () =>
+  await until("the keyboard is back on the node", () =>
     page.evaluate(() => document.activeElement?.getAttribute("data-key") === "features"),
   );
   await picture(graph, "expanded");
@@ -54,7 +54,7 @@ test("opens around the current asset; what is hidden is counted, and shown by mo
   await expect.poll(() => page.locator("g.node").count()).toBe(37);
   await picture(graph, "whole");
   await page.getByRole("button", { name: "Around daily_sales" }).click();
-  await until("the surroundings are back, as they were opened", 5_000, async () => (await page.locator("g.node").count()) === 10);
+  await until("the surroundings are back, as they were opened", async () => (await page.locator("g.node").count()) === 10);
   await graph.close();
 });
 
@@ -65,7 +65,7 @@ test("pin, what was opened and where the view stood survive a reload", async () 
   await graph.page.locator("#pin").click();
   await expect.poll(() => graph.told()).toContainEqual({ kind: "pin", pinned: true });
   await graph.page.reload();
-  await until("the page says again that it is pinned", 5_000, async () => (await graph.told()).some(({ kind }) => kind === "pin"));
+  await until("the page says again that it is pinned", async () => (await graph.told()).some(({ kind }) => kind === "pin"));
   await graph.tell({ kind: "graph", view: shopView() });
   await node(graph, "churn").waitFor();
   await expect.poll(() => graph.page.locator("g.node").count()).toBe(5);
@@ -84,9 +84,7 @@ test("a search asks the server what a selection means, counts, tells a mistake u
   await page.keyboard.press("Escape");
   await page.keyboard.press("/");
   await page.keyboard.type("+margins and");
-  await until("the page asks", 5_000, async () =>
-    (await graph.told()).some((said) => said.kind === "find" && said.text === "+margins and"),
-  );
+  await until("the page asks", async () => (await graph.told()).some((said) => said.kind === "find" && said.text === "+margins and"));
   await graph.tell({
     kind: "found",
     text: "+margins and",
@@ -117,7 +115,7 @@ test("groups fold to one node with its count and its states, by mouse and keyboa
   await page.keyboard.press("m");
   const members = shopView().nodes.filter(({ group, external }) => group === "sales" && !external);
   const keys = expect.arrayContaining(members.map(({ key }) => key));
-  await until("its assets are asked for", 5_000, async () => (await graph.told()).some(({ kind }) => kind === "materializeMany"));
+  await until("its assets are asked for", async () => (await graph.told()).some(({ kind }) => kind === "materializeMany"));
   await expect.poll(() => graph.told()).toContainEqual({ kind: "materializeMany", keys, upstream: false });
   await expect.poll(() => node(graph, "group:sales").getAttribute("aria-label")).toContain("M materializes them");
   await page.keyboard.press("Enter");
@@ -173,9 +171,7 @@ test("details show the metadata of the last materialization and how the last one
   const graph = await opened({ height: 1_100 });
   const { page } = graph;
   await graph.tell({ kind: "focus", key: "daily_sales" });
-  await until("the page asks", 5_000, async () =>
-    (await graph.told()).some((said) => said.kind === "history" && said.key === "daily_sales"),
-  );
+  await until("the page asks", async () => (await graph.told()).some((said) => said.kind === "history" && said.key === "daily_sales"));
   await graph.tell({ kind: "history", key: "daily_sales", history: shopHistory("daily_sales") });
   await page.locator(".spark").waitFor();
   expect(await page.locator(".markdown b").count()).toBe(0);
@@ -193,7 +189,7 @@ test("a picture holds its own colours and fonts, as SVG and as PNG", async () =>
   for (const format of ["svg", "png"] as const) {
     await graph.tell({ kind: "render", format });
     const find = async () => (await graph.told()).find((said) => said.kind === "picture" && said.format === format);
-    await until(`the page answers with ${format}`, 10_000, async () => (await find()) !== undefined);
+    await until(`the page answers with ${format}`, async () => (await find()) !== undefined);
     const said = await find();
     if (said?.kind !== "picture") throw new Error("no picture");
     writeFileSync(`test/editor/screenshots/page-saved.${format}`, said.data, format === "svg" ? "utf8" : "base64");
@@ -215,7 +211,7 @@ test("a picture leaves out the characters XML cannot write, and where there is n
   const answer = async (format: "svg" | "png", kind: "picture" | "noPicture") => {
     await graph.tell({ kind: "render", format });
     const find = async () => (await graph.told()).find((said) => said.kind === kind && said.format === format);
-    return until(`the page answers with ${kind}`, 10_000, find);
+    return until(`the page answers with ${kind}`, find);
   };
   const svg = await answer("svg", "picture");
   expect("data" in svg ? svg.data : "").toContain("[31mboom[0m");

@@ -59,21 +59,21 @@ test("a table of a million rows comes a page at a time, sorted and filtered by t
     .waitFor();
 
   await filter(value, 1).fill("CUSTOMER 42");
-  await until("the filter counts", 10_000, async () => (await count(value).textContent()) === "11,000 of 1,000,000 rows, filtered");
+  await until("the filter counts", async () => (await count(value).textContent()) === "11,000 of 1,000,000 rows, filtered");
   await header(value, "total").click();
   await header(value, "total").click();
-  await until("the greatest totals come first", 10_000, async () => Number(await cell(value, 0, 2).textContent()) > 499);
+  await until("the greatest totals come first", async () => Number(await cell(value, 0, 2).textContent()) > 499);
   await picture(value, "table-filtered");
   const rows = value.asked.flatMap(({ part }) => (part.kind === "rows" ? [part.limit] : []));
   expect(Math.max(...rows)).toBeLessThanOrEqual(200);
   expect(rows.length).toBeLessThan(25);
 
   await page.getByRole("button", { name: "Clear Filters" }).click();
-  await until("all rows are back", 10_000, async () => (await count(value).textContent())?.startsWith("1,000,000 rows") === true);
+  await until("all rows are back", async () => (await count(value).textContent())?.startsWith("1,000,000 rows") === true);
   await filter(value, 0).fill("ten");
   await page.getByRole("alert").getByText(/ten/).waitFor();
   await filter(value, 0).fill("10");
-  await until("the trouble is gone", 10_000, async () => (await count(value).textContent()) === "1 of 1,000,000 rows, filtered");
+  await until("the trouble is gone", async () => (await count(value).textContent()) === "1 of 1,000,000 rows, filtered");
   expect(await page.getByRole("alert").count()).toBe(0);
   await value.close();
 });
@@ -85,7 +85,7 @@ test("cells and rows are copied, and a long cell is read whole, by keyboard alon
   await cell(value, 1, 1).click();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Control+C");
-  await until("the cell is copied", 5_000, () => told.some((intent) => intent.kind === "copy" && intent.text === "Customer 838"));
+  await until("the cell is copied", () => told.some((intent) => intent.kind === "copy" && intent.text === "Customer 838"));
   for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowRight");
   await page.getByRole("region", { name: "The cell of items" }).getByText('"sku": "A2"').waitFor();
   await picture(value, "cell");
@@ -112,7 +112,7 @@ test("names and cells are text, whatever they hold, and hundreds of columns are 
   await expect.poll(() => cell(value, 0, 2).textContent()).toBe("NaN");
   expect(await value.page.locator("[role=columnheader]").count()).toBeLessThan(60);
   await filter(value, 0).fill("<IMG");
-  await until("the filter finds the text", 5_000, async () => (await count(value).textContent()) === "1 of 1 row, filtered");
+  await until("the filter finds the text", async () => (await count(value).textContent()) === "1 of 1 row, filtered");
   await value.close();
 });
 
@@ -146,13 +146,13 @@ test("markdown is formatted, a drawing is drawn without its scripts, a picture i
 
   const isDrawn = ({ page }: ValuePage) => page.locator(".picture img").evaluate((image: HTMLImageElement) => image.naturalWidth > 0);
   const chart = await open("chart");
-  await until("the drawing is drawn", 5_000, () => isDrawn(chart));
+  await until("the drawing is drawn", () => isDrawn(chart));
   await expect.poll(() => chart.page.title()).toBe("Value");
   await picture(chart, "svg");
   await chart.close();
 
   const photo = await open("photo");
-  await until("the picture is shown", 5_000, () => isDrawn(photo));
+  await until("the picture is shown", () => isDrawn(photo));
   await photo.page.getByRole("button", { name: "Bytes" }).click();
   await photo.page.getByText("89 50 4e 47 0d 0a 1a 0a").waitFor();
   await photo.close();
@@ -175,14 +175,14 @@ test("a newer value comes by itself and is compared with the one before", async 
   project.write({ "count.txt": "120" });
   expect((await project.run(["prices(context)"])).outcome).toBe("success");
   await value.tell({ kind: "changed" });
-  await until("the new rows are counted", 10_000, async () => (await count(value).textContent())?.startsWith("120 rows") === true);
+  await until("the new rows are counted", async () => (await count(value).textContent())?.startsWith("120 rows") === true);
   const row = (name: string) => page.getByRole("row", { name: new RegExp(`^${name}`) });
   await expect.poll(() => row("rows").locator("td").allTextContents()).toEqual(["100", "120", "+20 (+20%)"]);
   await expect.poll(() => row("mean").locator("td").allTextContents()).toEqual(["50", "60", "+10 (+20%)"]);
   await expect.poll(() => header(value, "price").getAttribute("aria-sort")).toBe("ascending");
   await picture(value, "compare");
   await page.getByRole("button", { name: "Compare the Values" }).click();
-  await until("the extension is asked to compare", 5_000, () => value.told.some(({ kind }) => kind === "compare"));
+  await until("the extension is asked to compare", () => value.told.some(({ kind }) => kind === "compare"));
   await value.close();
 });
 

@@ -114,7 +114,7 @@ test("a picture that is too large says so and offers its file", async () => {
   const value = await open(shape, () => undefined, "data/photo.bin");
   await value.page.getByText("The picture is too large to be shown here: 40,000,000 bytes.").waitFor();
   await value.page.locator("main").getByRole("button", { name: "Open File" }).click();
-  await until("the file is asked for", 5_000, () => value.told.some(({ kind }) => kind === "openFile"));
+  await until("the file is asked for", () => value.told.some(({ kind }) => kind === "openFile"));
   expect(value.asked.map(({ part }) => part.kind)).toEqual(["facts"]);
   await value.close();
   const elsewhere = await open(shape, () => undefined);

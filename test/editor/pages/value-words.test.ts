@@ -44,7 +44,7 @@ const cell = ({ page }: ValuePage, row: number, column: number) => page.locator(
 
 /** Rows that are drawn anew while one clicks lose the click. */
 const showWhole = (value: ValuePage) =>
-  until("a cell is shown whole", 60_000, async () => {
+  until("a cell is shown whole", async () => {
     await cell(value, 0, 4).click();
     return succeeds(value.page.locator(".whole-cell").waitFor({ timeout: 2_000 }));
   });

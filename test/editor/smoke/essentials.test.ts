@@ -13,7 +13,7 @@ const trouble = "src/trouble.ts";
 test("opening a file shows a lens above each asset and the project in the status bar", () =>
   session.withProject("lenses", assets, async ({ editor }) => {
     await editor.waitForLens("▶ Materialize");
-    await until("a lens for each asset in view", 60_000, async () => (await editor.lens("▶ Materialize").count()) >= 4);
+    await until("a lens for each asset in view", async () => (await editor.lens("▶ Materialize").count()) >= 4);
     await editor.waitForLens("never materialized");
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.screenshot("01-lenses");
@@ -45,7 +45,7 @@ test("a misspelt parameter is squiggled while typing, and the quick fix mends it
     await editor.screenshot("04-misspelt");
     await editor.goTo(name.line, name.column + 1);
     await editor.quickFix("prices");
-    await until("the parameter is named prices again", 60_000, async () =>
+    await until("the parameter is named prices again", async () =>
       (await editor.textOfLine(name.line)).includes("prices: Record<string, number>"),
     );
     await editor.noProblem("unknown-upstream");
@@ -72,20 +72,20 @@ test("an asset with partitions asks which, the latest first, and the lens counts
       await editor.page.locator(".quick-input-list").getByText("2026-01-05").first().waitFor();
       await editor.screenshot("18-which-partitions");
       await editor.page.keyboard.press("Enter");
-      await until("the latest partition is written", 60_000, () => existsSync(project.path("data/daily_sales/date=2026-01-05.json")));
-      await until("the lens counts one partition", 60_000, async () => (await editor.lens(/1 of 5 partitions/).count()) >= 1);
+      await until("the latest partition is written", () => existsSync(project.path("data/daily_sales/date=2026-01-05.json")));
+      await until("the lens counts one partition", async () => (await editor.lens(/1 of 5 partitions/).count()) >= 1);
       await editor.clickLens(daily.line, "▶ Materialize…", editor.page.getByText("Which partitions?"));
       await editor.page.keyboard.type("2026-01-01...2026-01-02");
       await editor.page.locator(".quick-input-list").getByText("as typed").waitFor();
       await editor.page.keyboard.press("Enter");
-      await until("the lens counts three partitions", 60_000, async () => (await editor.lens(/3 of 5 partitions/).count()) >= 1);
+      await until("the lens counts three partitions", async () => (await editor.lens(/3 of 5 partitions/).count()) >= 1);
       await editor.screenshot("19-partitions-counted");
       await editor.goTo(daily.line, daily.column + 2);
       await editor.command("Millrace: Open Stored Value");
       await editor.page.getByText("Which partition? (daily from").waitFor();
       await editor.page.locator(".quick-input-list").getByText("2026-01-02").first().click();
       await editor.page.locator(".tab").filter({ hasText: "date=2026-01-02.json" }).waitFor();
-      await until("the value of the chosen day is shown", 60_000, async () => (await editor.textOfLine(2)).includes("2026-01-02"));
+      await until("the value of the chosen day is shown", async () => (await editor.textOfLine(2)).includes("2026-01-02"));
       await editor.screenshot("23-stored-partition");
     },
     (project) =>
@@ -112,8 +112,8 @@ test("a click on the lens materializes: the file and the table are there, and th
     await editor.goTo(report.line);
     await editor.clickLens(report.line, "with upstream");
     const file = project.path("data/report.json");
-    await until("data/report.json is written", 60_000, () => existsSync(file));
-    await until("the lens tells of three rows", 60_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 2);
+    await until("data/report.json is written", () => existsSync(file));
+    await until("the lens tells of three rows", async () => (await editor.lens(/✓.*3 rows/).count()) >= 2);
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ best: "wheat", total: 12 * 4.5 + 31 * 3.2 + 7 * 5.1 });
     expect(tableRows(project.folder, "revenue")).toBe(3);
     await editor.screenshot("07-materialized");
@@ -165,13 +165,9 @@ test("the keyboard walks the graph and materializes", () =>
     await graph.locator('[data-key="revenue"][aria-current="true"]').waitFor();
     await expect.poll(() => editor.node(graph, "revenue").getAttribute("aria-label")).toContain("upstream: sales, prices");
     await editor.page.keyboard.press("Shift+M");
-    await until(
-      "revenue is a table",
-      60_000,
-      async () => (await graph.locator('[data-key="revenue"][data-state="materialized"]').count()) === 1,
-    );
+    await until("revenue is a table", async () => (await graph.locator('[data-key="revenue"][data-state="materialized"]').count()) === 1);
     expect(tableRows(project.folder, "revenue")).toBe(3);
-    await until("the lens beside the graph tells it, too", 60_000, async () => (await editor.lens(/✓.*3 rows/).count()) >= 1);
+    await until("the lens beside the graph tells it, too", async () => (await editor.lens(/✓.*3 rows/).count()) >= 1);
     await editor.page.keyboard.press("/");
     await editor.page.keyboard.type("books");
     await graph.locator('.found-count:text-is("2 found")').waitFor();
@@ -183,7 +179,7 @@ test("an asset that throws shows its error at its line", () =>
     await editor.waitForLens("▶ Materialize");
     await editor.goTo(project.find(trouble, "burnt = asset").line, "export const bu".length);
     await editor.command("Millrace: Materialize Asset");
-    await editor.notification("the oven is too hot").first().waitFor({ timeout: 60_000 });
+    await editor.notification("the oven is too hot").first().waitFor();
     await editor.waitForLens("✗ failed");
     const problem = await editor.problem("the oven is too hot");
     await expect.poll(() => problem.getAttribute("aria-label")).toContain(`line ${project.find(trouble, "throw new Error").line}`);
@@ -197,7 +193,7 @@ test("a language server that is killed comes back", () =>
     const before = languageServers(session.server().pid);
     expect(before.length).toBeGreaterThan(0);
     for (const pid of before) process.kill(pid, "SIGKILL");
-    await until("a new language server", 60_000, () => languageServers(session.server().pid).some((pid) => !before.includes(pid)));
+    await until("a new language server", () => languageServers(session.server().pid).some((pid) => !before.includes(pid)));
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.waitForLens("▶ Materialize");
     await editor.screenshot("16-came-back");
