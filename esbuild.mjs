@@ -1,16 +1,29 @@
 // Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs [package|extension|web|page …]
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { copyFile, cp, mkdir, readdir, rm } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFile, cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalComments: "none" };
+
+/** Loaded from its hundreds of files it would take longer than everything else that a command does. */
+const INSIDE = ["chevrotain", "@chevrotain/cst-dts-gen", "@chevrotain/gast", "@chevrotain/regexp-to-ast", "@chevrotain/utils", "lodash-es"];
+
+/** Bundles these packages, where all others stay outside. */
+const inside = {
+  name: "inside",
+  setup({ onResolve }) {
+    const filter = new RegExp(`^(?:${INSIDE.join("|")})(?:/|$)`);
+    onResolve({ filter }, ({ path: specifier }) => ({ path: fileURLToPath(import.meta.resolve(specifier)), sideEffects: false }));
+  },
+};
 
 /** The page that the codes of problems link to. */
 const PROBLEMS = "docs/problems.md";
@@ -23,8 +36,9 @@ if (unknown) {
 }
 try {
   await Promise.all((asked.length > 0 ? asked : Object.keys(parts)).map((name) => parts[name]()));
-} catch {
-  // esbuild has said what is wrong and where.
+} catch (error) {
+  // esbuild has said itself what is wrong and where.
+  if (!("errors" in error)) console.error(error);
   process.exit(1);
 }
 
@@ -46,10 +60,12 @@ async function buildPackage() {
     platform: "node",
     target: "node20.20",
     packages: "external",
+    plugins: [inside],
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
   });
+  await writeFile(path.join(root, "runtime/dist/licenses.txt"), licensesOf(INSIDE));
   await copyFile(path.join(root, PROBLEMS), path.join(root, "runtime/dist/problems.md"));
   await rm(path.join(root, "runtime/dist/l10n"), { recursive: true, force: true });
   await cp(path.join(root, "l10n"), path.join(root, "runtime/dist/l10n"), {
@@ -57,6 +73,15 @@ async function buildPackage() {
     // English is in the code.
     filter: (file) => !/bundle\.l10n\.json$|\.md$/.test(file),
   });
+}
+
+function licensesOf(packages) {
+  const texts = packages.map((name) => {
+    const folder = path.join(root, "node_modules", name);
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    return `${name}\n\n${readFileSync(path.join(folder, file), "utf8").trim()}\n`;
+  });
+  return `Parts of these packages are inside the files of this folder.\n\n${texts.join("\n\n")}`;
 }
 
 /** The extension: CommonJS for the extension host, everything but `vscode` inside, nothing native. */

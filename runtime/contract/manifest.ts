@@ -58,6 +58,8 @@ export interface ProjectManifest {
   /** Reading leaves something open that decides what a plan is: how many assets there are, say. */
   readonly isOpen: boolean;
   readonly open: readonly OpenPart[];
+  /** Some of its partitions come with time, and with them what is wrong with them. */
+  readonly isByTime: boolean;
   /** Where imports lead. */
   readonly modules: ModuleTable;
   /** By asset. */

@@ -110,9 +110,13 @@ export interface ChosenAssets {
 
 /** The assets that selections mean together; no selection means all. */
 export function chooseAssets(source: Selectable, selection: readonly string[]): ChosenAssets | BadSelection {
+  if (selection.length === 0) {
+    const all = new Set(source.byKey.keys());
+    return { kind: "chosen", keys: all, themselves: all, concerned: reach(all, upstreamOf(source)) };
+  }
   const keys = new Set<string>();
   const themselves = new Set<string>();
-  for (const text of selection.length === 0 ? ["*"] : selection) {
+  for (const text of selection) {
     const selected = select(source, text);
     if (selected.error !== null) return { kind: "bad-selection", message: selected.error };
     for (const key of selected.keys) keys.add(key);

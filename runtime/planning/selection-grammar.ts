@@ -178,10 +178,12 @@ class SelectionParser extends EmbeddedActionsParser {
   }
 }
 
-const lexer = new Lexer(TOKENS);
+// Made when the first selection is read: most commands have none.
+let lexer: Lexer | null = null;
 let parser: SelectionParser | null = null;
 
 function parse(text: string): Node | Unreadable {
+  lexer ??= new Lexer(TOKENS);
   const lexed = lexer.tokenize(text);
   const [bad] = lexed.errors;
   if (bad) return wrong(text, bad.offset);

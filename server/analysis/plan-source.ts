@@ -3,7 +3,7 @@ import type { DeclaredType } from "../../runtime/contract/asset.js";
 import { dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
 import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
 import type { Binding } from "../../runtime/contract/run.js";
-import { type Planned, type PlanRequest, type PlanSource, planRun } from "../../runtime/planning/index.js";
+import { isByTime, type Planned, type PlanRequest, type PlanSource, planRun } from "../../runtime/planning/index.js";
 import { relativeTo } from "./file-access.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
 import { givenBy } from "./partition-wiring.js";
@@ -71,6 +71,7 @@ export function manifestOf(project: Project, keys?: ReadonlySet<string>, { phase
     jobs,
     isOpen: model.isOpen(),
     open,
+    isByTime: assets.some(isByTime),
     modules: project.modules(),
     steps: phase("steps", () => Object.fromEntries(made.map((asset) => [asset.key, stepOf(project, asset)]))),
     problems: { loading, elsewhere, wiring: model.problems, typing },

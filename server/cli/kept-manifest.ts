@@ -3,9 +3,8 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "no
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProjectManifest } from "../../runtime/contract/manifest.js";
-import { isByTime } from "../../runtime/planning/index.js";
 import { serverVersion } from "../lsp/version.js";
-import { covers, type Wanted, wiringOf } from "./manifest-source.js";
+import { covers, type Wanted } from "./manifest-source.js";
 import { noteFiles, type Seen, stillHolds } from "./seen-files.js";
 
 interface Kept {
@@ -44,8 +43,8 @@ function readKept(dir: string): ProjectManifest | null {
 const HOUR = 3_600_000;
 
 /** Partitions by time come and go; their problems are looked for once an hour. */
-function isOverdue(manifest: ProjectManifest, at: number): boolean {
-  return Math.floor(at / HOUR) !== Math.floor(Date.now() / HOUR) && wiringOf(manifest).assets.some(isByTime);
+function isOverdue({ isByTime }: ProjectManifest, at: number): boolean {
+  return isByTime && Math.floor(at / HOUR) !== Math.floor(Date.now() / HOUR);
 }
 
 /** What cannot be written is read anew the next time. */
