@@ -9,6 +9,7 @@ export const DEFAULT_SEVERITY = {
   "self-dependency": "error",
   "unknown-io-manager-key": "error",
   "unknown-input-manager-key": "error",
+  "unknown-resource": "error",
   "type-mismatch": "error",
   "void-upstream": "error",
   "not-storable": "error",

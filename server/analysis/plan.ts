@@ -112,12 +112,14 @@ function problemsOf(project: Project, concerned: ReadonlySet<string>): { mine: P
 
 function stepOf(project: Project, asset: ResolvedAsset, after: readonly string[]): PlanStep {
   const output = project.types().output(asset);
+  const resources = [...new Set(asset.declaration?.fn?.fact.resources.map(({ name }) => name))];
   return {
     assetKey: asset.key,
     bindings: bindingsOf(project, asset),
     after,
     output: declaredAs(output),
     stores: !(asset.returnsNothing || output?.nothing === true),
+    ...(resources.length > 0 ? { resources } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import { property, type Value } from "../value.js";
 import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edits.js";
 import { fix, type MaybeEdit, onReadable, quoted } from "./fix.js";
 import { addToDefinitions, declareExternal } from "./fix-definitions.js";
+import { nearestResource } from "./fix-resource.js";
 import { storeElsewhere } from "./fix-storage.js";
 import { isShared, nameContext, unknownUpstream } from "./fix-upstream.js";
 import { importValue } from "./imports.js";
@@ -30,6 +31,8 @@ function fixesOf(project: Project, problem: Problem): Fix[] {
     case "unknown-io-manager-key":
     case "unknown-input-manager-key":
       return [...nearestText(project, problem), ...addResource(project, data?.name ?? "")];
+    case "unknown-resource":
+      return nearestResource(project, problem);
     case "invalid-options":
     case "unknown-column":
     case "invalid-cron":

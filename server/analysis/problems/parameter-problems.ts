@@ -103,11 +103,12 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHol
   ];
 }
 
-/** The SDK's `AssetContext`, by whatever name the file imports it. */
+/** The SDK's `AssetContext` or `ContextOf`, by whatever name the file imports it. */
 function isContextType(typeText: string | null, facts: FileFacts | undefined): boolean {
   const name = /^[\w$]+/.exec(typeText ?? "")?.[0];
   const imported = name === undefined ? undefined : facts?.imports.get(name);
-  return imported?.specifier === "millrace" && (imported.imported === "AssetContext" || /^[\w$]+\.AssetContext\b/.test(typeText ?? ""));
+  if (imported?.specifier !== "millrace") return false;
+  return /^(?:AssetContext|ContextOf)$/.test(imported.imported) || /^[\w$]+\.(?:AssetContext|ContextOf)\b/.test(typeText ?? "");
 }
 
 function voidProblem(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset | undefined): Problem[] {
