@@ -4,6 +4,7 @@
 export const DEFAULT_SEVERITY = {
   "unknown-upstream": "error",
   "unknown-dep": "warning",
+  "undeclared-external": "warning",
   "duplicate-asset-key": "error",
   "dependency-cycle": "error",
   "self-dependency": "error",
