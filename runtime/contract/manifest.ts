@@ -43,6 +43,8 @@ export interface StepSpec {
   readonly bindings: readonly Binding[];
   readonly output: DeclaredType;
   readonly stores: boolean;
+  /** The resources that its code reads by name; absent where it reads none. */
+  readonly resources?: readonly string[];
   /** Where its manager would put the value, relative to the project when inside; null where none is kept, absent where only running can tell. */
   readonly storedAt?: string | null;
 }

@@ -4,11 +4,13 @@
 export const DEFAULT_SEVERITY = {
   "unknown-upstream": "error",
   "unknown-dep": "warning",
+  "undeclared-external": "warning",
   "duplicate-asset-key": "error",
   "dependency-cycle": "error",
   "self-dependency": "error",
   "unknown-io-manager-key": "error",
   "unknown-input-manager-key": "error",
+  "unknown-resource": "error",
   "type-mismatch": "error",
   "void-upstream": "error",
   "not-storable": "error",

@@ -21,6 +21,8 @@ export interface PlanStep {
   readonly output: DeclaredType;
   /** False when the declared return is void: nothing is stored. */
   readonly stores: boolean;
+  /** Resources that the function reads by name; absent where it reads none. */
+  readonly resources?: readonly string[];
   /** The partitions to make, in the definition's order; absent for an asset without. */
   readonly partitions?: readonly PartitionRange[];
   /** Every partition is to be made, those too that the run adds to a dynamic definition before this step. */

@@ -1,13 +1,13 @@
 // Definitions: everything a project declares, in one object.
-import { type DefinitionsOptions, type ResolvedProject, resolveProject } from "./resolve.js";
+import { type DefinitionsOptions, type GivenResources, type ResolvedProject, resolveProject } from "./resolve.js";
 
 export type { AssetsInput, DefinitionsOptions } from "./resolve.js";
 
 /** What `millrace.config.ts` exports by default. Making one checks nothing: names are known only when the project is loaded. */
-export class Definitions {
-  readonly options: DefinitionsOptions;
+export class Definitions<Resources extends GivenResources = GivenResources> {
+  readonly options: DefinitionsOptions<Resources>;
 
-  constructor(options: DefinitionsOptions = {}) {
+  constructor(options: DefinitionsOptions<Resources> = {}) {
     this.options = options;
   }
 

@@ -53,6 +53,7 @@ export {
 export type { AssetContext } from "./asset-context.js";
 export { type AssetFolder, assetsFrom } from "./asset-folder.js";
 export { AssetKey, type AssetKeyInput } from "./asset-key.js";
+export type { ContextOf } from "./context-of.js";
 export { type AssetsInput, Definitions, type DefinitionsOptions } from "./definitions.js";
 export { type EnvVar, envVar } from "./env-var.js";
 export { Failure, type FailureOptions, NonRetriableError } from "./failure.js";

@@ -14,10 +14,12 @@ import { reasonAgainstRetry } from "./retry.js";
 /** Assets, records of assets, module namespaces, folders, and arrays of these. Whatever else they hold is ignored. */
 export type AssetsInput = AnyAsset | AssetFolder | object | readonly AssetsInput[];
 
-export interface DefinitionsOptions {
+export type GivenResources = Readonly<Record<string, unknown>>;
+
+export interface DefinitionsOptions<Resources extends GivenResources = GivenResources> {
   readonly assets?: AssetsInput;
   /** I/O managers and whatever else functions need, by name. */
-  readonly resources?: Readonly<Record<string, unknown>>;
+  readonly resources?: Resources;
   readonly jobs?: readonly AssetJob[];
   readonly schedules?: readonly ScheduleDefinition[];
 }
@@ -163,7 +165,8 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
   }
 }
 
-function* resourceMistake(who: string, name: string, resources: ReadonlyMap<string, unknown>): Generator<string> {
+/** Nothing where the resource is there. */
+export function* resourceMistake(who: string, name: string, resources: ReadonlyMap<string, unknown>): Generator<string> {
   if (resources.has(name)) return;
   const near = nearest(name, [...resources.keys()]);
   yield `${who} needs the resource "${name}", which is not there. ${near === null ? "Add it to the resources of the Definitions." : `Did you mean "${near}"?`}`;

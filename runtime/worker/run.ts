@@ -2,7 +2,7 @@
 import type { LogLevel, RunEvent, RunPlan } from "../contract/run.js";
 import { defaultManager } from "../sdk/default-manager.js";
 import { fileRecordStore } from "../sdk/record-store.js";
-import type { ResolvedProject } from "../sdk/resolve.js";
+import { type ResolvedProject, resourceMistake } from "../sdk/resolve.js";
 import { execute } from "../sdk/run/execute.js";
 import { stepKey } from "../sdk/run/run.js";
 import { toRunError } from "../sdk/run-error.js";
@@ -55,5 +55,9 @@ function refuseProblems(project: ResolvedProject, plan: RunPlan, tell: (type: Ru
   const fatal = project.problems.filter((problem) => problem.assetKeys.some((key) => concerned.has(key)));
   if (fatal.length > 0) throw new Error(fatal.map((problem) => problem.message).join("\n"));
   if (unknown !== undefined && project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
+  const missing = plan.steps.flatMap(({ assetKey, resources = [] }) =>
+    resources.flatMap((name) => [...resourceMistake(assetKey, name, project.resources)]),
+  );
+  if (missing.length > 0) throw new Error(missing.join("\n"));
   for (const problem of project.problems) tell("LOG", { level: "warning", message: problem.message });
 }

@@ -153,6 +153,17 @@ export interface FunctionFact {
   readonly result: FunctionResult | null;
   /** Positions of parameters whose values the body may change. */
   readonly changesArguments: ReadonlySet<number>;
+  /** What it reads of `context.resources`, where its first parameter is the context; without what may be absent by the code itself. */
+  readonly resources: readonly ResourceUse[];
+}
+
+/** A resource read by its name. */
+export interface ResourceUse {
+  readonly name: string;
+  /** Of the name, with its quotes where it has some. */
+  readonly span: Span;
+  /** `.db`, `"db"`, `{ db: … }`, `{ db }`. */
+  readonly written: "member" | "string" | "property" | "shorthand";
 }
 
 /** The one expression of a function's body, and what each name of its parameters is. */

@@ -66,6 +66,8 @@ export interface ResolvedAsset extends AssetSpec {
   readonly open: readonly OpenFact[];
   /** The function's first argument is the context. */
   readonly takesContext: boolean;
+  /** External because a parameter names it that names no asset, and says what loads it. */
+  readonly undeclared?: true;
   /** The name its own module exports it by; null when it does not. */
   readonly exportedAs: string | null;
   /** Where the asset is named: problems, lenses and definitions stand here. */

@@ -98,7 +98,13 @@ function specOfAsset(asset: ResolvedAsset): AssetSpec {
 function stepOf(project: Project, asset: ResolvedAsset): StepSpec {
   const output = project.types().output(asset);
   const stores = !(asset.returnsNothing || output?.nothing === true);
-  const step = { bindings: bindingsOf(project, asset), output: declaredAs(output), stores };
+  const resources = [...new Set(asset.declaration?.fn?.fact.resources.map(({ name }) => name))];
+  const step = {
+    bindings: bindingsOf(project, asset),
+    output: declaredAs(output),
+    stores,
+    ...(resources.length > 0 ? { resources } : {}),
+  };
   if (!stores || asset.storage.manager?.kind === "memory") return { ...step, storedAt: null };
   const storedAt = project.expectedAt(asset);
   return storedAt === null ? step : { ...step, storedAt };

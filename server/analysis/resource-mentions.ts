@@ -6,7 +6,7 @@ import { possibilities, property, type Value } from "./value.js";
 import { insideQuotes, type TextOf, textsOf } from "./written-names.js";
 
 export interface ResourceMention {
-  readonly kind: "definition" | "io-manager" | "input-manager" | "required";
+  readonly kind: "definition" | "io-manager" | "input-manager" | "required" | "used";
   readonly key: string;
   /** The name in the Definitions, or the inside of a string's quotes. */
   readonly place: Place;
@@ -49,11 +49,17 @@ function collect(model: ProjectModel, textOf: TextOf): ResourceMention[] {
   return [...unique.values()];
 }
 
-function ofAsset({ options, inputs }: ResolvedAsset, textOf: TextOf): ResourceMention[] {
+function ofAsset({ options, inputs, declaration }: ResolvedAsset, textOf: TextOf): ResourceMention[] {
+  const fn = declaration?.fn;
   return [
     ...named("io-manager", property(options, "ioManagerKey"), textOf),
     ...[...new Set(inputs.map(({ loader }) => loader))].flatMap((loader) => named("input-manager", loader, textOf)),
     ...required(options, textOf),
+    ...(fn?.fact.resources ?? []).map(({ name, span }) => ({
+      kind: "used" as const,
+      key: name,
+      place: withoutQuotes({ file: fn?.file ?? "", ...span }, textOf),
+    })),
   ];
 }
 

@@ -13,6 +13,7 @@ import { openParts } from "./open-parts.js";
 import { isSingleRun, readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
 import { loadingOf, toldInputs, withTold } from "./told.js";
+import { undeclaredExternals } from "./undeclared.js";
 import { type AssetDeclaration, answer, declarationId, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
 import { filledOptions, openFacts } from "./values/described.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
@@ -28,21 +29,6 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
   const read = known === null ? asRead : withTold(asRead, known.project, known.current);
   const { named, externals, withoutSite }: Joined =
     known === null ? notJoined(read, source) : join(read, known.project, known.current, source);
-  const keys = new Set([
-    ...named.flatMap(({ name }) => name.key ?? []),
-    ...externals.flatMap(({ key }) => key ?? []),
-    ...withoutSite.map(({ key }) => key),
-  ]);
-  const kept = keptAssets(last, keys, read.resources);
-
-  const assets = [
-    ...named.flatMap((each) =>
-      each.name.key === null ? [] : [kept.get(each.declaration) ?? resolveAsset(each.name.key, each, read, keys, keyOf)],
-    ),
-    ...externals.flatMap((external) => (external.key === null ? [] : [resolveExternal(external.key, external, read)])),
-    ...withoutSite.map((asset) => resolveTold(asset, read, keyOf, keys)),
-  ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-
   let more: boolean | null = null;
   const mayHoldMore = (): boolean => {
     if (known?.current) return false;
@@ -54,6 +40,24 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
       read.maybeAssets.filter(({ file, exported }) => source.holdsAssets(file, exported)).length > 0;
     return more;
   };
+  const declared = new Set([
+    ...named.flatMap(({ name }) => name.key ?? []),
+    ...externals.flatMap(({ key }) => key ?? []),
+    ...withoutSite.map(({ key }) => key),
+  ]);
+  const undeclared = undeclaredExternals(loadedByManagers(named, withoutSite, declared, read), declared, read, mayHoldMore);
+  const keys = new Set([...declared, ...undeclared.map(({ key }) => key)]);
+  const kept = keptAssets(last, keys, read.resources);
+
+  const assets = [
+    ...named.flatMap((each) =>
+      each.name.key === null ? [] : [kept.get(each.declaration) ?? resolveAsset(each.name.key, each, read, keys, keyOf)],
+    ),
+    ...externals.flatMap((external) => (external.key === null ? [] : [resolveExternal(external.key, external, read)])),
+    ...withoutSite.map((asset) => resolveTold(asset, read, keyOf, keys)),
+    ...undeclared,
+  ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+
   const byKey = new Map<string, ResolvedAsset>();
   for (const asset of assets) if (!byKey.has(asset.key)) byKey.set(asset.key, asset);
   const unreached = unreachedAssets(
@@ -108,8 +112,7 @@ function resolveAsset(
     place: name.place,
     places: placesOf(declaration, name.place),
     returnsNothing: fn === null ? described?.storesNothing === true : fn.fact.returnsNothing,
-    inputs:
-      fn === null && described !== null ? toldInputs(described, options, declaration.place) : resolveInputs(declaration, name.prefix, keys),
+    inputs: inputsOf(declaration, described, name.prefix, keys),
     takesContext: fn === null ? described?.parameters[0]?.isContext === true : first !== undefined && isContext(first.name, 0),
     deps: resolveDeps(property(options, "deps"), keys, keyOf),
     ...common(options, read),
@@ -225,6 +228,28 @@ function mayBeAbsent(value: Value): boolean {
 
 function managerUnder(key: string, read: ReadDefinitions): ManagerFacts | undefined {
   return read.resources.byKey.get(key)?.manager;
+}
+
+function inputsOf(declaration: AssetDeclaration, described: DescribedAsset | null, prefix: readonly string[], keys: ReadonlySet<string>) {
+  return declaration.fn === null && described !== null
+    ? toldInputs(described, declaration.options, declaration.place)
+    : resolveInputs(declaration, prefix, keys);
+}
+
+/** The inputs of assets that name what loads them, in their own options or for a parameter. */
+function loadedByManagers(
+  named: readonly JoinedAsset[],
+  withoutSite: readonly DescribedAsset[],
+  keys: ReadonlySet<string>,
+  read: ReadDefinitions,
+): ResolvedInput[] {
+  const place = read.places?.assets?.place ?? read.place;
+  return [
+    ...named
+      .filter(({ declaration: { options } }) => property(options, "inputManagerKey") ?? property(options, "ins"))
+      .flatMap(({ declaration, described, name }) => inputsOf(declaration, described, name.prefix, keys)),
+    ...withoutSite.flatMap((asset) => toldInputs(asset, filledOptions(null, asset, place), place)),
+  ];
 }
 
 function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[], keys: ReadonlySet<string>): ResolvedInput[] {

@@ -129,7 +129,7 @@ export function fixTitles(text: string): string[] {
 }
 
 /** What TypeScript finds wrong in the project's own files. */
-function compileErrors({ project, texts }: Fixture): string[] {
+export function compileErrors({ project, texts }: Fixture): string[] {
   const config = texts.get(`${project.dir}/tsconfig.json`) ?? "";
   const compiler = compilers.get(config) ?? createCompiler(project);
   compilers.set(config, compiler);

@@ -6,6 +6,7 @@ import { AssetKey, prefixParts } from "../asset-key.js";
 import { nearest } from "../nearest.js";
 import { parameterNames } from "../parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+import { loaderOf } from "./undeclared.js";
 
 /** Steps for `selected`, upstream first. Throws on an unknown upstream and on a cycle, naming both. */
 export function planFromText(
@@ -75,11 +76,16 @@ export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKey
   });
 }
 
-/** The asset a parameter names: `ins[p].key`, else the name below the own prefix, else the bare name. Throws when there is none. */
+/**
+ * The asset a parameter names: `ins[p].key`, else the name below the own prefix, else the bare name. Throws when there is none and no
+ * `inputManagerKey` says what loads it.
+ */
 export function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): AssetKeyString {
   const candidates = candidatesFor(parameter, asset);
   const found = candidates.find((key) => project.assets.has(key));
   if (found !== undefined) return found;
+  // What an input manager loads need not be declared: it is external, by its bare name.
+  if (loaderOf(asset, parameter) !== undefined) return AssetKey.from(candidates.at(-1) as string).toString();
   const near = nearest(candidates[0] as string, project.assets.keys());
   const remedy = near === null ? "Add the asset, or name another." : `Did you mean ${near}?`;
   throw new Error(

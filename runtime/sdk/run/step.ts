@@ -13,6 +13,7 @@ import type { LostErrors } from "./lost-errors.js";
 import { mappedInput } from "./mapped.js";
 import type { Run, Task } from "./run.js";
 import { type Computed, isAsyncIterable, messageOf, store } from "./store.js";
+import { loaderOf, undeclaredExternal } from "./undeclared.js";
 
 /** Rejects with what the last attempt threw. */
 export async function runTask(task: Task, run: Run, lost: LostErrors): Promise<void> {
@@ -86,15 +87,15 @@ async function argument(
   if (binding.kind === "context") return assetContextOf(task, run, entries);
   const { asset, partitions, identity } = task;
   const { parameter, declared } = binding;
-  const upstream = run.project.assets.get(binding.assetKey);
+  const upstream = run.project.assets.get(binding.assetKey) ?? undeclaredExternal(asset, parameter, binding.assetKey);
   if (upstream === undefined) {
     throw new NonRetriableError(
       `the parameter ${parameter} needs the asset ${binding.assetKey}, which the Definitions do not hold. Add it to them.`,
     );
   }
-  const { ins = {}, inputManagerKey } = asset.definition.options;
+  const { ins = {} } = asset.definition.options;
   const entry = Object.hasOwn(ins, parameter) ? ins[parameter] : undefined;
-  const { manager, key } = run.managers.loading(upstream, entry?.inputManagerKey ?? inputManagerKey);
+  const { manager, key } = run.managers.loading(upstream, loaderOf(asset, parameter));
   const { signal, resources, records, stored: known, plan, moment } = run;
   try {
     const said: Record<string, MetadataInput> = {};

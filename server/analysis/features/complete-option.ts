@@ -34,7 +34,7 @@ function candidates(cursor: Cursor, option: OptionPlace): readonly Candidate[] |
     case "resource":
     case "ioManager":
     case "inputManager":
-      return option.path === "requiredResourceKeys.[]" ? resources(project, "any") : null;
+      return option.path === "requiredResourceKeys.[]" ? resourceCandidates(project, "any") : null;
     case "AssetSelection.keys":
     case "AssetSelection.assets":
       return option.path === "" ? keys(project) : null;
@@ -60,11 +60,11 @@ function ofAsset(cursor: Cursor, option: OptionPlace): readonly Candidate[] | nu
   if (option.names) return nameCandidates(project, asset, option);
   switch (entry ?? option.path) {
     case "ioManagerKey":
-      return resources(project, option.callee === "externalAsset" ? "load" : "store");
+      return resourceCandidates(project, option.callee === "externalAsset" ? "load" : "store");
     case "inputManagerKey":
-      return resources(project, "load");
+      return resourceCandidates(project, "load");
     case "requiredResourceKeys.[]":
-      return resources(project, "any");
+      return resourceCandidates(project, "any");
     case "key":
       return entry ? keys(project, asset) : null;
     case "deps.[]": {
@@ -113,8 +113,8 @@ function completeConstant(cursor: Cursor): CompletionItem[] | null {
   const { project, file, offset } = cursor;
   const resource = resourceMentionAt(project, file, offset);
   if (resource && resource.kind !== "definition") {
-    const use = { "io-manager": "store", "input-manager": "load", required: "any" } as const;
-    return written(cursor, resources(project, use[resource.kind]), false);
+    const use = { "io-manager": "store", "input-manager": "load", required: "any", used: "any" } as const;
+    return written(cursor, resourceCandidates(project, use[resource.kind]), false);
   }
   const mention = mentionsAt(project, file, offset).find(
     ({ kind, written: how }) => how === "string" && (kind === "dep" || kind === "ins-key"),
@@ -138,7 +138,7 @@ function insideString({ file, text, offset }: Cursor, start: number): Place {
   return { file, start, end: offset + (/^[\w/.@:-]*/.exec(text.slice(offset, offset + 200))?.[0].length ?? 0) };
 }
 
-function resources(project: Project, use: "store" | "load" | "any"): Candidate[] {
+export function resourceCandidates(project: Project, use: "store" | "load" | "any"): Candidate[] {
   return [...project.model().resources.byKey.values()].flatMap(({ key, manager }): Candidate[] => {
     const usable = use === "any" || (manager.kind !== "not-a-manager" && (use === "load" || manager.kind !== "input-only"));
     const what = manager.className ?? (manager.kind === "not-a-manager" ? l10n.t("resource") : l10n.t("I/O manager"));

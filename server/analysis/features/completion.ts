@@ -3,6 +3,7 @@ import type { Project } from "../project.js";
 import { codeBefore } from "../reader/code-before.js";
 import { completeOption } from "./complete-option.js";
 import { completeParameter } from "./complete-parameter.js";
+import { completeResource } from "./complete-resource.js";
 import { completeStatement } from "./complete-statement.js";
 import { type Completion, type Cursor, limited, wordBefore } from "./completion-item.js";
 
@@ -14,7 +15,7 @@ export function complete(project: Project, file: string, offset: number): Comple
   const cursor: Cursor = { project, file, text, offset, before };
   const parameters = before.string ? null : completeParameter(cursor);
   if (parameters) return parameters;
-  return limited(completeOption(cursor) ?? completeStatement(cursor) ?? [], wordBefore(cursor));
+  return limited(completeResource(cursor) ?? completeOption(cursor) ?? completeStatement(cursor) ?? [], wordBefore(cursor));
 }
 
 const NOTHING: Completion = { items: [], incomplete: false };

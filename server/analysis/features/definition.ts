@@ -35,7 +35,7 @@ export function definition(project: Project, file: string, offset: number): Defi
 function byString(project: Project, file: string, offset: number): Definition | null {
   const model = project.model();
   const resource = resourceMentionAt(project, file, offset);
-  const given = resource?.kind === "required" ? model.resources.byKey.get(resource.key) : undefined;
+  const given = resource?.kind === "required" || resource?.kind === "used" ? model.resources.byKey.get(resource.key) : undefined;
   if (resource && given) return { origin: resource.place, target: given.place };
   const named = mentionsAt(project, file, offset).find(
     ({ kind, written }) => (kind === "selection" || kind === "load") && written !== "identifier",

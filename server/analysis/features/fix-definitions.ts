@@ -14,9 +14,11 @@ export function addToDefinitions(project: Project, problem: Problem): Fix[] {
   return fix(l10n.t`Add "${name}" to the Definitions`, definitionEdits(project, file, exportedAs, name), true);
 }
 
-export function declareExternal(project: Project, key: string): Fix[] {
+/** `loader` is the resource that loads it, where one is known. */
+export function declareExternal(project: Project, key: string, loader: string | null = null): Fix[] {
   const made = importValue(project, project.configFile, "millrace", "externalAsset");
-  const edit = addAsset(project, `${made.name}({ key: ${quoted(key)} })`);
+  const by = loader === null ? "" : `, ioManagerKey: ${quoted(loader)}`;
+  const edit = addAsset(project, `${made.name}({ key: ${quoted(key)}${by} })`);
   return fix(l10n.t`Declare "${key}" as an external asset`, [edit, ...made.edits]);
 }
 

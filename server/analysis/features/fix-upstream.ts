@@ -8,7 +8,7 @@ import { callAt, statementStart, topLevelNames } from "../reader/written.js";
 import { property } from "../value.js";
 import { addProperty, optionEdit, replaceAt } from "./edits.js";
 import { fix, type MaybeEdit, quoted } from "./fix.js";
-import { definitionEdits, takesModule } from "./fix-definitions.js";
+import { declareExternal, definitionEdits, takesModule } from "./fix-definitions.js";
 
 export function unknownUpstream(project: Project, problem: Problem, asset: ResolvedAsset): Fix[] {
   const near = problem.data?.nearest ?? [];
@@ -16,6 +16,19 @@ export function unknownUpstream(project: Project, problem: Problem, asset: Resol
   if (!input) return insFixes(project, problem, asset);
   const fixes = near.flatMap((key, index) => nearestFix(project, asset, input, key, index === 0));
   return [...fixes, ...createAsset(project, asset, input)];
+}
+
+/** The name that was meant, or a declaration of what others produce. */
+export function undeclaredExternal(project: Project, problem: Problem, asset: ResolvedAsset): Fix[] {
+  const { name: key = "", nearest = [] } = problem.data ?? {};
+  const input = asset.inputs.find(({ upstream }) => upstream === key);
+  const atName = input?.place.start === problem.place.start;
+  const renamed = nearest.flatMap((name, index) =>
+    input && atName
+      ? nearestFix(project, asset, input, name, index === 0)
+      : fix(l10n.t`Change to "${name}"`, [replaceAt(project, problem.place, quoted(name))], index === 0),
+  );
+  return [...renamed, ...declareExternal(project, key, input?.inputManagerKey)];
 }
 
 /** The problem stands in `ins`: at an entry without its parameter, or at a key. */

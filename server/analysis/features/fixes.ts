@@ -10,8 +10,9 @@ import { property, type Value } from "../value.js";
 import { addElement, addProperty, optionEdit, removeOne, replaceAt } from "./edits.js";
 import { fix, type MaybeEdit, onReadable, quoted } from "./fix.js";
 import { addToDefinitions, declareExternal } from "./fix-definitions.js";
+import { nearestResource } from "./fix-resource.js";
 import { storeElsewhere } from "./fix-storage.js";
-import { isShared, nameContext, unknownUpstream } from "./fix-upstream.js";
+import { isShared, nameContext, undeclaredExternal, unknownUpstream } from "./fix-upstream.js";
 import { importValue } from "./imports.js";
 import { parameterType } from "./parameter-type.js";
 
@@ -26,11 +27,15 @@ function fixesOf(project: Project, problem: Problem): Fix[] {
   switch (problem.code) {
     case "unknown-upstream":
       return asset ? unknownUpstream(project, problem, asset) : [];
+    case "undeclared-external":
+      return asset ? undeclaredExternal(project, problem, asset) : [];
     case "unknown-dep":
       return [...nearestText(project, problem), ...declareExternal(project, data?.name ?? "")];
     case "unknown-io-manager-key":
     case "unknown-input-manager-key":
       return [...nearestText(project, problem), ...addResource(project, data?.name ?? "")];
+    case "unknown-resource":
+      return nearestResource(project, problem);
     case "invalid-options":
     case "unknown-column":
     case "invalid-cron":

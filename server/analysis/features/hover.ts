@@ -51,6 +51,7 @@ function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOption
   const stores = !asset.returnsNothing && output?.nothing !== true;
   return [
     head,
+    ...(asset.undeclared ? [l10n.t("Nobody declares it: parameters name it, and say with `inputManagerKey` what loads it.")] : []),
     ...(asset.description === "" ? [] : [asset.description]),
     ...(output && stores ? [l10n.t`Produces ${code(output.text)}`] : []),
     ...aboutPartitions(project, asset, options.now),

@@ -10,6 +10,7 @@ import { topLevelNames } from "../reader/written.js";
 import { property } from "../value.js";
 import { upstreamFor } from "../wiring.js";
 import { isNamedByExport, lastPart, type Renamed } from "./named-asset.js";
+import { renameInRecords } from "./rename-in-records.js";
 import { type InsChange, insEdits, parameterEdits, sharingFunction } from "./rename-parameter.js";
 
 /** The edits that make `asset` answer to `to`. What every other asset loads stays what it was. */
@@ -25,10 +26,11 @@ export function renameAsset(project: Project, asset: ResolvedAsset, to: string):
   if (invalid !== null) return refuse(invalid);
   if (to === from) return { kind: "edits", edits: [], asset: null };
   if (model.byKey.has(to)) return refuse(l10n.t`There is an asset "${to}" already. Choose another name.`);
-  const declared = declarationEdits(project, asset, to);
+  const records = renameInRecords(project, asset, to);
+  const declared = declarationEdits(project, asset, to, records.shorthands);
   if (typeof declared === "string") return refuse(declared);
 
-  const edits = [...declared];
+  const edits = [...declared, ...records.edits];
   for (const mention of mentionsOf(project, from)) {
     if (mention.kind === "parameter" || mention.written === "identifier" || mention.says !== "key") continue;
     const changed = keyEdits(mention, to);
@@ -46,7 +48,7 @@ function refuse(reason: string): Renamed {
 }
 
 /** The exported name and all code that says it; an asset with a `key` is named by that alone. */
-function declarationEdits(project: Project, asset: ResolvedAsset, to: string): TextEdit[] | string {
+function declarationEdits(project: Project, asset: ResolvedAsset, to: string, keyed: readonly Place[]): TextEdit[] | string {
   if (asset.external || property(asset.options, "key")) {
     const isWritten = mentionsOf(project, asset.key).some(({ kind, says }) => kind === "declaration" && says === "key");
     return isWritten
@@ -66,7 +68,8 @@ function declarationEdits(project: Project, asset: ResolvedAsset, to: string): T
   const all = places.length > 0 ? places : [{ ...place, shorthand: false }];
   const taken = [...new Set(all.map(({ file }) => file))].find((file) => topLevelNames(file, project.files.read(file) ?? "").has(name));
   if (taken !== undefined) return l10n.t`${relativeTo(project.dir, taken)} has something named "${name}" already. Choose another name.`;
-  return all.map(({ shorthand, ...at }) => ({ place: at, text: shorthand ? `${old}: ${name}` : name }));
+  const isKey = (at: Place) => keyed.some(({ file, start }) => file === at.file && start === at.start);
+  return all.map(({ shorthand, ...at }) => ({ place: at, text: shorthand && !isKey(at) ? `${old}: ${name}` : name }));
 }
 
 /** A key in a string is replaced whole, one in an array part by part. */

@@ -120,14 +120,19 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
 }
 
 function resourceProblems(asset: ResolvedAsset, { resources }: ReadDefinitions): Problem[] {
+  if (resources.open) return [];
   const needed = property(asset.options, "requiredResourceKeys");
-  if (needed?.kind !== "array" || resources.open) return [];
-  return needed.elements.flatMap((element) => {
+  const required = (needed?.kind === "array" ? needed.elements : []).flatMap((element) => {
     const name = stringOf(element);
-    if (name === null || resources.byKey.has(name)) return [];
+    return name === null ? [] : [{ name, place: element.place }];
+  });
+  const fn = asset.declaration?.fn;
+  const used = (fn?.fact.resources ?? []).map(({ name, span }) => ({ name, place: { file: fn?.file ?? "", ...span } }));
+  return [...required, ...used].flatMap(({ name, place }) => {
+    if (resources.byKey.has(name)) return [];
     const near = nearest(name, resources.byKey.keys());
     const message = noResource(name, near, [...resources.byKey.keys()]);
-    return [problem("invalid-options", element.place, message, { data: { assetKey: asset.key, name, nearest: near } })];
+    return [problem("unknown-resource", place, message, { data: { assetKey: asset.key, name, nearest: near } })];
   });
 }
 

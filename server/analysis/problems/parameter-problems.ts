@@ -76,7 +76,11 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHol
         : l10n.t`"${asset.key}" can load earlier partitions of itself alone. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.`;
     return [problem("self-dependency", input.place, message, { data: { assetKey: asset.key, name: input.parameter } })];
   }
-  if (input.upstream !== null) return voidProblem(asset, input, byKey.get(input.upstream));
+  const upstream = byKey.get(input.upstream ?? "");
+  if (upstream?.undeclared) return undeclaredProblem(asset, input, upstream, byKey);
+  if (input.upstream !== null) return voidProblem(asset, input, upstream);
+  // What loads it only running can tell, and so whether it is an external asset.
+  if (input.loader !== undefined && input.inputManagerKey === null) return [];
   const insKey = property(input.ins, "key");
   if (insKey && !isReadable(insKey)) return [];
   if (!insKey && input.position === 0 && isContextType(input.fact.typeText, source.facts(input.place.file))) {
@@ -103,11 +107,23 @@ function nameProblem(asset: ResolvedAsset, input: ResolvedInput, { byKey, mayHol
   ];
 }
 
-/** The SDK's `AssetContext`, by whatever name the file imports it. */
+/** Others may produce it, or its name is a slip: that of an asset is near. */
+function undeclaredProblem(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset, byKey: Wired["byKey"]): Problem[] {
+  const others = [...byKey.values()].filter((each) => each !== asset && !each.undeclared).map(({ key }) => key);
+  const near = nearest(upstream.key, others);
+  if (near.length === 0) return [];
+  const what = l10n.t`No asset has the key "${upstream.key}", so it counts as an external one that "${input.inputManagerKey ?? ""}" loads.`;
+  const message = `${what}${didYouMean(near)} ${l10n.t`Or declare it with ${`externalAsset({ key: "${upstream.key}" })`}.`}`;
+  const place = property(input.ins, "key")?.place ?? input.place;
+  return [problem("undeclared-external", place, message, { data: { assetKey: asset.key, name: upstream.key, nearest: near } })];
+}
+
+/** The SDK's `AssetContext` or `ContextOf`, by whatever name the file imports it. */
 function isContextType(typeText: string | null, facts: FileFacts | undefined): boolean {
   const name = /^[\w$]+/.exec(typeText ?? "")?.[0];
   const imported = name === undefined ? undefined : facts?.imports.get(name);
-  return imported?.specifier === "millrace" && (imported.imported === "AssetContext" || /^[\w$]+\.AssetContext\b/.test(typeText ?? ""));
+  if (imported?.specifier !== "millrace") return false;
+  return /^(?:AssetContext|ContextOf)$/.test(imported.imported) || /^[\w$]+\.(?:AssetContext|ContextOf)\b/.test(typeText ?? "");
 }
 
 function voidProblem(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset | undefined): Problem[] {

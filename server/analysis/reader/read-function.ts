@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import type { Expr, FunctionFact, FunctionResult, ParameterFact, Span } from "../facts.js";
 import { changedParameters, type ReadExpression } from "./read-changes.js";
+import { resourceUses } from "./resource-uses.js";
 
 const facts = new WeakMap<ts.Node, FunctionFact>();
 
@@ -26,6 +27,7 @@ function factOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: R
     uses: namesIn(body),
     result: resultOf(node, source, read),
     changesArguments: changedParameters(node, source, read),
+    resources: resourceUses(node, source),
   };
 }
 

@@ -33,6 +33,26 @@ export const total = asset(Shop.total);`);
     );
   });
 
+  it("makes nothing where a resource is missing that a function reads by name", async () => {
+    await withAssets("export const a = asset((context: AssetContext) => context.resources.dp.size);");
+    const step = planOf(project.dir, ["a(context)"]).steps.map((each) => ({ ...each, resources: ["db", "dp"] }));
+    const { story, events } = await project.run(step);
+    expect(story).toEqual(["RUN_START", "STEP_SKIPPED a", "RUN_FAILURE"]);
+    expect(events.at(-1)?.message).toBe('a needs the resource "dp", which is not there. Did you mean "db"?');
+  });
+
+  it("loads what nobody declares as an external asset, where an input manager is named for it", async () => {
+    const config = CONFIG.replace("resources: {", "resources: { api: { loadInput: ({ assetKey }) => [String(assetKey)] },");
+    project = await makeProject({
+      "millrace.config.ts": config,
+      "src/assets.ts":
+        'import { asset } from "millrace";\nexport const total = asset({ inputManagerKey: "api" }, (feed: string[]) => feed);',
+    });
+    const { story, events } = await project.run(["total(feed)"]);
+    expect(story).toContain("RUN_SUCCESS");
+    expect(events.find(({ type }) => type === "LOADED_INPUT")?.message).toBe("loaded feed for feed with api");
+  });
+
   it("tells Dagster's events in order, and keeps them", async () => {
     await withAssets(`
 export const ids = asset(() => [1, 2]);

@@ -420,7 +420,7 @@ test("a resource an asset needs must be there; what factories make is known by w
     `
 ${IMPORT}
 export const a = asset({ requiredResourceKeys: ["cient"] }, () => 1);
-                                                ^^^^^^^ invalid-options: No resource has the key "cient". Did you mean "client"? Known: "client", "io_manager", "loader", "made". Add it to \`resources\` of the Definitions.
+                                                ^^^^^^^ unknown-resource: No resource has the key "cient". Did you mean "client"? Known: "client", "io_manager", "loader", "made". Add it to \`resources\` of the Definitions.
 export const b = asset({ requiredResourceKeys: ["client"], ioManagerKey: "made" }, () => 1);
 export const c = asset({ ioManagerKey: "client" }, () => 1);
                                        ^^^^^^^^ unknown-io-manager-key: The resource "client" is no I/O manager: it has no handleOutput.

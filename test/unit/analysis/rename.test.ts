@@ -104,6 +104,70 @@ export const tested = { orders: sales, result: sales() };
 `);
   });
 
+  it("renames properties that are the key in what tests materialize, and no others", () => {
+    const files = (test: string) => `//- /src/assets.ts
+import { asset } from "millrace";
+export const ${test === "" ? "sales" : "$0orders"} = asset(() => [1]);
+export const total = asset((${test === "" ? "sales" : "orders"}: number[]) => 1);
+export const other = asset(() => 1);
+//- /test/orders.test.ts
+${test}`;
+    const before = `import { asset, materialize, materializeToMemory as run } from "millrace";
+import { orders, other, total } from "../src/assets.js";
+import * as all from "../src/assets.js";
+const given = { orders: orders, total };
+export const tested = { orders, orderBook: { orders: 1 } };
+const first = await run({ orders, total }, { selection: ["orders", total] });
+await materialize([given, { orders, other }]);
+await run({ total, orders: asset(() => [2]) });
+await run({ ...all, "orders": asset(() => [2]) });
+first.outputForNode("orders");
+console.log("orders");
+`;
+    const after = `import { asset, materialize, materializeToMemory as run } from "millrace";
+import { sales, other, total } from "../src/assets.js";
+import * as all from "../src/assets.js";
+const given = { sales: sales, total };
+export const tested = { orders: sales, orderBook: { orders: 1 } };
+const first = await run({ sales, total }, { selection: ["sales", total] });
+await materialize([given, { sales, other }]);
+await run({ total, sales: asset(() => [2]) });
+await run({ ...all, "sales": asset(() => [2]) });
+first.outputForNode("sales");
+console.log("orders");
+`;
+    expect(renameAt(files(before), "sales")).toBe(files("") + after);
+  });
+
+  it("leaves records of a test's own assets as they are", () => {
+    const test = `//- /test/own.test.ts
+import { asset, materialize } from "millrace";
+const orders = asset(() => [1]);
+const total = asset((orders: number[]) => orders.length);
+(await materialize({ orders, total })).outputForNode("orders");
+`;
+    const text = `//- /src/assets.ts\nimport { asset } from "millrace";\nexport const $0orders = asset(() => [1]);\n${test}`;
+    expect(renameAt(text, "sales")).toBe('import { asset } from "millrace";\nexport const sales = asset(() => [1]);\n');
+  });
+
+  it("renames the key in the Definitions of a config, and a stand-in of the name that scripts gave it", () => {
+    const files = (config: string, name: string, test: string) => `//- /src/assets.ts
+import { asset } from "millrace";
+export const ${name} = asset(() => [1]);
+export const total = asset((${name.replace("$0", "")}: number[]) => 1);
+//- /test/orders.test.ts
+import { asset, materializeToMemory } from "millrace";
+import { total } from "../src/assets.js";
+const orders = asset(() => [3]);
+await materializeToMemory({ ${test}, total });
+//- /millrace.config.ts
+import { Definitions } from "millrace";
+import { ${name.replace("$0", "")}, total } from "./src/assets.js";
+export default new Definitions({ assets: ${config} });
+`;
+    expect(renameAt(files("{ orders, total }", "$0orders", "orders"), "sales")).toBe(files("{ sales, total }", "sales", "sales: orders"));
+  });
+
   it("changes a key of its own, with or without a prefix", () => {
     const files = `
 import { asset } from "millrace";

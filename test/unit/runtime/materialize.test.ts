@@ -218,6 +218,25 @@ describe("materialize", () => {
     await expect(materialize({ rates, wrong }, { projectDir, resources })).rejects.toThrow(/inputManagerKey.*Did you mean "fixed"/);
   });
 
+  it("loads what nobody declares as an external asset, where an input manager is named for it", async () => {
+    const uses = asset(
+      { keyPrefix: "x", inputManagerKey: "fixed", ins: { days: { key: "vendor/days", inputManagerKey: "api" } } },
+      (rates: number, days: number) => `${rates} ${days}`,
+    );
+    const seen: string[] = [];
+    const api = {
+      loadInput({ assetKey, upstreamOutput }: InputContext) {
+        seen.push(`${assetKey} ${upstreamOutput.external}`);
+        return 21;
+      },
+    };
+    const resources = { api, fixed: { loadInput: () => 5 } };
+    expect((await materialize({ uses }, { projectDir, resources })).outputForNode("x/uses")).toBe("5 21");
+    expect(seen).toEqual(["vendor/days true"]);
+    const without = asset((rates: number) => rates);
+    await expect(materialize({ without }, { projectDir, resources })).rejects.toThrow("the parameter rates of without names no asset");
+  });
+
   it("asks for the form that ins names, and says when a manager cannot give it", async () => {
     const rows = asset({ ioManagerKey: "db" }, () => [{ x: 1 }]);
     const sums = asset({ ins: { rows: { loadAs: "relation" } } }, async (rows: { toRows(): Promise<unknown> }) => rows.toRows());

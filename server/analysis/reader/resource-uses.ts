@@ -1,0 +1,114 @@
+// Finds what a function reads of `context.resources`: `context.resources.db`, `const { db } = context.resources`.
+import { ts } from "ts-morph";
+import type { ResourceUse } from "../facts.js";
+import { scopeOf } from "./read-scope.js";
+import { isWrapped } from "./wrapped.js";
+
+/** Names that mean the context, and names that mean its resources, where the walk is. */
+interface Scope {
+  readonly contexts: Set<string>;
+  readonly resources: Set<string>;
+}
+
+/** Every resource that the function reads by name of the context, its first parameter. What it hands to other functions is not followed. */
+export function resourceUses(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): readonly ResourceUse[] {
+  const first = node.parameters.find(({ name }) => !(ts.isIdentifier(name) && name.text === "this"));
+  if (!node.body || !first || !ts.isIdentifier(first.name) || !/^_?context$/.test(first.name.text)) return [];
+  const { body } = node;
+  if (!source.text.slice(body.pos, body.end).includes("resources")) return [];
+  const uses: ResourceUse[] = [];
+  visit(body, { contexts: new Set([first.name.text]), resources: new Set() }, uses, source);
+  return uses;
+}
+
+function visit(node: ts.Node, outer: Scope, uses: ResourceUse[], source: ts.SourceFile): void {
+  const scope = inside(node, outer);
+  if (ts.isVariableDeclaration(node) && node.initializer) bind(node.name, node.initializer, scope, uses, source);
+  else if (ts.isPropertyAccessExpression(node) && isResources(node.expression, scope)) {
+    if (!mayBeAbsent(node)) uses.push(useOf(node.name, "member", source));
+  } else if (ts.isElementAccessExpression(node) && isResources(node.expression, scope)) {
+    const { argumentExpression: key } = node;
+    if (ts.isStringLiteralLike(key) && !mayBeAbsent(node)) uses.push(useOf(key, "string", source));
+  }
+  ts.forEachChild(node, (child) => visit(child, scope, uses, source));
+}
+
+/** What the names mean inside: what is declared there anew means something else. */
+function inside(node: ts.Node, outer: Scope): Scope {
+  if (ts.isVariableDeclaration(node) || ts.isBindingElement(node) || ts.isParameter(node)) return outer;
+  const declared = scopeOf(node);
+  if (declared.size === 0) return outer;
+  const without = (names: ReadonlySet<string>) => new Set([...names].filter((name) => !declared.has(name)));
+  return { contexts: without(outer.contexts), resources: without(outer.resources) };
+}
+
+/** A declaration of what the context holds: its names mean that from here on. */
+function bind(name: ts.BindingName, value: ts.Expression, scope: Scope, uses: ResourceUse[], source: ts.SourceFile): void {
+  if (isResources(value, scope)) return bindResources(name, scope, uses, source);
+  if (!isContext(value, scope)) return;
+  if (ts.isIdentifier(name)) scope.contexts.add(name.text);
+  else if (ts.isObjectBindingPattern(name))
+    for (const element of name.elements) {
+      if (nameOf(element)?.text === "resources") bindResources(element.name, scope, uses, source);
+    }
+}
+
+function bindResources(name: ts.BindingName, scope: Scope, uses: ResourceUse[], source: ts.SourceFile): void {
+  if (ts.isIdentifier(name)) scope.resources.add(name.text);
+  else if (ts.isObjectBindingPattern(name))
+    for (const element of name.elements) {
+      const key = nameOf(element);
+      // What has a default is told to be absent sometimes.
+      if (key && !element.dotDotDotToken && !element.initializer)
+        uses.push(useOf(key, element.propertyName ? "property" : "shorthand", source));
+    }
+}
+
+function nameOf({ propertyName, name }: ts.BindingElement): ts.Identifier | ts.StringLiteralLike | null {
+  const written = propertyName ?? name;
+  return ts.isIdentifier(written) || ts.isStringLiteralLike(written) ? written : null;
+}
+
+function isContext(node: ts.Expression, scope: Scope): boolean {
+  const plain = unwrapped(node);
+  return ts.isIdentifier(plain) && scope.contexts.has(plain.text);
+}
+
+function isResources(node: ts.Expression, scope: Scope): boolean {
+  const plain = unwrapped(node);
+  if (ts.isIdentifier(plain)) return scope.resources.has(plain.text);
+  if (ts.isPropertyAccessExpression(plain)) return plain.name.text === "resources" && isContext(plain.expression, scope);
+  if (!ts.isElementAccessExpression(plain) || !ts.isStringLiteralLike(plain.argumentExpression)) return false;
+  return plain.argumentExpression.text === "resources" && isContext(plain.expression, scope);
+}
+
+function unwrapped(node: ts.Expression): ts.Expression {
+  return isWrapped(node) ? unwrapped(node.expression) : node;
+}
+
+/** The code says what happens where there is none: `context.resources.db ?? fallback`, `context.resources.db?.close()`, `if (context.resources.db)`. */
+function mayBeAbsent(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (isWrapped(parent as ts.Expression)) return mayBeAbsent(parent as ts.Expression);
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent))
+    return parent.expression === node && parent.questionDotToken !== undefined;
+  if (ts.isIfStatement(parent)) return parent.expression === node;
+  if (ts.isConditionalExpression(parent)) return parent.condition === node;
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken;
+  if (ts.isTypeOfExpression(parent) || ts.isDeleteExpression(parent)) return true;
+  if (!ts.isBinaryExpression(parent)) return false;
+  return COMPARING.has(parent.operatorToken.kind) || (parent.left === node && ASKING.has(parent.operatorToken.kind));
+}
+
+const ASKING = new Set([ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.AmpersandAmpersandToken]);
+const COMPARING = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
+
+function useOf(name: ts.MemberName | ts.StringLiteralLike, written: ResourceUse["written"], source: ts.SourceFile): ResourceUse {
+  const span = { start: name.getStart(source), end: name.end };
+  return { name: name.text, span, written: ts.isStringLiteralLike(name) ? "string" : written };
+}

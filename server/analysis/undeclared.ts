@@ -1,0 +1,63 @@
+// External assets that nobody declares: a parameter that names no asset, and whose `inputManagerKey` says what loads it.
+import type { ReadDefinitions } from "./definitions.js";
+import type { ResolvedAsset, ResolvedInput } from "./model.js";
+import { invalidParts, keyParts } from "./names.js";
+import { property } from "./value.js";
+
+/** One for each key, where it is named first; none while there may be assets that only running can tell. */
+export function undeclaredExternals(
+  inputs: readonly ResolvedInput[],
+  keys: ReadonlySet<string>,
+  read: ReadDefinitions,
+  mayHoldMore: () => boolean,
+): ResolvedAsset[] {
+  const found = new Map<string, ResolvedAsset>();
+  for (const input of inputs) {
+    const key = undeclaredKey(input, keys);
+    if (key !== null && !found.has(key)) found.set(key, externalFor(key, input, read));
+  }
+  return found.size > 0 && mayHoldMore() ? [] : [...found.values()];
+}
+
+/** The key of the external asset that an input makes; null where it makes none. */
+function undeclaredKey(input: ResolvedInput, keys: ReadonlySet<string>): string | null {
+  const { upstream, inputManagerKey, ins, parameter, fact } = input;
+  if (inputManagerKey === null || fact.shape !== "plain" || (upstream !== null && keys.has(upstream))) return null;
+  const given = property(ins, "key");
+  const parts = given === undefined ? (upstream ?? parameter).split("/") : keyParts(given);
+  return parts === null || invalidParts(parts) !== null ? null : parts.join("/");
+}
+
+function externalFor(key: string, { place, inputManagerKey }: ResolvedInput, { resources }: ReadDefinitions): ResolvedAsset {
+  return {
+    key,
+    prefix: key.split("/").slice(0, -1),
+    group: "default",
+    description: "",
+    declaration: null,
+    described: null,
+    isOnlyTold: false,
+    open: [],
+    takesContext: false,
+    external: true,
+    undeclared: true,
+    exportedAs: null,
+    place,
+    places: [place],
+    options: null,
+    storage: {
+      why: "ioManagerKey",
+      key: inputManagerKey,
+      manager: resources.byKey.get(inputManagerKey ?? "")?.manager ?? null,
+    },
+    returnsNothing: false,
+    inputs: [],
+    deps: [],
+    kinds: [],
+    owners: [],
+    tags: {},
+    schema: undefined,
+    partitions: { kind: "none" },
+    isSingleRun: false,
+  };
+}
