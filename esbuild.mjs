@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { copyFile, cp, mkdir, readdir, rm } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
@@ -14,6 +14,8 @@ const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalCo
 
 /** The page that the codes of problems link to. */
 const PROBLEMS = "docs/problems.md";
+/** Packages that have no CommonJS: where modules cannot be required, they must be inside. */
+const MODULES_ONLY = ["hyparquet", "hyparquet-compressors", "hyparquet-writer", "p-limit", "p-retry"];
 const parts = { package: buildPackage, extension: buildExtension, web: buildWeb, page: buildPage };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !(name in parts));
@@ -23,8 +25,9 @@ if (unknown) {
 }
 try {
   await Promise.all((asked.length > 0 ? asked : Object.keys(parts)).map((name) => parts[name]()));
-} catch {
+} catch (error) {
   // esbuild has said what is wrong and where.
+  if (error.errors === undefined) console.error(error);
   process.exit(1);
 }
 
@@ -50,6 +53,7 @@ async function buildPackage() {
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
   });
+  await buildForRequire();
   await copyFile(path.join(root, PROBLEMS), path.join(root, "runtime/dist/problems.md"));
   await rm(path.join(root, "runtime/dist/l10n"), { recursive: true, force: true });
   await cp(path.join(root, "l10n"), path.join(root, "runtime/dist/l10n"), {
@@ -57,6 +61,30 @@ async function buildPackage() {
     // English is in the code.
     filter: (file) => !/bundle\.l10n\.json$|\.md$/.test(file),
   });
+}
+
+/**
+ * The SDK as CommonJS, for what cannot require a module: Jest, where tests are compiled to CommonJS. Node.js itself never takes it (the
+ * condition `module-sync` comes first), so that a process has one SDK. Both doors share one script for the same reason.
+ */
+async function buildForRequire() {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(path.join(root, "runtime/package.json"), "utf8"));
+  await build({
+    ...common,
+    stdin: {
+      contents: 'export * as index from "./sdk/index.js"; export * as testing from "./testing/index.js";',
+      resolveDir: path.join(root, "runtime"),
+    },
+    outfile: "runtime/dist/cjs/sdk.cjs",
+    format: "cjs",
+    platform: "node",
+    target: "node20.20",
+    // Jest has import() only in modules.
+    supported: { "dynamic-import": false },
+    external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !MODULES_ONLY.includes(name)),
+  });
+  for (const door of ["index", "testing"])
+    await writeFile(path.join(root, `runtime/dist/cjs/${door}.cjs`), `module.exports = require("./sdk.cjs").${door};\n`);
 }
 
 /** The extension: CommonJS for the extension host, everything but `vscode` inside, nothing native. */
