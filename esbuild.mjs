@@ -53,6 +53,7 @@ async function buildPackage() {
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
   });
+  await leaveOutServerSources("runtime/dist");
   await buildForRequire();
   await copyFile(path.join(root, PROBLEMS), path.join(root, "runtime/dist/problems.md"));
   await rm(path.join(root, "runtime/dist/l10n"), { recursive: true, force: true });
@@ -61,6 +62,16 @@ async function buildPackage() {
     // English is in the code.
     filter: (file) => !/bundle\.l10n\.json$|\.md$/.test(file),
   });
+}
+
+/** The terminal and the language server are not stepped through: their maps keep the places, without the texts, which are most of a map. */
+async function leaveOutServerSources(folder) {
+  for (const file of (await readdir(path.join(root, folder), { recursive: true })).filter((name) => name.endsWith(".js.map"))) {
+    const place = path.join(root, folder, file);
+    const map = JSON.parse(readFileSync(place, "utf8"));
+    map.sourcesContent = map.sourcesContent.map((text, at) => (map.sources[at].includes("/server/") ? null : text));
+    await writeFile(place, JSON.stringify(map));
+  }
 }
 
 /**
@@ -81,6 +92,8 @@ async function buildForRequire() {
     target: "node20.20",
     // Jest has import() only in modules.
     supported: { "dynamic-import": false },
+    minifyWhitespace: true,
+    minifySyntax: true,
     external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !MODULES_ONLY.includes(name)),
   });
   for (const door of ["index", "testing"])
