@@ -27,6 +27,8 @@ const inside = {
 
 /** The page that the codes of problems link to. */
 const PROBLEMS = "docs/problems.md";
+/** Packages that have no CommonJS: where modules cannot be required, they must be inside. */
+const MODULES_ONLY = ["hyparquet", "hyparquet-compressors", "hyparquet-writer", "p-limit", "p-retry"];
 const parts = { package: buildPackage, extension: buildExtension, web: buildWeb, page: buildPage };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !(name in parts));
@@ -65,7 +67,9 @@ async function buildPackage() {
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
   });
-  await writeFile(path.join(root, "runtime/dist/licenses.txt"), licensesOf(INSIDE));
+  await leaveOutOtherSources("runtime/dist");
+  await buildForRequire();
+  await writeFile(path.join(root, "runtime/dist/licenses.txt"), licensesOf([...INSIDE, ...MODULES_ONLY]));
   await copyFile(path.join(root, PROBLEMS), path.join(root, "runtime/dist/problems.md"));
   await rm(path.join(root, "runtime/dist/l10n"), { recursive: true, force: true });
   await cp(path.join(root, "l10n"), path.join(root, "runtime/dist/l10n"), {
@@ -82,6 +86,42 @@ function licensesOf(packages) {
     return `${name}\n\n${readFileSync(path.join(folder, file), "utf8").trim()}\n`;
   });
   return `Parts of these packages are inside the files of this folder.\n\n${texts.join("\n\n")}`;
+}
+
+/** The terminal, the language server and packages are not stepped through: their maps keep the places, without the texts, which are most of a map. */
+async function leaveOutOtherSources(folder) {
+  for (const file of (await readdir(path.join(root, folder), { recursive: true })).filter((name) => name.endsWith(".js.map"))) {
+    const place = path.join(root, folder, file);
+    const map = JSON.parse(readFileSync(place, "utf8"));
+    map.sourcesContent = map.sourcesContent.map((text, at) => (/\/(?:server|node_modules)\//.test(map.sources[at]) ? null : text));
+    await writeFile(place, JSON.stringify(map));
+  }
+}
+
+/**
+ * The SDK as CommonJS, for what cannot require a module: Jest, where tests are compiled to CommonJS. Node.js itself never takes it (the
+ * condition `module-sync` comes first), so that a process has one SDK. Both doors share one script for the same reason.
+ */
+async function buildForRequire() {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(path.join(root, "runtime/package.json"), "utf8"));
+  await build({
+    ...common,
+    stdin: {
+      contents: 'export * as index from "./sdk/index.js"; export * as testing from "./testing/index.js";',
+      resolveDir: path.join(root, "runtime"),
+    },
+    outfile: "runtime/dist/cjs/sdk.cjs",
+    format: "cjs",
+    platform: "node",
+    target: "node20.20",
+    // Jest has import() only in modules.
+    supported: { "dynamic-import": false },
+    minifyWhitespace: true,
+    minifySyntax: true,
+    external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !MODULES_ONLY.includes(name)),
+  });
+  for (const door of ["index", "testing"])
+    await writeFile(path.join(root, `runtime/dist/cjs/${door}.cjs`), `module.exports = require("./sdk.cjs").${door};\n`);
 }
 
 /** The extension: CommonJS for the extension host, everything but `vscode` inside, nothing native. */

@@ -4,6 +4,7 @@ import type { Form } from "../contract/asset.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import { type InputContext, type InputManager, MissingValueError, type Preview } from "../sdk/io-manager.js";
+import { isError } from "../sdk/is-error.js";
 import { tableOfResult } from "./arrow-from-duckdb.js";
 import { type InputQuery, type QuerySettings, queryOfInput } from "./database-input/query-of-input.js";
 import { DatabaseMissingError, withDatabase } from "./duckdb-database.js";
@@ -143,7 +144,7 @@ export class DatabaseInputManager implements InputManager {
       const isMissing =
         error instanceof DatabaseMissingError || (query.table !== null && /Catalog Error: Table with name/.test(String(error)));
       if (isMissing) throw missing(context, `${shown}${query.table === null ? "" : `#${query.table}`}`);
-      throw error instanceof Error && !error.message.startsWith("[")
+      throw isError(error) && !error.message.startsWith("[")
         ? new Error(`[database] cannot load ${context.assetKey}: ${error.message}`, { cause: error })
         : error;
     });

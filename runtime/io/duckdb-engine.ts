@@ -3,8 +3,9 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import type { Relation, RelationEngine, Table } from "../sdk/relation.js";
 import { tableOfResult } from "./arrow-from-duckdb.js";
 import { inMemory, type OpenDatabase, withDatabase } from "./duckdb-database.js";
+import { queryIn } from "./duckdb-given-rows.js";
 import { rowBatches } from "./duckdb-read.js";
-import { databasesOf, queryOf } from "./duckdb-sql.js";
+import { databasesOf } from "./duckdb-sql.js";
 
 /** Runs a relation in the first database it reads, with the others attached; in memory where it reads none. */
 export const duckdbEngine: RelationEngine = {
@@ -18,9 +19,9 @@ async function inOwnDatabase<T>(relation: Relation, work: (database: OpenDatabas
   return withDatabase({ path, shown: path, create: false, attach, write: false }, work);
 }
 
-async function rowsOfRelation(relation: Relation, { connection, catalogOf }: OpenDatabase): Promise<Record<string, unknown>[]> {
-  const { text, values } = queryOf(relation, catalogOf);
-  const result = await connection.stream(text, await toDuckDB(values));
+async function rowsOfRelation(relation: Relation, database: OpenDatabase): Promise<Record<string, unknown>[]> {
+  const { text, values } = await queryIn(relation, database);
+  const result = await database.connection.stream(text, await toDuckDB(values));
   const rows: Record<string, unknown>[] = [];
   for await (const batch of rowBatches(result, [])) for (const row of batch) rows.push(row);
   return rows;
@@ -28,7 +29,7 @@ async function rowsOfRelation(relation: Relation, { connection, catalogOf }: Ope
 
 /** An Arrow table of a relation's rows, with the columns' own types. */
 export async function loadTable(relation: Relation, database: OpenDatabase): Promise<Table> {
-  const { text, values } = queryOf(relation, database.catalogOf);
+  const { text, values } = await queryIn(relation, database);
   return tableOfResult(await database.connection.stream(text, await toDuckDB(values)));
 }
 

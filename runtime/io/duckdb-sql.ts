@@ -1,5 +1,6 @@
 // The SQL of a relation: text with numbered parameters, and which databases it reads.
 import { isTable, Relation } from "../sdk/relation.js";
+import { isRows } from "./cells.js";
 import { quoted } from "./duckdb-types.js";
 
 export interface WrittenQuery {
@@ -8,11 +9,31 @@ export interface WrittenQuery {
   readonly values: readonly unknown[];
 }
 
-/** The query of a relation. `catalogOf` names a database file in the connection that will run it. */
-export function queryOf(relation: Relation, catalogOf: (database: string) => string): WrittenQuery {
+/** How the connection that will run a query names what it reads. */
+export interface Names {
+  /** The catalog of a database file. */
+  catalogOf(database: string): string;
+  /** Rows that were given → the table that holds them, as SQL. */
+  readonly tables: ReadonlyMap<unknown, string>;
+}
+
+/** The query of a relation. */
+export function queryOf(relation: Relation, names: Names): WrittenQuery {
   const values: unknown[] = [];
-  const text = write(relation, catalogOf, values);
-  return { text: relation.source === null ? text : selected(relation, text, values), values };
+  const text = write(relation, names, values);
+  if (relation.source !== null) return { text: selected(relation, text, values), values };
+  return { text: relation.given === null ? text : `select * from ${text}`, values };
+}
+
+/** The rows that a relation reads as tables. A test that knows no types hands rows where a relation is declared: they stand after `from`. */
+export function givenRows(relation: Relation): readonly (readonly object[])[] {
+  if (relation.given !== null) return [relation.given];
+  const found = relation.values.flatMap((value, at) => {
+    if (value instanceof Relation) return givenRows(value);
+    const isRead = isRows(value) && /(^|[^\w$])(from|join)\s+$/i.test(relation.strings?.[at] ?? "");
+    return isRead ? [value] : [];
+  });
+  return [...new Set(found)];
 }
 
 /** The files of the databases a relation reads. */
@@ -21,20 +42,24 @@ export function databasesOf(relation: Relation): string[] {
   return [...new Set(relation.values.flatMap((value) => (value instanceof Relation ? databasesOf(value) : [])))];
 }
 
-function write(relation: Relation, catalogOf: (database: string) => string, values: unknown[]): string {
+function write(relation: Relation, names: Names, values: unknown[]): string {
+  if (relation.given !== null) return names.tables.get(relation.given) as string;
   if (relation.source !== null) {
     const { database, schema, table } = relation.source;
-    return [catalogOf(database), schema, table].map(quoted).join(".");
+    return [names.catalogOf(database), schema, table].map(quoted).join(".");
   }
   return (relation.strings ?? []).reduce((text, part, at) => {
     const value = relation.values[at - 1];
-    return `${text}${at === 0 ? "" : standIn(value, catalogOf, values)}${part}`;
+    return `${text}${at === 0 ? "" : standIn(value, names, values)}${part}`;
   }, "");
 }
 
-function standIn(value: unknown, catalogOf: (database: string) => string, values: unknown[]): string {
+function standIn(value: unknown, names: Names, values: unknown[]): string {
+  const table = names.tables.get(value);
+  if (table !== undefined) return table;
   if (value instanceof Relation) {
-    const text = write(value, catalogOf, values);
+    const text = write(value, names, values);
+    if (value.given !== null) return text;
     if (value.source === null) return `(${text})`;
     const { columns, where } = value.source;
     return columns === undefined && where === undefined ? text : `(${selected(value, text, values)})`;

@@ -4,9 +4,9 @@ import type { Relation } from "../sdk/relation.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { refuseUndeclared } from "./duckdb-declared.js";
 import { toDuckDB } from "./duckdb-engine.js";
+import { queryIn } from "./duckdb-given-rows.js";
 import { columnTypeOf, type ExistingColumns, type PlannedSchema, planSchema } from "./duckdb-schema.js";
 import { inSlice } from "./duckdb-slice.js";
-import { queryOf } from "./duckdb-sql.js";
 import {
   alterTable,
   createTable,
@@ -69,7 +69,7 @@ function refuseNoColumns({ columns }: PlannedSchema, rows: readonly Row[], { ass
 export function storeRelation(database: OpenDatabase, asked: Target, relation: Relation): Promise<StoredTable> {
   return replacing(database, asked, async (existing, table, target) => {
     const { connection } = database;
-    const { text, values } = queryOf(relation, database.catalogOf);
+    const { text, values } = await queryIn(relation, database);
     const bound = await toDuckDB(values);
     const isAsked = target.declared.length > 0 || (existing !== null && target.policy !== "replace");
     const given: ExistingColumns = isAsked ? await columnsOfQuery(connection, text, bound) : new Map();

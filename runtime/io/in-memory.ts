@@ -10,7 +10,9 @@ import {
   type Preview,
 } from "../sdk/io-manager.js";
 import { isTable, Relation } from "../sdk/relation.js";
+import { rowsOfTable } from "./arrow-rows.js";
 import { isRows } from "./cells.js";
+import { nounOf } from "./duckdb-write.js";
 import { decodeStructured, encodeStructured } from "./structured-clone.js";
 
 /** Values by asset key and partition, for as long as the instance lives. What cannot be copied exactly is kept as it is. */
@@ -23,7 +25,7 @@ export class InMemoryIOManager implements IOManager {
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
     const place = placeOf(context);
     this.#relations.delete(place);
-    if (value instanceof Relation) this.#relations.set(place, value);
+    if (value instanceof Relation) this.#relations.set(place, await withEngine(value));
     this.#values.set(place, await kept(value));
     return { storedAt: `memory:${place}`, format: "memory" };
   }
@@ -34,10 +36,11 @@ export class InMemoryIOManager implements IOManager {
       const partition = context.hasPartitions ? context.partitionKey : undefined;
       throw new MissingValueError(context.assetKey, "this process's memory", context.upstreamOutput.external, partition);
     }
-    const relation = this.#relations.get(place);
-    if (context.declared.form === "relation" && relation !== undefined) return relation;
+    const { form } = context.declared;
     const value = this.#values.get(place);
-    if (context.declared.form === "batches" && Array.isArray(value)) return oneBatch(value);
+    if (form === "relation") return this.#relations.get(place) ?? relationOf(value, context);
+    if (form === "table" && !isTable(value)) return (await relationOf(value, context)).toTable();
+    if (form === "batches" && Array.isArray(value)) return oneBatch(value);
     return copy(value);
   }
 
@@ -74,9 +77,28 @@ async function kept(value: unknown): Promise<unknown> {
 
 /** Runs a query, in DuckDB where no manager made it. */
 export async function rowsOf(relation: Relation): Promise<Record<string, unknown>[]> {
-  if (relation.engine !== null) return relation.toRows();
+  return (await withEngine(relation)).toRows();
+}
+
+/** DuckDB runs the query where no manager made it. */
+async function withEngine(relation: Relation): Promise<Relation> {
+  if (relation.engine !== null) return relation;
   const { duckdbEngine } = await import("./duckdb-engine.js");
-  return duckdbEngine.toRows(relation);
+  return Relation.query(relation.strings ?? [], relation.values, duckdbEngine);
+}
+
+/** Rows as a relation: a copy of them, as it would be read from a database. */
+async function relationOf(value: unknown, { assetKey, declared }: InputContext): Promise<Relation> {
+  const names = isTable(value) ? value.schema.fields.map(({ name }) => name) : [];
+  const rows = isTable(value) ? rowsOfTable(value, names) : copy(value);
+  if (!isRows(rows)) {
+    const what = Array.isArray(rows) ? "an array that holds other values than objects" : nounOf(rows);
+    throw new TypeError(
+      `${assetKey} is ${what}, and ${declared.form === "table" ? "an Arrow table" : "a relation"} needs an array of objects as rows. Load it as a plain value, or return rows.`,
+    );
+  }
+  const { duckdbEngine } = await import("./duckdb-engine.js");
+  return Relation.rows(rows, duckdbEngine);
 }
 
 /** A copy where one can be made that differs in nothing. */

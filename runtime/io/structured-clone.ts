@@ -2,6 +2,7 @@
 import { deserialize, serialize } from "node:v8";
 import { exactBuiltIn, isErrorClass, newError, propertyLost } from "./built-ins.js";
 import { kindOf, MAX_DEPTH, tooDeep, withArticle, written } from "./json-safe.js";
+import { ofOwnRealm } from "./own-realm.js";
 
 const MAGIC = "MILLRACE-V8\n";
 const FORMAT = 1;
@@ -34,7 +35,7 @@ export function decodeStructured(bytes: Uint8Array): unknown {
   const header = JSON.parse(buffer.toString("utf8", MAGIC.length, end)) as Header;
   if (header.format > FORMAT) throw new Error(`the file was written by a later version (format ${header.format}). Update millrace.`);
   try {
-    const value: unknown = deserialize(buffer.subarray(end + 1));
+    const value = ofOwnRealm(deserialize(buffer.subarray(end + 1)));
     return header.hasErrors ? revived(value, new Map()) : value;
   } catch (cause) {
     throw new Error(`the file was written by Node ${header.node} and cannot be read here: ${(cause as Error).message}`, { cause });

@@ -1,4 +1,5 @@
 // How user code fails on purpose: whether another attempt may help, and what it tells of the failure.
+import { isError } from "./is-error.js";
 import type { MetadataInput } from "./metadata.js";
 
 /**
@@ -48,6 +49,6 @@ export function metadataOfFailure(thrown: unknown): Readonly<Record<string, Meta
 /** The error and what caused it, outermost first. */
 function causes(thrown: unknown): Error[] {
   const found: Error[] = [];
-  for (let next = thrown; next instanceof Error && !found.includes(next); next = next.cause) found.push(next);
+  for (let next = thrown; isError(next) && !found.includes(next); next = next.cause) found.push(next);
   return found;
 }

@@ -33,35 +33,44 @@ export interface RelationEngine {
   toTable(relation: Relation): Promise<Table>;
 }
 
-/** A query, or a stored table; nothing of it is in JavaScript's memory. */
+/** A query, or a stored table, of which nothing is in JavaScript's memory; or rows that a test keeps there. */
 export class Relation<Row = Record<string, unknown>> {
   declare readonly row: Row;
   /** The text around the values, or null for a stored table. */
   readonly strings: readonly string[] | null;
   readonly values: readonly unknown[];
   readonly source: RelationSource | null;
+  /** Rows that stand for a table. */
+  readonly given: readonly object[] | null;
   readonly engine: RelationEngine | null;
 
   private constructor(
     strings: readonly string[] | null,
     values: readonly unknown[],
     source: RelationSource | null,
+    given: readonly object[] | null,
     engine: RelationEngine | null,
   ) {
     this.strings = strings;
     this.values = values;
     this.source = source;
+    this.given = given;
     this.engine = engine;
   }
 
   /** `engine` runs a query that names no stored table. */
   static query<Row>(strings: readonly string[], values: readonly unknown[], engine: RelationEngine | null = null): Relation<Row> {
     const within = values.filter((value) => value instanceof Relation) as Relation[];
-    return new Relation<Row>(strings, values, null, within.find((relation) => relation.engine !== null)?.engine ?? engine);
+    return new Relation<Row>(strings, values, null, null, within.find((relation) => relation.engine !== null)?.engine ?? engine);
   }
 
   static table<Row>(source: RelationSource, engine: RelationEngine): Relation<Row> {
-    return new Relation<Row>(null, [], source, engine);
+    return new Relation<Row>(null, [], source, null, engine);
+  }
+
+  /** Rows in memory as a table; whatever runs a query over it makes the table. */
+  static rows<Row extends object>(rows: readonly Row[], engine: RelationEngine): Relation<Row> {
+    return new Relation<Row>(null, [], null, rows, engine);
   }
 
   /** Runs the query and gives all its rows. */

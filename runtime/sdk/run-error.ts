@@ -2,6 +2,7 @@
 import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RunError } from "../contract/run.js";
+import { isError } from "./is-error.js";
 import { moduleRegistry } from "./modules.js";
 
 /**
@@ -9,7 +10,7 @@ import { moduleRegistry } from "./modules.js";
  * that were bundled with it.
  */
 export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunError {
-  if (!(thrown instanceof Error)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is no Error` };
+  if (!isError(thrown)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is no Error` };
   const cause = thrown.cause === undefined || depth > 4 ? null : toRunError(thrown.cause, projectDir, depth + 1);
   const errors = innerErrors(thrown, depth).map((each) => toRunError(each, projectDir, depth + 1));
   // What only wraps other errors has no place in the user's code; a wrapped one may have.
@@ -63,7 +64,7 @@ function placeOfFrame(line: string, projectDir: string): Place | null {
 /** Some errors carry no words: that of several failed connections only lists the others. */
 function messageOf(error: Error): string {
   if (error.message !== "") return error.message;
-  const inner = error instanceof AggregateError ? error.errors.map((each) => (each instanceof Error ? each.message : String(each))) : [];
+  const inner = error instanceof AggregateError ? error.errors.map((each) => (isError(each) ? each.message : String(each))) : [];
   return inner.length > 0 ? inner.join("; ") : `${error.name} without a message`;
 }
 

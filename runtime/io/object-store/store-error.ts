@@ -1,4 +1,5 @@
 // What went wrong in a store, in one vocabulary for all of them, and the sentence that says it.
+import { isError } from "../../sdk/is-error.js";
 import type { StoreScheme } from "./object-store.js";
 
 /** `throttled`, `unreachable` and `broken` may pass, so they are tried again. */
@@ -63,7 +64,7 @@ export function meaningOf(error: unknown): Meaning {
   if (status === 416) return "past the end";
   if (status === 408 || (status !== undefined && status >= 500 && status !== 501)) return "broken";
   if (is(NETWORK) || /socket hang up|aborted$|premature close/i.test(message)) return "unreachable";
-  return cause instanceof Error && status === undefined ? meaningOf(cause) : "other";
+  return isError(cause) && status === undefined ? meaningOf(cause) : "other";
 }
 
 /** True where another try may go well. */

@@ -1,4 +1,5 @@
 // What a server refuses, in words: what could not be done, why, and what to do.
+import { isError } from "../../sdk/is-error.js";
 import { codeOf, isConnectionTrouble } from "./connection.js";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ export class ConnectionBrokenError extends Error {
 
 /** The server's error in our words, with the server's own as the cause. Errors that already say what is wrong pass. */
 export function explained(error: unknown, label: string, what: string): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!isError(error)) return error;
   const code = codeOf(error);
   if (isConnectionTrouble(error)) return new ConnectionBrokenError(label, what, error);
   if (!/^[0-9A-Z]{5}$/.test(code)) return error;

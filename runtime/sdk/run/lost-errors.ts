@@ -1,4 +1,5 @@
 // Rejections that nobody awaited, of one step: they fail it, and nothing else of the run.
+import { isError } from "../is-error.js";
 import { messageOf } from "./store.js";
 
 export interface LostErrors {
@@ -41,6 +42,6 @@ function explained(error: unknown): Error {
     cause: error,
   });
   // Where the error was noticed is no place of the user's.
-  if (error instanceof Error && error.stack !== undefined) told.stack = error.stack;
+  if (isError(error) && error.stack !== undefined) told.stack = error.stack;
   return told;
 }

@@ -87,11 +87,18 @@ export function upstreamOf(parameter: string, asset: ResolvedAsset, project: Res
   // What an input manager loads need not be declared: it is external, by its bare name.
   if (loaderOf(asset, parameter) !== undefined) return AssetKey.from(candidates.at(-1) as string).toString();
   const near = nearest(candidates[0] as string, project.assets.keys());
-  const remedy = near === null ? "Add the asset, or name another." : `Did you mean ${near}?`;
+  const remedy = NAMELESS.test(parameter)
+    ? 'A compiler that rewrites async functions gives such names: let it compile for ES2017 or newer (with Babel: targets: { node: "current" }).'
+    : near === null
+      ? "Add the asset, or name another."
+      : `Did you mean ${near}?`;
   throw new Error(
     `the parameter ${parameter} of ${asset.key} names no asset: there is no ${[...new Set(candidates)].join(" and no ")}. ${remedy}`,
   );
 }
+
+/** What Babel calls the parameters of the function it puts before a generator. */
+const NAMELESS = /^_x\d*$/;
 
 function candidatesFor(parameter: string, asset: ResolvedAsset): AssetKeyString[] {
   const given = entryOf(asset, parameter)?.key;

@@ -2,6 +2,7 @@
 import { closeAll } from "../close-all.js";
 import { EnvVar } from "../env-var.js";
 import { NonRetriableError } from "../failure.js";
+import { isError } from "../is-error.js";
 import type { Log } from "../log.js";
 import type { ResolvedProject } from "../resolve.js";
 import { ResourceDefinition } from "../resource.js";
@@ -45,7 +46,7 @@ export function openResources(project: ResolvedProject, projectDir: string, log:
     try {
       made.set(name, await given.factory.create({ resources: values, projectDir, log }));
     } catch (error) {
-      throw new Error(`the resource "${name}" cannot be made: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`the resource "${name}" cannot be made: ${isError(error) ? error.message : String(error)}`, { cause: error });
     }
   }
 

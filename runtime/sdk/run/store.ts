@@ -3,6 +3,7 @@ import type { Form } from "../../contract/asset.js";
 import type { Materialization, StoredAs } from "../../contract/run.js";
 import { type KeyList, keySpace, partitionSegments } from "../../partitions/index.js";
 import { type IOManager, managerName, type OutputContext } from "../io-manager.js";
+import { isError } from "../is-error.js";
 import { type MetadataInput, toMetadata } from "../metadata.js";
 import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../partitioned.js";
 import { isTable, Relation } from "../relation.js";
@@ -197,5 +198,5 @@ export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown>
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
 }

@@ -9,6 +9,7 @@ const DOCS = join(repository, "docs");
 const PAGES = [
   "storage.md",
   "partitions.md",
+  "testing.md",
   "write-an-io-manager.md",
   ...readdirSync(join(DOCS, "io-managers")).map((name) => `io-managers/${name}`),
 ];

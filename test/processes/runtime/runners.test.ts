@@ -1,43 +1,17 @@
-// README's example of a test runs under the runners people have: each compiles in its own way, and some rename parameters.
+// README's example of a test runs under the runners people have: each compiles in its own way, and some rename parameters. Others are tried in
+// test/trials/runners.test.ts.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { transformSync } from "esbuild";
 import { expect, test } from "vitest";
 import { repository } from "../../support/repository.js";
+import { ASSETS, EQUAL, readmeExample, TESTS, testsOf, WORDS } from "../../support/runner-project.js";
 import { temporaryProject } from "../../support/terminal.js";
 
 const tool = (path: string) => join(repository, "node_modules", path);
 
-/** The assets that README shows, with bodies where it has comments. */
-const ASSETS = `import { type AssetContext, asset } from "millrace";
-
-interface Story { id: number; title: string; score: number }
-
-export const topstory_ids = asset(async (): Promise<number[]> => [1, 2]);
-
-export const topstories = asset(
-  { group: "hackernews", ioManagerKey: "database_io_manager" },
-  async (context: AssetContext, topstory_ids: number[]): Promise<Story[]> => {
-    context.log.info(\`Fetching \${topstory_ids.length} stories\`);
-    return topstory_ids.map((id) => ({ id, title: "data data wins", score: id }));
-  },
-);
-
-export const most_frequent_words = asset((topstories: Story[]): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const word of topstories.flatMap(({ title }) => title.split(" "))) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
-});
-`;
-
-/** The block of README's section on tests, and what must come of it. */
-function snippet(check: string): string {
-  const section = readFileSync(join(repository, "README.md"), "utf8").split("## In tests")[1] ?? "";
-  const code = /```ts\n([\s\S]*?)```/.exec(section)?.[1] ?? "";
-  return code.replace(/^result\.outputForNode.*$/m, (line) => `const words = ${line}\n${check}`);
-}
-
-const EXPECTED = '{"data":4,"wins":2}';
+/** README's example, which prints what it gives. */
+const script = `${readmeExample().replace("result.outputForNode", "const words = result.outputForNode")}console.log(JSON.stringify(words));\n`;
 
 function project(file: string, text: string): string {
   return temporaryProject({
@@ -63,19 +37,35 @@ const node = (cwd: string, ...args: string[]) =>
   execFileSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
 test("tsx", () => {
-  const dir = project("check.ts", snippet("console.log(JSON.stringify(words));"));
-  expect(node(dir, tool("tsx/dist/cli.mjs"), "check.ts").trim()).toBe(EXPECTED);
+  const dir = project("check.ts", script);
+  expect(node(dir, tool("tsx/dist/cli.mjs"), "check.ts").trim()).toBe(WORDS);
 });
 
 test("what tsc compiled, under Node.js", () => {
-  const dir = project("check.ts", snippet("console.log(JSON.stringify(words));"));
+  const dir = project("check.ts", script);
   node(dir, tool("typescript/bin/tsc"));
-  expect(node(dir, "out/check.js").trim()).toBe(EXPECTED);
+  expect(node(dir, "out/check.js").trim()).toBe(WORDS);
+});
+
+test("CommonJS, where modules can be required and where they cannot", () => {
+  const inFunction = script.replace(/\n(?=const result)/, "\nvoid (async () => {\n");
+  const cjs = (text: string) => transformSync(text, { loader: "ts", format: "cjs" }).code;
+  const dir = temporaryProject({ "src/assets.js": cjs(ASSETS), "check.js": cjs(`${inFunction}})();\n`), "package.json": "{}" });
+  expect(node(dir, "check.js").trim()).toBe(WORDS);
+  expect(node(dir, "--no-experimental-require-module", "check.js").trim()).toBe(WORDS);
+});
+
+test("one process has one SDK, whether it is imported or required", () => {
+  const dir = project("check.mjs", "");
+  const same = `import { createRequire } from "node:module"; import { asset } from "millrace"; import { ManagerBench } from "millrace/testing";
+    const require = createRequire(process.cwd() + "/");
+    console.log(require("millrace").asset === asset, require("millrace/testing").ManagerBench === ManagerBench);`;
+  expect(node(dir, "--input-type=module", "--eval", same).trim()).toBe("true true");
 });
 
 test("vitest", () => {
-  const text = snippet("test('the words', () => expect(JSON.stringify(words)).toBe(EXPECTED));".replace("EXPECTED", `'${EXPECTED}'`));
-  const dir = project("check.test.ts", `import { expect, test } from "${tool("vitest/dist/index.js").replaceAll("\\", "/")}";\n${text}`);
+  const text = testsOf({ imports: `import { expect, test } from "${tool("vitest/dist/index.js").replaceAll("\\", "/")}";\n${EQUAL}` });
+  const dir = project("check.test.ts", text);
   const said = node(dir, tool("vitest/vitest.mjs"), "run", "--root", dir, "--reporter", "json", "check.test.ts");
-  expect(JSON.parse(said.slice(said.indexOf("{")))).toMatchObject({ numPassedTests: 1, success: true });
+  expect(JSON.parse(said.slice(said.indexOf("{")))).toMatchObject({ numPassedTests: TESTS, success: true });
 });

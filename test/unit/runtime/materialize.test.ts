@@ -112,6 +112,14 @@ describe("materialize", () => {
     expect((await materializeToMemory({ orders, total })).outputForNode("total")).toBe("total: 2");
   });
 
+  it("says what to do about a compiler that leaves no parameter its name", async () => {
+    const orders = asset(() => [1, 2]);
+    const total = asset(async (_x: number[]) => _x.length);
+    await expect(materializeToMemory({ orders, total })).rejects.toThrow(
+      'the parameter _x of total names no asset: there is no _x. A compiler that rewrites async functions gives such names: let it compile for ES2017 or newer (with Babel: targets: { node: "current" }).',
+    );
+  });
+
   it("unwraps MaterializeResult, and keeps metadata by type", async () => {
     const rich = asset((context: AssetContext) => {
       context.addOutputMetadata({

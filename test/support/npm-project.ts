@@ -1,0 +1,45 @@
+// Folders into which npm installs packages, for the soak suite: what a user would have, with the package as it is published.
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repository } from "./repository.js";
+
+let packed: string | undefined;
+
+/** The npm package of this repository, as `npm pack` makes it of what is built. */
+export function packedMillrace(): string {
+  if (packed !== undefined && existsSync(packed)) return packed;
+  const folder = mkdtempSync(join(tmpdir(), "millrace-packed-"));
+  const pack = ["pack", "-w", "runtime", "--ignore-scripts", "--json", "--pack-destination", folder];
+  const [made] = JSON.parse(npm(pack, repository)) as [{ filename: string }];
+  packed = join(folder, made.filename);
+  return packed;
+}
+
+/** Installs packages into a new folder; `type` is that of its package.json. The caller removes it. */
+export function installInto(folder: string, packages: readonly string[], type: "module" | "commonjs" = "module"): string {
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "trial", private: true, type }));
+  npm(["install", "--no-audit", "--no-fund", "--loglevel=error", "--save-exact", ...packages], folder);
+  return realpathSync(folder);
+}
+
+function npm(args: readonly string[], cwd: string): string {
+  return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], shell: process.platform === "win32" });
+}
+
+export interface Said {
+  readonly code: number;
+  /** What was printed, to both. */
+  readonly text: string;
+}
+
+/** Runs a program to its end, whatever it says. */
+export function say(file: string, args: readonly string[], cwd: string): Promise<Said> {
+  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", NODE_OPTIONS: "" };
+  return new Promise((resolve) => {
+    execFile(file, args, { cwd, env, maxBuffer: 1 << 28 }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, text: `${out}\n${err}` });
+    });
+  });
+}
