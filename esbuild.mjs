@@ -25,6 +25,22 @@ const inside = {
   },
 };
 
+/** What is taken of CommonJS packages of many megabytes. Imported, Node.js would first search their whole text for the names they export. */
+const REQUIRED = { "ts-morph": ["ts"], "@ts-morph/common": ["getLibFiles"] };
+
+/** Requires these packages. */
+const required = {
+  name: "required",
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(?:${Object.keys(REQUIRED).join("|")})$`);
+    onResolve({ filter }, ({ path: name }) => ({ path: name, namespace: "required" }));
+    onLoad({ filter, namespace: "required" }, ({ path: name }) => ({
+      contents: `import { createRequire } from "node:module";
+export const { ${REQUIRED[name].join(", ")} } = createRequire(import.meta.url)("${name}");`,
+    }));
+  },
+};
+
 /** The page that the codes of problems link to. */
 const PROBLEMS = "docs/problems.md";
 /** Packages that have no CommonJS: where modules cannot be required, they must be inside. */
@@ -62,7 +78,7 @@ async function buildPackage() {
     platform: "node",
     target: "node20.20",
     packages: "external",
-    plugins: [inside],
+    plugins: [inside, required],
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",

@@ -19,7 +19,9 @@ export interface ProgramReader {
 // TypeScript's own lib.*.d.ts come inside ts-morph, so that no compiler needs to be installed.
 export const LIB_FOLDER = "/__millrace/typescript/lib";
 let libTexts: ReadonlyMap<string, string> | null = null;
-const libDocuments = ts.createDocumentRegistry(true, LIB_FOLDER);
+/** Comments of TypeScript files are read as far as tsc reads them: nobody asks here for more. Those of JavaScript files, which say types, are read whole. */
+const COMMENTS = ts.JSDocParsingMode.ParseForTypeErrors;
+const libDocuments = ts.createDocumentRegistry(true, LIB_FOLDER, COMMENTS);
 
 /** The program that `tsc` would make of a config, and of `roots` beside it; `dir` is where type packages are looked for. */
 export function createProgram(files: FileAccess, config: TsConfig, dir: string, roots: () => ReadonlySet<string>): ProgramReader {
@@ -40,6 +42,7 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
   const settings: ts.CompilerOptions = { ...config.options, noEmit: true, skipLibCheck: true, composite: false, incremental: false };
   const host: ts.LanguageServiceHost = {
     ...hostOf(files),
+    jsDocParsingMode: COMMENTS,
     fileExists: (path) => path === probe || libs().has(path) || files.fileExists(path),
     readFile: read,
     getCompilationSettings: () => settings,
@@ -120,7 +123,7 @@ function moduleLookup(
 
 /** The parsed files of a program: its own, and TypeScript's libraries, which all programs of the same settings share. */
 function documentsOf(dir: string): ts.DocumentRegistry {
-  const own = ts.createDocumentRegistry(true, dir);
+  const own = ts.createDocumentRegistry(true, dir, COMMENTS);
   const registryOf = (path: string) => (path.startsWith(LIB_FOLDER) ? libDocuments : own);
   return {
     ...own,
