@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { root, tool } from "./stages.mjs";
+import { compiler, root, tool } from "./stages.mjs";
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const options = process.argv.slice(2).filter((word) => word.startsWith("-"));
@@ -20,7 +20,7 @@ if (files.length === 0) {
 const inEditor = files.filter((file) => file.startsWith("test/editor/"));
 const others = files.filter((file) => !inEditor.includes(file));
 must(process.execPath, ["esbuild.mjs"]);
-must(tool("tsc"), ["-b", "runtime"]);
+must(process.execPath, [compiler, "-b", "runtime"]);
 if (others.length > 0) must(tool("vitest"), ["run", ...others, ...options]);
 if (inEditor.length > 0) {
   if (inEditor.some((file) => !file.startsWith("test/editor/pages/"))) must(process.execPath, ["scripts/package.mjs", "--built"]);
