@@ -6,22 +6,36 @@ import { copyFile, cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalComments: "none" };
 
-/** Loaded from its hundreds of files it would take longer than everything else that a command does. */
-const INSIDE = ["chevrotain", "@chevrotain/cst-dts-gen", "@chevrotain/gast", "@chevrotain/regexp-to-ast", "@chevrotain/utils", "lodash-es"];
+/** What is taken of a package of hundreds of files, which would take longer to load than everything else that a command does. */
+const INSIDE = { chevrotain: ["createToken", "EmbeddedActionsParser", "Lexer"] };
+/** The packages of which parts are inside then. */
+const PARTS = ["chevrotain", "@chevrotain/cst-dts-gen", "@chevrotain/gast", "@chevrotain/regexp-to-ast", "@chevrotain/utils", "lodash-es"];
 
 /** Bundles these packages, where all others stay outside. */
 const inside = {
   name: "inside",
-  setup({ onResolve }) {
-    const filter = new RegExp(`^(?:${INSIDE.join("|")})(?:/|$)`);
-    onResolve({ filter }, ({ path: specifier }) => ({ path: fileURLToPath(import.meta.resolve(specifier)), sideEffects: false }));
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(?:${Object.keys(INSIDE).join("|")})$`);
+    onResolve({ filter }, ({ path: name }) => ({ path: name, namespace: "inside", sideEffects: false }));
+    onLoad({ filter, namespace: "inside" }, async ({ path: name }) => {
+      const stdin = { contents: `export { ${INSIDE[name].join(", ")} } from "${name}";`, resolveDir: root };
+      const { outputFiles } = await build({
+        ...common,
+        stdin,
+        format: "esm",
+        platform: "node",
+        target: "node20.20",
+        minify: true,
+        write: false,
+      });
+      return { contents: outputFiles[0].text };
+    });
   },
 };
 
@@ -85,7 +99,7 @@ async function buildPackage() {
   });
   await leaveOutOtherSources("runtime/dist");
   await buildForRequire();
-  await writeFile(path.join(root, "runtime/dist/licenses.txt"), licensesOf([...INSIDE, ...MODULES_ONLY]));
+  await writeFile(path.join(root, "runtime/dist/licenses.txt"), licensesOf([...PARTS, ...MODULES_ONLY]));
   await copyFile(path.join(root, PROBLEMS), path.join(root, "runtime/dist/problems.md"));
   await rm(path.join(root, "runtime/dist/l10n"), { recursive: true, force: true });
   await cp(path.join(root, "l10n"), path.join(root, "runtime/dist/l10n"), {
@@ -95,22 +109,34 @@ async function buildPackage() {
   });
 }
 
+/** The license of each package; one text that several have stands once. */
 function licensesOf(packages) {
-  const texts = packages.map((name) => {
+  const byText = new Map();
+  for (const name of packages) {
     const folder = path.join(root, "node_modules", name);
     const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-    return `${name}\n\n${readFileSync(path.join(folder, file), "utf8").trim()}\n`;
-  });
+    const text = readFileSync(path.join(folder, file), "utf8").trim();
+    byText.set(text, [...(byText.get(text) ?? []), name]);
+  }
+  const texts = [...byText].map(([text, names]) => `${names.join(", ")}\n\n${text}\n`);
   return `Parts of these packages are inside the files of this folder.\n\n${texts.join("\n\n")}`;
 }
 
-/** The terminal, the language server and packages are not stepped through: their maps keep the places, without the texts, which are most of a map. */
+/** The terminal, the language server, shared words and packages are not stepped through: what maps say of them is left out, and maps that say nothing else. */
 async function leaveOutOtherSources(folder) {
   for (const file of (await readdir(path.join(root, folder), { recursive: true })).filter((name) => name.endsWith(".js.map"))) {
     const place = path.join(root, folder, file);
     const map = JSON.parse(readFileSync(place, "utf8"));
-    map.sourcesContent = map.sourcesContent.map((text, at) => (/\/(?:server|node_modules)\//.test(map.sources[at]) ? null : text));
-    await writeFile(place, JSON.stringify(map));
+    map.sourcesContent = map.sourcesContent.map((text, at) =>
+      /\/(?:server|planning|contract|node_modules)\/|^(?:inside|required):/.test(map.sources[at]) ? null : text,
+    );
+    if (map.sourcesContent.some((text) => text !== null)) {
+      await writeFile(place, JSON.stringify(map));
+      continue;
+    }
+    await rm(place);
+    const script = place.slice(0, -".map".length);
+    await writeFile(script, readFileSync(script, "utf8").replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
   }
 }
 
@@ -132,8 +158,9 @@ async function buildForRequire() {
     target: "node20.20",
     // Jest has import() only in modules.
     supported: { "dynamic-import": false },
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minify: true,
+    // Messages name managers by their classes.
+    keepNames: true,
     external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !MODULES_ONLY.includes(name)),
   });
   for (const door of ["index", "testing"])

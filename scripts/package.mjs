@@ -1,7 +1,7 @@
 // Makes millrace.vsix: one universal package, pure JavaScript; fails when it grows beyond 6 MB or carries what it must not. With --built the
 // bundles are taken as they are.
 import { execFileSync } from "node:child_process";
-import { readFileSync, renameSync, statSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 
@@ -11,8 +11,12 @@ const vsix = path.join(root, "millrace.vsix");
 
 if (!process.argv.includes("--built")) execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
 packRuntime();
+const staged = stage();
 const flags = ["--no-dependencies", "--allow-missing-repository", "--skip-license", "--no-rewrite-relative-links"];
-execFileSync(process.execPath, ["node_modules/@vscode/vsce/vsce", "package", ...flags, "--out", vsix], { cwd: root, stdio: "inherit" });
+execFileSync(process.execPath, [path.join(root, "node_modules/@vscode/vsce/vsce"), "package", ...flags, "--out", vsix], {
+  cwd: staged,
+  stdio: "inherit",
+});
 
 const complaints = [];
 const size = statSync(vsix).size;
@@ -29,9 +33,19 @@ if (complaints.length > 0) {
 }
 console.log(`millrace.vsix: ${megabytes(size)}. Install it with: code --install-extension millrace.vsix`);
 
+/** A folder with nothing but what .vscodeignore lets through: vsce would look at every file of the repository, one pattern after the other. */
+function stage() {
+  const folder = path.join(root, "node_modules/.cache/millrace/vsix");
+  rmSync(folder, { recursive: true, force: true });
+  const ignore = readFileSync(path.join(root, ".vscodeignore"), "utf8");
+  const named = ignore.split(/\r?\n/).flatMap((line) => (line.startsWith("!") ? line.slice(1) : []));
+  for (const file of [".vscodeignore", ...named]) cpSync(path.join(root, file), path.join(folder, file));
+  return folder;
+}
+
 /** The package that "Set Up Project" brings into a project. */
 function packRuntime() {
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", "runtime"], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, ["node_modules/typescript-7/bin/tsc", "-b", "runtime"], { cwd: root, stdio: "inherit" });
   const pack = ["pack", "-w", "runtime", "--ignore-scripts", "--json", "--pack-destination", "dist"];
   const [{ filename }] = JSON.parse(execFileSync("npm", pack, { cwd: root, encoding: "utf8", shell: process.platform === "win32" }));
   renameSync(path.join(root, "dist", filename), path.join(root, "dist/millrace.tgz"));
