@@ -24,6 +24,7 @@ import {
   type RunEventNote,
   type SetUpAnswer,
   WATCHED_FILES,
+  WATCHED_FOLDERS,
 } from "../runtime/contract/editor.js";
 import type { AssetHistory, GraphView, SelectAnswer, StatusChange } from "../runtime/contract/graph.js";
 import type { Severities } from "../runtime/contract/problem.js";
@@ -255,7 +256,10 @@ function clientOptions(
     documentSelector,
     initializationOptions,
     synchronize: {
-      fileEvents: WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
+      fileEvents: [
+        ...WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
+        workspace.createFileSystemWatcher(WATCHED_FOLDERS, false, true, false),
+      ],
     },
     outputChannel: log,
     // The owner of the problem matcher, too: what a task finds in files that are closed replaces what is known of them, and is not told twice.

@@ -76,6 +76,16 @@ export const WATCHED_FILES: readonly string[] = [
   "**/.millrace/runs/**",
 ];
 
+/** Whether a path is one of those files. */
+export function isWatched(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (/\.(?:[cm]?[jt]s|[jt]sx|json)$/.test(name) || INSTALL_FILES.includes(name)) return true;
+  return name === ".env" || name === ".env.local" || /\/\.millrace\/(?:records|runs)\//.test(path);
+}
+
+/** What a client watches for whole folders: of one that comes or goes, nothing may be told of the files in it. */
+export const WATCHED_FOLDERS = "**/*";
+
 /** What a client says at the start, and again whenever it changes. */
 export interface ClientSettings {
   /** Whether user code may run. */

@@ -47,6 +47,8 @@ export interface Workspace {
   /** The nearest project whose tsconfig includes a file, though it need not reach it: the one of a test, or a script. */
   projectIncluding(path: string): Project | null;
   project(dir: string): Project | null;
+  /** Every file that a project was read from or includes. */
+  knownFiles(): ReadonlySet<string>;
   /** Whether a file may decide what code is, or how it runs: data that a run writes does not, JSON that some file imports does. */
   decidesCode(path: string): boolean;
   /** The wanted folder a path lies in, the nearest one; the path itself when it lies in none. */
@@ -168,6 +170,7 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
     projectIncluding,
     folderOf,
     decidesCode,
+    knownFiles: () => new Set([...projects.values()].flatMap((project) => [...project.knownFiles()])),
     projects: () => [...projects.values()],
     project: (dir) => projects.get(dir) ?? null,
   };

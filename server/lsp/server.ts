@@ -4,7 +4,6 @@ import * as l10n from "@vscode/l10n";
 import {
   type Connection,
   DidChangeWatchedFilesNotification,
-  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   TextDocuments,
@@ -12,12 +11,13 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { counted } from "../../runtime/contract/count-words.js";
-import { type ClientSettings, methods, WATCHED_FILES } from "../../runtime/contract/editor.js";
+import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
 import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments, nameOf } from "./documents.js";
+import { followFiles, watchers } from "./file-events.js";
 import { registerHandlers } from "./handlers.js";
 import { createLensSettings } from "./lens-settings.js";
 import type { Platform } from "./platform.js";
@@ -239,7 +239,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     started();
     if (canWatch)
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: WATCHED_FILES.map((globPattern) => ({ globPattern })),
+        watchers: watchers(),
       });
     if (hearsFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -265,11 +265,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     if (workspace.files.read(path) !== document.getText()) apply([{ kind: "edited", path, text: document.getText() }]);
   });
   open.onDidClose(({ document }) => apply([{ kind: "closed", path: documents.path(document.uri) }]));
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    const kinds = { [FileChangeType.Created]: "created", [FileChangeType.Changed]: "saved", [FileChangeType.Deleted]: "deleted" } as const;
-    const uris = changes.map(({ uri }) => uri);
-    platform.bring(uris, () => apply(changes.map(({ uri, type }) => ({ kind: kinds[type], path: documents.path(uri) }))));
-  });
+  followFiles({ connection, platform, workspace, pathOf: folderAt, apply });
 
   followSaves({
     open,
