@@ -14,6 +14,7 @@ import { counted } from "../../runtime/contract/count-words.js";
 import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
 import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
+import { abilitiesOf } from "./abilities.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments, nameOf } from "./documents.js";
@@ -25,7 +26,6 @@ import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
 import { followSaves } from "./saves.js";
-import type { ClientAbilities } from "./served.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
@@ -49,7 +49,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
   let clientCommands = false;
-  let abilities: ClientAbilities = { snippets: false, labelDetails: false };
+  let abilities = abilitiesOf({});
 
   const statusesOf = (project: Project): Statuses => {
     let known = statuses.get(project.dir);
@@ -217,8 +217,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     l10n.config({ contents: platform.words(params.locale ?? "") ?? given.words ?? {} });
     clientCommands = given.clientCommands === true;
     lenses.take(given);
-    const items = params.capabilities.textDocument?.completion?.completionItem;
-    abilities = { snippets: items?.snippetSupport === true, labelDetails: items?.labelDetailsSupport === true };
+    abilities = abilitiesOf(params.capabilities);
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
     severities.judge(given);
     refresh.configure(params.capabilities);
