@@ -35,6 +35,7 @@ import type { LookAnswer } from "../runtime/contract/value.js";
 import { followCursor } from "./at-cursor.js";
 import { linkToPages } from "./problem-links.js";
 import { type ServedLanguage, servedLanguages } from "./served-languages.js";
+import { WatchAbove } from "./watch-above.js";
 
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.previewValue", "millrace.showGraph", "millrace.showRun"];
@@ -85,6 +86,9 @@ export class ServerConnection implements Disposable {
 
   private readonly client: BaseLanguageClient;
   private cursor: Disposable | null = null;
+  private readonly above = new WatchAbove((change) => {
+    if (this.client.isRunning()) void this.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [change] });
+  });
   /** What is materialized on save, which lenses say. */
   onSave: () => NonNullable<ClientSettings["onSave"]> = () => ({});
 
@@ -123,6 +127,7 @@ export class ServerConnection implements Disposable {
 
   dispose(): void {
     this.cursor?.dispose();
+    this.above.dispose();
     void this.client.dispose();
     for (const emitter of [this.stateChanged, this.graphChanged, this.statusChanged, this.assetsSaved, this.runEvent, this.stopped])
       emitter.dispose();
@@ -222,6 +227,7 @@ export class ServerConnection implements Disposable {
 
   private tell(state: ServerState): void {
     this.state = state.kind === "no-project" && this.liesElsewhere() ? { ...state, message: elsewhere() } : state;
+    this.above.follow(state.projects);
     this.stateChanged.fire(this.state);
   }
 
