@@ -192,6 +192,8 @@ export interface PartitionChoices {
   readonly materialized: number;
   /** The latest, newest first; each with whether it has a value. */
   readonly latest: readonly { readonly key: string; readonly materialized: boolean }[];
+  /** Of all assets together that have partitions, where several assets are selected themselves: a key of one is rarely what is wanted. */
+  readonly together?: { readonly assets: number; readonly total: number; readonly materialized: number };
 }
 
 /** Where a Node that waits for a debugger listens, in Chrome's DevTools protocol. */
