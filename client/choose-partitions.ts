@@ -1,6 +1,7 @@
 // Asks which partitions to make, or which one to show; the latest is at hand, and any key or range can be typed.
 import * as l10n from "@vscode/l10n";
 import { type QuickPickItem, window } from "vscode";
+import { counted } from "../runtime/contract/count-words.js";
 import type { PartitionChoices } from "../runtime/contract/editor.js";
 import { numeral } from "../runtime/contract/language.js";
 
@@ -11,7 +12,29 @@ interface Choice extends QuickPickItem {
 }
 
 /** Undefined when the user backs out. */
-export function choosePartitions(choices: PartitionChoices): Promise<Partitions | undefined> {
+export async function choosePartitions(choices: PartitionChoices): Promise<Partitions | undefined> {
+  const { together } = choices;
+  if (together === undefined) return chooseKeys(choices);
+  const chosen = await chooseTogether(together);
+  return chosen === "choose" ? chooseKeys(choices) : chosen;
+}
+
+/** Of several assets: what is missing first, where something is. */
+async function chooseTogether({ assets, total, materialized }: NonNullable<PartitionChoices["together"]>) {
+  const ofAssets = counted(assets, "asset");
+  const missing = total - materialized;
+  const all = { label: l10n.t("All partitions"), description: l10n.t`${numeral(total)} of ${ofAssets}`, partitions: "all" as const };
+  const some = {
+    label: l10n.t("Missing partitions"),
+    description: missing === 0 ? l10n.t("none: each has a value") : l10n.t`${numeral(missing)} of ${ofAssets}`,
+    partitions: "missing" as const,
+  };
+  const choose = { label: l10n.t("Choose…"), description: l10n.t("keys or a range"), partitions: "choose" as const };
+  const items = missing === 0 ? [all, some, choose] : [some, all, choose];
+  return (await window.showQuickPick(items, { title: l10n.t("Which partitions?") }))?.partitions;
+}
+
+function chooseKeys(choices: PartitionChoices): Promise<Partitions | undefined> {
   const missing = choices.total - choices.materialized;
   const some: Choice[] = [
     { label: l10n.t`All ${numeral(choices.total)} partitions`, partitions: "all" },

@@ -24,6 +24,7 @@ import {
   type RunEventNote,
   type SetUpAnswer,
   WATCHED_FILES,
+  WATCHED_FOLDERS,
 } from "../runtime/contract/editor.js";
 import type { AssetHistory, GraphView, SelectAnswer, StatusChange } from "../runtime/contract/graph.js";
 import type { Severities } from "../runtime/contract/problem.js";
@@ -34,6 +35,7 @@ import type { LookAnswer } from "../runtime/contract/value.js";
 import { followCursor } from "./at-cursor.js";
 import { linkToPages } from "./problem-links.js";
 import { type ServedLanguage, servedLanguages } from "./served-languages.js";
+import { WatchAbove } from "./watch-above.js";
 
 /** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.previewValue", "millrace.showGraph", "millrace.showRun"];
@@ -84,6 +86,9 @@ export class ServerConnection implements Disposable {
 
   private readonly client: BaseLanguageClient;
   private cursor: Disposable | null = null;
+  private readonly above = new WatchAbove((change) => {
+    if (this.client.isRunning()) void this.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [change] });
+  });
   /** What is materialized on save, which lenses say. */
   onSave: () => NonNullable<ClientSettings["onSave"]> = () => ({});
 
@@ -122,6 +127,7 @@ export class ServerConnection implements Disposable {
 
   dispose(): void {
     this.cursor?.dispose();
+    this.above.dispose();
     void this.client.dispose();
     for (const emitter of [this.stateChanged, this.graphChanged, this.statusChanged, this.assetsSaved, this.runEvent, this.stopped])
       emitter.dispose();
@@ -221,6 +227,7 @@ export class ServerConnection implements Disposable {
 
   private tell(state: ServerState): void {
     this.state = state.kind === "no-project" && this.liesElsewhere() ? { ...state, message: elsewhere() } : state;
+    this.above.follow(state.projects);
     this.stateChanged.fire(this.state);
   }
 
@@ -255,7 +262,10 @@ function clientOptions(
     documentSelector,
     initializationOptions,
     synchronize: {
-      fileEvents: WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
+      fileEvents: [
+        ...WATCHED_FILES.map((pattern) => workspace.createFileSystemWatcher(pattern)),
+        workspace.createFileSystemWatcher(WATCHED_FOLDERS, false, true, false),
+      ],
     },
     outputChannel: log,
     // The owner of the problem matcher, too: what a task finds in files that are closed replaces what is known of them, and is not told twice.

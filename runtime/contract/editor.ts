@@ -76,6 +76,16 @@ export const WATCHED_FILES: readonly string[] = [
   "**/.millrace/runs/**",
 ];
 
+/** Whether a path is one of those files. */
+export function isWatched(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (/\.(?:[cm]?[jt]s|[jt]sx|json)$/.test(name) || INSTALL_FILES.includes(name)) return true;
+  return name === ".env" || name === ".env.local" || /\/\.millrace\/(?:records|runs)\//.test(path);
+}
+
+/** What a client watches for whole folders: of one that comes or goes, nothing may be told of the files in it. */
+export const WATCHED_FOLDERS = "**/*";
+
 /** What a client says at the start, and again whenever it changes. */
 export interface ClientSettings {
   /** Whether user code may run. */
@@ -182,6 +192,8 @@ export interface PartitionChoices {
   readonly materialized: number;
   /** The latest, newest first; each with whether it has a value. */
   readonly latest: readonly { readonly key: string; readonly materialized: boolean }[];
+  /** Of all assets together that have partitions, where several assets are selected themselves: a key of one is rarely what is wanted. */
+  readonly together?: { readonly assets: number; readonly total: number; readonly materialized: number };
 }
 
 /** Where a Node that waits for a debugger listens, in Chrome's DevTools protocol. */

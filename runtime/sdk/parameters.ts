@@ -2,10 +2,14 @@
 
 /**
  * The parameter names of `fn`, in order. Default values and comments are left out; a destructured or rest parameter is an error,
- * since it names no asset. Bundlers rename parameters, so this is for unbundled code (unit tests) alone.
+ * since it names no asset, and so is a bound function, which has no text. Bundlers rename parameters, so this is for unbundled code (unit tests) alone.
  */
 export function parameterNames(fn: (...args: never[]) => unknown): string[] {
   const text = withoutComments(Function.prototype.toString.call(fn));
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(text))
+    throw new TypeError(
+      `${fn.name || "the asset's function"} is a bound function, or one of the language itself, whose parameters' names cannot be read. Give asset() a function of its own that calls it: asset((orders) => fn(orders)).`,
+    );
   const list = parameterList(text);
   return list.map((parameter) => parameterName(parameter, fn.name));
 }

@@ -4,6 +4,7 @@ import { changesOf } from "./changes-outside.js";
 import type { Argument, ChangeFact, Expr, FileFacts, FunctionFact, FunctionResult, ImportTarget, Member } from "./facts.js";
 import { createMemory } from "./memory.js";
 import type { AssetDeclaration, Value } from "./value.js";
+import { boundFunction } from "./values/bound.js";
 import { afterChange } from "./values/changed.js";
 import {
   defaulted,
@@ -295,6 +296,7 @@ export function createEvaluator(modules: Modules): Evaluator {
       }
       case "method": {
         const given = plainArguments(args, file, frame);
+        if (callee.receiver.kind === "function") return boundFunction(callee.receiver, given, !args.some(({ spread }) => spread), place);
         const known = methodCall(callee.receiver, callee.name, given, place);
         return known ?? { kind: "call", callee: callee.name, receiver: callee.receiver, args: given, place };
       }

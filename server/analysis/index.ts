@@ -25,7 +25,7 @@ export { fileSymbols, type ProjectSymbol, searchSymbols } from "./features/symbo
 export { unfinished } from "./features/unfinished.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
 export { writtenAsset } from "./features/written-asset.js";
-export { type DirectoryEntry, type FileAccess, folderOf, relativeTo, resolvePath } from "./file-access.js";
+export { type DirectoryEntry, type FileAccess, folderOf, foldersFrom, relativeTo, resolvePath, within } from "./file-access.js";
 export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export type { ResolvedAsset } from "./model.js";
 export { groupName } from "./model.js";
@@ -37,4 +37,4 @@ export { typeProblems } from "./problems/type-problems.js";
 export type { Project } from "./project.js";
 export { readEditorSeverities } from "./severities.js";
 export { type Trouble, troubles, whyOutside } from "./troubles.js";
-export { type Change, createWorkspace, isConfiguration, type Workspace } from "./workspace.js";
+export { type Change, createWorkspace, type FileChange, isConfiguration, type Workspace } from "./workspace.js";

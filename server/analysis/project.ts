@@ -45,6 +45,8 @@ export interface Project {
   readonly records: Records;
   /** Every file that belongs to the project: reached from the config, or included by tsconfig. */
   sourceFiles(): ReadonlySet<string>;
+  /** The files it was read from, and those that tsconfig includes. */
+  knownFiles(): Iterable<string>;
   /** Whether tsconfig includes a file. */
   includes(file: string): boolean;
   /** Files tsconfig includes whose text holds a word: tests and scripts too. */
@@ -249,6 +251,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     hasUnsureTypes: (file) => unsureNow().has(file),
     loadedFiles,
     importGraph,
+    knownFiles: () => [configFile, ...sourceFiles(), ...resolverNow().configs.all.flatMap(({ files: included }) => [...included])],
     includes: (file) => resolverNow().configs.all.some((config) => config.files.has(file)),
     filesMentioning: (word) =>
       resolverNow()

@@ -3,7 +3,7 @@ import { INSTALL_FILES } from "../../runtime/contract/editor.js";
 import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { CONFIG_FILE } from "./config-file.js";
-import { type FileAccess, overlay } from "./file-access.js";
+import { type FileAccess, folderOf, foldersFrom, overlay, within } from "./file-access.js";
 import { createProject, type Project } from "./project.js";
 
 /** What may happen to files. Paths are absolute with `/`. */
@@ -47,6 +47,8 @@ export interface Workspace {
   /** The nearest project whose tsconfig includes a file, though it need not reach it: the one of a test, or a script. */
   projectIncluding(path: string): Project | null;
   project(dir: string): Project | null;
+  /** Every file that a project was read from or includes. */
+  knownFiles(): ReadonlySet<string>;
   /** Whether a file may decide what code is, or how it runs: data that a run writes does not, JSON that some file imports does. */
   decidesCode(path: string): boolean;
   /** The wanted folder a path lies in, the nearest one; the path itself when it lies in none. */
@@ -98,7 +100,10 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
 
   function severitiesOf(dir: string): Severities {
     const around = Object.keys(severities).filter((folder) => folder === "" || dir === folder || dir.startsWith(`${folder}/`));
-    return severities[around.sort((a, b) => b.length - a.length)[0] ?? ""] ?? {};
+    const nearest = around.sort((a, b) => b.length - a.length)[0] ?? "";
+    // Of a project above the folder that is open, the folder's count.
+    const inside = nearest === "" ? Object.keys(severities).find((folder) => folder.startsWith(`${dir}/`)) : undefined;
+    return severities[inside ?? nearest] ?? {};
   }
 
   /** Notes a change of one file; true when files came or went, so that imports may lead elsewhere. */
@@ -138,7 +143,7 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
   }
 
   function discover(): void {
-    const found = new Set([...folders].flatMap((folder) => configsBelow(files, folder)));
+    const found = new Set([...folders].flatMap((folder) => configsOf(files, folder)));
     for (const dir of projects.keys()) if (!found.has(dir)) projects.delete(dir);
     for (const dir of found)
       if (!projects.has(dir)) projects.set(dir, createProject(files, dir, { ofEditor: () => severitiesOf(dir), typesLater }));
@@ -168,6 +173,7 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
     projectIncluding,
     folderOf,
     decidesCode,
+    knownFiles: () => new Set([...projects.values()].flatMap((project) => [...project.knownFiles()])),
     projects: () => [...projects.values()],
     project: (dir) => projects.get(dir) ?? null,
   };
@@ -186,6 +192,14 @@ function concerns(project: Project, paths: readonly string[], structure: boolean
 export function isConfiguration(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return name === "package.json" || INSTALL_FILES.includes(name) || /^tsconfig[^/]*\.json$/.test(name);
+}
+
+/** Folders with a config: those in the folder; where there is none, the nearest above, for the folder may be a part of a project. */
+function configsOf(files: FileAccess, folder: string): string[] {
+  const inside = configsBelow(files, folder);
+  if (inside.length > 0) return inside;
+  for (const above of foldersFrom(folderOf(folder))) if (files.fileExists(within(above, CONFIG_FILE))) return [above];
+  return [];
 }
 
 /** Folders with a config, below a folder and it included; not below node_modules, hidden or built folders. */

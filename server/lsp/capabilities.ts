@@ -8,6 +8,9 @@ const SERVER_COMMANDS = [
   "millrace.server.status",
 ];
 
+/** Files and folders alike: which of them matter only the server knows. */
+const EVERYTHING = { filters: [{ pattern: { glob: "**/*" } }] };
+
 export interface Client {
   /** The client has the commands of the lenses itself; else the server runs them. */
   readonly clientCommands: boolean;
@@ -34,7 +37,10 @@ export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): S
     completionProvider: { triggerCharacters: ["(", ",", "[", '"', "'", "`", "/", ":", "+"], resolveProvider: true },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
     renameProvider: { prepareProvider: true },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { didRename: EVERYTHING, didDelete: EVERYTHING },
+    },
     ...(clientCommands ? {} : { executeCommandProvider: { commands: SERVER_COMMANDS } }),
   };
 }

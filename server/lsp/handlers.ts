@@ -71,7 +71,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const uri = served.uriOf(project);
       const link = (key: string, text: string) => storedLink(uri, key, text, served.clientCommands());
       const found = hover(project, file, offset, { statusOf: served.statusesOf(project).of, now: Date.now(), storedLink: link });
-      return found ? toHover(found, documents) : null;
+      return found ? toHover(found, served.client().markdownHovers, documents) : null;
     }),
   );
 

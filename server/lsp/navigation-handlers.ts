@@ -12,7 +12,7 @@ import {
   upstreamsOf,
 } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
-import { toDocumentSymbol, toHierarchyItem, toHighlight, toLink, toLocation, toWorkspaceSymbol } from "./navigation-to-lsp.js";
+import { toDocumentSymbol, toHierarchyItem, toHighlight, toLink, toLocation, toSymbolInformation } from "./navigation-to-lsp.js";
 import type { At, Served } from "./served.js";
 
 /** A workspace of ten thousand assets answers with the closest. */
@@ -38,7 +38,8 @@ export function registerNavigation(connection: Connection, served: Served, handl
       const project = projectNaming(params.textDocument.uri);
       const { file, offset } = at(params);
       const found = project ? definition(project, file, offset) : null;
-      return found ? [toLink(found, documents)] : null;
+      if (!found) return null;
+      return served.client().links ? [toLink(found, documents)] : [toLocation(found.target, documents)];
     }),
   );
 
@@ -63,7 +64,11 @@ export function registerNavigation(connection: Connection, served: Served, handl
   connection.onDocumentSymbol(
     handle("documentSymbol", null, ({ textDocument: { uri } }) => {
       const project = projectAt(uri);
-      return project ? fileSymbols(project, documents.path(uri)).map((symbol) => toDocumentSymbol(symbol, documents)) : null;
+      if (!project) return null;
+      const symbols = fileSymbols(project, documents.path(uri));
+      return served.client().documentSymbols
+        ? symbols.map((symbol) => toDocumentSymbol(symbol, documents))
+        : symbols.map((symbol) => toSymbolInformation(symbol, documents));
     }),
   );
 
@@ -73,7 +78,7 @@ export function registerNavigation(connection: Connection, served: Served, handl
         .projects()
         .flatMap((project) => searchSymbols(project, query, MOST_SYMBOLS))
         .slice(0, MOST_SYMBOLS)
-        .map((symbol) => toWorkspaceSymbol(symbol, documents)),
+        .map((symbol) => toSymbolInformation(symbol, documents)),
     ),
   );
 

@@ -7,8 +7,8 @@ import {
   type DocumentSymbol,
   type Location,
   type LocationLink,
+  type SymbolInformation,
   SymbolKind,
-  type WorkspaceSymbol,
 } from "vscode-languageserver";
 import type { Place } from "../../runtime/contract/problem.js";
 import { type Definition, groupName, type Highlight, type ProjectSymbol, type ResolvedAsset } from "../analysis/index.js";
@@ -61,7 +61,8 @@ function kindWord(kind: ProjectSymbol["kind"]): string {
   }
 }
 
-export function toWorkspaceSymbol({ name, kind, detail, place }: ProjectSymbol, documents: Documents): WorkspaceSymbol {
+/** For a search, and for clients that take no `DocumentSymbol`. */
+export function toSymbolInformation({ name, kind, detail, place }: ProjectSymbol, documents: Documents): SymbolInformation {
   return { name, kind: KINDS[kind], containerName: `${kindWord(kind)} ${detail}`.trim(), location: toLocation(place, documents) };
 }
 

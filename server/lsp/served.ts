@@ -3,6 +3,7 @@ import type { ClientSettings, SetUpAnswer } from "../../runtime/contract/editor.
 import type { Problem } from "../../runtime/contract/problem.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import type { Project, Workspace } from "../analysis/index.js";
+import type { ClientAbilities } from "./abilities.js";
 import type { Documents, LspPosition } from "./documents.js";
 import type { LensSettings } from "./lens-settings.js";
 import type { Renames } from "./renames.js";
@@ -36,13 +37,6 @@ export interface Served {
   configure(settings: ClientSettings): void;
   /** What the client wants of lenses. */
   readonly lenses: LensSettings;
-}
-
-export interface ClientAbilities {
-  /** Completions may hold tab stops. */
-  readonly snippets: boolean;
-  /** Beside a completion's label there is room, on every row. */
-  readonly labelDetails: boolean;
 }
 
 /** A position in a document, as most requests give it. */

@@ -4,7 +4,6 @@ import * as l10n from "@vscode/l10n";
 import {
   type Connection,
   DidChangeWatchedFilesNotification,
-  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   TextDocuments,
@@ -12,12 +11,14 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { counted } from "../../runtime/contract/count-words.js";
-import { type ClientSettings, methods, WATCHED_FILES } from "../../runtime/contract/editor.js";
+import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
 import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
+import { abilitiesOf } from "./abilities.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments, nameOf } from "./documents.js";
+import { followFiles, watchers } from "./file-events.js";
 import { registerHandlers } from "./handlers.js";
 import { createLensSettings } from "./lens-settings.js";
 import type { Platform } from "./platform.js";
@@ -25,7 +26,6 @@ import { createProblems } from "./problems.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
 import { followSaves } from "./saves.js";
-import type { ClientAbilities } from "./served.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
@@ -49,7 +49,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   const statuses = new Map<string, Statuses>();
   const refresh = createRefresh(connection);
   let clientCommands = false;
-  let abilities: ClientAbilities = { snippets: false, labelDetails: false };
+  let abilities = abilitiesOf({});
 
   const statusesOf = (project: Project): Statuses => {
     let known = statuses.get(project.dir);
@@ -217,8 +217,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     l10n.config({ contents: platform.words(params.locale ?? "") ?? given.words ?? {} });
     clientCommands = given.clientCommands === true;
     lenses.take(given);
-    const items = params.capabilities.textDocument?.completion?.completionItem;
-    abilities = { snippets: items?.snippetSupport === true, labelDetails: items?.labelDetailsSupport === true };
+    abilities = abilitiesOf(params.capabilities);
     runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
     severities.judge(given);
     refresh.configure(params.capabilities);
@@ -239,7 +238,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     started();
     if (canWatch)
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: WATCHED_FILES.map((globPattern) => ({ globPattern })),
+        watchers: watchers(),
       });
     if (hearsFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -265,11 +264,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     if (workspace.files.read(path) !== document.getText()) apply([{ kind: "edited", path, text: document.getText() }]);
   });
   open.onDidClose(({ document }) => apply([{ kind: "closed", path: documents.path(document.uri) }]));
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    const kinds = { [FileChangeType.Created]: "created", [FileChangeType.Changed]: "saved", [FileChangeType.Deleted]: "deleted" } as const;
-    const uris = changes.map(({ uri }) => uri);
-    platform.bring(uris, () => apply(changes.map(({ uri, type }) => ({ kind: kinds[type], path: documents.path(uri) }))));
-  });
+  followFiles({ connection, platform, workspace, pathOf: folderAt, apply });
 
   followSaves({
     open,

@@ -7,12 +7,12 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   type Hover,
-  MarkupKind,
   type TextEdit,
 } from "vscode-languageserver";
 import type { TextEdit as Edit, Fix, Problem, Severity } from "../../runtime/contract/problem.js";
 import type { Hover as HoverText, Lens, Refactoring } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
+import { markup } from "./markup.js";
 
 const SEVERITY: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -39,8 +39,8 @@ export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic
   };
 }
 
-export function toHover({ markdown, place }: HoverText, documents: Documents): Hover {
-  return { contents: { kind: MarkupKind.Markdown, value: markdown }, range: documents.range(place) };
+export function toHover({ markdown, place }: HoverText, takesMarkdown: boolean, documents: Documents): Hover {
+  return { contents: markup(markdown, takesMarkdown), range: documents.range(place) };
 }
 
 /** Edits by document, as a WorkspaceEdit has them. */

@@ -41,7 +41,7 @@ export function registerWriting(connection: Connection, served: Served, handle: 
       const { project: uri, asset } = (asked.data ?? {}) as Partial<ItemData>;
       const project = uri === undefined ? null : served.projectNamed(uri);
       const details = project && asset !== undefined ? completionDetails(project, asset) : null;
-      return details ? { ...asked, documentation: documented(details) } : asked;
+      return details ? { ...asked, documentation: documented(details, served.client().markdownCompletions) } : asked;
     });
     return resolve(item);
   });

@@ -6,11 +6,11 @@ import {
   InlayHintKind,
   InsertTextFormat,
   type MarkupContent,
-  MarkupKind,
 } from "vscode-languageserver";
 import type { InlayHint as Hint, CompletionItem as Item } from "../analysis/index.js";
+import type { ClientAbilities } from "./abilities.js";
 import type { Documents } from "./documents.js";
-import type { ClientAbilities } from "./served.js";
+import { markup } from "./markup.js";
 
 const KINDS: Record<Item["kind"], CompletionItemKind> = {
   asset: CompletionItemKind.Reference,
@@ -25,7 +25,7 @@ const KINDS: Record<Item["kind"], CompletionItemKind> = {
 export function toCompletion(
   item: Item,
   index: number,
-  { project, snippets, labelDetails }: ClientAbilities & { readonly project: string },
+  { project, snippets, labelDetails }: Pick<ClientAbilities, "snippets" | "labelDetails"> & { readonly project: string },
   documents: Documents,
 ): CompletionItem {
   const snippet = snippets ? item.snippet : undefined;
@@ -46,9 +46,12 @@ export function toCompletion(
   };
 }
 
-export function documented({ type, description }: { readonly type: string | null; readonly description: string }): MarkupContent {
+export function documented(
+  { type, description }: { readonly type: string | null; readonly description: string },
+  takesMarkdown: boolean,
+): MarkupContent {
   const produces = type === null ? [] : [`\`\`\`ts\n${type}\n\`\`\``];
-  return { kind: MarkupKind.Markdown, value: [...produces, ...(description === "" ? [] : [description])].join("\n\n") };
+  return markup([...produces, ...(description === "" ? [] : [description])].join("\n\n"), takesMarkdown);
 }
 
 export function toInlayHint({ place, label, tooltip, edits }: Hint, documents: Documents): InlayHint {

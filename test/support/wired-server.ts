@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import type { ClientCapabilities } from "vscode-languageserver";
 import { serve } from "../../server/lsp/serve.js";
 import { repository } from "./repository.js";
 
@@ -54,7 +55,20 @@ interface Heard {
 export interface WiredOptions {
   /** Folders of the workspace; default: `dir`. */
   readonly folders?: readonly string[];
+  /** What the client says that it can; default: what all editors of today can. */
+  readonly clientCapabilities?: ClientCapabilities;
 }
+
+/** What all editors of today can. */
+const USUAL: ClientCapabilities = {
+  workspace: { codeLens: { refreshSupport: true }, workspaceFolders: true },
+  textDocument: {
+    definition: { linkSupport: true },
+    hover: { contentFormat: ["markdown", "plaintext"] },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    completion: { completionItem: { documentationFormat: ["markdown", "plaintext"] } },
+  },
+};
 
 export interface SpawnedOptions extends WiredOptions {
   /** Variables of the server beside this process's. */
@@ -68,11 +82,15 @@ export interface SpawnedServer extends WiredServer {
 }
 
 /** The server of the sources, in this process: it starts in a moment, for TypeScript is loaded. */
-export async function wiredServer(dir: string, initializationOptions: unknown = {}, { folders }: WiredOptions = {}): Promise<WiredServer> {
+export async function wiredServer(
+  dir: string,
+  initializationOptions: unknown = {},
+  { folders, clientCapabilities }: WiredOptions = {},
+): Promise<WiredServer> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   serve({ reader: new StreamMessageReader(toServer), writer: new StreamMessageWriter(toClient) });
   const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-  const client = await connect(connection, dir, { processId: null, folders, initializationOptions });
+  const client = await connect(connection, dir, { processId: null, folders, initializationOptions, clientCapabilities });
   return {
     ...client,
     async stop() {
@@ -87,14 +105,14 @@ export async function wiredServer(dir: string, initializationOptions: unknown = 
 export async function spawnedServer(
   dir: string,
   initializationOptions: unknown = {},
-  { env = {}, folders, locale }: SpawnedOptions = {},
+  { env = {}, folders, locale, clientCapabilities }: SpawnedOptions = {},
 ): Promise<SpawnedServer> {
   const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });
   const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
-  const client = await connect(connection, dir, { processId: process.pid, folders, initializationOptions, locale });
+  const client = await connect(connection, dir, { processId: process.pid, folders, initializationOptions, locale, clientCapabilities });
   return {
     ...client,
     process: server,
@@ -114,12 +132,13 @@ interface Introduction {
   readonly folders: readonly string[] | undefined;
   readonly initializationOptions: unknown;
   readonly locale?: string | undefined;
+  readonly clientCapabilities?: ClientCapabilities | undefined;
 }
 
 async function connect(
   connection: MessageConnection,
   dir: string,
-  { processId, folders = [dir], initializationOptions, locale }: Introduction,
+  { processId, folders = [dir], initializationOptions, locale, clientCapabilities = USUAL }: Introduction,
 ): Promise<Omit<WiredServer, "stop">> {
   const heard: Heard[] = [];
   const waiting = new Set<() => void>();
@@ -134,7 +153,7 @@ async function connect(
   const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>("initialize", {
     processId,
     rootUri: null,
-    capabilities: { workspace: { codeLens: { refreshSupport: true }, workspaceFolders: true } },
+    capabilities: clientCapabilities,
     workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: basename(folder) })),
     initializationOptions,
     ...(locale === undefined ? {} : { locale }),

@@ -4,7 +4,7 @@ import type { PartitionChoices } from "../../../runtime/contract/editor.js";
 import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { describePartitions, dimensionsOf, type KeySpace, keySpace, partitionSegments } from "../../../runtime/partitions/index.js";
-import { select, specOf } from "../../../runtime/planning/index.js";
+import { select, selectedThemselves, specOf } from "../../../runtime/planning/index.js";
 import type { ResolvedAsset } from "../model.js";
 import { momentIn } from "../partition-wiring.js";
 import type { Project } from "../project.js";
@@ -43,27 +43,49 @@ const SHOWN = 200;
 
 /** What a run of some selection can be asked to make; null when nothing that is selected has partitions. Of several, the first decides. */
 export function partitionChoices(project: Project, selection: readonly string[]): PartitionChoices | null {
-  const asset = firstDivided(project, selection);
-  const spec = asset === null ? null : specOf(asset);
-  if (asset === null || spec === null) return null;
-  const space = keySpace(spec, momentIn(project.files, project.dir, Date.now()));
-  const recorded = project.records.partitions(asset.key, dimensionsOf(spec).length);
+  const divided = dividedAmong(project, selection);
+  const [first] = divided;
+  const spec = first === undefined ? null : specOf(first);
+  if (first === undefined || spec === null) return null;
+  const { space, recorded } = standing(project, first, spec);
   const latest: { key: string; materialized: boolean }[] = [];
   for (let at = space.length - 1; at >= Math.max(0, space.length - SHOWN); at--) {
     const key = space.at(at) as string;
     latest.push({ key, materialized: recorded.has(partitionSegments(spec, key).join("/")) });
   }
-  return { text: describePartitions(spec), total: space.length, materialized: countMaterialized(space, recorded), latest };
+  const choices = { text: describePartitions(spec), total: space.length, materialized: countMaterialized(space, recorded), latest };
+  const model = project.model();
+  const made = selection.flatMap((text) => [...selectedThemselves(model, text)].filter((key) => model.byKey.get(key)?.external === false));
+  const themselves = new Set(made);
+  return themselves.size < 2 ? choices : { ...choices, together: together(project, divided) };
 }
 
-function firstDivided(project: Project, selection: readonly string[]): ResolvedAsset | null {
+function together(project: Project, divided: readonly ResolvedAsset[]): NonNullable<PartitionChoices["together"]> {
+  let [total, materialized] = [0, 0];
+  for (const asset of divided) {
+    const spec = specOf(asset);
+    if (spec === null) continue;
+    const { space, recorded } = standing(project, asset, spec);
+    total += space.length;
+    materialized += countMaterialized(space, recorded);
+  }
+  return { assets: divided.length, total, materialized };
+}
+
+/** The partitions that an asset has now, and the addresses of those that have a value. */
+function standing(project: Project, asset: ResolvedAsset, spec: PartitionsSpec) {
+  const space = keySpace(spec, momentIn(project.files, project.dir, Date.now()));
+  return { space, recorded: project.records.partitions(asset.key, dimensionsOf(spec).length) };
+}
+
+function dividedAmong(project: Project, selection: readonly string[]): ResolvedAsset[] {
   const model = project.model();
   const keys = selection.flatMap((text) => {
     const selected = select(model, text);
     return selected.error === null ? selected.keys : [];
   });
   const asked = keys.flatMap((key) => model.byKey.get(key) ?? []);
-  return asked.find((asset) => !asset.external && specOf(asset) !== null) ?? null;
+  return [...new Set(asked)].filter((asset) => !asset.external && specOf(asset) !== null);
 }
 
 /** The dynamic definitions that assets have, as far as reading tells. */

@@ -124,10 +124,8 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     input: ResolvedInput,
     reader: ProgramReader,
   ): { read: ReadType; node: ts.ParameterDeclaration; isDeclared: boolean } | null {
-    const parameters = functionOf(consumer, reader)?.parameters.filter(
-      (each) => !(ts.isIdentifier(each.name) && each.name.text === "this"),
-    );
-    const node = parameters?.[input.position];
+    // By its place: of a bound function the first parameters are given already.
+    const node = functionOf(consumer, reader)?.parameters.find(({ name }) => name.getStart() === input.fact.nameSpan.start);
     if (!node) return null;
     const checker = reader.program().getTypeChecker();
     const call = node.type === undefined ? callOf(consumer, reader) : null;

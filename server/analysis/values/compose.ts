@@ -143,6 +143,8 @@ export function memberOf(object: Value, name: string, place: Place, modules: Exp
       return { kind: "global", name: `${object.name}.${name}`, place };
     case "call":
       return { kind: "method", receiver: object, name, place };
+    case "function":
+      return name === "bind" ? { kind: "method", receiver: object, name, place } : unknown(place);
     case "choice":
       return choiceOf(
         object.options.map((option) => memberOf(option, name, place, modules)),

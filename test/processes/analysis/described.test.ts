@@ -54,6 +54,12 @@ export const assets = Object.values(found);
 `,
     ["raw/a", "raw/b"],
   ],
+  "functions that are bound in a loop": [
+    `function power(factor: number, context: AssetContext): number { return factor * context.runId.length; }
+export const assets = [3, 4].map((factor) => asset({ key: \`times/\${factor}\` }, power.bind(null, factor)));
+`,
+    ["times/3", "times/4"],
+  ],
   "a factory of a factory, with generics": [
     `const inner = <T>(key: string, value: T) => { const give = (): T => value; return asset({ key, group: "made" }, give); };
 const outer = <T>(name: string, value: T) => { if (name === "") throw new Error("no name"); return inner(\`made/\${name}\`, value); };

@@ -2,11 +2,11 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
+import { type MaterializeAnswer, methods, type PartitionChoices } from "../../../runtime/contract/editor.js";
 import type { RunEvent } from "../../../runtime/contract/run.js";
 import type { ServerState } from "../../../runtime/contract/server-status.js";
 import { run, temporaryProject } from "../../support/terminal.js";
-import { type WiredServer, wiredServer } from "../../support/wired-server.js";
+import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 let server: WiredServer | null = null;
 afterEach(async () => {
@@ -37,4 +37,19 @@ export default new Definitions({ assets: [days] });
   await server.connection.sendRequest(methods.materialize, { project, selection: ["days"], partitions: "missing" });
   await ended;
   expect([...new Set(made)]).toEqual(["2026-01-04"]);
+});
+
+test("all of the shop: what is missing of all assets together is told, and made", async () => {
+  server = await wiredServer(projectFolder({}, "examples/shop"));
+  await server.notification<ServerState>(methods.state, ({ projects }) => projects.some(({ assets }) => assets === 5));
+  const project = server.uri("").replace(/\/$/, "");
+  const { connection } = server;
+  const choices = (selection: readonly string[]) => connection.sendRequest<PartitionChoices>(methods.partitions, { project, selection });
+  expect((await choices(["*"])).together).toEqual({ assets: 3, total: 93, materialized: 0 });
+  expect((await choices(["+growth"])).together).toBeUndefined();
+  const ended = server.notification<{ event: RunEvent }>(methods.runEvent, ({ event }) => /^RUN_(?:SUCCESS|FAILURE)$/.test(event.type));
+  const request = { project, selection: ["*"], partitions: "missing" };
+  expect(await connection.sendRequest<MaterializeAnswer>(methods.materialize, request)).toMatchObject({ kind: "started", parts: 95 });
+  expect((await ended).event.type).toBe("RUN_SUCCESS");
+  expect((await choices(["*"])).together).toEqual({ assets: 3, total: 93, materialized: 93 });
 });

@@ -33,6 +33,20 @@ export const total = asset(Shop.total);`);
     );
   });
 
+  it("calls a bound function with what its parameters name, behind what is given already", async () => {
+    await withAssets(`
+function convert(factor, orders) { return orders.map((each) => each * factor); }
+export const orders = asset(() => [1, 2]);
+export const tripled = asset(convert.bind(null, 3));`);
+    const { story } = await project.run(["orders", "tripled(orders)"]);
+    expect(story).toContain("RUN_SUCCESS");
+    expect((await showValue(project.dir, "millrace.config.ts", { assetKey: "tripled", rows: 2 })).value).toEqual([3, 6]);
+    // Where the plan has no inputs for it, it is refused.
+    expect((await project.run(["tripled"])).events.find(({ type }) => type === "STEP_FAILURE")?.message).toContain(
+      "takes more arguments (1) than parameters could be read (0)",
+    );
+  });
+
   it("makes nothing where a resource is missing that a function reads by name", async () => {
     await withAssets("export const a = asset((context: AssetContext) => context.resources.dp.size);");
     const step = planOf(project.dir, ["a(context)"]).steps.map((each) => ({ ...each, resources: ["db", "dp"] }));

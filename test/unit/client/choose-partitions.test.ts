@@ -12,10 +12,17 @@ const box = vi.hoisted(() => ({
   value: "",
   change: (_text: string): void => {},
   accept: (): void => {},
+  /** What was offered in a plain list, and which of it is taken. */
+  listed: [] as { label: string; description: string }[],
+  take: 0,
 }));
 
 vi.mock("vscode", () => ({
   window: {
+    showQuickPick: async (items: { label: string; description: string }[]) => {
+      box.listed = items;
+      return items[box.take];
+    },
     createQuickPick: () =>
       Object.assign(box, {
         onDidChangeValue: (hear: (text: string) => void) => {
@@ -61,4 +68,31 @@ test("what is typed counts, also when its item is not there yet or is that of ha
   expect(await chosen("a...b", "a...b")).toEqual(["a...b"]);
   expect(await chosen("a...b", null, "")).toEqual(["a...b"]);
   expect(await chosen("a...b", "a...", "a...")).toEqual(["a...b"]);
+});
+
+test("of several assets what is missing comes first, then all, then keys; where nothing is missing, all come first", async () => {
+  const together = { assets: 3, total: 93, materialized: 3 };
+  const offered = async (take: number, materialized = 3) => {
+    box.take = take;
+    const answer = choosePartitions({ ...choices, together: { ...together, materialized } } as never);
+    await vi.waitFor(() => expect(box.listed.length).toBe(3));
+    return answer;
+  };
+  expect(await offered(0)).toBe("missing");
+  expect(box.listed.map(({ label, description }) => `${label}: ${description}`)).toEqual([
+    "Missing partitions: 90 of 3 assets",
+    "All partitions: 93 of 3 assets",
+    "Choose…: keys or a range",
+  ]);
+  expect(await offered(1)).toBe("all");
+  expect(await offered(0, 93)).toBe("all");
+  expect(box.listed[1]).toMatchObject({ label: "Missing partitions", description: "none: each has a value" });
+  expect(await offered(9)).toBe(undefined);
+  box.items = [];
+  const chosen = offered(2);
+  await vi.waitFor(() => expect(box.items.length).toBeGreaterThan(0));
+  box.value = "";
+  box.selectedItems = box.items.filter(({ label }) => label === "a");
+  box.accept();
+  expect(await chosen).toEqual(["a"]);
 });

@@ -37,6 +37,17 @@ describe("parameter names", () => {
   });
 });
 
+it("has no names for bound functions and those of the language", () => {
+  function total(orders: number[], rates: number[]) {
+    return [orders, rates];
+  }
+  for (const fn of [total.bind(null), total.bind(null, []), (() => 1).bind(null), Math.max])
+    expect(() => parameterNames(fn as never)).toThrow(
+      /is a bound function, or one of the language itself, .* cannot be read\. Give asset\(\)/,
+    );
+  expect(parameterNames(((orders: number[]) => total(orders, [])) as never)).toEqual(["orders"]);
+});
+
 describe("a retry waits", () => {
   it("as Dagster's formulae say", () => {
     const delays = (policy: Parameters<typeof retryDelay>[0], random = 0.5) =>

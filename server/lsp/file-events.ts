@@ -1,0 +1,45 @@
+// What a client tells of files on disk: what its watchers saw, and what was renamed or deleted in the editor.
+import { type Connection, FileChangeType, type FileSystemWatcher, WatchKind } from "vscode-languageserver";
+import { WATCHED_FILES, WATCHED_FOLDERS } from "../../runtime/contract/editor.js";
+import type { Change, Workspace } from "../analysis/index.js";
+import { type FileEvent, fileChanges } from "./folder-changes.js";
+import type { Platform } from "./platform.js";
+
+export interface FileEventParts {
+  readonly connection: Connection;
+  readonly platform: Platform;
+  readonly workspace: Workspace;
+  /** The path of a file or a folder. */
+  readonly pathOf: (uri: string) => string;
+  readonly apply: (changes: readonly Change[]) => void;
+}
+
+/** For a client that is asked to watch. */
+export function watchers(): FileSystemWatcher[] {
+  const files = WATCHED_FILES.map((globPattern) => ({ globPattern }));
+  return [...files, { globPattern: WATCHED_FOLDERS, kind: (WatchKind.Create | WatchKind.Delete) as WatchKind }];
+}
+
+export function followFiles({ connection, platform, workspace, pathOf, apply }: FileEventParts): void {
+  const kinds = { [FileChangeType.Created]: "created", [FileChangeType.Changed]: "saved", [FileChangeType.Deleted]: "deleted" } as const;
+
+  connection.onDidChangeWatchedFiles(({ changes }) => changed(changes.map(({ uri, type }) => ({ kind: kinds[type], uri }))));
+  connection.workspace.onDidRenameFiles(({ files }) =>
+    changed(
+      files.flatMap(({ oldUri, newUri }) => [
+        { kind: "deleted", uri: oldUri },
+        { kind: "created", uri: newUri },
+      ]),
+    ),
+  );
+  connection.workspace.onDidDeleteFiles(({ files }) => changed(files.map(({ uri }) => ({ kind: "deleted", uri }))));
+
+  function changed(changes: readonly { readonly kind: FileEvent["kind"]; readonly uri: string }[]): void {
+    const uris = changes.map(({ uri }) => uri);
+    platform.bring(uris, () => {
+      const events = changes.map(({ kind, uri }) => ({ kind, path: pathOf(uri) }));
+      const meant = fileChanges(events, platform.files, workspace);
+      if (meant.length > 0) apply(meant);
+    });
+  }
+}
