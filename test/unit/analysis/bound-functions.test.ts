@@ -1,6 +1,6 @@
 // `asset(fn.bind(self, …))`: names and types are those of the function, without the parameters that are given already.
 import { expect, test } from "vitest";
-import { planRun } from "../../../server/analysis/index.js";
+import { planIn } from "../../../server/analysis/index.js";
 import { checkProblems, problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
 
@@ -19,7 +19,7 @@ export const contextual = asset(withContext.bind(null));
 for (const factor of [1, 2]) asset({ key: "made_" + factor }, convert.bind(null, factor));
 `);
   expect(problemsOf(made, true).map(({ message }) => message)).toEqual([]);
-  const planned = planRun(made.project, { runId: "r", selection: [], jobName: null });
+  const planned = planIn(made.project, { runId: "r", selection: [], jobName: null });
   const steps = planned.kind === "plan" ? planned.plan.steps : [];
   expect(
     steps.flatMap(({ assetKey, bindings }) =>
