@@ -31,7 +31,8 @@ import {
   typeArgument,
   unwrapReturn,
 } from "./read-type.js";
-import { type Resolver, resolutionHost } from "./resolve.js";
+import { resolutionHost } from "./resolution-host.js";
+import type { Resolver } from "./resolve.js";
 import { type StoreRules, unstorable } from "./storable.js";
 import type { Fault } from "./storable-parts.js";
 import { createSymbols, type Symbols } from "./symbols.js";
