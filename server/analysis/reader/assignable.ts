@@ -210,8 +210,13 @@ function isNominal(type: ts.Type, members: readonly ts.Symbol[], checker: ts.Typ
   return members.some(isHidden) || (symbol !== undefined && hasPrivateNames(symbol, checker));
 }
 
+const { StringLike, NumberLike, BigIntLike, BooleanLike, EnumLike, ESSymbolLike } = ts.TypeFlags;
+const PRIMITIVE = StringLike | NumberLike | BigIntLike | BooleanLike | EnumLike | ESSymbolLike;
+
 function isPlain(type: ts.Type, checker: ts.TypeChecker): boolean {
   if ((type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0 || isList(type, checker)) return false;
+  // `2 & { id: number }` is a number, whose members do not tell all.
+  if (type.isIntersection() && type.types.some(({ flags }) => (flags & PRIMITIVE) !== 0)) return false;
   if (type.getCallSignatures().length > 0) return false;
   return checker.getPropertiesOfType(type).length > 0 || checker.getIndexInfosOfType(type).length > 0;
 }

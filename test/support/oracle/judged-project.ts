@@ -52,7 +52,7 @@ export async function disagreements(dir: string, { pairs, project = "tsconfig.js
   const told = await mismatches(dir);
   return pairs.flatMap(([given, taken], at) => {
     const why = refused.get(at);
-    if ((why !== undefined) === told.has(at) || (why !== undefined && BY_RULE.test(why))) return [];
+    if (told.nothing.has(at) || (why !== undefined) === told.mismatched.has(at) || (why !== undefined && BY_RULE.test(why))) return [];
     return [`${given}  →  ${taken}: tsc ${why === undefined ? "takes" : "refuses"} it${why === undefined ? "" : ` (${why})`}`];
   });
 }
@@ -72,14 +72,16 @@ interface Told {
   readonly message: string;
 }
 
-/** The pairs of which `millrace check` says that they do not fit. */
-async function mismatches(dir: string): Promise<ReadonlySet<number>> {
+/** The pairs of which `millrace check` says that they do not fit, and those of which it says that nothing is stored. */
+async function mismatches(dir: string): Promise<{ readonly mismatched: ReadonlySet<number>; readonly nothing: ReadonlySet<number> }> {
   const { out, err } = await run(dir, ["check", "--json"]);
   if (!out.startsWith("{")) throw new Error(`check gave no answer: ${err}`);
   const { problems } = JSON.parse(out) as { problems: readonly Told[] };
   const unexpected = problems.filter(({ code }) => !EXPECTED.has(code));
   if (unexpected.length > 0) throw new Error(`unexpected: ${unexpected[0]?.code}: ${unexpected[0]?.message}`);
-  return new Set(problems.filter(({ code }) => code === "type-mismatch").map(({ message }) => Number(/^What "g(\d+)"/.exec(message)?.[1])));
+  const pairsOf = (wanted: string) =>
+    new Set(problems.filter(({ code }) => code === wanted).map(({ message }) => Number(/"g(\d+)"/.exec(message)?.[1])));
+  return { mismatched: pairsOf("type-mismatch"), nothing: pairsOf("void-upstream") };
 }
 
 /** Other problems of such assets: values of some types cannot be stored, or are nothing. */

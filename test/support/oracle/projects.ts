@@ -13,6 +13,8 @@ const SAME_ROW: readonly Pair[] = [
   ["{ amount: number; currency: 'EUR' }", "Money"],
   ["Hidden", "{ shown: string }"],
   ["{ shown: string }", "Hidden"],
+  ["Row & Omit<Level, 'id'>", "Row & Level"],
+  ["Required<2 & { id?: number }>", "2 & { id?: number }"],
   ["{ found?: Result<string> }", "{ found?: Result<number> }"],
   ["{ found?: Result<string> }", "{ found?: Result<string> | Error }"],
   ["Result<string> | Error", "Result<number> | Error | null"],
