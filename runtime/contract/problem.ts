@@ -29,6 +29,7 @@ export const DEFAULT_SEVERITY = {
   "invalid-tsconfig": "error",
   "syntax-error": "error",
   "unresolved-import": "error",
+  "unchecked-type": "information",
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type ProblemCode = keyof typeof DEFAULT_SEVERITY;

@@ -97,8 +97,16 @@ export type AssetReference = AssetKeyInput | AnyAsset;
 /** The value a manager stores for an asset, and what its consumers may ask for. */
 export type StoredValue<A> = A extends Asset<infer F> ? Stored<Awaited<ReturnType<F>>> : never;
 
-type Stored<T> =
-  T extends MaterializeResult<infer V> ? Stored<V> : T extends Relation<infer R> ? R[] : T extends AsyncIterable<infer Batch> ? Batch : T;
+// Without strict null checks `null` extends everything.
+type Stored<T> = T extends null | undefined
+  ? T
+  : T extends MaterializeResult<infer V>
+    ? Stored<V>
+    : T extends Relation<infer R>
+      ? R[]
+      : T extends AsyncIterable<infer Batch>
+        ? Batch
+        : T;
 
 /** Everything `asset` and `externalAsset` were given, for those who run assets. */
 export interface AssetDefinition {

@@ -1,11 +1,11 @@
-// Types that TypeScript itself cannot follow: some overflow its stack.
+// Types at which TypeScript itself fails: some overflow its stack, some meet a fault of its own.
 
-/** What `work` gives. Of what overflows the stack nothing is said, so that all else is looked at. */
-export function orElse<T>(otherwise: T, work: () => T): T {
+/** What `work` gives. Where TypeScript fails, `failed` is told why and `otherwise` is the answer, so that all else is looked at. */
+export function orElse<T>(otherwise: T, work: () => T, failed?: (error: unknown) => void): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RangeError) return otherwise;
-    throw error;
+    failed?.(error);
+    return otherwise;
   }
 }

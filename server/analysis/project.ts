@@ -61,6 +61,8 @@ export interface Project {
   leadsSomewhere(fromFile: string, specifier: string): boolean;
   /** Whether an import leads to a file that is neither code nor JSON nor text. */
   isForeign(fromFile: string, specifier: string): boolean;
+  /** Whether an import finds at least declarations. */
+  isDeclared(fromFile: string, specifier: string): boolean;
   /** Whether the `millrace` package is there to be run, and to be typed against. */
   hasSdk(): boolean;
   /** Whether a file decides how TypeScript reads the project: a tsconfig, or one that it extends. */
@@ -258,6 +260,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
         .includedFiles()
         .filter((file) => textOf(file)?.includes(word) === true),
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
+    isDeclared: (from, specifier) => resolverNow().isDeclared(from, specifier),
     isForeign: (from, specifier) => resolverNow().isForeign(from, specifier),
     hasSdk: () => resolverNow().hasSdk(),
     isConfiguredBy: (file) => resolverNow().configs.sources.has(file),

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { addCommand, installingOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
+import { isImportOfTypes } from "../reader/import-of-types.js";
 import { packageOf } from "../reader/resolve.js";
 import { judged } from "../severities.js";
 import { problem } from "./problem.js";
@@ -28,12 +29,21 @@ function unresolvedImports(project: Project, file: string): Problem[] {
       return [problem("unresolved-import", { file, ...span }, message)];
     }
     if (project.leadsSomewhere(file, specifier)) return [];
+    if (project.isDeclared(file, specifier)) {
+      if (isImportOfTypes(file, project.files.read(file) ?? "", span)) return [];
+      const message = l10n.t`"${specifier}" is declared, but there is no code that could run. Add the code${isPackage(specifier) ? ` (${installing(project, specifier)})` : ""}, or import types alone: import type.`;
+      return [problem("unresolved-import", { file, ...span }, message)];
+    }
     const remedy = specifier.startsWith(".")
       ? l10n.t("Mend the path, or create the file.")
-      : l10n.t`Install it: ${installing(project, specifier)}`;
+      : specifier.startsWith("#")
+        ? l10n.t('Name it in "imports" of package.json, or mend the path there.')
+        : l10n.t`Install it: ${installing(project, specifier)}`;
     return [problem("unresolved-import", { file, ...span }, l10n.t`"${specifier}" leads nowhere. ${remedy}`)];
   });
 }
+
+const isPackage = (specifier: string) => !/^[.#]/.test(specifier);
 
 function installing({ dir, files }: Project, specifier: string): string {
   const { manager } = installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));

@@ -21,27 +21,39 @@ export function typeProblems(project: Project, file: string): Problem[] {
   const taken = new Set(model.problems.flatMap(({ code, place }) => (code === "unused-input" ? [] : `${place.file}:${place.start}`)));
   const edges: Edge[] = [];
   const problems: Problem[] = [];
+  const unchecked = new Map<ResolvedAsset, Problem>();
+  const failedAt = (consumer: ResolvedAsset, error: unknown) =>
+    void unchecked.set(consumer, unchecked.get(consumer) ?? uncheckedType(consumer, error));
   for (const consumer of model.assets) {
+    const failed = (error: unknown) => failedAt(consumer, error);
     const unread = consumer.declaration?.unread ?? null;
-    if (unread?.file === file && orElse(false, () => project.types().needsArguments(unread)))
+    if (unread?.file === file && orElse(false, () => project.types().needsArguments(unread), failed))
       problems.push(unreadFunction(consumer, unread));
     if (consumer.declaration?.fn?.file !== file) continue;
-    problems.push(...orElse([], () => storageProblems(project, consumer)));
+    problems.push(...orElse([], () => storageProblems(project, consumer), failed));
     for (const input of consumer.inputs) {
       const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
       if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
-      problems.push(...orElse([], () => columnProblems(project, consumer, input, upstream)));
+      problems.push(...orElse([], () => columnProblems(project, consumer, input, upstream), failed));
       // A half-typed line raises nothing elsewhere.
       if (project.hasUnsureTypes(file) || project.hasUnsureTypes(upstream.declaration.file)) continue;
-      const found = orElse(null, () => problemOf(project, consumer, input, upstream));
+      const found = orElse(null, () => problemOf(project, consumer, input, upstream), failed);
       const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
       if (found) problems.push(found);
       else if (gives === "map" || gives === "maybe" || gives === "nullable") edges.push({ consumer, input, upstream, gives });
       else if (gives === "value") edges.push({ consumer, input, upstream });
     }
   }
-  for (const [edge, why] of project.types().mismatches(edges)) problems.push(mismatch(edge, why));
-  return [...judged(problems, project.severities())];
+  for (const [edge, why] of project.types().mismatches(edges, ({ consumer }, error) => failedAt(consumer, error)))
+    problems.push(mismatch(edge, why));
+  return [...judged([...problems, ...unchecked.values()], project.severities())];
+}
+
+/** The first words of what TypeScript threw; the rest is its stack. */
+function uncheckedType({ key, place }: ResolvedAsset, error: unknown): Problem {
+  const [words = ""] = String(error instanceof Error ? error.message : error).split("\n");
+  const message = l10n.t`The types of "${key}" could not be checked, for TypeScript itself failed: ${words}. Annotate what it takes and gives with simpler types.`;
+  return problem("unchecked-type", place, message, { data: { assetKey: key } });
 }
 
 function problemOf(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Problem | null {

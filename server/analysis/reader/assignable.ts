@@ -7,8 +7,8 @@ import { breaksVariance } from "./variance.js";
 /** Rows are compared as rows, whatever form carries them; readonly may become mutable; undefined is never stored. */
 export function assignable(given: ReadType, taken: ReadType, checker: ts.TypeChecker): boolean {
   if (isAnything(taken.type) || isNothing(given.type)) return true;
-  // Of `unknown` TypeScript says that it fits nothing; whatever else it may be loaded as, nobody knows.
-  if (isAnything(given.type)) return !(given.type.flags & ts.TypeFlags.Unknown) || taken.form !== "value";
+  // What `unknown` fits, TypeScript says; whatever else it may be loaded as, nobody knows.
+  if (isAnything(given.type)) return taken.form !== "value" || checker.isTypeAssignableTo(given.type, taken.type);
   const parts = (given.type.isUnion() ? given.type.types : [given.type]).filter((part) => !isNothing(part));
   // A table holds no null, so what is loaded as one is none.
   const isRows = taken.form !== "value";
@@ -210,8 +210,13 @@ function isNominal(type: ts.Type, members: readonly ts.Symbol[], checker: ts.Typ
   return members.some(isHidden) || (symbol !== undefined && hasPrivateNames(symbol, checker));
 }
 
+const { StringLike, NumberLike, BigIntLike, BooleanLike, EnumLike, ESSymbolLike } = ts.TypeFlags;
+const PRIMITIVE = StringLike | NumberLike | BigIntLike | BooleanLike | EnumLike | ESSymbolLike;
+
 function isPlain(type: ts.Type, checker: ts.TypeChecker): boolean {
   if ((type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0 || isList(type, checker)) return false;
+  // `2 & { id: number }` is a number, whose members do not tell all.
+  if (type.isIntersection() && type.types.some(({ flags }) => (flags & PRIMITIVE) !== 0)) return false;
   if (type.getCallSignatures().length > 0) return false;
   return checker.getPropertiesOfType(type).length > 0 || checker.getIndexInfosOfType(type).length > 0;
 }
@@ -231,8 +236,10 @@ function fitsByDiscriminant(given: ts.Type, parts: readonly ts.Type[], checker: 
     if (combinations.length > MOST) return false;
   }
   if (discriminants.length === 0) return false;
+  // A part without the discriminant says nothing of it; nor does `null`, which has no members at all.
+  const telling = parts.filter((part) => discriminants.every(({ name }) => checker.getPropertyOfType(part, name)));
   return combinations.every((chosen) =>
-    parts.some(
+    telling.some(
       (part) =>
         indexesFit(given, part, checker, inner) &&
         checker.getPropertiesOfType(part).every((wanted) => {

@@ -2,7 +2,7 @@
 import { getLibFiles } from "@ts-morph/common";
 import { ts } from "ts-morph";
 import type { FileAccess } from "../file-access.js";
-import { resolutionHost } from "./resolve.js";
+import { resolutionHost } from "./resolution-host.js";
 import type { TsConfig } from "./tsconfig.js";
 
 export interface ProgramReader {

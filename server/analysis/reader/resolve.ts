@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import type { ImportTarget } from "../facts.js";
 import { type FileAccess, folderOf, foldersFrom, resolvePath, within } from "../file-access.js";
+import { resolutionHost } from "./resolution-host.js";
 import { nearestAbove, readTsConfig, readTsConfigs, type TsConfigs } from "./tsconfig.js";
 
 export interface Resolver {
@@ -9,8 +10,10 @@ export interface Resolver {
   resolve(fromFile: string, specifier: string): ImportTarget;
   /** The file by its one name, where links lead to it by several. */
   placed(file: string): string;
-  /** Whether an import finds a file, a package or a module of Node. */
+  /** Whether an import finds code: a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** Whether an import finds at least declarations, which serve for types. */
+  isDeclared(fromFile: string, specifier: string): boolean;
   /** Whether an import leads to a file that is neither code nor JSON nor text. */
   isForeign(fromFile: string, specifier: string): boolean;
   /** Whether `millrace` itself is there. Looked up anew each time: an installation is not told. */
@@ -28,6 +31,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   const host = resolutionHost(files);
   const answers = new Map<string, ImportTarget>();
   const lookups = new Map<ts.CompilerOptions, Lookup>();
+  const withoutConditions = new Map<ts.CompilerOptions, Lookup>();
   const elsewhere = new Map<string, ts.CompilerOptions | null>();
   const root = { given: dir, real: files.realpath(dir) };
 
@@ -36,11 +40,12 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
     resolve,
     placed,
     leadsSomewhere(fromFile, specifier) {
-      if (specifier.startsWith("node:") || specifier.startsWith("#") || NODE.has(specifier.split("/")[0] ?? "")) return true;
+      if (specifier.startsWith("node:") || NODE.has(specifier.split("/")[0] ?? "")) return true;
       if (resolve(fromFile, specifier) !== null) return true;
-      if (specifier.startsWith(".")) return files.fileExists(resolvePath(folderOf(fromFile), specifier)) || isDeclared(fromFile, specifier);
-      return lookup(fromFile, specifier) !== null || isDeclared(fromFile, specifier) || isInstalled(fromFile, specifier);
+      if (specifier.startsWith(".")) return files.fileExists(resolvePath(folderOf(fromFile), specifier));
+      return lookup(fromFile, specifier) !== null || isInstalled(fromFile, specifier);
     },
+    isDeclared,
     isForeign(fromFile, specifier) {
       if (CODE.test(specifier) || resolve(fromFile, specifier) !== null) return false;
       return candidates(fromFile, specifier).some((path) => files.fileExists(path));
@@ -75,10 +80,23 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   function find(fromFile: string, specifier: string): ImportTarget {
     if (TEXT.test(specifier)) return fileNamed(fromFile, specifier);
     const found = lookup(fromFile, specifier);
-    if (found !== null) return isSource(found, files) ? { kind: "file", path: placed(found.resolvedFileName) } : null;
+    if (found !== null)
+      return isSource(found, files) || isByOwnCondition(found, fromFile, specifier)
+        ? { kind: "file", path: placed(found.resolvedFileName) }
+        : null;
     // JSON and code that is named whole, though no rule of TypeScript leads there.
     if (!specifier.startsWith(".") || !(CODE.test(specifier) || specifier.endsWith(".json")) || DECLARATIONS.test(specifier)) return null;
     return fileNamed(fromFile, specifier);
+  }
+
+  /** Node.js knows no `customConditions`: where they lead a package to other code, the run must be handed that, with all of its files. */
+  function isByOwnCondition({ resolvedFileName }: ts.ResolvedModule, fromFile: string, specifier: string): boolean {
+    if (specifier.startsWith(".")) return /\/node_modules\/.*\.[cm]?js$/.test(fromFile) && !DECLARATIONS.test(resolvedFileName);
+    const { customConditions = [], ...options } = configs.of(fromFile).options;
+    if (customConditions.length === 0 || DECLARATIONS.test(resolvedFileName)) return false;
+    const known = withoutConditions.get(configs.of(fromFile).options) ?? createLookup(options, dir, host);
+    withoutConditions.set(configs.of(fromFile).options, known);
+    return known(fromFile, specifier)?.resolvedFileName !== resolvedFileName;
   }
 
   /** The file that a specifier names with its ending, by itself or by `paths`. */
@@ -191,19 +209,4 @@ const NODE = new Set(
 /** `"@scope/name/inside"` → `"@scope/name"`. */
 export function packageOf(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-}
-
-/** What TypeScript asks of a file system, from our own access to files. */
-export function resolutionHost(files: FileAccess) {
-  return {
-    fileExists: (path: string) => files.fileExists(path),
-    readFile: (path: string) => files.read(path),
-    directoryExists: (path: string) => files.directoryExists(path),
-    realpath: (path: string) => files.realpath(path),
-    getDirectories: (path: string) =>
-      files
-        .list(path)
-        .filter((entry) => entry.kind === "directory")
-        .map((entry) => entry.name),
-  } satisfies ts.ModuleResolutionHost;
 }

@@ -3,6 +3,7 @@ import { ts } from "ts-morph";
 import type { Span } from "../facts.js";
 import { type FileAccess, folderOf, foldersFrom, resolvePath, within } from "../file-access.js";
 import { installedMajor, isRemovedIn7, NEW_IN_7, withDefaults } from "./compiler-defaults.js";
+import { resolutionHost } from "./resolution-host.js";
 
 export interface TsConfig {
   /** Null where the project has none. */
@@ -116,6 +117,7 @@ export function readTsConfig(files: FileAccess, path: string): Read {
     config: { path, options: withDefaults(parsed.options, major), files: new Set(parsed.fileNames) },
     mistakes: [
       ...errors.map((error) => mistakeOf(error, path, extendsIn(source))),
+      ...(hasPackages(files, folder) ? missingTypes(files, source, path, parsed.options) : []),
       ...(major !== null && major >= 7 ? removedOptions(source, path) : []),
     ],
     sources: [path, ...(source.extendedSourceFiles ?? [])],
@@ -141,6 +143,25 @@ function mistakeOf({ file, start = 0, length = 0, messageText }: ts.Diagnostic, 
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   const at = file?.fileName ?? path;
   return { kind: "broken", file: at, ...(file ? { start, end: start + length } : extended), message };
+}
+
+/** TypeScript's own words; exported by the compiler, though not in its types. */
+const { Cannot_find_type_definition_file_for_0: NO_TYPES } = (
+  ts as unknown as { Diagnostics: { Cannot_find_type_definition_file_for_0: { readonly message: string } } }
+).Diagnostics;
+
+/** Names in `types` that lead to no declarations; those that another config says are told at what extends it. */
+function missingTypes(files: FileAccess, source: ts.TsConfigSourceFile, path: string, options: ts.CompilerOptions): ConfigMistake[] {
+  const list = propertyOf(rootProperty(source, "compilerOptions")?.initializer, "types")?.initializer;
+  const written = list && ts.isArrayLiteralExpression(list) ? list.elements.filter(ts.isStringLiteral) : [];
+  const from = `${folderOf(path)}/__inferred type names__.ts`;
+  const isMissing = (name: string) =>
+    name !== "*" && !ts.resolveTypeReferenceDirective(name, from, options, resolutionHost(files)).resolvedTypeReferenceDirective;
+  return (options.types ?? []).filter(isMissing).map((name) => {
+    const at = written.find(({ text }) => text === name);
+    const span = at ? { start: at.getStart(source), end: at.end } : extendsIn(source);
+    return { kind: "broken", file: path, ...span, message: NO_TYPES.message.replace("{0}", name) };
+  });
 }
 
 /** All in one, at the first: they are mended in one go. */
@@ -175,9 +196,12 @@ function extendsIn(source: ts.TsConfigSourceFile): Span {
 }
 
 function rootProperty(source: ts.TsConfigSourceFile, name: string): ts.PropertyAssignment | undefined {
-  const root = source.statements[0]?.expression;
-  if (!root || !ts.isObjectLiteralExpression(root)) return undefined;
-  return root.properties.filter(ts.isPropertyAssignment).find((each) => nameIn(each) === name);
+  return propertyOf(source.statements[0]?.expression, name);
+}
+
+function propertyOf(node: ts.Expression | undefined, name: string): ts.PropertyAssignment | undefined {
+  if (!node || !ts.isObjectLiteralExpression(node)) return undefined;
+  return node.properties.filter(ts.isPropertyAssignment).find((each) => nameIn(each) === name);
 }
 
 const nameIn = ({ name }: ts.PropertyAssignment): string => (ts.isStringLiteral(name) || ts.isIdentifier(name) ? name.text : "");

@@ -31,7 +31,8 @@ import {
   typeArgument,
   unwrapReturn,
 } from "./read-type.js";
-import { type Resolver, resolutionHost } from "./resolve.js";
+import { resolutionHost } from "./resolution-host.js";
+import type { Resolver } from "./resolve.js";
 import { type StoreRules, unstorable } from "./storable.js";
 import type { Fault } from "./storable-parts.js";
 import { createSymbols, type Symbols } from "./symbols.js";
@@ -61,14 +62,18 @@ export interface Mismatch {
   readonly difference: Difference | null;
 }
 
+/** Of types at which TypeScript itself fails nothing is known: they are told as those of a function that is not there. */
 export interface Types {
   output(asset: ResolvedAsset): OutputType | null;
   /** `ofMap`: the parameter takes a map of values by partition, and what is told is of those values. */
   input(consumer: ResolvedAsset, input: ResolvedInput, ofMap?: boolean): InputType | null;
   /** The first part of what an asset gives that surely cannot be stored by these rules. */
   unstorable(asset: ResolvedAsset, rules: StoreRules): Fault | null;
-  /** TypeScript's explanation for each edge whose value does not fit its parameter; edges that fit, or that nobody can judge, are left out. */
-  mismatches(edges: readonly Edge[]): ReadonlyMap<Edge, Mismatch>;
+  /**
+   * TypeScript's explanation for each edge whose value does not fit its parameter; edges that fit, or that nobody can judge, are left out.
+   * `failed` is told of each edge at whose types TypeScript itself fails.
+   */
+  mismatches(edges: readonly Edge[], failed?: (edge: Edge, error: unknown) => void): ReadonlyMap<Edge, Mismatch>;
   /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
   annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
   /** Whether what stands there is surely a function that cannot be called without arguments. */
@@ -165,27 +170,21 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
   }
 
   return {
-    output(asset) {
-      const reader = programFor(asset);
-      const found = outputOf(asset, reader);
-      if (!found) return null;
-      const { read, node } = found;
-      return Object.assign(described(read, read.type, node, reader), { nothing: isNothing(read.type) });
-    },
-    input(consumer, input, ofMap = false) {
-      const reader = programFor(consumer);
-      const found = inputOf(consumer, input, reader);
-      if (!found) return null;
-      const checker = reader.program().getTypeChecker();
-      return described(ofMap ? (mapValue(found.read, checker) ?? found.read) : found.read, found.read.type, found.node, reader);
-    },
+    output: (asset) => orElse(null, () => output(asset)),
+    input: (consumer, input, ofMap = false) => orElse(null, () => inputTypeOf(consumer, input, ofMap)),
     unstorable(asset, rules) {
       const reader = programFor(asset);
       const found = outputOf(asset, reader);
       return found ? unstorable(found.read.type, rules, { checker: reader.program().getTypeChecker(), seen: new Set() }) : null;
     },
-    mismatches(edges) {
-      const wrong = edges.filter((edge) => !orElse(true, () => fits(edge)));
+    mismatches(edges, failed) {
+      const fails = (edge: Edge) =>
+        !orElse(
+          true,
+          () => fits(edge),
+          (error) => failed?.(edge, error),
+        );
+      const wrong = edges.filter(fails);
       if (wrong.length === 0) return new Map();
       // Before anything is explained: what TypeScript is asked then makes it forget these types.
       const own = new Map(
@@ -227,17 +226,35 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
       const wide = reader.program().getTypeChecker().getBaseTypeOfLiteralType(type);
       return { span, parameters, isAsync, annotation: annotationOf(wide, fn, reader.program(), leadsTo) };
     },
-    holdsAssets(file, exported) {
-      const program = readers.of(file).program();
-      const checker = program.getTypeChecker();
-      const source = program.getSourceFile(file);
-      const module = source ? checker.getSymbolAtLocation(source) : undefined;
-      const symbol = module ? checker.getExportsOfModule(module).find(({ name }) => name === exported) : undefined;
-      return symbol !== undefined && source !== undefined && holdsAsset(checker.getTypeOfSymbolAtLocation(symbol, source), checker);
-    },
+    holdsAssets: (file, exported) => orElse(false, () => holdsAssets(file, exported)),
     symbols: createSymbols(readers),
     changed: readers.changed,
   };
+
+  function output(asset: ResolvedAsset): OutputType | null {
+    const reader = programFor(asset);
+    const found = outputOf(asset, reader);
+    if (!found) return null;
+    const { read, node } = found;
+    return Object.assign(described(read, read.type, node, reader), { nothing: isNothing(read.type) });
+  }
+
+  function inputTypeOf(consumer: ResolvedAsset, input: ResolvedInput, ofMap: boolean): InputType | null {
+    const reader = programFor(consumer);
+    const found = inputOf(consumer, input, reader);
+    if (!found) return null;
+    const checker = reader.program().getTypeChecker();
+    return described(ofMap ? (mapValue(found.read, checker) ?? found.read) : found.read, found.read.type, found.node, reader);
+  }
+
+  function holdsAssets(file: string, exported: string): boolean {
+    const program = readers.of(file).program();
+    const checker = program.getTypeChecker();
+    const source = program.getSourceFile(file);
+    const module = source ? checker.getSymbolAtLocation(source) : undefined;
+    const symbol = module ? checker.getExportsOfModule(module).find(({ name }) => name === exported) : undefined;
+    return symbol !== undefined && source !== undefined && holdsAsset(checker.getTypeOfSymbolAtLocation(symbol, source), checker);
+  }
 
   /** Each is explained in the program it was found in. */
   function explainEach(edges: readonly Edge[]): ReadonlyMap<Edge, string> {
@@ -256,13 +273,13 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
       form: read.form,
       anything: isAnything(type),
       get text() {
-        return checker.typeToString(type, node, ts.TypeFormatFlags.NoTruncation);
+        return orElse("", () => checker.typeToString(type, node, ts.TypeFormatFlags.NoTruncation));
       },
       get columns() {
-        return read.row ? columnsOf(read.row, checker, node) : undefined;
+        return orElse(undefined, () => (read.row ? columnsOf(read.row, checker, node) : undefined));
       },
       get extension() {
-        return extensionOf(read, checker, node);
+        return orElse(undefined, () => extensionOf(read, checker, node));
       },
     };
   }

@@ -83,3 +83,58 @@ export const text = asset({ key: name }, () => query);
   symlinkSync(join(project.dir, "shared"), join(project.dir, "src/link"), "junction");
   expect(await keysOf()).toEqual({ read: ["linked", "told"], run: ["linked", "told"] });
 });
+
+it("#names of package.json, and a package that the project's own condition leads to JavaScript", async () => {
+  project = await makeProject({
+    "package.json": JSON.stringify({
+      name: "project",
+      type: "module",
+      imports: {
+        "#raw": { staging: "./src/staging.ts", default: "./src/raw.ts" },
+        "#lib/*": "./src/lib/*.ts",
+        "#made": "./src/made.js",
+        "#packed": "packed",
+      },
+    }),
+    "millrace.config.ts": CONFIG,
+    "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", "customConditions": ["staging"] } }',
+    "src/raw.ts": one("plain"),
+    "src/staging.ts": one("staging"),
+    "src/lib/inner.ts": one("inner"),
+    "src/made.js": one("made"),
+    "node_modules/packed/package.json":
+      '{ "name": "packed", "type": "module", "exports": { "staging": "./staging.js", "default": "./plain.js" } }',
+    "node_modules/packed/staging.js": 'export * from "./deep.js";\n',
+    "node_modules/packed/deep.js": one("packed"),
+    "node_modules/packed/plain.js": one("wrong"),
+    "node_modules/common/package.json": '{ "name": "common", "exports": { "staging": "./staging.cjs", "default": "./plain.cjs" } }',
+    "node_modules/common/staging.cjs": 'exports.name = "of_common";\n',
+    "node_modules/common/plain.cjs": 'exports.name = "wrong";\n',
+    "src/assets.ts": `import { asset } from "millrace";
+import { name } from "common";
+export * from "#raw";
+export * from "#lib/inner";
+export * from "#made";
+export * from "#packed";
+export const common = asset({ key: "common" }, () => { if (name !== "of_common") throw new Error(name); return 1; });
+`,
+  });
+  const keys = ["common", "inner", "made", "packed", "staging"];
+  expect(await keysOf()).toEqual({ read: keys, run: keys });
+});
+
+it("what is declared alone cannot be run either, unless only types are made of it", async () => {
+  const files = {
+    "package.json": '{ "name": "project", "type": "module" }',
+    "millrace.config.ts": CONFIG,
+    "tsconfig.json": '{ "compilerOptions": { "module": "nodenext" } }',
+    "src/shapes.d.ts": "export interface Shape { id: number }\nexport declare const shape: Shape;\n",
+  };
+  const assets = (gives: string) =>
+    `import { asset } from "millrace";\nimport { shape, Shape } from "./shapes.js";\nexport const shapes = asset((): Shape[] => [${gives}]);\n`;
+  project = await makeProject({ ...files, "src/assets.ts": assets("") });
+  expect(await keysOf()).toEqual({ read: ["shapes"], run: ["shapes"] });
+  project.remove();
+  project = await makeProject({ ...files, "src/assets.ts": assets("shape") });
+  await expect(keysOf()).rejects.toThrow("./shapes.js");
+});

@@ -11,6 +11,10 @@ const TAKES = `export const total = asset((orders: number[]) => orders.length);\
 const TSCONFIG = (options: string) =>
   `//- /tsconfig.json\n{ "compilerOptions": { "strict": true, "module": "NodeNext", "types": []${options} } }\n`;
 
+const PACKAGE = (exports: string) => `//- /node_modules/@acme/shop/package.json
+{ "name": "@acme/shop", "version": "1.0.0", "type": "module", "exports": ${exports} }
+`;
+
 describe("sources", () => {
   it("a source counts before what was compiled beside it", () => {
     const made = fixture(`
@@ -64,9 +68,6 @@ export const wrong = asset((all: { id: string }[]) => all.length);
 });
 
 describe("packages", () => {
-  const PACKAGE = (exports: string) => `//- /node_modules/@acme/shop/package.json
-{ "name": "@acme/shop", "version": "1.0.0", "type": "module", "exports": ${exports} }
-`;
   const USES = `//- /src/assets.ts
 import { asset } from "millrace";
 export * from "@acme/shop";
@@ -144,5 +145,125 @@ export const orders = asset(() => rates);
 `);
     expect(told(made)).toEqual(['unresolved-import src/assets.ts: "']);
     expect(problemsOf(made)[0]?.message).toContain('"./rates.yaml" is no code, JSON or text');
+  });
+});
+
+describe("what an import names that is not code", () => {
+  const IMPORTS = `//- /package.json
+{ "name": "project", "type": "module", "imports": {
+  "#raw": { "staging": "./src/staging.ts", "default": "./src/raw.ts" }, "#lib/*": "./src/lib/*.ts", "#gone": "./src/gone.ts" } }
+//- /src/raw.ts
+${RAW}//- /src/staging.ts
+import { asset } from "millrace";
+export const orders = asset(() => ["staging"]);
+//- /src/lib/one.ts
+export const one = 1;
+`;
+
+  it("#names lead where package.json says, by the conditions of the project", () => {
+    const assets = `//- /src/assets.ts
+import { asset } from "millrace";
+import { one } from "#lib/one";
+export * from "#raw";
+export const total = asset((orders: number[]) => orders.length + one);
+`;
+    const made = fixture(`${IMPORTS}${assets}`);
+    expect(told(made).filter((each) => !each.startsWith("not-in-definitions"))).toEqual([]);
+    expect(leads(made)).toEqual({ "#raw": "src/raw.ts", "#lib/one": "src/lib/one.ts" });
+    const staging = fixture(`${TSCONFIG(`, "customConditions": ["staging"]`)}${IMPORTS}${assets}`);
+    expect(leads(staging)).toEqual({ "#raw": "src/staging.ts", "#lib/one": "src/lib/one.ts" });
+    expect(told(staging).map((each) => each.split(" ")[0])).toContain("type-mismatch");
+  });
+
+  it("a #name that leads nowhere is told", () => {
+    const made = fixture(`${IMPORTS}//- /src/assets.ts
+import { asset } from "millrace";
+import { gone } from "#gone";
+import { unnamed } from "#unnamed";
+export const total = asset(() => [gone, unnamed]);
+`);
+    const remedy = 'leads nowhere. Name it in "imports" of package.json, or mend the path there.';
+    const problems = problemsOf(made).filter(({ code }) => code === "unresolved-import");
+    expect(problems.map(({ message }) => message)).toEqual([`"#gone" ${remedy}`, `"#unnamed" ${remedy}`]);
+  });
+
+  it("a custom condition that leads a package to JavaScript", () => {
+    const made = fixture(`${TSCONFIG(`, "customConditions": ["source"]`)}${PACKAGE(`{ "source": "./source.js", "default": "./built.js" }`)}
+//- /node_modules/@acme/shop/source.js
+import { asset } from "millrace";
+export const orders = asset(() => [1]);
+//- /node_modules/@acme/shop/built.js
+export const nothing = 1;
+//- /src/assets.ts
+import { asset } from "millrace";
+export * from "@acme/shop";
+export const total = asset((orders: number[]) => orders.length);
+`);
+    expect(leads(made)).toEqual({ "@acme/shop": "node_modules/@acme/shop/source.js" });
+    expect([...made.project.model().byKey.keys()].sort()).toEqual(["orders", "total"]);
+  });
+
+  it("declarations alone serve for types, and for nothing that runs", () => {
+    const made = fixture(`
+//- /src/shapes.d.ts
+export interface Shape { id: number }
+export declare const shape: Shape;
+//- /src/names.d.ts
+export type Name = string;
+//- /node_modules/@types/lodash/package.json
+{ "name": "@types/lodash", "version": "1.0.0", "types": "index.d.ts" }
+//- /node_modules/@types/lodash/index.d.ts
+export declare function chunk<T>(list: T[]): T[][];
+export type List<T> = T[];
+//- /src/assets.ts
+import { asset } from "millrace";
+import { shape, type Shape } from "./shapes.js";
+import { Name } from "./names.js";
+import { List } from "lodash";
+export const shapes = asset((): List<Shape> => [shape]);
+export const names = asset((): Name[] => []);
+`);
+    const problems = problemsOf(made).map(({ place, message }) => `${place.file}: ${message}`);
+    expect(problems).toEqual([
+      '/project/src/assets.ts: "./shapes.js" is declared, but there is no code that could run. Add the code, or import types alone: import type.',
+    ]);
+  });
+
+  it("the same, of packages and of what is exported again", () => {
+    const made = fixture(`
+//- /src/names.d.ts
+export type Name = string;
+//- /node_modules/@types/lodash/package.json
+{ "name": "@types/lodash", "version": "1.0.0", "types": "index.d.ts" }
+//- /node_modules/@types/lodash/index.d.ts
+export declare function chunk<T>(list: T[]): T[][];
+//- /src/assets.ts
+import { asset } from "millrace";
+import { chunk } from "lodash";
+export * from "./names.js";
+export const chunks = asset(() => chunk([1]));
+`);
+    expect(problemsOf(made).map(({ message }) => message)).toEqual([
+      '"lodash" is declared, but there is no code that could run. Add the code (npm install lodash), or import types alone: import type.',
+      '"./names.js" is declared, but there is no code that could run. Add the code, or import types alone: import type.',
+    ]);
+  });
+});
+
+describe("types of tsconfig", () => {
+  it("a name that leads to no declarations is told where it stands", () => {
+    const made = fixture(`
+//- /tsconfig.json
+{ "compilerOptions": { "strict": true, "module": "NodeNext", "types": ["there", "gone", "@scope/gone/client"] } }
+//- /node_modules/@types/there/index.d.ts
+declare const there: number;
+//- /src/assets.ts
+${RAW}`);
+    const text = made.texts.get("/project/tsconfig.json") ?? "";
+    const problems = made.project.model().problems.map(({ code, message, place }) => [code, text.slice(place.start, place.end), message]);
+    expect(problems).toEqual([
+      ["invalid-tsconfig", '"gone"', expect.stringContaining("Cannot find type definition file for 'gone'.")],
+      ["invalid-tsconfig", '"@scope/gone/client"', expect.stringContaining("Cannot find type definition file for '@scope/gone/client'.")],
+    ]);
   });
 });

@@ -13,7 +13,10 @@ test("the table of the page lists every problem with its severity, in the order 
   );
 });
 
-describe.each(codes)("%s", (code) => {
+/** What no text can show for sure: where TypeScript fails is its own affair. `throwing-checker.test.ts` makes it fail. */
+const SHOWN = codes.filter((code) => code !== "unchecked-type");
+
+describe.each(SHOWN)("%s", (code) => {
   test("the wrong example is that and nothing else", () => {
     const examples = examplesOf(code, "wrong");
     expect(examples.length).toBeGreaterThan(0);

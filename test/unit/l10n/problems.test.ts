@@ -16,7 +16,10 @@ const api = `assets asset key deps ins group resources metadata partitionExpr co
   FilesystemIOManager DuckDBIOManager InMemoryIOManager ReadonlyMap Map Date Table Relation undefined null string number boolean void
   main schema partition package json src data config millrace date duckdb UTC the_date _1 _2`;
 
-describe.each(Object.keys(DEFAULT_SEVERITY))("%s", (code) => {
+/** What no text can show for sure: where TypeScript fails is its own affair. */
+const SHOWN = Object.keys(DEFAULT_SEVERITY).filter((code) => code !== "unchecked-type");
+
+describe.each(SHOWN)("%s", (code) => {
   test("problems, fixes, hovers, lenses and refactorings", () => {
     const examples = (["wrong", "right"] as const).flatMap((kind) => examplesOf(code, kind));
     expect(examples.length).toBeGreaterThan(1);

@@ -1,0 +1,17 @@
+// What TypeScript asks of a file system, from our own access to files.
+import type { ts } from "ts-morph";
+import type { FileAccess } from "../file-access.js";
+
+export function resolutionHost(files: FileAccess) {
+  return {
+    fileExists: (path: string) => files.fileExists(path),
+    readFile: (path: string) => files.read(path),
+    directoryExists: (path: string) => files.directoryExists(path),
+    realpath: (path: string) => files.realpath(path),
+    getDirectories: (path: string) =>
+      files
+        .list(path)
+        .filter((entry) => entry.kind === "directory")
+        .map((entry) => entry.name),
+  } satisfies ts.ModuleResolutionHost;
+}

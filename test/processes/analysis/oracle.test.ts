@@ -1,0 +1,18 @@
+// `millrace check` says of each wire what the project's own tsc says of the assignment. Other TypeScripts and packages: test/trials/oracle.test.ts.
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { disagreements, filesOf, type Judged, tscOf } from "../../support/oracle/judged-project.js";
+import { PROJECTS } from "../../support/oracle/projects.js";
+import { repository } from "../../support/repository.js";
+import { temporaryProject } from "../../support/terminal.js";
+import { sampleOf } from "../../support/trials.js";
+
+/** Each costs a start of tsc: some in `npm test`, all in the soak suite. */
+const CASES = sampleOf(Object.entries(PROJECTS), 3);
+
+test.each(CASES)("%s", async (_, judged: Judged) => {
+  const dir = temporaryProject(filesOf(judged));
+  for (const name of ["typescript", "@types"]) symlinkSync(join(repository, "node_modules", name), join(dir, "node_modules", name));
+  expect(await disagreements(dir, judged, tscOf(dir))).toEqual([]);
+});

@@ -1,0 +1,40 @@
+// As test/processes/analysis/oracle.test.ts, with each TypeScript that a project may have, and with types that packages compute.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { installInto, packedMillrace } from "../support/npm-project.js";
+import { disagreements, filesOf, type Judged, tscOf } from "../support/oracle/judged-project.js";
+import { PACKAGE_PROJECTS, PACKAGES } from "../support/oracle/package-projects.js";
+import { PROJECTS } from "../support/oracle/projects.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { isSoak } from "../support/trials.js";
+
+const VERSIONS = ["5.9.3", "6.0.3", "7.0.2"];
+const ALL: Readonly<Record<string, Judged>> = { ...PROJECTS, ...PACKAGE_PROJECTS };
+
+afterAll(() => {
+  if (isSoak) rmSync(packedMillrace(), { force: true });
+});
+
+const installed = new Map<string, Promise<string>>();
+
+/** A folder with this TypeScript and the packages, made once; a project below it finds them. */
+function folderWith(version: string): Promise<string> {
+  const known = installed.get(version);
+  if (known) return known;
+  const made = temporaryFolder().then((folder) => installInto(folder, [`typescript@${version}`, ...PACKAGES, packedMillrace()]));
+  installed.set(version, made);
+  return made;
+}
+
+const CASES = VERSIONS.flatMap((version) => Object.entries(ALL).map(([name, judged]) => [version, name, judged] as const));
+
+test.runIf(isSoak).each(CASES)("TypeScript %s: %s", async (version, name, judged) => {
+  const folder = await folderWith(version);
+  const dir = join(folder, name.replaceAll(/\W+/g, "-"));
+  for (const [file, text] of Object.entries(filesOf(judged))) {
+    mkdirSync(dirname(join(dir, file)), { recursive: true });
+    writeFileSync(join(dir, file), text);
+  }
+  expect(await disagreements(dir, judged, tscOf(folder))).toEqual([]);
+});

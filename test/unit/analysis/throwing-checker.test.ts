@@ -1,0 +1,87 @@
+// TypeScript itself fails at the types of one asset: that is told of it, and all else is checked as always.
+import { afterEach, expect, test, vi } from "vitest";
+import { type FileAccess, planRun } from "../../../server/analysis/index.js";
+import { createProgram } from "../../../server/analysis/reader/program.js";
+import { problemsOf } from "../../support/check.js";
+import { fixture } from "../../support/fixture.js";
+
+interface Signature {
+  readonly declaration?: { getText(): string };
+  getReturnType(): unknown;
+}
+
+/** Every signature of TypeScript's, of whatever program, is of this class. */
+function signatures(): Signature {
+  const texts = new Map([["/one.ts", "export function one() {}"]]);
+  const files: FileAccess = {
+    read: (path) => texts.get(path),
+    fileExists: (path) => texts.has(path),
+    directoryExists: () => false,
+    list: () => [],
+    realpath: (path) => path,
+  };
+  const config = { path: null, options: { noLib: true, types: [] }, files: new Set(texts.keys()) };
+  const program = createProgram(files, config as never, "/", () => new Set(texts.keys())).program();
+  const [one] = program.getSourceFile("/one.ts")?.statements ?? [];
+  return Object.getPrototypeOf(program.getTypeChecker().getSignatureFromDeclaration(one as never));
+}
+
+/** TypeScript throws when it is asked for what a function gives whose text holds the word. */
+function failAt(word: string, error: Error): void {
+  const real = signatures().getReturnType;
+  vi.spyOn(signatures(), "getReturnType").mockImplementation(function (this: Signature) {
+    if (this.declaration?.getText().includes(word)) throw error;
+    return real.call(this);
+  });
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+const PROJECT = `
+//- /src/assets.ts
+import { asset } from "millrace";
+export * from "./more.js";
+export const odd = asset((): number[] => { const poison = [1]; return poison; });
+export const after_odd = asset((odd: string[]) => odd.length);
+export const ids = asset((): number[] => [1]);
+export const names = asset((ids: string[]) => ids.length);
+//- /src/more.ts
+import { asset } from "millrace";
+export const more_names = asset((ids: string[]) => ids.length);
+`;
+
+test.each([
+  ["its own check fails", new Error("Debug Failure. False expression\n    at checkTypeRelatedTo"), "Debug Failure. False expression"],
+  ["the stack overflows", new RangeError("Maximum call stack size exceeded"), "Maximum call stack size exceeded"],
+  [
+    "a member is missing",
+    new TypeError("Cannot read properties of undefined (reading 'flags')"),
+    "Cannot read properties of undefined (reading 'flags')",
+  ],
+])("%s", (_, error, words) => {
+  failAt("poison", error);
+  const told = problemsOf(fixture(PROJECT)).map(({ code, severity, message, data }) => [
+    code,
+    severity,
+    data?.assetKey,
+    message.split("\n")[0],
+  ]);
+  const unchecked = (key: string) => [
+    "unchecked-type",
+    "information",
+    key,
+    `The types of "${key}" could not be checked, for TypeScript itself failed: ${words}. Annotate what it takes and gives with simpler types.`.replace(
+      "..",
+      ".",
+    ),
+  ];
+  const mismatch = (key: string) => ["type-mismatch", "error", key, expect.stringContaining('What "ids" gives does not fit')];
+  expect(told).toEqual([mismatch("names"), unchecked("odd"), unchecked("after_odd"), mismatch("more_names")]);
+});
+
+test("a run of other assets, and of that one, can be planned", () => {
+  failAt("poison", new Error("Debug Failure."));
+  const { project } = fixture(PROJECT);
+  for (const selection of ["ids", "odd"])
+    expect(planRun(project, { selection: [selection], runId: "r", jobName: null })).toMatchObject({ kind: "plan" });
+});
