@@ -49,20 +49,29 @@ function isAsked({ isOpen, steps }: ProjectManifest, { places }: PlanQuestion): 
 /** The assets whose types a plan asks for: of a selection that means none, none. */
 function concernedBy(question: PlanQuestion): Wanted {
   return (wiring, jobs) => {
-    const chosen = chooseAssets(wiring, selectionOf(question, { jobs }));
-    return chosen.kind === "chosen" ? chosen.concerned : new Set();
+    const selection = selectionIn(question, jobs);
+    const chosen = selection === null ? null : chooseAssets(wiring, selection);
+    return chosen?.kind === "chosen" ? chosen.concerned : new Set();
   };
 }
 
-function selectionOf({ jobName, selection }: PlanQuestion, { jobs }: Pick<ProjectManifest, "jobs">): readonly string[] {
+/** What is selected; null where no job is known that says so. */
+function selectionIn({ jobName, selection }: PlanQuestion, jobs: ProjectManifest["jobs"]): readonly string[] | null {
   if (jobName === null) return selection;
-  if (selection.length > 0) throw new UsageError("A job brings its own selection: give --job, or a selection, not both.");
-  const job = jobs.find(({ name }) => name === jobName);
-  const known = jobs.map(({ name }) => `"${name}"`).join(", ") || "none";
-  if (!job) throw new UsageError(`No job is named "${jobName}". Known: ${known}.`);
-  if (job.selection === null)
+  const found = jobs.find(({ name }) => name === jobName)?.selection ?? null;
+  return found === null ? null : [found];
+}
+
+function selectionOf(question: PlanQuestion, { jobs }: ProjectManifest): readonly string[] {
+  const { jobName, selection } = question;
+  if (jobName !== null && selection.length > 0)
+    throw new UsageError("A job brings its own selection: give --job, or a selection, not both.");
+  const found = selectionIn(question, jobs);
+  if (found !== null) return found;
+  if (jobs.some(({ name }) => name === jobName))
     throw new UsageError(`What the job "${jobName}" selects only running can tell. Write its selection with AssetSelection, or as text.`);
-  return [job.selection];
+  const known = jobs.map(({ name }) => `"${name}"`).join(", ") || "none";
+  throw new UsageError(`No job is named "${jobName}". Known: ${known}.`);
 }
 
 /** Tells on standard error which values have no record: they are left as they are. */

@@ -13,7 +13,9 @@ import { repository } from "./repository.js";
 /** A project folder of these files, in which `millrace` is this repository's built package. */
 export function projectFolder(files: Readonly<Record<string, string>>, from?: string): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "millrace-project-")));
-  if (from) cpSync(join(repository, from), dir, { recursive: true });
+  // Without what a run of an example left behind.
+  const filter = (path: string) => !/[\\/](?:data|\.millrace|node_modules)$/.test(path);
+  if (from) cpSync(join(repository, from), dir, { recursive: true, filter });
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     writeFileSync(join(dir, name), text);

@@ -1,6 +1,6 @@
 // TypeScript itself fails at the types of one asset: that is told of it, and all else is checked as always.
 import { afterEach, expect, test, vi } from "vitest";
-import { type FileAccess, planRun } from "../../../server/analysis/index.js";
+import { type FileAccess, planIn } from "../../../server/analysis/index.js";
 import { createProgram } from "../../../server/analysis/reader/program.js";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
@@ -83,5 +83,5 @@ test("a run of other assets, and of that one, can be planned", () => {
   failAt("poison", new Error("Debug Failure."));
   const { project } = fixture(PROJECT);
   for (const selection of ["ids", "odd"])
-    expect(planRun(project, { selection: [selection], runId: "r", jobName: null })).toMatchObject({ kind: "plan" });
+    expect(planIn(project, { selection: [selection], runId: "r", jobName: null })).toMatchObject({ kind: "plan" });
 });
