@@ -1,6 +1,7 @@
 // Runs the commands of a script one by one or side by side, says how each ended and how long it took, and keeps the times for the summary.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { setPriority } from "node:os";
 import path from "node:path";
 import process from "node:process";
 
@@ -17,12 +18,12 @@ export const tool = (name) => path.join(root, "node_modules/.bin", name);
 
 /**
  * Runs one command and resolves with whether it succeeded. Says when it starts and how it ended; its output is shown when it fails.
- * `tail` lines of the output of a command that succeeded are shown.
+ * `tail` lines of the output of a command that succeeded are shown. One that gives way has the cores when nothing else wants them.
  */
-export async function stage(name, command, args, { env = {}, tail = 0 } = {}) {
+export async function stage(name, command, args, { env = {}, tail = 0, givesWay = false } = {}) {
   const started = performance.now();
   console.log(`  ${name} …`);
-  const { code, output } = await run(command, args, env);
+  const { code, output } = await run(command, args, env, givesWay);
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   console.log(`${code === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
   keep({ name, seconds, ok: code === 0 });
@@ -51,7 +52,7 @@ function keep(stage) {
   writeFileSync(file, `${JSON.stringify([...stages(), stage], null, 1)}\n`);
 }
 
-function run(command, args, env) {
+function run(command, args, env, givesWay) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -60,6 +61,7 @@ function run(command, args, env) {
       shell: process.platform === "win32",
       env: { ...process.env, ...env },
     });
+    if (givesWay && child.pid !== undefined) setPriority(child.pid, 10);
     let output = "";
     child.stdout.on("data", (chunk) => (output += chunk));
     child.stderr.on("data", (chunk) => (output += chunk));

@@ -5,8 +5,8 @@ import { results, stage, tool } from "./stages.mjs";
 const editorSuites = ["pages", "newest", "floor"];
 
 /** Runs the suite of that name. */
-export function suite(name, { env = {} } = {}) {
+export function suite(name, { env = {}, givesWay = false } = {}) {
   const config = editorSuites.includes(name) ? ["--config", "test/editor/vitest.config.ts"] : [];
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${path.join(results, `${name}.json`)}`];
-  return stage(`tests: ${name}`, tool("vitest"), ["run", "--project", `${name}*`, ...config, ...report], { env, tail: 8 });
+  return stage(`tests: ${name}`, tool("vitest"), ["run", "--project", `${name}*`, ...config, ...report], { env, givesWay, tail: 8 });
 }

@@ -14,17 +14,23 @@ rmSync(results, { recursive: true, force: true });
 const editors = stage("editors", process.execPath, ["scripts/run-ts.mjs", "test/editor/driver/prepare.ts"]);
 await checks();
 
-// A flow waits for its editor a quarter of the time; the suites beside it have the cores then.
+// The flows come one after the other and take the longest, so they go first; the suites beside them have the cores while a flow waits for
+// its editor. Who is done takes the next one.
+const packaged = stage("package", process.execPath, ["scripts/package.mjs", "--built"]);
+const isReady = Promise.all([editors, packaged]).then((made) => made.every(Boolean));
+const left = ["floor", "pages"];
 await Promise.all([
-  inTurn(["unit", "processes", "trials"]),
-  (async () => {
-    const isPackaged = await stage("package", process.execPath, ["scripts/package.mjs", "--built"]);
-    if ((await editors) && isPackaged) await inTurn(["newest", "floor", "pages"]);
-  })(),
+  inTurn(["unit", "processes", "trials"], { givesWay: true }).then(whatIsLeft),
+  isReady.then((ready) => inTurn(ready ? ["newest"] : [])).then(whatIsLeft),
 ]);
 summarize();
 end("npm test");
 
-async function inTurn(suites) {
-  for (const name of suites) await suite(name, { env });
+async function inTurn(suites, options = {}) {
+  for (const name of suites) await suite(name, { env, ...options });
+}
+
+async function whatIsLeft() {
+  if (!(await isReady)) return;
+  for (let name = left.shift(); name !== undefined; name = left.shift()) await inTurn([name]);
 }

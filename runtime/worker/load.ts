@@ -1,11 +1,10 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
-import { readdirSync, rmSync } from "node:fs";
-import { access, mkdir, readdir, rm } from "node:fs/promises";
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { addCommand, installingOf } from "../contract/package-manager.js";
 import type { SiteTable } from "../contract/sites.js";
 import type { DescribedParameter } from "../contract/worker.js";
@@ -16,10 +15,9 @@ import { openModuleRegistry } from "../sdk/modules.js";
 import { parameterNames } from "../sdk/parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import { upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
-import { IMPORT_META, projectSources } from "./bundle-plugin.js";
-import { readModules } from "./modules-plugin.js";
-import { packages } from "./packages-plugin.js";
+import { hashOf, KEPT, keptBundle } from "./kept-bundle.js";
 import type { Report } from "./report.js";
+import { toldModules } from "./told-modules.js";
 
 /**
  * Runs the project's config in this process and resolves its Definitions. Throws a ProjectError that names file, line and column
@@ -28,105 +26,47 @@ import type { Report } from "./report.js";
 export async function loadProject(projectDir: string, configFile: string, report: Report, sites: SiteTable = {}): Promise<ResolvedProject> {
   process.chdir(projectDir);
   const folder = join(projectDir, ".millrace", "build");
-  const outfile = join(folder, `${process.pid}-${Date.now().toString(36)}.mjs`);
-  const { plugin, prefixLengths } = projectSources(projectDir, configFile, sites);
-  report.correctColumns(prefixLengths);
-  await mkdir(dirname(outfile), { recursive: true });
+  await mkdir(folder, { recursive: true });
   openModuleRegistry();
+  await removeLeftOvers(folder);
+  const key = keyOf(projectDir, configFile, sites);
+  const kept = key === null ? null : await keptBundle(folder, key);
+  const bundle = kept ?? (await (await import("./bundle.js")).bundleProject({ projectDir, configFile, folder, sites, key }));
+  report.correctColumns(bundle.prefixLengths);
   try {
-    await removeLeftOvers(folder);
-    const { importers, requires } = await bundle(projectDir, configFile, outfile, plugin, prefixLengths);
     // A bundle is ESM, where CommonJS sources of the project find no `require` of their own.
-    if (requires) Object.assign(globalThis, { require: createRequire(join(projectDir, configFile)) });
-    const loaded = (await import(pathToFileURL(outfile).href).catch((error: Error) => {
-      throw explainedImport(error, importers);
+    if (bundle.requires) Object.assign(globalThis, { require: createRequire(join(projectDir, configFile)) });
+    const loaded = (await import(pathToFileURL(join(folder, bundle.file)).href).catch((error: Error) => {
+      throw explainedImport(error, bundle.importers);
     })) as { readonly default?: unknown };
     return definitionsOf(loaded.default, configFile).resolve();
   } finally {
-    const files = [outfile, `${outfile}.map`];
-    // A debugger reads them when it pleases.
-    if (inspectorUrl() === undefined) await Promise.all(files.map((file) => rm(file, { force: true })));
-    else
-      process.once("exit", () => {
-        for (const file of files) rmSync(file, { force: true });
-      });
+    if (!bundle.isKept) await clearUp(join(folder, bundle.file));
   }
+}
+
+/** What a bundle depends on beside its files; null where it is not kept: marked for describing, made for a debugger, or without knowing where imports lead. */
+function keyOf(projectDir: string, configFile: string, sites: SiteTable): string | null {
+  const modules = toldModules();
+  if (inspectorUrl() !== undefined || Object.keys(sites).length > 0 || Object.keys(modules).length === 0) return null;
+  const { mtimeMs, size } = statSync(fileURLToPath(import.meta.url));
+  return hashOf(JSON.stringify([projectDir, configFile, process.version, mtimeMs, size, modules]));
+}
+
+async function clearUp(outfile: string): Promise<void> {
+  const files = [outfile, `${outfile}.map`];
+  // A debugger reads them when it pleases.
+  if (inspectorUrl() === undefined) await Promise.all(files.map((file) => rm(file, { force: true })));
+  else
+    process.once("exit", () => {
+      for (const file of files) rmSync(file, { force: true });
+    });
 }
 
 /** Bundles of processes that were killed before they could clear up. */
 async function removeLeftOvers(folder: string): Promise<void> {
-  const stale = (await readdir(folder)).filter((name) => !isAlive(Number(name.split("-")[0])));
+  const stale = (await readdir(folder)).filter((name) => !name.startsWith(KEPT) && !isAlive(Number(name.split("-")[0])));
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
-}
-
-/** What the bundle imports from packages. */
-interface Imports {
-  /** Package path → the first source that imports it. */
-  readonly importers: ReadonlyMap<string, string>;
-  /** Some source of the project is CommonJS and calls `require`. */
-  readonly requires: boolean;
-}
-
-async function bundle(
-  projectDir: string,
-  configFile: string,
-  outfile: string,
-  plugin: Plugin,
-  prefixLengths: ReadonlyMap<string, number>,
-): Promise<Imports> {
-  await access(join(projectDir, configFile)).catch(() => {
-    throw new Error(`${configFile} does not exist. Make it, or run in the folder that holds it.`);
-  });
-  try {
-    const { metafile } = await build({
-      absWorkingDir: projectDir,
-      entryPoints: [join(projectDir, configFile)],
-      outfile,
-      bundle: true,
-      format: "esm",
-      platform: "node",
-      target: `node${process.versions.node}`,
-      // As Node chooses among what a package exports; esbuild alone would also take what is for bundlers.
-      conditions: [],
-      sourcemap: "linked",
-      sourcesContent: true,
-      keepNames: false,
-      logLevel: "silent",
-      define: IMPORT_META,
-      loader: { ".sql": "text", ".txt": "text", ".md": "text" },
-      plugins: [readModules(projectDir), packages(projectDir), plugin],
-      metafile: true,
-    });
-    const imports = Object.entries(metafile.inputs).flatMap(([file, input]) =>
-      input.imports.filter((found) => found.external === true).map(({ path, kind }) => ({ path, kind, file })),
-    );
-    return {
-      importers: new Map(imports.map(({ path, file }) => [path, file] as const).reverse()),
-      requires: imports.some(({ kind }) => kind === "require-call" || kind === "require-resolve"),
-    };
-  } catch (error) {
-    const [first, ...others] = (error as Partial<BuildFailure>).errors ?? [];
-    if (first === undefined) throw error;
-    throw new ProjectError(first, others.length, prefixLengths);
-  }
-}
-
-/** The project's code does not build. */
-class ProjectError extends Error {
-  override readonly name = "ProjectError";
-
-  constructor(message: Message, others: number, prefixLengths: ReadonlyMap<string, number>) {
-    const { location, text } = message;
-    const remedy = text.startsWith("Could not resolve") ? "Correct the path, or make the file." : "Correct it and run again.";
-    const more = others === 0 ? "" : ` (and ${others} more)`;
-    const column = location === null ? 0 : location.column + 1 - (location.line === 1 ? (prefixLengths.get(location.file) ?? 0) : 0);
-    const where = location === null ? "the project" : `${location.file}:${location.line}:${Math.max(1, column)}`;
-    super(`${where}: ${text}${more}. ${remedy}`);
-    this.stack =
-      location === null
-        ? ""
-        : `ProjectError: ${this.message}\n    at ${join(process.cwd(), location.file)}:${location.line}:${location.column + 1}`;
-  }
 }
 
 /** Node names the bundle, which the user never sees; the source that imports the package is what helps. */

@@ -4,11 +4,11 @@ import { lookedForVariablesIn } from "../sdk/env-var.js";
 import { adopt } from "./adopt.js";
 import { describe } from "./describe.js";
 import { type Look, look } from "./look/look.js";
-import { takeModules } from "./modules-plugin.js";
 import { move } from "./move.js";
 import { openReport } from "./report.js";
 import { run } from "./run.js";
 import { show } from "./show.js";
+import { takeModules } from "./told-modules.js";
 import { verify } from "./verify.js";
 
 // Kept before user code can call it: the report puts a failure in its place.

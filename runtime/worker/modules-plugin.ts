@@ -3,14 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import type { Plugin } from "esbuild";
-import type { ModuleTable } from "../contract/modules.js";
-
-let given: ModuleTable = {};
-
-/** Keeps where the imports of the project lead, as the parent told. */
-export function takeModules(modules: ModuleTable | undefined): void {
-  given = modules ?? {};
-}
+import { toldModules } from "./told-modules.js";
 
 /** Imports of which analysis knows nothing are left to esbuild. */
 export function readModules(projectDir: string): Plugin {
@@ -19,6 +12,7 @@ export function readModules(projectDir: string): Plugin {
     setup(build) {
       // As esbuild names files: links resolved.
       const root = realpathSync(projectDir);
+      const given = toldModules();
       build.onResolve({ filter: /./ }, ({ path, importer, kind, with: attributes }) => {
         if (kind === "entry-point" || importer === "") return undefined;
         if (attributes.type === "text" && path.startsWith(".")) return { path: resolve(importer, "..", path), namespace: "text" };

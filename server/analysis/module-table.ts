@@ -9,10 +9,12 @@ import type { Resolver } from "./reader/resolve.js";
 export function moduleTable(
   dir: string,
   starts: Iterable<string>,
+  configs: Iterable<string>,
   facts: (file: string) => FileFacts | undefined,
   resolve: Resolver["resolve"],
 ): ModuleTable {
   const table: Record<string, Record<string, string>> = {};
+  for (const config of configs) table[relativeTo(dir, config)] = {};
   walkImports(starts, (file) => {
     const { specifiers = [], dynamic = [] } = facts(file) ?? {};
     const leads = [...specifiers, ...dynamic].flatMap((specifier) => {

@@ -302,7 +302,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     },
     needsDescribing: () => modelNow().isOpen() || modelNow().assets.some((asset) => isUntold(project, asset)),
     sites: () => siteTable(dir, loadedFiles(), facts, textOf),
-    modules: () => moduleTable(dir, loadedFiles(), facts, (from, specifier) => resolverNow().resolve(from, specifier)),
+    modules: () =>
+      moduleTable(dir, loadedFiles(), resolverNow().configs.sources, facts, (from, specifier) => resolverNow().resolve(from, specifier)),
     storedAt: (asset) => records.latest(asset.key)?.stored?.storedAt ?? project.expectedAt(asset),
     expectedAt: (asset) => expectedAddress(project, asset) ?? described?.storedAt[asset.key] ?? null,
   };

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../support/repository.js";
 import { projectFolder } from "../support/wired-server.js";
+import { dagsterTimes } from "./dagster.js";
 import { generateProject } from "./generated-project.js";
 
 const command = join(repository, "runtime/bin/millrace.js");
@@ -15,12 +16,13 @@ const ONE = {
     'import { Definitions } from "millrace";\nimport * as assets from "./src/assets.js";\nexport default new Definitions({ assets });\n',
 };
 
+const dagster = dagsterTimes();
 const bare = best(5, () => timed(tmpdir(), ["-e", "0"]));
 console.log(`node -e 0: ${bare.toFixed(0)} ms`);
 
 const small = projectFolder(ONE);
-measure("check, 1 asset", small, ["check"], join(small, "src/assets.ts"));
-measure("materialize, 1 asset", small, ["materialize"], join(small, "src/assets.ts"));
+measure("check, 1 asset", small, ["check"], join(small, "src/assets.ts"), dagster?.validate);
+measure("materialize, 1 asset", small, ["materialize"], join(small, "src/assets.ts"), dagster?.materialize);
 tell(
   "runs",
   best(3, () => timed(small, [command, "runs"])),
@@ -28,14 +30,16 @@ tell(
 rmSync(small, { recursive: true, force: true });
 
 const large = generateProject(2_000);
-measure("check, 2,000 assets", large.dir, ["check"], join(large.dir, large.middle));
+measure("check, 2,000 assets", large.dir, ["check"], join(large.dir, large.middle), dagster?.validateMany);
 large.remove();
 
-function measure(name: string, cwd: string, args: readonly string[], source: string): void {
+/** `ofDagster`: what Dagster takes for the same, ms. */
+function measure(name: string, cwd: string, args: readonly string[], source: string, ofDagster?: number): void {
   timed(cwd, [command, ...args]);
   tell(
     `${name}, unchanged`,
     best(3, () => timed(cwd, [command, ...args])),
+    ofDagster,
   );
   tell(
     `${name}, after an edit`,
@@ -43,11 +47,13 @@ function measure(name: string, cwd: string, args: readonly string[], source: str
       appendFileSync(source, "// edited\n");
       return timed(cwd, [command, ...args]);
     }),
+    ofDagster,
   );
 }
 
-function tell(name: string, ms: number): void {
-  console.log(`${name}: ${ms.toFixed(0)} ms, ${(ms / bare).toFixed(1)} × a bare node`);
+function tell(name: string, ms: number, ofDagster?: number): void {
+  const beside = ofDagster === undefined ? "" : `; Dagster ${ofDagster.toFixed(0)} ms, ${(ofDagster / ms).toFixed(1)} × as long`;
+  console.log(`${name}: ${ms.toFixed(0)} ms, ${(ms / bare).toFixed(1)} × a bare node${beside}`);
 }
 
 function best(times: number, once: () => number): number {

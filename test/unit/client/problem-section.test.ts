@@ -17,7 +17,7 @@ test("a section stands alone, with the severity and the meaning the table gives"
 test("every code of the table has its section, and the last one ends with the page", () => {
   expect(codes.length).toBeGreaterThan(20);
   for (const code of codes)
-    expect(problemSection(page, code)).toMatch(new RegExp(`^# ${code}\n\n\\*\\*(error|warning|hint)\\*\\*: .+\n\n`));
+    expect(problemSection(page, code)).toMatch(new RegExp(`^# ${code}\n\n\\*\\*(error|warning|information|hint)\\*\\*: .+\n\n`));
 });
 
 test("a link out of a section leads somewhere: sections link to no other section", () => {

@@ -1,0 +1,115 @@
+// Bundles the config of a project and what it imports, with esbuild.
+import { access, realpath } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import { type BuildFailure, build, type Message } from "esbuild";
+import type { SiteTable } from "../contract/sites.js";
+import { IMPORT_META, projectSources } from "./bundle-plugin.js";
+import { type Bundle, contentHash, KEPT, keepBundle, noteInputs } from "./kept-bundle.js";
+import { readModules } from "./modules-plugin.js";
+import { packages } from "./packages-plugin.js";
+import { toldModules } from "./told-modules.js";
+
+export interface BundleOptions {
+  readonly projectDir: string;
+  /** Relative to the project. */
+  readonly configFile: string;
+  /** Where the bundle is written. */
+  readonly folder: string;
+  readonly sites: SiteTable;
+  /** What the bundle is kept for; null where it goes with this process. */
+  readonly key: string | null;
+}
+
+/** Throws a ProjectError that names file, line and column when the code does not build. */
+export async function bundleProject({ projectDir, configFile, folder, sites, key }: BundleOptions): Promise<Bundle> {
+  await access(join(projectDir, configFile)).catch(() => {
+    throw new Error(`${configFile} does not exist. Make it, or run in the folder that holds it.`);
+  });
+  const file = `${key === null ? "" : KEPT}${process.pid}-${Date.now().toString(36)}.mjs`;
+  const { plugin, prefixLengths } = projectSources(projectDir, configFile, sites);
+  const inputs = new Map<string, string>();
+  const configs = key === null ? new Map<string, string>() : await toldConfigs(projectDir);
+  try {
+    const { metafile } = await build({
+      absWorkingDir: projectDir,
+      entryPoints: [join(projectDir, configFile)],
+      outfile: join(folder, file),
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: `node${process.versions.node}`,
+      // As Node chooses among what a package exports; esbuild alone would also take what is for bundlers.
+      conditions: [],
+      sourcemap: "linked",
+      sourcesContent: true,
+      keepNames: false,
+      logLevel: "silent",
+      define: IMPORT_META,
+      loader: { ".sql": "text", ".txt": "text", ".md": "text" },
+      plugins: [...(key === null ? [] : [noteInputs(inputs)]), readModules(projectDir), packages(projectDir), plugin],
+      metafile: true,
+    });
+    const imports = Object.entries(metafile.inputs).flatMap(([source, input]) =>
+      input.imports.filter((found) => found.external === true).map(({ path, kind }) => ({ path, kind, source })),
+    );
+    const bundle = {
+      file,
+      importers: new Map(imports.map(({ path, source }) => [path, source] as const).reverse()),
+      requires: imports.some(({ kind }) => kind === "require-call" || kind === "require-resolve"),
+      prefixLengths,
+    };
+    const others = key === null ? null : await otherConfigs(projectDir, [...inputs.keys()], configs);
+    const isKept = key !== null && others !== null && (await keepBundle(folder, key, bundle, new Map([...inputs, ...configs, ...others])));
+    return { ...bundle, isKept };
+  } catch (error) {
+    const [first, ...others] = (error as Partial<BuildFailure>).errors ?? [];
+    if (first === undefined) throw error;
+    throw new ProjectError(first, others.length, prefixLengths);
+  }
+}
+
+/** The configs of TypeScript that analysis told of, with what they extend: path → hash of the content. */
+async function toldConfigs(projectDir: string): Promise<Map<string, string>> {
+  const paths = Object.keys(toldModules()).filter((path) => path.endsWith(".json"));
+  return new Map(
+    await Promise.all(paths.map(async (path) => [resolve(projectDir, path), await contentHash(resolve(projectDir, path))] as const)),
+  );
+}
+
+/**
+ * Where esbuild looks for configs beside those, and finds none. Null where one is that nobody told of: what it extends is not known.
+ * Null too where a source lies outside the project, whose configs are not told.
+ */
+async function otherConfigs(
+  projectDir: string,
+  inputs: readonly string[],
+  told: ReadonlyMap<string, string>,
+): Promise<Map<string, string> | null> {
+  const root = await realpath(projectDir);
+  const folders = new Set<string>();
+  for (const input of inputs) {
+    if (!input.startsWith(root + sep) || /[\\/]node_modules[\\/]/.test(input)) return null;
+    for (let folder = dirname(input); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+  }
+  const paths = [...folders].flatMap((folder) => ["tsconfig.json", "jsconfig.json"].map((name) => join(folder, name)));
+  const others = await Promise.all(paths.filter((path) => !told.has(path)).map(async (path) => [path, await contentHash(path)] as const));
+  return others.every(([, hash]) => hash === "") ? new Map(others) : null;
+}
+
+/** The project's code does not build. */
+class ProjectError extends Error {
+  override readonly name = "ProjectError";
+
+  constructor(message: Message, others: number, prefixLengths: ReadonlyMap<string, number>) {
+    const { location, text } = message;
+    const remedy = text.startsWith("Could not resolve") ? "Correct the path, or make the file." : "Correct it and run again.";
+    const more = others === 0 ? "" : ` (and ${others} more)`;
+    const column = location === null ? 0 : location.column + 1 - (location.line === 1 ? (prefixLengths.get(location.file) ?? 0) : 0);
+    const where = location === null ? "the project" : `${location.file}:${location.line}:${Math.max(1, column)}`;
+    super(`${where}: ${text}${more}. ${remedy}`);
+    this.stack =
+      location === null
+        ? ""
+        : `ProjectError: ${this.message}\n    at ${join(process.cwd(), location.file)}:${location.line}:${location.column + 1}`;
+  }
+}

@@ -1,0 +1,111 @@
+// Keeps the bundle of a project while every file in it, and where their imports lead, stays as it was.
+import { createHash } from "node:crypto";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Plugin } from "esbuild";
+
+/** What is known of a bundle beside its text. */
+export interface Bundle {
+  /** Name of its file, in the folder of bundles. */
+  readonly file: string;
+  /** What the bundle imports: package path → the first source that imports it. */
+  readonly importers: ReadonlyMap<string, string>;
+  /** Some source of the project is CommonJS and calls `require`. */
+  readonly requires: boolean;
+  /** File → how many characters were put before its first line. */
+  readonly prefixLengths: ReadonlyMap<string, number>;
+  /** It stays for the next process. */
+  readonly isKept: boolean;
+}
+
+interface Kept {
+  readonly key: string;
+  readonly file: string;
+  readonly importers: readonly (readonly [string, string])[];
+  readonly requires: boolean;
+  readonly prefixLengths: readonly (readonly [string, number])[];
+  /** Each file that it depends on, and the hash of its content; empty where there is none. */
+  readonly inputs: readonly (readonly [string, string])[];
+}
+
+/** Bundles whose names begin so are kept; all others go with the process that made them. */
+export const KEPT = "kept-";
+const INDEX = `${KEPT}bundle.json`;
+
+/** The bundle that was kept for `key`, which names all that it depends on beside its files; null where it would be another now. */
+export async function keptBundle(folder: string, key: string): Promise<Bundle | null> {
+  try {
+    const kept = JSON.parse(await readFile(join(folder, INDEX), "utf8")) as Kept;
+    if (kept.key !== key) return null;
+    const same = await Promise.all(kept.inputs.map(async ([path, hash]) => (await contentHash(path)) === hash));
+    if (same.includes(false)) return null;
+    await stat(join(folder, kept.file));
+    return { ...kept, importers: new Map(kept.importers), prefixLengths: new Map(kept.prefixLengths), isKept: true };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the bundle is kept. What cannot be is bundled anew the next time. */
+export async function keepBundle(
+  folder: string,
+  key: string,
+  bundle: Omit<Bundle, "isKept">,
+  inputs: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const { file, requires } = bundle;
+  const kept: Kept = {
+    key,
+    file,
+    requires,
+    importers: [...bundle.importers],
+    prefixLengths: [...bundle.prefixLengths],
+    inputs: [...inputs],
+  };
+  const part = join(folder, `${process.pid}-${INDEX}`);
+  try {
+    await writeFile(part, JSON.stringify(kept));
+    await rename(part, join(folder, INDEX));
+    await removeOlder(folder, file);
+    return true;
+  } catch {
+    await rm(part, { force: true });
+    return false;
+  }
+}
+
+/** A process that starts now may be about to import the bundle before this one. */
+const OLD_MS = 3_600_000;
+
+async function removeOlder(folder: string, file: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(KEPT) || name === INDEX || name.startsWith(file)) continue;
+    const { mtimeMs } = await stat(join(folder, name));
+    if (Date.now() - mtimeMs > OLD_MS) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Notes the content of every file before esbuild reads it: a file that changes in between is another the next time. */
+export function noteInputs(inputs: Map<string, string>): Plugin {
+  return {
+    name: "millrace-inputs",
+    setup(build) {
+      for (const namespace of ["file", "text"]) {
+        build.onLoad({ filter: /./, namespace }, async ({ path }) => {
+          inputs.set(path, await contentHash(path));
+          return undefined;
+        });
+      }
+    },
+  };
+}
+
+export function hashOf(text: string | Buffer): string {
+  return createHash("sha1").update(text).digest("base64");
+}
+
+/** Of a file's content; empty where there is none. */
+export async function contentHash(path: string): Promise<string> {
+  const content = await readFile(path).catch(() => null);
+  return content === null ? "" : hashOf(content);
+}
