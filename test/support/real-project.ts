@@ -1,4 +1,5 @@
 // Small real projects in a temporary folder, run by the real worker, built from the sources as they are.
+
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,6 +8,7 @@ import type { DeclaredType } from "../../runtime/contract/asset.js";
 import type { Binding, PlanStep, RunEvent, RunOutcome, RunPlan } from "../../runtime/contract/run.js";
 import { newRunId } from "../../runtime/contract/run-id.js";
 import { type LiveRun, type StartRunOptions, startRun } from "../../runtime/host/run.js";
+import { atEnd } from "./at-end.js";
 import { repository } from "./repository.js";
 
 let built: Promise<string> | null = null;
@@ -19,7 +21,7 @@ export function buildPackage(): Promise<string> {
 
 async function buildOnce(): Promise<string> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "millrace-package-")));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"), "junction");
   writeFileSync(
     join(folder, "package.json"),

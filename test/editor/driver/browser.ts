@@ -1,7 +1,9 @@
 // Starts a headless Chromium with a profile of its own, and counts requests that leave this machine.
+
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
+import { atEnd } from "../../support/at-end.js";
 import { ensureChromium } from "./chromium.js";
 import { editorRoot } from "./install.js";
 
@@ -40,7 +42,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       "--disable-sync",
     ],
   });
-  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
+  atEnd(() => rmSync(home, { recursive: true, force: true }));
   const outside = new Set<string>();
   context.on("request", (request) => {
     const url = new URL(request.url());

@@ -3,6 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
+import { atEnd } from "../../support/at-end.js";
 import { editorRoot, ensureEditor, type InstalledEditor } from "./install.js";
 import { keybindings, quietSettings, skippedExtensions } from "./settings.js";
 import { until } from "./until.js";
@@ -81,7 +82,8 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   closeSync(log);
   const pid = child.pid;
   if (pid === undefined) throw new Error(`code-server: did not start. See ${logFile}.`);
-  process.once("exit", () => killGroup(pid));
+  // Nobody stops the server that all files have in common.
+  atEnd(() => killGroup(pid));
   await until(`code-server ${options.version.codeServer} answers`, async () => {
     if (child.exitCode !== null)
       throw new Error(`code-server: ended with ${child.exitCode}.\n${readFileSync(logFile, "utf8").slice(-2000)}`);

@@ -1,10 +1,12 @@
 // A real Azure Blob server: Azurite, in a child process of its own.
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { atEnd } from "../at-end.js";
 import { FaultProxy } from "./fault-proxy.js";
 import { QUICK, type StoreServer } from "./store-server.js";
 
@@ -17,7 +19,7 @@ const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
 export async function startAzure(): Promise<StoreServer> {
   const directory = mkdtempSync(join(tmpdir(), "millrace-azure-"));
   let running = await launch(directory);
-  process.once("exit", () => {
+  atEnd(() => {
     running.child.kill("SIGKILL");
     rmSync(directory, { recursive: true, force: true });
   });
