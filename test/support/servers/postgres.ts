@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import pg from "pg";
+import { atEnd } from "../at-end.js";
 
 const USER = "millrace";
 export const PASSWORD = "s3cret:p@ss/word";
@@ -40,7 +41,17 @@ export class PostgresServer {
 
   /** Starts the server again after `down`, on the same port with the same data. */
   async up(): Promise<void> {
-    const settings = ["listen_addresses=127.0.0.1", "fsync=off", "shared_buffers=32MB", "max_wal_size=256MB", "timezone=Asia/Kolkata"];
+    const settings = [
+      "listen_addresses=127.0.0.1",
+      "fsync=off",
+      "full_page_writes=off",
+      "autovacuum=off",
+      "wal_level=minimal",
+      "max_wal_senders=0",
+      "shared_buffers=32MB",
+      "max_wal_size=256MB",
+      "timezone=Asia/Kolkata",
+    ];
     const args = ["-D", join(this.#dir, "data"), "-p", String(this.port), "-k", join(this.#dir, "socket")];
     const keeper = spawn("sh", ["-c", KEEPER, "sh", binary("postgres"), ...args, ...settings.flatMap((setting) => ["-c", setting])], {
       ...identity(),
@@ -103,7 +114,7 @@ let cluster: string | undefined;
 function emptyCluster(): string {
   if (cluster !== undefined) return cluster;
   const dir = newFolder();
-  process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+  atEnd(() => rmSync(dir, { recursive: true, force: true }));
   const passwordFile = join(dir, "password");
   writeFileSync(passwordFile, PASSWORD);
   own(passwordFile);

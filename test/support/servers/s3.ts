@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { atEnd } from "../at-end.js";
 import { FaultProxy } from "./fault-proxy.js";
 import { QUICK, type StoreServer } from "./store-server.js";
 
@@ -39,7 +40,7 @@ export async function startS3(): Promise<StoreServer> {
   // Node's own HTTP parser sees requests that are cut; s3rver logs each of them.
   const { createServer } = await import("node:http");
   const directory = mkdtempSync(join(tmpdir(), "millrace-s3-"));
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  atEnd(() => rmSync(directory, { recursive: true, force: true }));
   const S3rver = require("s3rver") as new (options: object) => S3rver;
   const app = new S3rver({ directory, silent: true, vhostBuckets: false, configureBuckets: [{ name: BUCKET }] });
   app.store.putObject = (object) => putWhole(app.store, object);
