@@ -1,7 +1,7 @@
 // One child process: started, spoken to, and gone for good when its parent is.
 import { type ChildProcess, fork } from "node:child_process";
 import type { ModuleTable } from "../contract/modules.js";
-import type { WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import type { EnvFile, WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { childEnv } from "./child-env.js";
 import { readEnvFiles, withEnvFiles } from "./env-files.js";
 import { findWorker, nodeFor } from "./find-worker.js";
@@ -16,6 +16,8 @@ export interface ChildOptions {
   readonly execArgv?: readonly string[];
   /** Where the project's imports lead, as analysis read them. */
   readonly modules?: ModuleTable;
+  /** A worker that was started before. */
+  readonly ready?: ReadyWorker;
 }
 
 export interface ChildListener {
@@ -33,18 +35,48 @@ export interface Departure {
   readonly error: Error | null;
 }
 
+/** A worker that loads what it is made of while its request is still worked out. It takes one. */
+export interface ReadyWorker {
+  /** Null where it did not start or has ended. */
+  take(): Forked | null;
+  /** Ends it where nobody took it. */
+  end(): void;
+}
+
+interface Forked {
+  readonly child: ChildProcess;
+  /** The files with variables that its environment was read from. */
+  readonly envFiles: readonly EnvFile[];
+}
+
+/** Never throws: what keeps it from starting is told by the start that would have used it. */
+export function readyWorker(projectDir: string, options: ChildOptions = {}): ReadyWorker {
+  let forked: Forked | null = null;
+  let isTaken = false;
+  try {
+    const own = forkWorker(projectDir, options);
+    own.child.on("error", () => {
+      forked = null;
+    });
+    forked = own;
+  } catch {
+    // Told later.
+  }
+  return {
+    take() {
+      if (forked === null || isTaken || !forked.child.connected) return null;
+      isTaken = true;
+      return forked;
+    },
+    end() {
+      if (!isTaken) forked?.child.kill("SIGKILL");
+    },
+  };
+}
+
 /** Starts a worker in the project's environment and hands it `request`. Throws when there is no worker to start. */
 export function startChild(projectDir: string, request: WorkerRequest, options: ChildOptions, listener: ChildListener): ChildProcess {
-  const node = nodeFor(options.nodePath);
-  const { values, files } = readEnvFiles(projectDir);
-  const child = fork(options.workerPath ?? findWorker(projectDir), [], {
-    cwd: projectDir,
-    env: { ...withEnvFiles(childEnv(process.env, options.env), values), ...node.env },
-    execPath: node.path,
-    execArgv: ["--enable-source-maps", ...(options.execArgv ?? [])],
-    serialization: "advanced",
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+  const { child, envFiles } = options.ready?.take() ?? forkWorker(projectDir, options);
   let failure: Error | null = null;
   let isGone = false;
   const gone = (how: Departure) => {
@@ -59,8 +91,22 @@ export function startChild(projectDir: string, request: WorkerRequest, options: 
   child.on("message", (message) => listener.message(message as WorkerMessage));
   for (const name of ["stdout", "stderr"] as const) forwardLines(child, name, listener);
   child.on("close", (code, signal) => gone({ code, signal, error: code === null && signal === null ? failure : null }));
-  child.send({ ...request, envFiles: files, ...(options.modules ? { modules: options.modules } : {}) }, () => undefined);
+  child.send({ ...request, envFiles, ...(options.modules ? { modules: options.modules } : {}) }, () => undefined);
   return child;
+}
+
+function forkWorker(projectDir: string, options: ChildOptions): Forked {
+  const node = nodeFor(options.nodePath);
+  const { values, files } = readEnvFiles(projectDir);
+  const child = fork(options.workerPath ?? findWorker(projectDir), [], {
+    cwd: projectDir,
+    env: { ...withEnvFiles(childEnv(process.env, options.env), values), ...node.env },
+    execPath: node.path,
+    execArgv: ["--enable-source-maps", ...(options.execArgv ?? [])],
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  return { child, envFiles: files };
 }
 
 function forwardLines(child: ChildProcess, name: "stdout" | "stderr", listener: ChildListener): void {

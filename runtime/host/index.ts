@@ -12,6 +12,7 @@ export {
   showValue,
   verifyValues,
 } from "./ask.js";
+export { type ReadyWorker, readyWorker } from "./child.js";
 export { childEnv } from "./child-env.js";
 export { findNode, type NodeChoice } from "./find-node.js";
 export { CannotStart, findWorker, neededNode, nodeFor } from "./find-worker.js";

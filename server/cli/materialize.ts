@@ -1,10 +1,9 @@
 // `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
 
 import type { ProjectManifest } from "../../runtime/contract/manifest.js";
-import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
-import { type LiveRun, newRunId, startRun } from "../../runtime/host/index.js";
+import { type LiveRun, newRunId, type ReadyWorker, readyWorker, type StartRunOptions, startRun } from "../../runtime/host/index.js";
 import type { AskedPartitions } from "../../runtime/planning/index.js";
 import { createRecords } from "../analysis/plain.js";
 import { nodeFiles } from "../lsp/node-files.js";
@@ -12,7 +11,7 @@ import { problemText } from "./check-words.js";
 import { told } from "./checked.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
-import { planProject } from "./plan-project.js";
+import type { PlanQuestion } from "./plan-project.js";
 import type { Progress } from "./progress.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -31,6 +30,17 @@ export async function materialize(selection: readonly string[], options: Materia
   const { job = null } = options;
   const partitions: AskedPartitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
   const question = { runId: newRunId(), selection, jobName: job, partitions, places: options.dryRun === true };
+  // It starts while what plans a run is loaded and plans it.
+  const ready = options.dryRun ? null : readyWorker(dir);
+  try {
+    return await planAndRun(dir, question, options, ready);
+  } finally {
+    ready?.end();
+  }
+}
+
+async function planAndRun(dir: string, question: PlanQuestion, options: MaterializeOptions, ready: ReadyWorker | null): Promise<number> {
+  const { planProject } = await import("./plan-project.js");
   const { planned, manifest } = await planProject(dir, question);
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
@@ -39,9 +49,8 @@ export async function materialize(selection: readonly string[], options: Materia
     return 1;
   }
   for (const warning of planned.warnings) console.error(problemText(dir, told(dir, { ...warning, severity: "warning" }), process.stderr));
-  return options.dryRun
-    ? dryRun(planned.plan, manifest, options.json === true)
-    : run(planned.plan, manifest.modules, options.json === true);
+  if (ready === null) return dryRun(planned.plan, manifest, options.json === true);
+  return run(planned.plan, { modules: manifest.modules, ready }, options.json === true);
 }
 
 function dryRun(plan: RunPlan, { projectDir, steps }: ProjectManifest, json: boolean): number {
@@ -67,7 +76,7 @@ function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string 
 /** Of all combinations with one key, none touches the next: `--json` has them all. */
 const MOST_RANGES = 5;
 
-async function run(plan: RunPlan, modules: ModuleTable, json: boolean): Promise<number> {
+async function run(plan: RunPlan, child: Pick<StartRunOptions, "modules" | "ready">, json: boolean): Promise<number> {
   const progress = json ? jsonLines() : ((await liveProgress(plan)) ?? plainLines());
   // A reader that goes away (`| head`) does not end the run: what it was to read is in the record.
   process.stdout.removeAllListeners("error").on("error", () => undefined);
@@ -82,7 +91,7 @@ async function run(plan: RunPlan, modules: ModuleTable, json: boolean): Promise<
   process.on("SIGINT", cancel);
   process.on("SIGTERM", cancel);
   try {
-    live = startRun(plan, { sink: (event) => progress.hear(event), modules });
+    live = startRun(plan, { sink: (event) => progress.hear(event), ...child });
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 1;

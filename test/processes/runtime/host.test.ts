@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/run.js";
 import { describeProject, ProjectFailure } from "../../../runtime/host/ask.js";
+import { readyWorker } from "../../../runtime/host/child.js";
 import { childEnv } from "../../../runtime/host/child-env.js";
 import { findWorker, nodeFor } from "../../../runtime/host/find-worker.js";
 import { type StartRunOptions, startRun } from "../../../runtime/host/run.js";
@@ -51,6 +52,36 @@ async function story(body: string, options: Partial<StartRunOptions> = {}, cance
   expect(await readRun(dir, run.runId)).toEqual(events);
   return { outcome, events, lines: events.map((event) => [event.type, event.assetKey].filter(Boolean).join(" ")) };
 }
+
+const SUCCEEDS =
+  'async function run() { await tell("RUN_START", { message: String(process.pid) }); for (const assetKey of ["a", "b"]) { await tell("STEP_START", { assetKey }); await tell("STEP_SUCCESS", { assetKey }); } await tell("RUN_SUCCESS"); process.exit(0); }';
+
+describe("a worker that is started before its run is planned", () => {
+  it("takes one request, and the next is another worker's", async () => {
+    const ready = readyWorker(dir, { workerPath: stub(SUCCEEDS) });
+    const [first, second] = [await story(SUCCEEDS, { ready }), await story(SUCCEEDS, { ready })];
+    expect([first.outcome, second.outcome]).toEqual(["success", "success"]);
+    expect(first.events[0]?.message).not.toBe(second.events[0]?.message);
+  });
+
+  it("is another where it has ended, or did not start", async () => {
+    const ended = readyWorker(dir, { workerPath: stub("process.exit(3);") });
+    await expect.poll(() => ended.take()).toBeNull();
+    expect((await story(SUCCEEDS, { ready: ended })).outcome).toBe("success");
+    const never = readyWorker(dir, { nodePath: join(dir, "no-node") });
+    expect((await story(SUCCEEDS, { ready: never })).outcome).toBe("success");
+  });
+
+  it("is gone where nothing was planned", async () => {
+    const path = stub(
+      `(await import("node:fs")).writeFileSync(${JSON.stringify(join(dir, "pid"))}, String(process.pid)); setInterval(() => {}, 1000);`,
+    );
+    const ready = readyWorker(dir, { workerPath: path });
+    await expect.poll(() => existsSync(join(dir, "pid")) && readFileSync(join(dir, "pid"), "utf8") !== "").toBe(true);
+    ready.end();
+    await expect.poll(() => isAlive(Number(readFileSync(join(dir, "pid"), "utf8")))).toBe(false);
+  });
+});
 
 describe("a worker that", () => {
   it("finishes is believed", async () => {
