@@ -58,7 +58,9 @@ export async function bundleProject({ projectDir, configFile, folder, sites, key
       requires: imports.some(({ kind }) => kind === "require-call" || kind === "require-resolve"),
       prefixLengths,
     };
-    const others = key === null ? null : await otherConfigs(projectDir, [...inputs.keys()], configs);
+    // What a pattern of an import stands for changes with the files of a folder.
+    const isOpen = key === null || imports.some(({ path }) => path.includes("*"));
+    const others = isOpen ? null : await otherConfigs(projectDir, [...inputs.keys()], configs);
     const isKept = key !== null && others !== null && (await keepBundle(folder, key, bundle, new Map([...inputs, ...configs, ...others])));
     return { ...bundle, isKept };
   } catch (error) {

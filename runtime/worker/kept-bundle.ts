@@ -21,6 +21,8 @@ export interface Bundle {
 interface Kept {
   readonly key: string;
   readonly file: string;
+  /** Of its content. */
+  readonly hash: string;
   readonly importers: readonly (readonly [string, string])[];
   readonly requires: boolean;
   readonly prefixLengths: readonly (readonly [string, number])[];
@@ -39,7 +41,8 @@ export async function keptBundle(folder: string, key: string): Promise<Bundle | 
     if (kept.key !== key) return null;
     const same = await Promise.all(kept.inputs.map(async ([path, hash]) => (await contentHash(path)) === hash));
     if (same.includes(false)) return null;
-    await stat(join(folder, kept.file));
+    // A full disk or a lost power may leave less of it than was written.
+    if ((await contentHash(join(folder, kept.file))) !== kept.hash) return null;
     return { ...kept, importers: new Map(kept.importers), prefixLengths: new Map(kept.prefixLengths), isKept: true };
   } catch {
     return null;
@@ -54,9 +57,11 @@ export async function keepBundle(
   inputs: ReadonlyMap<string, string>,
 ): Promise<boolean> {
   const { file, requires } = bundle;
+  const hash = await contentHash(join(folder, file));
   const kept: Kept = {
     key,
     file,
+    hash,
     requires,
     importers: [...bundle.importers],
     prefixLengths: [...bundle.prefixLengths],

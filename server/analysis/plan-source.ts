@@ -98,7 +98,9 @@ function specOfAsset(asset: ResolvedAsset): AssetSpec {
 function stepOf(project: Project, asset: ResolvedAsset): StepSpec {
   const output = project.types().output(asset);
   const stores = !(asset.returnsNothing || output?.nothing === true);
-  const resources = [...new Set(asset.declaration?.fn?.fact.resources.map(({ name }) => name))];
+  // Whoever turns the problem off runs at their own risk.
+  const isOff = project.severities()["unknown-resource"] === "off";
+  const resources = isOff ? [] : [...new Set(asset.declaration?.fn?.fact.resources.map(({ name }) => name))];
   const step = {
     bindings: bindingsOf(project, asset),
     output: declaredAs(output),

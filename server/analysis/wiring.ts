@@ -60,11 +60,8 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
 
   const byKey = new Map<string, ResolvedAsset>();
   for (const asset of assets) if (!byKey.has(asset.key)) byKey.set(asset.key, asset);
-  const unreached = unreachedAssets(
-    source,
-    evaluator,
-    new Set([...read.declarations, ...named.map(({ declaration }) => declaration)].map(declarationId)),
-  );
+  const reached = [...read.declarations, ...named.map(({ declaration }) => declaration)];
+  const unreached = unreachedAssets(source, evaluator, reached);
   const wired = { source, read, named, assets, byKey, unreached, keyOf, mayHoldMore, last };
   return {
     dir: source.dir,
@@ -292,13 +289,17 @@ function resolveDeps(value: Value | undefined, keys: ReadonlySet<string>, keyOf:
 }
 
 /** Exported assets of files tsconfig includes that the Definitions do not reach. */
-function unreachedAssets(source: WiringSource, evaluator: Evaluator, reached: ReadonlySet<string>): NamedAsset[] {
+function unreachedAssets(source: WiringSource, evaluator: Evaluator, reachedHow: readonly AssetDeclaration[]): NamedAsset[] {
+  const reached = new Set(reachedHow.map(declarationId));
+  // What running told is found by its call alone.
+  const calls = new Set(reachedHow.map(({ site }) => `${site.file}:${site.start}`));
   const found = new Map<string, NamedAsset>();
   for (const file of source.includedFiles()) {
     for (const value of evaluator.exports(file).names.values()) {
       if (value.kind !== "asset" || value.declaration.file !== file) continue;
       const id = declarationId(value.declaration);
-      if (reached.has(id) || found.has(id)) continue;
+      const { site } = value.declaration;
+      if (reached.has(id) || calls.has(`${site.file}:${site.start}`) || found.has(id)) continue;
       found.set(id, { declaration: value.declaration, name: nameAsset(value.declaration, source) });
     }
   }

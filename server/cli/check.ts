@@ -15,8 +15,7 @@ interface CheckOptions extends ProjectOption {
 /** Exits 1 on errors only: what reading leaves open is none. */
 export async function check(options: CheckOptions): Promise<number> {
   const dir = findProject(options);
-  const { checked, profile } = await look(dir, options);
-  if (checked === null) return 1;
+  const { checked, profile, isAnswered } = await look(dir, options);
   const { problems, open, missing } = checked;
   if (options.json) {
     console.log(JSON.stringify({ problems, open, profile }, null, 2));
@@ -25,15 +24,22 @@ export async function check(options: CheckOptions): Promise<number> {
     if (profile) console.error(profileText(profile));
   }
   if (missing !== null) console.error(missing);
-  return problems.some(({ severity }) => severity === "error") ? 1 : 0;
+  return problems.some(({ severity }) => severity === "error") || isAnswered === false ? 1 : 0;
 }
 
-async function look(dir: string, options: CheckOptions): Promise<{ checked: Checked | null; profile?: Profile }> {
+interface Look {
+  readonly checked: Checked;
+  readonly profile?: Profile;
+  /** False where the code was to be asked, and does not run: what reading tells stands alone then. */
+  readonly isAnswered?: boolean;
+}
+
+async function look(dir: string, options: CheckOptions): Promise<Look> {
   if (options.profile) {
     const { manifest, profile } = (await import("./read-manifest.js")).profiledManifest(dir);
     return { checked: checkedOf(manifest), profile };
   }
   if (!options.run) return { checked: checkedOf(await manifestIn(dir, null)) };
   const { manifest, isDescribed } = await (await import("./read-manifest.js")).describedManifest(dir, null);
-  return { checked: isDescribed ? checkedOf(manifest) : null };
+  return { checked: checkedOf(manifest), isAnswered: isDescribed };
 }

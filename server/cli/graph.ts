@@ -1,5 +1,5 @@
 // `millrace graph`: the assets and what feeds them.
-import { assetGraph, groupName, type Project } from "../analysis/index.js";
+import { assetGraph, groupName, type Project, troubles } from "../analysis/index.js";
 import { openText } from "./check-words.js";
 import { openPlaces } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";
@@ -16,11 +16,13 @@ interface GraphOptions extends ProjectOption {
 
 export async function graph(options: GraphOptions): Promise<number> {
   const project = openProject(options);
-  if (options.run && !(await describeIfNeeded(project))) return 1;
+  const isAnswered = !options.run || (await describeIfNeeded(project));
+  const found = troubles(project);
+  for (const { message } of found) console.error(message);
   if (options.json) console.log(JSON.stringify(graphJson(project), null, 2));
   else if (options.mermaid) console.log(mermaid(project));
   else console.log([text(project), ...openText(openPlaces(project.dir, project.model().open))].join("\n"));
-  return 0;
+  return isAnswered && !found.some(({ kind }) => kind === "syntax") ? 0 : 1;
 }
 
 /** The stable JSON: keys as "a/b", files relative to the project, lines from 1. */

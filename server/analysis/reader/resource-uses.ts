@@ -1,6 +1,7 @@
 // Finds what a function reads of `context.resources`: `context.resources.db`, `const { db } = context.resources`.
 import { ts } from "ts-morph";
 import type { ResourceUse } from "../facts.js";
+import { type AskedNames, askedNames } from "./asked-names.js";
 import { scopeOf } from "./read-scope.js";
 import { isWrapped } from "./wrapped.js";
 
@@ -8,6 +9,7 @@ import { isWrapped } from "./wrapped.js";
 interface Scope {
   readonly contexts: Set<string>;
   readonly resources: Set<string>;
+  readonly names: AskedNames;
 }
 
 /** Every resource that the function reads by name of the context, its first parameter. What it hands to other functions is not followed. */
@@ -16,19 +18,22 @@ export function resourceUses(node: ts.FunctionLikeDeclaration, source: ts.Source
   if (!node.body || !first || !ts.isIdentifier(first.name) || !/^_?context$/.test(first.name.text)) return [];
   const { body } = node;
   if (!source.text.slice(body.pos, body.end).includes("resources")) return [];
+  const names = askedNames(body);
+  // Another context, or other resources, are not followed.
+  if (names.assigned.has(first.name.text) || names.asked.has("resources")) return [];
   const uses: ResourceUse[] = [];
-  visit(body, { contexts: new Set([first.name.text]), resources: new Set() }, uses, source);
-  return uses;
+  visit(body, { contexts: new Set([first.name.text]), resources: new Set(), names }, uses, source);
+  return uses.filter(({ name }) => !names.asked.has(name) && !(name in Object.prototype));
 }
 
 function visit(node: ts.Node, outer: Scope, uses: ResourceUse[], source: ts.SourceFile): void {
   const scope = inside(node, outer);
   if (ts.isVariableDeclaration(node) && node.initializer) bind(node.name, node.initializer, scope, uses, source);
   else if (ts.isPropertyAccessExpression(node) && isResources(node.expression, scope)) {
-    if (!mayBeAbsent(node)) uses.push(useOf(node.name, "member", source));
+    if (!isAskedLater(node, scope)) uses.push(useOf(node.name, "member", source));
   } else if (ts.isElementAccessExpression(node) && isResources(node.expression, scope)) {
     const { argumentExpression: key } = node;
-    if (ts.isStringLiteralLike(key) && !mayBeAbsent(node)) uses.push(useOf(key, "string", source));
+    if (ts.isStringLiteralLike(key)) uses.push(useOf(key, "string", source));
   }
   ts.forEachChild(node, (child) => visit(child, scope, uses, source));
 }
@@ -39,27 +44,30 @@ function inside(node: ts.Node, outer: Scope): Scope {
   const declared = scopeOf(node);
   if (declared.size === 0) return outer;
   const without = (names: ReadonlySet<string>) => new Set([...names].filter((name) => !declared.has(name)));
-  return { contexts: without(outer.contexts), resources: without(outer.resources) };
+  return { contexts: without(outer.contexts), resources: without(outer.resources), names: outer.names };
 }
 
 /** A declaration of what the context holds: its names mean that from here on. */
 function bind(name: ts.BindingName, value: ts.Expression, scope: Scope, uses: ResourceUse[], source: ts.SourceFile): void {
   if (isResources(value, scope)) return bindResources(name, scope, uses, source);
   if (!isContext(value, scope)) return;
-  if (ts.isIdentifier(name)) scope.contexts.add(name.text);
-  else if (ts.isObjectBindingPattern(name))
+  if (ts.isIdentifier(name)) {
+    if (!scope.names.assigned.has(name.text)) scope.contexts.add(name.text);
+  } else if (ts.isObjectBindingPattern(name))
     for (const element of name.elements) {
       if (nameOf(element)?.text === "resources") bindResources(element.name, scope, uses, source);
     }
 }
 
 function bindResources(name: ts.BindingName, scope: Scope, uses: ResourceUse[], source: ts.SourceFile): void {
-  if (ts.isIdentifier(name)) scope.resources.add(name.text);
-  else if (ts.isObjectBindingPattern(name))
+  if (ts.isIdentifier(name)) {
+    if (!scope.names.assigned.has(name.text)) scope.resources.add(name.text);
+  } else if (ts.isObjectBindingPattern(name))
     for (const element of name.elements) {
       const key = nameOf(element);
-      // What has a default is told to be absent sometimes.
-      if (key && !element.dotDotDotToken && !element.initializer)
+      // What has a default, or is tested by its own name, is absent sometimes.
+      const isAsked = ts.isIdentifier(element.name) && scope.names.asked.has(element.name.text);
+      if (key && !element.dotDotDotToken && !element.initializer && !isAsked)
         uses.push(useOf(key, element.propertyName ? "property" : "shorthand", source));
     }
 }
@@ -86,27 +94,12 @@ function unwrapped(node: ts.Expression): ts.Expression {
   return isWrapped(node) ? unwrapped(node.expression) : node;
 }
 
-/** The code says what happens where there is none: `context.resources.db ?? fallback`, `context.resources.db?.close()`, `if (context.resources.db)`. */
-function mayBeAbsent(node: ts.Expression): boolean {
+/** `const db = context.resources.db;` where `db` is tested. */
+function isAskedLater(node: ts.Expression, { names }: Scope): boolean {
   const { parent } = node;
-  if (isWrapped(parent as ts.Expression)) return mayBeAbsent(parent as ts.Expression);
-  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent))
-    return parent.expression === node && parent.questionDotToken !== undefined;
-  if (ts.isIfStatement(parent)) return parent.expression === node;
-  if (ts.isConditionalExpression(parent)) return parent.condition === node;
-  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken;
-  if (ts.isTypeOfExpression(parent) || ts.isDeleteExpression(parent)) return true;
-  if (!ts.isBinaryExpression(parent)) return false;
-  return COMPARING.has(parent.operatorToken.kind) || (parent.left === node && ASKING.has(parent.operatorToken.kind));
+  if (isWrapped(parent as ts.Expression)) return isAskedLater(parent as ts.Expression, { names } as Scope);
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && names.asked.has(parent.name.text);
 }
-
-const ASKING = new Set([ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.AmpersandAmpersandToken]);
-const COMPARING = new Set([
-  ts.SyntaxKind.EqualsEqualsToken,
-  ts.SyntaxKind.EqualsEqualsEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsEqualsToken,
-]);
 
 function useOf(name: ts.MemberName | ts.StringLiteralLike, written: ResourceUse["written"], source: ts.SourceFile): ResourceUse {
   const span = { start: name.getStart(source), end: name.end };

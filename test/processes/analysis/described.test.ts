@@ -150,3 +150,21 @@ export const { one, two } = { one: make("one"), two: make("two") };
   ]);
   expect((await run(dir, ["materialize"])).code).toBe(0);
 });
+
+test("assets of a list that only running knows are reached: none is told as left out", async () => {
+  const dir = temporaryProject({
+    "src/assets.ts": 'import { asset } from "millrace";\nexport const a = asset((): string => "a");\n',
+    "millrace.config.ts":
+      'import { Definitions } from "millrace";\nimport * as assets from "./src/assets.js";\nexport default new Definitions({ assets: Object.values(assets).filter(() => true) });\n',
+  });
+  const { problems } = JSON.parse((await run(dir, ["check", "--run", "--json"])).out);
+  expect(problems).toEqual([]);
+});
+
+test("a config that does not build: check --run tells what reading knows, and graph why it knows nothing", async () => {
+  const dir = temporaryProject({ "millrace.config.ts": 'import { Definitions } from "millrace";\nexport default new Definitions({\n' });
+  const checked = await run(dir, ["check", "--run", "--json"]);
+  expect([checked.code, JSON.parse(checked.out).problems[0].code]).toEqual([1, "syntax-error"]);
+  const { code, err } = await run(dir, ["graph"]);
+  expect([code, err]).toEqual([1, expect.stringContaining("millrace.config.ts cannot be read")]);
+});

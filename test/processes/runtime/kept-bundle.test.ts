@@ -86,3 +86,24 @@ test("the bundle is kept while nothing changes, and made anew after an edit", as
   expect(await made(dir)).toMatchObject({ all: expect.stringContaining("select 3") });
   expect(readFileSync(index(dir), "utf8")).not.toBe(kept);
 });
+
+test("a bundle of which less is left than was written is made anew", async () => {
+  const dir = temporaryProject(FILES);
+  expect(await made(dir)).toMatchObject({ code: 0 });
+  writeFileSync(join(dir, ".millrace/build", JSON.parse(readFileSync(index(dir), "utf8")).file), "");
+  expect(await made(dir)).toMatchObject({ code: 0 });
+});
+
+test("files that come to where the pattern of an import leads are found", async () => {
+  const dir = temporaryProject({
+    ...FILES,
+    "src/assets.ts":
+      'import { asset } from "millrace";\nexport const all = asset(async () => {\n  const found: unknown[] = [];\n  for (const name of ["a", "b"]) try { found.push((await import("./parts/" + name + ".ts")).v); } catch { found.push(null); }\n  return found;\n});\n',
+    "src/parts/a.ts": "export const v = 1;\n",
+  });
+  const first = (await made(dir)) as { all: string; err: string; code: number };
+  expect(first.err).toBe("");
+  expect(JSON.parse(first.all)).toEqual([1, null]);
+  writeFileSync(join(dir, "src/parts/b.ts"), "export const v = 2;\n");
+  expect(JSON.parse(String(((await made(dir)) as { all: string }).all))).toEqual([1, 2]);
+});

@@ -52,6 +52,28 @@ export const name = asset(() => "warehouse");
 });
 
 test.each([
+  "if (context.resources.lake) return String(context.resources.lake);",
+  'return context.resources.lake ? String(context.resources.lake) : "none";',
+  'if (context.resources.lake === undefined) return "none"; return context.resources.lake;',
+  'return "lake" in context.resources ? context.resources.lake : "none";',
+  'return Object.keys(context.resources).includes("lake") ? context.resources.lake : "none";',
+  'const { lake } = context.resources; return lake ? lake : "none";',
+  'const { lake: found } = context.resources; if (!found) return "none"; return found;',
+  'const found = context.resources.lake; if (!found) return "none"; return found;',
+  "let found = context.resources.lake; found ??= 1; return found;",
+  'while (!context.resources.lake) return "none"; return context.resources.lake;',
+  'try { return context.resources.lake.read(); } catch { return "none"; }',
+  "assertDefined(context.resources.lake); return context.resources.lake;",
+  "let resources: any = context.resources; resources = { lake: 1 }; return resources.lake;",
+  "context = { resources: { lake: 1 } } as any; return context.resources.lake;",
+  "(context.resources as any).lake = 1; return context.resources.lake;",
+  'return context.resources.hasOwnProperty("warehouse");',
+])("nothing is told where the code knows that a resource may be absent, or makes it: %s", (body) => {
+  const assets = `${IMPORT}declare function assertDefined(value: unknown): asserts value;\nexport const a = asset((context: AssetContext<any>): unknown => { ${body} });\n`;
+  expect(problemsOf(fixture(assets)).filter(({ code }) => code === "unknown-resource")).toEqual([]);
+});
+
+test.each([
   ["context.resources.warehose", "context.resources.warehouse"],
   ['context.resources["warehose"]', 'context.resources["warehouse"]'],
   ["(({ warehose }) => 1)(context.resources), (() => { const { warehose } = context.resources; return warehose; })()", null],
