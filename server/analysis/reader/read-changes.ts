@@ -13,6 +13,8 @@ interface Origin {
   readonly path: readonly string[];
   /** It is somewhere below that path: an element of a list, say. */
   readonly within?: true;
+  /** It is held by what the name stands for, and is not that itself. */
+  readonly held?: true;
 }
 
 /** Local names, and what the values they hold are part of; nothing where that is no value of an outer name. */
@@ -29,7 +31,8 @@ interface Walk {
 /** Every change of a value that a top-level name of the file holds. */
 export function readChanges(source: ts.SourceFile, read: ReadExpression): ChangeFact[] {
   const walk: Walk = { source, read, changes: [], sdk: sdkNames(source) };
-  for (const statement of source.statements) visit(statement, new Map(), walk);
+  const aliases = topLevelAliases(source);
+  for (const statement of source.statements) visit(statement, aliases, walk);
   return walk.changes;
 }
 
@@ -46,6 +49,33 @@ export function changedParameters(node: ts.FunctionLikeDeclaration, source: ts.S
       if (walk.changes.some(({ name }) => names.has(name))) changed.add(position);
     });
   return changed;
+}
+
+/** Top-level names that stand for the value of another, or hold it: `const same = options;`, `const all = [options];`. What changes them changes both. */
+function topLevelAliases(source: ts.SourceFile): Scope {
+  const aliases = new Map<string, readonly Origin[]>();
+  for (const statement of source.statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (!initializer || !ts.isIdentifier(name)) continue;
+      const others = heldBy(initializer, aliases);
+      if (others.length > 0) aliases.set(name.text, [{ name: name.text, path: [] }, ...others]);
+    }
+  }
+  return aliases;
+}
+
+/** Copies, and what calls give, are other values. */
+function heldBy(node: ts.Expression, scope: Scope): readonly Origin[] {
+  const expression = unwrapped(node);
+  const held = (nodes: readonly ts.Expression[]) =>
+    nodes.flatMap((each) => heldBy(each, scope)).map((origin) => ({ ...origin, held: true as const }));
+  if (ts.isArrayLiteralExpression(expression)) return held(expression.elements.filter((each) => !ts.isSpreadElement(each)));
+  if (ts.isObjectLiteralExpression(expression))
+    return held(expression.properties.filter((each) => !ts.isSpreadAssignment(each)).flatMap(valueOfMember));
+  if (ts.isConditionalExpression(expression)) return [expression.whenTrue, expression.whenFalse].flatMap((each) => heldBy(each, scope));
+  const isPath = ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression);
+  return isPath ? originsOf(expression, scope) : [];
 }
 
 const sdkNamesOf = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
@@ -68,6 +98,9 @@ function visit(node: ts.Node, scope: Scope, walk: Walk): void {
   else if (ts.isDeleteExpression(node)) assigned(node.expression, inner, walk);
   else if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && isStep(node.operator))
     assigned(node.operand, inner, walk);
+  else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
+    if (!ts.isVariableDeclarationList(node.initializer)) assigned(node.initializer, inner, walk);
+  } else if (ts.isNewExpression(node)) constructed(node, inner, walk);
   else if (ts.isCallExpression(node)) return called(node, inner, walk);
   ts.forEachChild(node, (child) => visit(child, inner, walk));
 }
@@ -79,7 +112,7 @@ function opened(node: ts.Node, scope: Scope): Scope {
   const inner = new Map(scope);
   for (const name of names) inner.set(name, []);
   if (ts.isForOfStatement(node) && ts.isVariableDeclarationList(node.initializer)) {
-    const origins = originsOf(node.expression, scope).map((origin) => ({ ...origin, within: true as const }));
+    const origins = originsOf(node.expression, scope).map(inside);
     for (const declaration of node.initializer.declarations) for (const name of scopeOf(declaration)) inner.set(name, origins);
   }
   if (ts.isBlock(node)) for (const statement of node.statements) if (ts.isVariableStatement(statement)) declared(statement, inner);
@@ -91,8 +124,7 @@ function declared(statement: ts.VariableStatement, inner: Map<string, readonly O
     if (!declaration.initializer) continue;
     const origins = originsOf(declaration.initializer, inner);
     const isWhole = ts.isIdentifier(declaration.name);
-    for (const name of scopeOf(declaration))
-      inner.set(name, isWhole ? origins : origins.map((origin) => ({ ...origin, within: true as const })));
+    for (const name of scopeOf(declaration)) inner.set(name, isWhole ? origins : origins.map(inside));
   }
 }
 
@@ -105,11 +137,11 @@ function originsOf(node: ts.Expression, scope: Scope): readonly Origin[] {
   if (ts.isElementAccessExpression(expression)) {
     const index = unwrapped(expression.argumentExpression);
     const key = ts.isStringLiteralLike(index) || ts.isNumericLiteral(index) ? index.text : null;
-    return originsOf(expression.expression, scope).map((each) => (key === null ? { ...each, within: true } : below(each, key)));
+    return originsOf(expression.expression, scope).map((each) => (key === null ? inside(each) : below(each, key)));
   }
   const all = (nodes: readonly ts.Expression[]) => nodes.flatMap((each) => originsOf(each, scope));
   if (ts.isArrayLiteralExpression(expression)) return all(expression.elements);
-  if (ts.isSpreadElement(expression)) return originsOf(expression.expression, scope).map((each) => ({ ...each, within: true }));
+  if (ts.isSpreadElement(expression)) return originsOf(expression.expression, scope).map(inside);
   if (ts.isObjectLiteralExpression(expression)) return all(expression.properties.flatMap(valueOfMember));
   if (ts.isConditionalExpression(expression)) return all([expression.whenTrue, expression.whenFalse]);
   if (ts.isBinaryExpression(expression)) return all([expression.left, expression.right]);
@@ -117,13 +149,18 @@ function originsOf(node: ts.Expression, scope: Scope): readonly Origin[] {
   if (ts.isCallExpression(expression)) {
     const receiver = ts.isPropertyAccessExpression(expression.expression) ? [expression.expression.expression] : [];
     const args = isGlobal(expression.expression) ? expression.arguments : [];
-    return all([...receiver.filter((each) => !isGlobal(each)), ...args]).map((each) => ({ ...each, within: true }));
+    return all([...receiver.filter((each) => !isGlobal(each)), ...args]).map(inside);
   }
   return [];
 }
 
-function below(origin: Origin, name: string): Origin {
-  return origin.within ? origin : { name: origin.name, path: [...origin.path, name] };
+function inside({ name, path }: Origin): Origin {
+  return { name, path, within: true };
+}
+
+function below({ name, path, within, held }: Origin, member: string): Origin {
+  // Which of what is held is not followed.
+  return held || within ? { name, path, within: true } : { name, path: [...path, member] };
 }
 
 function valueOfMember(member: ts.ObjectLiteralElementLike): ts.Expression[] {
@@ -143,7 +180,13 @@ function assigned(target: ts.Expression, scope: Scope, walk: Walk): void {
   else if (ts.isObjectLiteralExpression(node)) for (const each of node.properties.flatMap(valueOfMember)) assigned(each, scope, walk);
   else if (!ts.isIdentifier(node)) tell(originsOf(node, scope), "any", walk);
   // A local name that gets another value changes nothing of the value it had.
-  else if (!scope.has(node.text)) walk.changes.push({ name: node.text, path: [], how: "rebound" });
+  else if (isTopLevel(node.text, scope)) walk.changes.push({ name: node.text, path: [], how: "rebound" });
+}
+
+/** It is not declared inside, or stands for other top-level names. */
+function isTopLevel(name: string, scope: Scope): boolean {
+  const origins = scope.get(name);
+  return origins === undefined || origins.some((origin) => origin.name === name && origin.path.length === 0 && !origin.within);
 }
 
 function called(call: ts.CallExpression, scope: Scope, walk: Walk): void {
@@ -171,18 +214,26 @@ function called(call: ts.CallExpression, scope: Scope, walk: Walk): void {
   });
 }
 
+/** What a constructor is handed it may keep, and change. */
+function constructed({ expression, arguments: args }: ts.NewExpression, scope: Scope, walk: Walk): void {
+  const root = rootOf(expression)?.text ?? "";
+  if (isGlobal(expression) || (walk.sdk.has(root) && !scope.has(root))) return;
+  for (const argument of args ?? []) tell(originsOf(argument, scope).map(inside), "any", walk);
+}
+
 /** Inside a callback of a list's method, the parameters are its elements. */
 function withElements(callback: ts.SignatureDeclaration, receiver: readonly Origin[], scope: Scope): Scope {
   if (receiver.length === 0) return scope;
   const inner = new Map(scope);
-  const origins = receiver.map((origin) => ({ ...origin, within: true as const }));
+  const origins = receiver.map(inside);
   for (const parameter of callback.parameters) for (const name of scopeOf(parameter)) inner.set(name, origins);
   return inner;
 }
 
 function tell(origins: readonly Origin[], how: ChangeFact["how"], { changes }: Walk, by?: ChangeFact["by"]): void {
-  for (const { name, path, within } of origins)
-    changes.push({ name, path, how: within ? "any" : how, ...(by === undefined ? {} : { by }) });
+  // A list that grows leaves what it holds as it is; whoever is handed a list may change what it holds.
+  for (const { name, path, within, held } of origins)
+    if (!held || by !== undefined) changes.push({ name, path, how: within || held ? "any" : how, ...(by === undefined ? {} : { by }) });
 }
 
 const GROWING = new Set(["push", "unshift"]);
