@@ -1,9 +1,9 @@
 // What a project consists of, as plain data: all that planning needs, without TypeScript.
-import type { AssetKeyString, DeclaredType, GraphJob, OpenFact } from "./asset.js";
+import type { AssetKeyString, GraphJob, OpenFact } from "./asset.js";
 import type { ModuleTable } from "./modules.js";
 import type { PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
 import type { Place, Problem } from "./problem.js";
-import type { Binding } from "./run.js";
+import type { PlanStep } from "./run.js";
 
 /** An asset as planning sees it. Null, and `unknown`, mean that only running can tell. */
 export interface AssetSpec {
@@ -39,12 +39,7 @@ export type PartitionsFact =
   | { readonly kind: "wrong" };
 
 /** What a run needs of one asset beside its wiring: what its types say, and where its value lies. */
-export interface StepSpec {
-  readonly bindings: readonly Binding[];
-  readonly output: DeclaredType;
-  readonly stores: boolean;
-  /** The resources that its code reads by name; absent where it reads none. */
-  readonly resources?: readonly string[];
+export interface StepSpec extends Pick<PlanStep, "bindings" | "output" | "stores" | "resources"> {
   /** Where its manager would put the value, relative to the project when inside; null where none is kept, absent where only running can tell. */
   readonly storedAt?: string | null;
 }

@@ -89,18 +89,10 @@ export function planRun(source: PlanSource, request: PlanRequest, now: number): 
     jobName: request.jobName,
     now,
     steps: runnable.map(({ key }) => {
-      const { bindings, output, stores, resources } = source.step(key);
+      const { storedAt, ...step } = source.step(key);
       const after = before(key).filter((each) => inRun.has(each) && each !== key);
       const partitions = parts.ranges.get(key);
-      return {
-        assetKey: key,
-        bindings,
-        after,
-        output,
-        stores,
-        ...(resources === undefined ? {} : { resources }),
-        ...(partitions === undefined ? {} : { partitions, ...all }),
-      };
+      return { assetKey: key, ...step, after, ...(partitions === undefined ? {} : { partitions, ...all }) };
     }),
   };
   const calls = runnable.reduce((sum, { key }) => sum + (parts.calls.get(key) ?? 1), 0);

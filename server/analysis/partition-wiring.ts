@@ -1,7 +1,7 @@
 // What reaches a parameter of an asset with partitions, as its manager lays them down.
-import { dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
 import type { Moment } from "../../runtime/partitions/index.js";
 import { inputMapping } from "../../runtime/planning/index.js";
+import { dynamicKeysIn } from "./dynamic-keys.js";
 import type { FileAccess } from "./file-access.js";
 import { type ManagerFacts, partitionsLie } from "./managers.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
@@ -26,5 +26,5 @@ export function givenBy(
 
 /** The moment keys depend on, with the project's dynamic keys. */
 export function momentIn(files: FileAccess, dir: string, now: number): Moment {
-  return { now, dynamicKeys: (name) => parseDynamicKeys(files.read(`${dir}/${dynamicKeysFile(name)}`) ?? "") };
+  return { now, dynamicKeys: dynamicKeysIn(files, dir) };
 }

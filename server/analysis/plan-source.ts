@@ -1,10 +1,11 @@
 // A project as planning sees it: in the editor as it is, types on demand; for the terminal written down as plain data.
 import type { DeclaredType } from "../../runtime/contract/asset.js";
-import { dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
 import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
 import type { Binding } from "../../runtime/contract/run.js";
 import { isByTime, type Planned, type PlanRequest, type PlanSource, planRun } from "../../runtime/planning/index.js";
+import { dynamicKeysIn } from "./dynamic-keys.js";
 import { relativeTo } from "./file-access.js";
+import { filesOfTypes } from "./files-of-types.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
 import { givenBy } from "./partition-wiring.js";
 import { loadProblems } from "./problems/load-problems.js";
@@ -28,7 +29,7 @@ export function planSource(project: Project): PlanSource {
     assets,
     byKey,
     records,
-    dynamicKeys: (name) => parseDynamicKeys(files.read(`${dir}/${dynamicKeysFile(name)}`) ?? ""),
+    dynamicKeys: dynamicKeysIn(files, dir),
     loading: () => loadProblems(project, project.loadedFiles()),
     wiring: problems,
     typing: (keys) => filesOfTypes(assets.filter(({ key }) => keys.has(key))).flatMap((file) => typeProblems(project, file)),
@@ -77,11 +78,6 @@ export function manifestOf(project: Project, keys?: ReadonlySet<string>, { phase
     problems: { loading, elsewhere, wiring: model.problems, typing },
     notInstalled: troubles(project).find(({ kind }) => kind === "not-installed")?.message ?? null,
   };
-}
-
-/** The files in which types may show problems of these assets. */
-function filesOfTypes(assets: readonly AssetSpec[]): string[] {
-  return [...new Set(assets.flatMap(({ external, places }) => (external ? [] : places.map(({ file }) => file))))];
 }
 
 function specOfAsset(asset: ResolvedAsset): AssetSpec {

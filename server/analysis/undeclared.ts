@@ -1,8 +1,12 @@
 // External assets that nobody declares: a parameter that names no asset, and whose `inputManagerKey` says what loads it.
+import type { Place } from "../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "./definitions.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
 import { invalidParts, keyParts } from "./names.js";
 import { property } from "./value.js";
+
+/** An external asset without options, named at that place. */
+type MakeExternal = (key: string, place: Place) => ResolvedAsset;
 
 /** One for each key, where it is named first; none while there may be assets that only running can tell. */
 export function undeclaredExternals(
@@ -10,11 +14,12 @@ export function undeclaredExternals(
   keys: ReadonlySet<string>,
   read: ReadDefinitions,
   mayHoldMore: () => boolean,
+  external: MakeExternal,
 ): ResolvedAsset[] {
   const found = new Map<string, ResolvedAsset>();
   for (const input of inputs) {
     const key = undeclaredKey(input, keys);
-    if (key !== null && !found.has(key)) found.set(key, externalFor(key, input, read));
+    if (key !== null && !found.has(key)) found.set(key, externalFor(key, input, read, external));
   }
   return found.size > 0 && mayHoldMore() ? [] : [...found.values()];
 }
@@ -28,36 +33,12 @@ function undeclaredKey(input: ResolvedInput, keys: ReadonlySet<string>): string 
   return parts === null || invalidParts(parts) !== null ? null : parts.join("/");
 }
 
-function externalFor(key: string, { place, inputManagerKey }: ResolvedInput, { resources }: ReadDefinitions): ResolvedAsset {
-  return {
-    key,
-    prefix: key.split("/").slice(0, -1),
-    group: "default",
-    description: "",
-    declaration: null,
-    described: null,
-    isOnlyTold: false,
-    open: [],
-    takesContext: false,
-    external: true,
-    undeclared: true,
-    exportedAs: null,
-    place,
-    places: [place],
-    options: null,
-    storage: {
-      why: "ioManagerKey",
-      key: inputManagerKey,
-      manager: resources.byKey.get(inputManagerKey ?? "")?.manager ?? null,
-    },
-    returnsNothing: false,
-    inputs: [],
-    deps: [],
-    kinds: [],
-    owners: [],
-    tags: {},
-    schema: undefined,
-    partitions: { kind: "none" },
-    isSingleRun: false,
-  };
+function externalFor(
+  key: string,
+  { place, inputManagerKey }: ResolvedInput,
+  { resources }: ReadDefinitions,
+  external: MakeExternal,
+): ResolvedAsset {
+  const manager = resources.byKey.get(inputManagerKey ?? "")?.manager ?? null;
+  return { ...external(key, place), undeclared: true, storage: { why: "ioManagerKey", key: inputManagerKey, manager } };
 }

@@ -45,7 +45,9 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
     ...externals.flatMap(({ key }) => key ?? []),
     ...withoutSite.map(({ key }) => key),
   ]);
-  const undeclared = undeclaredExternals(loadedByManagers(named, withoutSite, declared, read), declared, read, mayHoldMore);
+  const undeclared = undeclaredExternals(loadedByManagers(named, withoutSite, declared, read), declared, read, mayHoldMore, (key, place) =>
+    resolveExternal(key, { key, options: null, place }, read),
+  );
   const keys = new Set([...declared, ...undeclared.map(({ key }) => key)]);
   const kept = keptAssets(last, keys, read.resources);
 

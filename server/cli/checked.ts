@@ -1,9 +1,10 @@
 // What a manifest says is wrong, and what it leaves open, each with its lines and columns.
 import type { ProjectManifest } from "../../runtime/contract/manifest.js";
 import type { Problem } from "../../runtime/contract/problem.js";
+import { relativeTo } from "../analysis/plain.js";
 import type { Checked, CheckedProblem, OpenPlace } from "./check-words.js";
 import { wiringOf } from "./manifest-source.js";
-import { positionAt, shown } from "./positions.js";
+import { positionAt } from "./positions.js";
 
 export function checkedOf(manifest: ProjectManifest): Checked {
   const { projectDir, problems, open, notInstalled } = manifest;
@@ -26,7 +27,7 @@ export function told(dir: string, { code, severity, message, place }: Problem): 
     code,
     severity,
     message,
-    file: shown(dir, place.file),
+    file: relativeTo(dir, place.file),
     line: start.line,
     column: start.column,
     endLine: end.line,
@@ -39,7 +40,7 @@ export function openPlaces(dir: string, open: ProjectManifest["open"]): OpenPlac
   return open.map(({ what, assetKey, place }) => ({
     what,
     asset: assetKey,
-    file: shown(dir, place.file),
+    file: relativeTo(dir, place.file),
     ...positionAt(place.file, place.start),
   }));
 }

@@ -1,10 +1,10 @@
 // `millrace graph`: the assets and what feeds them.
-import { assetGraph, groupName, type Project, troubles } from "../analysis/index.js";
+import { assetGraph, groupName, type Project, relativeTo, troubles } from "../analysis/index.js";
 import { openText } from "./check-words.js";
 import { openPlaces } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption } from "./open-project.js";
-import { positionAt, shown } from "./positions.js";
+import { positionAt } from "./positions.js";
 import { style } from "./style.js";
 
 interface GraphOptions extends ProjectOption {
@@ -41,7 +41,7 @@ export function graphJson(project: Project): { assets: unknown[]; open: unknown[
         deps: asset.deps,
         partitions: asset.partitions,
         ...(asset.external ? { external: true } : {}),
-        file: place ? shown(project.dir, place.file) : null,
+        file: place ? relativeTo(project.dir, place.file) : null,
         line: place ? positionAt(place.file, place.start).line : null,
         storedAt: storedAtOf(project, asset.key),
         ...(asset.open === undefined ? {} : { open: asset.open }),

@@ -1,8 +1,7 @@
 // A manifest as planning sees it.
-import { dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
 import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
 import type { PlanSource, Selectable } from "../../runtime/planning/index.js";
-import { createRecords } from "../analysis/plain.js";
+import { createRecords, dynamicKeysIn, filesOfTypes } from "../analysis/plain.js";
 import { nodeFiles } from "../lsp/node-files.js";
 
 /** The assets whose types are asked for; null for all, and for everything that a check tells. */
@@ -16,10 +15,10 @@ export function manifestSource(manifest: ProjectManifest): PlanSource {
     projectDir,
     configFile,
     records: createRecords(nodeFiles, projectDir),
-    dynamicKeys: (name) => parseDynamicKeys(nodeFiles.read(`${projectDir}/${dynamicKeysFile(name)}`) ?? ""),
+    dynamicKeys: dynamicKeysIn(nodeFiles, projectDir),
     loading: () => problems.loading,
     wiring: problems.wiring,
-    typing: (keys) => filesOfTypes(manifest, keys).flatMap((file) => problems.typing[file] ?? []),
+    typing: (keys) => filesOfTypes(manifest.assets.filter(({ key }) => keys.has(key))).flatMap((file) => problems.typing[file] ?? []),
     step: (key) => steps[key] as StepSpec,
   };
 }
@@ -35,8 +34,4 @@ export function covers(manifest: ProjectManifest, wanted: Wanted): boolean {
   if (wanted === null) return manifest.problems.elsewhere !== null;
   const wiring = wiringOf(manifest);
   return [...wanted(wiring, manifest.jobs)].every((key) => wiring.byKey.get(key)?.external !== false || Object.hasOwn(manifest.steps, key));
-}
-
-function filesOfTypes({ assets }: ProjectManifest, keys: ReadonlySet<string>): string[] {
-  return [...new Set(assets.flatMap(({ key, places }) => (keys.has(key) ? places.map(({ file }) => file) : [])))];
 }

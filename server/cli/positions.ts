@@ -1,6 +1,4 @@
-// Files and offsets as people are told them.
-
-import { relativeTo } from "../analysis/plain.js";
+// Offsets as people are told them.
 import { nodeFiles } from "../lsp/node-files.js";
 
 export interface Position {
@@ -14,9 +12,4 @@ export function positionAt(file: string, offset: number): Position {
   const before = (nodeFiles.read(file) ?? "").slice(0, offset);
   const line = before.split("\n").length;
   return { line, column: offset - before.lastIndexOf("\n") };
-}
-
-/** A path as the user knows it: relative to the project when inside. */
-export function shown(dir: string, file: string): string {
-  return relativeTo(dir, file);
 }

@@ -1,11 +1,10 @@
 // Reads the manifest of a project from its text, which loads TypeScript.
 import type { ProjectManifest } from "../../runtime/contract/manifest.js";
-import { type FileAccess, manifestOf, type Project } from "../analysis/index.js";
+import { type FileAccess, manifestOf, type Project, relativeTo } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { describeIfNeeded } from "./describe.js";
 import type { Wanted } from "./manifest-source.js";
 import { openIn } from "./open-project.js";
-import { shown } from "./positions.js";
 import { createProfiler, type Profile } from "./profile.js";
 
 /** `known`: the same state of the project, asked of other assets; what it knows is kept. */
@@ -33,7 +32,7 @@ export async function describedManifest(
 export function profiledManifest(dir: string): { readonly manifest: ProjectManifest; readonly profile: Profile } {
   const profiler = createProfiler(nodeFiles);
   const project = profiler.phase("finding the project", () => openIn(dir, profiler.files));
-  const file = <T>(path: string, work: () => T) => profiler.file(shown(dir, path), work);
+  const file = <T>(path: string, work: () => T) => profiler.file(relativeTo(dir, path), work);
   const manifest = manifestOf(project, undefined, { ...profiler, file });
   return { manifest, profile: profiler.profile({ files: project.sourceFiles().size, assets: project.model().byKey.size }) };
 }

@@ -6,7 +6,6 @@ import { listRuns, moveValues, ProjectFailure, readRun, summarizeRun } from "../
 import { didYouMean, nearest } from "../../runtime/planning/index.js";
 import { type Project, relativeTo, renameAsset } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
-import { shown } from "./positions.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -22,7 +21,7 @@ export async function rename(from: string, to: string, options: RenameOptions): 
   const edits = editsOf(project, from, to);
   await refuseWhileRunning(project);
   const files = filesOf(project, edits);
-  const report = { from, to, files: files.map(({ file, count }) => ({ file: shown(project.dir, file), edits: count })) };
+  const report = { from, to, files: files.map(({ file, count }) => ({ file: relativeTo(project.dir, file), edits: count })) };
   if (options.dryRun !== true) for (const { file, text } of files) writeFileSync(file, text);
   if (!options.json)
     for (const { file, edits: count } of report.files) console.log(`${file}  ${style("dim", count === 1 ? "1 edit" : `${count} edits`)}`);
