@@ -43,7 +43,8 @@ function isMemberName({ parent }: ts.StringLiteralLike): boolean {
   return ts.isElementAccessExpression(parent) || ts.isBindingElement(parent);
 }
 
-function unwrapped(node: ts.Expression): ts.Expression {
+/** Without parentheses and assertions of types. */
+export function unwrapped(node: ts.Expression): ts.Expression {
   return isWrapped(node) ? unwrapped(node.expression) : node;
 }
 

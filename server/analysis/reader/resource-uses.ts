@@ -1,7 +1,7 @@
 // Finds what a function reads of `context.resources`: `context.resources.db`, `const { db } = context.resources`.
 import { ts } from "ts-morph";
 import type { ResourceUse } from "../facts.js";
-import { type AskedNames, askedNames } from "./asked-names.js";
+import { type AskedNames, askedNames, unwrapped } from "./asked-names.js";
 import { scopeOf } from "./read-scope.js";
 import { isWrapped } from "./wrapped.js";
 
@@ -90,15 +90,11 @@ function isResources(node: ts.Expression, scope: Scope): boolean {
   return plain.argumentExpression.text === "resources" && isContext(plain.expression, scope);
 }
 
-function unwrapped(node: ts.Expression): ts.Expression {
-  return isWrapped(node) ? unwrapped(node.expression) : node;
-}
-
 /** `const db = context.resources.db;` where `db` is tested. */
-function isAskedLater(node: ts.Expression, { names }: Scope): boolean {
+function isAskedLater(node: ts.Expression, scope: Scope): boolean {
   const { parent } = node;
-  if (isWrapped(parent as ts.Expression)) return isAskedLater(parent as ts.Expression, { names } as Scope);
-  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && names.asked.has(parent.name.text);
+  if (isWrapped(parent as ts.Expression)) return isAskedLater(parent as ts.Expression, scope);
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && scope.names.asked.has(parent.name.text);
 }
 
 function useOf(name: ts.MemberName | ts.StringLiteralLike, written: ResourceUse["written"], source: ts.SourceFile): ResourceUse {
