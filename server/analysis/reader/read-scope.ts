@@ -6,6 +6,7 @@ import { ts } from "ts-morph";
  * of a declaration or a parameter the names it binds; of an import its local names. Nothing for all other nodes.
  */
 export function scopeOf(node: ts.Node): ReadonlySet<string> {
+  if (!DECLARING.has(node.kind) && !ts.isFunctionLike(node)) return NOTHING;
   const names = new Set<string>();
   if (ts.isFunctionLike(node)) {
     if (node.name && ts.isFunctionExpression(node)) add(node.name, names);
@@ -20,6 +21,25 @@ export function scopeOf(node: ts.Node): ReadonlySet<string> {
   else if (ts.isImportDeclaration(node)) imported(node, names);
   return names;
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Beside functions of every kind; most nodes of a file are none of these. */
+const { SyntaxKind } = ts;
+const DECLARING: ReadonlySet<ts.SyntaxKind> = new Set([
+  SyntaxKind.Block,
+  SyntaxKind.ModuleBlock,
+  SyntaxKind.SourceFile,
+  SyntaxKind.CaseBlock,
+  SyntaxKind.ForStatement,
+  SyntaxKind.ForOfStatement,
+  SyntaxKind.ForInStatement,
+  SyntaxKind.CatchClause,
+  SyntaxKind.VariableDeclaration,
+  SyntaxKind.Parameter,
+  SyntaxKind.BindingElement,
+  SyntaxKind.ImportDeclaration,
+]);
 
 function declaredIn(statements: readonly ts.Statement[], names: Set<string>): void {
   for (const statement of statements) {

@@ -217,15 +217,21 @@ export class Editor {
     });
   }
 
-  /** Shows the hover at a position through the keyboard, and gives the box that contains `text`. */
-  async hover(line: number, column: number, text: string | RegExp): Promise<Locator> {
-    const box = this.page.locator(".monaco-hover:visible").filter({ hasText: text });
-    await until(`a hover at ${line}:${column} with ${text}`, async () => {
+  /**
+   * Shows the hover at a position through the keyboard, until one box contains all of `texts`, and gives the box.
+   * A lens that arrives moves the lines and closes the box: what it said is still in the page then, and the box is opened again.
+   */
+  async hover(line: number, column: number, ...texts: (string | RegExp)[]): Promise<Locator> {
+    const containing = (boxes: string) => texts.reduce((found, hasText) => found.filter({ hasText }), this.page.locator(boxes)).first();
+    const box = containing(".monaco-hover:visible");
+    await until(`a hover at ${line}:${column} with ${texts.join(" and ")}`, async () => {
       await this.goTo(line, column);
       await this.command("Show or Focus Hover");
-      return succeeds(box.first().waitFor({ timeout: 15_000 }));
+      if (await succeeds(box.waitFor({ timeout: 2_000 }))) return true;
+      const isClosed = (await containing(".monaco-hover").count()) > 0;
+      return !isClosed && succeeds(box.waitFor({ timeout: 15_000 }));
     });
-    return box.first();
+    return box;
   }
 
   /** Rows of the Problems panel whose accessible text contains `text`. */

@@ -28,9 +28,8 @@ test("the code of a problem opens the page about it, from a hover and from the P
       const wrong = project.find(assets, "prices: string[]");
       const page = editor.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
       await until("the hover's code opens a page", async () => {
-        const hover = await editor.hover(wrong.line, wrong.column + 1, "type-mismatch");
         // The hover is laid out anew when TypeScript has its word, and what was clicked moves away.
-        await hover.filter({ hasText: "(parameter) prices" }).waitFor();
+        const hover = await editor.hover(wrong.line, wrong.column + 1, "type-mismatch", "(parameter) prices");
         await editor.screenshot("30-problem-hover");
         await hover.locator("a.code-link", { hasText: "type-mismatch" }).click();
         return succeeds(page.locator("h1", { hasText: "type-mismatch" }).waitFor({ timeout: 5_000 }));

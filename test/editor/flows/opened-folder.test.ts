@@ -1,5 +1,5 @@
 // A folder of a project that is opened by itself.
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { Editor } from "../driver/editor.js";
 import { editorSession } from "../driver/session.js";
 
@@ -12,8 +12,7 @@ test("a folder inside a project, opened by itself, belongs to the project above 
       await inner.waitForLens("▶ Materialize");
       await inner.status().filter({ hasText: "7 assets" }).waitFor();
       const asset = project.find("src/assets.ts", "report = asset");
-      const hover = await inner.hover(asset.line, asset.column + 2, "report.json");
-      expect(await hover.textContent()).toContain("data/report.json");
+      await inner.hover(asset.line, asset.column + 2, "data/report.json");
       await inner.screenshot("95-opened-folder");
     } finally {
       await inner.close();
