@@ -9,6 +9,8 @@ export interface LookQuestion {
   readonly partitionKey?: string;
   /** The run that stored the value; absent: the newest one. */
   readonly runId?: string;
+  /** The resource that loads an external asset which nobody declares; absent for every other one. */
+  readonly loadedBy?: string;
   readonly part: ValuePart;
 }
 

@@ -38,6 +38,8 @@ export type WorkerTask =
       readonly partitionKey?: string;
       /** At most this many rows of a row-like value. */
       readonly rows: number;
+      /** The resource that loads an external asset which nobody declares; absent for every other one. */
+      readonly loadedBy?: string;
     }
   /** Stays, and answers `Ask` after `Ask`, one at a time, until the parent ends it. */
   | { readonly kind: "look"; readonly projectDir: string; readonly configFile: string }

@@ -48,6 +48,8 @@ export interface ShowQuestion {
   readonly partitionKey?: string;
   /** At most this many rows of a row-like value. */
   readonly rows: number;
+  /** The resource that loads an external asset which nobody declares; absent for every other one. */
+  readonly loadedBy?: string;
 }
 
 /** The first rows of a stored value, or the value. Rejects with a ProjectFailure when there is none, or the code fails. */

@@ -11,10 +11,10 @@ import type { Report } from "./report.js";
 import { listPartitions, locate, openStorage } from "./stored-values.js";
 
 export async function show(request: Extract<WorkerRequest, { kind: "show" }>, report: Report): Promise<ShownValue> {
-  const { projectDir, assetKey, rows, partitionKey } = request;
+  const { projectDir, assetKey, rows } = request;
   const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
-    const located = await locate(storage, projectDir, assetKey, partitionKey);
+    const located = await locate(storage, projectDir, request);
     const { manager, ioManagerKey, materialization, storedAt, listed, load } = located;
     const base = { key: assetKey, storedAt, ioManagerKey, materialization };
     if (listed !== null) return { ...base, partitions: await listPartitions(assetKey, listed, load, rows), rows: null, value: null };

@@ -1,7 +1,7 @@
 // What showing and verifying share: the project's assets, their managers and records, ready to load outside a run.
 import pLimit from "p-limit";
 import type { Materialization } from "../contract/run.js";
-import type { PartitionsShown } from "../contract/value.js";
+import type { LookQuestion, PartitionsShown } from "../contract/value.js";
 import { dimensionsOf, type KeySpace, keySpace, partitionSegments, sliceOf } from "../partitions/index.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
 import { createLog } from "../sdk/log.js";
@@ -11,6 +11,7 @@ import { describeContext } from "../sdk/run/describe-context.js";
 import { inputContext, type LoadRequest } from "../sdk/run/load.js";
 import type { ChosenManager } from "../sdk/run/managers.js";
 import { openOutsideRun } from "../sdk/run/outside.js";
+import { externalLoadedBy } from "../sdk/run/undeclared.js";
 
 export interface OpenStorage {
   readonly project: ResolvedProject;
@@ -71,9 +72,13 @@ export interface Located {
   context(record?: Materialization): Promise<InputContext>;
 }
 
+/** Which value: of an asset, one of its partitions, or an external asset that nobody declares. */
+export type WhichValue = Pick<LookQuestion, "assetKey" | "partitionKey" | "loadedBy">;
+
 /** Throws for a key or a partition that is not there. */
-export async function locate(storage: OpenStorage, projectDir: string, assetKey: string, partitionKey?: string): Promise<Located> {
-  const upstream = storage.asset(assetKey);
+export async function locate(storage: OpenStorage, projectDir: string, which: WhichValue): Promise<Located> {
+  const { assetKey, partitionKey, loadedBy } = which;
+  const upstream = loadedBy === undefined ? storage.asset(assetKey) : externalLoadedBy(loadedBy, assetKey);
   const { manager, key: ioManagerKey } = await storage.manager(upstream);
   const load = storage.request(upstream, manager);
   const space = keysOf(upstream, load);

@@ -37,4 +37,5 @@ export { typeProblems } from "./problems/type-problems.js";
 export type { Project } from "./project.js";
 export { readEditorSeverities } from "./severities.js";
 export { type Trouble, troubles, whyOutside } from "./troubles.js";
+export { loaderOf } from "./undeclared.js";
 export { type Change, createWorkspace, type FileChange, isConfiguration, type Workspace } from "./workspace.js";

@@ -59,6 +59,8 @@ export interface Project {
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** Where `paths` of tsconfig send an import by a name of their own. */
+  mappedTo(fromFile: string, specifier: string): readonly string[];
   /** Whether an import leads to a file that is neither code nor JSON nor text. */
   isForeign(fromFile: string, specifier: string): boolean;
   /** Whether an import finds at least declarations. */
@@ -261,6 +263,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
         .filter((file) => textOf(file)?.includes(word) === true),
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
     isDeclared: (from, specifier) => resolverNow().isDeclared(from, specifier),
+    mappedTo: (from, specifier) => resolverNow().mappedTo(from, specifier),
     isForeign: (from, specifier) => resolverNow().isForeign(from, specifier),
     hasSdk: () => resolverNow().hasSdk(),
     isConfiguredBy: (file) => resolverNow().configs.sources.has(file),

@@ -8,6 +8,11 @@ import { property } from "./value.js";
 /** An external asset without options, named at that place. */
 type MakeExternal = (key: string, place: Place) => ResolvedAsset;
 
+/** What asks for the value of an asset has to say besides its key, where nobody declares it. */
+export function loaderOf(asset: ResolvedAsset | undefined): { loadedBy?: string } {
+  return asset?.undeclared && asset.storage.key !== null ? { loadedBy: asset.storage.key } : {};
+}
+
 /** One for each key, where it is named first; none while there may be assets that only running can tell. */
 export function undeclaredExternals(
   inputs: readonly ResolvedInput[],

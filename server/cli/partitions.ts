@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
 import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
-import { dynamicNames } from "../analysis/index.js";
+import { dynamicNames, type Project } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { UsageError } from "./usage-error.js";
 
@@ -20,12 +20,10 @@ export function partitions(name: string, options: PartitionsOptions): number {
   const bad = add.find((key) => key === "" || key.includes("..."));
   if (bad !== undefined) throw new UsageError(`"${bad}" is no partition key: it is empty, or holds "...", which stands for a range.`);
   const before = parseDynamicKeys(read(path));
+  checkName(project, name, before.length > 0);
   const unknown = remove.filter((key) => !before.includes(key) && !add.includes(key));
   if (unknown.length > 0)
     throw new UsageError(`"${unknown[0]}" is no key of "${name}".${didYouMean(nearest(unknown[0] as string, before))}`);
-  const names = dynamicNames(project);
-  if (names.length > 0 && !names.includes(name))
-    console.error(`No asset that can be read is divided by "${name}".${didYouMean(nearest(name, names))} ${listKnown(names)}`);
   if (add.length > 0 || remove.length > 0) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, dynamicKeysChange({ add, remove }), { flag: "a", flush: true });
@@ -35,6 +33,15 @@ export function partitions(name: string, options: PartitionsOptions): number {
   else if (keys.length === 0) console.log(`No key of "${name}" yet. Add one: millrace partitions ${name} --add KEY`);
   else for (const key of keys) console.log(key);
   return 0;
+}
+
+/** A name that no asset has is bad usage, unless it has keys from earlier, or running the code could tell of more names. */
+function checkName(project: Project, name: string, hasKeys: boolean): void {
+  const { names, areAll } = dynamicNames(project);
+  if (names.includes(name)) return;
+  const message = `No asset has the dynamic partitions "${name}".${didYouMean(nearest(name, names))} ${listKnown(names)}`;
+  if (areAll && !hasKeys) throw new UsageError(message);
+  console.error(message);
 }
 
 function read(path: string): string {

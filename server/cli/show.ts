@@ -3,7 +3,7 @@ import type { PartitionsShown } from "../../runtime/contract/value.js";
 import type { ShownValue } from "../../runtime/contract/worker.js";
 import { ProjectFailure, showValue } from "../../runtime/host/index.js";
 import { partitionMistake, select } from "../../runtime/planning/index.js";
-import { age, duration, momentIn, type Project, relativeTo, sizeOf } from "../analysis/index.js";
+import { age, duration, loaderOf, momentIn, type Project, relativeTo, sizeOf } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -20,7 +20,7 @@ export async function show(asset: string, options: ShowOptions): Promise<number>
   try {
     checkPartition(project, key, options.partition);
     const which = options.partition === undefined ? {} : { partitionKey: options.partition };
-    const question = { assetKey: key, rows: options.rows, ...which };
+    const question = { assetKey: key, rows: options.rows, ...which, ...loaderOf(project.model().byKey.get(key)) };
     const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), question, { modules: project.modules() });
     if (options.json) console.log(JSON.stringify(shown, null, 2));
     else print(shown);

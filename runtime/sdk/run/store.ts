@@ -162,6 +162,8 @@ async function handOver(
   } catch (error) {
     // The user's own code, which runs while it is stored: nothing is wrong with the store.
     if (source?.failure != null) throw source.failure.error;
+    // A canceled run ends what is being stored: nothing is wrong with the store either.
+    if (run.signal.aborted) throw error;
     throw new Error(`${step.assetKey} cannot be stored: ${messageOf(error)}`, { cause: error });
   }
   const described = manager.describe?.({

@@ -12,7 +12,11 @@ export function loaderOf({ definition }: ResolvedAsset, parameter: string): stri
 /** The external asset of this key; undefined where no input manager loads the parameter. */
 export function undeclaredExternal(consumer: ResolvedAsset, parameter: string, assetKey: AssetKeyString): ResolvedAsset | undefined {
   const ioManagerKey = loaderOf(consumer, parameter);
-  if (ioManagerKey === undefined) return undefined;
+  return ioManagerKey === undefined ? undefined : externalLoadedBy(ioManagerKey, assetKey);
+}
+
+/** The external asset of this key that the resource loads. */
+export function externalLoadedBy(ioManagerKey: string, assetKey: AssetKeyString): ResolvedAsset {
   const key = AssetKey.from(assetKey);
   const definition = { options: { key: assetKey, ioManagerKey }, fn: null, declaredIn: null, site: null };
   return { key, asset: Object.freeze({}) as ResolvedAsset["asset"], definition, external: true };

@@ -76,7 +76,7 @@ class HeldValue {
 
 async function answer(storage: OpenStorage, projectDir: string, question: LookQuestion, held: HeldValue): Promise<LookAnswer> {
   const { assetKey, partitionKey, runId, part } = question;
-  const newest = await locate(storage, projectDir, assetKey, partitionKey);
+  const newest = await locate(storage, projectDir, question);
   const located = runId === undefined ? newest : await asOf(newest, runId);
   const id = JSON.stringify([assetKey, partitionKey]);
   if (part.kind === "facts") return { kind: "facts", facts: await factsOf(located, newest, () => held.of(located, id)) };

@@ -88,8 +88,10 @@ function dividedAmong(project: Project, selection: readonly string[]): ResolvedA
   return [...new Set(asked)].filter((asset) => !asset.external && specOf(asset) !== null);
 }
 
-/** The dynamic definitions that assets have, as far as reading tells. */
-export function dynamicNames(project: Project): string[] {
-  const specs = project.model().assets.flatMap(({ partitions }) => (partitions.kind === "known" ? dimensionsOf(partitions.spec) : []));
-  return [...new Set(specs.flatMap(({ partitions }) => (partitions.kind === "dynamic" ? [partitions.name] : [])))];
+/** The dynamic definitions that assets have; `areAll` where reading tells all of them. */
+export function dynamicNames(project: Project): { readonly names: readonly string[]; readonly areAll: boolean } {
+  const { assets, mayHoldMore } = project.model();
+  const specs = assets.flatMap(({ partitions }) => (partitions.kind === "known" ? dimensionsOf(partitions.spec) : []));
+  const names = specs.flatMap(({ partitions }) => (partitions.kind === "dynamic" ? [partitions.name] : []));
+  return { names: [...new Set(names)], areAll: !mayHoldMore() && assets.every(({ partitions }) => partitions.kind !== "unknown") };
 }

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { addCommand, installingOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
+import { relativeTo } from "../file-access.js";
 import type { Project } from "../project.js";
 import { isImportOfTypes } from "../reader/import-of-types.js";
 import { packageOf } from "../reader/resolve.js";
@@ -34,13 +35,18 @@ function unresolvedImports(project: Project, file: string): Problem[] {
       const message = l10n.t`"${specifier}" is declared, but there is no code that could run. Add the code${isPackage(specifier) ? ` (${installing(project, specifier)})` : ""}, or import types alone: import type.`;
       return [problem("unresolved-import", { file, ...span }, message)];
     }
-    const remedy = specifier.startsWith(".")
-      ? l10n.t("Mend the path, or create the file.")
-      : specifier.startsWith("#")
-        ? l10n.t('Name it in "imports" of package.json, or mend the path there.')
-        : l10n.t`Install it: ${installing(project, specifier)}`;
-    return [problem("unresolved-import", { file, ...span }, l10n.t`"${specifier}" leads nowhere. ${remedy}`)];
+    const message = l10n.t`"${specifier}" leads nowhere. ${remedyFor(project, file, specifier)}`;
+    return [problem("unresolved-import", { file, ...span }, message)];
   });
+}
+
+function remedyFor(project: Project, file: string, specifier: string): string {
+  if (specifier.startsWith(".")) return l10n.t("Mend the path, or create the file.");
+  const [mapped] = project.mappedTo(file, specifier);
+  if (mapped !== undefined)
+    return l10n.t`"paths" of tsconfig.json send it to ${relativeTo(project.dir, mapped)}. Mend them, or create the file.`;
+  if (specifier.startsWith("#")) return l10n.t('Name it in "imports" of package.json, or mend the path there.');
+  return l10n.t`Install it: ${installing(project, specifier)}`;
 }
 
 const isPackage = (specifier: string) => !/^[.#]/.test(specifier);

@@ -14,6 +14,8 @@ export interface Resolver {
   leadsSomewhere(fromFile: string, specifier: string): boolean;
   /** Whether an import finds at least declarations, which serve for types. */
   isDeclared(fromFile: string, specifier: string): boolean;
+  /** Where `paths` of tsconfig send an import by a name of their own, the first choice first; a pattern for every name counts as none. */
+  mappedTo(fromFile: string, specifier: string): readonly string[];
   /** Whether an import leads to a file that is neither code nor JSON nor text. */
   isForeign(fromFile: string, specifier: string): boolean;
   /** Whether `millrace` itself is there. Looked up anew each time: an installation is not told. */
@@ -46,6 +48,11 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
       return lookup(fromFile, specifier) !== null || isInstalled(fromFile, specifier);
     },
     isDeclared,
+    mappedTo: (fromFile, specifier) => {
+      const { paths = {}, ...options } = configs.of(fromFile).options;
+      const named = Object.entries(paths).filter(([pattern]) => !pattern.startsWith("*"));
+      return mappedPaths(specifier, { ...options, paths: Object.fromEntries(named) });
+    },
     isForeign(fromFile, specifier) {
       if (CODE.test(specifier) || resolve(fromFile, specifier) !== null) return false;
       return candidates(fromFile, specifier).some((path) => files.fileExists(path));
@@ -172,11 +179,15 @@ function mappedPaths(specifier: string, { paths = {}, baseUrl, ...options }: ts.
   if (base === undefined) return [];
   const fitting = Object.entries(paths).flatMap(([pattern, targets]) => {
     const [before = "", after] = pattern.split("*");
-    const fits = after === undefined ? specifier === pattern : specifier.startsWith(before) && specifier.endsWith(after);
+    const fits = after === undefined ? specifier === pattern : isBetween(specifier, before, after);
     const between = specifier.slice(before.length, specifier.length - (after?.length ?? 0));
     return fits ? [{ length: before.length, targets: targets.map((target) => target.replace("*", between)) }] : [];
   });
   return fitting.sort((a, b) => b.length - a.length).flatMap(({ targets }) => targets.map((target) => resolvePath(base, target)));
+}
+
+function isBetween(text: string, before: string, after: string): boolean {
+  return text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
 }
 
 /**

@@ -137,9 +137,10 @@ test("a name or key of dynamic partitions that nobody knows is told, and so is a
   expect([none.code, none.out]).toEqual([0, expect.stringContaining("invoices: skipped. it has no partitions yet")]);
   const misspelt = await run(dir, ["partitions", "custmers"]);
   expect([misspelt.code, misspelt.err]).toEqual([
-    0,
-    expect.stringContaining('No asset that can be read is divided by "custmers". Did you mean "customers"? Known: "customers".'),
+    2,
+    expect.stringContaining('No asset has the dynamic partitions "custmers". Did you mean "customers"? Known: "customers".'),
   ]);
+  expect((await run(dir, ["partitions", "custmers", "--add", "ada"])).code).toBe(2);
   await run(dir, ["partitions", "customers", "--add", "ada"]);
   const unknown = await run(dir, ["partitions", "customers", "--remove", "adda"]);
   expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('"adda" is no key of "customers". Did you mean "ada"?')]);

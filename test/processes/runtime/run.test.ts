@@ -65,6 +65,8 @@ export const tripled = asset(convert.bind(null, 3));`);
     const { story, events } = await project.run(["total(feed)"]);
     expect(story).toContain("RUN_SUCCESS");
     expect(events.find(({ type }) => type === "LOADED_INPUT")?.message).toBe("loaded feed for feed with api");
+    const question = { assetKey: "feed", loadedBy: "api", rows: 5 };
+    expect(await showValue(project.dir, "millrace.config.ts", question)).toMatchObject({ value: ["feed"], ioManagerKey: "api" });
   });
 
   it("tells Dagster's events in order, and keeps them", async () => {

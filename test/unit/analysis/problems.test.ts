@@ -237,6 +237,22 @@ export const a = asset(() => [readFileSync, path, untyped, gone, nope].length);
 `);
 });
 
+test("an import that `paths` of tsconfig send to no file names the place; a pattern for every name does not", () => {
+  checkProblems(`
+//- /tsconfig.json
+{ "compilerOptions": { "paths": { "@/*": ["./src/*"], "shared": ["./lib/shared.ts"], "*": ["./typings/*"] } } }
+//- /src/assets.ts
+${IMPORT}
+import { gone } from "@/prices/gone";
+                     ^^^^^^^^^^^^^^^ unresolved-import: "@/prices/gone" leads nowhere. "paths" of tsconfig.json send it to src/prices/gone. Mend them, or create the file.
+import { all } from "shared";
+                    ^^^^^^^^ unresolved-import: "shared" leads nowhere. "paths" of tsconfig.json send it to lib/shared.ts. Mend them, or create the file.
+import nope from "nope";
+                 ^^^^^^ unresolved-import: "nope" leads nowhere. Install it: npm install nope
+export const a = asset(() => [gone, all, nope].length);
+`);
+});
+
 test("type-mismatch in TypeScript's own words, with the first property that differs", () => {
   const made = checkProblems(`
 ${IMPORT}

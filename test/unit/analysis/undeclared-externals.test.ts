@@ -1,6 +1,6 @@
 // A parameter that names no asset, and whose `inputManagerKey` says what loads it: an external asset that nobody declares.
 import { expect, test } from "vitest";
-import { assetGraph, graphView, hover, planIn } from "../../../server/analysis/index.js";
+import { assetGraph, graphView, hover, loaderOf, planIn } from "../../../server/analysis/index.js";
 import { checkFix, checkProblems, fixTitles, problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
 
@@ -34,6 +34,8 @@ export const again = asset({ ins: { feed: { inputManagerKey: "api" } }, deps: ["
       .nodes.filter(({ external }) => external)
       .map(({ key }) => key),
   ).toEqual(["feed", "vendor/rates"]);
+  const { byKey } = made.project.model();
+  expect([loaderOf(byKey.get("feed")), loaderOf(byKey.get("again")), loaderOf(undefined)]).toEqual([{ loadedBy: "api" }, {}, {}]);
   const planned = planIn(made.project, { runId: "r", selection: ["x/total"], jobName: null });
   expect(
     planned.kind === "plan" &&

@@ -23,6 +23,7 @@ import {
   MetadataValue,
   materialize,
   materializeToMemory,
+  type OutputContext,
   ScheduleDefinition,
   type StoredValue,
   sql,
@@ -277,6 +278,25 @@ describe("materialize", () => {
       }
     });
     await expect(materialize({ clearing }, { projectDir })).rejects.toThrow(/^clearing cannot be stored: .* is a function/);
+  });
+
+  it("tells a store that a canceled run ended as canceled, and every other failure of it as its own", async () => {
+    const canceling = new AbortController();
+    const io_manager = {
+      async handleOutput({ signal }: OutputContext, value: unknown) {
+        if (value === "full") throw new Error("the disk is full");
+        canceling.abort(new Error("the run was canceled"));
+        signal.throwIfAborted();
+      },
+      loadInput: () => null,
+    };
+    const options = { projectDir, resources: { io_manager }, signal: canceling.signal, raiseOnError: false };
+    const told = async (value: string) => {
+      const { events } = await materialize({ made: asset(() => value) }, options);
+      return events.filter(({ type }) => type === "STEP_FAILURE").map(({ message }) => message);
+    };
+    expect(await told("full")).toEqual(["made cannot be stored: the disk is full"]);
+    expect(await told("long")).toEqual(["the run was canceled"]);
   });
 
   it("streams batches through an asset, from a database into the same one", async () => {
