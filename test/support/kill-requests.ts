@@ -8,7 +8,7 @@ import { asset, Definitions, type IOManager, loadAssetValue } from "../../runtim
 import { makeProject, type Project } from "./real-project.js";
 import { repository } from "./repository.js";
 import type { StoreServer } from "./servers/store-server.js";
-import { sampleOf } from "./trials.js";
+import { isSoak, sampleOf } from "./trials.js";
 
 const CONFIG = `import { Definitions, ObjectStoreIOManager, VersionedIOManager } from "millrace";
 import * as assets from "./src/assets.js";
@@ -27,9 +27,12 @@ export const versioned = asset({ ioManagerKey: "versions" }, value);
 `;
 const HOOK = join(repository, "test/support/kill-request-hook.mjs");
 
-/** A small value, one of several requests, and versions, in the store that `start` starts. */
-export function surviveKills(name: string, start: () => Promise<StoreServer>): void {
-  describe(`in ${name}`, () => {
+/**
+ * A small value, one of several requests, and versions, in the store that `start` starts: `always`, or in the soak suite alone, where the same
+ * code stores in another kind of server.
+ */
+export function surviveKills(name: string, start: () => Promise<StoreServer>, always = false): void {
+  describe.runIf(always || isSoak)(`in ${name}`, () => {
     let server: StoreServer;
     let project: Project;
     let root = "";

@@ -2,4 +2,4 @@
 import { surviveKills } from "../support/kill-requests.js";
 import { startS3 } from "../support/servers/s3.js";
 
-surviveKills("S3", startS3);
+surviveKills("S3", startS3, true);
