@@ -14,7 +14,12 @@ export interface Progress {
 type Task = ListrTaskWrapper<unknown, any, any>;
 
 interface Line {
+  /** Null until its line is drawn for the first time: events may come before. */
   task: Task | null;
+  /** What the line says; absent: nothing yet. */
+  output?: string;
+  title?: string;
+  skipped?: string;
   /** Of an asset with partitions: how many have ended, and how many of these did not succeed. */
   partitions: number;
   lost: number;
@@ -36,6 +41,7 @@ export function createProgress(plan: RunPlan): Progress | null {
         const line = lines.get(assetKey);
         if (!line) return;
         line.task = task;
+        show(line);
         return line.ended;
       },
     })),
@@ -50,15 +56,12 @@ export function createProgress(plan: RunPlan): Progress | null {
   const done = list.run().catch(() => undefined);
   let ending = "";
 
-  const say = (key: string | undefined, text: string) => {
+  const tell = (key: string | undefined, told: Pick<Line, "output" | "title" | "skipped">) => {
     const line = lines.get(key ?? "");
-    if (!line) return;
-    if (line.task) line.task.output = text;
+    if (line) show(Object.assign(line, told));
   };
-  const title = (key: string | undefined, text: string) => {
-    const task = lines.get(key ?? "")?.task;
-    if (task) task.title = `${key}  ${style("dim", text)}`;
-  };
+  const say = (key: string | undefined, output: string) => tell(key, { output });
+  const title = (key: string | undefined, text: string) => tell(key, { title: `${key}  ${style("dim", text)}` });
 
   /** A line stands for all partitions of its asset, so it ends with the run. */
   function hearPartition(event: RunEvent, line: Line): void {
@@ -87,7 +90,7 @@ export function createProgress(plan: RunPlan): Progress | null {
       case "STEP_SUCCESS":
         return line?.succeed();
       case "STEP_SKIPPED":
-        line?.task?.skip(`${event.assetKey}  ${style("dim", event.message ?? "skipped")}`);
+        tell(event.assetKey, { skipped: `${event.assetKey}  ${style("dim", event.message ?? "skipped")}` });
         return line?.succeed();
       case "STEP_FAILURE":
         failures.push(failureText(event));
@@ -118,6 +121,13 @@ export function createProgress(plan: RunPlan): Progress | null {
       if (ending !== "") console.log(ending);
     },
   };
+}
+
+function show({ task, output, title, skipped }: Line): void {
+  if (task === null) return;
+  if (title !== undefined) task.title = title;
+  if (output !== undefined) task.output = output;
+  if (skipped !== undefined) task.skip(skipped);
 }
 
 function failureText({ assetKey, partitionKey, error, message }: RunEvent): string {

@@ -24,7 +24,17 @@ import type { AssetHistory, GraphView, SelectAnswer } from "../../runtime/contra
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import type { LookAnswer } from "../../runtime/contract/value.js";
 import { select } from "../../runtime/planning/index.js";
-import { assetAround, assetHistory, codeLenses, fixesFor, graphView, hover, partitionChoices, refactorings } from "../analysis/index.js";
+import {
+  assetAround,
+  assetHistory,
+  codeLenses,
+  fixesFor,
+  graphView,
+  hover,
+  loaderOf,
+  partitionChoices,
+  refactorings,
+} from "../analysis/index.js";
 import { nameOf } from "./documents.js";
 import { registerFirstSteps } from "./first-steps-handlers.js";
 import { createHandle } from "./handle.js";
@@ -212,7 +222,8 @@ export function registerHandlers(connection: Connection, served: Served): void {
     handle("look", null, async ({ project, ...question }: LookRequest): Promise<LookAnswer | null> => {
       const found = served.projectNamed(project);
       if (!found) throw told(l10n.t`No Millrace project lies at ${project}.`);
-      return served.viewers.look(found, question).catch((error: Error) => {
+      const loader = loaderOf(found.model().byKey.get(question.assetKey));
+      return served.viewers.look(found, { ...question, ...loader }).catch((error: Error) => {
         throw told(error.message);
       });
     }),

@@ -1,7 +1,7 @@
 // Looks at stored values: one process for each project somebody looks into, until its code changes or nobody asks any more.
 import type { LookAnswer, LookQuestion } from "../../runtime/contract/value.js";
 import type { Viewer } from "../../runtime/host/index.js";
-import { loaderOf, type Project } from "../analysis/index.js";
+import type { Project } from "../analysis/index.js";
 
 export interface Viewers {
   /** A question that is open when the code changes is asked once more. Rejects in words for the user. */
@@ -19,7 +19,7 @@ export function createViewers(open: (project: Project) => Promise<Viewer>): View
     const opening = viewers.get(project.dir) ?? open(project);
     viewers.set(project.dir, opening);
     try {
-      return await (await opening).ask({ ...question, ...loaderOf(project.model().byKey.get(question.assetKey)) });
+      return await (await opening).ask(question);
     } catch (error) {
       if (isFirst && outdated.has(opening)) return ask(project, question, false);
       // What could not be opened may be another time.
