@@ -1,12 +1,12 @@
 // Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs [package|extension|web|page …]
 
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { copyFile, cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
 import { build } from "esbuild";
+import { buildDeclarations } from "./scripts/declarations.mjs";
 
 const root = import.meta.dirname;
 const require = createRequire(import.meta.url);
@@ -99,6 +99,7 @@ async function buildPackage() {
   });
   await leaveOutOtherSources("runtime/dist");
   await buildForRequire();
+  await buildDeclarations();
   await writeFile(path.join(root, "runtime/dist/licenses.txt"), licensesOf([...PARTS, ...MODULES_ONLY]));
   await copyFile(path.join(root, PROBLEMS), path.join(root, "runtime/dist/problems.md"));
   await rm(path.join(root, "runtime/dist/l10n"), { recursive: true, force: true });
@@ -197,7 +198,7 @@ async function buildWeb() {
     platform: "browser",
     target: "chrome128",
     // What libraries ask of Node where there may be one.
-    define: { __builtIn: JSON.stringify({ version, declarations: declarations() }), "process.env.NODE_ENV": '"production"' },
+    define: { __builtIn: JSON.stringify({ version, declarations: await declarations() }), "process.env.NODE_ENV": '"production"' },
     minify: true,
     metafile: true,
   };
@@ -216,15 +217,15 @@ async function buildWeb() {
 }
 
 /** What TypeScript needs to know of the package `millrace` where none is installed, by its path in `node_modules/millrace`. */
-function declarations() {
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", "runtime"], { cwd: root, stdio: "inherit" });
+async function declarations() {
+  await buildDeclarations();
   const { name, type, exports } = JSON.parse(readFileSync(path.join(root, "runtime/package.json"), "utf8"));
   const found = { "package.json": JSON.stringify({ name, type, exports }) };
   const take = (file) => {
     if (file in found) return;
     const text = readFileSync(path.join(root, "runtime", file), "utf8").replace(/\n\/\/# sourceMappingURL=.*/, "");
     found[file] = text;
-    for (const [, specifier] of text.matchAll(/(?:from |import\()"(\.[^"]+)\.js"/g))
+    for (const [, specifier] of text.matchAll(/(?:from |import\()["'](\.[^"']+)\.js["']/g))
       take(path.posix.join(path.posix.dirname(file), `${specifier}.d.ts`));
   };
   for (const { types } of Object.values(exports)) if (types) take(path.posix.normalize(types));

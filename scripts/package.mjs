@@ -45,7 +45,6 @@ function stage() {
 
 /** The package that "Set Up Project" brings into a project. */
 function packRuntime() {
-  execFileSync(process.execPath, ["node_modules/typescript-7/bin/tsc", "-b", "runtime"], { cwd: root, stdio: "inherit" });
   const pack = ["pack", "-w", "runtime", "--ignore-scripts", "--json", "--pack-destination", "dist"];
   const [{ filename }] = JSON.parse(execFileSync("npm", pack, { cwd: root, encoding: "utf8", shell: process.platform === "win32" }));
   renameSync(path.join(root, "dist", filename), path.join(root, "dist/millrace.tgz"));

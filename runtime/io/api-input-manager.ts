@@ -113,10 +113,7 @@ export class ApiInputManager implements InputManager {
     const options = this.#options;
     const path = pathOf(context, options);
     const partition = partitionValues(context, options.partition, path);
-    const filled = path.replace(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = partition.path[name];
-      return value === undefined ? whole : encodeURIComponent(value);
-    });
+    const filled = filledPath(path, partition.path, context);
     const url = new URL(`${readSetting(options.baseUrl).replace(/\/+$/, "")}/${filled.replace(/^\/+/, "")}`);
     const own = typeof context.metadata.query === "object" ? (context.metadata.query as Record<string, string>) : {};
     for (const [name, value] of Object.entries({ ...options.query, ...own, ...partition.query }))
@@ -145,6 +142,25 @@ export class ApiInputManager implements InputManager {
 function pathOf({ assetKey, metadata, upstreamOutput }: InputContext, options: ApiInputManagerOptions): string {
   for (const { path } of [metadata, upstreamOutput.metadata]) if (typeof path === "string") return path;
   return options.path?.(assetKey) ?? assetKey.path.map(encodeURIComponent).join("/");
+}
+
+/**
+ * The path with the values of a partition in it. Throws where a value would stand for a folder: every URL takes `.` and `..` for one, whatever
+ * they are encoded as (WHATWG URL, 4.4).
+ */
+function filledPath(path: string, values: Readonly<Record<string, string>>, { assetKey }: InputContext): string {
+  const segments = path.split("/").map((segment) => {
+    const filled = segment.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return value === undefined ? whole : encodeURIComponent(value);
+    });
+    if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled))
+      throw new Error(
+        `[api] the partition "${filled}" of ${assetKey} cannot stand in a path, where it means a folder. Give partition: { key: "…" }.`,
+      );
+    return filled;
+  });
+  return segments.join("/");
 }
 
 function headersOf({ auth, headers = {} }: ApiInputManagerOptions): Record<string, string> {

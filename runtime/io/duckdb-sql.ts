@@ -2,6 +2,7 @@
 import { isTable, Relation } from "../sdk/relation.js";
 import { isRows } from "./cells.js";
 import { quoted } from "./duckdb-types.js";
+import { oneStatement } from "./sql-statement.js";
 
 export interface WrittenQuery {
   readonly text: string;
@@ -48,10 +49,11 @@ function write(relation: Relation, names: Names, values: unknown[]): string {
     const { database, schema, table } = relation.source;
     return [names.catalogOf(database), schema, table].map(quoted).join(".");
   }
-  return (relation.strings ?? []).reduce((text, part, at) => {
+  const text = (relation.strings ?? []).reduce((text, part, at) => {
     const value = relation.values[at - 1];
     return `${text}${at === 0 ? "" : standIn(value, names, values)}${part}`;
   }, "");
+  return oneStatement(text, "the query");
 }
 
 function standIn(value: unknown, names: Names, values: unknown[]): string {

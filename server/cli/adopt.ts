@@ -3,6 +3,7 @@ import type { AdoptedValue } from "../../runtime/contract/worker.js";
 import { adoptValues, ProjectFailure } from "../../runtime/host/index.js";
 import { relativeTo } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { print, printError, printJson } from "./print.js";
 import { selectedKeys } from "./selected-keys.js";
 import { style } from "./style.js";
 
@@ -19,24 +20,24 @@ export async function adopt(selection: readonly string[], options: AdoptOptions)
     const adopted = await adoptValues(project.dir, relativeTo(project.dir, project.configFile), question, {
       modules: project.modules(),
     });
-    if (options.json) console.log(JSON.stringify({ adopted, written: question.write }, null, 2));
-    else print(adopted, question.write);
+    if (options.json) printJson({ adopted, written: question.write });
+    else printAdopted(adopted, question.write);
     return adopted.some(({ state }) => state === "unsure") ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
-    console.error(error.message);
+    printError(error.message);
     return 1;
   }
 }
 
-function print(adopted: readonly AdoptedValue[], written: boolean): void {
+function printAdopted(adopted: readonly AdoptedValue[], written: boolean): void {
   const found = adopted.filter(({ state }) => state === "found");
   for (const { key, partitionKey, storedAt, state, reason } of adopted) {
     const which = partitionKey === undefined ? "" : ` ${partitionKey}`;
-    if (state === "found") console.log(`${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}`);
-    else console.log(`${style("red", "✗")} ${style("bold", key)}${which}\n  ${reason}`);
+    if (state === "found") print(`${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}`);
+    else print(`${style("red", "✗")} ${style("bold", key)}${which}\n  ${reason}`);
   }
   const values = found.length === 1 ? "1 value" : `${found.length} values`;
-  if (found.length === 0) console.log("No value lies there without a record.");
-  else console.log(written ? `Wrote the records of ${values}.` : `Would write the records of ${values}.`);
+  if (found.length === 0) print("No value lies there without a record.");
+  else print(written ? `Wrote the records of ${values}.` : `Would write the records of ${values}.`);
 }

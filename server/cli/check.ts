@@ -3,6 +3,7 @@ import { type Checked, checkText } from "./check-words.js";
 import { checkedOf } from "./checked.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import { manifestIn } from "./kept-manifest.js";
+import { print, printError, printJson } from "./print.js";
 import { type Profile, profileText } from "./profile.js";
 
 interface CheckOptions extends ProjectOption {
@@ -18,12 +19,12 @@ export async function check(options: CheckOptions): Promise<number> {
   const { checked, profile, isAnswered } = await look(dir, options);
   const { problems, open, missing } = checked;
   if (options.json) {
-    console.log(JSON.stringify({ problems, open, profile }, null, 2));
+    printJson({ problems, open, profile });
   } else {
-    console.log(checkText(checked));
-    if (profile) console.error(profileText(profile));
+    print(checkText(checked));
+    if (profile) printError(profileText(profile));
   }
-  if (missing !== null) console.error(missing);
+  if (missing !== null) printError(missing);
   return problems.some(({ severity }) => severity === "error") || isAnswered === false ? 1 : 0;
 }
 

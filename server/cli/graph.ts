@@ -5,6 +5,7 @@ import { openPlaces } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { positionAt } from "./positions.js";
+import { print, printError, printJson } from "./print.js";
 import { style } from "./style.js";
 
 interface GraphOptions extends ProjectOption {
@@ -18,10 +19,10 @@ export async function graph(options: GraphOptions): Promise<number> {
   const project = openProject(options);
   const isAnswered = !options.run || (await describeIfNeeded(project));
   const found = troubles(project);
-  for (const { message } of found) console.error(message);
-  if (options.json) console.log(JSON.stringify(graphJson(project), null, 2));
-  else if (options.mermaid) console.log(mermaid(project));
-  else console.log([text(project), ...openText(openPlaces(project.dir, project.model().open))].join("\n"));
+  for (const { message } of found) printError(message);
+  if (options.json) printJson(graphJson(project));
+  else if (options.mermaid) print(mermaid(project));
+  else print([text(project), ...openText(openPlaces(project.dir, project.model().open))].join("\n"));
   return isAnswered && !found.some(({ kind }) => kind === "syntax") ? 0 : 1;
 }
 

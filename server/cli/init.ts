@@ -4,6 +4,7 @@ import { addCommand, foldersAbove, installingOf, type PackageManager, runCommand
 import { nodeFiles } from "../lsp/node-files.js";
 import { CannotSetUp, writeStarter } from "../lsp/starter.js";
 import { settleModuleType } from "./module-type.js";
+import { print } from "./print.js";
 import { installableAs, runningPackage } from "./running-package.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -12,11 +13,11 @@ import { UsageError } from "./usage-error.js";
 export async function init(folder: string | undefined): Promise<number> {
   const dir = resolve(folder ?? ".");
   const { created, kept } = written(dir);
-  for (const name of kept) console.log(`${style("dim", "kept   ")} ${name}`);
-  for (const name of created) console.log(`${style("green", "created")} ${name}`);
+  for (const name of kept) print(`${style("dim", "kept   ")} ${name}`);
+  for (const name of created) print(`${style("green", "created")} ${name}`);
   const told = kept.includes("package.json") ? await settleModuleType(join(dir, "package.json")) : null;
-  if (told !== null) console.log(`${style("yellow", "note   ")} ${told}`);
-  console.log(["", "Next:", ...nextSteps(dir)].join("\n"));
+  if (told !== null) print(`${style("yellow", "note   ")} ${told}`);
+  print(["", "Next:", ...nextSteps(dir)].join("\n"));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 // The process of the terminal: `millrace …`.
 import { millrace } from "./millrace.js";
+import { printError } from "./print.js";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // `millrace graph | head` closes the pipe early; that is no failure, and the command ends with its own exit code.
@@ -11,9 +12,7 @@ millrace(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(
-      `millrace failed; this is a bug of Millrace.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    printError(`millrace failed; this is a bug of Millrace.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     process.exitCode = 1;
   },
 );

@@ -12,6 +12,7 @@ import { told } from "./checked.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import type { PlanQuestion } from "./plan-project.js";
+import { jsonText, print, printError, printJson } from "./print.js";
 import type { Progress } from "./progress.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -44,11 +45,11 @@ async function planAndRun(dir: string, question: PlanQuestion, options: Material
   const { planned, manifest } = await planProject(dir, question);
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
-    for (const problem of planned.problems) console.error(problemText(dir, told(dir, problem), process.stderr));
-    console.error("Nothing was run: mend these first.");
+    for (const problem of planned.problems) printError(problemText(dir, told(dir, problem), process.stderr));
+    printError("Nothing was run: mend these first.");
     return 1;
   }
-  for (const warning of planned.warnings) console.error(problemText(dir, told(dir, { ...warning, severity: "warning" }), process.stderr));
+  for (const warning of planned.warnings) printError(problemText(dir, told(dir, { ...warning, severity: "warning" }), process.stderr));
   if (ready === null) return dryRun(planned.plan, manifest, options.json === true);
   return run(planned.plan, { modules: manifest.modules, ready }, options.json === true);
 }
@@ -61,8 +62,8 @@ function dryRun(plan: RunPlan, { projectDir, steps }: ProjectManifest, json: boo
     storedAt: stores ? (records.latest(assetKey)?.stored?.storedAt ?? steps[assetKey]?.storedAt ?? null) : null,
     ...(partitions === undefined ? {} : { partitions }),
   }));
-  if (json) console.log(JSON.stringify({ steps: planned }, null, 2));
-  else for (const step of planned) console.log(dryLine(step));
+  if (json) printJson({ steps: planned });
+  else for (const step of planned) print(dryLine(step));
   return 0;
 }
 
@@ -93,7 +94,7 @@ async function run(plan: RunPlan, child: Pick<StartRunOptions, "modules" | "read
   try {
     live = startRun(plan, { sink: (event) => progress.hear(event), ...child });
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    printError(error instanceof Error ? error.message : String(error));
     return 1;
   }
   if (asked > 0) live.cancel();
@@ -111,8 +112,8 @@ async function liveProgress(plan: RunPlan): Promise<Progress | null> {
 
 function jsonLines(): Progress {
   return {
-    hear: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
-    note: (text) => console.error(text),
+    hear: (event) => void process.stdout.write(`${jsonText(event)}\n`),
+    note: (text) => printError(text),
     end: async () => {},
   };
 }
@@ -120,7 +121,7 @@ function jsonLines(): Progress {
 function plainLines(): Progress {
   const hear = (event: RunEvent) => {
     const line = eventLine(event);
-    if (line !== null) console.log(line);
+    if (line !== null) print(line);
   };
-  return { hear, note: (text) => console.log(text), end: async () => {} };
+  return { hear, note: (text) => print(text), end: async () => {} };
 }

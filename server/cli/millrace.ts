@@ -1,6 +1,7 @@
 // The terminal's commands. Each is a file of its own, loaded when it is called.
 import { Command, CommanderError, Option } from "commander";
 import { serverVersion } from "../lsp/version.js";
+import { printError } from "./print.js";
 import { UsageError } from "./usage-error.js";
 
 /** Runs one command and resolves with its exit code: 0 good, 1 the user's assets failed or have errors, 2 bad usage. */
@@ -140,12 +141,12 @@ export async function millrace(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) {
-      console.error(error.message);
+      printError(error.message);
       return 2;
     }
     const { CannotStart } = await import("../../runtime/host/index.js");
     if (!(error instanceof CannotStart)) throw error;
-    console.error(error.message);
+    printError(error.message);
     return 1;
   }
 }

@@ -5,6 +5,7 @@ import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runt
 import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
 import { dynamicNames, type Project } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { print, printError, printJson } from "./print.js";
 import { UsageError } from "./usage-error.js";
 
 interface PartitionsOptions extends ProjectOption {
@@ -29,9 +30,9 @@ export function partitions(name: string, options: PartitionsOptions): number {
     writeFileSync(path, dynamicKeysChange({ add, remove }), { flag: "a", flush: true });
   }
   const keys = parseDynamicKeys(read(path));
-  if (options.json) console.log(JSON.stringify({ name, keys }, null, 2));
-  else if (keys.length === 0) console.log(`No key of "${name}" yet. Add one: millrace partitions ${name} --add KEY`);
-  else for (const key of keys) console.log(key);
+  if (options.json) printJson({ name, keys });
+  else if (keys.length === 0) print(`No key of "${name}" yet. Add one: millrace partitions ${name} --add KEY`);
+  else for (const key of keys) print(key);
   return 0;
 }
 
@@ -41,7 +42,7 @@ function checkName(project: Project, name: string, hasKeys: boolean): void {
   if (names.includes(name)) return;
   const message = `No asset has the dynamic partitions "${name}".${didYouMean(nearest(name, names))} ${listKnown(names)}`;
   if (areAll && !hasKeys) throw new UsageError(message);
-  console.error(message);
+  printError(message);
 }
 
 function read(path: string): string {

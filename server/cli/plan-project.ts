@@ -11,6 +11,7 @@ import {
 import { valuesWithoutRecord } from "../lsp/values-without-record.js";
 import { manifestIn } from "./kept-manifest.js";
 import { manifestSource, type Wanted } from "./manifest-source.js";
+import { printError } from "./print.js";
 import { UsageError } from "./usage-error.js";
 
 export interface PlanQuestion {
@@ -79,7 +80,7 @@ async function withoutRecord(source: PlanSource, request: PlanRequest, { modules
   const unrecorded = await valuesWithoutRecord(source, request, { modules });
   for (const [key, partitions] of unrecorded) {
     const some = partitions.size === 1 ? "1 partition" : `${partitions.size} partitions`;
-    console.error(`${some} of ${key} lie there without a record and are left as they are. Write the records: millrace adopt ${key}`);
+    printError(`${some} of ${key} lie there without a record and are left as they are. Write the records: millrace adopt ${key}`);
   }
   return unrecorded;
 }

@@ -2,6 +2,7 @@
 import { Listr, type ListrTaskWrapper } from "listr2";
 import { isStepEnd, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
 import { errorText, eventLine, storedText } from "./event-line.js";
+import { print, printable, printError } from "./print.js";
 import { style } from "./style.js";
 
 export interface Progress {
@@ -36,7 +37,7 @@ export function createProgress(plan: RunPlan): Progress | null {
   const kept: string[] = [];
   const list = new Listr(
     plan.steps.map(({ assetKey }) => ({
-      title: assetKey,
+      title: printable(assetKey),
       task: (_: unknown, task: Task) => {
         const line = lines.get(assetKey);
         if (!line) return;
@@ -94,7 +95,7 @@ export function createProgress(plan: RunPlan): Progress | null {
         return line?.succeed();
       case "STEP_FAILURE":
         failures.push(failureText(event));
-        return line?.fail(new Error(event.error?.message ?? event.message ?? "failed"));
+        return line?.fail(new Error(printable(event.error?.message ?? event.message ?? "failed")));
       case "RUN_FAILURE":
       case "RUN_CANCELED":
       case "RUN_SUCCESS":
@@ -116,18 +117,18 @@ export function createProgress(plan: RunPlan): Progress | null {
     },
     async end() {
       await done;
-      for (const line of kept) console.log(line);
-      for (const failure of failures) console.error(`\n${failure}`);
-      if (ending !== "") console.log(ending);
+      for (const line of kept) print(line);
+      for (const failure of failures) printError(`\n${failure}`);
+      if (ending !== "") print(ending);
     },
   };
 }
 
 function show({ task, output, title, skipped }: Line): void {
   if (task === null) return;
-  if (title !== undefined) task.title = title;
-  if (output !== undefined) task.output = output;
-  if (skipped !== undefined) task.skip(skipped);
+  if (title !== undefined) task.title = printable(title);
+  if (output !== undefined) task.output = printable(output);
+  if (skipped !== undefined) task.skip(printable(skipped));
 }
 
 function failureText({ assetKey, partitionKey, error, message }: RunEvent): string {

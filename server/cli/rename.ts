@@ -6,6 +6,7 @@ import { listRuns, moveValues, ProjectFailure, readRun, summarizeRun } from "../
 import { didYouMean, nearest } from "../../runtime/planning/index.js";
 import { type Project, relativeTo, renameAsset } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { print, printError, printJson } from "./print.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -24,20 +25,20 @@ export async function rename(from: string, to: string, options: RenameOptions): 
   const report = { from, to, files: files.map(({ file, count }) => ({ file: relativeTo(project.dir, file), edits: count })) };
   if (options.dryRun !== true) for (const { file, text } of files) writeFileSync(file, text);
   if (!options.json)
-    for (const { file, edits: count } of report.files) console.log(`${file}  ${style("dim", count === 1 ? "1 edit" : `${count} edits`)}`);
+    for (const { file, edits: count } of report.files) print(`${file}  ${style("dim", count === 1 ? "1 edit" : `${count} edits`)}`);
   if (options.dryRun === true || options.codeOnly === true) {
-    if (options.json) console.log(JSON.stringify({ ...report, moved: null }, null, 2));
+    if (options.json) printJson({ ...report, moved: null });
     return 0;
   }
   try {
     const moved = await moveValues(project.dir, relativeTo(project.dir, project.configFile), { from, to }, { modules: project.modules() });
-    if (options.json) console.log(JSON.stringify({ ...report, moved }, null, 2));
-    else console.log(movedText(from, to, moved));
+    if (options.json) printJson({ ...report, moved });
+    else print(movedText(from, to, moved));
     return 0;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
-    if (options.json) console.log(JSON.stringify({ ...report, moved: null, error: error.message }, null, 2));
-    console.error(`The stored values of ${from} stay where they are: ${error.message}`);
+    if (options.json) printJson({ ...report, moved: null, error: error.message });
+    printError(`The stored values of ${from} stay where they are: ${error.message}`);
     return 1;
   }
 }

@@ -3,6 +3,7 @@ import { listRuns, type RunSummary, readRun, summarizeRun } from "../../runtime/
 import { age, duration } from "../analysis/plain.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
+import { print, printJson } from "./print.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -18,9 +19,9 @@ export async function runs(run: string | undefined, options: RunsOptions): Promi
   const ids = await listRuns(dir);
   if (run !== undefined) return one(dir, ids, run, options.json === true);
   const summaries = await Promise.all(ids.slice(0, MOST).map(async (id) => summarizeRun(id, (await readRun(dir, id)) ?? [])));
-  if (options.json) console.log(JSON.stringify({ runs: summaries }, null, 2));
-  else if (summaries.length === 0) console.log("There are no runs yet. Start one: millrace materialize");
-  else console.log(summaries.map(line).join("\n"));
+  if (options.json) printJson({ runs: summaries });
+  else if (summaries.length === 0) print("There are no runs yet. Start one: millrace materialize");
+  else print(summaries.map(line).join("\n"));
   return 0;
 }
 
@@ -30,8 +31,8 @@ async function one(dir: string, ids: readonly string[], named: string, json: boo
   if (id === undefined) throw new UsageError(`No run has the id "${named}". \`millrace runs\` lists them.`);
   if (matching.length > 1 && id !== named) throw new UsageError(`"${named}" begins ${matching.length} run ids. Write more of it.`);
   const events = (await readRun(dir, id)) ?? [];
-  if (json) console.log(JSON.stringify({ run: summarizeRun(id, events), events }, null, 2));
-  else console.log([line(summarizeRun(id, events)), ...events.map(eventLine).filter((text): text is string => text !== null)].join("\n"));
+  if (json) printJson({ run: summarizeRun(id, events), events });
+  else print([line(summarizeRun(id, events)), ...events.map(eventLine).filter((text): text is string => text !== null)].join("\n"));
   return 0;
 }
 

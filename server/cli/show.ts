@@ -5,6 +5,7 @@ import { ProjectFailure, showValue } from "../../runtime/host/index.js";
 import { partitionMistake, select } from "../../runtime/planning/index.js";
 import { age, duration, loaderOf, momentIn, type Project, relativeTo, sizeOf } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { print, printError, printJson, printTable } from "./print.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -22,12 +23,12 @@ export async function show(asset: string, options: ShowOptions): Promise<number>
     const which = options.partition === undefined ? {} : { partitionKey: options.partition };
     const question = { assetKey: key, rows: options.rows, ...which, ...loaderOf(project.model().byKey.get(key)) };
     const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), question, { modules: project.modules() });
-    if (options.json) console.log(JSON.stringify(shown, null, 2));
-    else print(shown);
+    if (options.json) printJson(shown);
+    else printValue(shown);
     return 0;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
-    console.error(error.message);
+    printError(error.message);
     return 1;
   }
 }
@@ -52,37 +53,36 @@ function checkPartition(project: Project, key: string, partition: string | undef
   if (mistake !== null) throw new UsageError(mistake);
 }
 
-function print(shown: ShownValue): void {
+function printValue(shown: ShownValue): void {
   const { materialization, partitions } = shown;
   if (partitions !== undefined) return printPartitions(shown.key, partitions);
   const size = sizeOf(materialization?.stored);
   const facts = materialization
     ? [age(materialization.timestamp, Date.now()), `in ${duration(materialization.durationMs)}`, ...(size ? [size] : [])].join(" · ")
     : "no record of a materialization";
-  console.log(`${style("bold", shown.key)}  ${style("dim", `${shown.storedAt ?? ""}  ${facts}`)}`);
+  print(`${style("bold", shown.key)}  ${style("dim", `${shown.storedAt ?? ""}  ${facts}`)}`);
   if (materialization && !materialization.stored) {
-    console.log("It stores nothing.");
+    print("It stores nothing.");
     return;
   }
   if (shown.rows === null) {
-    console.log(typeof shown.value === "string" ? shown.value : JSON.stringify(shown.value, null, 2));
+    print(typeof shown.value === "string" ? shown.value : JSON.stringify(shown.value, null, 2));
     return;
   }
-  if (shown.rows.length === 0) console.log("no rows");
-  else console.table(shown.rows.map(cells));
+  if (shown.rows.length === 0) print("no rows");
+  else printTable(shown.rows.map(cells));
   const total = shown.total ?? materialization?.stored?.rows;
   if (total !== undefined && total > shown.rows.length)
-    console.log(`the first ${shown.rows.length} of ${total.toLocaleString("en-US")} rows (--rows N for more)`);
+    print(`the first ${shown.rows.length} of ${total.toLocaleString("en-US")} rows (--rows N for more)`);
 }
 
 function printPartitions(key: string, { total, materialized, materializations }: PartitionsShown): void {
-  console.log(`${style("bold", key)}  ${style("dim", `${materialized} of ${total} partitions have a value`)}`);
+  print(`${style("bold", key)}  ${style("dim", `${materialized} of ${total} partitions have a value`)}`);
   for (const { partitionKey, stored, timestamp } of materializations) {
     const facts = [age(timestamp, Date.now()), sizeOf(stored), stored?.storedAt].filter((fact) => fact !== undefined).join(" · ");
-    console.log(`  ${partitionKey}  ${style("dim", facts)}`);
+    print(`  ${partitionKey}  ${style("dim", facts)}`);
   }
-  if (materialized > materializations.length)
-    console.log(`the last ${materializations.length} (--rows N for more, --partition KEY for a value)`);
+  if (materialized > materializations.length) print(`the last ${materializations.length} (--rows N for more, --partition KEY for a value)`);
 }
 
 function cells(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -3,6 +3,7 @@ import type { VerifiedValue } from "../../runtime/contract/worker.js";
 import { ProjectFailure, verifyValues } from "../../runtime/host/index.js";
 import { relativeTo } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { print, printError, printJson } from "./print.js";
 import { selectedKeys } from "./selected-keys.js";
 import { style } from "./style.js";
 
@@ -17,24 +18,24 @@ export async function verify(selection: readonly string[], options: VerifyOption
     const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), selectedKeys(project, selection), {
       modules: project.modules(),
     });
-    if (options.json) console.log(JSON.stringify({ verified }, null, 2));
-    else print(verified);
+    if (options.json) printJson({ verified });
+    else printVerified(verified);
     return verified.some(({ state }) => state === "unreadable") ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
-    console.error(error.message);
+    printError(error.message);
     return 1;
   }
 }
 
-function print(verified: readonly VerifiedValue[]): void {
+function printVerified(verified: readonly VerifiedValue[]): void {
   const bad = verified.filter(({ state }) => state === "unreadable");
   for (const { key, partitionKey, storedAt, reason } of bad) {
     const which = partitionKey === undefined ? "" : ` ${partitionKey}`;
-    console.log(`${style("red", "✗")} ${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}\n  ${reason}`);
+    print(`${style("red", "✗")} ${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}\n  ${reason}`);
   }
   const good = verified.filter(({ state }) => state === "ok").length;
-  if (verified.length === 0) console.log("Nothing is stored yet.");
-  else console.log(`${good} of ${good + bad.length} stored values are whole and readable.`);
-  if (bad.length > 0) console.log("Materialize those again: millrace materialize KEY");
+  if (verified.length === 0) print("Nothing is stored yet.");
+  else print(`${good} of ${good + bad.length} stored values are whole and readable.`);
+  if (bad.length > 0) print("Materialize those again: millrace materialize KEY");
 }

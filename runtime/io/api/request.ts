@@ -1,5 +1,6 @@
 // One GET of JSON: tried again where that helps, bounded in time and size, and without a credential in any message.
 import pRetry from "p-retry";
+import { longestSecret, withoutSecrets } from "./secrets.js";
 
 export interface RequestLimits {
   /** Further attempts after the first. */
@@ -102,7 +103,7 @@ export function sameOrigin(url: URL, base: URL, request: Pick<JsonRequest, "url"
 
 async function refusal(response: Response, request: JsonRequest): Promise<Error> {
   const { status, statusText } = response;
-  const excerpt = (await response.text().catch(() => "")).replace(/\s+/g, " ").slice(0, 200).trim();
+  const excerpt = (await beginningOf(response, request.secrets)).replace(/\s+/g, " ").slice(0, 200).trim();
   const answer = `${status} ${statusText}`.trim() + (excerpt === "" ? "." : `: ${excerpt}${/[.!?]$/.test(excerpt) ? "" : "."}`);
   if (status === 404 || status === 410) return new NothingThereError(say(request, answer));
   if (status === 429 || status >= 500 || status === 408) {
@@ -112,6 +113,26 @@ async function refusal(response: Response, request: JsonRequest): Promise<Error>
   }
   const remedy = status === 401 || status === 403 ? " Correct the credentials (auth, headers, query)." : " Correct the path, or the query.";
   return new Error(say(request, answer + remedy));
+}
+
+/** Of what a refusal says, bytes: however much a server sends, it is not read on. */
+const MOST_OF_REFUSAL = 4096;
+
+/** The first of a body, with every secret covered; one that is cut off at the end is left out with what is around it. */
+async function beginningOf(response: Response, secrets: readonly string[]): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk);
+      bytes += chunk.byteLength;
+      if (bytes >= MOST_OF_REFUSAL) break;
+    }
+  } catch {
+    // A body that breaks off says less.
+  }
+  const text = Buffer.concat(chunks).subarray(0, MOST_OF_REFUSAL).toString("utf8");
+  return withoutSecrets(bytes < MOST_OF_REFUSAL ? text : text.slice(0, Math.max(0, text.length - longestSecret(secrets))), secrets);
 }
 
 /** Milliseconds; the header holds seconds or a date (RFC 9110, 10.2.3). */
@@ -143,16 +164,15 @@ function parsed(text: string, request: JsonRequest): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    const start = text === "" ? "it is empty" : `it begins with ${JSON.stringify(text.slice(0, 40))}`;
+    const start =
+      text === "" ? "it is empty" : `it begins with ${JSON.stringify(withoutSecrets(text.slice(0, 4096), request.secrets).slice(0, 40))}`;
     throw new Error(say(request, `the answer is no JSON: ${start}. Correct the path.`));
   }
 }
 
 /** `[api] GET https://host/path?page=2: …`, with every secret covered. */
 export function say({ url, secrets }: Pick<JsonRequest, "url" | "secrets">, text: string): string {
-  const shown = secrets.filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
-  const message = `[api] GET ${url.origin}${url.pathname}${url.search}: ${text}`;
-  return shown.reduce((covered, secret) => covered.replaceAll(secret, "***").replaceAll(encodeURIComponent(secret), "***"), message);
+  return withoutSecrets(`[api] GET ${url.origin}${url.pathname}${url.search}: ${text}`, secrets);
 }
 
 function reasonOf(error: TypeError): string {

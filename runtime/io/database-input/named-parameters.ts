@@ -44,8 +44,3 @@ export function numbered(query: string, values: Readonly<Record<string, () => un
   );
   return { text, values: names.map((name) => (values[name] as () => unknown)()) };
 }
-
-/** Without the semicolon at its end, so that it can stand within another query. */
-export function withoutSemicolon(query: string): string {
-  return query.replace(/(?:\s|;)+$/, "");
-}

@@ -4,7 +4,8 @@ import { dimensionsOf, partsOfMultiKey } from "../../partitions/index.js";
 import type { InputContext } from "../../sdk/io-manager.js";
 import { quoted } from "../duckdb-types.js";
 import { type Placeholder, partitionCondition } from "../partition-sql.js";
-import { type NumberedQuery, namesIn, numbered, withoutSemicolon } from "./named-parameters.js";
+import { oneStatement } from "../sql-statement.js";
+import { type NumberedQuery, namesIn, numbered } from "./named-parameters.js";
 
 export interface QuerySettings {
   readonly query?: string;
@@ -57,7 +58,10 @@ function ownQuery(context: InputContext, query: string, settings: QuerySettings)
         .map((name) => `:${name}`)
         .join(", ")} in it.`,
     );
-  return { ...numbered(withoutSemicolon(query), { ...Object.fromEntries(given), ...ofPartition }, what), table: null };
+  return {
+    ...numbered(oneStatement(query, `[database] the query of ${what}`), { ...Object.fromEntries(given), ...ofPartition }, what),
+    table: null,
+  };
 }
 
 /** Read only when the query names them: some exist for one partition alone. */

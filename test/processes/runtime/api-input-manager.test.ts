@@ -1,5 +1,6 @@
 // ApiInputManager against a real HTTP server: paging, credentials, retries, partitions, limits.
 import { inspect } from "node:util";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DeclaredType } from "../../../runtime/contract/asset.js";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
@@ -177,6 +178,49 @@ describe("credentials", () => {
       "plain",
     );
   });
+});
+
+describe("a refusal", () => {
+  const secret = 'a "t0p" & s3cret/ü+';
+  const forms = [
+    secret,
+    encodeURIComponent(secret),
+    encodeURIComponent(secret).toLowerCase(),
+    new URLSearchParams({ a: secret }).toString().slice(2),
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString("base64"),
+  ];
+
+  it.each(forms)("shows no credential that stands in it as %s, wherever it is cut", async (form) => {
+    for (const offset of [0, 150, 195, 4080, 4090]) {
+      server.answer = (_, response) =>
+        void response.writeHead(400).end(`${" ".repeat(offset > 1000 ? offset : 0)}${"x".repeat(offset % 1000)}${form}`);
+      const error = (await load({ query: { key: secret }, auth: { bearer: secret } }).catch((thrown: unknown) => thrown)) as Error;
+      expect(error.message).toContain("400 Bad Request");
+      for (let length = 6; length <= form.length; length++) expect(error.message).not.toContain(form.slice(0, length));
+    }
+  });
+
+  it("of any size is read to its first few kB", async () => {
+    const bomb = gzipSync(Buffer.alloc(200_000_000));
+    server.answer = (_, response) => void response.writeHead(400, { "content-encoding": "gzip" }).end(bomb);
+    const before = process.memoryUsage.rss();
+    await expect(load()).rejects.toThrow("400 Bad Request");
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
+  });
+});
+
+it.each([".", ".."])("a partition %s is refused in a path, where it would be a folder", async (partition) => {
+  const partitions: PartitionsSpec = { kind: "static", keys: [".", "..", "a"] };
+  await expect(load({ path: () => "days/{partitionKey}/rows" }, { partitions: [partitions, [partition]] })).rejects.toThrow(
+    `[api] the partition "${partition}" of shop/orders cannot stand in a path, where it means a folder. Give partition: { key: "…" }.`,
+  );
+  await load({ path: () => "days/{partitionKey}.json" }, { partitions: [partitions, [partition]] });
+  await load({ partition: { key: "day" } }, { partitions: [partitions, [partition]] });
+  expect(server.asked.map(({ path, query }) => [path, query])).toEqual([
+    [`/v1/days/${partition}.json`, {}],
+    ["/v1/shop/orders", { day: partition }],
+  ]);
 });
 
 it("credentials of the address become the header", async () => {

@@ -1,0 +1,71 @@
+// One statement of SQL that can stand in the brackets of another: what ends it is taken off, and what would reach beyond the brackets is refused.
+
+const LETTER = "A-Za-z_\\u0080-\\uffff";
+
+/** PostgreSQL's lexical rules, which DuckDB shares; comments in `/* … *\/` nest, so they are read apart. */
+const TOKEN = new RegExp(
+  [
+    "(?<space>\\s+|--[^\\n]*)",
+    "[eE]'(?:[^'\\\\]|\\\\[\\s\\S]|'')*'",
+    "'(?:[^']|'')*'",
+    '"(?:[^"]|"")*"',
+    `\\$(?<tag>[${LETTER}][\\w\\u0080-\\uffff]*)?\\$[\\s\\S]*?\\$\\k<tag>\\$`,
+    `(?<open>[eE]?'|"|\\$(?:[${LETTER}][\\w\\u0080-\\uffff]*)?\\$)`,
+    // The letters after the first are no prefix of a string.
+    `[${LETTER}][\\w$\\u0080-\\uffff]*`,
+    "[\\s\\S]",
+  ].join("|"),
+  "y",
+);
+
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/**
+ * The statement without the semicolons and comments at its end. Throws, naming `what`, where a comment, a text or a bracket is left open,
+ * where a bracket is closed that was not opened, and where there are several statements, or none.
+ */
+export function oneStatement(text: string, what: string): string {
+  const refuse = (reason: string): never => {
+    throw new TypeError(`${what} ${reason}`);
+  };
+  const brackets: string[] = [];
+  let end = 0;
+  let isOver = false;
+  for (let at = 0; at < text.length; ) {
+    const comment = text.startsWith("/*", at) ? endOfComment(text, at) : undefined;
+    if (comment === null) return refuse("has a comment without an end. Close it with */.");
+    TOKEN.lastIndex = at;
+    const found = comment === undefined ? TOKEN.exec(text) : null;
+    const token = found?.[0] ?? "";
+    const next = comment ?? at + token.length;
+    const { space, open } = found?.groups ?? {};
+    at = next;
+    if (comment !== undefined || space !== undefined) continue;
+    if (open !== undefined) return refuse(`opens ${open}, and does not close it. Add ${open.replace(/^[eE]/, "")} where the text ends.`);
+    if (token === ";") {
+      if (brackets.length > 0) return refuse("has a semicolon within brackets. Take it out.");
+      isOver = true;
+      continue;
+    }
+    if (isOver) return refuse("holds several statements. Give one query: others belong into assets of their own.");
+    if (CLOSING[token] !== undefined) brackets.push(CLOSING[token]);
+    else if (/^[)\]}]$/.test(token) && brackets.pop() !== token)
+      return refuse(`closes ${token}, which is not open. Take it out, or open it.`);
+    end = next;
+  }
+  const missing = brackets.at(-1);
+  if (missing !== undefined) return refuse(`lacks ${missing} at its end. Add it.`);
+  return end === 0 ? refuse("is empty. Write a query.") : text.slice(0, end);
+}
+
+/** Where a comment that begins at `start` ends; null where it does not. */
+function endOfComment(text: string, start: number): number | null {
+  const edge = /\/\*|\*\//g;
+  edge.lastIndex = start;
+  let depth = 0;
+  for (let found = edge.exec(text); found !== null; found = edge.exec(text)) {
+    depth += found[0] === "/*" ? 1 : -1;
+    if (depth === 0) return edge.lastIndex;
+  }
+  return null;
+}
