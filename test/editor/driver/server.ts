@@ -38,10 +38,10 @@ export interface EditorServer {
 let started = 0;
 
 export async function startServer(options: ServerOptions): Promise<EditorServer> {
-  // Two servers of one process never share a folder: each would change the other's settings and extensions.
+  // Two servers of one process never share a folder: each would change the other's settings.
   const home = path.join(editorRoot, "run", options.name ?? `${options.version.name}-${++started}`);
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-  for (const folder of ["home", "tmp", "bin", "data/User", "extensions"]) mkdirSync(path.join(home, folder), { recursive: true });
+  for (const folder of ["home", "tmp", "bin", "data/User"]) mkdirSync(path.join(home, folder), { recursive: true });
   writeFileSync(path.join(home, "empty.yaml"), "");
   for (const [name, script] of Object.entries(options.commands ?? {})) writeFileSync(path.join(home, "bin", name), script, { mode: 0o755 });
   // A terminal has the path of a login shell, whatever the server was started with.
@@ -51,17 +51,18 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   writeFileSync(path.join(home, "data/User/keybindings.json"), JSON.stringify(keybindings, null, 2));
 
   const editor = ensureEditor(options.version);
-  const base = [
-    editor.entry,
-    "--config",
-    `${home}/empty.yaml`,
-    "--user-data-dir",
-    `${home}/data`,
-    "--extensions-dir",
-    `${home}/extensions`,
-  ];
   const env = serverEnv(home, editor, options.debugger === true);
-  execFileSync(editor.node, [...base, "--install-extension", options.vsix, "--force"], { env, stdio: "pipe" });
+  const places = [editor.entry, "--config", `${home}/empty.yaml`, "--user-data-dir", `${home}/data`];
+  const base = [
+    ...places,
+    "--extensions-dir",
+    extensionsOf(options, (folder) => {
+      execFileSync(editor.node, [...places, "--extensions-dir", folder, "--install-extension", options.vsix, "--force"], {
+        env,
+        stdio: "pipe",
+      });
+    }),
+  ];
 
   if (options.language !== undefined) chooseLanguage(home, options.language);
   const port = await freePort();
@@ -90,6 +91,21 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     return (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok === true;
   });
   return { version: options.version, port, pid, logFile, stop: () => stop(child, pid) };
+}
+
+const installed = new Map<string, string>();
+
+/** The folder with the extension in it: one for all servers of a version in this process, since an installation takes seconds. */
+function extensionsOf({ version, vsix }: ServerOptions, install: (folder: string) => void): string {
+  const id = `${version.name} ${vsix}`;
+  const known = installed.get(id);
+  if (known !== undefined) return known;
+  const folder = path.join(editorRoot, "run", `${version.name}-extensions-${installed.size + 1}`);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  mkdirSync(folder, { recursive: true });
+  install(folder);
+  installed.set(id, folder);
+  return folder;
 }
 
 /** As an installed language pack and a choice in the palette would leave it; the pack translates nothing of the workbench. */
