@@ -14,10 +14,24 @@ export const PASSWORD = "s3cret:p@ss/word";
 /** Stops the server when this side of the pipe is gone, however it went. */
 const KEEPER = `exec 3<&0; "$@" & pid=$!; (cat <&3 >/dev/null; kill -QUIT $pid) & wait $pid`;
 
+/** Ends all other sessions, and drops whatever is in a database. */
+const EMPTY = `
+select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+do $$
+declare name text;
+begin
+  for name in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
+    execute format('drop schema %I cascade', name);
+  end loop;
+  create schema public;
+  grant all on schema public to public;
+end $$`;
+
 export class PostgresServer {
   readonly port: number;
   readonly #dir: string;
   #keeper: ChildProcess | null = null;
+  readonly #databases = new Set<string>();
 
   private constructor(dir: string, port: number) {
     this.#dir = dir;
@@ -90,8 +104,10 @@ export class PostgresServer {
 
   /** An empty database of this name, whatever was in it. */
   async freshDatabase(name: string): Promise<string> {
-    await this.query(`drop database if exists "${name}" with (force)`);
-    await this.query(`create database "${name}"`);
+    // To empty a database takes a tenth of what it takes to make one.
+    if (this.#databases.has(name)) await this.query(EMPTY, name);
+    else await this.query(`create database "${name}"`);
+    this.#databases.add(name);
     return this.url(name);
   }
 
