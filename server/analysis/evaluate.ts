@@ -3,6 +3,7 @@ import type { Place } from "../../runtime/contract/problem.js";
 import { changesOf } from "./changes-outside.js";
 import type { Argument, ChangeFact, Expr, FileFacts, FunctionFact, FunctionResult, ImportTarget, Member } from "./facts.js";
 import { createMemory } from "./memory.js";
+import { createModuleExports } from "./module-exports.js";
 import type { AssetDeclaration, Value } from "./value.js";
 import { boundFunction } from "./values/bound.js";
 import { afterChange } from "./values/changed.js";
@@ -67,6 +68,15 @@ export function createEvaluator(modules: Modules): Evaluator {
     memory.look(file);
     return modules.facts(file);
   };
+
+  const composed = createModuleExports({
+    memory,
+    factsOf,
+    resolve: modules.resolve,
+    named,
+    unlessRunning,
+    read: (expr, file) => evaluate(expr, file, null),
+  });
 
   function evaluate(expr: Expr, file: string, frame: Frame | null): Value {
     const place = placeOf(expr.span, file);
@@ -145,7 +155,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     const value = binding
       ? evaluate(binding.value, file, null)
       : imported
-        ? fromModule(file, imported.specifier, imported.imported, place)
+        ? composed.imported(file, imported.specifier, imported.imported, place)
         : unknown(place);
     return [...facts.changes.filter((change) => change.name === name), ...changesOutside(file, facts, name)]
       .filter((change) => changes(change, file))
@@ -168,72 +178,6 @@ export function createEvaluator(modules: Modules): Evaluator {
     if (callee.kind === "sdk" || callee.kind === "asset") return false;
     return callee.kind !== "function" || callee.fn.changesArguments.has(by.position);
   }
-
-  function fromModule(file: string, specifier: string, imported: string, place: Place): Value {
-    const target = modules.resolve(file, specifier);
-    if (!target) return unknown(place);
-    if (target.kind === "sdk") return { kind: "sdk", name: imported === "*" ? "" : imported, place };
-    if (imported === "*") return { kind: "namespace", file: target.path, place };
-    return exported(target.path, imported) ?? unknown(place);
-  }
-
-  function exported(file: string, name: string, seen: ReadonlySet<string> = new Set()): Value | undefined {
-    const facts = factsOf(file);
-    if (!facts || seen.has(file)) return undefined;
-    const { defaultExport } = facts;
-    if (name === "default" && defaultExport) {
-      return memory.recall(`default ${file}`, () => {
-        // A literal names nothing whose file would count.
-        memory.look(file);
-        return evaluate(defaultExport, file, null);
-      });
-    }
-    if (isJson(file)) return memberOf(exported(file, "default") ?? unknown(placeOf(NOWHERE, file)), name, placeOf(NOWHERE, file), composed);
-    const fact = facts.exports.find((candidate) => candidate.exported === name);
-    if (fact) {
-      const place = placeOf(fact.span, file);
-      const { specifier, local } = fact;
-      if (specifier === null) return named(file, local, place);
-      return unlessRunning(`export ${file}\0${name}`, () => fromModule(file, specifier, local, place));
-    }
-    if (name === "default") return undefined;
-    let more = false;
-    for (const specifier of facts.starExports) {
-      const target = modules.resolve(file, specifier);
-      if (target?.kind === "sdk") return { kind: "sdk", name, place: placeOf(NOWHERE, file) };
-      const value = target ? exported(target.path, name, new Set([...seen, file])) : undefined;
-      if (value && value.kind !== "unknown") return value;
-      more ||= target === null || value !== undefined;
-    }
-    return more ? unknown(placeOf(NOWHERE, file)) : undefined;
-  }
-
-  const exports = (file: string): Module => memory.recall(`exports ${file}`, () => exportsOf(file));
-
-  function exportsOf(file: string, seen: ReadonlySet<string> = new Set()): Module {
-    const names = new Map<string, Value>();
-    const facts = factsOf(file);
-    if (!facts || seen.has(file)) return { names, open: false };
-    let open = false;
-    for (const specifier of facts.starExports) {
-      const target = modules.resolve(file, specifier);
-      open ||= target === null;
-      if (target?.kind !== "file") continue;
-      const more = exportsOf(target.path, new Set([...seen, file]));
-      open ||= more.open;
-      for (const [name, value] of more.names) if (name !== "default") names.set(name, value);
-    }
-    for (const fact of facts.exports) {
-      const value = exported(file, fact.exported);
-      if (value) names.set(fact.exported, value);
-    }
-    const byDefault = exported(file, "default");
-    if (byDefault) names.set("default", byDefault);
-    if (isJson(file) && byDefault?.kind === "object") for (const [name, { value }] of byDefault.properties) names.set(name, value);
-    return { names, open };
-  }
-
-  const composed = { exported, exports };
 
   function object(members: readonly Member[], file: string, frame: Frame | null, place: Place): Value {
     const builder = new ObjectBuilder(composed);
@@ -331,8 +275,8 @@ export function createEvaluator(modules: Modules): Evaluator {
   }
 
   return {
-    exported,
-    exports,
+    exported: composed.exported,
+    exports: composed.exports,
     site(file, site) {
       const { callee, args, span } = site;
       const found = evaluate(callee, file, null);
@@ -341,10 +285,4 @@ export function createEvaluator(modules: Modules): Evaluator {
     },
     changed: (files) => memory.forget(files),
   };
-}
-
-const NOWHERE = { start: 0, end: 0 };
-
-function isJson(file: string): boolean {
-  return file.endsWith(".json");
 }
