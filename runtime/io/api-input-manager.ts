@@ -3,9 +3,11 @@ import type { DeclaredColumn, Form } from "../contract/asset.js";
 import type { AssetKey } from "../sdk/asset-key.js";
 import { EnvVar, readSetting } from "../sdk/env-var.js";
 import { type InputContext, type InputManager, MissingValueError, type Preview } from "../sdk/io-manager.js";
+import { exactCell, exactNumberIn } from "./api/exact-json.js";
 import { at, firstPage, nextPage, type Paging } from "./api/paging.js";
 import { type PartitionParameters, partitionValues } from "./api/partition-parameters.js";
 import { getJson, type JsonAnswer, type JsonRequest, NothingThereError, say } from "./api/request.js";
+import { withoutSecrets } from "./api/secrets.js";
 
 export type { PageSize, Paging } from "./api/paging.js";
 export type { PartitionParameters } from "./api/partition-parameters.js";
@@ -57,7 +59,7 @@ export class ApiInputManager implements InputManager {
     const request = this.#request(context);
     if (paging === undefined && rows === undefined) {
       const { body } = await this.#get(request, context);
-      return isRows(body) ? shaped(body, context) : body;
+      return isRows(body) ? shaped(body, context) : withoutRows(body, request, context);
     }
     const all: unknown[] = [];
     for await (const page of this.#pages(context)) for (const row of page) all.push(row);
@@ -197,9 +199,35 @@ function isRows(value: unknown): value is readonly Record<string, unknown>[] {
 }
 
 /** The columns that are asked for, with the kinds that are declared. */
+/** A body that is no rows, as it is. Throws where rows are declared: an error that a server answers with 200, say. */
+function withoutRows(body: unknown, request: JsonRequest, { declared }: InputContext): unknown {
+  if (declared.columns !== undefined)
+    throw new Error(
+      say(
+        request,
+        `rows are declared, and the answer is none: ${excerptOf(body, request)}. Correct the path, or say with rows where they are.`,
+      ),
+    );
+  const found = exactNumberIn(body);
+  if (found === null) return body;
+  throw new Error(
+    say(
+      request,
+      `${found.path || "the answer"} is ${found.digits.slice(0, 60)}, which a number cannot hold exactly. Ask the API for a text.`,
+    ),
+  );
+}
+
+function excerptOf(body: unknown, { secrets }: JsonRequest): string {
+  const text = withoutSecrets(JSON.stringify(body) ?? "nothing", secrets);
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
 function shaped(rows: readonly Record<string, unknown>[], { declared, columns }: InputContext): Record<string, unknown>[] {
+  const byName = new Map((declared.columns ?? []).map((column) => [column.name, column]));
   const converted = (declared.columns ?? []).filter(({ kind }) => kind === "date" || kind === "bigint");
-  return rows.map((row) => {
+  return rows.map((given) => {
+    const row = Object.fromEntries(Object.entries(given).map(([name, cell]) => [name, exactCell(cell, byName.get(name), name)]));
     const shapedRow = columns === undefined ? { ...row } : Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
     for (const column of converted) if (shapedRow[column.name] != null) shapedRow[column.name] = asDeclared(shapedRow[column.name], column);
     return shapedRow;
@@ -216,6 +244,7 @@ function asDeclared(value: unknown, { name, kind }: DeclaredColumn): unknown {
 }
 
 function asBigint(value: unknown): bigint | null {
+  if (typeof value === "bigint") return value;
   return Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d+$/.test(value)) ? BigInt(value as string) : null;
 }
 

@@ -1,4 +1,5 @@
 // How an API's pages follow each other.
+import { isExactNumber } from "./exact-json.js";
 import { type JsonAnswer, type JsonRequest, sameOrigin, say } from "./request.js";
 
 /**
@@ -46,7 +47,8 @@ export function nextPage(
       return next;
     }
     case "cursor": {
-      const cursor = at(answer.body, paging.path);
+      const found = at(answer.body, paging.path);
+      const cursor = isExactNumber(found) ? found.value : found;
       if (cursor === undefined || cursor === null || cursor === "" || cursor === false) return null;
       if (typeof cursor !== "string" && typeof cursor !== "number")
         throw new Error(

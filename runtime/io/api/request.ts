@@ -1,5 +1,6 @@
 // One GET of JSON: tried again where that helps, bounded in time and size, and without a credential in any message.
 import pRetry from "p-retry";
+import { parseExactly } from "./exact-json.js";
 import { longestSecret, withoutSecrets } from "./secrets.js";
 
 export interface RequestLimits {
@@ -162,7 +163,7 @@ async function textOf(response: Response, request: JsonRequest): Promise<string>
 
 function parsed(text: string, request: JsonRequest): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseExactly(text);
   } catch {
     const start =
       text === "" ? "it is empty" : `it begins with ${JSON.stringify(withoutSecrets(text.slice(0, 4096), request.secrets).slice(0, 40))}`;

@@ -2,8 +2,9 @@
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { DeclaredType } from "../../../runtime/contract/asset.js";
+import type { DeclaredColumn, DeclaredType } from "../../../runtime/contract/asset.js";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
+import { parseExactly } from "../../../runtime/io/api/exact-json.js";
 import { nextLink } from "../../../runtime/io/api/paging.js";
 import { retryAfter } from "../../../runtime/io/api/request.js";
 import { ApiInputManager, type ApiInputManagerOptions, type Paging } from "../../../runtime/io/api-input-manager.js";
@@ -11,6 +12,7 @@ import { envVar } from "../../../runtime/sdk/env-var.js";
 import { MissingValueError } from "../../../runtime/sdk/io-manager.js";
 import { createLog } from "../../../runtime/sdk/log.js";
 import { type ContextOptions, inputContext } from "../../support/manager-contexts.js";
+import { fc } from "../../support/properties.js";
 import { HttpServer } from "../../support/servers/http.js";
 
 let server: HttpServer;
@@ -178,6 +180,62 @@ describe("credentials", () => {
       "plain",
     );
   });
+});
+
+/** Whether a whole number is just the one that was written. */
+function isSame(text: string, value: number): boolean {
+  return !/^-?\d+$/.test(text) || BigInt(text) === BigInt(value);
+}
+
+describe("numbers", () => {
+  const text = (cell: string) => `[{"id": 1, "n": ${cell}}]`;
+  const declared = (kind: DeclaredColumn["kind"]): DeclaredType => ({ form: "value", columns: [{ name: "n", kind, nullable: false }] });
+  const answered = (cell: string, kind: DeclaredColumn["kind"]) => {
+    server.answer = (_, response) => void response.end(text(cell));
+    return load({}, { declared: declared(kind) }).then((rows) => (rows as { n: unknown }[])[0]?.n);
+  };
+
+  it("keep every digit, as what they are declared to be", async () => {
+    expect(await answered("12345678901234567890", "bigint")).toBe(12345678901234567890n);
+    expect(await answered("12345678901234567.89", "string")).toBe("12345678901234567.89");
+    expect(await answered("9007199254740993", "string")).toBe("9007199254740993");
+    expect(await answered("0.1", "number")).toBe(0.1);
+    expect(await answered("1.7976931348623157e308", "number")).toBe(Number.MAX_VALUE);
+  });
+
+  it("that a number cannot hold are refused, with what to declare", async () => {
+    await expect(answered("9007199254740993", "number")).rejects.toThrow(
+      "[api] the field n is 9007199254740993, which a number cannot hold exactly. Declare it as bigint, or as string.",
+    );
+    await expect(answered("12345678901234567.89", "unknown")).rejects.toThrow("Declare it as string.");
+    await expect(answered("1e400", "number")).rejects.toThrow("the field n is 1e400");
+    await expect(answered('{"deep": [9007199254740993]}', "struct")).rejects.toThrow("the field n.deep[0] is 9007199254740993");
+    server.answer = (_, response) => void response.end('{"total": 9007199254740993}');
+    await expect(load()).rejects.toThrow("total is 9007199254740993, which a number cannot hold exactly. Ask the API for a text.");
+  });
+
+  it("of any kind are what JSON.parse gives, or their own digits", () => {
+    const number = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+      fc.bigInt().map(String),
+      fc.maxSafeInteger().map(String),
+    );
+    fc.assert(
+      fc.property(fc.array(number), (texts) => {
+        const parsed = parseExactly(`{"a": [${texts.join(",")}], "a\\u0000": "${"9".repeat(20)}"}`) as { a: unknown[] };
+        for (const [at, value] of parsed.a.entries()) {
+          if (typeof value === "number") expect([value, isSame(texts[at] as string, value)]).toEqual([Number(texts[at]), true]);
+          else expect(String(value)).toBe(texts[at]);
+        }
+      }),
+    );
+  });
+});
+
+it("an error that is answered as if it were rows is told as one", async () => {
+  server.answer = () => ({ error: "quota exceeded" });
+  const declared: DeclaredType = { form: "value", columns: [{ name: "id", kind: "number", nullable: false }] };
+  await expect(load({}, { declared })).rejects.toThrow('rows are declared, and the answer is none: {"error":"quota exceeded"}.');
 });
 
 describe("a refusal", () => {
