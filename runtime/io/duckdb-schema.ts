@@ -6,6 +6,8 @@ export interface ExistingColumn {
   readonly type: ColumnType;
   /** As DuckDB writes it. */
   readonly sql: string;
+  /** DuckDB's own; absent for a column that is not there yet. */
+  readonly exact?: DuckDBType;
 }
 
 export type ExistingColumns = ReadonlyMap<string, ExistingColumn>;
@@ -68,6 +70,8 @@ function agree(old: ColumnType, now: ColumnType, was: ExistingColumn): ExistingC
   if (old.kind === "unknown") return asNew(now);
   if (old.kind === "scalar" && now.kind === "scalar") {
     if (old.name === now.name) return asNew(now);
+    // A decimal is no number with fractions: what holds both is found where the values lie together.
+    if (was.sql.startsWith("DECIMAL") && NUMBERS.has(now.name)) return asNew(now);
     return NUMBERS.has(old.name) && NUMBERS.has(now.name) ? asNew(widest(old, now)) : null;
   }
   const merged = merge(old, now);
@@ -107,7 +111,12 @@ export async function existingTable(
   if (there.currentRowCount === 0) return null;
   const result = await connection.run(`select * from ${[table.catalog, table.schema, table.table].map(quoted).join(".")} limit 0`);
   const types = result.columnTypes();
-  return new Map(result.columnNames().map((name, at) => [name, { type: columnTypeOf(types[at] as DuckDBType), sql: String(types[at]) }]));
+  return new Map(
+    result.columnNames().map((name, at) => {
+      const exact = types[at] as DuckDBType;
+      return [name, { type: columnTypeOf(exact), sql: String(exact), exact }];
+    }),
+  );
 }
 
 const FAMILIES: Readonly<Record<string, ScalarName>> = {

@@ -1,8 +1,9 @@
 // Replacing some partitions of a table in one transaction: the new rows are staged, checked, and put in place of the old ones.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { agreedType } from "./duckdb-agreement.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { toDuckDB } from "./duckdb-engine.js";
-import { type ExistingColumns, existingTable, planSchema } from "./duckdb-schema.js";
+import { type ExistingColumn, type ExistingColumns, existingTable, planSchema } from "./duckdb-schema.js";
 import {
   alterTable,
   createTable,
@@ -74,6 +75,17 @@ async function refuseRowsOutside(
 const REMEDY =
   'Change the partitionExpr to a column or an SQL expression: text for keys, a time in UTC for windows, such as "made_at" or "cast(day as timestamp)".';
 
+/** The column as both partitions' types have it; null where the values decide. Throws where the values of other partitions would change. */
+function agreedColumn(name: string, column: ExistingColumn, other: ExistingColumn, target: Target): ExistingColumn | null {
+  if (column.exact === undefined || other.exact === undefined) return null;
+  const sql = agreedType(column.exact, other.exact);
+  if (sql === undefined) return null;
+  if (sql !== null) return { type: column.type, sql };
+  throw new Error(
+    `[duckdb] the column ${name} of ${target.schema}.${target.table} is ${column.sql}, and this partition gives ${other.sql}: no type holds both, so values would change. The old table stays. Cast it in the query (cast(… as ${column.sql}) as ${quoted(name)}), or drop the table and make all partitions with the new type.`,
+  );
+}
+
 /** Makes the table hold what is staged: created, or with columns added and widened. */
 async function fitTable(
   connection: DuckDBConnection,
@@ -85,6 +97,12 @@ async function fitTable(
   if (existing === null) return createTable(connection, table, staged);
   const types = new Map([...staged].map(([name, { type }]) => [name, type]));
   const planned = new Map(planSchema(types, existing, target).columns);
-  for (const [name, column] of existing) if (staged.get(name)?.sql === column.sql) planned.set(name, column);
+  const given = new Map([...staged].map(([name, column]) => [name.toLowerCase(), column]));
+  for (const [name, column] of existing) {
+    const other = given.get(name.toLowerCase());
+    if (other === undefined || target.untyped.includes(name)) continue;
+    const agreed = agreedColumn(name, column, other, target);
+    if (agreed !== null) planned.set(name, agreed);
+  }
   await alterTable(connection, table, existing, planned);
 }
