@@ -196,7 +196,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     };
     wired = resolveProject(source, wired);
     reached = null;
-    const problems = [...wired.problems, ...settingsNow().problems, ...configProblems(resolverNow().configs)];
+    const problems = [...wired.problems, ...settingsNow().problems, ...configProblems(resolverNow().configs, files, dir)];
     model = { ...wired, problems: judged(problems, severitiesNow()) };
     graphMs = Date.now() - started;
     return model;

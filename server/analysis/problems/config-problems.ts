@@ -1,17 +1,29 @@
 // What is wrong with the tsconfig files that count: by them all types are judged, so that nothing can be said for sure until they are mended.
 import * as l10n from "@vscode/l10n";
+import { addCommand, installingOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
-import type { TsConfigs } from "../reader/tsconfig.js";
+import type { FileAccess } from "../file-access.js";
+import { packageOf } from "../reader/resolve.js";
+import type { ConfigMistake, TsConfigs } from "../reader/tsconfig.js";
 import { problem } from "./problem.js";
 
-export function configProblems({ mistakes }: TsConfigs): Problem[] {
-  return mistakes.map(({ file, start, end, kind, message }) =>
-    problem(
-      "invalid-tsconfig",
-      { file, start, end },
-      kind === "removed"
-        ? l10n.t`The TypeScript of this project no longer knows ${message}. Remove it, or write what took its place.`
-        : l10n.t`TypeScript cannot read this config as it is meant: ${message} Mend it: types are judged by it.`,
-    ),
-  );
+export function configProblems({ mistakes }: TsConfigs, files: FileAccess, dir: string): Problem[] {
+  return mistakes.map((mistake) => {
+    const { file, start, end } = mistake;
+    return problem("invalid-tsconfig", { file, start, end }, messageOf(mistake, files, dir));
+  });
+}
+
+function messageOf({ kind, message }: ConfigMistake, files: FileAccess, dir: string): string {
+  if (kind === "removed")
+    return l10n.t`The TypeScript of this project no longer knows ${message}. Remove it, or write what took its place.`;
+  if (kind === "broken") return l10n.t`TypeScript cannot read this config as it is meant: ${message} Mend it: types are judged by it.`;
+  if (/^[./]/.test(message)) return l10n.t`The types "${message}" are not there. Mend the path, or take it out of "types".`;
+  const { manager } = installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));
+  return l10n.t`The types "${message}" are not installed. Install them: ${addCommand(manager, packageOfTypes(message))}, or take the name out of "types".`;
+}
+
+/** `node` stands for `@types/node`; what lies inside a package, as `vite/client`, comes with it. */
+function packageOfTypes(name: string): string {
+  return packageOf(name) === name && !name.startsWith("@") ? `@types/${name}` : packageOf(name);
 }

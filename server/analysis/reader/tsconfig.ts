@@ -17,8 +17,8 @@ export interface TsConfig {
 /** What is wrong with a tsconfig file. */
 export interface ConfigMistake extends Span {
   readonly file: string;
-  readonly kind: "broken" | "removed";
-  /** TypeScript's own words; of `removed` the names of the options. */
+  readonly kind: "broken" | "removed" | "no-types";
+  /** TypeScript's own words; of `removed` the names of the options, of `no-types` the name that leads to no declarations. */
   readonly message: string;
 }
 
@@ -145,11 +145,6 @@ function mistakeOf({ file, start = 0, length = 0, messageText }: ts.Diagnostic, 
   return { kind: "broken", file: at, ...(file ? { start, end: start + length } : extended), message };
 }
 
-/** TypeScript's own words; exported by the compiler, though not in its types. */
-const { Cannot_find_type_definition_file_for_0: NO_TYPES } = (
-  ts as unknown as { Diagnostics: { Cannot_find_type_definition_file_for_0: { readonly message: string } } }
-).Diagnostics;
-
 /** Names in `types` that lead to no declarations; those that another config says are told at what extends it. */
 function missingTypes(files: FileAccess, source: ts.TsConfigSourceFile, path: string, options: ts.CompilerOptions): ConfigMistake[] {
   const list = propertyOf(rootProperty(source, "compilerOptions")?.initializer, "types")?.initializer;
@@ -160,7 +155,7 @@ function missingTypes(files: FileAccess, source: ts.TsConfigSourceFile, path: st
   return (options.types ?? []).filter(isMissing).map((name) => {
     const at = written.find(({ text }) => text === name);
     const span = at ? { start: at.getStart(source), end: at.end } : extendsIn(source);
-    return { kind: "broken", file: path, ...span, message: NO_TYPES.message.replace("{0}", name) };
+    return { kind: "no-types", file: path, ...span, message: name };
   });
 }
 

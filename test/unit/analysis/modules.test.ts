@@ -262,8 +262,12 @@ ${RAW}`);
     const text = made.texts.get("/project/tsconfig.json") ?? "";
     const problems = made.project.model().problems.map(({ code, message, place }) => [code, text.slice(place.start, place.end), message]);
     expect(problems).toEqual([
-      ["invalid-tsconfig", '"gone"', expect.stringContaining("Cannot find type definition file for 'gone'.")],
-      ["invalid-tsconfig", '"@scope/gone/client"', expect.stringContaining("Cannot find type definition file for '@scope/gone/client'.")],
+      [
+        "invalid-tsconfig",
+        '"gone"',
+        expect.stringContaining('The types "gone" are not installed. Install them: npm install @types/gone, or'),
+      ],
+      ["invalid-tsconfig", '"@scope/gone/client"', expect.stringContaining("Install them: npm install @scope/gone, or")],
     ]);
   });
 });
