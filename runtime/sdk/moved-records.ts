@@ -1,8 +1,9 @@
 // Records of an asset that gets another key: read with their places, written below the new key, removed below the old one.
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { recordFolder } from "../contract/address.js";
 import type { Materialization } from "../contract/run.js";
+import { readText } from "../disk/regular-file.js";
 import { syncFolder, writeDurably } from "./durable-file.js";
 import { parseRecord } from "./record-store.js";
 
@@ -25,7 +26,7 @@ export async function recordsBelow(projectDir: string, assetKey: string): Promis
       const inner = path === "" ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) await visit(inner);
       else if (entry.name.endsWith(".json")) {
-        const record = parseRecord(await readFile(join(root, inner), "utf8"));
+        const record = parseRecord(await readText(join(root, inner)));
         if (record !== null) found.push({ path: inner, record });
       }
     }

@@ -1,8 +1,9 @@
 // Records of materializations: one JSON file each, written so that a crash leaves the older ones whole.
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { recordFolder } from "../contract/address.js";
 import type { Materialization } from "../contract/run.js";
+import { readText, refusalOf } from "../disk/regular-file.js";
 import { writeDurably } from "./durable-file.js";
 
 export interface RecordStore {
@@ -25,7 +26,7 @@ export function fileRecordStore(projectDir: string): RecordStore {
     const records: Materialization[] = [];
     for (const name of names.reverse()) {
       if (records.length >= most) break;
-      const record = parseRecord(await readFile(join(folder, name), "utf8").catch(() => ""));
+      const record = parseRecord(await readText(join(folder, name)).catch(() => ""));
       if (record !== null) records.push(record);
     }
     return records;
@@ -52,6 +53,14 @@ export function fileRecordStore(projectDir: string): RecordStore {
       await writeDurably(join(folder, newestName(record.runId, names.at(-1))), JSON.stringify(record));
     },
   };
+}
+
+/** Why records of an asset, or of a partition, are not read: one sentence for each that is there and no regular file, or too large. */
+export async function refusedRecords(projectDir: string, assetKey: string, partition?: readonly string[]): Promise<string[]> {
+  const folder = join(projectDir, ".millrace", "records", recordFolder(assetKey, partition));
+  const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json"));
+  const refusals = await Promise.all(names.map((name) => refusalOf(join(folder, name))));
+  return refusals.filter((refusal) => refusal !== null);
 }
 
 /** Records that live as long as the process. */

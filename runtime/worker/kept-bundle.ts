@@ -1,8 +1,9 @@
 // Keeps the bundle of a project while every file in it, and where their imports lead, stays as it was.
 import { createHash } from "node:crypto";
-import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
+import { readBytes, readText } from "../disk/regular-file.js";
 
 /** What is known of a bundle beside its text. */
 export interface Bundle {
@@ -32,12 +33,14 @@ interface Kept {
 
 /** Bundles whose names begin so are kept; all others go with the process that made them. */
 export const KEPT = "kept-";
+/** A file that is imported as text may be large, and so may a bundle. */
+const MOST_OF_INPUT = 512 << 20;
 const INDEX = `${KEPT}bundle.json`;
 
 /** The bundle that was kept for `key`, which names all that it depends on beside its files; null where it would be another now. */
 export async function keptBundle(folder: string, key: string): Promise<Bundle | null> {
   try {
-    const kept = JSON.parse(await readFile(join(folder, INDEX), "utf8")) as Kept;
+    const kept = JSON.parse(await readText(join(folder, INDEX))) as Kept;
     if (kept.key !== key) return null;
     const same = await Promise.all(kept.inputs.map(async ([path, hash]) => (await contentHash(path)) === hash));
     if (same.includes(false)) return null;
@@ -111,6 +114,6 @@ export function hashOf(text: string | Buffer): string {
 
 /** Of a file's content; empty where there is none. */
 export async function contentHash(path: string): Promise<string> {
-  const content = await readFile(path).catch(() => null);
+  const content = await readBytes(path, MOST_OF_INPUT).catch(() => null);
   return content === null ? "" : hashOf(content);
 }

@@ -1,8 +1,9 @@
 // Keeps the manifest of a project with everything that was seen of the disk while it was made: while all of that holds, TypeScript is not loaded.
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProjectManifest } from "../../runtime/contract/manifest.js";
+import { readTextSync } from "../../runtime/disk/regular-file.js";
 import { serverVersion } from "../lsp/version.js";
 import { covers, type Wanted } from "./manifest-source.js";
 import { noteFiles, type Seen, stillHolds } from "./seen-files.js";
@@ -31,7 +32,7 @@ const NAME = "manifest.json";
 
 function readKept(dir: string): ProjectManifest | null {
   try {
-    const { by, at, seen, manifest } = JSON.parse(readFileSync(join(folderIn(dir), NAME), "utf8")) as Kept;
+    const { by, at, seen, manifest } = JSON.parse(readTextSync(join(folderIn(dir), NAME))) as Kept;
     // A copy of a project brings along what was seen of the other one.
     const isOurs = by === builtBy() && manifest.projectDir === dir;
     return isOurs && !isOverdue(manifest, at) && stillHolds(seen, at) ? manifest : null;

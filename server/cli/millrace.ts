@@ -145,7 +145,10 @@ export async function millrace(argv: readonly string[]): Promise<number> {
       return 2;
     }
     const { CannotStart } = await import("../../runtime/host/index.js");
-    if (!(error instanceof CannotStart)) throw error;
+    const { UnreadKeys } = await import("../analysis/plain.js");
+    const { RefusedFile } = await import("../../runtime/disk/regular-file.js");
+    const isTold = error instanceof CannotStart || error instanceof RefusedFile || error instanceof UnreadKeys;
+    if (!isTold) throw error;
     printError(error.message);
     return 1;
   }

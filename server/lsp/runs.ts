@@ -5,7 +5,7 @@ import { outcomeOf, type RunEvent, type RunPlan } from "../../runtime/contract/r
 import type { DescribedProject, MovedValues } from "../../runtime/contract/worker.js";
 import { describeProject, type LiveRun, moveValues, newRunId, openViewer, startRun, type Viewer } from "../../runtime/host/index.js";
 import type { Planned } from "../../runtime/planning/index.js";
-import { type Project, planIn, planSource, relativeTo } from "../analysis/index.js";
+import { type Project, planIn, planSource, relativeTo, UnreadKeys } from "../analysis/index.js";
 import type { Nodes } from "./nodes.js";
 import type { OtherRun } from "./other-runs.js";
 import { valuesWithoutRecord } from "./values-without-record.js";
@@ -126,7 +126,11 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
   const optionsOf = async (project: Project) => ({ ...(await nodes.options(project.dir)), modules: project.modules() });
 
   return {
-    start,
+    start: (project, wanted) =>
+      start(project, wanted).catch((error: unknown) => {
+        if (error instanceof UnreadKeys) return { kind: "refused", message: error.message };
+        throw error;
+      }),
     nodes,
     isOurs: (runId) => ours.has(runId),
     running,
