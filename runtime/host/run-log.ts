@@ -2,6 +2,7 @@
 import { appendFileSync, closeSync, rmSync } from "node:fs";
 import { type FileHandle, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { believedAnnouncement, believedEvent } from "../contract/believed.js";
 import { assetsListed, outcomeOf, partitionsListed, type RunEvent } from "../contract/run.js";
 import type { RunSummary } from "../contract/run-record.js";
 import { openToAppend } from "../disk/own-folder.js";
@@ -160,20 +161,12 @@ export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSum
 
 /** What the first line of a run's file announces; none in any other line. */
 export function announcedIn(line: string): RunEvent[] {
-  try {
-    const { announced } = JSON.parse(line) as { readonly announced?: RunEvent };
-    return announced === undefined ? [] : [announced];
-  } catch {
-    return [];
-  }
+  const event = believedAnnouncement(line);
+  return event === null ? [] : [event];
 }
 
-/** The event of a line; none where it holds no whole one. */
+/** The event of a line; none where it holds no whole one, or what has not the shape of one. */
 export function parseEvent(line: string): RunEvent[] {
-  try {
-    const event = JSON.parse(line) as RunEvent;
-    return typeof event?.type === "string" ? [event] : [];
-  } catch {
-    return [];
-  }
+  const event = believedEvent(line);
+  return event === null ? [] : [event];
 }
