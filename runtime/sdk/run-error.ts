@@ -56,11 +56,21 @@ function untilUserCode(stack: string, projectDir: string): string {
 function placeOfFrame(line: string, projectDir: string): Place | null {
   const [, location, row, column] = FRAME.exec(line) ?? [];
   if (location === undefined) return null;
-  const path = location.startsWith("file://") ? fileURLToPath(location) : location;
+  const path = pathOf(location);
+  if (path === null) return null;
   const file = relative(projectDir, path).split(sep).join("/");
   const isElsewhere = file.startsWith("../") && moduleRegistry()?.sources.has(file) !== true;
   if (isElsewhere || isAbsolute(file) || /(^|\/)(node_modules|\.millrace)\//.test(file)) return null;
   return { file, line: Number(row), column: Number(column) };
+}
+
+/** Null for an address that names no file here: whoever throws may have written the stack. */
+function pathOf(location: string): string | null {
+  try {
+    return location.startsWith("file://") ? fileURLToPath(location) : location;
+  } catch {
+    return null;
+  }
 }
 
 /** Some errors carry no words: that of several failed connections only lists the others. */

@@ -1,5 +1,5 @@
 // Reads the records of materializations that runs leave behind; what is not there was never materialized.
-import { decodeSegment, recordFolder } from "../../runtime/contract/address.js";
+import { keyOfPath, recordFolder } from "../../runtime/contract/address.js";
 import { believedRecord } from "../../runtime/contract/believed.js";
 import type { Materialization } from "../../runtime/contract/run.js";
 import type { FileAccess } from "./file-access.js";
@@ -66,8 +66,9 @@ export function createRecords(files: FileAccess, dir: string): Records {
       }
       for (const path of paths) {
         const at = path.startsWith(`${root}/`) ? path.slice(root.length + 1).split("/@")[0] : undefined;
-        if (at === undefined) continue;
-        const assetKey = at.split("/").map(decodeSegment).join("/");
+        // A name that nobody encoded is no asset's, and the other changes count all the same.
+        const assetKey = at === undefined ? null : keyOfPath(at);
+        if (assetKey === null) continue;
         known.delete(assetKey);
         divided.delete(assetKey);
       }
