@@ -1,8 +1,7 @@
 // Makes what lies in `.millrace`: for the user alone, or for the group too where the project's folder is the group's.
-import { chmodSync, closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { basename, dirname, parse } from "node:path";
-import { checkKind } from "./regular-file.js";
 
 const NAME = ".millrace";
 
@@ -67,33 +66,6 @@ export async function takeAccess(path: string): Promise<void> {
 export function sharedMode(path: string): number | null {
   const mode = modeOfFile(path);
   return hasModes && mode !== 0o666 && (mode & GROUP_WRITES) !== 0 ? mode : null;
-}
-
-/**
- * Opens a regular file to append to it, and makes it where there is none, with its folder. Throws for what is no regular file: a pipe
- * would block.
- */
-export function openToAppend(path: string): number {
-  makeFolder(dirname(path));
-  const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK = 0 } = constants;
-  const flags = O_WRONLY | O_APPEND | O_NONBLOCK;
-  let file: number;
-  try {
-    file = openSync(path, flags | O_CREAT | O_EXCL, modeOfFile(path));
-    const shared = sharedMode(path);
-    if (shared !== null) fchmodSync(file, shared);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    checkKind(path, statSync(path));
-    file = openSync(path, flags);
-  }
-  try {
-    checkKind(path, fstatSync(file));
-    return file;
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
 }
 
 function accessBelow(own: string): number {

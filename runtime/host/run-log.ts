@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { believedAnnouncement, believedEvent } from "../contract/believed.js";
 import { assetsListed, outcomeOf, partitionsListed, type RunEvent } from "../contract/run.js";
 import type { RunSummary } from "../contract/run-record.js";
-import { openToAppend } from "../disk/own-folder.js";
+import { openToAppend } from "../disk/new-file.js";
 import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../disk/regular-file.js";
 import { isOwnerGone } from "./owner.js";
 

@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, fsyncSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../contract/dynamic-keys.js";
-import { openToAppend } from "../disk/own-folder.js";
+import { openToAppend } from "../disk/new-file.js";
 import { readTextSync } from "../disk/regular-file.js";
 import { staticSpec } from "../partitions/index.js";
 import { syncFolder } from "./durable-file.js";

@@ -1,8 +1,9 @@
 // Keeps the bundle of a project while every file in it, and where their imports lead, stays as it was.
-import { createHash } from "node:crypto";
-import { readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
+import { openNew } from "../disk/new-file.js";
 import { readBytes, readText } from "../disk/regular-file.js";
 
 /** What is known of a bundle beside its text. */
@@ -70,9 +71,11 @@ export async function keepBundle(
     prefixLengths: [...bundle.prefixLengths],
     inputs: [...inputs],
   };
-  const part = join(folder, `${process.pid}-${INDEX}`);
+  // Begins with the process, as all do that go with it.
+  const part = join(folder, `${process.pid}-${randomUUID()}-${INDEX}`);
   try {
-    await writeFile(part, JSON.stringify(kept));
+    const written = await openNew(part);
+    await written.writeFile(JSON.stringify(kept)).finally(() => written.close());
     await rename(part, join(folder, INDEX));
     await removeOlder(folder, file);
     return true;

@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, fsyncSync } from "node:fs";
 import { join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
-import { openToAppend } from "../../runtime/disk/own-folder.js";
+import { openToAppend } from "../../runtime/disk/new-file.js";
 import { readTextSync } from "../../runtime/disk/regular-file.js";
 import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
 import { dynamicNames, type Project } from "../analysis/index.js";

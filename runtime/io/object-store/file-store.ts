@@ -3,6 +3,7 @@
 import { constants } from "node:buffer";
 import { type FileHandle, readdir, rm, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { writerOf } from "../../disk/new-file.js";
 import { openRegular } from "../../disk/regular-file.js";
 import { syncFolder, writeDurably } from "../../sdk/durable-file.js";
 import { tooLarge } from "./cloud-store.js";
@@ -92,7 +93,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     async *list(prefix = "") {
       const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
       for (const name of await namesBelow(folder)) {
-        if (!name.startsWith(prefix) || /\.\d+-\d+\.tmp$/.test(name)) continue;
+        if (!name.startsWith(prefix) || writerOf(name) !== null) continue;
         const found = await stat(pathOf(name)).catch(() => null);
         if (found?.isFile() === true) yield headOf(name, found);
       }
