@@ -56,7 +56,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     )
     .addOption(new Option("--missing-partitions", "the partitions that have no value yet").conflicts("allPartitions"))
     .option("--all-partitions", "every partition there is now")
-    .option("--dry-run", "print what would run, in order, and where it would be stored")
+    .option("--dry-run", "print what would run, in order, and where it would be stored; loads the code where reading leaves that open")
     .option("--json", "one event a line, as JSON")
     .action(async (selection: string[], options) => {
       exit = await (await import("./materialize.js")).materialize(selection, options);
