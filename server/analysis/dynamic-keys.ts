@@ -15,9 +15,11 @@ export function dynamicKeysIn(files: FileAccess, dir: string): (name: string) =>
 /** The same, for who would take keys that cannot be read for none: throws with the reason. */
 export function dynamicKeysRead(files: FileAccess, dir: string): (name: string) => readonly string[] {
   return (name) => {
-    const refusal = refusedKeys(files, dir, name);
-    if (refusal !== null) throw new UnreadKeys(refusal);
-    return dynamicKeysIn(files, dir)(name);
+    const path = `${dir}/${dynamicKeysFile(name)}`;
+    const text = files.read(path);
+    const refusal = text === undefined ? files.refusal?.(path) : undefined;
+    if (typeof refusal === "string") throw new UnreadKeys(refusal);
+    return parseDynamicKeys(text ?? "");
   };
 }
 
