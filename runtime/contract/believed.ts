@@ -125,7 +125,8 @@ const number = is((value) => Number.isFinite(value), "no number");
 /** JSON writes null for what is no finite number. */
 const lossyNumber = nullable(number);
 
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
+/** Years before 0 and after 9999 have a sign, as `toISOString` writes them. */
+const ISO = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 const timestamp = is((value) => typeof value === "string" && ISO.test(value) && !Number.isNaN(Date.parse(value)), "no time in ISO 8601");
 
 const column = object({ name: text, type: text });

@@ -85,6 +85,15 @@ describe("a record", () => {
     expect(believedRecord(JSON.stringify({ ...RECORD, stored: null, ioManagerKey: null, manager: null }))).not.toBeNull();
   });
 
+  test("of any time that a Date can be is believed", () => {
+    fc.assert(
+      fc.property(fc.date({ noInvalidDate: true }), (date) => {
+        const text = recordText({ ...RECORD, timestamp: date.toISOString(), metadata: toMetadata({ made: date }) });
+        expect(believedRecord(text)?.timestamp).toBe(date.toISOString());
+      }),
+    );
+  });
+
   test.each([
     ["durationMs", "12"],
     ["durationMs", -1],
