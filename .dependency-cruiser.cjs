@@ -1,6 +1,7 @@
 // The walls of the house: who may import what, each rule with its reason. `npm run check` enforces them.
 const rooms = [
   "runtime/contract",
+  "runtime/disk",
   "runtime/partitions",
   "runtime/planning",
   "runtime/testing",
@@ -72,6 +73,9 @@ module.exports = {
     ]),
     withoutNode("runtime/contract", "The contract is spoken in the browser too."),
 
+    reach("runtime/disk", "How files below a project are read and made is the same in the SDK, in the host and in the terminal.", []),
+    libraries("runtime/disk", "It is Node's own files, and nothing more.", []),
+
     reach("runtime/partitions", "Which partitions there are is decided by the same rules in the editor and in a run.", [
       "runtime/contract",
     ]),
@@ -97,6 +101,7 @@ module.exports = {
 
     reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", [
       "runtime/contract",
+      "runtime/disk",
       "runtime/partitions",
       "runtime/io",
     ]),
@@ -114,7 +119,12 @@ module.exports = {
       "chevrotain",
       "@standard-schema/spec",
     ]),
-    reach("runtime/io", "Managers build on what users build on.", ["runtime/sdk", "runtime/partitions", "runtime/contract"]),
+    reach("runtime/io", "Managers build on what users build on.", [
+      "runtime/sdk",
+      "runtime/disk",
+      "runtime/partitions",
+      "runtime/contract",
+    ]),
     libraries("runtime/io", "A manager brings its own library, loaded on first use.", [
       "@duckdb/node-api",
       "@duckdb/node-bindings",
@@ -137,12 +147,16 @@ module.exports = {
     ]),
     reach("runtime/worker", "The worker runs user code; the parent side must stay out of it.", [
       "runtime/sdk",
+      "runtime/disk",
       "runtime/io",
       "runtime/partitions",
       "runtime/contract",
     ]),
     libraries("runtime/worker", "The worker bundles user code with esbuild and needs little else.", ["esbuild", "p-limit", "p-retry"]),
-    reach("runtime/host", "The parent side never loads user code, so it knows neither SDK nor managers.", ["runtime/contract"]),
+    reach("runtime/host", "The parent side never loads user code, so it knows neither SDK nor managers.", [
+      "runtime/disk",
+      "runtime/contract",
+    ]),
     libraries(
       "runtime/host",
       "The parent side is part of the extension and of the terminal: small and plain. What it says of Node.js the editor shows.",
@@ -166,6 +180,7 @@ module.exports = {
     reach("server/lsp", "The protocol's shell over analysis and runs.", [
       "server/analysis",
       "runtime/host",
+      "runtime/disk",
       "runtime/planning",
       "runtime/contract",
     ]),
@@ -180,6 +195,7 @@ module.exports = {
       "server/analysis",
       "server/lsp",
       "runtime/host",
+      "runtime/disk",
       "runtime/planning",
       "runtime/contract",
     ]),

@@ -12,9 +12,19 @@ export function encodeSegment(name: string): string {
   return encoded;
 }
 
-/** The inverse of `encodeSegment`. */
-export function decodeSegment(segment: string): string {
-  return decodeURIComponent(segment);
+/** The inverse of `encodeSegment`; null for what it never gives: a lone `%`, say, or bytes that are no UTF-8. */
+export function decodeSegment(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return null;
+  }
+}
+
+/** The key of an asset from the names of its folder, `/`-separated; null where one of them is no encoded name. */
+export function keyOfPath(path: string): string | null {
+  const parts = path.split("/").map(decodeSegment);
+  return parts.includes(null) ? null : parts.join("/");
 }
 
 /** `"a/b"` → `"a/b"` with every part encoded: the path of an asset below a folder, without extension. */
@@ -33,7 +43,7 @@ export function recordFolder(assetKey: string, partition: readonly string[] = []
 /** The asset whose record lies at a path relative to the project; null for any other path. */
 export function keyOfRecord(path: string): string | null {
   const key = /^\.millrace\/records\/(.+?)\/@\/(?:.+\/)?[^/]+\.json$/.exec(path)?.[1];
-  return key === undefined ? null : key.split("/").map(decodeSegment).join("/");
+  return key === undefined ? null : keyOfPath(key);
 }
 
 /** How a table's address is written: `data/analytics.duckdb#hackernews.topstories`. */

@@ -29,9 +29,14 @@ export function parseDynamicKeys(text: string): string[] {
 
 function parse(line: string): DynamicKeysChange {
   try {
-    const { add = [], remove = [] } = JSON.parse(line) as Partial<DynamicKeysChange>;
-    return { add, remove };
+    const { add, remove } = JSON.parse(line) as Record<keyof DynamicKeysChange, unknown>;
+    return { add: textsIn(add), remove: textsIn(remove) };
   } catch {
     return { add: [], remove: [] };
   }
+}
+
+/** The file may have been written by hand: only texts are keys. */
+function textsIn(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((key): key is string => typeof key === "string") : [];
 }

@@ -1,9 +1,9 @@
 // The variables a project keeps beside its code: `.env.local` and `.env` in its folder, under what the environment itself says.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import * as l10n from "@vscode/l10n";
 import type { EnvFile } from "../contract/worker.js";
+import { readTextSync } from "../disk/regular-file.js";
 import { CannotStart } from "./find-worker.js";
 
 export interface EnvFiles {
@@ -37,7 +37,7 @@ export function withEnvFiles(
 /** Null where there is none; a folder of that name is somebody else's. */
 function textOf(path: string): string | null {
   try {
-    return readFileSync(path, "utf8");
+    return readTextSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;

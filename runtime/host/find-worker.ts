@@ -1,9 +1,10 @@
 // Finds the worker of the project's own millrace package, and the Node that runs it.
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import semver from "semver";
 import { addCommand, installAdvice, installingOf } from "../contract/package-manager.js";
+import { readTextSync } from "../disk/regular-file.js";
 
 /** What keeps a project's code from being started at all, in words for its user; the remedy is last. */
 export class CannotStart extends Error {
@@ -57,7 +58,7 @@ const NEEDED = ">=20.20.0";
 /** Empty where it cannot be read; the worker is then looked for where it usually lies. */
 function manifestOf(packageDir: string): Manifest {
   try {
-    return JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8")) as Manifest;
+    return JSON.parse(readTextSync(join(packageDir, "package.json"))) as Manifest;
   } catch {
     return {};
   }

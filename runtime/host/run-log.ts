@@ -1,9 +1,12 @@
 // The record of runs: one append-only file of events each, `.millrace/runs/<run id>.jsonl`.
-import { appendFileSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
-import { type FileHandle, open, readdir, readFile } from "node:fs/promises";
+import { appendFileSync, closeSync, rmSync } from "node:fs";
+import { type FileHandle, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { believedAnnouncement, believedEvent } from "../contract/believed.js";
 import { assetsListed, outcomeOf, partitionsListed, type RunEvent } from "../contract/run.js";
 import type { RunSummary } from "../contract/run-record.js";
+import { openToAppend } from "../disk/new-file.js";
+import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../disk/regular-file.js";
 import { isOwnerGone } from "./owner.js";
 
 export interface RunLog {
@@ -23,8 +26,7 @@ export function openRunLog(projectDir: string, runId: string, start: RunEvent): 
   const folder = join(projectDir, ".millrace", "runs");
   let file: number;
   try {
-    mkdirSync(folder, { recursive: true });
-    file = openSync(join(folder, `${runId}.jsonl`), "a");
+    file = openToAppend(join(folder, `${runId}.jsonl`));
     appendFileSync(file, `${JSON.stringify({ announced: start })}\n`);
   } catch (cause) {
     throw new Error(`.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`, {
@@ -51,11 +53,19 @@ export async function listRuns(projectDir: string): Promise<string[]> {
     .reverse();
 }
 
-/** The events of a run, its RUN_START always; null when there is no such run. A last line that a crash tore is left out. */
+/**
+ * The events of a run, its RUN_START always; null when there is no such run. A last line that a crash tore is left out. A record that is not
+ * read, for it is no regular file, is told as an event; of one that is too large the ends are given, and an event says so.
+ */
 export async function readRun(projectDir: string, runId: string): Promise<RunEvent[] | null> {
   if (/[/\\]/.test(runId)) return null;
-  const text = await readFile(join(projectDir, ".millrace", "runs", `${runId}.jsonl`), "utf8").catch(() => null);
-  if (text === null) return null;
+  let text: string;
+  try {
+    text = await readText(pathOfRun(projectDir, runId), MOST_OF_LOG);
+  } catch (error) {
+    if (!(error instanceof RefusedFile)) return null;
+    return error.code === "EFBIG" ? [...(await readRunEnds(projectDir, runId)), onlyEnds(runId)] : [refused(runId, error)];
+  }
   const lines = text.split("\n");
   const events = lines.flatMap((line) => parseEvent(line));
   return events.some((event) => event.type === "RUN_START") ? events : [...announcedIn(lines[0] ?? ""), ...events];
@@ -63,10 +73,11 @@ export async function readRun(projectDir: string, runId: string): Promise<RunEve
 
 /** Events of a run's file from a byte on, and the byte the next begin at; a last line that is not whole yet is left for then. */
 export async function readRunFrom(projectDir: string, runId: string, from: number): Promise<{ events: RunEvent[]; next: number }> {
-  const file = /[/\\]/.test(runId) ? null : await open(join(projectDir, ".millrace", "runs", `${runId}.jsonl`)).catch(() => null);
+  const file = /[/\\]/.test(runId) ? null : await openRegular(pathOfRun(projectDir, runId)).catch(() => null);
   if (file === null) return { events: [], next: from };
   try {
     const { size } = await file.stat();
+    if (size > MOST_OF_LOG) return { events: [], next: from };
     const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, size - from)), 0, null, from);
     const whole = buffer.subarray(0, buffer.subarray(0, bytesRead).lastIndexOf("\n") + 1);
     const lines = whole.toString("utf8").split("\n");
@@ -82,8 +93,13 @@ const [HEAD, TAIL] = [1 << 20, 1 << 16];
 
 /** The first and the last events of a run: enough to summarize it, however much it told. */
 export async function readRunEnds(projectDir: string, runId: string): Promise<RunEvent[]> {
-  const file = /[/\\]/.test(runId) ? null : await open(join(projectDir, ".millrace", "runs", `${runId}.jsonl`)).catch(() => null);
-  if (file === null) return [];
+  const file = /[/\\]/.test(runId) ? null : await openRegular(pathOfRun(projectDir, runId)).catch((error: unknown) => error);
+  if (file instanceof RefusedFile) return [refused(runId, file)];
+  if (file === null || file instanceof Error) return [];
+  return readEnds(file as FileHandle);
+}
+
+async function readEnds(file: FileHandle): Promise<RunEvent[]> {
   try {
     const { size } = await file.stat();
     const all = size <= HEAD + TAIL;
@@ -96,6 +112,27 @@ export async function readRunEnds(projectDir: string, runId: string): Promise<Ru
   } finally {
     await file.close();
   }
+}
+
+function pathOfRun(projectDir: string, runId: string): string {
+  return join(projectDir, ".millrace", "runs", `${runId}.jsonl`);
+}
+
+/** Stands for the record of a run that is not read. */
+function refused(runId: string, { message }: RefusedFile): RunEvent {
+  return { type: "RUN_FAILURE", runId, timestamp: timeOfRun(runId), message: `what became of this run is not known: ${message}` };
+}
+
+function onlyEnds(runId: string): RunEvent {
+  const message = `The record of this run is larger than ${MOST_OF_LOG >> 20} MiB. Only its beginning and its end are shown.`;
+  return { type: "LOG", runId, timestamp: timeOfRun(runId), level: "warning", message };
+}
+
+/** When a run began, by its id. */
+function timeOfRun(runId: string): string {
+  const time = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})-/.exec(runId);
+  const iso = time === null ? "" : `${time[1]}-${time[2]}-${time[3]}T${time[4]}:${time[5]}:${time[6]}.${time[7]}Z`;
+  return Number.isNaN(Date.parse(iso)) ? new Date(0).toISOString() : iso;
 }
 
 async function textAt(file: FileHandle, from: number, length: number): Promise<string> {
@@ -124,20 +161,12 @@ export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSum
 
 /** What the first line of a run's file announces; none in any other line. */
 export function announcedIn(line: string): RunEvent[] {
-  try {
-    const { announced } = JSON.parse(line) as { readonly announced?: RunEvent };
-    return announced === undefined ? [] : [announced];
-  } catch {
-    return [];
-  }
+  const event = believedAnnouncement(line);
+  return event === null ? [] : [event];
 }
 
-/** The event of a line; none where it holds no whole one. */
+/** The event of a line; none where it holds no whole one, or what has not the shape of one. */
 export function parseEvent(line: string): RunEvent[] {
-  try {
-    const event = JSON.parse(line) as RunEvent;
-    return typeof event?.type === "string" ? [event] : [];
-  } catch {
-    return [];
-  }
+  const event = believedEvent(line);
+  return event === null ? [] : [event];
 }

@@ -1,8 +1,9 @@
 // Runs of other processes on this machine that make the same assets now: a second one must not start beside them.
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { assetsListed, outcomeOf, type RunEvent, type RunPlan } from "../contract/run.js";
+import { openRegularSync } from "../disk/regular-file.js";
 import { isOwnerHere } from "./owner.js";
 import { announcedIn, parseEvent } from "./run-log.js";
 
@@ -46,7 +47,7 @@ const [HEAD, TAIL] = [1 << 20, 1 << 16];
 function startOfLivingRun(path: string): RunEvent | null {
   let file: number;
   try {
-    file = openSync(path, "r");
+    file = openRegularSync(path);
   } catch {
     return null;
   }

@@ -7,7 +7,7 @@ import { exactCell, exactNumberIn } from "./api/exact-json.js";
 import { at, firstPage, nextPage, type Paging } from "./api/paging.js";
 import { type PartitionParameters, partitionValues } from "./api/partition-parameters.js";
 import { getJson, type JsonAnswer, type JsonRequest, NothingThereError, say } from "./api/request.js";
-import { withoutSecrets } from "./api/secrets.js";
+import { decoded, withoutSecrets } from "./api/secrets.js";
 
 export type { PageSize, Paging } from "./api/paging.js";
 export type { PartitionParameters } from "./api/partition-parameters.js";
@@ -123,7 +123,7 @@ export class ApiInputManager implements InputManager {
     const headers = headersOf(options);
     if (url.username !== "" || url.password !== "") {
       // fetch refuses addresses with credentials; they mean this header.
-      headers.authorization ??= basic(decodeURIComponent(url.username), decodeURIComponent(url.password));
+      headers.authorization ??= basic(decoded(url.username), decoded(url.password));
       url.username = "";
       url.password = "";
     }
@@ -187,10 +187,7 @@ function secretsOf({ auth, headers = {}, query = {}, baseUrl }: ApiInputManagerO
         : [readSetting(auth.password), sent.authorization?.slice("Basic ".length) ?? ""];
   const variables = [...Object.values(headers), ...Object.values(query)].flatMap((value) => (value instanceof EnvVar ? [value.get()] : []));
   const { username, password } = new URL(readSetting(baseUrl));
-  const ofUrl =
-    password === ""
-      ? []
-      : [password, decodeURIComponent(password), basic(decodeURIComponent(username), decodeURIComponent(password)).slice(6)];
+  const ofUrl = password === "" ? [] : [password, decoded(password), basic(decoded(username), decoded(password)).slice(6)];
   return [...ofAuth, ...variables, ...ofUrl];
 }
 

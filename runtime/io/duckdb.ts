@@ -1,10 +1,10 @@
 // Tables in a DuckDB file: rows, Arrow tables, relations and batches, each stored in one transaction.
-import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { tableAddress, tableName, tableSchema } from "../contract/address.js";
 import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
+import { makeFolder } from "../disk/own-folder.js";
 import type { KeyList } from "../partitions/index.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import {
@@ -78,7 +78,7 @@ export class DuckDBIOManager implements IOManager {
     const partitions = context.hasPartitions ? context.partitionKeys.length : 0;
     if (partitions > 0 && this.#options.schemaPolicy === "replace")
       context.log.debug("a partition leaves the columns of the others: schemaPolicy replace adds columns here");
-    if (!isRemote(place.path)) await mkdir(dirname(place.path), { recursive: true });
+    if (!isRemote(place.path)) makeFolder(dirname(place.path));
     const attach = value instanceof Relation ? databasesOf(value) : [];
     const { signal } = context;
     const { database, schema, table } = place;

@@ -1,8 +1,8 @@
 // Writing a file so that a crash at any moment leaves the old content or the new, never a part.
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-
-let count = 0;
+import { openNew, temporaryName, writerOf } from "../disk/new-file.js";
+import { makeFolder } from "../disk/own-folder.js";
 
 /**
  * Writes `path` through a temporary file in the same folder: write, fsync, rename, fsync of the folder. The folder is made when it
@@ -10,11 +10,11 @@ let count = 0;
  */
 export async function writeDurably(path: string, content: string | Uint8Array | ((file: FileHandle) => Promise<void>)): Promise<void> {
   await removeLeftOvers(dirname(path));
-  const temporary = `${path}.${process.pid}-${++count}.tmp`;
-  let file = await open(temporary, "w").catch((error) => (error.code === "ENOENT" ? null : Promise.reject(error)));
+  const temporary = temporaryName(path);
+  let file = await openNew(temporary).catch((error) => (error.code === "ENOENT" ? null : Promise.reject(error)));
   if (file === null) {
-    await mkdir(dirname(path), { recursive: true });
-    file = await open(temporary, "w");
+    makeFolder(dirname(path));
+    file = await openNew(temporary);
   }
   try {
     try {
@@ -41,8 +41,8 @@ async function removeLeftOvers(folder: string): Promise<void> {
   looked.add(folder);
   const names = await readdir(folder).catch(() => [] as string[]);
   for (const name of names) {
-    const pid = /\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    const pid = writerOf(name);
+    if (pid === null || isAlive(pid)) continue;
     const file = join(folder, name);
     const age = Date.now() - (await stat(file).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
     if (age > OLD_MS) await rm(file, { force: true }).catch(() => undefined);

@@ -1,8 +1,9 @@
 // Dynamic partition keys: a log of additions and removals in a file each, appended to, so that two writers lose nothing.
-import { readFileSync } from "node:fs";
-import { mkdir, open } from "node:fs/promises";
+import { appendFileSync, closeSync, fsyncSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../contract/dynamic-keys.js";
+import { openToAppend } from "../disk/new-file.js";
+import { readTextSync } from "../disk/regular-file.js";
 import { staticSpec } from "../partitions/index.js";
 import { syncFolder } from "./durable-file.js";
 
@@ -20,13 +21,12 @@ export function dynamicPartitions(projectDir: string): DynamicPartitions {
     async change(name, change) {
       const { keys } = staticSpec([...new Set(change.add ?? [])]);
       const path = fileOf(name);
-      await mkdir(dirname(path), { recursive: true });
-      const file = await open(path, "a");
+      const file = openToAppend(path);
       try {
-        await file.writeFile(dynamicKeysChange({ add: keys, remove: change.remove ?? [] }));
-        await file.sync();
+        appendFileSync(file, dynamicKeysChange({ add: keys, remove: change.remove ?? [] }));
+        fsyncSync(file);
       } finally {
-        await file.close();
+        closeSync(file);
       }
       await syncFolder(dirname(path));
     },
@@ -35,7 +35,7 @@ export function dynamicPartitions(projectDir: string): DynamicPartitions {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readTextSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;

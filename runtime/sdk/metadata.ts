@@ -1,4 +1,5 @@
 // Metadata of assets and materializations: typed entries, and what a raw value becomes.
+import { isTooDeep, MOST_DEEP } from "../contract/believed.js";
 import type { Metadata, MetadataEntry } from "../contract/run.js";
 import { AssetKey, type AssetKeyInput } from "./asset-key.js";
 
@@ -85,9 +86,12 @@ function infer(label: string, value: unknown): MetadataEntry {
 /** JSON entries are copied as JSON, so that what is recorded is what is shown, and later changes change nothing. */
 function plain(label: string, given: MetadataEntry): MetadataEntry {
   if (given.type !== "json" && given.type !== "table") return { ...given };
+  let copy: MetadataEntry;
   try {
-    return JSON.parse(JSON.stringify(given, (_key, value) => (typeof value === "bigint" ? String(value) : value))) as MetadataEntry;
+    copy = JSON.parse(JSON.stringify(given, (_key, value) => (typeof value === "bigint" ? String(value) : value))) as MetadataEntry;
   } catch (cause) {
     throw new TypeError(`metadata "${label}" is not JSON: ${(cause as Error).message}. Give plain data.`);
   }
+  if (isTooDeep(copy)) throw new TypeError(`metadata "${label}" is nested deeper than ${MOST_DEEP} levels. Give flatter data.`);
+  return copy;
 }

@@ -1,10 +1,12 @@
 // Records of an asset that gets another key: read with their places, written below the new key, removed below the old one.
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { recordFolder } from "../contract/address.js";
+import { believedRecord } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
+import { readText } from "../disk/regular-file.js";
 import { syncFolder, writeDurably } from "./durable-file.js";
-import { parseRecord } from "./record-store.js";
+import { recordText } from "./record-store.js";
 
 export interface PlacedRecord {
   /** Below the asset's folder of records, `/`-separated: `date=2026-01-01/<run id>.json`. */
@@ -25,7 +27,7 @@ export async function recordsBelow(projectDir: string, assetKey: string): Promis
       const inner = path === "" ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) await visit(inner);
       else if (entry.name.endsWith(".json")) {
-        const record = parseRecord(await readFile(join(root, inner), "utf8"));
+        const record = believedRecord(await readText(join(root, inner)));
         if (record !== null) found.push({ path: inner, record });
       }
     }
@@ -36,7 +38,7 @@ export async function recordsBelow(projectDir: string, assetKey: string): Promis
 
 /** Durable when the promise resolves. */
 export async function writeRecord(projectDir: string, assetKey: string, { path, record }: PlacedRecord): Promise<void> {
-  await writeDurably(join(folderOf(projectDir, assetKey), path), JSON.stringify(record));
+  await writeDurably(join(folderOf(projectDir, assetKey), path), recordText(record));
 }
 
 /** Records of an asset that is no more; those of assets whose keys begin with its key stay. */

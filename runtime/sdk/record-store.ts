@@ -1,8 +1,10 @@
 // Records of materializations: one JSON file each, written so that a crash leaves the older ones whole.
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { recordFolder } from "../contract/address.js";
+import { believedRecord, faultOfRecord, MOST_DEEP } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
+import { MOST_OF_TEXT, readText, refusalOf } from "../disk/regular-file.js";
 import { writeDurably } from "./durable-file.js";
 
 export interface RecordStore {
@@ -25,7 +27,7 @@ export function fileRecordStore(projectDir: string): RecordStore {
     const records: Materialization[] = [];
     for (const name of names.reverse()) {
       if (records.length >= most) break;
-      const record = parseRecord(await readFile(join(folder, name), "utf8").catch(() => ""));
+      const record = believedRecord(await readText(join(folder, name)).catch(() => ""));
       if (record !== null) records.push(record);
     }
     return records;
@@ -49,9 +51,17 @@ export function fileRecordStore(projectDir: string): RecordStore {
     async add(record, partition) {
       const folder = join(root, recordFolder(record.assetKey, partition));
       const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json")).sort();
-      await writeDurably(join(folder, newestName(record.runId, names.at(-1))), JSON.stringify(record));
+      await writeDurably(join(folder, newestName(record.runId, names.at(-1))), recordText(record));
     },
   };
+}
+
+/** Why records of an asset, or of a partition, are not read: one sentence for each that is there and no regular file, or too large. */
+export async function refusedRecords(projectDir: string, assetKey: string, partition?: readonly string[]): Promise<string[]> {
+  const folder = join(projectDir, ".millrace", "records", recordFolder(assetKey, partition));
+  const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json"));
+  const refusals = await Promise.all(names.map((name) => refusalOf(join(folder, name))));
+  return refusals.filter((refusal) => refusal !== null);
 }
 
 /** Records that live as long as the process. */
@@ -82,14 +92,15 @@ function newestName(runId: string, newest: string | undefined): string {
   return newest.endsWith(`~${own}`) ? newest : `${newest.slice(0, -".json".length)}~${own}`;
 }
 
-/** Null for what is no record: torn, or edited by hand. */
-export function parseRecord(text: string): Materialization | null {
-  try {
-    const record = JSON.parse(text) as Materialization;
-    return typeof record.assetKey === "string" && typeof record.runId === "string" ? record : null;
-  } catch {
-    return null;
-  }
+/** A record as text. Throws, with the field, for one that would not be believed when it is read: its value would seem never to have been made. */
+export function recordText(record: Materialization): string {
+  const text = JSON.stringify(record);
+  const fault = believedRecord(text) !== null ? null : (faultOfRecord(JSON.parse(text)) ?? `metadata is nested deeper than ${MOST_DEEP}`);
+  const size = Buffer.byteLength(text);
+  const tooLarge = size > MOST_OF_TEXT ? `it has ${size >> 20} MiB, and at most ${MOST_OF_TEXT >> 20} MiB are read` : null;
+  const why = fault ?? tooLarge;
+  if (why === null) return text;
+  throw new Error(`the record of ${record.assetKey} cannot be kept: ${why}. Correct what its metadata or its I/O manager says.`);
 }
 
 function nothingThere(error: NodeJS.ErrnoException): string[] {

@@ -13,12 +13,14 @@ export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunE
   if (!isError(thrown)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is no Error` };
   const cause = thrown.cause === undefined || depth > 4 ? null : toRunError(thrown.cause, projectDir, depth + 1);
   const errors = innerErrors(thrown, depth).map((each) => toRunError(each, projectDir, depth + 1));
+  const stack = thrown.stack === undefined ? undefined : String(thrown.stack);
   // What only wraps other errors has no place in the user's code; a wrapped one may have.
-  const place = placeOf(thrown.stack ?? "", projectDir) ?? cause?.place ?? errors.find((each) => each.place)?.place ?? null;
+  const place = placeOf(stack ?? "", projectDir) ?? cause?.place ?? errors.find((each) => each.place)?.place ?? null;
   return {
-    name: thrown.name,
+    // Whoever throws may have made anything of them.
+    name: String(thrown.name),
     message: messageOf(thrown),
-    ...(thrown.stack === undefined ? {} : { stack: untilUserCode(thrown.stack, projectDir) }),
+    ...(stack === undefined ? {} : { stack: untilUserCode(stack, projectDir) }),
     ...(place === null ? {} : { place }),
     ...(cause === null ? {} : { cause }),
     ...(errors.length === 0 ? {} : { errors }),
@@ -54,16 +56,26 @@ function untilUserCode(stack: string, projectDir: string): string {
 function placeOfFrame(line: string, projectDir: string): Place | null {
   const [, location, row, column] = FRAME.exec(line) ?? [];
   if (location === undefined) return null;
-  const path = location.startsWith("file://") ? fileURLToPath(location) : location;
+  const path = pathOf(location);
+  if (path === null) return null;
   const file = relative(projectDir, path).split(sep).join("/");
   const isElsewhere = file.startsWith("../") && moduleRegistry()?.sources.has(file) !== true;
   if (isElsewhere || isAbsolute(file) || /(^|\/)(node_modules|\.millrace)\//.test(file)) return null;
   return { file, line: Number(row), column: Number(column) };
 }
 
+/** Null for an address that names no file here: whoever throws may have written the stack. */
+function pathOf(location: string): string | null {
+  try {
+    return location.startsWith("file://") ? fileURLToPath(location) : location;
+  } catch {
+    return null;
+  }
+}
+
 /** Some errors carry no words: that of several failed connections only lists the others. */
 function messageOf(error: Error): string {
-  if (error.message !== "") return error.message;
+  if (error.message !== "") return String(error.message);
   const inner = error instanceof AggregateError ? error.errors.map((each) => (isError(each) ? each.message : String(each))) : [];
   return inner.length > 0 ? inner.join("; ") : `${error.name} without a message`;
 }

@@ -3,6 +3,7 @@ import { access, realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { type BuildFailure, build, type Message } from "esbuild";
 import type { SiteTable } from "../contract/sites.js";
+import { takeAccess } from "../disk/own-folder.js";
 import { IMPORT_META, projectSources } from "./bundle-plugin.js";
 import { type Bundle, contentHash, KEPT, keepBundle, noteInputs } from "./kept-bundle.js";
 import { readModules } from "./modules-plugin.js";
@@ -49,6 +50,7 @@ export async function bundleProject({ projectDir, configFile, folder, sites, key
       plugins: [...(key === null ? [] : [noteInputs(inputs)]), readModules(projectDir), packages(projectDir), plugin],
       metafile: true,
     });
+    await Promise.all([file, `${file}.map`].map((name) => takeAccess(join(folder, name))));
     const imports = Object.entries(metafile.inputs).flatMap(([source, input]) =>
       input.imports.filter((found) => found.external === true).map(({ path, kind }) => ({ path, kind, source })),
     );

@@ -1,8 +1,10 @@
 // Keeps the bundle of a project while every file in it, and where their imports lead, stays as it was.
-import { createHash } from "node:crypto";
-import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
+import { openNew } from "../disk/new-file.js";
+import { readBytes, readText } from "../disk/regular-file.js";
 
 /** What is known of a bundle beside its text. */
 export interface Bundle {
@@ -32,12 +34,14 @@ interface Kept {
 
 /** Bundles whose names begin so are kept; all others go with the process that made them. */
 export const KEPT = "kept-";
+/** A file that is imported as text may be large, and so may a bundle. */
+const MOST_OF_INPUT = 512 << 20;
 const INDEX = `${KEPT}bundle.json`;
 
 /** The bundle that was kept for `key`, which names all that it depends on beside its files; null where it would be another now. */
 export async function keptBundle(folder: string, key: string): Promise<Bundle | null> {
   try {
-    const kept = JSON.parse(await readFile(join(folder, INDEX), "utf8")) as Kept;
+    const kept = JSON.parse(await readText(join(folder, INDEX))) as Kept;
     if (kept.key !== key) return null;
     const same = await Promise.all(kept.inputs.map(async ([path, hash]) => (await contentHash(path)) === hash));
     if (same.includes(false)) return null;
@@ -67,9 +71,11 @@ export async function keepBundle(
     prefixLengths: [...bundle.prefixLengths],
     inputs: [...inputs],
   };
-  const part = join(folder, `${process.pid}-${INDEX}`);
+  // Begins with the process, as all do that go with it.
+  const part = join(folder, `${process.pid}-${randomUUID()}-${INDEX}`);
   try {
-    await writeFile(part, JSON.stringify(kept));
+    const written = await openNew(part);
+    await written.writeFile(JSON.stringify(kept)).finally(() => written.close());
     await rename(part, join(folder, INDEX));
     await removeOlder(folder, file);
     return true;
@@ -111,6 +117,6 @@ export function hashOf(text: string | Buffer): string {
 
 /** Of a file's content; empty where there is none. */
 export async function contentHash(path: string): Promise<string> {
-  const content = await readFile(path).catch(() => null);
+  const content = await readBytes(path, MOST_OF_INPUT).catch(() => null);
   return content === null ? "" : hashOf(content);
 }

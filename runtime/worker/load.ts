@@ -1,6 +1,6 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
 import { readdirSync, rmSync, statSync } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { addCommand, installingOf } from "../contract/package-manager.js";
 import type { SiteTable } from "../contract/sites.js";
 import type { DescribedParameter } from "../contract/worker.js";
+import { makeFolder } from "../disk/own-folder.js";
 import { withArticle } from "../io/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { isAlive } from "../sdk/durable-file.js";
@@ -26,7 +27,7 @@ import { toldModules } from "./told-modules.js";
 export async function loadProject(projectDir: string, configFile: string, report: Report, sites: SiteTable = {}): Promise<ResolvedProject> {
   process.chdir(projectDir);
   const folder = join(projectDir, ".millrace", "build");
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   openModuleRegistry();
   await removeLeftOvers(folder);
   const key = keyOf(projectDir, configFile, sites);

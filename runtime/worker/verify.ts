@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import type { VerifiedValue, WorkerRequest } from "../contract/worker.js";
 import { dimensionsOf, partitionSegments } from "../partitions/index.js";
 import type { IOManager } from "../sdk/io-manager.js";
+import { refusedRecords } from "../sdk/record-store.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
 import { inputContext, type LoadRequest } from "../sdk/run/load.js";
 import { loadProject } from "./load.js";
@@ -51,7 +52,12 @@ async function verifyValue(
   const spec = asset.definition.options.partitions?.spec;
   const segments = partition === null || spec === undefined ? undefined : partitionSegments(spec, partition);
   const record = await load.records.latest(key, segments);
-  if (record === null) return [];
+  if (record === null) {
+    // What is there and is not read is not as if it had never been made.
+    const [reason] = await refusedRecords(load.projectDir, key, segments);
+    const of = partition === null ? {} : { partitionKey: partition };
+    return reason === undefined ? [] : [{ key, ...of, storedAt: null, state: "unreadable", reason }];
+  }
   const answer = (state: VerifiedValue["state"], reason: string | null): VerifiedValue[] => [
     { key, ...(partition === null ? {} : { partitionKey: partition }), storedAt: record.stored?.storedAt ?? null, state, reason },
   ];

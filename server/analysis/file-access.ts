@@ -3,6 +3,8 @@
 export interface FileAccess {
   /** The text of a file, or undefined when there is none. Paths are absolute, `/`-separated. */
   read(path: string): string | undefined;
+  /** Why a file that is there is not read: it is no regular file, or too large. Null for every other; not given where no such files are. */
+  refusal?(path: string): string | null;
   fileExists(path: string): boolean;
   directoryExists(path: string): boolean;
   /** The names directly in a folder; empty when there is no such folder. */

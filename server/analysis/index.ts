@@ -2,6 +2,7 @@
 
 export { filesAffected, type LoadedFrom, loadedFrom } from "./affected.js";
 export { CONFIG_FILE } from "./config-file.js";
+export { UnreadKeys } from "./dynamic-keys.js";
 export { assetAround } from "./features/at.js";
 export { changedBySave } from "./features/changed-by-save.js";
 export { codeLenses, type Lens } from "./features/code-lens.js";

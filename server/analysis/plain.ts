@@ -1,7 +1,7 @@
 // The door of what analysis knows without TypeScript: for commands that are to start in a moment.
 
 export { CONFIG_FILE } from "./config-file.js";
-export { dynamicKeysIn } from "./dynamic-keys.js";
+export { dynamicKeysRead, UnreadKeys } from "./dynamic-keys.js";
 export { age, duration, sizeOf } from "./features/wording.js";
 export { type FileAccess, foldersFrom, relativeTo } from "./file-access.js";
 export { filesOfTypes } from "./files-of-types.js";

@@ -3,7 +3,7 @@ import type { DeclaredType } from "../../runtime/contract/asset.js";
 import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
 import type { Binding } from "../../runtime/contract/run.js";
 import { isByTime, type Planned, type PlanRequest, type PlanSource, planRun } from "../../runtime/planning/index.js";
-import { dynamicKeysIn } from "./dynamic-keys.js";
+import { dynamicKeysRead } from "./dynamic-keys.js";
 import { relativeTo } from "./file-access.js";
 import { filesOfTypes } from "./files-of-types.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
@@ -29,7 +29,7 @@ export function planSource(project: Project): PlanSource {
     assets,
     byKey,
     records,
-    dynamicKeys: dynamicKeysIn(files, dir),
+    dynamicKeys: dynamicKeysRead(files, dir),
     loading: () => loadProblems(project, project.loadedFiles()),
     wiring: problems,
     typing: (keys) => filesOfTypes(assets.filter(({ key }) => keys.has(key))).flatMap((file) => typeProblems(project, file)),

@@ -1,5 +1,6 @@
 // Reads the records of materializations that runs leave behind; what is not there was never materialized.
-import { decodeSegment, recordFolder } from "../../runtime/contract/address.js";
+import { keyOfPath, recordFolder } from "../../runtime/contract/address.js";
+import { believedRecord } from "../../runtime/contract/believed.js";
 import type { Materialization } from "../../runtime/contract/run.js";
 import type { FileAccess } from "./file-access.js";
 
@@ -65,8 +66,9 @@ export function createRecords(files: FileAccess, dir: string): Records {
       }
       for (const path of paths) {
         const at = path.startsWith(`${root}/`) ? path.slice(root.length + 1).split("/@")[0] : undefined;
-        if (at === undefined) continue;
-        const assetKey = at.split("/").map(decodeSegment).join("/");
+        // A name that nobody encoded is no asset's, and the other changes count all the same.
+        const assetKey = at === undefined ? null : keyOfPath(at);
+        if (assetKey === null) continue;
         known.delete(assetKey);
         divided.delete(assetKey);
       }
@@ -102,7 +104,9 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Run ids begin with their time: `20261120T214825123-4f2a91.json`. */
 function timeOfRun(name: string): string | null {
   const time = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})-/.exec(name);
-  return time === null ? null : `${time[1]}-${time[2]}-${time[3]}T${time[4]}:${time[5]}:${time[6]}.${time[7]}Z`;
+  if (time === null) return null;
+  const iso = `${time[1]}-${time[2]}-${time[3]}T${time[4]}:${time[5]}:${time[6]}.${time[7]}Z`;
+  return Number.isNaN(Date.parse(iso)) ? null : iso;
 }
 
 function readLatest(files: FileAccess, folder: string): Materialization | null {
@@ -120,11 +124,5 @@ function readLatest(files: FileAccess, folder: string): Materialization | null {
 }
 
 function parse(text: string | undefined): Materialization | null {
-  if (text === undefined) return null;
-  try {
-    const record: unknown = JSON.parse(text);
-    return typeof record === "object" && record !== null && "assetKey" in record ? (record as Materialization) : null;
-  } catch {
-    return null;
-  }
+  return text === undefined ? null : believedRecord(text);
 }

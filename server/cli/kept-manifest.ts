@@ -1,8 +1,11 @@
 // Keeps the manifest of a project with everything that was seen of the disk while it was made: while all of that holds, TypeScript is not loaded.
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProjectManifest } from "../../runtime/contract/manifest.js";
+import { openNewSync, temporaryName } from "../../runtime/disk/new-file.js";
+import { makeFolder } from "../../runtime/disk/own-folder.js";
+import { readTextSync } from "../../runtime/disk/regular-file.js";
 import { serverVersion } from "../lsp/version.js";
 import { covers, type Wanted } from "./manifest-source.js";
 import { noteFiles, type Seen, stillHolds } from "./seen-files.js";
@@ -31,7 +34,7 @@ const NAME = "manifest.json";
 
 function readKept(dir: string): ProjectManifest | null {
   try {
-    const { by, at, seen, manifest } = JSON.parse(readFileSync(join(folderIn(dir), NAME), "utf8")) as Kept;
+    const { by, at, seen, manifest } = JSON.parse(readTextSync(join(folderIn(dir), NAME))) as Kept;
     // A copy of a project brings along what was seen of the other one.
     const isOurs = by === builtBy() && manifest.projectDir === dir;
     return isOurs && !isOverdue(manifest, at) && stillHolds(seen, at) ? manifest : null;
@@ -50,14 +53,33 @@ function isOverdue({ isByTime }: ProjectManifest, at: number): boolean {
 /** What cannot be written is read anew the next time. */
 function keep(dir: string, kept: Kept): void {
   const folder = folderIn(dir);
+  const part = temporaryName(join(folder, NAME));
   try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, ".gitignore"), "*\n");
-    const part = join(folder, `${NAME}.${process.pid}`);
-    writeFileSync(part, JSON.stringify(kept));
+    makeFolder(folder);
+    const ignored = join(folder, ".gitignore");
+    if (!existsSync(ignored)) writeNew(ignored, "*\n");
+    writeNew(part, JSON.stringify(kept));
     renameSync(part, join(folder, NAME));
   } catch {
     // A read-only project, a full disk: the answer itself is right all the same.
+    removeQuietly(part);
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be written, nothing was.
+  }
+}
+
+function writeNew(path: string, text: string): void {
+  const file = openNewSync(path);
+  try {
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
   }
 }
 

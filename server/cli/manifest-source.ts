@@ -1,7 +1,7 @@
 // A manifest as planning sees it.
 import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
 import type { PlanSource, Selectable } from "../../runtime/planning/index.js";
-import { createRecords, dynamicKeysIn, filesOfTypes } from "../analysis/plain.js";
+import { createRecords, dynamicKeysRead, filesOfTypes } from "../analysis/plain.js";
 import { nodeFiles } from "../lsp/node-files.js";
 
 /** The assets whose types are asked for; null for all, and for everything that a check tells. */
@@ -15,7 +15,7 @@ export function manifestSource(manifest: ProjectManifest): PlanSource {
     projectDir,
     configFile,
     records: createRecords(nodeFiles, projectDir),
-    dynamicKeys: dynamicKeysIn(nodeFiles, projectDir),
+    dynamicKeys: dynamicKeysRead(nodeFiles, projectDir),
     loading: () => problems.loading,
     wiring: problems.wiring,
     typing: (keys) => filesOfTypes(manifest.assets.filter(({ key }) => keys.has(key))).flatMap((file) => problems.typing[file] ?? []),

@@ -56,7 +56,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     )
     .addOption(new Option("--missing-partitions", "the partitions that have no value yet").conflicts("allPartitions"))
     .option("--all-partitions", "every partition there is now")
-    .option("--dry-run", "print what would run, in order, and where it would be stored")
+    .option("--dry-run", "print what would run, in order, and where it would be stored; loads the code where reading leaves that open")
     .option("--json", "one event a line, as JSON")
     .action(async (selection: string[], options) => {
       exit = await (await import("./materialize.js")).materialize(selection, options);
@@ -145,7 +145,10 @@ export async function millrace(argv: readonly string[]): Promise<number> {
       return 2;
     }
     const { CannotStart } = await import("../../runtime/host/index.js");
-    if (!(error instanceof CannotStart)) throw error;
+    const { UnreadKeys } = await import("../analysis/plain.js");
+    const { RefusedFile } = await import("../../runtime/disk/regular-file.js");
+    const isTold = error instanceof CannotStart || error instanceof RefusedFile || error instanceof UnreadKeys;
+    if (!isTold) throw error;
     printError(error.message);
     return 1;
   }

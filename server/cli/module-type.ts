@@ -1,13 +1,14 @@
 // Whether a package.json that was there before says that the project's files are ES modules, and writing that it does.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { readTextSync } from "../../runtime/disk/regular-file.js";
 
 /** What is to be told of a package.json; null when all is well. A person at a terminal is asked whether to write it. */
 export async function settleModuleType(
   path: string,
   ask: ((question: string) => Promise<boolean>) | null = askAtTerminal(),
 ): Promise<string | null> {
-  const text = readFileSync(path, "utf8");
+  const text = readTextSync(path);
   const type = typeIn(text);
   if (type === "module" || type === null) return null;
   const missing = type === undefined ? 'package.json has no "type": "module"' : `package.json says "type": ${JSON.stringify(type)}`;

@@ -1,7 +1,9 @@
 // `millrace partitions`: the keys of a dynamic partitions definition.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { appendFileSync, closeSync, fsyncSync } from "node:fs";
+import { join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
+import { openToAppend } from "../../runtime/disk/new-file.js";
+import { readTextSync } from "../../runtime/disk/regular-file.js";
 import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
 import { dynamicNames, type Project } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
@@ -26,8 +28,13 @@ export function partitions(name: string, options: PartitionsOptions): number {
   if (unknown.length > 0)
     throw new UsageError(`"${unknown[0]}" is no key of "${name}".${didYouMean(nearest(unknown[0] as string, before))}`);
   if (add.length > 0 || remove.length > 0) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, dynamicKeysChange({ add, remove }), { flag: "a", flush: true });
+    const file = openToAppend(path);
+    try {
+      appendFileSync(file, dynamicKeysChange({ add, remove }));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
   }
   const keys = parseDynamicKeys(read(path));
   if (options.json) printJson({ name, keys });
@@ -47,7 +54,7 @@ function checkName(project: Project, name: string, hasKeys: boolean): void {
 
 function read(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readTextSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;

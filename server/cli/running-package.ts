@@ -1,7 +1,8 @@
 // The package this command runs from, and how a package manager is told to install the same one.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readTextSync } from "../../runtime/disk/regular-file.js";
 
 /** The folder of the package `millrace` that holds this program; null where it was shipped in another way. */
 export function runningPackage(from: string = fileURLToPath(import.meta.url)): string | null {
@@ -37,7 +38,7 @@ function manifestIn(folder: string): Manifest | null {
   const path = join(folder, "package.json");
   if (!existsSync(path)) return null;
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Manifest;
+    return JSON.parse(readTextSync(path)) as Manifest;
   } catch {
     return null;
   }

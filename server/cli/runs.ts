@@ -1,5 +1,5 @@
 // `millrace runs`: the record of runs, newest first, or one run event by event.
-import { listRuns, type RunSummary, readRun, summarizeRun } from "../../runtime/host/index.js";
+import { listRuns, type RunSummary, readRun, readRunEnds, summarizeRun } from "../../runtime/host/index.js";
 import { age, duration } from "../analysis/plain.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
@@ -18,7 +18,7 @@ export async function runs(run: string | undefined, options: RunsOptions): Promi
   const dir = findProject(options);
   const ids = await listRuns(dir);
   if (run !== undefined) return one(dir, ids, run, options.json === true);
-  const summaries = await Promise.all(ids.slice(0, MOST).map(async (id) => summarizeRun(id, (await readRun(dir, id)) ?? [])));
+  const summaries = await Promise.all(ids.slice(0, MOST).map(async (id) => summarizeRun(id, await readRunEnds(dir, id))));
   if (options.json) printJson({ runs: summaries });
   else if (summaries.length === 0) print("There are no runs yet. Start one: millrace materialize");
   else print(summaries.map(line).join("\n"));

@@ -30,6 +30,7 @@ export function noteFiles(): SeenFiles {
         note(["read", path, text === undefined ? null : hashOf(text), stamp]);
         return text;
       },
+      refusal: (path) => nodeFiles.refusal?.(path) ?? null,
       fileExists(path) {
         const exists = nodeFiles.fileExists(path);
         note(["file", path, exists]);

@@ -17,7 +17,7 @@ export interface Describing {
 
 export interface DescribingOptions {
   /** Why nothing may run, in two words; null when it may. */
-  readonly refused: () => string | null;
+  readonly refused: (project: Project) => string | null;
   /** Gives up when the signal says so. */
   readonly ask: (project: Project, signal: AbortSignal) => Promise<DescribedProject>;
   readonly told: (project: Project, described: DescribedProject) => void;
@@ -44,7 +44,7 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
   }
 
   function describe(project: Project): void {
-    if (refused() !== null || asked.has(project.dir)) return;
+    if (refused(project) !== null || asked.has(project.dir)) return;
     const question = new AbortController();
     const { signal } = question;
     asked.set(project.dir, question);
@@ -97,12 +97,13 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
     },
     consider,
     state(project) {
+      const why = refused(project);
+      if (why !== null && needs.get(project.dir) === true && project.described() === null) return { kind: "not-allowed", reason: why };
       const reason = failures.get(project.dir);
       if (reason !== undefined) return { kind: "failed", reason };
       if (project.described() !== null) return { kind: "described" };
       if (needs.get(project.dir) !== true) return { kind: "not-needed" };
-      const why = refused();
-      return why === null ? { kind: "waiting" } : { kind: "not-allowed", reason: why };
+      return { kind: "waiting" };
     },
   };
 }

@@ -63,7 +63,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const options = {
         statusOf: statuses.of,
         now: Date.now(),
-        cannotRun: runs.refusal(),
+        cannotRun: runs.refusal(project),
         canDebug: served.clientCommands(),
         isOnSave: (key: string) => served.lenses.isOnSave(project, key),
       };
@@ -133,7 +133,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
         statusOf: served.statusesOf(project).of,
         problems: served.problemsOf(project),
         runId: runs.running(project),
-        cannotRun: runs.cannotRun(),
+        cannotRun: runs.cannotRun(project),
       });
     }),
   );

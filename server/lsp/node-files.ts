@@ -1,14 +1,23 @@
 // The disk as analysis sees it: what cannot be read is as if it were not there, and hides nothing beside it.
-import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { RefusedFile, readTextSync } from "../../runtime/disk/regular-file.js";
 import type { FileAccess } from "../analysis/index.js";
 
 export const nodeFiles: FileAccess = {
   read(path) {
     try {
       // Editors count no byte order mark, and neither do the offsets of problems.
-      return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+      return readTextSync(path).replace(/^\uFEFF/, "");
     } catch {
       return undefined;
+    }
+  },
+  refusal(path) {
+    try {
+      readTextSync(path);
+      return null;
+    } catch (error) {
+      return error instanceof RefusedFile ? error.message : null;
     }
   },
   fileExists: (path) => kindOf(lookedAt(path)) === "file",

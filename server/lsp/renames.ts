@@ -64,7 +64,7 @@ export function createRenames({ connection, workspace, documents, runs, others, 
     const move = { title: l10n.t("Move") };
     if ((await connection.window.showInformationMessage(question, move, { title: l10n.t("Leave it there") }))?.title !== move.title) return;
     const byHand = `millrace rename ${from} ${to}`;
-    const refused = runs.cannotRun();
+    const refused = runs.cannotRun(project);
     if (refused !== null) return say(MessageType.Warning, l10n.t`Nothing was moved. ${refused} Then run: ${byHand}`);
     try {
       await untilIdle(project, to);

@@ -5,9 +5,10 @@ import { outcomeOf, type RunEvent, type RunPlan } from "../../runtime/contract/r
 import type { DescribedProject, MovedValues } from "../../runtime/contract/worker.js";
 import { describeProject, type LiveRun, moveValues, newRunId, openViewer, startRun, type Viewer } from "../../runtime/host/index.js";
 import type { Planned } from "../../runtime/planning/index.js";
-import { type Project, planIn, planSource, relativeTo } from "../analysis/index.js";
+import { type Project, planIn, planSource, relativeTo, UnreadKeys } from "../analysis/index.js";
 import type { Nodes } from "./nodes.js";
 import type { OtherRun } from "./other-runs.js";
+import type { Trust } from "./trust.js";
 import { valuesWithoutRecord } from "./values-without-record.js";
 
 export interface Runs {
@@ -28,10 +29,10 @@ export interface Runs {
   configure(settings: RunSettings): boolean;
   /** Which Node.js runs the code. */
   readonly nodes: Nodes;
-  /** Why nothing can run, or null. */
-  cannotRun(): string | null;
+  /** Why nothing of a project can run; null when it can, or its user is yet to be asked. */
+  cannotRun(project: Project): string | null;
   /** The same with two words for it. */
-  refusal(): Refusal | null;
+  refusal(project: Project): Refusal | null;
   close(): void;
 }
 
@@ -44,12 +45,10 @@ export interface Refusal {
 export type WantedRun = Required<Omit<MaterializeRequest, "project">>;
 
 export interface RunSettings {
-  readonly trusted: boolean;
+  /** Null when the client says nothing. */
+  readonly trusted: boolean | null;
   readonly nodePath?: string | undefined;
 }
-
-const restricted = () =>
-  l10n.t("Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.");
 
 const beingMoved = () => l10n.t("The stored values of a renamed asset are being moved. Try again when that is done.");
 
@@ -61,23 +60,27 @@ export interface RunsOptions {
   /** The runs other processes have going on in a project. */
   readonly elsewhere: (project: Project) => Promise<readonly OtherRun[]>;
   readonly nodes: Nodes;
+  readonly trust: Trust;
 }
 
-export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs {
+export function createRuns({ hear, ended, elsewhere, nodes, trust }: RunsOptions): Runs {
   const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
   /** Runs that have told their end, while their process still closes. */
   const closing = new Set<string>();
   const ours = new Set<string>();
   const moving = new Set<string>();
-  let settings: RunSettings = { trusted: true };
 
   const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
-  const cannotRun = () => (settings.trusted ? null : restricted());
+  const cannotRun = (project: Project) => trust.refusal(project)?.reason ?? null;
+  /** Rejects in words when the project's code may not run, after asking where nobody has said so yet. */
+  const checkAllowed = async (project: Project) => {
+    if (!(await trust.allows(project))) throw new Error(cannotRun(project) ?? "");
+  };
 
   function refusedNow(project: Project): string | null {
     const before = running(project);
     if (before !== null) return l10n.t`Run ${before} is still going on. Wait for it, or cancel it.`;
-    return moving.has(project.dir) ? beingMoved() : cannotRun();
+    return moving.has(project.dir) ? beingMoved() : cannotRun(project);
   }
 
   async function start(project: Project, { selection, partitions, debug }: WantedRun): Promise<MaterializeAnswer> {
@@ -85,6 +88,7 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
     if (before !== null && closing.has(before)) await live.get(before)?.run.done;
     const atOnce = refusedNow(project);
     if (atOnce !== null) return { kind: "refused", message: atOnce };
+    if (!(await trust.allows(project))) return { kind: "refused", message: cannotRun(project) ?? "" };
     const [others, node] = await Promise.all([elsewhere(project), nodes.choose(project.dir)]);
     if (node.kind === "refused") return node;
     const request = { runId: newRunId(), selection, jobName: null, partitions };
@@ -126,22 +130,29 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
   const optionsOf = async (project: Project) => ({ ...(await nodes.options(project.dir)), modules: project.modules() });
 
   return {
-    start,
+    start: (project, wanted) =>
+      start(project, wanted).catch((error: unknown) => {
+        if (error instanceof UnreadKeys) return { kind: "refused", message: error.message };
+        throw error;
+      }),
     nodes,
     isOurs: (runId) => ours.has(runId),
     running,
     cannotRun,
-    refusal: () => (settings.trusted ? null : { kind: "restricted", label: l10n.t("Restricted Mode"), reason: restricted() }),
+    refusal: (project) => {
+      const refused = trust.refusal(project);
+      return refused === null ? null : { kind: "restricted", ...refused };
+    },
     cancel: (runId) => live.get(runId)?.run.cancel(),
     async viewer(project) {
-      const refused = cannotRun();
-      if (refused !== null) throw new Error(refused);
+      await checkAllowed(project);
       return openViewer(project.dir, relativeTo(project.dir, project.configFile), await optionsOf(project));
     },
     async idle(project) {
       for (let runId = running(project); runId !== null; runId = running(project)) await live.get(runId)?.run.done;
     },
     async move(project, keys) {
+      await checkAllowed(project);
       moving.add(project.dir);
       try {
         return await moveValues(project.dir, relativeTo(project.dir, project.configFile), keys, await optionsOf(project));
@@ -150,13 +161,13 @@ export function createRuns({ hear, ended, elsewhere, nodes }: RunsOptions): Runs
       }
     },
     describe: async (project, signal) => {
+      await checkAllowed(project);
       const { dir, configFile } = project;
       return describeProject(dir, relativeTo(dir, configFile), project.sites(), { ...(await optionsOf(project)), signal });
     },
     configure: (next) => {
-      const { trusted } = settings;
-      settings = next;
-      return nodes.configure(next.nodePath) || next.trusted !== trusted;
+      const isOther = trust.configure(next.trusted);
+      return nodes.configure(next.nodePath) || isOther;
     },
     close: () => {
       for (const { run } of live.values()) run.cancel();

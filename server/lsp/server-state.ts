@@ -41,7 +41,8 @@ export function createServerState(parts: ServerStateParts): ServerStates {
   let known = "";
 
   function state(): ServerState {
-    const refusal = runs.refusal();
+    const refusals = workspace.projects().map(runs.refusal);
+    const refusal = refusals.includes(null) ? null : refusals[0];
     const projects = workspace.projects().map(
       (project): ProjectState => ({
         uri: uriOf(project),
@@ -98,7 +99,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
       graphMs: rounded(project.graphMs()),
       typesMs: rounded(types.lastMs),
       runId: runs.running(project),
-      node: runs.cannotRun() === null ? await runs.nodes.state(project.dir) : null,
+      node: runs.cannotRun(project) === null ? await runs.nodes.state(project.dir) : null,
     };
   }
 

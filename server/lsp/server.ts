@@ -30,6 +30,7 @@ import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
 import { createStatuses, type Statuses } from "./statuses.js";
+import { createTrust } from "./trust.js";
 import { createViewers } from "./viewers.js";
 
 /** What a client may say at the start. */
@@ -107,7 +108,16 @@ export function startServer(connection: Connection, platform: Platform): void {
     tellNews(project);
     if (isEnd) refresh.lensesNow();
   };
+  const leaveChanged = (project: Project): void => {
+    viewers.stale(project);
+    describing.again(project);
+    refresh.lenses();
+    tellGraph(project);
+    tellState();
+  };
+  const trust = createTrust({ connection, answered: leaveChanged });
   const runs = platform.runs({
+    trust,
     hear: heard,
     ended: tellNews,
     elsewhere: (project) => others.goingOn(project),
@@ -137,7 +147,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     },
   });
   const describing = createDescribing({
-    refused: () => runs.refusal()?.label ?? null,
+    refused: (project) => runs.refusal(project)?.label ?? null,
     ask: runs.describe,
     told: (project, described) => {
       workspace.apply([{ kind: "described", path: project.dir, described }]);
@@ -218,7 +228,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     clientCommands = given.clientCommands === true;
     lenses.take(given);
     abilities = abilitiesOf(params.capabilities);
-    runs.configure({ trusted: given.trusted !== false, nodePath: given.nodePath });
+    runs.configure({ trusted: typeof given.trusted === "boolean" ? given.trusted : null, nodePath: given.nodePath });
     severities.judge(given);
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);

@@ -18,7 +18,12 @@ export const webAddresses: Pick<Addresses, "path" | "uri"> = {
   },
   uri(path) {
     const [, scheme = "", host = "", ...rest] = path.split("/");
-    const authority = host === NOWHERE ? "" : decodeURIComponent(host);
-    return URI.from({ scheme, authority, path: `/${rest.join("/")}` }).toString();
+    try {
+      const authority = host === NOWHERE ? "" : decodeURIComponent(host);
+      return URI.from({ scheme, authority, path: `/${rest.join("/")}` }).toString();
+    } catch {
+      // What was no URI when it came is given back as it came.
+      return path;
+    }
   },
 };

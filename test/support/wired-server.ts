@@ -59,6 +59,13 @@ export interface WiredOptions {
   readonly folders?: readonly string[];
   /** What the client says that it can; default: what all editors of today can. */
   readonly clientCapabilities?: ClientCapabilities;
+  /** Answers what the server asks its user; default: the client knows no such questions. */
+  readonly answer?: ((question: Question) => Promise<string | null>) | undefined;
+}
+
+export interface Question {
+  readonly message: string;
+  readonly actions: readonly { readonly title: string }[];
 }
 
 /** What all editors of today can. */
@@ -87,12 +94,12 @@ export interface SpawnedServer extends WiredServer {
 export async function wiredServer(
   dir: string,
   initializationOptions: unknown = {},
-  { folders, clientCapabilities }: WiredOptions = {},
+  { folders, clientCapabilities, answer }: WiredOptions = {},
 ): Promise<WiredServer> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   serve({ reader: new StreamMessageReader(toServer), writer: new StreamMessageWriter(toClient) });
   const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-  const client = await connect(connection, dir, { processId: null, folders, initializationOptions, clientCapabilities });
+  const client = await connect(connection, dir, { processId: null, folders, initializationOptions, clientCapabilities, answer });
   return {
     ...client,
     async stop() {
@@ -135,12 +142,13 @@ interface Introduction {
   readonly initializationOptions: unknown;
   readonly locale?: string | undefined;
   readonly clientCapabilities?: ClientCapabilities | undefined;
+  readonly answer?: WiredOptions["answer"];
 }
 
 async function connect(
   connection: MessageConnection,
   dir: string,
-  { processId, folders = [dir], initializationOptions, locale, clientCapabilities = USUAL }: Introduction,
+  { processId, folders = [dir], initializationOptions, locale, clientCapabilities = USUAL, answer }: Introduction,
 ): Promise<Omit<WiredServer, "stop">> {
   const heard: Heard[] = [];
   const waiting = new Set<() => void>();
@@ -150,6 +158,11 @@ async function connect(
   });
   connection.onRequest("workspace/codeLens/refresh", () => null);
   connection.onRequest("client/registerCapability", () => null);
+  if (answer)
+    connection.onRequest("window/showMessageRequest", async (question: Question) => {
+      const title = await answer(question);
+      return title === null ? null : { title };
+    });
   connection.listen();
   const uri = (file: string) => pathToFileURL(join(dir, file)).href;
   const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>("initialize", {
@@ -157,7 +170,8 @@ async function connect(
     rootUri: null,
     capabilities: clientCapabilities,
     workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: basename(folder) })),
-    initializationOptions,
+    // As most users of a client have said; a test of one that says nothing gives `trusted: undefined`.
+    initializationOptions: { trusted: true, ...(initializationOptions as object | undefined) },
     ...(locale === undefined ? {} : { locale }),
   });
   await connection.sendNotification("initialized", {});

@@ -1,7 +1,15 @@
 // The shared rules of names and addresses hold for every name.
 
 import { expect, test } from "vitest";
-import { assetPath, decodeSegment, encodeSegment, tableSchema } from "../../runtime/contract/address.js";
+import {
+  assetPath,
+  decodeSegment,
+  encodeSegment,
+  keyOfPath,
+  keyOfRecord,
+  recordFolder,
+  tableSchema,
+} from "../../runtime/contract/address.js";
 import { components, cycleThrough, isAcyclic, reach, topological } from "../../runtime/planning/index.js";
 import { fc } from "../support/properties.js";
 
@@ -23,6 +31,20 @@ test("a segment is one safe path segment, and decodes to the name it was", () =>
 test("different names never share a segment", () => {
   fc.assert(fc.property(names, names, (a, b) => a === b || encodeSegment(a) !== encodeSegment(b)));
   expect(assetPath("a/b")).toBe("a/b");
+});
+
+test("a name that nobody encoded is none, and nothing throws", () => {
+  for (const name of ["%", "100%", "%C0%AF", "%ED%A0%80", "%FF", "a%2"]) {
+    expect(decodeSegment(name), name).toBeNull();
+    expect(keyOfPath(`raw/${name}`)).toBeNull();
+    expect(keyOfRecord(`.millrace/records/raw/${name}/@/r.json`)).toBeNull();
+  }
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (name) => {
+      decodeSegment(name);
+      keyOfRecord(`.millrace/records/${recordFolder(name)}/r.json`);
+    }),
+  );
 });
 
 test("a table's schema: the asset's metadata, the manager, the key's prefix, the fallback", () => {

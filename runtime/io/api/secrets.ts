@@ -20,3 +20,12 @@ function formsOf(secrets: readonly string[]): string[] {
   });
   return [...new Set(forms)].filter((form) => form !== "").sort((a, b) => b.length - a.length);
 }
+
+/** A part of an address without its percent signs; as it is where it was never encoded. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

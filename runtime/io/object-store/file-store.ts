@@ -1,8 +1,10 @@
 // Objects as files below a folder: written aside, made durable, then renamed.
 
 import { constants } from "node:buffer";
-import { type FileHandle, open, readdir, rm, stat } from "node:fs/promises";
+import { type FileHandle, readdir, rm, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { writerOf } from "../../disk/new-file.js";
+import { openRegular } from "../../disk/regular-file.js";
 import { syncFolder, writeDurably } from "../../sdk/durable-file.js";
 import { tooLarge } from "./cloud-store.js";
 import { AbsentObjectError, type Bytes, type ObjectHead, type ObjectStore, pieces } from "./object-store.js";
@@ -24,7 +26,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
   async function* read(name: string, start: number, end: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     let file: FileHandle | null = null;
     try {
-      file = await open(pathOf(name), "r");
+      file = await openRegular(pathOf(name));
       for (let at = start; at < end; ) {
         signal?.throwIfAborted();
         const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK, end - at)), 0, Math.min(CHUNK, end - at), at);
@@ -45,7 +47,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     async get(name, signal) {
       let file: FileHandle | null = null;
       try {
-        file = await open(pathOf(name), "r");
+        file = await openRegular(pathOf(name));
         const { size } = await file.stat();
         if (size > constants.MAX_LENGTH) throw tooLarge(label, addressOf(name), size);
         const whole = new Uint8Array(size);
@@ -91,7 +93,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     async *list(prefix = "") {
       const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
       for (const name of await namesBelow(folder)) {
-        if (!name.startsWith(prefix) || /\.\d+-\d+\.tmp$/.test(name)) continue;
+        if (!name.startsWith(prefix) || writerOf(name) !== null) continue;
         const found = await stat(pathOf(name)).catch(() => null);
         if (found?.isFile() === true) yield headOf(name, found);
       }

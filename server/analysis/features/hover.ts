@@ -4,9 +4,11 @@ import * as l10n from "@vscode/l10n";
 import type { Form } from "../../../runtime/contract/asset.js";
 import type { AssetStatus } from "../../../runtime/contract/graph.js";
 import { numeral } from "../../../runtime/contract/language.js";
+import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import type { Place } from "../../../runtime/contract/problem.js";
-import { describePartitions } from "../../../runtime/partitions/index.js";
+import { describePartitions, dimensionsOf } from "../../../runtime/partitions/index.js";
 import { downstreamOf, inputMapping, keysOf, specOf, upstreamOf } from "../../../runtime/planning/index.js";
+import { refusedKeys } from "../dynamic-keys.js";
 import type { ManagerFacts } from "../managers.js";
 import { groupName, type ManagerChoice, type ResolvedAsset, type ResolvedInput } from "../model.js";
 import { givenBy, momentIn } from "../partition-wiring.js";
@@ -113,7 +115,16 @@ function aboutPartitions(project: Project, asset: ResolvedAsset, now: number): s
   const [first, last] = [space?.at(0), space?.at(-1)];
   const keys =
     first === undefined || last === undefined ? l10n.t("none yet") : `${code(first)} … ${code(last)} (${numeral(space?.length ?? 0)})`;
-  return [l10n.t`Partitions: ${describePartitions(spec)}: ${keys}`];
+  const told = [l10n.t`Partitions: ${describePartitions(spec)}: ${keys}`];
+  return [...told, ...refusedKeysOf(project, spec)];
+}
+
+/** Why the keys of dynamic partitions are not read: without it they would look as if there were none. */
+function refusedKeysOf(project: Project, spec: PartitionsSpec): string[] {
+  return dimensionsOf(spec).flatMap(({ partitions }) => {
+    const refusal = partitions.kind === "dynamic" ? refusedKeys(project.files, project.dir, partitions.name) : null;
+    return refusal === null ? [] : [l10n.t`Its keys are not known: ${refusal}`];
+  });
 }
 
 function formWords(form: Form): string {

@@ -36,6 +36,7 @@ local function walk()
     cmd = { vim.env.NODE, "node_modules/millrace/bin/millrace.js", "lsp", "--stdio" },
     root_dir = vim.fn.getcwd(),
     -- Neovim names no language by itself.
+    init_options = { trusted = true },
     before_init = function(params) params.locale = vim.env.LOCALE end,
     workspace_folders = { { uri = vim.uri_from_fname(vim.fn.getcwd()), name = "project" } },
   })

@@ -438,7 +438,7 @@ describe("a run of what another process makes now", () => {
       expect(readdirSync(join(dir, ".millrace/runs"))).toEqual(["20260101T000000000-other.jsonl"]);
       announce(pid, ["c"]);
       expect(await start().done).toBe("success");
-      announce(pid, ["a"], `${JSON.stringify({ type: "RUN_SUCCESS", runId: "other", timestamp: "" })}\n`);
+      announce(pid, ["a"], `${JSON.stringify({ type: "RUN_SUCCESS", runId: "other", timestamp: "2026-01-01T00:00:00.000Z" })}\n`);
       expect(await start().done).toBe("success");
       announce(process.pid, ["a"]);
       expect(await start().done).toBe("success");

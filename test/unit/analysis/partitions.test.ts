@@ -276,8 +276,9 @@ const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2
 export const up = asset({ partitions: day }, () => 1);
 export const down = asset({ partitions: day, ins: { up: { allowMissing: true } } }, (up: number | undefined) => up);
 `;
+    const whole = { runId: "r", timestamp: "2020-02-01T00:00:00.000Z", durationMs: 1, ioManagerKey: null, manager: null, stored: null };
     const record = (key: string, day: number, content: object) =>
-      `//- /.millrace/records/${key}/@/date=2020-01-0${day}/20200201T000000000-abc.json\n${JSON.stringify({ assetKey: key, ...content })}\n`;
+      `//- /.millrace/records/${key}/@/date=2020-01-0${day}/20200201T000000000-abc.json\n${JSON.stringify({ assetKey: key, metadata: {}, ...whole, ...content })}\n`;
     const without = (...days: number[]) => ({ without: { up: days.map((day) => `2020-01-0${day}`) } });
     const made =
       record("down", 1, {}) + record("down", 2, without(2)) + record("down", 3, without(3)) + record("up", 1, {}) + record("up", 2, {});

@@ -1,0 +1,228 @@
+// What lies on disk as a record or a run event is believed only when it has the shape of one: whoever shows it need not look again.
+import type { LogLevel, Materialization, RunEvent, RunEventType } from "./run.js";
+
+/** How deep data may be nested, in metadata say: what walks through it by recursion would run out of stack far below. */
+export const MOST_DEEP = 500;
+/** Levels of a record or an event around what a user nests. */
+const AROUND = 20;
+
+/** The record in a text; null for what is none: torn, edited by hand, or made to do harm. */
+export function believedRecord(text: string): Materialization | null {
+  const value = parsed(text);
+  return value !== undefined && faultOfRecord(value) === null ? (value as Materialization) : null;
+}
+
+/** The event in a line of a run's file; null where it holds none. */
+export function believedEvent(line: string): RunEvent | null {
+  const value = parsed(line);
+  return value !== undefined && faultOfEvent(value) === null ? (value as RunEvent) : null;
+}
+
+/** The event that the first line of a run's file announces; null where it announces none. */
+export function believedAnnouncement(line: string): RunEvent | null {
+  const value = parsed(line);
+  const event = isObject(value) ? value.announced : undefined;
+  return event !== undefined && faultOfEvent(event) === null ? (event as RunEvent) : null;
+}
+
+/** The first field of a record that is not what it must be, with what it must be; null for a record. */
+export function faultOfRecord(value: unknown): string | null {
+  return isObject(value) ? faultIn(value, RECORD) : "it is no object";
+}
+
+/** The first field of an event that is not what it must be; null for an event. */
+export function faultOfEvent(value: unknown): string | null {
+  return isObject(value) ? faultIn(value, EVENT) : "it is no object";
+}
+
+/** Undefined for no JSON, and for what is nested too deep. Keys that stand for an object's prototype are left out. */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return tidied(value, MOST_DEEP + AROUND) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether data is nested deeper than a record can hold it. */
+export function isTooDeep(value: unknown): boolean {
+  return !tidied(value, MOST_DEEP);
+}
+
+/** Level by level, for recursion would run out of stack. False for what is nested too deep. */
+function tidied(value: unknown, most: number): boolean {
+  let level = [value].filter(isNested);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return false;
+    const next: object[] = [];
+    for (const each of level) {
+      if (Object.hasOwn(each, "__proto__")) Reflect.deleteProperty(each, "__proto__");
+      for (const inner of Object.values(each)) if (isNested(inner)) next.push(inner);
+    }
+    level = next;
+  }
+  return true;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+/** What is wrong with a value, in words that go after its name; null when nothing is. */
+type Rule = (value: unknown) => string | null;
+type Rules = Readonly<Record<string, Rule>>;
+
+/** Fields that nobody knows are left alone: a newer Millrace may have written them. */
+function faultIn(fields: Fields, rules: Rules): string | null {
+  for (const [name, rule] of Object.entries(rules)) {
+    const fault = rule(Object.hasOwn(fields, name) ? fields[name] : undefined);
+    if (fault !== null) return `${name} ${fault}`;
+  }
+  return null;
+}
+
+const is =
+  (test: (value: unknown) => boolean, what: string): Rule =>
+  (value) =>
+    test(value) ? null : `is ${what}`;
+const optional =
+  (rule: Rule): Rule =>
+  (value) =>
+    value === undefined ? null : rule(value);
+const nullable =
+  (rule: Rule): Rule =>
+  (value) =>
+    value === null ? null : rule(value);
+const object =
+  (rules: Rules): Rule =>
+  (value) =>
+    isObject(value) ? faultIn(value, rules) : "is no object";
+const listOf =
+  (rule: Rule): Rule =>
+  (value) =>
+    Array.isArray(value) ? firstFault(value, rule) : "is no list";
+const recordOf =
+  (rule: Rule): Rule =>
+  (value) =>
+    isObject(value) ? firstFault(Object.values(value), rule) : "is no object";
+
+function firstFault(values: readonly unknown[], rule: Rule): string | null {
+  for (const value of values) {
+    const fault = rule(value);
+    if (fault !== null) return `holds what ${fault}`;
+  }
+  return null;
+}
+
+const text = is((value) => typeof value === "string", "no text");
+const flag = is((value) => typeof value === "boolean", "neither true nor false");
+const anything: Rule = () => null;
+const count = is((value) => Number.isSafeInteger(value) && (value as number) >= 0, "no count");
+/** Of a clock: a thousand years at the most. */
+const milliseconds = is(
+  (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) < 3.2e13,
+  "no time in milliseconds",
+);
+const number = is((value) => Number.isFinite(value), "no number");
+/** JSON writes null for what is no finite number. */
+const lossyNumber = nullable(number);
+
+/** Years before 0 and after 9999 have a sign, as `toISOString` writes them. */
+const ISO = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
+const timestamp = is((value) => typeof value === "string" && ISO.test(value) && !Number.isNaN(Date.parse(value)), "no time in ISO 8601");
+
+const column = object({ name: text, type: text });
+const VALUES: Readonly<Record<string, Rule>> = {
+  text,
+  url: text,
+  path: text,
+  md: text,
+  timestamp,
+  int: lossyNumber,
+  float: lossyNumber,
+  bool: flag,
+  json: anything,
+  asset: text,
+  table: object({ columns: listOf(text), records: listOf(listOf(anything)) }),
+  table_schema: object({ columns: listOf(column) }),
+  null: is((value) => value === null, "not null"),
+};
+
+const entry: Rule = (value) => {
+  if (!isObject(value)) return "is no object";
+  const rule = typeof value.type === "string" && Object.hasOwn(VALUES, value.type) ? VALUES[value.type] : undefined;
+  return rule === undefined ? "has a type that no metadata has" : faultIn(value, { value: rule });
+};
+const metadata = recordOf(entry);
+
+const stored = object({ storedAt: text, format: text, rows: optional(count), bytes: optional(count), details: optional(object({})) });
+
+const RECORD: Rules = {
+  assetKey: text,
+  partitionKey: optional(text),
+  runId: text,
+  timestamp,
+  durationMs: milliseconds,
+  ioManagerKey: nullable(text),
+  manager: nullable(text),
+  stored: nullable(stored),
+  metadata,
+  codeVersion: optional(text),
+  dataVersion: optional(text),
+  without: optional(recordOf(listOf(text))),
+};
+
+const ordinal = is((value) => Number.isSafeInteger(value) && (value as number) > 0, "no number from 1");
+/** Nested at most as deep as anything is. */
+const error: Rule = (value) =>
+  object({
+    name: text,
+    message: text,
+    stack: optional(text),
+    place: optional(object({ file: text, line: ordinal, column: ordinal })),
+    cause: optional(error),
+    errors: optional(listOf(error)),
+  })(value);
+
+const TYPES: Readonly<Record<RunEventType, true>> = {
+  RUN_START: true,
+  RUN_SUCCESS: true,
+  RUN_FAILURE: true,
+  RUN_CANCELING: true,
+  RUN_CANCELED: true,
+  STEP_START: true,
+  LOADED_INPUT: true,
+  STEP_OUTPUT: true,
+  HANDLED_OUTPUT: true,
+  ASSET_MATERIALIZATION: true,
+  STEP_SUCCESS: true,
+  STEP_FAILURE: true,
+  STEP_SKIPPED: true,
+  STEP_UP_FOR_RETRY: true,
+  LOG: true,
+  PROGRESS: true,
+  ENGINE_EVENT: true,
+};
+const LEVELS: Readonly<Record<LogLevel, true>> = { debug: true, info: true, warning: true, error: true };
+const oneOf = (names: object): Rule => is((value) => typeof value === "string" && Object.hasOwn(names, value), "none that there is");
+
+const EVENT: Rules = {
+  type: oneOf(TYPES),
+  runId: text,
+  timestamp,
+  assetKey: optional(text),
+  partitionKey: optional(text),
+  stepKey: optional(text),
+  message: optional(text),
+  level: optional(oneOf(LEVELS)),
+  progress: optional(object({ done: number, total: optional(number) })),
+  metadata: optional(metadata),
+  materialization: optional(object(RECORD)),
+  error: optional(error),
+};
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,86 @@
+// Whether code of a project may run: as the client says; where it says nothing, as its user answers, once for each project and session.
+import * as l10n from "@vscode/l10n";
+import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
+import type { Project } from "../analysis/index.js";
+
+export interface Trust {
+  /** What the client says of all projects; null when it says nothing. True when that is another now. */
+  configure(said: boolean | null): boolean;
+  /** Asks the user, where nobody has said anything of the project yet. */
+  allows(project: Project): Promise<boolean>;
+  /** Why its code does not run, in two words and in a sentence; null when it does, or the user is yet to be asked. */
+  refusal(project: Project): { readonly label: string; readonly reason: string } | null;
+}
+
+export interface TrustOptions {
+  readonly connection: Connection;
+  /** The user answered, or cannot be asked. */
+  readonly answered: (project: Project) => void;
+}
+
+/** `untold`: the client can neither say nor ask. */
+type Answer = "yes" | "no" | "untold";
+
+export function createTrust({ connection, answered }: TrustOptions): Trust {
+  let said: boolean | null = null;
+  const answers = new Map<string, Answer>();
+  const asking = new Map<string, Promise<Answer>>();
+
+  async function ask(project: Project): Promise<Answer> {
+    const run = { title: l10n.t("Run Code of This Project") };
+    const question = l10n.t`${project.dir}: materializing, previews and what only running can tell run this project's code. Run it only if you trust who wrote it.`;
+    try {
+      const chosen = await connection.window.showWarningMessage(question, run, { title: l10n.t("Not Now") });
+      return chosen?.title === run.title ? "yes" : "no";
+    } catch {
+      // The client knows no such question.
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: reasonOf("untold") });
+      return "untold";
+    }
+  }
+
+  function asked(project: Project): Promise<Answer> {
+    const known = asking.get(project.dir);
+    if (known) return known;
+    const made = ask(project).then((answer) => {
+      answers.set(project.dir, answer);
+      answered(project);
+      return answer;
+    });
+    asking.set(project.dir, made);
+    return made;
+  }
+
+  return {
+    configure(next) {
+      const before = said;
+      said = next;
+      return before !== next;
+    },
+    async allows(project) {
+      if (said !== null) return said;
+      const answer = await asked(project);
+      // The client may have said it meanwhile.
+      return said ?? answer === "yes";
+    },
+    refusal(project) {
+      if (said === true) return null;
+      if (said === false) return { label: l10n.t("Restricted Mode"), reason: restricted() };
+      const answer = answers.get(project.dir) ?? "yes";
+      return answer === "yes" ? null : { label: l10n.t("Not Allowed"), reason: reasonOf(answer) };
+    },
+  };
+}
+
+const restricted = () =>
+  l10n.t("Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.");
+
+function reasonOf(answer: "no" | "untold"): string {
+  return answer === "no"
+    ? l10n.t(
+        "This project's code does not run, as you chose. Restart the language server to be asked again, or give it `trusted: true` in its initializationOptions.",
+      )
+    : l10n.t(
+        "This project's code does not run, because the editor does not say that it may. Give the language server `trusted: true` in its initializationOptions if you trust who wrote the code.",
+      );
+}
