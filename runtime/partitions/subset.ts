@@ -18,7 +18,8 @@ export interface PartitionSlice {
 }
 
 export type SliceClause =
-  | { readonly kind: "keys"; readonly dimension: string; readonly keys: readonly string[] }
+  /** `isExact`: some keys of the dimension are equal as numbers or dates ("1", "01"), so a column of another type is compared as text too. */
+  | { readonly kind: "keys"; readonly dimension: string; readonly keys: readonly string[]; readonly isExact?: true }
   /** Milliseconds since 1970, the end exclusive. */
   | { readonly kind: "window"; readonly dimension: string; readonly start: number; readonly end: number };
 
@@ -120,8 +121,8 @@ function clausesOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): SliceCl
 
 /** What selects these keys of one dimension: one window for each run of windows that touch, or the keys themselves. */
 function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>, moment: Moment): SliceClause[] {
-  if (spec.kind !== "time-window") return [{ kind: "keys", dimension, keys: [...keys] }];
   const space = keySpace(spec, moment);
+  if (spec.kind !== "time-window") return [{ kind: "keys", dimension, keys: [...keys], ...(lookAlike(space) ? { isExact: true } : {}) }];
   const windows: { kind: "window"; dimension: string; start: number; end: number }[] = [];
   for (const key of keys) {
     const window = space.windowOf(key);
@@ -131,6 +132,28 @@ function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>,
     else windows.push({ kind: "window", dimension, ...window });
   }
   return windows;
+}
+
+const alike = new WeakMap<KeySpace, boolean>();
+
+/** Whether some keys differ as texts alone: a column of numbers, dates or UUIDs would take one for the other. */
+function lookAlike(space: KeySpace): boolean {
+  const known = alike.get(space);
+  if (known !== undefined) return known;
+  const seen = new Set(Array.from(space, meaningOf));
+  alike.set(space, seen.size < space.length);
+  return seen.size < space.length;
+}
+
+/** What a key may come to in a column: without zeros before a number and after its point, in lower case. */
+function meaningOf(key: string): string {
+  return key
+    .trim()
+    .toLowerCase()
+    .replace(/^\+/, "")
+    .replace(/(?<![\d.])0+(?=\d)/g, "")
+    .replace(/(\.\d*?)0+(?!\d)/g, "$1")
+    .replace(/\.(?!\d)/g, "");
 }
 
 /** Combinations as few products: those that differ in their last part alone are one, and again for the part before it. */

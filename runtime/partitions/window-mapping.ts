@@ -1,9 +1,10 @@
 // Time windows mapped onto time windows: by overlap and offsets.
 import * as l10n from "@vscode/l10n";
 import type { PartitionMappingSpec, PartitionsSpec, TimeWindowPartitionsSpec } from "../contract/partitions.js";
-import { type CronShape, cronShape } from "./cron-shape.js";
-import { type KeySpace, keySpace, type Moment, momentOf, type TimeWindow } from "./key-space.js";
-import { found, type MappedKeys, type Mapping, type MappingMistake, sorted } from "./mapped-keys.js";
+import { cronFields } from "./cron-fields.js";
+import { type CronShape, cronMeaning } from "./cron-shape.js";
+import { keySpace, type Moment } from "./key-space.js";
+import { found, type MappedKeys, type Mapping, type MappingMistake } from "./mapped-keys.js";
 
 type WindowMapping = Extract<PartitionMappingSpec, { kind: "time-window" }>;
 
@@ -14,12 +15,12 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
   if (upstream.timezone !== downstream.timezone)
     return { mistake: l10n.t`its windows are in ${upstream.timezone}, the consumer's in ${downstream.timezone}. Use one time zone.` };
   const { startOffset, endOffset } = spec;
-  const isSameCron = upstream.cron === downstream.cron;
+  const isSameCron = cronFields(upstream.cron).id === cronFields(downstream.cron).id;
   if (!isSameCron && (startOffset !== 0 || endOffset !== 0))
     return { mistake: l10n.t("offsets need windows of the same cron on both sides. Take the offsets away, or use the same definition.") };
   if (endOffset < startOffset)
     return { mistake: l10n.t`startOffset ${startOffset} is after endOffset ${endOffset}, so no window is left. Exchange them.` };
-  const isOne = isSameCron ? startOffset === endOffset : isWithin(cronShape(downstream.cron), cronShape(upstream.cron));
+  const isOne = isSameCron ? startOffset === endOffset : isWithin(cronMeaning(downstream.cron), cronMeaning(upstream.cron));
   return {
     spec,
     shape: isOne ? "one" : "many",
@@ -35,7 +36,7 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
   };
 }
 
-/** Windows are found beyond the definition's ends too, so that those that are not there can be named. */
+/** Windows are numbered beyond the definition's ends too, so that those that are not there can be named. */
 function overlapping(
   key: string | null,
   upstream: TimeWindowPartitionsSpec,
@@ -44,41 +45,14 @@ function overlapping(
   moment: Moment,
 ): MappedKeys {
   const window = key === null ? null : keySpace(downstream, moment).windowOf(key);
-  if (window === null) return found([]);
-  const mapped = sorted(windowsAround(upstream, window, startOffset, endOffset), keySpace(upstream, moment));
-  return allowNonexistent ? found(mapped.keys) : mapped;
-}
-
-const DAY = 86_400_000;
-const FARTHEST = 200 * 366 * DAY;
-
-/** Nobody knows how long the windows of a cron are, so they are looked for near the window first, then ever farther from it. */
-function windowsAround(upstream: TimeWindowPartitionsSpec, window: TimeWindow, startOffset: number, endOffset: number): string[] {
-  const shift = Math.max(Math.abs(startOffset), Math.abs(endOffset)) + 2;
-  for (let reach = shift * (window.end - window.start) + 4 * DAY; ; reach *= 4) {
-    const endless = { ...upstream, start: new Date(window.start - reach).toISOString(), end: null, endOffset: 0 };
-    const all = keySpace(endless, momentOf(window.end + reach));
-    const startOf = (at: number) => all.windowOf(all.at(at) ?? "")?.start ?? Number.POSITIVE_INFINITY;
-    const first = firstOverlapping(all, window.start);
-    let last = first;
-    while (startOf(last + 1) < window.end) last++;
-    const isReached = startOf(first) <= window.start && first + startOffset >= 0 && last + endOffset < all.length - 1;
-    if (!isReached && reach < FARTHEST) continue;
-    return Array.from({ length: last + endOffset - (first + startOffset) + 1 }, (_, at) => all.at(first + startOffset + at)).filter(
-      (key) => key !== undefined,
-    );
-  }
-}
-
-function firstOverlapping(space: KeySpace, start: number): number {
-  let low = 0;
-  let high = space.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((space.windowOf(space.at(middle) as string)?.end ?? 0) > start) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  const { windows, length } = keySpace(upstream, moment);
+  if (window === null || windows === undefined) return found([]);
+  const first = windows.numberAt(window.start) + startOffset;
+  const last = windows.numberAt(window.end - 1) + endOffset;
+  const keys: string[] = [];
+  const nonexistent: string[] = [];
+  for (let number = first; number <= last; number++) (number >= 0 && number < length ? keys : nonexistent).push(windows.keyOf(number));
+  return allowNonexistent ? found(keys) : { keys, nonexistent };
 }
 
 /** Whether each window of the finer shape lies in one of the coarser. */
