@@ -235,7 +235,7 @@ export const plain = asset(() => 1);`;
       if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
       return planned.plan.steps.map(({ assetKey, partitions }) => `${assetKey} ${partitions?.map(rangeText).join() ?? ""}`);
     };
-    expect(grid(["region=us"])).toEqual(["grid 2020-01-01|us,2020-01-02|us"]);
+    expect(grid(["region=us"])).toEqual(["grid 2020-01-01|us...2020-01-02|us"]);
     expect(grid(["date=2020-01-02"])).toEqual(["grid 2020-01-02|eu...2020-01-02|us"]);
     expect(grid(["date=2020-01-01...2020-01-02|region=eu"])).toEqual(["grid 2020-01-01|eu,2020-01-02|eu"]);
     expect(grid(["date=2020-01-02"], ["grid", "days", "plain"])).toEqual([
