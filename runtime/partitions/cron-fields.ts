@@ -28,6 +28,8 @@ const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "
 const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const DAY = 86_400_000;
+/** A day that shorter months do not have is their last. */
+export const LAST_OF = /^(29|30|31)L$/;
 const IN_UTC = { paused: true, timezone: "UTC" };
 
 const known = new Map<string, CronFields | string>();
@@ -73,7 +75,7 @@ function parse(expression: string): CronFields | string {
     return l10n.t`The cron expression "${expression}" never ticks: no month it names has such a day. Change the day or the month.`;
   const isDaily = isEveryDay(dates);
   return {
-    id: `${minutes} ${hours} ${isDaily ? "* * *" : dates.text}`,
+    id: `${minutes} ${hours} ${isDaily ? "* * *" : dates.text}${dates.lastOf > 0 ? " or last" : ""}`,
     minutes,
     hours,
     isOn: isDaily ? () => true : isOnOf(dates),
@@ -87,17 +89,20 @@ interface Dates {
   readonly months: readonly number[] | null;
   /** 0 is Sunday. */
   readonly weekdays: readonly number[] | "any" | null;
+  /** `30L`: the 30th, or the last day of a shorter month; 0 when the field says no such day. */
+  readonly lastOf: number;
   /** The three fields, in numbers as far as they can be. */
   readonly text: string;
 }
 
 function datesOf(day: string, month: string, weekday: string): Dates {
-  const days = isAny(day) ? "any" : numbers(day, 1, 31);
+  const lastOf = Number(LAST_OF.exec(day)?.[1] ?? 0);
+  const days = isAny(day) ? "any" : lastOf > 0 ? [lastOf] : numbers(day, 1, 31);
   const months = numbers(month, 1, 12, MONTHS);
   const read = isAny(weekday) ? "any" : numbers(weekday, 0, 7, WEEKDAYS);
   const weekdays = Array.isArray(read) ? [...new Set(read.map((each) => each % 7))].sort() : read;
   const word = (value: Dates["days"], written: string) => (value === "any" ? "*" : String(value ?? written));
-  return { days, months, weekdays, text: `${word(days, day)} ${months ?? month} ${word(weekdays, weekday)}` };
+  return { days, months, weekdays, lastOf, text: `${word(days, day)} ${months ?? month} ${word(weekdays, weekday)}` };
 }
 
 function isEveryDay({ days, months, weekdays }: Dates): boolean {
@@ -137,14 +142,15 @@ function numberOf(text: string, least: number, most: number, names: readonly str
 }
 
 /** Of a day of the month and a weekday that are both given, one is enough: cron's old rule. */
-function isOnOf({ days, months, weekdays, text }: Dates): (day: number) => boolean {
+function isOnOf({ days, months, weekdays, lastOf, text }: Dates): (day: number) => boolean {
   if (days === null || weekdays === null) return searched(text);
   const [inDays, inWeek] = [days, weekdays].map((each) => new Set(each === "any" ? [] : each)) as [Set<number>, Set<number>];
   const inMonths = new Set(months);
   return (day) => {
     const date = new Date(day * DAY);
     if (!inMonths.has(date.getUTCMonth() + 1)) return false;
-    return (days === "any" && weekdays === "any") || inDays.has(date.getUTCDate()) || inWeek.has(date.getUTCDay());
+    const isLast = lastOf > 0 && date.getUTCDate() < lastOf && new Date((day + 1) * DAY).getUTCDate() === 1;
+    return (days === "any" && weekdays === "any") || isLast || inDays.has(date.getUTCDate()) || inWeek.has(date.getUTCDay());
   };
 }
 
@@ -165,7 +171,8 @@ function searched(dates: string): (day: number) => boolean {
   };
 }
 
-function everTicks({ days, months, weekdays, text }: Dates): boolean {
+function everTicks({ days, months, weekdays, lastOf, text }: Dates): boolean {
+  if (lastOf > 0) return true;
   if (days === null || weekdays === null) return new Cron(`0 0 ${text}`, IN_UTC).nextRun(new Date(Date.UTC(2000, 0))) !== null;
   if (days === "any" || weekdays !== "any") return true;
   return (months ?? []).some((month) => days.some((day) => day <= (DAYS_OF_MONTH[month - 1] as number)));

@@ -1,5 +1,5 @@
 // What a cron expression comes to when its ticks can be told in a word.
-import { cronFields } from "./cron-fields.js";
+import { cronFields, LAST_OF } from "./cron-fields.js";
 
 export type CronShape =
   /** Every `minutes` minutes, from a tick at `minute` past the hour. */
@@ -33,7 +33,7 @@ export function cronShape(cron: string): CronShape {
   if (day === "*" && weekday === "*") return { unit: "day", hour: hourAt, minute: minuteAt };
   const weekdayAt = whole(weekday, 0, 7);
   if (day === "*" && weekdayAt !== null) return { unit: "week", weekday: weekdayAt % 7, hour: hourAt, minute: minuteAt };
-  const dayAt = whole(day, 1, 28);
+  const dayAt = whole(day, 1, 28) ?? whole(LAST_OF.exec(day ?? "")?.[1], 29, 31);
   if (weekday === "*" && dayAt !== null) return { unit: "month", day: dayAt, hour: hourAt, minute: minuteAt };
   return { unit: "irregular" };
 }

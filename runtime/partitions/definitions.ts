@@ -37,7 +37,7 @@ export interface CronWindowOptions extends TimeWindowOptions {
 export interface CalendarOptions extends TimeWindowOptions {
   readonly minuteOffset?: number;
   readonly hourOffset?: number;
-  /** Weekly: 0 is Sunday (default). Monthly: the day of the month, from 1 (default). */
+  /** Weekly: 0 is Sunday (default). Monthly: the day of the month, from 1 (default); 29 to 31 are the last day of a month that is shorter. */
   readonly dayOffset?: number;
 }
 
@@ -50,7 +50,10 @@ export function calendarSpec(cadence: Cadence, options: CalendarOptions): TimeWi
     hourly: () => `${minute} * * * *`,
     daily: () => `${minute} ${hour} * * *`,
     weekly: () => `${minute} ${hour} * * ${within("dayOffset", options?.dayOffset, 0, 6, 0)}`,
-    monthly: () => `${minute} ${hour} ${within("dayOffset", options?.dayOffset, 1, 28, 1)} * *`,
+    monthly: () => {
+      const day = within("dayOffset", options?.dayOffset, 1, 31, 1);
+      return `${minute} ${hour} ${day > 28 ? `${day}L` : day} * *`;
+    },
   };
   return timeWindowSpec({ ...options, cronSchedule: crons[cadence]() });
 }

@@ -122,6 +122,15 @@ function timeSpace(spec: TimeWindowPartitionsSpec, now: number): KeySpace {
   });
 }
 
+/** The key of the window that holds an instant, whether it has ended or not; undefined where there is none. */
+export function keyAtMoment(spec: PartitionsSpec, instant: number): string | undefined {
+  if (spec.kind !== "time-window") return undefined;
+  const windows = windowsOf(spec);
+  const number = windows.numberAt(instant);
+  const isBeyond = spec.end !== null && number >= windows.numberAt(instantOf(spec.end, zone(spec.timezone)));
+  return number < 0 || isBeyond ? undefined : keyFormat(spec, windows).write(number);
+}
+
 function product(spec: Extract<PartitionsSpec, { kind: "multi" }>, spaces: readonly KeySpace[]): KeySpace {
   const length = spaces.reduce((size, space) => size * space.length, 1);
   return keyList({

@@ -35,3 +35,11 @@ export function instantOf(text: string, place: Zone): number {
   if (read === null || Number.isNaN(read)) throw new RangeError(l10n.t`"${text}" is no date. Write it as 2026-01-31 or 2026-01-31T06:00.`);
   return isInstant ? read : place.toInstant(read);
 }
+
+/** The ticks of a cron after an instant. Throws for a zone or cron that is none. */
+export function nextTicksOf(cron: string, timezone: string, after: number, count: number): number[] {
+  if (!Number.isInteger(count) || count < 0) throw new RangeError(l10n.t`count is ${count}; it must be a whole number from 0. Change it.`);
+  const ticks = ticksOf(cron, zone(timezone));
+  const first = ticks.numberAt(after) + 1;
+  return Array.from({ length: count }, (_, at) => ticks.startOf(first + at));
+}

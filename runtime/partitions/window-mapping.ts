@@ -16,22 +16,16 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
     return { mistake: l10n.t`its windows are in ${upstream.timezone}, the consumer's in ${downstream.timezone}. Use one time zone.` };
   const { startOffset, endOffset } = spec;
   const isSameCron = cronFields(upstream.cron).id === cronFields(downstream.cron).id;
-  if (!isSameCron && (startOffset !== 0 || endOffset !== 0))
-    return { mistake: l10n.t("offsets need windows of the same cron on both sides. Take the offsets away, or use the same definition.") };
   if (endOffset < startOffset)
     return { mistake: l10n.t`startOffset ${startOffset} is after endOffset ${endOffset}, so no window is left. Exchange them.` };
-  const isOne = isSameCron ? startOffset === endOffset : isWithin(cronMeaning(downstream.cron), cronMeaning(upstream.cron));
+  const isWithinOne = isSameCron || isWithin(cronMeaning(downstream.cron), cronMeaning(upstream.cron));
+  const around = isSameCron ? l10n.t("the same window") : isWithinOne ? l10n.t("the window it lies in") : l10n.t("the windows it overlaps");
+  const shifted = l10n.t`the windows from ${signed(startOffset)} to ${signed(endOffset)}`;
   return {
     spec,
-    shape: isOne ? "one" : "many",
+    shape: isWithinOne && startOffset === endOffset ? "one" : "many",
     leavesOut: spec.allowNonexistent,
-    text: isSameCron
-      ? startOffset === 0 && endOffset === 0
-        ? l10n.t("the same window")
-        : l10n.t`the windows from ${signed(startOffset)} to ${signed(endOffset)}`
-      : isOne
-        ? l10n.t("the window it lies in")
-        : l10n.t("the windows it overlaps"),
+    text: startOffset === 0 && endOffset === 0 ? around : isSameCron ? shifted : l10n.t`${around}, shifted: ${shifted}`,
     upstreamKeys: (key, moment) => overlapping(key, upstream, downstream, spec, moment),
   };
 }
