@@ -22,6 +22,7 @@ export interface TimeWindow {
 export interface NumberedWindows {
   /** The window that holds an instant. */
   numberAt(instant: number): number;
+  startOf(number: number): number;
   keyOf(number: number): string;
 }
 
@@ -109,7 +110,7 @@ function timeSpace(spec: TimeWindowPartitionsSpec, now: number): KeySpace {
   return keyList({
     spec,
     length,
-    windows: { numberAt: windows.numberAt, keyOf: format.write },
+    windows: { numberAt: windows.numberAt, startOf: windows.startOf, keyOf: format.write },
     keyAt: (index) => format.write(index),
     indexOf(key) {
       const number = numberOf(key);

@@ -8,7 +8,7 @@ import { found, type MappedKeys, type Mapping, type MappingMistake } from "./map
 
 type WindowMapping = Extract<PartitionMappingSpec, { kind: "time-window" }>;
 
-/** Windows of one zone onto each other: those that overlap, or, of one cron, shifted by offsets. */
+/** Windows of one zone onto each other: those that overlap, shifted by offsets. */
 export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstream: PartitionsSpec): Mapping | MappingMistake {
   if (upstream.kind !== "time-window" || downstream.kind !== "time-window")
     return { mistake: l10n.t("a TimeWindowPartitionMapping needs time windows on both sides. Use another mapping.") };
@@ -30,7 +30,10 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
   };
 }
 
-/** Windows are numbered beyond the definition's ends too, so that those that are not there can be named. */
+/**
+ * Offsets shift the consumer's window, by windows of its own. Windows are numbered beyond the definition's ends too, so that those that are
+ * not there can be named.
+ */
 function overlapping(
   key: string | null,
   upstream: TimeWindowPartitionsSpec,
@@ -38,11 +41,13 @@ function overlapping(
   { startOffset, endOffset, allowNonexistent }: WindowMapping,
   moment: Moment,
 ): MappedKeys {
-  const window = key === null ? null : keySpace(downstream, moment).windowOf(key);
+  const { windows: consumer, windowOf } = keySpace(downstream, moment);
   const { windows, length } = keySpace(upstream, moment);
-  if (window === null || windows === undefined) return found([]);
-  const first = windows.numberAt(window.start) + startOffset;
-  const last = windows.numberAt(window.end - 1) + endOffset;
+  const window = key === null ? null : windowOf(key);
+  if (window === null || windows === undefined || consumer === undefined) return found([]);
+  const own = consumer.numberAt(window.start);
+  const first = windows.numberAt(consumer.startOf(own + startOffset));
+  const last = windows.numberAt(consumer.startOf(own + endOffset + 1) - 1);
   const keys: string[] = [];
   const nonexistent: string[] = [];
   for (let number = first; number <= last; number++) (number >= 0 && number < length ? keys : nonexistent).push(windows.keyOf(number));

@@ -210,7 +210,7 @@ export class StaticPartitionMapping extends PartitionMapping {
 }
 
 export interface TimeWindowMappingOptions {
-  /** How many windows later the first upstream window is; -1: one earlier. Needs the same cron on both sides. */
+  /** How many windows of the consumer later the first upstream window is; -1: one earlier. */
   readonly startOffset?: number;
   /** The same for the last upstream window. */
   readonly endOffset?: number;

@@ -38,12 +38,14 @@ describe("offsets between cadences", () => {
   const hourly = calendarSpec("hourly", { startDate: "2026-01-01" });
   const daily = calendarSpec("daily", { startDate: "2026-01-01" });
 
-  it("count windows of the upstream asset", () => {
+  it("shift the consumer's window, by windows of its own", () => {
     const day = mapped(offsets(-1, 0), hourly, daily, "2026-01-02");
     expect(day.shape).toBe("many");
-    expect([day.keys[0], day.keys.at(-1), day.keys.length]).toEqual(["2026-01-01-23:00", "2026-01-02-23:00", 25]);
-    expect(mapped(offsets(-1, -1), daily, hourly, "2026-01-02-05:00")).toEqual({ shape: "one", keys: ["2026-01-01"], nonexistent: [] });
-    expect(mapped(offsets(-1, -1), daily, hourly, "2026-01-01-05:00").nonexistent).toEqual(["2025-12-31"]);
+    expect([day.keys[0], day.keys.at(-1), day.keys.length]).toEqual(["2026-01-01-00:00", "2026-01-02-23:00", 48]);
+    expect(mapped(offsets(-1, -1), hourly, daily, "2026-01-02").keys).toHaveLength(24);
+    expect(mapped(offsets(-1, -1), hourly, daily, "2026-01-01").nonexistent).toHaveLength(24);
+    expect(mapped(offsets(-1, -1), daily, hourly, "2026-01-02-05:00")).toEqual({ shape: "one", keys: ["2026-01-02"], nonexistent: [] });
+    expect(mapped(offsets(-1, -1), daily, hourly, "2026-01-02-00:00").keys).toEqual(["2026-01-01"]);
   });
 });
 
