@@ -81,7 +81,7 @@ interface Span {
 
 const SPAN = 360 * DAY;
 /** Clocks are not set twice within so short a time. */
-const STEP = 3 * DAY;
+const STEP = 6 * DAY;
 
 /** Asking Intl is slow, so it is asked once for every few days of a year, and where the answers differ, for the moment between. */
 function remembered(ask: (instant: number) => number): Pick<Zone, "offsetAt" | "changes"> {
@@ -117,13 +117,13 @@ function remembered(ask: (instant: number) => number): Pick<Zone, "offsetAt" | "
   };
 }
 
-/** The instant between two at which the offset changes. */
+/** The instant between two at which the offset changes: clocks are set at whole seconds. */
 function changeBetween(ask: (instant: number) => number, from: number, to: number): number {
   const before = ask(from);
   let low = from;
   let high = to;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
+  while (high - low > 1000) {
+    const middle = Math.floor((low + high) / 2000) * 1000;
     if (ask(middle) === before) low = middle;
     else high = middle;
   }
