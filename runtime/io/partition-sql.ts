@@ -30,8 +30,11 @@ export function partitionCondition(
     const expression = /^[A-Za-z_][A-Za-z0-9_]*$/.test(given) ? quote(given) : `(${given})`;
     if (clause.kind === "window")
       return `${expression} >= ${bound(new Date(clause.start))} and ${expression} < ${bound(new Date(clause.end))}`;
-    if (clause.keys.length === 1) return `${expression} = ${bound(clause.keys[0] as string)}`;
-    return `${expression} in (${clause.keys.map(bound).join(", ")})`;
+    const isOneOf = (compared: string) =>
+      clause.keys.length === 1
+        ? `${compared} = ${bound(clause.keys[0] as string)}`
+        : `${compared} in (${clause.keys.map(bound).join(", ")})`;
+    return clause.isExact ? `${isOneOf(expression)} and ${isOneOf(`cast(${expression} as varchar)`)}` : isOneOf(expression);
   };
   const alternatives = slice.clauses.map((clauses) => `(${clauses.map(test).join(" and ")})`);
   return { text: alternatives.length === 0 ? "false" : `(${alternatives.join(" or ")})`, values };

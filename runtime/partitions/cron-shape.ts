@@ -1,4 +1,5 @@
-// What a cron expression comes to when its ticks can be computed instead of searched for.
+// What a cron expression comes to when its ticks can be told in a word.
+import { cronFields, LAST_OF } from "./cron-fields.js";
 
 export type CronShape =
   /** Every `minutes` minutes, from a tick at `minute` past the hour. */
@@ -32,21 +33,22 @@ export function cronShape(cron: string): CronShape {
   if (day === "*" && weekday === "*") return { unit: "day", hour: hourAt, minute: minuteAt };
   const weekdayAt = whole(weekday, 0, 7);
   if (day === "*" && weekdayAt !== null) return { unit: "week", weekday: weekdayAt % 7, hour: hourAt, minute: minuteAt };
-  const dayAt = whole(day, 1, 28);
+  const dayAt = whole(day, 1, 28) ?? whole(LAST_OF.exec(day ?? "")?.[1], 29, 31);
   if (weekday === "*" && dayAt !== null) return { unit: "month", day: dayAt, hour: hourAt, minute: minuteAt };
   return { unit: "irregular" };
 }
 
-/** True when ticks go on through all 24 hours: they count hours that pass. Any other hour is a reading of the wall clock. */
-export function goesThroughHours(cron: string): boolean {
-  const [, hour = ""] = (NICKNAMES[cron] ?? cron).trim().split(/\s+/);
-  const matched = new Set<number>();
-  for (const part of hour.split(",")) {
-    const [range = "", step = "1"] = part.split("/");
-    const [from = "", to = from] = range === "*" ? ["0", "23"] : range.split("-");
-    for (let at = Number(from); at <= Number(to); at += Number(step) || 24) matched.add(at);
+/** The shape of what an expression means, however it is written: `0 0-23 * * *` is hourly too. Names and addresses go by `cronShape`. */
+export function cronMeaning(cron: string): CronShape {
+  const { minutes, hours, isDaily } = cronFields(cron);
+  if (!isDaily) return cronShape(cron);
+  const [minute = 0] = minutes;
+  if (hours.length === 24) {
+    const step = 60 / minutes.length;
+    const isEven = Number.isInteger(step) && minutes.every((each, at) => each === minute + at * step);
+    return isEven ? { unit: "minutes", minutes: step, minute } : { unit: "irregular" };
   }
-  return matched.size === 24;
+  return minutes.length === 1 && hours.length === 1 ? { unit: "day", hour: hours[0] as number, minute } : { unit: "irregular" };
 }
 
 function whole(text: string | undefined, least: number, most: number): number | null {

@@ -1,6 +1,5 @@
 // From the options of a partitions definition to its plain data; wrong options throw, naming the option and the remedy.
 import * as l10n from "@vscode/l10n";
-import { Cron } from "croner";
 import type {
   DimensionSpec,
   DynamicPartitionsSpec,
@@ -9,7 +8,9 @@ import type {
   StaticPartitionsSpec,
   TimeWindowPartitionsSpec,
 } from "../contract/partitions.js";
+import { reasonAgainstCron } from "./cron-expression.js";
 import { cronShape } from "./cron-shape.js";
+import { reasonAgainstFormat } from "./key-format.js";
 import { keySpace, momentOf } from "./key-space.js";
 import { instantOf, windowsOf } from "./time-windows.js";
 import { DAY, zone } from "./zone.js";
@@ -36,7 +37,7 @@ export interface CronWindowOptions extends TimeWindowOptions {
 export interface CalendarOptions extends TimeWindowOptions {
   readonly minuteOffset?: number;
   readonly hourOffset?: number;
-  /** Weekly: 0 is Sunday (default). Monthly: the day of the month, from 1 (default). */
+  /** Weekly: 0 is Sunday (default). Monthly: the day of the month, from 1 (default); 29 to 31 are the last day of a month that is shorter. */
   readonly dayOffset?: number;
 }
 
@@ -49,7 +50,10 @@ export function calendarSpec(cadence: Cadence, options: CalendarOptions): TimeWi
     hourly: () => `${minute} * * * *`,
     daily: () => `${minute} ${hour} * * *`,
     weekly: () => `${minute} ${hour} * * ${within("dayOffset", options?.dayOffset, 0, 6, 0)}`,
-    monthly: () => `${minute} ${hour} ${within("dayOffset", options?.dayOffset, 1, 28, 1)} * *`,
+    monthly: () => {
+      const day = within("dayOffset", options?.dayOffset, 1, 31, 1);
+      return `${minute} ${hour} ${day > 28 ? `${day}L` : day} * *`;
+    },
   };
   return timeWindowSpec({ ...options, cronSchedule: crons[cadence]() });
 }
@@ -68,8 +72,9 @@ export function timeWindowSpec(options: CronWindowOptions): TimeWindowPartitions
   instantOf(start, place);
   if (end !== null && instantOf(end, place) < instantOf(start, place))
     throw new RangeError(l10n.t`endDate ${end} is before startDate ${start}. Exchange them.`);
+  const wrong = reasonAgainstCron(cron);
+  if (wrong !== null) throw new RangeError(wrong);
   const { unit } = cronShape(cron);
-  if (unit === "irregular") checkCron(cron);
   const isDaily = unit === "day" || unit === "week" || unit === "month";
   const format = options.fmt ?? (isDaily ? "yyyy-MM-dd" : "yyyy-MM-dd-HH:mm");
   const spec: TimeWindowPartitionsSpec = { kind: "time-window", cron, timezone, start, end, format, endOffset };
@@ -178,8 +183,10 @@ function within(name: string, value: number | undefined, least: number, most: nu
 
 /** Two windows written alike would be stored in one place. */
 function checkFormat(spec: TimeWindowPartitionsSpec): void {
+  const wrong = reasonAgainstFormat(spec.format);
+  if (wrong !== null) throw new RangeError(wrong);
   const windows = windowsOf(spec);
-  const yearLater = cronShape(spec.cron).unit === "irregular" ? 2 : windows.numberAt(windows.startOf(0) + 400 * DAY);
+  const yearLater = Math.max(2, windows.numberAt(windows.startOf(0) + 400 * DAY));
   const space = keySpace({ ...spec, end: null, endOffset: 0 }, momentOf(windows.startOf(yearLater + 1)));
   for (const at of [0, 1, yearLater]) {
     const key = space.at(at);
@@ -188,15 +195,5 @@ function checkFormat(spec: TimeWindowPartitionsSpec): void {
     throw new RangeError(
       l10n.t`fmt "${spec.format}" does not tell windows apart: the one from ${start} would be "${key}". Use Luxon's tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".`,
     );
-  }
-}
-
-function checkCron(cron: string): void {
-  if (cron.trim().split(/\s+/).length !== 5 && !cron.startsWith("@"))
-    throw new RangeError(l10n.t`"${cron}" is no cron expression of five fields. Write minute, hour, day, month and weekday.`);
-  try {
-    new Cron(cron);
-  } catch (error) {
-    throw new RangeError(l10n.t`"${cron}" is no cron expression: ${(error as Error).message}. Write minute, hour, day, month and weekday.`);
   }
 }

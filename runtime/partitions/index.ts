@@ -13,7 +13,9 @@ export {
   type TimeWindowOptions,
   timeWindowSpec,
 } from "./definitions.js";
-export { type KeyList, type KeySpace, keySpace, type Moment, momentOf, type TimeWindow } from "./key-space.js";
-export { isMistake, type MappedKeys, type Mapping, type MappingMistake, mappingBetween } from "./mapping.js";
+export { type KeyList, type KeySpace, keyAtMoment, keySpace, type Moment, momentOf, type TimeWindow } from "./key-space.js";
+export { isMistake, type MappedKeys, type Mapping, type MappingMistake, mappingBetween, ontoItself } from "./mapping.js";
 export { multiKey, partsOfMultiKey } from "./multi-key.js";
-export { keysAmong, keysOfRanges, type PartitionSlice, rangesOf, type SliceClause, sliceOf } from "./subset.js";
+export { exchangedIn, keysAmong, keysOfRanges, rangesOf } from "./ranges.js";
+export { type PartitionSlice, type SliceClause, sliceOf } from "./subset.js";
+export { nextTicksOf } from "./time-windows.js";

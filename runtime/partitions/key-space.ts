@@ -1,9 +1,9 @@
 // The keys of a definition at one moment: counted and found by arithmetic, so that a million keys are no array.
 import type { DimensionSpec, PartitionsSpec, TimeWindowPartitionsSpec } from "../contract/partitions.js";
-import { cronShape } from "./cron-shape.js";
+import { keyFormat } from "./key-format.js";
 import { multiKey, partsOfMultiKey } from "./multi-key.js";
-import { instantOf, type Windows, windowsOf } from "./time-windows.js";
-import { formatLocal, MINUTE, parseFormatted, type Zone, zone } from "./zone.js";
+import { instantOf, windowsOf } from "./time-windows.js";
+import { zone } from "./zone.js";
 
 /** Keys in order, made as they are asked for. */
 export interface KeyList extends Iterable<string> {
@@ -18,12 +18,22 @@ export interface TimeWindow {
   readonly end: number;
 }
 
+/** Windows by number: 0 is the first of the definition. */
+export interface NumberedWindows {
+  /** The window that holds an instant. */
+  numberAt(instant: number): number;
+  startOf(number: number): number;
+  keyOf(number: number): string;
+}
+
 export interface KeySpace extends KeyList {
   readonly spec: PartitionsSpec;
   /** -1 when there is no such key now. */
   indexOf(key: string): number;
   /** The window of a key; null where keys are no times. */
   windowOf(key: string): TimeWindow | null;
+  /** Of time windows: all there would be, also before the start and after the last. */
+  readonly windows?: NumberedWindows;
   /** Of several dimensions: the keys of each, in order of name. */
   readonly dimensions?: readonly KeySpace[];
 }
@@ -89,18 +99,19 @@ function timeSpace(spec: TimeWindowPartitionsSpec, now: number): KeySpace {
   const past = windows.numberAt(now) + spec.endOffset;
   const last = spec.end === null ? past : Math.min(past, windows.numberAt(instantOf(spec.end, zone(spec.timezone))));
   const length = Math.max(0, last);
-  /** The first window that starts at or after what the key says: a daily key names no hour. */
+  /** The first window that starts at or after what the key says: a daily key names no hour. A day that clocks skip shares its start with the next. */
   const numberOf = (key: string): number => {
     const read = format.parse(key);
     if (read === null) return -1;
     const at = windows.numberAt(read);
-    const number = at >= 0 && windows.startOf(at) === read ? at : at + 1;
-    return format.write(windows.startOf(number)) === key ? number : -1;
+    const number = windows.startOf(at) === read ? at : at + 1;
+    return [number, number + 1].find((each) => each >= 0 && format.write(each) === key) ?? -1;
   };
   return keyList({
     spec,
     length,
-    keyAt: (index) => format.write(windows.startOf(index)),
+    windows: { numberAt: windows.numberAt, startOf: windows.startOf, keyOf: format.write },
+    keyAt: (index) => format.write(index),
     indexOf(key) {
       const number = numberOf(key);
       return number < length ? number : -1;
@@ -112,65 +123,13 @@ function timeSpace(spec: TimeWindowPartitionsSpec, now: number): KeySpace {
   });
 }
 
-interface KeyFormat {
-  write(instant: number): string;
-  /** The instant; null for text of another format. */
-  parse(key: string): number | null;
-}
-
-/**
- * A window's start in the definition's format. Of an hour that clocks show twice, the second carries its offset: `2026-10-25-02:00+0100`
- * (Dagster's rule).
- */
-function keyFormat(spec: TimeWindowPartitionsSpec, windows: Windows): KeyFormat {
-  const place = zone(spec.timezone);
-  const isHourly = cronShape(spec.cron).unit === "minutes" || windows.startOf(1) - windows.startOf(0) < 24 * 60 * MINUTE;
-  const plain = FAST[spec.format] ?? {
-    write: (local: number) => formatLocal(local, spec.format),
-    parse: (text: string) => parseFormatted(text, spec.format),
-  };
-  return {
-    write(instant) {
-      const text = plain.write(place.toLocal(instant));
-      return isHourly && place.isRepeated(instant) ? text + offsetText(place, instant) : text;
-    },
-    parse(key) {
-      const offset = isHourly ? /^(.+)([+-])(\d\d)(\d\d)$/.exec(key) : null;
-      if (offset !== null) {
-        const local = plain.parse(offset[1] as string);
-        const minutes = (offset[2] === "-" ? -1 : 1) * (Number(offset[3]) * 60 + Number(offset[4]));
-        const instant = local === null ? null : local - minutes * MINUTE;
-        if (instant !== null && place.isRepeated(instant) && place.offsetAt(instant) === minutes) return instant;
-      }
-      const local = plain.parse(key);
-      return local === null ? null : place.toInstant(local);
-    },
-  };
-}
-
-function offsetText(place: Zone, instant: number): string {
-  const minutes = place.offsetAt(instant);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}${two(Math.abs(minutes) % 60)}`;
-}
-
-/** The default formats without a library in between: a million keys are written in about a second. */
-const FAST: Readonly<Record<string, { write(local: number): string; parse(text: string): number | null }>> = {
-  "yyyy-MM-dd": {
-    write: (local) => new Date(local).toISOString().slice(0, 10),
-    parse: (text) => exact(text, /^\d{4}-\d\d-\d\d$/, `${text}T00:00:00.000Z`),
-  },
-  "yyyy-MM-dd-HH:mm": {
-    write: (local) => new Date(local).toISOString().slice(0, 16).replace("T", "-"),
-    parse: (text) => exact(text, /^\d{4}-\d\d-\d\d-\d\d:\d\d$/, `${text.slice(0, 10)}T${text.slice(11)}:00.000Z`),
-  },
-};
-
-/** Refuses 30 February, which `Date` would take for a day in March. */
-function exact(text: string, shape: RegExp, iso: string): number | null {
-  if (!shape.test(text)) return null;
-  const instant = Date.parse(iso);
-  return Number.isNaN(instant) || new Date(instant).toISOString() !== iso ? null : instant;
+/** The key of the window that holds an instant, whether it has ended or not; undefined where there is none. */
+export function keyAtMoment(spec: PartitionsSpec, instant: number): string | undefined {
+  if (spec.kind !== "time-window") return undefined;
+  const windows = windowsOf(spec);
+  const number = windows.numberAt(instant);
+  const isBeyond = spec.end !== null && number >= windows.numberAt(instantOf(spec.end, zone(spec.timezone)));
+  return number < 0 || isBeyond ? undefined : keyFormat(spec, windows).write(number);
 }
 
 function product(spec: Extract<PartitionsSpec, { kind: "multi" }>, spaces: readonly KeySpace[]): KeySpace {

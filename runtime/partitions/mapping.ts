@@ -41,6 +41,16 @@ export function defaultMapping(upstream: PartitionsSpec, downstream: PartitionsS
   return { kind: "identity" };
 }
 
+/** The mapping of an asset that loads its own earlier windows: before the first there are none, and that is no mistake. */
+export function ontoItself(given: PartitionMappingSpec | null): PartitionMappingSpec | null {
+  if (given?.kind === "time-window") return { ...given, allowNonexistent: given.allowNonexistent || given.endOffset < 0 };
+  if (given?.kind !== "multi") return given;
+  const dimensions = Object.entries(given.dimensions).map(
+    ([name, each]) => [name, { ...each, mapping: ontoItself(each.mapping) ?? each.mapping }] as const,
+  );
+  return { ...given, dimensions: Object.fromEntries(dimensions) };
+}
+
 const TIME_WINDOW = { kind: "time-window", startOffset: 0, endOffset: 0, allowNonexistent: false } as const;
 
 /** The dimensions of the one that has several which are the other, or, of windows, pair with it. */

@@ -1,6 +1,6 @@
-// Some of a definition's partitions: ranges resolved to keys, and the conditions that select them in SQL.
+// Some of a definition's partitions: their paths, and the conditions that select them in SQL.
 import * as l10n from "@vscode/l10n";
-import type { DimensionSpec, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
+import type { DimensionSpec, PartitionsSpec } from "../contract/partitions.js";
 import { partitionSegments } from "./address.js";
 import { dimensionsOf } from "./definitions.js";
 import { type KeyList, type KeySpace, keySpace, type Moment } from "./key-space.js";
@@ -18,42 +18,10 @@ export interface PartitionSlice {
 }
 
 export type SliceClause =
-  | { readonly kind: "keys"; readonly dimension: string; readonly keys: readonly string[] }
+  /** `isExact`: some keys of the dimension are equal as numbers or dates ("1", "01"), so a column of another type is compared as text too. */
+  | { readonly kind: "keys"; readonly dimension: string; readonly keys: readonly string[]; readonly isExact?: true }
   /** Milliseconds since 1970, the end exclusive. */
   | { readonly kind: "window"; readonly dimension: string; readonly start: number; readonly end: number };
-
-/** The keys of some ranges. Throws a RangeError naming a key that is none. */
-export function keysOfRanges(space: KeySpace, ranges: readonly PartitionRange[]): KeyList {
-  const spans = ranges.map(({ start, end }) => {
-    const from = mustBeThere(space, start);
-    const to = mustBeThere(space, end);
-    if (from > to) throw new RangeError(l10n.t`the range ${start}...${end} ends before it starts. Exchange its ends.`);
-    return [from, to] as const;
-  });
-  return keysAt(space, merged(spans));
-}
-
-/** Given keys as a list, in the definition's order. Keys that are none go to `nonexistent`. */
-export function keysAmong(space: KeySpace, keys: Iterable<string>): { readonly keys: KeyList; readonly nonexistent: string[] } {
-  const nonexistent: string[] = [];
-  const spans: [number, number][] = [];
-  for (const key of keys) {
-    const index = space.indexOf(key);
-    if (index === -1) nonexistent.push(key);
-    else spans.push([index, index]);
-  }
-  return { keys: keysAt(space, merged(spans)), nonexistent };
-}
-
-/** Keys as the fewest ranges. */
-export function rangesOf(space: KeySpace, keys: Iterable<string>): PartitionRange[] {
-  const spans: [number, number][] = [];
-  for (const key of keys) {
-    const index = mustBeThere(space, key);
-    spans.push([index, index]);
-  }
-  return merged(spans).map(([from, to]) => ({ start: space.at(from) as string, end: space.at(to) as string }));
-}
 
 export function sliceOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): PartitionSlice {
   let clauses: readonly (readonly SliceClause[])[] | null = null;
@@ -64,43 +32,6 @@ export function sliceOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): Pa
     get clauses() {
       clauses ??= clausesOf(spec, keys, moment);
       return clauses;
-    },
-  };
-}
-
-function mustBeThere(space: KeySpace, key: string): number {
-  const index = space.indexOf(key);
-  if (index !== -1) return index;
-  const known = space.length === 0 ? l10n.t("There are none yet.") : l10n.t`They go from ${space.at(0) ?? ""} to ${space.at(-1) ?? ""}.`;
-  throw new RangeError(l10n.t`"${key}" is no partition. ${known}`);
-}
-
-/** Spans in order, those that touch joined. */
-function merged(spans: readonly (readonly [number, number])[]): [number, number][] {
-  const joined: [number, number][] = [];
-  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
-    const last = joined.at(-1);
-    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else joined.push([from, to]);
-  }
-  return joined;
-}
-
-function keysAt(space: KeySpace, spans: readonly (readonly [number, number])[]): KeyList {
-  const length = spans.reduce((sum, [from, to]) => sum + to - from + 1, 0);
-  return {
-    length,
-    at(index) {
-      let rest = index < 0 ? length + index : index;
-      if (rest < 0 || rest >= length) return undefined;
-      for (const [from, to] of spans) {
-        if (rest <= to - from) return space.at(from + rest);
-        rest -= to - from + 1;
-      }
-      return undefined;
-    },
-    *[Symbol.iterator]() {
-      for (const [from, to] of spans) for (let index = from; index <= to; index++) yield space.at(index) as string;
     },
   };
 }
@@ -120,8 +51,8 @@ function clausesOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): SliceCl
 
 /** What selects these keys of one dimension: one window for each run of windows that touch, or the keys themselves. */
 function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>, moment: Moment): SliceClause[] {
-  if (spec.kind !== "time-window") return [{ kind: "keys", dimension, keys: [...keys] }];
   const space = keySpace(spec, moment);
+  if (spec.kind !== "time-window") return [{ kind: "keys", dimension, keys: [...keys], ...(lookAlike(space) ? { isExact: true } : {}) }];
   const windows: { kind: "window"; dimension: string; start: number; end: number }[] = [];
   for (const key of keys) {
     const window = space.windowOf(key);
@@ -131,6 +62,28 @@ function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>,
     else windows.push({ kind: "window", dimension, ...window });
   }
   return windows;
+}
+
+const alike = new WeakMap<KeySpace, boolean>();
+
+/** Whether some keys differ as texts alone: a column of numbers, dates or UUIDs would take one for the other. */
+function lookAlike(space: KeySpace): boolean {
+  const known = alike.get(space);
+  if (known !== undefined) return known;
+  const seen = new Set(Array.from(space, meaningOf));
+  alike.set(space, seen.size < space.length);
+  return seen.size < space.length;
+}
+
+/** What a key may come to in a column: without zeros before a number and after its point, in lower case. */
+function meaningOf(key: string): string {
+  return key
+    .trim()
+    .toLowerCase()
+    .replace(/^\+/, "")
+    .replace(/(?<![\d.])0+(?=\d)/g, "")
+    .replace(/(\.\d*?)0+(?!\d)/g, "$1")
+    .replace(/\.(?!\d)/g, "");
 }
 
 /** Combinations as few products: those that differ in their last part alone are one, and again for the part before it. */

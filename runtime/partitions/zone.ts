@@ -9,12 +9,21 @@ export const DAY = 24 * HOUR;
 /** A wall clock's reading, as milliseconds since 1970 as if it were UTC. */
 export type LocalTime = number;
 
+/** The clocks of a zone are set: from this instant on they are another number of minutes east of Greenwich. */
+export interface ClockChange {
+  readonly at: number;
+  readonly before: number;
+  readonly after: number;
+}
+
 export interface Zone {
   readonly name: string;
   /** Minutes east of Greenwich at an instant. */
   offsetAt(instant: number): number;
+  /** The clock changes after `from`, up to `to`, in order. */
+  changes(from: number, to: number): readonly ClockChange[];
   toLocal(instant: number): LocalTime;
-  /** The first instant at which clocks read this. A time that clocks skip becomes the moment they jump. */
+  /** The first instant at which clocks read this or more: a time that clocks skip becomes the moment they jump. */
   toInstant(local: LocalTime): number;
   /** Whether clocks read the same before this instant already (the hour that comes twice, the second time). */
   isRepeated(instant: number): boolean;
@@ -34,6 +43,7 @@ export function zone(name: string): Zone {
 const UTC: Zone = {
   name: "UTC",
   offsetAt: () => 0,
+  changes: () => [],
   toLocal: (instant) => instant,
   toInstant: (local) => local,
   isRepeated: () => false,
@@ -42,44 +52,79 @@ const UTC: Zone = {
 function ofIana(name: string): Zone {
   const iana = IANAZone.create(name);
   if (!iana.isValid) throw new RangeError(l10n.t`"${name}" is no time zone. Give an IANA name, such as "Europe/Oslo".`);
-  // Asking Intl is slow; within a day whose ends agree the offset stands still.
-  const days = new Map<number, number | null>();
-  const offsetAt = (instant: number): number => {
-    const day = Math.floor(instant / DAY);
-    let known = days.get(day);
-    if (known === undefined) {
-      const start = iana.offset(day * DAY);
-      known = start === iana.offset((day + 1) * DAY - 1) ? start : null;
-      days.set(day, known);
-    }
-    return known ?? iana.offset(instant);
-  };
+  const { offsetAt, changes } = remembered((instant) => iana.offset(instant));
   const toLocal = (instant: number) => instant + offsetAt(instant) * MINUTE;
   return {
     name,
     offsetAt,
+    changes,
     toLocal,
     toInstant(local) {
-      const before = local - offsetAt(local - DAY) * MINUTE;
-      if (toLocal(before) === local) return before;
-      const after = local - offsetAt(local + DAY) * MINUTE;
-      return toLocal(after) === local ? after : jumpBetween(offsetAt, local - DAY, local + DAY);
+      // No clock is two days from Greenwich.
+      let from = local - 2 * DAY;
+      let offset = offsetAt(from);
+      for (const change of changes(from, local + 2 * DAY)) {
+        if (local < change.at + offset * MINUTE) break;
+        from = change.at;
+        offset = change.after;
+      }
+      return Math.max(from, local - offset * MINUTE);
     },
-    isRepeated(instant) {
-      const back = (offsetAt(instant - DAY) - offsetAt(instant)) * MINUTE;
-      return back > 0 && instant - jumpBetween(offsetAt, instant - DAY, instant) < back;
+    isRepeated: (instant) => changes(instant - 2 * DAY, instant).some(({ at, before, after }) => instant < at + (before - after) * MINUTE),
+  };
+}
+
+interface Span {
+  readonly offset: number;
+  readonly changes: readonly ClockChange[];
+}
+
+const SPAN = 360 * DAY;
+/** Clocks are not set twice within so short a time. */
+const STEP = 6 * DAY;
+
+/** Asking Intl is slow, so it is asked once for every few days of a year, and where the answers differ, for the moment between. */
+function remembered(ask: (instant: number) => number): Pick<Zone, "offsetAt" | "changes"> {
+  const spans = new Map<number, Span>();
+  const spanOf = (number: number): Span => {
+    const known = spans.get(number);
+    if (known !== undefined) return known;
+    const start = number * SPAN;
+    const offset = ask(start);
+    const changes: ClockChange[] = [];
+    for (let at = start, before = offset; at < start + SPAN; at += STEP) {
+      const after = ask(at + STEP);
+      if (after !== before) changes.push({ at: changeBetween(ask, at, at + STEP), before, after });
+      before = after;
+    }
+    const made = { offset, changes };
+    spans.set(number, made);
+    return made;
+  };
+  return {
+    offsetAt(instant) {
+      const { offset, changes } = spanOf(Math.floor(instant / SPAN));
+      let now = offset;
+      for (const change of changes) if (change.at <= instant) now = change.after;
+      return now;
+    },
+    changes(from, to) {
+      const found: ClockChange[] = [];
+      for (let number = Math.floor(from / SPAN); number <= Math.floor(to / SPAN); number++)
+        for (const change of spanOf(number).changes) if (change.at > from && change.at <= to) found.push(change);
+      return found;
     },
   };
 }
 
-/** The instant between two at which the offset changes. */
-function jumpBetween(offsetAt: (instant: number) => number, from: number, to: number): number {
-  const before = offsetAt(from);
+/** The instant between two at which the offset changes: clocks are set at whole seconds. */
+function changeBetween(ask: (instant: number) => number, from: number, to: number): number {
+  const before = ask(from);
   let low = from;
   let high = to;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle) === before) low = middle;
+  while (high - low > 1000) {
+    const middle = Math.floor((low + high) / 2000) * 1000;
+    if (ask(middle) === before) low = middle;
     else high = middle;
   }
   return high;
@@ -88,16 +133,5 @@ function jumpBetween(offsetAt: (instant: number) => number, from: number, to: nu
 /** A local time from ISO 8601 text without an offset; null when it is none. */
 export function parseLocal(text: string): LocalTime | null {
   const parsed = DateTime.fromISO(text, { zone: "utc" });
-  return parsed.isValid ? parsed.toMillis() : null;
-}
-
-/** A local time in Luxon's tokens. */
-export function formatLocal(local: LocalTime, format: string): string {
-  return DateTime.fromMillis(local, { zone: "utc" }).toFormat(format);
-}
-
-/** The inverse of `formatLocal`; null when the text is not of that format. */
-export function parseFormatted(text: string, format: string): LocalTime | null {
-  const parsed = DateTime.fromFormat(text, format, { zone: "utc" });
   return parsed.isValid ? parsed.toMillis() : null;
 }

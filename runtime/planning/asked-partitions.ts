@@ -1,7 +1,7 @@
 // What was asked for of one asset's partitions, as text: keys, ranges, and all that have some key of a dimension.
 import * as l10n from "@vscode/l10n";
 import type { PartitionRange } from "../contract/partitions.js";
-import { dimensionsOf, type KeySpace, multiKey, rangesOf } from "../partitions/index.js";
+import { dimensionsOf, exchangedIn, type KeySpace, multiKey, rangesOf } from "../partitions/index.js";
 import { didYouMean, nearest } from "./nearest.js";
 
 export type AskedOfAll = readonly string[] | "all" | "missing";
@@ -34,8 +34,10 @@ function rangeAsked(assetKey: string, space: KeySpace, text: string): PartitionR
   if (rest.length > 0) return l10n.t`"${text}" is no range. Write it FIRST...LAST.`;
   const unknown = [start, end].find((key) => space.indexOf(key) === -1);
   if (unknown !== undefined) return unknownKey(assetKey, space, unknown);
-  if (space.indexOf(start) > space.indexOf(end)) return l10n.t`The range ${text} ends before it starts. Exchange its ends.`;
-  return { start, end };
+  const exchanged = exchangedIn(space, { start, end });
+  if (exchanged === null) return { start, end };
+  const why = l10n.t`The range ${text} ends before it starts. Exchange its ends.`;
+  return exchanged === "" ? why : l10n.t`Of the dimension "${exchanged}": ${why}`;
 }
 
 function rangesOfDimensions(assetKey: string, space: KeySpace, text: string): PartitionRange[] | string {

@@ -7,7 +7,6 @@ import {
   describePartitions,
   dimensionsOf,
   isMistake,
-  type KeyList,
   type KeySpace,
   keySpace,
   keysOfRanges,
@@ -67,10 +66,13 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
     // An asset of which nothing is needed is told as skipped.
     calls.set(asset.key, asset.isSingleRun ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
   };
-  const needed = new Map<string, Set<string>>();
+  const needed: Needed = { byParts: new Map(), byWhole: new Map() };
   const inRun = new Set(assets.map(({ key }) => key));
   for (const asset of [...assets].reverse()) {
-    if (asset.partitions.kind === "none") continue;
+    if (asset.partitions.kind === "none") {
+      if (!isByAsset(asked) && asked !== "all") need(from, asset, [null], moment, needed.byWhole);
+      continue;
+    }
     const spec = specOf(asset);
     if (spec === null)
       return bad(
@@ -90,19 +92,34 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
         l10n.t`"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.`,
       );
     const isAsked = themselves.has(asset.key);
-    const wanted = asked === "all" || (asked === "missing" && isAsked) ? undefined : needed.get(asset.key);
-    const found =
-      wanted === undefined
-        ? askedRanges(asset.key, space, asked)
-        : rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
+    const found = rangesToMake(asset, space, asked, isAsked, needed);
     if (typeof found === "string") return bad(found);
     choose(asset, space, asked === "missing" ? missingOf(from, asset, space, found, unrecorded.get(asset.key), inRun) : found);
-    if (asked !== "all") need(from, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed);
+    if (asked !== "all") need(from, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed.byParts);
   }
   // Of all, or of all that is missing, an asset without partitions has one part: itself.
   if (ranges.size === 0 && Array.isArray(asked) && asked.length > 0)
     return bad(l10n.t("None of the selected assets has partitions. Leave --partition out."));
   return { kind: "chosen", ranges, calls };
+}
+
+/** The partitions that others of the run load, by asset: partitions of theirs, or assets that have none. */
+interface Needed {
+  readonly byParts: Map<string, Set<string>>;
+  readonly byWhole: Map<string, Set<string>>;
+}
+
+/**
+ * What was asked for, or what others load. An asset that was selected itself is not made wholly because one without partitions loads all
+ * of it; only a key that is not its own was meant for the others.
+ */
+function rangesToMake(asset: AssetSpec, space: KeySpace, asked: AskedOfAll, isAsked: boolean, needed: Needed): PartitionRange[] | string {
+  if (asked === "all" || (asked === "missing" && isAsked)) return askedRanges(asset.key, space, asked);
+  const [byParts, byWhole] = [needed.byParts.get(asset.key), needed.byWhole.get(asset.key)];
+  const wanted = isAsked || byWhole === undefined ? byParts : new Set([...byWhole, ...(byParts ?? [])]);
+  if (wanted !== undefined) return rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
+  const found = askedRanges(asset.key, space, asked);
+  return typeof found === "string" && byWhole !== undefined ? rangesOf(space, byWhole) : found;
 }
 
 function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {
@@ -148,8 +165,8 @@ function couldBeWhole(from: ChoiceSource, record: Materialization | null, inRun:
   });
 }
 
-/** Adds what the partitions of an asset load of its upstream assets. */
-function need(from: ChoiceSource, asset: AssetSpec, keys: KeyList, moment: Moment, needed: Map<string, Set<string>>): void {
+/** Adds what the partitions of an asset, or the whole of one that has none (null), load of its upstream assets. */
+function need(from: ChoiceSource, asset: AssetSpec, keys: Iterable<string | null>, moment: Moment, needed: Map<string, Set<string>>): void {
   const { byKey } = from;
   for (const input of asset.inputs) {
     const upstream = input.upstream === null || input.upstream === asset.key ? undefined : byKey.get(input.upstream);
@@ -163,7 +180,7 @@ function need(from: ChoiceSource, asset: AssetSpec, keys: KeyList, moment: Momen
   }
 }
 
-function addAll(needed: Map<string, Set<string>>, upstream: string, mapping: Mapping, keys: KeyList, moment: Moment): void {
+function addAll(needed: Map<string, Set<string>>, upstream: string, mapping: Mapping, keys: Iterable<string | null>, moment: Moment): void {
   const all = needed.get(upstream) ?? new Set();
   for (const key of keys) for (const each of mapping.upstreamKeys(key, moment).keys) all.add(each);
   needed.set(upstream, all);

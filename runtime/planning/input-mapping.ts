@@ -1,7 +1,16 @@
 // How the partitions of two assets meet at a parameter: the mapping, and its shape.
 import type { AssetSpec, InputSpec } from "../contract/manifest.js";
 import type { PartitionMappingSpec, PartitionsSpec } from "../contract/partitions.js";
-import { dimensionsOf, isMistake, type KeySpace, keySpace, type Mapping, type Moment, mappingBetween } from "../partitions/index.js";
+import {
+  dimensionsOf,
+  isMistake,
+  type KeySpace,
+  keySpace,
+  type Mapping,
+  type Moment,
+  mappingBetween,
+  ontoItself,
+} from "../partitions/index.js";
 
 export type InputMapping =
   | { readonly kind: "none" }
@@ -12,7 +21,8 @@ export type InputMapping =
 
 /** What a parameter loads of its upstream asset's partitions. */
 export function inputMapping(consumer: AssetSpec, input: InputSpec, upstream: AssetSpec): InputMapping {
-  const given = input.partitionMapping;
+  const written = input.partitionMapping;
+  const given = written !== "unknown" && upstream.key === consumer.key ? ontoItself(written) : written;
   const [up, down] = [upstream.partitions, consumer.partitions];
   if (up.kind === "none" && given === null) return { kind: "none" };
   const isOpen = [up, down].some(({ kind }) => kind === "unknown" || kind === "wrong");

@@ -1,6 +1,6 @@
 // The grammar of selections (Dagster's AssetSelection.g4): text to a tree, every clause with its place.
 import * as l10n from "@vscode/l10n";
-import { createToken, EmbeddedActionsParser, Lexer } from "chevrotain";
+import { createToken, EmbeddedActionsParser, type IToken, Lexer } from "chevrotain";
 
 /** The tree of a selection, or why it cannot be read. */
 export function parseSelection(text: string): Node | Unreadable {
@@ -47,6 +47,18 @@ const Blank = createToken({ name: "Blank", pattern: /\s+/, group: Lexer.SKIPPED 
 const Quoted = createToken({ name: "Quoted", pattern: /"[^"\\]*"/ });
 // Names may hold `/`, and `*` inside; a lone `*` is everything, `*a` and `a*` are the older spelling of `+a` and `a+`.
 const Word = createToken({ name: "Word", pattern: /[A-Za-z0-9_]+(?:[/*]+[A-Za-z0-9_]+)*(?:\/\*)?/ });
+// After `:` and `=` stands a value, in which no word means anything else: `key:not*`, `tag:a=b-c`, `group:<null>`.
+const VALUE = /[A-Za-z0-9_*/.@<>-]+/y;
+const Value = createToken({
+  name: "Value",
+  line_breaks: false,
+  pattern: (text: string, offset: number, matched: IToken[]) => {
+    const before = matched.at(-1)?.tokenType;
+    if (before !== Colon && before !== Equals) return null;
+    VALUE.lastIndex = offset;
+    return VALUE.exec(text);
+  },
+});
 const And = createToken({ name: "And", pattern: /and|AND/, longer_alt: Word });
 const Or = createToken({ name: "Or", pattern: /or|OR/, longer_alt: Word });
 const Not = createToken({ name: "Not", pattern: /not|NOT/, longer_alt: Word });
@@ -58,7 +70,7 @@ const Colon = createToken({ name: "Colon", pattern: /:/ });
 const Equals = createToken({ name: "Equals", pattern: /=/ });
 const Open = createToken({ name: "Open", pattern: /\(/ });
 const Close = createToken({ name: "Close", pattern: /\)/ });
-const TOKENS = [Blank, Quoted, And, Or, Not, Ends, Depth, Word, Plus, Star, Colon, Equals, Open, Close];
+const TOKENS = [Blank, Value, Quoted, And, Or, Not, Ends, Depth, Word, Plus, Star, Colon, Equals, Open, Close];
 
 class SelectionParser extends EmbeddedActionsParser {
   readonly selection: () => Node;
@@ -150,11 +162,11 @@ class SelectionParser extends EmbeddedActionsParser {
       const first = this.SUBRULE(text);
       const value = this.OPTION(() => {
         this.CONSUME(Colon);
-        return this.SUBRULE2(pattern);
+        return this.SUBRULE2(operand);
       });
       const equals = this.OPTION2(() => {
         this.CONSUME(Equals);
-        return this.SUBRULE3(text);
+        return this.SUBRULE3(operand);
       });
       const end = (this.LA(0).endOffset ?? start) + 1;
       if (value === undefined) return { kind: "attribute", attribute: "key", value: first, equals: null, text: first, start, end };
@@ -168,11 +180,9 @@ class SelectionParser extends EmbeddedActionsParser {
         { ALT: () => this.CONSUME(Quoted).image.slice(1, -1) },
       ]),
     );
-    const pattern = this.RULE("pattern", (): string => {
-      const parts: string[] = [];
-      this.AT_LEAST_ONE(() => parts.push(this.OR([{ ALT: () => this.SUBRULE(text) }, { ALT: () => this.CONSUME(Star).image }])));
-      return parts.join("");
-    });
+    const operand = this.RULE("operand", (): string =>
+      this.OR([{ ALT: () => this.CONSUME(Value).image }, { ALT: () => this.CONSUME(Quoted).image.slice(1, -1) }]),
+    );
     this.selection = either;
     this.performSelfAnalysis();
   }

@@ -98,8 +98,11 @@ function evaluate(node: Node, model: Selectable, upward = true): Set<string> {
     }
     case "ends": {
       const inside = evaluate(node.of, model, upward);
-      const next = node.which === "roots" ? upstreamOf(model) : downstreamOf(model);
-      return new Set([...inside].filter((key) => !next(key).some((other) => inside.has(other))));
+      // What reaches an asset through assets that are not selected comes before it too; an asset does not come before itself.
+      const next = node.which === "roots" ? downstreamOf(model) : upstreamOf(model);
+      const others = (key: string) => next(key).filter((other) => other !== key);
+      const behind = reach([...inside].flatMap(others), others);
+      return new Set([...inside].filter((key) => !behind.has(key)));
     }
     case "reach": {
       const start = evaluate(node.of, model, upward);
@@ -133,17 +136,19 @@ function nothingMatches(node: Clause, model: Selectable): { readonly message: st
 
 function matcher(node: Clause): ((asset: AssetSpec) => boolean) | null {
   const like = wildcard(node.value);
+  const isNone = node.value === "<null>";
   switch (node.attribute) {
     case "key":
       return (asset) => like.test(asset.key);
     case "group":
-      return (asset) => asset.group !== null && like.test(asset.group);
+      return isNone ? ({ group }) => group === null : ({ group }) => group !== null && like.test(group);
     case "owner":
-      return (asset) => asset.owners.some((owner) => like.test(owner));
+      return isNone ? ({ owners }) => owners.length === 0 : ({ owners }) => owners.some((owner) => like.test(owner));
     case "kind":
-      return (asset) => asset.kinds.some((kind) => like.test(kind));
+      return isNone ? ({ kinds }) => kinds.length === 0 : ({ kinds }) => kinds.some((kind) => like.test(kind));
     case "tag":
-      return (asset) => Object.hasOwn(asset.tags, node.value) && (node.equals === null || asset.tags[node.value] === node.equals);
+      // Tags are taken as they are written, as Dagster takes them.
+      return ({ tags }) => Object.hasOwn(tags, node.value) && (node.equals === null || tags[node.value] === node.equals);
     default:
       return null;
   }

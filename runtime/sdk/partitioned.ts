@@ -8,6 +8,7 @@ import {
   type Moment,
   type PartitionSlice,
   partsOfMultiKey,
+  rangesOf,
   sliceOf,
 } from "../partitions/index.js";
 import type { AssetKey } from "./asset-key.js";
@@ -46,7 +47,11 @@ export function soleKey(keys: KeyList, what: string): string {
 
 export function rangeOf(space: KeySpace, keys: KeyList, what: string): PartitionRange {
   const [start, end] = [keys.at(0), keys.at(-1)];
-  if (start !== undefined && end !== undefined && space.indexOf(end) - space.indexOf(start) === keys.length - 1) return { start, end };
+  if (space.dimensions !== undefined) {
+    const [only, ...more] = rangesOf(space, keys);
+    if (only !== undefined && more.length === 0) return only;
+  } else if (start !== undefined && end !== undefined && space.indexOf(end) - space.indexOf(start) === keys.length - 1)
+    return { start, end };
   throw new Error(`${what}: the ${keys.length} partitions meant here are no contiguous range. Read partitionKeys.`);
 }
 

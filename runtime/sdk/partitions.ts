@@ -8,10 +8,12 @@ import {
   dynamicSpec,
   type KeyList,
   type KeySpace,
+  keyAtMoment,
   keySpace,
   keysOfRanges,
   multiKey,
   multiSpec,
+  nextTicksOf,
   staticSpec,
   type TimeWindowOptions,
   timeWindowSpec,
@@ -62,9 +64,28 @@ export abstract class PartitionsDefinition {
     return window === null ? null : { start: new Date(window.start), end: new Date(window.end) };
   }
 
+  /** The key of the window that holds a moment, also of one that has not ended; undefined before the first, where `endDate` lets no window begin, and where keys are no times. */
+  partitionKeyForTimestamp(timestamp: Date): string | undefined {
+    return keyAtMoment(this.spec, timestamp.getTime());
+  }
+
   #space({ now, projectDir = process.cwd() }: KeysOptions): KeySpace {
     return keySpace(this.spec, { now: now?.getTime() ?? Date.now(), dynamicKeys: dynamicPartitions(projectDir).keys });
   }
+}
+
+export interface TicksOptions {
+  /** IANA name. Default `"UTC"`. */
+  readonly timezone?: string;
+  /** The ticks after this. Default: now. */
+  readonly after?: Date;
+  /** How many. Default 1. */
+  readonly count?: number;
+}
+
+/** The next ticks of a cron expression, by the rule that windows have: `nextTicks("0 9 * * 1-5", { timezone: "Europe/Oslo", count: 5 })`. */
+export function nextTicks(cronSchedule: string, { timezone = "UTC", after = new Date(), count = 1 }: TicksOptions = {}): Date[] {
+  return nextTicksOf(cronSchedule, timezone, after.getTime(), count).map((tick) => new Date(tick));
 }
 
 /** The given keys, in the given order. */
@@ -189,7 +210,7 @@ export class StaticPartitionMapping extends PartitionMapping {
 }
 
 export interface TimeWindowMappingOptions {
-  /** How many windows later the first upstream window is; -1: one earlier. Needs the same cron on both sides. */
+  /** How many windows of the consumer later the first upstream window is; -1: one earlier. */
   readonly startOffset?: number;
   /** The same for the last upstream window. */
   readonly endOffset?: number;

@@ -1,5 +1,14 @@
 // Which upstream partitions a call loads: the mapping between two assets, resolved for the partitions the call makes.
-import { isMistake, type KeyList, keySpace, keysAmong, type Mapping, type Moment, mappingBetween } from "../../partitions/index.js";
+import {
+  isMistake,
+  type KeyList,
+  keySpace,
+  keysAmong,
+  type Mapping,
+  type Moment,
+  mappingBetween,
+  ontoItself,
+} from "../../partitions/index.js";
 import type { AssetIn } from "../asset.js";
 import type { ResolvedAsset } from "../resolve.js";
 
@@ -42,7 +51,9 @@ export function mappedInput(
 
 function mappingOf(upstream: ResolvedAsset, consumer: ResolvedAsset | null, entry: AssetIn | undefined): Mapping | null {
   const specOf = (asset: ResolvedAsset | null) => asset?.definition.options.partitions?.spec ?? null;
-  const mapping = mappingBetween(entry?.partitionMapping?.spec ?? null, specOf(upstream), specOf(consumer));
+  const written = entry?.partitionMapping?.spec ?? null;
+  const given = upstream.key === consumer?.key ? ontoItself(written) : written;
+  const mapping = mappingBetween(given, specOf(upstream), specOf(consumer));
   if (isMistake(mapping)) throw new Error(`the partitions of ${upstream.key} do not fit those of ${consumer?.key}: ${mapping.mistake}`);
   return mapping;
 }

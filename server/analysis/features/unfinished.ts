@@ -2,7 +2,7 @@
 
 import { assetsListed, partitionsListed, type RunEvent, rangeText } from "../../../runtime/contract/run.js";
 import type { UnfinishedRun } from "../../../runtime/contract/run-record.js";
-import { type KeySpace, keySpace, rangesOf } from "../../../runtime/partitions/index.js";
+import { exchangedIn, type KeySpace, keySpace, keysOfRanges, rangesOf } from "../../../runtime/partitions/index.js";
 import { rangeOfText, specOf } from "../../../runtime/planning/index.js";
 import { momentIn } from "../partition-wiring.js";
 import type { Project } from "../project.js";
@@ -47,9 +47,9 @@ function without(space: KeySpace, ranges: readonly string[], made: ReadonlySet<s
   const undefinedNow: string[] = [];
   for (const text of ranges) {
     const { start, end } = rangeOfText(text);
-    const [from, to] = [space.indexOf(start), space.indexOf(end)];
-    if (from === -1 || to === -1) undefinedNow.push(text);
-    else for (let at = from; at <= to; at++) left.push(space.at(at) as string);
+    const isDefined = space.indexOf(start) !== -1 && space.indexOf(end) !== -1 && exchangedIn(space, { start, end }) === null;
+    if (!isDefined) undefinedNow.push(text);
+    else for (const key of keysOfRanges(space, [{ start, end }])) left.push(key);
   }
   const ranged = rangesOf(
     space,

@@ -235,9 +235,9 @@ export const plain = asset(() => 1);`;
       if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
       return planned.plan.steps.map(({ assetKey, partitions }) => `${assetKey} ${partitions?.map(rangeText).join() ?? ""}`);
     };
-    expect(grid(["region=us"])).toEqual(["grid 2020-01-01|us,2020-01-02|us"]);
+    expect(grid(["region=us"])).toEqual(["grid 2020-01-01|us...2020-01-02|us"]);
     expect(grid(["date=2020-01-02"])).toEqual(["grid 2020-01-02|eu...2020-01-02|us"]);
-    expect(grid(["date=2020-01-01...2020-01-02|region=eu"])).toEqual(["grid 2020-01-01|eu,2020-01-02|eu"]);
+    expect(grid(["date=2020-01-01...2020-01-02|region=eu"])).toEqual(["grid 2020-01-01|eu...2020-01-02|eu"]);
     expect(grid(["date=2020-01-02"], ["grid", "days", "plain"])).toEqual([
       "days 2020-01-02",
       "grid 2020-01-02|eu...2020-01-02|us",
@@ -246,6 +246,26 @@ export const plain = asset(() => 1);`;
     expect(grid(["regoin=eu"])).toBe('"grid" has no dimension "regoin". Did you mean "region"? Its dimensions are date, region.');
     expect(grid(["region=uk"])).toContain('Of the dimension "region": "grid" has no partition "uk".');
     expect(grid(["region=eu"], ["days"])).toBe('"days" has no dimension "region". Its dimensions are date.');
+  });
+
+  test("above an asset without partitions makes all that it loads, in order", () => {
+    const code = `
+${IMPORT}
+const day = new DailyPartitionsDefinition({ startDate: "2020-01-01", endDate: "2020-01-06" });
+export const regions = asset({ partitions: new StaticPartitionsDefinition(["eu", "us"]) }, () => 1);
+export const days = asset({ partitions: day }, () => 1);
+export const whole = asset({ deps: ["regions", "days"] }, () => 1);
+export const report = asset({ partitions: day, deps: ["whole"] }, () => 1);`;
+    const steps = (selection: string[], partitions: string[] | "missing") => {
+      const planned = planIn(fixture(code).project, { runId: "r", jobName: null, selection, partitions });
+      if (planned.kind !== "plan") throw new Error(JSON.stringify(planned));
+      return planned.plan.steps.map(({ assetKey, partitions }) => `${assetKey} ${partitions?.map(rangeText).join() ?? ""}`);
+    };
+    const all = ["days 2020-01-01...2020-01-05", "regions eu...us", "whole "];
+    expect(steps(["+report"], ["2020-01-03"])).toEqual([...all, "report 2020-01-03"]);
+    expect(steps(["+report"], "missing")).toEqual([...all, "report 2020-01-01...2020-01-05"]);
+    // Days were selected themselves: the third was asked for, and no other is made again.
+    expect(steps(["*"], ["2020-01-03"])).toEqual(["days 2020-01-03", "regions eu...us", "whole ", "report 2020-01-03"]);
   });
 
   const CHAIN = `

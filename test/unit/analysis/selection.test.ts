@@ -10,7 +10,7 @@ export const a = asset({ group: "raw", tags: { team: "data", pii: "" } }, () => 
 export const b = asset({ group: "raw", kinds: ["sql"] }, (a: number) => a);
 export const c = asset({ keyPrefix: "mart", owners: ["team:core"] }, (b: number) => b);
 export const d = asset({ keyPrefix: "mart" }, (c: number) => c);
-export const x = asset({ group: "default" }, () => 1);
+export const x = asset({ group: "default", tags: { team: "b-c" } }, () => 1);
 `);
 
 const selected = (text: string) => {
@@ -44,9 +44,39 @@ test.each([
   ["kind:sql", "b"],
   ['owner:"team:core"', "mart/c"],
   ["NOT a AND b", "b"],
+  ["key:*/c", "mart/c"],
+  ["key:*/c+", "mart/c mart/d"],
+  ["+key:*/c", "a b mart/c"],
+  ["key:m*", "mart/c mart/d"],
+  ["tag:team=b-c", "x"],
+  ["tag:pii", "a"],
+  ['tag:pii=""', "a"],
+  ["owner:<null> and key:mart/*", "mart/d"],
+  ["kind:<null> and group:raw", "a"],
+  // a → b → mart/c: b is not selected, and still what lies between.
+  ["roots(a or mart/c)", "a"],
+  ["sinks(a or mart/c)", "mart/c"],
+  ["roots(a or mart/d or x)", "a x"],
 ])("%s → %s", (text, expected) => expect(selected(text)).toBe(expected));
 
+test("values are read to their end, whatever words they hold, and assets load themselves without coming before themselves", () => {
+  const words = fixture(`
+import { asset, DailyPartitionsDefinition, TimeWindowPartitionMapping } from "millrace";
+const partitions = new DailyPartitionsDefinition({ startDate: "2026-01-01" });
+const partitionMapping = new TimeWindowPartitionMapping({ startOffset: -1, endOffset: -1, allowNonexistentUpstreamPartitions: true });
+export const ore = asset({ partitions, ins: { ore: { partitionMapping } } }, (ore: number | undefined): number => ore ?? 0);
+export const not_d = asset({ partitions }, (ore: number): number => ore);
+export const and_d = asset({ partitions }, (ore: number): number => ore);
+export const roots_d = asset({ partitions }, (ore: number): number => ore);
+`).project.model();
+  expect(select(words, "key:or* or key:not* or key:roots*").keys).toEqual(["not_d", "ore", "roots_d"]);
+  expect(select(words, "key:and_d").keys).toEqual(["and_d"]);
+  expect(select(words, "roots(*)").keys).toEqual(["ore"]);
+});
+
 test.each([
+  ["tag:team=d*", 'No asset matches "tag:team=d*".'],
+  ["group:<null>", 'No asset matches "group:<null>". Known: "default", "raw".'],
   ["bb", 'No asset matches "bb". Known: "a", "b", "mart/c", "mart/d", "x".'],
   ["group:rav", 'No asset matches "group:rav". Did you mean "raw"? Known: "default", "raw".'],
   ["status:failed", 'The selection attribute "status" is not known. Known: key, group, tag, owner, kind.'],

@@ -247,7 +247,7 @@ describe("formats", () => {
   });
 
   it("that write windows alike are refused, since one would overwrite the other", () => {
-    for (const fmt of ["yyyy-MM", "%Y-%m-%d", "MM-dd", "HH:mm"]) expect(() => daily(fmt), fmt).toThrow("does not tell windows apart");
+    for (const fmt of ["yyyy-MM", "MM-dd", "HH:mm"]) expect(() => daily(fmt), fmt).toThrow("does not tell windows apart");
     expect(() => daily("yyyy-MM")).toThrow(
       'fmt "yyyy-MM" does not tell windows apart: the one from 2020-01-02T00:00:00.000Z would be "2020-01". Use Luxon\'s tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".',
     );

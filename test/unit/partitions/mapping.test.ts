@@ -109,7 +109,6 @@ describe("given mappings", () => {
     ["windows onto keys", daily, colors, null, /no keys in common/],
     ["keys the upstream asset lacks", colors, staticSpec(["red", "blue"]), null, /has no partition "blue"/],
     ["zones that differ", daily, calendarSpec("daily", { startDate: "2026-03-01", timezone: "Europe/Oslo" }), null, /Use one time zone/],
-    ["offsets over different crons", hourly, daily, offset(-1, 0), /same cron/],
     ["offsets the wrong way round", daily, daily, offset(1, 0), /Exchange them/],
     [
       "a static table with unknown keys",

@@ -34,6 +34,24 @@ const store = (
 const load = (key: string, options: { partitions: PartitionsDefinition; metadata: Record<string, string> } = byColor, form = "value") =>
   bench.load("t", { form } as never, { ...options, consumer: { partitions: options.partitions, key } });
 
+describe("keys that are equal as numbers", () => {
+  const numbers = new StaticPartitionsDefinition(["1", "01"]);
+  const by = { partitions: numbers as PartitionsDefinition, metadata: { partitionExpr: "n" } };
+
+  it("are one key in a column of numbers: storing the other is refused, and changes nothing", async () => {
+    await store("1", [{ n: 1, text: "kept" }], by);
+    await expect(store("01", [{ n: 1, text: "lost" }], by)).rejects.toThrow("1 row of t lies outside the partition");
+    expect(await load("1", by)).toEqual([{ n: 1, text: "kept" }]);
+  });
+
+  it("are two keys in a column of text", async () => {
+    await store("1", [{ n: "1" }], by);
+    await store("01", [{ n: "01" }], by);
+    expect(await load("1", by)).toEqual([{ n: "1" }]);
+    expect(await load("01", by)).toEqual([{ n: "01" }]);
+  });
+});
+
 describe("a partition of a table that is not there yet, where it may be missing", () => {
   const columns = [
     { name: "color", kind: "string", nullable: false },
