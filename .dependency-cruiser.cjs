@@ -134,6 +134,7 @@ module.exports = {
       "hyparquet-compressors",
       "npyjs",
       "csv-parse",
+      "lossless-json",
       "csv-stringify",
       "p-retry",
       "pg",
