@@ -177,8 +177,8 @@ export interface VerifiedValue {
   readonly key: AssetKeyString;
   readonly partitionKey?: string;
   readonly storedAt: string | null;
-  /** `unchecked`: nothing is stored. */
-  readonly state: "ok" | "unreadable" | "unchecked";
+  /** `unchecked`: nothing is stored. `without-key`: of a partition that the definition has no longer; `partitionKey` is what its address says. */
+  readonly state: "ok" | "unreadable" | "unchecked" | "without-key";
   /** Why it is unreadable or was not checked. */
   readonly reason: string | null;
 }

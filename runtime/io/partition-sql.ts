@@ -34,7 +34,7 @@ export function partitionCondition(
       clause.keys.length === 1
         ? `${compared} = ${bound(clause.keys[0] as string)}`
         : `${compared} in (${clause.keys.map(bound).join(", ")})`;
-    return clause.isExact ? `${isOneOf(expression)} and ${isOneOf(`cast(${expression} as varchar)`)}` : isOneOf(expression);
+    return clause.isExact ? `${isOneOf(expression)} and ${isOneOf(`cast(${expression} as varchar(65535))`)}` : isOneOf(expression);
   };
   const alternatives = slice.clauses.map((clauses) => `(${clauses.map(test).join(" and ")})`);
   return { text: alternatives.length === 0 ? "false" : `(${alternatives.join(" or ")})`, values };

@@ -18,7 +18,7 @@ import {
 } from "../partitions/index.js";
 import { type AskedOfAll, askedRanges, rangesAsked, unknownKey } from "./asked-partitions.js";
 import { inputMapping, specOf } from "./input-mapping.js";
-import type { Selectable } from "./neighbours.js";
+import { keysBefore, type Selectable } from "./neighbours.js";
 
 /** What is known of the partitions that were made. */
 export interface MadePartitions {
@@ -66,11 +66,14 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
     // An asset of which nothing is needed is told as skipped.
     calls.set(asset.key, asset.isSingleRun ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
   };
-  const needed: Needed = { byParts: new Map(), byWhole: new Map() };
+  const needed: Needed = { byParts: new Map(), byWhole: new Map(), atTheEnd: new Map() };
+  const abovePartitioned = new Set<string>();
   const inRun = new Set(assets.map(({ key }) => key));
   for (const asset of [...assets].reverse()) {
+    const isBetween = abovePartitioned.has(asset.key);
+    if (isBetween || asset.partitions.kind !== "none") for (const key of keysBefore(asset)) abovePartitioned.add(key);
     if (asset.partitions.kind === "none") {
-      if (!isByAsset(asked) && asked !== "all") need(from, asset, [null], moment, needed.byWhole);
+      if (!isByAsset(asked) && asked !== "all") need(from, asset, [null], moment, isBetween ? needed.byWhole : needed.atTheEnd);
       continue;
     }
     const spec = specOf(asset);
@@ -103,10 +106,14 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
   return { kind: "chosen", ranges, calls };
 }
 
-/** The partitions that others of the run load, by asset: partitions of theirs, or assets that have none. */
+/** The partitions that others of the run load, by asset. */
 interface Needed {
+  /** Partitions of theirs. */
   readonly byParts: Map<string, Set<string>>;
+  /** Assets that have none, which others with partitions load in their turn. */
   readonly byWhole: Map<string, Set<string>>;
+  /** Assets that have none, and nothing with partitions after them: the key that was asked for was meant for what they load. */
+  readonly atTheEnd: Map<string, Set<string>>;
 }
 
 /**
@@ -119,7 +126,8 @@ function rangesToMake(asset: AssetSpec, space: KeySpace, asked: AskedOfAll, isAs
   const wanted = isAsked || byWhole === undefined ? byParts : new Set([...byWhole, ...(byParts ?? [])]);
   if (wanted !== undefined) return rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
   const found = askedRanges(asset.key, space, asked);
-  return typeof found === "string" && byWhole !== undefined ? rangesOf(space, byWhole) : found;
+  const whole = byWhole ?? needed.atTheEnd.get(asset.key);
+  return typeof found === "string" && whole !== undefined ? rangesOf(space, whole) : found;
 }
 
 function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {

@@ -1,5 +1,6 @@
 // Re-reads stored values against their records: are they there, whole and readable?
 import pLimit from "p-limit";
+import { decodeSegment } from "../contract/address.js";
 import type { VerifiedValue, WorkerRequest } from "../contract/worker.js";
 import { dimensionsOf, partitionSegments } from "../partitions/index.js";
 import type { IOManager } from "../sdk/io-manager.js";
@@ -30,11 +31,28 @@ async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<
   const space = keysOf(asset, load);
   if (space === null) return verifyValue(asset, manager, load, null);
   const recorded = await load.records.partitions(asset.key.toString(), dimensionsOf(space.spec).length);
-  const keys = [...space].filter((key) => recorded.has(partitionSegments(space.spec, key).join("/")));
+  const paths = new Map([...space].map((key) => [partitionSegments(space.spec, key).join("/"), key]));
+  const keys = [...paths].filter(([path]) => recorded.has(path)).map(([, key]) => key);
   // What lies in one table is read one after another: it is one connection's work.
   const limit = pLimit(manager.partitionsTogether === true ? 1 : 16);
-  return (await Promise.all(keys.map((key) => limit(verifyValue, asset, manager, load, key)))).flat();
+  const verified = await Promise.all(keys.map((key) => limit(verifyValue, asset, manager, load, key)));
+  return [...verified.flat(), ...(await withoutKey(asset, load, [...recorded].filter((path) => !paths.has(path))))];
 }
+
+/** Stored partitions that the definition has no longer: a key was removed, a start moved, or a rule of calendars changed with a version. */
+async function withoutKey(asset: ResolvedAsset, { records }: LoadRequest, paths: readonly string[]): Promise<VerifiedValue[]> {
+  const key = asset.key.toString();
+  const found = paths.map(async (path): Promise<VerifiedValue[]> => {
+    const segments = path.split("/");
+    const stored = (await records.latest(key, segments))?.stored;
+    if (stored == null) return [];
+    const partitionKey = segments.map((segment) => decodeSegment(segment.slice(segment.indexOf("=") + 1)) ?? segment).join("|");
+    return [{ key, partitionKey, storedAt: stored.storedAt, state: "without-key", reason: NO_KEY }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const NO_KEY = "no partition of the asset has this key any more, so nothing loads it. It stays where it is";
 
 /** Stands for a manager that cannot be set up: none of its values can be read. */
 function unreachable(error: unknown): IOManager {

@@ -131,6 +131,23 @@ test("dynamic partitions are added, listed, made and removed", async () => {
   expect((await run(dir, ["materialize", "invoices", "--partition", "b/c"])).code).toBe(2);
 });
 
+test("verify names stored partitions that have no key any more, and leaves them", async () => {
+  const dir = temporaryProject(FILES);
+  await run(dir, ["partitions", "customers", "--add", "ada", "--add", "b/c"]);
+  expect((await run(dir, ["materialize", "invoices", "--all-partitions"])).code).toBe(0);
+  await run(dir, ["partitions", "customers", "--remove", "b/c"]);
+  const told = await run(dir, ["verify", "invoices"]);
+  expect([told.code, told.out]).toEqual([0, expect.stringContaining("? invoices b/c  data/invoices/partition=b%2Fc.json")]);
+  expect(told.out).toContain("1 stored partition has no key any more.");
+  expect(told.out).toContain("1 of 1 stored values are whole and readable.");
+  const { verified } = JSON.parse((await run(dir, ["verify", "invoices", "--json"])).out);
+  expect(verified.map(({ partitionKey, state }: Record<string, string>) => [partitionKey, state])).toEqual([
+    ["ada", "ok"],
+    ["b/c", "without-key"],
+  ]);
+  expect(existsSync(join(dir, "data/invoices/partition=b%2Fc.json"))).toBe(true);
+});
+
 test("a name or key of dynamic partitions that nobody knows is told, and so is an asset without any partition yet", async () => {
   const dir = temporaryProject(FILES);
   const none = await run(dir, ["materialize", "invoices", "--all-partitions"]);

@@ -264,6 +264,8 @@ export const report = asset({ partitions: day, deps: ["whole"] }, () => 1);`;
     const all = ["days 2020-01-01...2020-01-05", "regions eu...us", "whole "];
     expect(steps(["+report"], ["2020-01-03"])).toEqual([...all, "report 2020-01-03"]);
     expect(steps(["+report"], "missing")).toEqual([...all, "report 2020-01-01...2020-01-05"]);
+    // Nothing after it has partitions: the day that was asked for is the one to make, and a key of no day is none of its own.
+    expect(steps(["+whole"], ["2020-01-03"])).toEqual(["days 2020-01-03", "regions eu...us", "whole "]);
     // Days were selected themselves: the third was asked for, and no other is made again.
     expect(steps(["*"], ["2020-01-03"])).toEqual(["days 2020-01-03", "regions eu...us", "whole ", "report 2020-01-03"]);
   });
