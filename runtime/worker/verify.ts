@@ -36,7 +36,8 @@ async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<
   // What lies in one table is read one after another: it is one connection's work.
   const limit = pLimit(manager.partitionsTogether === true ? 1 : 16);
   const verified = await Promise.all(keys.map((key) => limit(verifyValue, asset, manager, load, key)));
-  return [...verified.flat(), ...(await withoutKey(asset, load, [...recorded].filter((path) => !paths.has(path))))];
+  const gone = [...recorded].filter((path) => !paths.has(path));
+  return [...verified.flat(), ...(await withoutKey(asset, load, gone))];
 }
 
 /** Stored partitions that the definition has no longer: a key was removed, a start moved, or a rule of calendars changed with a version. */

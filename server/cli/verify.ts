@@ -38,7 +38,8 @@ function printVerified(verified: readonly VerifiedValue[]): void {
   for (const { key, partitionKey, storedAt } of keyless.slice(0, MOST_WITHOUT_KEY))
     print(`${style("yellow", "?")} ${style("bold", key)} ${partitionKey}  ${style("dim", storedAt ?? "")}`);
   if (keyless.length > MOST_WITHOUT_KEY) print(`and ${keyless.length - MOST_WITHOUT_KEY} more (--json has them all)`);
-  if (keyless.length > 0) print(`${keyless.length === 1 ? "1 stored partition has" : `${keyless.length} stored partitions have`} no key any more. ${KEYLESS}`);
+  const some = keyless.length === 1 ? "1 stored partition has" : `${keyless.length} stored partitions have`;
+  if (keyless.length > 0) print(`${some} no key any more. ${KEYLESS}`);
   const good = verified.filter(({ state }) => state === "ok").length;
   if (verified.length === 0) print("Nothing is stored yet.");
   else print(`${good} of ${good + bad.length} stored values are whole and readable.`);
