@@ -1,10 +1,10 @@
 // Makes files nobody else can have made before: opened exclusively, below `.millrace` with the access that it has.
 import { randomBytes } from "node:crypto";
-import { closeSync, constants, fchmodSync, fstatSync, openSync, statSync } from "node:fs";
+import { appendFileSync, closeSync, constants, fchmodSync, fsyncSync, openSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder, modeOfFile, sharedMode } from "./own-folder.js";
-import { checkKind } from "./regular-file.js";
+import { checkKind, openRegularSync } from "./regular-file.js";
 
 /** Opens a file to write to it that is not there yet. Rejects with EEXIST where something is, a link to nowhere too. */
 export async function openNew(path: string): Promise<FileHandle> {
@@ -46,13 +46,18 @@ export function openToAppend(path: string): number {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
+  // A pipe that nobody reads does not open at all, in words that name no pipe.
   checkKind(path, statSync(path));
-  const file = openSync(path, flags);
+  return openRegularSync(path, flags);
+}
+
+/** Appends to a file as `openToAppend` opens it. What is written is on the disk when this returns. */
+export function appendDurably(path: string, text: string): void {
+  const file = openToAppend(path);
   try {
-    checkKind(path, fstatSync(file));
-    return file;
-  } catch (error) {
+    appendFileSync(file, text);
+    fsyncSync(file);
+  } finally {
     closeSync(file);
-    throw error;
   }
 }

@@ -34,9 +34,9 @@ export async function openRegular(path: string): Promise<FileHandle> {
   }
 }
 
-/** `openRegular`, for callers that cannot wait. */
-export function openRegularSync(path: string): number {
-  const file = openSync(path, READ);
+/** `openRegular`, for callers that cannot wait. `flags` open it for something else than reading. */
+export function openRegularSync(path: string, flags = READ): number {
+  const file = openSync(path, flags);
   try {
     checkKind(path, fstatSync(file));
     return file;
@@ -77,6 +77,16 @@ export function readTextSync(path: string, most = MOST_OF_TEXT): string {
     return bytes.toString("utf8", 0, at);
   } finally {
     closeSync(file);
+  }
+}
+
+/** `readTextSync`; empty where there is no file. */
+export function readTextIfThere(path: string): string {
+  try {
+    return readTextSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
   }
 }
 

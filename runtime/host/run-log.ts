@@ -4,6 +4,7 @@ import { type FileHandle, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { believedAnnouncement, believedEvent } from "../contract/believed.js";
 import { assetsListed, outcomeOf, partitionsListed, type RunEvent } from "../contract/run.js";
+import { timeOfRun } from "../contract/run-id.js";
 import type { RunSummary } from "../contract/run-record.js";
 import { openToAppend } from "../disk/new-file.js";
 import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../disk/regular-file.js";
@@ -93,10 +94,14 @@ const [HEAD, TAIL] = [1 << 20, 1 << 16];
 
 /** The first and the last events of a run: enough to summarize it, however much it told. */
 export async function readRunEnds(projectDir: string, runId: string): Promise<RunEvent[]> {
-  const file = /[/\\]/.test(runId) ? null : await openRegular(pathOfRun(projectDir, runId)).catch((error: unknown) => error);
-  if (file instanceof RefusedFile) return [refused(runId, file)];
-  if (file === null || file instanceof Error) return [];
-  return readEnds(file as FileHandle);
+  if (/[/\\]/.test(runId)) return [];
+  let file: FileHandle;
+  try {
+    file = await openRegular(pathOfRun(projectDir, runId));
+  } catch (error) {
+    return error instanceof RefusedFile ? [refused(runId, error)] : [];
+  }
+  return readEnds(file);
 }
 
 async function readEnds(file: FileHandle): Promise<RunEvent[]> {
@@ -120,20 +125,16 @@ function pathOfRun(projectDir: string, runId: string): string {
 
 /** Stands for the record of a run that is not read. */
 function refused(runId: string, { message }: RefusedFile): RunEvent {
-  return { type: "RUN_FAILURE", runId, timestamp: timeOfRun(runId), message: `what became of this run is not known: ${message}` };
+  return { type: "RUN_FAILURE", runId, timestamp: timeIn(runId), message: `what became of this run is not known: ${message}` };
 }
 
 function onlyEnds(runId: string): RunEvent {
   const message = `The record of this run is larger than ${MOST_OF_LOG >> 20} MiB. Only its beginning and its end are shown.`;
-  return { type: "LOG", runId, timestamp: timeOfRun(runId), level: "warning", message };
+  return { type: "LOG", runId, timestamp: timeIn(runId), level: "warning", message };
 }
 
-/** When a run began, by its id. */
-function timeOfRun(runId: string): string {
-  const time = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})-/.exec(runId);
-  const iso = time === null ? "" : `${time[1]}-${time[2]}-${time[3]}T${time[4]}:${time[5]}:${time[6]}.${time[7]}Z`;
-  return Number.isNaN(Date.parse(iso)) ? new Date(0).toISOString() : iso;
-}
+/** An event has a time: that of a run whose id tells none is the beginning of all. */
+const timeIn = (runId: string): string => timeOfRun(runId) ?? new Date(0).toISOString();
 
 async function textAt(file: FileHandle, from: number, length: number): Promise<string> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);

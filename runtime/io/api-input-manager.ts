@@ -224,8 +224,10 @@ function shaped(rows: readonly Record<string, unknown>[], { declared, columns }:
   const byName = new Map((declared.columns ?? []).map((column) => [column.name, column]));
   const converted = (declared.columns ?? []).filter(({ kind }) => kind === "date" || kind === "bigint");
   return rows.map((given) => {
-    const row = Object.fromEntries(Object.entries(given).map(([name, cell]) => [name, exactCell(cell, byName.get(name), name)]));
-    const shapedRow = columns === undefined ? { ...row } : Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
+    const row = { ...given };
+    // Only objects may hold digits, or be them, that no number holds.
+    for (const [name, cell] of Object.entries(given)) if (typeof cell === "object") row[name] = exactCell(cell, byName.get(name), name);
+    const shapedRow = columns === undefined ? row : Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
     for (const column of converted) if (shapedRow[column.name] != null) shapedRow[column.name] = asDeclared(shapedRow[column.name], column);
     return shapedRow;
   });

@@ -1,6 +1,7 @@
 // A cron expression as the minutes, hours and days it means: expressions that mean the same become the same.
 import * as l10n from "@vscode/l10n";
 import { Cron } from "croner";
+import { DAY } from "./zone.js";
 
 export interface CronFields {
   /** The same for all expressions that mean the same. */
@@ -27,7 +28,6 @@ const NICKNAMES: Readonly<Record<string, string>> = {
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const DAY = 86_400_000;
 /** A day that shorter months do not have is their last. */
 export const LAST_OF = /^(29|30|31)L$/;
 const IN_UTC = { paused: true, timezone: "UTC" };

@@ -3,7 +3,8 @@ import * as l10n from "@vscode/l10n";
 import type { PartitionRange } from "../contract/partitions.js";
 import { dimensionsOf } from "./definitions.js";
 import type { KeyList, KeySpace } from "./key-space.js";
-import { partsOfMultiKey } from "./multi-key.js";
+import { multiKey, partsOfMultiKey } from "./multi-key.js";
+import { fewestProducts } from "./products.js";
 
 type Span = readonly [from: number, to: number];
 
@@ -72,11 +73,11 @@ export function rangesOf(space: KeySpace, keys: Iterable<string>): PartitionRang
     return merged(spans).map(([from, to]) => ({ start: space.at(from) as string, end: space.at(to) as string }));
   }
   const places = new Set(Array.from(keys, (key) => mustBeThere(space, key)));
-  const products = boxesOf(
-    [...places].sort((a, b) => a - b).map((place) => placesOf(dimensions, place)),
-    dimensions.length,
-  );
-  return products.map((sides) => ({ start: keyAt(space, dimensions, sides, 0), end: keyAt(space, dimensions, sides, 1) }));
+  const combinations = [...places].sort((a, b) => a - b).map((place) => placesOf(dimensions, place));
+  return fewestProducts<Span>(combinations, merged).map((sides) => ({
+    start: keyAt(dimensions, sides, 0),
+    end: keyAt(dimensions, sides, 1),
+  }));
 }
 
 function placesOf(dimensions: readonly KeySpace[], place: number): Span[] {
@@ -92,26 +93,8 @@ function placesOf(dimensions: readonly KeySpace[], place: number): Span[] {
     .reverse();
 }
 
-/** Products that differ in one side alone and touch there are joined, from the last side to the first. */
-function boxesOf(boxes: readonly (readonly Span[])[], width: number): (readonly Span[])[] {
-  let joined = [...boxes];
-  for (let at = width - 1; at >= 0; at--) {
-    const groups = new Map<string, { readonly box: readonly Span[]; readonly spans: Span[] }>();
-    for (const box of joined) {
-      const others = JSON.stringify(box.map((side, nth) => (nth === at ? null : side)));
-      const group = groups.get(others) ?? { box, spans: [] };
-      group.spans.push(box[at] as Span);
-      groups.set(others, group);
-    }
-    joined = [...groups.values()].flatMap(({ box, spans }) =>
-      merged(spans).map((span) => box.map((side, nth) => (nth === at ? span : side))),
-    );
-  }
-  return joined;
-}
-
-function keyAt(space: KeySpace, dimensions: readonly KeySpace[], sides: readonly Span[], end: 0 | 1): string {
-  return space.at(sides.reduce((place, side, at) => place * (dimensions[at] as KeySpace).length + side[end], 0)) as string;
+function keyAt(dimensions: readonly KeySpace[], sides: readonly Span[], end: 0 | 1): string {
+  return multiKey(sides.map((side, at) => dimensions[at]?.at(side[end]) as string));
 }
 
 function mustBeThere(space: KeySpace, key: string): number {

@@ -5,6 +5,7 @@ import { partitionSegments } from "./address.js";
 import { dimensionsOf } from "./definitions.js";
 import { type KeyList, type KeySpace, keySpace, type Moment } from "./key-space.js";
 import { partsOfMultiKey } from "./multi-key.js";
+import { fewestProducts } from "./products.js";
 
 /** The partitions one call to a manager is about. */
 export interface PartitionSlice {
@@ -39,8 +40,9 @@ export function sliceOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): Pa
 function clausesOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): SliceClause[][] {
   const dimensions = dimensionsOf(spec);
   if (spec.kind !== "multi") return testsOf((dimensions[0] as { name: string }).name, spec, keys, moment).map((test) => [test]);
-  return boxes([...keys].map(partsOfMultiKey)).flatMap((box) =>
-    box
+  const combinations = [...keys].map((key) => partsOfMultiKey(key).map((part) => [part]));
+  return fewestProducts(combinations, (sides) => [sides.flat()]).flatMap((product) =>
+    product
       .map((values, at) => {
         const { name, partitions } = dimensions[at] as { name: string; partitions: DimensionSpec };
         return testsOf(name, partitions, values, moment);
@@ -84,21 +86,4 @@ function meaningOf(key: string): string {
     .replace(/(?<![\d.])0+(?=\d)/g, "")
     .replace(/(\.\d*?)0+(?!\d)/g, "$1")
     .replace(/\.(?!\d)/g, "");
-}
-
-/** Combinations as few products: those that differ in their last part alone are one, and again for the part before it. */
-function boxes(combinations: readonly (readonly string[])[]): string[][][] {
-  let boxed = combinations.map((parts) => parts.map((part) => [part]));
-  const width = combinations[0]?.length ?? 0;
-  for (let at = width - 1; at >= 0; at--) {
-    const groups = new Map<string, string[][]>();
-    for (const box of boxed) {
-      const rest = JSON.stringify(box.map((values, nth) => (nth === at ? null : values)));
-      const same = groups.get(rest);
-      if (same === undefined) groups.set(rest, box);
-      else (same[at] as string[]).push(...(box[at] as string[]));
-    }
-    boxed = [...groups.values()];
-  }
-  return boxed;
 }

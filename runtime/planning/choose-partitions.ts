@@ -66,14 +66,24 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
     // An asset of which nothing is needed is told as skipped.
     calls.set(asset.key, asset.isSingleRun ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
   };
-  const needed: Needed = { byParts: new Map(), byWhole: new Map(), atTheEnd: new Map() };
+  const atTheEnd: AssetSpec[] = [];
+  const needed: Needed = {
+    byParts: new Map(),
+    byWhole: new Map(),
+    atTheEnd(key) {
+      const whole = new Map<string, Set<string>>();
+      for (const asset of atTheEnd) need(from, asset, [null], moment, whole);
+      return whole.get(key);
+    },
+  };
   const abovePartitioned = new Set<string>();
   const inRun = new Set(assets.map(({ key }) => key));
   for (const asset of [...assets].reverse()) {
     const isBetween = abovePartitioned.has(asset.key);
     if (isBetween || asset.partitions.kind !== "none") for (const key of keysBefore(asset)) abovePartitioned.add(key);
     if (asset.partitions.kind === "none") {
-      if (!isByAsset(asked) && asked !== "all") need(from, asset, [null], moment, isBetween ? needed.byWhole : needed.atTheEnd);
+      if (!isBetween) atTheEnd.push(asset);
+      else if (!isByAsset(asked) && asked !== "all") need(from, asset, [null], moment, needed.byWhole);
       continue;
     }
     const spec = specOf(asset);
@@ -112,8 +122,8 @@ interface Needed {
   readonly byParts: Map<string, Set<string>>;
   /** Assets that have none, which others with partitions load in their turn. */
   readonly byWhole: Map<string, Set<string>>;
-  /** Assets that have none, and nothing with partitions after them: the key that was asked for was meant for what they load. */
-  readonly atTheEnd: Map<string, Set<string>>;
+  /** Assets that have none, and nothing with partitions after them: the key that was asked for was meant for what they load, so this is asked last. */
+  atTheEnd(key: string): ReadonlySet<string> | undefined;
 }
 
 /**
@@ -126,8 +136,9 @@ function rangesToMake(asset: AssetSpec, space: KeySpace, asked: AskedOfAll, isAs
   const wanted = isAsked || byWhole === undefined ? byParts : new Set([...byWhole, ...(byParts ?? [])]);
   if (wanted !== undefined) return rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
   const found = askedRanges(asset.key, space, asked);
-  const whole = byWhole ?? needed.atTheEnd.get(asset.key);
-  return typeof found === "string" && whole !== undefined ? rangesOf(space, whole) : found;
+  if (typeof found !== "string") return found;
+  const whole = byWhole ?? needed.atTheEnd(asset.key);
+  return whole === undefined ? found : rangesOf(space, whole);
 }
 
 function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {

@@ -37,20 +37,18 @@ async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<
   const limit = pLimit(manager.partitionsTogether === true ? 1 : 16);
   const verified = await Promise.all(keys.map((key) => limit(verifyValue, asset, manager, load, key)));
   const gone = [...recorded].filter((path) => !paths.has(path));
-  return [...verified.flat(), ...(await withoutKey(asset, load, gone))];
+  const keyless = await Promise.all(gone.map((path) => limit(withoutKey, asset, load, path)));
+  return [...verified.flat(), ...keyless.flat()];
 }
 
-/** Stored partitions that the definition has no longer: a key was removed, a start moved, or a rule of calendars changed with a version. */
-async function withoutKey(asset: ResolvedAsset, { records }: LoadRequest, paths: readonly string[]): Promise<VerifiedValue[]> {
+/** A stored partition that the definition has no longer: its key was removed, a start moved, or a rule of calendars changed with a version. */
+async function withoutKey(asset: ResolvedAsset, { records }: LoadRequest, path: string): Promise<VerifiedValue[]> {
   const key = asset.key.toString();
-  const found = paths.map(async (path): Promise<VerifiedValue[]> => {
-    const segments = path.split("/");
-    const stored = (await records.latest(key, segments))?.stored;
-    if (stored == null) return [];
-    const partitionKey = segments.map((segment) => decodeSegment(segment.slice(segment.indexOf("=") + 1)) ?? segment).join("|");
-    return [{ key, partitionKey, storedAt: stored.storedAt, state: "without-key", reason: NO_KEY }];
-  });
-  return (await Promise.all(found)).flat();
+  const segments = path.split("/");
+  const stored = (await records.latest(key, segments))?.stored;
+  if (stored == null) return [];
+  const partitionKey = segments.map((segment) => decodeSegment(segment.slice(segment.indexOf("=") + 1)) ?? segment).join("|");
+  return [{ key, partitionKey, storedAt: stored.storedAt, state: "without-key", reason: NO_KEY }];
 }
 
 const NO_KEY = "no partition of the asset has this key any more, so nothing loads it. It stays where it is";

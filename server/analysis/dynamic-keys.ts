@@ -12,19 +12,22 @@ export function dynamicKeysIn(files: FileAccess, dir: string): (name: string) =>
   return (name) => parseDynamicKeys(files.read(`${dir}/${dynamicKeysFile(name)}`) ?? "");
 }
 
-/** The same, for who would take keys that cannot be read for none: throws with the reason. */
+/** The same, for callers to whom keys that cannot be read would look like none: throws with the reason. */
 export function dynamicKeysRead(files: FileAccess, dir: string): (name: string) => readonly string[] {
   return (name) => {
-    const path = `${dir}/${dynamicKeysFile(name)}`;
-    const text = files.read(path);
-    const refusal = text === undefined ? files.refusal?.(path) : undefined;
-    if (typeof refusal === "string") throw new UnreadKeys(refusal);
-    return parseDynamicKeys(text ?? "");
+    const { text, refusal } = fileOf(files, dir, name);
+    if (refusal !== null) throw new UnreadKeys(refusal);
+    return parseDynamicKeys(text);
   };
 }
 
 /** Why the file that holds the keys of a definition is not read; null when it is, or there is none. */
 export function refusedKeys(files: FileAccess, dir: string, name: string): string | null {
+  return fileOf(files, dir, name).refusal;
+}
+
+function fileOf(files: FileAccess, dir: string, name: string): { readonly text: string; readonly refusal: string | null } {
   const path = `${dir}/${dynamicKeysFile(name)}`;
-  return files.read(path) === undefined ? (files.refusal?.(path) ?? null) : null;
+  const text = files.read(path);
+  return { text: text ?? "", refusal: text === undefined ? (files.refusal?.(path) ?? null) : null };
 }

@@ -2,6 +2,7 @@
 import { keyOfPath, recordFolder } from "../../runtime/contract/address.js";
 import { believedRecord } from "../../runtime/contract/believed.js";
 import type { Materialization } from "../../runtime/contract/run.js";
+import { timeOfRun } from "../../runtime/contract/run-id.js";
 import type { FileAccess } from "./file-access.js";
 
 export interface Records {
@@ -100,14 +101,6 @@ function namesIn(files: FileAccess, folder: string): { name: string; path: strin
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Run ids begin with their time: `20261120T214825123-4f2a91.json`. */
-function timeOfRun(name: string): string | null {
-  const time = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})-/.exec(name);
-  if (time === null) return null;
-  const iso = `${time[1]}-${time[2]}-${time[3]}T${time[4]}:${time[5]}:${time[6]}.${time[7]}Z`;
-  return Number.isNaN(Date.parse(iso)) ? null : iso;
-}
 
 function readLatest(files: FileAccess, folder: string): Materialization | null {
   const names = files

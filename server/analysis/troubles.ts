@@ -1,8 +1,9 @@
 // What keeps Millrace from working in a project, or for a file, and what to do about it: for people who see nothing happen.
 import * as l10n from "@vscode/l10n";
-import { installAdvice, installCommand, installingOf } from "../../runtime/contract/package-manager.js";
+import { installAdvice, installCommand } from "../../runtime/contract/package-manager.js";
 import { CONFIG_FILE } from "./config-file.js";
 import { folderOf, relativeTo } from "./file-access.js";
+import { installingIn } from "./installing.js";
 import type { Project } from "./project.js";
 import type { Workspace } from "./workspace.js";
 
@@ -35,8 +36,9 @@ export function troubles(project: Project): Trouble[] {
   return found;
 }
 
-function notInstalled({ dir, files }: Project): string {
-  const installing = installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));
+function notInstalled(project: Project): string {
+  const { dir } = project;
+  const installing = installingIn(project);
   const advice = installAdvice(installing, installCommand(installing.manager, null));
   return l10n.t`The package millrace is not installed, so types are not checked and nothing can run: neither ${dir} nor a folder above it has node_modules/millrace. ${advice}`;
 }

@@ -1,9 +1,8 @@
 // `millrace partitions`: the keys of a dynamic partitions definition.
-import { appendFileSync, closeSync, fsyncSync } from "node:fs";
 import { join } from "node:path";
 import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
-import { openToAppend } from "../../runtime/disk/new-file.js";
-import { readTextSync } from "../../runtime/disk/regular-file.js";
+import { appendDurably } from "../../runtime/disk/new-file.js";
+import { readTextIfThere } from "../../runtime/disk/regular-file.js";
 import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
 import { dynamicNames, type Project } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
@@ -22,21 +21,15 @@ export function partitions(name: string, options: PartitionsOptions): number {
   const { add = [], remove = [] } = options;
   const bad = add.find((key) => key === "" || key.includes("..."));
   if (bad !== undefined) throw new UsageError(`"${bad}" is no partition key: it is empty, or holds "...", which stands for a range.`);
-  const before = parseDynamicKeys(read(path));
+  const before = parseDynamicKeys(readTextIfThere(path));
   checkName(project, name, before.length > 0);
   const unknown = remove.filter((key) => !before.includes(key) && !add.includes(key));
   if (unknown.length > 0)
     throw new UsageError(`"${unknown[0]}" is no key of "${name}".${didYouMean(nearest(unknown[0] as string, before))}`);
   if (add.length > 0 || remove.length > 0) {
-    const file = openToAppend(path);
-    try {
-      appendFileSync(file, dynamicKeysChange({ add, remove }));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    appendDurably(path, dynamicKeysChange({ add, remove }));
   }
-  const keys = parseDynamicKeys(read(path));
+  const keys = parseDynamicKeys(readTextIfThere(path));
   if (options.json) printJson({ name, keys });
   else if (keys.length === 0) print(`No key of "${name}" yet. Add one: millrace partitions ${name} --add KEY`);
   else for (const key of keys) print(key);
@@ -50,13 +43,4 @@ function checkName(project: Project, name: string, hasKeys: boolean): void {
   const message = `No asset has the dynamic partitions "${name}".${didYouMean(nearest(name, names))} ${listKnown(names)}`;
   if (areAll && !hasKeys) throw new UsageError(message);
   printError(message);
-}
-
-function read(path: string): string {
-  try {
-    return readTextSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
-  }
 }

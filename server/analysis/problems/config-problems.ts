@@ -1,8 +1,8 @@
 // What is wrong with the tsconfig files that count: by them all types are judged, so that nothing can be said for sure until they are mended.
 import * as l10n from "@vscode/l10n";
-import { addCommand, installingOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { FileAccess } from "../file-access.js";
+import { addingTo } from "../installing.js";
 import { packageOf } from "../reader/resolve.js";
 import type { ConfigMistake, TsConfigs } from "../reader/tsconfig.js";
 import { problem } from "./problem.js";
@@ -19,8 +19,7 @@ function messageOf({ kind, message }: ConfigMistake, files: FileAccess, dir: str
     return l10n.t`The TypeScript of this project no longer knows ${message}. Remove it, or write what took its place.`;
   if (kind === "broken") return l10n.t`TypeScript cannot read this config as it is meant: ${message} Mend it: types are judged by it.`;
   if (/^[./]/.test(message)) return l10n.t`The types "${message}" are not there. Mend the path, or take it out of "types".`;
-  const { manager } = installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));
-  return l10n.t`The types "${message}" are not installed. Install them: ${addCommand(manager, packageOfTypes(message))}, or take the name out of "types".`;
+  return l10n.t`The types "${message}" are not installed. Install them: ${addingTo({ dir, files }, packageOfTypes(message))}, or take the name out of "types".`;
 }
 
 /** `node` stands for `@types/node`; what lies inside a package, as `vite/client`, comes with it. */

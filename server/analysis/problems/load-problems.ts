@@ -1,8 +1,8 @@
 // What keeps files from loading: syntax errors, imports that lead nowhere. For the terminal and for planning; an editor shows TypeScript's own.
 import * as l10n from "@vscode/l10n";
-import { addCommand, installingOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { relativeTo } from "../file-access.js";
+import { addingTo } from "../installing.js";
 import type { Project } from "../project.js";
 import { isImportOfTypes } from "../reader/import-of-types.js";
 import { packageOf } from "../reader/resolve.js";
@@ -32,7 +32,7 @@ function unresolvedImports(project: Project, file: string): Problem[] {
     if (project.leadsSomewhere(file, specifier)) return [];
     if (project.isDeclared(file, specifier)) {
       if (isImportOfTypes(file, project.files.read(file) ?? "", span)) return [];
-      const message = l10n.t`"${specifier}" is declared, but there is no code that could run. Add the code${isPackage(specifier) ? ` (${installing(project, specifier)})` : ""}, or import types alone: import type.`;
+      const message = l10n.t`"${specifier}" is declared, but there is no code that could run. Add the code${isPackage(specifier) ? ` (${addingTo(project, packageOf(specifier))})` : ""}, or import types alone: import type.`;
       return [problem("unresolved-import", { file, ...span }, message)];
     }
     const message = l10n.t`"${specifier}" leads nowhere. ${remedyFor(project, file, specifier)}`;
@@ -46,12 +46,7 @@ function remedyFor(project: Project, file: string, specifier: string): string {
   if (mapped !== undefined)
     return l10n.t`"paths" of tsconfig.json send it to ${relativeTo(project.dir, mapped)}. Mend them, or create the file.`;
   if (specifier.startsWith("#")) return l10n.t('Name it in "imports" of package.json, or mend the path there.');
-  return l10n.t`Install it: ${installing(project, specifier)}`;
+  return l10n.t`Install it: ${addingTo(project, packageOf(specifier))}`;
 }
 
 const isPackage = (specifier: string) => !/^[.#]/.test(specifier);
-
-function installing({ dir, files }: Project, specifier: string): string {
-  const { manager } = installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));
-  return addCommand(manager, packageOf(specifier));
-}

@@ -1,5 +1,6 @@
 // The names about which code says what happens where they stand for nothing: whoever tests a value knows that it may be absent.
 import { ts } from "ts-morph";
+import { isAssignment } from "./read-changes.js";
 import { isWrapped } from "./wrapped.js";
 
 export interface AskedNames {
@@ -66,10 +67,6 @@ export function isTested(node: ts.Expression): boolean {
   const { kind } = parent.operatorToken;
   return COMPARING.has(kind) || (parent.left === node && ASKING.has(kind));
 }
-
-const { EqualsToken, FirstAssignment, LastAssignment } = ts.SyntaxKind;
-
-const isAssignment = (kind: ts.SyntaxKind): boolean => kind === EqualsToken || (kind >= FirstAssignment && kind <= LastAssignment);
 
 const ASKING = new Set<ts.SyntaxKind>([
   ts.SyntaxKind.QuestionQuestionToken,

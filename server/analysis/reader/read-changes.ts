@@ -278,7 +278,7 @@ function isObjectChange(callee: ts.Expression): boolean {
   return ["Object", "Reflect"].includes(expression.expression.text) && OBJECT_CHANGES.has(expression.name.text);
 }
 
-function isAssignment(operator: ts.SyntaxKind): boolean {
+export function isAssignment(operator: ts.SyntaxKind): boolean {
   return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
 }
 

@@ -1,0 +1,12 @@
+// Which package manager a project is installed with, and what it is told.
+import { addCommand, type Installing, installingOf } from "../../runtime/contract/package-manager.js";
+import type { FileAccess } from "./file-access.js";
+
+export function installingIn({ dir, files }: { readonly dir: string; readonly files: FileAccess }): Installing {
+  return installingOf(dir, (folder) => files.list(folder).map(({ name }) => name));
+}
+
+/** The command that adds a package to the project. */
+export function addingTo(project: { readonly dir: string; readonly files: FileAccess }, name: string): string {
+  return addCommand(installingIn(project).manager, name);
+}
