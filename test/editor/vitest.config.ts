@@ -5,6 +5,9 @@ import { patience } from "./driver/until.js";
 
 const smoke = "test/editor/smoke/*.test.ts";
 const flows = "test/editor/flows/*.test.ts";
+/** Before a release: the flows that open a window of their own for little, and all flows in the oldest supported version, too. */
+const isSoak = process.env.MILLRACE_SOAK === "1";
+const soak = isSoak ? ["test/editor/soak/*.test.ts"] : [];
 /** A cold editor on a busy machine is slow, and it may be: a flow asks until the page says what it waits for. */
 const common = {
   // All files of a suite run in one process, so that they have a browser and an editor in common.
@@ -19,12 +22,11 @@ export default defineConfig({
     fileParallelism: false,
     projects: [
       { test: { name: "pages", include: ["test/editor/pages/*.test.ts"], ...common } },
-      { test: { name: "newest", include: [smoke, flows], env: { MILLRACE_EDITOR: "newest" }, ...common } },
+      { test: { name: "newest", include: [smoke, flows, ...soak], env: { MILLRACE_EDITOR: "newest" }, ...common } },
       {
         test: {
           name: "floor",
-          // All flows run in the oldest supported version before a release: in the soak suite.
-          include: process.env.MILLRACE_SOAK === "1" ? [smoke, flows] : [smoke],
+          include: isSoak ? [smoke, flows, ...soak] : [smoke],
           env: { MILLRACE_EDITOR: "floor" },
           ...common,
         },

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { BrowserContext, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { EditorServer } from "./server.js";
-import { clearWindow, startAnew } from "./settings.js";
+import { clearWindow, showHover, showProblems, startAnew } from "./settings.js";
 import { patience, succeeds, until } from "./until.js";
 
 export class Editor {
@@ -226,7 +226,7 @@ export class Editor {
     const box = containing(".monaco-hover:visible");
     await until(`a hover at ${line}:${column} with ${texts.join(" and ")}`, async () => {
       await this.goTo(line, column);
-      await this.command("Show or Focus Hover");
+      await this.page.keyboard.press(showHover);
       if (await succeeds(box.waitFor({ timeout: 2_000 }))) return true;
       const isClosed = (await containing(".monaco-hover").count()) > 0;
       return !isClosed && succeeds(box.waitFor({ timeout: 15_000 }));
@@ -234,16 +234,25 @@ export class Editor {
     return box;
   }
 
+  /** Shows the Problems panel, which gets the keyboard. A page that has just got the keyboard may not hand the key on. */
+  async showProblems(): Promise<void> {
+    const panel = this.page.locator(".markers-panel-container").first();
+    await until("the Problems panel is shown", async () => {
+      await this.page.keyboard.press(showProblems);
+      return succeeds(panel.waitFor({ timeout: 2_000 }));
+    });
+  }
+
   /** Rows of the Problems panel whose accessible text contains `text`. */
   async problem(text: string): Promise<Locator> {
-    await this.command("Problems: Focus on Problems View");
+    await this.showProblems();
     const row = this.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: text }).first();
     await row.waitFor();
     return row;
   }
 
   async noProblem(text: string): Promise<void> {
-    await this.command("Problems: Focus on Problems View");
+    await this.showProblems();
     await this.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: text }).waitFor({ state: "detached" });
   }
 

@@ -77,32 +77,6 @@ withTerminal("from an empty folder to the first materialized asset", () =>
   }),
 );
 
-withTerminal("the sample project comes into a folder of one's choice, is installed, and runs", () =>
-  session.withEmptyFolder("sample", async ({ editor, project }) => {
-    const { page } = editor;
-    await openSideBar(editor);
-    await view(editor, "Assets").getByRole("button", { name: "Open Sample Project…" }).click();
-    const put = page.locator(".quick-input-widget:visible").getByRole("button", { name: "Put the Sample Here" });
-    await put.waitFor();
-    await editor.screenshot("79-sample-folder");
-    await put.click();
-    await editor.tab("assets.ts").waitFor();
-    const told = editor.notification("This is the sample project.").first();
-    await told.getByText("Install…", { exact: true }).click();
-    await page.locator(".quick-input-widget .quick-input-list .monaco-list-row", { hasText: "npm" }).first().click();
-    await until("the package is installed", () => existsSync(project.path("package-lock.json")));
-    await row(editor, "Assets", "report, asset, never materialized").waitFor();
-    const report = project.find("src/assets.ts", "report = asset");
-    await editor.goTo(report.line, report.column);
-    // Enter takes the latest day.
-    await editor.clickLens(report.line, "with upstream", page.locator(".quick-input-widget:visible", { hasText: "2026-01-11" }));
-    await page.keyboard.press("Enter");
-    await row(editor, "Assets", "report, asset, just now").waitFor();
-    expect(JSON.parse(project.read("data/report.json"))).toMatchObject({ best: "2026-01-11" });
-    await editor.screenshot("79-sample");
-  }),
-);
-
 withTerminal("the check task puts what is wrong into the Problems panel, and says what it runs", () =>
   session.withProject(
     "tasks",

@@ -1,4 +1,4 @@
-// Millrace in a German VS Code: the lenses, the palette, hovers, problems, the views, the graph and the first steps.
+// Millrace in a German VS Code: the lenses, the palette, hovers, problems, the views and the graph.
 import { expect, test } from "vitest";
 import { editorSession } from "../driver/session.js";
 import { openSideBar, row, view } from "../driver/side-bar.js";
@@ -39,18 +39,4 @@ test("in a German editor Millrace speaks German", () =>
     await editor.replaceAll(project.read(assets).replace("(revenue: Revenue[])", "(revenu: Revenue[])"));
     await editor.problem('Kein Asset hat den Schlüssel "revenu". War "revenue" gemeint?');
     await editor.screenshot("93-german-problem");
-  }));
-
-test("the first steps and the empty views are German", () =>
-  session.withEmptyFolder("german-empty", async ({ editor }) => {
-    await openSideBar(editor);
-    await view(editor, "Assets").getByRole("button", { name: "Projekt einrichten" }).waitFor();
-    await view(editor, "Läufe").getByText("Es gibt noch keine Läufe.").waitFor();
-    await view(editor, "Assets").getByText("was Millrace ist").click();
-    const { page } = editor;
-    await page.locator(".getting-started-step", { hasText: "Den gespeicherten Wert ansehen" }).first().waitFor();
-    // Told by a page of its own in each language.
-    const told = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").getByText("Ein Projekt");
-    await told.first().waitFor();
-    await editor.screenshot("94-german-first-steps");
   }));

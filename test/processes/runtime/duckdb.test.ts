@@ -12,6 +12,7 @@ import { Relation, sql } from "../../../runtime/sdk/relation.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";
 import { queryFile } from "../../support/query-file.js";
+import { trials } from "../../support/trials.js";
 
 let dir: string;
 let bench: Bench;
@@ -153,7 +154,7 @@ describe("column types", () => {
         await bench.store(key, rows, columns);
         expect(await bench.load(key, columns)).toEqual(rows);
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: trials(150, 12), endOnFailure: true },
     );
   });
 });

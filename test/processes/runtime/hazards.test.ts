@@ -1,5 +1,6 @@
 // What every manager does when the place it stores in is full, forbidden, damaged or gone: the old value stays, and verify tells.
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   chownSync,
@@ -50,7 +51,7 @@ const LOCAL: readonly (readonly [name: string, make: () => IOManager])[] = [
 const OLD = [{ text: "old" }];
 const NEW = [{ text: "new" }];
 /** Rows that no disk of some megabytes holds, in whatever form. */
-const many = () => Array.from({ length: 120 }, (_, at) => ({ text: noise(at) }));
+const many = () => Array.from({ length: 120 }, () => ({ text: noise() }));
 
 const isRoot = process.getuid?.() === 0;
 let dir: string;
@@ -184,14 +185,9 @@ it.skipIf(!canMount())("LocalFileManager leaves nothing behind on a full disk (n
   });
 });
 
-/** Text that no compression makes small. */
-function noise(seed: number): string {
-  let state = seed + 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return String.fromCharCode(97 + ((state >>> 16) % 26));
-  };
-  return Array.from({ length: 100_000 }, next).join("");
+/** 100 kB of text that no compression makes small. */
+function noise(): string {
+  return randomBytes(75_000).toString("base64");
 }
 
 /** Takes the right to write there from this process, root or not; gives what returns it. */

@@ -9,6 +9,7 @@ import { memoryRows } from "../../../runtime/worker/look/memory-rows.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";
 import { makeProject, type Project } from "../../support/real-project.js";
+import { trials } from "../../support/trials.js";
 
 const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const config = `
@@ -246,7 +247,7 @@ describe("a page", () => {
             }
           },
         ),
-        { numRuns: 30 },
+        { numRuns: trials(120, 10) },
       );
     } finally {
       await bench.close();

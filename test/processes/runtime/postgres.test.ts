@@ -7,6 +7,7 @@ import { PostgresIOManager, type PostgresIOManagerOptions } from "../../../runti
 import { type ContextOptions, inputContext, outputContext } from "../../support/manager-contexts.js";
 import { fc } from "../../support/properties.js";
 import { PostgresServer } from "../../support/servers/postgres.js";
+import { trials } from "../../support/trials.js";
 
 let server: PostgresServer;
 let connection: string;
@@ -195,7 +196,7 @@ describe("values", () => {
         const loaded = (await load({}, manager)) as { at: number }[];
         expect(loaded.sort((a, b) => a.at - b.at)).toEqual(rows);
       }),
-      { numRuns: 60, interruptAfterTimeLimit: 20_000 },
+      { numRuns: trials(240), interruptAfterTimeLimit: 60_000 },
     );
   });
 });

@@ -5,6 +5,7 @@ import { calendarSpec, keySpace, momentOf, reasonAgainstCron, timeWindowSpec } f
 import { windowsOf } from "../../../runtime/partitions/time-windows.js";
 import { zone } from "../../../runtime/partitions/zone.js";
 import { fc } from "../../support/properties.js";
+import { trials } from "../../support/trials.js";
 
 const NOW = momentOf(Date.parse("2026-11-29T00:00:00Z"));
 const keys = (spec: TimeWindowPartitionsSpec, moment = NOW) => [...keySpace(spec, moment)];
@@ -176,7 +177,7 @@ describe("ticks", () => {
           expect(windows.numberAt(tick - 1)).toBe(at - 1);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: trials(240) },
     );
   });
 });

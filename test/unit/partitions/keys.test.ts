@@ -15,6 +15,7 @@ import {
   timeWindowSpec,
 } from "../../../runtime/partitions/index.js";
 import { fc } from "../../support/properties.js";
+import { trials } from "../../support/trials.js";
 
 const at = (iso: string) => momentOf(Date.parse(iso));
 const keys = (spec: PartitionsSpec, now: string) => [...keySpace(spec, at(now))];
@@ -117,7 +118,7 @@ describe("time windows", () => {
             if (next !== undefined) expect(space.windowOf(next)?.start).toBe(window?.end);
           },
         ),
-        { numRuns: 60 },
+        { numRuns: trials(240) },
       );
     },
   );

@@ -17,6 +17,7 @@ import { createStatuses } from "../../../server/lsp/statuses.js";
 import { fixture } from "../../support/fixture.js";
 import { fc } from "../../support/properties.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
+import { trials } from "../../support/trials.js";
 
 const RECORD = {
   assetKey: "a",
@@ -217,7 +218,7 @@ test("whatever lies there as records, all that shows them answers", async () => 
       const store = fileRecordStore(dir);
       JSON.stringify([await store.history("a", undefined, 9), await store.latest("c", ["date=2026-01-01"])]);
     }),
-    { numRuns: 50 },
+    { numRuns: trials(180) },
   );
 });
 
@@ -262,7 +263,7 @@ test("whatever lies there as the file of a run, all that shows it answers", asyn
       for (const step of steps.all()) stepRow(step, NOW, 10);
       JSON.stringify([all, summary, steps.all(), statuses.all(), statuses.news(), statuses.failures(), unfinished(project, all, NOW)]);
     }),
-    { numRuns: 120 },
+    { numRuns: trials(480) },
   );
 });
 

@@ -8,6 +8,7 @@ import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";
 import { queryFile } from "../../support/query-file.js";
+import { trials } from "../../support/trials.js";
 
 let dir: string;
 let bench: Bench;
@@ -208,6 +209,6 @@ it("many rows of any values go through a table unchanged", async () => {
       expect(await bench.load(`${key}_again`, declared)).toEqual(asRows);
       expect(await typesOf(`${key}_again`)).toEqual(await typesOf(key));
     }),
-    { numRuns: 15, endOnFailure: true },
+    { numRuns: trials(60, 5), endOnFailure: true },
   );
 });

@@ -7,6 +7,7 @@ import type { ColumnKind, DeclaredColumn } from "../../../runtime/contract/asset
 import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";
+import { trials } from "../../support/trials.js";
 
 let bench: Bench;
 beforeEach(async () => {
@@ -114,7 +115,7 @@ describe.each(FORMATS)("%s", (format) => {
         await store(rows, format);
         expect(await bench.load("t")).toEqual(rows);
       }),
-      { numRuns: 30 },
+      { numRuns: trials(120, 10) },
     );
   });
 });
