@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { BrowserContext, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { EditorServer } from "./server.js";
-import { clearWindow, showHover, showProblems, startAnew } from "./settings.js";
+import { clearWindow, startAnew } from "./settings.js";
 import { patience, succeeds, until } from "./until.js";
 
 export class Editor {
@@ -226,7 +226,8 @@ export class Editor {
     const box = containing(".monaco-hover:visible");
     await until(`a hover at ${line}:${column} with ${texts.join(" and ")}`, async () => {
       await this.goTo(line, column);
-      await this.page.keyboard.press(showHover);
+      await this.page.keyboard.press("Control+k");
+      await this.page.keyboard.press("Control+i");
       if (await succeeds(box.waitFor({ timeout: 2_000 }))) return true;
       const isClosed = (await containing(".monaco-hover").count()) > 0;
       return !isClosed && succeeds(box.waitFor({ timeout: 15_000 }));
@@ -234,11 +235,12 @@ export class Editor {
     return box;
   }
 
-  /** Shows the Problems panel, which gets the keyboard. A page that has just got the keyboard may not hand the key on. */
-  async showProblems(): Promise<void> {
+  /** Shows the Problems panel. Its key would hide one that is shown, and a page that has just got the keyboard may not hand the key on. */
+  private async showProblems(): Promise<void> {
     const panel = this.page.locator(".markers-panel-container").first();
     await until("the Problems panel is shown", async () => {
-      await this.page.keyboard.press(showProblems);
+      if (await panel.isVisible()) return true;
+      await this.page.keyboard.press("Control+Shift+M");
       return succeeds(panel.waitFor({ timeout: 2_000 }));
     });
   }

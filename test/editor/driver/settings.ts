@@ -36,14 +36,9 @@ export const clearWindow = "Control+Alt+Shift+F8";
 /** Restarts our language server, and asks for the file to be opened. */
 export const startAnew = "Control+Alt+Shift+F9";
 
-/** Shows the hover at the cursor. */
-export const showHover = "Control+Alt+Shift+F6";
-/** Shows the Problems panel. */
-export const showProblems = "Control+Alt+Shift+F7";
-
-const bound = (key: string, command: string) => ({ key: key.replace("Control", "ctrl").toLowerCase(), command });
 const several = (key: string, commands: readonly string[]) => ({
-  ...bound(key, "runCommands"),
+  key: key.replace("Control", "ctrl").toLowerCase(),
+  command: "runCommands",
   args: { commands },
 });
 
@@ -55,8 +50,6 @@ export const keybindings = [
     "workbench.view.explorer",
     "workbench.action.closeAllEditors",
   ]),
-  bound(showHover, "editor.action.showHover"),
-  bound(showProblems, "workbench.panel.markers.view.focus"),
   several(startAnew, ["millrace.restartServer", "workbench.action.quickOpen"]),
 ];
 

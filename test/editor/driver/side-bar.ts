@@ -1,6 +1,7 @@
 // Our views in the side bar, as a user finds and handles them.
 import type { Locator } from "playwright-core";
 import type { Editor } from "./editor.js";
+import { cursorAt } from "./language-views.js";
 import { succeeds, until } from "./until.js";
 
 /** Opens our views by a click on their icon. */
@@ -21,6 +22,14 @@ export function view({ page }: Editor, name: string): Locator {
 /** A row by the beginning of what a screen reader reads. */
 export function row(editor: Editor, name: string, spoken: string): Locator {
   return view(editor, name).locator(`.monaco-list-row[aria-label^="${spoken}"]`).first();
+}
+
+/** Clicks a row until the cursor stands at a place. A file that another window has just changed is read anew once it is open, and moves the cursor. */
+export async function follow(editor: Editor, clicked: Locator, place: { line: number; column: number }): Promise<void> {
+  await until(`the row leads to ${place.line}:${place.column}`, async () => {
+    await clicked.click();
+    return succeeds(cursorAt(editor, place).waitFor({ timeout: 5_000 }));
+  });
 }
 
 /** Takes an entry of a row's menu, until `effect` shows that it counted: rows that are drawn anew close the menu over them. */

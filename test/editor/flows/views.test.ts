@@ -1,9 +1,8 @@
 // The views in the side bar: the assets and how they stand, the runs and what became of each asset, all by keyboard and menu.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { cursorAt } from "../driver/language-views.js";
 import { editorSession } from "../driver/session.js";
-import { choose, openSideBar, row, view } from "../driver/side-bar.js";
+import { choose, follow, openSideBar, row, view } from "../driver/side-bar.js";
 import { until } from "../driver/until.js";
 
 const session = editorSession();
@@ -45,17 +44,14 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       await editor.screenshot("62-assets-view-materialized");
 
       // What is made of something newer is stale.
-      await prices.click();
-      await editor.tab("assets.ts").waitFor();
-      await cursorAt(editor, project.find(assets, "prices = asset")).waitFor();
+      await follow(editor, prices, project.find(assets, "prices = asset"));
       await editor.command("Focus on Assets View");
       await editor.page.keyboard.press("Control+Alt+M");
       await until("revenue is stale", async () =>
         ((await row(editor, "Assets", "revenue, asset").getAttribute("aria-label")) ?? "").includes("stale"),
       );
       await editor.screenshot("63-assets-view-stale");
-      await row(editor, "Assets", "report, asset").click();
-      await cursorAt(editor, project.find(assets, "report = asset")).waitFor();
+      await follow(editor, row(editor, "Assets", "report, asset"), project.find(assets, "report = asset"));
       await editor.command("Focus on Assets View");
       await editor.page.keyboard.press("ArrowDown");
       await editor.page.keyboard.press("Enter");
@@ -81,8 +77,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await expect.poll(() => step.getAttribute("aria-label")).toMatch(/the oven is too hot, src\/trouble\.ts:6:9/);
     await row(editor, "Runs", "crumbs, skipped").waitFor();
     await editor.screenshot("66-runs-view-failed");
-    await step.click();
-    await cursorAt(editor, project.find(trouble, "new Error")).waitFor();
+    await follow(editor, step, project.find(trouble, "new Error"));
 
     await choose(editor, run, "Open Log");
     await editor.page.locator(".editor-instance .view-lines", { hasText: "[error] [burnt] failed: Error: the oven is too hot" }).waitFor();
