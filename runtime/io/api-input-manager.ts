@@ -3,11 +3,11 @@ import type { DeclaredColumn, Form } from "../contract/asset.js";
 import type { AssetKey } from "../sdk/asset-key.js";
 import { EnvVar, readSetting } from "../sdk/env-var.js";
 import { type InputContext, type InputManager, MissingValueError, type Preview } from "../sdk/io-manager.js";
-import { exactCell, exactNumberIn } from "./api/exact-json.js";
 import { at, firstPage, nextPage, type Paging } from "./api/paging.js";
 import { type PartitionParameters, partitionValues } from "./api/partition-parameters.js";
 import { getJson, type JsonAnswer, type JsonRequest, NothingThereError, say } from "./api/request.js";
 import { decoded, withoutSecrets } from "./api/secrets.js";
+import { exactCell, exactNumberIn } from "./exact-json.js";
 
 export type { PageSize, Paging } from "./api/paging.js";
 export type { PartitionParameters } from "./api/partition-parameters.js";
@@ -226,7 +226,8 @@ function shaped(rows: readonly Record<string, unknown>[], { declared, columns }:
   return rows.map((given) => {
     const row = { ...given };
     // Only objects may hold digits, or be them, that no number holds.
-    for (const [name, cell] of Object.entries(given)) if (typeof cell === "object") row[name] = exactCell(cell, byName.get(name), name);
+    for (const [name, cell] of Object.entries(given))
+      if (typeof cell === "object") row[name] = exactCell(cell, byName.get(name), name, "[api] ");
     const shapedRow = columns === undefined ? row : Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
     for (const column of converted) if (shapedRow[column.name] != null) shapedRow[column.name] = asDeclared(shapedRow[column.name], column);
     return shapedRow;

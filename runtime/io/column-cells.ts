@@ -2,6 +2,7 @@
 import type { DeclaredColumn } from "../contract/asset.js";
 import { halfPair, isWellFormed, refuseWhatIsLost } from "./cells.js";
 import { nounOf } from "./duckdb-write.js";
+import { parseJson } from "./exact-json.js";
 import { reasonAgainstJson, written } from "./json-safe.js";
 
 /** `json`: lists, objects, and columns that mix kinds. */
@@ -132,7 +133,7 @@ function kindIn(recorded: unknown, name: string): CellKind | null {
 /** The inverse of `textOfCell` and `jsonOfCell`. Throws naming the value and what it should be. */
 export function cellOf(value: unknown, kind: CellKind | null, isText: boolean): unknown {
   if (value === null || value === undefined || kind === null) return value;
-  if (kind === "json") return isText ? JSON.parse(value as string) : value;
+  if (kind === "json") return isText ? parseJson(value as string) : value;
   if (typeof value === kind) return value;
   const text = String(value);
   const read = READ[kind](text);

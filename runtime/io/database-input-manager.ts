@@ -105,7 +105,7 @@ export class DatabaseInputManager implements InputManager {
       });
     return this.#inDuckDB(context, query, async (connection, values) => {
       const result = await connection.stream(query.text, values);
-      for await (const batch of rowBatches(result, declared, () => connection.interrupt())) if (!(await take(batch))) return;
+      for await (const batch of rowBatches(result, declared, { interrupt: () => connection.interrupt() })) if (!(await take(batch))) return;
     });
   }
 

@@ -39,7 +39,7 @@ export async function pageOf(
   });
   const values = await toDuckDB([...query.values, ...page.values]);
   const rows: Record<string, unknown>[] = [];
-  for await (const batch of rowBatches(await connection.stream(page.rows, values), declared)) rows.push(...batch);
+  for await (const batch of rowBatches(await connection.stream(page.rows, values), declared, { isShown: true })) rows.push(...batch);
   if (page.count === null) return { columns, rows, total: null };
   const counted = await connection.runAndReadAll(page.count, values);
   return { columns, rows, total: Number(counted.getRows()[0]?.[0] ?? 0) };

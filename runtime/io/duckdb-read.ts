@@ -3,15 +3,24 @@ import type { DuckDBDataChunk, DuckDBResult, DuckDBType, DuckDBValue } from "@du
 import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import { toDeclaredKind } from "./column-kinds.js";
 import { readColumn } from "./duckdb-vectors.js";
+import { parseJson } from "./exact-json.js";
+import { decimalAs, scaled } from "./exact-numbers.js";
+
+interface ReadOptions {
+  /** Of the connection; for a consumer that may stop early, since a result that is not read to its end keeps the file open. */
+  readonly interrupt?: () => void;
+  /** The rows are only shown: what no JavaScript value holds exactly is shown as DuckDB writes it. */
+  readonly isShown?: boolean;
+}
 
 /**
- * Batches of row objects, one a chunk (2,048 rows at most). A null of a column whose type allows undefined alone is left out. A consumer
- * that may stop early gives the connection's `interrupt`: a result that is not read to its end keeps the file open.
+ * Batches of row objects, one a chunk (2,048 rows at most). A null of a column whose type allows undefined alone is left out. Throws, naming
+ * the column, for a value that no JavaScript value of the declared kind holds exactly.
  */
 export async function* rowBatches(
   result: DuckDBResult,
   declared: readonly DeclaredColumn[],
-  interrupt?: () => void,
+  { interrupt, isShown = false }: ReadOptions = {},
 ): AsyncGenerator<Record<string, unknown>[]> {
   const duckdb = await import("@duckdb/node-api");
   const names = result.deduplicatedColumnNames();
@@ -19,11 +28,12 @@ export async function* rowBatches(
   const columns = result.columnTypes().map((type, at): Column => {
     const name = names[at] as string;
     const kind = kinds.get(name);
+    const exact = converterOf(duckdb, type, kind, name);
     return {
-      name,
       type: type.toString(),
-      convert: converterOf(duckdb, type, kind, name),
-      wide: kind === "bigint" ? null : (value) => toDeclaredKind(value, kind, name),
+      convert: exact !== null && isShown ? orText(exact) : exact,
+      hasFastLane: kind !== "bigint" && kind !== "string" && !isShown,
+      wide: (value) => toDeclaredKind(value, kind, name),
     };
   });
   const leftOut = new Set(declared.filter((column) => column.nullIsUndefined === true).map((column) => column.name));
@@ -47,12 +57,24 @@ async function readToEnd(result: DuckDBResult, interrupt: (() => void) | undefin
 
 type Convert = (value: DuckDBValue) => unknown;
 
+function orText(convert: Convert): Convert {
+  return (value) => {
+    try {
+      return convert(value);
+    } catch {
+      return String(value);
+    }
+  };
+}
+
 interface Column {
-  readonly name: string;
   readonly type: string;
+  /** Null where the value DuckDB gives is already JavaScript's. */
   readonly convert: Convert | null;
-  /** What becomes of a 64-bit integer that is no exact number; null where integers load as bigint anyway. */
-  readonly wide: ((value: bigint) => unknown) | null;
+  /** Its numbers and times may be read without an object for each. */
+  readonly hasFastLane: boolean;
+  /** What becomes of a 64-bit integer that is no exact number. */
+  readonly wide: (value: bigint) => unknown;
 }
 
 function rowsOf(chunk: DuckDBDataChunk, columns: readonly Column[], make: MakeRow): Record<string, unknown>[] {
@@ -63,8 +85,8 @@ function rowsOf(chunk: DuckDBDataChunk, columns: readonly Column[], make: MakeRo
   return rows;
 }
 
-function valuesOf(chunk: DuckDBDataChunk, { type, convert, wide }: Column, at: number, count: number): unknown[] {
-  const fast = readColumn(chunk.getColumnVector(at), type, count, wide);
+function valuesOf(chunk: DuckDBDataChunk, { type, convert, hasFastLane, wide }: Column, at: number, count: number): unknown[] {
+  const fast = hasFastLane ? readColumn(chunk.getColumnVector(at), type, count, wide) : null;
   if (fast !== null) return fast;
   const values: unknown[] = chunk.getColumnValues(at);
   if (convert === null) return values;
@@ -114,7 +136,6 @@ function setOwn(row: Record<string, unknown>, name: string, value: unknown): voi
   else row[name] = value;
 }
 
-/** Null where the value DuckDB gives is already JavaScript's. */
 function converterOf(
   duckdb: typeof import("@duckdb/node-api"),
   type: DuckDBType,
@@ -124,19 +145,19 @@ function converterOf(
   const { DuckDBTypeId: Id } = duckdb;
   switch (type.typeId) {
     case Id.BOOLEAN:
-    case Id.FLOAT:
-    case Id.DOUBLE:
     case Id.ENUM:
       return null;
-    case Id.VARCHAR:
-      return type.alias === "JSON" ? (value) => JSON.parse(value as string) as unknown : null;
+    case Id.FLOAT:
+    case Id.DOUBLE:
     case Id.TINYINT:
     case Id.SMALLINT:
     case Id.INTEGER:
     case Id.UTINYINT:
     case Id.USMALLINT:
     case Id.UINTEGER:
-      return kind === "bigint" ? (value) => BigInt(value as number) : null;
+      return kind === "bigint" || kind === "string" ? (value) => toDeclaredKind(value, kind, name) : null;
+    case Id.VARCHAR:
+      return type.alias === "JSON" ? (value) => jsonValue(value as string, name) : null;
     case Id.BIGINT:
     case Id.UBIGINT:
     case Id.HUGEINT:
@@ -144,9 +165,13 @@ function converterOf(
       return (value) => toDeclaredKind(value, kind, name);
     case Id.DECIMAL:
       return (value) => decimal(value as InstanceType<typeof duckdb.DuckDBDecimalValue>, kind, name);
+    case Id.DATE:
     case Id.TIMESTAMP:
     case Id.TIMESTAMP_TZ:
-      return (value) => new Date(Number((value as InstanceType<typeof duckdb.DuckDBTimestampValue>).micros / 1000n));
+    case Id.TIMESTAMP_S:
+    case Id.TIMESTAMP_MS:
+    case Id.TIMESTAMP_NS:
+      return (value) => dateOf(value as Time, name);
     case Id.BLOB:
       return (value) => new Uint8Array((value as InstanceType<typeof duckdb.DuckDBBlobValue>).bytes);
     case Id.LIST: {
@@ -182,12 +207,44 @@ function structConverter(
   };
 }
 
-function decimal(
-  value: { readonly scale: number; readonly value: bigint; toDouble(): number },
-  kind: ColumnKind | undefined,
-  name: string,
-): unknown {
+function decimal(value: { readonly scale: number; readonly value: bigint }, kind: ColumnKind | undefined, name: string): unknown {
   if (value.scale === 0) return toDeclaredKind(value.value, kind, name);
-  if (kind !== "bigint") return value.toDouble();
-  throw new Error(`the column ${name} holds decimals, which are no bigint. Declare the column as number.`);
+  return decimalAs(scaled(value.value, value.scale), kind, name);
+}
+
+function jsonValue(text: string, name: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new Error(`the column ${name}: ${(error as Error).message}`);
+  }
+}
+
+/** DuckDB's times: whole days, seconds, milliseconds, microseconds or nanoseconds since 1970, one of them. */
+interface Time {
+  readonly days?: number;
+  readonly seconds?: bigint;
+  readonly millis?: bigint;
+  readonly micros?: bigint;
+  readonly nanos?: bigint;
+}
+
+/** What is smaller than a millisecond is cut off towards the past, whatever the sign. */
+function dateOf(time: Time, name: string): Date {
+  const date = new Date(millisecondsOf(time));
+  if (!Number.isNaN(date.getTime())) return date;
+  throw new Error(
+    `the column ${name} holds the time ${time}, which is no JavaScript Date. Select it as text (cast to VARCHAR), or store null there.`,
+  );
+}
+
+function millisecondsOf({ days, seconds, millis, micros, nanos }: Time): number {
+  if (days !== undefined) return days * 86_400_000;
+  if (seconds !== undefined) return Number(seconds) * 1000;
+  return Number(millis ?? (micros === undefined ? floored(nanos as bigint, 1_000_000n) : floored(micros, 1000n)));
+}
+
+function floored(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient;
 }

@@ -41,6 +41,7 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
   const oldNames = new Set([...old.keys()].map((name) => name.toLowerCase()));
   const planned = new Map<string, ExistingColumn>();
   const differing: string[] = [];
+  let isRetyped = false;
   for (const [oldName, was] of old) {
     const name = names.get(oldName.toLowerCase());
     if (name === undefined) {
@@ -49,7 +50,10 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
       continue;
     }
     const agreed = agree(target.untyped.includes(oldName) ? UNKNOWN : was.type, columns.get(name) as ColumnType, was);
-    if (agreed === null) differing.push(`${name} was ${was.sql} and is ${sqlType(columns.get(name) as ColumnType)}`);
+    if (agreed === null) {
+      differing.push(`${name} was ${was.sql} and is ${sqlType(columns.get(name) as ColumnType)}`);
+      isRetyped = true;
+    }
     planned.set(name, agreed ?? was);
   }
   for (const [name, type] of columns) {
@@ -58,7 +62,9 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
     planned.set(name, asNew(type));
   }
   if (differing.length === 0) return { columns: planned };
-  const remedies = 'Return the old columns, set schemaPolicy to "addColumns" or "replace", or drop the table.';
+  // Columns that are added do not help where one changed its type.
+  const policies = isRetyped ? '"replace"' : '"addColumns" or "replace"';
+  const remedies = `Return the old columns, set schemaPolicy to ${policies}, or drop the table.`;
   throw new Error(
     `[duckdb] the columns of ${target.schema}.${target.table} changed: ${differing.join("; ")}. The old table stays. ${remedies}`,
   );

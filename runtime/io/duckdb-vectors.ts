@@ -80,13 +80,13 @@ function setNull(vector: DuckDBVector, at: number): void {
 }
 
 /** The values of a vector where a fast lane gives them, else null. `wide` says what becomes of a 64-bit integer that is no exact number. */
-export function readColumn(vector: DuckDBVector, type: string, count: number, wide: ((value: bigint) => unknown) | null): unknown[] | null {
+export function readColumn(vector: DuckDBVector, type: string, count: number, wide: (value: bigint) => unknown): unknown[] | null {
   const { items, validity } = vector as unknown as FixedWidth;
   if (validity === undefined) return null;
   const mask = validity.data === null ? null : new Uint8Array(validity.data.buffer, validity.data.byteOffset, validity.data.byteLength);
   if (type === "DOUBLE" && items instanceof Float64Array) return readNumbers(items, count, mask);
   if (!(items instanceof BigInt64Array)) return null;
-  if (type === "BIGINT" && wide !== null) return readIntegers(items, count, mask, wide);
+  if (type === "BIGINT") return readIntegers(items, count, mask, wide);
   if (type === "TIMESTAMP") return readTimes(items, count, mask);
   return null;
 }
@@ -119,7 +119,8 @@ function readIntegers(items: BigInt64Array, count: number, mask: Uint8Array | nu
   return values;
 }
 
-function readTimes(items: BigInt64Array, count: number, mask: Uint8Array | null): (Date | null)[] {
+/** Null where a time is none of JavaScript's, or may be: the column is then read value by value, which says so. */
+function readTimes(items: BigInt64Array, count: number, mask: Uint8Array | null): (Date | null)[] | null {
   const low = new Uint32Array(items.buffer, items.byteOffset, items.length * 2);
   const high = new Int32Array(items.buffer, items.byteOffset, items.length * 2);
   const values = new Array<Date | null>(count);
@@ -129,8 +130,8 @@ function readTimes(items: BigInt64Array, count: number, mask: Uint8Array | null)
       continue;
     }
     const top = high[at * 2 + 1] as number;
-    const micros = top >= -0x200000 && top < 0x200000 ? top * TWO_32 + (low[at * 2] as number) : null;
-    values[at] = new Date(micros === null ? Number((items[at] as bigint) / 1000n) : Math.floor(micros / 1000));
+    if (top < -0x200000 || top >= 0x200000) return null;
+    values[at] = new Date(Math.floor((top * TWO_32 + (low[at * 2] as number)) / 1000));
   }
   return values;
 }

@@ -124,7 +124,7 @@ export class DuckDBIOManager implements IOManager {
       await checkThere(database, place, context);
       const first: Record<string, unknown>[] = [];
       const result = await select(database, place, context, { end: `limit ${Math.max(0, Math.floor(rows))}` });
-      for await (const batch of rowBatches(result, context.declared.columns ?? [])) first.push(...batch);
+      for await (const batch of rowBatches(result, context.declared.columns ?? [], { isShown: true })) first.push(...batch);
       return { kind: "rows", rows: first };
     });
   }
@@ -228,7 +228,7 @@ export class DuckDBIOManager implements IOManager {
       this.#reading(context, place, async (database) => {
         await checkThere(database, place, context);
         const result = await select(database, place, context);
-        const batches = rowBatches(result, context.declared.columns ?? [], () => database.connection.interrupt());
+        const batches = rowBatches(result, context.declared.columns ?? [], { interrupt: () => database.connection.interrupt() });
         for await (const batch of batches) if (!(await take(batch))) return;
       }),
     );

@@ -6,6 +6,7 @@ import { exactBuiltIn, propertyLost } from "./built-ins.js";
 import { cellReader, isRows } from "./cells.js";
 import type { CellKinds } from "./column-cells.js";
 import { rowsOfCsv } from "./csv.js";
+import { parseJson } from "./exact-json.js";
 import { rowsOfJsonLines } from "./json-lines.js";
 import { type JsonChunks, jsonChunks, readPieces } from "./json-pieces.js";
 import { isShared, kindOf, reasonAgainstJson } from "./json-safe.js";
@@ -134,7 +135,7 @@ async function decodeValue(source: FileSource, context: InputContext): Promise<u
   switch (source.extension) {
     case ".json":
       if (source.details.inPieces === true && source.size > LONG_TEXT) return collectRows(readPieces(source.stream()));
-      return parseJson(await source.bytes());
+      return valueOfJson(await source.bytes());
     case ".parquet":
       return decodeParquetRows(await parquetFile(source, context.columns !== undefined), parquetColumns(source, context), context.columns);
     case ".npy": {
@@ -168,12 +169,12 @@ function parquetColumns({ details }: FileSource, { declared }: InputContext): re
   return [...columns, ...kinds.flatMap(([name, kind]) => (kind === "json" ? [] : [{ name, kind, nullable: true }]))];
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function valueOfJson(bytes: Uint8Array): unknown {
   if (bytes.length > 2 ** 29 - 24)
     throw new Error(
       `the JSON has ${bytes.length} bytes, and one text of Node holds ${2 ** 29 - 24}. Store the value in batches or partitions, or as bytes.`,
     );
-  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+  return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
 }
 
 /** Bytes are Uint8Array, unless the record says that they were a Buffer or an ArrayBuffer. */

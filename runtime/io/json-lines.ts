@@ -1,6 +1,7 @@
 // Rows as JSON Lines (https://jsonlines.org): an object on each line, in UTF-8. What JSON has no word for is text.
 import type { DeclaredColumn } from "../contract/asset.js";
 import { type CellKinds, type CellReader, cellOf, jsonOfCell, readerOf } from "./column-cells.js";
+import { exactCell, parseExactly } from "./exact-json.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,7 @@ export async function* rowsOfJsonLines(
     number++;
     if (line.trim() === "") continue;
     try {
-      rows.push(rowOf(JSON.parse(line), readers, kinds, declared));
+      rows.push(rowOf(parseExactly(line), readers, kinds, declared));
     } catch (error) {
       throw new Error(`line ${number}: ${(error as Error).message}`);
     }
@@ -55,7 +56,9 @@ function rowOf(
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("it is no object. Write one row on each line.");
   const entries: [string, unknown][] = [];
-  for (const [name, cell] of Object.entries(value)) {
+  for (const [name, given] of Object.entries(value)) {
+    // Only an object may hold digits, or be them, that no number holds.
+    const cell = typeof given === "object" ? exactCell(given, columnOf(declared, name), name) : given;
     const reader = readers.get(name) ?? readerOf(name, kinds, declared);
     readers.set(name, reader);
     if (cell === null && reader.nullIsUndefined) continue;
@@ -66,6 +69,10 @@ function rowOf(
     }
   }
   return Object.fromEntries(entries);
+}
+
+function columnOf(declared: readonly DeclaredColumn[], name: string): DeclaredColumn | undefined {
+  return declared.find((column) => column.name === name);
 }
 
 async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

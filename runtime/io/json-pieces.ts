@@ -1,4 +1,6 @@
 // Long arrays as JSON that is written and read piece by piece, so that neither side ever holds all of it as text.
+
+import { parseJson } from "./exact-json.js";
 import { reasonAgainstJson } from "./json-safe.js";
 
 export interface JsonChunks {
@@ -94,7 +96,7 @@ export async function* readPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenera
     const start = isFirst ? 1 : 0;
     isFirst = false;
     if (isLast && line.at(-1) !== 0x5d) throw new SyntaxError("the JSON ends before its array does");
-    return JSON.parse(`[${line.toString("utf8", start, line.length - 1)}]`) as unknown[];
+    return parseJson(`[${line.toString("utf8", start, line.length - 1)}]`) as unknown[];
   };
   for await (const chunk of bytes) {
     let from = 0;

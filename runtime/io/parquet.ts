@@ -1,9 +1,10 @@
 // Arrow tables as .parquet files, without native code.
 import type { AsyncBuffer } from "hyparquet";
-import type { DeclaredColumn } from "../contract/asset.js";
+import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import type { Table } from "../sdk/relation.js";
 import { cellReader } from "./cells.js";
 import { toDeclaredKind } from "./column-kinds.js";
+import { exactTimes, withoutDecimals } from "./parquet-decimals.js";
 
 type ParquetType = "BOOLEAN" | "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "STRING" | "BYTE_ARRAY" | "TIMESTAMP";
 
@@ -58,7 +59,7 @@ export async function decodeParquetRows(
   limit?: number,
 ): Promise<Record<string, unknown>[]> {
   const known = new Map(declared.map((column) => [column.name, column]));
-  const rows = await readObjects(file, columns, limit);
+  const rows = await readObjects(file, columns, { limit, kindOf: (name) => known.get(name)?.kind });
   for (const row of rows) {
     for (const name of Object.keys(row)) {
       const column = known.get(name);
@@ -77,7 +78,7 @@ export async function decodeParquetTable(
   columns: readonly string[] | undefined,
 ): Promise<Table> {
   const arrow = await importArrow();
-  const rows = await readObjects(bytes, undefined);
+  const rows = await readObjects(bytes, undefined, {});
   const { parquetMetadata } = await import("hyparquet");
   const names = parquetMetadata(bytes.slice().buffer)
     .schema.slice(1)
@@ -128,23 +129,45 @@ function arrowType(arrow: typeof import("apache-arrow"), type: string | undefine
   return Type === undefined ? undefined : new Type();
 }
 
+interface ReadOptions {
+  /** The first rows alone, which are only shown: a decimal that no number holds is text. */
+  readonly limit?: number | undefined;
+  readonly kindOf?: (column: string) => ColumnKind | undefined;
+}
+
 /** Bytes that the file does not call text stay bytes; what is absent is null, as it is everywhere else. */
-async function readObjects(file: ParquetFile, columns: readonly string[] | undefined, limit?: number): Promise<Record<string, unknown>[]> {
-  const [{ parquetReadObjects }, { compressors }] = await Promise.all([import("hyparquet"), import("hyparquet-compressors")]);
+async function readObjects(
+  file: ParquetFile,
+  columns: readonly string[] | undefined,
+  { limit, kindOf }: ReadOptions,
+): Promise<Record<string, unknown>[]> {
+  const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
+    import("hyparquet"),
+    import("hyparquet-compressors"),
+  ]);
+  const source = file instanceof Uint8Array ? ownBuffer(file) : file;
+  const metadata = await parquetMetadataAsync(source);
+  const decimals = withoutDecimals(metadata, parquetSchema(metadata), limit !== undefined);
   const rows = await parquetReadObjects({
-    file: file instanceof Uint8Array ? ownBuffer(file) : file,
+    file: source,
+    metadata,
     ...(limit === undefined ? {} : { rowEnd: limit }),
     compressors: { ...compressors, ...emptyLz4(compressors) },
+    parsers: exactTimes,
     utf8: false,
     ...(columns === undefined ? {} : { columns: [...columns] }),
   });
-  for (const row of rows) for (const name of Object.keys(row)) row[name] = nullForAbsent(row[name]);
+  for (const row of rows)
+    for (const name of Object.keys(row)) {
+      const exact = decimals.get(name);
+      row[name] = nullForAbsent(exact === undefined ? row[name] : exact(row[name], kindOf?.(name)));
+    }
   return rows;
 }
 
 function ownBuffer(bytes: Uint8Array): ArrayBuffer {
   const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return (isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer;
+  return (isOwn ? bytes.buffer : new Uint8Array(bytes).buffer) as ArrayBuffer;
 }
 
 type Compressors = typeof import("hyparquet-compressors").compressors;

@@ -1,5 +1,5 @@
 // How an API's pages follow each other.
-import { isExactNumber } from "./exact-json.js";
+import { isExactNumber } from "../exact-json.js";
 import { type JsonAnswer, type JsonRequest, sameOrigin, say } from "./request.js";
 
 /**

@@ -1,6 +1,6 @@
 // One GET of JSON: tried again where that helps, bounded in time and size, and without a credential in any message.
 import pRetry from "p-retry";
-import { parseExactly } from "./exact-json.js";
+import { parseExactly } from "../exact-json.js";
 import { longestSecret, withoutSecrets } from "./secrets.js";
 
 export interface RequestLimits {

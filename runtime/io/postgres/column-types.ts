@@ -35,6 +35,8 @@ export interface Dialect {
   typeOf(kind: ServerKind): string;
   /** What the type of an existing column is to us. `kept`: it holds every value of its kind, so it stays as it is. */
   kindOf(type: string): { readonly kind: ServerKind; readonly kept: boolean };
+  /** Its type for big whole numbers holds fractions, too, and so every `double`. */
+  readonly numericHoldsFractions: boolean;
   /** The longest identifier in bytes of UTF-8. */
   readonly maxName: number;
 }
@@ -73,6 +75,7 @@ const POSTGRES_KINDS: Readonly<Record<string, readonly [ServerKind, boolean]>> =
 
 export const postgresDialect: Dialect = {
   label: "postgres",
+  numericHoldsFractions: true,
   maxName: 63,
   typeOf: (kind) => POSTGRES_TYPES[kind],
   kindOf(type) {
@@ -81,13 +84,20 @@ export const postgresDialect: Dialect = {
   },
 };
 
-/** Both in one column: numbers grow wider, a column of which nothing is known takes anything. Null where they have no type in common. */
-export function agreed(a: ServerKind, b: ServerKind): ServerKind | null {
-  if (a === b || b === "unknown") return a;
-  if (a === "unknown") return b;
-  const both = new Set([a, b]);
-  if (both.has("double") && (both.has("bigint") || both.has("numeric"))) return "double";
-  if (both.has("numeric") && both.has("bigint")) return "numeric";
+/**
+ * What a column of the kind `was` becomes when values of the kind `now` come into it: numbers grow wider, a column of which nothing is known
+ * takes anything. Null where no kind holds both as they are. `keepsRows`: what lies in the column stays.
+ */
+export function agreed(was: ServerKind, now: ServerKind, dialect: Dialect, keepsRows: boolean): ServerKind | null {
+  if (was === now || now === "unknown") return was;
+  if (was === "unknown") return now;
+  if (was === "numeric" && now === "bigint") return "numeric";
+  if (was === "numeric" && now === "double") {
+    if (dialect.numericHoldsFractions) return "numeric";
+    return keepsRows ? null : "double";
+  }
+  if (was === "bigint" && now === "numeric") return "numeric";
+  if ((was === "bigint" && now === "double") || (was === "double" && (now === "bigint" || now === "numeric"))) return "double";
   return null;
 }
 

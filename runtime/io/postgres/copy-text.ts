@@ -33,8 +33,9 @@ export function lineWriter(columns: readonly EncodedColumn[]): (row: Row, at: nu
 function encoderOf(kind: ServerKind): Encode {
   switch (kind) {
     case "bigint":
-    case "numeric":
       return (value) => String(value);
+    case "numeric":
+      return (value, path) => numericText(value as number | bigint, path);
     case "double":
       return (value, path) => doubleText(value as number | bigint, path);
     case "boolean":
@@ -55,6 +56,12 @@ function encoderOf(kind: ServerKind): Encode {
 /** A number as text that reads back as the same double. */
 export function doubleText(value: number | bigint, path: Path): string {
   return Object.is(value, -0) ? "-0" : String(exactDouble(value, path));
+}
+
+/** The digits of a number, which a numeric holds all of. */
+function numericText(value: number | bigint, path: Path): string {
+  if (Object.is(value, -0)) throw new TypeError(`${written(path)} is -0, and its column is numeric, which knows no sign of 0. Return 0.`);
+  return String(value);
 }
 
 /** Text without U+0000, which no server column can hold. */

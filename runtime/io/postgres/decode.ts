@@ -1,6 +1,8 @@
 // The server's texts as JavaScript values, by the type of the column and the kind that is declared.
 import type { ColumnKind, DeclaredColumn } from "../../contract/asset.js";
 import { toDeclaredKind } from "../column-kinds.js";
+import { parseJson } from "../exact-json.js";
+import { decimalAs } from "../exact-numbers.js";
 
 export interface ResultColumn {
   readonly name: string;
@@ -32,17 +34,27 @@ export const OID = {
 type Decode = (text: string) => unknown;
 export type MakeRow = (fields: readonly (string | null)[]) => Record<string, unknown>;
 
+interface RowOptions {
+  /** Gives the elements of an array's text, null for what is no plain array; an array stays text without it. */
+  readonly elementsOf?: (text: string) => readonly unknown[] | null;
+  /** The rows are only shown: what no JavaScript value holds exactly is shown as the server writes it. */
+  readonly isShown?: boolean;
+}
+
 /**
- * A function that makes a row object of a row's texts. A null of a column whose declared type allows undefined alone is left out. `arrays`
- * gives the reader of an array type, where the library knows one; any other type stays text.
+ * A function that makes a row object of a row's texts. A null of a column whose declared type allows undefined alone is left out. A type
+ * without a value of its own in JavaScript stays text.
  */
 export function rowMaker(
   columns: readonly ResultColumn[],
   declared: readonly DeclaredColumn[],
-  arrays: (oid: number) => Decode | null = () => null,
+  { elementsOf, isShown = false }: RowOptions = {},
 ): MakeRow {
   const known = new Map(declared.map((column) => [column.name, column]));
-  const decoders = columns.map(({ name, oid }) => decoderOf(oid, known.get(name)?.kind, name) ?? arrays(oid));
+  const decoders = columns.map(({ name, oid }) => {
+    const decode = decoderOf(oid, known.get(name)?.kind, name) ?? (elementsOf === undefined ? null : arrayDecoder(oid, name, elementsOf));
+    return decode !== null && isShown ? orText(decode) : decode;
+  });
   const leftOut = columns.map(({ name }) => known.get(name)?.nullIsUndefined === true);
   const names = columns.map(({ name }) => name);
   const twin = names.find((name, at) => names.indexOf(name) !== at);
@@ -63,6 +75,46 @@ export function rowMaker(
   };
 }
 
+function orText(decode: Decode): Decode {
+  return (text) => {
+    try {
+      return decode(text);
+    } catch {
+      return text;
+    }
+  };
+}
+
+/** The types of arrays (`pg_type.typarray`) whose elements are not text, with the elements' types. */
+const ELEMENTS: ReadonlyMap<number, number> = new Map([
+  [1000, OID.bool],
+  [1001, OID.bytea],
+  [1005, OID.int2],
+  [1007, OID.int4],
+  [1016, OID.int8],
+  [199, OID.json],
+  [1021, OID.float4],
+  [1022, OID.float8],
+  [1115, OID.timestamp],
+  [1182, OID.date],
+  [1185, OID.timestamptz],
+  [1231, OID.numeric],
+  [3807, OID.jsonb],
+]);
+/** Of `text`, `varchar`, `bpchar`, `uuid`, `time`, `timetz`, `interval`, `inet` and `cidr`. */
+const ARRAYS_OF_TEXT: readonly number[] = [1009, 1015, 1014, 2951, 1183, 1270, 1187, 1041, 651];
+
+function arrayDecoder(oid: number, name: string, elementsOf: (text: string) => readonly unknown[] | null): Decode | null {
+  const element = ELEMENTS.get(oid);
+  if (element === undefined && !ARRAYS_OF_TEXT.includes(oid)) return null;
+  const decode = element === undefined ? null : decoderOf(element, undefined, name);
+  const decoded = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(decoded);
+    return value === null || decode === null ? value : decode(value as string);
+  };
+  return (text) => elementsOf(text)?.map(decoded) ?? text;
+}
+
 function decoderOf(oid: number, kind: ColumnKind | undefined, name: string): Decode | null {
   switch (oid) {
     case OID.bool:
@@ -70,15 +122,15 @@ function decoderOf(oid: number, kind: ColumnKind | undefined, name: string): Dec
     case OID.int2:
     case OID.int4:
     case OID.oid:
-      return kind === "bigint" ? (text) => BigInt(text) : Number;
     case OID.int8:
-      return kind === "bigint"
-        ? (text) => BigInt(text)
-        : (text) => (text.length < 16 ? Number(text) : toDeclaredKind(BigInt(text), kind, name));
+      if (kind === "string") return null;
+      if (kind === "bigint") return (text) => BigInt(text);
+      return (text) => (text.length < 16 ? Number(text) : toDeclaredKind(BigInt(text), kind, name));
     case OID.numeric:
       return (text) => numericValue(text, kind, name);
     case OID.float4:
     case OID.float8:
+      if (kind === "string") return null;
       return kind === "bigint" ? (text) => toDeclaredKind(Number(text), kind, name) : Number;
     case OID.timestamptz:
     case OID.timestamp:
@@ -91,7 +143,7 @@ function decoderOf(oid: number, kind: ColumnKind | undefined, name: string): Dec
     case OID.json:
     case OID.jsonb:
     case OID.super:
-      return (text) => JSON.parse(text) as unknown;
+      return (text) => jsonValue(text, name);
     default:
       return null;
   }
@@ -102,11 +154,18 @@ function bytesOf(hex: string): Uint8Array {
 }
 
 function numericValue(text: string, kind: ColumnKind | undefined, name: string): unknown {
-  const isWhole = /^-?\d+$/.test(text);
-  if (isWhole) return toDeclaredKind(BigInt(text), kind, name);
-  if (kind === "bigint" && /^-?\d+\.0*$/.test(text)) return BigInt(text.slice(0, text.indexOf(".")));
-  if (kind !== "bigint") return Number(text);
-  throw new Error(`the column ${name} holds ${text}, which is no bigint. Declare the column as number.`);
+  if (kind === "string") return text;
+  if (/^-?\d+$/.test(text)) return toDeclaredKind(BigInt(text), kind, name);
+  // NaN and the infinities, which a numeric may hold and a number holds, too.
+  return /\d/.test(text) ? decimalAs(text, kind, name) : toDeclaredKind(Number(text), kind, name);
+}
+
+function jsonValue(text: string, name: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new Error(`the column ${name}: ${(error as Error).message}`);
+  }
 }
 
 const TIMESTAMP = /^(\d{4,6})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?(?:([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?)?( BC)?$/;
@@ -117,10 +176,7 @@ function dateValue(text: string, name: string): Date {
   if (text.length >= 22 && text[4] === "-" && text[10] === " " && text.endsWith("+00"))
     return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
   const match = TIMESTAMP.exec(text);
-  if (match === null)
-    throw new Error(
-      `the column ${name} holds the time "${text}", which is no JavaScript Date. Select another column, or store null there.`,
-    );
+  if (match === null) throw noDate(text, name);
   const [
     ,
     year,
@@ -139,7 +195,12 @@ function dateValue(text: string, name: string): Date {
   const date = new Date(0);
   date.setUTCFullYear(bc === undefined ? Number(year) : 1 - Number(year), Number(month) - 1, Number(day));
   date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));
-  if (sign === undefined) return date;
   const offset = (Number(offsetHour) * 3600 + Number(offsetMinute) * 60 + Number(offsetSecond)) * 1000;
-  return new Date(date.getTime() - (sign === "-" ? -offset : offset));
+  const instant = new Date(date.getTime() - (sign === "-" ? -offset : offset));
+  if (Number.isNaN(instant.getTime())) throw noDate(text, name);
+  return instant;
+}
+
+function noDate(text: string, name: string): Error {
+  return new Error(`the column ${name} holds the time "${text}", which is no JavaScript Date. Select it as text, or store null there.`);
 }

@@ -24,14 +24,25 @@ export function selectOf(table: string, columns: readonly string[] | undefined, 
   return `select ${columns === undefined ? "*" : columns.map(quoted).join(", ")}${more} from ${table}`;
 }
 
-/** The rows in batches, as they come. When the consumer stops early, the connection is cut. */
-export async function* readQuery(session: Session, query: Query, declared: readonly DeclaredColumn[]): AsyncGenerator<LoadedRow[]> {
+/**
+ * The rows in batches, as they come. When the consumer stops early, the connection is cut. `isShown`: what no JavaScript value holds exactly
+ * is text; else it is an error.
+ */
+export async function* readQuery(
+  session: Session,
+  query: Query,
+  declared: readonly DeclaredColumn[],
+  isShown = false,
+): AsyncGenerator<LoadedRow[]> {
   const { client } = session;
+  const makerFor = (columns: readonly ResultColumn[]) => makerOf(session, columns, declared, isShown);
   await client.query(READ);
-  if (query.values.length === 0) yield* readCopy(session, query, declared);
-  else yield* readCursor(session, query, declared);
+  if (query.values.length === 0) yield* readCopy(session, query, makerFor);
+  else yield* readCursor(session, query, makerFor);
   await client.query("commit");
 }
+
+type MakerFor = (columns: readonly ResultColumn[]) => Promise<MakeRow>;
 
 /** The columns a query gives, without running it. */
 export async function columnsOf({ client }: Session, { text, values }: Query): Promise<ResultColumn[]> {
@@ -43,10 +54,10 @@ export async function columnsOf({ client }: Session, { text, values }: Query): P
   return described.fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID }));
 }
 
-async function* readCopy(session: Session, query: Query, declared: readonly DeclaredColumn[]): AsyncGenerator<LoadedRow[]> {
+async function* readCopy(session: Session, query: Query, makerFor: MakerFor): AsyncGenerator<LoadedRow[]> {
   const { client } = session;
   const columns = await columnsOf(session, query);
-  const make = await makerOf(session, columns, declared);
+  const make = await makerFor(columns);
   const { to } = await importCopyStreams(session.label);
   const stream = client.query(to(`copy (${query.text}\n) to stdout`));
   let whole = false;
@@ -59,7 +70,7 @@ async function* readCopy(session: Session, query: Query, declared: readonly Decl
   }
 }
 
-async function* readCursor(session: Session, { text, values }: Query, declared: readonly DeclaredColumn[]): AsyncGenerator<LoadedRow[]> {
+async function* readCursor(session: Session, { text, values }: Query, makerFor: MakerFor): AsyncGenerator<LoadedRow[]> {
   const { client } = session;
   const asText = { types: { getTypeParser: () => (value: string) => value }, rowMode: "array" as const };
   await client.query(`declare millrace_rows no scroll cursor for ${text}`, [...values]);
@@ -69,26 +80,24 @@ async function* readCursor(session: Session, { text, values }: Query, declared: 
       text: `fetch forward ${FETCH} from millrace_rows`,
       ...asText,
     } as never);
-    make ??= await makerOf(
-      session,
-      fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })),
-      declared,
-    );
+    make ??= await makerFor(fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })));
     if (rows.length > 0) yield rows.map(make);
     if (rows.length < FETCH) return;
   }
 }
 
-async function makerOf(session: Session, columns: readonly ResultColumn[], declared: readonly DeclaredColumn[]): Promise<MakeRow> {
-  const { types } = await importPg(session.label);
-  // The library knows arrays; of what it knows besides, text is as good.
-  return rowMaker(columns, declared, (oid) => {
-    const parser = types.getTypeParser(oid, "text") as (text: string) => unknown;
-    return (text) => (text.startsWith("{") && text.endsWith("}") ? arrayOr(text, parser) : text);
-  });
-}
+/** An array of texts (`pg_type.oid`), which the library takes apart whatever its elements are. */
+const TEXTS = 1009;
 
-function arrayOr(text: string, parser: (text: string) => unknown): unknown {
-  const parsed = parser(text);
-  return Array.isArray(parsed) ? parsed : text;
+async function makerOf(
+  session: Session,
+  columns: readonly ResultColumn[],
+  declared: readonly DeclaredColumn[],
+  isShown: boolean,
+): Promise<MakeRow> {
+  const { types } = await importPg(session.label);
+  const parser = types.getTypeParser(TEXTS as never, "text") as (text: string) => unknown[];
+  // One with bounds of its own, `[0:1]={a,b}`, is no array of JavaScript.
+  const elementsOf = (text: string) => (text.startsWith("{") && text.endsWith("}") ? parser(text) : null);
+  return rowMaker(columns, declared, { elementsOf, isShown });
 }

@@ -94,7 +94,7 @@ export class PostgresIOManager implements IOManager {
     return this.#reading(context, place, async (session, { text, values }) => {
       const first: LoadedRow[] = [];
       const limited = { text: `${text} limit ${Math.max(0, Math.floor(rows))}`, values };
-      for await (const batch of readQuery(session, limited, context.declared.columns ?? [])) first.push(...batch);
+      for await (const batch of readQuery(session, limited, context.declared.columns ?? [], true)) first.push(...batch);
       return { kind: "rows", rows: first };
     });
   }

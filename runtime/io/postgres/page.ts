@@ -35,7 +35,7 @@ export async function pageOf(
   const scansInOrder = positioned !== null && !isSorted;
   if (scansInOrder) await session.client.query(IN_ORDER);
   const rows: LoadedRow[] = [];
-  for await (const batch of readQuery(session, { text: page.rows, values }, declared)) rows.push(...batch);
+  for await (const batch of readQuery(session, { text: page.rows, values }, declared, true)) rows.push(...batch);
   if (scansInOrder) await session.client.query(IN_ANY_ORDER);
   if (page.count === null) return { columns, rows, total: null };
   const counted = await session.client.query<[string]>({ text: page.count, values, rowMode: "array" });

@@ -49,6 +49,7 @@ export function planTable(
   const retyped: string[] = [];
   const dropped: string[] = [];
   const differing: string[] = [];
+  let isRetyped = false;
   const replaces = target.policy === "replace" && !target.part;
   for (const [name, was] of old) {
     const now = kinds.get(name);
@@ -58,9 +59,11 @@ export function planTable(
       if (target.policy === "error" && kinds.size > 0) differing.push(`${name} is gone`);
       continue;
     }
-    const planned = planColumn(target.untyped.includes(name) ? { ...was, kind: "unknown" } : was, now, replaces, dialect);
-    if (planned === null) differing.push(`${name} was ${was.type} and is ${dialect.typeOf(now)}`);
-    else if (planned.type !== was.type) retyped.push(name);
+    const planned = planColumn(target.untyped.includes(name) ? { ...was, kind: "unknown" } : was, now, target, dialect);
+    if (planned === null) {
+      differing.push(`${name} was ${was.type} and is ${dialect.typeOf(now)}`);
+      isRetyped = true;
+    } else if (planned.type !== was.type) retyped.push(name);
     columns.set(name, planned ?? was);
   }
   for (const [name, kind] of kinds) {
@@ -70,16 +73,23 @@ export function planTable(
     added.push(name);
   }
   if (differing.length === 0) return { columns, added, retyped, dropped };
-  const remedies =
-    target.policy === "replace"
-      ? "Only a part of the table is stored, so the rest must keep its types. Return the old types, or drop the table."
-      : 'Return the old columns, set schemaPolicy to "addColumns" or "replace", or drop the table.';
-  throw new Error(`[${dialect.label}] the columns of ${target.shown} changed: ${differing.join("; ")}. The old table stays. ${remedies}`);
+  throw new Error(
+    `[${dialect.label}] the columns of ${target.shown} changed: ${differing.join("; ")}. The old table stays. ${remedies(target, isRetyped)}`,
+  );
 }
 
-function planColumn(was: ServerColumn, now: ServerKind, replaces: boolean, dialect: Dialect): ServerColumn | null {
-  const kind = agreed(was.kind, now);
-  if (kind === null) return replaces ? { kind: now, type: dialect.typeOf(now) } : null;
+/** What helps under the policy in force. A column changes its type only where no row stays. */
+function remedies({ policy, part }: PolicyTarget, isRetyped: boolean): string {
+  if (!isRetyped) return 'Return the old columns, set schemaPolicy to "addColumns" or "replace", or drop the table.';
+  if (part) return "Only a part of the table is stored, so the rest must keep its types. Return the old types, or drop the table.";
+  return policy === "replace"
+    ? "Return the old types, or drop the table."
+    : 'Return the old columns, set schemaPolicy to "replace", or drop the table.';
+}
+
+function planColumn(was: ServerColumn, now: ServerKind, { policy, part }: PolicyTarget, dialect: Dialect): ServerColumn | null {
+  const kind = agreed(was.kind, now, dialect, part);
+  if (kind === null) return policy === "replace" && !part ? { kind: now, type: dialect.typeOf(now) } : null;
   // A type the server's owner chose stays, as long as it holds the values.
   if (kind === was.kind && (was.kind === "unknown" || dialect.kindOf(was.type).kept)) return { kind, type: was.type };
   return { kind, type: dialect.typeOf(kind) };

@@ -29,15 +29,25 @@ export async function storeRows(session: Session, target: Target, rows: readonly
   const encoded = [...kinds].map(([name, kind]) => ({ name, kind }));
   await inTransaction(session, async () => {
     const plan = await prepare(session, target, kinds);
-    await copyRows(
-      session,
-      qualified(target.schema, target.table),
-      encoded.map((column) => withKind(column, plan.columns)),
-      rows,
-    );
+    if (ownersColumns(kinds, plan).length > 0) {
+      await stageBatches(session, inOne(rows), { first: columns, next: (_, seen) => seen });
+      await insertStaged(session, target, kinds, plan);
+      await dropStaging(session);
+    } else {
+      await copyRows(
+        session,
+        qualified(target.schema, target.table),
+        encoded.map((column) => withKind(column, plan.columns)),
+        rows,
+      );
+    }
     await checkSlice(session, target, rows.length);
   });
   return rows.length;
+}
+
+async function* inOne(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
+  yield rows;
 }
 
 /**
@@ -62,7 +72,7 @@ export async function storeBatches(session: Session, target: Target, batches: As
   const kinds = kindsOf(columns);
   await inTransaction(session, async () => {
     const plan = await prepare(session, target, kinds);
-    if (rows > 0) await session.client.query(takeOver(target, kinds, plan));
+    if (rows > 0) await insertStaged(session, target, kinds, plan);
     await checkSlice(session, target, rows);
   });
   await dropStaging(session);
@@ -72,16 +82,53 @@ export async function storeBatches(session: Session, target: Target, batches: As
 /** Numbers are written for the column that takes them. */
 function withKind(column: { name: string; kind: ServerKind }, planned: ServerColumns): { name: string; kind: ServerKind } {
   const kind = planned.get(column.name)?.kind;
-  return kind === "double" || column.kind === "unknown" ? { name: column.name, kind: kind ?? column.kind } : column;
+  return kind === "double" || kind === "numeric" || column.kind === "unknown" ? { name: column.name, kind: kind ?? column.kind } : column;
 }
 
-function takeOver({ schema, table }: Target, kinds: ReadonlyMap<string, ServerKind>, { columns }: TablePlan): string {
-  const values = [...kinds].map(([name, kind]) => {
-    const type = columns.get(name)?.type ?? "text";
-    return kind === "unknown" ? `null::${type}` : `${quoted(name)}::${type}`;
+/** Of the columns that are stored those whose type the server's owner chose, which may hold less than ours. */
+function ownersColumns(kinds: ReadonlyMap<string, ServerKind>, { columns }: TablePlan): string[] {
+  return [...kinds.keys()].filter((name) => {
+    const column = columns.get(name);
+    return column !== undefined && column.kind !== "unknown" && column.type !== dialect.typeOf(column.kind);
   });
-  const names = [...kinds.keys()].map(quoted);
-  return `insert into ${qualified(schema, table)} (${names.join(", ")}) select ${values.join(", ")} from ${STAGING}`;
+}
+
+/** Throws when a type that the server's owner chose would round, cut off or rewrite a value. */
+async function insertStaged(
+  { client }: Session,
+  { schema, table }: Target,
+  kinds: ReadonlyMap<string, ServerKind>,
+  plan: TablePlan,
+): Promise<void> {
+  const typed = new Map([...kinds].map(([name, kind]) => [name, { kind, type: plan.columns.get(name)?.type ?? "text" }]));
+  for (const [name, { kind, type }] of typed) {
+    if (kind === "unknown" || type === dialect.typeOf(kind)) continue;
+    const changed = await client.query(
+      `select ${quoted(name)}::text as value from ${STAGING} where ${isChanged(name, kind, type)} limit 1`,
+    );
+    const [first] = changed.rows as { value: string }[];
+    if (first === undefined) continue;
+    throw new TypeError(
+      `[${dialect.label}] the column ${name} of ${schema}.${table} is ${type}, which does not hold ${first.value.slice(0, 60)} as it is. The old table stays. Return values that it holds, or alter the column: alter table ${qualified(schema, table)} alter column ${quoted(name)} type ${dialect.typeOf(kind)}.`,
+    );
+  }
+  const names = [...typed.keys()].map(quoted);
+  const values = [...typed].map(([name, { kind, type }]) => (kind === "unknown" ? `null::${type}` : castTo(name, kind, type)));
+  await client.query(`insert into ${qualified(schema, table)} (${names.join(", ")}) select ${values.join(", ")} from ${STAGING}`);
+}
+
+/** Numbers go as their texts: a cast from double precision to numeric keeps 15 digits. */
+function castTo(name: string, kind: ServerKind, type: string): string {
+  return isNumber(kind) && type !== dialect.typeOf(kind) ? `${quoted(name)}::text::${type}` : `${quoted(name)}::${type}`;
+}
+
+const isNumber = (kind: ServerKind): boolean => kind === "bigint" || kind === "numeric" || kind === "double";
+
+function isChanged(name: string, kind: ServerKind, type: string): string {
+  const [column, cast] = [quoted(name), castTo(name, kind, type)];
+  if (!isNumber(kind)) return `(${cast})::${dialect.typeOf(kind)} is distinct from ${column}`;
+  const differs = `(${cast})::text::numeric is distinct from ${column}::text::numeric`;
+  return dialect.kindOf(type).kind === "numeric" ? `${differs} or ${column}::text = '-0'` : differs;
 }
 
 /** Locks the table against other writers (readers go on), gives it the columns, and deletes what is replaced. */

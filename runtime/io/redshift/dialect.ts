@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<string, readonly [ServerKind, boolean]>> = {
 
 export const redshiftDialect: Dialect = {
   label: "redshift",
+  numericHoldsFractions: false,
   maxName: 127,
   typeOf: (kind) => TYPES[kind],
   kindOf(type) {

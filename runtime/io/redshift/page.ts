@@ -44,7 +44,7 @@ export async function pageOf(
   });
   const values = [...bound, ...page.values];
   const { rows } = await session.query(page.rows, values);
-  const made = rows.map(rowMaker(resultColumns(columns), declared));
+  const made = rows.map(rowMaker(resultColumns(columns), declared, { isShown: true }));
   if (page.count === null) return { columns: named, rows: made, total: null };
   const counted = await session.query(page.count, values);
   return { columns: named, rows: made, total: Number(counted.rows[0]?.[0] ?? 0) };

@@ -70,7 +70,11 @@ export async function servePage(): Promise<PageServer> {
         close: () => page.close(),
       };
     },
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () => {
+      // A browser holds connections that it has not used yet, for which close would wait.
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }
 

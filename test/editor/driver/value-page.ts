@@ -84,7 +84,11 @@ export async function serveValuePage(): Promise<ValuePageServer> {
       await page.locator("body[data-ready]").waitFor();
       return { page, told, asked, tell, close: () => page.close() };
     },
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () => {
+      // A browser holds connections that it has not used yet, for which close would wait.
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 // JSON without a digit lost: a number that JavaScript's cannot hold keeps its text until it is known what it is to be.
 import { isLosslessNumber, type LosslessNumber, parse, LosslessNumber as Text } from "lossless-json";
-import type { DeclaredColumn } from "../../contract/asset.js";
+import type { DeclaredColumn } from "../contract/asset.js";
+import { holdsDecimal, holdsWhole, significantDigits } from "./exact-numbers.js";
 
-/** Only numbers of more digits than this may lose some (IEEE 754, binary64). */
-const MAY_LOSE = /\d[\d.]{15}|[eE][+-]?\d{3}/;
+/** Only numbers of more digits than this may lose some (IEEE 754, binary64). What stands in quotes is none. */
+const MAY_LOSE = /(?:^|[[,:\s])-?(?:\d[\d.]{15}|\d[\d.]*[eE][+-]?\d{3})/;
 
 /** The value of a JSON text, in which each number that a `number` cannot hold exactly is an `ExactNumber`. Throws a SyntaxError. */
 export function parseExactly(text: string): unknown {
@@ -16,19 +17,25 @@ export function parseExactly(text: string): unknown {
   });
 }
 
-/** Whether the number that JavaScript makes of a text is the same whole number, or is written with the same digits. */
-function isExact(text: string): boolean {
-  const number = Number(text);
-  if (/^-?\d+$/.test(text)) return Number.isSafeInteger(number) || (Number.isFinite(number) && BigInt(number) === BigInt(text));
-  return Number.isFinite(number) && decimalOf(String(number)) === decimalOf(text);
+/**
+ * The value of a JSON text, as `JSON.parse` gives it. Throws for a number that a `number` cannot hold exactly, saying where it is, and a
+ * SyntaxError for what is no JSON.
+ */
+export function parseJson(text: string): unknown {
+  const value = parseExactly(text);
+  // What was read by JSON.parse holds none, and is not searched.
+  const found = MAY_LOSE.test(text) ? exactNumberIn(value) : null;
+  if (found === null) return value;
+  const where = found.path === "" ? "the JSON is" : `the JSON holds at ${found.path}`;
+  throw new Error(`${where} ${found.digits.slice(0, 60)}, which a number cannot hold exactly. Write it there as a text.`);
 }
 
-/** A decimal number in the one form that all its ways to be written share: sign, digits without zeros around them, power of ten. */
-function decimalOf(text: string): string {
-  const [, sign, whole = "", fraction = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
-  const digits = `${whole}${fraction}`.replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
-  return significant === "" ? "0" : `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
+/** A number in JSON is mostly the text of a double, of which 17 digits tell each from all others. */
+const DIGITS_OF_DOUBLE = 17;
+
+function isExact(text: string): boolean {
+  if (/^-?\d+$/.test(text)) return holdsWhole(text);
+  return holdsDecimal(text) || (Math.abs(Number(text)) < 2 ** 53 && significantDigits(text) <= DIGITS_OF_DOUBLE);
 }
 
 /** A number whose digits no `number` holds. */
@@ -47,19 +54,19 @@ export function exactNumberIn(value: unknown, path = ""): { readonly path: strin
   return null;
 }
 
-/** The cell as its column is declared: whole numbers for `bigint`, the digits for `string`. Throws for what would lose some. */
-export function exactCell(value: unknown, column: DeclaredColumn | undefined, name: string): unknown {
+/** The cell as its column is declared: whole numbers for `bigint`, the digits for `string`. Throws for what would lose some; `label` begins the message. */
+export function exactCell(value: unknown, column: DeclaredColumn | undefined, name: string, label = ""): unknown {
   const found = exactNumberIn(value, name);
   if (found === null) return value;
   const { digits, path } = found;
   if (isExactNumber(value) && column?.kind === "string") return digits;
   if (isExactNumber(value) && column?.kind === "bigint" && /^-?\d+$/.test(digits)) return BigInt(digits);
   throw new Error(
-    `[api] the field ${path} is ${digits.slice(0, 60)}, which a number cannot hold exactly. ${remedyFor(digits, path === name)}`,
+    `${label}the field ${path} is ${digits.slice(0, 60)}, which a number cannot hold exactly. ${remedyFor(digits, path === name)}`,
   );
 }
 
 function remedyFor(digits: string, isCell: boolean): string {
-  if (!isCell) return "Ask the API for a text, or for fewer digits.";
+  if (!isCell) return "Write it there as a text, or with fewer digits.";
   return /^-?\d+$/.test(digits) ? "Declare it as bigint, or as string." : "Declare it as string.";
 }
