@@ -22,12 +22,24 @@ export function parseExactly(text: string): unknown {
  * SyntaxError for what is no JSON.
  */
 export function parseJson(text: string): unknown {
-  const value = parseExactly(text);
-  // What was read by JSON.parse holds none, and is not searched.
-  const found = MAY_LOSE.test(text) ? exactNumberIn(value) : null;
+  // What JSON.parse reads holds none, and is not searched.
+  if (!MAY_LOSE.test(text)) return JSON.parse(text);
+  const value = asWritten(parseExactly(text));
+  const found = exactNumberIn(value);
   if (found === null) return value;
   const where = found.path === "" ? "the JSON is" : `the JSON holds at ${found.path}`;
   throw new Error(`${where} ${found.digits.slice(0, 60)}, which a number cannot hold exactly. Write it there as a text.`);
+}
+
+/** The value with a number for each `ExactNumber` that a number is written as: JSON that JavaScript wrote is read as it was. */
+export function asWritten(value: unknown): unknown {
+  if (isExactNumber(value)) return holdsDecimal(value.value) ? Number(value.value) : value;
+  if (typeof value !== "object" || value === null) return value;
+  for (const [name, part] of Object.entries(value)) {
+    const read = asWritten(part);
+    if (read !== part) Object.defineProperty(value, name, { value: read, writable: true, enumerable: true, configurable: true });
+  }
+  return value;
 }
 
 /** A number in JSON is mostly the text of a double, of which 17 digits tell each from all others. */

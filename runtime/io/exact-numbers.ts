@@ -9,10 +9,10 @@ export function holdsDecimal(text: string): boolean {
   return Number.isFinite(number) && decimalOf(String(number)) === decimalOf(text);
 }
 
-/** Whether a number holds a whole number: it is the same one, or it is written with the same digits. */
+/** Whether a number is the same whole number. */
 export function holdsWhole(text: string): boolean {
   const number = Number(text);
-  return Number.isSafeInteger(number) || (Number.isFinite(number) && BigInt(number) === BigInt(text)) || holdsDecimal(text);
+  return Number.isSafeInteger(number) || (Number.isFinite(number) && BigInt(number) === BigInt(text));
 }
 
 /** A decimal number in the one form that all its ways to be written share: sign, digits without zeros around them, power of ten. */

@@ -1,7 +1,7 @@
 // Rows as JSON Lines (https://jsonlines.org): an object on each line, in UTF-8. What JSON has no word for is text.
 import type { DeclaredColumn } from "../contract/asset.js";
 import { type CellKinds, type CellReader, cellOf, jsonOfCell, readerOf } from "./column-cells.js";
-import { exactCell, parseExactly } from "./exact-json.js";
+import { asWritten, exactCell, parseExactly } from "./exact-json.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -58,7 +58,7 @@ function rowOf(
   const entries: [string, unknown][] = [];
   for (const [name, given] of Object.entries(value)) {
     // Only an object may hold digits, or be them, that no number holds.
-    const cell = typeof given === "object" ? exactCell(given, columnOf(declared, name), name) : given;
+    const cell = typeof given === "object" ? exactCellOf(given, columnOf(declared, name), name) : given;
     const reader = readers.get(name) ?? readerOf(name, kinds, declared);
     readers.set(name, reader);
     if (cell === null && reader.nullIsUndefined) continue;
@@ -69,6 +69,11 @@ function rowOf(
     }
   }
   return Object.fromEntries(entries);
+}
+
+function exactCellOf(value: unknown, column: DeclaredColumn | undefined, name: string): unknown {
+  const keepsDigits = column?.kind === "bigint" || column?.kind === "string";
+  return exactCell(keepsDigits ? value : asWritten(value), column, name);
 }
 
 function columnOf(declared: readonly DeclaredColumn[], name: string): DeclaredColumn | undefined {

@@ -251,60 +251,6 @@ describe("schema policies", () => {
   });
 });
 
-describe("columns whose type the owner chose hold a value as it is, or it is refused", () => {
-  const id = "00000000-0000-0000-0000-00000000000a";
-  const OWNERS: readonly (readonly [type: string, held: unknown, refused: unknown])[] = [
-    ["numeric(10,2)", 1.25, 1.005],
-    ["numeric(38,20)", 12_345.678_901_234_567, -0],
-    ["numeric", 0.1 + 0.2, -0],
-    ["numeric(10,2)", 7, 2 ** 40],
-    ["integer", 12, 2 ** 31],
-    ["double precision", 2 ** 53, 2n ** 64n + 1n],
-    ["varchar(3)", "abc", "ab  "],
-    ["uuid", id, id.toUpperCase()],
-    ["timestamp without time zone", new Date(1_999), undefined],
-    ["json", { a: [1, null] }, undefined],
-  ];
-  const ways = { rows: (rows: object[]) => rows, batches: (rows: object[]) => oneByOne(rows) };
-  async function* oneByOne(rows: object[]) {
-    for (const row of rows) yield [row];
-  }
-
-  it.each(Object.entries(ways))("%s", async (_, given) => {
-    for (const [type, held, refused] of OWNERS) {
-      await query(`drop table if exists t; create table t (x ${type})`);
-      const before = await typesOf();
-      await store(given([{ x: held }, { x: null }]));
-      const rows = (await load()) as { x: unknown }[];
-      expect([type, rows]).toEqual([type, [{ x: held }, { x: null }]]);
-      if (refused !== undefined) {
-        await expect(store(given([{ x: refused }])), `${type} ${refused}`).rejects.toThrow();
-        expect([type, await load()]).toEqual([type, rows]);
-      }
-      expect(await typesOf()).toEqual(before);
-    }
-  });
-
-  it("a partition with numbers changes no decimal of another", async () => {
-    await query("create table t (day text, price numeric(38,20))");
-    await query("insert into t values ('mon', 123456789012345678.90123456789012345678)");
-    const spec: PartitionsSpec = { kind: "static", keys: ["mon", "tue"] };
-    const of = (key: string) => ({ metadata: { partitionExpr: "day" }, partitions: [spec, [key]] }) as const;
-    const decimals = () => query("select day, price::text from t order by day");
-    const [monday] = await decimals();
-    await store([{ day: "tue", price: 0.1 }], of("tue"));
-    expect(await decimals()).toEqual([monday, { day: "tue", price: "0.10000000000000000000" }]);
-    expect(await load({ ...of("tue"), declared: declared(["price", "number"]) })).toEqual([{ day: "tue", price: 0.1 }]);
-    await expect(load({ ...of("mon"), declared: declared(["price", "number"]) })).rejects.toThrow(
-      "the column price holds 123456789012345678.90123456789012345678, which no number holds exactly. Declare it as string",
-    );
-    expect(await load({ ...of("mon"), declared: declared(["price", "string"]) })).toEqual([monday]);
-    await expect(store([{ day: "tue", price: "0.1" }], of("tue"))).rejects.toThrow(
-      "price was numeric(38,20) and is text. The old table stays. Only a part of the table is stored",
-    );
-  });
-});
-
 describe("forms", () => {
   it("batches whose columns grow and widen", async () => {
     async function* batches() {
