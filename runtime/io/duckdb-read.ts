@@ -172,14 +172,33 @@ function converterOf(
     case Id.TIMESTAMP_MS:
     case Id.TIMESTAMP_NS:
       return (value) => dateOf(value as Time, name);
+    // JavaScript has no values of these; their texts hold all of them.
+    case Id.TIME:
+    case Id.TIME_TZ:
+    case Id.TIME_NS:
+    case Id.INTERVAL:
+    case Id.BIT:
+      return String;
     case Id.BLOB:
       return (value) => new Uint8Array((value as InstanceType<typeof duckdb.DuckDBBlobValue>).bytes);
-    case Id.LIST: {
-      const element = converterOf(duckdb, (type as InstanceType<typeof duckdb.DuckDBListType>).valueType, undefined, name);
+    case Id.LIST:
+    case Id.ARRAY: {
+      const element = partConverter(duckdb, (type as InstanceType<typeof duckdb.DuckDBListType>).valueType, name);
+      return (value) => (value as InstanceType<typeof duckdb.DuckDBListValue>).items.map(element);
+    }
+    case Id.MAP: {
+      const { keyType, valueType } = type as InstanceType<typeof duckdb.DuckDBMapType>;
+      const [key, member] = [partConverter(duckdb, keyType, name), partConverter(duckdb, valueType, name)];
       return (value) =>
-        (value as InstanceType<typeof duckdb.DuckDBListValue>).items.map((item) =>
-          item === null || element === null ? item : element(item),
-        );
+        (value as InstanceType<typeof duckdb.DuckDBMapValue>).entries.map((entry) => ({ key: key(entry.key), value: member(entry.value) }));
+    }
+    case Id.UNION: {
+      const { memberTags, memberTypes } = type as InstanceType<typeof duckdb.DuckDBUnionType>;
+      const members = new Map(memberTags.map((tag, at) => [tag, partConverter(duckdb, memberTypes[at] as DuckDBType, name)]));
+      return (value) => {
+        const { tag, value: member } = value as InstanceType<typeof duckdb.DuckDBUnionValue>;
+        return { tag, value: members.get(tag)?.(member) };
+      };
     }
     case Id.STRUCT:
       return structConverter(duckdb, type as InstanceType<typeof duckdb.DuckDBStructType>, name);
@@ -188,21 +207,24 @@ function converterOf(
   }
 }
 
+/** Of an element, a key or a field, of which nothing is declared; it may be null. */
+function partConverter(duckdb: typeof import("@duckdb/node-api"), type: DuckDBType, name: string): (value: DuckDBValue) => unknown {
+  const convert = converterOf(duckdb, type, undefined, name);
+  return (value) => (value === null || convert === null ? value : convert(value));
+}
+
 function structConverter(
   duckdb: typeof import("@duckdb/node-api"),
   type: InstanceType<typeof import("@duckdb/node-api").DuckDBStructType>,
   name: string,
 ): Convert {
   const fields = type.entryNames.map(
-    (entry, at) => [entry, converterOf(duckdb, type.entryTypes[at] as DuckDBType, undefined, `${name}.${entry}`)] as const,
+    (entry, at) => [entry, partConverter(duckdb, type.entryTypes[at] as DuckDBType, `${name}.${entry}`)] as const,
   );
   return (value) => {
     const { entries } = value as InstanceType<typeof duckdb.DuckDBStructValue>;
     const object: Record<string, unknown> = {};
-    for (const [entry, convert] of fields) {
-      const member = entries[entry] ?? null;
-      setOwn(object, entry, member === null || convert === null ? member : convert(member));
-    }
+    for (const [entry, convert] of fields) setOwn(object, entry, convert(entries[entry] ?? null));
     return object;
   };
 }

@@ -16,6 +16,9 @@ const TYPES = {
   json: "JSON",
 } as const satisfies Record<CellKind, string>;
 
+/** The Parquet type of a kind of cell. */
+export const parquetTypeOf = (kind: CellKind): string => TYPES[kind];
+
 export async function parquetOfRows(
   rows: readonly Row[],
   names: readonly string[],

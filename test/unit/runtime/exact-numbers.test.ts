@@ -72,6 +72,13 @@ test("DuckDB's types: every value is exact as it is declared, or the column says
     "the column x holds 12345678901234567.89, which no number holds exactly. Declare it as string",
   );
   await expect(read("{ 'price': 0.12345678901234567891::decimal(38,20) }", "struct")).rejects.toThrow("the column x.price holds 0.123");
+  for (const nested of ["[{}]::decimal(38,2)[]", "array_value({})", "map {'a': {}}", "union_value(d := {})"]) {
+    const held = (text: string) => read(nested.replace("{}", `${text}::decimal(38,2)`), "list");
+    expect(JSON.stringify(await held("1.10"))).toContain("1.1");
+    await expect(held("12345678901234567.89")).rejects.toThrow("the column x holds 12345678901234567.89");
+  }
+  expect(await read("[time '12:30:00.000001', null]", "list")).toEqual(["12:30:00.000001", null]);
+  expect(await read("'0101'::bit", "string")).toBe("0101");
   await expect(read("1.5::double", "bigint")).rejects.toThrow("the column x holds 1.5, which is no bigint");
   await expect(read(`'{"id": 9007199254740993}'::json`, "struct")).rejects.toThrow("the column x: the JSON holds at id 9007199254740993");
 });
