@@ -4,11 +4,14 @@ import { ManagerBench } from "./bench.js";
 import { type Case, type Exception, VALUE_CASES } from "./cases.js";
 import { PARTITION_CASES } from "./partition-cases.js";
 import { RECORD_CASES } from "./record-cases.js";
+import { sequenceCase } from "./sequence-cases.js";
 
 export interface ManagerUnderTest {
   readonly name: string;
   /** A manager for an empty place, or, called again with the same folder, another instance for the same place. */
   readonly make: (projectDir: string) => IOManager | Promise<IOManager>;
+  /** How many stores follow one another in the random sequence, and from which number it follows. Default: 8, and always the same. */
+  readonly sequence?: { readonly steps: number; readonly seed: number };
   /** What of the suite does not hold for it, each with the reason in words. */
   readonly exceptions?: Readonly<Partial<Record<Exception, string>>>;
 }
@@ -35,7 +38,8 @@ export function ioManagerSuite(subject: ManagerUnderTest, { describe, it }: Test
       }
     });
   };
+  const { steps, seed } = subject.sequence ?? { steps: 8, seed: 1 };
   describe(`${subject.name} as an I/O manager`, () => {
-    for (const each of [...VALUE_CASES, ...PARTITION_CASES, ...RECORD_CASES]) declare(each);
+    for (const each of [...VALUE_CASES, ...PARTITION_CASES, ...RECORD_CASES, sequenceCase(steps, seed)]) declare(each);
   });
 }

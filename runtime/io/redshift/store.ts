@@ -1,5 +1,6 @@
 // Taking staged files over in one transaction: temporary tables, DELETE, INSERT; the old rows or the new ones, never half.
 import pRetry from "p-retry";
+import { quoted } from "../duckdb-types.js";
 import type { PartitionCondition } from "../partition-sql.js";
 import type { ServerKind } from "../postgres/column-types.js";
 import { codeOf, isConflict } from "../postgres/connection.js";
@@ -75,7 +76,7 @@ async function replace(
     await session.query(statements.copy(stage, manifest, target.iamRole));
     for (const [name, kind] of columns)
       if ((kind === "bigint" || kind === "numeric") && plan.columns.get(name)?.kind === "double")
-        await refuseInexact(session, stage, name, kind);
+        await refuseInexact(session, `"${stage}"`, name, TRANSPORTS[kind].stored(name));
     const values = columns.map(([name, kind]) => castTo(name, kind, plan.columns));
     const names = columns.map(([name]) => name);
     await session.query(statements.insert(table, names, values, stage));
@@ -88,16 +89,13 @@ async function replace(
   refuseStrays(rows - Number(counted.rows[0]?.[0]), rows, target.assetKey, dialect.label);
 }
 
-/** A column of numbers holds whole ones up to 2^53 exactly. */
-async function refuseInexact(session: RedshiftSession, stage: string, name: string, kind: ServerKind): Promise<void> {
-  const value = TRANSPORTS[kind].stored(name);
-  const counted = await session.query(
-    statements.count(`"${stage}"`, `(${value} > ${2 ** 53} OR ${value} < CAST('-${2 ** 53}' AS BIGINT))`),
-    [],
-  );
+/** A column of numbers holds whole ones up to 2^53 exactly. `table` and `value` are written as SQL. */
+async function refuseInexact(session: RedshiftSession, table: string, name: string, value: string): Promise<void> {
+  const condition = `(${value} > ${2 ** 53} OR ${value} < CAST('-${2 ** 53}' AS BIGINT))`;
+  const counted = await session.query(statements.count(table, condition), []);
   if (Number(counted.rows[0]?.[0]) === 0) return;
   throw new TypeError(
-    `[redshift] the column ${name} holds a bigint that no number holds in one batch and another kind of value in a later one. Make the whole column bigint, or text.`,
+    `[redshift] the column ${name} holds a bigint that no number holds in one batch or partition and another kind of value in another. Make the whole column bigint, or text.`,
   );
 }
 
@@ -131,6 +129,9 @@ async function fitTable(
   }
   for (const column of plan.added) await session.query(statements.addColumn(table, column, typeOf(column)));
   for (const column of plan.retyped) {
+    // Rows that stay have to come through; those that go need not.
+    const isWidened = existing.get(column)?.kind === "bigint" && plan.columns.get(column)?.kind === "double";
+    if (slice !== null && isWidened) await refuseInexact(session, table, column, quoted(column));
     const aside = `millrace_retyped_${plan.retyped.indexOf(column)}`;
     await session.query(statements.addColumn(table, aside, typeOf(column)));
     if (slice !== null && !untyped.includes(column)) await session.query(statements.convertColumn(table, column, aside, typeOf(column)));
