@@ -1,20 +1,20 @@
 // Arrow tables as .parquet files, without native code.
-import type { AsyncBuffer } from "hyparquet";
+import type { AsyncBuffer, SchemaElement } from "hyparquet";
+import type { ColumnSource } from "hyparquet-writer";
 import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import type { Table } from "../sdk/relation.js";
 import { cellReader } from "./cells.js";
 import { toDeclaredKind } from "./column-kinds.js";
 import { exactTimes, withoutDecimals } from "./parquet-decimals.js";
+import { countsOfTime, timeColumn, timeData, timeTypeOf } from "./parquet-times.js";
 
-type ParquetType = "BOOLEAN" | "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "STRING" | "BYTE_ARRAY" | "TIMESTAMP";
+type ParquetType = "BOOLEAN" | "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "STRING" | "BYTE_ARRAY";
 
 /** How one Arrow type lies in Parquet. */
 interface Mapping {
   readonly parquet: ParquetType;
   readonly to?: (value: never) => unknown;
 }
-
-const asDate = { parquet: "TIMESTAMP", to: (value: number | bigint | Date) => new Date(Number(value)) } as const satisfies Mapping;
 
 function mappingOf(type: string): Mapping | null {
   const plain = type.replace(/^Dictionary<[^,]+, (.*)>$/, "$1");
@@ -26,26 +26,34 @@ function mappingOf(type: string): Mapping | null {
   if (plain === "Float64") return { parquet: "DOUBLE" };
   if (plain === "Utf8" || plain === "LargeUtf8") return { parquet: "STRING" };
   if (plain === "Binary" || plain === "LargeBinary") return { parquet: "BYTE_ARRAY" };
-  if (/^Timestamp<|^Date(32|64)?<|^TimestampMillisecond|^DateMillisecond/.test(plain)) return asDate;
   return null;
 }
 
 /** The file's bytes, and the Arrow types by column. Throws naming a column whose type Parquet cannot carry here. */
 export async function encodeParquet(table: Table): Promise<{ bytes: Uint8Array; details: Readonly<Record<string, unknown>> }> {
-  const { parquetWriteBuffer } = await import("hyparquet-writer");
+  const { parquetWriteBuffer, schemaFromColumnData } = await import("hyparquet-writer");
   const types = table.schema.fields.map((field) => String((field as { type?: unknown }).type));
-  const columnData = table.schema.fields.map((field, at) => {
+  // A column may be called what every object inherits.
+  const times: Record<string, SchemaElement> = Object.create(null);
+  const columnData = table.schema.fields.map((field, at): ColumnSource => {
+    const { name } = field;
+    const column = table.getChild(name);
+    const time = timeColumn(name, (field as { type?: unknown }).type, (column as { data?: unknown } | null)?.data);
+    if (time !== null) {
+      times[name] = time.element;
+      return { name, data: time.data };
+    }
     const mapping = mappingOf(types[at] as string);
     if (mapping === null)
       throw new TypeError(
-        `the column ${field.name} has the Arrow type ${types[at]}, which is not stored as Parquet here. Convert it, or store rows.`,
+        `the column ${name} has the Arrow type ${types[at]}, which is not stored as Parquet here. Convert it, or store rows.`,
       );
-    const data = [...(table.getChild(field.name) ?? [])].map((value) =>
-      value == null ? null : mapping.to === undefined ? value : mapping.to(value as never),
-    );
-    return { name: field.name, data, type: mapping.parquet, nullable: true };
+    const data = [...(column ?? [])].map((value) => (value == null ? null : mapping.to === undefined ? value : mapping.to(value as never)));
+    return { name, data, type: mapping.parquet, nullable: true };
   });
-  return { bytes: new Uint8Array(parquetWriteBuffer({ columnData })), details: { types } };
+  const schema = schemaFromColumnData({ columnData, schemaOverrides: times });
+  const untyped = columnData.map(({ name, data }) => ({ name, data }));
+  return { bytes: new Uint8Array(parquetWriteBuffer({ columnData: untyped, schema })), details: { types } };
 }
 
 /** Bytes at hand, or to be fetched where they are needed. */
@@ -78,19 +86,22 @@ export async function decodeParquetTable(
   columns: readonly string[] | undefined,
 ): Promise<Table> {
   const arrow = await importArrow();
-  const rows = await readObjects(bytes, undefined, {});
   const { parquetMetadata } = await import("hyparquet");
-  const names = parquetMetadata(bytes.slice().buffer)
-    .schema.slice(1)
-    .map((element) => element.name);
+  const elements = parquetMetadata(ownBuffer(bytes)).schema.slice(1);
+  // A time within a struct or a list comes as a Date, as what surrounds it comes as objects and arrays.
+  const isFlat = elements.every(({ num_children }) => num_children === undefined || num_children === 0);
+  const rows = await readObjects(bytes, undefined, { countsTime: isFlat });
   const types = Array.isArray(details.types) ? (details.types as string[]) : [];
   const vectors: Record<string, unknown> = Object.create(null);
+  const names = isFlat ? elements.map(({ name }) => name) : [...new Set(rows.flatMap((row) => Object.keys(row)))];
   names.forEach((name, at) => {
     if (columns !== undefined && !columns.includes(name)) return;
-    vectors[name] = arrow.vectorFromArray(
-      rows.map((row) => row[name] ?? null),
-      arrowType(arrow, types[at]) as never,
-    );
+    const values = rows.map((row) => row[name] ?? null);
+    const time = isFlat ? timeTypeOf(arrow, elements[at] as SchemaElement, types[at]) : null;
+    vectors[name] =
+      time === null
+        ? arrow.vectorFromArray(values, arrowType(arrow, types[at]) as never)
+        : arrow.makeVector(timeData(arrow, time, values) as never);
   });
   return new arrow.Table(vectors as never) as unknown as Table;
 }
@@ -123,7 +134,6 @@ export async function importArrow(): Promise<typeof import("apache-arrow")> {
 function arrowType(arrow: typeof import("apache-arrow"), type: string | undefined): unknown {
   if (type === undefined) return undefined;
   const plain = type.replace(/^Dictionary<[^,]+, (.*)>$/, "$1");
-  if (asDate.parquet === mappingOf(type)?.parquet) return new arrow.TimestampMillisecond();
   const classes = arrow as unknown as Record<string, (new () => unknown) | undefined>;
   const Type = classes[plain];
   return Type === undefined ? undefined : new Type();
@@ -133,13 +143,15 @@ interface ReadOptions {
   /** The first rows alone, which are only shown: a decimal that no number holds is text. */
   readonly limit?: number | undefined;
   readonly kindOf?: (column: string) => ColumnKind | undefined;
+  /** Times come as counts of the column's unit, in no other way exact, and not as Dates. */
+  readonly countsTime?: boolean;
 }
 
 /** Bytes that the file does not call text stay bytes; what is absent is null, as it is everywhere else. */
 async function readObjects(
   file: ParquetFile,
   columns: readonly string[] | undefined,
-  { limit, kindOf }: ReadOptions,
+  { limit, kindOf, countsTime = false }: ReadOptions,
 ): Promise<Record<string, unknown>[]> {
   const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
     import("hyparquet"),
@@ -153,7 +165,7 @@ async function readObjects(
     metadata,
     ...(limit === undefined ? {} : { rowEnd: limit }),
     compressors: { ...compressors, ...emptyLz4(compressors) },
-    parsers: exactTimes,
+    parsers: countsTime ? countsOfTime : exactTimes,
     utf8: false,
     ...(columns === undefined ? {} : { columns: [...columns] }),
   });
