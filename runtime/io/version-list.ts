@@ -1,6 +1,5 @@
 // What is known of the versions of a value: a small object for each, and one that says which is current.
-import type { Materialization, StoredAs } from "../contract/run.js";
-import { AssetKey } from "../sdk/asset-key.js";
+import type { StoredAs } from "../contract/run.js";
 import type { StoredFiles } from "./stored-files.js";
 
 /** One stored version, as its object has it. JSON only. */
@@ -91,17 +90,6 @@ export class VersionList {
 
 function nameOf(stem: string, version: string): string {
   return `${stem}/@/${version}.json`;
-}
-
-/** The asset as which an inner manager stores one version: `<key>[/<dimension>=<key>]/<version>`. */
-export function keyBelow(asset: AssetKey, stem: string, version: string): AssetKey {
-  const segments = stem.split("/").slice(asset.path.length);
-  return new AssetKey([...asset.path, ...segments, version]);
-}
-
-/** A version as the record of that asset. */
-export function recordOf(asset: AssetKey, { version, timestamp, manager, stored }: VersionEntry): Materialization {
-  return { assetKey: asset.toString(), runId: version, timestamp, durationMs: 0, ioManagerKey: null, manager, stored, metadata: {} };
 }
 
 /** An entry as users see it. */

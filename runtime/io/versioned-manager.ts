@@ -26,7 +26,8 @@ import { derived, describing } from "./derived-context.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
 import { ObjectStoreIOManager } from "./object-store-manager.js";
 import { missing, StoredFiles, stemOf } from "./stored-files.js";
-import { keyBelow, recordOf, told, type Version, type VersionEntry, VersionList } from "./version-list.js";
+import { keyBelow, keyOf, recordOf, UNPARTITIONED, versionOf } from "./version-context.js";
+import { told, type Version, VersionList } from "./version-list.js";
 
 export interface VersionedIOManagerOptions extends ObjectStoreOptions {
   /** Where versions lie: `s3://bucket/prefix`, …, or a folder of the project. Beside a `manager`: where the lists of versions lie. */
@@ -104,26 +105,23 @@ export class VersionedIOManager implements IOManager {
   }
 
   async loadInput(context: InputContext): Promise<unknown> {
-    const inner = await this.#reading(context);
     const forms = this.supportedForms;
     if (!forms.includes(context.declared.form))
       throw new Error(
         `${managerName(this.#manager)} cannot load ${context.assetKey} as ${FORM_NAMES[context.declared.form]}. Change the parameter's type.`,
       );
-    return this.#missingAs(context, inner, () => this.#manager.loadInput(inner));
+    return this.#read(context, (inner) => this.#manager.loadInput(inner));
   }
 
   async preview(context: InputContext, rows: number): Promise<Preview> {
-    const inner = await this.#reading(context);
-    return this.#missingAs(context, inner, async () => {
+    return this.#read(context, async (inner) => {
       if (this.#manager.preview !== undefined) return this.#manager.preview(inner, rows);
       return { kind: "value", value: await this.#manager.loadInput(inner) };
     });
   }
 
   async page(context: InputContext, question: RowQuestion): Promise<RowPage | null> {
-    const inner = await this.#reading(context);
-    return this.#missingAs(context, inner, () => this.#manager.page?.(inner, question) ?? null);
+    return this.#read(context, (inner) => this.#manager.page?.(inner, question) ?? null);
   }
 
   describe(context: DescribeContext): Described {
@@ -259,15 +257,9 @@ export class VersionedIOManager implements IOManager {
     const { materialization, external } = context.upstreamOutput;
     const stem = stemOf(context);
     const wanted = context.metadata.version;
-    const inner = (entry: VersionEntry) =>
-      derived(context, {
-        ...UNPARTITIONED,
-        assetKey: keyOf(context, entry.version),
-        upstreamOutput: { ...context.upstreamOutput, external: false, materialization: recordOf(context.assetKey, entry) },
-      });
     if (wanted !== undefined) {
       const entry = await this.#versions.get(stem, String(wanted), context.projectDir);
-      if (entry !== null) return inner(entry);
+      if (entry !== null) return versionOf(context, entry);
       const known = await this.#versions.versions(stem, context.projectDir);
       throw new Error(
         `${context.assetKey} has no version "${wanted}". ${known.length === 0 ? "There is none yet." : `There are ${known.slice(0, 5).join(", ")}${known.length > 5 ? " and older ones" : ""}. Name one of these.`}`,
@@ -276,21 +268,34 @@ export class VersionedIOManager implements IOManager {
     if (materialization?.stored == null) {
       const current = external ? await this.#versions.current(stem, context.projectDir) : null;
       if (current === null) throw missing(context, `${this.#files.addressOf(stem, context.projectDir)}/@/current.json`);
-      return inner(current);
+      return versionOf(context, current);
     }
     const { version, manager, details } = (materialization.stored.details ?? {}) as Partial<InnerDetails>;
     if (materialization.manager !== managerName(this) || typeof version !== "string") return context;
     const { details: _, ...stored } = materialization.stored;
     const { timestamp } = materialization;
-    return inner({ version, timestamp, manager: manager ?? "", stored: details === undefined ? stored : { ...stored, details } });
+    return versionOf(context, {
+      version,
+      timestamp,
+      manager: manager ?? "",
+      stored: details === undefined ? stored : { ...stored, details },
+    });
   }
 
-  async #missingAs<T>(context: InputContext, inner: InputContext, work: () => Promise<T> | T): Promise<T> {
+  /**
+   * Reads the version that the record names, or that is asked for. Of runs that stored at once the newest makes the current version, and may
+   * have removed one that an older run recorded last: then the current one is read.
+   */
+  async #read<T>(context: InputContext, work: (inner: InputContext) => Promise<T> | T): Promise<T> {
+    const inner = await this.#reading(context);
     try {
-      return await work();
+      return await work(inner);
     } catch (error) {
       if (!(error instanceof MissingValueError)) throw error;
-      throw missing(context, inner.upstreamOutput.materialization?.stored?.storedAt ?? "its versions");
+      const current = context.metadata.version === undefined ? await this.#versions.current(stemOf(context), context.projectDir) : null;
+      const recorded = inner.upstreamOutput.materialization;
+      if (current !== null && current.version > (recorded?.runId ?? "")) return work(versionOf(context, current));
+      throw missing(context, recorded?.stored?.storedAt ?? "its versions");
     }
   }
 
@@ -307,11 +312,4 @@ interface InnerDetails {
   readonly version: string;
   readonly manager: string;
   readonly details?: Readonly<Record<string, unknown>>;
-}
-
-const UNPARTITIONED = { hasPartitions: false, partitions: null } as const;
-
-/** `<key>[/<dimension>=<key>]/<version>`. */
-function keyOf({ assetKey, partitions }: OutputContext | InputContext, version: string): AssetKey {
-  return keyBelow(assetKey, stemOf({ assetKey, partitions }), version);
 }

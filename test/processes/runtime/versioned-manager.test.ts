@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Materialization } from "../../../runtime/contract/run.js";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
 import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
 import { VersionedIOManager, type VersionedIOManagerOptions } from "../../../runtime/io/versioned-manager.js";
@@ -177,6 +178,17 @@ describe("versions", () => {
       await bench.store("thing", "last");
       expect((await manager.versions("thing", bench)).filter(({ isCurrent }) => isCurrent)).toHaveLength(1);
       expect(await bench.load("thing")).toBe("last");
+    });
+  });
+
+  it("of which an older run recorded its own last, after a newer one removed it, give the newer one", async () => {
+    await withBench({ uri: "data", keep: 1 }, async (bench) => {
+      await bench.store("thing", "older");
+      const older = await bench.records.latest("thing");
+      await bench.store("thing", "newer");
+      await bench.records.add(older as Materialization);
+      expect(await bench.load("thing")).toBe("newer");
+      expect(await bench.manager.preview?.(await bench.context("thing"), 1)).toEqual({ kind: "value", value: "newer" });
     });
   });
 
