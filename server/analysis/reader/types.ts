@@ -16,21 +16,10 @@ import { hasFreeTypes } from "./free-types.js";
 import { needsArguments } from "./needs-arguments.js";
 import { findFunction, nodesAt } from "./nodes-at.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
+import { isLikeMap, mapValue, valueOfPartition } from "./partition-maps.js";
 import type { ProgramReader } from "./program.js";
 import { createReaders } from "./program-readers.js";
-import {
-  columnsOf,
-  elementOf,
-  extensionOf,
-  isAnything,
-  isAsset,
-  isNothing,
-  nameOf,
-  type ReadType,
-  readType,
-  typeArgument,
-  unwrapReturn,
-} from "./read-type.js";
+import { columnsOf, elementOf, extensionOf, isAnything, isAsset, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
 import { resolutionHost } from "./resolution-host.js";
 import type { Resolver } from "./resolve.js";
 import { type StoreRules, unstorable } from "./storable.js";
@@ -124,6 +113,13 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     return hasFreeTypes(given, node, checker) ? null : { node, read: readType(given, checker) };
   }
 
+  /** What an asset stores, of one partition where it has them; null where that is not known. */
+  function storedOf(asset: ResolvedAsset, reader: ProgramReader): { read: ReadType; node: ts.Node } | null {
+    const found = outputOf(asset, reader);
+    const read = found && valueOfPartition(asset, found.read, reader.program().getTypeChecker());
+    return found && read ? { node: found.node, read } : null;
+  }
+
   function inputOf(
     consumer: ResolvedAsset,
     input: ResolvedInput,
@@ -156,7 +152,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
 
   function fits(edge: Edge): boolean {
     const reader = programFor(edge.consumer, edge.upstream);
-    const given = outputOf(edge.upstream, reader);
+    const given = storedOf(edge.upstream, reader);
     const taken = inputOf(edge.consumer, edge.input, reader);
     if (!given || !taken?.isDeclared || isGeneric(taken.node)) return true;
     const checker = reader.program().getTypeChecker();
@@ -190,7 +186,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
       const own = new Map(
         wrong.map((edge) => [edge, { plain: orElse("", () => plainly(edge)), difference: orElse(null, () => differenceIn(edge)) }]),
       );
-      const explained = orElse(new Map<Edge, string>(), () => explainEach(wrong.filter((edge) => edge.gives === undefined)));
+      const explained = orElse(new Map<Edge, string>(), () => explainEach(wrong.filter(isWhole)));
       return new Map(
         wrong.map((edge) => {
           const { plain = "", difference = null } = own.get(edge) ?? {};
@@ -200,7 +196,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     },
     annotation(consumer, upstream) {
       const reader = programFor(consumer, upstream);
-      const found = outputOf(upstream, reader);
+      const found = storedOf(upstream, reader);
       const at = functionOf(consumer, reader);
       if (!found || !at || isNothing(found.read.type)) return null;
       return annotationOf(found.read.type, at, reader.program(), leadsTo);
@@ -236,7 +232,8 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     const found = outputOf(asset, reader);
     if (!found) return null;
     const { read, node } = found;
-    return Object.assign(described(read, read.type, node, reader), { nothing: isNothing(read.type) });
+    const stored = storedOf(asset, reader)?.read ?? read;
+    return Object.assign(described(stored, read.type, node, reader), { nothing: isNothing(read.type) });
   }
 
   function inputTypeOf(consumer: ResolvedAsset, input: ResolvedInput, ofMap: boolean): InputType | null {
@@ -287,7 +284,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
   function differenceIn(edge: Edge): Difference | null {
     const reader = programFor(edge.consumer, edge.upstream);
     const checker = reader.program().getTypeChecker();
-    const given = outputOf(edge.upstream, reader);
+    const given = storedOf(edge.upstream, reader);
     const taken = inputOf(edge.consumer, edge.input, reader);
     if (!given || !taken) return null;
     const wanted = edge.gives === "map" ? mapValue(taken.read, checker) : taken.read;
@@ -299,7 +296,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
   function plainly(edge: Edge): string {
     const reader = programFor(edge.consumer, edge.upstream);
     const checker = reader.program().getTypeChecker();
-    const given = outputOf(edge.upstream, reader);
+    const given = storedOf(edge.upstream, reader);
     const taken = inputOf(edge.consumer, edge.input, reader);
     if (!given || !taken) return "";
     const show = (type: ts.Type, node: ts.Node) => checker.typeToString(type, node);
@@ -309,6 +306,11 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
   }
 }
 
+/** What one call gives is what the parameter takes; TypeScript is asked of functions, which know of no partitions. */
+function isWhole({ gives, upstream }: Edge): boolean {
+  return gives === undefined && upstream.isSingleRun === false;
+}
+
 /** `Relation<Row> | null` is a relation, where there is one. */
 function readParameter(type: ts.Type, checker: ts.TypeChecker): ReadType {
   const read = readType(checker.getNonNullableType(type), checker);
@@ -316,20 +318,6 @@ function readParameter(type: ts.Type, checker: ts.TypeChecker): ReadType {
 }
 
 const OR_ELSE = { value: "", map: "", maybe: " | undefined", nullable: " | null" } as const;
-
-/** The values of a parameter that takes a map by partition key; null where it takes none. Of a union, the part that is one. */
-function mapValue({ type }: ReadType, checker: ts.TypeChecker): ReadType | null {
-  const map = (type.isUnion() ? type.types : [type]).find((part) => ["Map", "ReadonlyMap"].includes(nameOf(part)));
-  const [key, value] = map ? [typeArgument(map, checker, 0), typeArgument(map, checker, 1)] : [];
-  return key && value && checker.isTypeAssignableTo(checker.getStringType(), key) ? readType(value, checker) : null;
-}
-
-/** `{ get(key: string): … }`, `Iterable<…>`: a map has what is asked for; of what type, nobody here can tell. */
-function isLikeMap({ type }: ReadType, checker: ts.TypeChecker): boolean {
-  if ((type.flags & ts.TypeFlags.Object) === 0 || ["Map", "ReadonlyMap"].includes(nameOf(type))) return false;
-  const members = checker.getPropertiesOfType(type).filter(({ flags }) => (flags & ts.SymbolFlags.Optional) === 0);
-  return members.every(({ name }) => name.startsWith("__@") || name in Map.prototype);
-}
 
 /** An asset's type is branded by the SDK; where the SDK's types are not at hand everything is any, and may be an asset. */
 function holdsAsset(type: ts.Type, checker: ts.TypeChecker, depth = 0): boolean {
