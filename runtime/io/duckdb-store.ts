@@ -5,7 +5,7 @@ import type { OpenDatabase } from "./duckdb-database.js";
 import { refuseUndeclared } from "./duckdb-declared.js";
 import { toDuckDB } from "./duckdb-engine.js";
 import { queryIn } from "./duckdb-given-rows.js";
-import { columnTypeOf, type ExistingColumns, type PlannedSchema, planSchema } from "./duckdb-schema.js";
+import { columnTypeOf, type ExistingColumns, exactSql, type PlannedSchema, planSchema } from "./duckdb-schema.js";
 import { inSlice } from "./duckdb-slice.js";
 import {
   alterTable,
@@ -27,6 +27,7 @@ export function storeRows(database: OpenDatabase, asked: Target, rows: readonly 
   return replacing(database, asked, async (existing, table, target) => {
     const planned = planSchema(columns, existing, target);
     refuseNoColumns(planned, rows, target);
+    warnOfNoColumns(planned, target);
     await createTable(database.connection, table, planned.columns);
     await appendRows(database.connection, { ...table, name: table.table }, withNames(planned.columns, columns), rows);
     return { rows: rows.length, untyped: untypedOf(planned) };
@@ -52,6 +53,7 @@ export function storeBatches(database: OpenDatabase, asked: Target, batches: Asy
     }
     if (planned === null) {
       planned = planSchema(seen, existing, target);
+      warnOfNoColumns(planned, target);
       await createTable(database.connection, table, planned.columns);
     }
     return { rows, untyped: untypedOf(planned) };
@@ -62,6 +64,14 @@ function refuseNoColumns({ columns }: PlannedSchema, rows: readonly Row[], { ass
   if (columns.size > 0 || rows.length === 0) return;
   throw new TypeError(
     `[duckdb] ${assetKey} returned rows without any key, so the table would have no columns. Return rows with keys, or [] for no rows.`,
+  );
+}
+
+/** Queries over a table without columns fail, so it is said what would give it some. */
+function warnOfNoColumns({ columns }: PlannedSchema, { assetKey, schema, table, warn }: Target): void {
+  if (columns.size > 0) return;
+  warn(
+    `[duckdb] ${assetKey} returned no rows, and no type says which columns they would have, so ${schema}.${table} has none yet. Declare the rows' type, as in (): Promise<Row[]>, and empty tables have its columns.`,
   );
 }
 
@@ -92,7 +102,9 @@ async function columnsOfQuery(
 ): Promise<ExistingColumns> {
   const result = await connection.run(`select * from (${text}) limit 0`, bound);
   const types: readonly DuckDBType[] = result.columnTypes();
-  return new Map(result.columnNames().map((name, at) => [name, { type: columnTypeOf(types[at] as DuckDBType), sql: String(types[at]) }]));
+  return new Map(
+    result.columnNames().map((name, at) => [name, { type: columnTypeOf(types[at] as DuckDBType), sql: exactSql(types[at] as DuckDBType) }]),
+  );
 }
 
 /** `null as name` is told as INTEGER. Where all of such a column is null, nothing is known of its type. */

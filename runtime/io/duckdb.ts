@@ -5,7 +5,6 @@ import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
 import { makeFolder } from "../disk/own-folder.js";
-import type { KeyList } from "../partitions/index.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import {
   type DescribeContext,
@@ -17,21 +16,30 @@ import {
   type Preview,
   type Verified,
 } from "../sdk/io-manager.js";
-import { isTable, Relation } from "../sdk/relation.js";
+import { Relation } from "../sdk/relation.js";
 import { asExternal } from "./derived-context.js";
 import { DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./duckdb-database.js";
-import { duckdbEngine, loadTable, toDuckDB } from "./duckdb-engine.js";
+import { loadTable, toDuckDB } from "./duckdb-engine.js";
 import { pageOf } from "./duckdb-page.js";
-import { rowBatches } from "./duckdb-read.js";
-import { checkThere, conditionOf, isTableThere, isThere, missing, type Place, select, selectText } from "./duckdb-select.js";
-import { databasesOf, PLACEHOLDER } from "./duckdb-sql.js";
-import { storeBatches, storeRelation, storeRows } from "./duckdb-store.js";
-import { storeTable } from "./duckdb-store-table.js";
-import { copyTable, type Target } from "./duckdb-transaction.js";
+import {
+  conditionOf,
+  hasNoColumns,
+  isTableThere,
+  isThere,
+  missing,
+  type Place,
+  relationOf,
+  rowsOf,
+  select,
+  selectText,
+  shapesOf,
+  whatIsThere,
+} from "./duckdb-select.js";
+import { databasesOf } from "./duckdb-sql.js";
+import { storing, targetOf } from "./duckdb-target.js";
+import { copyTable } from "./duckdb-transaction.js";
 import { quoted } from "./duckdb-types.js";
-import { checkRows } from "./duckdb-write.js";
 import { shown } from "./object-store/file-store.js";
-import { partitionCondition } from "./partition-sql.js";
 import type { SchemaPolicy } from "./schema-policy.js";
 import { streamed } from "./streamed.js";
 
@@ -63,18 +71,7 @@ export class DuckDBIOManager implements IOManager {
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
     const place = this.#place(context);
-    const target: Target = {
-      schema: place.schema,
-      table: place.table,
-      policy: this.#options.schemaPolicy ?? "error",
-      declared: context.declared.columns ?? [],
-      untyped: untypedBefore(context),
-      assetKey: context.assetKey.toString(),
-      what: context.hasPartitions ? partitionText(context.partitionKeys) : `${place.schema}.${place.table}`,
-      slice: sliceOf(context),
-      note: (message) => context.log.info(message),
-    };
-    const store = storing(value, target);
+    const store = storing(value, targetOf(context, place, this.#options.schemaPolicy ?? "error"));
     const partitions = context.hasPartitions ? context.partitionKeys.length : 0;
     if (partitions > 0 && this.#options.schemaPolicy === "replace")
       context.log.debug("a partition leaves the columns of the others: schemaPolicy replace adds columns here");
@@ -96,24 +93,14 @@ export class DuckDBIOManager implements IOManager {
 
   async loadInput(context: InputContext): Promise<unknown> {
     const place = this.#placeOfStored(context);
-    const { form, columns: declared = [] } = context.declared;
-    const where = conditionOf(context, () => PLACEHOLDER);
-    const source = {
-      database: place.path,
-      schema: place.schema,
-      table: place.table,
-      ...(context.columns === undefined ? {} : { columns: context.columns }),
-      ...(where === null ? {} : { where }),
-    };
-    const relation = Relation.table<Record<string, unknown>>(source, duckdbEngine);
+    const { form } = context.declared;
     if (form === "batches") return this.#batches(context, place);
     return this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
-      if (form === "relation") return relation;
-      if (form === "table") return loadTable(relation, database);
+      const there = await whatIsThere(database, place, context);
+      if (form === "relation") return relationOf(place, there);
+      if (form === "table") return loadTable(relationOf(place, there), database);
       const rows: Record<string, unknown>[] = [];
-      const result = await select(database, place, context);
-      for await (const batch of rowBatches(result, declared)) for (const row of batch) rows.push(row);
+      for await (const batch of await rowsOf(database, place, there)) for (const row of batch) rows.push(row);
       return rows;
     });
   }
@@ -121,10 +108,10 @@ export class DuckDBIOManager implements IOManager {
   async preview(context: InputContext, rows: number): Promise<Preview> {
     const place = this.#placeOfStored(context);
     return this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
+      const there = await whatIsThere(database, place, context);
       const first: Record<string, unknown>[] = [];
-      const result = await select(database, place, context, { end: `limit ${Math.max(0, Math.floor(rows))}` });
-      for await (const batch of rowBatches(result, context.declared.columns ?? [], { isShown: true })) first.push(...batch);
+      const end = `limit ${Math.max(0, Math.floor(rows))}`;
+      for await (const batch of await rowsOf(database, place, there, { end, isShown: true })) first.push(...batch);
       return { kind: "rows", rows: first };
     });
   }
@@ -132,13 +119,14 @@ export class DuckDBIOManager implements IOManager {
   async page(context: InputContext, question: RowQuestion): Promise<RowPage> {
     const place = this.#placeOfStored(context);
     return this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
-      const query = selectText(database, place, context);
+      const there = await whatIsThere(database, place, context);
+      const query = selectText(database, place, there);
       const positioned =
         question.sort.length > 0 && !isRemote(place.path) && (await isTableThere(database, place))
-          ? (as: string) => selectText(database, place, context, { position: as })
+          ? (as: string) => selectText(database, place, there, { position: as })
           : null;
-      return pageOf(database.connection, query, question, context.declared.columns, positioned);
+      const shown = { declared: context.declared.columns ?? [], shapes: await shapesOf(database, place) };
+      return pageOf(database.connection, query, question, shown, positioned);
     });
   }
 
@@ -154,7 +142,8 @@ export class DuckDBIOManager implements IOManager {
       const place = this.#placeOfStored(context);
       return await this.#reading(context, place, async (database) => {
         if (!(await isThere(database, place)) || !context.hasPartitions) return isThere(database, place);
-        const [row] = (await (await select(database, place, context, { end: "limit 1" })).getRows()) as unknown[];
+        const there = await whatIsThere(database, place, context);
+        const [row] = (await (await select(database, place, there, { end: "limit 1" })).getRows()) as unknown[];
         return row !== undefined;
       });
     } catch (error) {
@@ -173,10 +162,8 @@ export class DuckDBIOManager implements IOManager {
   async verify(context: InputContext): Promise<Verified> {
     const place = this.#placeOfStored(context);
     const [count] = await this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
-      return (
-        (await (await select(database, place, context, { columns: "count(hash(_stored))::double", as: "_stored" })).getRows())[0] ?? []
-      );
+      const there = await whatIsThere(database, place, context);
+      return (await (await select(database, place, there, { columns: "count(hash(_stored))::double", as: "_stored" })).getRows())[0] ?? [];
     });
     const recorded = context.upstreamOutput.materialization?.stored?.rows;
     if (recorded === undefined || recorded === count) return { ok: true };
@@ -185,15 +172,14 @@ export class DuckDBIOManager implements IOManager {
 
   async remove(context: InputContext): Promise<void> {
     const place = this.#placeOfStored(context);
-    await withDatabase(
-      { path: place.path, shown: place.database, create: false, attach: [], write: true },
-      async ({ connection, catalogOf }) => {
-        const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
-        const where = conditionOf(context, (position) => `$${position}`);
-        if (where === null) await connection.run(`drop table if exists ${table}`);
-        else await connection.run(`delete from ${table} where ${where.text}`, await toDuckDB(where.values));
-      },
-    );
+    await withDatabase({ path: place.path, shown: place.database, create: false, attach: [], write: true }, async (database) => {
+      const { connection, catalogOf } = database;
+      const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
+      const where = conditionOf(context, (position) => `$${position}`);
+      if (where === null) await connection.run(`drop table if exists ${table}`);
+      else if (!(await hasNoColumns(database, place)))
+        await connection.run(`delete from ${table} where ${where.text}`, await toDuckDB(where.values));
+    });
   }
 
   /** Column by column with its types, in one transaction. */
@@ -210,7 +196,7 @@ export class DuckDBIOManager implements IOManager {
       await withDatabase(
         { path: old.path, shown: old.database, create: false, attach: [], write: true, signal: from.signal },
         async (open) => {
-          await checkThere(open, old, from);
+          await whatIsThere(open, old, from);
           await copyTable(open, { schema: old.schema, table: old.table }, { schema, table });
         },
       );
@@ -226,9 +212,8 @@ export class DuckDBIOManager implements IOManager {
   #batches(context: InputContext, place: Place): AsyncGenerator<Record<string, unknown>[]> {
     return streamed<Record<string, unknown>[]>((take) =>
       this.#reading(context, place, async (database) => {
-        await checkThere(database, place, context);
-        const result = await select(database, place, context);
-        const batches = rowBatches(result, context.declared.columns ?? [], { interrupt: () => database.connection.interrupt() });
+        const there = await whatIsThere(database, place, context);
+        const batches = await rowsOf(database, place, there, { interrupt: () => database.connection.interrupt() });
         for await (const batch of batches) if (!(await take(batch))) return;
       }),
     );
@@ -273,30 +258,4 @@ export class DuckDBIOManager implements IOManager {
     }
     return { path: isRemote(database) ? database : resolve(context.projectDir, database), database, schema, table };
   }
-}
-
-/** How this value is stored; throws for one that is no table, before any file is opened. */
-function storing(value: unknown, target: Target): (database: OpenDatabase) => Promise<{ rows: number; untyped: readonly string[] }> {
-  if (value instanceof Relation) return (database) => storeRelation(database, target, value);
-  if (isTable(value)) return (database) => storeTable(database, target, value);
-  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
-    return (database) => storeBatches(database, target, value as AsyncIterable<unknown>);
-  checkRows(value, target.assetKey);
-  return (database) => storeRows(database, target, value);
-}
-
-function untypedBefore(context: OutputContext): readonly string[] {
-  const untyped = context.previous?.stored?.details?.untyped;
-  return Array.isArray(untyped) ? untyped.filter((name) => typeof name === "string") : [];
-}
-
-function sliceOf(context: OutputContext): Target["slice"] {
-  if (!context.hasPartitions) return null;
-  const { partitions, metadata, assetKey } = context;
-  const condition = partitionCondition(partitions, metadata.partitionExpr, assetKey.toString(), (position) => `$${position}`, quoted);
-  return { condition, partitions: partitions.keys.length };
-}
-
-function partitionText(keys: KeyList): string {
-  return keys.length === 1 ? `${keys.at(0)}` : `${keys.at(0)} to ${keys.at(-1)}`;
 }
