@@ -19,6 +19,7 @@ import {
 } from "./duckdb-transaction.js";
 import { isPartlyUnknown, quoted, UNKNOWN } from "./duckdb-types.js";
 import { appendRows, type Columns, checkRows, columnsOfRows, type Row } from "./duckdb-write.js";
+import { noColumns } from "./schema-policy.js";
 
 export type { SchemaPolicy } from "./schema-policy.js";
 
@@ -67,12 +68,8 @@ function refuseNoColumns({ columns }: PlannedSchema, rows: readonly Row[], { ass
   );
 }
 
-/** Queries over a table without columns fail, so it is said what would give it some. */
-function warnOfNoColumns({ columns }: PlannedSchema, { assetKey, schema, table, warn }: Target): void {
-  if (columns.size > 0) return;
-  warn(
-    `[duckdb] ${assetKey} returned no rows, and no type says which columns they would have, so ${schema}.${table} has none yet. Declare the rows' type, as in (): Promise<Row[]>, and empty tables have its columns.`,
-  );
+function warnOfNoColumns({ columns }: PlannedSchema, target: Target): void {
+  if (columns.size === 0) target.warn(noColumns("duckdb", target));
 }
 
 /** Pure SQL: no row enters JavaScript. */

@@ -2,6 +2,7 @@
 import type { AsyncBuffer } from "hyparquet";
 import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import type { Table } from "../sdk/relation.js";
+import { nestedArrowType } from "./arrow-nested.js";
 import { cellReader } from "./cells.js";
 import { toDeclaredKind } from "./column-kinds.js";
 import { exactTimes, withoutDecimals } from "./parquet-decimals.js";
@@ -65,7 +66,7 @@ export async function decodeParquetRows(
       const column = known.get(name);
       if (row[name] === null && column?.nullIsUndefined === true) delete row[name];
       else if (row[name] instanceof Uint8Array && column?.kind === "string") row[name] = Buffer.from(row[name]).toString("utf8");
-      else row[name] = toDeclaredKind(row[name], column?.kind, name);
+      else row[name] = toDeclaredKind(withNumbers(row[name], name), column?.kind, name);
     }
   }
   return rows;
@@ -79,20 +80,32 @@ export async function decodeParquetTable(
 ): Promise<Table> {
   const arrow = await importArrow();
   const rows = await readObjects(bytes, undefined, {});
-  const { parquetMetadata } = await import("hyparquet");
-  const names = parquetMetadata(bytes.slice().buffer)
-    .schema.slice(1)
-    .map((element) => element.name);
+  const { parquetMetadata, parquetSchema } = await import("hyparquet");
+  // The list of all elements names the parts of lists, structs and maps too.
+  const tree = parquetSchema(parquetMetadata(bytes.slice().buffer)).children;
   const types = Array.isArray(details.types) ? (details.types as string[]) : [];
   const vectors: Record<string, unknown> = Object.create(null);
-  names.forEach((name, at) => {
+  tree.forEach(({ element: { name }, children }, at) => {
     if (columns !== undefined && !columns.includes(name)) return;
-    vectors[name] = arrow.vectorFromArray(
-      rows.map((row) => row[name] ?? null),
-      arrowType(arrow, types[at]) as never,
-    );
+    const values = rows.map((row) => row[name] ?? null);
+    const type = children.length === 0 ? arrowType(arrow, types[at]) : nestedArrowType(arrow, values);
+    vectors[name] = arrow.vectorFromArray(values, type as never);
   });
   return new arrow.Table(vectors as never) as unknown as Table;
+}
+
+/** Of lists and objects without what they hold: what a number holds is one, as in a column of its own that nobody declares. */
+function withNumbers(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || value instanceof Date) return value;
+  const number = (member: unknown): unknown =>
+    typeof member === "bigint" ? toDeclaredKind(member, undefined, name) : withNumbers(member, name);
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) value[at] = number(value[at]);
+    return value;
+  }
+  const struct = value as Record<string, unknown>;
+  for (const key of Object.keys(struct)) struct[key] = number(struct[key]);
+  return struct;
 }
 
 /** An Arrow table of rows that were stored in another format. */
