@@ -6,6 +6,7 @@ import type { StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
 import { makeFolder } from "../disk/own-folder.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
+import { NonRetriableError } from "../sdk/failure.js";
 import {
   type DescribeContext,
   type Described,
@@ -17,8 +18,9 @@ import {
   type Verified,
 } from "../sdk/io-manager.js";
 import { Relation } from "../sdk/relation.js";
+import type { FactoryScope, ResourcesByKey } from "../sdk/resource.js";
 import { asExternal } from "./derived-context.js";
-import { DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./duckdb-database.js";
+import { type Access, DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./duckdb-database.js";
 import { loadTable, toDuckDB } from "./duckdb-engine.js";
 import { pageOf } from "./duckdb-page.js";
 import {
@@ -35,6 +37,7 @@ import {
   shapesOf,
   whatIsThere,
 } from "./duckdb-select.js";
+import { checkSetup, type DuckDBSetup, type DuckDBSetupOptions, setupKey, setupOf, writtenSetup } from "./duckdb-settings.js";
 import { databasesOf } from "./duckdb-sql.js";
 import { storing, targetOf } from "./duckdb-target.js";
 import { copyTable } from "./duckdb-transaction.js";
@@ -43,7 +46,7 @@ import { shown } from "./object-store/file-store.js";
 import type { SchemaPolicy } from "./schema-policy.js";
 import { streamed } from "./streamed.js";
 
-export interface DuckDBIOManagerOptions {
+export interface DuckDBIOManagerOptions extends DuckDBSetupOptions {
   /** The database's file, relative to the project; or a MotherDuck address, `md:my_db`. */
   readonly database: string | EnvVar;
   /** Default: the asset's `metadata.schema`, else the last part of its key's prefix, else `main`. */
@@ -66,7 +69,21 @@ export class DuckDBIOManager implements IOManager {
   constructor(options: DuckDBIOManagerOptions) {
     if (options?.database === undefined)
       throw new TypeError('DuckDBIOManager needs a database. Write new DuckDBIOManager({ database: "data/analytics.duckdb" }).');
+    checkSetup(options);
     this.#options = options;
+  }
+
+  /** Two managers that open one file in different ways would get in each other's way at some moment of some run. */
+  setup({ resources, projectDir }: FactoryScope): void {
+    const own = this.#opened(projectDir);
+    const all = [...DuckDBIOManager.#among(resources, projectDir)];
+    const other = all.find(({ path, setup }) => path === own.path && setupKey(setup) !== setupKey(own.setup));
+    if (other === undefined) return;
+    const key = all.find(({ manager }) => manager === this)?.key;
+    const what = `${key === undefined ? "one of an asset" : `"${key}"`} with ${writtenSetup(own.setup)}, "${other.key}" with ${writtenSetup(other.setup)}`;
+    throw new NonRetriableError(
+      `[duckdb] two managers open ${own.shown} in different ways: ${what}. Give both the same settings, extensions and attach, or use one of them for both.`,
+    );
   }
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
@@ -79,10 +96,7 @@ export class DuckDBIOManager implements IOManager {
     const attach = value instanceof Relation ? databasesOf(value) : [];
     const { signal } = context;
     const { database, schema, table } = place;
-    const { rows, untyped } = await withDatabase(
-      { path: place.path, shown: place.database, create: true, attach, write: true, signal },
-      store,
-    );
+    const { rows, untyped } = await withDatabase({ ...this.#access(place, context), create: true, attach, write: true, signal }, store);
     return {
       storedAt: tableAddress(place.database, place.schema, place.table),
       format: "duckdb",
@@ -172,7 +186,7 @@ export class DuckDBIOManager implements IOManager {
 
   async remove(context: InputContext): Promise<void> {
     const place = this.#placeOfStored(context);
-    await withDatabase({ path: place.path, shown: place.database, create: false, attach: [], write: true }, async (database) => {
+    await withDatabase({ ...this.#access(place, context), write: true }, async (database) => {
       const { connection, catalogOf } = database;
       const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
       const where = conditionOf(context, (position) => `$${position}`);
@@ -193,13 +207,10 @@ export class DuckDBIOManager implements IOManager {
       );
     const { database, schema, table } = place;
     if (schema !== old.schema || table !== old.table)
-      await withDatabase(
-        { path: old.path, shown: old.database, create: false, attach: [], write: true, signal: from.signal },
-        async (open) => {
-          await whatIsThere(open, old, from);
-          await copyTable(open, { schema: old.schema, table: old.table }, { schema, table });
-        },
-      );
+      await withDatabase({ ...this.#access(old, from), write: true, signal: from.signal }, async (open) => {
+        await whatIsThere(open, old, from);
+        await copyTable(open, { schema: old.schema, table: old.table }, { schema, table });
+      });
     return {
       format: "duckdb",
       ...stored,
@@ -221,13 +232,32 @@ export class DuckDBIOManager implements IOManager {
 
   async #reading<T>(context: InputContext, place: Place, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
     try {
-      return await withDatabase(
-        { path: place.path, shown: place.database, create: false, attach: [], write: false, signal: context.signal },
-        work,
-      );
+      return await withDatabase({ ...this.#access(place, context), signal: context.signal }, work);
     } catch (error) {
       if (error instanceof DatabaseMissingError) throw missing(context, place);
       throw error;
+    }
+  }
+
+  /** A value may still lie in a database that the manager had before, which is opened as that one is. */
+  #access(place: Place, { projectDir }: { readonly projectDir: string }): Access {
+    const setup = setupOf(this.#options, projectDir);
+    return { path: place.path, shown: place.database, create: false, attach: [], write: false, setup };
+  }
+
+  #opened(projectDir: string): { readonly path: string; readonly shown: string; readonly setup: DuckDBSetup } {
+    const database = readSetting(this.#options.database);
+    const path = isRemote(database) ? database : resolve(projectDir, database);
+    return { path, shown: database, setup: setupOf(this.#options, projectDir) };
+  }
+
+  /** The other managers of a project; of one whose variable is not set nothing is known, and it opens nothing. */
+  static *#among(resources: ResourcesByKey, projectDir: string) {
+    for (const key of Object.keys(resources)) {
+      try {
+        const manager: unknown = resources[key];
+        if (manager instanceof DuckDBIOManager) yield { key, manager, ...manager.#opened(projectDir) };
+      } catch {}
     }
   }
 
