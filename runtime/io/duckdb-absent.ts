@@ -1,5 +1,5 @@
 // Objects that lack a field: the field is null in the store, and a comment on the column says that this null is no value.
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import { type ColumnType, quoted } from "./duckdb-types.js";
 
 /** What DuckDB's type does not tell of a column's objects. */
@@ -37,18 +37,18 @@ function shapeOf(type: ColumnType): Shape | null {
   return { ...(type.lacking.size > 0 && { lacking: [...type.lacking] }), ...(fields.length > 0 && { fields }) };
 }
 
-/** Writes what the columns' types say of absent fields to the table, where it is new. */
+/** Writes what the columns' types say of absent fields to the table, where it does not say so. */
 export async function markShapes(
   connection: DuckDBConnection,
   table: Address,
   columns: ReadonlyMap<string, { readonly type: ColumnType }>,
-  before: ReadonlyMap<string, { readonly type: ColumnType }> = new Map(),
+  isNew: boolean,
 ): Promise<void> {
+  const before: Shapes = isNew ? new Map() : await shapesIn(connection, table);
   for (const [name, { type }] of columns) {
-    const shape = JSON.stringify(shapeOf(type));
-    const old = before.get(name);
-    if (shape === (old === undefined ? "null" : JSON.stringify(shapeOf(old.type)))) continue;
-    await comment(connection, table, name, shape === "null" ? null : MARK + shape);
+    const shape = shapeOf(type);
+    const text = JSON.stringify(shape);
+    if (text !== JSON.stringify(before.get(name) ?? null)) await comment(connection, table, name, shape === null ? null : MARK + text);
   }
 }
 
@@ -98,23 +98,32 @@ export async function copyShapes(connection: DuckDBConnection, from: Address, to
   for (const [name, shape] of await shapesIn(connection, from)) await comment(connection, to, name, MARK + JSON.stringify(shape));
 }
 
-/** The columns with the fields that are null in some object which does not lack them: as these rows are, not as their type allows. */
-export async function withNulls<T extends { readonly type: ColumnType }>(
+/** The rows that count: those which the condition does not name. */
+export interface Beside {
+  readonly text: string;
+  readonly values: DuckDBValue[];
+}
+
+/** The columns with the fields that are lacking or null in some object of the rows that stay, as they are and not as their type allows. */
+export async function asRowsAre<T extends { readonly type: ColumnType }>(
   connection: DuckDBConnection,
   table: Address,
   columns: ReadonlyMap<string, T>,
+  beside: Beside,
 ): Promise<ReadonlyMap<string, T>> {
   const questions: string[] = [];
   for (const [name, { type }] of columns) ask(type, quoted(name), (condition) => condition, questions);
   if (questions.length === 0) return columns;
   const from = [table.catalog, table.schema, table.table].map(quoted).join(".");
-  const asked = questions.map((condition) => `coalesce(bool_or(${condition}), false)`);
-  const answers = (await connection.runAndReadAll(`select ${asked.join(", ")} from ${from}`)).getRows()[0] ?? [];
+  const query = `select ${questions.map((condition) => `coalesce(bool_or(${condition}), false)`).join(", ")} from ${from}`;
+  const some = connection.runAndReadAll(`${query} where (${beside.text}) is not true`, beside.values);
+  // The condition may name a column that comes only now: then all rows stay in question.
+  const answers = (await some.catch(() => connection.runAndReadAll(query))).getRows()[0] ?? [];
   const next = answers.values();
   return new Map([...columns].map(([name, column]) => [name, { ...column, type: answered(column.type, next) }]));
 }
 
-/** One question for each field that is not lacking; `within` carries a condition on one object out to the row. */
+/** One question for each field; `within` carries a condition on one object out to the row. */
 function ask(type: ColumnType, value: string, within: (condition: string) => string, questions: string[], depth = 0): void {
   if (type.kind === "list") {
     const each = `millrace_${depth}`;
@@ -123,7 +132,7 @@ function ask(type: ColumnType, value: string, within: (condition: string) => str
   if (type.kind !== "struct") return;
   for (const [name, field] of type.fields) {
     const member = memberOf(value, name);
-    if (!type.lacking.has(name)) questions.push(within(`${value} is not null and ${member} is null`));
+    questions.push(within(`${value} is not null and ${member} is null`));
     ask(field, member, within, questions, depth);
   }
 }
@@ -132,13 +141,13 @@ function ask(type: ColumnType, value: string, within: (condition: string) => str
 function answered(type: ColumnType, answers: Iterator<unknown>): ColumnType {
   if (type.kind === "list") return { kind: "list", element: answered(type.element, answers) };
   if (type.kind !== "struct") return type;
-  const nulls = new Set<string>();
+  const [lacking, nulls] = [new Set<string>(), new Set<string>()];
   const fields = new Map<string, ColumnType>();
   for (const [name, field] of type.fields) {
-    if (!type.lacking.has(name) && answers.next().value === true) nulls.add(name);
+    if (answers.next().value === true) (type.lacking.has(name) ? lacking : nulls).add(name);
     fields.set(name, answered(field, answers));
   }
-  return { ...type, fields, nulls };
+  return { ...type, fields, lacking, nulls };
 }
 
 /** A value of one type as one of the other, in SQL; null where DuckDB's own cast does it. */

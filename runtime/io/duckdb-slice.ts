@@ -1,6 +1,6 @@
 // Replacing some partitions of a table in one transaction: the new rows are staged, checked, and put in place of the old ones.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import { withNulls } from "./duckdb-absent.js";
+import { asRowsAre } from "./duckdb-absent.js";
 import { agreedType } from "./duckdb-agreement.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { toDuckDB } from "./duckdb-engine.js";
@@ -25,8 +25,9 @@ import { type ColumnType, quoted } from "./duckdb-types.js";
 export async function inSlice(database: OpenDatabase, target: Target, slice: Slice, work: Work): Promise<StoredTable> {
   const { connection } = database;
   const values = await toDuckDB(slice.condition.values);
+  const beside = { text: slice.condition.text, values };
   return inTransaction(database, target, async (found, table) => {
-    const existing = found === null || found.has(NO_COLUMNS) ? null : await withNulls(connection, table, found);
+    const existing = found === null || found.has(NO_COLUMNS) ? null : await asRowsAre(connection, table, found, beside);
     const policy = target.policy === "replace" ? "addColumns" : target.policy;
     const untyped = existing === null ? [] : await emptyColumns(connection, table, existing);
     const kept: Target = { ...target, policy, untyped };

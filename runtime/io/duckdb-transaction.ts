@@ -90,7 +90,7 @@ function explained(error: Error, target: Target): Error {
 export async function createTable(connection: DuckDBConnection, table: TableAddress, columns: PlannedSchema["columns"]): Promise<void> {
   const list = [...columns].map(([name, { sql }]) => `${quoted(name)} ${sql}`);
   await connection.run(`${creating(table)} (${list.length === 0 ? `${quoted(NO_COLUMNS)} BOOLEAN` : list.join(", ")})`);
-  await markShapes(connection, table, columns);
+  await markShapes(connection, table, columns, true);
 }
 
 export async function alterTable(
@@ -108,7 +108,7 @@ export async function alterTable(
       await connection.run(`alter table ${written(table)} alter ${quoted(name)} type ${sql}${using === null ? "" : ` using ${using}`}`);
     }
   }
-  await markShapes(connection, table, after, before);
+  await markShapes(connection, table, after, false);
 }
 
 /** `create or replace table …`, up to what it holds. */

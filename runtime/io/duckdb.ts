@@ -80,7 +80,7 @@ export class DuckDBIOManager implements IOManager {
     const other = all.find(({ path, setup }) => path === own.path && setupKey(setup) !== setupKey(own.setup));
     if (other === undefined) return;
     const key = all.find(({ manager }) => manager === this)?.key;
-    const what = `${key === undefined ? "one of an asset" : `"${key}"`} with ${writtenSetup(own.setup)}, "${other.key}" with ${writtenSetup(other.setup)}`;
+    const what = `${key === undefined ? "one that is no resource" : `"${key}"`} with ${writtenSetup(own.setup)}, "${other.key}" with ${writtenSetup(other.setup)}`;
     throw new NonRetriableError(
       `[duckdb] two managers open ${own.shown} in different ways: ${what}. Give both the same settings, extensions and attach, or use one of them for both.`,
     );

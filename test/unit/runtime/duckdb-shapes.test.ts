@@ -102,6 +102,18 @@ describe("an object's optional key", () => {
     );
   });
 
+  it("may become null, or go, in a partition that is made again, beside a date", async () => {
+    const at = new Date(0);
+    const [absent, empty] = [
+      [{ user: { at } }, { user: { at, email: "x" } }],
+      [{ user: { at, email: null } }, { user: { at, email: "x" } }],
+    ];
+    for (const rows of [absent, empty, absent, empty]) {
+      await storeColor("red", rows);
+      expect(await loadColor("red")).toStrictEqual(rows);
+    }
+  });
+
   it("keeps its field in the table's type, so that queries go on", async () => {
     await bench.store("t", [withEmail]);
     await bench.store("t", [without]);
