@@ -82,7 +82,9 @@ export class DatabaseInputManager implements InputManager {
     const declared = context.declared.columns;
     if (this.#options.postgres !== undefined)
       return this.#inPostgres(context, query, (session) => pageInPostgres(session, toPostgres(query), question, declared));
-    return this.#inDuckDB(context, query, (connection) => pageInDuckDB(connection, query, question, declared));
+    return this.#inDuckDB(context, query, (connection) =>
+      pageInDuckDB(connection, query, question, { declared: declared ?? [], shapes: new Map() }),
+    );
   }
 
   #query(context: InputContext): InputQuery {

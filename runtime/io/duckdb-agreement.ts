@@ -1,14 +1,15 @@
 // What two types of one column agree on, so that no value changes: what one partition holds stays as it is when another is stored.
 import type { DuckDBListType, DuckDBStructType, DuckDBType } from "@duckdb/node-api";
+import { exactSql } from "./duckdb-schema.js";
 import { quoted } from "./duckdb-types.js";
 
 /**
  * The type, as SQL, that holds every value of both exactly; null where there is none. Undefined for types that JavaScript's values take
- * (whole numbers of 64 bits and more with DOUBLE, JSON, structs of other fields): their values decide.
+ * (whole numbers of 64 bits and more with DOUBLE, JSON): their values decide.
  */
 export function agreedType(a: DuckDBType, b: DuckDBType): string | null | undefined {
   const [first, second] = [a.toString(), b.toString()];
-  if (first === second && a.alias === b.alias) return a.alias ?? first;
+  if (exactSql(a) === exactSql(b) && a.alias === b.alias) return a.alias ?? exactSql(a);
   if (a.alias === "JSON" || b.alias === "JSON") return undefined;
   if (isList(a) && isList(b)) {
     const element = agreedType(a.valueType, b.valueType);
@@ -23,16 +24,20 @@ const isStruct = (type: DuckDBType): type is DuckDBStructType => type.toString()
 
 function agreedStruct(a: DuckDBStructType, b: DuckDBStructType): string | null | undefined {
   const others = new Map(b.entryNames.map((name, at) => [name, b.entryTypes[at] as DuckDBType]));
-  if (others.size !== a.entryNames.length || a.entryNames.some((name) => !others.has(name))) return undefined;
-  const fields = a.entryNames.map((name, at) => agreedType(a.entryTypes[at] as DuckDBType, others.get(name) as DuckDBType));
+  const own = new Set(a.entryNames);
+  const fields = a.entryNames.map((name, at) => {
+    const [type, other] = [a.entryTypes[at] as DuckDBType, others.get(name)];
+    return other === undefined ? exactSql(type) : agreedType(type, other);
+  });
   if (fields.includes(null)) return null;
   if (fields.includes(undefined)) return a.entryTypes.every((type, at) => isOurs(fields[at], type)) ? undefined : null;
-  return `STRUCT(${a.entryNames.map((name, at) => `${quoted(name)} ${fields[at]}`).join(", ")})`;
+  const added = [...others].filter(([name]) => !own.has(name)).map(([name, type]) => `${quoted(name)} ${exactSql(type)}`);
+  return `STRUCT(${[...a.entryNames.map((name, at) => `${quoted(name)} ${fields[at]}`), ...added].join(", ")})`;
 }
 
 /** Of a struct whose values decide, every other field has to stay as it is. */
 function isOurs(agreed: string | null | undefined, type: DuckDBType): boolean {
-  return agreed === undefined || agreed === type.toString() || agreed === type.alias;
+  return agreed === undefined || agreed === exactSql(type) || agreed === type.alias;
 }
 
 function agreedScalar(a: string, b: string): string | null | undefined {

@@ -3,12 +3,19 @@ import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import pRetry from "p-retry";
-import { quoted } from "./duckdb-types.js";
+import { NonRetriableError } from "../sdk/failure.js";
+import { type DuckDBSetup, setupKey, writtenSetup } from "./duckdb-settings.js";
+import { type Attachment, Attachments, applySetup, checkAttached } from "./duckdb-setup.js";
 
-/** Who uses a file in this process: any number through its one instance, or one alone (attached to another database). */
+/** Who uses a file in this process: any number through its one instance, or one other database's instance, to which it is attached. */
 interface Gate {
   users: number;
-  alone: boolean;
+  /** The database that has it attached, and how many users of that one asked for it. */
+  holder: string | null;
+  holds: number;
+  readonly attachments: Attachments;
+  /** What the open instance was made to have; null: nobody has asked for anything yet. */
+  setup: { readonly asked: DuckDBSetup; readonly done: Promise<void> } | null;
   opening: Promise<DuckDBInstance> | null;
   instance: DuckDBInstance | null;
   /** The end of the queue of writers. */
@@ -17,6 +24,8 @@ interface Gate {
 
 const gates = new Map<string, Gate>();
 const waiting: (() => void)[] = [];
+/** What managers gave for their files: relations that are run outside a manager open them in the same way. */
+const given = new Map<string, DuckDBSetup>();
 
 export interface Access {
   /** As the user wrote it, for messages. */
@@ -29,6 +38,8 @@ export interface Access {
   /** One writer at a time; readers do not wait. */
   readonly write: boolean;
   readonly signal?: AbortSignal;
+  /** Settings, extensions and named databases of a manager; who gives none takes what is there, or what the manager gave before. */
+  readonly setup?: DuckDBSetup;
 }
 
 export interface OpenDatabase {
@@ -40,18 +51,23 @@ export interface OpenDatabase {
 /** Runs `work` with a connection; the file is closed again when nobody in this process uses it. */
 export async function withDatabase<T>(options: Access, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const path = isRemote(options.path) ? options.path : resolve(options.path);
-  const attach = [...new Set(options.attach.map((other) => resolve(other)))].filter((other) => other !== path);
+  if (options.setup !== undefined) given.set(path, options.setup);
+  const setup = options.setup ?? given.get(path);
+  for (const named of setup?.attach ?? []) await checkAttached(named, path);
+  const named = new Map<string, Attachment>((setup?.attach ?? []).map((each) => [each.path, each]));
+  const others = [...new Set(options.attach.map((other) => resolve(other)))].filter((other) => other !== path && !named.has(other));
+  const attachments = [...named.values(), ...others.map((other) => ({ path: other, shown: other }))];
+  const attach = attachments.map((each) => each.path);
   const written = options.write ? await queueWriter(path) : null;
   await enter(path, attach);
   try {
-    const connection = await connect(path, options);
+    const connection = await connect(path, options, setup);
     const names = new Map<string, string>();
     try {
-      await attachAll(connection, path, attach, names);
+      await attachAll(connection, path, attachments, names);
       return await work({ connection, catalogOf: (asked) => names.get(isRemote(asked) ? asked : resolve(asked)) ?? "main" });
     } finally {
-      for (const other of attach)
-        if (names.has(other)) await connection.run(`detach ${quoted(names.get(other) as string)}`).catch(() => undefined);
+      for (const other of attach) if (names.has(other)) await gateOf(path).attachments.give(connection, other);
       connection.closeSync();
     }
   } finally {
@@ -73,7 +89,7 @@ export async function inMemory<T>(work: (database: OpenDatabase) => Promise<T>):
   }
 }
 
-async function connect(path: string, options: Access): Promise<DuckDBConnection> {
+async function connect(path: string, options: Access, setup: DuckDBSetup | undefined): Promise<DuckDBConnection> {
   const gate = gateOf(path);
   // Asked for each user apart: a reader that finds no file must not fail the writer who is about to make it.
   if (!options.create && !isRemote(path)) {
@@ -89,11 +105,34 @@ async function connect(path: string, options: Access): Promise<DuckDBConnection>
     const connection = await (await gate.opening).connect();
     // Instants compare as UTC, whatever zone this machine is in.
     await connection.run("set TimeZone = 'UTC'");
+    if (setup !== undefined) await setUp(gate, connection, setup, options).catch((error: unknown) => close(connection, error));
     return connection;
   } catch (error) {
     if (gate.instance === null) gate.opening = null;
     throw error;
   }
+}
+
+/** Settings are the instance's, so all who use it at one time have to want the same. */
+async function setUp(gate: Gate, connection: DuckDBConnection, asked: DuckDBSetup, { shown, setup }: Access): Promise<void> {
+  if (gate.setup === null) {
+    const done = applySetup(connection, asked, shown);
+    const own = { asked, done };
+    gate.setup = own;
+    done.catch(() => {
+      if (gate.setup === own) gate.setup = null;
+    });
+  } else if (setup !== undefined && setupKey(gate.setup.asked) !== setupKey(setup)) {
+    throw new NonRetriableError(
+      `[duckdb] cannot open ${shown} with ${writtenSetup(setup)}: another manager of the project has it open with ${writtenSetup(gate.setup.asked)}, and a file is opened once in a process. Give both managers the same options, or let their assets share one.`,
+    );
+  }
+  await gate.setup.done;
+}
+
+function close(connection: DuckDBConnection, error: unknown): never {
+  connection.closeSync();
+  throw error;
 }
 
 /** A database in MotherDuck, which is no file. */
@@ -105,9 +144,13 @@ export function isRemote(database: string): boolean {
 async function enter(path: string, attach: readonly string[]): Promise<void> {
   const main = gateOf(path);
   const others = attach.map(gateOf);
-  while (main.alone || others.some((gate) => gate.alone || gate.users > 0)) await new Promise<void>((resume) => waiting.push(resume));
+  const isTaken = (gate: Gate) => gate.users > 0 || (gate.holder !== null && gate.holder !== path);
+  while (main.holder !== null || others.some(isTaken)) await new Promise<void>((resume) => waiting.push(resume));
   main.users++;
-  for (const gate of others) gate.alone = true;
+  for (const gate of others) {
+    gate.holder = path;
+    gate.holds++;
+  }
 }
 
 function leave(path: string, attach: readonly string[]): void {
@@ -117,8 +160,9 @@ function leave(path: string, attach: readonly string[]): void {
     gate.instance?.closeSync();
     gate.instance = null;
     gate.opening = null;
+    gate.setup = null;
   }
-  for (const other of attach) gateOf(other).alone = false;
+  for (const other of attach.map(gateOf)) if (--other.holds === 0) other.holder = null;
   for (const resume of waiting.splice(0)) resume();
 }
 
@@ -167,21 +211,20 @@ function explained(error: Error, shown: string): Error {
   return problem(message.split("\n")[0] ?? message);
 }
 
-async function attachAll(connection: DuckDBConnection, path: string, attach: readonly string[], names: Map<string, string>): Promise<void> {
+async function attachAll(
+  connection: DuckDBConnection,
+  path: string,
+  attach: readonly Attachment[],
+  names: Map<string, string>,
+): Promise<void> {
   names.set(path, String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0]));
   for (const other of attach) {
-    await access(other).catch(() => {
-      throw new DatabaseMissingError(other);
+    await access(other.path).catch(() => {
+      throw new DatabaseMissingError(other.shown);
     });
-    const name = `millrace_attached_${++attached}`;
-    await connection.run(`attach '${other.replaceAll("'", "''")}' as ${quoted(name)} (read_only)`).catch((error: Error) => {
-      throw explained(error, other);
-    });
-    names.set(other, name);
+    names.set(other.path, await gateOf(path).attachments.take(connection, other, (error) => explained(error, other.shown)));
   }
 }
-
-let attached = 0;
 
 async function queueWriter(path: string): Promise<() => void> {
   const gate = gateOf(path);
@@ -195,7 +238,20 @@ async function queueWriter(path: string): Promise<() => void> {
 }
 
 function gateOf(path: string): Gate {
-  const gate = gates.get(path) ?? { users: 0, alone: false, opening: null, instance: null, writers: Promise.resolve() };
+  const gate = gates.get(path) ?? newGate();
   gates.set(path, gate);
   return gate;
+}
+
+function newGate(): Gate {
+  return {
+    users: 0,
+    holder: null,
+    holds: 0,
+    attachments: new Attachments(),
+    setup: null,
+    opening: null,
+    instance: null,
+    writers: Promise.resolve(),
+  };
 }

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../contract/asset.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
+import type { Shapes } from "./duckdb-absent.js";
 import { toDuckDB } from "./duckdb-engine.js";
 import { rowBatches } from "./duckdb-read.js";
 import { quoted } from "./duckdb-types.js";
@@ -21,7 +22,7 @@ export async function pageOf(
   connection: DuckDBConnection,
   query: PagedQuery,
   question: RowQuestion,
-  declared: readonly DeclaredColumn[] = [],
+  { declared, shapes }: { readonly declared: readonly DeclaredColumn[]; readonly shapes: Shapes },
   positioned: ((alias: string) => PagedQuery) | null = null,
 ): Promise<RowPage> {
   const bound = await toDuckDB(query.values);
@@ -39,7 +40,8 @@ export async function pageOf(
   });
   const values = await toDuckDB([...query.values, ...page.values]);
   const rows: Record<string, unknown>[] = [];
-  for await (const batch of rowBatches(await connection.stream(page.rows, values), declared, { isShown: true })) rows.push(...batch);
+  for await (const batch of rowBatches(await connection.stream(page.rows, values), declared, { isShown: true, shapes }))
+    rows.push(...batch);
   if (page.count === null) return { columns, rows, total: null };
   const counted = await connection.runAndReadAll(page.count, values);
   return { columns, rows, total: Number(counted.getRows()[0]?.[0] ?? 0) };

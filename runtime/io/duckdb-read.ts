@@ -2,6 +2,7 @@
 import type { DuckDBDataChunk, DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import { toDeclaredKind } from "./column-kinds.js";
+import type { Shape, Shapes } from "./duckdb-absent.js";
 import { readColumn } from "./duckdb-vectors.js";
 import { parseJson } from "./exact-json.js";
 import { decimalAs, scaled } from "./exact-numbers.js";
@@ -11,6 +12,8 @@ interface ReadOptions {
   readonly interrupt?: () => void;
   /** The rows are only shown: what no JavaScript value holds exactly is shown as DuckDB writes it. */
   readonly isShown?: boolean;
+  /** By column, what its objects leave out. */
+  readonly shapes?: Shapes;
 }
 
 /**
@@ -20,7 +23,7 @@ interface ReadOptions {
 export async function* rowBatches(
   result: DuckDBResult,
   declared: readonly DeclaredColumn[],
-  { interrupt, isShown = false }: ReadOptions = {},
+  { interrupt, isShown = false, shapes }: ReadOptions = {},
 ): AsyncGenerator<Record<string, unknown>[]> {
   const duckdb = await import("@duckdb/node-api");
   const names = result.deduplicatedColumnNames();
@@ -28,7 +31,7 @@ export async function* rowBatches(
   const columns = result.columnTypes().map((type, at): Column => {
     const name = names[at] as string;
     const kind = kinds.get(name);
-    const exact = converterOf(duckdb, type, kind, name);
+    const exact = converterOf(duckdb, type, kind, name, shapes?.get(name));
     return {
       type: type.toString(),
       convert: exact !== null && isShown ? orText(exact) : exact,
@@ -141,6 +144,7 @@ function converterOf(
   type: DuckDBType,
   kind: ColumnKind | undefined,
   name: string,
+  shape: Shape = {},
 ): Convert | null {
   const { DuckDBTypeId: Id } = duckdb;
   switch (type.typeId) {
@@ -183,7 +187,7 @@ function converterOf(
       return (value) => new Uint8Array((value as InstanceType<typeof duckdb.DuckDBBlobValue>).bytes);
     case Id.LIST:
     case Id.ARRAY: {
-      const element = partConverter(duckdb, (type as InstanceType<typeof duckdb.DuckDBListType>).valueType, name);
+      const element = partConverter(duckdb, (type as InstanceType<typeof duckdb.DuckDBListType>).valueType, name, shape.element);
       return (value) => (value as InstanceType<typeof duckdb.DuckDBListValue>).items.map(element);
     }
     case Id.MAP: {
@@ -201,15 +205,20 @@ function converterOf(
       };
     }
     case Id.STRUCT:
-      return structConverter(duckdb, type as InstanceType<typeof duckdb.DuckDBStructType>, name);
+      return structConverter(duckdb, type as InstanceType<typeof duckdb.DuckDBStructType>, name, shape);
     default:
       return (value) => duckdb.JSDuckDBValueConverter(value, type, duckdb.JSDuckDBValueConverter);
   }
 }
 
 /** Of an element, a key or a field, of which nothing is declared; it may be null. */
-function partConverter(duckdb: typeof import("@duckdb/node-api"), type: DuckDBType, name: string): (value: DuckDBValue) => unknown {
-  const convert = converterOf(duckdb, type, undefined, name);
+function partConverter(
+  duckdb: typeof import("@duckdb/node-api"),
+  type: DuckDBType,
+  name: string,
+  shape?: Shape,
+): (value: DuckDBValue) => unknown {
+  const convert = converterOf(duckdb, type, undefined, name, shape);
   return (value) => (value === null || convert === null ? value : convert(value));
 }
 
@@ -217,14 +226,20 @@ function structConverter(
   duckdb: typeof import("@duckdb/node-api"),
   type: InstanceType<typeof import("@duckdb/node-api").DuckDBStructType>,
   name: string,
+  shape: Shape,
 ): Convert {
+  const shapes = new Map(shape.fields);
+  const lacking = new Set(shape.lacking);
   const fields = type.entryNames.map(
-    (entry, at) => [entry, partConverter(duckdb, type.entryTypes[at] as DuckDBType, `${name}.${entry}`)] as const,
+    (entry, at) => [entry, partConverter(duckdb, type.entryTypes[at] as DuckDBType, `${name}.${entry}`, shapes.get(entry))] as const,
   );
   return (value) => {
     const { entries } = value as InstanceType<typeof duckdb.DuckDBStructValue>;
     const object: Record<string, unknown> = {};
-    for (const [entry, convert] of fields) setOwn(object, entry, convert(entries[entry] ?? null));
+    for (const [entry, convert] of fields) {
+      const member = entries[entry] ?? null;
+      if (member !== null || !lacking.has(entry)) setOwn(object, entry, convert(member));
+    }
     return object;
   };
 }

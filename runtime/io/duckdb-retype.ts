@@ -24,6 +24,7 @@ export async function refuseLossyChange(
 }
 
 function lossy(column: string, from: ColumnType, to: ColumnType): { readonly rows: string; readonly what: string } | null {
+  if (!changesValues(from, to)) return null;
   const leaves = leavesOf(from);
   const isJson = to.kind === "json";
   if (isJson && leaves.has("TIMESTAMP")) return { rows: "true", what: "a Date" };
@@ -44,6 +45,14 @@ function lossy(column: string, from: ColumnType, to: ColumnType): { readonly row
 
 /** Whole numbers of 17 digits, and those of 16 that begin as the greatest exact one does, or later. */
 const LONG = "(^|[^0-9.])([0-9]{17,}|9([1-9][0-9]{14}|0[1-9][0-9]{13}|00[89][0-9]{12}|007[1-9][0-9]{11}))([^0-9.e]|$)";
+
+/** False where lists and objects only grow by fields. */
+function changesValues(from: ColumnType, to: ColumnType): boolean {
+  if (from.kind === "list" && to.kind === "list") return changesValues(from.element, to.element);
+  if (from.kind === "struct" && to.kind === "struct")
+    return [...from.fields].some(([name, field]) => changesValues(field, to.fields.get(name) ?? field));
+  return from.kind !== to.kind || (from.kind === "scalar" && to.kind === "scalar" && from.name !== to.name);
+}
 
 function leavesOf(type: ColumnType): ReadonlySet<ScalarName> {
   if (type.kind === "scalar") return new Set([type.name]);

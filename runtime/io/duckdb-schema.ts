@@ -1,5 +1,6 @@
 // The schema policy: what a table's columns become when a value with these columns replaces it.
 import type { DuckDBConnection, DuckDBListType, DuckDBStructType, DuckDBType } from "@duckdb/node-api";
+import { type Shape, shapesIn } from "./duckdb-absent.js";
 import { type ColumnType, merge, quoted, type ScalarName, sqlType, UNKNOWN } from "./duckdb-types.js";
 
 export interface ExistingColumn {
@@ -20,16 +21,18 @@ export interface PlannedSchema {
 interface Policy {
   readonly policy: "error" | "addColumns" | "replace";
   readonly untyped: readonly string[];
+  /** The partitions that are replaced, beside which other rows stay; null: all rows go. */
+  readonly slice: object | null;
   readonly table: string;
   readonly schema: string;
-  readonly note: (message: string) => void;
 }
 
 /** A table needs a column; this one says that nothing was known of the others. */
 export const NO_COLUMNS = "_millrace_no_columns";
 
 /**
- * `error`: the same columns, of the same kinds; numbers may grow wider (BIGINT to DOUBLE), since TypeScript calls both `number`.
+ * `error`: the same columns, of the same kinds; numbers may grow wider (BIGINT to DOUBLE), since TypeScript calls both `number`, and objects
+ * may have other fields. A name in another case is another column, and no table holds both.
  * `addColumns`: new columns are added, columns that are missing stay and are null. `replace`: the new columns alone.
  * Throws naming the columns that differ, and the three remedies.
  */
@@ -41,7 +44,7 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
   const oldNames = new Set([...old.keys()].map((name) => name.toLowerCase()));
   const planned = new Map<string, ExistingColumn>();
   const differing: string[] = [];
-  let isRetyped = false;
+  let addingHelps = true;
   for (const [oldName, was] of old) {
     const name = names.get(oldName.toLowerCase());
     if (name === undefined) {
@@ -49,10 +52,17 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
       planned.set(oldName, was);
       continue;
     }
-    const agreed = agree(target.untyped.includes(oldName) ? UNKNOWN : was.type, columns.get(name) as ColumnType, was);
+    if (name !== oldName) {
+      differing.push(`"${oldName}" is now "${name}", and a table tells no names apart by case`);
+      addingHelps = false;
+      continue;
+    }
+    const now = columns.get(name) as ColumnType;
+    const before = target.slice === null ? withoutRows(was.type, now.kind === "struct" || now.kind === "list") : was.type;
+    const agreed = agree(target.untyped.includes(oldName) ? UNKNOWN : before, now, was);
     if (agreed === null) {
-      differing.push(`${name} was ${was.sql} and is ${sqlType(columns.get(name) as ColumnType)}`);
-      isRetyped = true;
+      differing.push(`${name} was ${was.sql} and is ${sqlType(now)}`);
+      addingHelps = false;
     }
     planned.set(name, agreed ?? was);
   }
@@ -62,9 +72,12 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
     planned.set(name, asNew(type));
   }
   if (differing.length === 0) return { columns: planned };
-  // Columns that are added do not help where one changed its type.
-  const policies = isRetyped ? '"replace"' : '"addColumns" or "replace"';
-  const remedies = `Return the old columns, set schemaPolicy to ${policies}, or drop the table.`;
+  const policies = addingHelps ? '"addColumns" or "replace"' : '"replace"';
+  // Beside other partitions, `replace` means `addColumns`.
+  const remedies =
+    target.slice !== null && !addingHelps
+      ? "Return the old columns, or drop the table and make all partitions again."
+      : `Return the old columns, set schemaPolicy to ${policies}, or drop the table.`;
   throw new Error(
     `[duckdb] the columns of ${target.schema}.${target.table} changed: ${differing.join("; ")}. The old table stays. ${remedies}`,
   );
@@ -80,8 +93,16 @@ function agree(old: ColumnType, now: ColumnType, was: ExistingColumn): ExistingC
     if (was.sql.startsWith("DECIMAL") && NUMBERS.has(now.name)) return asNew(now);
     return NUMBERS.has(old.name) && NUMBERS.has(now.name) ? asNew(widest(old, now)) : null;
   }
-  const merged = merge(old, now);
-  return merged.kind === old.kind && merged.kind === now.kind ? (sameShape(old, now) ? asNew(merged) : null) : null;
+  return sameShape(old, now) ? asNew(merge(old, now)) : null;
+}
+
+/** The type without what only its rows decided: they go. A field that was there stays, so that queries which name it go on. */
+function withoutRows(type: ColumnType, isNested: boolean): ColumnType {
+  if (type.kind === "json" && (isNested || type.objects === true)) return UNKNOWN;
+  if (type.kind === "list") return { kind: "list", element: withoutRows(type.element, true) };
+  if (type.kind !== "struct") return type;
+  const fields = new Map([...type.fields].map(([name, field]) => [name, withoutRows(field, true)]));
+  return { kind: "struct", fields, lacking: new Set(), nulls: new Set() };
 }
 
 function widest(old: ColumnType, now: ColumnType): ColumnType {
@@ -91,7 +112,9 @@ function widest(old: ColumnType, now: ColumnType): ColumnType {
 
 /** False when some part of a list or struct changed its kind, which `merge` would call JSON. */
 function sameShape(old: ColumnType, now: ColumnType): boolean {
-  if (old.kind === "unknown" || now.kind === "unknown" || (old.kind === "json" && now.kind === "json")) return true;
+  if (old.kind === "unknown" || now.kind === "unknown") return true;
+  if (old.kind === "json") return now.kind === "json" || now.kind === "struct" || now.kind === "list";
+  if (now.kind === "json") return old.kind === "struct" && now.objects === true;
   if (old.kind === "list" && now.kind === "list") return old.element.kind === "json" || sameShape(old.element, now.element);
   if (old.kind === "struct" && now.kind === "struct")
     return [...old.fields].every(([name, type]) => type.kind === "json" || sameShape(type, now.fields.get(name) ?? UNKNOWN));
@@ -115,12 +138,13 @@ export async function existingTable(
     [table.catalog, table.schema, table.table],
   );
   if (there.currentRowCount === 0) return null;
+  const shapes = await shapesIn(connection, table);
   const result = await connection.run(`select * from ${[table.catalog, table.schema, table.table].map(quoted).join(".")} limit 0`);
   const types = result.columnTypes();
   return new Map(
     result.columnNames().map((name, at) => {
       const exact = types[at] as DuckDBType;
-      return [name, { type: columnTypeOf(exact), sql: String(exact), exact }];
+      return [name, { type: columnTypeOf(exact, shapes.get(name)), sql: exactSql(exact), exact }];
     }),
   );
 }
@@ -150,14 +174,26 @@ const FAMILIES: Readonly<Record<string, ScalarName>> = {
   BLOB: "BLOB",
 };
 
-/** DuckDB's type as one of ours, by what it is in JavaScript. */
-export function columnTypeOf(type: DuckDBType): ColumnType {
-  if (type.alias === "JSON") return { kind: "json" };
+/** The type as SQL. What DuckDB's package writes leaves out that a text is JSON. */
+export function exactSql(type: DuckDBType): string {
+  if (type.alias === "JSON") return "JSON";
   const written = type.toString();
-  if (written.endsWith("[]")) return { kind: "list", element: columnTypeOf((type as DuckDBListType).valueType) };
+  if (written.endsWith("[]")) return `${exactSql((type as DuckDBListType).valueType)}[]`;
+  if (!written.startsWith("STRUCT(")) return written;
+  const { entryNames, entryTypes } = type as DuckDBStructType;
+  return `STRUCT(${entryNames.map((name, at) => `${quoted(name)} ${exactSql(entryTypes[at] as DuckDBType)}`).join(", ")})`;
+}
+
+/** DuckDB's type as one of ours, by what it is in JavaScript. */
+export function columnTypeOf(type: DuckDBType, shape: Shape = {}): ColumnType {
+  if (type.alias === "JSON") return { kind: "json", ...(shape.objects === true && { objects: true }) };
+  const written = type.toString();
+  if (written.endsWith("[]")) return { kind: "list", element: columnTypeOf((type as DuckDBListType).valueType, shape.element) };
   if (written.startsWith("STRUCT(")) {
     const { entryNames, entryTypes } = type as DuckDBStructType;
-    return { kind: "struct", fields: new Map(entryNames.map((name, at) => [name, columnTypeOf(entryTypes[at] as DuckDBType)])) };
+    const shapes = new Map(shape.fields);
+    const fields = new Map(entryNames.map((name, at) => [name, columnTypeOf(entryTypes[at] as DuckDBType, shapes.get(name))]));
+    return { kind: "struct", fields, lacking: new Set(shape.lacking), nulls: new Set() };
   }
   if (written.startsWith("DECIMAL")) return { kind: "scalar", name: "DOUBLE" };
   if (written.startsWith("ENUM")) return { kind: "scalar", name: "VARCHAR" };

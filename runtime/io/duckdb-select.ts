@@ -4,9 +4,13 @@ import { tableAddress } from "../contract/address.js";
 import type { DeclaredType } from "../contract/asset.js";
 import { type InputContext, MissingValueError } from "../sdk/io-manager.js";
 import { Relation } from "../sdk/relation.js";
+import { derived } from "./derived-context.js";
+import { type Shapes, shapesIn } from "./duckdb-absent.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { duckdbEngine, toDuckDB } from "./duckdb-engine.js";
+import { rowBatches } from "./duckdb-read.js";
 import { NO_COLUMNS } from "./duckdb-schema.js";
+import { PLACEHOLDER } from "./duckdb-sql.js";
 import { quoted, sqlType, typeOfKind } from "./duckdb-types.js";
 import { emptyArrow } from "./parquet.js";
 import { type PartitionCondition, type Placeholder, partitionCondition } from "./partition-sql.js";
@@ -87,8 +91,51 @@ export async function isTableThere({ connection }: OpenDatabase, place: Place): 
   return found.currentRowCount > 0;
 }
 
-export async function checkThere(database: OpenDatabase, place: Place, context: InputContext): Promise<void> {
+/** The context by which the table is read; throws where there is none. No partition can be asked of a table that has no columns yet. */
+export async function whatIsThere(database: OpenDatabase, place: Place, context: InputContext): Promise<InputContext> {
   if (!(await isThere(database, place))) throw missing(context, place);
+  const isWhole = !context.hasPartitions || !(await hasNoColumns(database, place));
+  return isWhole ? context : derived<InputContext>(context, { hasPartitions: false });
+}
+
+/** Rows of no columns were stored alone. */
+export async function hasNoColumns({ connection }: OpenDatabase, place: Place): Promise<boolean> {
+  const found = await connection.runAndReadAll(
+    "select 1 from duckdb_columns() where database_name = current_database() and schema_name = $1 and table_name = $2 and column_name = $3",
+    [place.schema, place.table, NO_COLUMNS],
+  );
+  return found.currentRowCount > 0;
+}
+
+/** What the objects in the table's columns leave out. */
+export function shapesOf({ connection, catalogOf }: OpenDatabase, place: Place): Promise<Shapes> {
+  return shapesIn(connection, { catalog: catalogOf(place.path), schema: place.schema, table: place.table });
+}
+
+/** The rows that are meant, as objects. */
+export async function rowsOf(
+  database: OpenDatabase,
+  place: Place,
+  context: InputContext,
+  { end, ...options }: { readonly end?: string; readonly interrupt?: () => void; readonly isShown?: boolean } = {},
+): Promise<AsyncGenerator<Record<string, unknown>[]>> {
+  // Asked first: a query that comes later would end one whose rows are still to be read.
+  const shapes = await shapesOf(database, place);
+  const result = await select(database, place, context, end === undefined ? {} : { end });
+  return rowBatches(result, context.declared.columns ?? [], { ...options, shapes });
+}
+
+/** The rows that are meant, as a query that is still to be run. */
+export function relationOf(place: Place, context: InputContext): Relation<Record<string, unknown>> {
+  const where = conditionOf(context, () => PLACEHOLDER);
+  const source = {
+    database: place.path,
+    schema: place.schema,
+    table: place.table,
+    ...(context.columns === undefined ? {} : { columns: context.columns }),
+    ...(where === null ? {} : { where }),
+  };
+  return Relation.table<Record<string, unknown>>(source, duckdbEngine);
 }
 
 export function missing(context: InputContext, place: Place): MissingValueError {

@@ -1,9 +1,10 @@
 // Replacing some partitions of a table in one transaction: the new rows are staged, checked, and put in place of the old ones.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { asRowsAre } from "./duckdb-absent.js";
 import { agreedType } from "./duckdb-agreement.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { toDuckDB } from "./duckdb-engine.js";
-import { type ExistingColumn, type ExistingColumns, existingTable, planSchema } from "./duckdb-schema.js";
+import { type ExistingColumn, type ExistingColumns, existingTable, NO_COLUMNS, planSchema } from "./duckdb-schema.js";
 import {
   alterTable,
   createTable,
@@ -15,7 +16,7 @@ import {
   type Work,
   written,
 } from "./duckdb-transaction.js";
-import { quoted } from "./duckdb-types.js";
+import { type ColumnType, quoted } from "./duckdb-types.js";
 
 /**
  * As `inTransaction`, for a slice: `work` fills a staging table beside the old one. Rows that lie in other partitions are refused, since
@@ -24,13 +25,16 @@ import { quoted } from "./duckdb-types.js";
 export async function inSlice(database: OpenDatabase, target: Target, slice: Slice, work: Work): Promise<StoredTable> {
   const { connection } = database;
   const values = await toDuckDB(slice.condition.values);
-  return inTransaction(database, target, async (existing, table) => {
+  const beside = { text: slice.condition.text, values };
+  return inTransaction(database, target, async (found, table) => {
+    const existing = found === null || found.has(NO_COLUMNS) ? null : await asRowsAre(connection, table, found, beside);
     const policy = target.policy === "replace" ? "addColumns" : target.policy;
     const untyped = existing === null ? [] : await emptyColumns(connection, table, existing);
     const kept: Target = { ...target, policy, untyped };
     const staging: TableAddress = { catalog: "temp", schema: "main", table: `millrace_slice_${++slices}` };
     const stored = await work(existing, staging, kept);
     const staged = (await existingTable(connection, staging)) ?? new Map();
+    if (staged.has(NO_COLUMNS)) return withoutColumns(connection, table, existing, staged, staging, stored);
     await refuseRowsOutside(connection, staging, slice, values, target);
     await fitTable(connection, table, existing, staged, kept);
     await connection.run(`delete from ${written(table)} where ${slice.condition.text}`, values);
@@ -41,6 +45,20 @@ export async function inSlice(database: OpenDatabase, target: Target, slice: Sli
 }
 
 let slices = 0;
+
+/** No rows, and nothing is known of their columns: there is nothing that could lie in a partition, and nothing to replace. */
+async function withoutColumns(
+  connection: DuckDBConnection,
+  table: TableAddress,
+  existing: ExistingColumns | null,
+  staged: ExistingColumns,
+  staging: TableAddress,
+  stored: StoredTable,
+): Promise<StoredTable> {
+  if (existing === null) await createTable(connection, table, staged);
+  await connection.run(`drop table ${written(staging)}`);
+  return stored;
+}
 
 /** Columns that are null in every row: their type was never known, so they may take any. */
 async function emptyColumns(connection: DuckDBConnection, table: TableAddress, existing: ExistingColumns): Promise<string[]> {
@@ -102,7 +120,16 @@ async function fitTable(
     const other = given.get(name.toLowerCase());
     if (other === undefined || target.untyped.includes(name)) continue;
     const agreed = agreedColumn(name, column, other, target);
-    if (agreed !== null) planned.set(name, agreed);
+    const type = planned.get(name)?.type ?? column.type;
+    // Where objects became JSON, the exact type of their fields is gone.
+    if (agreed !== null && !hasNewJson(type, column.type)) planned.set(name, { type, sql: agreed.sql });
   }
   await alterTable(connection, table, existing, planned);
+}
+
+function hasNewJson(type: ColumnType, old: ColumnType): boolean {
+  if (type.kind === "list" && old.kind === "list") return hasNewJson(type.element, old.element);
+  if (type.kind === "struct" && old.kind === "struct")
+    return [...old.fields].some(([name, field]) => hasNewJson(type.fields.get(name) ?? field, field));
+  return type.kind === "json" && old.kind !== "json";
 }

@@ -5,7 +5,7 @@ import type { OpenDatabase } from "./duckdb-database.js";
 import { refuseUndeclared } from "./duckdb-declared.js";
 import { toDuckDB } from "./duckdb-engine.js";
 import { queryIn } from "./duckdb-given-rows.js";
-import { columnTypeOf, type ExistingColumns, type PlannedSchema, planSchema } from "./duckdb-schema.js";
+import { columnTypeOf, type ExistingColumns, exactSql, type PlannedSchema, planSchema } from "./duckdb-schema.js";
 import { inSlice } from "./duckdb-slice.js";
 import {
   alterTable,
@@ -19,6 +19,7 @@ import {
 } from "./duckdb-transaction.js";
 import { isPartlyUnknown, quoted, UNKNOWN } from "./duckdb-types.js";
 import { appendRows, type Columns, checkRows, columnsOfRows, type Row } from "./duckdb-write.js";
+import { noColumns } from "./schema-policy.js";
 
 export type { SchemaPolicy } from "./schema-policy.js";
 
@@ -27,6 +28,7 @@ export function storeRows(database: OpenDatabase, asked: Target, rows: readonly 
   return replacing(database, asked, async (existing, table, target) => {
     const planned = planSchema(columns, existing, target);
     refuseNoColumns(planned, rows, target);
+    warnOfNoColumns(planned, target);
     await createTable(database.connection, table, planned.columns);
     await appendRows(database.connection, { ...table, name: table.table }, withNames(planned.columns, columns), rows);
     return { rows: rows.length, untyped: untypedOf(planned) };
@@ -52,6 +54,7 @@ export function storeBatches(database: OpenDatabase, asked: Target, batches: Asy
     }
     if (planned === null) {
       planned = planSchema(seen, existing, target);
+      warnOfNoColumns(planned, target);
       await createTable(database.connection, table, planned.columns);
     }
     return { rows, untyped: untypedOf(planned) };
@@ -63,6 +66,10 @@ function refuseNoColumns({ columns }: PlannedSchema, rows: readonly Row[], { ass
   throw new TypeError(
     `[duckdb] ${assetKey} returned rows without any key, so the table would have no columns. Return rows with keys, or [] for no rows.`,
   );
+}
+
+function warnOfNoColumns({ columns }: PlannedSchema, target: Target): void {
+  if (columns.size === 0) target.warn(noColumns("duckdb", target));
 }
 
 /** Pure SQL: no row enters JavaScript. */
@@ -92,7 +99,9 @@ async function columnsOfQuery(
 ): Promise<ExistingColumns> {
   const result = await connection.run(`select * from (${text}) limit 0`, bound);
   const types: readonly DuckDBType[] = result.columnTypes();
-  return new Map(result.columnNames().map((name, at) => [name, { type: columnTypeOf(types[at] as DuckDBType), sql: String(types[at]) }]));
+  return new Map(
+    result.columnNames().map((name, at) => [name, { type: columnTypeOf(types[at] as DuckDBType), sql: exactSql(types[at] as DuckDBType) }]),
+  );
 }
 
 /** `null as name` is told as INTEGER. Where all of such a column is null, nothing is known of its type. */

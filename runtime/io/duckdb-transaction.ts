@@ -1,6 +1,7 @@
 // One transaction over a table: what is stored where, and making and altering tables within it.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../contract/asset.js";
+import { converted, copyShapes, markShapes } from "./duckdb-absent.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { refuseLossyChange } from "./duckdb-retype.js";
 import { type ExistingColumns, existingTable, NO_COLUMNS, type PlannedSchema } from "./duckdb-schema.js";
@@ -20,7 +21,7 @@ export interface Target {
   readonly what: string;
   /** The partitions that are replaced; null: all of the table. */
   readonly slice: Slice | null;
-  readonly note: (message: string) => void;
+  readonly warn: (message: string) => void;
 }
 
 export interface Slice {
@@ -69,6 +70,7 @@ export async function copyTable(
   try {
     await connection.run(`create schema if not exists ${quoted(catalog)}.${quoted(to.schema)}`);
     await connection.run(`${creating({ catalog, ...to })} as from ${written({ catalog, ...from })}`);
+    await copyShapes(connection, { catalog, ...from }, { catalog, ...to });
     await connection.run("commit");
   } catch (error) {
     await connection.run("rollback").catch(() => undefined);
@@ -88,6 +90,7 @@ function explained(error: Error, target: Target): Error {
 export async function createTable(connection: DuckDBConnection, table: TableAddress, columns: PlannedSchema["columns"]): Promise<void> {
   const list = [...columns].map(([name, { sql }]) => `${quoted(name)} ${sql}`);
   await connection.run(`${creating(table)} (${list.length === 0 ? `${quoted(NO_COLUMNS)} BOOLEAN` : list.join(", ")})`);
+  await markShapes(connection, table, columns, true);
 }
 
 export async function alterTable(
@@ -101,11 +104,11 @@ export async function alterTable(
     if (old === undefined) await connection.run(`alter table ${written(table)} add column ${quoted(name)} ${sql}`);
     else if (old.sql !== sql) {
       await refuseLossyChange(connection, written(table), name, old.type, type);
-      await connection.run(
-        `alter table ${written(table)} alter ${quoted(name)} type ${sql}${type.kind === "json" ? ` using to_json(${quoted(name)})` : ""}`,
-      );
+      const using = converted(quoted(name), old.type, type);
+      await connection.run(`alter table ${written(table)} alter ${quoted(name)} type ${sql}${using === null ? "" : ` using ${using}`}`);
     }
   }
+  await markShapes(connection, table, after, false);
 }
 
 /** `create or replace table …`, up to what it holds. */

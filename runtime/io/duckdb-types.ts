@@ -4,20 +4,36 @@ import { halfPair, isWellFormed, nothing, refuseWhatIsLost } from "./cells.js";
 import { kindOf, reasonAgainstJson, tooDeep, withArticle, written } from "./json-safe.js";
 
 /**
- * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type.
+ * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type (`objects`: they are
+ * all objects, whose fields have no one type).
  * Whole numbers are BIGINT until one is not whole; `-0`, NaN and infinities make DOUBLE. `whole` big integers are BIGINT or HUGEINT.
  */
 export type ColumnType =
   | { readonly kind: "unknown" }
   | { readonly kind: "scalar"; readonly name: ScalarName }
   | { readonly kind: "list"; readonly element: ColumnType }
-  | { readonly kind: "struct"; readonly fields: ReadonlyMap<string, ColumnType> }
-  | { readonly kind: "json" };
+  | StructType
+  | { readonly kind: "json"; readonly objects?: true };
+
+/** What objects have in common. A field is null in the store where an object lacks it, so no field may also be null in an object that has it. */
+export interface StructType {
+  readonly kind: "struct";
+  readonly fields: ReadonlyMap<string, ColumnType>;
+  /** Fields that some objects lack. */
+  readonly lacking: ReadonlySet<string>;
+  /** Fields that are null in some objects. */
+  readonly nulls: ReadonlySet<string>;
+}
 
 export type ScalarName = "BIGINT" | "HUGEINT" | "DOUBLE" | "VARCHAR" | "BOOLEAN" | "TIMESTAMP" | "BLOB";
 
 export const UNKNOWN: ColumnType = { kind: "unknown" };
 const JSON_TYPE: ColumnType = { kind: "json" };
+const OBJECTS: ColumnType = { kind: "json", objects: true };
+const NONE: ReadonlySet<string> = new Set();
+
+/** Objects of many different keys are no records but dictionaries: JSON, and no type of a thousand fields. */
+const MOST_FIELDS = 64;
 const SCALARS = Object.fromEntries(
   (["BIGINT", "HUGEINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "BLOB"] as const).map((name) => [
     name,
@@ -84,8 +100,10 @@ function typeOfObject(value: object, path: readonly (string | number)[]): Column
     if ((value as never)[name] === undefined) throw nothing([...path, name], "undefined");
     if (!isWellFormed(name)) throw new TypeError(halfPair([...path, name], "a name"));
   }
-  if (names.length === 0 || new Set(names.map((name) => name.toLowerCase())).size < names.length) return JSON_TYPE;
-  return { kind: "struct", fields: new Map(names.map((name) => [name, widen(UNKNOWN, (value as never)[name], [...path, name])])) };
+  const fields = new Map(names.map((name) => [name, widen(UNKNOWN, (value as never)[name], [...path, name])]));
+  if (names.length === 0 || hasTwins(names)) return OBJECTS;
+  const nulls = names.filter((name) => (value as never)[name] === null);
+  return { kind: "struct", fields, lacking: NONE, nulls: nulls.length === 0 ? NONE : new Set(nulls) };
 }
 
 /** The type that holds both; JSON where no other does. */
@@ -94,11 +112,36 @@ export function merge(a: ColumnType, b: ColumnType): ColumnType {
   if (a.kind === "unknown") return b;
   if (a.kind === "scalar" && b.kind === "scalar") return mergeScalars(a.name, b.name);
   if (a.kind === "list" && b.kind === "list") return { kind: "list", element: merge(a.element, b.element) };
-  if (a.kind === "struct" && b.kind === "struct" && sameKeys(a.fields, b.fields)) {
-    return { kind: "struct", fields: new Map([...a.fields].map(([name, type]) => [name, merge(type, b.fields.get(name) ?? UNKNOWN)])) };
-  }
-  return JSON_TYPE;
+  if (a.kind === "struct" && b.kind === "struct") return mergeStructs(a, b);
+  return isOfObjects(a) && isOfObjects(b) ? OBJECTS : JSON_TYPE;
 }
+
+/** The fields of both; JSON where null could mean two things, or the keys are those of a dictionary. */
+function mergeStructs(a: StructType, b: StructType): ColumnType {
+  const fields = new Map(a.fields);
+  for (const [name, type] of b.fields) fields.set(name, merge(a.fields.get(name) ?? UNKNOWN, type));
+  const isGrown = fields.size > a.fields.size;
+  if (isGrown && (fields.size > MOST_FIELDS || hasTwins([...fields.keys()]))) return OBJECTS;
+  const nulls = union(a.nulls, b.nulls);
+  const lacking =
+    isGrown || fields.size > b.fields.size
+      ? new Set(
+          [...fields.keys()].filter((name) => a.lacking.has(name) || b.lacking.has(name) || !a.fields.has(name) || !b.fields.has(name)),
+        )
+      : union(a.lacking, b.lacking);
+  if (nulls.size > 0 && [...lacking].some((name) => nulls.has(name))) return OBJECTS;
+  return { kind: "struct", fields, lacking, nulls };
+}
+
+function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  if (a.size === 0 || a === b) return b;
+  return b.size === 0 ? a : new Set([...a, ...b]);
+}
+
+const isOfObjects = (type: ColumnType): boolean => type.kind === "struct" || (type.kind === "json" && type.objects === true);
+
+/** DuckDB tells names apart without regard to case. */
+const hasTwins = (names: readonly string[]): boolean => new Set(names.map((name) => name.toLowerCase())).size < names.length;
 
 /** Bigger numbers take the place of smaller ones: TypeScript calls them by one name. */
 function mergeScalars(a: ScalarName, b: ScalarName): ColumnType {
@@ -155,15 +198,11 @@ export function checkJson(value: unknown, path: readonly (string | number)[]): v
   const reason = reasonAgainstJson(value);
   if (reason === null) return;
   throw new TypeError(
-    `${written(path)}${reason.slice(1)}, and the column mixes kinds of values, so it is kept as JSON, which cannot hold this. Give the column one kind of value.`,
+    `${written(path)}${reason.slice(1)}, and the column mixes kinds of values, or objects that lack a key with some where it is null, so it is kept as JSON, which cannot hold this. Give the column one kind of value.`,
   );
 }
 
 /** An identifier, quoted. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
-  return a.size === b.size && [...a.keys()].every((key) => b.has(key));
 }

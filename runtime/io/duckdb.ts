@@ -5,8 +5,8 @@ import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
 import { makeFolder } from "../disk/own-folder.js";
-import type { KeyList } from "../partitions/index.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
+import { NonRetriableError } from "../sdk/failure.js";
 import {
   type DescribeContext,
   type Described,
@@ -17,25 +17,36 @@ import {
   type Preview,
   type Verified,
 } from "../sdk/io-manager.js";
-import { isTable, Relation } from "../sdk/relation.js";
+import { Relation } from "../sdk/relation.js";
+import type { FactoryScope, ResourcesByKey } from "../sdk/resource.js";
 import { asExternal } from "./derived-context.js";
-import { DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./duckdb-database.js";
-import { duckdbEngine, loadTable, toDuckDB } from "./duckdb-engine.js";
+import { type Access, DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./duckdb-database.js";
+import { loadTable, toDuckDB } from "./duckdb-engine.js";
 import { pageOf } from "./duckdb-page.js";
-import { rowBatches } from "./duckdb-read.js";
-import { checkThere, conditionOf, isTableThere, isThere, missing, type Place, select, selectText } from "./duckdb-select.js";
-import { databasesOf, PLACEHOLDER } from "./duckdb-sql.js";
-import { storeBatches, storeRelation, storeRows } from "./duckdb-store.js";
-import { storeTable } from "./duckdb-store-table.js";
-import { copyTable, type Target } from "./duckdb-transaction.js";
+import {
+  conditionOf,
+  hasNoColumns,
+  isTableThere,
+  isThere,
+  missing,
+  type Place,
+  relationOf,
+  rowsOf,
+  select,
+  selectText,
+  shapesOf,
+  whatIsThere,
+} from "./duckdb-select.js";
+import { checkSetup, type DuckDBSetup, type DuckDBSetupOptions, setupKey, setupOf, writtenSetup } from "./duckdb-settings.js";
+import { databasesOf } from "./duckdb-sql.js";
+import { storing, targetOf } from "./duckdb-target.js";
+import { copyTable } from "./duckdb-transaction.js";
 import { quoted } from "./duckdb-types.js";
-import { checkRows } from "./duckdb-write.js";
 import { shown } from "./object-store/file-store.js";
-import { partitionCondition } from "./partition-sql.js";
 import type { SchemaPolicy } from "./schema-policy.js";
 import { streamed } from "./streamed.js";
 
-export interface DuckDBIOManagerOptions {
+export interface DuckDBIOManagerOptions extends DuckDBSetupOptions {
   /** The database's file, relative to the project; or a MotherDuck address, `md:my_db`. */
   readonly database: string | EnvVar;
   /** Default: the asset's `metadata.schema`, else the last part of its key's prefix, else `main`. */
@@ -58,23 +69,26 @@ export class DuckDBIOManager implements IOManager {
   constructor(options: DuckDBIOManagerOptions) {
     if (options?.database === undefined)
       throw new TypeError('DuckDBIOManager needs a database. Write new DuckDBIOManager({ database: "data/analytics.duckdb" }).');
+    checkSetup(options);
     this.#options = options;
+  }
+
+  /** Two managers that open one file in different ways would get in each other's way at some moment of some run. */
+  setup({ resources, projectDir }: FactoryScope): void {
+    const own = this.#opened(projectDir);
+    const all = [...DuckDBIOManager.#among(resources, projectDir)];
+    const other = all.find(({ path, setup }) => path === own.path && setupKey(setup) !== setupKey(own.setup));
+    if (other === undefined) return;
+    const key = all.find(({ manager }) => manager === this)?.key;
+    const what = `${key === undefined ? "one that is no resource" : `"${key}"`} with ${writtenSetup(own.setup)}, "${other.key}" with ${writtenSetup(other.setup)}`;
+    throw new NonRetriableError(
+      `[duckdb] two managers open ${own.shown} in different ways: ${what}. Give both the same settings, extensions and attach, or use one of them for both.`,
+    );
   }
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
     const place = this.#place(context);
-    const target: Target = {
-      schema: place.schema,
-      table: place.table,
-      policy: this.#options.schemaPolicy ?? "error",
-      declared: context.declared.columns ?? [],
-      untyped: untypedBefore(context),
-      assetKey: context.assetKey.toString(),
-      what: context.hasPartitions ? partitionText(context.partitionKeys) : `${place.schema}.${place.table}`,
-      slice: sliceOf(context),
-      note: (message) => context.log.info(message),
-    };
-    const store = storing(value, target);
+    const store = storing(value, targetOf(context, place, this.#options.schemaPolicy ?? "error"));
     const partitions = context.hasPartitions ? context.partitionKeys.length : 0;
     if (partitions > 0 && this.#options.schemaPolicy === "replace")
       context.log.debug("a partition leaves the columns of the others: schemaPolicy replace adds columns here");
@@ -82,10 +96,7 @@ export class DuckDBIOManager implements IOManager {
     const attach = value instanceof Relation ? databasesOf(value) : [];
     const { signal } = context;
     const { database, schema, table } = place;
-    const { rows, untyped } = await withDatabase(
-      { path: place.path, shown: place.database, create: true, attach, write: true, signal },
-      store,
-    );
+    const { rows, untyped } = await withDatabase({ ...this.#access(place, context), create: true, attach, write: true, signal }, store);
     return {
       storedAt: tableAddress(place.database, place.schema, place.table),
       format: "duckdb",
@@ -96,24 +107,14 @@ export class DuckDBIOManager implements IOManager {
 
   async loadInput(context: InputContext): Promise<unknown> {
     const place = this.#placeOfStored(context);
-    const { form, columns: declared = [] } = context.declared;
-    const where = conditionOf(context, () => PLACEHOLDER);
-    const source = {
-      database: place.path,
-      schema: place.schema,
-      table: place.table,
-      ...(context.columns === undefined ? {} : { columns: context.columns }),
-      ...(where === null ? {} : { where }),
-    };
-    const relation = Relation.table<Record<string, unknown>>(source, duckdbEngine);
+    const { form } = context.declared;
     if (form === "batches") return this.#batches(context, place);
     return this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
-      if (form === "relation") return relation;
-      if (form === "table") return loadTable(relation, database);
+      const there = await whatIsThere(database, place, context);
+      if (form === "relation") return relationOf(place, there);
+      if (form === "table") return loadTable(relationOf(place, there), database);
       const rows: Record<string, unknown>[] = [];
-      const result = await select(database, place, context);
-      for await (const batch of rowBatches(result, declared)) for (const row of batch) rows.push(row);
+      for await (const batch of await rowsOf(database, place, there)) for (const row of batch) rows.push(row);
       return rows;
     });
   }
@@ -121,10 +122,10 @@ export class DuckDBIOManager implements IOManager {
   async preview(context: InputContext, rows: number): Promise<Preview> {
     const place = this.#placeOfStored(context);
     return this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
+      const there = await whatIsThere(database, place, context);
       const first: Record<string, unknown>[] = [];
-      const result = await select(database, place, context, { end: `limit ${Math.max(0, Math.floor(rows))}` });
-      for await (const batch of rowBatches(result, context.declared.columns ?? [], { isShown: true })) first.push(...batch);
+      const end = `limit ${Math.max(0, Math.floor(rows))}`;
+      for await (const batch of await rowsOf(database, place, there, { end, isShown: true })) first.push(...batch);
       return { kind: "rows", rows: first };
     });
   }
@@ -132,13 +133,14 @@ export class DuckDBIOManager implements IOManager {
   async page(context: InputContext, question: RowQuestion): Promise<RowPage> {
     const place = this.#placeOfStored(context);
     return this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
-      const query = selectText(database, place, context);
+      const there = await whatIsThere(database, place, context);
+      const query = selectText(database, place, there);
       const positioned =
         question.sort.length > 0 && !isRemote(place.path) && (await isTableThere(database, place))
-          ? (as: string) => selectText(database, place, context, { position: as })
+          ? (as: string) => selectText(database, place, there, { position: as })
           : null;
-      return pageOf(database.connection, query, question, context.declared.columns, positioned);
+      const shown = { declared: context.declared.columns ?? [], shapes: await shapesOf(database, place) };
+      return pageOf(database.connection, query, question, shown, positioned);
     });
   }
 
@@ -154,7 +156,8 @@ export class DuckDBIOManager implements IOManager {
       const place = this.#placeOfStored(context);
       return await this.#reading(context, place, async (database) => {
         if (!(await isThere(database, place)) || !context.hasPartitions) return isThere(database, place);
-        const [row] = (await (await select(database, place, context, { end: "limit 1" })).getRows()) as unknown[];
+        const there = await whatIsThere(database, place, context);
+        const [row] = (await (await select(database, place, there, { end: "limit 1" })).getRows()) as unknown[];
         return row !== undefined;
       });
     } catch (error) {
@@ -173,10 +176,8 @@ export class DuckDBIOManager implements IOManager {
   async verify(context: InputContext): Promise<Verified> {
     const place = this.#placeOfStored(context);
     const [count] = await this.#reading(context, place, async (database) => {
-      await checkThere(database, place, context);
-      return (
-        (await (await select(database, place, context, { columns: "count(hash(_stored))::double", as: "_stored" })).getRows())[0] ?? []
-      );
+      const there = await whatIsThere(database, place, context);
+      return (await (await select(database, place, there, { columns: "count(hash(_stored))::double", as: "_stored" })).getRows())[0] ?? [];
     });
     const recorded = context.upstreamOutput.materialization?.stored?.rows;
     if (recorded === undefined || recorded === count) return { ok: true };
@@ -185,15 +186,14 @@ export class DuckDBIOManager implements IOManager {
 
   async remove(context: InputContext): Promise<void> {
     const place = this.#placeOfStored(context);
-    await withDatabase(
-      { path: place.path, shown: place.database, create: false, attach: [], write: true },
-      async ({ connection, catalogOf }) => {
-        const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
-        const where = conditionOf(context, (position) => `$${position}`);
-        if (where === null) await connection.run(`drop table if exists ${table}`);
-        else await connection.run(`delete from ${table} where ${where.text}`, await toDuckDB(where.values));
-      },
-    );
+    await withDatabase({ ...this.#access(place, context), write: true }, async (database) => {
+      const { connection, catalogOf } = database;
+      const table = [catalogOf(place.path), place.schema, place.table].map(quoted).join(".");
+      const where = conditionOf(context, (position) => `$${position}`);
+      if (where === null) await connection.run(`drop table if exists ${table}`);
+      else if (!(await hasNoColumns(database, place)))
+        await connection.run(`delete from ${table} where ${where.text}`, await toDuckDB(where.values));
+    });
   }
 
   /** Column by column with its types, in one transaction. */
@@ -207,13 +207,10 @@ export class DuckDBIOManager implements IOManager {
       );
     const { database, schema, table } = place;
     if (schema !== old.schema || table !== old.table)
-      await withDatabase(
-        { path: old.path, shown: old.database, create: false, attach: [], write: true, signal: from.signal },
-        async (open) => {
-          await checkThere(open, old, from);
-          await copyTable(open, { schema: old.schema, table: old.table }, { schema, table });
-        },
-      );
+      await withDatabase({ ...this.#access(old, from), write: true, signal: from.signal }, async (open) => {
+        await whatIsThere(open, old, from);
+        await copyTable(open, { schema: old.schema, table: old.table }, { schema, table });
+      });
     return {
       format: "duckdb",
       ...stored,
@@ -226,9 +223,8 @@ export class DuckDBIOManager implements IOManager {
   #batches(context: InputContext, place: Place): AsyncGenerator<Record<string, unknown>[]> {
     return streamed<Record<string, unknown>[]>((take) =>
       this.#reading(context, place, async (database) => {
-        await checkThere(database, place, context);
-        const result = await select(database, place, context);
-        const batches = rowBatches(result, context.declared.columns ?? [], { interrupt: () => database.connection.interrupt() });
+        const there = await whatIsThere(database, place, context);
+        const batches = await rowsOf(database, place, there, { interrupt: () => database.connection.interrupt() });
         for await (const batch of batches) if (!(await take(batch))) return;
       }),
     );
@@ -236,13 +232,32 @@ export class DuckDBIOManager implements IOManager {
 
   async #reading<T>(context: InputContext, place: Place, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
     try {
-      return await withDatabase(
-        { path: place.path, shown: place.database, create: false, attach: [], write: false, signal: context.signal },
-        work,
-      );
+      return await withDatabase({ ...this.#access(place, context), signal: context.signal }, work);
     } catch (error) {
       if (error instanceof DatabaseMissingError) throw missing(context, place);
       throw error;
+    }
+  }
+
+  /** A value may still lie in a database that the manager had before, which is opened as that one is. */
+  #access(place: Place, { projectDir }: { readonly projectDir: string }): Access {
+    const setup = setupOf(this.#options, projectDir);
+    return { path: place.path, shown: place.database, create: false, attach: [], write: false, setup };
+  }
+
+  #opened(projectDir: string): { readonly path: string; readonly shown: string; readonly setup: DuckDBSetup } {
+    const database = readSetting(this.#options.database);
+    const path = isRemote(database) ? database : resolve(projectDir, database);
+    return { path, shown: database, setup: setupOf(this.#options, projectDir) };
+  }
+
+  /** The other managers of a project; of one whose variable is not set nothing is known, and it opens nothing. */
+  static *#among(resources: ResourcesByKey, projectDir: string) {
+    for (const key of Object.keys(resources)) {
+      try {
+        const manager: unknown = resources[key];
+        if (manager instanceof DuckDBIOManager) yield { key, manager, ...manager.#opened(projectDir) };
+      } catch {}
     }
   }
 
@@ -273,30 +288,4 @@ export class DuckDBIOManager implements IOManager {
     }
     return { path: isRemote(database) ? database : resolve(context.projectDir, database), database, schema, table };
   }
-}
-
-/** How this value is stored; throws for one that is no table, before any file is opened. */
-function storing(value: unknown, target: Target): (database: OpenDatabase) => Promise<{ rows: number; untyped: readonly string[] }> {
-  if (value instanceof Relation) return (database) => storeRelation(database, target, value);
-  if (isTable(value)) return (database) => storeTable(database, target, value);
-  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
-    return (database) => storeBatches(database, target, value as AsyncIterable<unknown>);
-  checkRows(value, target.assetKey);
-  return (database) => storeRows(database, target, value);
-}
-
-function untypedBefore(context: OutputContext): readonly string[] {
-  const untyped = context.previous?.stored?.details?.untyped;
-  return Array.isArray(untyped) ? untyped.filter((name) => typeof name === "string") : [];
-}
-
-function sliceOf(context: OutputContext): Target["slice"] {
-  if (!context.hasPartitions) return null;
-  const { partitions, metadata, assetKey } = context;
-  const condition = partitionCondition(partitions, metadata.partitionExpr, assetKey.toString(), (position) => `$${position}`, quoted);
-  return { condition, partitions: partitions.keys.length };
-}
-
-function partitionText(keys: KeyList): string {
-  return keys.length === 1 ? `${keys.at(0)}` : `${keys.at(0)} to ${keys.at(-1)}`;
 }

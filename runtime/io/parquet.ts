@@ -3,6 +3,7 @@ import type { AsyncBuffer, SchemaElement } from "hyparquet";
 import type { ColumnSource } from "hyparquet-writer";
 import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import type { Table } from "../sdk/relation.js";
+import { nestedArrowType } from "./arrow-nested.js";
 import { cellReader } from "./cells.js";
 import { toDeclaredKind } from "./column-kinds.js";
 import { exactTimes, withoutDecimals } from "./parquet-decimals.js";
@@ -73,7 +74,7 @@ export async function decodeParquetRows(
       const column = known.get(name);
       if (row[name] === null && column?.nullIsUndefined === true) delete row[name];
       else if (row[name] instanceof Uint8Array && column?.kind === "string") row[name] = Buffer.from(row[name]).toString("utf8");
-      else row[name] = toDeclaredKind(row[name], column?.kind, name);
+      else row[name] = toDeclaredKind(withNumbers(row[name], name), column?.kind, name);
     }
   }
   return rows;
@@ -86,24 +87,37 @@ export async function decodeParquetTable(
   columns: readonly string[] | undefined,
 ): Promise<Table> {
   const arrow = await importArrow();
-  const { parquetMetadata } = await import("hyparquet");
-  const elements = parquetMetadata(ownBuffer(bytes)).schema.slice(1);
+  const { parquetMetadata, parquetSchema } = await import("hyparquet");
+  // The list of all elements names the parts of lists, structs and maps too.
+  const tree = parquetSchema(parquetMetadata(ownBuffer(bytes))).children;
   // A time within a struct or a list comes as a Date, as what surrounds it comes as objects and arrays.
-  const isFlat = elements.every(({ num_children }) => num_children === undefined || num_children === 0);
+  const isFlat = tree.every(({ children }) => children.length === 0);
   const rows = await readObjects(bytes, undefined, { countsTime: isFlat });
   const types = Array.isArray(details.types) ? (details.types as string[]) : [];
   const vectors: Record<string, unknown> = Object.create(null);
-  const names = isFlat ? elements.map(({ name }) => name) : [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  names.forEach((name, at) => {
+  tree.forEach(({ element, children }, at) => {
+    const { name } = element;
     if (columns !== undefined && !columns.includes(name)) return;
     const values = rows.map((row) => row[name] ?? null);
-    const time = isFlat ? timeTypeOf(arrow, elements[at] as SchemaElement, types[at]) : null;
-    vectors[name] =
-      time === null
-        ? arrow.vectorFromArray(values, arrowType(arrow, types[at]) as never)
-        : arrow.makeVector(timeData(arrow, time, values) as never);
+    const time = isFlat ? timeTypeOf(arrow, element, types[at]) : null;
+    const type = children.length === 0 ? arrowType(arrow, types[at]) : nestedArrowType(arrow, values);
+    vectors[name] = time === null ? arrow.vectorFromArray(values, type as never) : arrow.makeVector(timeData(arrow, time, values) as never);
   });
   return new arrow.Table(vectors as never) as unknown as Table;
+}
+
+/** Of lists and objects without what they hold: what a number holds is one, as in a column of its own that nobody declares. */
+function withNumbers(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || value instanceof Date) return value;
+  const number = (member: unknown): unknown =>
+    typeof member === "bigint" ? toDeclaredKind(member, undefined, name) : withNumbers(member, name);
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) value[at] = number(value[at]);
+    return value;
+  }
+  const struct = value as Record<string, unknown>;
+  for (const key of Object.keys(struct)) struct[key] = number(struct[key]);
+  return struct;
 }
 
 /** An Arrow table of rows that were stored in another format. */

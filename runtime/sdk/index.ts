@@ -12,6 +12,7 @@ export {
 } from "../io/api-input-manager.js";
 export { DatabaseInputManager, type DatabaseInputManagerOptions } from "../io/database-input-manager.js";
 export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb.js";
+export type { DuckDBAttachment, DuckDBSettings } from "../io/duckdb-settings.js";
 export { type FileContent, type FileHandle, LocalFileManager, type LocalFileManagerOptions } from "../io/file-manager.js";
 export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/filesystem.js";
 export { InMemoryIOManager } from "../io/in-memory.js";

@@ -71,6 +71,7 @@ export class PostgresIOManager implements IOManager {
       declared: declared.columns ?? [],
       assetKey: key,
       slice,
+      warn: (message) => context.log.warning(message),
     };
     const rows = await this.#storing(context, value, target);
     const { schema, table } = place;
@@ -102,7 +103,9 @@ export class PostgresIOManager implements IOManager {
   async page(context: InputContext, question: RowQuestion): Promise<RowPage> {
     const place = placeOfStored(context, this.#placing());
     return this.#reading(context, place, async (session, query) => {
-      const positioned = (await hasPositions(session.client, place.schema, place.table)) ? queryOf(context, place, true) : null;
+      const positioned = (await hasPositions(session.client, place.schema, place.table))
+        ? queryOf(context, place, await sliceThere(session, context, place), true)
+        : null;
       return pageOf(session, query, question, context.declared.columns, positioned);
     });
   }
@@ -154,7 +157,7 @@ export class PostgresIOManager implements IOManager {
     await this.#session(context, `remove ${addressOfTable(place)}`, async ({ client }) => {
       const slice = sliceOf(context);
       if (slice === null) await client.query(`drop table if exists ${name}`);
-      else if ((await existingColumns(client, place.schema, place.table)) !== null)
+      else if (((await existingColumns(client, place.schema, place.table))?.size ?? 0) > 0)
         await client.query(`delete from ${name} where ${slice.text}`, boundValues(slice));
     });
   }
@@ -204,8 +207,8 @@ export class PostgresIOManager implements IOManager {
   async *#batches(context: InputContext, place: Place): AsyncGenerator<LoadedRow[]> {
     const session = await openSession(this.#sessionOptions(context));
     try {
-      await checkThere(session, context, place);
-      yield* readQuery(session, queryOf(context, place), context.declared.columns ?? []);
+      const slice = await sliceThere(session, context, place);
+      yield* readQuery(session, queryOf(context, place, slice), context.declared.columns ?? []);
     } catch (error) {
       context.signal.throwIfAborted();
       throw explained(error, "postgres", `load ${addressOfTable(place)}`);
@@ -216,8 +219,7 @@ export class PostgresIOManager implements IOManager {
 
   #reading<T>(context: InputContext, place: Place, work: (session: Session, query: Query) => Promise<T>): Promise<T> {
     return this.#session(context, `load ${addressOfTable(place)}`, async (session) => {
-      await checkThere(session, context, place);
-      return work(session, queryOf(context, place));
+      return work(session, queryOf(context, place, await sliceThere(session, context, place)));
     });
   }
 
@@ -255,8 +257,7 @@ function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): Partit
 }
 
 /** `positioned`: with where each row lies. */
-function queryOf(context: InputContext, place: Place, positioned = false): Query {
-  const slice = sliceOf(context);
+function queryOf(context: InputContext, place: Place, slice: PartitionCondition | null, positioned = false): Query {
   const text = selectOf(
     qualified(place.schema, place.table),
     context.columns,
@@ -265,9 +266,11 @@ function queryOf(context: InputContext, place: Place, positioned = false): Query
   return slice === null ? { text, values: [] } : { text: `${text} where ${slice.text}`, values: boundValues(slice) };
 }
 
-async function checkThere({ client }: Session, context: InputContext, place: Place): Promise<void> {
-  if ((await existingColumns(client, place.schema, place.table)) !== null) return;
-  throw missingTable(context, place);
+/** Which partitions are read; of a table that has no columns yet, and so no rows, none can be asked for. */
+async function sliceThere({ client }: Session, context: InputContext, place: Place): Promise<PartitionCondition | null> {
+  const columns = await existingColumns(client, place.schema, place.table);
+  if (columns === null) throw missingTable(context, place);
+  return columns.size === 0 ? null : sliceOf(context);
 }
 
 function rowsOf(value: unknown, { assetKey, declared }: Target): { rows: readonly Row[]; columns: Columns } {

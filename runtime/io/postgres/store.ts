@@ -3,7 +3,7 @@ import type { DeclaredColumn } from "../../contract/asset.js";
 import { type ColumnType, quoted } from "../duckdb-types.js";
 import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
 import type { PartitionCondition } from "../partition-sql.js";
-import type { SchemaPolicy } from "../schema-policy.js";
+import { noColumns, type SchemaPolicy } from "../schema-policy.js";
 import { postgresDialect as dialect, kindsOf, qualified, type ServerKind } from "./column-types.js";
 import type { Session } from "./connection.js";
 import { copyRows } from "./copy-in.js";
@@ -20,6 +20,7 @@ export interface Target {
   readonly assetKey: string;
   /** The partitions that are stored; null replaces everything. */
   readonly slice: PartitionCondition | null;
+  readonly warn: (message: string) => void;
 }
 
 /** Rows of known columns go straight into the table; the transaction is tried again when another one got in its way. */
@@ -140,6 +141,7 @@ async function prepare({ client }: Session, target: Target, kinds: ReadonlyMap<s
   const untyped = existing === null ? [] : await onlyNull(client, name, suspects(existing, kinds));
   const policy = { policy: target.policy, untyped, part: slice !== null, shown: `${schema}.${table}` };
   const plan = planTable(kinds, existing, policy, dialect);
+  if (plan.columns.size === 0) target.warn(noColumns(dialect.label, target));
   if (existing === null) {
     await client.query(`create table ${name} (${columnList(plan.columns)})`);
     return plan;
@@ -151,7 +153,7 @@ async function prepare({ client }: Session, target: Target, kinds: ReadonlyMap<s
     if (existing.get(column)?.kind === "bigint" || existing.get(column)?.kind === "numeric")
       if (plan.columns.get(column)?.kind === "double") await refuseInexact(client, name, column);
   await alter(client, name, plan);
-  if (slice !== null) await client.query(`delete from ${name} where ${slice.text}`, boundValues(slice));
+  if (slice !== null && plan.columns.size > 0) await client.query(`delete from ${name} where ${slice.text}`, boundValues(slice));
   return plan;
 }
 

@@ -266,7 +266,7 @@ describe("a schema that changes", () => {
   it("is an error that names the columns and the remedies; the old table stays", async () => {
     await bench.store("t", [{ a: 1, b: "x" }]);
     await expect(bench.store("t", [{ a: "text", c: true }])).rejects.toThrow(
-      /the columns of main\.t changed: a was BIGINT and is VARCHAR; b is gone; c is new\. The old table stays\. .*schemaPolicy to "replace", or drop the table/,
+      /the columns of main\.t changed: a was BIGINT and is VARCHAR; b is gone; c is new\. The old table stays\. .*set schemaPolicy to "replace", or drop the table/,
     );
     expect(await bench.load("t")).toEqual([{ a: 1, b: "x" }]);
   });

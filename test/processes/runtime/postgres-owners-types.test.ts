@@ -107,3 +107,19 @@ it("a preview shows what no JavaScript value holds", async () => {
   const shown = await new PostgresIOManager({ connection }).preview(inputContext("t", stored), 10);
   expect(shown).toEqual({ kind: "rows", rows: [{ x: "12345678901234567.89", at: "infinity" }] });
 });
+
+it("keep their type, beside a column the server computes", async () => {
+  await query("create table t (a integer primary key, b varchar(3), twice integer generated always as (a * 2) stored)");
+  await store([{ a: 1, b: "abc" }]);
+  expect(await query("select * from t")).toEqual([{ a: 1, b: "abc", twice: 2 }]);
+  await expect(store([{ a: 1, b: "abcd" }])).rejects.toThrow(
+    '[postgres] the column b of public.t is character varying(3), which does not hold abcd as it is. The old table stays. Return values that it holds, or alter the column: alter table "public"."t" alter column "b" type text.',
+  );
+  await expect(
+    store([
+      { a: 1, b: "a" },
+      { a: 1, b: "b" },
+    ]),
+  ).rejects.toThrow(/cannot store public.t: duplicate key value/);
+  expect(await query("select a, b from t")).toEqual([{ a: 1, b: "abc" }]);
+});

@@ -162,8 +162,8 @@ test("storage-collision: at every party, by what the store can tell apart", () =
 import { Definitions, DuckDBIOManager, FilesystemIOManager, PostgresIOManager } from "millrace";
 import * as assets from "./src/assets.js";
 export default new Definitions({ assets, resources: {
-  sales: new DuckDBIOManager({ database: "data/w.duckdb", schema: "sales" }),
-  again: new DuckDBIOManager({ database: "./data/w.duckdb" }),
+  sales: new DuckDBIOManager({ database: "data/w.duckdb", schema: "sales", settings: { memory_limit: "1GB", threads: 2 }, attach: [{ name: "other", database: "data/o.duckdb" }] }),
+  again: new DuckDBIOManager({ database: "./data/w.duckdb", settings: { memory_limit: "1GB", threads: 2 }, attach: [{ name: "other", database: "data/o.duckdb" }] }),
   pg: new PostgresIOManager({ connection: process.env["PG"]!, schema: "public" }),
   outer: new FilesystemIOManager({ baseDir: "data" }),
   inner: new FilesystemIOManager({ baseDir: "data/raw" }),
