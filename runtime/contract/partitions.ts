@@ -68,7 +68,7 @@ export interface PartitionRange {
 export type PartitionsByAsset = Readonly<Record<string, readonly string[]>>;
 
 /**
- * How the partitions of one step run: `each` calls the function once for every partition, `once` calls it once for all of them.
- * Dagster: `BackfillPolicy.multi_run()` and `.single_run()`.
+ * How the partitions of one step run: `each` calls the function once for every partition, `some` once for so many of them, `once` calls it
+ * once for all. Dagster: `BackfillPolicy.multi_run()` and `.single_run()`.
  */
-export type BackfillMode = "each" | "once";
+export type BackfillMode = "each" | "some" | "once";

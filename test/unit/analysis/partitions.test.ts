@@ -107,6 +107,11 @@ export const all = asset((a: ReadonlyMap<string, string>) => a.size);
 export const maybe = asset({ partitions: daily, ins: { a: { allowMissing: true } } }, (a: number) => a);
                                                                                        ^ type-mismatch: What "a" gives does not fit the parameter "a". A partition that is missing loads as undefined.
 export const once = asset({ partitions: daily, backfillPolicy: BackfillPolicy.singleRun() }, (a: ReadonlyMap<string, number>) => a);
+export const pairs = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(2) }, (a: ReadonlyMap<string, number>) => a);
+export const ones = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(1) }, (a: number) => a);
+export const open = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(Number(process.env["N"])) }, (a: string) => a);
+export const apart = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(3) }, (a: number) => new Map([["", a]]));
+                                                                                               ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const t = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, (): Row[] => []);
 export const rows = asset({ partitions: monthly }, (t: Row[]) => t.length);
 export const any = asset((a: unknown) => 1);

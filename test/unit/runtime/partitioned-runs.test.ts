@@ -191,6 +191,56 @@ describe("several partitions in one call", () => {
     await expect(memory([single], "all")).rejects.toThrow("Return a Map of values by partition key");
   });
 
+  it("are as many as the policy says, in order, and an upstream partition for each", async () => {
+    const calls: string[][] = [];
+    const windows: unknown[] = [];
+    const some = BackfillPolicy.multiRun(2);
+    const sales = asset({ partitions: days }, (context) => context.partitionKey);
+    const after = asset({ partitions: days, backfillPolicy: some }, (context, sales: ReadonlyMap<string, string>) => {
+      calls.push([...context.partitionKeys]);
+      windows.push(context.partitionTimeWindow);
+      expect([...sales.keys()]).toEqual([...context.partitionKeys]);
+      return sales;
+    });
+    const result = await memory({ sales, after }, "all");
+    const byFirst = (a: string[], b: string[]) => String(a[0]).localeCompare(String(b[0]));
+    expect(calls.sort(byFirst)).toEqual([["2026-01-01", "2026-01-02"], ["2026-01-03", "2026-01-04"], ["2026-01-05"]]);
+    expect(windows).toContainEqual({ start: new Date("2026-01-03"), end: new Date("2026-01-05") });
+    expect(allDays.map((day) => result.outputForNode(after, day))).toEqual(allDays);
+    const ended = result.events.filter(({ type, assetKey }) => type === "STEP_SUCCESS" && assetKey === "after");
+    expect(ended.map(({ partitionKey }) => partitionKey).sort()).toEqual(allDays);
+  });
+
+  it("fail as the call that makes them, alone", async () => {
+    const sales = asset({ partitions: days, backfillPolicy: BackfillPolicy.multiRun(2) }, (context) => {
+      if (context.partitionKeys.at(0) === "2026-01-03") throw new Error("no data");
+      return new Map([...context.partitionKeys].map((key) => [key, key]));
+    });
+    const after = asset({ partitions: days }, (sales: string) => sales);
+    const result = await materializeToMemory({ sales, after }, { partitions: "all", raiseOnError: false });
+    const failed = result.events.filter(({ type }) => type === "STEP_FAILURE");
+    expect(failed.map(({ partitionKey, error }) => [partitionKey, error?.message])).toEqual([
+      ["2026-01-03", "no data"],
+      ["2026-01-04", "no data"],
+    ]);
+    expect(failed.map(({ error }) => error?.stack !== undefined)).toEqual([true, false]);
+    const made = (key: string) => result.materializations.flatMap((each) => (each.assetKey === key ? [each.partitionKey] : []));
+    expect(made("sales").sort()).toEqual(["2026-01-01", "2026-01-02", "2026-01-05"]);
+    expect(made("after").sort()).toEqual(["2026-01-01", "2026-01-02", "2026-01-05"]);
+  });
+
+  it("are one where the policy says nothing else, and a wrong number is named", async () => {
+    const sales = asset({ partitions: days, backfillPolicy: BackfillPolicy.multiRun() }, (context) => context.partitionKey);
+    const result = await memory({ sales }, "all");
+    expect(allDays.map((day) => result.outputForNode(sales, day))).toEqual(allDays);
+    for (const wrong of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "2" as unknown as number])
+      expect(() => BackfillPolicy.multiRun(wrong)).toThrow(
+        new TypeError(
+          `maxPartitionsPerRun is ${wrong}; it must be a whole number from 1. Change it, or use BackfillPolicy.singleRun() for all in one call.`,
+        ),
+      );
+  });
+
   it("give all rows for tables, replaced together", async () => {
     const projectDir = await temporaryFolder();
     const resources = { io_manager: new DuckDBIOManager({ database: "t.duckdb" }) };
