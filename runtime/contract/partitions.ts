@@ -26,6 +26,8 @@ export interface TimeWindowPartitionsSpec {
   readonly format: string;
   /** How many windows beyond the last one that has ended. */
   readonly endOffset: number;
+  /** Windows that are left out: keys or starts of some, and cron expressions at whose ticks they begin. Absent where there are none. */
+  readonly exclusions?: readonly string[];
 }
 
 /** Keys that come and go at run time, kept under `.millrace/partitions/`. */

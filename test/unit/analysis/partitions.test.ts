@@ -92,6 +92,18 @@ export const t = asset({ partitions: new StaticPartitionsDefinition(["x", "y"]),
 `);
 });
 
+test("windows that are left out are read, and a wrong one is told", () => {
+  checkProblems(`
+${IMPORT}
+const working = new DailyPartitionsDefinition({ startDate: "2026-01-01", exclusions: ["0 0 * * 0", "2026-12-25"] });
+export const a = asset({ partitions: working }, () => 1);
+export const last = asset({ partitions: working }, (a: number) => a);
+const wrong = new HourlyPartitionsDefinition({ startDate: "2026-01-01", exclusions: ["christmas"] });
+export const b = asset({ partitions: wrong }, () => 1);
+                                     ^^^^^ invalid-options: "christmas" in exclusions is neither a key of a window, nor a date, nor a cron expression. Write it as 2026-01-01-00:00, or "0 0 * * 0".
+`);
+});
+
 test("the type a parameter needs depends on the mapping and the manager", () => {
   checkProblems(`
 ${IMPORT}
