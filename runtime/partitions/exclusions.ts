@@ -45,8 +45,8 @@ export function keptOf(spec: TimeWindowPartitionsSpec, windows: Windows): Kept {
 function searched(spec: TimeWindowPartitionsSpec, windows: Windows, exclusions: readonly string[]): Kept {
   const place = zone(spec.timezone);
   const named = exclusions.map((text) => numberNamed(text, spec, windows));
-  const alone = new Set(named.filter((number) => number !== null));
-  const crons = exclusions.filter((_, at) => named[at] === null);
+  const alone = new Set(named.filter((number) => typeof number === "number"));
+  const crons = exclusions.filter((_, at) => named[at] === "cron");
   const tests = crons.map((cron) => (windows.isThroughHours ? byReading(cron, windows) : byTick(ticksOf(cron, place), windows)));
   const isExcluded = (number: number) => alone.has(number) || tests.some((test) => test(number));
   // In order; with crons, as far as was searched.
@@ -101,8 +101,11 @@ function byTick(ticks: ReturnType<typeof ticksOf>, windows: Windows): (number: n
   };
 }
 
-/** The number of the window that a text names by its key or its start; null for a cron expression. Throws for what names none. */
-function numberNamed(text: string, spec: TimeWindowPartitionsSpec, windows: Windows): number | null {
+/**
+ * The number of the window that a text names by its key or its start. Null where none begins then: days off may be listed once for days
+ * and for months. Throws for what is no key, no date and no cron expression.
+ */
+function numberNamed(text: string, spec: TimeWindowPartitionsSpec, windows: Windows): number | "cron" | null {
   const format = keyFormat(spec, windows);
   const read = format.parse(text);
   if (read !== null) {
@@ -111,13 +114,14 @@ function numberNamed(text: string, spec: TimeWindowPartitionsSpec, windows: Wind
     if (found !== undefined) return found;
   }
   const instant = instantIn(text, spec);
-  if (instant === null) {
-    if (typeof readCron(text) !== "string") return null;
-    throw new RangeError(/^@|\s/.test(text.trim()) ? (readCron(text) as string) : neither(text, format.write(0)));
+  if (instant !== null) {
+    const number = windows.numberAt(instant);
+    return windows.startOf(number) === instant ? number : null;
   }
-  const number = windows.numberAt(instant);
-  if (windows.startOf(number) === instant) return number;
-  throw new RangeError(l10n.t`no window begins at "${text}" of exclusions. Give the key of one, such as ${format.write(0)}.`);
+  if (read !== null) return null;
+  const wrong = readCron(text);
+  if (typeof wrong !== "string") return "cron";
+  throw new RangeError(/^@|\s/.test(text.trim()) ? wrong : neither(text, format.write(0)));
 }
 
 function instantIn(text: string, { timezone }: TimeWindowPartitionsSpec): number | null {
