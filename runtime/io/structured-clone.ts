@@ -192,7 +192,9 @@ function mapDeep(
     const replaced = replace(member, map);
     if (replaced !== undefined) return replaced;
     if (Array.isArray(member)) {
-      const copy: unknown[] = new Array(member.length);
+      // A length alone takes no room: a file may declare any.
+      const copy: unknown[] = [];
+      copy.length = member.length;
       done.set(member, copy);
       eachElement(member, (part, at) => {
         copy[at] = map(part);
