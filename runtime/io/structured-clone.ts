@@ -192,9 +192,7 @@ function mapDeep(
     const replaced = replace(member, map);
     if (replaced !== undefined) return replaced;
     if (Array.isArray(member)) {
-      // A length alone takes no room: a file may declare any.
-      const copy: unknown[] = [];
-      copy.length = member.length;
+      const copy: unknown[] = new Array(member.length);
       done.set(member, copy);
       eachElement(member, (part, at) => {
         copy[at] = map(part);

@@ -35,7 +35,7 @@ export async function bounded(input: { readonly byteLength: number }, work: () =
   return outcome;
 }
 
-/** Sees what scripts ask for by their size, and refuses what is too much before it is there. */
+/** Sees what scripts ask for by their size, and refuses what is too much before it is there; not what the engine itself makes room for, as in `v8.deserialize`. */
 function watchAllocations(most: number, asked: string[]): () => void {
   const globals = globalThis as unknown as Globals;
   const before = CLASSES.map((name) => [name, globals[name] as Globals[string]] as const);
