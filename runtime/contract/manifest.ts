@@ -1,7 +1,7 @@
 // What a project consists of, as plain data: all that planning needs, without TypeScript.
 import type { AssetKeyString, GraphJob, OpenFact } from "./asset.js";
 import type { ModuleTable } from "./modules.js";
-import type { PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
+import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
 import type { Place, Problem } from "./problem.js";
 import type { PlanStep } from "./run.js";
 
@@ -14,8 +14,8 @@ export interface AssetSpec {
   readonly tags: Readonly<Record<string, string>>;
   readonly external: boolean;
   readonly partitions: PartitionsFact;
-  /** Whether several partitions are made by one call of its function. */
-  readonly isSingleRun: boolean | null;
+  /** How many partitions one call of its function makes. */
+  readonly backfill: BackfillMode | null;
   readonly inputs: readonly InputSpec[];
   readonly deps: readonly { readonly key: AssetKeyString }[];
   /** Where it is named, declared, and its function stands. */

@@ -26,6 +26,8 @@ export interface TimeWindowPartitionsSpec {
   readonly format: string;
   /** How many windows beyond the last one that has ended. */
   readonly endOffset: number;
+  /** Windows that are left out: keys or starts of some, and cron expressions at whose ticks they begin. Absent where there are none. */
+  readonly exclusions?: readonly string[];
 }
 
 /** Keys that come and go at run time, kept under `.millrace/partitions/`. */
@@ -68,7 +70,7 @@ export interface PartitionRange {
 export type PartitionsByAsset = Readonly<Record<string, readonly string[]>>;
 
 /**
- * How the partitions of one step run: `each` calls the function once for every partition, `once` calls it once for all of them.
- * Dagster: `BackfillPolicy.multi_run()` and `.single_run()`.
+ * How the partitions of one step run: `each` calls the function once for every partition, `some` once for so many of them, `once` calls it
+ * once for all. Dagster: `BackfillPolicy.multi_run()` and `.single_run()`.
  */
-export type BackfillMode = "each" | "once";
+export type BackfillMode = "each" | "some" | "once";

@@ -1,7 +1,7 @@
 // What the parent asks of the child process that runs user code, and what the child tells.
 import type { AssetGraph, AssetKeyString } from "./asset.js";
 import type { ModuleTable } from "./modules.js";
-import type { PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
+import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
 import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
 import type { SiteRef, SiteTable } from "./sites.js";
 import type { LookAnswer, LookQuestion, PartitionsShown } from "./value.js";
@@ -145,7 +145,7 @@ export interface DescribedOptions {
   readonly deps?: readonly AssetKeyString[];
   readonly ins?: Readonly<Record<string, DescribedInput>>;
   readonly partitions?: PartitionsSpec;
-  readonly isSingleRun?: boolean;
+  readonly backfill?: BackfillMode;
   readonly requiredResourceKeys?: readonly string[];
 }
 

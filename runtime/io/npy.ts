@@ -37,6 +37,8 @@ export function decodeNpy(bytes: Uint8Array, className: unknown): { data: Number
   if (fortranOrder && shape.length > 1) throw new Error("the array lies in Fortran order. Save it with numpy.ascontiguousarray.");
   if (dtype === "c8" || dtype === "c16")
     throw new Error(`the array holds complex numbers (${dtype}). Save its real and imaginary parts apart.`);
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
+    throw new Error(`the array has the shape (${shape.join(", ")}), which is none: the file is damaged. Save it again.`);
   const expected = shape.reduce((product, length) => product * length, 1);
   const found = (data as NumberArray).length;
   if (found !== expected) throw new Error(`the array has ${found} elements, and its header says ${expected}: the file is not whole.`);
@@ -45,7 +47,13 @@ export function decodeNpy(bytes: Uint8Array, className: unknown): { data: Number
   return { data: new Uint8ClampedArray(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length), shape };
 }
 
+/** Of version 1; others are no longer, unless a table has more columns than any array here. */
+const LONGEST_HEADER = 65_546;
+
 function parsed(file: ArrayBuffer) {
+  // npyjs would go on for ever through texts of no length.
+  if (/'descr'\s*:\s*'[<>|=]?U0*'/.test(Buffer.from(file, 0, Math.min(file.byteLength, LONGEST_HEADER)).toString("latin1")))
+    throw new Error("the array holds texts of no length: there is nothing in it. Save numbers.");
   try {
     return parse(file);
   } catch (cause) {

@@ -6,6 +6,7 @@ import type { Table } from "../sdk/relation.js";
 import { nestedArrowType } from "./arrow-nested.js";
 import { cellReader } from "./cells.js";
 import { toDeclaredKind } from "./column-kinds.js";
+import { checkedFile, checkedMetadata } from "./parquet-checked.js";
 import { exactTimes, withoutDecimals } from "./parquet-decimals.js";
 import { countsOfTime, timeColumn, timeData, timeTypeOf } from "./parquet-times.js";
 
@@ -167,22 +168,25 @@ async function readObjects(
   columns: readonly string[] | undefined,
   { limit, kindOf, countsTime = false }: ReadOptions,
 ): Promise<Record<string, unknown>[]> {
-  const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
+  const [{ parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
     import("hyparquet"),
     import("hyparquet-compressors"),
   ]);
   const source = file instanceof Uint8Array ? ownBuffer(file) : file;
-  const metadata = await parquetMetadataAsync(source);
-  const decimals = withoutDecimals(metadata, parquetSchema(metadata), limit !== undefined);
+  const metadata = await checkedMetadata(source);
+  const schema = parquetSchema(metadata);
+  const decimals = withoutDecimals(metadata, schema, limit !== undefined);
+  const known = { ...compressors, ...emptyLz4(compressors) };
+  const checked = checkedFile(source, metadata, schema, known);
   const rows = await parquetReadObjects({
-    file: source,
+    file: checked.file,
     metadata,
     ...(limit === undefined ? {} : { rowEnd: limit }),
-    compressors: { ...compressors, ...emptyLz4(compressors) },
+    compressors: known,
     parsers: countsTime ? countsOfTime : exactTimes,
     utf8: false,
     ...(columns === undefined ? {} : { columns: [...columns] }),
-  });
+  }).finally(() => checked.refuse());
   for (const row of rows)
     for (const name of Object.keys(row)) {
       const exact = decimals.get(name);

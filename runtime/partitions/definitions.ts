@@ -10,6 +10,7 @@ import type {
 } from "../contract/partitions.js";
 import { reasonAgainstCron } from "./cron-expression.js";
 import { cronShape } from "./cron-shape.js";
+import { checkExclusions } from "./exclusions.js";
 import { reasonAgainstFormat } from "./key-format.js";
 import { keySpace, momentOf } from "./key-space.js";
 import { instantOf, windowsOf } from "./time-windows.js";
@@ -26,6 +27,8 @@ export interface TimeWindowOptions {
   readonly fmt?: string;
   /** How many windows beyond the last one that has ended; negative for fewer. Default 0. */
   readonly endOffset?: number;
+  /** Windows to leave out: keys or starts of some, and cron expressions, in the same zone, at whose ticks they begin: `["0 0 * * 0", "2026-12-25"]`. */
+  readonly exclusions?: readonly (string | Date)[];
 }
 
 export interface CronWindowOptions extends TimeWindowOptions {
@@ -79,7 +82,19 @@ export function timeWindowSpec(options: CronWindowOptions): TimeWindowPartitions
   const format = options.fmt ?? (isDaily ? "yyyy-MM-dd" : "yyyy-MM-dd-HH:mm");
   const spec: TimeWindowPartitionsSpec = { kind: "time-window", cron, timezone, start, end, format, endOffset };
   if (options.fmt !== undefined) checkFormat(spec);
-  return spec;
+  const exclusions = exclusionsOf(options);
+  if (exclusions.length === 0) return spec;
+  const without = { ...spec, exclusions };
+  checkExclusions(without);
+  return without;
+}
+
+function exclusionsOf({ exclusions = [] }: CronWindowOptions): string[] {
+  if (!Array.isArray(exclusions)) throw new TypeError(l10n.t`exclusions is no list. Write it as ["0 0 * * 0"].`);
+  return exclusions.map((each: unknown) => {
+    if (typeof each === "string" || each instanceof Date) return dateText(each);
+    throw new TypeError(l10n.t`exclusions holds a ${typeof each}. Give keys, dates and cron expressions as text.`);
+  });
 }
 
 export function staticSpec(keys: readonly string[]): StaticPartitionsSpec {
@@ -141,17 +156,22 @@ export function dimensionsOf(spec: PartitionsSpec): readonly { readonly name: st
 export function describePartitions(spec: PartitionsSpec): string {
   switch (spec.kind) {
     case "static":
-      return l10n.t`${spec.keys.length} keys: ${[...spec.keys.slice(0, 5), ...(spec.keys.length > 5 ? ["…"] : [])].join(", ")}`;
+      return l10n.t`${spec.keys.length} keys: ${fewOf(spec.keys)}`;
     case "dynamic":
       return l10n.t`dynamic "${spec.name}"`;
     case "multi":
       return spec.dimensions.map(({ name, partitions }) => `${name} (${describePartitions(partitions)})`).join(" × ");
     case "time-window": {
       const cadence = cadenceOf(spec);
-      const span = spec.end === null ? l10n.t`${cadence} from ${spec.start}` : l10n.t`${cadence} from ${spec.start} to ${spec.end}`;
+      const whole = spec.end === null ? l10n.t`${cadence} from ${spec.start}` : l10n.t`${cadence} from ${spec.start} to ${spec.end}`;
+      const span = spec.exclusions === undefined ? whole : l10n.t`${whole} without ${fewOf(spec.exclusions)}`;
       return spec.timezone === "UTC" ? span : l10n.t`${span} in ${spec.timezone}`;
     }
   }
+}
+
+function fewOf(texts: readonly string[]): string {
+  return [...texts.slice(0, 5), ...(texts.length > 5 ? ["…"] : [])].join(", ");
 }
 
 function cadenceOf(spec: TimeWindowPartitionsSpec): string {

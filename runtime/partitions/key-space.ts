@@ -1,8 +1,9 @@
 // The keys of a definition at one moment: counted and found by arithmetic, so that a million keys are no array.
 import type { DimensionSpec, PartitionsSpec, TimeWindowPartitionsSpec } from "../contract/partitions.js";
+import { type Kept, keptOf } from "./exclusions.js";
 import { keyFormat } from "./key-format.js";
 import { multiKey, partsOfMultiKey } from "./multi-key.js";
-import { instantOf, windowsOf } from "./time-windows.js";
+import { instantOf, type Windows, windowsOf } from "./time-windows.js";
 import { zone } from "./zone.js";
 
 /** Keys in order, made as they are asked for. */
@@ -18,12 +19,14 @@ export interface TimeWindow {
   readonly end: number;
 }
 
-/** Windows by number: 0 is the first of the definition. */
-export interface NumberedWindows {
+/** Windows by number, with those that the definition leaves out: 0 is its first. */
+export interface NumberedWindows extends Pick<Kept, "isExcluded" | "shifted"> {
   /** The window that holds an instant. */
   numberAt(instant: number): number;
   startOf(number: number): number;
   keyOf(number: number): string;
+  /** It has a key now. */
+  isThere(number: number): boolean;
 }
 
 export interface KeySpace extends KeyList {
@@ -96,25 +99,29 @@ function listed(spec: DimensionSpec, keys: readonly string[]): KeySpace {
 function timeSpace(spec: TimeWindowPartitionsSpec, now: number): KeySpace {
   const windows = windowsOf(spec);
   const format = keyFormat(spec, windows);
-  const past = windows.numberAt(now) + spec.endOffset;
-  const last = spec.end === null ? past : Math.min(past, windows.numberAt(instantOf(spec.end, zone(spec.timezone))));
-  const length = Math.max(0, last);
+  const kept = keptOf(spec, windows);
+  const length = Math.max(0, lengthOf(spec, windows, kept, now));
   /** The first window that starts at or after what the key says: a daily key names no hour. A day that clocks skip shares its start with the next. */
   const numberOf = (key: string): number => {
     const read = format.parse(key);
     if (read === null) return -1;
     const at = windows.numberAt(read);
     const number = windows.startOf(at) === read ? at : at + 1;
-    return [number, number + 1].find((each) => each >= 0 && format.write(each) === key) ?? -1;
+    return [number, number + 1].find((each) => each >= 0 && format.write(each) === key && !kept.isExcluded(each)) ?? -1;
   };
   return keyList({
     spec,
     length,
-    windows: { numberAt: windows.numberAt, startOf: windows.startOf, keyOf: format.write },
-    keyAt: (index) => format.write(index),
+    windows: {
+      ...{ numberAt: windows.numberAt, startOf: windows.startOf, keyOf: format.write },
+      ...{ isExcluded: kept.isExcluded, shifted: kept.shifted },
+      isThere: (number) => number >= 0 && !kept.isExcluded(number) && kept.countBefore(number) < length,
+    },
+    keyAt: (index) => format.write(kept.numberAt(index)),
     indexOf(key) {
       const number = numberOf(key);
-      return number < length ? number : -1;
+      const index = number === -1 ? -1 : kept.countBefore(number);
+      return index < length ? index : -1;
     },
     windowOf(key) {
       const number = numberOf(key);
@@ -123,13 +130,23 @@ function timeSpace(spec: TimeWindowPartitionsSpec, now: number): KeySpace {
   });
 }
 
-/** The key of the window that holds an instant, whether it has ended or not; undefined where there is none. */
+/** Looks no further than it must for windows that are left out: an end may be thousands of years away. */
+function lengthOf(spec: TimeWindowPartitionsSpec, windows: Windows, kept: Kept, now: number): number {
+  const going = windows.numberAt(now);
+  const past = kept.countBefore(going) + spec.endOffset;
+  const end = spec.end === null ? null : windows.numberAt(instantOf(spec.end, zone(spec.timezone)));
+  if (end === null || past <= 0) return past;
+  const isFar = end > going && spec.endOffset <= end - going;
+  return isFar && kept.numberAt(past) <= end ? past : Math.min(past, kept.countBefore(end));
+}
+
+/** The key of the window that holds an instant, whether it has ended or not; undefined where there is none, or it is left out. */
 export function keyAtMoment(spec: PartitionsSpec, instant: number): string | undefined {
   if (spec.kind !== "time-window") return undefined;
   const windows = windowsOf(spec);
   const number = windows.numberAt(instant);
   const isBeyond = spec.end !== null && number >= windows.numberAt(instantOf(spec.end, zone(spec.timezone)));
-  return number < 0 || isBeyond ? undefined : keyFormat(spec, windows).write(number);
+  return number < 0 || isBeyond || keptOf(spec, windows).isExcluded(number) ? undefined : keyFormat(spec, windows).write(number);
 }
 
 function product(spec: Extract<PartitionsSpec, { kind: "multi" }>, spaces: readonly KeySpace[]): KeySpace {

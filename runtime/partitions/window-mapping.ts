@@ -21,37 +21,45 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
   const isWithinOne = isSameCron || isWithin(cronMeaning(downstream.cron), cronMeaning(upstream.cron));
   const around = isSameCron ? l10n.t("the same window") : isWithinOne ? l10n.t("the window it lies in") : l10n.t("the windows it overlaps");
   const shifted = l10n.t`the windows from ${signed(startOffset)} to ${signed(endOffset)}`;
+  const shape = isWithinOne && startOffset === endOffset ? "one" : "many";
   return {
     spec,
-    shape: isWithinOne && startOffset === endOffset ? "one" : "many",
+    shape,
     leavesOut: spec.allowNonexistent,
     text: startOffset === 0 && endOffset === 0 ? around : isSameCron ? shifted : l10n.t`${around}, shifted: ${shifted}`,
-    upstreamKeys: (key, moment) => overlapping(key, upstream, downstream, spec, moment),
+    upstreamKeys: (key, moment) => overlapping({ key, upstream, downstream, spec, shape, moment }),
   };
 }
 
 /**
  * Offsets shift the consumer's window, by windows of its own. Windows are numbered beyond the definition's ends too, so that those that are
- * not there can be named.
+ * not there can be named. A window that the upstream definition leaves out is named where it alone is asked for; otherwise the others are meant.
  */
-function overlapping(
-  key: string | null,
-  upstream: TimeWindowPartitionsSpec,
-  downstream: TimeWindowPartitionsSpec,
-  { startOffset, endOffset, allowNonexistent }: WindowMapping,
-  moment: Moment,
-): MappedKeys {
+function overlapping({ key, upstream, downstream, spec, shape, moment }: Asked): MappedKeys {
+  const { startOffset, endOffset, allowNonexistent } = spec;
   const { windows: consumer, windowOf } = keySpace(downstream, moment);
-  const { windows, length } = keySpace(upstream, moment);
+  const { windows } = keySpace(upstream, moment);
   const window = key === null ? null : windowOf(key);
   if (window === null || windows === undefined || consumer === undefined) return found([]);
   const own = consumer.numberAt(window.start);
-  const first = windows.numberAt(consumer.startOf(own + startOffset));
-  const last = windows.numberAt(consumer.startOf(own + endOffset + 1) - 1);
+  const first = windows.numberAt(consumer.startOf(consumer.shifted(own, startOffset)));
+  const last = windows.numberAt(consumer.startOf(consumer.shifted(own, endOffset) + 1) - 1);
   const keys: string[] = [];
   const nonexistent: string[] = [];
-  for (let number = first; number <= last; number++) (number >= 0 && number < length ? keys : nonexistent).push(windows.keyOf(number));
+  for (let number = first; number <= last; number++) {
+    if (windows.isExcluded(number) && shape === "many") continue;
+    (windows.isThere(number) ? keys : nonexistent).push(windows.keyOf(number));
+  }
   return allowNonexistent ? found(keys) : { keys, nonexistent };
+}
+
+interface Asked {
+  readonly key: string | null;
+  readonly upstream: TimeWindowPartitionsSpec;
+  readonly downstream: TimeWindowPartitionsSpec;
+  readonly spec: WindowMapping;
+  readonly shape: Mapping["shape"];
+  readonly moment: Moment;
 }
 
 /** Whether each window of the finer shape lies in one of the coarser. */

@@ -32,7 +32,7 @@ export type ChosenPartitions =
   | {
       readonly kind: "chosen";
       readonly ranges: ReadonlyMap<string, readonly PartitionRange[]>;
-      /** How often the function of each of these assets is called. */
+      /** In how many parts the run tells what became of each of these assets. */
       readonly calls: ReadonlyMap<string, number>;
     }
   | { readonly kind: "bad-selection"; readonly message: string };
@@ -64,7 +64,7 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
   const choose = (asset: AssetSpec, space: KeySpace, chosen: readonly PartitionRange[]) => {
     ranges.set(asset.key, chosen);
     // An asset of which nothing is needed is told as skipped.
-    calls.set(asset.key, asset.isSingleRun ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
+    calls.set(asset.key, asset.backfill === "once" ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
   };
   const atTheEnd: AssetSpec[] = [];
   const needed: Needed = {

@@ -15,3 +15,4 @@ export {
   planRun,
 } from "./plan-run.js";
 export { type SelectionMistake, select, selectedThemselves, selectionMistakes } from "./selection.js";
+export { type PartitionWithoutKey, recordedWithoutKey } from "./without-key.js";

@@ -30,9 +30,9 @@ export function inputMapping(consumer: AssetSpec, input: InputSpec, upstream: As
   const mapping = mappingOf(given, specOf(upstream), specOf(consumer));
   if (mapping === null) return { kind: "none" };
   if (isMistake(mapping)) return { kind: "mistake", message: mapping.mistake };
-  const isSingle = consumer.isSingleRun;
-  if (isSingle === null && mapping.shape === "one") return { kind: "unknown" };
-  return { kind: "mapped", mapping, shape: isSingle === true ? "many" : mapping.shape };
+  const { backfill } = consumer;
+  if (backfill === null && mapping.shape === "one") return { kind: "unknown" };
+  return { kind: "mapped", mapping, shape: backfill === "each" ? mapping.shape : "many" };
 }
 
 const NONE = {};

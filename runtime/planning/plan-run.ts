@@ -31,7 +31,7 @@ export type Planned =
   | {
       readonly kind: "plan";
       readonly plan: RunPlan;
-      /** How many calls of functions it makes: one for an asset, or one for each of its partitions. */
+      /** How many parts it tells of: one for an asset, or one for each of its partitions. */
       readonly parts: number;
       readonly warnings: readonly Problem[];
     }

@@ -22,7 +22,7 @@ export interface AssetContext<Shape extends ContextShape = Record<never, never>>
   readonly hasPartitionKey: Shape extends { readonly partitioned: true } ? true : boolean;
   /** The partition to make. Throws where the asset has no partitions, or several are made in one call. */
   readonly partitionKey: string;
-  /** All partitions to make: one, unless the asset's `backfillPolicy` is `BackfillPolicy.singleRun()`. Throws where the asset has none. */
+  /** All partitions to make: one, unless the asset's `backfillPolicy` says that a call makes several. Throws where the asset has none. */
   readonly partitionKeys: KeyList;
   /** The first and the last of them. Throws when they are no contiguous range. */
   readonly partitionKeyRange: PartitionRange;

@@ -1,5 +1,5 @@
 // What users divide assets by, and how they map the pieces of one asset onto another: Dagster's classes over plain data.
-import type { PartitionMappingSpec, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
+import type { BackfillMode, PartitionMappingSpec, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
 import {
   type CalendarOptions,
   type CronWindowOptions,
@@ -248,20 +248,36 @@ export class MultiPartitionMapping extends PartitionMapping {
   }
 }
 
-/** How several partitions run: each by a call of its own (the default), or all in one call. */
+/** How several partitions run: each by a call of its own (the default), so many in one call, or all. */
 export class BackfillPolicy {
-  readonly mode: "each" | "once";
+  readonly mode: BackfillMode;
+  /** How many one call makes at most. */
+  readonly maxPartitionsPerRun: number;
 
-  private constructor(mode: "each" | "once") {
+  private constructor(mode: BackfillMode, maxPartitionsPerRun: number) {
     this.mode = mode;
+    this.maxPartitionsPerRun = maxPartitionsPerRun;
   }
 
   /** One call for all partitions of a run: read `context.partitionKeys` or `context.partitionTimeWindow`. Files want a `Map` by key back. */
   static singleRun(): BackfillPolicy {
-    return new BackfillPolicy("once");
+    return new BackfillPolicy("once", Number.POSITIVE_INFINITY);
   }
 
-  static multiRun(): BackfillPolicy {
-    return new BackfillPolicy("each");
+  /**
+   * A call for up to so many partitions, in the order of the definition; default 1, a call for each. With more than one, what `singleRun`
+   * says of a call holds, also when it makes the last one alone. A call that fails fails its partitions. Throws a TypeError for what is no whole number from 1.
+   */
+  static multiRun(maxPartitionsPerRun = 1): BackfillPolicy {
+    if (!Number.isInteger(maxPartitionsPerRun) || maxPartitionsPerRun < 1)
+      throw new TypeError(
+        `maxPartitionsPerRun is ${maxPartitionsPerRun}; it must be a whole number from 1. Change it, or use BackfillPolicy.singleRun() for all in one call.`,
+      );
+    return new BackfillPolicy(maxPartitionsPerRun === 1 ? "each" : "some", maxPartitionsPerRun);
+  }
+
+  /** Whether a call may make several. */
+  get isSeveral(): boolean {
+    return this.mode !== "each";
   }
 }

@@ -88,7 +88,7 @@ function describedOptions(asset: ResolvedAsset, project: ResolvedProject): Descr
     deps: deps && depsOf(asset, project),
     ins: ins && Object.fromEntries(Object.entries(ins).map(([name, entry]) => [name, describedInput(entry)])),
     partitions: partitions?.spec,
-    isSingleRun: backfillPolicy?.mode === "once" ? true : undefined,
+    backfill: backfillPolicy?.mode,
     requiredResourceKeys,
   });
 }

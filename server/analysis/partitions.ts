@@ -1,7 +1,7 @@
 // What reading tells about an asset's partitions and the mappings of its parameters; what only running can tell stays unknown.
 
 import * as l10n from "@vscode/l10n";
-import type { PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
+import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import {
   type CalendarOptions,
@@ -166,12 +166,19 @@ export function allowsMissing(entry: Value | null): boolean | null {
   return allow.kind === "literal" ? allow.value === true : null;
 }
 
-/** Whether the asset makes several partitions in one call; null where only running can tell. */
-export function isSingleRun(options: Value | null): boolean | null {
+/** How many partitions of the asset one call makes; null where only running can tell. */
+export function backfillOf(options: Value | null): BackfillMode | null {
   const policy = property(options, "backfillPolicy");
-  if (policy?.kind === "literal") return policy.value === "once";
-  if (policy?.kind === "call") return policy.callee === "BackfillPolicy.singleRun";
-  return policy === undefined ? false : null;
+  if (policy === undefined) return "each";
+  // What running told is the mode itself.
+  if (policy.kind === "literal") return policy.value === "once" || policy.value === "some" ? policy.value : "each";
+  if (policy.kind !== "call") return null;
+  if (policy.callee === "BackfillPolicy.singleRun") return "once";
+  if (policy.callee !== "BackfillPolicy.multiRun") return null;
+  const [most] = policy.args;
+  if (most === undefined) return "each";
+  if (most.kind !== "literal") return null;
+  return most.value === undefined || most.value === 1 ? "each" : "some";
 }
 
 export const UNKNOWN = Symbol("only running can tell");

@@ -81,9 +81,9 @@ export function manifestOf(project: Project, keys?: ReadonlySet<string>, { phase
 }
 
 function specOfAsset(asset: ResolvedAsset): AssetSpec {
-  const { key, group, kinds, owners, tags, external, partitions, isSingleRun, places } = asset;
+  const { key, group, kinds, owners, tags, external, partitions, backfill, places } = asset;
   return {
-    ...{ key, group, kinds, owners, tags, external, partitions, isSingleRun, places },
+    ...{ key, group, kinds, owners, tags, external, partitions, backfill, places },
     inputs: asset.inputs.map(({ parameter, upstream, partitionMapping, allowMissing }) => ({
       ...{ parameter, upstream, partitionMapping, allowMissing },
     })),

@@ -10,7 +10,7 @@ import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
 import type { ManagerChoice, ProjectModel, ResolvedAsset, ResolvedDep, ResolvedInput } from "./model.js";
 import { isContext, keyParts, nameAsset } from "./names.js";
 import { openParts } from "./open-parts.js";
-import { isSingleRun, readPartitions } from "./partitions.js";
+import { backfillOf, readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
 import { loadingOf, toldInputs, withTold } from "./told.js";
 import { undeclaredExternals } from "./undeclared.js";
@@ -178,7 +178,7 @@ function common(options: Value | null, read: ReadDefinitions) {
     options,
     storage: chooseManager(options, read),
     open: openFacts(options),
-    isSingleRun: isSingleRun(options),
+    backfill: backfillOf(options),
     ...labels(options),
   };
 }

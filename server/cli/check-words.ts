@@ -4,6 +4,7 @@ import type { OpenPart } from "../../runtime/contract/manifest.js";
 import type { ProblemCode, Severity } from "../../runtime/contract/problem.js";
 import { problemPage } from "../lsp/problem-page.js";
 import { style } from "./style.js";
+import { MOST_WITHOUT_KEY, type WithoutKey, withoutKeyWords } from "./without-key.js";
 
 export interface Checked {
   readonly dir: string;
@@ -12,6 +13,7 @@ export interface Checked {
   /** In order of file and place. */
   readonly problems: readonly CheckedProblem[];
   readonly open: readonly OpenPlace[];
+  readonly withoutKey: readonly WithoutKey[];
   /** That the package is not installed, with the remedy. */
   readonly missing: string | null;
 }
@@ -39,7 +41,23 @@ export interface OpenPlace {
 
 export function checkText(checked: Checked): string {
   const told = checked.problems.map((problem) => problemText(checked.dir, problem));
-  return [...told, summary(checked), ...openText(checked.open), ...furtherReading(checked.problems)].join("\n");
+  return [
+    ...told,
+    summary(checked),
+    ...openText(checked.open),
+    ...withoutKeyText(checked.withoutKey),
+    ...furtherReading(checked.problems),
+  ].join("\n");
+}
+
+/** Partitions that are stored and have no key any more, in a few lines. */
+function withoutKeyText(stored: readonly WithoutKey[]): string[] {
+  if (stored.length === 0) return [];
+  const lines = stored
+    .slice(0, MOST_WITHOUT_KEY)
+    .map(({ asset, partition, storedAt }) => `  ${asset} ${partition}  ${style("dim", storedAt)}`);
+  const more = stored.length > MOST_WITHOUT_KEY ? [`  and ${stored.length - MOST_WITHOUT_KEY} more: --json has them all`] : [];
+  return [withoutKeyWords(stored.length), ...lines, ...more];
 }
 
 const COLOURS = { error: "red", warning: "yellow", information: "cyan", hint: "dim" } as const satisfies Record<Severity, string>;

@@ -17,9 +17,9 @@ interface CheckOptions extends ProjectOption {
 export async function check(options: CheckOptions): Promise<number> {
   const dir = findProject(options);
   const { checked, profile, isAnswered } = await look(dir, options);
-  const { problems, open, missing } = checked;
+  const { problems, open, withoutKey, missing } = checked;
   if (options.json) {
-    printJson({ problems, open, profile });
+    printJson({ problems, open, withoutKey, profile });
   } else {
     print(checkText(checked));
     if (profile) printError(profileText(profile));

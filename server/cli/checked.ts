@@ -5,6 +5,7 @@ import { relativeTo } from "../analysis/plain.js";
 import type { Checked, CheckedProblem, OpenPlace } from "./check-words.js";
 import { wiringOf } from "./manifest-source.js";
 import { positionAt } from "./positions.js";
+import { partitionsWithoutKey } from "./without-key.js";
 
 export function checkedOf(manifest: ProjectManifest): Checked {
   const { projectDir, problems, open, notInstalled } = manifest;
@@ -15,6 +16,7 @@ export function checkedOf(manifest: ProjectManifest): Checked {
     assets: wiringOf(manifest).byKey.size,
     problems: all.map((problem) => told(projectDir, problem)),
     open: openPlaces(projectDir, open),
+    withoutKey: partitionsWithoutKey(manifest),
     missing: notInstalled,
   };
 }

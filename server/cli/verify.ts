@@ -6,6 +6,7 @@ import { openProject, type ProjectOption } from "./open-project.js";
 import { print, printError, printJson } from "./print.js";
 import { selectedKeys } from "./selected-keys.js";
 import { style } from "./style.js";
+import { MOST_WITHOUT_KEY, withoutKeyWords } from "./without-key.js";
 
 interface VerifyOptions extends ProjectOption {
   readonly json?: boolean;
@@ -38,15 +39,9 @@ function printVerified(verified: readonly VerifiedValue[]): void {
   for (const { key, partitionKey, storedAt } of keyless.slice(0, MOST_WITHOUT_KEY))
     print(`${style("yellow", "?")} ${style("bold", key)} ${partitionKey}  ${style("dim", storedAt ?? "")}`);
   if (keyless.length > MOST_WITHOUT_KEY) print(`and ${keyless.length - MOST_WITHOUT_KEY} more (--json has them all)`);
-  const some = keyless.length === 1 ? "1 stored partition has" : `${keyless.length} stored partitions have`;
-  if (keyless.length > 0) print(`${some} no key any more. ${KEYLESS}`);
+  if (keyless.length > 0) print(withoutKeyWords(keyless.length));
   const good = verified.filter(({ state }) => state === "ok").length;
   if (verified.length === 0) print("Nothing is stored yet.");
   else print(`${good} of ${good + bad.length} stored values are whole and readable.`);
   if (bad.length > 0) print("Materialize those again: millrace materialize KEY");
 }
-
-const MOST_WITHOUT_KEY = 20;
-
-const KEYLESS = `Nothing loads them, and nothing removes them. To keep one, change the definition so that it has the key, or give the file
-the name of the partition it belongs to and run millrace adopt; rows of a table are found by their partitionExpr, so make their partition again.`;

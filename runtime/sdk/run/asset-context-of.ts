@@ -48,8 +48,9 @@ export function assetContextOf(task: Task, run: Run, entries: Map<string, Metada
       for (const [label, value] of Object.entries(added)) entries.set(label, value);
     },
     reportProgress(done, total, message) {
+      // Of partitions that are made together the first stands for all.
       run.tell("PROGRESS", {
-        ...identity,
+        ...(task.told[0] ?? identity),
         progress: { done, ...(total === undefined ? {} : { total }) },
         ...(message === undefined ? {} : { message }),
       });

@@ -97,7 +97,7 @@ async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
   try {
     await Promise.all(Array.from({ length: atOnce }, work));
   } catch (error) {
-    failed(run, { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) }, error);
+    failed(run, [{ assetKey: step.assetKey, stepKey: stepKey(step.assetKey) }], error);
     return "all";
   }
   return isAllLost ? "all" : lost;
@@ -125,14 +125,23 @@ function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run, pl
     return;
   }
   if (backfillPolicy?.mode === "once") return yield taskOf(step, asset, { space, keys });
-  for (const key of keys) yield taskOf(step, asset, { space, keys: [key] });
+  const most = backfillPolicy?.maxPartitionsPerRun ?? 1;
+  let together: string[] = [];
+  for (const key of keys) {
+    together.push(key);
+    if (together.length < most) continue;
+    yield taskOf(step, asset, { space, keys: together });
+    together = [];
+  }
+  if (together.length > 0) yield taskOf(step, asset, { space, keys: together });
 }
 
 /** True when the task succeeded. */
 async function attempt(task: Task, run: Execution, blocker: string | null): Promise<boolean> {
-  const { identity } = task;
+  const { identity, told } = task;
   if (run.signal.aborted || blocker !== null) {
-    run.tell("STEP_SKIPPED", { ...identity, message: blocker === null ? "the run was canceled" : `${blocker} did not succeed` });
+    const message = blocker === null ? "the run was canceled" : `${blocker} did not succeed`;
+    for (const each of told) run.tell("STEP_SKIPPED", { ...each, message });
     return false;
   }
   const within = run.within ?? ((_key, work) => work());
@@ -142,11 +151,11 @@ async function attempt(task: Task, run: Execution, blocker: string | null): Prom
   try {
     await within(identity.assetKey, () => runTask(task, run, lost), onLost);
     isOver = true;
-    run.tell("STEP_SUCCESS", identity);
+    for (const each of told) run.tell("STEP_SUCCESS", each);
     return true;
   } catch (error) {
     isOver = true;
-    failed(run, identity, error);
+    failed(run, told, error);
     return false;
   }
 }
@@ -158,11 +167,15 @@ function failedAfterwards(run: Execution, identity: Task["identity"], error: unk
   run.tell("LOG", { ...identity, level: "error", message });
 }
 
-function failed(run: Execution, identity: Task["identity"], error: unknown): void {
-  if (!run.errors.has(identity.assetKey)) run.errors.set(identity.assetKey, error);
+/** Of partitions that fail together the first tells where. */
+function failed(run: Execution, [first, ...more]: Task["told"], error: unknown): void {
+  if (first === undefined) return;
+  if (!run.errors.has(first.assetKey)) run.errors.set(first.assetKey, error);
   const told = run.errorOf(error);
+  const { name, message } = told;
   const metadata = entriesOf(error);
-  run.tell("STEP_FAILURE", { ...identity, message: told.message, error: told, ...(metadata === null ? {} : { metadata }) });
+  run.tell("STEP_FAILURE", { ...first, message, error: told, ...(metadata === null ? {} : { metadata }) });
+  for (const each of more) run.tell("STEP_FAILURE", { ...each, message, error: { name, message } });
 }
 
 /** What a `Failure` tells; entries that are no metadata must not hide the failure itself. */

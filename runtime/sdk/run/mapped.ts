@@ -35,7 +35,7 @@ export function mappedInput(
   if (mapping === null || spec === undefined) return null;
   const mapped = [...(downstreamKeys ?? [null])].map((key) => mapping.upstreamKeys(key, moment));
   const leavesOut = mapping.leavesOut === true;
-  const isSeveral = consumer?.definition.options.backfillPolicy?.mode === "once";
+  const isSeveral = consumer?.definition.options.backfillPolicy?.isSeveral === true;
   const [only] = mapped;
   if (mapped.length === 1 && only !== undefined)
     return { shape: isSeveral ? "many" : mapping.shape, keys: only.keys, nonexistent: only.nonexistent, leavesOut };

@@ -45,7 +45,15 @@ export interface Task {
   /** Null: the asset has no partitions. */
   readonly partitions: { readonly space: KeySpace; readonly keys: KeyList } | null;
   /** What every event of it carries. */
-  readonly identity: { readonly assetKey: string; readonly stepKey: string; readonly partitionKey?: string };
+  readonly identity: Identity;
+  /** Of what its start and its end are told: of itself, or of each partition that it makes beside others, which calls of their own make. */
+  readonly told: readonly Identity[];
+}
+
+export interface Identity {
+  readonly assetKey: string;
+  readonly stepKey: string;
+  readonly partitionKey?: string;
 }
 
 /** The step's name: the key's parts joined with `__`. */
@@ -55,6 +63,9 @@ export function stepKey(assetKey: string): string {
 
 export function taskOf(step: PlanStep, asset: ResolvedAsset, partitions: Task["partitions"]): Task {
   const only = partitions?.keys.length === 1 ? partitions.keys.at(0) : undefined;
-  const identity = { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) };
-  return { step, asset, partitions, identity: only === undefined ? identity : { ...identity, partitionKey: only } };
+  const bare = { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) };
+  const identity = only === undefined ? bare : { ...bare, partitionKey: only };
+  const isPart = asset.definition.options.backfillPolicy?.mode === "some" && partitions !== null;
+  const told = isPart ? Array.from(partitions.keys, (partitionKey) => ({ ...bare, partitionKey })) : [identity];
+  return { step, asset, partitions, identity, told };
 }

@@ -17,14 +17,14 @@ import { loaderOf, undeclaredExternal } from "./undeclared.js";
 
 /** Rejects with what the last attempt threw. */
 export async function runTask(task: Task, run: Run, lost: LostErrors): Promise<void> {
-  const { asset, identity } = task;
+  const { asset } = task;
   const { fn } = asset.definition;
   if (fn === null)
     throw new NonRetriableError(`${asset.key} is external: others produce it, so it cannot be materialized here. Leave it out.`);
   const started = performance.now();
   const policy = asset.definition.options.retry;
   let computed: Computed | null = null;
-  run.tell("STEP_START", identity);
+  for (const identity of task.told) run.tell("STEP_START", identity);
   for (let attempt = 1; ; attempt++) {
     try {
       lost.forget();
@@ -72,9 +72,16 @@ async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Compute
   const result = returned instanceof MaterializeResult ? returned : null;
   for (const [label, value] of Object.entries(result?.metadata ?? {})) entries.set(label, value);
   const value = result === null ? returned : result.value;
-  run.onValue?.(task.step.assetKey, value, task.identity.partitionKey ?? null);
+  tellValue(value, task, run);
   run.tell("STEP_OUTPUT", task.identity);
   return { value, entries, dataVersion: result?.dataVersion, without };
+}
+
+/** Of several partitions, where they are a map, each of them, and then the whole. */
+function tellValue(value: unknown, { step, asset, identity }: Task, run: Run): void {
+  const byKey = asset.definition.options.backfillPolicy?.isSeveral === true && value instanceof Map ? value : null;
+  for (const [key, each] of byKey ?? []) run.onValue?.(step.assetKey, each, String(key));
+  run.onValue?.(step.assetKey, value, byKey === null ? (identity.partitionKey ?? null) : null);
 }
 
 async function argument(

@@ -35,7 +35,7 @@ export async function store(task: Task, computed: Computed, run: Run, started: n
   }
   const chosen = step.stores && computed.value !== undefined ? run.managers.storing(asset) : null;
   if (partitions === null) return storeFor(task, null, computed, chosen, run, started);
-  const isOne = asset.definition.options.backfillPolicy?.mode !== "once";
+  const isOne = asset.definition.options.backfillPolicy?.isSeveral !== true;
   if (isOne || chosen === null || chosen.manager.partitionsTogether === true)
     return storeFor(task, partitions.keys, computed, chosen, run, started);
   const values = valuesByKey(computed.value, partitions.keys, step.assetKey);

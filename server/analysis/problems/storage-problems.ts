@@ -14,7 +14,7 @@ import { problem } from "./problem.js";
 export function storageProblems(project: Project, asset: ResolvedAsset): Problem[] {
   const { manager } = asset.storage;
   if (manager === null || asset.returnsNothing || !asset.declaration?.fn) return [];
-  const byPartition = asset.partitions.kind === "known" && asset.isSingleRun === true && partitionsLie(manager) === "apart";
+  const byPartition = asset.partitions.kind === "known" && isSeveral(asset) && partitionsLie(manager) === "apart";
   const as = manager.kind === "duckdb" || manager.kind === "table" ? "rows" : "files";
   const stores = manager.kind === "filesystem" || manager.kind === "files" || as === "rows";
   // Memory keeps whatever it is given.
@@ -30,6 +30,11 @@ export function storageProblems(project: Project, asset: ResolvedAsset): Problem
   const message = l10n.t`"${asset.key}" cannot be stored: ${path === "" ? l10n.t("the value") : path} is ${what}. ${remedy}`;
   const related = declared === null ? [] : [{ message: l10n.t`${path} is declared here`, place: declared }];
   return [problem("not-storable", asset.place, message, { related, data: { assetKey: asset.key } })];
+}
+
+/** Whether it is certain that a call makes several partitions. */
+function isSeveral({ backfill }: ResolvedAsset): boolean {
+  return backfill === "some" || backfill === "once";
 }
 
 function unknownFormat(asset: ResolvedAsset, format: string): Problem {

@@ -9,16 +9,16 @@ import { nameOf, type ReadType, readType, typeArgument } from "./read-type.js";
  * value of the map. Null where only running can tell whether that is so. What gives no map is told where the manager is known.
  */
 export function valueOfPartition(
-  { partitions, isSingleRun, storage }: ResolvedAsset,
+  { partitions, backfill, storage }: ResolvedAsset,
   read: ReadType,
   checker: ts.TypeChecker,
 ): ReadType | null {
   const value = mapValue(read, checker);
-  if (value === null || partitions.kind === "none" || isSingleRun === false) return read;
+  if (value === null || partitions.kind === "none" || backfill === "each") return read;
   const lie = partitionsLie(storage.manager);
   if (lie === "together") return read;
   // Tables hold no maps: a manager that nobody knows stores one apart, too.
-  return partitions.kind === "known" && isSingleRun === true ? value : null;
+  return partitions.kind === "known" && backfill !== null ? value : null;
 }
 
 /** The values of a parameter that takes a map by partition key; null where it takes none. Of a union, the part that is one. */

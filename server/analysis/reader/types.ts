@@ -308,7 +308,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
 
 /** What one call gives is what the parameter takes; TypeScript is asked of functions, which know of no partitions. */
 function isWhole({ gives, upstream }: Edge): boolean {
-  return gives === undefined && upstream.isSingleRun === false;
+  return gives === undefined && upstream.backfill === "each";
 }
 
 /** `Relation<Row> | null` is a relation, where there is one. */

@@ -80,12 +80,12 @@ function filled(read: Value | undefined, told: Value): Value {
 }
 
 function toldOptions({ key, options }: DescribedAsset, place: Place): Map<string, Value> {
-  const { partitions, ioManager, ins, isSingleRun, ...plain } = options;
+  const { partitions, ioManager, ins, backfill, ...plain } = options;
   const told = new Map<string, Value>([["key", computed(key, place)]]);
   for (const [name, value] of Object.entries(plain as DescribedOptions)) told.set(name, plainValue(value, place));
   if (partitions) told.set("partitions", { kind: "partitions", spec: partitions, place });
   if (ioManager !== undefined) told.set("ioManager", { kind: "manager", className: ioManager, place });
-  if (isSingleRun) told.set("backfillPolicy", computed("once", place));
+  if (backfill) told.set("backfillPolicy", computed(backfill, place));
   if (ins)
     told.set(
       "ins",

@@ -148,6 +148,35 @@ test("verify names stored partitions that have no key any more, and leaves them"
   expect(existsSync(join(dir, "data/invoices/partition=b%2Fc.json"))).toBe(true);
 });
 
+test("check names stored partitions that have no key any more, from the records alone", async () => {
+  const dir = temporaryProject(FILES);
+  const json = async () => JSON.parse((await run(dir, ["check", "--json"])).out).withoutKey;
+  const long = "x".repeat(150);
+  await run(dir, ["partitions", "customers", "--add", "ada", "--add", "b/c", "--add", long]);
+  await run(dir, ["materialize", "invoices", "--all-partitions"]);
+  await run(dir, ["materialize", "sales", "--partition", "2026-01-01...2026-01-03"]);
+  expect(await json()).toEqual([]);
+  expect((await run(dir, ["check"])).out).not.toContain("no key any more");
+  await run(dir, ["partitions", "customers", "--remove", "b/c"]);
+  const assets = FILES["src/assets.ts"];
+  writeFileSync(
+    join(dir, "src/assets.ts"),
+    assets.replace('startDate: "2026-01-01"', 'startDate: "2026-01-01", exclusions: ["2026-01-02"]'),
+  );
+  expect(await json()).toEqual([
+    { asset: "invoices", partition: "b/c", storedAt: "data/invoices/partition=b%2Fc.json", severity: "information" },
+    { asset: "sales", partition: "2026-01-02", storedAt: "data/sales/date=2026-01-02.json", severity: "information" },
+  ]);
+  const told = await run(dir, ["check"]);
+  expect([told.code, told.out]).toEqual([0, expect.stringContaining("2 stored partitions have no key any more. Nothing loads them")]);
+  expect(told.out).toContain("run millrace adopt;");
+  expect(told.out).toContain("To forget one, delete what it stores and the folder of its records");
+  expect(told.out).toContain("  sales 2026-01-02  data/sales/date=2026-01-02.json");
+  // What the code decides may still have them.
+  writeFileSync(join(dir, "src/assets.ts"), assets.replace('startDate: "2026-01-01"', 'startDate: process.env["START"] ?? ""'));
+  expect((await json()).map(({ asset }: { asset: string }) => asset)).toEqual(["invoices"]);
+});
+
 test("a name or key of dynamic partitions that nobody knows is told, and so is an asset without any partition yet", async () => {
   const dir = temporaryProject(FILES);
   const none = await run(dir, ["materialize", "invoices", "--all-partitions"]);

@@ -92,6 +92,18 @@ export const t = asset({ partitions: new StaticPartitionsDefinition(["x", "y"]),
 `);
 });
 
+test("windows that are left out are read, and a wrong one is told", () => {
+  checkProblems(`
+${IMPORT}
+const working = new DailyPartitionsDefinition({ startDate: "2026-01-01", exclusions: ["0 0 * * 0", "2026-12-25"] });
+export const a = asset({ partitions: working }, () => 1);
+export const last = asset({ partitions: working }, (a: number) => a);
+const wrong = new HourlyPartitionsDefinition({ startDate: "2026-01-01", exclusions: ["christmas"] });
+export const b = asset({ partitions: wrong }, () => 1);
+                                     ^^^^^ invalid-options: "christmas" in exclusions is neither a key of a window, nor a date, nor a cron expression. Write it as 2026-01-01-00:00, or "0 0 * * 0".
+`);
+});
+
 test("the type a parameter needs depends on the mapping and the manager", () => {
   checkProblems(`
 ${IMPORT}
@@ -107,6 +119,11 @@ export const all = asset((a: ReadonlyMap<string, string>) => a.size);
 export const maybe = asset({ partitions: daily, ins: { a: { allowMissing: true } } }, (a: number) => a);
                                                                                        ^ type-mismatch: What "a" gives does not fit the parameter "a". A partition that is missing loads as undefined.
 export const once = asset({ partitions: daily, backfillPolicy: BackfillPolicy.singleRun() }, (a: ReadonlyMap<string, number>) => a);
+export const pairs = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(2) }, (a: ReadonlyMap<string, number>) => a);
+export const ones = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(1) }, (a: number) => a);
+export const open = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(Number(process.env["N"])) }, (a: string) => a);
+export const apart = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(3) }, (a: number) => new Map([["", a]]));
+                                                                                               ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const t = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, (): Row[] => []);
 export const rows = asset({ partitions: monthly }, (t: Row[]) => t.length);
 export const any = asset((a: unknown) => 1);

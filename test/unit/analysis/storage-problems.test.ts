@@ -141,6 +141,8 @@ const daily = new DailyPartitionsDefinition({ startDate: "2026-01-01" });
 const once = { partitions: daily, backfillPolicy: BackfillPolicy.singleRun() };
 export const rows = asset(once, () => [{ a: 1 }]);
              ^^^^ not-storable: "rows" cannot be stored: the value is no Map, and several partitions are made in one call. Return a Map of values by partition key.
+export const pairs = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(2) }, () => [{ a: 1 }]);
+             ^^^^^ not-storable: "pairs" cannot be stored: the value is no Map, and several partitions are made in one call. Return a Map of values by partition key.
 export const record = asset({ ...once, ioManager: new InMemoryIOManager() }, () => ({ "2026-01-01": 1 }));
              ^^^^^^ not-storable: "record" cannot be stored: the value is no Map, and several partitions are made in one call. Return a Map of values by partition key.
 export const functions = asset(once, () => new Map<string, () => void>());

@@ -21,6 +21,7 @@ const UPSTREAM = {
   number: ["", "number", "1"],
   numberOfDay: [`partitions: ${DAILY}`, "number", "1"],
   numbersAtOnce: [`partitions: ${DAILY}, ${ONCE}`, "ReadonlyMap<string, number>", each("1")],
+  numbersInTwos: [`partitions: ${DAILY}, backfillPolicy: BackfillPolicy.multiRun(2)`, "ReadonlyMap<string, number>", each("1")],
   rows: ["", "Row[]", `[${ROW.replace("KEY", `"2026-01-01"`)}]`],
   rowsOfDay: [`partitions: ${DAILY}`, "Row[]", `[${ROW.replace("KEY", "context.partitionKey")}]`],
   rowsAtOnce: [`partitions: ${DAILY}, ${ONCE}`, "ReadonlyMap<string, Row[]>", each(`[${ROW.replace("KEY", "key")}]`)],
@@ -40,6 +41,7 @@ const CONSUMERS = {
   daily: `partitions: ${DAILY}`,
   dailyAll: `partitions: ${DAILY}, ins: { UP: { partitionMapping: new AllPartitionMapping() } }`,
   dailyAtOnce: `partitions: ${DAILY}, ${ONCE}`,
+  dailyInThrees: `partitions: ${DAILY}, backfillPolicy: BackfillPolicy.multiRun(3)`,
   weekly: `partitions: ${WEEKLY}`,
 } as const;
 

@@ -6,7 +6,6 @@ import {
   type AssetContext,
   type AssetsInput,
   asset,
-  BackfillPolicy,
   DailyPartitionsDefinition,
   Definitions,
   DuckDBIOManager,
@@ -163,63 +162,6 @@ describe("what a parameter loads", () => {
       ["total", undefined],
     ]);
     expect(result.materializations.filter(({ assetKey }) => assetKey === "after")).toHaveLength(4);
-  });
-});
-
-describe("several partitions in one call", () => {
-  const backfillPolicy = BackfillPolicy.singleRun();
-
-  it("give a map for managers that keep them apart", async () => {
-    const calls: number[] = [];
-    const sales = asset({ partitions: days, backfillPolicy }, (context) => {
-      calls.push(context.partitionKeys.length);
-      return new Map([...context.partitionKeys].map((key) => [key, key.length]));
-    });
-    const after = asset({ partitions: days, backfillPolicy }, (context, sales: ReadonlyMap<string, number>) => {
-      expect([...sales.keys()]).toEqual([...context.partitionKeys]);
-      return sales;
-    });
-    const result = await memory({ sales, after }, { start: "2026-01-02", end: "2026-01-04" });
-    expect(calls).toEqual([3]);
-    expect(result.materializations.map(({ partitionKey }) => partitionKey)).toEqual([
-      ...["2026-01-02", "2026-01-03", "2026-01-04"],
-      ...["2026-01-02", "2026-01-03", "2026-01-04"],
-    ]);
-    const lacking = asset({ key: "lacking", partitions: days, backfillPolicy }, () => new Map([["2026-01-01", 1]]));
-    await expect(memory([lacking], "all")).rejects.toThrow("returned a Map without the partition 2026-01-02");
-    const single = asset({ key: "single", partitions: days, backfillPolicy }, () => 1);
-    await expect(memory([single], "all")).rejects.toThrow("Return a Map of values by partition key");
-  });
-
-  it("give all rows for tables, replaced together", async () => {
-    const projectDir = await temporaryFolder();
-    const resources = { io_manager: new DuckDBIOManager({ database: "t.duckdb" }) };
-    const rows = asset({ key: "rows", partitions: days, backfillPolicy, metadata: { partitionExpr: "day" } }, (context) => {
-      const { start, end } = context.partitionTimeWindow;
-      const out: { day: Date; n: number }[] = [];
-      for (let at = start.getTime(); at < end.getTime(); at += 86_400_000) out.push({ day: new Date(at), n: context.partitionKeys.length });
-      return out;
-    });
-    const definitions = new Definitions({ assets: [rows], resources });
-    const made = await materialize([rows], { projectDir, resources, partitions: "all" });
-    expect(made.materializations).toHaveLength(5);
-    await materialize([rows], { projectDir, resources, partitions: { start: "2026-01-02", end: "2026-01-03" } });
-    const loaded = await loadAssetValue(definitions, rows, { projectDir, partitions: "all" });
-    expect([...loaded].map(([key, [row]]) => [key, (row as { n: number }).n])).toEqual([
-      ["2026-01-01", 5],
-      ["2026-01-02", 2],
-      ["2026-01-03", 2],
-      ["2026-01-04", 5],
-      ["2026-01-05", 5],
-    ]);
-    const other = asset({ key: "other", partitions: days, metadata: { partitionExpr: "day" } }, () => [{ day: new Date("2026-01-02") }]);
-    await materialize([other], { projectDir, resources, partitions: "2026-01-02" });
-    const there = await loadAssetValue(new Definitions({ assets: [other], resources }), other, {
-      projectDir,
-      partitions: "all",
-      allowMissing: true,
-    });
-    expect([...there.keys()]).toEqual(["2026-01-02"]);
   });
 });
 

@@ -1,0 +1,230 @@
+// A Parquet file whose numbers agree with each other: hyparquet believes what a damaged one declares, and makes room for it.
+import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, RowGroup, SchemaTree } from "hyparquet";
+import { checkBody, checkRuns } from "./parquet-runs.js";
+import { readThrift, type ThriftStruct } from "./thrift.js";
+
+/** The footer and what it says. Throws for a file that is none, or whose footer does not agree with itself. */
+export async function checkedMetadata(file: ArrayBuffer | AsyncBuffer): Promise<FileMetaData> {
+  const { parquetMetadata } = await import("hyparquet");
+  const { byteLength } = file;
+  const first = Math.max(0, byteLength - FIRST_READ);
+  const tail = await file.slice(first, byteLength);
+  if (tail.byteLength < 12) throw damaged(`it has ${tail.byteLength} bytes`);
+  const view = new DataView(tail);
+  const length = view.getUint32(tail.byteLength - 8, true);
+  if (length > byteLength - 8) throw damaged(`its footer is said to have ${length} bytes, and the file has ${byteLength}`);
+  const footer = length + 8 <= tail.byteLength ? tail : await file.slice(byteLength - length - 8, byteLength);
+  const isParquet = view.getUint32(tail.byteLength - 4, true) === MAGIC;
+  if (isParquet) inWords("its footer", () => readThrift(new DataView(footer, footer.byteLength - length - 8, length), 0));
+  const metadata = parquetMetadata(footer);
+  checkCounts(metadata, byteLength);
+  return { ...metadata, row_groups: metadata.row_groups.map((group) => ({ ...group, columns: shownColumns(group, metadata) })) };
+}
+
+/** The first of each name that the schema has: of others hyparquet would read the data, show none of it, and leave their failures to nobody. */
+function shownColumns({ columns }: RowGroup, { schema }: FileMetaData): RowGroup["columns"] {
+  const seen = new Set<string>();
+  const names = new Set(schema.slice(1).map(({ name }) => name));
+  return columns.filter(({ meta_data }) => {
+    const path = JSON.stringify(meta_data?.path_in_schema);
+    const isShown = meta_data !== undefined && names.has(meta_data.path_in_schema[0] ?? "") && !seen.has(path);
+    seen.add(path);
+    return isShown;
+  });
+}
+
+/** What most footers fit into. */
+const FIRST_READ = 512 * 1024;
+/** `PAR1`. */
+const MAGIC = 0x31_52_41_50;
+
+/** A file whose columns are looked at when they are read. What is damaged is read as nothing, and told by `refuse`. */
+export interface CheckedFile {
+  readonly file: AsyncBuffer;
+  /** Throws what is damaged of the parts that were read. */
+  refuse(): void;
+}
+
+/** hyparquet leaves behind promises of parts that it no longer needs: one of them that is rejected would end the process. */
+export function checkedFile(
+  file: ArrayBuffer | AsyncBuffer,
+  metadata: FileMetaData,
+  schema: SchemaTree,
+  compressors: Compressors,
+): CheckedFile {
+  const chunks = metadata.row_groups.flatMap(({ columns }) =>
+    columns.flatMap(({ meta_data }) =>
+      meta_data === undefined ? [] : [{ column: meta_data, ...levelsOf(meta_data, schema), compressors }],
+    ),
+  );
+  const { byteLength } = file;
+  const faults: Error[] = [];
+  return {
+    file: {
+      byteLength,
+      async slice(start, end = byteLength) {
+        const bytes = await file.slice(start, end);
+        try {
+          for (const chunk of chunks) {
+            const [from, to] = rangeOf(chunk.column);
+            if (from >= start && to <= end && to - start <= bytes.byteLength)
+              checkPages(new DataView(bytes, from - start, to - from), chunk);
+          }
+          return bytes;
+        } catch (error) {
+          faults.push(error as Error);
+          return new ArrayBuffer(0);
+        }
+      },
+    },
+    refuse() {
+      const [first] = faults;
+      if (first !== undefined) throw first;
+    },
+  };
+}
+
+function rangeOf({ dictionary_page_offset, data_page_offset, total_compressed_size }: ColumnMetaData): [number, number] {
+  const [dictionary, data] = [Number(dictionary_page_offset ?? 0n), Number(data_page_offset)];
+  const from = dictionary > 0 && dictionary < data ? dictionary : data;
+  return [from, from + Number(total_compressed_size)];
+}
+
+function checkCounts({ num_rows, row_groups, schema }: FileMetaData, byteLength: number): void {
+  const rows = row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (rows !== Number(num_rows)) throw damaged(`it declares ${num_rows} rows, and its parts have ${rows}`);
+  const repeated = new Set(schema.filter((each) => each.repetition_type === "REPEATED").map(({ name }) => name));
+  for (const group of row_groups)
+    for (const { meta_data } of group.columns) if (meta_data) checkColumn(meta_data, group, repeated, byteLength);
+}
+
+function checkColumn(column: ColumnMetaData, group: RowGroup, repeated: ReadonlySet<string>, byteLength: number): void {
+  const { path_in_schema: path, num_values, total_uncompressed_size } = column;
+  const [values, rows] = [Number(num_values), Number(group.num_rows)];
+  const isFlat = path.length === 1 && !repeated.has(path[0] as string);
+  if (rows < 0 || values < 0 || (isFlat && values !== rows))
+    throw damaged(`the column ${path.join(".")} declares ${num_values} values for ${group.num_rows} rows`);
+  const [from, to] = rangeOf(column);
+  if (from < 0 || to < from || to > byteLength || Number(total_uncompressed_size) < 0)
+    throw damaged(`the column ${path.join(".")} is said to lie at ${from} to ${to}, and the file has ${byteLength} bytes`);
+}
+
+/** Of headers, and of writers that count without them. */
+const LEEWAY = 1 << 20;
+
+interface Chunk {
+  readonly column: ColumnMetaData;
+  /** The greatest levels that a value of it can have. */
+  readonly repetition: number;
+  readonly definition: number;
+  readonly compressors: Compressors;
+}
+
+/** As hyparquet counts them. */
+function levelsOf({ path_in_schema: path }: ColumnMetaData, schema: SchemaTree): Pick<Chunk, "repetition" | "definition"> {
+  let [node, repetition, definition] = [schema as SchemaTree | undefined, 0, 0];
+  for (const name of path) {
+    node = node?.children.find(({ element }) => element.name === name);
+    if (node?.element.repetition_type !== "REQUIRED") definition++;
+    if (node?.element.repetition_type === "REPEATED") repetition++;
+  }
+  return { repetition, definition };
+}
+
+function checkPages(view: DataView, chunk: Chunk): void {
+  const { path_in_schema: path, num_values, total_uncompressed_size } = chunk.column;
+  const name = `the column ${path.join(".")}`;
+  const most = 2 * Number(total_uncompressed_size) + LEEWAY;
+  let values = 0;
+  let bytes = 0;
+  // A byte that is left over is no page: so hyparquet reads.
+  for (let at = 0; at < view.byteLength - 1; ) {
+    const { struct, end } = inWords(name, () => readThrift(view, at));
+    const [uncompressed, compressed] = [numberIn(struct, 2), numberIn(struct, 3)];
+    bytes += uncompressed;
+    values += valuesOf(struct, uncompressed, name);
+    if (uncompressed < 0 || compressed < 0 || end + compressed > view.byteLength || bytes > most)
+      throw damaged(`a page of ${name} is said to have ${compressed} bytes, ${uncompressed} without compression`);
+    inWords(name, () => checkContent(new DataView(view.buffer, view.byteOffset + end, compressed), struct, uncompressed, chunk));
+    at = end + compressed;
+  }
+  if (values !== Number(num_values)) throw damaged(`${name} declares ${num_values} values, and its pages ${values}`);
+}
+
+/** The levels of a page, and what follows them. */
+function checkContent(view: DataView, page: ThriftStruct, uncompressed: number, chunk: Chunk): void {
+  const { repetition, definition } = chunk;
+  const [data, newer] = [structIn(page, 5), structIn(page, 8)];
+  if (page.has(8)) {
+    const [values, ofDefinition, ofRepetition] = [numberIn(newer, 1), numberIn(newer, 5), numberIn(newer, 6)];
+    const levels = ofDefinition + ofRepetition;
+    if (repetition > 0) checkRuns(view, 0, widthOf(repetition), values);
+    if (definition > 0) checkRuns(view, ofRepetition, widthOf(definition), values);
+    const isCompressed = newer.get(7) !== 0;
+    checkBody(opened(partOf(view, levels), uncompressed - levels, chunk, isCompressed), 0, numberIn(newer, 4), values);
+  } else if (page.has(5)) {
+    const values = numberIn(data, 1);
+    const content = opened(view, uncompressed, chunk, true);
+    let at = 0;
+    for (const level of [chunk.column.path_in_schema.length > 0 ? repetition : 0, definition]) {
+      if (level === 0) continue;
+      checkRuns(content, at + 4, widthOf(level), values);
+      at += 4 + content.getUint32(at, true);
+    }
+    checkBody(content, at, numberIn(data, 2), values);
+  }
+}
+
+const widthOf = (level: number): number => 32 - Math.clz32(level);
+
+function partOf(view: DataView, from: number): DataView {
+  return new DataView(view.buffer, view.byteOffset + from, view.byteLength - from);
+}
+
+/** Nothing where no one here can open it: hyparquet says so. */
+function opened(view: DataView, length: number, { column: { codec }, compressors }: Chunk, isCompressed: boolean): DataView {
+  const decompress = compressors[codec];
+  if (!isCompressed || codec === "UNCOMPRESSED" || decompress === undefined) return view;
+  const bytes = decompress(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), length);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** How many values a page brings to its column; a dictionary brings none. */
+function valuesOf(page: ThriftStruct, bytes: number, name: string): number {
+  const [data, dictionary, newer] = [5, 7, 8].map((field) => structIn(page, field)) as [ThriftStruct, ThriftStruct, ThriftStruct];
+  const values = numberIn(data, 1) + numberIn(newer, 1);
+  const nulls = numberIn(newer, 2);
+  const levels = [numberIn(newer, 5), numberIn(newer, 6)];
+  const isWrong =
+    [numberIn(data, 1), numberIn(newer, 1), nulls, numberIn(newer, 3), numberIn(dictionary, 1), ...levels].some((each) => each < 0) ||
+    nulls > numberIn(newer, 1) ||
+    Math.max(...levels) > bytes ||
+    // Even a boolean takes a bit.
+    numberIn(dictionary, 1) > 8 * bytes;
+  if (isWrong) throw damaged(`a page of ${name} declares numbers that do not fit each other`);
+  return values;
+}
+
+const NOTHING: ThriftStruct = new Map();
+
+function structIn(struct: ThriftStruct, field: number): ThriftStruct {
+  const found = struct.get(field);
+  return found === undefined || typeof found === "number" ? NOTHING : found;
+}
+
+function numberIn(struct: ThriftStruct, field: number): number {
+  const found = struct.get(field);
+  return typeof found === "number" ? found : 0;
+}
+
+function inWords<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw damaged(`${what} cannot be read (${(cause as Error).message})`, cause);
+  }
+}
+
+function damaged(why: string, cause?: unknown): Error {
+  return new Error(`the Parquet file is damaged: ${why}. Make it again.`, { cause });
+}

@@ -1,0 +1,47 @@
+// The runs within a page of Parquet: how many values each says that it stands for, before anyone makes room for them.
+// https://parquet.apache.org/docs/file-format/data-pages/encodings/
+
+/** The encodings whose numbers say how much follows. */
+const [PLAIN_DICTIONARY, RLE, DELTA_FIRST, DELTA_LAST, RLE_DICTIONARY] = [2, 3, 5, 7, 8];
+const WIDEST = 32;
+/** Of one block of deltas; writers have 4 to 64 parts of 32 values. */
+const MOST_PARTS = 4096;
+const MOST_IN_BLOCK = 1 << 20;
+/** Values that a run of bits may be filled up with. */
+const PADDING = 512;
+
+/** Throws for runs that stand for more than there are values. They end with the values, or with the bytes. */
+export function checkRuns(view: DataView, from: number, width: number, values: number): void {
+  if (width > WIDEST) throw new RangeError(`it declares values of ${width} bits`);
+  for (let at = from, seen = 0; seen < values && at < view.byteLength; ) {
+    const [header, next] = varint(view, at);
+    const count = header % 2 === 0 ? header / 2 : ((header - 1) / 2) * 8;
+    const bytes = header % 2 === 0 ? Math.ceil(width / 8) : (count / 8) * width;
+    const most = header % 2 === 0 ? values - seen : width === 0 ? values + PADDING : (8 * (view.byteLength - next)) / width + PADDING;
+    if (count > most) throw new RangeError(`a run stands for ${count} of ${values} values`);
+    at = next + bytes;
+    seen += count;
+  }
+}
+
+/** Throws for a page without compression, after its levels, that declares more than it holds. */
+export function checkBody(view: DataView, from: number, encoding: number, values: number): void {
+  if (from >= view.byteLength) return;
+  if (encoding === PLAIN_DICTIONARY || encoding === RLE_DICTIONARY) checkRuns(view, from + 1, view.getUint8(from), values);
+  // Booleans; their length comes first.
+  else if (encoding === RLE) checkRuns(view, from + 4, 1, values);
+  else if (encoding >= DELTA_FIRST && encoding <= DELTA_LAST) {
+    const [block, next] = varint(view, from);
+    const [parts] = varint(view, next);
+    if (parts > MOST_PARTS || block > MOST_IN_BLOCK) throw new RangeError(`it declares blocks of ${block} values in ${parts} parts`);
+  }
+}
+
+function varint(view: DataView, from: number): readonly [value: number, end: number] {
+  for (let value = 0, nth = 0; nth < 5; nth++) {
+    const byte = view.getUint8(from + nth);
+    value += (byte & 0x7f) * 2 ** (7 * nth);
+    if (byte < 0x80) return [value, from + nth + 1];
+  }
+  throw new RangeError("it holds a number that is too long");
+}
