@@ -153,7 +153,15 @@ const entry: Rule = (value) => {
 };
 const metadata = recordOf(entry);
 
-const stored = object({ storedAt: text, format: text, rows: optional(count), bytes: optional(count), details: optional(object({})) });
+const together = optional(object({ partitions: count, rows: count }));
+const stored = object({
+  storedAt: text,
+  format: text,
+  rows: optional(count),
+  bytes: optional(count),
+  together,
+  details: optional(object({})),
+});
 
 const RECORD: Rules = {
   assetKey: text,

@@ -120,6 +120,8 @@ export interface StoredAs {
   readonly format: string;
   readonly rows?: number;
   readonly bytes?: number;
+  /** Of one of several partitions that one call stored in one table: how many they are, and how many rows they have together. */
+  readonly together?: { readonly partitions: number; readonly rows: number };
   /** Whatever else the manager needs to find and read it again; JSON only. */
   readonly details?: Readonly<Record<string, unknown>>;
 }

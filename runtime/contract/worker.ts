@@ -179,6 +179,8 @@ export interface VerifiedValue {
   readonly storedAt: string | null;
   /** `unchecked`: nothing is stored. `without-key`: of a partition that the definition has no longer; `partitionKey` is what its address says. */
   readonly state: "ok" | "unreadable" | "unchecked" | "without-key";
+  /** What `ok` rests on. */
+  readonly by?: "hash" | "count" | "reading" | "presence";
   /** Why it is unreadable or was not checked. */
   readonly reason: string | null;
 }

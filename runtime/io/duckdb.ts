@@ -180,7 +180,8 @@ export class DuckDBIOManager implements IOManager {
       return (await (await select(database, place, there, { columns: "count(hash(_stored))::double", as: "_stored" })).getRows())[0] ?? [];
     });
     const recorded = context.upstreamOutput.materialization?.stored?.rows;
-    if (recorded === undefined || recorded === count) return { ok: true };
+    if (recorded === undefined) return { ok: true, by: "reading" };
+    if (recorded === count) return { ok: true, by: "count" };
     return { ok: false, reason: `it holds ${count} rows, and its record says ${recorded}: something else has changed it.` };
   }
 

@@ -131,7 +131,7 @@ export abstract class RoutingIOManager implements IOManager {
       const { manager, inner } = await this.#reading(context);
       if (manager.verify !== undefined) return await manager.verify(inner);
       await manager.loadInput(inner);
-      return { ok: true };
+      return { ok: true, by: "reading" };
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
     }

@@ -147,7 +147,7 @@ export class StoredFiles {
     const found = hash.digest("hex");
     if (expected !== undefined && expected !== found)
       return { ok: false, reason: `${address} has the SHA-256 ${found}, and the record says ${expected}` };
-    return { ok: true };
+    return { ok: true, by: expected === undefined ? "reading" : "hash" };
   }
 
   async close(): Promise<void> {

@@ -179,7 +179,7 @@ export class VersionedIOManager implements IOManager {
       const inner = await this.#reading(context);
       if (this.#manager.verify !== undefined) return await this.#manager.verify(inner);
       await this.#manager.loadInput(inner);
-      return { ok: true };
+      return { ok: true, by: "reading" };
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
     }

@@ -70,6 +70,7 @@ export {
   type Preview,
   type UpstreamOutput,
   type Verified,
+  type VerifiedBy,
 } from "./io-manager.js";
 export { type AssetJob, defineAssetJob, type JobOptions, ScheduleDefinition, type ScheduleOptions } from "./job.js";
 export { type LoadPartitionsOptions, type LoadValueOptions, loadAssetValue, loadAssetValues } from "./load-value.js";

@@ -173,8 +173,14 @@ export interface DescribeContext {
   readonly materialization: Materialization | null;
 }
 
-/** What re-reading a stored value against its record gave. */
-export type Verified = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+/**
+ * What a good answer rests on: every byte has the hash of the record; there are as many rows as were stored; all of it was read, with nothing to
+ * compare it with; it is there, and nobody read it.
+ */
+export type VerifiedBy = "hash" | "count" | "reading" | "presence";
+
+/** What re-reading a stored value against its record gave. A manager that does not say by what is taken to have read it. */
+export type Verified = { readonly ok: true; readonly by?: VerifiedBy } | { readonly ok: false; readonly reason: string };
 
 /** Thrown by managers when there is nothing to load; another attempt finds nothing either. */
 export class MissingValueError extends NonRetriableError {

@@ -1,12 +1,14 @@
 // Re-reads stored values against their records: are they there, whole and readable?
 import pLimit from "p-limit";
 import { decodeSegment } from "../contract/address.js";
+import type { PartitionsSpec } from "../contract/partitions.js";
+import type { Materialization } from "../contract/run.js";
 import type { VerifiedValue, WorkerRequest } from "../contract/worker.js";
 import { dimensionsOf, partitionSegments } from "../partitions/index.js";
-import type { IOManager } from "../sdk/io-manager.js";
+import type { IOManager, VerifiedBy } from "../sdk/io-manager.js";
 import { refusedRecords } from "../sdk/record-store.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
-import { inputContext, type LoadRequest } from "../sdk/run/load.js";
+import { contextOf, inputContext, type LoadRequest } from "../sdk/run/load.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
@@ -33,13 +35,63 @@ async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<
   const recorded = await load.records.partitions(asset.key.toString(), dimensionsOf(space.spec).length);
   const paths = new Map([...space].map((key) => [partitionSegments(space.spec, key).join("/"), key]));
   const keys = [...paths].filter(([path]) => recorded.has(path)).map(([, key]) => key);
+  const isTogether = manager.partitionsTogether === true;
   // What lies in one table is read one after another: it is one connection's work.
-  const limit = pLimit(manager.partitionsTogether === true ? 1 : 16);
-  const verified = await Promise.all(keys.map((key) => limit(verifyValue, asset, manager, load, key)));
+  const limit = pLimit(isTogether ? 1 : 16);
+  const calls = isTogether ? await callsThatStored(asset, load, space.spec, keys) : [];
+  const verified = await Promise.all(calls.map((call) => limit(verifyTogether, asset, manager, load, call)));
+  const seen = new Set(verified.flat().map(({ partitionKey }) => partitionKey));
+  const alone = keys.filter((key) => !seen.has(key));
+  verified.push(...(await Promise.all(alone.map((key) => limit(verifyValue, asset, manager, load, key)))));
   const gone = [...recorded].filter((path) => !paths.has(path));
   const keyless = await Promise.all(gone.map((path) => limit(withoutKey, asset, load, path)));
   return [...verified.flat(), ...keyless.flat()];
 }
+
+/** Partitions that one call stored in one table, with the record of one of them. */
+interface StoredCall {
+  readonly keys: readonly string[];
+  readonly record: Materialization;
+}
+
+/** The calls that stored several partitions, none of which was stored again since: of their rows, the records know how many all have. */
+async function callsThatStored(
+  asset: ResolvedAsset,
+  { records }: LoadRequest,
+  spec: PartitionsSpec,
+  keys: readonly string[],
+): Promise<StoredCall[]> {
+  const calls = new Map<string, { keys: string[]; record: Materialization }>();
+  for (const key of keys) {
+    const record = await records.latest(asset.key.toString(), partitionSegments(spec, key));
+    if (record?.stored?.together === undefined) continue;
+    // A run may make several calls; each tells all its partitions of one moment.
+    const id = `${record.runId} ${record.timestamp}`;
+    const call = calls.get(id) ?? { keys: [], record };
+    call.keys.push(key);
+    calls.set(id, call);
+  }
+  return [...calls.values()].filter(({ keys: ofCall, record }) => record.stored?.together?.partitions === ofCall.length);
+}
+
+/** One answer for all of them, from one look at the table. */
+async function verifyTogether(
+  asset: ResolvedAsset,
+  manager: IOManager,
+  load: LoadRequest,
+  { keys, record }: StoredCall,
+): Promise<VerifiedValue[]> {
+  const { stored } = record;
+  if (manager.verify === undefined || stored?.together === undefined) return [];
+  const context = contextOf(load, keys, { ...record, stored: { ...stored, rows: stored.together.rows } });
+  const verified = await manager.verify(context).catch((error: unknown) => ({ ok: false as const, reason: messageOf(error) }));
+  const answer = verified.ok
+    ? { state: "ok" as const, by: verified.by ?? "reading", reason: null }
+    : { state: "unreadable" as const, reason: `of ${keys.length} partitions that one call stored: ${verified.reason}` };
+  return keys.map((partitionKey) => ({ key: asset.key.toString(), partitionKey, storedAt: stored.storedAt, ...answer }));
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A stored partition that the definition has no longer: its key was removed, a start moved, or a rule of calendars changed with a version. */
 async function withoutKey(asset: ResolvedAsset, { records }: LoadRequest, path: string): Promise<VerifiedValue[]> {
@@ -72,22 +124,22 @@ async function verifyValue(
   if (record === null) {
     // What is there and is not read is not as if it had never been made.
     const [reason] = await refusedRecords(load.projectDir, key, segments);
-    const of = partition === null ? {} : { partitionKey: partition };
-    return reason === undefined ? [] : [{ key, ...of, storedAt: null, state: "unreadable", reason }];
+    const which = partition === null ? {} : { partitionKey: partition };
+    return reason === undefined ? [] : [{ key, ...which, storedAt: null, state: "unreadable", reason }];
   }
-  const answer = (state: VerifiedValue["state"], reason: string | null): VerifiedValue[] => [
-    { key, ...(partition === null ? {} : { partitionKey: partition }), storedAt: record.stored?.storedAt ?? null, state, reason },
-  ];
+  const of = { key, ...(partition === null ? {} : { partitionKey: partition }), storedAt: record.stored?.storedAt ?? null };
+  const answer = (state: VerifiedValue["state"], reason: string | null): VerifiedValue[] => [{ ...of, state, reason }];
+  const whole = (by: VerifiedBy): VerifiedValue[] => [{ ...of, state: "ok", by, reason: null }];
   if (record.stored === null) return answer("unchecked", "it stores nothing");
   try {
     const context = await inputContext(load, partition === null ? null : [partition]);
     if (manager.verify !== undefined) {
       const verified = await manager.verify(context);
-      return verified.ok ? answer("ok", null) : answer("unreadable", verified.reason);
+      return verified.ok ? whole(verified.by ?? "reading") : answer("unreadable", verified.reason);
     }
     await manager.loadInput(context);
-    return answer("ok", null);
+    return whole("reading");
   } catch (error) {
-    return answer("unreadable", error instanceof Error ? error.message : String(error));
+    return answer("unreadable", messageOf(error));
   }
 }

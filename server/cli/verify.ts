@@ -40,8 +40,24 @@ function printVerified(verified: readonly VerifiedValue[]): void {
     print(`${style("yellow", "?")} ${style("bold", key)} ${partitionKey}  ${style("dim", storedAt ?? "")}`);
   if (keyless.length > MOST_WITHOUT_KEY) print(`and ${keyless.length - MOST_WITHOUT_KEY} more (--json has them all)`);
   if (keyless.length > 0) print(withoutKeyWords(keyless.length));
-  const good = verified.filter(({ state }) => state === "ok").length;
+  const good = verified.filter(({ state }) => state === "ok");
   if (verified.length === 0) print("Nothing is stored yet.");
-  else print(`${good} of ${good + bad.length} stored values are whole and readable.`);
+  else print(`${good.length} of ${good.length + bad.length} stored values are whole and readable${restingOn(good)}.`);
   if (bad.length > 0) print("Materialize those again: millrace materialize KEY");
 }
+
+/** `: 3 by hash, 1 by reading`. */
+function restingOn(good: readonly VerifiedValue[]): string {
+  const told = Object.entries(BY).flatMap(([by, words]) => {
+    const count = good.filter((value) => value.by === by).length;
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+  return told.length === 0 ? "" : `: ${told.join(", ")}`;
+}
+
+const BY = {
+  hash: "by hash",
+  count: "by the number of rows",
+  reading: "by reading, with nothing to compare",
+  presence: "only by being there",
+} as const satisfies Record<NonNullable<VerifiedValue["by"]>, string>;

@@ -135,7 +135,7 @@ export class PostgresIOManager implements IOManager {
     try {
       return await this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
         const counted = await client.query(`select count(millrace_verify::text) as n from (${text}) as millrace_verify`, [...values]);
-        return verifiedCount(Number((counted.rows[0] as { n: string }).n), context.partitions === null ? stored?.rows : undefined);
+        return verifiedCount(Number((counted.rows[0] as { n: string }).n), stored?.rows, "reading");
       });
     } catch (error) {
       if (error instanceof MissingValueError) return { ok: false, reason: error.message };

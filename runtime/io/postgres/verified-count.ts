@@ -1,8 +1,9 @@
 // Whether a table still holds what was stored, as far as its number of rows tells.
-import type { Verified } from "../../sdk/io-manager.js";
+import type { Verified, VerifiedBy } from "../../sdk/io-manager.js";
 
-/** `stored`: what the record says, where it speaks of the same rows. */
-export function verifiedCount(found: number, stored: number | undefined): Verified {
-  if (stored === undefined || found === stored) return { ok: true };
+/** `stored`: what the record says, where it speaks of the same rows; `otherwise`: what the answer rests on where it does not. */
+export function verifiedCount(found: number, stored: number | undefined, otherwise: VerifiedBy): Verified {
+  if (stored === undefined) return { ok: true, by: otherwise };
+  if (found === stored) return { ok: true, by: "count" };
   return { ok: false, reason: `the table holds ${found} rows, and ${stored} were stored` };
 }

@@ -165,7 +165,7 @@ export class RedshiftIOManager implements IOManager {
     try {
       return await this.#reading(context, async (session, { table, slice }) => {
         const counted = await session.query(statements.count(table, slice?.text ?? null), slice === null ? [] : boundValues(slice));
-        return verifiedCount(Number(counted.rows[0]?.[0]), slice === null ? stored?.rows : undefined);
+        return verifiedCount(Number(counted.rows[0]?.[0]), stored?.rows, "presence");
       });
     } catch (error) {
       if (error instanceof MissingValueError) return { ok: false, reason: error.message };

@@ -106,11 +106,11 @@ async function storeFor(
   if (stored !== null) run.tell("HANDLED_OUTPUT", { ...task.identity, message: `stored at ${stored.storedAt}` });
 }
 
-/** How many rows of several partitions are one's, nobody counted. */
+/** How many rows of several partitions are one's, nobody counted: the record says how many all of them have. */
 function ofOne(stored: StoredAs | null, keys: KeyList): StoredAs | null {
   if (stored === null || keys.length === 1) return stored;
-  const { rows: _rows, bytes: _bytes, ...rest } = stored;
-  return rest;
+  const { rows, bytes: _bytes, ...rest } = stored;
+  return rows === undefined ? rest : { ...rest, together: { partitions: keys.length, rows } };
 }
 
 async function handOver(

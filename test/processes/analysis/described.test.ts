@@ -123,7 +123,9 @@ export default new Definitions({ assets: [${ways.map((_, at) => `made${at}`).joi
   expect(graph.assets).toHaveLength(all.length);
   expect((await run(dir, ["check", "--run", "--json"])).out).toContain('"problems": []');
   expect((await run(dir, ["materialize"])).code).toBe(0);
-  expect((await run(dir, ["verify"])).out).toBe(`${all.length} of ${all.length} stored values are whole and readable.\n`);
+  expect((await run(dir, ["verify"])).out).toBe(
+    `${all.length} of ${all.length} stored values are whole and readable: ${all.length} by hash.\n`,
+  );
 });
 
 test("a Definitions made by a function, of a module that is imported when it runs", async () => {

@@ -11,7 +11,7 @@ const text = (file: string) => readFileSync(join(repository, file), "utf8");
 test("the sample checks clean, and makes its days, its tables and its report", async () => {
   const dir = temporaryProject(Object.fromEntries(sampleFiles.map((file) => [file, text(`examples/bakery/${file}`)])));
   const check = await run(dir, ["check", "--json"]);
-  expect([check.code, JSON.parse(check.out)]).toEqual([0, { problems: [], open: [] }]);
+  expect([check.code, JSON.parse(check.out)]).toEqual([0, { problems: [], open: [], withoutKey: [] }]);
   const shown = async (key: string, ...options: string[]) => JSON.parse((await run(dir, ["show", key, "--json", ...options])).out);
   // One day is enough for a report: what somebody gets who takes the first choice.
   expect((await run(dir, ["materialize", "--partition", "2026-01-11"])).code).toBe(0);

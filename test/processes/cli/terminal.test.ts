@@ -114,7 +114,7 @@ describe("the main job", () => {
 
   test("check --json exits 1 on errors only", async () => {
     const good = await run(projectOf(), ["check", "--json"]);
-    expect([good.code, JSON.parse(good.out)]).toEqual([0, { problems: [], open: [] }]);
+    expect([good.code, JSON.parse(good.out)]).toEqual([0, { problems: [], open: [], withoutKey: [] }]);
     const dir = projectOf({ "src/assets.ts": ASSETS.replace("context: AssetContext, numbers:", "context: AssetContext, numbes:") });
     const bad = await run(dir, ["check", "--json"]);
     expect(bad.code).toBe(1);
@@ -254,6 +254,7 @@ Only running the code can tell (add --run to ask it):
       { what: "assets", asset: null, file: "millrace.config.ts", line: 3, column: 42 },
       { what: "site", asset: null, file: "src/assets.ts", line: 3, column: 29 },
     ],
+    withoutKey: [],
   });
   expect((await run(dir, ["check", "--run"])).out).toBe("3 assets: no problems\n");
   expect((await run(dir, ["graph"])).out).not.toContain("made_1");

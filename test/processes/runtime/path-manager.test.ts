@@ -92,7 +92,7 @@ describe("a format of one's own", () => {
         expect(metadata).toMatchObject({ rows: { type: "int", value: 2 }, path: { type: "path", value: "data/people/all.csv" } });
         expect(readFileSync(join(bench.projectDir, "data/people/all.csv"), "utf8")).toBe("id,name\n1,Ada\n2,Grace");
         expect(await bench.load("people/all")).toEqual(rows);
-        expect(await bench.manager.verify?.(await bench.context("people/all"))).toEqual({ ok: true });
+        expect(await bench.manager.verify?.(await bench.context("people/all"))).toMatchObject({ ok: true });
       },
     );
   });

@@ -322,12 +322,28 @@ export const other = asset(async () => { await new Promise((resolve) => setTimeo
   });
 
   it("leaves a promise behind that is rejected once it has ended: it keeps its value, and the run fails", async () => {
+    // "below" begins once "sloppy" has ended, and ends once the promise was rejected.
     await withAssets(`
-export const sloppy = asset(() => { void new Promise((resolve) => setTimeout(resolve, 200)).then(() => { throw new Error("lost"); }); return 1; });
-export const other = asset(async () => { await new Promise((resolve) => setTimeout(resolve, 600)); return 1; });`);
-    const run = await project.run(["sloppy", "other"]);
+const now = { ended: false, rejected: false };
+export const sloppy = asset(() => {
+  void new Promise((_, reject) => {
+    const timer = setInterval(() => {
+      if (!now.ended) return;
+      clearInterval(timer);
+      reject(new Error("lost"));
+      setTimeout(() => { now.rejected = true; }, 0);
+    }, 5);
+  });
+  return 1;
+});
+export const below = asset(async (sloppy: number) => {
+  now.ended = true;
+  while (!now.rejected) await new Promise((resolve) => setTimeout(resolve, 5));
+  return 1;
+});`);
+    const run = await project.run(["sloppy", "below(sloppy)"]);
     expect(run.story).toContain("STEP_SUCCESS sloppy");
-    expect(run.story).toContain("STEP_SUCCESS other");
+    expect(run.story).toContain("STEP_SUCCESS below");
     expect(run.logs).toEqual([
       expect.stringContaining("error sloppy: a promise that nobody awaited was rejected after the asset had ended: lost."),
     ]);

@@ -49,7 +49,7 @@ describe.each(FORMATS)("%s", (format) => {
     expect(
       ((await bench.load("t", { form: "table" }, { columns: ["id", "name", "at", "big", "ok"] })) as { numRows: number }).numRows,
     ).toBe(2);
-    expect(await bench.manager.verify?.(await bench.context("t"))).toEqual({ ok: true });
+    expect(await bench.manager.verify?.(await bench.context("t"))).toMatchObject({ ok: true });
   });
 
   it("gives batches, stores batches, and keeps only one in memory where it can", async () => {
