@@ -4,8 +4,8 @@ import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import { toDeclaredKind } from "./column-kinds.js";
 import type { Shape, Shapes } from "./duckdb-absent.js";
 import { readColumn } from "./duckdb-vectors.js";
-import { parseJson } from "./exact-json.js";
-import { decimalAs, scaled } from "./exact-numbers.js";
+import { jsonOfColumn } from "./exact-json.js";
+import { decimalAs, floored, orText, scaled } from "./exact-numbers.js";
 
 interface ReadOptions {
   /** Of the connection; for a consumer that may stop early, since a result that is not read to its end keeps the file open. */
@@ -59,16 +59,6 @@ async function readToEnd(result: DuckDBResult, interrupt: (() => void) | undefin
 }
 
 type Convert = (value: DuckDBValue) => unknown;
-
-function orText(convert: Convert): Convert {
-  return (value) => {
-    try {
-      return convert(value);
-    } catch {
-      return String(value);
-    }
-  };
-}
 
 interface Column {
   readonly type: string;
@@ -161,7 +151,7 @@ function converterOf(
     case Id.UINTEGER:
       return kind === "bigint" || kind === "string" ? (value) => toDeclaredKind(value, kind, name) : null;
     case Id.VARCHAR:
-      return type.alias === "JSON" ? (value) => jsonValue(value as string, name) : null;
+      return type.alias === "JSON" ? (value) => jsonOfColumn(value as string, name) : null;
     case Id.BIGINT:
     case Id.UBIGINT:
     case Id.HUGEINT:
@@ -249,14 +239,6 @@ function decimal(value: { readonly scale: number; readonly value: bigint }, kind
   return decimalAs(scaled(value.value, value.scale), kind, name);
 }
 
-function jsonValue(text: string, name: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    throw new Error(`the column ${name}: ${(error as Error).message}`);
-  }
-}
-
 /** DuckDB's times: whole days, seconds, milliseconds, microseconds or nanoseconds since 1970, one of them. */
 interface Time {
   readonly days?: number;
@@ -279,9 +261,4 @@ function millisecondsOf({ days, seconds, millis, micros, nanos }: Time): number 
   if (days !== undefined) return days * 86_400_000;
   if (seconds !== undefined) return Number(seconds) * 1000;
   return Number(millis ?? (micros === undefined ? floored(nanos as bigint, 1_000_000n) : floored(micros, 1000n)));
-}
-
-function floored(dividend: bigint, divisor: bigint): bigint {
-  const quotient = dividend / divisor;
-  return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient;
 }

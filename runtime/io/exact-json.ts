@@ -31,6 +31,15 @@ export function parseJson(text: string): unknown {
   throw new Error(`${where} ${found.digits.slice(0, 60)}, which a number cannot hold exactly. Write it there as a text.`);
 }
 
+/** The value of a cell of JSON; the error names its column. */
+export function jsonOfColumn(text: string, column: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new Error(`the column ${column}: ${(error as Error).message}`);
+  }
+}
+
 /** The value with a number for each `ExactNumber` that a number is written as: JSON that JavaScript wrote is read as it was. */
 export function asWritten(value: unknown): unknown {
   if (isExactNumber(value)) return holdsDecimal(value.value) ? Number(value.value) : value;

@@ -32,6 +32,23 @@ export function significantDigits(text: string): number {
     .replace(/^0+|0+$/g, "").length;
 }
 
+/** Rounds towards the past, whatever the sign: the one rule for times that are cut to milliseconds. */
+export function floored(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient;
+}
+
+/** For values that are only shown: the text of what cannot be converted exactly. */
+export function orText<Given>(convert: (value: Given) => unknown): (value: Given) => unknown {
+  return (value) => {
+    try {
+      return convert(value);
+    } catch {
+      return String(value);
+    }
+  };
+}
+
 /** An unscaled whole number with its scale as text: `12345` and 2 are `123.45`. */
 export function scaled(unscaled: bigint, scale: number): string {
   if (scale <= 0) return String(unscaled * 10n ** BigInt(-scale));

@@ -1,5 +1,4 @@
 // Long arrays as JSON that is written and read piece by piece, so that neither side ever holds all of it as text.
-
 import { parseJson } from "./exact-json.js";
 import { reasonAgainstJson } from "./json-safe.js";
 

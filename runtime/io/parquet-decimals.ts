@@ -1,7 +1,7 @@
 // Decimals and times of Parquet files without a digit lost: the library would multiply them as numbers.
 import type { FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
 import type { ColumnKind } from "../contract/asset.js";
-import { decimalAs, holdsDecimal, scaled } from "./exact-numbers.js";
+import { decimalAs, floored, holdsDecimal, scaled } from "./exact-numbers.js";
 
 /** Rounds towards the past, whatever the sign, and refuses what is no JavaScript Date. */
 export const exactTimes: Partial<ParquetParsers> = {
@@ -15,11 +15,6 @@ function dateOf(milliseconds: bigint): Date {
   const date = new Date(Number(milliseconds));
   if (!Number.isNaN(date.getTime())) return date;
   throw new Error(`the file holds the time ${milliseconds} ms since 1970, which is no JavaScript Date. Write it as a text or a number.`);
-}
-
-function floored(dividend: bigint, divisor: bigint): bigint {
-  const quotient = dividend / divisor;
-  return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient;
 }
 
 /** Makes a value of what the library gives without decimals. */

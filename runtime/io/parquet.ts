@@ -1,5 +1,5 @@
 // Arrow tables as .parquet files, without native code.
-import type { AsyncBuffer, SchemaElement } from "hyparquet";
+import type { AsyncBuffer, SchemaElement, SchemaTree } from "hyparquet";
 import type { ColumnSource } from "hyparquet-writer";
 import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import type { Table } from "../sdk/relation.js";
@@ -69,7 +69,7 @@ export async function decodeParquetRows(
   limit?: number,
 ): Promise<Record<string, unknown>[]> {
   const known = new Map(declared.map((column) => [column.name, column]));
-  const rows = await readObjects(file, columns, { limit, kindOf: (name) => known.get(name)?.kind });
+  const { rows } = await readObjects(file, columns, { limit, kindOf: (name) => known.get(name)?.kind });
   for (const row of rows) {
     for (const name of Object.keys(row)) {
       const column = known.get(name);
@@ -88,12 +88,7 @@ export async function decodeParquetTable(
   columns: readonly string[] | undefined,
 ): Promise<Table> {
   const arrow = await importArrow();
-  const { parquetMetadata, parquetSchema } = await import("hyparquet");
-  // The list of all elements names the parts of lists, structs and maps too.
-  const tree = parquetSchema(parquetMetadata(ownBuffer(bytes))).children;
-  // A time within a struct or a list comes as a Date, as what surrounds it comes as objects and arrays.
-  const isFlat = tree.every(({ children }) => children.length === 0);
-  const rows = await readObjects(bytes, undefined, { countsTime: isFlat });
+  const { rows, tree, isFlat } = await readObjects(bytes, undefined, { isTable: true });
   const types = Array.isArray(details.types) ? (details.types as string[]) : [];
   const vectors: Record<string, unknown> = Object.create(null);
   tree.forEach(({ element, children }, at) => {
@@ -158,16 +153,24 @@ interface ReadOptions {
   /** The first rows alone, which are only shown: a decimal that no number holds is text. */
   readonly limit?: number | undefined;
   readonly kindOf?: (column: string) => ColumnKind | undefined;
-  /** Times come as counts of the column's unit, in no other way exact, and not as Dates. */
-  readonly countsTime?: boolean;
+  /** For an Arrow table: in a flat file times come as counts of the column's unit, in no other way exact, and not as Dates. */
+  readonly isTable?: boolean;
+}
+
+interface ReadObjects {
+  readonly rows: Record<string, unknown>[];
+  /** The columns; their parts stand below them. */
+  readonly tree: readonly SchemaTree[];
+  /** No list, struct or map: a time within one comes as a Date, as what surrounds it comes as objects and arrays. */
+  readonly isFlat: boolean;
 }
 
 /** Bytes that the file does not call text stay bytes; what is absent is null, as it is everywhere else. */
 async function readObjects(
   file: ParquetFile,
   columns: readonly string[] | undefined,
-  { limit, kindOf, countsTime = false }: ReadOptions,
-): Promise<Record<string, unknown>[]> {
+  { limit, kindOf, isTable = false }: ReadOptions,
+): Promise<ReadObjects> {
   const [{ parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
     import("hyparquet"),
     import("hyparquet-compressors"),
@@ -175,6 +178,8 @@ async function readObjects(
   const source = file instanceof Uint8Array ? ownBuffer(file) : file;
   const metadata = await checkedMetadata(source);
   const schema = parquetSchema(metadata);
+  const tree = schema.children;
+  const isFlat = tree.every(({ children }) => children.length === 0);
   const decimals = withoutDecimals(metadata, schema, limit !== undefined);
   const known = { ...compressors, ...emptyLz4(compressors) };
   const checked = checkedFile(source, metadata, schema, known);
@@ -183,7 +188,7 @@ async function readObjects(
     metadata,
     ...(limit === undefined ? {} : { rowEnd: limit }),
     compressors: known,
-    parsers: countsTime ? countsOfTime : exactTimes,
+    parsers: isTable && isFlat ? countsOfTime : exactTimes,
     utf8: false,
     ...(columns === undefined ? {} : { columns: [...columns] }),
   }).finally(() => checked.refuse());
@@ -192,7 +197,7 @@ async function readObjects(
       const exact = decimals.get(name);
       row[name] = nullForAbsent(exact === undefined ? row[name] : exact(row[name], kindOf?.(name)));
     }
-  return rows;
+  return { rows, tree, isFlat };
 }
 
 function ownBuffer(bytes: Uint8Array): ArrayBuffer {

@@ -9,6 +9,7 @@ import type { IOManager, VerifiedBy } from "../sdk/io-manager.js";
 import { refusedRecords } from "../sdk/record-store.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
 import { contextOf, inputContext, type LoadRequest } from "../sdk/run/load.js";
+import { messageOf } from "../sdk/run/store.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
@@ -90,8 +91,6 @@ async function verifyTogether(
     : { state: "unreadable" as const, reason: `of ${keys.length} partitions that one call stored: ${verified.reason}` };
   return keys.map((partitionKey) => ({ key: asset.key.toString(), partitionKey, storedAt: stored.storedAt, ...answer }));
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A stored partition that the definition has no longer: its key was removed, a start moved, or a rule of calendars changed with a version. */
 async function withoutKey(asset: ResolvedAsset, { records }: LoadRequest, path: string): Promise<VerifiedValue[]> {

@@ -1,8 +1,8 @@
 // The server's texts as JavaScript values, by the type of the column and the kind that is declared.
 import type { ColumnKind, DeclaredColumn } from "../../contract/asset.js";
 import { toDeclaredKind } from "../column-kinds.js";
-import { parseJson } from "../exact-json.js";
-import { decimalAs } from "../exact-numbers.js";
+import { jsonOfColumn } from "../exact-json.js";
+import { decimalAs, orText } from "../exact-numbers.js";
 
 export interface ResultColumn {
   readonly name: string;
@@ -75,16 +75,6 @@ export function rowMaker(
   };
 }
 
-function orText(decode: Decode): Decode {
-  return (text) => {
-    try {
-      return decode(text);
-    } catch {
-      return text;
-    }
-  };
-}
-
 /** The types of arrays (`pg_type.typarray`) whose elements are not text, with the elements' types. */
 const ELEMENTS: ReadonlyMap<number, number> = new Map([
   [1000, OID.bool],
@@ -143,7 +133,7 @@ function decoderOf(oid: number, kind: ColumnKind | undefined, name: string): Dec
     case OID.json:
     case OID.jsonb:
     case OID.super:
-      return (text) => jsonValue(text, name);
+      return (text) => jsonOfColumn(text, name);
     default:
       return null;
   }
@@ -158,14 +148,6 @@ function numericValue(text: string, kind: ColumnKind | undefined, name: string):
   if (/^-?\d+$/.test(text)) return toDeclaredKind(BigInt(text), kind, name);
   // NaN and the infinities, which a numeric may hold and a number holds, too.
   return /\d/.test(text) ? decimalAs(text, kind, name) : toDeclaredKind(Number(text), kind, name);
-}
-
-function jsonValue(text: string, name: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    throw new Error(`the column ${name}: ${(error as Error).message}`);
-  }
 }
 
 const TIMESTAMP = /^(\d{4,6})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?(?:([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?)?( BC)?$/;

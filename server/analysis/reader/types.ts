@@ -232,7 +232,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     const found = outputOf(asset, reader);
     if (!found) return null;
     const { read, node } = found;
-    const stored = storedOf(asset, reader)?.read ?? read;
+    const stored = valueOfPartition(asset, read, reader.program().getTypeChecker()) ?? read;
     return Object.assign(described(stored, read.type, node, reader), { nothing: isNothing(read.type) });
   }
 

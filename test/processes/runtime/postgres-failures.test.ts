@@ -1,29 +1,19 @@
 // What goes wrong around PostgreSQL: the old value or the new one stays, whole, and messages say what to do and no password.
 import { inspect } from "node:util";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { PostgresIOManager } from "../../../runtime/io/postgres/manager.js";
 import { envVar } from "../../../runtime/sdk/env-var.js";
 import { createLog } from "../../../runtime/sdk/log.js";
 import { type ContextOptions, inputContext, outputContext } from "../../support/manager-contexts.js";
-import { PASSWORD, PostgresServer } from "../../support/servers/postgres.js";
+import { eachDatabase } from "../../support/servers/each-database.js";
+import { PASSWORD } from "../../support/servers/postgres.js";
 
-let server: PostgresServer;
-let connection: string;
-
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-
-afterAll(() => server?.stop());
-
-beforeEach(async () => {
-  connection = await server.freshDatabase("test");
-});
+const database = eachDatabase("test");
 
 type Versioned = { readonly at: number; readonly version: number };
 const versionOf = (version: number, count = 3000) => Array.from({ length: count }, (_, at) => ({ at, version, text: "x".repeat(100) }));
-const manager = (to: ConstructorParameters<typeof PostgresIOManager>[0]["connection"] = connection) =>
+const manager = (to: ConstructorParameters<typeof PostgresIOManager>[0]["connection"] = database.connection) =>
   new PostgresIOManager({ connection: to });
 const store = (value: unknown, options: ContextOptions = {}, key = "t") => manager().handleOutput(outputContext(key, options), value);
 const load = async (key = "t") => (await manager().loadInput(inputContext(key, null))) as Versioned[];
@@ -57,17 +47,17 @@ describe("a server that cannot be reached", () => {
     ["no such user", (url: string) => url.replace("millrace:", "nobody:"), /as nobody: the password is wrong/],
     ["no password", (url: string) => url.replace(/:[^:@]*@/, "@"), /as millrace: the server asks for a password/],
   ])("%s: says so, and shows no password", async (_, change, message) => {
-    const error = await failure(manager(change(connection)).loadInput(inputContext("t", null)));
+    const error = await failure(manager(change(database.connection)).loadInput(inputContext("t", null)));
     expect(error.message).toMatch(message);
     for (const secret of [PASSWORD, encodeURIComponent(PASSWORD), "wr0ng"]) expect(inspect(error, { depth: 9 })).not.toContain(secret);
   });
 
   it("takes the connection in parts, or from a variable", async () => {
-    process.env.MILLRACE_TEST_DATABASE = connection;
+    process.env.MILLRACE_TEST_DATABASE = database.connection;
     process.env.MILLRACE_TEST_PASSWORD = PASSWORD;
     const inParts = {
       host: "127.0.0.1",
-      port: server.port,
+      port: database.server.port,
       database: "test",
       user: "millrace",
       password: envVar("MILLRACE_TEST_PASSWORD"),
@@ -75,18 +65,18 @@ describe("a server that cannot be reached", () => {
     await manager(envVar("MILLRACE_TEST_DATABASE")).handleOutput(outputContext("t"), [{ a: 1 }]);
     const stored = await manager(inParts).handleOutput(outputContext("t"), [{ a: 2 }]);
     expect(await load()).toEqual([{ a: 2 }]);
-    expect(stored.storedAt).toBe(`postgresql://127.0.0.1:${server.port}/test#public.t`);
-    expect(inspect(manager(connection), { depth: 9, showHidden: true })).not.toContain(PASSWORD);
+    expect(stored.storedAt).toBe(`postgresql://127.0.0.1:${database.server.port}/test#public.t`);
+    expect(inspect(manager(database.connection), { depth: 9, showHidden: true })).not.toContain(PASSWORD);
   });
 
   it("waits for one that restarts, and tells", async () => {
     await store(versionOf(1));
-    await server.down();
+    await database.server.down();
     const told: string[] = [];
     let back: Promise<void> | undefined;
     const log = createLog((_, message) => {
       told.push(message);
-      back ??= server.up();
+      back ??= database.server.up();
     });
     await store(versionOf(2), { log });
     await back;
@@ -96,7 +86,7 @@ describe("a server that cannot be reached", () => {
 });
 
 describe("a store that is broken off", () => {
-  const kick = () => server.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'millrace'");
+  const kick = () => database.server.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'millrace'");
 
   it("by the server, while batches come: the old value stays", async () => {
     await store(versionOf(1));
@@ -114,21 +104,23 @@ describe("a store that is broken off", () => {
     await store(versionOf(1));
     async function* batches() {
       yield versionOf(2, 1000);
-      await server.down();
-      await server.up();
+      await database.server.down();
+      await database.server.up();
       yield versionOf(2, 1000);
     }
     await failure(store(batches()));
     expect(await wholeVersion()).toBe(1);
     // The server holds the writer up until it is cut off in the midst of its transaction.
-    const blocker = server.query("begin; lock table t in share mode; select pg_sleep(20)", "test").catch(() => undefined);
+    const blocker = database.server.query("begin; lock table t in share mode; select pg_sleep(20)", "test").catch(() => undefined);
     await expect
-      .poll(() => server.query("select 1 from pg_locks where mode = 'ShareLock' and granted and relation is not null"))
+      .poll(() => database.server.query("select 1 from pg_locks where mode = 'ShareLock' and granted and relation is not null"))
       .not.toEqual([]);
     const storing = store(versionOf(2));
-    await expect.poll(() => server.query("select 1 from pg_locks where mode = 'ShareRowExclusiveLock' and not granted")).not.toEqual([]);
-    await server.down();
-    await server.up();
+    await expect
+      .poll(() => database.server.query("select 1 from pg_locks where mode = 'ShareRowExclusiveLock' and not granted"))
+      .not.toEqual([]);
+    await database.server.down();
+    await database.server.up();
     await Promise.all([storing, blocker]);
     expect(await wholeVersion()).toBe(2);
   });
@@ -148,12 +140,12 @@ describe("a store that is broken off", () => {
     }
     await expect(store(canceled(), { signal: controller.signal })).rejects.toThrow("canceled");
     expect(await wholeVersion()).toBe(1);
-    await expect.poll(() => server.query("select 1 from pg_stat_activity where application_name = 'millrace'")).toEqual([]);
+    await expect.poll(() => database.server.query("select 1 from pg_stat_activity where application_name = 'millrace'")).toEqual([]);
   });
 
   it("by a deadlock or a serialization failure: it is tried again", async () => {
     await store([{ a: 0 }]);
-    await server.query(
+    await database.server.query(
       `create sequence tries; create function trouble() returns trigger language plpgsql as $$ declare n int = nextval('tries'); begin
         if n = 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if;
         if n = 2 then raise exception 'could not serialize access' using errcode = '40001'; end if;
@@ -162,7 +154,7 @@ describe("a store that is broken off", () => {
     );
     await store([{ a: 1 }, { a: 2 }]);
     expect(await load()).toEqual([{ a: 1 }, { a: 2 }]);
-    expect(await server.query("select last_value as n from tries", "test")).toEqual([{ n: "3" }]);
+    expect(await database.server.query("select last_value as n from tries", "test")).toEqual([{ n: "3" }]);
   });
 });
 

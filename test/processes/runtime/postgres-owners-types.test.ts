@@ -1,28 +1,18 @@
 // Columns of a PostgreSQL table whose type its owner chose: they keep it, and hold a value as it is or refuse it.
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { DeclaredColumn, DeclaredType } from "../../../runtime/contract/asset.js";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { PostgresIOManager } from "../../../runtime/io/postgres/manager.js";
 import { type ContextOptions, inputContext, outputContext } from "../../support/manager-contexts.js";
-import { PostgresServer } from "../../support/servers/postgres.js";
+import { eachDatabase } from "../../support/servers/each-database.js";
 
-let server: PostgresServer;
-let connection: string;
+const database = eachDatabase("test");
 
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-
-afterAll(() => server?.stop());
-
-beforeEach(async () => {
-  connection = await server.freshDatabase("test");
-});
-
-const query = <Row = Record<string, unknown>>(text: string) => server.query<Row>(text, "test");
+const query = <Row = Record<string, unknown>>(text: string) => database.server.query<Row>(text, "test");
 const store = (value: unknown, options: ContextOptions = {}) =>
-  new PostgresIOManager({ connection }).handleOutput(outputContext("t", options), value);
-const load = (options: ContextOptions = {}) => new PostgresIOManager({ connection }).loadInput(inputContext("t", null, options));
+  new PostgresIOManager({ connection: database.connection }).handleOutput(outputContext("t", options), value);
+const load = (options: ContextOptions = {}) =>
+  new PostgresIOManager({ connection: database.connection }).loadInput(inputContext("t", null, options));
 const typeOf = () =>
   query("select format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = 't'::regclass and attnum = 1");
 const declared = (...columns: [string, DeclaredColumn["kind"]][]): DeclaredType => ({
@@ -104,7 +94,7 @@ it("arrays come with their elements as they are, or are refused", async () => {
 it("a preview shows what no JavaScript value holds", async () => {
   const stored = await store([{ x: 1 }]);
   await query("drop table t; create table t as select 12345678901234567.89::numeric as x, 'infinity'::date as at");
-  const shown = await new PostgresIOManager({ connection }).preview(inputContext("t", stored), 10);
+  const shown = await new PostgresIOManager({ connection: database.connection }).preview(inputContext("t", stored), 10);
   expect(shown).toEqual({ kind: "rows", rows: [{ x: "12345678901234567.89", at: "infinity" }] });
 });
 

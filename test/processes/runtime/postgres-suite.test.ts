@@ -1,24 +1,12 @@
 // PostgresIOManager passes the suite against a real server.
-import { afterAll, beforeAll, beforeEach } from "vitest";
 import { PostgresIOManager } from "../../../runtime/io/postgres/manager.js";
 import { ioManagerSuite } from "../../support/io-manager-suite.js";
-import { PostgresServer } from "../../support/servers/postgres.js";
+import { eachDatabase } from "../../support/servers/each-database.js";
 
-let server: PostgresServer;
-let connection: string;
-
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-
-afterAll(() => server?.stop());
-
-beforeEach(async () => {
-  connection = await server.freshDatabase("suite");
-});
+const database = eachDatabase("suite");
 
 ioManagerSuite({
   name: "PostgresIOManager",
-  make: () => new PostgresIOManager({ connection }),
+  make: () => new PostgresIOManager({ connection: database.connection }),
   exceptions: { "any value": "a table holds rows; the manager's own tests check that everything else is refused" },
 });

@@ -1,29 +1,19 @@
 // PostgreSQL's own promises: types, hostile values, schema policies, forms, partitions.
 import { tableFromArrays } from "apache-arrow";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { DeclaredColumn, DeclaredType } from "../../../runtime/contract/asset.js";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { PostgresIOManager, type PostgresIOManagerOptions } from "../../../runtime/io/postgres/manager.js";
 import { type ContextOptions, inputContext, outputContext } from "../../support/manager-contexts.js";
 import { fc } from "../../support/properties.js";
-import { PostgresServer } from "../../support/servers/postgres.js";
+import { eachDatabase } from "../../support/servers/each-database.js";
 import { trials } from "../../support/trials.js";
 
-let server: PostgresServer;
-let connection: string;
+const database = eachDatabase("test");
 
-beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-
-afterAll(() => server?.stop());
-
-beforeEach(async () => {
-  connection = await server.freshDatabase("test");
-});
-
-const managerWith = (options: Partial<PostgresIOManagerOptions> = {}) => new PostgresIOManager({ connection, ...options });
-const query = <Row = Record<string, unknown>>(text: string) => server.query<Row>(text, "test");
+const managerWith = (options: Partial<PostgresIOManagerOptions> = {}) =>
+  new PostgresIOManager({ connection: database.connection, ...options });
+const query = <Row = Record<string, unknown>>(text: string) => database.server.query<Row>(text, "test");
 
 async function store(value: unknown, options: ContextOptions = {}, manager = managerWith()) {
   return manager.handleOutput(outputContext("t", options), value);
@@ -463,7 +453,7 @@ describe("partitions", () => {
       metadata: { partitionExpr: "at" },
       partitions: [hours, Array.from({ length: 2000 }, (_, at) => hour(at))],
     } as const;
-    await server.query("drop table t", "test");
+    await database.server.query("drop table t", "test");
     await store([{ at: new Date("2026-03-02T00:00:00Z") }], range);
     expect(await load(range)).toHaveLength(1);
   });
@@ -487,9 +477,9 @@ it("verify: the rows are those that were stored", async () => {
   const manager = managerWith();
   const stored = await store([{ a: 1 }, { a: 2 }]);
   expect(await manager.verify(inputContext("t", stored))).toMatchObject({ ok: true });
-  await server.query("delete from t where a = 1", "test");
+  await database.server.query("delete from t where a = 1", "test");
   expect(await manager.verify(inputContext("t", stored))).toEqual({ ok: false, reason: "the table holds 1 rows, and 2 were stored" });
-  await server.query("drop table t", "test");
+  await database.server.query("drop table t", "test");
   expect(await manager.verify(inputContext("t", stored))).toMatchObject({
     ok: false,
     reason: expect.stringContaining("t has no stored value"),

@@ -53,6 +53,12 @@ test("every unit and zone comes back with its counts", async () => {
   );
 });
 
+test("a damaged file is told as a table, too, before room is made for it", async () => {
+  const { bytes, details } = await encodeParquet(new arrow.Table({ at: vectorOf(TYPES.days as arrow.DataType, [1n]) }) as unknown as Table);
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(bytes.length - 8, 2 ** 31, true);
+  await expect(decodeParquetTable(bytes, details, undefined)).rejects.toThrow("the Parquet file is damaged: its footer is said to have");
+});
+
 test("DuckDB reads them as they are, and writes them for us", async () => {
   const folder = await temporaryFolder();
   const counts = [1_767_225_600_123_456_789n, -1n, null];
