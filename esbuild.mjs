@@ -74,7 +74,10 @@ try {
   process.exit(1);
 }
 
-/** The npm package: one build, so that the worker and what user code imports share one instance of the SDK. */
+/**
+ * The npm package: one build, so that the worker and what user code imports share one instance of the SDK. Its scripts are not minified, so
+ * that a debugger and a stack trace can be read without source maps, which would be a third of the package.
+ */
 async function buildPackage() {
   const entryPoints = present({
     index: "runtime/sdk/index.ts",
@@ -95,9 +98,7 @@ async function buildPackage() {
     plugins: [inside, required],
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    sourcemap: "linked",
   });
-  await leaveOutOtherSources("runtime/dist");
   await buildForRequire();
   await buildDeclarations();
   await writeFile(path.join(root, "runtime/dist/licenses.txt"), licensesOf([...PARTS, ...MODULES_ONLY]));
@@ -121,24 +122,6 @@ function licensesOf(packages) {
   }
   const texts = [...byText].map(([text, names]) => `${names.join(", ")}\n\n${text}\n`);
   return `Parts of these packages are inside the files of this folder.\n\n${texts.join("\n\n")}`;
-}
-
-/** The terminal, the language server, shared words and packages are not stepped through: what maps say of them is left out, and maps that say nothing else. */
-async function leaveOutOtherSources(folder) {
-  for (const file of (await readdir(path.join(root, folder), { recursive: true })).filter((name) => name.endsWith(".js.map"))) {
-    const place = path.join(root, folder, file);
-    const map = JSON.parse(readFileSync(place, "utf8"));
-    map.sourcesContent = map.sourcesContent.map((text, at) =>
-      /\/(?:server|planning|contract|node_modules)\/|^(?:inside|required):/.test(map.sources[at]) ? null : text,
-    );
-    if (map.sourcesContent.some((text) => text !== null)) {
-      await writeFile(place, JSON.stringify(map));
-      continue;
-    }
-    await rm(place);
-    const script = place.slice(0, -".map".length);
-    await writeFile(script, readFileSync(script, "utf8").replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
-  }
 }
 
 /**
