@@ -3,7 +3,7 @@ import type { DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Data, DataType } from "apache-arrow";
 import type { Table } from "../sdk/relation.js";
 import { ARROW_JSON, EXTENSION } from "./arrow-to-duckdb.js";
-import { importArrow } from "./parquet.js";
+import { importArrow } from "./parquet-table.js";
 
 type Arrow = typeof import("apache-arrow");
 type DuckDB = typeof import("@duckdb/node-api");

@@ -12,7 +12,7 @@ import { rowBatches } from "./duckdb-read.js";
 import { NO_COLUMNS } from "./duckdb-schema.js";
 import { PLACEHOLDER } from "./duckdb-sql.js";
 import { quoted, sqlType, typeOfKind } from "./duckdb-types.js";
-import { emptyArrow } from "./parquet.js";
+import { emptyArrow } from "./parquet-table.js";
 import { type PartitionCondition, type Placeholder, partitionCondition } from "./partition-sql.js";
 
 /** Where a table lies. */

@@ -12,7 +12,8 @@ import { type JsonChunks, jsonChunks, readPieces } from "./json-pieces.js";
 import { isShared, kindOf, reasonAgainstJson } from "./json-safe.js";
 import { asNdArray, fromNdArray } from "./nd-array.js";
 import { decodeNpy, encodeNpy, type NumberArray } from "./npy.js";
-import { decodeParquetRows, decodeParquetTable, encodeParquet, type ParquetFile, tableFromRows } from "./parquet.js";
+import { type FileParts, type ParquetFile, parquetBatches } from "./parquet-read.js";
+import { decodeParquetTable, encodeParquet, tableFromRows } from "./parquet-table.js";
 import { decodeStructured, encodeStructured } from "./structured-clone.js";
 
 export interface EncodedValue {
@@ -31,14 +32,14 @@ export interface FileSource {
   readonly size: number;
   bytes(): Promise<Uint8Array>;
   stream(): AsyncIterable<Uint8Array>;
-  range(start: number, end: number): Promise<Uint8Array>;
+  /** Access to parts of it. */
+  parts(): Promise<FileParts>;
 }
 
 /** Throws a TypeError that names the path of what no format can carry. */
 export async function encodeValue(value: unknown): Promise<EncodedValue> {
   if (isTable(value)) {
-    const { bytes, details } = await withinLimits(() => encodeParquet(value), "Parquet");
-    return { extension: ".parquet", chunks: bytes, rows: () => value.numRows, details };
+    return { extension: ".parquet", ...encodeParquet(value), rows: () => value.numRows };
   }
   if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
     return ofJson(jsonChunks(value as AsyncIterable<unknown>));
@@ -86,12 +87,12 @@ async function withinLimits<T>(encode: () => T | Promise<T>, format: string): Pr
 export async function decodeFile(source: FileSource, context: InputContext): Promise<unknown> {
   const { declared, columns } = context;
   const { extension, details } = source;
-  if (extension === ".parquet" && declared.form === "table") return decodeParquetTable(await source.bytes(), details, columns);
+  if (extension === ".parquet" && declared.form === "table") return decodeParquetTable(await parquetFile(source), details, columns);
   if (extension === ".json" && details.inPieces === true && declared.form === "batches")
     return withColumns(readPieces(source.stream()), columns);
-  const lines = rowsInLines(source, context);
-  if (lines !== null && declared.form === "batches") return withColumns(lines, columns);
-  const value = lines === null ? await decodeValue(source, context) : await collectRows(lines);
+  const batches = rowsInBatches(source, context);
+  if (batches !== null && declared.form === "batches") return batches;
+  const value = batches === null ? await decodeValue(source, context) : await collectRows(batches);
   if (declared.form === "value") return columns === undefined ? value : rowsOf(value).map((row) => picked(row, columns));
   const rows = rowsOf(value);
   return declared.form === "table" ? tableFromRows(rows, columns) : withColumns(inBatches(rows), columns);
@@ -99,12 +100,10 @@ export async function decodeFile(source: FileSource, context: InputContext): Pro
 
 /** The first rows of a file that can be read in part; null for others. */
 export async function firstRows(source: FileSource, context: InputContext, limit: number): Promise<unknown[] | null> {
-  if (source.extension === ".parquet")
-    return decodeParquetRows(await parquetFile(source, true), parquetColumns(source, context), context.columns, limit);
-  const lines = rowsInLines(source, context);
-  if (lines === null && (source.extension !== ".json" || source.details.inPieces !== true)) return null;
+  const batches = rowsInBatches(source, context, limit);
+  if (batches === null && (source.extension !== ".json" || source.details.inPieces !== true)) return null;
   const rows: unknown[] = [];
-  for await (const batch of withColumns(lines ?? readPieces(source.stream()), context.columns)) {
+  for await (const batch of batches ?? withColumns(readPieces(source.stream()), context.columns)) {
     rows.push(...batch.slice(0, limit - rows.length));
     if (rows.length >= limit) break;
   }
@@ -113,17 +112,15 @@ export async function firstRows(source: FileSource, context: InputContext, limit
 
 /** Whether the bytes, which are known to be those that were written, can be read; without holding all of a long array. */
 export async function isReadable(source: FileSource, context: InputContext): Promise<void> {
-  const lines = rowsInLines(source, context);
-  if (lines !== null) for await (const _ of lines);
+  const batches = rowsInBatches(source, context);
+  if (batches !== null) for await (const _ of batches);
   else if (source.extension === ".json" && source.details.inPieces === true) for await (const _ of readPieces(source.stream()));
   else if (source.size <= LONG_TEXT) await decodeFile(source, context);
 }
 
-/** Only the parts that are needed of a large file, where not all of them are. */
-async function parquetFile(source: FileSource, isPartial: boolean): Promise<ParquetFile> {
-  if (!isPartial || source.size < WORTH_PARTS) return source.bytes();
-  const slice = async (start: number, end = source.size) => new Uint8Array(await source.range(start, end)).buffer;
-  return { byteLength: source.size, slice };
+/** All of a small file; a large one is read in the parts that are needed. */
+function parquetFile(source: FileSource): Promise<ParquetFile> {
+  return source.size > 0 && source.size < WORTH_PARTS ? source.bytes() : source.parts();
 }
 
 const WORTH_PARTS = 4 * 1024 * 1024;
@@ -136,8 +133,6 @@ async function decodeValue(source: FileSource, context: InputContext): Promise<u
     case ".json":
       if (source.details.inPieces === true && source.size > LONG_TEXT) return collectRows(readPieces(source.stream()));
       return valueOfJson(await source.bytes());
-    case ".parquet":
-      return decodeParquetRows(await parquetFile(source, context.columns !== undefined), parquetColumns(source, context), context.columns);
     case ".npy": {
       const { data, shape } = decodeNpy(await source.bytes(), source.details.class);
       return fromNdArray(data, shape, source.details);
@@ -148,18 +143,30 @@ async function decodeValue(source: FileSource, context: InputContext): Promise<u
       return decodeStructured(await source.bytes());
     case ".csv":
     case ".jsonl":
-      return collectRows(rowsInLines(source, context) as AsyncIterable<unknown[]>);
+    case ".parquet":
+      return collectRows(rowsInBatches(source, context) as AsyncIterable<unknown[]>);
     default:
       throw new Error(`the format ${source.extension satisfies never} is not known`);
   }
 }
 
-/** Rows of formats that are read a line after another, in batches; null for others. */
-function rowsInLines(source: FileSource, { declared }: InputContext): AsyncIterable<unknown[]> | null {
-  const { columns = [] } = declared;
-  if (source.extension === ".csv") return rowsOfCsv(source.stream(), source.details.kinds, columns);
-  if (source.extension === ".jsonl") return rowsOfJsonLines(source.stream(), source.details.kinds, columns);
-  return null;
+/** Rows, with the columns that are asked for, of formats that are read some at a time; null for others. */
+function rowsInBatches(source: FileSource, context: InputContext, limit?: number): AsyncIterable<unknown[]> | null {
+  const { declared, columns } = context;
+  switch (source.extension) {
+    case ".csv":
+      return withColumns(rowsOfCsv(source.stream(), source.details.kinds, declared.columns ?? []), columns);
+    case ".jsonl":
+      return withColumns(rowsOfJsonLines(source.stream(), source.details.kinds, declared.columns ?? []), columns);
+    case ".parquet":
+      return rowsOfParquet(source, context, limit);
+    default:
+      return null;
+  }
+}
+
+async function* rowsOfParquet(source: FileSource, context: InputContext, limit: number | undefined): AsyncGenerator<unknown[]> {
+  yield* parquetBatches(await parquetFile(source), parquetColumns(source, context), context.columns, limit);
 }
 
 /** What is declared of the columns and, where nothing is, what the record says of rows that were stored as Parquet. */

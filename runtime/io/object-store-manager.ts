@@ -130,7 +130,7 @@ export class ObjectStoreIOManager implements IOManager {
       size: context.upstreamOutput.materialization?.stored?.bytes ?? 0,
       bytes: () => this.#files.read(found, context),
       stream: () => this.#files.stream(found, context),
-      range: (start, end) => found.store.range(found.name, start, end, context.signal),
+      parts: () => this.#files.parts(found, context),
     };
   }
 

@@ -52,11 +52,13 @@ export function checkedFile(
   schema: SchemaTree,
   compressors: Compressors,
 ): CheckedFile {
-  const chunks = metadata.row_groups.flatMap(({ columns }) =>
-    columns.flatMap(({ meta_data }) =>
-      meta_data === undefined ? [] : [{ column: meta_data, ...levelsOf(meta_data, schema), compressors }],
-    ),
-  );
+  const chunks = metadata.row_groups
+    .flatMap(({ columns }) =>
+      columns.flatMap(({ meta_data }) =>
+        meta_data === undefined ? [] : [{ place: rangeOf(meta_data), column: meta_data, ...levelsOf(meta_data, schema), compressors }],
+      ),
+    )
+    .sort((a, b) => a.place[0] - b.place[0]);
   const { byteLength } = file;
   const faults: Error[] = [];
   return {
@@ -65,10 +67,10 @@ export function checkedFile(
       async slice(start, end = byteLength) {
         const bytes = await file.slice(start, end);
         try {
-          for (const chunk of chunks) {
-            const [from, to] = rangeOf(chunk.column);
-            if (from >= start && to <= end && to - start <= bytes.byteLength)
-              checkPages(new DataView(bytes, from - start, to - from), chunk);
+          for (let at = firstFrom(chunks, start); at < chunks.length && (chunks[at] as Chunk).place[0] < end; at++) {
+            const chunk = chunks[at] as Chunk;
+            const [from, to] = chunk.place;
+            if (to <= end && to - start <= bytes.byteLength) checkPages(new DataView(bytes, from - start, to - from), chunk);
           }
           return bytes;
         } catch (error) {
@@ -84,7 +86,22 @@ export function checkedFile(
   };
 }
 
-function rangeOf({ dictionary_page_offset, data_page_offset, total_compressed_size }: ColumnMetaData): [number, number] {
+/** The first of the chunks, which are in order, that begins at `start` or later. */
+function firstFrom(chunks: readonly Chunk[], start: number): number {
+  let [low, high] = [0, chunks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((chunks[middle] as Chunk).place[0] < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The first byte of a part, and the first after it. */
+export type Place = readonly [from: number, to: number];
+
+/** Where the pages of a column chunk lie. */
+export function rangeOf({ dictionary_page_offset, data_page_offset, total_compressed_size }: ColumnMetaData): Place {
   const [dictionary, data] = [Number(dictionary_page_offset ?? 0n), Number(data_page_offset)];
   const from = dictionary > 0 && dictionary < data ? dictionary : data;
   return [from, from + Number(total_compressed_size)];
@@ -113,6 +130,7 @@ function checkColumn(column: ColumnMetaData, group: RowGroup, repeated: Readonly
 const LEEWAY = 1 << 20;
 
 interface Chunk {
+  readonly place: Place;
   readonly column: ColumnMetaData;
   /** The greatest levels that a value of it can have. */
   readonly repetition: number;

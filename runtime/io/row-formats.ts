@@ -36,25 +36,11 @@ export async function encodeAs(format: RowFormat, value: unknown, declared: read
   noteKinds(kinds, rows);
   const names = columnNames(rows, declared);
   const base = { extension: `.${format}` as const, rows: () => rows.length, details: { kinds } };
-  if (format === "parquet") return { ...base, chunks: await parquetOfRows(rows, names, kinds, declared) };
-  const batches = inBatches(rows);
-  return { ...base, chunks: format === "csv" ? csvOf(batches, () => names, kinds) : jsonLinesOf(batches, kinds) };
+  return { ...base, chunks: chunksOf(format, inBatches(rows), kinds, declared, names) };
 }
 
-/** Memory holds one batch; Parquet, whose columns are written one after another, holds them all. */
-async function encodeBatches(
-  format: RowFormat,
-  batches: AsyncIterable<unknown>,
-  declared: readonly DeclaredColumn[],
-): Promise<EncodedValue> {
-  if (format === "parquet") {
-    const all: Row[] = [];
-    for await (const batch of batches) {
-      refuseNoRows(batch, format);
-      for (const row of batch) all.push(row);
-    }
-    return encodeAs(format, all, declared);
-  }
+/** Memory holds one batch, and of Parquet a row group. */
+function encodeBatches(format: RowFormat, batches: AsyncIterable<unknown>, declared: readonly DeclaredColumn[]): EncodedValue {
   let rows = 0;
   const kinds = mixedKinds(declared);
   async function* checked(): AsyncGenerator<readonly Row[]> {
@@ -65,8 +51,25 @@ async function encodeBatches(
       if (batch.length > 0) yield batch;
     }
   }
-  const chunks = format === "csv" ? csvOf(checked(), (first) => columnNames(first, declared), kinds) : jsonLinesOf(checked(), kinds);
-  return { extension: `.${format}`, chunks, rows: () => rows, details: { kinds } };
+  return { extension: `.${format}`, chunks: chunksOf(format, checked(), kinds, declared), rows: () => rows, details: { kinds } };
+}
+
+/** `names`: the columns, where they are known before the first batch. */
+function chunksOf(
+  format: RowFormat,
+  batches: AsyncIterable<readonly Row[]>,
+  kinds: CellKinds,
+  declared: readonly DeclaredColumn[],
+  names?: readonly string[],
+): AsyncIterable<Uint8Array> {
+  switch (format) {
+    case "csv":
+      return csvOf(batches, (first) => names ?? columnNames(first, declared), kinds);
+    case "jsonl":
+      return jsonLinesOf(batches, kinds);
+    case "parquet":
+      return parquetOfRows(batches, kinds, declared, names);
+  }
 }
 
 function rowsOf(table: Table): Row[] {

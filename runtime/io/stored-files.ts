@@ -11,6 +11,7 @@ import { MetadataValue } from "../sdk/metadata.js";
 import { shown } from "./object-store/file-store.js";
 import { AbsentObjectError, type Bytes, type ObjectStore, pieces } from "./object-store/object-store.js";
 import { type ObjectStoreOptions, openObjectStore, parseAddress } from "./object-store/open-store.js";
+import { type FileParts, ownBuffer } from "./parquet-read.js";
 
 /** A value on its way: its bytes, and what the record is to say. */
 export interface Outgoing {
@@ -127,6 +128,21 @@ export class StoredFiles {
     } catch (error) {
       throw error instanceof AbsentObjectError ? missing(context, address) : error;
     }
+  }
+
+  /** What lies there now, to be read in parts. */
+  async parts({ store, name, address }: Located, context: InputContext): Promise<FileParts> {
+    const { signal } = context;
+    const head = await store.head(name, signal);
+    if (head === null) throw missing(context, address);
+    return {
+      byteLength: head.size,
+      slice: async (start, end = head.size) => ownBuffer(await store.range(name, start, end, signal)),
+      async unchanged() {
+        const now = await store.head(name, signal);
+        if (now?.etag !== head.etag) throw new Error("another value was stored there while this one was read. Run again.");
+      },
+    };
   }
 
   /** Compares what lies there with what a record says of it, reading every byte. */

@@ -4,7 +4,7 @@ import type { Table } from "../../sdk/relation.js";
 import { rowsOfTable } from "../arrow-rows.js";
 import type { ColumnType, ScalarName } from "../duckdb-types.js";
 import { type Columns, type Row, typesOfRows } from "../duckdb-write.js";
-import { importArrow } from "../parquet.js";
+import { importArrow } from "../parquet-table.js";
 import { OID, type ResultColumn } from "./decode.js";
 
 /** The rows of an Arrow table, and its columns by their Arrow types (by their values where the type has no counterpart). */

@@ -19,6 +19,7 @@ import {
 } from "../../../runtime/partitions/index.js";
 import { DailyPartitionsDefinition, MonthlyPartitionsDefinition } from "../../../runtime/sdk/index.js";
 import { fc } from "../../support/properties.js";
+import { soon } from "../../support/soon.js";
 import { trials } from "../../support/trials.js";
 
 const at = (iso: string) => momentOf(Date.parse(iso));
@@ -190,33 +191,33 @@ describe("numbers", () => {
     const spec = calendarSpec("hourly", { startDate: "2016-01-01", exclusions });
     const all = calendarSpec("hourly", { startDate: "2016-01-01" });
     const hours = keySpace(all, NOW).length;
-    const started = performance.now();
-    const space = keySpace(spec, NOW);
-    expect(space.length).toBe(hours - new Set(exclusions).size);
-    expect(space.at(-1)).toBe("2026-01-13-11:00");
-    expect(space.indexOf("2026-01-13-11:00")).toBe(space.length - 1);
-    expect(performance.now() - started).toBeLessThan(50);
+    soon(() => {
+      const space = keySpace(spec, NOW);
+      expect(space.length).toBe(hours - new Set(exclusions).size);
+      expect(space.at(-1)).toBe("2026-01-13-11:00");
+      expect(space.indexOf("2026-01-13-11:00")).toBe(space.length - 1);
+    });
   });
 
   it("are found at once before an end that is thousands of years away", () => {
-    const started = performance.now();
-    const spec = timeWindowSpec({
-      cronSchedule: "* * * * *",
-      startDate: "2026-01-13",
-      endDate: "9999-01-01",
-      exclusions: ["0 * * * *"],
-      endOffset: 1,
+    soon(() => {
+      const spec = timeWindowSpec({
+        cronSchedule: "* * * * *",
+        startDate: "2026-01-13",
+        endDate: "9999-01-01",
+        exclusions: ["0 * * * *"],
+        endOffset: 1,
+      });
+      expect(keySpace(spec, NOW).at(-1)).toBe("2026-01-13-12:01");
     });
-    expect(keySpace(spec, NOW).at(-1)).toBe("2026-01-13-12:01");
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it("of ten years of hours are searched once where a cron is excluded", () => {
     const definition = new DailyPartitionsDefinition({ startDate: "2016-01-01", exclusions: WEEKEND });
     const spec = calendarSpec("hourly", { startDate: "2016-01-01", exclusions: ["* * * * 0,6"] });
     expect(keySpace(spec, NOW).length).toBe(definition.getPartitionKeys({ now: new Date(NOW.now) }).length * 24 + 12);
-    const started = performance.now();
-    for (let times = 0; times < 20; times++) expect(keySpace({ ...spec }, momentOf(NOW.now)).at(-1)).toBe("2026-01-13-11:00");
-    expect(performance.now() - started).toBeLessThan(50);
+    soon(() => {
+      for (let times = 0; times < 20; times++) expect(keySpace({ ...spec }, momentOf(NOW.now)).at(-1)).toBe("2026-01-13-11:00");
+    });
   });
 });

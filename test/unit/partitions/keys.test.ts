@@ -15,6 +15,7 @@ import {
   timeWindowSpec,
 } from "../../../runtime/partitions/index.js";
 import { fc } from "../../support/properties.js";
+import { soon } from "../../support/soon.js";
 import { trials } from "../../support/trials.js";
 
 const at = (iso: string) => momentOf(Date.parse(iso));
@@ -124,13 +125,13 @@ describe("time windows", () => {
   );
 
   it("a million are counted, found and cut without making them", () => {
-    const started = performance.now();
-    const space = keySpace(calendarSpec("hourly", { startDate: "1900-01-01" }), at("2026-01-01T00:00:00Z"));
-    expect(space.length).toBe((Date.UTC(2026, 0) - Date.UTC(1900, 0)) / 3_600_000);
-    const key = space.at(1_000_000) as string;
-    expect(space.windowOf(key)?.start).toBe(Date.UTC(1900, 0) + 1_000_000 * 3_600_000);
-    expect(space.indexOf(key)).toBe(1_000_000);
-    expect(performance.now() - started).toBeLessThan(200);
+    soon(() => {
+      const space = keySpace(calendarSpec("hourly", { startDate: "1900-01-01" }), at("2026-01-01T00:00:00Z"));
+      expect(space.length).toBe((Date.UTC(2026, 0) - Date.UTC(1900, 0)) / 3_600_000);
+      const key = space.at(1_000_000) as string;
+      expect(space.windowOf(key)?.start).toBe(Date.UTC(1900, 0) + 1_000_000 * 3_600_000);
+      expect(space.indexOf(key)).toBe(1_000_000);
+    });
   });
 
   it("of some hours are readings of the wall clock, whatever it is set to; of all hours they are hours that pass", () => {
@@ -186,11 +187,11 @@ describe("time windows", () => {
   });
 
   it("of every minute are counted too", () => {
-    const started = performance.now();
-    const space = keySpace(timeWindowSpec({ cronSchedule: "* * * * *", startDate: "2020-01-01" }), at("2026-01-01T00:00:00Z"));
-    expect(space.length).toBe((Date.UTC(2026, 0) - Date.UTC(2020, 0)) / 60_000);
-    expect(space.at(-1)).toBe("2025-12-31-23:59");
-    expect(performance.now() - started).toBeLessThan(200);
+    soon(() => {
+      const space = keySpace(timeWindowSpec({ cronSchedule: "* * * * *", startDate: "2020-01-01" }), at("2026-01-01T00:00:00Z"));
+      expect(space.length).toBe((Date.UTC(2026, 0) - Date.UTC(2020, 0)) / 60_000);
+      expect(space.at(-1)).toBe("2025-12-31-23:59");
+    });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import type { PartitionMappingSpec, PartitionsSpec } from "../../../runtime/cont
 import { isMistake, keySpace, mappingBetween, momentOf, staticSpec, timeWindowSpec } from "../../../runtime/partitions/index.js";
 import { dynamicPartitions } from "../../../runtime/sdk/dynamic-partitions.js";
 import { DynamicPartitionsDefinition } from "../../../runtime/sdk/index.js";
+import { soon } from "../../support/soon.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const MOMENT = momentOf(Date.parse("2026-03-01T00:00:00Z"));
@@ -43,9 +44,9 @@ describe("what is asked for every partition", () => {
     const read = () =>
       keySpace(timeWindowSpec({ cronSchedule: "*/20 9-17 * * 1-5", startDate: "2024-01-01" }), momentOf(MOMENT.now)).length;
     const count = read();
-    const started = performance.now();
-    for (let times = 0; times < 50; times++) expect(read()).toBe(count);
-    expect(performance.now() - started).toBeLessThan(500);
+    soon(() => {
+      for (let times = 0; times < 50; times++) expect(read()).toBe(count);
+    });
   });
 
   it("finds windows that are far away", () => {

@@ -7,7 +7,7 @@ import type { ColumnKind, DeclaredColumn } from "../../../runtime/contract/asset
 import { rowBatches } from "../../../runtime/io/duckdb-read.js";
 import { parseJson } from "../../../runtime/io/exact-json.js";
 import { decimalAs, holdsDecimal, scaled } from "../../../runtime/io/exact-numbers.js";
-import { decodeParquetRows } from "../../../runtime/io/parquet.js";
+import { parquetBatches } from "../../../runtime/io/parquet-read.js";
 import { fc } from "../../support/properties.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -112,7 +112,7 @@ test("Parquet's decimals and times, of whatever width, in lists and structs, too
   const connection = await instance.connect();
   const read = async (sql: string, kind: ColumnKind = "number", limit?: number) => {
     await connection.run(`copy (select ${sql} as x) to '${file}' (format parquet)`);
-    return (await decodeParquetRows(readFileSync(file), declared(kind), undefined, limit))[0]?.x;
+    return (await parquetBatches(readFileSync(file), declared(kind), undefined, limit).next()).value?.[0]?.x;
   };
   for (const type of ["decimal(4,2)", "decimal(9,2)", "decimal(18,2)", "decimal(38,2)"]) {
     expect(await read(`1.10::${type}`)).toBe(1.1);

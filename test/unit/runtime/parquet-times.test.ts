@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import * as arrow from "apache-arrow";
 import { expect, test } from "vitest";
-import { decodeParquetRows, decodeParquetTable, encodeParquet } from "../../../runtime/io/parquet.js";
+import { collect } from "../../../runtime/io/object-store/object-store.js";
+import { parquetBatches } from "../../../runtime/io/parquet-read.js";
+import { decodeParquetTable, encodeParquet } from "../../../runtime/io/parquet-table.js";
 import type { Table } from "../../../runtime/sdk/relation.js";
+import { gathered } from "../../support/gathered.js";
 import { fc } from "../../support/properties.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -42,8 +45,8 @@ test("every unit and zone comes back with its counts", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(count, { minLength: 1, maxLength: 20 }), async (counts) => {
       const table = new arrow.Table(Object.fromEntries(Object.entries(TYPES).map(([name, type]) => [name, vectorOf(type, counts)])));
-      const { bytes, details } = await encodeParquet(table as unknown as Table);
-      const loaded = (await decodeParquetTable(bytes, details, undefined)) as unknown as arrow.Table;
+      const { chunks, details } = encodeParquet(table as unknown as Table);
+      const loaded = (await decodeParquetTable(await collect(chunks), details, undefined)) as unknown as arrow.Table;
       for (const [name, type] of Object.entries(TYPES)) {
         expect(String(loaded.schema.fields.find((field) => field.name === name)?.type)).toBe(String(type));
         expect([name, countsIn(loaded.getChild(name) as arrow.Vector)]).toEqual([name, counts]);
@@ -54,7 +57,8 @@ test("every unit and zone comes back with its counts", async () => {
 });
 
 test("a damaged file is told as a table, too, before room is made for it", async () => {
-  const { bytes, details } = await encodeParquet(new arrow.Table({ at: vectorOf(TYPES.days as arrow.DataType, [1n]) }) as unknown as Table);
+  const { chunks, details } = encodeParquet(new arrow.Table({ at: vectorOf(TYPES.days as arrow.DataType, [1n]) }) as unknown as Table);
+  const bytes = await collect(chunks);
   new DataView(bytes.buffer, bytes.byteOffset).setUint32(bytes.length - 8, 2 ** 31, true);
   await expect(decodeParquetTable(bytes, details, undefined)).rejects.toThrow("the Parquet file is damaged: its footer is said to have");
 });
@@ -67,7 +71,7 @@ test("DuckDB reads them as they are, and writes them for us", async () => {
     day: vectorOf(TYPES.days as arrow.DataType, [2n, -1n, null]),
   });
   const ours = join(folder, "ours.parquet");
-  writeFileSync(ours, (await encodeParquet(table as unknown as Table)).bytes);
+  writeFileSync(ours, await collect(encodeParquet(table as unknown as Table).chunks));
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const read = async (text: string) => (await connection.runAndReadAll(text)).getRowsJson();
@@ -84,7 +88,7 @@ test("DuckDB reads them as they are, and writes them for us", async () => {
   const loaded = (await decodeParquetTable(bytes, {}, undefined)) as unknown as arrow.Table;
   expect(loaded.schema.fields.map((field) => String(field.type))).toEqual(["Timestamp<MICROSECOND>", "Timestamp<MICROSECOND, UTC>"]);
   expect(countsIn(loaded.getChild("us") as arrow.Vector)).toEqual([1_767_225_600_123_456n]);
-  expect(await decodeParquetRows(bytes, [], undefined)).toEqual([
+  expect((await gathered(parquetBatches(bytes, [], undefined))).flat()).toEqual([
     { us: new Date("2026-01-01T00:00:00.123Z"), utc: new Date("2026-01-01T00:00:00.123Z") },
   ]);
   connection.closeSync();

@@ -6,6 +6,7 @@ import type { CellKind } from "../../../runtime/io/column-cells.js";
 import { agreedType } from "../../../runtime/io/duckdb-agreement.js";
 import { rowBatches } from "../../../runtime/io/duckdb-read.js";
 import { sqlType, UNKNOWN, widen } from "../../../runtime/io/duckdb-types.js";
+import { collect } from "../../../runtime/io/object-store/object-store.js";
 import { parquetOfRows, parquetTypeOf } from "../../../runtime/io/parquet-rows.js";
 import { kindOfColumn, postgresDialect } from "../../../runtime/io/postgres/column-types.js";
 import { redshiftDialect } from "../../../runtime/io/redshift/dialect.js";
@@ -91,7 +92,7 @@ test("the page of types says what the managers do", async () => {
     return table(["", ...names.map((name) => `\`${name}\``)], rows);
   };
   const inParquet = async (cell: unknown, kind: CellKind) => {
-    const file = parquetOfRows([{ x: cell }], ["x"], { x: kind }, []);
+    const file = collect(parquetOfRows([[{ x: cell }]], { x: kind }, []));
     return file.then(
       () => `\`${parquetTypeOf(kind)}\``,
       () => "refused",

@@ -1,0 +1,6 @@
+/** All that comes, in one array. */
+export async function gathered<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const each of source) all.push(each);
+  return all;
+}
