@@ -88,6 +88,9 @@ export interface RunEvent {
   readonly error?: RunError;
 }
 
+/** The name of an error that says that what was asked for does not exist: no fault of the project's code. */
+export const BAD_QUESTION = "BadQuestion";
+
 export interface RunError {
   readonly name: string;
   readonly message: string;

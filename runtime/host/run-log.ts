@@ -8,6 +8,7 @@ import { timeOfRun } from "../contract/run-id.js";
 import type { RunSummary } from "../contract/run-record.js";
 import { openToAppend } from "../disk/new-file.js";
 import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../disk/regular-file.js";
+import { CannotStart } from "./find-worker.js";
 import { isOwnerGone } from "./owner.js";
 
 export interface RunLog {
@@ -30,7 +31,7 @@ export function openRunLog(projectDir: string, runId: string, start: RunEvent): 
     file = openToAppend(join(folder, `${runId}.jsonl`));
     appendFileSync(file, `${JSON.stringify({ announced: start })}\n`);
   } catch (cause) {
-    throw new Error(`.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`, {
+    throw new CannotStart(`.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`, {
       cause,
     });
   }

@@ -1,6 +1,6 @@
 // What showing and verifying share: the project's assets, their managers and records, ready to load outside a run.
 import pLimit from "p-limit";
-import type { Materialization } from "../contract/run.js";
+import { BAD_QUESTION, type Materialization } from "../contract/run.js";
 import type { LookQuestion, PartitionsShown } from "../contract/value.js";
 import { dimensionsOf, type KeySpace, keySpace, partitionSegments, sliceOf } from "../partitions/index.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
@@ -12,6 +12,11 @@ import { inputContext, type LoadRequest } from "../sdk/run/load.js";
 import type { ChosenManager } from "../sdk/run/managers.js";
 import { openOutsideRun } from "../sdk/run/outside.js";
 import { externalLoadedBy } from "../sdk/run/undeclared.js";
+
+/** What was asked for does not exist. */
+class BadQuestion extends Error {
+  override readonly name = BAD_QUESTION;
+}
 
 export interface OpenStorage {
   readonly project: ResolvedProject;
@@ -35,7 +40,7 @@ export function openStorage(project: ResolvedProject, projectDir: string): OpenS
       const found = project.assets.get(key);
       if (found !== undefined) return found;
       const near = nearest(key, project.assets.keys());
-      throw new Error(
+      throw new BadQuestion(
         `there is no asset ${key}. ${near === null ? `Known: ${[...project.assets.keys()].join(", ")}.` : `Did you mean ${near}?`}`,
       );
     },
@@ -105,10 +110,10 @@ export async function locate(storage: OpenStorage, projectDir: string, which: Wh
 
 function checkPartition(assetKey: string, space: KeySpace | null, partitionKey: string | undefined): void {
   if (partitionKey === undefined) return;
-  if (space === null) throw new Error(`${assetKey} has no partitions. Leave --partition out.`);
+  if (space === null) throw new BadQuestion(`${assetKey} has no partitions. Leave --partition out.`);
   if (space.indexOf(partitionKey) !== -1) return;
   const known = space.length === 0 ? "There are none yet." : `They go from ${space.at(0)} to ${space.at(-1)}.`;
-  throw new Error(`${assetKey} has no partition "${partitionKey}". ${known}`);
+  throw new BadQuestion(`${assetKey} has no partition "${partitionKey}". ${known}`);
 }
 
 /** What lies outside the definition, since it was changed, is none of its partitions any more. */

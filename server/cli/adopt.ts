@@ -1,9 +1,9 @@
 // `millrace adopt`: writes the records of values that lie there without one, as in a fresh clone or a container.
 import type { AdoptedValue } from "../../runtime/contract/worker.js";
-import { adoptValues, ProjectFailure } from "../../runtime/host/index.js";
+import { adoptValues } from "../../runtime/host/index.js";
 import { relativeTo } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
-import { print, printError, printJson } from "./print.js";
+import { print, printJson } from "./print.js";
 import { selectedKeys } from "./selected-keys.js";
 import { style } from "./style.js";
 
@@ -16,18 +16,10 @@ interface AdoptOptions extends ProjectOption {
 export async function adopt(selection: readonly string[], options: AdoptOptions): Promise<number> {
   const project = openProject(options);
   const question = { assetKeys: selectedKeys(project, selection), write: options.dryRun !== true };
-  try {
-    const adopted = await adoptValues(project.dir, relativeTo(project.dir, project.configFile), question, {
-      modules: project.modules(),
-    });
-    if (options.json) printJson({ adopted, written: question.write });
-    else printAdopted(adopted, question.write);
-    return adopted.some(({ state }) => state === "unsure") ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof ProjectFailure)) throw error;
-    printError(error.message);
-    return 1;
-  }
+  const adopted = await adoptValues(project.dir, relativeTo(project.dir, project.configFile), question, { modules: project.modules() });
+  if (options.json) printJson({ adopted, written: question.write });
+  else printAdopted(adopted, question.write);
+  return adopted.some(({ state }) => state === "unsure") ? 1 : 0;
 }
 
 function printAdopted(adopted: readonly AdoptedValue[], written: boolean): void {

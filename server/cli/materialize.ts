@@ -12,7 +12,7 @@ import { told } from "./checked.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import type { PlanQuestion } from "./plan-project.js";
-import { jsonText, print, printError, printJson } from "./print.js";
+import { print, printError, printJson, printJsonLine } from "./print.js";
 import type { Progress } from "./progress.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -45,8 +45,11 @@ async function planAndRun(dir: string, question: PlanQuestion, options: Material
   const { planned, manifest } = await planProject(dir, question);
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
-    for (const problem of planned.problems) printError(problemText(dir, told(dir, problem), process.stderr));
-    printError("Nothing was run: mend these first.");
+    const problems = planned.problems.map((problem) => told(dir, problem));
+    const message = "Nothing was run: mend these first.";
+    for (const problem of problems) printError(problemText(dir, problem, process.stderr));
+    printError(message);
+    if (options.json) printJsonLine({ error: { message, problems } });
     return 1;
   }
   for (const warning of planned.warnings) printError(problemText(dir, told(dir, { ...warning, severity: "warning" }), process.stderr));
@@ -91,12 +94,7 @@ async function run(plan: RunPlan, child: Pick<StartRunOptions, "modules" | "read
   };
   process.on("SIGINT", cancel);
   process.on("SIGTERM", cancel);
-  try {
-    live = startRun(plan, { sink: (event) => progress.hear(event), ...child });
-  } catch (error) {
-    printError(error instanceof Error ? error.message : String(error));
-    return 1;
-  }
+  live = startRun(plan, { sink: (event) => progress.hear(event), ...child });
   if (asked > 0) live.cancel();
   const outcome = await live.done;
   await progress.end();
@@ -112,7 +110,7 @@ async function liveProgress(plan: RunPlan): Promise<Progress | null> {
 
 function jsonLines(): Progress {
   return {
-    hear: (event) => void process.stdout.write(`${jsonText(event)}\n`),
+    hear: printJsonLine,
     note: (text) => printError(text),
     end: async () => {},
   };

@@ -1,7 +1,8 @@
 // The terminal's commands. Each is a file of its own, loaded when it is called.
 import { Command, CommanderError, Option } from "commander";
+import { BAD_QUESTION } from "../../runtime/contract/run.js";
 import { serverVersion } from "../lsp/version.js";
-import { printError } from "./print.js";
+import { printError, printJsonLine } from "./print.js";
 import { UsageError } from "./usage-error.js";
 
 /** Runs one command and resolves with its exit code: 0 good, 1 the user's assets failed or have errors, 2 bad usage. */
@@ -139,19 +140,31 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: "user" });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UsageError) {
-      printError(error.message);
-      return 2;
-    }
-    const { CannotStart } = await import("../../runtime/host/index.js");
-    const { UnreadKeys } = await import("../analysis/plain.js");
-    const { RefusedFile } = await import("../../runtime/disk/regular-file.js");
-    const isTold = error instanceof CannotStart || error instanceof RefusedFile || error instanceof UnreadKeys;
-    if (!isTold) throw error;
-    printError(error.message);
-    return 1;
+    const failure = await failureOf(error);
+    if (failure === null) return 0;
+    // The library has told its own, with a hint.
+    if (!(error instanceof CommanderError)) printError(failure.message);
+    if (argv.includes("--json")) printJsonLine({ error: { message: failure.message } });
+    return failure.exit;
   }
+}
+
+interface Failure {
+  readonly message: string;
+  readonly exit: 1 | 2;
+}
+
+/** Null where help was asked for. Throws what nobody foresaw. */
+async function failureOf(error: unknown): Promise<Failure | null> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? null : { message: error.message.replace(/^error: /, ""), exit: 2 };
+  if (error instanceof UsageError) return { message: error.message, exit: 2 };
+  const { CannotStart, ProjectFailure } = await import("../../runtime/host/index.js");
+  if (error instanceof ProjectFailure) return { message: error.message, exit: error.told.name === BAD_QUESTION ? 2 : 1 };
+  const { UnreadKeys } = await import("../analysis/plain.js");
+  const { RefusedFile } = await import("../../runtime/disk/regular-file.js");
+  const isTold = error instanceof CannotStart || error instanceof RefusedFile || error instanceof UnreadKeys;
+  if (!isTold) throw error;
+  return { message: error.message, exit: 1 };
 }
 
 const RUN = "run the config to ask what reading leaves open: assets made in a loop, say";
@@ -164,7 +177,7 @@ Selections (Dagster's grammar; several are a union):
   tag:team=data       a tag              roots(*)      assets that load nothing
   a and not b, a or b, (…)
 
-Exit codes: 0 good, 1 assets failed or have errors, 2 bad usage.`;
+Exit codes: 0 good, 1 assets failed or have errors, 2 bad usage. With --json a failure is {"error":{"message":…}} on standard output, too.`;
 
 const ADOPT = `
 Records lie in .millrace, which is not in git: what others have stored is there, and nothing says so. Each manager is asked for what

@@ -15,6 +15,11 @@ export function printJson(value: unknown): void {
   console.log(jsonText(value, 2));
 }
 
+/** Prints a value as JSON in one line. */
+export function printJsonLine(value: unknown): void {
+  process.stdout.write(`${jsonText(value)}\n`);
+}
+
 /** Prints rows as a table. */
 export function printTable(rows: readonly Readonly<Record<string, unknown>>[]): void {
   // The cells are written as JavaScript's own texts are; the names of columns are not.

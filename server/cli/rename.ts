@@ -37,7 +37,7 @@ export async function rename(from: string, to: string, options: RenameOptions): 
     return 0;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
-    if (options.json) printJson({ ...report, moved: null, error: error.message });
+    if (options.json) printJson({ ...report, moved: null, error: { message: error.message } });
     printError(`The stored values of ${from} stay where they are: ${error.message}`);
     return 1;
   }

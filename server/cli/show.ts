@@ -1,11 +1,11 @@
 // `millrace show`: the stored value of an asset, read by its own manager in the worker.
 import type { PartitionsShown } from "../../runtime/contract/value.js";
 import type { ShownValue } from "../../runtime/contract/worker.js";
-import { ProjectFailure, showValue } from "../../runtime/host/index.js";
+import { showValue } from "../../runtime/host/index.js";
 import { partitionMistake, select } from "../../runtime/planning/index.js";
 import { age, duration, loaderOf, momentIn, type Project, relativeTo, sizeOf } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
-import { print, printError, printJson, printTable } from "./print.js";
+import { print, printJson, printTable } from "./print.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
 
@@ -18,19 +18,13 @@ interface ShowOptions extends ProjectOption {
 export async function show(asset: string, options: ShowOptions): Promise<number> {
   const project = openProject(options);
   const key = keyOf(project, asset);
-  try {
-    checkPartition(project, key, options.partition);
-    const which = options.partition === undefined ? {} : { partitionKey: options.partition };
-    const question = { assetKey: key, rows: options.rows, ...which, ...loaderOf(project.model().byKey.get(key)) };
-    const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), question, { modules: project.modules() });
-    if (options.json) printJson(shown);
-    else printValue(shown);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof ProjectFailure)) throw error;
-    printError(error.message);
-    return 1;
-  }
+  checkPartition(project, key, options.partition);
+  const which = options.partition === undefined ? {} : { partitionKey: options.partition };
+  const question = { assetKey: key, rows: options.rows, ...which, ...loaderOf(project.model().byKey.get(key)) };
+  const shown = await showValue(project.dir, relativeTo(project.dir, project.configFile), question, { modules: project.modules() });
+  if (options.json) printJson(shown);
+  else printValue(shown);
+  return 0;
 }
 
 function keyOf(project: Project, asset: string): string {

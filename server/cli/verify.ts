@@ -1,9 +1,9 @@
 // `millrace verify`: re-reads stored values against their records, and says what cannot be read.
 import type { VerifiedValue } from "../../runtime/contract/worker.js";
-import { ProjectFailure, verifyValues } from "../../runtime/host/index.js";
+import { verifyValues } from "../../runtime/host/index.js";
 import { relativeTo } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
-import { print, printError, printJson } from "./print.js";
+import { print, printJson } from "./print.js";
 import { selectedKeys } from "./selected-keys.js";
 import { style } from "./style.js";
 import { MOST_WITHOUT_KEY, withoutKeyWords } from "./without-key.js";
@@ -15,18 +15,11 @@ interface VerifyOptions extends ProjectOption {
 /** Exit 1 when a value cannot be read. */
 export async function verify(selection: readonly string[], options: VerifyOptions): Promise<number> {
   const project = openProject(options);
-  try {
-    const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), selectedKeys(project, selection), {
-      modules: project.modules(),
-    });
-    if (options.json) printJson({ verified });
-    else printVerified(verified);
-    return verified.some(({ state }) => state === "unreadable") ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof ProjectFailure)) throw error;
-    printError(error.message);
-    return 1;
-  }
+  const keys = selectedKeys(project, selection);
+  const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), keys, { modules: project.modules() });
+  if (options.json) printJson({ verified });
+  else printVerified(verified);
+  return verified.some(({ state }) => state === "unreadable") ? 1 : 0;
 }
 
 function printVerified(verified: readonly VerifiedValue[]): void {

@@ -327,6 +327,42 @@ describe("bad usage is exit 2 and says what to do", () => {
     expect(code).toBe(2);
   });
 
+  test.each([
+    ["materialize", "nubers"],
+    ["materialize", "--partition"],
+    ["show", "table", "--partition", "x"],
+    ["verify", "--al"],
+    ["runs", "2020"],
+  ])("with --json standard output says it, too: %j", async (...args) => {
+    const { code, out, err } = await run(projectOf(), [...args, "--json"]);
+    expect(code).toBe(2);
+    const { error } = JSON.parse(out);
+    expect(error.message).not.toBe("");
+    expect(err).toContain(error.message);
+    expect(out.trimEnd()).not.toContain("\n");
+  });
+
+  test("an asset or a partition that only running can tell does not exist", async () => {
+    const dir = projectOf({
+      "src/assets.ts": `import { asset, StaticPartitionsDefinition } from "millrace";
+const days = new StaticPartitionsDefinition(["mon"]);
+const make = (key: string) => asset({ key, partitions: days }, () => 1);
+export const made = ["a", "b"].map(make);
+`,
+      "millrace.config.ts": `import { Definitions } from "millrace";
+import { made } from "./src/assets.js";
+export default new Definitions({ assets: [made] });
+`,
+    });
+    for (const [args, message] of [
+      [["show", "c"], "there is no asset c. "],
+      [["show", "a", "--partition", "tue"], 'a has no partition "tue". They go from mon to mon.'],
+    ] as const) {
+      const { code, out, err } = await run(dir, [...args, "--json"]);
+      expect([code, JSON.parse(out).error.message, err]).toEqual([2, expect.stringContaining(message), expect.stringContaining(message)]);
+    }
+  });
+
   test("check says where to read on, and follows the severities of package.json", async () => {
     const files = { "src/assets.ts": ASSETS.replace("context: AssetContext, numbers:", "context: AssetContext, numbes:") };
     const bad = await run(projectOf(files), ["check"]);
