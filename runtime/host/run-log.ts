@@ -31,9 +31,12 @@ export function openRunLog(projectDir: string, runId: string, start: RunEvent): 
     file = openToAppend(join(folder, `${runId}.jsonl`));
     appendFileSync(file, `${JSON.stringify({ announced: start })}\n`);
   } catch (cause) {
-    throw new CannotStart(`.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`, {
-      cause,
-    });
+    throw new CannotStart(
+      `.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`,
+      {
+        cause,
+      },
+    );
   }
   return {
     append: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`),

@@ -26,7 +26,7 @@ import { derived, describing } from "./derived-context.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
 import { ObjectStoreIOManager } from "./object-store-manager.js";
 import { missing, StoredFiles, stemOf } from "./stored-files.js";
-import { keyBelow, keyOf, recordOf, UNPARTITIONED, versionOf } from "./version-context.js";
+import { type InnerDetails, keyBelow, keyOf, outsideRun, recordOf, storedAs, UNPARTITIONED, versionOf } from "./version-context.js";
 import { told, type Version, VersionList } from "./version-list.js";
 
 export interface VersionedIOManagerOptions extends ObjectStoreOptions {
@@ -101,7 +101,7 @@ export class VersionedIOManager implements IOManager {
           (error: Error) => context.log.warning(`old versions of ${context.assetKey} could not be removed: ${error.message}`),
         ),
       );
-    return { ...stored, details: { version, manager, ...(stored.details && { details: stored.details }) } };
+    return storedAs({ version, manager, stored });
   }
 
   async loadInput(context: InputContext): Promise<unknown> {
@@ -161,8 +161,13 @@ export class VersionedIOManager implements IOManager {
     const wanted = asked.upstreamOutput.materialization?.runId ?? "";
     const entry = await this.#versions.get(target, wanted, from.projectDir);
     if (entry === null) throw missing(from, asked.upstreamOutput.materialization?.stored?.storedAt ?? "its versions");
-    const { stored, version, manager } = entry;
-    return { ...stored, details: { version, manager, ...(stored.details && { details: stored.details }) } };
+    return storedAs(entry);
+  }
+
+  /** The current version. */
+  async adopt(context: InputContext): Promise<StoredAs | null> {
+    const current = await this.#versions.current(stemOf(context), context.projectDir);
+    return current === null ? null : storedAs(current);
   }
 
   /** Removes every version. */
@@ -231,23 +236,7 @@ export class VersionedIOManager implements IOManager {
     const entry = await this.#versions.get(stem, version, projectDir);
     if (entry === null) return;
     if (this.#manager.remove === undefined) throw new Error(`${managerName(this.#manager)} cannot remove ${asset}. Remove it by hand.`);
-    await this.#manager.remove({
-      ...UNPARTITIONED,
-      assetKey: keyBelow(asset, stem, version),
-      projectDir,
-      declared: { form: "value" },
-      log: createLog(() => undefined),
-      resources: {},
-      signal: new AbortController().signal,
-      runId: null,
-      jobName: null,
-      parameter: null,
-      consumer: null,
-      metadata: {},
-      upstreamOutput: { metadata: {}, group: "default", tags: {}, materialization: recordOf(asset, entry), external: false },
-      addInputMetadata: () => undefined,
-      getAssetIdentifier: () => keyBelow(asset, stem, version).path,
-    });
+    await this.#manager.remove(outsideRun(asset, stem, entry, projectDir));
     await this.#versions.remove(stem, version, projectDir);
   }
 
@@ -306,10 +295,4 @@ export class VersionedIOManager implements IOManager {
   #ready(scope: FactoryScope): Promise<void> {
     return this.#setups.ready(this.#manager, () => this.#manager.setup?.(scope));
   }
-}
-
-interface InnerDetails {
-  readonly version: string;
-  readonly manager: string;
-  readonly details?: Readonly<Record<string, unknown>>;
 }
