@@ -22,6 +22,9 @@ interface Address {
 
 const MARK = "millrace: left out where null ";
 
+/** Whether a column of this type can have a shape: reading the comments of a table takes longer than a small write. */
+export const mayHaveShape = ({ kind }: ColumnType): boolean => kind === "struct" || kind === "list" || kind === "json";
+
 function shapeOf(type: ColumnType): Shape | null {
   if (type.kind === "json") return type.objects === true ? { objects: true } : null;
   if (type.kind === "list") {
@@ -44,7 +47,8 @@ export async function markShapes(
   columns: ReadonlyMap<string, { readonly type: ColumnType }>,
   isNew: boolean,
 ): Promise<void> {
-  const before: Shapes = isNew ? new Map() : await shapesIn(connection, table);
+  const isPlain = isNew || ![...columns.values()].some(({ type }) => mayHaveShape(type));
+  const before: Shapes = isPlain ? new Map() : await shapesIn(connection, table);
   for (const [name, { type }] of columns) {
     const shape = shapeOf(type);
     const text = JSON.stringify(shape);

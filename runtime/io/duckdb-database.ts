@@ -4,26 +4,10 @@ import { resolve } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import pRetry from "p-retry";
 import { NonRetriableError } from "../sdk/failure.js";
+import { disconnected, enter, type Gate, gateOf, instanceOf, leave, queueWriter, timing } from "./duckdb-gate.js";
 import { type DuckDBSetup, setupKey, writtenSetup } from "./duckdb-settings.js";
-import { type Attachment, Attachments, applySetup, checkAttached } from "./duckdb-setup.js";
+import { type Attachment, applySetup, checkAttached } from "./duckdb-setup.js";
 
-/** Who uses a file in this process: any number through its one instance, or one other database's instance, to which it is attached. */
-interface Gate {
-  users: number;
-  /** The database that has it attached, and how many users of that one asked for it. */
-  holder: string | null;
-  holds: number;
-  readonly attachments: Attachments;
-  /** What the open instance was made to have; null: nobody has asked for anything yet. */
-  setup: { readonly asked: DuckDBSetup; readonly done: Promise<void> } | null;
-  opening: Promise<DuckDBInstance> | null;
-  instance: DuckDBInstance | null;
-  /** The end of the queue of writers. */
-  writers: Promise<void>;
-}
-
-const gates = new Map<string, Gate>();
-const waiting: (() => void)[] = [];
 /** What managers gave for their files: relations that are run outside a manager open them in the same way. */
 const given = new Map<string, DuckDBSetup>();
 
@@ -44,6 +28,8 @@ export interface Access {
 
 export interface OpenDatabase {
   readonly connection: DuckDBConnection;
+  /** The catalog of the file itself. */
+  readonly catalog: string;
   /** The catalog's name of a database file that is open here. */
   catalogOf(path: string): string;
 }
@@ -58,17 +44,19 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
   const others = [...new Set(options.attach.map((other) => resolve(other)))].filter((other) => other !== path && !named.has(other));
   const attachments = [...named.values(), ...others.map((other) => ({ path: other, shown: other }))];
   const attach = attachments.map((each) => each.path);
-  const written = options.write ? await queueWriter(path) : null;
   await enter(path, attach);
+  const written = options.write ? await queueWriter(path) : null;
   try {
     const connection = await connect(path, options, setup);
     const names = new Map<string, string>();
     try {
       await attachAll(connection, path, attachments, names);
-      return await work({ connection, catalogOf: (asked) => names.get(isRemote(asked) ? asked : resolve(asked)) ?? "main" });
+      const catalogOf = (asked: string) => names.get(isRemote(asked) ? asked : resolve(asked)) ?? "main";
+      return await work({ connection, catalog: catalogOf(path), catalogOf });
     } finally {
       for (const other of attach) if (names.has(other)) await gateOf(path).attachments.give(connection, other);
       connection.closeSync();
+      disconnected(gateOf(path));
     }
   } finally {
     leave(path, attach);
@@ -82,7 +70,7 @@ export async function inMemory<T>(work: (database: OpenDatabase) => Promise<T>):
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
-    return await work({ connection, catalogOf: () => "main" });
+    return await work({ connection, catalog: "memory", catalogOf: () => "main" });
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -97,18 +85,17 @@ async function connect(path: string, options: Access, setup: DuckDBSetup | undef
       throw new DatabaseMissingError(options.shown);
     });
   }
-  gate.opening ??= open(path, options).then((instance) => {
-    gate.instance = instance;
-    return instance;
-  });
+  const instance = await instanceOf(gate, () => open(path, options));
+  const connection = await instance.connect();
+  gate.connected++;
   try {
-    const connection = await (await gate.opening).connect();
     // Instants compare as UTC, whatever zone this machine is in.
     await connection.run("set TimeZone = 'UTC'");
-    if (setup !== undefined) await setUp(gate, connection, setup, options).catch((error: unknown) => close(connection, error));
+    if (setup !== undefined) await setUp(gate, connection, setup, options);
     return connection;
   } catch (error) {
-    if (gate.instance === null) gate.opening = null;
+    connection.closeSync();
+    disconnected(gate);
     throw error;
   }
 }
@@ -130,50 +117,21 @@ async function setUp(gate: Gate, connection: DuckDBConnection, asked: DuckDBSetu
   await gate.setup.done;
 }
 
-function close(connection: DuckDBConnection, error: unknown): never {
-  connection.closeSync();
-  throw error;
-}
-
 /** A database in MotherDuck, which is no file. */
 export function isRemote(database: string): boolean {
   return /^(md|motherduck):/.test(database);
 }
 
-/** Takes the file, and those to attach for itself alone, all at once: nobody holds one while waiting for another. */
-async function enter(path: string, attach: readonly string[]): Promise<void> {
-  const main = gateOf(path);
-  const others = attach.map(gateOf);
-  const isTaken = (gate: Gate) => gate.users > 0 || (gate.holder !== null && gate.holder !== path);
-  while (main.holder !== null || others.some(isTaken)) await new Promise<void>((resume) => waiting.push(resume));
-  main.users++;
-  for (const gate of others) {
-    gate.holder = path;
-    gate.holds++;
-  }
-}
-
-function leave(path: string, attach: readonly string[]): void {
-  const gate = gateOf(path);
-  gate.users--;
-  if (gate.users === 0) {
-    gate.instance?.closeSync();
-    gate.instance = null;
-    gate.opening = null;
-    gate.setup = null;
-  }
-  for (const other of attach.map(gateOf)) if (--other.holds === 0) other.holder = null;
-  for (const resume of waiting.splice(0)) resume();
-}
+/** Milliseconds to wait for another process. */
+const LOCKED_FOR = 8_000;
 
 async function open(path: string, options: Access): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const attempt = () => DuckDBInstance.fromCache(path);
   return pRetry(attempt, {
-    retries: 12,
-    minTimeout: 50,
-    factor: 1.6,
-    maxTimeout: 1000,
+    retries: LOCKED_FOR / timing.lookAgain,
+    minTimeout: timing.lookAgain,
+    factor: 1,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     shouldRetry: ({ error }: { error: Error }) => isLocked(error),
   }).catch((error: Error) => {
@@ -217,41 +175,13 @@ async function attachAll(
   attach: readonly Attachment[],
   names: Map<string, string>,
 ): Promise<void> {
-  names.set(path, String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0]));
+  const gate = gateOf(path);
+  gate.catalog ??= String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0]);
+  names.set(path, gate.catalog);
   for (const other of attach) {
     await access(other.path).catch(() => {
       throw new DatabaseMissingError(other.shown);
     });
     names.set(other.path, await gateOf(path).attachments.take(connection, other, (error) => explained(error, other.shown)));
   }
-}
-
-async function queueWriter(path: string): Promise<() => void> {
-  const gate = gateOf(path);
-  const before = gate.writers;
-  let done: () => void = () => undefined;
-  gate.writers = new Promise<void>((resolveDone) => {
-    done = resolveDone;
-  });
-  await before;
-  return done;
-}
-
-function gateOf(path: string): Gate {
-  const gate = gates.get(path) ?? newGate();
-  gates.set(path, gate);
-  return gate;
-}
-
-function newGate(): Gate {
-  return {
-    users: 0,
-    holder: null,
-    holds: 0,
-    attachments: new Attachments(),
-    setup: null,
-    opening: null,
-    instance: null,
-    writers: Promise.resolve(),
-  };
 }

@@ -1,6 +1,6 @@
 // The schema policy: what a table's columns become when a value with these columns replaces it.
 import type { DuckDBConnection, DuckDBListType, DuckDBStructType, DuckDBType } from "@duckdb/node-api";
-import { type Shape, shapesIn } from "./duckdb-absent.js";
+import { mayHaveShape, type Shape, type Shapes, shapesIn } from "./duckdb-absent.js";
 import { type ColumnType, merge, quoted, type ScalarName, sqlType, UNKNOWN } from "./duckdb-types.js";
 
 export interface ExistingColumn {
@@ -129,18 +129,27 @@ function asNew(type: ColumnType): ExistingColumn {
 }
 
 /** The columns of a table as they are, or null when there is none. */
-export async function existingTable(
-  connection: DuckDBConnection,
-  table: { readonly catalog: string; readonly schema: string; readonly table: string },
-): Promise<ExistingColumns | null> {
-  const there = await connection.runAndReadAll(
-    "select 1 from duckdb_tables() where database_name = $1 and schema_name = $2 and table_name = $3",
-    [table.catalog, table.schema, table.table],
-  );
-  if (there.currentRowCount === 0) return null;
-  const shapes = await shapesIn(connection, table);
+export async function existingTable(connection: DuckDBConnection, table: TableName): Promise<ExistingColumns | null> {
+  try {
+    return await columnsOfTable(connection, table);
+  } catch (error) {
+    // Asking DuckDB's list of tables first would take longer. No transaction ends by it.
+    if (/^Catalog Error: .* does not exist/.test((error as Error).message)) return null;
+    throw error;
+  }
+}
+
+interface TableName {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** The columns of a table that is there. */
+export async function columnsOfTable(connection: DuckDBConnection, table: TableName): Promise<ExistingColumns> {
   const result = await connection.run(`select * from ${[table.catalog, table.schema, table.table].map(quoted).join(".")} limit 0`);
-  const types = result.columnTypes();
+  const types: readonly DuckDBType[] = result.columnTypes();
+  const shapes: Shapes = types.some((type) => mayHaveShape(columnTypeOf(type))) ? await shapesIn(connection, table) : new Map();
   return new Map(
     result.columnNames().map((name, at) => {
       const exact = types[at] as DuckDBType;

@@ -4,7 +4,7 @@ import { asRowsAre } from "./duckdb-absent.js";
 import { agreedType } from "./duckdb-agreement.js";
 import type { OpenDatabase } from "./duckdb-database.js";
 import { toDuckDB } from "./duckdb-engine.js";
-import { type ExistingColumn, type ExistingColumns, existingTable, NO_COLUMNS, planSchema } from "./duckdb-schema.js";
+import { columnsOfTable, type ExistingColumn, type ExistingColumns, NO_COLUMNS, planSchema } from "./duckdb-schema.js";
 import {
   alterTable,
   createTable,
@@ -33,13 +33,13 @@ export async function inSlice(database: OpenDatabase, target: Target, slice: Sli
     const kept: Target = { ...target, policy, untyped };
     const staging: TableAddress = { catalog: "temp", schema: "main", table: `millrace_slice_${++slices}` };
     const stored = await work(existing, staging, kept);
-    const staged = (await existingTable(connection, staging)) ?? new Map();
+    const staged = await columnsOfTable(connection, staging);
     if (staged.has(NO_COLUMNS)) return withoutColumns(connection, table, existing, staged, staging, stored);
     await refuseRowsOutside(connection, staging, slice, values, target);
     await fitTable(connection, table, existing, staged, kept);
     await connection.run(`delete from ${written(table)} where ${slice.condition.text}`, values);
     await connection.run(`insert into ${written(table)} by name select * from ${written(staging)}`);
-    await connection.run(`drop table ${written(staging)}`);
+    // The staging table goes with the connection.
     return stored;
   });
 }
@@ -62,12 +62,20 @@ async function withoutColumns(
 
 /** Columns that are null in every row: their type was never known, so they may take any. */
 async function emptyColumns(connection: DuckDBConnection, table: TableAddress, existing: ExistingColumns): Promise<string[]> {
-  const names = [...existing.keys()];
-  const counted = await connection.runAndReadAll(
-    `select ${names.map((name) => `count(${quoted(name)})::double`).join(", ")} from ${written(table)}`,
-  );
-  const counts = counted.getRows()[0] ?? [];
-  return names.filter((_, at) => counts[at] === 0);
+  const first = await answers(connection, [...existing.keys()], (name) => `${quoted(name)} is not null`, ` from ${written(table)} limit 1`);
+  const unsure = [...existing.keys()].filter((_, at) => first[at] !== true);
+  const some = await answers(connection, unsure, (name) => `exists (from ${written(table)} where ${quoted(name)} is not null)`, "");
+  return unsure.filter((_, at) => some[at] === false);
+}
+
+async function answers(
+  connection: DuckDBConnection,
+  names: readonly string[],
+  question: (name: string) => string,
+  from: string,
+): Promise<readonly unknown[]> {
+  if (names.length === 0) return [];
+  return (await connection.runAndReadAll(`select ${names.map(question).join(", ")}${from}`)).getRows()[0] ?? [];
 }
 
 async function refuseRowsOutside(

@@ -44,13 +44,13 @@ export interface TableAddress {
 /** Fills `table`, given the columns that are there already; `target` is what the policy comes to for what is replaced. */
 export type Work = (existing: ExistingColumns | null, table: TableAddress, target: Target) => Promise<StoredTable>;
 
-export async function inTransaction({ connection, catalogOf }: OpenDatabase, target: Target, work: Work): Promise<StoredTable> {
-  const catalog = String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0] ?? catalogOf(""));
+export async function inTransaction({ connection, catalog }: OpenDatabase, target: Target, work: Work): Promise<StoredTable> {
   const table: TableAddress = { catalog, schema: target.schema, table: target.table };
   await connection.run("begin transaction");
   try {
-    await connection.run(`create schema if not exists ${quoted(catalog)}.${quoted(target.schema)}`);
-    const stored = await work(await existingTable(connection, table), table, target);
+    const existing = await existingTable(connection, table);
+    if (existing === null) await connection.run(`create schema if not exists ${quoted(catalog)}.${quoted(target.schema)}`);
+    const stored = await work(existing, table, target);
     await connection.run("commit");
     return stored;
   } catch (error) {
@@ -61,11 +61,10 @@ export async function inTransaction({ connection, catalogOf }: OpenDatabase, tar
 
 /** Makes one table a copy of another one in the same database. */
 export async function copyTable(
-  { connection, catalogOf }: OpenDatabase,
+  { connection, catalog }: OpenDatabase,
   from: Omit<TableAddress, "catalog">,
   to: Omit<TableAddress, "catalog">,
 ): Promise<void> {
-  const catalog = String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0] ?? catalogOf(""));
   await connection.run("begin transaction");
   try {
     await connection.run(`create schema if not exists ${quoted(catalog)}.${quoted(to.schema)}`);

@@ -10,6 +10,11 @@ export function trials(all: number, least = 2): number {
   return isSoak ? all : Math.min(all, Math.max(least, Math.ceil(all / 12)));
 }
 
+/** All members of a row of like subjects in the soak suite, else the first: the others differ in what is tested elsewhere. */
+export function firstOf<T>(all: readonly T[]): readonly T[] {
+  return isSoak ? all : all.slice(0, 1);
+}
+
 /**
  * The members of `all` that this run tries, in their order: all of them in the soak suite, else a seeded sample of `count`.
  * The first and the last member are always among them: a beginning and an end differ most often from what lies between.

@@ -9,7 +9,7 @@ import type { Fault } from "../support/servers/fault-proxy.js";
 import { startGcs } from "../support/servers/gcs.js";
 import { startS3 } from "../support/servers/s3.js";
 import type { StoreServer } from "../support/servers/store-server.js";
-import { trials } from "../support/trials.js";
+import { firstOf, trials } from "../support/trials.js";
 
 const MB = 1024 * 1024;
 const fault = fc.oneof(
@@ -25,11 +25,13 @@ const act = fc.record({
   faults: fc.array(fault, { maxLength: 2 }),
 });
 
-describe.each([
+const SERVERS = [
   ["s3", startS3],
   ["gs", startGcs],
   ["az", startAzure],
-] as const)("the store %s", (_scheme, start) => {
+] as const;
+
+describe.each(firstOf(SERVERS))("the store %s", (_scheme, start) => {
   let server: StoreServer;
   let roots = 0;
   beforeAll(async () => {

@@ -152,21 +152,22 @@ describe("a long array", () => {
 
   it("takes no more memory in batches than a batch needs", async () => {
     const text = "x".repeat(1000);
+    const batchCount = isSoak ? 300 : 80;
     async function* batches() {
-      for (let at = 0; at < 300; at++) yield Array.from({ length: 1000 }, (_, id) => ({ id: at * 1000 + id, text }));
+      for (let at = 0; at < batchCount; at++) yield Array.from({ length: 1000 }, (_, id) => ({ id: at * 1000 + id, text }));
     }
     const { stored } = await bench.store("thing", batches(), { form: "batches" });
-    expect(stored?.bytes).toBeGreaterThan(300_000_000);
+    expect(stored?.bytes).toBeGreaterThan(batchCount * 1_000_000);
     const context = await bench.context("thing");
     const before = memoryInUse();
     let count = 0;
     let highest = 0;
     for await (const batch of (await bench.manager.loadInput({ ...context, declared: { form: "batches" } })) as AsyncIterable<unknown[]>) {
       count += batch.length;
-      if (count % 50_000 < 1000) highest = Math.max(highest, memoryInUse() - before);
+      if (count % 20_000 < 1000) highest = Math.max(highest, memoryInUse() - before);
     }
-    expect(count).toBe(300_000);
-    expect(highest).toBeLessThan(100_000_000);
+    expect(count).toBe(batchCount * 1000);
+    expect(highest).toBeLessThan(batchCount * 400_000);
   });
 });
 
@@ -208,7 +209,7 @@ describe.each(isSoak ? [2 ** 20, LONGEST_TEXT] : [2 ** 20])(
 
 describe("a preview", () => {
   it("of a long array or a large table reads no more than it must", async () => {
-    const rows = Array.from({ length: 300_000 }, (_, id) => ({ id, text: `${id}`.repeat(4) }));
+    const rows = Array.from({ length: 120_000 }, (_, id) => ({ id, text: `${id}`.repeat(8) }));
     const { store, reads } = counted(await openObjectStore("memory://preview"));
     const source = (extension: ".json" | ".parquet", details: object, size: number) => ({
       extension,
@@ -226,7 +227,7 @@ describe("a preview", () => {
     await store.put("x", jsonChunks(rows).chunks);
     expect(await firstRows(source(".json", { inPieces: true }, 0), context, 3)).toEqual(rows.slice(0, 3));
     const { chunks } = await encodeValue(
-      tableFromArrays({ id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), x: new Float64Array(300_000).map(Math.random) }),
+      tableFromArrays({ id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), x: new Float64Array(120_000).map(Math.random) }),
     );
     await store.put("x", chunks);
     const size = (await store.head("x"))?.size ?? 0;
