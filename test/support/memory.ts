@@ -1,3 +1,4 @@
+// How much memory a test process uses.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 

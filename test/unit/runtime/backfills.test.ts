@@ -1,7 +1,6 @@
 // Several partitions in one call: what it is given, what it gives back, how it fails.
 import { describe, expect, it } from "vitest";
 import {
-  type AssetsInput,
   asset,
   BackfillPolicy,
   DailyPartitionsDefinition,
@@ -16,10 +15,6 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 const days = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-06" });
 const allDays = [...days.getPartitionKeys()];
 
-async function memory(assets: AssetsInput, partitions: string | string[] | { start: string; end: string }, selection?: string[]) {
-  return materializeToMemory(assets, { partitions, ...(selection === undefined ? {} : { selection }) });
-}
-
 describe("several partitions in one call", () => {
   const backfillPolicy = BackfillPolicy.singleRun();
 
@@ -33,16 +28,16 @@ describe("several partitions in one call", () => {
       expect([...sales.keys()]).toEqual([...context.partitionKeys]);
       return sales;
     });
-    const result = await memory({ sales, after }, { start: "2026-01-02", end: "2026-01-04" });
+    const result = await materializeToMemory({ sales, after }, { partitions: { start: "2026-01-02", end: "2026-01-04" } });
     expect(calls).toEqual([3]);
     expect(result.materializations.map(({ partitionKey }) => partitionKey)).toEqual([
       ...["2026-01-02", "2026-01-03", "2026-01-04"],
       ...["2026-01-02", "2026-01-03", "2026-01-04"],
     ]);
     const lacking = asset({ key: "lacking", partitions: days, backfillPolicy }, () => new Map([["2026-01-01", 1]]));
-    await expect(memory([lacking], "all")).rejects.toThrow("returned a Map without the partition 2026-01-02");
+    await expect(materializeToMemory([lacking], { partitions: "all" })).rejects.toThrow("returned a Map without the partition 2026-01-02");
     const single = asset({ key: "single", partitions: days, backfillPolicy }, () => 1);
-    await expect(memory([single], "all")).rejects.toThrow("Return a Map of values by partition key");
+    await expect(materializeToMemory([single], { partitions: "all" })).rejects.toThrow("Return a Map of values by partition key");
   });
 
   it("are as many as the policy says, in order, and an upstream partition for each", async () => {
@@ -56,7 +51,7 @@ describe("several partitions in one call", () => {
       expect([...sales.keys()]).toEqual([...context.partitionKeys]);
       return sales;
     });
-    const result = await memory({ sales, after }, "all");
+    const result = await materializeToMemory({ sales, after }, { partitions: "all" });
     const byFirst = (a: string[], b: string[]) => String(a[0]).localeCompare(String(b[0]));
     expect(calls.sort(byFirst)).toEqual([["2026-01-01", "2026-01-02"], ["2026-01-03", "2026-01-04"], ["2026-01-05"]]);
     expect(windows).toContainEqual({ start: new Date("2026-01-03"), end: new Date("2026-01-05") });
@@ -85,7 +80,7 @@ describe("several partitions in one call", () => {
 
   it("are one where the policy says nothing else, and a wrong number is named", async () => {
     const sales = asset({ partitions: days, backfillPolicy: BackfillPolicy.multiRun() }, (context) => context.partitionKey);
-    const result = await memory({ sales }, "all");
+    const result = await materializeToMemory({ sales }, { partitions: "all" });
     expect(allDays.map((day) => result.outputForNode(sales, day))).toEqual(allDays);
     for (const wrong of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "2" as unknown as number])
       expect(() => BackfillPolicy.multiRun(wrong)).toThrow(

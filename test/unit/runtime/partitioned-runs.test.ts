@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   type AssetContext,
-  type AssetsInput,
   asset,
   DailyPartitionsDefinition,
   Definitions,
@@ -26,10 +25,6 @@ const days = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "
 const allDays = [...days.getPartitionKeys()];
 const colors = new StaticPartitionsDefinition(["red", "green"]);
 
-async function memory(assets: AssetsInput, partitions: string | string[] | { start: string; end: string }, selection?: string[]) {
-  return materializeToMemory(assets, { partitions, ...(selection === undefined ? {} : { selection }) });
-}
-
 describe("a call for a partition", () => {
   it("knows its key, range and time", async () => {
     const seen: unknown[] = [];
@@ -39,7 +34,7 @@ describe("a call for a partition", () => {
       seen.push([context.partitionKey, context.partitionKeyRange, context.partitionTimeWindow, [...context.partitionKeys]]);
       return context.partitionKey;
     });
-    const result = await memory({ sales }, "2026-01-02");
+    const result = await materializeToMemory({ sales }, { partitions: "2026-01-02" });
     expect(seen).toEqual([
       [
         "2026-01-02",
@@ -57,7 +52,7 @@ describe("a call for a partition", () => {
     const partitions = new MultiPartitionsDefinition({ date: days, color: colors });
     const sales = asset({ partitions }, (context) => [context.partitionKeysByDimension, context.partitionTimeWindow.start]);
     const key = partitions.partitionKey({ color: "red", date: "2026-01-03" });
-    const result = await memory({ sales }, key);
+    const result = await materializeToMemory({ sales }, { partitions: key });
     expect(result.outputForNode(sales, key)).toEqual([{ color: "red", date: "2026-01-03" }, new Date("2026-01-03")]);
   });
 
@@ -65,10 +60,12 @@ describe("a call for a partition", () => {
     const plain = asset((context: AssetContext) => context.partitionKey);
     await expect(materializeToMemory({ plain })).rejects.toThrow("plain has no partitions, so there is no partitionKey");
     const colored = asset({ partitions: colors }, (context) => context.partitionTimeWindow);
-    await expect(memory({ colored }, "red")).rejects.toThrow("its partition keys are no times");
+    await expect(materializeToMemory({ colored }, { partitions: "red" })).rejects.toThrow("its partition keys are no times");
     const sales = asset({ partitions: days }, () => 1);
     await expect(materializeToMemory({ sales })).rejects.toThrow("sales has partitions. Name those to make");
-    await expect(memory({ sales }, "2027-01-01")).rejects.toThrow('"2027-01-01" is no partition. They go from 2026-01-01 to 2026-01-05.');
+    await expect(materializeToMemory({ sales }, { partitions: "2027-01-01" })).rejects.toThrow(
+      '"2027-01-01" is no partition. They go from 2026-01-01 to 2026-01-05.',
+    );
   });
 
   it("is made for some, for a range, for all, each stored and recorded apart", async () => {
@@ -101,7 +98,7 @@ describe("what a parameter loads", () => {
 
   it("is the value of the same partition", async () => {
     const copy = asset({ partitions: days }, (sales: string) => `copy of ${sales}`);
-    const result = await memory({ sales, copy }, "all");
+    const result = await materializeToMemory({ sales, copy }, { partitions: "all" });
     expect(allDays.map((day) => result.outputForNode(copy, day))).toEqual(allDays.map((day) => `copy of ${day}`));
   });
 
@@ -124,7 +121,7 @@ describe("what a parameter loads", () => {
       { partitions: days, ins: { before: { key: "sales", partitionMapping } } },
       (sales: string, before: string | undefined) => [sales, before],
     );
-    const result = await memory({ sales, change }, "all");
+    const result = await materializeToMemory({ sales, change }, { partitions: "all" });
     expect(result.outputForNode(change, "2026-01-01")).toEqual(["2026-01-01", undefined]);
     expect(result.outputForNode(change, "2026-01-05")).toEqual(["2026-01-05", "2026-01-04"]);
   });
@@ -135,13 +132,13 @@ describe("what a parameter loads", () => {
       { partitions: days, ins: { before: { key: "running", partitionMapping } } },
       (before: number | undefined) => (before ?? 0) + 1,
     );
-    const result = await memory({ running }, "all");
+    const result = await materializeToMemory({ running }, { partitions: "all" });
     expect(allDays.map((day) => result.outputForNode(running, day))).toEqual([1, 2, 3, 4, 5]);
   });
 
   it("is refused where the definitions do not fit", async () => {
     const copy = asset({ partitions: colors }, (sales: string) => sales);
-    await expect(memory({ sales, copy }, "red")).rejects.toThrow(/"red" is no partition/);
+    await expect(materializeToMemory({ sales, copy }, { partitions: "red" })).rejects.toThrow(/"red" is no partition/);
     const result = await materializeToMemory({ sales, copy }, { partitions: "red", selection: ["copy"], raiseOnError: false });
     expect(String(result.error)).toContain("the partitions of sales do not fit those of copy");
   });
