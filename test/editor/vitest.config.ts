@@ -5,7 +5,7 @@ import { patience } from "./driver/until.js";
 
 const smoke = "test/editor/smoke/*.test.ts";
 const flows = "test/editor/flows/*.test.ts";
-/** Before a release: the flows that open a window of their own for little, and all flows in the oldest supported version, too. */
+/** Before a release: variants of the flows, and all of them in the oldest supported version, too. */
 const isSoak = process.env.MILLRACE_SOAK === "1";
 const soak = isSoak ? ["test/editor/soak/*.test.ts"] : [];
 /** A cold editor on a busy machine is slow, and it may be: a flow asks until the page says what it waits for. */
