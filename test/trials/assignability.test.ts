@@ -89,7 +89,7 @@ const ALL: readonly (readonly [type: string, copy?: string])[] = [
   ["Iterable<number>"],
   ["ArrayLike<number>"],
 ];
-const TYPES = sampleOf(ALL, 14);
+const TYPES = sampleOf(ALL, 10);
 
 test.each([
   ["strict", { strict: true }],

@@ -34,7 +34,7 @@ const EVERY = [...POSITIONED, ...RANGED].map((name) => `textDocument/${name}`).c
 const NOTES = "didOpen didChange didClose didSave".split(" ").map((name) => `textDocument/${name}`);
 const CALLS = ["callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"];
 const REST = { "package.json": '{"type":"module"}', "tsconfig.json": TSCONFIG };
-const STORMS = trials(8, 2);
+const STORMS = trials(8, 1);
 const ROUNDS = 150;
 
 test("what breaks the protocol breaks neither the server nor what it knows", async () => {

@@ -4,6 +4,7 @@ import axe from "axe-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openViewer, type Viewer } from "../../../runtime/host/index.js";
 import { makeProject, type Project } from "../../support/real-project.js";
+import { sampleOf } from "../../support/trials.js";
 import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
 import { type ThemeName, themes } from "../driver/themes.js";
 import { until } from "../driver/until.js";
@@ -195,7 +196,7 @@ test("what has no value says why and how to get one; partitions are listed", asy
   await missing.close();
 });
 
-test.each(Object.keys(themes) as ThemeName[])("everybody can read it: %s", async (theme) => {
+test.each(sampleOf(Object.keys(themes) as ThemeName[], 2))("everybody can read it: %s", async (theme) => {
   for (const [key, ready] of [
     ["orders", ".ag-row"],
     ["settings", "[role=treeitem]"],

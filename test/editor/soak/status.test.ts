@@ -1,4 +1,5 @@
 // Before a release: the status of a project of JavaScript.
+import { expect, test } from "vitest";
 import { languageStatus } from "../driver/language-views.js";
 import { editorSession } from "../driver/session.js";
 

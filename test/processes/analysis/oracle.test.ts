@@ -9,7 +9,7 @@ import { temporaryProject } from "../../support/terminal.js";
 import { sampleOf } from "../../support/trials.js";
 
 /** Each costs a start of tsc: some in `npm test`, all in the soak suite. */
-const CASES = sampleOf(Object.entries(PROJECTS), 3);
+const CASES = sampleOf(Object.entries(PROJECTS), 2);
 
 test.each(CASES)("%s", async (_, judged: Judged) => {
   const dir = temporaryProject(filesOf(judged));

@@ -209,7 +209,7 @@ describe.each(isSoak ? [2 ** 20, LONGEST_TEXT] : [2 ** 20])(
 
 describe("a preview", () => {
   it("of a long array or a large table reads no more than it must", async () => {
-    const rows = Array.from({ length: 120_000 }, (_, id) => ({ id, text: `${id}`.repeat(8) }));
+    const rows = Array.from({ length: 120_000 }, (_, id) => ({ id, text: `${id}`.repeat(4) }));
     const { store, reads } = counted(await openObjectStore("memory://preview"));
     const source = (extension: ".json" | ".parquet", details: object, size: number) => ({
       extension,
@@ -227,7 +227,13 @@ describe("a preview", () => {
     await store.put("x", jsonChunks(rows).chunks);
     expect(await firstRows(source(".json", { inPieces: true }, 0), context, 3)).toEqual(rows.slice(0, 3));
     const { chunks } = await encodeValue(
-      tableFromArrays({ id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), x: new Float64Array(120_000).map(Math.random) }),
+      tableFromArrays({
+        id: rows.map(({ id }) => id),
+        text: rows.map(({ text }) => text),
+        x: new Float64Array(120_000).map(Math.random),
+        y: new Float64Array(120_000).map(Math.random),
+        z: new Float64Array(120_000).map(Math.random),
+      }),
     );
     await store.put("x", chunks);
     const size = (await store.head("x"))?.size ?? 0;

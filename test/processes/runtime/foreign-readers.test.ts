@@ -45,20 +45,24 @@ async function inDuckDB(file: string): Promise<Columns> {
     const path = file.replaceAll("'", "''");
     const shape = await connection.runAndReadAll(`select * from '${path}' limit 0`);
     const isTime = shape.columnTypes().map((type) => String(type).startsWith("TIMESTAMP"));
+    const isWhole = shape.columnTypes().map((type) => /INT$|^INTEGER/.test(String(type)));
     const cells = shape.columnNames().map((name, at) => {
       const column = `"${name.replaceAll('"', '""')}"`;
       return isTime[at] ? `epoch_ns(${column})` : column;
     });
     const read = await connection.runAndReadAll(`select ${cells.join(", ")} from '${path}'`);
     const rows = read.getRows();
-    return shape.columnNames().map((name, at) => [name, rows.map((row) => duckdbText(row[at] ?? null, isTime[at] === true))]);
+    return shape
+      .columnNames()
+      .map((name, at) => [name, rows.map((row) => duckdbText(row[at] ?? null, isTime[at] === true, isWhole[at] === true))]);
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
 }
 
-function duckdbText(value: DuckDBValue, isTime: boolean): string | null {
+function duckdbText(value: DuckDBValue, isTime: boolean, isWhole: boolean): string | null {
+  if (typeof value === "number" && isWhole) return `i${value}`;
   if (value instanceof DuckDBDateValue) return `d${value.days}`;
   if (value instanceof DuckDBBlobValue) return text(value.bytes);
   return typeof value === "bigint" && isTime ? `t${value}` : text(value);
@@ -106,7 +110,7 @@ const CELLS = {
   boolean: fc.boolean(),
   date: fc.date({ min: new Date("1680-01-01"), max: new Date("2260-01-01"), noInvalidDate: true }),
   bytes: fc.uint8Array(),
-  json: fc.oneof(fc.array(fc.integer()), fc.record({ a: fc.string(), b: fc.option(fc.boolean()) })),
+  json: fc.oneof(fc.array(fc.integer()), fc.record({ a: fc.string(), b: fc.option(fc.boolean()) }, { noNullPrototype: true })),
 } as const;
 const row = fc.record(Object.fromEntries(Object.entries(CELLS).map(([name, cell]) => [name, fc.option(cell as fc.Arbitrary<unknown>)])), {
   noNullPrototype: true,

@@ -128,7 +128,7 @@ describe.each(databases)("%s", (database) => {
     const filters = wanted.flatMap(([columns, tests, values]) =>
       columns.flatMap((column) => tests.flatMap((test) => values.map((value): RowFilter => ({ column, test, value })))),
     );
-    for (const filter of sampleOf(filters, 60)) {
+    for (const filter of sampleOf(filters, 30)) {
       const question: RowQuestion = { ...plain, filters: [filter], counted: true };
       const [stored, held] = [await manager.page(context("cells"), question), loaded?.page(question)];
       const found = (page: RowPage | undefined) => ({ ...filter, rows: page?.rows.map(({ nth }) => nth), total: page?.total });

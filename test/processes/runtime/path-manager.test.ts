@@ -9,10 +9,9 @@ import {
   PathIOManager,
   StaticPartitionsDefinition,
 } from "../../../runtime/sdk/index.js";
-import { Bench, ioManagerSuite } from "../../support/io-manager-suite.js";
+import { Bench, ioManagerSuite, sampledManagerSuite } from "../../support/io-manager-suite.js";
 import { startS3 } from "../../support/servers/s3.js";
 import type { StoreServer } from "../../support/servers/store-server.js";
-import { isSoak } from "../../support/trials.js";
 
 type Row = Record<string, string>;
 
@@ -63,13 +62,11 @@ const exceptions = {
   previews: "it knows no rows, so what shows a value loads it",
 };
 ioManagerSuite({ name: "a PathIOManager in a folder", make: () => new AnythingManager({ uri: "data" }), exceptions });
-// In npm test the bucket is tried with the manager of values.
-if (isSoak)
-  ioManagerSuite({
-    name: "a PathIOManager on S3",
-    make: (projectDir) => new AnythingManager({ uri: `${server.uri}/${basename(projectDir)}`, ...server.options }),
-    exceptions,
-  });
+sampledManagerSuite({
+  name: "a PathIOManager on S3",
+  make: (projectDir) => new AnythingManager({ uri: `${server.uri}/${basename(projectDir)}`, ...server.options }),
+  exceptions,
+});
 
 const rows: Row[] = [
   { id: "1", name: "Ada" },

@@ -7,7 +7,7 @@ import { openObjectStore } from "../../../runtime/io/object-store/open-store.js"
 import { RedshiftIOManager, type RedshiftIOManagerOptions } from "../../../runtime/io/redshift/manager.js";
 import { openStage, removeLeftovers } from "../../../runtime/io/redshift/stage-files.js";
 import { statements as sql } from "../../../runtime/io/redshift/statements.js";
-import { ioManagerSuite } from "../../support/io-manager-suite.js";
+import { sampledManagerSuite } from "../../support/io-manager-suite.js";
 import { type ContextOptions, inputContext, outputContext } from "../../support/manager-contexts.js";
 import { PRELUDE, redshiftDouble } from "../../support/redshift-double.js";
 import { recognise } from "../../support/redshift-grammar.js";
@@ -59,7 +59,7 @@ async function staged(): Promise<string[]> {
   return names;
 }
 
-ioManagerSuite({
+sampledManagerSuite({
   name: "RedshiftIOManager (PostgreSQL standing in)",
   make: () => managerWith(),
   exceptions: {

@@ -272,7 +272,7 @@ describe.each(MANAGERS)("%s", (name, column, make) => {
   }
 
   // What a file holds is made in one place: where it lies decides nothing of that, and a sample shows that it arrives.
-  const whole = name === "files" ? EXOTIC : sampleOf(EXOTIC, 12);
+  const whole = name === "files" ? EXOTIC : sampleOf(EXOTIC, 6);
   it.each(column !== "file" ? [] : whole)("$name", async ({ make: value, file }) => {
     const whole = value();
     if (file === kept) await isKept(whole, whole);

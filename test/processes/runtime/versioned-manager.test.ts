@@ -7,7 +7,7 @@ import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
 import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
 import { VersionedIOManager, type VersionedIOManagerOptions } from "../../../runtime/io/versioned-manager.js";
 import { StaticPartitionsDefinition } from "../../../runtime/sdk/index.js";
-import { Bench, ioManagerSuite } from "../../support/io-manager-suite.js";
+import { Bench, ioManagerSuite, sampledManagerSuite } from "../../support/io-manager-suite.js";
 import { startS3 } from "../../support/servers/s3.js";
 import type { StoreServer } from "../../support/servers/store-server.js";
 
@@ -18,12 +18,12 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 ioManagerSuite({ name: "VersionedIOManager in a folder", make: () => new VersionedIOManager({ uri: "data" }) });
-ioManagerSuite({ name: "VersionedIOManager that keeps one", make: () => new VersionedIOManager({ uri: "data", keep: 1 }) });
-ioManagerSuite({
+sampledManagerSuite({ name: "VersionedIOManager that keeps one", make: () => new VersionedIOManager({ uri: "data", keep: 1 }) });
+sampledManagerSuite({
   name: "VersionedIOManager on S3",
   make: (projectDir) => new VersionedIOManager({ uri: `${server.uri}/${basename(projectDir)}`, keep: 3, ...server.options }),
 });
-ioManagerSuite({
+sampledManagerSuite({
   name: "VersionedIOManager around another",
   make: () => new VersionedIOManager({ manager: new FilesystemIOManager({ baseDir: "files" }) }),
 });

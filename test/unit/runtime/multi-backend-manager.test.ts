@@ -4,14 +4,14 @@ import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
 import { InMemoryIOManager } from "../../../runtime/io/in-memory.js";
 import { type BackendRoute, MultiBackendIOManager } from "../../../runtime/io/multi-backend-manager.js";
 import { MetadataValue, StaticPartitionsDefinition } from "../../../runtime/sdk/index.js";
-import { Bench, ioManagerSuite } from "../../support/io-manager-suite.js";
+import { Bench, sampledManagerSuite } from "../../support/io-manager-suite.js";
 
 const files = (baseDir: string) => new FilesystemIOManager({ baseDir });
 const backends = () => ({ hot: files("hot"), cold: files("cold") });
 const make = (route: BackendRoute, otherwise?: string) =>
   new MultiBackendIOManager({ backends: backends(), route, ...(otherwise === undefined ? {} : { otherwise }) });
 
-ioManagerSuite({ name: "MultiBackendIOManager", make: () => make({ metadata: "backend" }, "cold") });
+sampledManagerSuite({ name: "MultiBackendIOManager", make: () => make({ metadata: "backend" }, "cold") });
 
 async function withBench(manager: () => MultiBackendIOManager, work: (bench: Bench) => Promise<void>): Promise<void> {
   const bench = await Bench.open(manager);

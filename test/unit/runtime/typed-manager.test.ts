@@ -6,11 +6,11 @@ import { describe, expect, it } from "vitest";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
 import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
 import { TypedIOManager } from "../../../runtime/io/typed-manager.js";
-import { Bench, ioManagerSuite } from "../../support/io-manager-suite.js";
+import { Bench, sampledManagerSuite } from "../../support/io-manager-suite.js";
 
 const files = (baseDir: string) => new FilesystemIOManager({ baseDir });
 
-ioManagerSuite({
+sampledManagerSuite({
   name: "TypedIOManager",
   make: () =>
     new TypedIOManager({
