@@ -17,6 +17,7 @@ import type { DeclaredType } from "../../runtime/contract/asset.js";
 import {
   type AnyAsset,
   asset,
+  DailyPartitionsDefinition,
   Definitions,
   DuckDBIOManager,
   FilesystemIOManager,
@@ -52,9 +53,11 @@ try {
   await relations();
   await json();
   await parquet();
+  await parquetBatches();
   await s3();
   await postgres();
   await partitions();
+  await partitionsInDuckDB();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -217,6 +220,66 @@ async function postgres(): Promise<void> {
     await client.end();
     await server.stop();
   }
+}
+
+/** Each partition is replaced in a transaction of its own. */
+async function partitionsInDuckDB(): Promise<void> {
+  const definition = new DailyPartitionsDefinition({ startDate: "2025-01-01", endDate: "2026-01-01" });
+  const rowsOf = (key: string) => Array.from({ length: 20 }, (_, at) => ({ day: new Date(key), n: at }));
+  const ioManager = new DuckDBIOManager({ database: "days.duckdb" });
+  const days = asset({ key: "days", ioManager, partitions: definition, metadata: { partitionExpr: "day" } }, (context) =>
+    rowsOf(context.partitionKey),
+  );
+  await compare(
+    "365 partitions of 20 rows into DuckDB",
+    async () => void (await materialize([days], { projectDir: folder, partitions: "all" })),
+    {
+      "delete and insert in one open file": (round) =>
+        withRaw("raw-days.duckdb", async (connection) => {
+          await connection.run(`create table t${round} (day timestamp, n bigint)`);
+          for (const key of definition.getPartitionKeys()) {
+            await connection.run("begin transaction");
+            await connection.run(`delete from t${round} where day >= timestamp '${key}' and day < timestamp '${key}' + interval 1 day`);
+            await connection.run(`insert into t${round} select timestamp '${key}', range from range(20)`);
+            await connection.run("commit");
+          }
+        }),
+    },
+  );
+}
+
+async function parquetBatches(): Promise<void> {
+  const ioManager = new FilesystemIOManager({ baseDir: "parquet-batches" });
+  async function* inBatches() {
+    for (let at = 0; at < COUNT; at += 10_000) yield rows.slice(at, at + 10_000);
+  }
+  const batched = asset({ key: "t", ioManager, metadata: { format: "parquet" } }, () => inBatches());
+  await compare(`${number(COUNT)} rows in batches into Parquet`, async () => void (await materialize([batched], { projectDir: folder })), {
+    "hyparquet-writer, all at once": (round) =>
+      durable(
+        join(folder, `raw-batches-${round}.parquet`),
+        new Uint8Array(
+          parquetWriteBuffer({
+            columnData: [
+              { name: "id", data: rows.map(({ id }) => id), type: "DOUBLE" },
+              { name: "price", data: rows.map(({ price }) => price), type: "DOUBLE" },
+              { name: "name", data: rows.map(({ name }) => name), type: "STRING" },
+            ],
+          }),
+        ),
+      ),
+  });
+  const count = async () => {
+    let seen = 0;
+    for await (const batch of await load<AsyncIterable<Sale[]>>("t", ioManager, { loadAs: "batches" })) seen += batch.length;
+    if (seen !== COUNT) throw new Error(`${seen} rows came back`);
+  };
+  await compare(`${number(COUNT)} rows in batches out of Parquet`, count, {
+    "hyparquet, all at once": async () => {
+      const bytes = await readFile(join(folder, "parquet-batches/t.parquet"));
+      await parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), compressors });
+    },
+  });
 }
 
 async function partitions(): Promise<void> {
