@@ -116,13 +116,17 @@ const row = fc.record(Object.fromEntries(Object.entries(CELLS).map(([name, cell]
   noNullPrototype: true,
 });
 
-describe.each(READERS)("%s reads", (_, isThere, read) => {
+describe.each(READERS)("%s reads", (reader, isThere, read) => {
+  // Polars has no JSON, and gives its bytes.
+  const told = (name: string, value: unknown) =>
+    name === "json" && reader === "polars" ? (text(value)?.replace("s", "b") ?? null) : text(value);
+
   it.skipIf(!isThere)("rows of every kind of cell, with null in every place", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 30 }), async (rows) => {
         const names = Object.keys(CELLS);
         const file = await fileOf([...rows, Object.fromEntries(names.map((name) => [name, null]))]);
-        expect(await read(file)).toEqual(names.map((name) => [name, [...rows.map((each) => text(each[name])), null]]));
+        expect(await read(file)).toEqual(names.map((name) => [name, [...rows.map((each) => told(name, each[name])), null]]));
       }),
       { numRuns: trials(120, 3) },
     );
