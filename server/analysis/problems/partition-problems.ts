@@ -15,12 +15,22 @@ export function partitionProblems(asset: ResolvedAsset, { byKey }: Wired): Probl
   if (partitions.kind === "wrong")
     return [problem("invalid-options", partitions.place, partitions.message, { data: { assetKey: asset.key } })];
   return [
+    ...impossiblePolicy(asset),
     ...missingExpressions(asset),
     ...asset.inputs.flatMap((input) => {
       const upstream = input.upstream === null ? undefined : byKey.get(input.upstream);
       return upstream === undefined ? [] : mismatches(asset, input, upstream);
     }),
   ];
+}
+
+/** A call makes a whole number of partitions, as `BackfillPolicy.multiRun` checks. */
+function impossiblePolicy({ key, options }: ResolvedAsset): Problem[] {
+  const policy = property(options, "backfillPolicy");
+  const [most] = policy?.kind === "call" && policy.callee === "BackfillPolicy.multiRun" ? policy.args : [];
+  if (most?.kind !== "literal" || most.value === undefined || (Number.isInteger(most.value) && (most.value as number) >= 1)) return [];
+  const message = l10n.t`${String(most.value)} is no number of partitions for one call. Write a whole number from 1, or BackfillPolicy.singleRun() for all in one call.`;
+  return [problem("invalid-options", most.place, message, { data: { assetKey: key } })];
 }
 
 /** A table holds all partitions, so something must say which rows are whose. */

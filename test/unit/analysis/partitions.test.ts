@@ -130,6 +130,18 @@ export const any = asset((a: unknown) => 1);
 `);
 });
 
+test("a call makes a whole number of partitions, from one", () => {
+  const wrong = "is no number of partitions for one call. Write a whole number from 1, or BackfillPolicy.singleRun() for all in one call.";
+  checkProblems(`
+${IMPORT}
+export const none = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(0) }, () => 1);
+                                                                                       ^ invalid-options: 0 ${wrong}
+export const half = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(2.5) }, () => 1);
+                                                                                       ^^^ invalid-options: 2.5 ${wrong}
+export const usual = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun() }, () => 1);
+`);
+});
+
 test("a type that should be a map is mended to one", () => {
   checkFix(
     `
