@@ -178,7 +178,9 @@ export function backfillOf(options: Value | null): BackfillMode | null {
   const [most] = policy.args;
   if (most === undefined) return "each";
   if (most.kind !== "literal") return null;
-  return most.value === undefined || most.value === 1 ? "each" : "some";
+  if (most.value === undefined || most.value === 1) return "each";
+  // Of what is no number of partitions a problem tells.
+  return Number.isInteger(most.value) && (most.value as number) > 1 ? "some" : null;
 }
 
 export const UNKNOWN = Symbol("only running can tell");
