@@ -86,15 +86,15 @@ async function connect(path: string, options: Access, setup: DuckDBSetup | undef
     });
   }
   const instance = await instanceOf(gate, () => open(path, options));
-  const connection = await instance.connect();
-  gate.connected++;
+  let connection: DuckDBConnection | null = null;
   try {
+    connection = await instance.connect();
     // Instants compare as UTC, whatever zone this machine is in.
     await connection.run("set TimeZone = 'UTC'");
     if (setup !== undefined) await setUp(gate, connection, setup, options);
     return connection;
   } catch (error) {
-    connection.closeSync();
+    connection?.closeSync();
     disconnected(gate);
     throw error;
   }

@@ -8,7 +8,7 @@ import { Attachments } from "./duckdb-setup.js";
 export interface Gate {
   /** Those who use the file, or wait for their turn to write. */
   users: number;
-  /** Those of them who have a connection. */
+  /** Those of them who have a connection, or are about to get one. */
   connected: number;
   /** The database that has it attached, and how many users of that one asked for it. */
   holder: string | null;
@@ -85,8 +85,9 @@ export function leave(path: string, attach: readonly string[]): void {
   for (const resume of waiting.splice(0)) resume();
 }
 
-/** The instance, opened where it is not open. */
+/** The instance for one more connection, opened where it is not open. Whoever gets it calls `disconnected` in the end. */
 export async function instanceOf(gate: Gate, open: () => Promise<DuckDBInstance>): Promise<DuckDBInstance> {
+  gate.connected++;
   gate.opening ??= (async () => {
     await gate.turn;
     gate.turn = null;
@@ -100,6 +101,7 @@ export async function instanceOf(gate: Gate, open: () => Promise<DuckDBInstance>
     return await opening;
   } catch (error) {
     if (gate.opening === opening) gate.opening = null;
+    gate.connected--;
     throw error;
   }
 }

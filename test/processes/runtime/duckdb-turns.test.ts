@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
-import { timing } from "../../../runtime/io/duckdb-gate.js";
+import { disconnected, gateOf, instanceOf, timing } from "../../../runtime/io/duckdb-gate.js";
 import { DailyPartitionsDefinition } from "../../../runtime/sdk/index.js";
 import { Bench } from "../../support/io-manager-suite.js";
 
@@ -64,4 +64,18 @@ for (;;) {
     guest.kill();
     Object.assign(timing, before);
   }
+});
+
+it("it is not closed for others while somebody is about to use it", async () => {
+  const closeSync = vi.fn();
+  const gate = gateOf("about to be used");
+  const open = async () => ({ closeSync }) as unknown as DuckDBInstance;
+  await instanceOf(gate, open);
+  gate.openedAt = Number.NEGATIVE_INFINITY;
+  const next = instanceOf(gate, open);
+  disconnected(gate);
+  expect(closeSync).not.toHaveBeenCalled();
+  await next;
+  disconnected(gate);
+  expect(closeSync).toHaveBeenCalledTimes(1);
 });
