@@ -7,7 +7,7 @@ import type { FileAccess } from "../file-access.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { orElse } from "../or-else.js";
 import { type Annotation, annotationOf } from "./annotation.js";
-import { declaredSignature, isAnnotated, isGeneric } from "./asset-signature.js";
+import { declaredSignature, isAnnotated, isGeneric, saysItself } from "./asset-signature.js";
 import { assignable, byConstraint } from "./assignable.js";
 import { type Difference, firstDifference } from "./difference.js";
 import { createExplainer } from "./explain.js";
@@ -104,7 +104,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, roots: () 
     const fn = functionOf(asset, reader);
     const checker = reader.program().getTypeChecker();
     const call = callOf(asset, reader);
-    const declared = call && declaredSignature(call, checker);
+    const declared = call && !(fn && saysItself(call, fn)) ? declaredSignature(call, checker) : null;
     const signature = declared ?? (fn ? checker.getSignatureFromDeclaration(fn) : undefined);
     const node = fn ?? call;
     if (!node || !signature) return null;
