@@ -1,6 +1,6 @@
 // Objects that lack a field: the field is null in the store, and a comment on the column says that this null is no value.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import { type ColumnType, quoted } from "./duckdb-types.js";
+import { type ColumnType, isNamed, quoted } from "./duckdb-types.js";
 
 /** What DuckDB's type does not tell of a column's objects. */
 export interface Shape {
@@ -64,7 +64,7 @@ async function comment(connection: DuckDBConnection, table: Address, column: str
 /** What the table's comments say, by column; a comment of the user's own says nothing. */
 export async function shapesIn(connection: DuckDBConnection, { catalog, schema, table }: Address): Promise<Shapes> {
   const found = await connection.runAndReadAll(
-    "select column_name, comment from duckdb_columns() where database_name = $1 and schema_name = $2 and table_name = $3 and starts_with(comment, $4)",
+    `select column_name, comment from duckdb_columns() where database_name = $1 and ${isNamed("schema_name", "$2")} and ${isNamed("table_name", "$3")} and starts_with(comment, $4)`,
     [catalog, schema, table, MARK],
   );
   return new Map(

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import pRetry from "p-retry";
 import { NonRetriableError } from "../sdk/failure.js";
-import { disconnected, enter, type Gate, gateOf, instanceOf, leave, queueWriter, timing } from "./duckdb-gate.js";
+import { disconnected, enter, type Gate, gateOf, instanceOf, leave, timing } from "./duckdb-gate.js";
 import { type DuckDBSetup, setupKey, writtenSetup } from "./duckdb-settings.js";
 import { type Attachment, applySetup, checkAttached } from "./duckdb-setup.js";
 
@@ -44,8 +44,8 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
   const others = [...new Set(options.attach.map((other) => resolve(other)))].filter((other) => other !== path && !named.has(other));
   const attachments = [...named.values(), ...others.map((other) => ({ path: other, shown: other }))];
   const attach = attachments.map((each) => each.path);
-  await enter(path, attach);
-  const written = options.write ? await queueWriter(path) : null;
+  const entry = { path, attach, write: options.write };
+  await enter(entry);
   try {
     const connection = await connect(path, options, setup);
     const names = new Map<string, string>();
@@ -56,11 +56,10 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
     } finally {
       for (const other of attach) if (names.has(other)) await gateOf(path).attachments.give(connection, other);
       connection.closeSync();
-      disconnected(gateOf(path));
+      disconnected(path);
     }
   } finally {
-    leave(path, attach);
-    written?.();
+    leave(entry);
   }
 }
 
@@ -85,7 +84,7 @@ async function connect(path: string, options: Access, setup: DuckDBSetup | undef
       throw new DatabaseMissingError(options.shown);
     });
   }
-  const instance = await instanceOf(gate, () => open(path, options));
+  const instance = await instanceOf(gate, (isAfterTurn) => open(path, options, isAfterTurn ? GIVEN_FOR : LOCKED_FOR));
   let connection: DuckDBConnection | null = null;
   try {
     connection = await instance.connect();
@@ -95,7 +94,7 @@ async function connect(path: string, options: Access, setup: DuckDBSetup | undef
     return connection;
   } catch (error) {
     connection?.closeSync();
-    disconnected(gate);
+    disconnected(path);
     throw error;
   }
 }
@@ -122,14 +121,15 @@ export function isRemote(database: string): boolean {
   return /^(md|motherduck):/.test(database);
 }
 
-/** Milliseconds to wait for another process. */
+/** Milliseconds to wait for another process, and for one that this process has given its turn. */
 const LOCKED_FOR = 8_000;
+const GIVEN_FOR = 600_000;
 
-async function open(path: string, options: Access): Promise<DuckDBInstance> {
+async function open(path: string, options: Access, patience: number): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const attempt = () => DuckDBInstance.fromCache(path);
   return pRetry(attempt, {
-    retries: LOCKED_FOR / timing.lookAgain,
+    retries: patience / timing.lookAgain,
     minTimeout: timing.lookAgain,
     factor: 1,
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -6,10 +6,10 @@ import { Attachments } from "./duckdb-setup.js";
 
 /** Any number use a file through its one instance, or one other database's instance, to which it is attached. */
 export interface Gate {
-  /** Those who use the file, or wait for their turn to write. */
   users: number;
   /** Those of them who have a connection, or are about to get one. */
   connected: number;
+  isWritten: boolean;
   /** The database that has it attached, and how many users of that one asked for it. */
   holder: string | null;
   holds: number;
@@ -24,16 +24,21 @@ export interface Gate {
   openedAt: number;
   /** Ends when others have had their turn. */
   turn: Promise<void> | null;
-  /** The end of the queue of writers. */
-  writers: Promise<void>;
+}
+
+/** What is taken together: a file, those to attach to it for itself alone, and the turn to write. */
+export interface Entry {
+  readonly path: string;
+  readonly attach: readonly string[];
+  readonly write: boolean;
 }
 
 const gates = new Map<string, Gate>();
-const waiting: (() => void)[] = [];
+const waiting: { readonly entry: Entry; readonly resume: () => void }[] = [];
 
 /** In milliseconds. */
 export const timing = {
-  /** How long a file stays open where there is always somebody who waits to write: opening one costs more than a small write. */
+  /** How long a file stays open where there is always somebody who waits for it: opening one costs more than a small write. */
   openAtMost: 2_000,
   /** How long it is then closed. Other processes look for it in shorter steps. */
   turn: 100,
@@ -50,6 +55,7 @@ function newGate(): Gate {
   return {
     users: 0,
     connected: 0,
+    isWritten: false,
     holder: null,
     holds: 0,
     attachments: new Attachments(),
@@ -59,39 +65,55 @@ function newGate(): Gate {
     catalog: null,
     openedAt: 0,
     turn: null,
-    writers: Promise.resolve(),
   };
 }
 
-/** Takes the file, and those to attach for itself alone, all at once: nobody holds one while waiting for another. */
-export async function enter(path: string, attach: readonly string[]): Promise<void> {
-  const main = gateOf(path);
-  const others = attach.map(gateOf);
-  const isTaken = (gate: Gate) => gate.users > 0 || (gate.holder !== null && gate.holder !== path);
-  while (main.holder !== null || others.some(isTaken)) await new Promise<void>((resume) => waiting.push(resume));
+/** Takes all of an entry at once: nobody holds a part of it while waiting for another. */
+export async function enter(entry: Entry): Promise<void> {
+  while (!isFree(entry)) await new Promise<void>((resume) => waiting.push({ entry, resume }));
+  const main = gateOf(entry.path);
   main.users++;
-  for (const gate of others) {
-    gate.holder = path;
+  main.isWritten ||= entry.write;
+  for (const gate of entry.attach.map(gateOf)) {
+    // It may have stayed open for somebody who waited.
+    close(gate);
+    gate.holder = entry.path;
     gate.holds++;
   }
 }
 
-/** Gives them back. The last one closes the file. */
-export function leave(path: string, attach: readonly string[]): void {
-  const gate = gateOf(path);
-  gate.users--;
-  if (gate.users === 0) close(gate);
-  for (const other of attach.map(gateOf)) if (--other.holds === 0) other.holder = null;
-  for (const resume of waiting.splice(0)) resume();
+function isFree({ path, attach, write }: Entry): boolean {
+  const main = gateOf(path);
+  const isTaken = (gate: Gate) => gate.users > 0 || (gate.holder !== null && gate.holder !== path);
+  return main.holder === null && !(write && main.isWritten) && !attach.map(gateOf).some(isTaken);
 }
 
-/** The instance for one more connection, opened where it is not open. Whoever gets it calls `disconnected` in the end. */
-export async function instanceOf(gate: Gate, open: () => Promise<DuckDBInstance>): Promise<DuckDBInstance> {
+/** Gives it back. The file is closed where nobody goes on with it. */
+export function leave({ path, attach, write }: Entry): void {
+  const gate = gateOf(path);
+  gate.users--;
+  if (write) gate.isWritten = false;
+  for (const other of attach.map(gateOf)) if (--other.holds === 0) other.holder = null;
+  if (gate.users === 0 && !hasNext(path)) close(gate);
+  for (const { resume } of waiting.splice(0)) resume();
+}
+
+/** Whether somebody who waits for the file can have it now. */
+function hasNext(path: string): boolean {
+  return waiting.some(({ entry }) => entry.path === path && isFree(entry));
+}
+
+/**
+ * The instance for one more connection, opened where it is not open; whoever gets it calls `disconnected` in the end. `open` is told
+ * whether the file was closed for others: then it was this process that had it.
+ */
+export async function instanceOf(gate: Gate, open: (isAfterTurn: boolean) => Promise<DuckDBInstance>): Promise<DuckDBInstance> {
   gate.connected++;
   gate.opening ??= (async () => {
+    const isAfterTurn = gate.turn !== null;
     await gate.turn;
     gate.turn = null;
-    const instance = await open();
+    const instance = await open(isAfterTurn);
     gate.instance = instance;
     gate.openedAt = performance.now();
     return instance;
@@ -106,10 +128,12 @@ export async function instanceOf(gate: Gate, open: () => Promise<DuckDBInstance>
   }
 }
 
-/** One connection less. Where only writers wait, and the file has been open for long, other processes get a turn. */
-export function disconnected(gate: Gate): void {
+/** One connection less. Where others of this process wait, and the file has been open for long, other processes get a turn first. */
+export function disconnected(path: string): void {
+  const gate = gateOf(path);
   gate.connected--;
-  if (gate.connected > 0 || performance.now() - gate.openedAt < timing.openAtMost || gate.instance === null) return;
+  const isWanted = gate.users > 1 || waiting.some(({ entry }) => entry.path === path);
+  if (!isWanted || gate.connected > 0 || performance.now() - gate.openedAt < timing.openAtMost || gate.instance === null) return;
   close(gate);
   gate.turn = setTimeout(timing.turn);
 }
@@ -120,16 +144,4 @@ function close(gate: Gate): void {
   gate.catalog = null;
   gate.opening = null;
   gate.setup = null;
-}
-
-/** Waits until no earlier writer of the file is left; ends the turn when called. */
-export async function queueWriter(path: string): Promise<() => void> {
-  const gate = gateOf(path);
-  const before = gate.writers;
-  let done: () => void = () => undefined;
-  gate.writers = new Promise<void>((resolveDone) => {
-    done = resolveDone;
-  });
-  await before;
-  return done;
 }

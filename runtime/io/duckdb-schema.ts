@@ -1,7 +1,7 @@
 // The schema policy: what a table's columns become when a value with these columns replaces it.
 import type { DuckDBConnection, DuckDBListType, DuckDBStructType, DuckDBType } from "@duckdb/node-api";
 import { mayHaveShape, type Shape, type Shapes, shapesIn } from "./duckdb-absent.js";
-import { type ColumnType, merge, quoted, type ScalarName, sqlType, UNKNOWN } from "./duckdb-types.js";
+import { type ColumnType, isNamed, merge, quoted, type ScalarName, sqlType, UNKNOWN } from "./duckdb-types.js";
 
 export interface ExistingColumn {
   readonly type: ColumnType;
@@ -130,13 +130,12 @@ function asNew(type: ColumnType): ExistingColumn {
 
 /** The columns of a table as they are, or null when there is none. */
 export async function existingTable(connection: DuckDBConnection, table: TableName): Promise<ExistingColumns | null> {
-  try {
-    return await columnsOfTable(connection, table);
-  } catch (error) {
-    // Asking DuckDB's list of tables first would take longer. No transaction ends by it.
-    if (/^Catalog Error: .* does not exist/.test((error as Error).message)) return null;
-    throw error;
-  }
+  // A query of a table that is not there would be taken for a query of a file of that name.
+  const there = await connection.runAndReadAll(
+    `select 1 from duckdb_tables() where database_name = $1 and ${isNamed("schema_name", "$2")} and ${isNamed("table_name", "$3")}`,
+    [table.catalog, table.schema, table.table],
+  );
+  return there.currentRowCount === 0 ? null : columnsOfTable(connection, table);
 }
 
 interface TableName {

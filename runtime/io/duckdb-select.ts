@@ -11,7 +11,7 @@ import { duckdbEngine, toDuckDB } from "./duckdb-engine.js";
 import { rowBatches } from "./duckdb-read.js";
 import { NO_COLUMNS } from "./duckdb-schema.js";
 import { PLACEHOLDER } from "./duckdb-sql.js";
-import { quoted, sqlType, typeOfKind } from "./duckdb-types.js";
+import { isNamed, quoted, sqlType, typeOfKind } from "./duckdb-types.js";
 import { emptyArrow } from "./parquet-table.js";
 import { type PartitionCondition, type Placeholder, partitionCondition } from "./partition-sql.js";
 
@@ -74,9 +74,12 @@ export function conditionOf(context: InputContext, placeholder: Placeholder): Pa
   );
 }
 
+/** With the schema and the name as the first values. */
+const isInPlace = (name: string) => `database_name = current_database() and ${isNamed("schema_name", "$1")} and ${isNamed(name, "$2")}`;
+
 export async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
   const found = await connection.runAndReadAll(
-    "select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2 union all select 1 from duckdb_views() where database_name = current_database() and schema_name = $1 and view_name = $2",
+    `select 1 from duckdb_tables() where ${isInPlace("table_name")} union all select 1 from duckdb_views() where ${isInPlace("view_name")}`,
     [place.schema, place.table],
   );
   return found.currentRowCount > 0;
@@ -84,10 +87,10 @@ export async function isThere({ connection }: OpenDatabase, place: Place): Promi
 
 /** Whether it is a table, whose rows have a place, and no view. */
 export async function isTableThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
-  const found = await connection.runAndReadAll(
-    "select 1 from duckdb_tables() where database_name = current_database() and schema_name = $1 and table_name = $2",
-    [place.schema, place.table],
-  );
+  const found = await connection.runAndReadAll(`select 1 from duckdb_tables() where ${isInPlace("table_name")}`, [
+    place.schema,
+    place.table,
+  ]);
   return found.currentRowCount > 0;
 }
 
@@ -100,10 +103,11 @@ export async function whatIsThere(database: OpenDatabase, place: Place, context:
 
 /** Rows of no columns were stored alone. */
 export async function hasNoColumns({ connection }: OpenDatabase, place: Place): Promise<boolean> {
-  const found = await connection.runAndReadAll(
-    "select 1 from duckdb_columns() where database_name = current_database() and schema_name = $1 and table_name = $2 and column_name = $3",
-    [place.schema, place.table, NO_COLUMNS],
-  );
+  const found = await connection.runAndReadAll(`select 1 from duckdb_columns() where ${isInPlace("table_name")} and column_name = $3`, [
+    place.schema,
+    place.table,
+    NO_COLUMNS,
+  ]);
   return found.currentRowCount > 0;
 }
 

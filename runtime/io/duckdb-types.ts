@@ -206,3 +206,8 @@ export function checkJson(value: unknown, path: readonly (string | number)[]): v
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** Compares names in SQL as DuckDB does: whatever the case of ASCII's letters. */
+export const isNamed = (column: string, value: string): string => `${withoutCase(column)} = ${withoutCase(value)}`;
+
+const withoutCase = (text: string): string => `translate(${text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`;

@@ -1,5 +1,6 @@
 // Reads a Parquet file a row group at a time: rows in batches, or columns.
 import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
+import pLimit from "p-limit";
 import type { ColumnKind, DeclaredColumn } from "../contract/asset.js";
 import { toDeclaredKind } from "./column-kinds.js";
 import { checkedFile, checkedMetadata, type Place, rangeOf } from "./parquet-checked.js";
@@ -63,9 +64,9 @@ export async function openParquet(file: ParquetFile, { columns, limit, isTable =
     async *groups() {
       const shared = { file: checked.file, metadata, compressors: known, parsers, utf8: false, useOffsetIndex: false };
       const scan = await parquetScan({ ...shared, columns: names, ...(limit === undefined ? {} : { rowEnd: limit }) });
-      const places = columns === undefined ? placesOf(metadata) : null;
+      const places = placesOf(metadata, names);
       for (const range of scan.ranges) {
-        if ("take" in source) await source.take(places?.get(range.rowStart));
+        if ("take" in source) await source.take(places.get(range.rowStart) ?? []);
         const reading = await Promise.allSettled(names.map((column) => scan.readColumn({ column, ...range })));
         if ("take" in source) await source.unchanged();
         checked.refuse();
@@ -82,8 +83,8 @@ export async function openParquet(file: ParquetFile, { columns, limit, isTable =
 const BATCH = 10_000;
 
 /**
- * Rows in batches, the first `limit` of them; integers of 64 bits, and nulls of optional columns, as the declaration says. Memory holds a
- * row group.
+ * Rows in batches, the first `limit` of them; integers of 64 bits, and nulls of optional columns, as the declaration says. Memory holds
+ * two row groups.
  */
 export async function* parquetBatches(
   file: ParquetFile,
@@ -136,34 +137,56 @@ export function eachMember(value: unknown, change: (member: unknown) => unknown)
 }
 
 interface ReadAhead extends FileParts {
-  /** Fetches a part at once, in place of the part before; its pieces are then at hand. */
-  take(part: Place | undefined): Promise<void>;
+  /** Fetches these parts, in place of those before; what lies in them is then at hand. */
+  take(places: readonly Place[]): Promise<void>;
 }
 
+/** How many parts are fetched at once. */
+const AT_ONCE = 8;
+
 function readAhead(file: FileParts): ReadAhead {
-  let from = 0;
-  let part = new ArrayBuffer(0);
+  const limit = pLimit(AT_ONCE);
+  let parts: readonly { readonly from: number; readonly bytes: ArrayBuffer }[] = [];
   return {
     byteLength: file.byteLength,
-    slice: (start, end = file.byteLength) =>
-      start >= from && end <= from + part.byteLength ? part.slice(start - from, end - from) : file.slice(start, end),
+    slice(start, end = file.byteLength) {
+      const part = parts.find(({ from, bytes }) => start >= from && end <= from + bytes.byteLength);
+      return part === undefined ? file.slice(start, end) : part.bytes.slice(start - part.from, end - part.from);
+    },
     unchanged: () => file.unchanged(),
-    async take(place) {
-      [from, part] = place === undefined ? [0, new ArrayBuffer(0)] : [place[0], await file.slice(...place)];
+    async take(places) {
+      parts = [];
+      parts = await Promise.all(places.map((place) => limit(async () => ({ from: place[0], bytes: await file.slice(...place) }))));
     },
   };
 }
 
-/** Where each row group lies, by the number of its first row. */
-function placesOf({ row_groups }: FileMetaData): ReadonlyMap<number, Place> {
-  const places = new Map<number, Place>();
+/** Bytes between two parts that are rather fetched than asked for apart. */
+const GAP = 256 * 1024;
+
+/** Where the columns of each row group lie, by the number of its first row. */
+function placesOf({ row_groups }: FileMetaData, names: readonly string[]): ReadonlyMap<number, readonly Place[]> {
+  const asked = new Set(names);
+  const places = new Map<number, readonly Place[]>();
   let first = 0;
   for (const { columns, num_rows } of row_groups) {
-    const ranges = columns.flatMap(({ meta_data }) => (meta_data === undefined ? [] : [rangeOf(meta_data)]));
-    places.set(first, [Math.min(...ranges.map(([from]) => from)), Math.max(...ranges.map(([, to]) => to))]);
+    const ranges = columns.flatMap(({ meta_data }) =>
+      meta_data !== undefined && asked.has(meta_data.path_in_schema[0] ?? "") ? [rangeOf(meta_data)] : [],
+    );
+    places.set(first, merged(ranges));
     first += Number(num_rows);
   }
   return places;
+}
+
+function merged(ranges: readonly Place[]): readonly Place[] {
+  const result: [number, number][] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = result.at(-1);
+    if (last !== undefined && from - last[1] <= GAP) last[1] = Math.max(last[1], to);
+    else result.push([from, to]);
+  }
+  return result;
 }
 
 /** The bytes as a buffer of their own. */

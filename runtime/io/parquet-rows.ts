@@ -70,7 +70,10 @@ class Columns {
   }
 
   add(row: Row): void {
-    for (const name of Object.keys(row)) if (!this.#cells.has(name)) this.#begin(name);
+    for (const name of Object.keys(row)) {
+      const isNothing = row[name] === null || row[name] === undefined;
+      if (!this.#cells.has(name) && (this.isFirst || !isNothing)) this.#begin(name);
+    }
     for (const [name, cells] of this.#cells) {
       const cell = cellOf(Object.hasOwn(row, name) ? row[name] : null, this.#kindOf(name), [this.#before + this.rows, name]);
       this.#bytes += cell.bytes;

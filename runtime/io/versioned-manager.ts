@@ -164,10 +164,13 @@ export class VersionedIOManager implements IOManager {
     return storedAs(entry);
   }
 
-  /** The current version. */
+  /** The current version, where its value is there. */
   async adopt(context: InputContext): Promise<StoredAs | null> {
+    await this.#ready(context);
     const current = await this.#versions.current(stemOf(context), context.projectDir);
-    return current === null ? null : storedAs(current);
+    if (current === null) return null;
+    const inner = outsideRun(context.assetKey, stemOf(context), current, context.projectDir);
+    return ((await this.#manager.exists?.(inner)) ?? true) ? storedAs(current) : null;
   }
 
   /** Removes every version. */

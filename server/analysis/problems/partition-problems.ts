@@ -29,7 +29,7 @@ function impossiblePolicy({ key, options }: ResolvedAsset): Problem[] {
   const policy = property(options, "backfillPolicy");
   const [most] = policy?.kind === "call" && policy.callee === "BackfillPolicy.multiRun" ? policy.args : [];
   if (most?.kind !== "literal" || most.value === undefined || (Number.isInteger(most.value) && (most.value as number) >= 1)) return [];
-  const message = l10n.t`${String(most.value)} is no number of partitions for one call. Write a whole number from 1, or BackfillPolicy.singleRun() for all in one call.`;
+  const message = l10n.t`${JSON.stringify(most.value)} is no number of partitions for one call. Write a whole number from 1, or BackfillPolicy.singleRun() for all in one call.`;
   return [problem("invalid-options", most.place, message, { data: { assetKey: key } })];
 }
 

@@ -6,8 +6,12 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
 import { disconnected, gateOf, instanceOf, timing } from "../../../runtime/io/duckdb-gate.js";
-import { DailyPartitionsDefinition } from "../../../runtime/sdk/index.js";
+import { asset, DailyPartitionsDefinition, materialize, type Relation, sql } from "../../../runtime/sdk/index.js";
 import { Bench } from "../../support/io-manager-suite.js";
+
+interface Row {
+  n: number;
+}
 
 let bench: Bench;
 beforeEach(async () => {
@@ -68,14 +72,49 @@ for (;;) {
 
 it("it is not closed for others while somebody is about to use it", async () => {
   const closeSync = vi.fn();
-  const gate = gateOf("about to be used");
+  const path = "about to be used";
+  const gate = gateOf(path);
+  gate.users = 2;
   const open = async () => ({ closeSync }) as unknown as DuckDBInstance;
   await instanceOf(gate, open);
   gate.openedAt = Number.NEGATIVE_INFINITY;
   const next = instanceOf(gate, open);
-  disconnected(gate);
+  disconnected(path);
   expect(closeSync).not.toHaveBeenCalled();
   await next;
-  disconnected(gate);
+  disconnected(path);
   expect(closeSync).toHaveBeenCalledTimes(1);
+});
+
+it("writers of one file that also read another one wait for no one who waits for them", async () => {
+  const resources = { other: new DuckDBIOManager({ database: "other.duckdb" }), own: new DuckDBIOManager({ database: "own.duckdb" }) };
+  let begun = () => {};
+  const isBegun = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const source = asset({ key: "source", ioManagerKey: "other" }, () => [{ n: 1 }]);
+  // Writes its first batch, and then reads the file that the next one wants to attach.
+  const slow = asset(
+    { key: "slow", ioManagerKey: "own", ins: { source: { loadAs: "batches" } } },
+    async function* (source: AsyncIterable<Row[]>) {
+      yield [{ n: 0 }];
+      begun();
+      await new Promise((resume) => setImmediate(resume));
+      yield* source;
+    },
+  );
+  const query = asset({ key: "query", ioManagerKey: "own", ins: { source: { loadAs: "relation" } } }, async (source: Relation<Row>) => {
+    await isBegun;
+    return sql`select * from ${source}`;
+  });
+  const made = await materialize([source, slow, query], { projectDir: bench.projectDir, resources });
+  expect(made.success).toBe(true);
+});
+
+it("no file is looked for where a table of its name is not there yet", async () => {
+  writeFileSync(join(bench.projectDir, "t.main.csv"), "zip\n1\n");
+  for (const name of ["csv", "json", "parquet", "xlsx"]) {
+    await bench.store(name, [{ a: 1 }]);
+    expect(await bench.load(name)).toEqual([{ a: 1 }]);
+  }
 });

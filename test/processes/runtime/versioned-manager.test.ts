@@ -1,5 +1,5 @@
 // Every store is a version: loadable by name, pruned with care, and current in one step.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Materialization } from "../../../runtime/contract/run.js";
@@ -120,6 +120,18 @@ describe("versions", () => {
         expect(await other.load("thing", undefined, { external: true })).toEqual({ newest: true });
         await expect(other.load("nothing", undefined, { external: true })).rejects.toThrow(/nothing has no stored value: looked at s3:/);
       });
+    });
+  });
+
+  it("are adopted where they are there", async () => {
+    await withBench({ uri: "data" }, async (bench, manager) => {
+      await bench.store("thing", 1);
+      const { stored } = await bench.store("thing", 2);
+      const context = await bench.context("thing");
+      expect(await manager.adopt(context)).toEqual(stored);
+      rmSync(join(bench.projectDir, stored?.storedAt ?? ""));
+      expect(await manager.adopt(context)).toBeNull();
+      expect(await manager.adopt(await bench.context("other"))).toBeNull();
     });
   });
 

@@ -211,3 +211,13 @@ describe("verify", () => {
     expect(await bench.manager.verify?.(await at("green"))).toMatchObject({ ok: true });
   });
 });
+
+it("a table of the same name in another case is the same table, for all that reads and stores it", async () => {
+  const options = { ...byColor, keys: ["red"] };
+  await bench.store("Thing", () => [{ color: "red", n: 1, object: { a: 1 } }], { form: "value" }, options);
+  await bench.store("thing", () => [{ color: "green", n: 2, object: { a: 1, b: 2 } }], { form: "value" }, { ...byColor, keys: ["green"] });
+  expect(await bench.load("thing", { form: "value" }, byColor)).toEqual([
+    { color: "red", n: 1, object: { a: 1 } },
+    { color: "green", n: 2, object: { a: 1, b: 2 } },
+  ]);
+});
