@@ -136,6 +136,7 @@ module.exports = {
       "csv-parse",
       "lossless-json",
       "csv-stringify",
+      "p-limit",
       "p-retry",
       "pg",
       "pg-copy-streams",
