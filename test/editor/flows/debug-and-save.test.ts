@@ -48,7 +48,7 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
 
 test("on save the changed asset runs, and what comes after it, where that is chosen", () =>
   session.withProject("on-save", assets, async ({ editor, project }) => {
-    await editor.waitForLens("▶ Materialize");
+    await editor.waitForLens("never materialized");
     const report = project.find(assets, "report = asset");
     await editor.goTo(report.line);
     await editor.clickLens(report.line, "with upstream");
