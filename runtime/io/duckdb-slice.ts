@@ -34,7 +34,11 @@ export async function inSlice(database: OpenDatabase, target: Target, slice: Sli
     const staging: TableAddress = { catalog: "temp", schema: "main", table: `millrace_slice_${++slices}` };
     const stored = await work(existing, staging, kept);
     const staged = await columnsOfTable(connection, staging);
-    if (staged.has(NO_COLUMNS)) return withoutColumns(connection, table, existing, staged, staging, stored);
+    // No rows, and nothing is known of their columns: there is nothing that could lie in a partition, and nothing to replace.
+    if (staged.has(NO_COLUMNS)) {
+      if (existing === null) await createTable(connection, table, staged);
+      return stored;
+    }
     await refuseRowsOutside(connection, staging, slice, values, target);
     await fitTable(connection, table, existing, staged, kept);
     await connection.run(`delete from ${written(table)} where ${slice.condition.text}`, values);
@@ -45,20 +49,6 @@ export async function inSlice(database: OpenDatabase, target: Target, slice: Sli
 }
 
 let slices = 0;
-
-/** No rows, and nothing is known of their columns: there is nothing that could lie in a partition, and nothing to replace. */
-async function withoutColumns(
-  connection: DuckDBConnection,
-  table: TableAddress,
-  existing: ExistingColumns | null,
-  staged: ExistingColumns,
-  staging: TableAddress,
-  stored: StoredTable,
-): Promise<StoredTable> {
-  if (existing === null) await createTable(connection, table, staged);
-  await connection.run(`drop table ${written(staging)}`);
-  return stored;
-}
 
 /** Columns that are null in every row: their type was never known, so they may take any. */
 async function emptyColumns(connection: DuckDBConnection, table: TableAddress, existing: ExistingColumns): Promise<string[]> {

@@ -91,8 +91,12 @@ export async function decodeFile(source: FileSource, context: InputContext): Pro
   if (extension === ".json" && details.inPieces === true && declared.form === "batches")
     return withColumns(readPieces(source.stream()), columns);
   const batches = rowsInBatches(source, context);
-  if (batches !== null && declared.form === "batches") return batches;
-  const value = batches === null ? await decodeValue(source, context) : await collectRows(batches);
+  if (batches !== null) {
+    if (declared.form === "batches") return batches;
+    const rows = await collectRows(batches);
+    return declared.form === "value" ? rows : tableFromRows(rowsOf(rows), columns);
+  }
+  const value = await decodeValue(source);
   if (declared.form === "value") return columns === undefined ? value : rowsOf(value).map((row) => picked(row, columns));
   const rows = rowsOf(value);
   return declared.form === "table" ? tableFromRows(rows, columns) : withColumns(inBatches(rows), columns);
@@ -128,7 +132,8 @@ const WORTH_PARTS = 4 * 1024 * 1024;
 /** One text of Node holds 512 MB; what is nearly as long is read piece by piece. */
 const LONG_TEXT = 256 * 1024 * 1024;
 
-async function decodeValue(source: FileSource, context: InputContext): Promise<unknown> {
+/** Of formats that come as a whole. */
+async function decodeValue(source: FileSource): Promise<unknown> {
   switch (source.extension) {
     case ".json":
       if (source.details.inPieces === true && source.size > LONG_TEXT) return collectRows(readPieces(source.stream()));
@@ -144,7 +149,7 @@ async function decodeValue(source: FileSource, context: InputContext): Promise<u
     case ".csv":
     case ".jsonl":
     case ".parquet":
-      return collectRows(rowsInBatches(source, context) as AsyncIterable<unknown[]>);
+      throw new Error(`${source.extension} is read in batches`);
     default:
       throw new Error(`the format ${source.extension satisfies never} is not known`);
   }
@@ -159,7 +164,7 @@ function rowsInBatches(source: FileSource, context: InputContext, limit?: number
     case ".jsonl":
       return withColumns(rowsOfJsonLines(source.stream(), source.details.kinds, declared.columns ?? []), columns);
     case ".parquet":
-      return rowsOfParquet(source, context, limit);
+      return withColumns(rowsOfParquet(source, context, limit), columns);
     default:
       return null;
   }

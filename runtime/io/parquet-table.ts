@@ -29,9 +29,7 @@ function mappingOf(type: string): Mapping | null {
   return null;
 }
 
-/**
- * The file's bytes, and the Arrow types by column. Throws naming a column whose type Parquet cannot carry here.
- */
+/** The file's bytes, and the Arrow types by column. Throws naming a column whose type Parquet cannot carry here. */
 export function encodeParquet(table: Table): { chunks: AsyncGenerator<Uint8Array>; details: Readonly<Record<string, unknown>> } {
   const types = table.schema.fields.map((field) => String((field as { type?: unknown }).type));
   // A column may be called what every object inherits.

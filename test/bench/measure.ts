@@ -1,9 +1,5 @@
 // How the benches measure: rounds that take turns with the raw ways, each begun with a tidy heap.
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
+import { collectGarbage } from "../support/memory.js";
 
 const ROUNDS = 3;
 

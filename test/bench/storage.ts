@@ -85,23 +85,25 @@ async function arrow(): Promise<void> {
   });
 }
 
+async function* inBatches(): AsyncGenerator<Sale[]> {
+  for (let at = 0; at < COUNT; at += 10_000) yield rows.slice(at, at + 10_000);
+}
+
+async function readInBatches(ioManager: IOManager): Promise<void> {
+  let seen = 0;
+  for await (const batch of await load<AsyncIterable<Sale[]>>("t", ioManager, { loadAs: "batches" })) seen += batch.length;
+  if (seen !== COUNT) throw new Error(`${seen} rows came back`);
+}
+
 async function batches(): Promise<void> {
   const manager = new DuckDBIOManager({ database: "batches.duckdb" });
-  async function* inBatches() {
-    for (let at = 0; at < COUNT; at += 10_000) yield rows.slice(at, at + 10_000);
-  }
   await compare(`${number(COUNT)} rows in batches into DuckDB`, () => store("t", manager, () => inBatches(), { form: "batches" }), {
     setRows: (round) =>
       rawAppend("raw-batches.duckdb", `t${round}`, "id BIGINT, price DOUBLE, name VARCHAR", (chunk, from, to) =>
         chunk.setRows(rows.slice(from, to).map((row) => [BigInt(row.id), row.price, row.name])),
       ),
   });
-  const count = async () => {
-    let seen = 0;
-    for await (const batch of await load<AsyncIterable<Sale[]>>("t", manager, { loadAs: "batches" })) seen += batch.length;
-    if (seen !== COUNT) throw new Error(`${seen} rows came back`);
-  };
-  await compare(`${number(COUNT)} rows in batches out of DuckDB`, count, {
+  await compare(`${number(COUNT)} rows in batches out of DuckDB`, () => readInBatches(manager), {
     yieldRowObjectJs: () =>
       withRaw("batches.duckdb", async (connection) => {
         const result = await connection.stream("select * from main.t");
@@ -250,9 +252,6 @@ async function partitionsInDuckDB(): Promise<void> {
 
 async function parquetBatches(): Promise<void> {
   const ioManager = new FilesystemIOManager({ baseDir: "parquet-batches" });
-  async function* inBatches() {
-    for (let at = 0; at < COUNT; at += 10_000) yield rows.slice(at, at + 10_000);
-  }
   const batched = asset({ key: "t", ioManager, metadata: { format: "parquet" } }, () => inBatches());
   await compare(`${number(COUNT)} rows in batches into Parquet`, async () => void (await materialize([batched], { projectDir: folder })), {
     "hyparquet-writer, all at once": (round) =>
@@ -269,12 +268,7 @@ async function parquetBatches(): Promise<void> {
         ),
       ),
   });
-  const count = async () => {
-    let seen = 0;
-    for await (const batch of await load<AsyncIterable<Sale[]>>("t", ioManager, { loadAs: "batches" })) seen += batch.length;
-    if (seen !== COUNT) throw new Error(`${seen} rows came back`);
-  };
-  await compare(`${number(COUNT)} rows in batches out of Parquet`, count, {
+  await compare(`${number(COUNT)} rows in batches out of Parquet`, () => readInBatches(ioManager), {
     "hyparquet, all at once": async () => {
       const bytes = await readFile(join(folder, "parquet-batches/t.parquet"));
       await parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), compressors });

@@ -49,3 +49,8 @@ export function emptyProject(name: string): ProjectCopy {
     },
   };
 }
+
+/** Appends text to a file of a copy. */
+export function appended(file: string, text: string): (project: ProjectCopy) => void {
+  return (project) => project.write(file, `${project.read(file)}${text}`);
+}

@@ -1,7 +1,7 @@
 // Hovers, hints, navigation and completion along the wiring, in a real VS Code.
 import { expect, test } from "vitest";
 import { callers, cursorAt, peek, press, references, suggestionRows, suggestions, symbols } from "../driver/language-views.js";
-import type { ProjectCopy } from "../driver/project-copy.js";
+import { appended } from "../driver/project-copy.js";
 import { editorSession } from "../driver/session.js";
 import { until } from "../driver/until.js";
 
@@ -40,13 +40,16 @@ test("hints tell what parameters load; definition, references, callers and symbo
       expect((await symbols(editor, "reven", "asset books"))[0]).toContain("revenue");
       await editor.screenshot("36-symbols");
     },
-    appended(`
+    appended(
+      assets,
+      `
 export const board = asset({ group: "books" }, (prices, revenue) => {
   return Object.keys(prices).length + revenue.length;
 });
 
 export const archive = asset({ group: "books", deps: ["revenue"] }, (): string => "kept");
-`),
+`,
+    ),
   ));
 
 test("completion writes a parameter with its type, and keys into strings", () =>
@@ -79,11 +82,10 @@ test("completion writes a parameter with its type, and keys into strings", () =>
       await editor.page.keyboard.press("Enter");
       await until("the key is written", async () => (await editor.textOfLine(line)).includes('deps: ["report"] }'));
     },
-    appended(`
+    appended(
+      assets,
+      `
 export const shelf = asset({ deps: [] }, () => 1);
-`),
+`,
+    ),
   ));
-
-function appended(text: string): (project: ProjectCopy) => void {
-  return (project) => project.write(assets, `${project.read(assets)}${text}`);
-}

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { callers, cursorAt, peek, press, select, suggestions } from "../driver/language-views.js";
-import type { ProjectCopy } from "../driver/project-copy.js";
+import { appended, type ProjectCopy } from "../driver/project-copy.js";
 import { editorSession } from "../driver/session.js";
 import { succeeds, until } from "../driver/until.js";
 
@@ -42,9 +42,12 @@ test("the code of a problem opens the page about it, from a hover and from the P
       await page.locator("h1", { hasText: "unknown-dep" }).waitFor();
       await editor.screenshot("32-problem-page-from-panel");
     },
-    appended(`
+    appended(
+      assets,
+      `
 export const wrong = asset({ deps: ["nowhere"] }, (prices: string[]): number => prices.length);
-`),
+`,
+    ),
   ));
 
 test("ordinary code is TypeScript's: definition, callers, rename and completion are as without us", () =>
@@ -71,7 +74,7 @@ test("ordinary code is TypeScript's: definition, callers, rename and completion 
       expect(offered.find((row) => /^revenue\b/.test(row))).not.toContain("asset revenue");
       await editor.screenshot("39-ordinary-completion");
     },
-    appended(ordinary),
+    appended(assets, ordinary),
   ));
 
 test("the light bulb extracts an upstream asset and makes a new one, and the code compiles", () =>
@@ -102,14 +105,13 @@ test("the light bulb extracts an upstream asset and makes a new one, and the cod
       expect(await editor.squiggle("error").count()).toBe(0);
       compile(project);
     },
-    appended(`
+    appended(
+      assets,
+      `
 export const dearest = asset({ group: "books" }, (prices: Record<string, number>): number => Math.max(...Object.values(prices)));
-`),
+`,
+    ),
   ));
-
-function appended(text: string): (project: ProjectCopy) => void {
-  return (project) => project.write(assets, `${project.read(assets)}${text}`);
-}
 
 /** Throws with the compiler's complaints. */
 function compile(project: ProjectCopy): void {
