@@ -152,16 +152,21 @@ export class Editor {
     return this.page.locator(`.tab[data-resource-name="${name}"]`);
   }
 
-  /** Puts the cursor there in the active editor, which gets the keyboard. */
+  /** Puts the cursor there in the active editor, which gets the keyboard. The line must have that column. */
   async goTo(line: number, column = 1): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    // "Ln 3, Col 7" in any language.
+    const position = this.page
+      .locator('.statusbar-item[id="status.editor.selection"]')
+      .filter({ hasText: new RegExp(`\\D${line}\\D+${column}$`) });
     await until(`the cursor is sent to ${line}:${column}`, async () => {
       // A page that has just got the keyboard may not hand the key on, and a box that has just opened may clear what is written into it.
       await this.page.keyboard.press("Control+g");
       return (
         (await succeeds(input.fill(`:${line}:${column}`, { timeout: 2_000 }))) &&
         (await succeeds(input.press("Enter", { timeout: 2_000 }))) &&
-        (await succeeds(input.waitFor({ state: "hidden", timeout: 2_000 })))
+        (await succeeds(input.waitFor({ state: "hidden", timeout: 2_000 }))) &&
+        (await succeeds(position.waitFor({ timeout: 2_000 })))
       );
     });
   }
@@ -191,7 +196,7 @@ export class Editor {
   }
 
   async waitForLens(text: string | RegExp): Promise<Locator> {
-    const lens = this.lens(text).first();
+    const lens = this.lens(text).filter({ visible: true }).first();
     await lens.waitFor();
     return lens;
   }
