@@ -73,17 +73,19 @@ export class Editor {
     });
   }
 
-  /** Walks to the row of that title, or of that title in English, and takes it. Commands that were used before stand above better ones. */
+  /**
+   * Takes the row of that title, with or without its category, or of that title in English. It is looked for and clicked in one turn of the
+   * page: commands that come late to the list, and those that were used before, move the others.
+   */
   private async choosesRow(title: string): Promise<boolean> {
-    const rows = this.page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row");
-    const wanted = rows.filter({ has: this.page.getByText(title, { exact: true }) }).first();
-    if (!(await succeeds(wanted.waitFor({ timeout: 5_000 })))) return false;
-    for (let steps = 0; steps < 10; steps++) {
-      const isFocused = await wanted.evaluate((row) => row.classList.contains("focused"), null, { timeout: 5_000 }).catch(() => false);
-      await this.page.keyboard.press(isFocused ? "Enter" : "ArrowDown");
-      if (isFocused) return true;
-    }
-    return false;
+    // The whole title: of a longer one, the part that was looked for is an element of its own.
+    const names = this.page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row .label-name");
+    if (!(await succeeds(names.filter({ hasText: title }).first().waitFor({ timeout: 5_000 })))) return false;
+    return names.evaluateAll((all, wanted) => {
+      const name = all.find(({ textContent }) => textContent === wanted || textContent?.endsWith(`: ${wanted}`));
+      (name as HTMLElement | undefined)?.click();
+      return name !== undefined;
+    }, title);
   }
 
   /** Opens the palette and looks for a command. A page that has just got the keyboard may not hand the key on, or take the keyboard back. */
@@ -190,9 +192,13 @@ export class Editor {
     await this.page.locator(".tab.dirty").waitFor({ state: "detached" });
   }
 
-  /** A code lens by its text. Lenses are rebuilt at each change: wait on the locator, never count at once. */
+  /**
+   * A code lens by its text. Lenses are rebuilt at each change: wait on the locator, never count at once. Of a file that was open before, VS Code
+   * shows the lenses of then until it has others; these cannot be clicked, and do not count.
+   */
   lens(text: string | RegExp): Locator {
-    return this.page.locator(".codelens-decoration a, .codelens-decoration span").filter({ hasText: text });
+    const row = ".codelens-decoration:has(a)";
+    return this.page.locator(`${row} a, ${row} span`).filter({ hasText: text });
   }
 
   async waitForLens(text: string | RegExp): Promise<Locator> {
@@ -300,7 +306,7 @@ export class Editor {
       .locator(".tab.dirty")
       .waitFor({ timeout: 3_000 })
       .catch(() => undefined);
-    await this.command("File: Save All");
+    await this.command("File: Save All Files");
     await this.page.locator(".tab.dirty").waitFor({ state: "detached" });
   }
 
