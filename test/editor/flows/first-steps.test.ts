@@ -55,7 +55,7 @@ withTerminal("from an empty folder to the first materialized asset", () =>
     await editor.screenshot("73-first-materialized");
     console.log(clock.join("\n"));
 
-    await editor.command("Millrace: New Asset");
+    await editor.command("Millrace: New Asset…");
     const input = page.locator('.quick-input-widget:visible input[type="text"]');
     await input.fill("average");
     await page.getByText('There is an asset "average"').waitFor();
