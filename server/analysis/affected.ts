@@ -36,9 +36,7 @@ export function filesAffected(project: Project, edited: readonly string[], befor
   return affected;
 }
 
-/** It declares what files see that do not import it: a declaration file, a script, a module that adds to others. */
-function speaksToAll(project: Project, file: string): boolean {
-  if (/\.d\.[cm]?ts$/.test(file)) return true;
-  const text = project.files.read(file) ?? "";
-  return /\bdeclare\s+(?:global|module)\b/.test(text) || (project.includes(file) && !/^\s*(?:import|export)\b/m.test(text));
+/** Declaration files are not read for this. */
+export function speaksToAll(project: Pick<Project, "facts">, file: string): boolean {
+  return /\.d\.[cm]?ts$/.test(file) || project.facts(file)?.shape.speaksToAll === true;
 }

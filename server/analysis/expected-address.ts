@@ -1,6 +1,7 @@
 // Where an asset will be stored before it has been, as far as reading tells.
 
 import { isFormat } from "../../runtime/contract/row-formats.js";
+import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
 import { specOf } from "../../runtime/planning/index.js";
 import { addressOf } from "./managers.js";
@@ -13,10 +14,16 @@ import { property, stringOf } from "./value.js";
 interface Known {
   readonly records: Records;
   types(): Types;
+  described(): DescribedProject | null;
+}
+
+/** Where its manager would put it, whatever was stored before: as reading tells, else as running told; null where nobody can tell. */
+export function expectedAddress(project: Known, asset: ResolvedAsset): string | null {
+  return readAddress(project, asset) ?? project.described()?.storedAt[asset.key] ?? null;
 }
 
 /** The declared type decides the extension only where types are already at hand. */
-export function expectedAddress(project: Known, asset: ResolvedAsset): string | null {
+function readAddress(project: Known, asset: ResolvedAsset): string | null {
   const { manager } = asset.storage;
   if (!manager || asset.returnsNothing) return null;
   const spec = specOf(asset);
@@ -30,7 +37,7 @@ export function expectedAddress(project: Known, asset: ResolvedAsset): string | 
 }
 
 /** An asset that is stored somewhere, and reading cannot say where. */
-export function isUntold({ records }: Known, asset: ResolvedAsset): boolean {
+export function isUntold({ records }: Pick<Known, "records">, asset: ResolvedAsset): boolean {
   const { manager } = asset.storage;
   if (asset.returnsNothing || manager?.kind === "memory") return false;
   const isRead = manager !== null && addressOf(manager, asset.key, asset.schema, undefined) !== null;

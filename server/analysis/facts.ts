@@ -30,14 +30,23 @@ export interface FileFacts {
     /** Of `with { type: … }`. */
     readonly type?: string;
   }[];
-  /** Specifiers of `import(…)` and `require(…)`, anywhere in the file. */
+  /** Specifiers of `import(…)` and `require(…)`, anywhere in the file, in types too. */
   readonly dynamic: readonly string[];
+  readonly shape: Shape;
   readonly syntaxErrors: readonly { readonly message: string; readonly span: Span }[];
   /** Offset behind the last import, where a new declaration or import may go. */
   readonly afterImports: number;
   readonly length: number;
   /** The text cannot be read whole: all but its errors is what it said before. */
   readonly outdated?: true;
+}
+
+/** What other files see of a file. */
+export interface Shape {
+  /** The same of two texts: no other file sees a difference. */
+  readonly hash: string;
+  /** It declares what files see that do not import it. */
+  readonly speaksToAll: boolean;
 }
 
 /** Where an import leads: a file of the project, the SDK, or outside (null). */

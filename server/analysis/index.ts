@@ -27,6 +27,7 @@ export { unfinished } from "./features/unfinished.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";
 export { writtenAsset } from "./features/written-asset.js";
 export { type DirectoryEntry, type FileAccess, folderOf, foldersFrom, relativeTo, resolvePath, within } from "./file-access.js";
+export { basisOf, type EarlierState, type KnownTypes, knownTypes, type TypesBasis } from "./known-types.js";
 export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export type { ResolvedAsset } from "./model.js";
 export { groupName } from "./model.js";

@@ -4,14 +4,16 @@ import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contrac
 import type { Binding } from "../../runtime/contract/run.js";
 import { isByTime, type Planned, type PlanRequest, type PlanSource, planRun } from "../../runtime/planning/index.js";
 import { dynamicKeysRead } from "./dynamic-keys.js";
+import { expectedAddress } from "./expected-address.js";
 import { relativeTo } from "./file-access.js";
 import { filesOfTypes } from "./files-of-types.js";
+import { type KnownTypes, NOTHING_KNOWN } from "./known-types.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
 import { givenBy } from "./partition-wiring.js";
 import { loadProblems } from "./problems/load-problems.js";
 import { managerThatLoads, typeProblems } from "./problems/type-problems.js";
 import type { Project } from "./project.js";
-import type { InputType } from "./reader/types.js";
+import type { InputType, Types } from "./reader/types.js";
 import { troubles } from "./troubles.js";
 
 /** A plan from the project's present revision, or why there can be none. */
@@ -46,12 +48,22 @@ export interface Watch {
 
 const NOBODY: Watch = { phase: (_name, work) => work(), file: (_path, work) => work() };
 
-/** The project written down, with what types say of these assets; without `keys` of all, and with everything that a check tells. */
-export function manifestOf(project: Project, keys?: ReadonlySet<string>, { phase, file: one }: Watch = NOBODY): ProjectManifest {
-  const model = phase("graph: files read, names and wiring resolved", () => project.model());
+/**
+ * The project written down, with what types say of these assets; without `keys` of all, and with everything that a check tells.
+ * What is `known` is not asked of TypeScript again.
+ */
+export function manifestOf(
+  whole: Project,
+  keys?: ReadonlySet<string>,
+  known: KnownTypes = NOTHING_KNOWN,
+  { phase, file: one }: Watch = NOBODY,
+): ProjectManifest {
+  const model = phase("graph: files read, names and wiring resolved", () => whole.model());
   const { assets, byKey, jobs, open } = model;
   const asked = keys === undefined ? assets : assets.filter(({ key }) => keys.has(key));
-  const made = asked.filter((asset) => !asset.external && byKey.get(asset.key) === asset);
+  const files = filesOfTypes(asked).filter((file) => known.typing[file] === undefined);
+  const made = asked.filter((asset) => !asset.external && byKey.get(asset.key) === asset && known.steps[asset.key] === undefined);
+  const project = aboutFew(whole, [...files, ...made.flatMap(({ places }) => places.map(({ file }) => file))]);
   const loaded = project.loadedFiles();
   const others = () =>
     loadProblems(
@@ -62,9 +74,8 @@ export function manifestOf(project: Project, keys?: ReadonlySet<string>, { phase
   const [any] = made;
   // The first question makes TypeScript read the project; without this the first file would pay for all.
   if (any) phase("TypeScript's program", () => project.types().output(any));
-  const typing = phase("types", () =>
-    Object.fromEntries(filesOfTypes(asked).map((file) => [file, one(file, () => typeProblems(project, file))])),
-  );
+  const typing = phase("types", () => Object.fromEntries(files.map((file) => [file, one(file, () => typeProblems(project, file))])));
+  const steps = phase("steps", () => Object.fromEntries(made.map((asset) => [asset.key, stepOf(project, asset)])));
   return {
     projectDir: project.dir,
     configFile: relativeTo(project.dir, project.configFile),
@@ -74,9 +85,26 @@ export function manifestOf(project: Project, keys?: ReadonlySet<string>, { phase
     open,
     isByTime: assets.some(isByTime),
     modules: project.modules(),
-    steps: phase("steps", () => Object.fromEntries(made.map((asset) => [asset.key, stepOf(project, asset)]))),
-    problems: { loading, elsewhere, wiring: model.problems, typing },
+    steps: { ...known.steps, ...steps },
+    problems: { loading, elsewhere, wiring: model.problems, typing: { ...known.typing, ...typing } },
     notInstalled: troubles(project).find(({ kind }) => kind === "not-installed")?.message ?? null,
+  };
+}
+
+/** The project, of which TypeScript reads what it needs to know of the assets in some files. */
+function aboutFew(project: Project, files: readonly string[]): Project {
+  const { assets, byKey } = project.model();
+  const asked = new Set(files);
+  const concerned = assets.filter(({ places }) => places.some(({ file }) => asked.has(file)));
+  const loaded = concerned.flatMap(({ inputs }) => inputs.flatMap(({ upstream }) => byKey.get(upstream ?? "") ?? []));
+  const stand = [...concerned, ...loaded].flatMap(({ places }) => places.map(({ file }) => file));
+  let types: Types | null = null;
+  return {
+    ...project,
+    types() {
+      types ??= project.typesOf(new Set([...asked, ...stand]));
+      return types;
+    },
   };
 }
 
@@ -104,7 +132,7 @@ function stepOf(project: Project, asset: ResolvedAsset): StepSpec {
     ...(resources.length > 0 ? { resources } : {}),
   };
   if (!stores || asset.storage.manager?.kind === "memory") return { ...step, storedAt: null };
-  const storedAt = project.expectedAt(asset);
+  const storedAt = expectedAddress(project, asset);
   return storedAt === null ? step : { ...step, storedAt };
 }
 

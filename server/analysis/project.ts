@@ -9,6 +9,7 @@ import { CONFIG_FILE } from "./config-file.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import { expectedAddress, isUntold } from "./expected-address.js";
 import type { FileFacts } from "./facts.js";
+import { fewRoots } from "./few-roots.js";
 import { type FileAccess, folderOf, within } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
 import { createImportWalk } from "./import-walk.js";
@@ -18,8 +19,10 @@ import type { ProjectModel, ResolvedAsset } from "./model.js";
 import { moduleTable } from "./module-table.js";
 import { modulesBelow } from "./modules-below.js";
 import { configProblems } from "./problems/config-problems.js";
+import type { RootsOf } from "./reader/program-readers.js";
 import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
+import type { TsConfig } from "./reader/tsconfig.js";
 import { createTypes, type Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
@@ -42,6 +45,8 @@ export interface Project {
   model(): ProjectModel;
   /** Types on demand; the first question makes TypeScript read the project. */
   types(): Types;
+  /** The same of what stands in some files alone: TypeScript reads no more than it needs for them. As of this revision. */
+  typesOf(files: ReadonlySet<string>): Types;
   readonly records: Records;
   /** Every file that belongs to the project: reached from the config, or included by tsconfig. */
   sourceFiles(): ReadonlySet<string>;
@@ -88,8 +93,6 @@ export interface Project {
   modules(): ModuleTable;
   /** The asset's stored path: of its record, else where its manager would put it. Relative to the project when inside. */
   storedAt(asset: ResolvedAsset): string | null;
-  /** Where its manager would put it, whatever was stored before; null where nobody can tell. */
-  expectedAt(asset: ResolvedAsset): string | null;
 }
 
 export interface ProjectOptions {
@@ -115,7 +118,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   let wired: ProjectModel | null = null;
   let reached: ReadonlyMap<string, readonly string[]> | null = null;
   const walk = createImportWalk(configFile, (file) =>
-    (facts(file)?.specifiers ?? []).flatMap((specifier) => {
+    [...(facts(file)?.specifiers ?? []), ...(facts(file)?.dynamic ?? [])].flatMap((specifier) => {
       const target = resolverNow().resolve(file, specifier);
       return target?.kind === "file" ? [target.path] : [];
     }),
@@ -234,10 +237,25 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     return unsure;
   };
 
+  /** What `tsc` would start from, and what the project loads beside it. */
+  const wholeRoots: RootsOf = (config) => [...config.files, ...ofConfig(sourceFiles(), config)];
   const typesNow = (): Types => {
-    types ??= createTypes(files, resolverNow(), () => sourceFiles());
+    types ??= createTypes(files, resolverNow(), dir, wholeRoots);
     return types;
   };
+
+  function* ofConfig(some: Iterable<string>, config: TsConfig): Iterable<string> {
+    const { configs } = resolverNow();
+    for (const file of some) if (configs.all.length === 1 || configs.of(file) === config) yield file;
+  }
+
+  function typesOf(asked: ReadonlySet<string>): Types {
+    // Made already, they cost nothing.
+    if (types !== null) return types;
+    const all = new Set([...resolverNow().configs.all.flatMap((config) => [...config.files]), ...sourceFiles()]);
+    const few = fewRoots(asked, all, { facts, walk, resolve: resolverNow().resolve });
+    return createTypes(files, resolverNow(), dir, (config) => ofConfig(few, config));
+  }
 
   const project: Project = {
     dir,
@@ -251,6 +269,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     },
     model: modelNow,
     types: typesNow,
+    typesOf,
     records,
     hasUnsureTypes: (file) => unsureNow().has(file),
     loadedFiles,
@@ -307,8 +326,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     sites: () => siteTable(dir, loadedFiles(), facts, textOf),
     modules: () =>
       moduleTable(dir, loadedFiles(), resolverNow().configs.sources, facts, (from, specifier) => resolverNow().resolve(from, specifier)),
-    storedAt: (asset) => records.latest(asset.key)?.stored?.storedAt ?? project.expectedAt(asset),
-    expectedAt: (asset) => expectedAddress(project, asset) ?? described?.storedAt[asset.key] ?? null,
+    storedAt: (asset) => records.latest(asset.key)?.stored?.storedAt ?? expectedAddress(project, asset),
   };
   return project;
 }

@@ -6,9 +6,10 @@ import type { ProjectManifest } from "../../runtime/contract/manifest.js";
 import { openNewSync, temporaryName } from "../../runtime/disk/new-file.js";
 import { makeFolder } from "../../runtime/disk/own-folder.js";
 import { readTextSync } from "../../runtime/disk/regular-file.js";
+import type { TypesBasis } from "../analysis/index.js";
 import { serverVersion } from "../lsp/version.js";
 import { covers, type Wanted } from "./manifest-source.js";
-import { noteFiles, type Seen, stillHolds } from "./seen-files.js";
+import { editedSince, noteFiles, type Seen, seenSince } from "./seen-files.js";
 
 interface Kept {
   readonly by: string;
@@ -16,28 +17,32 @@ interface Kept {
   readonly at: number;
   readonly seen: readonly Seen[];
   readonly manifest: ProjectManifest;
+  readonly basis: TypesBasis;
 }
 
 /** The manifest of the project in a folder as its text tells it: as it was kept, else read anew. */
 export async function manifestIn(dir: string, wanted: Wanted): Promise<ProjectManifest> {
   const kept = readKept(dir);
-  if (kept !== null && covers(kept, wanted)) return kept;
+  const edited = kept && editedSince(kept.seen, kept.at);
+  if (kept !== null && edited?.length === 0 && !isOverdue(kept) && covers(kept.manifest, wanted)) return kept.manifest;
   const { files, seen } = noteFiles();
   const at = Date.now();
-  const manifest = (await import("./read-manifest.js")).readManifest(dir, files, wanted, kept);
-  keep(dir, { by: builtBy(), at, seen: seen(), manifest });
-  return manifest;
+  const { readManifest } = await import("./read-manifest.js");
+  const earlier = kept && edited && { ...kept, edited };
+  const read = readManifest(dir, files, wanted, earlier);
+  // What is taken from before rests on what was seen then.
+  keep(dir, { by: builtBy(), at, seen: earlier ? seenSince(earlier.seen, earlier.edited, seen()) : seen(), ...read });
+  return read.manifest;
 }
 
 const folderIn = (dir: string): string => join(dir, ".millrace", "cache");
 const NAME = "manifest.json";
 
-function readKept(dir: string): ProjectManifest | null {
+function readKept(dir: string): Kept | null {
   try {
-    const { by, at, seen, manifest } = JSON.parse(readTextSync(join(folderIn(dir), NAME))) as Kept;
+    const kept = JSON.parse(readTextSync(join(folderIn(dir), NAME))) as Kept;
     // A copy of a project brings along what was seen of the other one.
-    const isOurs = by === builtBy() && manifest.projectDir === dir;
-    return isOurs && !isOverdue(manifest, at) && stillHolds(seen, at) ? manifest : null;
+    return kept.by === builtBy() && kept.manifest.projectDir === dir ? kept : null;
   } catch {
     return null;
   }
@@ -46,8 +51,8 @@ function readKept(dir: string): ProjectManifest | null {
 const HOUR = 3_600_000;
 
 /** Partitions by time come and go; their problems are looked for once an hour. */
-function isOverdue({ isByTime }: ProjectManifest, at: number): boolean {
-  return isByTime && Math.floor(at / HOUR) !== Math.floor(Date.now() / HOUR);
+function isOverdue({ manifest, at }: Kept): boolean {
+  return manifest.isByTime && Math.floor(at / HOUR) !== Math.floor(Date.now() / HOUR);
 }
 
 /** What cannot be written is read anew the next time. */

@@ -19,8 +19,7 @@ export interface SeenFiles {
 export function noteFiles(): SeenFiles {
   const seen = new Map<string, Seen>();
   const note = (entry: Seen) => {
-    const id = `${entry[0]} ${entry[1]}`;
-    if (!seen.has(id)) seen.set(id, entry);
+    if (!seen.has(idOf(entry))) seen.set(idOf(entry), entry);
   };
   return {
     files: {
@@ -57,12 +56,28 @@ export function noteFiles(): SeenFiles {
 }
 
 /**
- * Whether the disk still answers as it did at `then` (ms since 1970). A file whose times, size and place are the same is taken as it was, unless
- * it was changed so shortly before that its clock may not tell two changes apart: then its text is compared.
+ * The files with another text than at `then` (ms since 1970); null where the disk answers anything else otherwise. A file whose times, size and
+ * place are the same is taken as it was, unless it was changed so shortly before that its clock may not tell two changes apart: then its text is
+ * compared.
  */
-export function stillHolds(seen: readonly Seen[], then: number): boolean {
-  return seen.every((entry) => holds(entry, then));
+export function editedSince(seen: readonly Seen[], then: number): readonly string[] | null {
+  const edited: string[] = [];
+  for (const entry of seen) {
+    if (holds(entry, then)) continue;
+    const [kind, path, before] = entry;
+    if (kind !== "read" || before === null || stampOf(path) === null) return null;
+    edited.push(path);
+  }
+  return edited;
 }
+
+/** What was seen of a state and of the one before it, of which some files were edited. */
+export function seenSince(before: readonly Seen[], edited: readonly string[], now: readonly Seen[]): readonly Seen[] {
+  const again = new Set([...now.map(idOf), ...edited.map((path) => idOf(["read", path, null, null]))]);
+  return [...before.filter((entry) => !again.has(idOf(entry))), ...now];
+}
+
+const idOf = ([kind, path]: Seen): string => `${kind} ${path}`;
 
 /** The clocks of file systems are this coarse, in ms (FAT: two seconds). */
 const COARSE = 2_000;

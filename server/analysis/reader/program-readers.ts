@@ -12,16 +12,17 @@ export interface Readers {
   changed(paths: readonly string[]): void;
 }
 
-/** Programs over `roots`, the files that the project loads. */
-export function createReaders(files: FileAccess, configs: TsConfigs, roots: () => ReadonlySet<string>): Readers {
+/** The files that a program of a config starts from. */
+export type RootsOf = (config: TsConfig) => Iterable<string>;
+
+/** Programs of a project in `dir`. */
+export function createReaders(files: FileAccess, configs: TsConfigs, dir: string, rootsOf: RootsOf): Readers {
   const readers = new Map<TsConfig, ProgramReader>();
 
   function readerOf(config: TsConfig): ProgramReader {
     const known = readers.get(config);
     if (known) return known;
-    const [first = "/x"] = roots();
-    const own = () => (configs.all.length === 1 ? roots() : new Set([...roots()].filter((file) => configs.of(file) === config)));
-    const made = createProgram(files, config, folderOf(config.path ?? first), own);
+    const made = createProgram(files, config, config.path === null ? dir : folderOf(config.path), () => rootsOf(config));
     readers.set(config, made);
     return made;
   }

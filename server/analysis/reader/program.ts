@@ -23,8 +23,8 @@ let libTexts: ReadonlyMap<string, string> | null = null;
 const COMMENTS = ts.JSDocParsingMode.ParseForTypeErrors;
 const libDocuments = ts.createDocumentRegistry(true, LIB_FOLDER, COMMENTS);
 
-/** The program that `tsc` would make of a config, and of `roots` beside it; `dir` is where type packages are looked for. */
-export function createProgram(files: FileAccess, config: TsConfig, dir: string, roots: () => ReadonlySet<string>): ProgramReader {
+/** The program that starts from `roots`, by the options of a config; `dir` is where type packages are looked for. */
+export function createProgram(files: FileAccess, config: TsConfig, dir: string, roots: () => Iterable<string>): ProgramReader {
   const probe = `${dir}/__millrace_probe__.ts`;
   const versions = new Map<string, number>();
   const snapshots = new Map<string, ts.IScriptSnapshot>();
@@ -46,7 +46,7 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
     fileExists: (path) => path === probe || libs().has(path) || files.fileExists(path),
     readFile: read,
     getCompilationSettings: () => settings,
-    getScriptFileNames: () => [...new Set([...config.files, ...roots(), ...included]), probe],
+    getScriptFileNames: () => [...new Set([...roots(), ...included]), probe],
     resolveModuleNameLiterals: moduleLookup(files, dir, settings),
     getScriptVersion: (path) => (path === probe ? `p${probeVersion}` : String(versions.get(path) ?? 0)),
     getScriptSnapshot: (path) => {

@@ -6,6 +6,7 @@ import { readExpression } from "./read-expression.js";
 import { bindNames, readFunction } from "./read-function.js";
 import { scopeOf } from "./read-scope.js";
 import { readSites, withoutLocals } from "./read-sites.js";
+import { shapeOf, shapeOfData } from "./shape.js";
 
 /** The facts of a file. A file with syntax errors gives what the parser could save. */
 export function readFile(path: string, text: string): FileFacts {
@@ -14,6 +15,7 @@ export function readFile(path: string, text: string): FileFacts {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
   const reading: Reading = { imports: new Map(), exports: [], starExports: [], bindings: new Map(), defaultExport: null, afterImports: 0 };
   for (const statement of source.statements) readStatement(statement, source, reading);
+  const syntaxErrors = syntaxErrorsOf(source);
   return {
     path,
     ...reading,
@@ -22,7 +24,8 @@ export function readFile(path: string, text: string): FileFacts {
     dynamic: dynamicImports(source),
     changes: readChanges(source, readExpression),
     sites: readSites(source),
-    syntaxErrors: syntaxErrorsOf(source),
+    shape: shapeOf(source, syntaxErrors.length === 0),
+    syntaxErrors,
     length: text.length,
   };
 }
@@ -49,6 +52,7 @@ function dataModule(path: string, text: string, value: Expr | null): FileFacts {
     dynamic: [],
     changes: [],
     sites: [],
+    shape: shapeOfData(text),
     syntaxErrors: [],
     length: text.length,
   };
@@ -246,17 +250,26 @@ function attributeOf({ attributes }: ts.ImportDeclaration | ts.ExportDeclaration
 }
 
 function dynamicImports(source: ts.SourceFile): string[] {
-  if (!/\b(?:import|require)\s*\(/.test(source.text)) return [];
+  if (!/\b(?:import|require)\s*\(|@import\b/.test(source.text)) return [];
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
-    const [argument] = ts.isCallExpression(node) ? node.arguments : [];
-    const callee = ts.isCallExpression(node) ? node.expression : null;
-    const loads = callee?.kind === ts.SyntaxKind.ImportKeyword || (callee && ts.isIdentifier(callee) && callee.text === "require");
-    if (loads && argument && ts.isStringLiteralLike(argument)) found.add(argument.text);
+    const named = ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) ? node.argument.literal : loadedBy(node);
+    if (named && ts.isStringLiteralLike(named)) found.add(named.text);
     ts.forEachChild(node, visit);
   };
   visit(source);
+  // Comments of JavaScript may say types.
+  if (/\.[cm]?jsx?$/.test(source.fileName)) for (const [, name = ""] of source.text.matchAll(IMPORT_IN_COMMENT)) found.add(name);
   return [...found];
+}
+
+const IMPORT_IN_COMMENT = /(?:\bimport\(\s*|@import\b[^"'\n]*?\bfrom\s+)["']([^"'\n]+)["']/g;
+
+/** What `import(…)` and `require(…)` are given. */
+function loadedBy(node: ts.Node): ts.Expression | undefined {
+  if (!ts.isCallExpression(node)) return undefined;
+  const { expression: callee, arguments: args } = node;
+  return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === "require") ? args[0] : undefined;
 }
 
 /** `import type …`, or only `type` names in the braces: nothing is left of it when it runs. */

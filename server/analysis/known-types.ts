@@ -1,0 +1,90 @@
+// What types said of an earlier state of the project, as far as no edit since can have changed it.
+import type { ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
+import type { Problem } from "../../runtime/contract/problem.js";
+import { textHash } from "../../runtime/contract/sites.js";
+import { loadedFrom, speaksToAll } from "./affected.js";
+import { importersOf } from "./importers.js";
+import type { ProjectModel, ResolvedAsset } from "./model.js";
+import type { Project } from "./project.js";
+
+/** What the answers about types rest on: a file whose text is another and whose shape is the same changes no answer about other files. */
+export interface TypesBasis {
+  /** By file; null of one that speaks to all. */
+  readonly shapes: Readonly<Record<string, string | null>>;
+  /** A hash of how each asset is wired, by key. */
+  readonly wiring: Readonly<Record<string, string>>;
+  /** Of what the managers are. */
+  readonly managers: string;
+}
+
+/** An earlier state. */
+export interface EarlierState {
+  readonly manifest: ProjectManifest;
+  readonly basis: TypesBasis;
+  /** The files with another text since. Nothing else is different. */
+  readonly edited: readonly string[];
+}
+
+/** What still holds of it. */
+export interface KnownTypes {
+  readonly typing: Readonly<Record<string, readonly Problem[]>>;
+  readonly steps: Readonly<Record<string, StepSpec>>;
+}
+
+export const NOTHING_KNOWN: KnownTypes = { typing: {}, steps: {} };
+
+export function basisOf(project: Project): TypesBasis {
+  const shapes = new Map([...project.knownFiles()].map((file) => [file, shapeIn(project, file)]));
+  return {
+    shapes: Object.fromEntries(shapes),
+    wiring: Object.fromEntries(project.model().assets.map((asset) => [asset.key, wiringOf(asset)])),
+    managers: managersOf(project),
+  };
+}
+
+export function knownTypes(project: Project, { manifest, basis, edited }: EarlierState): KnownTypes {
+  const { steps, problems } = manifest;
+  if (edited.length === 0) return { typing: problems.typing, steps };
+  const shapes = edited.map((file) => [basis.shapes[file] ?? null, shapeIn(project, file)] as const);
+  if (edited.includes(project.configFile) || shapes.flat().includes(null) || basis.managers !== managersOf(project)) return NOTHING_KNOWN;
+  const model = project.model();
+  const reshaped = edited.filter((_, at) => shapes[at]?.[0] !== shapes[at]?.[1]);
+  const stale = importersOf(project.importGraph(), reshaped);
+  for (const file of edited) stale.add(file);
+  const isRewired = (asset: ResolvedAsset) => basis.wiring[asset.key] !== wiringOf(asset);
+  const asksAgain = model.assets.filter((asset) => isRewired(asset) || loads(asset, model).some(({ file }) => stale.has(file)));
+  // What is told elsewhere leads to places that may have moved, and silences what types would say.
+  const told = [...model.problems, ...problems.wiring, ...Object.values(problems.typing).flat()].map(({ place }) => place);
+  const again = new Set([...stale, ...[...asksAgain.flatMap(({ places }) => places), ...told].map(({ file }) => file)]);
+  return {
+    typing: Object.fromEntries(Object.entries(problems.typing).filter(([file]) => !again.has(file))),
+    steps: Object.fromEntries(
+      model.assets.flatMap(({ key, places }) => {
+        const step = steps[key];
+        return step === undefined || places.some(({ file }) => again.has(file)) ? [] : [[key, step]];
+      }),
+    ),
+  };
+}
+
+/** Where the assets stand that an asset loads. */
+function loads({ inputs }: ResolvedAsset, { byKey }: ProjectModel) {
+  return inputs.flatMap(({ upstream }) => (upstream === null ? [] : (byKey.get(upstream)?.places ?? [])));
+}
+
+function shapeIn(project: Project, file: string): string | null {
+  return file.endsWith(".json") || speaksToAll(project, file) ? null : (project.facts(file)?.shape.hash ?? null);
+}
+
+/** All that reading tells of an asset and that types are judged by, without where it stands. */
+function wiringOf(asset: ResolvedAsset): string {
+  const { kinds, external, partitions, backfill, takesContext, returnsNothing, storage, schema } = asset;
+  const inputs = asset.inputs.map(({ position, parameter, upstream, partitionMapping, allowMissing, inputManagerKey, loader, fact }) => ({
+    ...{ position, parameter, upstream, partitionMapping, allowMissing, inputManagerKey },
+    isLoaded: loader !== undefined,
+    shape: fact.shape,
+  }));
+  return textHash(JSON.stringify({ kinds, external, partitions, backfill, takesContext, returnsNothing, storage, schema, inputs }));
+}
+
+const managersOf = (project: Project): string => textHash(loadedFrom(project).managers);
