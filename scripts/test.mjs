@@ -14,13 +14,12 @@ rmSync(results, { recursive: true, force: true });
 const editors = stage("editors", process.execPath, ["scripts/run-ts.mjs", "test/editor/driver/prepare.ts"]);
 await checks();
 
-// The flows come one after the other and take the longest, so they go first; the suites beside them have the cores while a flow waits for
-// its editor. Who is done takes the next one.
+// Flows wait for their editor much of the time; the suites beside them have the cores meanwhile. Who is done takes the next one.
 const packaged = stage("package", process.execPath, ["scripts/package.mjs", "--built"]);
 const isReady = Promise.all([editors, packaged]).then((made) => made.every(Boolean));
-const left = ["floor", "pages"];
+const left = ["floor", "pages", "trials"];
 await Promise.all([
-  inTurn(["unit", "processes", "trials"], { givesWay: true }).then(whatIsLeft),
+  inTurn(["unit", "processes"], { givesWay: true }).then(whatIsLeft),
   isReady.then((ready) => inTurn(ready ? ["newest"] : [])).then(whatIsLeft),
 ]);
 summarize();
@@ -31,6 +30,6 @@ async function inTurn(suites, options = {}) {
 }
 
 async function whatIsLeft() {
-  if (!(await isReady)) return;
+  if (!(await isReady)) left.splice(0, left.length, ...left.filter((name) => name === "trials"));
   for (let name = left.shift(); name !== undefined; name = left.shift()) await inTurn([name]);
 }

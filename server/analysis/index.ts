@@ -36,7 +36,7 @@ export { manifestOf, planIn, planSource, type Watch } from "./plan-source.js";
 export { loadProblems } from "./problems/load-problems.js";
 export { relocated } from "./problems/relocated.js";
 export { typeProblems } from "./problems/type-problems.js";
-export type { Project } from "./project.js";
+export type { Project, ReadFile } from "./project.js";
 export { readEditorSeverities } from "./severities.js";
 export { type Trouble, troubles, whyOutside } from "./troubles.js";
 export { loaderOf } from "./undeclared.js";

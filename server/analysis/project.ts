@@ -37,6 +37,8 @@ export interface Project {
   readonly files: FileAccess;
   /** Facts of a file as it is now, or undefined when there is none; of one that cannot be read, what it said before. */
   facts(file: string): FileFacts | undefined;
+  /** Every file that was read for its facts, by path. */
+  readFiles(): ReadonlyMap<string, ReadFile>;
   /** How severe problems are, where settings say so: of package.json, and of the editor over it. */
   severities(): Severities;
   /** The editor's settings changed. */
@@ -100,14 +102,22 @@ export interface ProjectOptions {
   readonly ofEditor: () => Severities;
   /** The model guesses what only types can tell, for whoever types must not wait; `settle` asks. */
   readonly typesLater: boolean;
+  /** What files said when they were read before, by path. */
+  readonly read: ReadonlyMap<string, ReadFile>;
+}
+
+/** A text, and what it says. */
+export interface ReadFile {
+  readonly text: string;
+  readonly facts: FileFacts;
 }
 
 /** A project seen through `files`, in which unsaved text is already laid over the disk. */
-export function createProject(files: FileAccess, dir: string, { ofEditor, typesLater }: ProjectOptions): Project {
+export function createProject(files: FileAccess, dir: string, { ofEditor, typesLater, read }: ProjectOptions): Project {
   const configFile = `${dir}/${CONFIG_FILE}`;
   const texts = new Map<string, string | undefined>();
   const folders = new Map<string, readonly string[]>();
-  const factsByPath = new Map<string, { text: string; facts: FileFacts }>();
+  const factsByPath = new Map(read);
   const records = createRecords(files, dir);
   const wholeReadings = new Map<string, WholeReading>();
   const held = createHeldAssets();
@@ -147,9 +157,9 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     if (known?.text === text) return known.facts;
     const whole = wholeReadings.get(file) ?? createWholeReading(file === configFile ? undefined : keepsAll);
     wholeReadings.set(file, whole);
-    const read = whole.of(text, readFile(file, text));
-    factsByPath.set(file, { text, facts: read });
-    return read;
+    const said = whole.of(text, readFile(file, text));
+    factsByPath.set(file, { text, facts: said });
+    return said;
   }
 
   /** Included files that may hold assets, each by its one name; the others are not worth parsing. */
@@ -262,6 +272,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     configFile,
     files,
     facts,
+    readFiles: () => factsByPath,
     severities: severitiesNow,
     severitiesChanged() {
       severities = null;

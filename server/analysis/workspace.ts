@@ -4,7 +4,7 @@ import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { CONFIG_FILE } from "./config-file.js";
 import { type FileAccess, folderOf, foldersFrom, overlay, within } from "./file-access.js";
-import { createProject, type Project } from "./project.js";
+import { createProject, type Project, type ReadFile } from "./project.js";
 
 /** What may happen to files. Paths are absolute with `/`. */
 export type Change = FileChange | FolderChange | DescribedChange | SeveritiesChange;
@@ -55,8 +55,14 @@ export interface Workspace {
   folderOf(path: string): string;
 }
 
-/** `typesLater`: models guess what only types can tell, until `Project.settle` asks. */
-export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): Workspace {
+export interface WorkspaceOptions {
+  /** Models guess what only types can tell, until `Project.settle` asks. */
+  readonly typesLater?: boolean;
+  /** What files said when they were read before, by path. */
+  readonly read?: ReadonlyMap<string, ReadFile>;
+}
+
+export function createWorkspace(disk: FileAccess, { typesLater = false, read = new Map() }: WorkspaceOptions = {}): Workspace {
   const texts = new Map<string, string>();
   const files = overlay(disk, texts);
   const folders = new Set<string>();
@@ -146,7 +152,7 @@ export function createWorkspace(disk: FileAccess, { typesLater = false } = {}): 
     const found = new Set([...folders].flatMap((folder) => configsOf(files, folder)));
     for (const dir of projects.keys()) if (!found.has(dir)) projects.delete(dir);
     for (const dir of found)
-      if (!projects.has(dir)) projects.set(dir, createProject(files, dir, { ofEditor: () => severitiesOf(dir), typesLater }));
+      if (!projects.has(dir)) projects.set(dir, createProject(files, dir, { ofEditor: () => severitiesOf(dir), typesLater, read }));
   }
 
   function projectOf(path: string): Project | null {

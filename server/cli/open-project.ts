@@ -1,5 +1,5 @@
 // Opens the project a command is about for analysis, which loads TypeScript.
-import { CONFIG_FILE, createWorkspace, type FileAccess, type Project } from "../analysis/index.js";
+import { CONFIG_FILE, createWorkspace, type FileAccess, type Project, type ReadFile } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import { UsageError } from "./usage-error.js";
@@ -11,9 +11,9 @@ export function openProject(option: ProjectOption, files: FileAccess = nodeFiles
   return openIn(findProject(option), files);
 }
 
-/** The project in a folder. */
-export function openIn(dir: string, files: FileAccess): Project {
-  const workspace = createWorkspace(files);
+/** The project in a folder; what files said when they were `read` before is not read again where their text is the same. */
+export function openIn(dir: string, files: FileAccess, read: ReadonlyMap<string, ReadFile> = new Map()): Project {
+  const workspace = createWorkspace(files, { read });
   workspace.apply([{ kind: "folder-added", path: dir }]);
   const project = workspace.project(dir);
   if (!project) throw new UsageError(`${dir}/${CONFIG_FILE} cannot be read.`);

@@ -13,6 +13,7 @@ import {
 } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { describeIfNeeded } from "./describe.js";
+import { keepFacts, readFacts } from "./kept-facts.js";
 import type { Wanted } from "./manifest-source.js";
 import { openIn } from "./open-project.js";
 import { createProfiler, type Profile } from "./profile.js";
@@ -24,8 +25,10 @@ export interface ReadManifest {
 
 /** `earlier`: what is known of an earlier state; as much of it as still holds is kept. */
 export function readManifest(dir: string, files: FileAccess, wanted: Wanted, earlier: EarlierState | null): ReadManifest {
-  const project = openIn(dir, files);
-  return { manifest: ask(project, wanted, earlier === null ? undefined : knownTypes(project, earlier)), basis: basisOf(project) };
+  const project = openIn(dir, files, readFacts(dir));
+  const manifest = ask(project, wanted, earlier === null ? undefined : knownTypes(project, earlier));
+  keepFacts(dir, project);
+  return { manifest, basis: basisOf(project) };
 }
 
 /** The same with what running tells. Where the project does not run, which is told, it stays as it was read. */

@@ -1,0 +1,63 @@
+// What commands keep of a project between calls, in its folder .millrace/cache. All of it can be made anew.
+import { closeSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openNewSync, temporaryName } from "../../runtime/disk/new-file.js";
+import { makeFolder } from "../../runtime/disk/own-folder.js";
+import { openRegularSync } from "../../runtime/disk/regular-file.js";
+import { serverVersion } from "../lsp/version.js";
+
+const folderIn = (dir: string): string => join(dir, ".millrace", "cache");
+
+/** What was kept under a name; undefined where nothing can be read. */
+export function readKept(dir: string, name: string): Buffer | undefined {
+  try {
+    const file = openRegularSync(join(folderIn(dir), name));
+    try {
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps it whole or not at all. What cannot be written is made anew the next time. */
+export function keep(dir: string, name: string, content: string | Uint8Array): void {
+  const folder = folderIn(dir);
+  const part = temporaryName(join(folder, name));
+  try {
+    makeFolder(folder);
+    const ignored = join(folder, ".gitignore");
+    if (!existsSync(ignored)) writeNew(ignored, "*\n");
+    writeNew(part, content);
+    renameSync(part, join(folder, name));
+  } catch {
+    // A read-only project, a full disk: the answer itself is right all the same.
+    removeQuietly(part);
+  }
+}
+
+/** Another build of Millrace may read something else. */
+export function builtBy(): string {
+  const { mtimeMs, size } = statSync(fileURLToPath(import.meta.url));
+  return `${serverVersion()} ${process.version} ${mtimeMs} ${size}`;
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be written, nothing was.
+  }
+}
+
+function writeNew(path: string, content: string | Uint8Array): void {
+  const file = openNewSync(path);
+  try {
+    writeFileSync(file, content);
+  } finally {
+    closeSync(file);
+  }
+}
