@@ -3,7 +3,7 @@ import type { FileFacts, ImportTarget } from "./facts.js";
 import { folderOf, resolvePath } from "./file-access.js";
 import type { ImportWalk } from "./import-walk.js";
 
-interface Reading {
+export interface Reading {
   facts(file: string): FileFacts | undefined;
   resolve(fromFile: string, specifier: string): ImportTarget;
   readonly walk: ImportWalk;

@@ -9,7 +9,6 @@ import { CONFIG_FILE } from "./config-file.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import { expectedAddress, isUntold } from "./expected-address.js";
 import type { FileFacts } from "./facts.js";
-import { fewRoots } from "./few-roots.js";
 import { type FileAccess, folderOf, within } from "./file-access.js";
 import { createHeldAssets } from "./held-assets.js";
 import { createImportWalk } from "./import-walk.js";
@@ -19,11 +18,10 @@ import type { ProjectModel, ResolvedAsset } from "./model.js";
 import { moduleTable } from "./module-table.js";
 import { modulesBelow } from "./modules-below.js";
 import { configProblems } from "./problems/config-problems.js";
-import type { RootsOf } from "./reader/program-readers.js";
+import { createProjectTypes } from "./project-types.js";
 import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
-import type { TsConfig } from "./reader/tsconfig.js";
-import { createTypes, type Types } from "./reader/types.js";
+import type { Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged, type ReadSeverities, readSeverities } from "./severities.js";
 import { isCurrent, siteTable } from "./site-table.js";
@@ -133,7 +131,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       return target?.kind === "file" ? [target.path] : [];
     }),
   );
-  let types: Types | null = null;
+  const types = createProjectTypes({ files, dir, facts, walk, resolver: () => resolverNow(), sourceFiles: () => sourceFiles() });
   let described: DescribedProject | null = null;
   let settings: ReadSeverities | null = null;
   let severities: Severities | null = null;
@@ -215,7 +213,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     return model;
   }
 
-  const askTypes = (file: string, exported: string) => typesNow().holdsAssets(file, exported);
+  const askTypes = (file: string, exported: string) => types.whole().holdsAssets(file, exported);
 
   function settingsNow(): ReadSeverities {
     settings ??= readSeverities(facts(packageOf(dir)));
@@ -247,26 +245,6 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     return unsure;
   };
 
-  /** What `tsc` would start from, and what the project loads beside it. */
-  const wholeRoots: RootsOf = (config) => [...config.files, ...ofConfig(sourceFiles(), config)];
-  const typesNow = (): Types => {
-    types ??= createTypes(files, resolverNow(), dir, wholeRoots);
-    return types;
-  };
-
-  function* ofConfig(some: Iterable<string>, config: TsConfig): Iterable<string> {
-    const { configs } = resolverNow();
-    for (const file of some) if (configs.all.length === 1 || configs.of(file) === config) yield file;
-  }
-
-  function typesOf(asked: ReadonlySet<string>): Types {
-    // Made already, they cost nothing.
-    if (types !== null) return types;
-    const all = new Set([...resolverNow().configs.all.flatMap((config) => [...config.files]), ...sourceFiles()]);
-    const few = fewRoots(asked, all, { facts, walk, resolve: resolverNow().resolve });
-    return createTypes(files, resolverNow(), dir, (config) => ofConfig(few, config));
-  }
-
   const project: Project = {
     dir,
     configFile,
@@ -279,8 +257,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       model = null;
     },
     model: modelNow,
-    types: typesNow,
-    typesOf,
+    types: types.whole,
+    typesOf: types.of,
     records,
     hasUnsureTypes: (file) => unsureNow().has(file),
     loadedFiles,
@@ -317,10 +295,8 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
         texts.clear();
         folders.clear();
         resolver = null;
-        types = null;
-        return;
       }
-      types?.changed(paths);
+      types.changed(structure ? null : paths);
     },
     describe(told) {
       described = told;

@@ -1,6 +1,6 @@
 // How long commands take as a user starts them, beside a Node.js that does nothing: unchanged since the last time, and after an edit.
 import { execFileSync } from "node:child_process";
-import { appendFileSync, rmSync } from "node:fs";
+import { appendFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../support/repository.js";
@@ -31,6 +31,18 @@ rmSync(small, { recursive: true, force: true });
 
 const large = generateProject(2_000);
 measure("check, 2,000 assets", large.dir, ["check"], join(large.dir, large.middle), dagster?.validateMany);
+const all = readdirSync(join(large.dir, "src")).map((file) => join(large.dir, "src", file));
+tell(
+  "check, 2,000 assets, after a branch switch that edits every file",
+  best(3, () => edited(large.dir, ["check"], all)),
+);
+tell(
+  "check, 2,000 assets, with nothing kept",
+  best(3, () => {
+    rmSync(join(large.dir, ".millrace"), { recursive: true });
+    return timed(large.dir, [command, "check"]);
+  }),
+);
 large.remove();
 
 /** `ofDagster`: what Dagster takes for the same, ms. */
@@ -43,12 +55,21 @@ function measure(name: string, cwd: string, args: readonly string[], source: str
   );
   tell(
     `${name}, after an edit`,
-    best(3, () => {
-      appendFileSync(source, "// edited\n");
-      return timed(cwd, [command, ...args]);
-    }),
+    best(3, () => edited(cwd, args, [source], "//")),
     ofDagster,
   );
+  tell(
+    `${name}, after an edit that files which import it see`,
+    best(3, () => edited(cwd, args, [source])),
+    ofDagster,
+  );
+}
+
+/** Appends one more export, or a comment of one. */
+function edited(cwd: string, args: readonly string[], sources: readonly string[], before = ""): number {
+  const name = `edited_${process.hrtime.bigint()}`;
+  for (const source of sources) appendFileSync(source, `${before}export const ${name} = 1;\n`);
+  return timed(cwd, [command, ...args]);
 }
 
 function tell(name: string, ms: number, ofDagster?: number): void {
