@@ -67,6 +67,11 @@ export async function readBytes(path: string, most = MOST_OF_TEXT): Promise<Buff
 
 /** `readText`, for callers that cannot wait. */
 export function readTextSync(path: string, most = MOST_OF_TEXT): string {
+  return readBytesSync(path, most).toString("utf8");
+}
+
+/** `readBytes`, for callers that cannot wait. */
+export function readBytesSync(path: string, most = MOST_OF_TEXT): Buffer {
   const file = openRegularSync(path);
   try {
     const { size } = fstatSync(file);
@@ -74,7 +79,7 @@ export function readTextSync(path: string, most = MOST_OF_TEXT): string {
     const bytes = Buffer.allocUnsafe(size);
     let at = 0;
     for (let read = -1; at < size && read !== 0; at += read) read = readSync(file, bytes, at, size - at, at);
-    return bytes.toString("utf8", 0, at);
+    return bytes.subarray(0, at);
   } finally {
     closeSync(file);
   }

@@ -1,4 +1,5 @@
 // Which files an edit may have given other types: those that import it, and those whose assets load from these.
+import { speaksToAll } from "./few-roots.js";
 import { importersOf } from "./importers.js";
 import type { Project } from "./project.js";
 
@@ -8,6 +9,11 @@ export interface LoadedFrom {
   readonly loaders: ReadonlyMap<string, ReadonlySet<string>>;
   /** What the managers are: they decide in which forms values come. */
   readonly managers: string;
+}
+
+/** What the managers are, as text to compare. */
+export function managersOf(project: Project): string {
+  return JSON.stringify([...project.model().resources.byKey.values()].map(({ key, manager }) => [key, manager]));
 }
 
 export function loadedFrom(project: Project): LoadedFrom {
@@ -23,7 +29,7 @@ export function loadedFrom(project: Project): LoadedFrom {
       else loaders.set(from, new Set([file]));
     }
   }
-  return { loaders, managers: JSON.stringify([...model.resources.byKey.values()].map(({ key, manager }) => [key, manager])) };
+  return { loaders, managers: managersOf(project) };
 }
 
 /** The files to look at again, by the wiring before the edit and after it; null where that is every file. */
@@ -34,9 +40,4 @@ export function filesAffected(project: Project, edited: readonly string[], befor
   for (const file of [...affected])
     for (const { loaders } of [before, after]) for (const loader of loaders.get(file) ?? []) affected.add(loader);
   return affected;
-}
-
-/** Declaration files are not read for this. */
-export function speaksToAll(project: Pick<Project, "facts">, file: string): boolean {
-  return /\.d\.[cm]?ts$/.test(file) || project.facts(file)?.shape.speaksToAll === true;
 }

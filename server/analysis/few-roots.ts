@@ -13,16 +13,16 @@ export interface Reading {
  * The files asked about, those that speak to all files, and of all others one for each package or declaration that is imported from outside:
  * that, too, may speak to all.
  */
-export function fewRoots(asked: ReadonlySet<string>, all: ReadonlySet<string>, { facts, resolve, walk }: Reading): ReadonlySet<string> {
+export function fewRoots(asked: ReadonlySet<string>, all: ReadonlySet<string>, reading: Reading): ReadonlySet<string> {
+  const { facts, resolve, walk } = reading;
   const roots = new Set(asked);
   const met = new Set<string>();
   for (const file of walk.from(asked).keys()) for (const each of outside(file)) met.add(each);
   for (const file of all) {
-    const isDeclaration = /\.d\.[cm]?ts$/.test(file);
-    const others = isDeclaration ? [] : outside(file).filter((each) => !met.has(each));
-    if (!isDeclaration && others.length === 0 && facts(file)?.shape.speaksToAll !== true) continue;
+    const others = speaksToAll(reading, file) ? null : outside(file).filter((each) => !met.has(each));
+    if (others?.length === 0) continue;
     roots.add(file);
-    for (const each of others) met.add(each);
+    for (const each of others ?? []) met.add(each);
   }
   return roots;
 
@@ -33,6 +33,11 @@ export function fewRoots(asked: ReadonlySet<string>, all: ReadonlySet<string>, {
       .filter((specifier) => !isCode(resolve(file, specifier)))
       .map((specifier) => (specifier.startsWith(".") ? resolvePath(folderOf(file), specifier) : specifier));
   }
+}
+
+/** Whether a file declares what files see that do not import it. Declaration files are not read for this. */
+export function speaksToAll({ facts }: Pick<Reading, "facts">, file: string): boolean {
+  return /\.d\.[cm]?ts$/.test(file) || facts(file)?.shape.speaksToAll === true;
 }
 
 /** Beside JavaScript may lie declarations. */

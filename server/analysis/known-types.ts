@@ -2,7 +2,8 @@
 import type { ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import { textHash } from "../../runtime/contract/sites.js";
-import { loadedFrom, speaksToAll } from "./affected.js";
+import { managersOf } from "./affected.js";
+import { speaksToAll } from "./few-roots.js";
 import { importersOf } from "./importers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
 import type { Project } from "./project.js";
@@ -17,7 +18,7 @@ export interface TypesBasis {
   readonly managers: string;
 }
 
-/** An earlier state. */
+/** An earlier state of the project. */
 export interface EarlierState {
   readonly manifest: ProjectManifest;
   readonly basis: TypesBasis;
@@ -38,20 +39,21 @@ export function basisOf(project: Project): TypesBasis {
   return {
     shapes: Object.fromEntries(shapes),
     wiring: Object.fromEntries(project.model().assets.map((asset) => [asset.key, wiringOf(asset)])),
-    managers: managersOf(project),
+    managers: textHash(managersOf(project)),
   };
 }
 
-export function knownTypes(project: Project, { manifest, basis, edited }: EarlierState): KnownTypes {
+/** `now` is the basis of the project as it is. */
+export function knownTypes(project: Project, { manifest, basis, edited }: EarlierState, now: TypesBasis): KnownTypes {
   const { steps, problems } = manifest;
   if (edited.length === 0) return { typing: problems.typing, steps };
-  const shapes = edited.map((file) => [basis.shapes[file] ?? null, shapeIn(project, file)] as const);
-  if (edited.includes(project.configFile) || shapes.flat().includes(null) || basis.managers !== managersOf(project)) return NOTHING_KNOWN;
+  const shapes = edited.map((file) => [basis.shapes[file] ?? null, now.shapes[file] ?? null] as const);
+  if (edited.includes(project.configFile) || shapes.flat().includes(null) || basis.managers !== now.managers) return NOTHING_KNOWN;
   const model = project.model();
   const reshaped = edited.filter((_, at) => shapes[at]?.[0] !== shapes[at]?.[1]);
   const stale = importersOf(project.importGraph(), reshaped);
   for (const file of edited) stale.add(file);
-  const isRewired = (asset: ResolvedAsset) => basis.wiring[asset.key] !== wiringOf(asset);
+  const isRewired = ({ key }: ResolvedAsset) => basis.wiring[key] !== now.wiring[key];
   const asksAgain = model.assets.filter((asset) => isRewired(asset) || loads(asset, model).some(({ file }) => stale.has(file)));
   // What is told elsewhere leads to places that may have moved, and silences what types would say.
   const told = [...model.problems, ...problems.wiring, ...Object.values(problems.typing).flat()].map(({ place }) => place);
@@ -68,7 +70,7 @@ export function knownTypes(project: Project, { manifest, basis, edited }: Earlie
 }
 
 /** Where the assets stand that an asset loads. */
-function loads({ inputs }: ResolvedAsset, { byKey }: ProjectModel) {
+export function loads({ inputs }: ResolvedAsset, { byKey }: Pick<ProjectModel, "byKey">) {
   return inputs.flatMap(({ upstream }) => (upstream === null ? [] : (byKey.get(upstream)?.places ?? [])));
 }
 
@@ -86,5 +88,3 @@ function wiringOf(asset: ResolvedAsset): string {
   }));
   return textHash(JSON.stringify({ kinds, external, partitions, backfill, takesContext, returnsNothing, storage, schema, inputs }));
 }
-
-const managersOf = (project: Project): string => textHash(loadedFrom(project).managers);

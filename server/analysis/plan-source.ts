@@ -7,7 +7,7 @@ import { dynamicKeysRead } from "./dynamic-keys.js";
 import { expectedAddress } from "./expected-address.js";
 import { relativeTo } from "./file-access.js";
 import { filesOfTypes } from "./files-of-types.js";
-import { type KnownTypes, NOTHING_KNOWN } from "./known-types.js";
+import { type KnownTypes, loads, NOTHING_KNOWN } from "./known-types.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
 import { givenBy } from "./partition-wiring.js";
 import { loadProblems } from "./problems/load-problems.js";
@@ -96,8 +96,7 @@ function aboutFew(project: Project, files: readonly string[]): Project {
   const { assets, byKey } = project.model();
   const asked = new Set(files);
   const concerned = assets.filter(({ places }) => places.some(({ file }) => asked.has(file)));
-  const loaded = concerned.flatMap(({ inputs }) => inputs.flatMap(({ upstream }) => byKey.get(upstream ?? "") ?? []));
-  const stand = [...concerned, ...loaded].flatMap(({ places }) => places.map(({ file }) => file));
+  const stand = concerned.flatMap((asset) => [...asset.places, ...loads(asset, { byKey })]).map(({ file }) => file);
   let types: Types | null = null;
   return {
     ...project,

@@ -115,7 +115,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   const configFile = `${dir}/${CONFIG_FILE}`;
   const texts = new Map<string, string | undefined>();
   const folders = new Map<string, readonly string[]>();
-  const factsByPath = new Map(read);
+  const factsByPath = new Map<string, ReadFile>();
   const records = createRecords(files, dir);
   const wholeReadings = new Map<string, WholeReading>();
   const held = createHeldAssets();
@@ -151,8 +151,11 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   function facts(file: string): FileFacts | undefined {
     const text = textOf(file);
     if (text === undefined) return undefined;
-    const known = factsByPath.get(file);
-    if (known?.text === text) return known.facts;
+    const known = factsByPath.get(file) ?? read.get(file);
+    if (known?.text === text) {
+      factsByPath.set(file, known);
+      return known.facts;
+    }
     const whole = wholeReadings.get(file) ?? createWholeReading(file === configFile ? undefined : keepsAll);
     wholeReadings.set(file, whole);
     const said = whole.of(text, readFile(file, text));

@@ -1,10 +1,10 @@
 // What commands keep of a project between calls, in its folder .millrace/cache. All of it can be made anew.
-import { closeSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openNewSync, temporaryName } from "../../runtime/disk/new-file.js";
 import { makeFolder } from "../../runtime/disk/own-folder.js";
-import { openRegularSync } from "../../runtime/disk/regular-file.js";
+import { readBytesSync } from "../../runtime/disk/regular-file.js";
 import { serverVersion } from "../lsp/version.js";
 
 const folderIn = (dir: string): string => join(dir, ".millrace", "cache");
@@ -12,12 +12,7 @@ const folderIn = (dir: string): string => join(dir, ".millrace", "cache");
 /** What was kept under a name; undefined where nothing can be read. */
 export function readKept(dir: string, name: string): Buffer | undefined {
   try {
-    const file = openRegularSync(join(folderIn(dir), name));
-    try {
-      return readFileSync(file);
-    } finally {
-      closeSync(file);
-    }
+    return readBytesSync(join(folderIn(dir), name));
   } catch {
     return undefined;
   }

@@ -22,7 +22,10 @@ export function readFacts(dir: string): ReadonlyMap<string, ReadFile> {
   }
 }
 
-export function keepFacts(dir: string, project: Project): void {
-  const kept: Kept = { by: builtBy(), dir, read: project.readFiles() };
+/** `known`: what is kept already. */
+export function keepFacts(dir: string, project: Project, known: ReadonlyMap<string, ReadFile>): void {
+  const read = project.readFiles();
+  if ([...read].every(([path, file]) => known.get(path) === file)) return;
+  const kept: Kept = { by: builtBy(), dir, read };
   keep(dir, NAME, serialize(kept));
 }

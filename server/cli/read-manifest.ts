@@ -25,10 +25,12 @@ export interface ReadManifest {
 
 /** `earlier`: what is known of an earlier state; as much of it as still holds is kept. */
 export function readManifest(dir: string, files: FileAccess, wanted: Wanted, earlier: EarlierState | null): ReadManifest {
-  const project = openIn(dir, files, readFacts(dir));
-  const manifest = ask(project, wanted, earlier === null ? undefined : knownTypes(project, earlier));
-  keepFacts(dir, project);
-  return { manifest, basis: basisOf(project) };
+  const read = readFacts(dir);
+  const project = openIn(dir, files, read);
+  const basis = basisOf(project);
+  const manifest = ask(project, wanted, earlier === null ? undefined : knownTypes(project, earlier, basis));
+  keepFacts(dir, project, read);
+  return { manifest, basis };
 }
 
 /** The same with what running tells. Where the project does not run, which is told, it stays as it was read. */
