@@ -1,11 +1,15 @@
 // Chance that is the same each time: a seed tells everything that follows from it.
+import process from "node:process";
+
+/** Added to every seed. 0 but in later rounds of the soak suite, each of which has its own: `MILLRACE_SEED` tells such a round again. */
+export const roundSeed = Number(process.env.MILLRACE_SEED ?? 0);
 
 /** A whole number from 0, below the given one. */
 export type Random = (below: number) => number;
 
 /** A linear congruential generator (Numerical Recipes). */
 export function generator(seed: number): Random {
-  let state = seed;
+  let state = seed + roundSeed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);

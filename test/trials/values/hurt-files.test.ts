@@ -1,13 +1,13 @@
 // Stored files that are hurt: flipped bytes, huge numbers, ends that are missing. Each is read or refused in words, soon and with little memory.
 import { describe, expect, test } from "vitest";
-import { decodeNpy, encodeNpy } from "../../runtime/io/npy.js";
-import { collect } from "../../runtime/io/object-store/object-store.js";
-import { parquetBatches } from "../../runtime/io/parquet-read.js";
-import { parquetOfRows } from "../../runtime/io/parquet-rows.js";
-import { decodeStructured, encodeStructured } from "../../runtime/io/structured-clone.js";
-import { bounded, tryDoor } from "../support/bounded.js";
-import { gathered } from "../support/gathered.js";
-import { trials } from "../support/trials.js";
+import { decodeNpy, encodeNpy } from "../../../runtime/io/npy.js";
+import { collect } from "../../../runtime/io/object-store/object-store.js";
+import { parquetBatches } from "../../../runtime/io/parquet-read.js";
+import { parquetOfRows } from "../../../runtime/io/parquet-rows.js";
+import { decodeStructured, encodeStructured } from "../../../runtime/io/structured-clone.js";
+import { bounded, tryDoor } from "../../support/bounded.js";
+import { gathered } from "../../support/gathered.js";
+import { trials } from "../../support/trials.js";
 
 const joined = (parts: Iterable<Uint8Array>) => new Uint8Array(Buffer.concat([...parts]));
 

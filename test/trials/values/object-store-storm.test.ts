@@ -1,15 +1,15 @@
 // Random work under random faults, on every kind of server: what was not confirmed is old or new, what was confirmed is there.
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AbsentObjectError, type ObjectStore } from "../../runtime/io/object-store/object-store.js";
-import { openObjectStore } from "../../runtime/io/object-store/open-store.js";
-import { fc } from "../support/properties.js";
-import { startAzure } from "../support/servers/azure.js";
-import type { Fault } from "../support/servers/fault-proxy.js";
-import { startGcs } from "../support/servers/gcs.js";
-import { startS3 } from "../support/servers/s3.js";
-import type { StoreServer } from "../support/servers/store-server.js";
-import { firstOf, trials } from "../support/trials.js";
+import { AbsentObjectError, type ObjectStore } from "../../../runtime/io/object-store/object-store.js";
+import { openObjectStore } from "../../../runtime/io/object-store/open-store.js";
+import { fc } from "../../support/properties.js";
+import { startAzure } from "../../support/servers/azure.js";
+import type { Fault } from "../../support/servers/fault-proxy.js";
+import { startGcs } from "../../support/servers/gcs.js";
+import { startS3 } from "../../support/servers/s3.js";
+import type { StoreServer } from "../../support/servers/store-server.js";
+import { firstOf, trials } from "../../support/trials.js";
 
 const MB = 1024 * 1024;
 const fault = fc.oneof(

@@ -1,15 +1,15 @@
 // Answers of a server and messages of a page that are hurt: each is taken, or refused in words, soon and with little memory.
 import { afterAll, describe, expect, test } from "vitest";
-import { readFromPage } from "../../client/relay.js";
-import { readFromValuePage, readShownAsset } from "../../client/value-relay.js";
-import { believedAnnouncement, believedEvent, believedRecord } from "../../runtime/contract/believed.js";
-import { parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
-import { ApiInputManager } from "../../runtime/io/api-input-manager.js";
-import { bounded, tryDoor } from "../support/bounded.js";
-import { inputContext } from "../support/manager-contexts.js";
-import { fc } from "../support/properties.js";
-import { HttpServer } from "../support/servers/http.js";
-import { trials } from "../support/trials.js";
+import { readFromPage } from "../../../client/relay.js";
+import { readFromValuePage, readShownAsset } from "../../../client/value-relay.js";
+import { believedAnnouncement, believedEvent, believedRecord } from "../../../runtime/contract/believed.js";
+import { parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
+import { ApiInputManager } from "../../../runtime/io/api-input-manager.js";
+import { bounded, tryDoor } from "../../support/bounded.js";
+import { inputContext } from "../../support/manager-contexts.js";
+import { fc } from "../../support/properties.js";
+import { HttpServer } from "../../support/servers/http.js";
+import { trials } from "../../support/trials.js";
 
 const bytesOf = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
