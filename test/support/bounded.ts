@@ -1,6 +1,6 @@
 // What a door may do with whatever lies before it: give a value or an error that says something, soon, with little memory, and no more.
 import { expect } from "vitest";
-import { generator, type Random } from "./random.js";
+import { generator, type Random, roundSeed } from "./random.js";
 
 const MB = 1 << 20;
 /** Milliseconds, on a slow and busy machine. */
@@ -120,6 +120,6 @@ export async function tryDoor(
     for (let warm = 0; warm < 8; warm++) random(2);
     let bytes = samples[random(samples.length)] as Uint8Array;
     for (let times = 1 + random(3); times > 0; times--) bytes = hurt(bytes, random);
-    await bounded(bytes, () => door(bytes), `MILLRACE_TRIAL=${trial}`);
+    await bounded(bytes, () => door(bytes), `MILLRACE_SEED=${roundSeed} MILLRACE_TRIAL=${trial}`);
   }
 }

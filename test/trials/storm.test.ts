@@ -3,7 +3,7 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.js";
-import { generator, pick, type Random } from "../support/random.js";
+import { generator, pick, type Random, roundSeed as seed } from "../support/random.js";
 import { stormProject } from "../support/storm-project.js";
 import { trials } from "../support/trials.js";
 import type { SpawnedServer } from "../support/wired-server.js";
