@@ -9,7 +9,8 @@ import { CONFIG_FILE } from "./config-file.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
 import { expectedAddress, isUntold } from "./expected-address.js";
 import type { FileFacts } from "./facts.js";
-import { type FileAccess, folderOf, within } from "./file-access.js";
+import type { FileAccess } from "./file-access.js";
+import { createFileReadings, type ReadFile } from "./file-readings.js";
 import { createHeldAssets } from "./held-assets.js";
 import { createImportWalk } from "./import-walk.js";
 import { importersOf } from "./importers.js";
@@ -19,13 +20,12 @@ import { moduleTable } from "./module-table.js";
 import { modulesBelow } from "./modules-below.js";
 import { configProblems } from "./problems/config-problems.js";
 import { createProjectTypes } from "./project-types.js";
-import { readFile } from "./reader/read-file.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
 import type { Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
-import { judged, type ReadSeverities, readSeverities } from "./severities.js";
+import { judged } from "./severities.js";
+import { createSeveritiesInForce } from "./severities-in-force.js";
 import { isCurrent, siteTable } from "./site-table.js";
-import { createWholeReading, keepsAll, type WholeReading } from "./whole-reading.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
 
@@ -104,20 +104,14 @@ export interface ProjectOptions {
   readonly read: ReadonlyMap<string, ReadFile>;
 }
 
-/** A text, and what it says. */
-export interface ReadFile {
-  readonly text: string;
-  readonly facts: FileFacts;
-}
-
 /** A project seen through `files`, in which unsaved text is already laid over the disk. */
 export function createProject(files: FileAccess, dir: string, { ofEditor, typesLater, read }: ProjectOptions): Project {
   const configFile = `${dir}/${CONFIG_FILE}`;
-  const texts = new Map<string, string | undefined>();
   const folders = new Map<string, readonly string[]>();
-  const factsByPath = new Map<string, ReadFile>();
+  const readings = createFileReadings(files, configFile, read);
+  const { facts, text: textOf } = readings;
+  const severities = createSeveritiesInForce(files, dir, facts, ofEditor);
   const records = createRecords(files, dir);
-  const wholeReadings = new Map<string, WholeReading>();
   const held = createHeldAssets();
   const outside = createChangesOutside();
   let resolver: Resolver | null = null;
@@ -133,35 +127,12 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   );
   const types = createProjectTypes({ files, dir, facts, walk, resolver: () => resolverNow(), sourceFiles: () => sourceFiles() });
   let described: DescribedProject | null = null;
-  let settings: ReadSeverities | null = null;
-  let severities: Severities | null = null;
   let graphMs: number | null = null;
 
   const resolverNow = (): Resolver => {
     resolver ??= createResolver(files, configFile);
     return resolver;
   };
-
-  /** The text of a file, read again only after a change of it (or of the project's structure) was told. */
-  function textOf(file: string): string | undefined {
-    if (!texts.has(file)) texts.set(file, files.read(file));
-    return texts.get(file);
-  }
-
-  function facts(file: string): FileFacts | undefined {
-    const text = textOf(file);
-    if (text === undefined) return undefined;
-    const known = factsByPath.get(file) ?? read.get(file);
-    if (known?.text === text) {
-      factsByPath.set(file, known);
-      return known.facts;
-    }
-    const whole = wholeReadings.get(file) ?? createWholeReading(file === configFile ? undefined : keepsAll);
-    wholeReadings.set(file, whole);
-    const said = whole.of(text, readFile(file, text));
-    factsByPath.set(file, { text, facts: said });
-    return said;
-  }
 
   /** Included files that may hold assets, each by its one name; the others are not worth parsing. */
   function includedFiles(): readonly string[] {
@@ -210,29 +181,13 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     };
     wired = resolveProject(source, wired);
     reached = null;
-    const problems = [...wired.problems, ...settingsNow().problems, ...configProblems(resolverNow().configs, files, dir)];
-    model = { ...wired, problems: judged(problems, severitiesNow()) };
+    const problems = [...wired.problems, ...severities.problems(), ...configProblems(resolverNow().configs, files, dir)];
+    model = { ...wired, problems: judged(problems, severities.now()) };
     graphMs = Date.now() - started;
     return model;
   }
 
   const askTypes = (file: string, exported: string) => types.whole().holdsAssets(file, exported);
-
-  function settingsNow(): ReadSeverities {
-    settings ??= readSeverities(facts(packageOf(dir)));
-    return settings;
-  }
-
-  function severitiesNow(): Severities {
-    severities ??= { ...settingsNow().severities, ...ofEditor() };
-    return severities;
-  }
-
-  /** The package.json of the folder, or the nearest above. */
-  function packageOf(folder: string): string {
-    const file = within(folder, "package.json");
-    return files.fileExists(file) || folderOf(folder) === folder ? file : packageOf(folderOf(folder));
-  }
 
   const loadedFiles = () => new Set(walk.from([configFile, ...modelNow().files]).keys());
   const importGraph = () => {
@@ -253,10 +208,10 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     configFile,
     files,
     facts,
-    readFiles: () => factsByPath,
-    severities: severitiesNow,
+    readFiles: () => readings.all,
+    severities: severities.now,
     severitiesChanged() {
-      severities = null;
+      severities.changed("editor");
       model = null;
     },
     model: modelNow,
@@ -288,14 +243,13 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       model = null;
       reached = null;
       unsure = null;
-      if (structure || paths.some((path) => path.endsWith("/package.json"))) settings = severities = null;
-      for (const path of paths) texts.delete(path);
+      if (structure || paths.some((path) => path.endsWith("/package.json"))) severities.changed("package");
+      readings.changed(structure ? null : paths);
       walk.changed(structure ? null : paths);
       evaluator?.changed(paths);
       held.changed(structure ? null : paths);
       if (structure) {
         evaluator = null;
-        texts.clear();
         folders.clear();
         resolver = null;
       }

@@ -4,7 +4,8 @@ import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { CONFIG_FILE } from "./config-file.js";
 import { type FileAccess, folderOf, foldersFrom, overlay, within } from "./file-access.js";
-import { createProject, type Project, type ReadFile } from "./project.js";
+import type { ReadFile } from "./file-readings.js";
+import { createProject, type Project } from "./project.js";
 
 /** What may happen to files. Paths are absolute with `/`. */
 export type Change = FileChange | FolderChange | DescribedChange | SeveritiesChange;

@@ -29,6 +29,7 @@ import { followSaves } from "./saves.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
+import { createStatusNews } from "./status-news.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 import { createTrust } from "./trust.js";
 import { createViewers } from "./viewers.js";
@@ -65,24 +66,13 @@ export function startServer(connection: Connection, platform: Platform): void {
   /** A client may name a folder with a slash at its end. */
   const folderAt = (uri: string): string => documents.path(uri).replace(/\/$/, "");
   const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
-  /** Everything, for a change nobody can name: another process's, say. */
-  const tellStatus = (project: Project) => {
-    const change = { project: uriOf(project), statuses: statusesOf(project).all(), runId: runs.running(project) };
-    void connection.sendNotification(methods.statusChanged, change);
-    refresh.lenses();
-  };
-  const telling = new Map<Project, NodeJS.Timeout>();
-  /** What changed, a moment later and all at once: a run of thousands of assets tells thousands of events. */
-  const tellNews = (project: Project) => {
-    if (telling.has(project)) return;
-    const tell = () => {
-      telling.delete(project);
-      const change = { project: uriOf(project), statuses: statusesOf(project).news(), runId: runs.running(project) };
-      void connection.sendNotification(methods.statusChanged, change);
-      refresh.lenses();
-    };
-    telling.set(project, setTimeout(tell, NEWS));
-  };
+  const news = createStatusNews({
+    connection,
+    statusesOf,
+    uriOf,
+    running: (project) => runs.running(project),
+    told: () => refresh.lenses(),
+  });
 
   const problems = createProblems(
     connection,
@@ -105,7 +95,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     if (!statuses) return;
     const isEnd = outcomeOf(event) !== null;
     refresh.running(!isEnd || statusesOf(project).isRunning());
-    tellNews(project);
+    news.tell(project);
     if (isEnd) refresh.lensesNow();
   };
   const leaveChanged = (project: Project): void => {
@@ -119,7 +109,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   const runs = platform.runs({
     trust,
     hear: heard,
-    ended: tellNews,
+    ended: news.tell,
     elsewhere: (project) => others.goingOn(project),
     nodes: { folderOf: workspace.folderOf, log: connection.console, changed: () => tellState() },
   });
@@ -131,7 +121,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       const told = events.map((event) => statusesOf(project).hear(event));
       if (told.some(({ failures }) => failures)) problems.refresh(project);
       if (told.some(({ statuses }) => statuses)) refresh.running(statusesOf(project).isRunning() || runs.running(project) !== null);
-      tellNews(project);
+      news.tell(project);
     },
     failed: (error) => connection.console.error(`the record of runs: ${error instanceof Error ? error.stack : error}`),
   });
@@ -143,7 +133,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     others,
     moved: (project, keys) => {
       project.records.changed(keys.map((key) => `${project.dir}/.millrace/records/${recordFolder(key)}`));
-      tellStatus(project);
+      news.tellAll(project);
     },
   });
   const describing = createDescribing({
@@ -154,7 +144,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       problems.changed(project, null);
       refresh.lenses();
       tellGraph(project);
-      tellStatus(project);
+      news.tellAll(project);
       tellState();
     },
     failed: (project, reason) => {
@@ -214,7 +204,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       }
       if (sources.length > 0) problems.changed(project, isEdit ? sources : null);
       for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
-      tellNews(project);
+      news.tell(project);
       void others.follow(project, paths);
     }
     // Of a project the state is told with its problems.
@@ -327,6 +317,3 @@ export function startServer(connection: Connection, platform: Platform): void {
 
 /** Changes of single files, which come and go with nothing else. */
 const EDITS: ReadonlySet<Change["kind"]> = new Set(["opened", "edited", "closed", "saved"]);
-
-/** Milliseconds in which changed statuses gather. */
-const NEWS = 50;
