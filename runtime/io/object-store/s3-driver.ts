@@ -1,4 +1,5 @@
 // Amazon S3, and what speaks its protocol.
+import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import type * as S3 from "@aws-sdk/client-s3";
 import { type EnvVar, readSetting } from "../../sdk/env-var.js";
@@ -17,6 +18,9 @@ export interface S3Options {
   readonly secretAccessKey?: string | EnvVar;
   readonly sessionToken?: string | EnvVar;
 }
+
+/** The metadata of an object that says which upload made it. */
+const UPLOAD = "millrace-upload";
 
 /** Requests to one bucket. The library's own retries are off. */
 export async function s3Driver(bucket: string, options: S3Options = {}): Promise<StoreDriver> {
@@ -58,7 +62,9 @@ export async function s3Driver(bucket: string, options: S3Options = {}): Promise
       await client.send(new s3.PutObjectCommand({ Bucket, Key, Body }), { abortSignal });
     },
     async upload(Key, abortSignal) {
-      const { UploadId } = await client.send(new s3.CreateMultipartUploadCommand({ Bucket, Key }), { abortSignal });
+      const id = randomUUID();
+      const Metadata = { [UPLOAD]: id };
+      const { UploadId } = await client.send(new s3.CreateMultipartUploadCommand({ Bucket, Key, Metadata }), { abortSignal });
       const parts: S3.CompletedPart[] = [];
       return {
         async part(PartNumber, Body, signal) {
@@ -67,7 +73,14 @@ export async function s3Driver(bucket: string, options: S3Options = {}): Promise
         },
         async complete(signal) {
           const MultipartUpload = { Parts: parts };
-          await client.send(new s3.CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload }), { abortSignal: signal });
+          try {
+            await client.send(new s3.CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload }), { abortSignal: signal });
+          } catch (error) {
+            // An earlier try completed it, but its answer was lost: the upload is gone and the object is there.
+            if ((error as Error).name !== "NoSuchUpload") throw error;
+            const { Metadata: found } = await client.send(new s3.HeadObjectCommand({ Bucket, Key }), { abortSignal: signal });
+            if (found?.[UPLOAD] !== id) throw error;
+          }
         },
         async abort() {
           await client.send(new s3.AbortMultipartUploadCommand({ Bucket, Key, UploadId }));

@@ -33,9 +33,11 @@ export async function uploadInParts(content: Bytes, rule: UploadRule): Promise<v
   const state: { failure?: unknown } = {};
   try {
     let number = 0;
+    let length = 0;
     for (let next: IteratorResult<Uint8Array> = first; !next.done; next = number === 1 ? second : await parts.next()) {
       const at = ++number;
       const bytes = next.value;
+      length += bytes.length;
       const sent: Promise<void> = rule
         .attempt(bytes.length, (signal) => upload.part(at, bytes, signal))
         .catch((error) => {
@@ -48,7 +50,8 @@ export async function uploadInParts(content: Bytes, rule: UploadRule): Promise<v
     }
     await Promise.all(travelling);
     if (state.failure !== undefined) throw state.failure;
-    await rule.attempt(0, (signal) => upload.complete(signal));
+    // The store puts the parts together, which takes it longer the more there is.
+    await rule.attempt(length, (signal) => upload.complete(signal));
   } catch (error) {
     await Promise.all(travelling);
     await parts.return?.(undefined);

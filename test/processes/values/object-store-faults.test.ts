@@ -114,6 +114,15 @@ describe.each([
     ).toBe(createHash("sha256").update(content).digest("hex"));
   });
 
+  it.skipIf(scheme !== "s3")("survives that the answer to the last request of an upload is lost", async () => {
+    const content = randomBytes(20 * MB);
+    const completes = (method: string, url: string) => method === "POST" && /uploadId=/.test(url);
+    server.faults.inject({ times: 1, cutDownloadAfter: 0, matches: completes });
+    await store.put("answered", content);
+    expect(server.faults.requests.filter((request) => completes(...(request.split(" ") as [string, string])))).toHaveLength(2);
+    expect(Buffer.compare(await store.get("answered"), content)).toBe(0);
+  });
+
   it.skipIf(scheme !== "gs")("refuses what was changed on its way (the other test servers compare no checksums)", async () => {
     for (const size of [100_000, 20 * MB]) {
       server.faults.inject({ times: 1000, corruptPiecesAbove: 10_000 });

@@ -1,7 +1,7 @@
 // A real S3 server in this process: s3rver, with writes made as atomic as S3's own.
 
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
@@ -13,9 +13,11 @@ import { FaultProxy } from "./fault-proxy.js";
 import { QUICK, type StoreServer } from "./store-server.js";
 
 interface S3rverStore {
-  getResourcePath(bucket: string, key: string, resource: string): string;
+  getResourcePath(bucket: string, key: string | undefined, resource: string): string;
   putMetadata(bucket: string, key: string, metadata: unknown, md5: string): Promise<void>;
   putObject(object: S3rverObject): Promise<{ size: number; md5: string }>;
+  putPart(bucket: string, uploadId: string, part: number, content: AsyncIterable<Buffer>): Promise<{ size: number; md5: string }>;
+  putObjectMultipart(bucket: string, uploadId: string, parts: unknown): Promise<{ size: number; md5: string }>;
 }
 
 interface S3rverObject {
@@ -43,7 +45,7 @@ export async function startS3(): Promise<StoreServer> {
   atEnd(() => rmSync(directory, { recursive: true, force: true }));
   const S3rver = require("s3rver") as new (options: object) => S3rver;
   const app = new S3rver({ directory, silent: true, vhostBuckets: false, configureBuckets: [{ name: BUCKET }] });
-  app.store.putObject = (object) => putWhole(app.store, object);
+  asS3Does(app.store);
   await app.configureBuckets();
   const listen = async () => {
     const server: Server = createServer(app.callback() as never);
@@ -78,18 +80,38 @@ export async function startS3(): Promise<StoreServer> {
   };
 }
 
-/** s3rver writes over the old object as bytes arrive; S3 replaces it when the last one has. */
+/** Where s3rver differs from S3: an object or a part is replaced when its last byte has arrived, and an upload that is over is no longer there. */
+function asS3Does(store: S3rverStore): void {
+  const S3Error = require("s3rver/lib/models/error") as new (code: string, message: string) => Error;
+  const folderOf = (bucket: string, uploadId: string) => join(store.getResourcePath(bucket, undefined, "uploads"), uploadId);
+  const complete = store.putObjectMultipart.bind(store);
+  store.putObject = (object) => putWhole(store, object);
+  store.putPart = async (bucket, uploadId, part, content) => {
+    const folder = folderOf(bucket, uploadId);
+    const said = await writeWhole(join(folder, `${part}`), content);
+    await writeFile(join(folder, `${part}.md5`), said.md5);
+    return said;
+  };
+  store.putObjectMultipart = (bucket, uploadId, parts) => {
+    if (!existsSync(folderOf(bucket, uploadId))) throw new S3Error("NoSuchUpload", "The specified upload does not exist.");
+    return complete(bucket, uploadId, parts);
+  };
+}
+
 async function putWhole(store: S3rverStore, object: S3rverObject): Promise<{ size: number; md5: string }> {
+  const said = await writeWhole(store.getResourcePath(object.bucket, object.key, "object"), object.content);
+  await store.putMetadata(object.bucket, object.key, object.metadata, said.md5);
+  return said;
+}
+
+async function writeWhole(path: string, content: Buffer | AsyncIterable<Buffer>): Promise<{ size: number; md5: string }> {
   const chunks: Buffer[] = [];
-  if (Buffer.isBuffer(object.content)) chunks.push(object.content);
-  else for await (const chunk of object.content) chunks.push(chunk);
+  if (Buffer.isBuffer(content)) chunks.push(content);
+  else for await (const chunk of content) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
-  const path = store.getResourcePath(object.bucket, object.key, "object");
   await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.${randomUUID()}`;
   await writeFile(aside, bytes);
   await rename(aside, path);
-  const md5 = createHash("md5").update(bytes).digest("hex");
-  await store.putMetadata(object.bucket, object.key, object.metadata, md5);
-  return { size: bytes.length, md5 };
+  return { size: bytes.length, md5: createHash("md5").update(bytes).digest("hex") };
 }
