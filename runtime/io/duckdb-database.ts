@@ -84,7 +84,7 @@ async function connect(path: string, options: Access, setup: DuckDBSetup | undef
       throw new DatabaseMissingError(options.shown);
     });
   }
-  const instance = await instanceOf(gate, (isAfterTurn) => open(path, options, isAfterTurn ? GIVEN_FOR : LOCKED_FOR));
+  const instance = await instanceOf(gate, (isAfterTurn) => open(path, options, isAfterTurn ? GIVEN_FOR : LOCKED_FOR), options.signal);
   let connection: DuckDBConnection | null = null;
   try {
     connection = await instance.connect();
@@ -148,7 +148,7 @@ export class DatabaseMissingError extends Error {
 }
 
 function isLocked(error: Error): boolean {
-  return /Could not set lock on file|being used by another process/.test(error.message);
+  return /Could not set lock on file|File is already open in|being used by another process/.test(error.message);
 }
 
 function explained(error: Error, shown: string): Error {

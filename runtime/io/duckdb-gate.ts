@@ -103,17 +103,29 @@ function hasNext(path: string): boolean {
   return waiting.some(({ entry }) => entry.path === path && isFree(entry));
 }
 
+/** An opening that was given up by whoever began it; others begin one of their own. */
+class GivenUp {
+  constructor(readonly reason: unknown) {}
+}
+
 /**
  * The instance for one more connection, opened where it is not open; whoever gets it calls `disconnected` in the end. `open` is told
- * whether the file was closed for others: then it was this process that had it.
+ * whether the file was closed for others: then it was this process that had it. `signal` is the one that `open` obeys.
  */
-export async function instanceOf(gate: Gate, open: (isAfterTurn: boolean) => Promise<DuckDBInstance>): Promise<DuckDBInstance> {
+export async function instanceOf(
+  gate: Gate,
+  open: (isAfterTurn: boolean) => Promise<DuckDBInstance>,
+  signal?: AbortSignal,
+): Promise<DuckDBInstance> {
   gate.connected++;
+  const isFirst = gate.opening === null;
   gate.opening ??= (async () => {
     const isAfterTurn = gate.turn !== null;
     await gate.turn;
     gate.turn = null;
-    const instance = await open(isAfterTurn);
+    const instance = await open(isAfterTurn).catch((error: unknown) => {
+      throw signal?.aborted === true ? new GivenUp(error) : error;
+    });
     gate.instance = instance;
     gate.openedAt = performance.now();
     return instance;
@@ -124,8 +136,10 @@ export async function instanceOf(gate: Gate, open: (isAfterTurn: boolean) => Pro
   } catch (error) {
     if (gate.opening === opening) gate.opening = null;
     gate.connected--;
-    throw error;
+    if (!(error instanceof GivenUp)) throw error;
+    if (isFirst) throw error.reason;
   }
+  return instanceOf(gate, open, signal);
 }
 
 /** One connection less. Where others of this process wait, and the file has been open for long, other processes get a turn first. */

@@ -119,3 +119,25 @@ it("no file is looked for where a table of its name is not there yet", async () 
     expect(await bench.load(name)).toEqual([{ a: 1 }]);
   }
 });
+
+it("who gives up opening it takes nobody along who waits for the same opening", async () => {
+  const gate = gateOf("given up by one");
+  const canceled = new AbortController();
+  const instance = { closeSync: vi.fn() } as unknown as DuckDBInstance;
+  let begun = () => {};
+  const opening = new Promise<void>((resume) => {
+    begun = resume;
+  });
+  const untilCanceled = () =>
+    new Promise<DuckDBInstance>((_, reject) => {
+      canceled.signal.addEventListener("abort", () => reject(canceled.signal.reason));
+      begun();
+    });
+  const first = instanceOf(gate, untilCanceled, canceled.signal);
+  const others = [instanceOf(gate, async () => instance), instanceOf(gate, async () => instance, new AbortController().signal)];
+  await opening;
+  canceled.abort(new Error("canceled by its user"));
+  await expect(first).rejects.toThrow("canceled by its user");
+  expect(await Promise.all(others)).toEqual([instance, instance]);
+  expect(gate.connected).toBe(2);
+});
