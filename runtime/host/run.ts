@@ -69,7 +69,8 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
           const address = stream === "stderr" && options.debug === true ? inspectorIn(line) : null;
           if (address !== null) foundInspector(address);
           if (options.debug === true && isAboutDebugging(line)) return;
-          state.tell("LOG", { level: stream === "stderr" ? "error" : "info", message: line });
+          // Past the worker's own channel: warnings of Node.js, and the last words of a process that dies.
+          state.tell("LOG", { level: stream === "stderr" ? "warning" : "info", message: line });
         },
         gone: (how) => {
           foundInspector(null);

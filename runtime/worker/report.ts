@@ -96,12 +96,10 @@ function takeOverConsole(output: (level: LogLevel, text: string) => void): void 
     console[method] = (...args: unknown[]) => output(level, format(...args));
   }
   console.dir = (value, options) => output("info", inspect(value, options));
-  for (const [stream, level] of [
-    [process.stdout, "info"],
-    [process.stderr, "error"],
-  ] as const) {
+  // What goes to stderr is no error by that: progress, notes of tools.
+  for (const stream of [process.stdout, process.stderr]) {
     stream.write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
-      output(level, (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8")).replace(/\n$/, ""));
+      output("info", (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8")).replace(/\n$/, ""));
       const done = typeof encoding === "function" ? encoding : callback;
       if (typeof done === "function") process.nextTick(done as () => void);
       return true;

@@ -1,11 +1,9 @@
-// Colour in a terminal, none in a pipe.
+// Colour in a terminal, none in a pipe, as the user's variables say.
 import { styleText } from "node:util";
 
 type Format = Parameters<typeof styleText>[0];
 
-const plain = (stream: NodeJS.WriteStream): boolean => !stream.isTTY || process.env.NO_COLOR !== undefined || process.env.TERM === "dumb";
-
-/** Styles text for a stream; unchanged where the stream is no terminal or the user wants no colour. */
+/** Styles text for a stream; unchanged where Node.js finds that it takes no colour: no terminal, `TERM=dumb`, `NO_COLOR`. `FORCE_COLOR` wins over all. */
 export function style(format: Format, text: string, stream: NodeJS.WriteStream = process.stdout): string {
-  return plain(stream) ? text : styleText(format, text);
+  return styleText(format, text, { stream });
 }

@@ -152,7 +152,7 @@ describe("a worker that", () => {
       (await story('throw new Error("cannot even start");')).events.find(
         (event) => event.type === "LOG" && event.message?.includes("cannot even start"),
       ),
-    ).toMatchObject({ level: "error" });
+    ).toMatchObject({ level: "warning" });
   });
 
   it("never answers is killed after a cancel", async () => {
@@ -184,7 +184,7 @@ describe("a worker that", () => {
         .filter((event) => event.type === "LOG")
         .map((event) => `${event.level} ${event.message}`)
         .sort(),
-    ).toEqual(["error warned", "info lines", "info native"]);
+    ).toEqual(["info lines", "info native", "warning warned"]);
   });
 
   it("cannot be started fails the run with a sentence", async () => {

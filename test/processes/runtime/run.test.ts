@@ -279,15 +279,16 @@ export const after = asset((deaf: number) => deaf);`);
 
   it("prints 10 MB: nothing is lost", async () => {
     await withAssets(
-      'export const loud = asset(() => { for (let at = 0; at < 10_000; at++) console.log(String(at).padStart(6, "0") + "x".repeat(1000)); process.stdout.write("y".repeat(100_000) + "\\n"); console.error("last"); return 1; });\n',
+      'export const loud = asset(() => { for (let at = 0; at < 10_000; at++) console.log(String(at).padStart(6, "0") + "x".repeat(1000)); process.stdout.write("y".repeat(100_000) + "\\n"); process.stderr.write("50 %\\n"); console.error("last"); return 1; });\n',
     );
     const run = await project.run(["loud"]);
     expect(run.outcome).toBe("success");
-    expect(run.logs).toHaveLength(10_002);
+    expect(run.logs).toHaveLength(10_003);
     run.logs.slice(0, 10_000).forEach((line, at) => {
       if (!line.startsWith(`info loud: ${String(at).padStart(6, "0")}x`)) throw new Error(`line ${at} is ${line.slice(0, 40)}`);
     });
-    expect(run.logs.at(-1)).toBe("error loud: last");
+    // What goes to stderr is no error by that.
+    expect(run.logs.slice(-2)).toEqual(["info loud: 50 %", "error loud: last"]);
   });
 
   it("leaves a promise without a handler, or a timer that throws: the run fails and says where", async () => {
