@@ -74,7 +74,7 @@ export function monorepo(layout: Layout): Monorepo {
   };
   const link = (path: string, target: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    symlinkSync(relative(dirname(join(root, path)), target), join(root, path));
+    symlinkSync(relative(dirname(join(root, path)), target), join(root, path), "junction");
   };
   write(FILES, root);
   if (layout === "hoisted") {

@@ -21,7 +21,7 @@ export function projectFolder(files: Readonly<Record<string, string>>, from?: st
     writeFileSync(join(dir, name), text);
   }
   mkdirSync(join(dir, "node_modules"), { recursive: true });
-  symlinkSync(join(repository, "runtime"), join(dir, "node_modules", "millrace"));
+  symlinkSync(join(repository, "runtime"), join(dir, "node_modules", "millrace"), "junction");
   return dir;
 }
 

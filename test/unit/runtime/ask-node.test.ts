@@ -1,47 +1,57 @@
 // Asking a program which Node.js it is: rarely, and never for long.
-import { chmodSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { constants, copyFileSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createAskNode } from "../../../runtime/host/ask-node.js";
 import { nodeFiles } from "../../../server/lsp/node-files.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let dir: string;
+/** The module that every Node loads first here. */
+let first: string;
 
 beforeEach(async () => {
   dir = await temporaryFolder();
+  first = join(dir, "first.cjs");
 });
 
-/** Says that it is this version, and itself. */
-function program(name: string, version = ""): string {
-  const path = join(dir, name);
-  writeFileSync(path, `#!/bin/sh\necho "${version}"\necho "$0"\n`);
-  chmodSync(path, 0o755);
-  return path;
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** What a Node does from now on in place of answering: the same on every system, as a script of a shell would not be. */
+function instead(...does: readonly string[]): void {
+  writeFileSync(first, does.join("\n"));
+  vi.stubEnv("NODE_OPTIONS", `--require ${JSON.stringify(first)}`);
 }
+
+/** It answers that it is this version; and which program it is, if not itself. */
+const says = (version: string, path?: string) => [
+  `console.log(${JSON.stringify(version)});`,
+  `console.log(${path === undefined ? "process.execPath" : JSON.stringify(path)});`,
+  "process.exit();",
+];
 
 describe("a program is asked which Node it is", () => {
   it("once, and again when it is another file; a shim tells where it leads", async () => {
     const ask = createAskNode();
-    const node = program("node", "22.0.0");
-    expect(await ask(node, dir)).toEqual({ kind: "node", version: "22.0.0", path: node });
-    writeFileSync(join(dir, "count"), "");
-    const counted = join(dir, "counted");
-    program("counted");
-    writeFileSync(counted, `#!/bin/sh\necho x >> ${dir}/count\necho 22.0.0\necho ${counted}\n`);
-    for (let times = 0; times < 3; times++) await ask(counted, dir);
-    expect(nodeFiles.read(join(dir, "count"))).toBe("x\n");
-    writeFileSync(counted, `#!/bin/sh\necho 24.0.0\necho ${counted}\n`);
-    expect(await ask(counted, dir)).toMatchObject({ version: "24.0.0" });
-    const shim = program("shim");
-    writeFileSync(shim, `#!/bin/sh\necho 22.0.0\necho ${node}\n`);
-    expect(await ask(shim, dir)).toEqual({ kind: "node", version: "22.0.0", path: node });
+    const node = join(dir, basename(process.execPath));
+    copyFileSync(process.execPath, node, constants.COPYFILE_FICLONE);
+    const count = join(dir, "count");
+    instead(`require("node:fs").appendFileSync(${JSON.stringify(count)}, "x");`, ...says("22.0.0"));
+    for (let times = 0; times < 3; times++) expect(await ask(node, dir)).toEqual({ kind: "node", version: "22.0.0", path: node });
+    expect(nodeFiles.read(count)).toBe("x");
+
+    utimesSync(node, 1, 1);
+    instead(...says("24.0.0", process.execPath));
+    expect(await ask(node, dir)).toEqual({ kind: "node", version: "24.0.0", path: process.execPath });
+    instead(...says("25.0.0", process.execPath));
+    expect(await ask(node, dir)).toMatchObject({ version: "25.0.0" });
   });
 
   it("and one that never answers is given up", async () => {
-    const node = program("node");
-    writeFileSync(node, "#!/bin/sh\nwhile true; do :; done\n");
-    expect(await createAskNode(100)(node, dir)).toEqual({ kind: "none", trouble: { kind: "slow", seconds: 0.1 } });
+    instead("while (true);");
+    expect(await createAskNode(100)(process.execPath, dir)).toEqual({ kind: "none", trouble: { kind: "slow", seconds: 0.1 } });
   });
 
   it("and this very Node answers with its own", async () => {

@@ -20,12 +20,17 @@ beforeEach(() => {
 
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
+const inHome = (path: string) => join(home, path);
+
+/** nvm keeps a file `lts/*`; Windows allows no star in a name, so another sign stands for it. */
+const onDisk = (path: string) => path.replaceAll("*", "+");
+
 const PROGRAM = "program";
 
 /** A program in the home that says it is this version of Node, or nothing; and which program it leads to, if not itself. */
-function program(path: string, version = "", leadsTo = join(home, path)): string {
+function program(path: string, version = "", leadsTo = inHome(path)): string {
   write(path, [PROGRAM, version, leadsTo].join("\n"));
-  return join(home, path);
+  return inHome(path);
 }
 
 /** Reads what the program would say, so that no program of another system is needed. */
@@ -36,7 +41,7 @@ const ask: AskNode = async (path) => {
 };
 
 function write(path: string, text: string): void {
-  const whole = join(home, path);
+  const whole = inHome(onDisk(path));
   mkdirSync(dirname(whole), { recursive: true });
   writeFileSync(whole, text);
 }
@@ -44,7 +49,11 @@ function write(path: string, text: string): void {
 const OWN = { path: "/editor/own", version: "22.1.0" };
 
 /** The usual places are those of this very machine, so their Node is told apart from all that the tests make. */
-const files = { ...nodeFiles, fileExists: (path: string) => path.startsWith(home) && nodeFiles.fileExists(path) };
+const files = {
+  ...nodeFiles,
+  read: (path: string) => nodeFiles.read(onDisk(path)),
+  fileExists: (path: string) => path.startsWith(home) && nodeFiles.fileExists(path),
+};
 
 function find(more: Partial<NodeQuestion> = {}, machine: Partial<Machine> = {}) {
   const question = { projectDir: project, workspaceFolder: project, setting: "", range: ">=20.20.0", ...more };
@@ -82,7 +91,7 @@ describe.each(MANAGERS)("%s keeps a version", (manager, path, env) => {
       kind: "found",
       path: wanted,
       version: "22.3.0",
-      why: `installed by ${manager}, as ${home}/code/.nvmrc asks`,
+      why: `installed by ${manager}, as ${inHome("code/.nvmrc")} asks`,
       warning: null,
     });
   });
@@ -118,7 +127,7 @@ describe("a project asks", () => {
     write("code/package.json", '{"volta":{"node":"22.2.0"}}');
     write("code/.nvmrc", "24");
     write("code/shop/package.json", '{"volta":{"extends":"../package.json"}}');
-    expect(await find()).toMatchObject({ version: "22.2.0", why: `installed by volta, as ${project}/package.json asks` });
+    expect(await find()).toMatchObject({ version: "22.2.0", why: `installed by volta, as ${join(project, "package.json")} asks` });
   });
 
   it("by a name that nvm was taught", async () => {
@@ -129,15 +138,15 @@ describe("a project asks", () => {
   });
 
   it("with no word of the home folder itself, however its path is spelt", () => {
-    const asks = (path: string) => ({ ...files, read: (file: string) => (file === `${path}/.nvmrc` ? "22" : undefined) });
-    const spelt: readonly (readonly [platform: NodeJS.Platform, home: string, inHome: string])[] = [
+    const asks = (path: string) => ({ ...files, read: (file: string) => (file === join(path, ".nvmrc") ? "22" : undefined) });
+    const spelt: readonly (readonly [platform: NodeJS.Platform, home: string, same: string])[] = [
       ["linux", "/home/me/", "/home/me"],
       ["win32", "C:\\Users\\Me", "c:/Users/me"],
     ];
-    for (const [platform, home, inHome] of spelt) {
-      expect(wantedNode({ platform, home, files: asks(inHome) }, `${inHome}/code/shop`)).toBeNull();
-      expect(wantedNode({ platform, home, files: asks(inHome) }, inHome)).toMatchObject({ versions: ["22"] });
-      expect(wantedNode({ platform, home, files: asks(`${inHome}/code`) }, `${inHome}/code/shop`)).toMatchObject({ versions: ["22"] });
+    for (const [platform, home, same] of spelt) {
+      expect(wantedNode({ platform, home, files: asks(same) }, `${same}/code/shop`)).toBeNull();
+      expect(wantedNode({ platform, home, files: asks(same) }, same)).toMatchObject({ versions: ["22"] });
+      expect(wantedNode({ platform, home, files: asks(`${same}/code`) }, `${same}/code/shop`)).toMatchObject({ versions: ["22"] });
     }
   });
 
@@ -145,7 +154,7 @@ describe("a project asks", () => {
     const node = program("bin/node", "22.9.0");
     program(".nvm/versions/node/v24.0.0/bin/node");
     write("code/shop/.nvmrc", "22");
-    const found = { path: node, version: "22.9.0", warning: null, why: `on the PATH, as ${project}/.nvmrc asks` };
+    const found = { path: node, version: "22.9.0", warning: null, why: `on the PATH, as ${join(project, ".nvmrc")} asks` };
     expect(await find({}, { env: { PATH: join(home, "bin") } })).toMatchObject(found);
     write("code/shop/.nvmrc", "system");
     expect(await find({}, { env: { PATH: join(home, "bin") } })).toMatchObject({ ...found, why: "on the PATH" });
@@ -158,10 +167,10 @@ describe("a project asks", () => {
     const choice = await find({}, { env: { PATH: join(home, "bin") } });
     expect(choice).toMatchObject({ kind: "found", path: node });
     const warning = (choice.kind === "found" && choice.warning) || "";
-    expect(warning).toContain(`${project}/.nvmrc asks for Node.js v24.1.0, which was not found.`);
+    expect(warning).toContain(`${join(project, ".nvmrc")} asks for Node.js v24.1.0, which was not found.`);
     expect(warning).toContain(`Node.js 22.9.0 (${node}, on the PATH) runs the code instead.`);
-    expect(warning).toContain(`nvm (${home}/.nvm/versions/node): 18.1.0; fnm (`);
-    expect(warning).toContain(`volta (${home}/.volta/tools/image/node): nothing;`);
+    expect(warning).toContain(`nvm (${inHome(".nvm/versions/node")}): 18.1.0; fnm (`);
+    expect(warning).toContain(`volta (${inHome(".volta/tools/image/node")}): nothing;`);
     expect(warning).toContain("the editor's own: 22.1.0 (/editor/own)");
     expect(warning).toMatch(/Install it \(nvm install v24\.1\.0\), or set millrace\.nodePath to the program of one\.$/);
   });
@@ -172,7 +181,7 @@ describe("a project asks", () => {
     const old = await find();
     expect(old).toMatchObject({ path: OWN.path, isOwn: true });
     expect(old).toMatchObject({
-      warning: `${project}/.nvmrc asks for Node.js 18, but Millrace needs 20.20.0 or newer. Node.js 22.1.0 (/editor/own, the editor's own) runs the code instead. Ask for a newer one there, or set millrace.nodePath to the program of one.`,
+      warning: `${join(project, ".nvmrc")} asks for Node.js 18, but Millrace needs 20.20.0 or newer. Node.js 22.1.0 (/editor/own, the editor's own) runs the code instead. Ask for a newer one there, or set millrace.nodePath to the program of one.`,
     });
     write("code/shop/.nvmrc", "../../etc");
     expect(await find()).toMatchObject({
@@ -190,12 +199,12 @@ describe("nothing is asked for", () => {
     const PATH = ["relative", join(home, "none"), join(home, "old"), join(home, "new")].join(delimiter);
     const choice = await find({}, { env: { PATH } });
     expect(choice).toMatchObject({ path: node, why: "on the PATH", warning: null });
-    expect(choice.looked).toContain(`on the PATH: 18.0.0 (${home}/old/node)`);
+    expect(choice.looked).toContain(`on the PATH: 18.0.0 (${inHome("old/node")})`);
   });
 
   it("a folder on the PATH that cannot be entered is passed over", async () => {
     const node = program("new/node", "22.0.0");
-    symlinkSync("loop", join(home, "loop"));
+    symlinkSync("loop", join(home, "loop"), "junction");
     writeFileSync(join(home, "file"), "");
     const PATH = ["loop", "file", "new"].map((name) => join(home, name)).join(delimiter);
     expect(await find({}, { env: { PATH } })).toMatchObject({ path: node, why: "on the PATH" });
@@ -223,7 +232,7 @@ describe("nothing is asked for", () => {
         program(".local/share/fnm/node-versions/v24.0.0/installation/bin/node");
         const node = program(".local/share/fnm/node-versions/v22.2.0/installation/bin/node");
         mkdirSync(join(home, ".local/share/fnm/aliases"));
-        symlinkSync(dirname(dirname(node)), join(home, ".local/share/fnm/aliases/default"));
+        symlinkSync(dirname(dirname(node)), join(home, ".local/share/fnm/aliases/default"), "junction");
         return node;
       },
     ],
@@ -261,11 +270,12 @@ describe("nothing is asked for", () => {
     expect(await find()).toMatchObject({ path: OWN.path, isOwn: true, why: "the editor's own" });
     program(".nvm/versions/node/v22.2.0/bin/node");
     const newest = program(".local/share/mise/installs/node/24.0.0/bin/node");
-    symlinkSync("24.0.0", join(home, ".local/share/mise/installs/node/24"));
+    program(".local/share/mise/installs/node/24/bin/node");
     expect(await find()).toMatchObject({ path: newest, why: "installed by mise" });
-    const usual = { ...files, fileExists: (path: string) => path === "/usr/local/bin/node" || files.fileExists(path) };
+    const there = join("/usr/local/bin", "node");
+    const usual = { ...files, fileExists: (path: string) => path === there || files.fileExists(path) };
     const answer = async (path: string) => ({ kind: "node", version: "20.20.1", path }) as const;
-    expect(await find({}, { files: usual, ask: answer })).toMatchObject({ path: "/usr/local/bin/node", why: "in a usual place" });
+    expect(await find({}, { files: usual, ask: answer })).toMatchObject({ path: there, why: "in a usual place" });
   });
 
   it("none is new enough: refused, with all that was found", async () => {
@@ -273,7 +283,7 @@ describe("nothing is asked for", () => {
     program(".volta/tools/image/node/18.4.0/bin/node");
     const message = await refusal({}, { env: { PATH: join(home, "bin") }, own: { path: "/editor/own", version: "20.18.3" } });
     expect(message).toMatch(/^No Node\.js 20\.20\.0 or newer was found to run the project's code\. Looked at nvm \(/);
-    expect(message).toContain(`volta (${home}/.volta/tools/image/node): 18.4.0;`);
+    expect(message).toContain(`volta (${inHome(".volta/tools/image/node")}): 18.4.0;`);
     expect(message).toContain(`on the PATH: ${bad} is not Node.js;`);
     expect(message).toContain("the editor's own: 20.18.3 (/editor/own).");
     expect(message).toMatch(/Install one, or set millrace\.nodePath to the program of one\.$/);
@@ -305,11 +315,11 @@ describe("the setting", () => {
     const remedy =
       "Set it to the program of a Node.js 20.20.0 or newer (in a terminal, node -p process.execPath prints its path), or leave it empty to have one looked for.";
     expect(await refusal({ setting: "~/n" })).toBe(
-      `The setting millrace.nodePath is "~/n" (${home}/n): that is a folder. Set it to the program in it: ${home}/n/bin/node`,
+      `The setting millrace.nodePath is "~/n" (${inHome("n")}): that is a folder. Set it to the program in it: ${inHome("n/bin/node")}`,
     );
     expect(await refusal({ setting: project })).toBe(`The setting millrace.nodePath is "${project}": that is a folder. ${remedy}`);
     expect(await refusal({ setting: "~/none" })).toBe(
-      `The setting millrace.nodePath is "~/none" (${home}/none): there is no such file. ${remedy}`,
+      `The setting millrace.nodePath is "~/none" (${inHome("none")}): there is no such file. ${remedy}`,
     );
     expect(await refusal({ setting: "~/old/node" })).toContain("it is Node.js 18.0.0, which is too old. ");
     expect(await refusal({ setting: "~/else/node" })).toContain("it is not Node.js. ");
