@@ -1,5 +1,6 @@
 // The disk as analysis sees it: what cannot be read is as if it were not there, and hides nothing beside it.
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { sep } from "node:path";
 import { RefusedFile, readTextSync } from "../../runtime/disk/regular-file.js";
 import type { FileAccess } from "../analysis/index.js";
 
@@ -29,7 +30,8 @@ export const nodeFiles: FileAccess = {
     }),
   realpath(path) {
     try {
-      return realpathSync(path);
+      // Windows answers with its own separator, and a file must have one name.
+      return realpathSync(path).split(sep).join("/");
     } catch {
       return path;
     }
