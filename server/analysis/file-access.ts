@@ -49,15 +49,15 @@ export function within(folder: string, name: string): string {
   return folder === "/" ? `/${name}` : `${folder}/${name}`;
 }
 
-/** Joins a folder and a relative path, resolving `.` and `..`; an absolute path stays as it is. */
+/** Joins a folder and a relative path, resolving `.` and `..`; an absolute path stays as it is. Two slashes begin a share of Windows. */
 export function resolvePath(folder: string, path: string): string {
   const parts: string[] = [];
-  const whole = path.startsWith("/") || /^[A-Za-z]:/.test(path) ? path : `${folder}/${path}`;
+  const whole = path.startsWith("/") || /^[A-Za-z]:/.test(path) ? path : within(folder, path);
   for (const part of whole.split("/")) {
     if (part === "..") parts.pop();
     else if (part !== "" && part !== ".") parts.push(part);
   }
-  return (whole.startsWith("/") ? "/" : "") + parts.join("/");
+  return (/^\/\/?/.exec(whole)?.[0] ?? "") + parts.join("/");
 }
 
 /** The path relative to the folder when inside it, else unchanged. */
