@@ -37,10 +37,11 @@ export function nodePlatform(): Platform {
   };
 }
 
-/** Of a URI of another scheme, or of another host's file, the path is the URI itself. */
+/** Of a URI of another scheme, or of another host's file, the path is the URI itself. A drive of Windows is written small, as in our own URIs. */
 function pathOf(uri: string): string {
   try {
-    return (uri.startsWith("file:") ? fileURLToPath(uri) : uri).replaceAll("\\", "/");
+    const path = (uri.startsWith("file:") ? fileURLToPath(uri) : uri).replaceAll("\\", "/");
+    return path.replace(/^[A-Z](?=:\/)/, (drive) => drive.toLowerCase());
   } catch {
     return uri;
   }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { createWorkspace } from "../../../server/analysis/index.js";
 import { nodeFiles } from "../../../server/lsp/node-files.js";
+import { nodePlatform } from "../../../server/lsp/node-platform.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let dir: string;
@@ -34,4 +35,12 @@ test("the files of a project, whose unsaved text counts", () => {
   workspace.apply([{ kind: "opened", path: `${dir}/src/assets.ts`, text }]);
   expect(project?.model().assets.map(({ key, place }) => [key, place.file])).toEqual([["b", `${dir}/src/assets.ts`]]);
   expect(workspace.projectOf(`${dir}/src/assets.ts`)).toBe(project);
+});
+
+test.runIf(process.platform === "win32")("a file on a drive of Windows, however a client spells it", () => {
+  const { path, uri } = nodePlatform();
+  for (const spelt of ["file:///C:/my%20shop/a.ts", "file:///c%3A/my%20shop/a.ts", "file:///c:/my shop/a.ts"]) {
+    expect(path(spelt)).toBe("c:/my shop/a.ts");
+    expect(uri(path(spelt))).toBe("file:///c%3A/my%20shop/a.ts");
+  }
 });
