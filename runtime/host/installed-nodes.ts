@@ -25,9 +25,10 @@ export interface InstalledNode {
 export function managersOn(machine: Machine): Manager[] {
   const { home, platform } = machine;
   const set = (name: string, fallback: string) => variable(machine, name) ?? fallback;
-  const data = variable(machine, "XDG_DATA_HOME") ?? join(home, ".local", "share");
+  const local = set("LOCALAPPDATA", join(home, "AppData", "Local"));
+  const data = set("XDG_DATA_HOME", platform === "win32" ? local : join(home, ".local", "share"));
   const nvm = nvmFolder(machine);
-  const volta = set("VOLTA_HOME", platform === "win32" ? join(set("LOCALAPPDATA", home), "Volta") : join(home, ".volta"));
+  const volta = set("VOLTA_HOME", platform === "win32" ? join(local, "Volta") : join(home, ".volta"));
   const fnm = fnmFolders(machine, data);
   const asdf = set("ASDF_DATA_DIR", join(home, ".asdf"));
   const nodenv = set("NODENV_ROOT", join(home, ".nodenv"));

@@ -97,12 +97,22 @@ describe.each(MANAGERS)("%s keeps a version", (manager, path, env) => {
   });
 });
 
-it("finds fnm's versions where macOS keeps them, and those of Windows", async () => {
+it("finds fnm's versions where macOS keeps them", async () => {
   write("code/shop/.node-version", "v22.3.0");
   const mac = program("Library/Application Support/fnm/node-versions/v22.3.0/installation/bin/node");
   expect(await find({}, { platform: "darwin" })).toMatchObject({ path: mac, version: "22.3.0" });
-  const windows = program("Volta/tools/image/node/22.3.0/node.exe");
-  expect(await find({}, { platform: "win32", env: { LocalAppData: home } })).toMatchObject({ path: windows });
+});
+
+it.each([
+  "nvm/v22.3.0/node.exe",
+  "fnm/node-versions/v22.3.0/installation/node.exe",
+  "Volta/tools/image/node/22.3.0/node.exe",
+  "mise/installs/node/22.3.0/node.exe",
+])("finds Windows' %s", async (path) => {
+  write("code/shop/.node-version", "v22.3.0");
+  const node = program(`data/${path}`);
+  const env = { AppData: inHome("data"), LocalAppData: inHome("data") };
+  expect(await find({}, { platform: "win32", env })).toMatchObject({ path: node, version: "22.3.0" });
 });
 
 describe("a project asks", () => {
