@@ -1,5 +1,6 @@
 // Bundles the config of a project and what it imports, with esbuild.
-import { access, realpath } from "node:fs/promises";
+import { realpathSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { type BuildFailure, build, type Message } from "esbuild";
 import type { SiteTable } from "../contract/sites.js";
@@ -89,7 +90,8 @@ async function otherConfigs(
   inputs: readonly string[],
   told: ReadonlyMap<string, string>,
 ): Promise<Map<string, string> | null> {
-  const root = await realpath(projectDir);
+  // As esbuild names files: links resolved, but a drive of Windows as it was written.
+  const root = realpathSync(projectDir);
   const folders = new Set<string>();
   for (const input of inputs) {
     if (!input.startsWith(root + sep) || /[\\/]node_modules[\\/]/.test(input)) return null;
