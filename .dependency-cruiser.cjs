@@ -74,7 +74,7 @@ module.exports = {
     withoutNode("runtime/contract", "The contract is spoken in the browser too."),
 
     reach("runtime/disk", "How files below a project are read and made is the same in the SDK, in the host and in the terminal.", []),
-    libraries("runtime/disk", "It is Node's own files, and nothing more.", []),
+    libraries("runtime/disk", "Node's own files, and trying again where another program holds one.", ["p-retry"]),
 
     reach("runtime/partitions", "Which partitions there are is decided by the same rules in the editor and in a run.", [
       "runtime/contract",

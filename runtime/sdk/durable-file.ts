@@ -1,7 +1,7 @@
 // Writing a file so that a crash at any moment leaves the old content or the new, never a part.
 import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { onceReleased } from "../disk/held-file.js";
 import { openNew, temporaryName, writerOf } from "../disk/new-file.js";
 import { makeFolder } from "../disk/own-folder.js";
 
@@ -25,28 +25,12 @@ export async function writeDurably(path: string, content: string | Uint8Array | 
     } finally {
       await file.close();
     }
-    await renameOnto(path, temporary);
+    await onceReleased(() => rename(temporary, path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
   await syncFolder(dirname(path));
-}
-
-const REFUSED = ["EPERM", "EACCES", "EBUSY"];
-const LONGEST_WAIT_MS = 1000;
-
-/** Windows refuses while somebody has the old file open, if only to read it or to look for viruses: that is soon over. */
-async function renameOnto(path: string, temporary: string): Promise<void> {
-  for (let wait = 10; ; wait *= 2) {
-    try {
-      return await rename(temporary, path);
-    } catch (error) {
-      const isRefused = process.platform === "win32" && REFUSED.includes((error as NodeJS.ErrnoException).code ?? "");
-      if (!isRefused || wait > LONGEST_WAIT_MS) throw error;
-      await setTimeout(wait);
-    }
-  }
 }
 
 const looked = new Set<string>();

@@ -3,6 +3,7 @@
 import { constants } from "node:buffer";
 import { type FileHandle, readdir, rm, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { isHeld, onceReleased } from "../../disk/held-file.js";
 import { writerOf } from "../../disk/new-file.js";
 import { openRegular } from "../../disk/regular-file.js";
 import { syncFolder, writeDurably } from "../../sdk/durable-file.js";
@@ -17,6 +18,8 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
 
   function explained(error: unknown, verb: Verb, name: string): Error {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (isHeld(error as NodeJS.ErrnoException))
+      return new StoreError(`[${label}] cannot ${verb} ${addressOf(name)}: ${HELD}`, "other", error as Error);
     if (code === undefined || error instanceof StoreError) return error as Error;
     if (verb === "read" && isAbsent(error)) return new AbsentObjectError(addressOf(name));
     const meaning = code === "EACCES" || code === "EPERM" ? "denied" : "other";
@@ -26,7 +29,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
   async function* read(name: string, start: number, end: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     let file: FileHandle | null = null;
     try {
-      file = await openRegular(pathOf(name));
+      file = await onceReleased(() => openRegular(pathOf(name)));
       for (let at = start; at < end; ) {
         signal?.throwIfAborted();
         const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK, end - at)), 0, Math.min(CHUNK, end - at), at);
@@ -47,7 +50,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     async get(name, signal) {
       let file: FileHandle | null = null;
       try {
-        file = await openRegular(pathOf(name));
+        file = await onceReleased(() => openRegular(pathOf(name)));
         const { size } = await file.stat();
         if (size > constants.MAX_LENGTH) throw tooLarge(label, addressOf(name), size);
         const whole = new Uint8Array(size);
@@ -100,7 +103,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     },
     async delete(name) {
       try {
-        await rm(pathOf(name), { force: true });
+        await onceReleased(() => rm(pathOf(name), { force: true }));
         await syncFolder(dirname(pathOf(name)));
       } catch (error) {
         if (!isAbsent(error)) throw explained(error, "delete", name);
@@ -121,6 +124,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
   }
 }
 
+const HELD = "it is open in another program. Close it there and run again; the old value is still there.";
 const CHUNK = 1024 * 1024;
 const READ_AT_ONCE = 256 * 1024 * 1024;
 
