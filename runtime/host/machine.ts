@@ -1,5 +1,6 @@
 // What the search for a Node.js may know of the machine it runs on; given from outside, so that a test can hand in a home of its own.
 import { homedir } from "node:os";
+import { parse } from "node:path";
 import { type AskNode, createAskNode } from "./ask-node.js";
 
 export interface Machine {
@@ -23,7 +24,16 @@ export interface LookupFiles {
 
 export function thisMachine(files: LookupFiles): Machine {
   const own = { path: process.execPath, version: process.versions.node };
-  return { env: process.env, home: homedir(), platform: process.platform, files, own, ask: createAskNode() };
+  return { env: process.env, home: homeFolder(), platform: process.platform, files, own, ask: createAskNode() };
+}
+
+/** The root where the user has no home: a number without a name, as in many containers. */
+export function homeFolder(ask: () => string = homedir): string {
+  try {
+    return ask();
+  } catch {
+    return parse(process.cwd()).root;
+  }
 }
 
 /** A variable's value; Windows does not mind how its name is spelt. */
