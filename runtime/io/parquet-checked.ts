@@ -158,30 +158,56 @@ function checkPages(view: DataView, chunk: Chunk): void {
   // A byte that is left over is no page: so hyparquet reads.
   for (let at = 0; at < view.byteLength - 1; ) {
     const { struct, end } = inWords(name, () => readThrift(view, at));
+    const page = pageIn(struct, name);
     const [uncompressed, compressed] = [numberIn(struct, 2), numberIn(struct, 3)];
     bytes += uncompressed;
-    values += valuesOf(struct, uncompressed, name);
+    values += valuesOf(page, uncompressed, name);
     if (uncompressed < 0 || compressed < 0 || end + compressed > view.byteLength || bytes > most)
       throw damaged(`a page of ${name} is said to have ${compressed} bytes, ${uncompressed} without compression`);
-    inWords(name, () => checkContent(new DataView(view.buffer, view.byteOffset + end, compressed), struct, uncompressed, chunk));
+    inWords(name, () => checkContent(new DataView(view.buffer, view.byteOffset + end, compressed), page, uncompressed, chunk));
     at = end + compressed;
   }
   if (values !== Number(num_values)) throw damaged(`${name} declares ${num_values} values, and its pages ${values}`);
 }
 
+/** The kinds of pages as a header numbers them: the part of it that speaks of each, and the numbers that are never left out there. */
+const [DATA, DICTIONARY, DATA_V2] = [0, 2, 3];
+const PARTS: ReadonlyMap<number, { readonly field: number; readonly numbers: readonly number[] }> = new Map([
+  [DATA, { field: 5, numbers: [1, 2, 3, 4] }],
+  [DICTIONARY, { field: 7, numbers: [1, 2] }],
+  [DATA_V2, { field: 8, numbers: [1, 2, 3, 4, 5, 6] }],
+]);
+
+interface Page {
+  readonly kind: number;
+  /** What its header says of a page of this kind; nothing of kinds that hyparquet refuses. */
+  readonly said: ThriftStruct;
+}
+
+/** hyparquet takes a number that is left out for one it can count with, and then reads without an end. */
+function pageIn(header: ThriftStruct, name: string): Page {
+  const kind = header.get(1);
+  const part = typeof kind === "number" ? PARTS.get(kind) : undefined;
+  const found = part === undefined ? NOTHING : header.get(part.field);
+  const said = typeof found === "object" ? found : NOTHING;
+  const lacks = (struct: ThriftStruct, field: number) => typeof struct.get(field) !== "number";
+  if ([1, 2, 3].some((field) => lacks(header, field)) || part?.numbers.some((field) => lacks(said, field)) === true)
+    throw damaged(`a page of ${name} has a header that lacks a number`);
+  return { kind: kind as number, said };
+}
+
 /** The levels of a page, and what follows them. */
-function checkContent(view: DataView, page: ThriftStruct, uncompressed: number, chunk: Chunk): void {
+function checkContent(view: DataView, { kind, said }: Page, uncompressed: number, chunk: Chunk): void {
   const { repetition, definition } = chunk;
-  const [data, newer] = [structIn(page, 5), structIn(page, 8)];
-  if (page.has(8)) {
-    const [values, ofDefinition, ofRepetition] = [numberIn(newer, 1), numberIn(newer, 5), numberIn(newer, 6)];
+  const values = numberIn(said, 1);
+  if (kind === DATA_V2) {
+    const [ofDefinition, ofRepetition] = [numberIn(said, 5), numberIn(said, 6)];
     const levels = ofDefinition + ofRepetition;
     if (repetition > 0) checkRuns(view, 0, widthOf(repetition), values);
     if (definition > 0) checkRuns(view, ofRepetition, widthOf(definition), values);
-    const isCompressed = newer.get(7) !== 0;
-    checkBody(opened(partOf(view, levels), uncompressed - levels, chunk, isCompressed), 0, numberIn(newer, 4), values);
-  } else if (page.has(5)) {
-    const values = numberIn(data, 1);
+    const isCompressed = said.get(7) !== 0;
+    checkBody(opened(partOf(view, levels), uncompressed - levels, chunk, isCompressed), 0, numberIn(said, 4), values);
+  } else if (kind === DATA) {
     const content = opened(view, uncompressed, chunk, true);
     let at = 0;
     for (const level of [chunk.column.path_in_schema.length > 0 ? repetition : 0, definition]) {
@@ -189,7 +215,7 @@ function checkContent(view: DataView, page: ThriftStruct, uncompressed: number, 
       checkRuns(content, at + 4, widthOf(level), values);
       at += 4 + content.getUint32(at, true);
     }
-    checkBody(content, at, numberIn(data, 2), values);
+    checkBody(content, at, numberIn(said, 2), values);
   }
 }
 
@@ -208,27 +234,19 @@ function opened(view: DataView, length: number, { column: { codec }, compressors
 }
 
 /** How many values a page brings to its column; a dictionary brings none. */
-function valuesOf(page: ThriftStruct, bytes: number, name: string): number {
-  const [data, dictionary, newer] = [5, 7, 8].map((field) => structIn(page, field)) as [ThriftStruct, ThriftStruct, ThriftStruct];
-  const values = numberIn(data, 1) + numberIn(newer, 1);
-  const nulls = numberIn(newer, 2);
-  const levels = [numberIn(newer, 5), numberIn(newer, 6)];
+function valuesOf({ kind, said }: Page, bytes: number, name: string): number {
+  const values = numberIn(said, 1);
   const isWrong =
-    [numberIn(data, 1), numberIn(newer, 1), nulls, numberIn(newer, 3), numberIn(dictionary, 1), ...levels].some((each) => each < 0) ||
-    nulls > numberIn(newer, 1) ||
-    Math.max(...levels) > bytes ||
+    values < 0 ||
     // Even a boolean takes a bit.
-    numberIn(dictionary, 1) > 8 * bytes;
+    (kind === DICTIONARY && values > 8 * bytes) ||
+    (kind === DATA_V2 && ([2, 3, 5, 6].some((field) => numberIn(said, field) < 0) || numberIn(said, 2) > values)) ||
+    (kind === DATA_V2 && Math.max(numberIn(said, 5), numberIn(said, 6)) > bytes);
   if (isWrong) throw damaged(`a page of ${name} declares numbers that do not fit each other`);
-  return values;
+  return kind === DICTIONARY ? 0 : values;
 }
 
 const NOTHING: ThriftStruct = new Map();
-
-function structIn(struct: ThriftStruct, field: number): ThriftStruct {
-  const found = struct.get(field);
-  return found === undefined || typeof found === "number" ? NOTHING : found;
-}
 
 function numberIn(struct: ThriftStruct, field: number): number {
   const found = struct.get(field);

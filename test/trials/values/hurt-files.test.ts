@@ -58,6 +58,22 @@ describe("Parquet", () => {
   }));
   const kinds = { id: "number", big: "bigint", name: "string", day: "date", tags: "json", flag: "boolean" } as const;
 
+  test("a header that lacks a number is refused: hyparquet would read without an end", async () => {
+    const sample = await collect(parquetOfRows([rows.map(({ id, name }) => ({ id, name }))], kinds, []));
+    // In Thrift's compact protocol: a number of 32 bits in the next field, and one that skips a field.
+    const [next, skipped] = [0x15, 0x25];
+    const places = [...sample.keys()].filter((at) => sample[at] === next);
+    expect(places.length).toBeGreaterThan(20);
+    const outcomes = new Map<number, string>();
+    for (const at of places) {
+      const bytes = Uint8Array.from(sample);
+      bytes[at] = skipped;
+      const outcome = await bounded(bytes, () => gathered(parquetBatches(bytes, [], undefined)), `${at}`);
+      if (outcome instanceof Error) outcomes.set(at, outcome.message);
+    }
+    expect([...outcomes.values()].filter((message) => message.includes("has a header that lacks a number")).length).toBeGreaterThan(10);
+  });
+
   test("is read or refused", async () => {
     const sample = await collect(parquetOfRows([rows], kinds, []));
     const small = await collect(parquetOfRows([rows.slice(0, 2).map(({ id, name }) => ({ id, name }))], kinds, []));
