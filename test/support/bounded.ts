@@ -1,6 +1,7 @@
 // What a door may do with whatever lies before it: give a value or an error that says something, soon, with little memory, and no more.
 import { expect } from "vitest";
 import { generator, type Random, roundSeed } from "./random.js";
+import { watchdog } from "./watchdog.js";
 
 const MB = 1 << 20;
 /** Milliseconds, on a slow and busy machine. */
@@ -114,12 +115,15 @@ export async function tryDoor(
 ): Promise<void> {
   for (const [at, sample] of samples.entries())
     expect(await bounded(sample, () => door(sample), `sample ${at}`), `sample ${at}`).not.toBeInstanceOf(Error);
+  const watching = watchdog();
   for (let trial = 0; trial < count; trial++) {
     if (only !== undefined && trial !== Number(only)) continue;
+    watching.begins(trial);
     const random = generator(20_261_130 + trial * 7919);
     for (let warm = 0; warm < 8; warm++) random(2);
     let bytes = samples[random(samples.length)] as Uint8Array;
     for (let times = 1 + random(3); times > 0; times--) bytes = hurt(bytes, random);
     await bounded(bytes, () => door(bytes), `MILLRACE_SEED=${roundSeed} MILLRACE_TRIAL=${trial}`);
   }
+  await watching.stop();
 }

@@ -1,0 +1,35 @@
+// Ends the process when one trial does not end: a loop without an end can be told by nobody in its own thread.
+import { Worker } from "node:worker_threads";
+
+/** Milliseconds that one trial may take, on a slow and busy machine. */
+const PATIENCE = 120_000;
+
+const CODE = `
+const { workerData: { trial, patience } } = require("node:worker_threads");
+const { writeSync } = require("node:fs");
+let last = -1;
+setInterval(() => {
+  const now = Atomics.load(trial, 0);
+  if (now === last) {
+    writeSync(2, "\\nMILLRACE_SEED=" + (process.env.MILLRACE_SEED ?? 0) + " MILLRACE_TRIAL=" + now + " does not end\\n");
+    process.kill(process.pid, "SIGKILL");
+  }
+  last = now;
+}, patience);
+`;
+
+export interface Watchdog {
+  /** This trial begins. */
+  begins(trial: number): void;
+  stop(): Promise<void>;
+}
+
+export function watchdog(patience = PATIENCE): Watchdog {
+  const trial = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(CODE, { eval: true, workerData: { trial, patience } });
+  worker.unref();
+  return {
+    begins: (at) => void Atomics.store(trial, 0, at),
+    stop: async () => void (await worker.terminate()),
+  };
+}
