@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 import { patience } from "./driver/until.js";
 
 const smoke = "test/editor/smoke/*.test.ts";
+const servers = "test/editor/driver/own-servers.ts";
 const flows = "test/editor/flows/*.test.ts";
 /** Before a release: variants of the flows, and all of them in the oldest supported version, too. */
 const isSoak = process.env.MILLRACE_SOAK === "1";
@@ -22,12 +23,13 @@ export default defineConfig({
     fileParallelism: false,
     projects: [
       { test: { name: "pages", include: ["test/editor/pages/*.test.ts"], ...common } },
-      { test: { name: "newest", include: [smoke, flows, ...soak], env: { MILLRACE_EDITOR: "newest" }, ...common } },
+      { test: { name: "newest", include: [smoke, flows, ...soak], env: { MILLRACE_EDITOR: "newest" }, globalSetup: servers, ...common } },
       {
         test: {
           name: "floor",
           include: isSoak ? [smoke, flows, ...soak] : [smoke],
           env: { MILLRACE_EDITOR: "floor" },
+          globalSetup: servers,
           ...common,
         },
       },

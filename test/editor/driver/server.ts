@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { atEnd } from "../../support/at-end.js";
 import { editorRoot, ensureEditor, type InstalledEditor } from "./install.js";
+import { endServer, keepServer } from "./own-servers.js";
 import { keybindings, quietSettings, skippedExtensions } from "./settings.js";
 import { until } from "./until.js";
 import type { EditorVersion } from "./versions.js";
@@ -84,7 +85,8 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const pid = child.pid;
   if (pid === undefined) throw new Error(`code-server: did not start. See ${logFile}.`);
   // Nobody stops the server that all files have in common.
-  atEnd(() => killGroup(pid));
+  keepServer(pid);
+  atEnd(() => endServer(pid));
   await until(`code-server ${options.version.codeServer} answers`, async () => {
     if (child.exitCode !== null)
       throw new Error(`code-server: ended with ${child.exitCode}.\n${readFileSync(logFile, "utf8").slice(-2000)}`);
@@ -143,17 +145,7 @@ async function stop(child: ChildProcess, pid: number): Promise<void> {
     await ended;
     clearTimeout(impatience);
   }
-  await until("every process of the server has ended", () => !killGroup(pid));
-}
-
-/** True while the group had a process left to kill. */
-function killGroup(pid: number): boolean {
-  try {
-    process.kill(-pid, "SIGKILL");
-    return true;
-  } catch {
-    return false;
-  }
+  await until("every process of the server has ended", () => !endServer(pid));
 }
 
 function freePort(): Promise<number> {
