@@ -54,7 +54,7 @@ function withoutNode(room, comment) {
 }
 
 /** Files of server/lsp that need Node, behind its door `node-platform.ts`. */
-const nodeOfLsp = "node-files|nodes|bundle|starter|version|problem-page|runs|run-history|other-runs|values-without-record";
+const nodeOfLsp = "node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|values-without-record";
 
 module.exports = {
   forbidden: [
@@ -225,7 +225,7 @@ module.exports = {
       from: { path: "^server/cli/" },
       to: {
         path: "^server/lsp/",
-        pathNot: "^server/lsp/(main|server|node-files|problem-page|starter|values-without-record|version)\\.ts$",
+        pathNot: "^server/lsp/(main|server|node-files|problem-page|starter|prepare-install|values-without-record|version)\\.ts$",
       },
     },
 

@@ -13,9 +13,9 @@ const require = createRequire(import.meta.url);
 const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalComments: "none" };
 
 /** What is taken of a package of hundreds of files, which would take longer to load than everything else that a command does. */
-const INSIDE = { chevrotain: ["createToken", "EmbeddedActionsParser", "Lexer"] };
+const INSIDE = { chevrotain: ["createToken", "EmbeddedActionsParser", "Lexer"], yaml: ["parseDocument"] };
 /** The packages of which parts are inside then. */
-const PARTS = ["chevrotain", "@chevrotain/cst-dts-gen", "@chevrotain/gast", "@chevrotain/regexp-to-ast", "@chevrotain/utils", "lodash-es"];
+const PARTS = ["chevrotain", "@chevrotain/cst-dts-gen", "@chevrotain/gast", "@chevrotain/regexp-to-ast", "@chevrotain/utils", "lodash-es", "yaml"];
 
 /** Bundles these packages, where all others stay outside. */
 const inside = {
@@ -29,7 +29,8 @@ const inside = {
         ...common,
         stdin,
         format: "esm",
-        platform: "node",
+        // What packages have for Node.js alone is CommonJS, which would require its modules.
+        platform: "browser",
         target: "node20.20",
         minify: true,
         write: false,

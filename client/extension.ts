@@ -33,5 +33,5 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerRunStarts({ server, runs, onSave }),
   );
   await server.start();
-  void greetSample(context.globalState);
+  void greetSample(server, context.globalState);
 }

@@ -21,12 +21,14 @@ import {
   methods,
   type NewAssetRequest,
   type PartitionChoices,
+  type PrepareAnswer,
   type RunEventNote,
   type SetUpAnswer,
   WATCHED_FILES,
   WATCHED_FOLDERS,
 } from "../runtime/contract/editor.js";
 import type { AssetHistory, GraphView, SelectAnswer, StatusChange } from "../runtime/contract/graph.js";
+import type { PackageManager } from "../runtime/contract/package-manager.js";
 import type { Severities } from "../runtime/contract/problem.js";
 import type { RunEvent } from "../runtime/contract/run.js";
 import type { RunList, RunStep, UnfinishedRun } from "../runtime/contract/run-record.js";
@@ -197,6 +199,11 @@ export class ServerConnection implements Disposable {
   /** Starts a project in a folder; nothing is overwritten. Fails in words for the user. */
   setUp(folder: string): Promise<SetUpAnswer> {
     return this.client.sendRequest(methods.setUp, { folder });
+  }
+
+  /** Tells the package manager what it has to know before it installs. */
+  prepareInstall(folder: string, manager: PackageManager): Promise<PrepareAnswer> {
+    return this.client.sendRequest(methods.prepareInstall, { folder, manager });
   }
 
   assetFiles(project: string): Promise<readonly AssetFile[] | null> {

@@ -13,15 +13,23 @@ export async function setUp(server: ServerConnection, extension: FileUri, versio
   if (!manager) return;
   try {
     const { created, kept } = await server.setUp(folder.toString());
+    const prepared = await prepare(server, folder, manager);
     const archive = await bringPackage(folder, extension, version);
     await window.showTextDocument(Uri.joinPath(folder, "src", "assets.ts"), { preview: false });
-    const told = [...created, ...(archive.brought ? [archive.brought] : [])];
+    const told = [...created, ...prepared, ...(archive.brought ? [archive.brought] : [])];
     await offerInstall(folder, whatHappened(told, kept), manager, archive);
   } catch (error) {
     void window.showErrorMessage(
       l10n.t`Millrace could not be set up in ${folder.fsPath}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** What was written for the package manager before it installs, by its path; what has to be done by hand is told. */
+export async function prepare(server: ServerConnection, folder: FileUri, manager: PackageManager): Promise<string[]> {
+  const { file, note } = await server.prepareInstall(folder.toString(), manager);
+  if (note !== null) void window.showWarningMessage(note);
+  return file === null ? [] : [workspace.asRelativePath(file, false)];
 }
 
 export interface Archive {

@@ -23,7 +23,7 @@ export function registerViewCommands({ assets, server, extension, memory }: View
   };
   const table: Record<string, (...args: unknown[]) => unknown> = {
     "millrace.setUp": () => setUp(server, extension.extensionUri, extension.packageJSON.version),
-    "millrace.openSample": () => openSample(extension.extensionUri, extension.packageJSON.version, memory),
+    "millrace.openSample": () => openSample(server, extension.extensionUri, extension.packageJSON.version, memory),
     "millrace.openWalkthrough": () => commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#start`, false),
     "millrace.refreshAssets": () => assets.refresh(),
     "millrace.copyKey": (row, rows) => copyKeys(chosen(row, rows)),

@@ -45,6 +45,8 @@ export const methods = {
   look: "millrace/look",
   /** request `{ folder }` (a URI) → `SetUpAnswer`: starts a project there, as `millrace init` does; nothing is overwritten. */
   setUp: "millrace/setUp",
+  /** request `{ folder, manager }` → `PrepareAnswer`: tells the package manager what it has to know before it installs. */
+  prepareInstall: "millrace/prepareInstall",
   /** request `{ project }` → `AssetFile[] | null`: where its assets are written, most of them first. */
   assetFiles: "millrace/assetFiles",
   /** request `NewAssetRequest` → `WorkspaceEdit | null` (the LSP's): an asset more at the end of a file, and in the Definitions. */
@@ -167,6 +169,13 @@ export interface SetUpAnswer {
   readonly created: readonly string[];
   /** Were there. */
   readonly kept: readonly string[];
+}
+
+export interface PrepareAnswer {
+  /** The file that was made or changed, by its path; null where nothing was to be done. */
+  readonly file: string | null;
+  /** What the user has to do where it could not be done. */
+  readonly note: string | null;
 }
 
 export interface AssetFile {

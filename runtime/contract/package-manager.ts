@@ -24,8 +24,13 @@ export interface Installing {
   readonly plugAndPlay: string | null;
 }
 
-/** How the packages of a folder are installed: its own files tell, else those of the nearest folder above, as in a workspace. */
-export function installingOf(dir: string, namesIn: (folder: string) => readonly string[]): Installing {
+/** The package manager that started this process, by what it puts into `npm_config_user_agent`: `pnpm/12.21.0 npm/? node/v24.1.0 linux x64`. */
+export function managerOfAgent(agent: string | undefined): PackageManager | undefined {
+  return packageManagers.find((manager) => agent?.startsWith(`${manager}/`));
+}
+
+/** How the packages of a folder are installed: its own files tell, else those of the nearest folder above, as in a workspace, else `otherwise`. */
+export function installingOf(dir: string, namesIn: (folder: string) => readonly string[], otherwise: PackageManager = "npm"): Installing {
   let manager: PackageManager | null = null;
   let plugAndPlay: string | null = null;
   for (const folder of foldersAbove(dir)) {
@@ -35,7 +40,7 @@ export function installingOf(dir: string, namesIn: (folder: string) => readonly 
     const pnp = [".pnp.cjs", ".pnp.js"].find((name) => names.includes(name));
     if (pnp !== undefined) plugAndPlay ??= `${folder.replace(/[\\/]$/, "")}/${pnp}`;
   }
-  return { manager: manager ?? (plugAndPlay === null ? "npm" : "yarn"), plugAndPlay };
+  return { manager: manager ?? (plugAndPlay === null ? otherwise : "yarn"), plugAndPlay };
 }
 
 /** What to do where the package millrace is not found. */

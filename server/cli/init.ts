@@ -1,7 +1,16 @@
 // `millrace init`: starts a project in a folder, and says what it wrote and what to do next.
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { addCommand, foldersAbove, installingOf, type PackageManager, runCommand } from "../../runtime/contract/package-manager.js";
+import {
+  addCommand,
+  foldersAbove,
+  type Installing,
+  installingOf,
+  managerOfAgent,
+  type PackageManager,
+  runCommand,
+} from "../../runtime/contract/package-manager.js";
 import { nodeFiles } from "../lsp/node-files.js";
+import { prepareInstall } from "../lsp/prepare-install.js";
 import { CannotSetUp, writeStarter } from "../lsp/starter.js";
 import { settleModuleType } from "./module-type.js";
 import { print } from "./print.js";
@@ -15,9 +24,13 @@ export async function init(folder: string | undefined): Promise<number> {
   const { created, kept } = written(dir);
   for (const name of kept) print(`${style("dim", "kept   ")} ${name}`);
   for (const name of created) print(`${style("green", "created")} ${name}`);
+  const { manager } = installing(dir);
+  const { file, note } = prepareInstall(dir, manager);
+  if (file !== null) print(`${style("green", "written")} ${relative(process.cwd(), file)}`);
+  if (note !== null) print(`${style("yellow", "note   ")} ${note}`);
   const told = kept.includes("package.json") ? await settleModuleType(join(dir, "package.json")) : null;
   if (told !== null) print(`${style("yellow", "note   ")} ${told}`);
-  print(["", "Next:", ...nextSteps(dir)].join("\n"));
+  print(["", "Next:", ...nextSteps(dir, manager)].join("\n"));
   return 0;
 }
 
@@ -29,10 +42,14 @@ function written(dir: string): ReturnType<typeof writeStarter> {
   }
 }
 
-function nextSteps(dir: string): string[] {
-  const enter = relative(process.cwd(), dir);
+/** As the folder tells; where it does not, as the package manager that runs this command. */
+function installing(dir: string): Installing {
   const namesIn = (folder: string) => nodeFiles.list(folder).map(({ name }) => name);
-  const { manager } = installingOf(dir, namesIn);
+  return installingOf(dir, namesIn, managerOfAgent(process.env.npm_config_user_agent));
+}
+
+function nextSteps(dir: string, manager: PackageManager): string[] {
+  const enter = relative(process.cwd(), dir);
   const installed = foldersAbove(dir).some((folder) => nodeFiles.directoryExists(join(folder, "node_modules/millrace")));
   const millrace = manager === "npm" ? "npx millrace" : runCommand(manager).join(" ");
   const steps = [

@@ -19,7 +19,8 @@ export function runningPackage(from: string = fileURLToPath(import.meta.url)): s
  */
 export function installableAs(packageDir: string): string {
   if (basename(dirname(packageDir)) !== "node_modules") return packageDir;
-  const holder = dirname(dirname(packageDir));
+  // pnpm keeps every package in a folder of its own below the one that asked for it.
+  const holder = /^(.*?)[\\/]node_modules[\\/]\.pnpm[\\/]/.exec(packageDir)?.[1] ?? dirname(dirname(packageDir));
   const { dependencies, devDependencies } = manifestIn(holder) ?? {};
   const wanted = dependencies?.millrace ?? devDependencies?.millrace;
   if (wanted === undefined) return packageDir;

@@ -2,6 +2,7 @@
 
 import { type Connection, LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
 import { type AssetFile, methods, type NewAssetRequest, type SetUpAnswer } from "../../runtime/contract/editor.js";
+import type { PackageManager } from "../../runtime/contract/package-manager.js";
 import { relativeTo, writtenAsset } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
 import type { Served } from "./served.js";
@@ -19,6 +20,13 @@ export function registerFirstSteps(connection: Connection, served: Served, handl
         throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
       }
     }),
+  );
+
+  connection.onRequest(
+    methods.prepareInstall,
+    handle("prepareInstall", null, ({ folder, manager }: { folder: string; manager: PackageManager }) =>
+      served.prepareInstall(folder, manager),
+    ),
   );
 
   connection.onRequest(

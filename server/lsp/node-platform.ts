@@ -9,6 +9,7 @@ import { nodeFiles } from "./node-files.js";
 import { createNodes } from "./nodes.js";
 import { createOtherRuns } from "./other-runs.js";
 import type { Platform } from "./platform.js";
+import { prepareInstall } from "./prepare-install.js";
 import { sectionAbout } from "./problem-page.js";
 import { createRunHistory } from "./run-history.js";
 import { createRuns } from "./runs.js";
@@ -34,6 +35,7 @@ export function nodePlatform(): Platform {
     otherRuns: createOtherRuns,
     history: createRunHistory,
     setUp,
+    prepareInstall: (folder, manager) => prepareInstall(pathOf(folder), manager),
   };
 }
 

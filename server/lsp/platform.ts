@@ -1,5 +1,6 @@
 // What the server needs of where it runs: a process of Node (`node-platform.ts`), or a worker of a browser (`web-platform.ts`).
-import type { SetUpAnswer } from "../../runtime/contract/editor.js";
+import type { PrepareAnswer, SetUpAnswer } from "../../runtime/contract/editor.js";
+import type { PackageManager } from "../../runtime/contract/package-manager.js";
 import type { ProblemCode } from "../../runtime/contract/problem.js";
 import type { ServerProcess } from "../../runtime/contract/server-status.js";
 import type { FileAccess } from "../analysis/index.js";
@@ -24,6 +25,7 @@ export interface Platform extends Addresses {
   history(runs: Runs): RunHistory;
   /** Starts a project in the folder of a URI; throws in words for the user. */
   setUp(folder: string): SetUpAnswer;
+  prepareInstall(folder: string, manager: PackageManager): PrepareAnswer;
 }
 
 /** Between URIs outside and paths inside, which are absolute with `/`. */

@@ -1,5 +1,6 @@
 // What the handlers of requests are given.
-import type { ClientSettings, SetUpAnswer } from "../../runtime/contract/editor.js";
+import type { ClientSettings, PrepareAnswer, SetUpAnswer } from "../../runtime/contract/editor.js";
+import type { PackageManager } from "../../runtime/contract/package-manager.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import type { Project, Workspace } from "../analysis/index.js";
@@ -23,6 +24,7 @@ export interface Served {
   readonly slow: SlowRequests;
   /** Starts a project in the folder of a URI; throws in words for the user. */
   setUp(folder: string): SetUpAnswer;
+  prepareInstall(folder: string, manager: PackageManager): PrepareAnswer;
   /** How the server stands. */
   status(): Promise<ServerStatus>;
   statusesOf(project: Project): Statuses;

@@ -282,6 +282,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     viewers,
     renames,
     setUp: platform.setUp,
+    prepareInstall: platform.prepareInstall,
     statusesOf,
     uriOf,
     projectNamed: (uri) => workspace.project(folderAt(uri)),

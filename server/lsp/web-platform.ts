@@ -53,5 +53,8 @@ export function webPlatform(connection: Connection, { version, declarations }: W
     setUp() {
       throw new Error(cannotSetUp());
     },
+    prepareInstall() {
+      throw new Error(cannotSetUp());
+    },
   };
 }

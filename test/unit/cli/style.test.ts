@@ -19,7 +19,8 @@ test.each([
   ["a pipe", false, {}, false],
   ["a pipe that takes colours", false, { FORCE_COLOR: "1" }, true],
 ] as const)("%s", (_, isTTY, env, isColoured) => {
-  for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "TERM"]) vi.stubEnv(name, undefined);
+  for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "TERM", "CI", "TMUX", "TEAMCITY_VERSION", "TERM_PROGRAM"])
+    vi.stubEnv(name, undefined);
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   expect(style("red", "no", stream(isTTY))).toBe(isColoured ? "\u001b[31mno\u001b[39m" : "no");
 });
