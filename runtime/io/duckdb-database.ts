@@ -5,6 +5,7 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import pRetry from "p-retry";
 import { NonRetriableError } from "../sdk/failure.js";
 import { disconnected, enter, type Gate, gateOf, instanceOf, leave, timing } from "./duckdb-gate.js";
+import { holderIn, isLocked } from "./duckdb-lock.js";
 import { type DuckDBSetup, setupKey, writtenSetup } from "./duckdb-settings.js";
 import { type Attachment, applySetup, checkAttached } from "./duckdb-setup.js";
 
@@ -133,9 +134,9 @@ async function open(path: string, options: Access, patience: number): Promise<Du
     minTimeout: timing.lookAgain,
     factor: 1,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    shouldRetry: ({ error }: { error: Error }) => isLocked(error),
-  }).catch((error: Error) => {
-    throw explained(error, options.shown);
+    shouldRetry: ({ error }: { error: Error }) => isLocked(error, path),
+  }).catch(async (error: Error) => {
+    throw await explained(error, options.shown, path);
   });
 }
 
@@ -147,16 +148,12 @@ export class DatabaseMissingError extends Error {
   }
 }
 
-function isLocked(error: Error): boolean {
-  return /Could not set lock on file|File is already open in|being used by another process/.test(error.message);
-}
-
-function explained(error: Error, shown: string): Error {
+async function explained(error: Error, shown: string, path: string): Promise<Error> {
   const { message } = error;
   const problem = (text: string) => new Error(`[duckdb] cannot open ${shown}: ${text}`, { cause: error });
-  if (isLocked(error)) {
-    const pid = /PID (\d+)/.exec(message)?.[1];
-    return problem(`${pid === undefined ? "another process" : `process ${pid}`} has it open. Stop that run, or wait.`);
+  if (await isLocked(error, path)) {
+    const holder = holderIn(error);
+    return problem(`${holder === null ? "another process" : `process ${holder}`} has it open. Stop that run, or wait.`);
   }
   if (/not a valid DuckDB database file|Corrupt|checksum|Serialization Error|deserialize|INTERNAL Error/i.test(message)) {
     return problem("the file is no DuckDB database, or is damaged. Move it away and materialize again, or restore a copy.");
@@ -182,6 +179,6 @@ async function attachAll(
     await access(other.path).catch(() => {
       throw new DatabaseMissingError(other.shown);
     });
-    names.set(other.path, await gateOf(path).attachments.take(connection, other, (error) => explained(error, other.shown)));
+    names.set(other.path, await gateOf(path).attachments.take(connection, other, (error) => explained(error, other.shown, other.path)));
   }
 }

@@ -58,17 +58,21 @@ export class Attachments {
   #queue: Promise<unknown> = Promise.resolve();
 
   /** Under which name the file is there. Throws what `explain` makes of DuckDB's words. */
-  async take(connection: DuckDBConnection, { path, shown, name: asked }: Attachment, explain: (error: Error) => Error): Promise<string> {
+  async take(
+    connection: DuckDBConnection,
+    { path, shown, name: asked }: Attachment,
+    explain: (error: Error) => Promise<Error>,
+  ): Promise<string> {
     let known = this.#attached.get(path);
     if (known === undefined) {
       const name = asked ?? `millrace_attached_${++attached}`;
       const ready = this.#next(async () => {
-        await connection.run(`attach ${literal(path)} as ${quoted(name)} (read_only)`).catch((error: Error) => {
+        await connection.run(`attach ${literal(path)} as ${quoted(name)} (read_only)`).catch(async (error: Error) => {
           if (/already exists/i.test(error.message))
             throw new Error(`[duckdb] cannot attach ${shown} as ${name}: the database itself has this name. Choose another name.`, {
               cause: error,
             });
-          throw explain(error);
+          throw await explain(error);
         });
       });
       known = { name, ready, users: 0 };
