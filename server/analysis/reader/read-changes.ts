@@ -15,6 +15,8 @@ interface Origin {
   readonly within?: true;
   /** It is held by what the name stands for, and is not that itself. */
   readonly held?: true;
+  /** Of a function: where what it gives comes from. */
+  readonly gives?: readonly Origin[];
 }
 
 /** Local names, and what the values they hold are part of; nothing where that is no value of an outer name. */
@@ -54,15 +56,58 @@ export function changedParameters(node: ts.FunctionLikeDeclaration, source: ts.S
 /** Top-level names that stand for the value of another, or hold it: `const same = options;`, `const all = [options];`. What changes them changes both. */
 function topLevelAliases(source: ts.SourceFile): Scope {
   const aliases = new Map<string, readonly Origin[]>();
+  const gives = (name: string, fn: ts.FunctionLikeDeclaration) => {
+    const given = givenBy(fn, aliases);
+    if (given.length > 0) aliases.set(name, [{ name, path: [], gives: given.map(inside) }]);
+  };
   for (const statement of source.statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name) gives(statement.name.text, statement);
     if (!ts.isVariableStatement(statement)) continue;
     for (const { name, initializer } of statement.declarationList.declarations) {
-      if (!initializer || !ts.isIdentifier(name)) continue;
-      const others = heldBy(initializer, aliases);
-      if (others.length > 0) aliases.set(name.text, [{ name: name.text, path: [] }, ...others]);
+      if (!initializer) continue;
+      const value = unwrapped(initializer);
+      if (ts.isIdentifier(name) && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) gives(name.text, value);
+      else
+        for (const [bound, others] of boundTo(name, heldBy(initializer, aliases)))
+          if (others.length > 0) aliases.set(bound, [{ name: bound, path: [] }, ...others]);
     }
   }
   return aliases;
+}
+
+/** The names that a declaration binds, and what each is part of: `const { raw } = config` makes `raw` a part of `config`. */
+function boundTo(name: ts.BindingName, origins: readonly Origin[]): (readonly [name: string, origins: readonly Origin[]])[] {
+  if (ts.isIdentifier(name)) return [[name.text, origins]];
+  return name.elements.flatMap((element, at) => {
+    if (ts.isOmittedExpression(element)) return [];
+    const key = element.dotDotDotToken ? null : ts.isArrayBindingPattern(name) ? `${at}` : keyOf(element);
+    return boundTo(
+      element.name,
+      origins.map((each) => (key === null ? inside(each) : below(each, key))),
+    );
+  });
+}
+
+/** The property that an element of a pattern takes; null for one that is computed. */
+function keyOf({ propertyName, name }: ts.BindingElement): string | null {
+  const key = propertyName ?? name;
+  return ts.isIdentifier(key) || ts.isStringLiteral(key) || ts.isNumericLiteral(key) ? key.text : null;
+}
+
+/** Where what a function returns comes from, as far as names outside it go. */
+function givenBy(fn: ts.FunctionLikeDeclaration, scope: Scope): readonly Origin[] {
+  const inner = opened(fn, scope);
+  if (!fn.body) return [];
+  if (!ts.isBlock(fn.body)) return originsOf(fn.body, inner);
+  const found: Origin[] = [];
+  const look = (node: ts.Node, around: Scope): void => {
+    if (ts.isFunctionLike(node)) return;
+    const within = opened(node, around);
+    if (ts.isReturnStatement(node) && node.expression) found.push(...originsOf(node.expression, within));
+    ts.forEachChild(node, (child) => look(child, within));
+  };
+  look(fn.body, inner);
+  return found;
 }
 
 /** Copies, and what calls give, are other values. */
@@ -149,7 +194,9 @@ function originsOf(node: ts.Expression, scope: Scope): readonly Origin[] {
   if (ts.isCallExpression(expression)) {
     const receiver = ts.isPropertyAccessExpression(expression.expression) ? [expression.expression.expression] : [];
     const args = isGlobal(expression.expression) ? expression.arguments : [];
-    return all([...receiver.filter((each) => !isGlobal(each)), ...args]).map(inside);
+    const callee = unwrapped(expression.expression);
+    const given = ts.isIdentifier(callee) ? (scope.get(callee.text) ?? []).flatMap(({ gives = [] }) => gives) : [];
+    return [...all([...receiver.filter((each) => !isGlobal(each)), ...args]).map(inside), ...given];
   }
   return [];
 }

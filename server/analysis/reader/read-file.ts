@@ -1,6 +1,6 @@
 // Reads one file's facts from its text with TypeScript's parser: no types, no other files, never throws.
 import { ts } from "ts-morph";
-import type { BindingFact, ExportFact, Expr, FileFacts, ImportFact, Span } from "../facts.js";
+import type { BindingFact, ExportFact, Expr, FileFacts, ImportFact, Member, Span } from "../facts.js";
 import { readChanges } from "./read-changes.js";
 import { readExpression } from "./read-expression.js";
 import { bindNames, readFunction } from "./read-function.js";
@@ -162,17 +162,26 @@ function mergedValue(before: Expr, value: Expr): Expr {
 function enumValue(statement: ts.EnumDeclaration, source: ts.SourceFile): Expr {
   const span = spanOf(statement, source);
   let next: number | null = 0;
-  const members = statement.members.flatMap((member) => {
+  let isWorkedOut = false;
+  const members = statement.members.flatMap((member): Member[] => {
     const value: Expr = member.initializer
       ? readExpression(member.initializer, source)
       : next === null
         ? { kind: "unknown", span }
         : { kind: "literal", value: next, span };
+    isWorkedOut ||= value.kind !== "literal";
     next = value.kind === "literal" && typeof value.value === "number" ? value.value + 1 : null;
     if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) return [];
-    return [{ kind: "property" as const, name: member.name.text, nameSpan: spanOf(member.name, source), value }];
+    const { text } = member.name;
+    const nameSpan = spanOf(member.name, source);
+    const own: Member = { kind: "property", name: text, nameSpan, value };
+    if (value.kind !== "literal" || typeof value.value !== "number") return [own];
+    // A number leads back to its name.
+    return [own, { kind: "property", name: `${value.value}`, nameSpan, value: { kind: "literal", value: text, span: nameSpan } }];
   });
-  return { kind: "object", members, span };
+  // What is worked out may be a number, which leads back, too.
+  const others: readonly Member[] = isWorkedOut ? [{ kind: "spread", value: { kind: "unknown", span }, span }] : [];
+  return { kind: "object", members: [...others, ...members], span };
 }
 
 /** What a namespace exports. Its own names hide those of the file, so whatever is made of them stays unknown. */

@@ -47,7 +47,6 @@ export class ObjectBuilder {
   constructor(private readonly modules: Exports) {}
 
   set(name: string, value: Value, namePlace: Place): void {
-    this.#properties.delete(name);
     this.#properties.set(name, { value, namePlace });
   }
 

@@ -125,14 +125,27 @@ function partsOf(name: string, object: Value, place: Place, modules: Exports): V
   return { kind: "array", elements, open: entries.open, place };
 }
 
-/** In the order in which they are listed: of a module by name. */
+/** In the order in which they are listed: whole numbers first, then as they were written; of a module by name. */
 function entriesOf(object: Value, modules: Exports): { readonly all: (readonly [string, Value])[]; readonly open: boolean } | null {
   if (object.kind === "object")
-    return { all: [...object.properties].map(([name, { value }]) => [name, value] as const), open: object.open };
+    return { all: [...object.properties].map(([name, { value }]) => [name, value] as const).sort(byIndex), open: object.open };
   if (object.kind === "array") return { all: object.elements.map((each, index) => [`${index}`, each] as const), open: object.open };
   if (object.kind !== "namespace") return null;
   const { names, open } = modules.exports(object.file);
   return { all: [...names].sort(([a], [b]) => (a < b ? -1 : 1)), open };
+}
+
+/** https://tc39.es/ecma262/#sec-ordinaryownpropertykeys */
+function byIndex([a]: readonly [string, Value], [b]: readonly [string, Value]): number {
+  const [first, second] = [indexOf(a), indexOf(b)];
+  // Both or neither: sorting is stable, so that names stay as they are.
+  if (first === null || second === null) return Number(first === null) - Number(second === null);
+  return first - second;
+}
+
+function indexOf(name: string): number | null {
+  const index = Number(name);
+  return Number.isInteger(index) && index >= 0 && index < 2 ** 32 - 1 && `${index}` === name ? index : null;
 }
 
 function fromEntries(list: Value, place: Place, modules: Exports): Value {

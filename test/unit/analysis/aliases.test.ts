@@ -25,6 +25,13 @@ test.each([
   "const holder = { inner: { io } }; holder.inner.io.lake = 1;",
   "class Filler { constructor(readonly into: any) {} fill() { this.into.lake = 1; } }\nnew Filler(io).fill();",
   "for (io.lake of [1]);",
+  "const holder = { io }; const { io: taken } = holder; taken.lake = 1;",
+  "const holder = { inner: { io } }; const { inner: { io: taken } } = holder; taken.lake = 1;",
+  "const list = [io]; const [first] = list; first.lake = 1;",
+  "const holder = { io }; const { ...rest } = holder; rest.io.lake = 1;",
+  "const get = () => io; get().lake = 1;",
+  "function get(fresh: boolean) { if (fresh) return {}; const held = io; return held; }\n(get(false) as any).lake = 1;",
+  "const get = () => ({ io }); get().io.lake = 1;",
   "const list = [io]; function fill(all: any[]) { all[0].lake = 1; }\nfill(list);",
 ])("resources that are changed by another name are open: %s", (code) => {
   expect(codesOf(code)).toEqual([]);
@@ -40,6 +47,8 @@ test.each([
   "const copy = { ...io }; copy.lake = 1;",
   "const copies = [...[io]]; copies.push({});",
   "let same = io; same = {};",
+  "const make = () => ({}) as any; make().lake = 1;",
+  "const get = () => io; { const get = () => ({}) as any; get().lake = 1; }",
 ])("resources that stay as they are are known: %s", (code) => {
   expect(codesOf(code)).toEqual(["unknown-resource"]);
 });
