@@ -2,6 +2,7 @@
 import type { AssetGraph, AssetKeyString } from "./asset.js";
 import type { ModuleTable } from "./modules.js";
 import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
+import type { ProblemCode } from "./problem.js";
 import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
 import type { SiteRef, SiteTable } from "./sites.js";
 import type { LookAnswer, LookQuestion, PartitionsShown } from "./value.js";
@@ -102,8 +103,18 @@ export interface DescribedProject {
   /** Asset key → where it is stored, as the manager's own `describe` says. */
   readonly storedAt: Readonly<Record<AssetKeyString, string | null>>;
   readonly resourceKeys: readonly string[];
+  /** What is wrong with the Definitions; assets that could not be named, and all but one of a key, are not among `assets`. */
+  readonly problems?: readonly DescribedProblem[];
   /** File → the hash of the text whose sites were asked about. */
   readonly hashes: Readonly<Record<string, string>>;
+}
+
+export interface DescribedProblem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly assetKeys: readonly AssetKeyString[];
+  /** The call that made the asset; null where none is known. */
+  readonly site: SiteRef | null;
 }
 
 /** One asset as the running code has it. */

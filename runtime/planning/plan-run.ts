@@ -66,7 +66,7 @@ export function planRun(source: PlanSource, request: PlanRequest, now: number): 
   if (chosen.kind === "bad-selection") return chosen;
   const { keys, themselves, concerned } = chosen;
   const before = upstreamOf(source);
-  const { mine, others } = problemsOf(source, concerned);
+  const { mine, others } = problemsOf(source, concerned, request.selection.length === 0);
   if (mine.length > 0) return { kind: "problems", problems: mine };
 
   const runnable = topological([...keys].sort(), before).flatMap((key) => {
@@ -134,11 +134,12 @@ function nothingToRun(keys: ReadonlySet<string>): BadSelection {
   return { kind: "bad-selection", message };
 }
 
-/** Errors of the assets a run concerns, and all other errors. */
-function problemsOf(source: PlanSource, concerned: ReadonlySet<string>): { mine: Problem[]; others: Problem[] } {
+/** Errors of the assets a run concerns, and all other errors. Of everything, assets that have no key are a part. */
+function problemsOf(source: PlanSource, concerned: ReadonlySet<string>, isEverything: boolean): { mine: Problem[]; others: Problem[] } {
   const all = [...source.wiring, ...source.typing(concerned)].filter(isError);
   const places = source.assets.filter(({ key }) => concerned.has(key)).flatMap((asset: AssetSpec) => asset.places);
-  const isMine = ({ place, data }: Problem) =>
+  const isMine = ({ code, place, data }: Problem) =>
+    (isEverything && code === "invalid-asset-name") ||
     (data?.assetKey !== undefined && concerned.has(data.assetKey)) ||
     places.some(({ file, start, end }) => file === place.file && start <= place.start && place.end <= end);
   return { mine: all.filter(isMine), others: all.filter((problem) => !isMine(problem)) };

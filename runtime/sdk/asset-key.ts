@@ -43,6 +43,8 @@ export function reasonAgainstName(name: string): string | null {
 export function prefixParts(prefix: string | readonly string[] | undefined): readonly string[] {
   if (prefix === undefined) return [];
   const parts = partsOf(prefix);
+  // As in Dagster, a list without names is no prefix.
+  if (parts.length === 0) return [];
   refuse(faultOfKey(parts), parts);
   return parts;
 }

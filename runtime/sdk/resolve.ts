@@ -1,6 +1,7 @@
 // From what Definitions were given to named assets and checked resources.
 
 import { isOwner } from "../contract/names.js";
+import type { SiteRef } from "../contract/sites.js";
 import { type AnyAsset, type AssetDefinition, definitionOf } from "./asset.js";
 import { AssetFolder } from "./asset-folder.js";
 import { AssetKey, prefixParts, reasonAgainstName } from "./asset-key.js";
@@ -35,6 +36,10 @@ export interface ResolvedAsset {
 export interface DefinitionProblem {
   readonly message: string;
   readonly assetKeys: readonly string[];
+  /** The code of the problem that reading would tell. */
+  readonly code: "duplicate-asset-key" | "invalid-asset-name" | "invalid-options" | "invalid-config";
+  /** The call that made the asset; null where none is known. */
+  readonly site: SiteRef | null;
 }
 
 /** A project with every asset named. */
@@ -59,15 +64,20 @@ export function resolveProject(options: DefinitionsOptions, checkManagers = true
     try {
       const key = nameAsset(definition, names);
       const twin = assets.get(key.toString());
-      if (twin !== undefined) problems.push({ message: duplicate(key, twin.definition, definition), assetKeys: [key.toString()] });
+      if (twin !== undefined) {
+        const message = duplicate(key, twin.definition, definition);
+        problems.push({ message, assetKeys: [key.toString()], code: "duplicate-asset-key", site: definition.site });
+      }
       assets.set(key.toString(), { key, asset, definition, external: definition.fn === null });
       keys.set(asset, key.toString());
     } catch (error) {
-      problems.push({ message: (error as Error).message, assetKeys: [] });
+      problems.push({ message: (error as Error).message, assetKeys: [], code: "invalid-asset-name", site: definition.site });
     }
   }
   for (const resolved of assets.values()) {
-    for (const message of mistakes(resolved, resources, checkManagers)) problems.push({ message, assetKeys: [resolved.key.toString()] });
+    const { key, definition } = resolved;
+    for (const message of mistakes(resolved, resources, checkManagers))
+      problems.push({ message, assetKeys: [key.toString()], code: "invalid-options", site: definition.site });
   }
   problems.push(...namesTwice("job", options.jobs ?? []), ...namesTwice("schedule", options.schedules ?? []));
   return {
@@ -136,7 +146,7 @@ function exportNames(namespace: object, definition: AssetDefinition): string[] {
 }
 
 function duplicate(key: AssetKey, first: AssetDefinition, second: AssetDefinition): string {
-  const places = [first.declaredIn, second.declaredIn].filter((place) => place !== null);
+  const places = [...new Set([first.declaredIn, second.declaredIn].filter((place) => place !== null))];
   return `two assets have the key ${key}${places.length > 0 ? ` (${places.join(" and ")})` : ""}. Rename one, or give it a key or a keyPrefix.`;
 }
 
@@ -196,5 +206,10 @@ function namesTwice(kind: string, named: readonly { readonly name: string }[]): 
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const { name } of named) (seen.has(name) ? twice : seen).add(name);
-  return [...twice].map((name) => ({ message: `two ${kind}s have the name ${name}. Rename one.`, assetKeys: [] }));
+  return [...twice].map((name) => ({
+    message: `two ${kind}s have the name ${name}. Rename one.`,
+    assetKeys: [],
+    code: "invalid-config",
+    site: null,
+  }));
 }

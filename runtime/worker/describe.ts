@@ -18,7 +18,6 @@ import type { Report } from "./report.js";
 export async function describe(request: Extract<WorkerRequest, { kind: "describe" }>, report: Report): Promise<DescribedProject> {
   const { projectDir, configFile, sites } = request;
   const project = await loadProject(projectDir, configFile, report, sites);
-  if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
   // Nothing is set up to be described: managers that only a run makes have no address yet.
   const log = createLog(() => undefined);
   const pool = createManagerPool(project, defaultManager(), { resources: openResources(project, projectDir, log), projectDir, log });
@@ -41,6 +40,7 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
     })),
     storedAt: { ...storedAt },
     resourceKeys: [...project.resources.keys()],
+    problems: project.problems,
     hashes: Object.fromEntries(Object.entries(sites ?? {}).map(([file, { hash }]) => [file, hash])),
   };
 }

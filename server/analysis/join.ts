@@ -92,7 +92,7 @@ interface Site {
 }
 
 /** The call in the text as it is now. */
-function siteOf({ site }: DescribedAsset, { dir, facts }: WiringSource): Site | null {
+export function siteOf({ site }: Pick<DescribedAsset, "site">, { dir, facts }: WiringSource): Site | null {
   if (site === null) return null;
   const file = resolvePath(dir, site.file);
   const fact = facts(file)?.sites[site.index];

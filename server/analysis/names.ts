@@ -53,7 +53,7 @@ function readName(declaration: AssetDeclaration, module: Module, facts: FileFact
   const description = binding?.description ?? "";
   const common = { place, description, exportedAs: exports[0] ?? null, open: false };
   const given = answer(declaration.options, "key", keyParts);
-  const before = answer(declaration.options, "keyPrefix", keyParts);
+  const before = answer(declaration.options, "keyPrefix", prefixParts);
   if (given.kind === "known") {
     const parts = given.value;
     return { ...common, key: parts.join("/"), prefix: parts.slice(0, -1), invalid: invalidParts(parts) };
@@ -82,6 +82,11 @@ function unnamed(byDefault: boolean, name: string | undefined): string {
 /** A first parameter of this name is the context. */
 export function isContext(name: string | null, position: number): boolean {
   return position === 0 && (name === "context" || name === "_context");
+}
+
+/** The names of a `keyPrefix`; a list without names is no prefix. */
+function prefixParts(value: Value): string[] | null {
+  return textsOf(value)?.length === 0 ? [] : keyParts(value);
 }
 
 /** `"a/b"` or `["a", "b"]` → parts, or null when it is neither. */

@@ -12,6 +12,8 @@ import { isContext, keyParts, nameAsset } from "./names.js";
 import { openParts } from "./open-parts.js";
 import { backfillOf, readPartitions } from "./partitions.js";
 import { graphProblems } from "./problems/graph-problems.js";
+import type { Wired } from "./problems/problem.js";
+import { toldProblems } from "./problems/told-problems.js";
 import { loadingOf, toldInputs, withTold } from "./told.js";
 import { undeclaredExternals } from "./undeclared.js";
 import { type AssetDeclaration, answer, declarationId, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
@@ -64,7 +66,8 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
   for (const asset of assets) if (!byKey.has(asset.key)) byKey.set(asset.key, asset);
   const reached = [...read.declarations, ...named.map(({ declaration }) => declaration)];
   const unreached = unreachedAssets(source, evaluator, reached);
-  const wired = { source, read, named, assets, byKey, unreached, keyOf, mayHoldMore, last };
+  const wired: Wired = { source, read, named, assets, byKey, unreached, keyOf, mayHoldMore, last };
+  const problems = graphProblems(wired);
   return {
     dir: source.dir,
     configFile: source.configFile,
@@ -84,7 +87,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
     resources: read.resources,
     jobs: read.jobs.map(({ job }) => job),
     schedules: read.schedules.map(({ schedule }) => schedule),
-    problems: graphProblems(wired),
+    problems: known?.current ? [...problems, ...toldProblems(problems, known.project, source)] : problems,
     definitions: read.places,
     files,
   };

@@ -13,6 +13,8 @@ export interface Checked {
   /** In order of file and place. */
   readonly problems: readonly CheckedProblem[];
   readonly open: readonly OpenPlace[];
+  /** The running code was asked. */
+  readonly isAsked?: boolean;
   readonly withoutKey: readonly WithoutKey[];
   /** That the package is not installed, with the remedy. */
   readonly missing: string | null;
@@ -44,7 +46,7 @@ export function checkText(checked: Checked): string {
   return [
     ...told,
     summary(checked),
-    ...openText(checked.open),
+    ...openText(checked.open, checked.isAsked),
     ...withoutKeyText(checked.withoutKey),
     ...furtherReading(checked.problems),
   ].join("\n");
@@ -116,14 +118,14 @@ const WORDS: Readonly<Record<OpenPart["what"], string>> = {
 };
 
 /** What only running can tell, in a few lines; none where reading follows everything. */
-export function openText(parts: readonly OpenPlace[]): string[] {
+export function openText(parts: readonly OpenPlace[], isAsked = false): string[] {
   if (parts.length === 0) return [];
   const lines = parts.slice(0, MOST).map(({ what, asset, file, line, column }) => {
     const of = asset === null ? "" : ` of ${asset}`;
     return `  ${style("cyan", `${file}:${line}:${column}`)} ${WORDS[what]}${of}`;
   });
   const more = parts.length > MOST ? [`  and ${parts.length - MOST} more: --json has them all`] : [];
-  return ["Only running the code can tell (add --run to ask it):", ...lines, ...more];
+  return [isAsked ? "Only running the code can tell:" : "Only running the code can tell (add --run to ask it):", ...lines, ...more];
 }
 
 const MOST = 10;

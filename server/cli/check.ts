@@ -16,7 +16,7 @@ interface CheckOptions extends ProjectOption {
 /** Exits 1 on errors only: what reading leaves open is none. */
 export async function check(options: CheckOptions): Promise<number> {
   const dir = findProject(options);
-  const { checked, profile, isAnswered } = await look(dir, options);
+  const { checked, profile } = await look(dir, options);
   const { problems, open, withoutKey, missing } = checked;
   if (options.json) {
     printJson({ problems, open, withoutKey, profile });
@@ -25,14 +25,12 @@ export async function check(options: CheckOptions): Promise<number> {
     if (profile) printError(profileText(profile));
   }
   if (missing !== null) printError(missing);
-  return problems.some(({ severity }) => severity === "error") || isAnswered === false ? 1 : 0;
+  return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
 interface Look {
   readonly checked: Checked;
   readonly profile?: Profile;
-  /** False where the code was to be asked, and does not run: what reading tells stands alone then. */
-  readonly isAnswered?: boolean;
 }
 
 async function look(dir: string, options: CheckOptions): Promise<Look> {
@@ -41,6 +39,7 @@ async function look(dir: string, options: CheckOptions): Promise<Look> {
     return { checked: checkedOf(manifest), profile };
   }
   if (!options.run) return { checked: checkedOf(await manifestIn(dir, null)) };
-  const { manifest, isDescribed } = await (await import("./read-manifest.js")).describedManifest(dir, null);
-  return { checked: checkedOf(manifest), isAnswered: isDescribed };
+  const { describedManifest, withFailure } = await import("./read-manifest.js");
+  const { manifest, failure } = await describedManifest(dir, null);
+  return { checked: { ...checkedOf(withFailure(manifest, failure)), isAsked: true } };
 }

@@ -1,7 +1,7 @@
 // `millrace graph`: the assets and what feeds them.
 import { assetGraph, groupName, type Project, relativeTo, troubles } from "../analysis/index.js";
-import { openText } from "./check-words.js";
-import { openPlaces } from "./checked.js";
+import { openText, problemText } from "./check-words.js";
+import { openPlaces, told } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption } from "./open-project.js";
 import { positionAt } from "./positions.js";
@@ -17,13 +17,14 @@ interface GraphOptions extends ProjectOption {
 
 export async function graph(options: GraphOptions): Promise<number> {
   const project = openProject(options);
-  const isAnswered = !options.run || (await describeIfNeeded(project));
+  const failure = options.run ? await describeIfNeeded(project) : null;
+  if (failure !== null) printError(problemText(project.dir, told(project.dir, failure), process.stderr));
   const found = troubles(project);
   for (const { message } of found) printError(message);
   if (options.json) printJson(graphJson(project));
   else if (options.mermaid) print(mermaid(project));
-  else print([text(project), ...openText(openPlaces(project.dir, project.model().open))].join("\n"));
-  return isAnswered && !found.some(({ kind }) => kind === "syntax") ? 0 : 1;
+  else print([text(project), ...openText(openPlaces(project.dir, project.model().open), options.run)].join("\n"));
+  return failure === null && !found.some(({ kind }) => kind === "syntax") ? 0 : 1;
 }
 
 /** The stable JSON: keys as "a/b", files relative to the project, lines from 1. */

@@ -39,7 +39,13 @@ export async function planProject(dir: string, question: PlanQuestion): Promise<
 }
 
 async function asked(dir: string, question: PlanQuestion): Promise<ProjectManifest> {
-  return (await (await import("./read-manifest.js")).describedManifest(dir, concernedBy(question))).manifest;
+  const { describedManifest, withFailure } = await import("./read-manifest.js");
+  const { manifest, failure } = await describedManifest(dir, concernedBy(question));
+  // Who names assets that were read means no other; anything else may mean one that only running could tell.
+  const isNamed = question.selection.length > 0 && question.selection.every((text) => manifest.assets.some(({ key }) => key === text));
+  if (!manifest.isOpen || !isNamed) return manifest.isOpen ? withFailure(manifest, failure) : manifest;
+  if (failure !== null) printError(`${failure.message.replace(/\.?$/, ".")} The assets named are run as they were read.`);
+  return manifest;
 }
 
 /** A plan needs no address: that a manager alone knows where values lie is no reason to ask it. */

@@ -1,5 +1,6 @@
 // Reads the manifest of a project from its text, which loads TypeScript.
 import type { ProjectManifest } from "../../runtime/contract/manifest.js";
+import type { Problem } from "../../runtime/contract/problem.js";
 import {
   basisOf,
   type EarlierState,
@@ -33,14 +34,21 @@ export function readManifest(dir: string, files: FileAccess, wanted: Wanted, ear
   return { manifest, basis };
 }
 
-/** The same with what running tells. Where the project does not run, which is told, it stays as it was read. */
+/** The same with what running tells. Where the project does not run, it stays as it was read, and `failure` says why. */
 export async function describedManifest(
   dir: string,
   wanted: Wanted,
-): Promise<{ readonly manifest: ProjectManifest; readonly isDescribed: boolean }> {
+): Promise<{ readonly manifest: ProjectManifest; readonly failure: Problem | null }> {
   const project = openIn(dir, nodeFiles);
-  const isDescribed = await describeIfNeeded(project);
-  return { manifest: ask(project, wanted), isDescribed };
+  const failure = await describeIfNeeded(project);
+  return { manifest: ask(project, wanted), failure };
+}
+
+/** The manifest of a project whose code does not run: nothing of it can be loaded. */
+export function withFailure(manifest: ProjectManifest, failure: Problem | null): ProjectManifest {
+  if (failure === null) return manifest;
+  const { problems } = manifest;
+  return { ...manifest, problems: { ...problems, loading: [...problems.loading, failure] } };
 }
 
 /** The manifest for a check, with where the time went. */

@@ -1,0 +1,63 @@
+// What running finds wrong with the Definitions: a problem at its call, as reading would tell it, and a reason not to run.
+import { expect, test } from "vitest";
+import { run, temporaryProject } from "../../support/terminal.js";
+
+const project = (assets: string) =>
+  temporaryProject({
+    "package.json": '{ "type": "module" }',
+    "tsconfig.json": '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "types": [] } }',
+    "millrace.config.ts":
+      'import { Definitions } from "millrace";\nimport * as assets from "./src/assets.js";\nexport default new Definitions({ assets: Object.values(assets).flat() });\n',
+    "src/assets.ts": `import { asset } from "millrace";\nconst env: Record<string, string | undefined> = (globalThis as any).process.env;\n${assets}`,
+  });
+
+async function problemsOf(dir: string) {
+  const { out, code } = await run(dir, ["check", "--run", "--json"]);
+  const { problems } = JSON.parse(out) as { problems: { code: string; file: string; line: number; message: string }[] };
+  return { code, problems: problems.map(({ code: each, file, line }) => `${each} ${file}:${line}`) };
+}
+
+const SOUND = "export const sound = asset(() => 1);\nexport const other = asset({ key: env.NONE ?? 'told' }, () => 1);\n";
+
+test.each([
+  ["a key that is none", 'export const bad = asset({ key: env.NONE ?? "or ders" }, () => 1);\n', "invalid-asset-name"],
+  ["two of a key", 'export const same = ["same", "same"].map((key) => asset({ key }, () => 1));\n', "duplicate-asset-key"],
+  ["a key that another has", 'export const twin = asset({ key: env.NONE ?? "sound" }, () => 1);\n', "duplicate-asset-key"],
+  [
+    "a manager that nobody gave",
+    'export const lost = asset({ key: env.NONE ?? "lost", ioManagerKey: env.NONE ?? "lake" }, () => 1);\n',
+    "unknown-io-manager-key",
+  ],
+])("%s: told where it stands, and nothing runs", async (_, wrong, code) => {
+  const dir = project(`${wrong}${SOUND}`);
+  expect(await problemsOf(dir)).toEqual({ code: 1, problems: [`${code} src/assets.ts:3`] });
+  for (const more of [[], ["--dry-run"]]) {
+    const { code: exit, out, err } = await run(dir, ["materialize", ...more]);
+    expect({ exit, out: out.trim() }).toEqual({ exit: 1, out: "" });
+    expect(err).toContain(`error ${code}: `);
+    expect(err).toContain("Nothing was run: mend these first.");
+  }
+});
+
+test("code that throws is told where it threw; assets that were read can be named", async () => {
+  const dir = project(`${SOUND}if (env.NONE === undefined) throw new Error("NONE is not set");\n`);
+  expect(await problemsOf(dir)).toEqual({ code: 1, problems: ["invalid-config src/assets.ts:5"] });
+  const all = await run(dir, ["materialize"]);
+  expect({ code: all.code, out: all.out }).toEqual({ code: 1, out: "" });
+  expect(all.err).toContain("Running the project's code failed, so what reading leaves open is unknown: NONE is not set");
+  const named = await run(dir, ["materialize", "sound", "--dry-run"]);
+  expect(named.code).toBe(0);
+  expect(named.err).toContain("NONE is not set. The assets named are run as they were read.");
+});
+
+test("a prefix without names is none", async () => {
+  const dir = project(
+    "export const orders = asset({ keyPrefix: [] }, () => 1);\nexport const told = asset({ keyPrefix: env.NONE ? [env.NONE] : [] }, () => 1);\n",
+  );
+  expect(await problemsOf(dir)).toEqual({ code: 0, problems: [] });
+  const { out } = await run(dir, ["materialize", "--json"]);
+  const made = out
+    .split("\n")
+    .flatMap((line) => (line.includes('"ASSET_MATERIALIZATION"') ? [(JSON.parse(line) as { assetKey: string }).assetKey] : []));
+  expect(made.sort()).toEqual(["orders", "told"]);
+});
