@@ -8,7 +8,7 @@ import { addressOf } from "./managers.js";
 import type { ResolvedAsset } from "./model.js";
 import type { Types } from "./reader/types.js";
 import type { Records } from "./records.js";
-import { property, stringOf } from "./value.js";
+import { isUndefined, property, stringOf } from "./value.js";
 
 /** What is asked of a project. */
 interface Known {
@@ -25,7 +25,7 @@ export function expectedAddress(project: Known, asset: ResolvedAsset): string | 
 /** The declared type decides the extension only where types are already at hand. */
 function readAddress(project: Known, asset: ResolvedAsset): string | null {
   const { manager } = asset.storage;
-  if (!manager || asset.returnsNothing) return null;
+  if (!manager || asset.returnsNothing || isPlaceOpen(asset)) return null;
   const spec = specOf(asset);
   const partition = spec === null ? [] : dimensionsOf(spec).map(({ name }) => `${name}=<${name}>`);
   if (asset.external || (manager.kind !== "filesystem" && manager.kind !== "files"))
@@ -36,10 +36,20 @@ function readAddress(project: Known, asset: ResolvedAsset): string | null {
   return addressOf(manager, asset.key, asset.schema, isFormat(format) ? `.${format}` : output?.extension, partition);
 }
 
+/** Only running can tell what an address is made of beside the key and the manager. */
+function isPlaceOpen({ open, options }: ResolvedAsset): boolean {
+  const metadata = property(options, "metadata");
+  const isOpen = (name: string) => {
+    const entry = property(metadata, name);
+    return !isUndefined(entry) && stringOf(entry) === null;
+  };
+  return open.includes("partitions") || isOpen("schema") || isOpen("format");
+}
+
 /** An asset that is stored somewhere, and reading cannot say where. */
 export function isUntold({ records }: Pick<Known, "records">, asset: ResolvedAsset): boolean {
   const { manager } = asset.storage;
   if (asset.returnsNothing || manager?.kind === "memory") return false;
-  const isRead = manager !== null && addressOf(manager, asset.key, asset.schema, undefined) !== null;
+  const isRead = manager !== null && !isPlaceOpen(asset) && addressOf(manager, asset.key, asset.schema, undefined) !== null;
   return !isRead && !records.latest(asset.key)?.stored;
 }
