@@ -17,6 +17,8 @@ export interface FileFacts {
   readonly bindings: ReadonlyMap<string, BindingFact>;
   /** The expression of `export default` or `export =`, when there is one. */
   readonly defaultExport: Expr | null;
+  /** The module is that value (`export =`, JSON): its properties are the names that others import. */
+  readonly isValue: boolean;
   /** What this file does to values of its names after they are declared. */
   readonly changes: readonly ChangeFact[];
   /** Every call of an imported `asset`, wherever it stands: at the top, in a function, in a loop. */

@@ -47,7 +47,7 @@ export function createModuleExports(reader: ModuleReader): ModuleExports {
         return reader.read(defaultExport, file);
       });
     }
-    if (isJson(file)) return memberOf(exported(file, "default") ?? unknown(placeOf(NOWHERE, file)), name, placeOf(NOWHERE, file), self);
+    if (facts.isValue) return memberOf(exported(file, "default") ?? unknown(placeOf(NOWHERE, file)), name, placeOf(NOWHERE, file), self);
     const fact = facts.exports.find((candidate) => candidate.exported === name);
     if (fact) {
       const place = placeOf(fact.span, file);
@@ -88,7 +88,8 @@ export function createModuleExports(reader: ModuleReader): ModuleExports {
     }
     const byDefault = exported(file, "default");
     if (byDefault) names.set("default", byDefault);
-    if (isJson(file) && byDefault?.kind === "object") for (const [name, { value }] of byDefault.properties) names.set(name, value);
+    if (facts.isValue && byDefault?.kind === "object") for (const [name, { value }] of byDefault.properties) names.set(name, value);
+    else open ||= facts.isValue && byDefault?.kind === "unknown";
     return { names, open };
   }
 
@@ -97,7 +98,3 @@ export function createModuleExports(reader: ModuleReader): ModuleExports {
 }
 
 const NOWHERE = { start: 0, end: 0 };
-
-function isJson(file: string): boolean {
-  return file.endsWith(".json");
-}

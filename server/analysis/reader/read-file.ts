@@ -13,7 +13,15 @@ export function readFile(path: string, text: string): FileFacts {
   if (path.endsWith(".json")) return readJson(path, text);
   if (/\.(?:sql|txt|md)$/.test(path)) return dataModule(path, text, { kind: "literal", value: text, span: { start: 0, end: text.length } });
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
-  const reading: Reading = { imports: new Map(), exports: [], starExports: [], bindings: new Map(), defaultExport: null, afterImports: 0 };
+  const reading: Reading = {
+    imports: new Map(),
+    exports: [],
+    starExports: [],
+    bindings: new Map(),
+    defaultExport: null,
+    isValue: false,
+    afterImports: 0,
+  };
   for (const statement of source.statements) readStatement(statement, source, reading);
   const syntaxErrors = syntaxErrorsOf(source);
   return {
@@ -46,6 +54,7 @@ function dataModule(path: string, text: string, value: Expr | null): FileFacts {
     starExports: [],
     bindings: new Map(),
     defaultExport: value,
+    isValue: path.endsWith(".json"),
     afterImports: 0,
     specifiers: [],
     needs: [],
@@ -64,6 +73,7 @@ interface Reading {
   starExports: string[];
   bindings: Map<string, BindingFact>;
   defaultExport: Expr | null;
+  isValue: boolean;
   afterImports: number;
 }
 
@@ -81,6 +91,7 @@ function readStatement(statement: ts.Statement, source: ts.SourceFile, reading: 
   if (ts.isExportDeclaration(statement)) return readExports(statement, source, reading);
   if (ts.isExportAssignment(statement)) {
     reading.defaultExport = readExpression(statement.expression, source);
+    reading.isValue = statement.isExportEquals === true;
     return;
   }
   if (ts.isVariableStatement(statement)) return readVariables(statement, source, reading);

@@ -23,6 +23,7 @@ export function readSites(source: ts.SourceFile): SiteFact[] {
 function assetNames(source: ts.SourceFile): ReadonlyMap<string, boolean> {
   const names = new Map<string, boolean>();
   for (const statement of source.statements) {
+    if (ts.isImportEqualsDeclaration(statement)) names.set(statement.name.text, false);
     const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
     if (clause?.name) names.set(clause.name.text, false);
     const named = clause?.namedBindings;
