@@ -136,7 +136,11 @@ function declaredName(definition: AssetDefinition, propertyNames: ReadonlySet<st
     );
   if (names[0] !== undefined) return names[0];
   if (exported == null && definition.fn !== null && definition.fn.name !== "") return definition.fn.name;
-  throw new Error(`${where} has no name: its module does not export it. Export it as a const, or give it a key.`);
+  const why =
+    definition.declaredIn === null
+      ? "it is not given by one. Give it a key, or hand it over as { name: asset }."
+      : "its module does not export it. Export it as a const, or give it a key.";
+  throw new Error(`${where} has no name: ${why}`);
 }
 
 function exportNames(namespace: object, definition: AssetDefinition): string[] {

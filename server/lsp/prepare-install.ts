@@ -34,7 +34,7 @@ export function prepareInstall(dir: string, manager: PackageManager): PrepareAns
     const reason = (error as Error).message.split("\n")[0] ?? "";
     return {
       file: null,
-      note: l10n.t`pnpm will not install: write "allowBuilds: { esbuild: false }" into ${file}, which cannot be changed here (${reason}).`,
+      note: l10n.t`pnpm will not install: write "esbuild: false" below allowBuilds in ${file}, which cannot be changed here (${reason}).`,
     };
   }
 }

@@ -23,9 +23,14 @@ export function renameAsset(project: Project, asset: ResolvedAsset, to: string):
   const parts = to.split("/");
   const isKeyed = asset.external || property(asset.options, "key") !== undefined;
   const invalid = isKeyed ? invalidParts(parts) : invalidName(parts.slice(0, -1), parts.at(-1) ?? "");
-  if (invalid !== null) return refuse(invalid);
   if (to === from) return { kind: "edits", edits: [], asset: null };
   if (model.byKey.has(to)) return refuse(l10n.t`There is an asset "${to}" already. Choose another name.`);
+  if (invalid !== null)
+    return refuse(
+      to.includes("-") && invalidParts(parts) === null
+        ? l10n.t('"{0}" can be a `key`, but not the name of an export. Give "{1}" a `key` first.', to, from)
+        : invalid,
+    );
   const records = renameInRecords(project, asset, to);
   const declared = declarationEdits(project, asset, to, records.shorthands);
   if (typeof declared === "string") return refuse(declared);
@@ -56,6 +61,11 @@ function declarationEdits(project: Project, asset: ResolvedAsset, to: string, ke
       : l10n.t`The key of "${asset.key}" is worked out by code, so only that code can give it another. Change it there.`;
   }
   const prefix = asset.key.split("/").slice(0, -1).join("/");
+  if (to.split("/").slice(0, -1).join("/") !== prefix && prefix === "")
+    return l10n.t(
+      '"{0}" is named by its export, which has no prefix. Give it a `key` or a `keyPrefix` first; here only its name can change.',
+      asset.key,
+    );
   if (to.split("/").slice(0, -1).join("/") !== prefix)
     return l10n.t`The prefix of "${asset.key}" comes from its \`keyPrefix\`. Change that, or give the asset a \`key\`; here only its last part can change.`;
   if (!isNamedByExport(project, asset))

@@ -226,7 +226,11 @@ export const total = asset({ keyPrefix: "raw" }, () => 1);
 `;
     expect(renameAt(files, "total")).toBe('There is an asset "raw/total" already. Choose another name.');
     expect(renameAt(`${files}const local = 1;`, "local")).toBe('src/assets.ts has something named "local" already. Choose another name.');
-    expect(renameAt(files, "a-b")).toMatch(/"a-b" cannot be part of an asset key/);
+    expect(renameAt(files, "a-b")).toBe('"raw/a-b" can be a `key`, but not the name of an export. Give "raw/orders" a `key` first.');
+    expect(renameAt(files, "a b")).toMatch(/"a b" cannot be part of an asset key/);
+    expect(renameAt(files.replace(', { keyPrefix: "raw" }', "").replaceAll('{ keyPrefix: "raw" }, ', ""), "web/orders")).toBe(
+      '"orders" is named by its export, which has no prefix. Give it a `key` or a `keyPrefix` first; here only its name can change.',
+    );
     expect(renameAt(files, "context")).toMatch(/reserved/);
     expect(renameAt(files, "2")).toMatch(/cannot be the name of an export/);
     expect(

@@ -46,7 +46,7 @@ test.each(["packages: [", "- a list\n", "allowBuilds: all\n"])("a file that cann
   writeFileSync(file, text);
   const { file: changed, note } = prepareInstall(dir, "pnpm");
   expect(changed).toBeNull();
-  expect(note).toContain(`write "allowBuilds: { esbuild: false }" into ${file}`);
+  expect(note).toContain(`write "esbuild: false" below allowBuilds in ${file}`);
   expect(readFileSync(file, "utf8")).toBe(text);
 });
 
