@@ -90,10 +90,23 @@ export function startChild(projectDir: string, request: WorkerRequest, options: 
   });
   child.on("message", (message) => listener.message(message as WorkerMessage));
   for (const name of ["stdout", "stderr"] as const) forwardLines(child, name, listener);
-  child.on("close", (code, signal) => gone({ code, signal, error: code === null && signal === null ? failure : null }));
+  const departed = (code: number | null, signal: NodeJS.Signals | null) =>
+    gone({ code, signal, error: code === null && signal === null ? failure : null });
+  child.on("close", departed);
+  // A process that the code started may hold the streams open for as long as it likes.
+  child.on("exit", (code, signal) => {
+    const waiting = setTimeout(() => {
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      departed(code, signal);
+    }, STREAMS_CLOSE_WITHIN_MS);
+    child.once("close", () => clearTimeout(waiting));
+  });
   child.send({ ...request, envFiles, ...(options.modules ? { modules: options.modules } : {}) }, () => undefined);
   return child;
 }
+
+/** After the process has ended. */
+const STREAMS_CLOSE_WITHIN_MS = 2_000;
 
 function forkWorker(projectDir: string, options: ChildOptions): Forked {
   const node = nodeFor(options.nodePath);

@@ -19,6 +19,8 @@ let started = false;
 let looking: Look | null = null;
 
 process.on("disconnect", () => exit(1));
+// A terminal sends Ctrl+C to this process, too. The host asks for what it means, so that the code has its time to clean up.
+process.on("SIGINT", () => undefined);
 // A parent that died before this line was reached leaves no event behind.
 if (!process.connected) exit(1);
 process.on("message", (message: WorkerRequest | Cancel | Ask) => {

@@ -11,7 +11,10 @@ import { run, temporaryProject } from "../../support/terminal.js";
 test("installs what is running, and the types of Node.js", async () => {
   const dir = await temporaryFolder();
   const { out } = await run(dir, ["init"]);
-  expect(out).toContain(`Next:\n  npm install ${join(repository, "runtime")}\n  npx millrace materialize\n`);
+  const installed = join(repository, "runtime");
+  expect(out).toContain(
+    `Next:\n  npm install ${/\s/.test(installed) ? JSON.stringify(installed) : installed}\n  npx millrace materialize\n`,
+  );
   expect(JSON.parse(readFileSync(join(dir, "package.json"), "utf8"))).toMatchObject({
     type: "module",
     devDependencies: { "@types/node": "^20.19.0" },
