@@ -195,62 +195,7 @@ export const endless = asset(async (): Promise<number> => {
     const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
     expect(runs[0].state).toBe("canceled");
   });
-
-  test.skipIf(process.platform === "win32")(
-    "Ctrl+C reaches the whole group, as a terminal sends it: what runs has its time to clean up",
-    async () => {
-      const dir = projectOf({
-        "src/assets.ts": `import { writeFileSync } from "node:fs";
-import { asset, type AssetContext } from "millrace";
-export const cleaned = asset(async (context: AssetContext): Promise<number> => {
-  console.log("waiting for ever");
-  await new Promise((_, reject) => context.signal.addEventListener("abort", () => setTimeout(() => {
-    writeFileSync("cleaned.txt", "after a while");
-    reject(context.signal.reason);
-  }, 300)));
-  return 1;
 });
-`,
-      });
-      const out = await inGroup(dir, "waiting for ever");
-      expect(out).toContain("run canceled");
-      expect(existsSync(join(dir, "cleaned.txt"))).toBe(true);
-    },
-  );
-
-  test.skipIf(process.platform === "win32")("a process that an asset started and left holds no run", async () => {
-    const dir = projectOf({
-      "src/assets.ts": `import { spawn } from "node:child_process";
-import { asset } from "millrace";
-export const leaves = asset((): number => {
-  spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)"], { stdio: "inherit", detached: true }).unref();
-  return 1;
-});
-`,
-    });
-    const started = Date.now();
-    const { code, out } = await spawnCommand(dir, ["materialize"]);
-    expect(out).toContain("run succeeded");
-    expect(code).toBe(0);
-    expect(Date.now() - started).toBeLessThan(40_000);
-  });
-});
-
-/** Materializes in a process group of its own, and interrupts the group when it has said something; gives all that it said. */
-function inGroup(dir: string, said: string): Promise<string> {
-  const child = spawn(process.execPath, [command, "materialize"], { cwd: dir, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let out = "";
-  let isInterrupted = false;
-  const hear = (text: Buffer) => {
-    out += text;
-    if (isInterrupted || !out.includes(said)) return;
-    isInterrupted = true;
-    process.kill(-(child.pid as number), "SIGINT");
-  };
-  child.stdout.on("data", hear);
-  child.stderr.on("data", hear);
-  return new Promise((resolve) => child.once("close", () => resolve(out)));
-}
 
 test("a reader that goes away ends no run", async () => {
   const dir = projectOf();
