@@ -15,7 +15,15 @@ const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalCo
 /** What is taken of a package of hundreds of files, which would take longer to load than everything else that a command does. */
 const INSIDE = { chevrotain: ["createToken", "EmbeddedActionsParser", "Lexer"], yaml: ["parseDocument"] };
 /** The packages of which parts are inside then. */
-const PARTS = ["chevrotain", "@chevrotain/cst-dts-gen", "@chevrotain/gast", "@chevrotain/regexp-to-ast", "@chevrotain/utils", "lodash-es", "yaml"];
+const PARTS = [
+  "chevrotain",
+  "@chevrotain/cst-dts-gen",
+  "@chevrotain/gast",
+  "@chevrotain/regexp-to-ast",
+  "@chevrotain/utils",
+  "lodash-es",
+  "yaml",
+];
 
 /** Bundles these packages, where all others stay outside. */
 const inside = {
