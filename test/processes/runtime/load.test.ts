@@ -172,37 +172,6 @@ describe("what does not load", () => {
     ["a config that is not there", {}, /^millrace\.config\.ts does not exist/],
     ["a config that ends the process", { "millrace.config.ts": "process.exit(3);\n" }, /called process\.exit\(3\)/],
     [
-      "two assets of one key",
-      { "millrace.config.ts": CONFIG, "src/assets.ts": `${ONE}export const two = asset({ key: "one" }, () => 2);\n` },
-      /two assets have the key one \(src\/assets\.ts and src\/assets\.ts\)/,
-    ],
-    [
-      "an unknown manager key",
-      {
-        "millrace.config.ts": CONFIG,
-        "src/assets.ts": 'import { asset } from "millrace";\nexport const one = asset({ ioManagerKey: "dv" }, () => 1);\n',
-      },
-      /one: ioManagerKey: no resource is named "dv"\. Did you mean "db"\?/,
-    ],
-    [
-      "a unicode name",
-      { "millrace.config.ts": CONFIG, "src/assets.ts": 'import { asset } from "millrace";\nexport const größe = asset(() => 1);\n' },
-      /"größe" is not a legal asset name/,
-    ],
-    [
-      "an asset exported twice",
-      { "millrace.config.ts": CONFIG, "src/assets.ts": `${ONE}export const uno = one;\n` },
-      /exported under 2 names \(one, uno\)/,
-    ],
-    [
-      "an asset without a name",
-      {
-        "millrace.config.ts":
-          'import { asset, Definitions } from "millrace";\nconst hidden = asset(() => 1);\nexport default new Definitions({ assets: [hidden] });\n',
-      },
-      /an asset of millrace\.config\.ts has no name/,
-    ],
-    [
       "a bad schedule",
       {
         "millrace.config.ts":
@@ -238,6 +207,53 @@ describe("what does not load", () => {
     expect(failure.told.place).toEqual({ file: "src/x.ts", line: 1, column: 48 });
     expect(failure.told.stack).toContain("src/x.ts:1:48");
   });
+});
+
+describe("Definitions that are wrong load, and say what is wrong", () => {
+  const cases: [string, string, Record<string, string>, RegExp][] = [
+    [
+      "two assets of one key",
+      "duplicate-asset-key",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": `${ONE}export const two = asset({ key: "one" }, () => 2);\n` },
+      /two assets have the key one \(src\/assets\.ts\)/,
+    ],
+    [
+      "an unknown manager key",
+      "invalid-options",
+      {
+        "millrace.config.ts": CONFIG,
+        "src/assets.ts": 'import { asset } from "millrace";\nexport const one = asset({ ioManagerKey: "dv" }, () => 1);\n',
+      },
+      /one: ioManagerKey: no resource is named "dv"\. Did you mean "db"\?/,
+    ],
+    [
+      "a unicode name",
+      "invalid-asset-name",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": 'import { asset } from "millrace";\nexport const größe = asset(() => 1);\n' },
+      /"größe" is not a legal asset name/,
+    ],
+    [
+      "an asset exported twice",
+      "invalid-asset-name",
+      { "millrace.config.ts": CONFIG, "src/assets.ts": `${ONE}export const uno = one;\n` },
+      /exported under 2 names \(one, uno\)/,
+    ],
+    [
+      "an asset without a name",
+      "invalid-asset-name",
+      {
+        "millrace.config.ts":
+          'import { asset, Definitions } from "millrace";\nconst hidden = asset(() => 1);\nexport default new Definitions({ assets: [hidden] });\n',
+      },
+      /an asset of millrace\.config\.ts has no name/,
+    ],
+  ];
+
+  it.each(cases)("%s", async (_what, code, files, message) => {
+    project = await makeProject(files);
+    const { problems } = await describeProject(project.dir, "millrace.config.ts", {});
+    expect(problems).toEqual([expect.objectContaining({ code, message: expect.stringMatching(message) })]);
+  });
 
   it.each([
     ["after another module was imported", 'await import("./other.js");\nasset(() => 1);', "millrace.config.ts"],
@@ -251,7 +267,8 @@ describe("what does not load", () => {
       "listed.ts": 'import { asset } from "millrace";\nexport const listed = [asset(() => 1)];\n',
       "common.cjs": 'const { asset } = require("millrace");\nmodule.exports = [asset(() => 1)];\n',
     });
-    await expect(describeProject(project.dir, "millrace.config.ts", {})).rejects.toThrow(
+    const { problems = [] } = await describeProject(project.dir, "millrace.config.ts", {});
+    expect(problems.map(({ message }) => message)).toContain(
       `an asset of ${file} has no name: its module does not export it. Export it as a const, or give it a key.`,
     );
   });
