@@ -25,6 +25,7 @@ test.each([
   "{ metadata: { format: env.FORMAT } }",
   '{ ioManagerKey: "warehouse", metadata: { schema: env.SCHEMA ?? "dev" } }',
   '{ ioManagerKey: "warehouse", metadata: env }',
+  '{ ioManagerKey: "warehouse", metadata: { __proto__: { schema: "x" } } as {} }',
 ])("%s", (options) => {
   expect(placeOf(options)).toBeNull();
 });
