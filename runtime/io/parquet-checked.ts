@@ -67,11 +67,16 @@ export function checkedFile(
       async slice(start, end = byteLength) {
         const bytes = await file.slice(start, end);
         try {
+          let isSeen = false;
           for (let at = firstFrom(chunks, start); at < chunks.length && (chunks[at] as Chunk).place[0] < end; at++) {
             const chunk = chunks[at] as Chunk;
             const [from, to] = chunk.place;
-            if (to <= end && to - start <= bytes.byteLength) checkPages(new DataView(bytes, from - start, to - from), chunk);
+            if (to > end || to - start > bytes.byteLength) continue;
+            checkPages(new DataView(bytes, from - start, to - from), chunk);
+            isSeen = true;
           }
+          // What is read is columns: where none lies, the footer names another place than its columns have.
+          if (!isSeen) throw damaged(`no column lies at ${start} to ${end}`);
           return bytes;
         } catch (error) {
           faults.push(error as Error);
