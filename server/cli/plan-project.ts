@@ -41,10 +41,11 @@ export async function planProject(dir: string, question: PlanQuestion): Promise<
 async function asked(dir: string, question: PlanQuestion): Promise<ProjectManifest> {
   const { describedManifest, withFailure } = await import("./read-manifest.js");
   const { manifest, failure } = await describedManifest(dir, concernedBy(question));
+  if (failure === null || !manifest.isOpen) return manifest;
   // Who names assets that were read means no other; anything else may mean one that only running could tell.
   const isNamed = question.selection.length > 0 && question.selection.every((text) => manifest.assets.some(({ key }) => key === text));
-  if (!manifest.isOpen || !isNamed) return manifest.isOpen ? withFailure(manifest, failure) : manifest;
-  if (failure !== null) printError(`${failure.message.replace(/\.?$/, ".")} The assets named are run as they were read.`);
+  if (!isNamed) return withFailure(manifest, failure);
+  printError(`${failure.message.replace(/\.?$/, ".")} The assets named are run as they were read.`);
   return manifest;
 }
 

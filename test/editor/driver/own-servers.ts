@@ -1,5 +1,5 @@
 // The servers of a suite, kept on disk by their process group: whoever ends the suite ends those that its own process could not.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { editorRoot } from "./install.js";
@@ -29,14 +29,7 @@ export function endServer(pid: number): boolean {
 export default function setup({ name }: TestProject): () => void {
   rmSync(folderOf(name), { recursive: true, force: true });
   return () => {
-    mkdirSync(folderOf(name), { recursive: true });
-    for (const pid of readdirSync(folderOf(name))) {
-      try {
-        process.kill(-Number(pid), "SIGKILL");
-      } catch {
-        // It has ended.
-      }
-    }
+    if (existsSync(folderOf(name))) for (const pid of readdirSync(folderOf(name))) endServer(Number(pid));
     rmSync(folderOf(name), { recursive: true, force: true });
   };
 }
