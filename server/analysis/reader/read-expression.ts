@@ -74,8 +74,8 @@ function readMember(node: ts.ObjectLiteralElementLike, source: ts.SourceFile): M
   }
   const value: Expr = memberValue(node);
   const name = nameOf(node.name);
-  // It sets the prototype, from which anything may come.
-  if (name === "__proto__" && ts.isPropertyAssignment(node) && !ts.isComputedPropertyName(node.name))
+  // In code it sets the prototype, from which anything may come; in JSON it is a name like others.
+  if (name === "__proto__" && ts.isPropertyAssignment(node) && !ts.isComputedPropertyName(node.name) && !source.fileName.endsWith(".json"))
     return { kind: "spread", value: { kind: "unknown", span }, span };
   if (name !== null) return { kind: "property", name, nameSpan, value };
   const computed: Expr = ts.isComputedPropertyName(node.name)
