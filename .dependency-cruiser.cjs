@@ -68,23 +68,22 @@ module.exports = {
     },
 
     reach("runtime/contract", "The shared words stand alone, so that every room can know them.", []),
-    libraries("runtime/contract", "The shared words stand alone, so that every room can know them; what is shown of them is translated.", [
-      words,
-    ]),
+    libraries(
+      "runtime/contract",
+      "The shared words stand alone, so that every room can know them; names too long for a disk have a hash, and what is shown is translated.",
+      [words, "@noble/hashes"],
+    ),
     withoutNode("runtime/contract", "The contract is spoken in the browser too."),
 
-    reach("runtime/disk", "How files below a project are read and made is the same in the SDK, in the host and in the terminal.", []),
+    reach("runtime/disk", "How files below a project are read and made is the same in the SDK, in the host and in the terminal.", [
+      "runtime/contract",
+    ]),
     libraries("runtime/disk", "Node's own files, and trying again where another program holds one.", ["p-retry"]),
 
     reach("runtime/partitions", "Which partitions there are is decided by the same rules in the editor and in a run.", [
       "runtime/contract",
     ]),
-    libraries("runtime/partitions", "Time zones, cron and a hash; everything else is arithmetic.", [
-      "luxon",
-      "@types/luxon",
-      "croner",
-      "@noble/hashes",
-    ]),
+    libraries("runtime/partitions", "Time zones and cron; everything else is arithmetic.", ["luxon", "@types/luxon", "croner"]),
     withoutNode("runtime/partitions", "The editor's analysis asks these rules too."),
     reach("runtime/planning", "A plan is decided from plain data: in an editor, in the terminal, on a server without TypeScript.", [
       "runtime/contract",

@@ -1,9 +1,13 @@
 // The file of a dynamic partitions definition: lines of JSON, each adding or removing keys; a line that is cut short says nothing.
-import { encodeSegment } from "./address.js";
+import { diskSegment, objectSegment } from "./address.js";
 
-/** Relative to the project. */
-export function dynamicKeysFile(name: string): string {
-  return `.millrace/partitions/${encodeSegment(name)}.jsonl`;
+/** The folder of all dynamic partitions definitions, relative to the project. */
+export const DYNAMIC_KEYS = ".millrace/partitions";
+
+/** The file of one, relative to the project: the one that versions to 0.3 have made, if it is among the `names` in the folder. */
+export function dynamicKeysFile(name: string, names: () => readonly string[]): string {
+  const [file, former] = [`${diskSegment(name)}.jsonl`, `${objectSegment(name)}.jsonl`];
+  return `${DYNAMIC_KEYS}/${file !== former && names().includes(former) ? former : file}`;
 }
 
 export interface DynamicKeysChange {

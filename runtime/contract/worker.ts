@@ -61,6 +61,15 @@ export type WorkerTask =
       readonly write: boolean;
     }
   | {
+      readonly kind: "move-names";
+      readonly projectDir: string;
+      readonly configFile: string;
+      /** All assets when empty. */
+      readonly assetKeys: readonly AssetKeyString[];
+      /** Moves them; else it is only told what would be moved. */
+      readonly write: boolean;
+    }
+  | {
       readonly kind: "move";
       readonly projectDir: string;
       readonly configFile: string;
@@ -90,6 +99,7 @@ export type WorkerMessage =
   | { readonly kind: "verified"; readonly verified: readonly VerifiedValue[] }
   | { readonly kind: "adopted"; readonly adopted: readonly AdoptedValue[] }
   | { readonly kind: "moved"; readonly moved: MovedValues }
+  | { readonly kind: "names-moved"; readonly values: readonly MovedName[] }
   | { readonly kind: "looked"; readonly id: number; readonly answer: LookAnswer }
   | { readonly kind: "unanswered"; readonly id: number; readonly error: RunError }
   | { readonly kind: "failed"; readonly error: RunError };
@@ -188,8 +198,8 @@ export interface VerifiedValue {
   readonly key: AssetKeyString;
   readonly partitionKey?: string;
   readonly storedAt: string | null;
-  /** `unchecked`: nothing is stored. `without-key`: of a partition that the definition has no longer; `partitionKey` is what its address says. */
-  readonly state: "ok" | "unreadable" | "unchecked" | "without-key";
+  /** `unchecked`: nothing is stored. `without-key`: of a partition that the definition has no longer; `partitionKey` is what its address says. `collision`: whole, and on a disk that ignores case another value has its name. */
+  readonly state: "ok" | "unreadable" | "unchecked" | "without-key" | "collision";
   /** What `ok` rests on. */
   readonly by?: "hash" | "count" | "reading" | "presence";
   /** Why it is unreadable or was not checked. */
@@ -204,6 +214,20 @@ export interface AdoptedValue {
   /** `found`: it lies there, and gets a record where that was asked for. `unsure`: nobody can tell what lies there. */
   readonly state: "found" | "unsure";
   /** Why it is unsure. */
+  readonly reason: string | null;
+}
+
+/** A stored value under a name that versions to 0.3 gave it. */
+export interface MovedName {
+  readonly key: AssetKeyString;
+  readonly partitionKey?: string;
+  /** Where it lay. */
+  readonly from: string;
+  /** Where it lies now, or would lie. */
+  readonly to: string;
+  /** `kept`: it stays where it was. */
+  readonly state: "moved" | "kept";
+  /** Why it is kept. */
   readonly reason: string | null;
 }
 

@@ -4,6 +4,7 @@ import type { SiteTable } from "../contract/sites.js";
 import type {
   AdoptedValue,
   DescribedProject,
+  MovedName,
   MovedValues,
   ShownValue,
   VerifiedValue,
@@ -88,6 +89,21 @@ export async function adoptValues(
 ): Promise<readonly AdoptedValue[]> {
   const answer = await ask(projectDir, { kind: "adopt", projectDir, configFile, assetKeys, write }, options);
   if (answer.kind === "adopted") return answer.adopted;
+  throw unexpected(answer);
+}
+
+/**
+ * The stored values of some assets (of all, when none is named) that lie under names of versions to 0.3; with `write` they get the names
+ * of now. Rejects with a ProjectFailure when the code fails.
+ */
+export async function moveNames(
+  projectDir: string,
+  configFile: string,
+  { assetKeys, write }: { readonly assetKeys: readonly string[]; readonly write: boolean },
+  options: AskOptions = {},
+): Promise<readonly MovedName[]> {
+  const answer = await ask(projectDir, { kind: "move-names", projectDir, configFile, assetKeys, write }, options);
+  if (answer.kind === "names-moved") return answer.values;
   throw unexpected(answer);
 }
 

@@ -6,6 +6,7 @@ export {
   type AskOptions,
   adoptValues,
   describeProject,
+  moveNames,
   moveValues,
   ProjectFailure,
   type ShowQuestion,

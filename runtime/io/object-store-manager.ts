@@ -20,7 +20,7 @@ import { decodeFile, encodeValue, type FileSource, firstRows, isReadable } from 
 import { AbsentObjectError } from "./object-store/object-store.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
 import { encodeAs, formatAsked } from "./row-formats.js";
-import { type Located, labelOf, missing, StoredFiles, stemOf } from "./stored-files.js";
+import { type Located, labelOf, missing, StoredFiles } from "./stored-files.js";
 
 export interface ObjectStoreIOManagerOptions extends ObjectStoreOptions {
   /** `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix`, `file:///folder`, or a folder of the project. */
@@ -47,7 +47,7 @@ export class ObjectStoreIOManager implements IOManager {
   }
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
-    const stem = stemOf(context);
+    const stem = await this.#stemFor(context);
     const format = formatAsked(context.metadata);
     const encoded = format === null ? encodeValue(value) : encodeAs(format, value, context.declared.columns ?? []);
     const { extension, chunks, rows, details } = await encoded;
@@ -78,7 +78,7 @@ export class ObjectStoreIOManager implements IOManager {
     if (stored != null) return { storedAt: stored.storedAt };
     const { format } = context.metadata;
     const extension = isFormat(format) ? `.${format}` : (context.declared.extension ?? "");
-    return { storedAt: this.#files.addressOf(stemOf(context) + extension, context.projectDir) };
+    return { storedAt: this.#files.addressOf(this.#files.stemOf(context) + extension, context.projectDir) };
   }
 
   async exists(context: InputContext): Promise<boolean> {
@@ -104,7 +104,7 @@ export class ObjectStoreIOManager implements IOManager {
 
   async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
     const found = await this.#find(from);
-    return this.#files.copy(found, stemOf(to) + found.extension, from);
+    return this.#files.copy(found, this.#files.stemOf(to) + found.extension, from);
   }
 
   async verify(context: InputContext): Promise<Verified> {
@@ -138,7 +138,6 @@ export class ObjectStoreIOManager implements IOManager {
   async #find(context: InputContext): Promise<FoundFile> {
     const { projectDir, assetKey } = context;
     const { materialization, external } = context.upstreamOutput;
-    const stem = stemOf(context);
     if (materialization?.stored != null) {
       const { storedAt, format, details = {} } = materialization.stored;
       const extension = `.${format}` as FileExtension;
@@ -148,15 +147,43 @@ export class ObjectStoreIOManager implements IOManager {
         );
       return { ...(await this.#files.at(storedAt, projectDir)), extension, details };
     }
-    const address = (extension: string) => this.#files.addressOf(stem + extension, projectDir);
-    if (!external) throw missing(context, address(".*"));
+    const stems = this.#stemsOf(context);
+    if (!external) throw missing(context, this.#files.addressOf(`${stems[0]}.*`, projectDir));
+    const names = await this.#namesThere(stems, context);
+    const addresses = names.map((name) => this.#files.addressOf(name, projectDir));
+    const [name, address] = [names[0], addresses[0]];
+    if (name === undefined || address === undefined) {
+      const looked = stems.length === 1 ? EXTENSIONS.map((each) => stems[0] + each) : stems.map((stem) => `${stem}.*`);
+      throw missing(context, looked.map((each) => this.#files.addressOf(each, projectDir)).join(", "));
+    }
+    const located = { store: await this.#files.open(projectDir), name, address };
+    if (names.length > 1) throw new Error(`[${labelOf(located)}] ${assetKey} could be any of ${addresses.join(", ")}. Leave one.`);
+    return { ...located, extension: name.slice(name.lastIndexOf(".")) as FileExtension, details: {} };
+  }
+
+  /** The names that a value may have below the root, without extension: as it is named now and, on disks, as versions to 0.3 did. */
+  #stemsOf(context: InputContext | OutputContext): string[] {
+    const former = this.#files.former(context);
+    return [this.#files.stemOf(context), ...(former === null ? [] : [this.#files.stemOf(former)])];
+  }
+
+  /** Where a new value goes: a value under its former name is replaced there. */
+  async #stemFor(context: OutputContext): Promise<string> {
+    const stems = this.#stemsOf(context);
+    const [stem = "", former] = stems;
+    if (former === undefined) return stem;
+    const storedAt = context.previous?.stored?.storedAt;
+    const isAt = (each: string) => EXTENSIONS.some((extension) => this.#files.addressOf(each + extension, context.projectDir) === storedAt);
+    const recorded = stems.find(isAt);
+    return recorded ?? ((await this.#namesThere([former], context)).length > 0 ? former : stem);
+  }
+
+  /** What lies there under these names with any extension. */
+  async #namesThere(stems: readonly string[], { projectDir, signal }: InputContext | OutputContext): Promise<string[]> {
     const store = await this.#files.open(projectDir);
-    const heads = await Promise.all(EXTENSIONS.map((extension) => store.head(stem + extension, context.signal)));
-    const found = EXTENSIONS.filter((_, at) => heads[at] !== null);
-    if (found.length === 0) throw missing(context, EXTENSIONS.map(address).join(", "));
-    const located = { store, name: stem + found[0], address: address(found[0] as string) };
-    if (found.length > 1) throw new Error(`[${labelOf(located)}] ${assetKey} could be any of ${found.map(address).join(", ")}. Leave one.`);
-    return { ...located, extension: found[0] as FileExtension, details: {} };
+    const names = stems.flatMap((stem) => EXTENSIONS.map((extension) => stem + extension));
+    const heads = await Promise.all(names.map((name) => store.head(name, signal)));
+    return names.filter((_, at) => heads[at] !== null);
   }
 
   async #rootOf(projectDir: string): Promise<Located> {

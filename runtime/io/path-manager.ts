@@ -1,27 +1,21 @@
 // The base of managers for a format of one's own: two methods, and values lie on disk or in any object store.
 import type { StoredAs } from "../contract/run.js";
-import type { PartitionSlice } from "../partitions/index.js";
-import type { AssetKey } from "../sdk/asset-key.js";
 import type { EnvVar } from "../sdk/env-var.js";
 import type { DescribeContext, Described, InputContext, IOManager, OutputContext, Verified } from "../sdk/io-manager.js";
 import type { MetadataInput } from "../sdk/metadata.js";
 import { asExternal } from "./derived-context.js";
 import type { Bytes } from "./object-store/object-store.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
-import { type Located, labelOf, missing, StoredFiles, stemOf } from "./stored-files.js";
+import { type Located, labelOf, missing, StoredFiles } from "./stored-files.js";
+import type { Placed } from "./value-names.js";
 
 export interface PathIOManagerOptions extends ObjectStoreOptions {
   /** `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix`, `file:///folder`, or a folder of the project. */
   readonly uri: string | EnvVar;
 }
 
-/** What decides where a value lies. */
-export interface PathContext {
-  readonly assetKey: AssetKey;
-  /** Of one partition at most when a value is stored or loaded. */
-  readonly partitions: PartitionSlice | null;
-  readonly projectDir: string;
-}
+/** What decides where a value lies; `partitions.pathOf(key)` gives segments that are safe below this root. */
+export type PathContext = Pick<Placed, "assetKey" | "partitions" | "projectDir">;
 
 /**
  * Stores each value, and each partition, as one file: `dump` makes its bytes, `load` reads them. Everything else is done here: writing
@@ -47,7 +41,7 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
 
   /** Where a value lies below the root, `/`-separated. Default: `<key parts>[/<dimension>=<key>]<extension>`. */
   pathFor(context: PathContext): string {
-    return stemOf(context) + this.extension;
+    return this.#files.stemOf(context) + this.extension;
   }
 
   /** Further metadata of a materialization. */
@@ -61,7 +55,7 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     const dumped = await this.dump(context, value);
     const content = typeof dumped === "string" ? Buffer.from(dumped) : dumped;
     const stored = await this.#files.write(context, {
-      name: this.pathFor(context),
+      name: await this.#pathForNew(context),
       format: formatOf(this.extension),
       content,
     });
@@ -81,7 +75,7 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
 
   describe(context: DescribeContext): Described {
     const stored = context.materialization?.stored;
-    return { storedAt: stored?.storedAt ?? this.#files.addressOf(this.pathFor(context), context.projectDir) };
+    return { storedAt: stored?.storedAt ?? this.#files.addressOf(this.#path(context), context.projectDir) };
   }
 
   async exists(context: InputContext): Promise<boolean> {
@@ -101,7 +95,7 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
   }
 
   async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
-    return this.#files.copy(await this.#find(from), this.pathFor(to), from);
+    return this.#files.copy(await this.#find(from), this.#path(to), from);
   }
 
   async verify(context: InputContext): Promise<Verified> {
@@ -119,13 +113,39 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     return this.#files.close();
   }
 
-  /** Where the record says; of an external asset, where this manager would put it. */
+  /** Where the record says; of an external asset, where this manager would put it, or put it in versions to 0.3. */
   async #find(context: InputContext): Promise<Located> {
     const { materialization, external } = context.upstreamOutput;
-    const path = this.pathFor(context);
+    const path = materialization?.stored == null && external ? await this.#pathThere(context) : this.#path(context);
     const address = materialization?.stored?.storedAt ?? this.#files.addressOf(path, context.projectDir);
     if (materialization?.stored == null && !external) throw missing(context, address);
     return this.#files.at(address, context.projectDir);
+  }
+
+  #path(context: Placed): string {
+    return this.pathFor(this.#files.present(context));
+  }
+
+  /** The path by the names of versions to 0.3; null where it is the same. */
+  #formerPath(context: Placed): string | null {
+    const former = this.#files.former(context);
+    const path = former === null ? null : this.pathFor(former);
+    return path === this.#path(context) ? null : path;
+  }
+
+  /** A value under its former name is replaced there. */
+  async #pathForNew(context: OutputContext): Promise<string> {
+    const stored = context.previous?.stored;
+    const isPresent = stored?.storedAt === this.#files.addressOf(this.#path(context), context.projectDir);
+    return isPresent ? this.#path(context) : this.#pathThere(context);
+  }
+
+  /** The former path where something lies there, else the present one. */
+  async #pathThere(context: Placed & { readonly signal?: AbortSignal }): Promise<string> {
+    const former = this.#formerPath(context);
+    if (former === null) return this.#path(context);
+    const store = await this.#files.open(context.projectDir);
+    return (await store.head(former, context.signal)) === null ? this.#path(context) : former;
   }
 }
 

@@ -1,10 +1,7 @@
 // Values as objects below one root: addresses, hashes, records and messages, which all file-like managers share.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { encodeSegment } from "../contract/address.js";
 import type { StoredAs } from "../contract/run.js";
-import type { PartitionSlice } from "../partitions/index.js";
-import type { AssetKey } from "../sdk/asset-key.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import { type InputContext, MissingValueError, type OutputContext, type Verified } from "../sdk/io-manager.js";
 import { MetadataValue } from "../sdk/metadata.js";
@@ -12,6 +9,7 @@ import { shown } from "./object-store/file-store.js";
 import { AbsentObjectError, type Bytes, type ObjectStore, pieces } from "./object-store/object-store.js";
 import { type ObjectStoreOptions, openObjectStore, parseAddress } from "./object-store/open-store.js";
 import { type FileParts, ownBuffer } from "./parquet-read.js";
+import { asFormer, namedBy, namingOf, type Placed, stemBy } from "./value-names.js";
 
 /** A value on its way: its bytes, and what the record is to say. */
 export interface Outgoing {
@@ -30,21 +28,6 @@ export interface Located {
   readonly address: string;
 }
 
-interface Placed {
-  readonly assetKey: AssetKey;
-  readonly partitions: PartitionSlice | null;
-}
-
-/**
- * The name of a value without its extension: `a/b`, or `a/b/date=2026-01-01` of one partition. No part of a key holds a `=`; one that
- * does is the segment of a partition already, which a manager of versions has put there.
- */
-export function stemOf({ assetKey, partitions }: Placed): string {
-  const path = assetKey.path.map((part) => (part.includes("=") ? part : encodeSegment(part))).join("/");
-  const only = partitions?.keys.length === 1 ? partitions.keys.at(0) : undefined;
-  return only === undefined || partitions === null ? path : [path, ...partitions.pathOf(only)].join("/");
-}
-
 /** The root of a manager. The store below it is opened on first use. */
 export class StoredFiles {
   readonly #root: string | EnvVar;
@@ -61,6 +44,26 @@ export class StoredFiles {
     const root = parseAddress(readSetting(this.#root), projectDir);
     if (root.scheme === "file") return shown(join(root.path, ...name.split("/")), projectDir);
     return `${root.scheme}://${root.bucket}/${root.prefix}${name}`;
+  }
+
+  /** The name of a value without its extension, as this root has it. */
+  stemOf(placed: Placed): string {
+    return stemBy(this.#naming(placed), placed);
+  }
+
+  /** The value with paths of partitions as this root has them. */
+  present(placed: Placed): Placed {
+    return namedBy(this.#naming(placed), placed);
+  }
+
+  /** The value as versions to 0.3 named it below this root; null where that is the same. */
+  former(placed: Placed): Placed | null {
+    const former = asFormer(placed);
+    return this.stemOf(former) === this.stemOf(placed) ? null : former;
+  }
+
+  #naming({ projectDir }: Placed) {
+    return namingOf(parseAddress(readSetting(this.#root), projectDir).scheme);
   }
 
   /** The store below the root. */

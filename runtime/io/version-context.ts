@@ -1,26 +1,20 @@
 // A stored version as an inner manager is asked for it: as if it were an asset of its own, without partitions.
 import type { Materialization, StoredAs } from "../contract/run.js";
 import { AssetKey } from "../sdk/asset-key.js";
-import type { InputContext, OutputContext } from "../sdk/io-manager.js";
+import type { InputContext } from "../sdk/io-manager.js";
 import { createLog } from "../sdk/log.js";
 import { derived } from "./derived-context.js";
-import { stemOf } from "./stored-files.js";
 import type { VersionEntry } from "./version-list.js";
 
 export const UNPARTITIONED = { hasPartitions: false, partitions: null } as const;
 
-/** A version as if it were an asset of its own. */
-export function versionOf(context: InputContext, entry: VersionEntry): InputContext {
+/** A version as if it were an asset of its own; `stem` is where the list of versions lies. */
+export function versionOf(context: InputContext, stem: string, entry: VersionEntry): InputContext {
   return derived(context, {
     ...UNPARTITIONED,
-    assetKey: keyOf(context, entry.version),
+    assetKey: keyBelow(context.assetKey, stem, entry.version),
     upstreamOutput: { ...context.upstreamOutput, external: false, materialization: recordOf(context.assetKey, entry) },
   });
-}
-
-/** `<key>[/<dimension>=<key>]/<version>`. */
-export function keyOf({ assetKey, partitions }: OutputContext | InputContext, version: string): AssetKey {
-  return keyBelow(assetKey, stemOf({ assetKey, partitions }), version);
 }
 
 /** The asset as which an inner manager stores one version: `<key>[/<dimension>=<key>]/<version>`. */

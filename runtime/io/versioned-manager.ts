@@ -25,8 +25,9 @@ import { Setups } from "../sdk/setups.js";
 import { derived, describing } from "./derived-context.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
 import { ObjectStoreIOManager } from "./object-store-manager.js";
-import { missing, StoredFiles, stemOf } from "./stored-files.js";
-import { type InnerDetails, keyBelow, keyOf, outsideRun, recordOf, storedAs, UNPARTITIONED, versionOf } from "./version-context.js";
+import { missing, StoredFiles } from "./stored-files.js";
+import type { Placed } from "./value-names.js";
+import { type InnerDetails, keyBelow, outsideRun, recordOf, storedAs, UNPARTITIONED, versionOf } from "./version-context.js";
 import { told, type Version, VersionList } from "./version-list.js";
 
 export interface VersionedIOManagerOptions extends ObjectStoreOptions {
@@ -83,8 +84,8 @@ export class VersionedIOManager implements IOManager {
     refuseForm(value, this.#manager);
     await this.#ready(context);
     const { runId: version, projectDir } = context;
-    const stem = stemOf(context);
-    const inner = derived(context, { ...UNPARTITIONED, assetKey: keyOf(context, version), previous: null });
+    const stem = await this.#stemOf(context);
+    const inner = derived(context, { ...UNPARTITIONED, assetKey: keyBelow(context.assetKey, stem, version), previous: null });
     const stored = (await this.#manager.handleOutput(inner, value)) ?? {
       storedAt: this.#manager.describe?.(describing(inner)).storedAt ?? managerName(this.#manager),
       format: managerName(this.#manager),
@@ -127,7 +128,7 @@ export class VersionedIOManager implements IOManager {
   describe(context: DescribeContext): Described {
     const stored = context.materialization?.stored;
     if (stored != null) return { storedAt: stored.storedAt };
-    return { storedAt: this.#isOwn ? `${this.#files.addressOf(stemOf(context), context.projectDir)}/` : null };
+    return { storedAt: this.#isOwn ? `${this.#files.addressOf(this.#files.stemOf(context), context.projectDir)}/` : null };
   }
 
   async exists(context: InputContext): Promise<boolean> {
@@ -143,7 +144,7 @@ export class VersionedIOManager implements IOManager {
   /** Copies every version that is not there yet; what is asked for may be any of them. */
   async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
     const asked = await this.#reading(from);
-    const [stem, target] = [stemOf(from), stemOf(to)];
+    const [stem, target] = [await this.#stemOf(from), this.#files.stemOf(to)];
     if (this.#manager.copy === undefined)
       throw new Error(`${managerName(this.#manager)} cannot copy ${from.assetKey} to another key. Materialize ${to.assetKey} instead.`);
     const there = new Set(await this.#versions.versions(target, from.projectDir));
@@ -167,16 +168,17 @@ export class VersionedIOManager implements IOManager {
   /** The current version, where its value is there. */
   async adopt(context: InputContext): Promise<StoredAs | null> {
     await this.#ready(context);
-    const current = await this.#versions.current(stemOf(context), context.projectDir);
+    const stem = await this.#stemOf(context);
+    const current = await this.#versions.current(stem, context.projectDir);
     if (current === null) return null;
-    const inner = outsideRun(context.assetKey, stemOf(context), current, context.projectDir);
+    const inner = outsideRun(context.assetKey, stem, current, context.projectDir);
     return ((await this.#manager.exists?.(inner)) ?? true) ? storedAs(current) : null;
   }
 
   /** Removes every version. */
   async remove(context: InputContext): Promise<void> {
     await this.#ready(context);
-    const stem = stemOf(context);
+    const stem = await this.#stemOf(context);
     for (const version of await this.#versions.versions(stem, context.projectDir))
       await this.#removeVersion(context.assetKey, stem, version, context.projectDir);
     await this.#versions.removeCurrent(stem, context.projectDir);
@@ -247,11 +249,11 @@ export class VersionedIOManager implements IOManager {
   async #reading(context: InputContext): Promise<InputContext> {
     await this.#ready(context);
     const { materialization, external } = context.upstreamOutput;
-    const stem = stemOf(context);
+    const stem = await this.#stemOf(context);
     const wanted = context.metadata.version;
     if (wanted !== undefined) {
       const entry = await this.#versions.get(stem, String(wanted), context.projectDir);
-      if (entry !== null) return versionOf(context, entry);
+      if (entry !== null) return versionOf(context, stem, entry);
       const known = await this.#versions.versions(stem, context.projectDir);
       throw new Error(
         `${context.assetKey} has no version "${wanted}". ${known.length === 0 ? "There is none yet." : `There are ${known.slice(0, 5).join(", ")}${known.length > 5 ? " and older ones" : ""}. Name one of these.`}`,
@@ -260,13 +262,13 @@ export class VersionedIOManager implements IOManager {
     if (materialization?.stored == null) {
       const current = external ? await this.#versions.current(stem, context.projectDir) : null;
       if (current === null) throw missing(context, `${this.#files.addressOf(stem, context.projectDir)}/@/current.json`);
-      return versionOf(context, current);
+      return versionOf(context, stem, current);
     }
     const { version, manager, details } = (materialization.stored.details ?? {}) as Partial<InnerDetails>;
     if (materialization.manager !== managerName(this) || typeof version !== "string") return context;
     const { details: _, ...stored } = materialization.stored;
     const { timestamp } = materialization;
-    return versionOf(context, {
+    return versionOf(context, stem, {
       version,
       timestamp,
       manager: manager ?? "",
@@ -284,15 +286,26 @@ export class VersionedIOManager implements IOManager {
       return await work(inner);
     } catch (error) {
       if (!(error instanceof MissingValueError)) throw error;
-      const current = context.metadata.version === undefined ? await this.#versions.current(stemOf(context), context.projectDir) : null;
+      const stem = await this.#stemOf(context);
+      const current = context.metadata.version === undefined ? await this.#versions.current(stem, context.projectDir) : null;
       const recorded = inner.upstreamOutput.materialization;
-      if (current !== null && current.version > (recorded?.runId ?? "")) return work(versionOf(context, current));
+      if (current !== null && current.version > (recorded?.runId ?? "")) return work(versionOf(context, stem, current));
       throw missing(context, recorded?.stored?.storedAt ?? "its versions");
     }
   }
 
-  #stemsOf(asset: AssetKeyInput, projectDir: string): Promise<string[]> {
-    return this.#versions.stems(stemOf({ assetKey: AssetKey.from(asset), partitions: null }), projectDir);
+  async #stemsOf(asset: AssetKeyInput, projectDir: string): Promise<string[]> {
+    const placed = { assetKey: AssetKey.from(asset), partitions: null, projectDir };
+    const former = this.#files.former(placed);
+    const roots = [placed, ...(former === null ? [] : [former])].map((each) => this.#files.stemOf(each));
+    return (await Promise.all(roots.map((stem) => this.#versions.stems(stem, projectDir)))).flat();
+  }
+
+  /** Where the list of versions lies: where versions to 0.3 have put it, if they did. */
+  async #stemOf(context: Placed): Promise<string> {
+    const former = this.#files.former(context);
+    const stem = former === null ? null : this.#files.stemOf(former);
+    return stem !== null && (await this.#versions.current(stem, context.projectDir)) !== null ? stem : this.#files.stemOf(context);
   }
 
   #ready(scope: FactoryScope): Promise<void> {

@@ -1,5 +1,5 @@
 // The door of the partitions room: keys, slices, mappings and addresses, as pure rules over plain data.
-export { partitionSegments } from "./address.js";
+export { isRecordOf, partitionSegments, partitionsIn, recordFolders } from "./address.js";
 export { reasonAgainstCron, reasonAgainstZone } from "./cron-expression.js";
 export {
   type CalendarOptions,

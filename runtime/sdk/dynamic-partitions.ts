@@ -1,6 +1,7 @@
 // Dynamic partition keys: a log of additions and removals in a file each, appended to, so that two writers lose nothing.
-import { dirname, join } from "node:path";
-import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../contract/dynamic-keys.js";
+import { dirname } from "node:path";
+import { dynamicKeysChange, parseDynamicKeys } from "../contract/dynamic-keys.js";
+import { dynamicKeysPath } from "../disk/dynamic-keys-path.js";
 import { appendDurably } from "../disk/new-file.js";
 import { readTextIfThere } from "../disk/regular-file.js";
 import { staticSpec } from "../partitions/index.js";
@@ -14,7 +15,7 @@ export interface DynamicPartitions {
 
 /** The dynamic keys of the project in `projectDir`. */
 export function dynamicPartitions(projectDir: string): DynamicPartitions {
-  const fileOf = (name: string) => join(projectDir, dynamicKeysFile(name));
+  const fileOf = (name: string) => dynamicKeysPath(projectDir, name);
   return {
     keys: (name) => parseDynamicKeys(readTextIfThere(fileOf(name))),
     async change(name, change) {

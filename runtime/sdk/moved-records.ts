@@ -1,54 +1,82 @@
 // Records of an asset that gets another key: read with their places, written below the new key, removed below the old one.
-import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, realpath, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { recordFolder } from "../contract/address.js";
 import { believedRecord } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
 import { readText } from "../disk/regular-file.js";
+import { partitionsIn, recordFolders } from "../partitions/index.js";
 import { syncFolder, writeDurably } from "./durable-file.js";
 import { recordText } from "./record-store.js";
 
 export interface PlacedRecord {
-  /** Below the asset's folder of records, `/`-separated: `date=2026-01-01/<run id>.json`. */
+  /** Below the asset's folder of records, `/`-separated, by the names of now: `date=2026-01-01/<run id>.json`. */
   readonly path: string;
   readonly record: Materialization;
+  /** The file it lies in. */
+  readonly file: string;
 }
 
 /** Every record of an asset and of its partitions, in order of path, so that of one value the newest comes last. */
 export async function recordsBelow(projectDir: string, assetKey: string): Promise<PlacedRecord[]> {
-  const root = folderOf(projectDir, assetKey);
   const found: PlacedRecord[] = [];
-  const visit = async (path: string): Promise<void> => {
-    const entries = await readdir(join(root, path), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+  const visit = async (folder: string, segments: readonly string[]): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return [];
       throw error;
     });
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const inner = path === "" ? entry.name : `${path}/${entry.name}`;
-      if (entry.isDirectory()) await visit(inner);
+    for (const entry of entries) {
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) await visit(file, [...segments, entry.name]);
       else if (entry.name.endsWith(".json")) {
-        const record = believedRecord(await readText(join(root, inner)));
-        if (record !== null) found.push({ path: inner, record });
+        const record = believedRecord(await readText(file));
+        if (record === null || record.assetKey !== assetKey) continue;
+        const [partition = ""] = partitionsIn(segments.join("/"), [record]).slice(-1);
+        found.push({ path: partition === "" ? entry.name : `${partition}/${entry.name}`, record, file });
       }
     }
   };
-  await visit("");
-  return found;
+  for (const folder of recordFolders(assetKey)) await visit(join(projectDir, RECORDS, folder), []);
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Durable when the promise resolves. */
-export async function writeRecord(projectDir: string, assetKey: string, { path, record }: PlacedRecord): Promise<void> {
-  await writeDurably(join(folderOf(projectDir, assetKey), path), recordText(record));
+export async function writeRecord(projectDir: string, assetKey: string, path: string, record: Materialization): Promise<void> {
+  await writeDurably(fileOf(projectDir, assetKey, path), recordText(record));
 }
 
-/** Records of an asset that is no more; those of assets whose keys begin with its key stay. */
-export async function removeRecords(projectDir: string, assetKey: string): Promise<void> {
-  const folder = folderOf(projectDir, assetKey);
-  await rm(folder, { recursive: true, force: true });
-  const above = join(folder, "..");
-  if (await stat(above).catch(() => null)) await syncFolder(above);
+/** Writes a record by the names of now, and removes the file it lay in, if that is another. */
+export async function moveRecord(projectDir: string, assetKey: string, placed: PlacedRecord, record: Materialization): Promise<void> {
+  const file = fileOf(projectDir, assetKey, placed.path);
+  if (file === placed.file && record === placed.record) return;
+  await writeRecord(projectDir, assetKey, placed.path, record);
+  // On a disk that ignores case, two names may be one file.
+  const [now, before] = await Promise.all([realpath(file), realpath(placed.file).catch(() => null)]);
+  if (before !== null && before.toLowerCase() !== now.toLowerCase()) await removeRecords(projectDir, [placed]);
 }
 
-function folderOf(projectDir: string, assetKey: string): string {
-  return join(projectDir, ".millrace", "records", recordFolder(assetKey));
+/** Removes records, and the folders that are empty then; those of other assets stay. */
+export async function removeRecords(projectDir: string, records: readonly PlacedRecord[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const { file } of records) {
+    await rm(file, { force: true });
+    folders.add(dirname(file));
+  }
+  for (const folder of folders) await removeEmpty(folder, join(projectDir, RECORDS));
 }
+
+async function removeEmpty(folder: string, root: string): Promise<void> {
+  for (let each = folder; each !== root; each = dirname(each)) {
+    const isGone = await rmdir(each).then(
+      () => true,
+      () => false,
+    );
+    if (!isGone) return void (await syncFolder(each).catch(() => undefined));
+  }
+}
+
+function fileOf(projectDir: string, assetKey: string, path: string): string {
+  return join(projectDir, RECORDS, recordFolder(assetKey), path);
+}
+
+const RECORDS = join(".millrace", "records");

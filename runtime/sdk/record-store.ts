@@ -1,10 +1,11 @@
 // Records of materializations: one JSON file each, written so that a crash leaves the older ones whole.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { recordFolder } from "../contract/address.js";
+import { isFormer, recordFolder } from "../contract/address.js";
 import { believedRecord, faultOfRecord, MOST_DEEP } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
 import { MOST_OF_TEXT, readText, refusalOf } from "../disk/regular-file.js";
+import { isRecordOf, partitionsIn, recordFolders } from "../partitions/index.js";
 import { writeDurably } from "./durable-file.js";
 
 export interface RecordStore {
@@ -21,46 +22,69 @@ export interface RecordStore {
 /** Records below `<projectDir>/.millrace/records`. */
 export function fileRecordStore(projectDir: string): RecordStore {
   const root = join(projectDir, ".millrace", "records");
+  const read = async (path: string) => believedRecord(await readText(path).catch(() => ""));
   async function history(assetKey: string, partition: readonly string[] | undefined, most: number): Promise<Materialization[]> {
-    const folder = join(root, recordFolder(assetKey, partition));
-    const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json")).sort();
     const records: Materialization[] = [];
-    for (const name of names.reverse()) {
+    for (const { path } of (await recordFiles(root, assetKey, partition)).reverse()) {
       if (records.length >= most) break;
-      const record = believedRecord(await readText(join(folder, name)).catch(() => ""));
-      if (record !== null) records.push(record);
+      const record = await read(path);
+      if (record !== null && isRecordOf(record, assetKey, partition)) records.push(record);
     }
     return records;
+  }
+  async function partitionsBelow(folder: string, depth: number): Promise<string[]> {
+    let found = [""];
+    for (let level = 0; level < depth; level++) {
+      const below = await Promise.all(
+        found.map(async (path) => {
+          const names = await readdir(join(folder, path)).catch(nothingThere);
+          return names.filter((name) => name.includes("=")).map((name) => (path === "" ? name : `${path}/${name}`));
+        }),
+      );
+      found = below.flat();
+    }
+    return found;
   }
   return {
     history,
     latest: async (assetKey, partition) => (await history(assetKey, partition, 1))[0] ?? null,
     async partitions(assetKey, depth) {
-      let found = [""];
-      for (let level = 0; level < depth; level++) {
-        const below = await Promise.all(
-          found.map(async (path) => {
-            const names = await readdir(join(root, recordFolder(assetKey), path)).catch(nothingThere);
-            return names.filter((name) => name.includes("=")).map((name) => (path === "" ? name : `${path}/${name}`));
-          }),
-        );
-        found = below.flat();
+      const all = new Set<string>();
+      for (const folder of recordFolders(assetKey).map((each) => join(root, each))) {
+        for (const path of await partitionsBelow(folder, depth)) {
+          const inside = isFormer(path) ? await Promise.all((await filesIn(join(folder, path))).map((file) => read(file.path))) : [];
+          for (const each of partitionsIn(path, inside)) all.add(each);
+        }
       }
-      return new Set(found);
+      return all;
     },
     async add(record, partition) {
-      const folder = join(root, recordFolder(record.assetKey, partition));
-      const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json")).sort();
-      await writeDurably(join(folder, newestName(record.runId, names.at(-1))), recordText(record));
+      const newest = (await recordFiles(root, record.assetKey, partition)).at(-1)?.name;
+      await writeDurably(join(root, recordFolder(record.assetKey, partition), newestName(record.runId, newest)), recordText(record));
     },
   };
 }
 
+interface RecordFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The files of records of an asset, or of a partition, the newest last. */
+async function recordFiles(root: string, assetKey: string, partition?: readonly string[]): Promise<RecordFile[]> {
+  const found = await Promise.all(recordFolders(assetKey, partition).map((folder) => filesIn(join(root, folder))));
+  return found.flat().sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function filesIn(folder: string): Promise<RecordFile[]> {
+  const names = await readdir(folder).catch(nothingThere);
+  return names.filter((name) => name.endsWith(".json")).map((name) => ({ name, path: join(folder, name) }));
+}
+
 /** Why records of an asset, or of a partition, are not read: one sentence for each that is there and no regular file, or too large. */
 export async function refusedRecords(projectDir: string, assetKey: string, partition?: readonly string[]): Promise<string[]> {
-  const folder = join(projectDir, ".millrace", "records", recordFolder(assetKey, partition));
-  const names = (await readdir(folder).catch(nothingThere)).filter((name) => name.endsWith(".json"));
-  const refusals = await Promise.all(names.map((name) => refusalOf(join(folder, name))));
+  const files = await recordFiles(join(projectDir, ".millrace", "records"), assetKey, partition);
+  const refusals = await Promise.all(files.map(({ path }) => refusalOf(path)));
   return refusals.filter((refusal) => refusal !== null);
 }
 

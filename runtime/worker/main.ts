@@ -5,6 +5,7 @@ import { adopt } from "./adopt.js";
 import { describe } from "./describe.js";
 import { type Look, look } from "./look/look.js";
 import { move } from "./move.js";
+import { moveNames } from "./move-names.js";
 import { openReport } from "./report.js";
 import { run } from "./run.js";
 import { show } from "./show.js";
@@ -69,6 +70,10 @@ async function answer(request: Exclude<WorkerRequest, { kind: "look" }>): Promis
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "verified", verified: await verify(request, report) })));
     case "adopt":
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "adopted", adopted: await adopt(request, report) })));
+    case "move-names":
+      return report.send(
+        await orFailure(request.projectDir, async () => ({ kind: "names-moved", values: await moveNames(request, report) })),
+      );
     case "move":
       return report.send(await orFailure(request.projectDir, async () => ({ kind: "moved", moved: await move(request, report) })));
     default:

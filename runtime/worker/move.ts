@@ -92,7 +92,7 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectD
     // What is no longer at the old place was moved before.
     if (now === undefined && there.has(path)) continue;
     const stored = record.stored === null || now === undefined ? record.stored : movedStored(record.stored, now);
-    await writeRecord(projectDir, to, { path, record: { ...record, assetKey: to, stored } });
+    await writeRecord(projectDir, to, path, { ...record, assetKey: to, stored });
   }
   await refuseIfStoredSince(projectDir, from, old);
   // From here on the value is the new asset's.
@@ -105,7 +105,7 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectD
     );
     if (removed !== true) left.push(record.stored?.storedAt ?? "");
   }
-  await removeRecords(projectDir, from);
+  await removeRecords(projectDir, old);
   const newest = copied.get(addressIn(places.at(-1)?.record));
   return { values: places.length, records: old.length, storedAt: newest?.storedAt ?? null, left };
 }
@@ -129,7 +129,12 @@ async function storedPlaces(
   return places;
 }
 
-async function contextOf(asset: ResolvedAsset, manager: IOManager, load: LoadRequest, record: Materialization): Promise<InputContext> {
+export async function contextOf(
+  asset: ResolvedAsset,
+  manager: IOManager,
+  load: LoadRequest,
+  record: Materialization,
+): Promise<InputContext> {
   const { partitionKey } = record;
   const space = keysOf(asset, load);
   const isApart = partitionKey !== undefined && space !== null && manager.partitionsTogether !== true;
@@ -140,7 +145,7 @@ async function contextOf(asset: ResolvedAsset, manager: IOManager, load: LoadReq
 }
 
 /** As it lies there where the manager can, else loaded and stored. */
-async function copyValue(manager: IOManager, asset: ResolvedAsset, from: InputContext, to: string): Promise<StoredAs> {
+export async function copyValue(manager: IOManager, asset: ResolvedAsset, from: InputContext, to: string): Promise<StoredAs> {
   const target: DescribeContext = {
     ...describeContext({ ...asset, key: AssetKey.from(to) }, from.projectDir, null, null),
     partitions: from.partitions,
@@ -180,7 +185,7 @@ function partitionsOf(context: InputContext): Partitioned {
 }
 
 /** An older record of the same place keeps what it says of its own value. */
-function movedStored(before: StoredAs, now: StoredAs): StoredAs {
+export function movedStored(before: StoredAs, now: StoredAs): StoredAs {
   const details =
     before.details === undefined && now.details === undefined ? {} : { details: { ...before.details, ...addressDetails(now) } };
   return { ...before, storedAt: now.storedAt, ...details };
@@ -192,6 +197,6 @@ function addressDetails({ details = {} }: StoredAs): Readonly<Record<string, unk
   return rest;
 }
 
-function addressIn(record: Materialization | undefined): string {
+export function addressIn(record: Materialization | undefined): string {
   return record?.stored?.storedAt ?? "";
 }

@@ -22,10 +22,33 @@ export async function verify(request: Extract<WorkerRequest, { kind: "verify" }>
     const assets = assetKeys.length === 0 ? [...storage.project.assets.values()] : assetKeys.map((key) => storage.asset(key));
     const verified: VerifiedValue[] = [];
     for (const asset of assets) if (!asset.external) verified.push(...(await verifyAsset(asset, storage)));
-    return verified;
+    return withCollisions(verified);
   } finally {
     await storage.close();
   }
+}
+
+/** Names values whose files have one name on a disk that ignores case. Tables are told apart by their own rules. */
+function withCollisions(verified: readonly VerifiedValue[]): VerifiedValue[] {
+  const byName = new Map<string, VerifiedValue[]>();
+  for (const value of verified) {
+    const { storedAt } = value;
+    if (storedAt === null || storedAt.includes("#") || /^(?!file:)[a-z][a-z0-9+.-]+:\/\//i.test(storedAt)) continue;
+    const name = storedAt.toLowerCase();
+    byName.set(name, [...(byName.get(name) ?? []), value]);
+  }
+  return verified.map((value) => {
+    const other = byName.get(value.storedAt?.toLowerCase() ?? "")?.find(({ storedAt }) => storedAt !== value.storedAt);
+    if (other === undefined) return value;
+    const why = `${nameOf(other)} lies at ${other.storedAt}, which is the same name on a disk that ignores case. Give both names of their own: millrace move-names`;
+    return value.state === "ok"
+      ? { ...value, state: "collision", reason: why }
+      : { ...value, reason: [value.reason, why].filter(Boolean).join(". ") };
+  });
+}
+
+function nameOf({ key, partitionKey }: VerifiedValue): string {
+  return partitionKey === undefined ? key : `${key} (${partitionKey})`;
 }
 
 async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<VerifiedValue[]> {

@@ -1,6 +1,14 @@
 // What reading tells about an I/O manager: which class, whether it stores and loads, and where it puts things.
 
-import { assetPath, tableAddress, tableName, tableSchema } from "../../runtime/contract/address.js";
+import {
+  assetPath,
+  diskSegment,
+  type Naming,
+  objectSegment,
+  tableAddress,
+  tableName,
+  tableSchema,
+} from "../../runtime/contract/address.js";
 import type { FileExtension } from "../../runtime/contract/asset.js";
 import { answer, possibilities, property, stringOf, type Value } from "./value.js";
 
@@ -134,10 +142,10 @@ export function addressOf(
   /** What stands for a partition in the path: `["date=…"]`. */
   partition: readonly string[] = [],
 ): string | null {
-  const path = [assetPath(assetKey), ...partition].join("/");
-  if (manager.kind === "filesystem") return manager.baseDir === null ? null : `${normalise(manager.baseDir)}/${path}${extension ?? ""}`;
+  const path = (naming: Naming) => [assetPath(assetKey, naming), ...partition].join("/") + (extension ?? "");
+  if (manager.kind === "filesystem") return manager.baseDir === null ? null : `${normalise(manager.baseDir)}/${path(diskSegment)}`;
   if (manager.kind === "files" && manager.uri !== null && /^[a-z][a-z0-9+.-]*:\/\//.test(manager.uri))
-    return `${manager.uri.replace(/\/+$/, "")}/${path}${extension ?? ""}`;
+    return `${manager.uri.replace(/\/+$/, "")}/${path(manager.uri.startsWith("file:") ? diskSegment : objectSegment)}`;
   if (manager.kind === "duckdb") {
     if (manager.database === null || manager.schema === null) return null;
     const schema = tableSchema(assetKey, metadataSchema, manager.schema, "main");

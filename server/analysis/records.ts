@@ -1,8 +1,9 @@
 // Reads the records of materializations that runs leave behind; what is not there was never materialized.
-import { keyOfPath, recordFolder } from "../../runtime/contract/address.js";
+import { isFormer, keyOfPath } from "../../runtime/contract/address.js";
 import { believedRecord } from "../../runtime/contract/believed.js";
 import type { Materialization } from "../../runtime/contract/run.js";
 import { timeOfRun } from "../../runtime/contract/run-id.js";
+import { isRecordOf, partitionsIn, recordFolders } from "../../runtime/partitions/index.js";
 import type { FileAccess } from "./file-access.js";
 
 export interface Records {
@@ -27,39 +28,66 @@ export function createRecords(files: FileAccess, dir: string): Records {
   const root = `${dir}/.millrace/records`;
   const known = new Map<string, Materialization | null>();
   const divided = new Map<string, ReadonlySet<string>>();
+  /** The files of records of an asset, or of one of its partitions, the newest last; their names begin with the time of the run. */
+  const filesOf = (assetKey: string, partition?: string) =>
+    recordFolders(assetKey, partition?.split("/"))
+      .flatMap((folder) => filesIn(files, `${root}/${folder}`))
+      .sort((a, b) => compare(a.name, b.name));
+  const read = (path: string) => parse(files.read(path));
+  function latestOf(assetKey: string, partition?: string): Materialization | null {
+    // A record that cannot be read (a full disk, a hand's edit) hides nothing: the one before it still stands.
+    for (const { path } of filesOf(assetKey, partition).reverse()) {
+      const record = read(path);
+      if (record !== null && isRecordOf(record, assetKey, partition?.split("/"))) return record;
+    }
+    return null;
+  }
+  function partitions(assetKey: string, depth: number): ReadonlySet<string> {
+    const found = recordFolders(assetKey).flatMap((each) => {
+      const folder = `${root}/${each}`;
+      return partitionsBelow(files, folder, depth).flatMap((path) => {
+        const inside = isFormer(path) ? filesIn(files, `${folder}/${path}`).map((file) => read(file.path)) : [];
+        return partitionsIn(path, inside);
+      });
+    });
+    return new Set(found);
+  }
   return {
-    isAny: (assetKey) => files.list(`${root}/${recordFolder(assetKey)}`).length > 0,
+    isAny: (assetKey) => recordFolders(assetKey).some((folder) => files.list(`${root}/${folder}`).length > 0),
     history(assetKey, depth, most) {
-      const folder = `${root}/${recordFolder(assetKey)}`;
-      const partitions = readPartitions(files, folder, depth);
-      if (partitions.size > MOST) return [];
-      const paths = [...partitions].flatMap((path) => namesIn(files, path === "" ? folder : `${folder}/${path}`));
-      // Names begin with the time of the run.
-      const latest = paths.sort((a, b) => compare(b.name, a.name)).slice(0, most);
-      return latest.map(({ path }) => parse(files.read(path))).filter((record) => record !== null);
+      const divisions = depth === 0 ? [undefined] : [...partitions(assetKey, depth)];
+      if (divisions.length > MOST) return [];
+      return divisions
+        .flatMap((partition) => filesOf(assetKey, partition).map(({ name, path }) => ({ name, path, partition })))
+        .sort((a, b) => compare(b.name, a.name))
+        .slice(0, most)
+        .flatMap(({ path, partition }) => {
+          const record = read(path);
+          return record !== null && isRecordOf(record, assetKey, partition?.split("/")) ? [record] : [];
+        });
     },
     partitions(assetKey, depth) {
       let found = divided.get(assetKey);
       if (found === undefined) {
-        found = readPartitions(files, `${root}/${recordFolder(assetKey)}`, depth);
+        found = partitions(assetKey, depth);
         divided.set(assetKey, found);
       }
       return found;
     },
-    newestOf(assetKey, partitions) {
-      if (partitions.size > MOST) return null;
-      const names = [...partitions].flatMap((path) => files.list(`${root}/${recordFolder(assetKey)}/${path}`).map((entry) => entry.name));
+    newestOf(assetKey, among) {
+      if (among.size > MOST) return null;
+      const names = [...among].flatMap((path) => filesOf(assetKey, path).map(({ name }) => name));
       return timeOfRun(names.sort().at(-1) ?? "");
     },
     latest(assetKey) {
       let record = known.get(assetKey);
       if (record === undefined) {
-        record = readLatest(files, `${root}/${recordFolder(assetKey)}`);
+        record = latestOf(assetKey);
         known.set(assetKey, record);
       }
       return record;
     },
-    latestOf: (assetKey, partition) => readLatest(files, `${root}/${recordFolder(assetKey)}/${partition}`),
+    latestOf,
     changed(paths) {
       if (paths.some((path) => path === root || root.startsWith(`${path}/`))) {
         known.clear();
@@ -67,11 +95,10 @@ export function createRecords(files: FileAccess, dir: string): Records {
       }
       for (const path of paths) {
         const at = path.startsWith(`${root}/`) ? path.slice(root.length + 1).split("/@")[0] : undefined;
-        // A name that nobody encoded is no asset's, and the other changes count all the same.
-        const assetKey = at === undefined ? null : keyOfPath(at);
-        if (assetKey === null) continue;
-        known.delete(assetKey);
-        divided.delete(assetKey);
+        if (at === undefined) continue;
+        const assetKey = keyOfPath(at);
+        // The folder of a long key does not tell the key.
+        for (const answers of [known, divided]) assetKey === null ? answers.clear() : answers.delete(assetKey);
       }
     },
   };
@@ -80,7 +107,7 @@ export function createRecords(files: FileAccess, dir: string): Records {
 /** Partitions whose newest record is worth looking for, one folder each. */
 const MOST = 500;
 
-function readPartitions(files: FileAccess, folder: string, depth: number): ReadonlySet<string> {
+function partitionsBelow(files: FileAccess, folder: string, depth: number): string[] {
   let found = [""];
   for (let level = 0; level < depth; level++) {
     found = found.flatMap((path) =>
@@ -90,10 +117,10 @@ function readPartitions(files: FileAccess, folder: string, depth: number): Reado
         .map((entry) => (path === "" ? entry.name : `${path}/${entry.name}`)),
     );
   }
-  return new Set(found);
+  return found;
 }
 
-function namesIn(files: FileAccess, folder: string): { name: string; path: string }[] {
+function filesIn(files: FileAccess, folder: string): { name: string; path: string }[] {
   return files
     .list(folder)
     .filter((entry) => entry.kind === "file" && entry.name.endsWith(".json"))
@@ -101,20 +128,6 @@ function namesIn(files: FileAccess, folder: string): { name: string; path: strin
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function readLatest(files: FileAccess, folder: string): Materialization | null {
-  const names = files
-    .list(folder)
-    .filter((entry) => entry.kind === "file" && entry.name.endsWith(".json"))
-    .map((entry) => entry.name)
-    .sort();
-  // A record that cannot be read (a full disk, a hand's edit) hides nothing: the one before it still stands.
-  for (const name of names.reverse()) {
-    const record = parse(files.read(`${folder}/${name}`));
-    if (record) return record;
-  }
-  return null;
-}
 
 function parse(text: string | undefined): Materialization | null {
   return text === undefined ? null : believedRecord(text);

@@ -106,6 +106,17 @@ export async function millrace(argv: readonly string[]): Promise<number> {
       exit = await (await import("./adopt.js")).adopt(selection, options);
     });
   program
+    .command("move-names")
+    .description("give stored values the file names of this version, which differ also on disks that ignore case")
+    .argument("[selection...]", "which assets; every asset when nothing is named")
+    .addOption(project())
+    .option("--dry-run", "print which files would be moved")
+    .option("--json", "as JSON")
+    .addHelpText("after", MOVE_NAMES)
+    .action(async (selection: string[], options) => {
+      exit = await (await import("./move-names.js")).moveNames(selection, options);
+    });
+  program
     .command("partitions")
     .description("list the keys of a dynamic partitions definition, add some, remove some")
     .argument("<name>", "the definition's name")
@@ -183,6 +194,11 @@ const ADOPT = `
 Records lie in .millrace, which is not in git: what others have stored is there, and nothing says so. Each manager is asked for what
 lies where it would store the value. What is found is taken as it is: make sure that it was stored by these assets.
 Exits with 1 when it could be any of several values, or its manager cannot be reached.`;
+
+const MOVE_NAMES = `
+Versions to 0.3 named files by the key alone, so that EU and eu, or Orders and orders, were one file on Windows and macOS. A value that
+they have stored stays at its address, and is replaced there, until this command moves it. Each is compared with its record first.
+Exits with 1 when a value is kept where it is.`;
 
 const CHECK = `
 Exits with 1 when there is an error. Severities are the project's to change, in its package.json:

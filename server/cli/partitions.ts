@@ -1,6 +1,6 @@
 // `millrace partitions`: the keys of a dynamic partitions definition.
-import { join } from "node:path";
-import { dynamicKeysChange, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
+import { dynamicKeysChange, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
+import { dynamicKeysPath } from "../../runtime/disk/dynamic-keys-path.js";
 import { appendDurably } from "../../runtime/disk/new-file.js";
 import { readTextIfThere } from "../../runtime/disk/regular-file.js";
 import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
@@ -17,7 +17,7 @@ interface PartitionsOptions extends ProjectOption {
 
 export function partitions(name: string, options: PartitionsOptions): number {
   const project = openProject(options);
-  const path = join(project.dir, dynamicKeysFile(name));
+  const path = dynamicKeysPath(project.dir, name);
   const { add = [], remove = [] } = options;
   const bad = add.find((key) => key === "" || key.includes("..."));
   if (bad !== undefined) throw new UsageError(`"${bad}" is no partition key: it is empty, or holds "...", which stands for a range.`);

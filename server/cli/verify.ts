@@ -12,18 +12,18 @@ interface VerifyOptions extends ProjectOption {
   readonly json?: boolean;
 }
 
-/** Exit 1 when a value cannot be read. */
+/** Exit 1 when a value cannot be read, or may be taken for another. */
 export async function verify(selection: readonly string[], options: VerifyOptions): Promise<number> {
   const project = openProject(options);
   const keys = selectedKeys(project, selection);
   const verified = await verifyValues(project.dir, relativeTo(project.dir, project.configFile), keys, { modules: project.modules() });
   if (options.json) printJson({ verified });
   else printVerified(verified);
-  return verified.some(({ state }) => state === "unreadable") ? 1 : 0;
+  return verified.some(isBad) ? 1 : 0;
 }
 
 function printVerified(verified: readonly VerifiedValue[]): void {
-  const bad = verified.filter(({ state }) => state === "unreadable");
+  const bad = verified.filter(isBad);
   for (const { key, partitionKey, storedAt, reason } of bad) {
     const which = partitionKey === undefined ? "" : ` ${partitionKey}`;
     print(`${style("red", "✗")} ${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}\n  ${reason}`);
@@ -36,7 +36,11 @@ function printVerified(verified: readonly VerifiedValue[]): void {
   const good = verified.filter(({ state }) => state === "ok");
   if (verified.length === 0) print("Nothing is stored yet.");
   else print(`${good.length} of ${good.length + bad.length} stored values are whole and readable${restingOn(good)}.`);
-  if (bad.length > 0) print("Materialize those again: millrace materialize KEY");
+  if (bad.some(({ state }) => state === "unreadable")) print("Materialize what cannot be read again: millrace materialize KEY");
+}
+
+function isBad({ state }: VerifiedValue): boolean {
+  return state === "unreadable" || state === "collision";
 }
 
 /** `: 3 by hash, 1 by reading`. */

@@ -4,9 +4,12 @@ import { expect, test } from "vitest";
 import {
   assetPath,
   decodeSegment,
+  diskSegment,
   encodeSegment,
   keyOfPath,
   keyOfRecord,
+  objectSegment,
+  presentPath,
   recordFolder,
   tableSchema,
 } from "../../runtime/contract/address.js";
@@ -26,6 +29,81 @@ test("a segment is one safe path segment, and decodes to the name it was", () =>
   );
   for (const hostile of [".", "..", "a/b", "a|b", "a:b", "a'b\"c", "ø å 漢字 🙂", "CON", " "])
     expect(decodeSegment(encodeSegment(hostile))).toBe(hostile);
+});
+
+/** The name by which a disk of Windows or macOS finds a file. */
+function onDisk(segment: string): string {
+  return segment
+    .normalize("NFD")
+    .toLowerCase()
+    .replace(/[. ]+$/, "");
+}
+
+/** Names that disks take for one another: case, composed letters, devices, dots at the end, and very long ones. */
+const look = fc.constantFrom(
+  "eu",
+  "orders",
+  "2026-01-01t05:00z",
+  "con",
+  "aux.2026",
+  "nul",
+  "lpt1.x",
+  "ü",
+  "u\u0308",
+  "a.",
+  "a..",
+  "a~b",
+  "%41",
+  "x^3",
+);
+const alike = fc
+  .tuple(fc.oneof(look, names), fc.bigInt({ min: 0n, max: 1n << 40n }), fc.constantFrom("", ".", " ", "x".repeat(300), "X".repeat(130)))
+  .map(([text, large, end]) => [...text].map((each, at) => ((large >> BigInt(at)) & 1n ? each.toUpperCase() : each)).join("") + end);
+
+test("different names are different files on every disk, and none is a device or too long", () => {
+  fc.assert(
+    fc.property(alike, alike, (a, b) => {
+      const [left, right] = [a, b].map(diskSegment) as [string, string];
+      expect(onDisk(left) === onDisk(right)).toBe(a === b);
+      for (const segment of [left, right]) {
+        expect(segment).toMatch(/^(?:[A-Za-z0-9\-_.~]|%[0-9A-F]{2})+(?:\^[0-9a-f]+)?$/);
+        expect(segment).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|\.$/i);
+        expect(segment.length).toBeLessThan(200);
+      }
+      if (!/~[0-9a-f]{32}$/.test(left)) expect(decodeSegment(left)).toBe(a);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("names keep their letters, and say which are large", () => {
+  const segments = [
+    "eu",
+    "EU",
+    "Eu",
+    "rawOrders",
+    "2026-01-01T05:00Z",
+    "2026-01-01t05",
+    "CON",
+    "nul.json",
+    "a.",
+    "20261130T101112123-ab12cd",
+  ].map(diskSegment);
+  expect(segments).toEqual([
+    ...["eu", "EU^3", "Eu^1", "rawOrders^8", "2026-01-01T05%3A00Z", "2026-01-01t05^1", "%43ON^7", "%6Eul.json", "a%2E"],
+    "20261130T101112123-ab12cd",
+  ]);
+  expect(assetPath("raw/topStories")).toBe("raw/topStories^8");
+  expect(assetPath("raw/topStories", objectSegment)).toBe("raw/topStories");
+  expect(keyOfPath("raw/topStories^8")).toBe("raw/topStories");
+  expect(presentPath("date=2026-01-01/region=EU")).toBe("date=2026-01-01/region=EU^3");
+  expect(presentPath("date=2026-01-01/region=EU^3")).toBe("date=2026-01-01/region=EU^3");
+});
+
+test("the key of a part that is too long for a disk is not told by its folder", () => {
+  const key = `raw/${"a".repeat(200)}`;
+  expect(assetPath(key).length).toBeLessThan(130);
+  expect(keyOfRecord(`.millrace/records/${recordFolder(key)}/r.json`)).toBeNull();
 });
 
 test("different names never share a segment", () => {

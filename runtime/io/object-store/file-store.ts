@@ -1,7 +1,7 @@
 // Objects as files below a folder: written aside, made durable, then renamed.
 
 import { constants } from "node:buffer";
-import { type FileHandle, readdir, rm, stat } from "node:fs/promises";
+import { type FileHandle, readdir, realpath, rm, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { isHeld, onceReleased } from "../../disk/held-file.js";
 import { writerOf } from "../../disk/new-file.js";
@@ -26,10 +26,31 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     return new StoreError(`[${label}] cannot ${verb} ${addressOf(name)}: ${reasonOf(code, verb) ?? message}`, meaning, error as Error);
   }
 
+  /**
+   * The name of the file that lies there, when a disk that ignores case has one of another name in its place; else null. A link may lead
+   * to any name.
+   */
+  async function otherThere(name: string): Promise<string | null> {
+    const real = await realpath(pathOf(name)).catch(() => null);
+    const tail = sep + name.split("/").join(sep);
+    if (real === null || real.endsWith(tail) || !real.toLowerCase().endsWith(tail.toLowerCase())) return null;
+    return real
+      .slice(-tail.length + 1)
+      .split(sep)
+      .join("/");
+  }
+
+  async function open(name: string): Promise<FileHandle> {
+    const file = await onceReleased(() => openRegular(pathOf(name)));
+    if ((await otherThere(name)) === null) return file;
+    await file.close();
+    throw new AbsentObjectError(addressOf(name));
+  }
+
   async function* read(name: string, start: number, end: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     let file: FileHandle | null = null;
     try {
-      file = await onceReleased(() => openRegular(pathOf(name)));
+      file = await open(name);
       for (let at = start; at < end; ) {
         signal?.throwIfAborted();
         const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK, end - at)), 0, Math.min(CHUNK, end - at), at);
@@ -50,7 +71,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     async get(name, signal) {
       let file: FileHandle | null = null;
       try {
-        file = await onceReleased(() => openRegular(pathOf(name)));
+        file = await open(name);
         const { size } = await file.stat();
         if (size > constants.MAX_LENGTH) throw tooLarge(label, addressOf(name), size);
         const whole = new Uint8Array(size);
@@ -74,6 +95,8 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     },
     stream: (name, signal) => read(name, 0, Number.POSITIVE_INFINITY, signal),
     async put(name, content: Bytes, signal) {
+      const other = await otherThere(name);
+      if (other !== null) throw new StoreError(`[${label}] cannot write ${addressOf(name)}: ${takenBy(addressOf(other))}`, "other");
       try {
         await writeDurably(pathOf(name), async (file) => {
           for await (const chunk of content instanceof Uint8Array ? [content] : content) {
@@ -87,7 +110,8 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     },
     async head(name) {
       try {
-        return headOf(name, await stat(pathOf(name)));
+        const found = await stat(pathOf(name));
+        return (await otherThere(name)) === null ? headOf(name, found) : null;
       } catch (error) {
         if (isAbsent(error)) return null;
         throw explained(error, "look up", name);
@@ -102,6 +126,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
       }
     },
     async delete(name) {
+      if ((await otherThere(name)) !== null) return;
       try {
         await onceReleased(() => rm(pathOf(name), { force: true }));
         await syncFolder(dirname(pathOf(name)));
@@ -125,6 +150,8 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
 }
 
 const HELD = "it is open in another program. Close it there and run again; the old value is still there.";
+const takenBy = (other: string) =>
+  `${other} lies there, and this disk takes both names for one. If a version before 0.4 stored it, give it a name of its own: millrace move-names`;
 const CHUNK = 1024 * 1024;
 const READ_AT_ONCE = 256 * 1024 * 1024;
 

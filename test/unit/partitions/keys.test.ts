@@ -275,7 +275,7 @@ describe("addresses", () => {
         expect(new Set(paths).size).toBe(all.length);
         for (const path of paths) {
           expect(path.length).toBeLessThan(200);
-          expect(path).toMatch(/^partition=[A-Za-z0-9\-_.~%]+$/);
+          expect(path).toMatch(/^partition=[A-Za-z0-9\-_.~%]+(?:\^[0-9a-f]+)?$/);
         }
       }),
     );

@@ -1,0 +1,97 @@
+// Gives values and records that lie under names of versions to 0.3 the names of now: copied first, recorded next, removed last.
+import { dirname } from "node:path/posix";
+import type { Materialization, StoredAs } from "../contract/run.js";
+import type { MovedName, WorkerRequest } from "../contract/worker.js";
+import { presentAddress } from "../io/value-names.js";
+import { sliceOf } from "../partitions/index.js";
+import type { InputContext, IOManager } from "../sdk/io-manager.js";
+import { moveRecord, type PlacedRecord, recordsBelow } from "../sdk/moved-records.js";
+import type { ResolvedAsset } from "../sdk/resolve.js";
+import { messageOf } from "../sdk/run/store.js";
+import { loadProject } from "./load.js";
+import { addressIn, contextOf, copyValue, movedStored } from "./move.js";
+import type { Report } from "./report.js";
+import { type OpenStorage, openStorage } from "./stored-values.js";
+
+/** One answer for each value under a former name. A move that was broken off is done by asking again. */
+export async function moveNames(request: Extract<WorkerRequest, { kind: "move-names" }>, report: Report): Promise<MovedName[]> {
+  const { projectDir, assetKeys, write } = request;
+  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
+  try {
+    const assets = assetKeys.length === 0 ? [...storage.project.assets.values()] : assetKeys.map((key) => storage.asset(key));
+    const moved: MovedName[] = [];
+    for (const asset of assets) if (!asset.external) moved.push(...(await moveAsset(asset, storage, projectDir, write)));
+    return moved;
+  } finally {
+    await storage.close();
+  }
+}
+
+async function moveAsset(asset: ResolvedAsset, storage: OpenStorage, projectDir: string, write: boolean): Promise<MovedName[]> {
+  const key = asset.key.toString();
+  const records = await recordsBelow(projectDir, key);
+  const answers: MovedName[] = [];
+  for (const { path, record } of newestOfEach(records)) {
+    const to = record.stored === null ? null : addressNow(asset, record, projectDir);
+    if (to === null) continue;
+    const { partitionKey } = record;
+    const answer = { key, ...(partitionKey === undefined ? {} : { partitionKey }), from: addressIn(record), to };
+    try {
+      const { manager } = await storage.manager(asset);
+      const context = await contextOf(asset, manager, storage.request(asset, manager), record);
+      await refuseUnmovable(manager, context);
+      const same = records.filter((each) => dirname(each.path) === dirname(path) && addressIn(each.record) === answer.from);
+      const stored = write ? await moveValue(asset, manager, context, same, projectDir) : null;
+      answers.push({ ...answer, to: stored?.storedAt ?? to, state: "moved", reason: null });
+    } catch (error) {
+      answers.push({ ...answer, state: "kept", reason: messageOf(error) });
+    }
+  }
+  const kept = new Set(answers.filter(({ state }) => state === "kept").map(({ from }) => from));
+  if (write)
+    for (const each of await recordsBelow(projectDir, key))
+      if (!kept.has(addressIn(each.record))) await moveRecord(projectDir, key, each, each.record);
+  return answers;
+}
+
+/** The newest record of an asset without partitions, or of each partition. */
+function newestOfEach(records: readonly PlacedRecord[]): PlacedRecord[] {
+  return [...new Map(records.map((each) => [dirname(each.path), each])).values()];
+}
+
+function addressNow(asset: ResolvedAsset, record: Materialization, projectDir: string): string | null {
+  const spec = asset.definition.options.partitions?.spec;
+  const { partitionKey } = record;
+  const partitions =
+    spec === undefined || partitionKey === undefined ? null : sliceOf(spec, [partitionKey], { now: 0, dynamicKeys: () => [] });
+  return presentAddress(addressIn(record), { assetKey: asset.key, partitions, projectDir });
+}
+
+/** What is not the value that its record speaks of is not taken along. */
+async function refuseUnmovable(manager: IOManager, context: InputContext): Promise<void> {
+  if (manager.copy === undefined || manager.remove === undefined)
+    throw new Error("its I/O manager cannot move a value. Materialize it again when you want it elsewhere");
+  const verified = await manager.verify?.(context);
+  if (verified?.ok === false) throw new Error(verified.reason);
+}
+
+/** The value can be loaded at every moment, from where its record says. */
+async function moveValue(
+  asset: ResolvedAsset,
+  manager: IOManager,
+  context: InputContext,
+  records: readonly PlacedRecord[],
+  projectDir: string,
+): Promise<StoredAs> {
+  const key = asset.key.toString();
+  const stored = await copyValue(manager, asset, context, key);
+  const last = records.at(-1)?.path ?? "";
+  const since = (await recordsBelow(projectDir, key)).find(({ path }) => dirname(path) === dirname(last) && path > last);
+  if (since !== undefined) throw new Error(`the run ${since.record.runId} stored it again meanwhile. Move it again`);
+  for (const each of records) {
+    const { record } = each;
+    await moveRecord(projectDir, key, each, record.stored === null ? record : { ...record, stored: movedStored(record.stored, stored) });
+  }
+  if (stored.storedAt !== addressIn(records.at(-1)?.record)) await manager.remove?.(context);
+  return stored;
+}
