@@ -22,6 +22,8 @@ export default defineConfig({
       { test: { name: "unit-apart", include: ["test/unit/{l10n,client}/**/*.test.ts"], ...patience } },
       // TypeScript is loaded once for all files here, too.
       { test: { name: "processes", include: ["test/processes/**/*.test.ts"], isolate: false, ...patience } },
+      // The product under Windows' Node.js, by Wine where the system is another.
+      { test: { name: "windows", include: ["test/windows/**/*.test.ts"], ...patience } },
       { test: { name: "trials", include: ["test/trials/**/*.test.ts"], isolate: false, ...patience, testTimeout: 1_800_000 } },
     ],
   },

@@ -7,7 +7,8 @@ import { end, results, stage } from "./stages.mjs";
 import { suite } from "./suites.mjs";
 import { summarize } from "./summary.mjs";
 
-const env = process.argv.includes("--soak") ? { MILLRACE_SOAK: "1" } : {};
+const isSoak = process.argv.includes("--soak");
+const env = isSoak ? { MILLRACE_SOAK: "1" } : {};
 rmSync(results, { recursive: true, force: true });
 
 // The editors come over the network while the cores are busy with the checks.
@@ -17,7 +18,7 @@ await checks();
 // Flows wait for their editor much of the time; the suites beside them have the cores meanwhile. Who is done takes the next one.
 const packaged = stage("package", process.execPath, ["scripts/package.mjs", "--built"]);
 const isReady = Promise.all([editors, packaged]).then((made) => made.every(Boolean));
-const left = ["floor", "pages", "trials"];
+const left = ["floor", "pages", "trials", ...(isSoak ? ["windows"] : [])];
 await Promise.all([
   inTurn(["unit", "processes"], { givesWay: true }).then(whatIsLeft),
   isReady.then((ready) => inTurn(ready ? ["newest"] : [])).then(whatIsLeft),

@@ -45,15 +45,29 @@ export class VersionList {
     if (current === null || current.version <= entry.version) await store.put(nameOf(stem, CURRENT), text);
   }
 
-  /** A version, or the current one; null when there is none. */
+  /** The version of that name, of which `"current"` is the current one; null when there is none. */
+  find(stem: string, name: string, projectDir: string): Promise<VersionEntry | null> {
+    return name === CURRENT ? this.current(stem, projectDir) : this.get(stem, name, projectDir);
+  }
+
+  /** What an object of the list says; null when there is none. */
   async get(stem: string, version: string, projectDir: string): Promise<VersionEntry | null> {
     const store = await this.#files.open(projectDir);
     if ((await store.head(nameOf(stem, version))) === null) return null;
     return JSON.parse(Buffer.from(await store.get(nameOf(stem, version))).toString("utf8")) as VersionEntry;
   }
 
-  current(stem: string, projectDir: string): Promise<VersionEntry | null> {
-    return this.get(stem, CURRENT, projectDir);
+  /** The current version. Of runs that stored at once, one may have removed what the other made current: then the newest that is left. */
+  async current(stem: string, projectDir: string): Promise<VersionEntry | null> {
+    const current = await this.get(stem, CURRENT, projectDir);
+    if (current === null || (await this.get(stem, current.version, projectDir)) !== null) return current;
+    return this.newest(stem, projectDir);
+  }
+
+  /** The newest version that is listed. */
+  async newest(stem: string, projectDir: string): Promise<VersionEntry | null> {
+    const [version] = await this.versions(stem, projectDir);
+    return version === undefined ? null : this.get(stem, version, projectDir);
   }
 
   /** The names of all versions, newest first. */

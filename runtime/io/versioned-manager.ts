@@ -252,7 +252,7 @@ export class VersionedIOManager implements IOManager {
     const stem = await this.#stemOf(context);
     const wanted = context.metadata.version;
     if (wanted !== undefined) {
-      const entry = await this.#versions.get(stem, String(wanted), context.projectDir);
+      const entry = await this.#versions.find(stem, String(wanted), context.projectDir);
       if (entry !== null) return versionOf(context, stem, entry);
       const known = await this.#versions.versions(stem, context.projectDir);
       throw new Error(
@@ -277,8 +277,8 @@ export class VersionedIOManager implements IOManager {
   }
 
   /**
-   * Reads the version that the record names, or that is asked for. Of runs that stored at once the newest makes the current version, and may
-   * have removed one that an older run recorded last: then the current one is read.
+   * Reads the version that the record names, or that is asked for. Of runs that stored at once, a newer one may have removed the version that
+   * an older one recorded last: then the newest is read.
    */
   async #read<T>(context: InputContext, work: (inner: InputContext) => Promise<T> | T): Promise<T> {
     const inner = await this.#reading(context);
@@ -287,9 +287,9 @@ export class VersionedIOManager implements IOManager {
     } catch (error) {
       if (!(error instanceof MissingValueError)) throw error;
       const stem = await this.#stemOf(context);
-      const current = context.metadata.version === undefined ? await this.#versions.current(stem, context.projectDir) : null;
+      const newest = context.metadata.version === undefined ? await this.#versions.newest(stem, context.projectDir) : null;
       const recorded = inner.upstreamOutput.materialization;
-      if (current !== null && current.version > (recorded?.runId ?? "")) return work(versionOf(context, stem, current));
+      if (newest !== null && newest.version > (recorded?.runId ?? "")) return work(versionOf(context, stem, newest));
       throw missing(context, recorded?.stored?.storedAt ?? "its versions");
     }
   }

@@ -50,7 +50,10 @@ export function prefixParts(prefix: string | readonly string[] | undefined): rea
 }
 
 function partsOf(key: string | readonly string[]): readonly string[] {
-  return typeof key === "string" ? key.split("/") : key;
+  if (typeof key === "string") return key.split("/");
+  if (Array.isArray(key)) return key;
+  const what = key === null ? "null" : typeof key === "object" || typeof key === "function" ? "an object that is no AssetKey" : String(key);
+  throw new TypeError(`${what} is given as an asset key. Give the key's text or parts: "a/b" or ["a", "b"].`);
 }
 
 function refuse(fault: NameFault | null, parts: readonly string[]): void {

@@ -116,4 +116,4 @@ export {
   resource,
 } from "./resource.js";
 export type { RetryPolicy } from "./retry.js";
-export { AssetSelection } from "./selection.js";
+export { AssetSelection, type SelectionInput } from "./selection.js";

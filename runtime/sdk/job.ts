@@ -1,10 +1,10 @@
 // Jobs and schedules: named selections, and when they run.
 import { reasonAgainstCron, reasonAgainstZone } from "../partitions/index.js";
-import { AssetSelection } from "./selection.js";
+import { AssetSelection, type SelectionInput } from "./selection.js";
 
 export interface JobOptions {
-  /** A selection, or its text in Dagster's grammar. Default: all assets. */
-  readonly selection?: AssetSelection | string;
+  /** A selection, its text in Dagster's grammar, an asset, or a list of these: any of them. Default: all assets. */
+  readonly selection?: SelectionInput;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -25,10 +25,20 @@ export function defineAssetJob(name: string, options: JobOptions = {}): AssetJob
   return Object.freeze({
     kind: "job" as const,
     name,
-    selection: options.selection ?? AssetSelection.all(),
+    selection: selectionOf(name, options.selection),
     description: options.description ?? "",
     tags: options.tags ?? {},
   });
+}
+
+function selectionOf(job: string, selection: SelectionInput | undefined): AssetSelection | string {
+  if (selection === undefined) return AssetSelection.all();
+  if (typeof selection === "string") return selection;
+  try {
+    return AssetSelection.from(selection);
+  } catch (error) {
+    throw new TypeError(`the job ${job}: ${(error as Error).message}`);
+  }
 }
 
 export interface ScheduleOptions {

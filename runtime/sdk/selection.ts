@@ -6,12 +6,26 @@ import { AssetKey, type AssetKeyInput } from "./asset-key.js";
 /** Names the key of an asset object; given by whoever has resolved the Definitions. */
 export type NameAsset = (asset: AnyAsset) => string | undefined;
 
+/** What describes a set of assets: a selection, its text in Dagster's grammar, an asset, or any of several of these. */
+export type SelectionInput = AssetSelection | string | AnyAsset | readonly (AssetSelection | string | AnyAsset)[];
+
 /** A set of assets, described rather than listed. */
 export class AssetSelection {
   private readonly write: (name: NameAsset) => string;
 
   private constructor(write: (name: NameAsset) => string) {
     this.write = write;
+  }
+
+  /** Throws for what describes no assets. */
+  static from(selection: SelectionInput): AssetSelection {
+    if (selection instanceof AssetSelection) return selection;
+    if (typeof selection === "string") return new AssetSelection(() => selection);
+    if (definitionOf(selection) !== undefined) return AssetSelection.assets(selection as AnyAsset);
+    if (!Array.isArray(selection))
+      throw new TypeError("what selects assets is an AssetSelection, a text, an asset or a list of these. Give one of them.");
+    const all = (selection as readonly (AssetSelection | string | AnyAsset)[]).map((each) => AssetSelection.from(each));
+    return new AssetSelection((name) => union(all.map((each) => each.write(name))));
   }
 
   static all(): AssetSelection {

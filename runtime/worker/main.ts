@@ -50,6 +50,8 @@ process.on("message", (message: WorkerRequest | Cancel | Ask) => {
 async function act(request: Exclude<WorkerRequest, { kind: "look" }>): Promise<void> {
   try {
     await answer(request);
+  } catch (error) {
+    report.send({ kind: "failed", error: report.errorOf(error, process.cwd()) });
   } finally {
     await report.flush();
     exit(0);

@@ -60,11 +60,18 @@ export function openReport(exit: (code: number) => void): Report {
 
   return {
     send(message) {
-      underway++;
-      process.send?.(message, undefined, undefined, () => {
+      const left = () => {
         underway--;
         if (underway === 0) drained?.();
-      });
+      };
+      underway++;
+      try {
+        process.send?.(message, undefined, undefined, left);
+      } catch (error) {
+        // What cannot be cloned: a function, say, that the project's code put where the types do not allow one.
+        left();
+        throw error;
+      }
     },
     flush,
     within: (assetKey, work, onLost) => current.run({ assetKey, onLost }, work),

@@ -116,7 +116,7 @@ function resolveAsset(
     returnsNothing: fn === null ? described?.storesNothing === true : fn.fact.returnsNothing,
     inputs: inputsOf(declaration, described, name.prefix, keys),
     takesContext: fn === null ? described?.parameters[0]?.isContext === true : first !== undefined && isContext(first.name, 0),
-    deps: resolveDeps(property(options, "deps"), keys, keyOf),
+    deps: resolveDeps(property(options, "deps"), described?.options.deps ?? [], keys, keyOf),
     ...common(options, read),
   };
 }
@@ -164,7 +164,7 @@ function resolveTold(
     returnsNothing: asset.storesNothing,
     inputs: toldInputs(asset, options, place),
     takesContext: asset.parameters[0]?.isContext === true,
-    deps: resolveDeps(property(options, "deps"), keys, keyOf),
+    deps: resolveDeps(property(options, "deps"), asset.options.deps ?? [], keys, keyOf),
     ...common(options, read),
   };
 }
@@ -284,12 +284,22 @@ export function upstreamFor(name: string, ins: Value | null, prefix: readonly st
   return keys.has(name) ? name : null;
 }
 
-function resolveDeps(value: Value | undefined, keys: ReadonlySet<string>, keyOf: (value: Value) => string | null): ResolvedDep[] {
+/** A dep that is an asset whose key only running can tell has the key that running told. */
+function resolveDeps(
+  value: Value | undefined,
+  told: readonly string[],
+  keys: ReadonlySet<string>,
+  keyOf: (value: Value) => string | null,
+): ResolvedDep[] {
   if (value?.kind !== "array") return [];
-  return value.elements.flatMap((element): ResolvedDep[] => {
+  const read = value.elements.map((element) => {
     const external = element.kind === "call" && element.callee === "externalAsset" ? property(element.args[0], "key") : undefined;
-    const key = keyOf(external ?? element);
-    return key === null ? [] : [{ key, place: element.place, known: keys.has(key) }];
+    return { key: keyOf(external ?? element), place: element.place };
+  });
+  const others = told.filter((key) => !read.some((dep) => dep.key === key));
+  return read.flatMap((dep): ResolvedDep[] => {
+    const key = dep.key ?? others.shift() ?? null;
+    return key === null ? [] : [{ key, place: dep.place, known: keys.has(key) }];
   });
 }
 

@@ -26,6 +26,50 @@ test.each(correctProjects())("%s, with a string that only running can tell: the 
   }
 });
 
+test("a dep that is an asset whose key only running can tell", async () => {
+  const dir = temporaryProject({
+    "millrace.config.ts": `import { AssetSelection, Definitions, defineAssetJob } from "millrace";
+import * as assets from "./assets.js";
+export default new Definitions({ assets, jobs: [
+  defineAssetJob("one", { selection: [assets.first] }),
+  defineAssetJob("two", { selection: [assets.last, "group:others", AssetSelection.keys("other").upstream()] }),
+] });
+`,
+    "assets.ts": `import { type AssetContext, asset } from "millrace";
+export const first = asset({ keyPrefix: JSON.parse('"raw"') }, () => 1);
+export const other = asset({ group: "others" }, () => 1);
+export const last = asset({ deps: [first, "other"] }, (context: AssetContext) => 2);
+`,
+  });
+  const project = open(dir);
+  project.describe(await describeProject(dir, "millrace.config.ts", project.sites()));
+  expect(
+    project
+      .model()
+      .byKey.get("last")
+      ?.deps.map(({ key }) => key),
+  ).toEqual(["raw/first", "other"]);
+  expect(project.model().jobs).toEqual([
+    { name: "one", selection: 'key:"raw/first"' },
+    { name: "two", selection: 'key:"last" or group:others or +(key:"other")' },
+  ]);
+});
+
+test("what running gives and no message can carry is told, and nobody waits for it", async () => {
+  const dir = temporaryProject({
+    "millrace.config.ts": `import { Definitions } from "millrace";
+import * as assets from "./assets.js";
+export default new Definitions({ assets });
+`,
+    "assets.ts": `import { asset } from "millrace";
+export const one = asset({ keyPrefix: JSON.parse('"raw"'), group: (() => "a") as never }, () => 1);
+`,
+  });
+  const { code, err } = await run(dir, ["graph", "--run"]);
+  expect(code).toBe(1);
+  expect(err).toContain("could not be cloned");
+});
+
 function open(dir: string): Project {
   const workspace = createWorkspace(nodeFiles);
   workspace.apply([{ kind: "folder-added", path: dir }]);

@@ -132,6 +132,31 @@ describe("a format of one's own", () => {
     );
   });
 
+  it("marks capitals in names of files, and not where a store tells them apart, also in places of its own", async () => {
+    const partitions = new StaticPartitionsDefinition(["EU", "eu"]);
+    class Elsewhere extends CsvIOManager {
+      override pathFor({ assetKey, partitions: slice }: PathContext): string {
+        return `Mine/${assetKey.path.join(".")}/${slice?.pathOf(slice.keys.at(0) as string).join("/")}.csv`;
+      }
+    }
+    const stored = async (manager: CsvIOManager, key: string) => {
+      let storedAt: string | undefined;
+      await withBench(
+        () => manager,
+        async (bench) => {
+          storedAt = (await bench.store("rawPeople", () => rows, undefined, { partitions, keys: [key] })).stored?.storedAt;
+          expect(await bench.load("rawPeople", undefined, { partitions, consumer: { partitions, key } })).toEqual(rows);
+        },
+      );
+      return storedAt;
+    };
+    expect(await stored(new CsvIOManager({ uri: "data" }), "EU")).toBe("data/rawPeople^8/partition=EU^3.csv");
+    expect(await stored(new CsvIOManager({ uri: "data" }), "eu")).toBe("data/rawPeople^8/partition=eu.csv");
+    expect(await stored(new Elsewhere({ uri: "data" }), "EU")).toBe("data/Mine/rawPeople/partition=EU^3.csv");
+    expect(await stored(new CsvIOManager({ uri: "memory://names" }), "EU")).toBe("memory://names/rawPeople/partition=EU.csv");
+    expect(await stored(new Elsewhere({ uri: "memory://names" }), "EU")).toBe("memory://names/Mine/rawPeople/partition=EU.csv");
+  });
+
   it("keeps the old value when dump throws, at once or in the middle", async () => {
     let broken = "";
     class Fragile extends CsvIOManager {

@@ -204,6 +204,20 @@ describe("versions", () => {
     });
   });
 
+  it("of which an older run made its own the current one last, after a newer one removed it, give the newer one", async () => {
+    await withBench({ uri: "data", keep: 1 }, async (bench) => {
+      await bench.store("thing", "older");
+      const current = join(bench.projectDir, "data/thing/@/current.json");
+      const [older, record] = [readFileSync(current), await bench.records.latest("thing")];
+      await bench.store("thing", "newer");
+      writeFileSync(current, older);
+      await bench.records.add(record as Materialization);
+      expect(await bench.load("thing")).toBe("newer");
+      expect(await bench.load("thing", undefined, { external: true })).toBe("newer");
+      expect(await loadVersion(bench, "current")).toBe("newer");
+    });
+  });
+
   it("can be verified", async () => {
     await withBench({ uri: "data" }, async (bench) => {
       const { stored } = await bench.store("thing", { a: 1 });

@@ -38,9 +38,14 @@ const owners = [...OWNERS, ...Array.from({ length: trials(300) }, () => some(OWN
 
 /** Whether analysis and the SDK find something wrong with options. */
 function judged(options: object): readonly [read: boolean, run: boolean] {
-  const { project } = fixture(`import { asset } from "millrace";\nexport const thing = asset(${JSON.stringify(options)}, () => 1);\n`);
+  const { project } = fixture(`import { asset } from "millrace";\nexport const thing = asset(${written(options)}, () => 1);\n`);
   const read = project.model().problems.length > 0;
   return [read, new Definitions({ assets: { thing: asset(options, () => 1) } }).resolve().problems.length > 0];
+}
+
+/** In a fixture `$0` is where the cursor stands. */
+function written(options: object): string {
+  return JSON.stringify(options).replaceAll("$", "\\u0024");
 }
 
 test.each(["key", "keyPrefix"])("%s", (option) => {
