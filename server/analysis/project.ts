@@ -64,6 +64,7 @@ export interface Project {
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  misspelt(fromFile: string, specifier: string): string | null;
   /** Where `paths` of tsconfig send an import by a name of their own. */
   mappedTo(fromFile: string, specifier: string): readonly string[];
   /** Whether an import leads to a file that is neither code nor JSON nor text. */
@@ -228,6 +229,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
         .includedFiles()
         .filter((file) => textOf(file)?.includes(word) === true),
     leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
+    misspelt: (from, specifier) => resolverNow().misspelt(from, specifier),
     isDeclared: (from, specifier) => resolverNow().isDeclared(from, specifier),
     mappedTo: (from, specifier) => resolverNow().mappedTo(from, specifier),
     isForeign: (from, specifier) => resolverNow().isForeign(from, specifier),

@@ -30,8 +30,8 @@ export const nodeFiles: FileAccess = {
     }),
   realpath(path) {
     try {
-      // Windows answers with its own separator, and a file must have one name.
-      return realpathSync(path).split(sep).join("/");
+      // Windows answers with its own separator, and a file must have one name: on a disk that ignores case, the one it has there.
+      return realpathSync.native(path).split(sep).join("/");
     } catch {
       return path;
     }

@@ -28,11 +28,13 @@ export default new Definitions({
 const DEFAULT_TSCONFIG = `{ "compilerOptions": { "strict": true, "target": "ES2023", "module": "NodeNext", "types": [] }, "include": ["**/*.ts"] }`;
 
 /** A project of the files in the text; imports of `millrace` see the real package's types. */
-export function fixture(text: string, more: { config?: string; sdk?: boolean; typesLater?: boolean } = {}): Fixture {
+export function fixture(text: string, more: { config?: string; sdk?: boolean; typesLater?: boolean; ignoresCase?: boolean } = {}): Fixture {
   const { texts, cursor } = parse(text);
   if (!texts.has(`${ROOT}/millrace.config.ts`)) texts.set(`${ROOT}/millrace.config.ts`, more.config ?? DEFAULT_CONFIG);
   if (!texts.has(`${ROOT}/tsconfig.json`)) texts.set(`${ROOT}/tsconfig.json`, DEFAULT_TSCONFIG);
-  const workspace = createWorkspace(memoryFiles(texts, more.sdk ?? true), { typesLater: more.typesLater ?? false });
+  const workspace = createWorkspace(more.ignoresCase ? ignoringCase(texts) : memoryFiles(texts, more.sdk ?? true), {
+    typesLater: more.typesLater ?? false,
+  });
   workspace.apply([{ kind: "folder-added", path: ROOT }]);
   const project = workspace.project(ROOT);
   if (!project) throw new Error("the fixture holds no project");
@@ -87,6 +89,18 @@ function memoryFiles(texts: ReadonlyMap<string, string>, sdk: boolean): FileAcce
     const there = real(path);
     return there === null ? undefined : ask(there);
   }
+}
+
+/** The files as a disk of Windows or macOS has them: by names in any case, of which `realpath` gives the one that the file has. */
+function ignoringCase(texts: ReadonlyMap<string, string>): FileAccess {
+  const disk = memoryFiles(texts, true);
+  const realpath = (path: string) => [...texts.keys()].find((each) => each.toLowerCase() === path.toLowerCase()) ?? path;
+  return {
+    ...disk,
+    read: (path) => disk.read(realpath(path)),
+    fileExists: (path) => disk.fileExists(realpath(path)),
+    realpath,
+  };
 }
 
 function entries(texts: ReadonlyMap<string, string>, folder: string): DirectoryEntry[] {

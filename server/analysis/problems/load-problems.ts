@@ -29,6 +29,11 @@ function unresolvedImports(project: Project, file: string): Problem[] {
       const message = l10n.t`"${specifier}" is no code, JSON or text that can be imported. Read the file when it is needed, or import it as a text: ${AS_TEXT}.`;
       return [problem("unresolved-import", { file, ...span }, message)];
     }
+    const there = project.misspelt(file, specifier);
+    if (there !== null) {
+      const message = l10n.t`"${specifier}" is spelled otherwise than the file, which is ${relativeTo(project.dir, there)}: where a disk tells capitals from small letters, it is not found. Spell the import as the file is.`;
+      return [problem("unresolved-import", { file, ...span }, message)];
+    }
     if (project.leadsSomewhere(file, specifier)) return [];
     if (project.isDeclared(file, specifier)) {
       if (isImportOfTypes(file, project.files.read(file) ?? "", span)) return [];

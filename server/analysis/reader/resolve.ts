@@ -12,6 +12,8 @@ export interface Resolver {
   placed(file: string): string;
   /** Whether an import finds code: a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** The file that an import finds on a disk that ignores case alone, because the import spells its name otherwise; null for every other. */
+  misspelt(fromFile: string, specifier: string): string | null;
   /** Whether an import finds at least declarations, which serve for types. */
   isDeclared(fromFile: string, specifier: string): boolean;
   /** Where `paths` of tsconfig send an import by a name of their own, the first choice first; a pattern for every name counts as none. */
@@ -46,6 +48,11 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
       if (resolve(fromFile, specifier) !== null) return true;
       if (specifier.startsWith(".")) return files.fileExists(resolvePath(folderOf(fromFile), specifier));
       return lookup(fromFile, specifier) !== null || isInstalled(fromFile, specifier);
+    },
+    misspelt(fromFile, specifier) {
+      const asked = lookup(fromFile, specifier)?.resolvedFileName ?? candidates(fromFile, specifier).find((path) => files.fileExists(path));
+      const there = asked === undefined ? null : placed(asked);
+      return there !== asked && there?.toLowerCase() === asked?.toLowerCase() ? there : null;
     },
     isDeclared,
     mappedTo: (fromFile, specifier) => {
