@@ -1,7 +1,7 @@
 // Whose a run is: the process that started it, and whether that one is still there.
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, uptime } from "node:os";
 import type { Metadata, RunEvent } from "../contract/run.js";
+import { startedAt } from "./process-start.js";
 
 /** What RUN_START says of this process. */
 export function ownerEntries(): Metadata {
@@ -23,25 +23,10 @@ export function isOwnerGone(start: RunEvent): boolean {
     // EPERM: it is there, but another user's.
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
+  const announced = Date.parse(start.timestamp) + CLOCK_MARGIN_MS;
+  if (Date.now() - uptime() * 1000 > announced) return true;
   const since = startedAt(pid.value);
-  return since !== null && since > Date.parse(start.timestamp) + CLOCK_MARGIN_MS;
+  return since !== null && since > announced;
 }
 
 const CLOCK_MARGIN_MS = 5000;
-
-/** Linux's clock ticks a second, as /proc tells times: 100 on every architecture Node runs on. */
-const TICKS = 100;
-
-/** When a process started, in milliseconds since 1970, to tell it from an older one of the same number; null off Linux. */
-function startedAt(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field, a name in brackets, may hold blanks; the 22nd is the start in ticks since boot.
-    const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
-    const uptime = Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]);
-    const since = Date.now() - (uptime - ticks / TICKS) * 1000;
-    return Number.isFinite(since) ? since : null;
-  } catch {
-    return null;
-  }
-}
