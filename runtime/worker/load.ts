@@ -1,11 +1,10 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { addCommand, installingOf } from "../contract/package-manager.js";
 import type { SiteTable } from "../contract/sites.js";
 import type { DescribedParameter } from "../contract/worker.js";
 import { makeFolder } from "../disk/own-folder.js";
@@ -16,6 +15,7 @@ import { openModuleRegistry } from "../sdk/modules.js";
 import { parameterNames } from "../sdk/parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import { upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
+import { explainedImport } from "./explained-import.js";
 import { hashOf, KEPT, keptBundle } from "./kept-bundle.js";
 import type { Report } from "./report.js";
 import { toldModules } from "./told-modules.js";
@@ -38,7 +38,7 @@ export async function loadProject(projectDir: string, configFile: string, report
     // A bundle is ESM, where CommonJS sources of the project find no `require` of their own.
     if (bundle.requires) Object.assign(globalThis, { require: createRequire(join(projectDir, configFile)) });
     const loaded = (await import(pathToFileURL(join(folder, bundle.file)).href).catch((error: Error) => {
-      throw explainedImport(error, bundle.importers);
+      throw explainedImport(error, projectDir, bundle.importers);
     })) as { readonly default?: unknown };
     return definitionsOf(loaded.default, configFile).resolve();
   } finally {
@@ -68,26 +68,6 @@ async function clearUp(outfile: string): Promise<void> {
 async function removeLeftOvers(folder: string): Promise<void> {
   const stale = (await readdir(folder)).filter((name) => !name.startsWith(KEPT) && !isAlive(Number(name.split("-")[0])));
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
-}
-
-/** Node names the bundle, which the user never sees; the source that imports the package is what helps. */
-function explainedImport(error: Error, importers: ReadonlyMap<string, string>): Error {
-  const { code } = error as NodeJS.ErrnoException;
-  const name = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
-  if (code !== "ERR_MODULE_NOT_FOUND" || name === undefined) return error;
-  const importer = [...importers].find(([path]) => path === name || path.startsWith(`${name}/`))?.[1];
-  const { manager } = installingOf(process.cwd(), filesIn);
-  return new Error(
-    `${importer ?? "the project"} imports the package ${name}, which is not installed. Install it: ${addCommand(manager, name)}`,
-  );
-}
-
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function definitionsOf(exported: unknown, configFile: string): Definitions {

@@ -1,0 +1,86 @@
+// What Node says of an import that leads nowhere, told of the source or the package that imports, never of the bundle between them.
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { addCommand, installingOf } from "../contract/package-manager.js";
+
+/** `importers`: what the bundle imports, a package's path, and the first source that does. */
+export function explainedImport(error: Error, projectDir: string, importers: ReadonlyMap<string, string>): Error {
+  const [, kind, target, from] = /^Cannot find (package|module) '(.+?)' imported from (.+?)(?:\n|$)/.exec(error.message) ?? [];
+  const isAbsent = (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
+  if (!isAbsent || target === undefined || from === undefined) return error;
+  const isBundle = shown(projectDir, from).startsWith(".millrace/build/");
+  const isName = kind === "package" && !/^(?:[A-Za-z]:)?[\\/]/.test(target);
+  if (isName) return new Error(isBundle ? ofSource(target, importers) : ofPackage(target, from, projectDir));
+  const [specifier, source] = isBundle ? importerOf(target, projectDir, importers) : [null, shown(projectDir, from)];
+  const what = specifier === null ? "a file" : specifier;
+  const path = shown(projectDir, target);
+  return new Error(`${source} imports ${what}, and ${path} is not there. ${remedyFor(target, projectDir)}`);
+}
+
+function ofSource(name: string, importers: ReadonlyMap<string, string>): string {
+  const importer = [...importers].find(([path]) => path === name || path.startsWith(`${name}/`))?.[1];
+  return `${importer ?? "the project"} imports the package ${name}, which is not installed. Install it: ${adding(name)}`;
+}
+
+/** What another package needs is not for the project to install. */
+function ofPackage(name: string, from: string, projectDir: string): string {
+  const owner = packageOf(from);
+  const remedy =
+    owner === null
+      ? `Add it to the dependencies of the package that ${shown(projectDir, from)} belongs to`
+      : `${owner} has to name it in its dependencies; if it does, install again`;
+  return `${shown(projectDir, from)} imports the package ${name}, which is not installed. ${remedy}.`;
+}
+
+/** The import of the project that leads to this file, and where it stands. */
+function importerOf(target: string, projectDir: string, importers: ReadonlyMap<string, string>): readonly [string | null, string] {
+  for (const [path, source] of importers) {
+    const folder = join(projectDir, "node_modules", nameOf(path));
+    const places = existsSync(folder) ? [folder, realpathSync(folder)] : [];
+    if (places.some((place) => target.startsWith(place + sep)) || target.endsWith(path)) return [path, source];
+  }
+  return [null, "the project"];
+}
+
+function remedyFor(target: string, projectDir: string): string {
+  const name = packageOf(target);
+  // A package of the same repository is built, one of the registry comes whole.
+  const isOwn = name === null || !realpathOr(join(projectDir, "node_modules", name)).includes(`${sep}node_modules${sep}`);
+  return isOwn ? "Build the package that it belongs to." : `Install ${name} again.`;
+}
+
+function realpathOr(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The package that a file in node_modules belongs to. */
+function packageOf(path: string): string | null {
+  const inside = path.split(/[\\/]node_modules[\\/]/).at(-1);
+  return inside === undefined || inside === path ? null : nameOf(inside.replaceAll("\\", "/"));
+}
+
+/** `"@scope/name/inside"` → `"@scope/name"`. */
+function nameOf(path: string): string {
+  return path.split("/", path.startsWith("@") ? 2 : 1).join("/");
+}
+
+function adding(name: string): string {
+  return addCommand(installingOf(process.cwd(), filesIn).manager, name);
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function shown(projectDir: string, path: string): string {
+  const inside = relative(projectDir, path);
+  return inside.startsWith("..") ? path : inside.split(sep).join("/");
+}

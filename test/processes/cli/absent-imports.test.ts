@@ -1,0 +1,42 @@
+// An import that leads nowhere while the code loads: whoever wrote it is named, be it a source, a package, or the workspace that was not built.
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { run, temporaryProject } from "../../support/terminal.js";
+
+const FILES = {
+  "millrace.config.ts": `import { Definitions } from "millrace";
+import * as assets from "./assets.js";
+export default new Definitions({ assets });
+`,
+  "tsconfig.json": '{ "compilerOptions": { "module": "NodeNext", "target": "ES2023", "types": [] } }',
+  "package.json": '{ "type": "module" }',
+  "pnpm-lock.yaml": "",
+  "node_modules/built/package.json": '{ "name": "built", "version": "1.0.0", "type": "module", "main": "index.js" }',
+  "node_modules/built/index.js": 'import "left-pad-x"; export const value = 1;',
+  "node_modules/torn/package.json": '{ "name": "torn", "version": "1.0.0", "type": "module", "main": "index.js" }',
+  "packages/core/package.json": '{ "name": "@acme/core", "version": "1.0.0", "type": "module", "main": "dist/index.js" }',
+};
+
+test.each([
+  [
+    'import { value } from "built"',
+    "node_modules/built/index.js imports the package left-pad-x, which is not installed. built has to name it in its dependencies; if it does, install again.",
+  ],
+  ['import { value } from "torn"', "assets.ts imports torn, and node_modules/torn/index.js is not there. Install torn again."],
+  [
+    'import { value } from "@acme/core"',
+    "assets.ts imports @acme/core, and node_modules/@acme/core/dist/index.js is not there. Build the package that it belongs to.",
+  ],
+  [
+    'const { value } = await import("not" + "here")',
+    "assets.ts imports the package nothere, which is not installed. Install it: pnpm add nothere",
+  ],
+])("%s", async (statement, message) => {
+  const dir = temporaryProject(FILES);
+  mkdirSync(join(dir, "node_modules/@acme"));
+  symlinkSync(join(dir, "packages/core"), join(dir, "node_modules/@acme/core"), "junction");
+  writeFileSync(join(dir, "assets.ts"), `import { asset } from "millrace";\n${statement};\nexport const a = asset(() => value);\n`);
+  const { code, out } = await run(dir, ["materialize"]);
+  expect([code, out]).toEqual([1, expect.stringContaining(`run failed. ${message}`)]);
+});
