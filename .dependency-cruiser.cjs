@@ -161,7 +161,7 @@ module.exports = {
     libraries(
       "runtime/host",
       "The parent side is part of the extension and of the terminal: small and plain. What it says of Node.js the editor shows.",
-      [words, "p-limit", "semver", "@types/semver"],
+      [words, "p-limit", "semver", "@types/semver", "smol-toml"],
     ),
 
     reach("server/analysis", "Analysis is a pure library: text in, plain data out.", [

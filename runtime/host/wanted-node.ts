@@ -1,6 +1,7 @@
 // Which Node.js a project asks for, in the files that version managers read, and what its words mean.
 import { dirname, join, posix, resolve, win32 } from "node:path";
 import semver from "semver";
+import { parse } from "smol-toml";
 import type { LookupFiles, Machine } from "./machine.js";
 
 export interface WantedNode {
@@ -36,6 +37,8 @@ type Reader = (text: string, file: string, files: LookupFiles) => readonly strin
 const READERS: readonly (readonly [string, Reader])[] = [
   [".nvmrc", oneVersion],
   [".node-version", oneVersion],
+  ["mise.toml", miseTools],
+  [".mise.toml", miseTools],
   [".tool-versions", toolVersions],
   ["package.json", fromManifest],
 ];
@@ -56,6 +59,17 @@ export function toolVersions(text: string): string[] {
     if (tool === "nodejs" || tool === "node") return versions;
   }
   return [];
+}
+
+/** mise's own file: `[tools] node = "22"`, several versions, or `{ version = "22" }`. */
+function miseTools(text: string): string[] {
+  try {
+    const { node, nodejs } = record(record(parse(text)).tools);
+    const given = [node ?? nodejs].flat().map((each) => (typeof each === "string" ? each : record(each).version));
+    return given.filter((each): each is string => typeof each === "string");
+  } catch {
+    return [];
+  }
 }
 
 /** Volta's pin, which another package.json may hold for a workspace; else the runtime for developers. */

@@ -8,6 +8,7 @@ import { disconnected, enter, type Gate, gateOf, instanceOf, leave, timing } fro
 import { holderIn, isLocked } from "./duckdb-lock.js";
 import { type DuckDBSetup, setupKey, writtenSetup } from "./duckdb-settings.js";
 import { type Attachment, applySetup, checkAttached } from "./duckdb-setup.js";
+import { importDuckDB } from "./import-duckdb.js";
 
 /** What managers gave for their files: relations that are run outside a manager open them in the same way. */
 const given = new Map<string, DuckDBSetup>();
@@ -66,7 +67,7 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
 
 /** Runs `work` with a database of its own that holds nothing. */
 export async function inMemory<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = await importDuckDB();
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
@@ -127,7 +128,7 @@ const LOCKED_FOR = 8_000;
 const GIVEN_FOR = 600_000;
 
 async function open(path: string, options: Access, patience: number): Promise<DuckDBInstance> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = await importDuckDB();
   const attempt = () => DuckDBInstance.fromCache(path);
   return pRetry(attempt, {
     retries: patience / timing.lookAgain,

@@ -123,6 +123,9 @@ describe("a project asks", () => {
     [".nvmrc", "node", "25.0.0"],
     [".node-version", "22.2", "22.2.0"],
     [".tool-versions", "python 3.12.0\nnodejs 99.0.0 22.2.0\n", "22.2.0"],
+    ["mise.toml", '[env]\nA = "1"\n[tools]\nnode = "22.2.0" # as in production\n', "22.2.0"],
+    ["mise.toml", '[tools]\nnode = ["99", "22.2"]\n', "22.2.0"],
+    [".mise.toml", '[tools]\nnode = { version = "lts/jod" }\n', "22.3.0"],
     ["package.json", '{"volta":{"node":"22.2.0"}}', "22.2.0"],
     ["package.json", '{"devEngines":{"runtime":{"name":"node","version":"^22.0.0"}}}', "22.3.0"],
   ];

@@ -1,0 +1,24 @@
+// DuckDB's library, whose binary comes as a package for each system, processor and C library.
+
+/** Throws naming the package where the binary of this system is not installed. */
+export async function importDuckDB(): Promise<typeof import("@duckdb/node-api")> {
+  try {
+    return await import("@duckdb/node-api");
+  } catch (error) {
+    throw explained(error as NodeJS.ErrnoException);
+  }
+}
+
+export function explained(error: NodeJS.ErrnoException): Error {
+  const [name, system, processor, libc] = /@duckdb\/node-bindings-([a-z0-9]+)-([a-z0-9]+)(?:-([a-z]+))?/.exec(error.message) ?? [];
+  if (name === undefined) return error;
+  const flags = [`--os=${system}`, `--cpu=${processor}`, ...(system === "linux" ? [`--libc=${libc ?? "glibc"}`] : [])].join(" ");
+  const fault =
+    error.code === "ERR_DLOPEN_FAILED"
+      ? `the package ${name} cannot be loaded here: ${error.message.split("\n")[0]}`
+      : `the package ${name} is not installed, which holds DuckDB for this system`;
+  return new Error(
+    `${fault}. node_modules was installed for another one, or without optional packages. Install it again here, or for here: npm install ${flags}`,
+    { cause: error },
+  );
+}
