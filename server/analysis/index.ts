@@ -28,6 +28,7 @@ export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording
 export { writtenAsset } from "./features/written-asset.js";
 export { type DirectoryEntry, type FileAccess, folderOf, foldersFrom, relativeTo, resolvePath, within } from "./file-access.js";
 export type { ReadFile } from "./file-readings.js";
+export { installingIn } from "./installing.js";
 export { basisOf, type EarlierState, type KnownTypes, knownTypes, type TypesBasis } from "./known-types.js";
 export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export type { ResolvedAsset } from "./model.js";

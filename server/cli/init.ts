@@ -4,6 +4,7 @@ import {
   addCommand,
   foldersAbove,
   type Installing,
+  installAdvice,
   installingOf,
   managerOfAgent,
   type PackageManager,
@@ -24,12 +25,14 @@ export async function init(folder: string | undefined): Promise<number> {
   const { created, kept } = written(dir);
   for (const name of kept) print(`${style("dim", "kept   ")} ${name}`);
   for (const name of created) print(`${style("green", "created")} ${name}`);
-  const { manager } = installing(dir);
+  const how = installing(dir);
+  const { manager } = how;
   const { file, note } = prepareInstall(dir, manager);
   if (file !== null) print(`${style("green", "written")} ${relative(process.cwd(), file)}`);
   if (note !== null) print(`${style("yellow", "note   ")} ${note}`);
   const told = kept.includes("package.json") ? await settleModuleType(join(dir, "package.json")) : null;
   if (told !== null) print(`${style("yellow", "note   ")} ${told}`);
+  if (how.plugAndPlay !== null) print(`${style("yellow", "note   ")} ${installAdvice(how)}`);
   print(["", "Next:", ...nextSteps(dir, manager)].join("\n"));
   return 0;
 }

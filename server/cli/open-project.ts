@@ -1,5 +1,7 @@
 // Opens the project a command is about for analysis, which loads TypeScript.
-import { CONFIG_FILE, createWorkspace, type FileAccess, type Project, type ReadFile } from "../analysis/index.js";
+
+import { installAdvice } from "../../runtime/contract/package-manager.js";
+import { CONFIG_FILE, createWorkspace, type FileAccess, installingIn, type Project, type ReadFile } from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import { UsageError } from "./usage-error.js";
@@ -17,5 +19,12 @@ export function openIn(dir: string, files: FileAccess, read: ReadonlyMap<string,
   workspace.apply([{ kind: "folder-added", path: dir }]);
   const project = workspace.project(dir);
   if (!project) throw new UsageError(`${dir}/${CONFIG_FILE} cannot be read.`);
+  refusePlugAndPlay(project);
   return project;
+}
+
+/** Else each import of a package would be told as one that is not installed. */
+function refusePlugAndPlay(project: Project): void {
+  const installing = installingIn(project);
+  if (installing.plugAndPlay !== null && !project.hasSdk()) throw new UsageError(installAdvice(installing));
 }

@@ -1,5 +1,5 @@
 // An import that leads nowhere while the code loads: whoever wrote it is named, be it a source, a package, or the workspace that was not built.
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { run, temporaryProject } from "../../support/terminal.js";
@@ -39,4 +39,14 @@ test.each([
   writeFileSync(join(dir, "assets.ts"), `import { asset } from "millrace";\n${statement};\nexport const a = asset(() => value);\n`);
   const { code, out } = await run(dir, ["materialize"]);
   expect([code, out]).toEqual([1, expect.stringContaining(`run failed. ${message}`)]);
+});
+
+test("Yarn's Plug'n'Play is told before anything else, and not as packages that are not installed", async () => {
+  const dir = temporaryProject({ ...FILES, ".pnp.cjs": "", "assets.ts": 'import "zod";\n' });
+  rmSync(join(dir, "node_modules"), { recursive: true });
+  const advice = `${dir}/.pnp.cjs says that Yarn installs with Plug'n'Play, which Millrace does not support: write \`nodeLinker: node-modules\` into .yarnrc.yml and run \`yarn install\`.`;
+  for (const command of ["check", "materialize", "graph"])
+    expect(await run(dir, [command])).toEqual({ code: 2, out: "", err: `${advice}\n` });
+  const { out } = await run(dir, ["init"]);
+  expect(out).toContain(`note    ${advice}`);
 });

@@ -160,13 +160,6 @@ describe("the main job", () => {
     rmSync(join(dir, "node_modules"), { recursive: true });
     const says = `The package millrace is not installed, so types are not checked and nothing can run: neither ${dir} nor a folder above it has node_modules/millrace.`;
     expect((await run(dir, ["check"])).err).toBe(`${says} Run \`npm install\`.\n`);
-    writeFileSync(join(dir, ".pnp.cjs"), "");
-    writeFileSync(join(dir, "yarn.lock"), "");
-    const advice = `${dir}/.pnp.cjs says that Yarn installs with Plug'n'Play, which Millrace does not support: write \`nodeLinker: node-modules\` into .yarnrc.yml and run \`yarn install\`.`;
-    expect((await run(dir, ["check"])).err).toBe(`${says} ${advice}\n`);
-    const refused = await run(dir, ["materialize"]);
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(advice) });
-    expect(refused.err).not.toContain("bug of Millrace");
   });
 
   test("graph --mermaid", async () => {
