@@ -1,6 +1,6 @@
 // The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { command, type Ended, run, spawnCommand, temporaryProject } from "../../support/terminal.js";
