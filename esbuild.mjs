@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 const common = { absWorkingDir: root, bundle: true, logLevel: "warning", legalComments: "none" };
 
 /** What is taken of a package of hundreds of files, which would take longer to load than everything else that a command does. */
-const INSIDE = { chevrotain: ["createToken", "EmbeddedActionsParser", "Lexer"], yaml: ["parseDocument"] };
+const INSIDE = { chevrotain: ["createToken", "EmbeddedActionsParser", "Lexer"], yaml: ["parseDocument"], "smol-toml": ["parse"] };
 /** The packages of which parts are inside then. */
 const PARTS = [
   "chevrotain",
@@ -22,6 +22,7 @@ const PARTS = [
   "@chevrotain/regexp-to-ast",
   "@chevrotain/utils",
   "lodash-es",
+  "smol-toml",
   "yaml",
 ];
 
