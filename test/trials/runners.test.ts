@@ -81,6 +81,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   },
   "Node.js 22": node(22),
   "Node.js 24": node(24),
+  "Node.js 26": node(26),
 };
 
 afterAll(() => {
