@@ -10,6 +10,24 @@ const root = path.dirname(import.meta.dirname);
 const runtime = path.join(root, "runtime");
 const doors = { index: "sdk/index.d.ts", testing: "testing/index.d.ts" };
 
+/**
+ * Types of the platform that the declarations name. A project may have them from the DOM, from Node.js' types or not at all, and then what the
+ * package itself says of them counts.
+ */
+const GLOBALS = {
+  AbortSignal:
+    "{ readonly aborted: boolean; readonly reason: any; throwIfAborted(): void; addEventListener(type: 'abort', listener: () => void): void; removeEventListener(type: 'abort', listener: () => void): void }",
+  URL: "{ readonly href: string; toString(): string }",
+};
+
+function withGlobals(code) {
+  const used = Object.entries(GLOBALS).filter(([name]) => new RegExp(`\\b${name}\\b`).test(code));
+  const lines = used.map(
+    ([name, otherwise]) => `type ${name} = typeof globalThis extends { ${name}: { prototype: infer Known } } ? Known : ${otherwise};\n`,
+  );
+  return { code: lines.join("") + code, map: null };
+}
+
 let built;
 
 /** Builds runtime/dist/declarations, once in a process. */
@@ -23,7 +41,7 @@ async function build() {
   const bundle = await rollup({
     input: Object.fromEntries(Object.entries(doors).map(([name, file]) => [name, path.join(runtime, "dist/types", file)])),
     external: (id) => !id.startsWith(".") && !path.isAbsolute(id),
-    plugins: [dts()],
+    plugins: [dts(), { name: "globals", renderChunk: (code) => withGlobals(code) }],
     // Types that are exported for the declarations alone are named by none of the doors.
     onLog: (level, log, report) => (log.plugin === "dts" && level === "warn" ? undefined : report(level, log)),
   });
