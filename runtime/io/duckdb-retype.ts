@@ -19,8 +19,26 @@ export async function refuseLossyChange(
   const found = await connection.runAndReadAll(`select 1 from ${table} where ${quoted(name)} is not null and (${rows}) limit 1`);
   if (found.currentRowCount === 0) return;
   throw new TypeError(
-    `[duckdb] the column ${name} holds ${what}, and a later batch or partition makes it a column of ${to.kind === "json" ? "mixed kinds, kept as JSON" : "numbers"}, which cannot hold this. Give the column one kind of value.`,
+    `[duckdb] the column ${name} holds ${what}, and a later batch or partition makes it a column of ${kindOf(to)}, which cannot hold this. Give the column one kind of value.`,
   );
+}
+
+function kindOf(to: ColumnType): string {
+  if (to.kind === "json") return "mixed kinds, kept as JSON";
+  return leavesOf(to).has("DOUBLE") ? "numbers" : "whole numbers";
+}
+
+/** What whole numbers cannot hold. */
+function fractions(column: string, from: ColumnType): { readonly rows: string; readonly what: string } {
+  const what = "a fraction, -0, NaN or an infinity";
+  if (from.kind === "scalar")
+    return { rows: `not isfinite(${column}) or ${column} <> trunc(${column}) or (${column} = 0 and signbit(${column}))`, what };
+  return { rows: `regexp_matches(${textOf(column)}, 'NaN|Infinity|e-|-0\\.0([^0-9]|$)|\\.[0-9]*[1-9]')`, what };
+}
+
+/** Of a nested value its text tells, without the texts within. */
+function textOf(column: string): string {
+  return `regexp_replace(to_json(${column})::varchar, '"(\\\\.|[^"\\\\])*"', '""', 'g')`;
 }
 
 function lossy(column: string, from: ColumnType, to: ColumnType): { readonly rows: string; readonly what: string } | null {
@@ -29,7 +47,7 @@ function lossy(column: string, from: ColumnType, to: ColumnType): { readonly row
   const isJson = to.kind === "json";
   if (isJson && leaves.has("TIMESTAMP")) return { rows: "true", what: "a Date" };
   if (isJson && leaves.has("BLOB")) return { rows: "true", what: "bytes" };
-  if (!isJson && !leavesOf(to).has("DOUBLE")) return null;
+  if (!isJson && !leavesOf(to).has("DOUBLE")) return leaves.has("DOUBLE") ? fractions(column, from) : null;
   const hasWhole = leaves.has("BIGINT") || leaves.has("HUGEINT");
   if (from.kind === "scalar")
     return hasWhole
@@ -38,8 +56,7 @@ function lossy(column: string, from: ColumnType, to: ColumnType): { readonly row
         ? { rows: `not isfinite(${column})`, what: "NaN or an infinity" }
         : null;
   if (!hasWhole && !leaves.has("DOUBLE")) return null;
-  // Of a nested value its text tells, without the texts within.
-  const text = `regexp_replace(to_json(${column})::varchar, '"(\\\\.|[^"\\\\])*"', '""', 'g')`;
+  const text = textOf(column);
   return { rows: `regexp_matches(${text}, '${isJson ? `NaN|Infinity|${LONG}` : LONG}')`, what: "a number that would change" };
 }
 

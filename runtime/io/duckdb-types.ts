@@ -47,6 +47,8 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
   switch (typeof value) {
     case "string":
       if (!isWellFormed(value)) throw new TypeError(halfPair(path, "text"));
+      if (value.startsWith("\ufeff"))
+        throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when DuckDB is read. Take it away.`);
       return merge(type, SCALARS.VARCHAR);
     case "number":
       return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);

@@ -206,7 +206,7 @@ export class DuckDBIOManager implements IOManager {
       throw new Error(
         `[duckdb] ${from.assetKey} lies in ${old.database}, no longer the manager's database. Materialize ${to.assetKey} instead.`,
       );
-    const { database, schema, table } = place;
+    const { database, schema, table } = isOneTable(place, old) ? old : place;
     if (schema !== old.schema || table !== old.table)
       await withDatabase({ ...this.#access(old, from), write: true, signal: from.signal }, async (open) => {
         await whatIsThere(open, old, from);
@@ -289,4 +289,12 @@ export class DuckDBIOManager implements IOManager {
     }
     return { path: isRemote(database) ? database : resolve(context.projectDir, database), database, schema, table };
   }
+}
+
+/** DuckDB takes names for one that differ in case alone. */
+function isOneTable(
+  a: { readonly schema: string; readonly table: string },
+  b: { readonly schema: string; readonly table: string },
+): boolean {
+  return a.schema.toLowerCase() === b.schema.toLowerCase() && a.table.toLowerCase() === b.table.toLowerCase();
 }

@@ -33,6 +33,11 @@ export function stemBy(naming: Naming, placed: Placed): string {
   return [...path, ...(only === undefined || partitions === null ? [] : partitionSegments(partitions.definition, only, by))].join("/");
 }
 
+/** What a context is given so that values are named by one naming, whatever the root is. */
+export function named(naming: Naming): Pick<Placed, typeof NAMING> {
+  return { [NAMING]: naming };
+}
+
 /** How a store that is a folder names values, or any other. */
 export function namingOf(scheme: string): Naming {
   return scheme === "file" ? diskSegment : objectSegment;

@@ -1,4 +1,5 @@
 // Keeps what was stored before: every store is a new version, and which one is current changes in one step.
+import { objectSegment } from "../contract/address.js";
 import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
@@ -26,7 +27,7 @@ import { derived, describing } from "./derived-context.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";
 import { ObjectStoreIOManager } from "./object-store-manager.js";
 import { missing, StoredFiles } from "./stored-files.js";
-import type { Placed } from "./value-names.js";
+import { named, type Placed } from "./value-names.js";
 import { type InnerDetails, keyBelow, outsideRun, recordOf, storedAs, UNPARTITIONED, versionOf } from "./version-context.js";
 import { told, type Version, VersionList } from "./version-list.js";
 
@@ -85,7 +86,13 @@ export class VersionedIOManager implements IOManager {
     await this.#ready(context);
     const { runId: version, projectDir } = context;
     const stem = await this.#stemOf(context);
-    const inner = derived(context, { ...UNPARTITIONED, assetKey: keyBelow(context.assetKey, stem, version), previous: null });
+    const inner = derived(context, {
+      ...UNPARTITIONED,
+      assetKey: keyBelow(context.assetKey, stem, version),
+      previous: null,
+      // What lies under its former name stays there with all of its versions.
+      ...(stem === this.#files.stemOf(context) ? {} : named(objectSegment)),
+    });
     const stored = (await this.#manager.handleOutput(inner, value)) ?? {
       storedAt: this.#manager.describe?.(describing(inner)).storedAt ?? managerName(this.#manager),
       format: managerName(this.#manager),

@@ -3,10 +3,11 @@ import { dirname } from "node:path/posix";
 import type { Materialization, StoredAs } from "../contract/run.js";
 import type { MovedName, WorkerRequest } from "../contract/worker.js";
 import { presentAddress } from "../io/value-names.js";
-import { sliceOf } from "../partitions/index.js";
+import { type PartitionSlice, sliceOf } from "../partitions/index.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
 import { moveRecord, type PlacedRecord, recordsBelow } from "../sdk/moved-records.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
+import { describeContext } from "../sdk/run/describe-context.js";
 import { messageOf } from "../sdk/run/store.js";
 import { loadProject } from "./load.js";
 import { addressIn, contextOf, copyValue, movedStored } from "./move.js";
@@ -32,17 +33,19 @@ async function moveAsset(asset: ResolvedAsset, storage: OpenStorage, projectDir:
   const records = await recordsBelow(projectDir, key);
   const answers: MovedName[] = [];
   for (const { path, record } of newestOfEach(records)) {
-    const to = record.stored === null ? null : addressNow(asset, record, projectDir);
-    if (to === null) continue;
+    const guess = record.stored === null ? null : addressNow(asset, record, projectDir);
+    if (guess === null) continue;
     const { partitionKey } = record;
-    const answer = { key, ...(partitionKey === undefined ? {} : { partitionKey }), from: addressIn(record), to };
+    const answer = { key, ...(partitionKey === undefined ? {} : { partitionKey }), from: addressIn(record), to: guess.to };
     try {
       const { manager } = await storage.manager(asset);
+      if (!namesIt(manager, asset, guess, projectDir)) continue;
       const context = await contextOf(asset, manager, storage.request(asset, manager), record);
-      await refuseUnmovable(manager, context);
+      await refuseAnother(manager, context);
       const same = records.filter((each) => dirname(each.path) === dirname(path) && addressIn(each.record) === answer.from);
       const stored = write ? await moveValue(asset, manager, context, same, projectDir) : null;
-      answers.push({ ...answer, to: stored?.storedAt ?? to, state: "moved", reason: null });
+      if (stored?.storedAt === answer.from) continue;
+      answers.push({ ...answer, to: stored?.storedAt ?? guess.to, state: "moved", reason: null });
     } catch (error) {
       answers.push({ ...answer, state: "kept", reason: messageOf(error) });
     }
@@ -59,18 +62,30 @@ function newestOfEach(records: readonly PlacedRecord[]): PlacedRecord[] {
   return [...new Map(records.map((each) => [dirname(each.path), each])).values()];
 }
 
-function addressNow(asset: ResolvedAsset, record: Materialization, projectDir: string): string | null {
+interface Guess {
+  /** Where the value would lie, if its manager names it. */
+  readonly to: string;
+  readonly partitions: PartitionSlice | null;
+}
+
+function addressNow(asset: ResolvedAsset, record: Materialization, projectDir: string): Guess | null {
   const spec = asset.definition.options.partitions?.spec;
   const { partitionKey } = record;
   const partitions =
     spec === undefined || partitionKey === undefined ? null : sliceOf(spec, [partitionKey], { now: 0, dynamicKeys: () => [] });
-  return presentAddress(addressIn(record), { assetKey: asset.key, partitions, projectDir });
+  const to = presentAddress(addressIn(record), { assetKey: asset.key, partitions, projectDir });
+  return to === null ? null : { to, partitions };
+}
+
+/** Whether the manager takes values along, and would put this one there: it may have places of its own, or tell none. */
+function namesIt(manager: IOManager, asset: ResolvedAsset, { to, partitions }: Guess, projectDir: string): boolean {
+  if (manager.copy === undefined || manager.remove === undefined) return false;
+  const place = manager.describe?.(describeContext(asset, projectDir, null, partitions)).storedAt ?? null;
+  return place === null || to === place || to.startsWith(`${place}.`) || (place.endsWith("/") && to.startsWith(place));
 }
 
 /** What is not the value that its record speaks of is not taken along. */
-async function refuseUnmovable(manager: IOManager, context: InputContext): Promise<void> {
-  if (manager.copy === undefined || manager.remove === undefined)
-    throw new Error("its I/O manager cannot move a value. Materialize it again when you want it elsewhere");
+async function refuseAnother(manager: IOManager, context: InputContext): Promise<void> {
   const verified = await manager.verify?.(context);
   if (verified?.ok === false) throw new Error(verified.reason);
 }

@@ -1,13 +1,14 @@
 // Objects as files below a folder: written aside, made durable, then renamed.
 
 import { constants } from "node:buffer";
-import { type FileHandle, readdir, realpath, rm, stat } from "node:fs/promises";
+import { type FileHandle, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { isHeld, onceReleased } from "../../disk/held-file.js";
 import { writerOf } from "../../disk/new-file.js";
 import { openRegular } from "../../disk/regular-file.js";
 import { syncFolder, writeDurably } from "../../sdk/durable-file.js";
 import { tooLarge } from "./cloud-store.js";
+import { isEmptyFolder, nameInOtherCase } from "./name-on-disk.js";
 import { AbsentObjectError, type Bytes, type ObjectHead, type ObjectStore, pieces } from "./object-store.js";
 import { StoreError, type Verb } from "./store-error.js";
 
@@ -26,19 +27,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     return new StoreError(`[${label}] cannot ${verb} ${addressOf(name)}: ${reasonOf(code, verb) ?? message}`, meaning, error as Error);
   }
 
-  /**
-   * The name of the file that lies there, when a disk that ignores case has one of another name in its place; else null. A link may lead
-   * to any name.
-   */
-  async function otherThere(name: string): Promise<string | null> {
-    const real = await realpath(pathOf(name)).catch(() => null);
-    const tail = sep + name.split("/").join(sep);
-    if (real === null || real.endsWith(tail) || !real.toLowerCase().endsWith(tail.toLowerCase())) return null;
-    return real
-      .slice(-tail.length + 1)
-      .split(sep)
-      .join("/");
-  }
+  const otherThere = (name: string) => nameInOtherCase(root, name);
 
   async function open(name: string): Promise<FileHandle> {
     const file = await onceReleased(() => openRegular(pathOf(name)));
@@ -96,7 +85,10 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     stream: (name, signal) => read(name, 0, Number.POSITIVE_INFINITY, signal),
     async put(name, content: Bytes, signal) {
       const other = await otherThere(name);
-      if (other !== null) throw new StoreError(`[${label}] cannot write ${addressOf(name)}: ${takenBy(addressOf(other))}`, "other");
+      const isLeft = other !== null && (await isEmptyFolder(join(root, other)));
+      // A folder that nothing lies in any more takes the name that it is asked for.
+      if (isLeft) await rmdir(join(root, other));
+      else if (other !== null) throw new StoreError(`[${label}] cannot write ${addressOf(name)}: ${takenBy(addressOf(other))}`, "other");
       try {
         await writeDurably(pathOf(name), async (file) => {
           for await (const chunk of content instanceof Uint8Array ? [content] : content) {
