@@ -103,9 +103,14 @@ function typeOfObject(value: object, path: readonly (string | number)[]): Column
     if (!isWellFormed(name)) throw new TypeError(halfPair([...path, name], "a name"));
   }
   const fields = new Map(names.map((name) => [name, widen(UNKNOWN, (value as never)[name], [...path, name])]));
-  if (names.length === 0 || hasTwins(names)) return OBJECTS;
+  if (names.length === 0 || hasTwins(names) || names.some(isNoField)) return OBJECTS;
   const nulls = names.filter((name) => (value as never)[name] === null);
   return { kind: "struct", fields, lacking: NONE, nulls: nulls.length === 0 ? NONE : new Set(nulls) };
+}
+
+/** DuckDB has no field without a name, and its library makes `__proto__` the prototype of what it gives. */
+function isNoField(name: string): boolean {
+  return name === "" || name === "__proto__";
 }
 
 /** The type that holds both; JSON where no other does. */

@@ -134,7 +134,11 @@ function cellOf(value: unknown, kind: CellKind, path: readonly (string | number)
   if (value === null || value === undefined) return NOTHING;
   // What text could not hold, no column holds.
   const text = textOfCell(value, kind, path);
-  if (kind === "json") return { value: JSON.parse(text as string), bytes: (text as string).length };
+  if (kind === "json") {
+    if (/"__proto__":/.test(text as string))
+      throw new TypeError(`${written(path)} has a key __proto__, which is lost when Parquet is read. Give it another name.`);
+    return { value: JSON.parse(text as string), bytes: (text as string).length };
+  }
   if (kind === "bigint" && BigInt.asIntN(64, value as bigint) !== value)
     throw new TypeError(`${written(path)} is a bigint of more than 64 bits, which Parquet does not hold. Store it as a string.`);
   if (kind === "string" && (value as string).startsWith("\ufeff"))

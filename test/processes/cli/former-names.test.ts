@@ -69,9 +69,49 @@ test("a value that lies under its former name is loaded and replaced there, neve
   expect((await run(dir, ["materialize", "seen"])).code).toBe(0);
   expect((await run(dir, ["show", "seen"])).out).toContain("second,second,EUsecond,eufirst,usfirst");
   expect(filesOf(join(dir, "data")).filter((path) => !path.startsWith("seen"))).toEqual(before[0]);
-  expect(filesOf(join(dir, "versions")).some((path) => path.includes("^") && path.includes("@"))).toBe(false);
+  expect(filesOf(join(dir, "versions")).some((path) => path.includes("^"))).toBe(false);
   expect((await run(dir, ["partitions", "Shops", "--add", "B"])).out).toBe("A\nB\n");
   expect(readdirSync(join(dir, ".millrace/partitions"))).toEqual(["Shops.jsonl"]);
+});
+
+test("versions that were stored since lie with the older ones, and move with them", async () => {
+  const dir = await former();
+  writeFileSync(join(dir, ".env"), "TEXT=second");
+  expect((await run(dir, ["materialize", "keptOrders"])).code).toBe(0);
+  expect(filesOf(join(dir, "versions"))).toHaveLength(5);
+  expect((await run(dir, ["move-names", "keptOrders"])).out).toContain("Moved 1 value.");
+  expect(filesOf(join(dir, "versions")).filter((path) => path.startsWith("keptOrders^10/"))).toHaveLength(5);
+  expect(filesOf(join(dir, "versions"))).toHaveLength(5);
+  expect((await run(dir, ["show", "keptOrders"])).out).toContain("second");
+});
+
+test("what a manager names by itself stays where it is", async () => {
+  const dir = temporaryProject({
+    ...FILES,
+    "millrace.config.ts": `import { Definitions, type IOManager, PathIOManager, asset } from "millrace";
+class Own extends PathIOManager<string> {
+  override readonly extension = ".txt";
+  override pathFor = ({ assetKey }: { assetKey: { path: readonly string[] } }) => assetKey.path.join("/") + ".txt";
+  override dump = (_: unknown, value: string) => value;
+  override load = (_: unknown, bytes: Uint8Array) => Buffer.from(bytes).toString();
+}
+const values = new Map<string, unknown>();
+const other: IOManager = {
+  handleOutput: (context, value) => { values.set(context.assetKey.toString(), value); return { storedAt: "st/Stock.x", format: "own" }; },
+  loadInput: (context) => values.get(context.assetKey.toString()),
+};
+export const Orders = asset({ key: "Orders", ioManager: new Own({ uri: "own" }) }, () => "a");
+export const Stock = asset({ key: "Stock", ioManager: other }, () => "b");
+export default new Definitions({ assets: [Orders, Stock] });
+`,
+  });
+  expect((await run(dir, ["materialize"])).code).toBe(0);
+  expect(filesOf(join(dir, "own"))).toEqual(["Orders.txt"]);
+  for (const options of [["--dry-run"], []])
+    expect(await run(dir, ["move-names", ...options])).toMatchObject({
+      code: 0,
+      out: "No value lies under a name of an earlier version.\n",
+    });
 });
 
 test("without a record, it is looked for under both names", async () => {

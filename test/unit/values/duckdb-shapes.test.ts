@@ -243,3 +243,39 @@ describe("names that differ in case alone", () => {
     expect(await loadColor("red")).toEqual([{ id: 1 }]);
   });
 });
+
+describe("what a column cannot hold", () => {
+  it("keeps keys that no field can have: an empty one, and __proto__", async () => {
+    const odd = JSON.parse('[{ "cell": { "__proto__": 1, "b": 2 } }, { "cell": { "": 3 } }]') as Rows;
+    await bench.store("odd", odd);
+    const loaded = (await bench.load("odd")) as Rows;
+    expect(JSON.stringify(loaded)).toBe(JSON.stringify(odd));
+    expect(Object.keys(loaded[0]?.cell as object)).toEqual(["__proto__", "b"]);
+  });
+
+  it("refuses a byte order mark, which its library takes away", async () => {
+    for (const cell of ["\ufeffx", { text: "\ufeffx" }, ["\ufeffx"]])
+      await expect(bench.store("marked", [{ cell }])).rejects.toThrow("begins with a byte order mark");
+  });
+
+  it.each([
+    ["a number", 0.5, 2n ** 100n],
+    ["a number in an object", { n: 2.75 }, { n: 2n ** 100n }],
+    ["numbers in a list", [2.75, 1], [2n ** 100n]],
+    ["-0", -0, 2n ** 100n],
+  ])("keeps the fraction of %s when another partition brings whole numbers beyond 64 bits", async (_, fraction, whole) => {
+    await storeColor("red", [{ n: fraction }]);
+    await expect(storeColor("green", [{ n: whole }])).rejects.toThrow(/fraction|exactly|mixes kinds/);
+    expect(await loadColor("red")).toStrictEqual([{ n: fraction }]);
+  });
+
+  it("keeps the table when an asset gets a key that differs in case alone", async () => {
+    await bench.store("Orders", [{ id: 1 }]);
+    const from = await bench.context("Orders");
+    const copied = await bench.manager.copy?.(
+      from,
+      describing(buildOutputContext({ assetKey: "orders", projectDir: bench.projectDir }).context),
+    );
+    expect(copied?.storedAt).toBe((await bench.records.latest("Orders"))?.stored?.storedAt);
+  });
+});
