@@ -1,13 +1,12 @@
 // loadAssetValue(): a stored value, outside a run: in a script, a notebook, a test.
 import type { Form } from "../contract/asset.js";
 import type { PartitionRange } from "../contract/partitions.js";
-import { type KeyList, keySpace, keysAmong, keysOfRanges, partitionSegments } from "../partitions/index.js";
+import { type KeyList, keySpace, keysAmong, keysOfRanges } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import type { Definitions } from "./definitions.js";
 import { createLog } from "./log.js";
-import type { PartitionsDefinition } from "./partitions.js";
 import type { ResolvedAsset } from "./resolve.js";
-import { type LoadRequest, loadInput } from "./run/load.js";
+import { type LoadRequest, loadInput, storedKeys } from "./run/load.js";
 import { openOutsideRun } from "./run/outside.js";
 
 export interface LoadValueOptions {
@@ -83,15 +82,8 @@ export async function loadAssetValue(
     // Where partitions lie apart they load at the same time; of a table each has a query of its own.
     if (manager.partitionsTogether !== true) return await loadInput({ ...request, mapped: { shape: "many", keys, nonexistent: [] } });
     const values = new Map<string, unknown>();
-    for (const one of keys) {
-      const isThere =
-        upstream.external ||
-        (await request.records.latest(
-          upstream.key.toString(),
-          partitionSegments((upstream.definition.options.partitions as PartitionsDefinition).spec, one),
-        )) !== null;
-      if (isThere || options.allowMissing !== true) values.set(one, await load(one));
-    }
+    const there = upstream.external || options.allowMissing !== true ? keys : await storedKeys(request, keys);
+    for (const one of there) values.set(one, await load(one));
     return values;
   } finally {
     await outside.close();

@@ -135,7 +135,7 @@ async function* orNoBatches(batches: AsyncIterable<unknown> | null): AsyncGenera
 }
 
 /** Those of some keys that have a record, or lie there without one. Throws for the others unless they may be missing. */
-async function storedKeys(request: LoadRequest, keys: KeyList): Promise<KeyList> {
+export async function storedKeys(request: LoadRequest, keys: KeyList): Promise<KeyList> {
   const { upstream, entry } = request;
   const isRecorded = await recordedAmong(request, keys);
   const unrecorded = [...keys].filter((key) => !isRecorded(key));

@@ -1,5 +1,5 @@
 // Runs over partitions: what each call is given, what is stored and recorded, what a parameter loads.
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
@@ -88,6 +88,19 @@ describe("a call for a partition", () => {
     );
     const there = await loadAssetValue(definitions, sales, { projectDir, partitions: "all", allowMissing: true });
     expect([...there.keys()]).toEqual(allDays.slice(0, 4));
+    // In a fresh clone nothing is recorded, and what lies there counts.
+    const rows = asset({ partitions: colors, ioManagerKey: "db", metadata: { partitionExpr: "color" } }, (context) => [
+      { color: context.partitionKey },
+    ]);
+    const both = { io_manager: resources.io_manager, db: new DuckDBIOManager({ database: "a.duckdb" }) };
+    await materialize({ rows }, { projectDir, resources: both, partitions: ["red"] });
+    await rm(join(projectDir, ".millrace"), { recursive: true });
+    const cloned = new Definitions({ assets: { sales, rows }, resources: { ...both, db: new DuckDBIOManager({ database: "a.duckdb" }) } });
+    const lying = await loadAssetValue(cloned, rows, { projectDir, partitions: "all", allowMissing: true });
+    expect([...lying.keys()]).toContain("red");
+    expect([...(await loadAssetValue(cloned, sales, { projectDir, partitions: "all", allowMissing: true })).keys()]).toEqual(
+      allDays.slice(0, 4),
+    );
     await expect(loadAssetValue(definitions, sales, { projectDir })).rejects.toThrow("Give a partitionKey");
     await expect(loadAssetValue(definitions, sales, { projectDir, partitionKey: "x" })).rejects.toThrow('sales has no partition "x"');
   });
