@@ -21,7 +21,17 @@ export default defineConfig({
       // These set the language of their process, or replace the module `vscode`.
       { test: { name: "unit-apart", include: ["test/unit/{l10n,client}/**/*.test.ts"], ...patience } },
       // TypeScript is loaded once for all files here, too.
-      { test: { name: "processes", include: ["test/processes/**/*.test.ts"], isolate: false, ...patience } },
+      {
+        test: {
+          name: "processes",
+          include: ["test/processes/**/*.test.ts"],
+          exclude: ["test/processes/values/**"],
+          isolate: false,
+          ...patience,
+        },
+      },
+      // As long as all other processes together: a suite of its own, so that two lanes of suites end at about the same time.
+      { test: { name: "stores", include: ["test/processes/values/**/*.test.ts"], isolate: false, ...patience } },
       // The product under Windows' Node.js, by Wine where the system is another.
       { test: { name: "windows", include: ["test/windows/**/*.test.ts"], ...patience } },
       { test: { name: "trials", include: ["test/trials/**/*.test.ts"], isolate: false, ...patience, testTimeout: 1_800_000 } },

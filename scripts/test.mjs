@@ -18,7 +18,8 @@ await checks();
 // Flows wait for their editor much of the time; the suites beside them have the cores meanwhile. Who is done takes the next one.
 const packaged = stage("package", process.execPath, ["scripts/package.mjs", "--built"]);
 const isReady = Promise.all([editors, packaged]).then((made) => made.every(Boolean));
-const left = ["floor", "pages", "trials", ...(isSoak ? ["windows"] : [])];
+const left = ["stores", "floor", "pages", "trials", ...(isSoak ? ["windows"] : [])];
+const inEditors = ["floor", "pages"];
 await Promise.all([
   inTurn(["unit", "processes"], { givesWay: true }).then(whatIsLeft),
   isReady.then((ready) => inTurn(ready ? ["newest"] : [])).then(whatIsLeft),
@@ -32,7 +33,7 @@ async function inTurn(suites, options = {}) {
 
 async function whatIsLeft() {
   for (let name = left.shift(); name !== undefined; name = left.shift()) {
-    const isTrials = name === "trials";
-    if (isTrials || (await isReady)) await suite(name, { env, givesWay: isTrials });
+    const needsEditors = inEditors.includes(name);
+    if (!needsEditors || (await isReady)) await suite(name, { env, givesWay: !needsEditors });
   }
 }
