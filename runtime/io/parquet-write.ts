@@ -32,9 +32,24 @@ export async function* parquetBytes(
       writer: sink,
       schema: schemaFromColumnData({ columnData: [...group], schemaOverrides: overrides }),
     });
-    writer.write({ columnData: group.map(({ name, data }) => ({ name, data })), rowGroupSize });
+    writer.write({ columnData: group.map(plainWhereZerosDiffer), rowGroupSize });
     yield drained();
   }
   writer?.finish();
   yield drained();
+}
+
+/** The writer's dictionary of a column takes 0 and -0 for one value. */
+function plainWhereZerosDiffer({ name, data }: ColumnSource): ColumnSource {
+  return { name, data, ...(holdsMinusZero(data) ? { encoding: "PLAIN" as const } : {}) };
+}
+
+function holdsMinusZero(value: unknown): boolean {
+  if (typeof value === "number") return Object.is(value, -0);
+  if (typeof value !== "object" || value === null || value instanceof Date) return false;
+  if (value instanceof Float64Array || value instanceof Float32Array || Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) if (holdsMinusZero(value[at])) return true;
+    return false;
+  }
+  return !ArrayBuffer.isView(value) && Object.values(value).some(holdsMinusZero);
 }
