@@ -65,12 +65,33 @@ export function exactColumns(table: Table): readonly (ExactColumn | null)[] {
     const type = (field as Partial<ArrowField>).type;
     const chunks = (table.getChild(field.name) as { data?: readonly ArrowData[] } | null | undefined)?.data;
     const sql = type === undefined ? null : sqlOf(field as ArrowField);
+    if (sql === null && type !== undefined) refuseChanged(field as ArrowField);
     if (type === undefined || sql === null || !Array.isArray(chunks)) return null;
     const column = table.getChild(field.name) as Iterable<unknown>;
     const values = (duckdb: DuckDB) =>
       type.typeId === DICTIONARY ? ([...column] as DuckDBValue[]) : chunks.flatMap((chunk) => valuesOf(chunk, duckdb));
     return { name: field.name, sql, values };
   });
+}
+
+/** Types whose values would come back as others: a map as a list of its values, a time as a number. The ids are those of the Arrow format. */
+const CHANGED: Readonly<Record<number, string>> = {
+  9: "times of day",
+  10: "instants with a zone that are not counted in microseconds",
+  11: "intervals",
+  14: "unions",
+  16: "lists of fixed length",
+  17: "maps",
+  18: "durations",
+};
+
+function refuseChanged({ name, type }: ArrowField, path = name): void {
+  const what = sqlOf({ name, type }) === null ? CHANGED[type.typeId] : undefined;
+  if (what !== undefined)
+    throw new TypeError(
+      `the Arrow column ${path} holds ${what}, which a table of DuckDB would not give back as they are. Convert the column, or store the table in a file.`,
+    );
+  for (const child of type.children ?? []) refuseChanged(child, `${path}.${child.name}`);
 }
 
 /** Null where there is no counterpart. */

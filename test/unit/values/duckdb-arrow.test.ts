@@ -2,7 +2,27 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DateDay, Float64, Int64, Table, TimestampMicrosecond, tableFromArrays, Uint8, Utf8, vectorFromArray } from "apache-arrow";
+import {
+  type DataType,
+  DateDay,
+  DurationMillisecond,
+  Field,
+  FixedSizeList,
+  Float64,
+  Int64,
+  List,
+  Map_,
+  Schema,
+  Struct,
+  Table,
+  TimeMicrosecond,
+  TimestampMicrosecond,
+  TimestampMillisecond,
+  tableFromArrays,
+  Uint8,
+  Utf8,
+  vectorFromArray,
+} from "apache-arrow";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
 import { Bench } from "../../support/io-manager-suite.js";
@@ -211,4 +231,18 @@ it("many rows of any values go through a table unchanged", async () => {
     }),
     { numRuns: trials(60, 5), endOnFailure: true },
   );
+});
+
+const entries = new Struct([new Field("key", new Utf8()), new Field("value", new Int64(), true)]);
+it.each<[string, DataType]>([
+  ["maps", new Map_(new Field("entries", entries) as never)],
+  ["lists of fixed length", new FixedSizeList(2, new Field("item", new Int64(), true))],
+  ["times of day", new TimeMicrosecond()],
+  ["instants with a zone that are not counted in microseconds", new TimestampMillisecond("Europe/Berlin")],
+  ["durations", new DurationMillisecond()],
+])("%s, which a column would give back as others, are refused, within lists too", async (what, type) => {
+  for (const each of [type, new List(new Field("item", type, true))]) {
+    const table = new Table(new Schema([new Field("a", each, true)]));
+    await expect(bench.store("t", table)).rejects.toThrow(what);
+  }
 });
