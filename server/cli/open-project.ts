@@ -25,6 +25,8 @@ export function openIn(dir: string, files: FileAccess, read: ReadonlyMap<string,
 
 /** Else each import of a package would be told as one that is not installed. */
 function refusePlugAndPlay(project: Project): void {
+  if (project.hasSdk()) return;
+  // What is kept of the project would depend on all that lies in the folders above, whose names are listed.
   const installing = installingIn(project);
-  if (installing.plugAndPlay !== null && !project.hasSdk()) throw new UsageError(installAdvice(installing));
+  if (installing.plugAndPlay !== null) throw new UsageError(installAdvice(installing));
 }

@@ -1,6 +1,6 @@
 // What a command takes from the manifest that was kept is what it would read anew, whatever was changed since and however.
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { generator, pick } from "../../support/random.js";
 import { run, temporaryProject } from "../../support/terminal.js";
@@ -124,6 +124,9 @@ test("a check serves every plan, while no file it was made of changed", async ()
   mkdirSync(join(dir, "data"));
   expect((await run(dir, ["check"])).code).toBe(0);
   const { at } = keptIn(dir);
+  // What else lies in the folders above says nothing of the project.
+  const beside = temporaryProject({});
+  expect(dirname(beside)).toBe(dirname(dir));
   expect((await run(dir, ["materialize", "orders"])).out).toContain("run succeeded");
   expect((await run(dir, ["materialize"])).out).toContain("run succeeded");
   expect(keptIn(dir).at).toBe(at);
