@@ -52,6 +52,11 @@ export function installAdvice({ manager, plugAndPlay }: Installing, command: str
   );
 }
 
+/** The package that an import by name means: `"@scope/name/inside"` → `"@scope/name"`. */
+export function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
 /** A folder and those above it, the nearest first. */
 export function foldersAbove(dir: string): string[] {
   const above = dir.replace(/[\\/]+[^\\/]*$/, "");

@@ -19,9 +19,8 @@ export async function adopt(request: Extract<WorkerRequest, { kind: "adopt" }>, 
   const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   const runId = newRunId();
   try {
-    const assets = assetKeys.length === 0 ? [...storage.project.assets.values()] : assetKeys.map((key) => storage.asset(key));
     const adopted: AdoptedValue[] = [];
-    for (const asset of assets) if (!asset.external) adopted.push(...(await adoptAsset(asset, storage, write ? runId : null)));
+    for (const asset of storage.made(assetKeys)) adopted.push(...(await adoptAsset(asset, storage, write ? runId : null)));
     return adopted;
   } finally {
     await storage.close();

@@ -1,7 +1,7 @@
 // What Node says of an import that leads nowhere, told of the source or the package that imports, never of the bundle between them.
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { addCommand, installingOf } from "../contract/package-manager.js";
+import { addCommand, installingOf, packageOf } from "../contract/package-manager.js";
 
 /** `importers`: what the bundle imports, a package's path, and the first source that does. */
 export function explainedImport(error: Error, projectDir: string, importers: ReadonlyMap<string, string>): Error {
@@ -24,7 +24,7 @@ function ofSource(name: string, importers: ReadonlyMap<string, string>): string 
 
 /** What another package needs is not for the project to install. */
 function ofPackage(name: string, from: string, projectDir: string): string {
-  const owner = packageOf(from);
+  const owner = ownerOf(from);
   const remedy =
     owner === null
       ? `Add it to the dependencies of the package that ${shown(projectDir, from)} belongs to`
@@ -35,7 +35,7 @@ function ofPackage(name: string, from: string, projectDir: string): string {
 /** The import of the project that leads to this file, and where it stands. */
 function importerOf(target: string, projectDir: string, importers: ReadonlyMap<string, string>): readonly [string | null, string] {
   for (const [path, source] of importers) {
-    const folder = join(projectDir, "node_modules", nameOf(path));
+    const folder = join(projectDir, "node_modules", packageOf(path));
     const places = existsSync(folder) ? [folder, realpathSync(folder)] : [];
     if (places.some((place) => target.startsWith(place + sep)) || target.endsWith(path)) return [path, source];
   }
@@ -43,7 +43,7 @@ function importerOf(target: string, projectDir: string, importers: ReadonlyMap<s
 }
 
 function remedyFor(target: string, projectDir: string): string {
-  const name = packageOf(target);
+  const name = ownerOf(target);
   // A package of the same repository is built, one of the registry comes whole.
   const isOwn = name === null || !realpathOr(join(projectDir, "node_modules", name)).includes(`${sep}node_modules${sep}`);
   return isOwn ? "Build the package that it belongs to." : `Install ${name} again.`;
@@ -58,14 +58,9 @@ function realpathOr(path: string): string {
 }
 
 /** The package that a file in node_modules belongs to. */
-function packageOf(path: string): string | null {
+function ownerOf(path: string): string | null {
   const inside = path.split(/[\\/]node_modules[\\/]/).at(-1);
-  return inside === undefined || inside === path ? null : nameOf(inside.replaceAll("\\", "/"));
-}
-
-/** `"@scope/name/inside"` → `"@scope/name"`. */
-function nameOf(path: string): string {
-  return path.split("/", path.startsWith("@") ? 2 : 1).join("/");
+  return inside === undefined || inside === path ? null : packageOf(inside.replaceAll("\\", "/"));
 }
 
 function adding(name: string): string {

@@ -19,9 +19,8 @@ export async function moveNames(request: Extract<WorkerRequest, { kind: "move-na
   const { projectDir, assetKeys, write } = request;
   const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
-    const assets = assetKeys.length === 0 ? [...storage.project.assets.values()] : assetKeys.map((key) => storage.asset(key));
     const moved: MovedName[] = [];
-    for (const asset of assets) if (!asset.external) moved.push(...(await moveAsset(asset, storage, projectDir, write)));
+    for (const asset of storage.made(assetKeys)) moved.push(...(await moveAsset(asset, storage, projectDir, write)));
     return moved;
   } finally {
     await storage.close();

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { OnResolveArgs, OnResolveResult, Plugin } from "esbuild";
+import { packageOf } from "../contract/package-manager.js";
 
 const SDK = /^millrace(\/|$)/;
 const ASKED = Symbol("asked by this plugin");
@@ -42,7 +43,7 @@ function placeOf(path: string, { kind }: OnResolveArgs): string {
 
 /** By a package's name, and not by a path of tsconfig or a package's own `#name`. */
 function isLinked(specifier: string, from: string): boolean {
-  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+  const name = packageOf(specifier);
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, "node_modules", name))) return true;
     if (dirname(folder) === folder) return false;

@@ -22,6 +22,8 @@ export interface OpenStorage {
   readonly project: ResolvedProject;
   /** Throws naming the nearest asset when there is none of this key. */
   asset(key: string): ResolvedAsset;
+  /** Those of these keys, of all when there are none, that the project makes itself. */
+  made(keys: readonly string[]): readonly ResolvedAsset[];
   /** The manager that stores an asset, set up. */
   manager(asset: ResolvedAsset): Promise<ChosenManager<IOManager>>;
   request(asset: ResolvedAsset, manager: IOManager): LoadRequest;
@@ -34,16 +36,18 @@ export function openStorage(project: ResolvedProject, projectDir: string): OpenS
     projectDir,
     createLog(() => undefined),
   );
+  function asset(key: string): ResolvedAsset {
+    const found = project.assets.get(key);
+    if (found !== undefined) return found;
+    const near = nearest(key, project.assets.keys());
+    throw new BadQuestion(
+      `there is no asset ${key}. ${near === null ? `Known: ${[...project.assets.keys()].join(", ")}.` : `Did you mean ${near}?`}`,
+    );
+  }
   return {
     project,
-    asset(key) {
-      const found = project.assets.get(key);
-      if (found !== undefined) return found;
-      const near = nearest(key, project.assets.keys());
-      throw new BadQuestion(
-        `there is no asset ${key}. ${near === null ? `Known: ${[...project.assets.keys()].join(", ")}.` : `Did you mean ${near}?`}`,
-      );
-    },
+    asset,
+    made: (keys) => (keys.length === 0 ? [...project.assets.values()] : keys.map(asset)).filter(({ external }) => !external),
     async manager(asset) {
       const chosen = managers.storing(asset);
       await managers.ready(chosen.manager);

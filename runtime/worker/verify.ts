@@ -19,9 +19,8 @@ export async function verify(request: Extract<WorkerRequest, { kind: "verify" }>
   const { projectDir, assetKeys } = request;
   const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
-    const assets = assetKeys.length === 0 ? [...storage.project.assets.values()] : assetKeys.map((key) => storage.asset(key));
     const verified: VerifiedValue[] = [];
-    for (const asset of assets) if (!asset.external) verified.push(...(await verifyAsset(asset, storage)));
+    for (const asset of storage.made(assetKeys)) verified.push(...(await verifyAsset(asset, storage)));
     return withCollisions(verified);
   } finally {
     await storage.close();

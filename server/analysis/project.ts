@@ -64,6 +64,7 @@ export interface Project {
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import finds a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
+  /** The file that an import finds although it spells the name in another case; null for every other import. */
   misspelt(fromFile: string, specifier: string): string | null;
   /** Where `paths` of tsconfig send an import by a name of their own. */
   mappedTo(fromFile: string, specifier: string): readonly string[];

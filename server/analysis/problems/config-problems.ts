@@ -1,9 +1,9 @@
 // What is wrong with the tsconfig files that count: by them all types are judged, so that nothing can be said for sure until they are mended.
 import * as l10n from "@vscode/l10n";
+import { packageOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { FileAccess } from "../file-access.js";
 import { addingTo } from "../installing.js";
-import { packageOf } from "../reader/resolve.js";
 import type { ConfigMistake, TsConfigs } from "../reader/tsconfig.js";
 import { problem } from "./problem.js";
 

@@ -1,11 +1,11 @@
 // What keeps files from loading: syntax errors, imports that lead nowhere. For the terminal and for planning; an editor shows TypeScript's own.
 import * as l10n from "@vscode/l10n";
+import { packageOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { relativeTo } from "../file-access.js";
 import { addingTo } from "../installing.js";
 import type { Project } from "../project.js";
 import { isImportOfTypes } from "../reader/import-of-types.js";
-import { packageOf } from "../reader/resolve.js";
 import { judged } from "../severities.js";
 import { problem } from "./problem.js";
 

@@ -1,5 +1,6 @@
 // Answers which file an import means when it runs, and which files tsconfig includes. The bundler is handed these answers, so that it takes the same.
 import { ts } from "ts-morph";
+import { packageOf } from "../../../runtime/contract/package-manager.js";
 import type { ImportTarget } from "../facts.js";
 import { type FileAccess, folderOf, foldersFrom, resolvePath, within } from "../file-access.js";
 import { resolutionHost } from "./resolution-host.js";
@@ -34,6 +35,8 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   const configs = readTsConfigs(files, configFile);
   const host = resolutionHost(files);
   const answers = new Map<string, ImportTarget>();
+  /** Of the answers, those that the disk gave for a name in another case. */
+  const misspelt = new Set<string>();
   const lookups = new Map<ts.CompilerOptions, Lookup>();
   const withoutConditions = new Map<ts.CompilerOptions, Lookup>();
   const elsewhere = new Map<string, ts.CompilerOptions | null>();
@@ -50,9 +53,8 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
       return lookup(fromFile, specifier) !== null || isInstalled(fromFile, specifier);
     },
     misspelt(fromFile, specifier) {
-      const asked = lookup(fromFile, specifier)?.resolvedFileName ?? candidates(fromFile, specifier).find((path) => files.fileExists(path));
-      const there = asked === undefined ? null : placed(asked);
-      return there !== asked && there?.toLowerCase() === asked?.toLowerCase() ? there : null;
+      const target = resolve(fromFile, specifier);
+      return target?.kind === "file" && misspelt.has(`${folderOf(fromFile)}\0${specifier}`) ? target.path : null;
     },
     isDeclared,
     mappedTo: (fromFile, specifier) => {
@@ -96,7 +98,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
     const found = lookup(fromFile, specifier);
     if (found !== null)
       return isSource(found, files) || isByOwnCondition(found, fromFile, specifier)
-        ? { kind: "file", path: placed(found.resolvedFileName) }
+        ? fileAt(fromFile, specifier, found.resolvedFileName)
         : null;
     // JSON and code that is named whole, though no rule of TypeScript leads there.
     if (!specifier.startsWith(".") || !(CODE.test(specifier) || specifier.endsWith(".json")) || DECLARATIONS.test(specifier)) return null;
@@ -116,7 +118,13 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
   /** The file that a specifier names with its ending, by itself or by `paths`. */
   function fileNamed(fromFile: string, specifier: string): ImportTarget {
     const found = candidates(fromFile, specifier).find((path) => files.fileExists(path));
-    return found === undefined ? null : { kind: "file", path: placed(found) };
+    return found === undefined ? null : fileAt(fromFile, specifier, found);
+  }
+
+  function fileAt(fromFile: string, specifier: string, asked: string): ImportTarget {
+    const path = placed(asked);
+    if (path !== asked && path.toLowerCase() === asked.toLowerCase()) misspelt.add(`${folderOf(fromFile)}\0${specifier}`);
+    return { kind: "file", path };
   }
 
   function candidates(fromFile: string, specifier: string): readonly string[] {
@@ -223,8 +231,3 @@ const NODE = new Set(
     "util v8 vm wasi worker_threads zlib"
   ).split(" "),
 );
-
-/** `"@scope/name/inside"` → `"@scope/name"`. */
-export function packageOf(specifier: string): string {
-  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-}
