@@ -1,7 +1,7 @@
 // Records of an asset that gets another key: read with their places, written below the new key, removed below the old one.
 import { readdir, realpath, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { recordFolder } from "../contract/address.js";
+import { diskSegment, recordFolder } from "../contract/address.js";
 import { believedRecord } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
 import { readText } from "../disk/regular-file.js";
@@ -65,6 +65,36 @@ export async function removeRecords(projectDir: string, records: readonly Placed
   for (const folder of folders) await removeEmpty(folder, join(projectDir, RECORDS));
 }
 
+/**
+ * `removeRecords` for an asset whose values are all at its new key: their list is written first, so that `finishRemoval` can end what
+ * a killed process began. Without it the records that are left would not tell what had been moved.
+ */
+export async function removeMoved(projectDir: string, assetKey: string, records: readonly PlacedRecord[]): Promise<void> {
+  const list = removalList(projectDir, assetKey);
+  await writeDurably(list, JSON.stringify(records.map(({ path }) => path)));
+  await removeRecords(projectDir, records);
+  await rm(list, { force: true });
+  await rmdir(dirname(list)).catch(() => undefined);
+}
+
+/** Removes what is left of the records that `removeMoved` listed. Returns how many it had listed: 0 when nothing was left undone. */
+export async function finishRemoval(projectDir: string, assetKey: string): Promise<number> {
+  const list = removalList(projectDir, assetKey);
+  const text = await readText(list).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (text === null) return 0;
+  const listed = new Set(JSON.parse(text) as readonly string[]);
+  const left = await recordsBelow(projectDir, assetKey);
+  await removeMoved(
+    projectDir,
+    assetKey,
+    left.filter(({ path }) => listed.has(path)),
+  );
+  return listed.size;
+}
+
 async function removeEmpty(folder: string, root: string): Promise<void> {
   for (let each = folder; each !== root; each = dirname(each)) {
     const isGone = await rmdir(each).then(
@@ -77,6 +107,11 @@ async function removeEmpty(folder: string, root: string): Promise<void> {
 
 function fileOf(projectDir: string, assetKey: string, path: string): string {
   return join(projectDir, RECORDS, recordFolder(assetKey), path);
+}
+
+/** A file for each asset whose moved records are being removed. */
+function removalList(projectDir: string, assetKey: string): string {
+  return join(projectDir, ".millrace", "moves", `${diskSegment(assetKey)}.json`);
 }
 
 const RECORDS = join(".millrace", "records");

@@ -13,7 +13,7 @@ import {
   type OutputContext,
   type Partitioned,
 } from "../sdk/io-manager.js";
-import { type PlacedRecord, recordsBelow, removeRecords, writeRecord } from "../sdk/moved-records.js";
+import { finishRemoval, type PlacedRecord, recordsBelow, removeMoved, writeRecord } from "../sdk/moved-records.js";
 import { NOT_PARTITIONED, withPartitions } from "../sdk/partitioned.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
 import { describeContext } from "../sdk/run/describe-context.js";
@@ -25,8 +25,9 @@ import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
 /** At every moment each value can be loaded under the old key or the new one; a move that was broken off is done by asking again. */
 export async function move(request: Extract<WorkerRequest, { kind: "move" }>, report: Report): Promise<MovedValues> {
   const { projectDir, from, to } = request;
+  const finished = await finishRemoval(projectDir, from);
   const old = await recordsBelow(projectDir, from);
-  if (old.length === 0) return { values: 0, records: 0, storedAt: null, left: [] };
+  if (old.length === 0) return { values: 0, records: finished, storedAt: null, left: [] };
   const there = await movedBefore(projectDir, to, old);
   const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
@@ -105,7 +106,7 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectD
     );
     if (removed !== true) left.push(record.stored?.storedAt ?? "");
   }
-  await removeRecords(projectDir, old);
+  await removeMoved(projectDir, from, old);
   const newest = copied.get(addressIn(places.at(-1)?.record));
   return { values: places.length, records: old.length, storedAt: newest?.storedAt ?? null, left };
 }
