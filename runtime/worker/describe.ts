@@ -1,6 +1,13 @@
 // What only running the project's code can tell: the assets that exist, which call made each, and where each manager puts them.
 import type { Materialization } from "../contract/run.js";
-import type { DescribedAsset, DescribedInput, DescribedOptions, DescribedProject, WorkerRequest } from "../contract/worker.js";
+import type {
+  DescribedAsset,
+  DescribedInput,
+  DescribedOptions,
+  DescribedProblem,
+  DescribedProject,
+  WorkerRequest,
+} from "../contract/worker.js";
 import type { AssetIn, AssetOptions } from "../sdk/asset.js";
 import { AssetKey } from "../sdk/asset-key.js";
 import { defaultManager } from "../sdk/default-manager.js";
@@ -12,7 +19,8 @@ import { createManagerPool, type ManagerPool } from "../sdk/run/managers.js";
 import { depsOf } from "../sdk/run/plan-from-text.js";
 import { openResources } from "../sdk/run/resources.js";
 import { AssetSelection } from "../sdk/selection.js";
-import { loadProject, parametersOf } from "./load.js";
+import { type ParametersInText, parametersOf } from "./described-parameters.js";
+import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 
 export async function describe(request: Extract<WorkerRequest, { kind: "describe" }>, report: Report): Promise<DescribedProject> {
@@ -24,10 +32,13 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
   const records = fileRecordStore(projectDir);
   const storedAt: Record<string, string | null> = Object.create(null);
   const assets: DescribedAsset[] = [];
+  const problems: DescribedProblem[] = [...project.problems];
   for (const [key, asset] of project.assets) {
     const materialization = asset.external ? null : await records.latest(key);
     storedAt[key] = storedAtOf(asset, pool, projectDir, materialization);
-    assets.push(describedAsset(asset, project, materialization));
+    const { parameters, problem } = parametersOf(asset, project);
+    if (problem !== null) problems.push(problem);
+    assets.push(describedAsset(asset, project, parameters, materialization));
   }
   return {
     assets,
@@ -40,19 +51,24 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
     })),
     storedAt: { ...storedAt },
     resourceKeys: [...project.resources.keys()],
-    problems: project.problems,
+    problems,
     hashes: Object.fromEntries(Object.entries(sites ?? {}).map(([file, { hash }]) => [file, hash])),
   };
 }
 
-function describedAsset(asset: ResolvedAsset, project: ResolvedProject, materialization: Materialization | null): DescribedAsset {
+function describedAsset(
+  asset: ResolvedAsset,
+  project: ResolvedProject,
+  parameters: ParametersInText["parameters"],
+  materialization: Materialization | null,
+): DescribedAsset {
   const { definition, key, external } = asset;
   return {
     key: key.toString(),
     external,
     site: definition.site,
     declaredIn: definition.declaredIn,
-    parameters: parametersOf(asset, project),
+    parameters,
     storesNothing: materialization !== null && materialization.stored === null,
     options: describedOptions(asset, project),
   };

@@ -6,15 +6,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SiteTable } from "../contract/sites.js";
-import type { DescribedParameter } from "../contract/worker.js";
 import { makeFolder } from "../disk/own-folder.js";
 import { withArticle } from "../io/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { isAlive } from "../sdk/durable-file.js";
 import { openModuleRegistry } from "../sdk/modules.js";
-import { parameterNames } from "../sdk/parameters.js";
-import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
-import { upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
+import type { ResolvedProject } from "../sdk/resolve.js";
 import { explainedImport } from "./explained-import.js";
 import { hashOf, KEPT, keptBundle } from "./kept-bundle.js";
 import type { Report } from "./report.js";
@@ -81,29 +78,4 @@ function definitionsOf(exported: unknown, configFile: string): Definitions {
     ? "Two copies of millrace are installed; keep one (npm ls millrace)."
     : "Write: export default new Definitions({ assets }).";
   throw new Error(`${configFile} ${what}. ${remedy}`);
-}
-
-/** The parameters of a loaded asset, as far as its own text tells. */
-export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): DescribedParameter[] {
-  return namesIn(asset).map((inText, at) => {
-    const name = writtenName(inText, at, asset, project);
-    const isContext = at === 0 && (name === "context" || name === "_context");
-    return { name, isContext, asset: isContext ? null : upstreamOf(name, asset, project) };
-  });
-}
-
-function namesIn(asset: ResolvedAsset): string[] {
-  try {
-    return asset.definition.fn === null ? [] : parameterNames(asset.definition.fn);
-  } catch {
-    return [];
-  }
-}
-
-function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): string | null {
-  try {
-    return upstreamKey(parameter, asset, project);
-  } catch {
-    return null;
-  }
 }

@@ -81,7 +81,7 @@ function toldOf({ declaration, name }: NamedAsset, asset: DescribedAsset, isOnly
   const { key } = asset;
   const fullName: AssetName = { ...name, key, open: false, prefix: key.split("/").slice(0, -1), invalid: null };
   const options = filledOptions(declaration.options, asset, declaration.place);
-  const made = { declaration: { ...declaration, options, unread: null }, name: fullName, described: asset, isOnlyTold };
+  const made = { declaration: { ...declaration, options }, name: fullName, described: asset, isOnlyTold };
   told.set(declaration, (told.get(declaration) ?? new WeakMap()).set(asset, made));
   return made;
 }

@@ -3,7 +3,7 @@ import type { ProjectModel, ResolvedAsset, Resources } from "./model.js";
 import { keyParts } from "./names.js";
 import { type AssetDeclaration, property } from "./value.js";
 
-/** By declaration, which is read anew whenever something it says is edited. */
+/** By declaration, which is read anew whenever something it says is edited. What the type of its function tells may change beside it. */
 export function keptAssets(
   last: ProjectModel | null,
   keys: ReadonlySet<string>,
@@ -13,7 +13,7 @@ export function keptAssets(
   if (last === null || !sameResources(last.resources, resources)) return kept;
   const moved = difference(new Set(last.byKey.keys()), keys);
   for (const asset of last.assets) {
-    if (asset.declaration && (moved.size === 0 || !mentionsAny(asset, moved))) kept.set(asset.declaration, asset);
+    if (asset.declaration?.unread === null && (moved.size === 0 || !mentionsAny(asset, moved))) kept.set(asset.declaration, asset);
   }
   return kept;
 }

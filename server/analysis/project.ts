@@ -11,7 +11,7 @@ import { expectedAddress, isUntold } from "./expected-address.js";
 import type { FileFacts } from "./facts.js";
 import type { FileAccess } from "./file-access.js";
 import { createFileReadings, type ReadFile } from "./file-readings.js";
-import { createHeldAssets } from "./held-assets.js";
+import { createHeldAnswers, type TypeQuestion } from "./held-answers.js";
 import { createImportWalk } from "./import-walk.js";
 import { importersOf } from "./importers.js";
 import { ownFiles } from "./included-files.js";
@@ -114,7 +114,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   const { facts, text: textOf } = readings;
   const severities = createSeveritiesInForce(files, dir, facts, ofEditor);
   const records = createRecords(files, dir);
-  const held = createHeldAssets();
+  const held = createHeldAnswers();
   const outside = createChangesOutside();
   let resolver: Resolver | null = null;
   let evaluator: Evaluator | null = null;
@@ -168,16 +168,16 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
         described && { project: described, current: isCurrent(described, siteTable(dir, walk.from(starts).keys(), facts, textOf)) },
       loadedFiles: () => loaded.keys(),
       // Asked while the model is made, so TypeScript starts from the asking file and what tsconfig includes.
-      holdsAssets(file, exported) {
+      askTypes(file, question) {
         const imports = () => {
           reached ??= walk.from([configFile, ...includedFiles(), file]);
           return reached;
         };
-        const guess = held.recall(file, exported, imports);
+        const guess = held.recall(file, question, imports);
         if (typesLater) return guess;
         imports();
         held.settle(askTypes, Number.POSITIVE_INFINITY);
-        return held.recall(file, exported, imports);
+        return held.recall(file, question, imports);
       },
       includedFiles,
     };
@@ -189,7 +189,10 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     return model;
   }
 
-  const askTypes = (file: string, exported: string) => types.whole().holdsAssets(file, exported);
+  const askTypes = (file: string, question: TypeQuestion) =>
+    question.kind === "holds-assets"
+      ? types.whole().holdsAssets(file, question.exported)
+      : types.whole().needsArguments({ file, ...question });
 
   const loadedFiles = () => new Set(walk.from([configFile, ...modelNow().files]).keys());
   const importGraph = () => {

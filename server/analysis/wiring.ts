@@ -1,5 +1,6 @@
 // Resolves a project: gives every asset its key and manager, binds every parameter to its upstream, and says what is wrong.
 
+import type { OpenFact } from "../../runtime/contract/asset.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import { type ExternalDeclaration, type ReadDefinitions, readDefinitions } from "./definitions.js";
@@ -18,7 +19,7 @@ import { loadingOf, toldInputs, withTold } from "./told.js";
 import { undeclaredExternals } from "./undeclared.js";
 import { type AssetDeclaration, answer, declarationId, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
 import { filledOptions, openFacts } from "./values/described.js";
-import type { NamedAsset, WiringSource } from "./wiring-source.js";
+import { type NamedAsset, takesParameters, type WiringSource } from "./wiring-source.js";
 
 /** The resolved project of one revision. `last` is the one before: what an edit did not touch is taken from it as it is. */
 export function resolveProject(source: WiringSource, last: ProjectModel | null = null): ProjectModel {
@@ -39,7 +40,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
       read.open ||
       named.some(({ name }) => name.open) ||
       externals.some(({ key }) => key === null) ||
-      read.maybeAssets.filter(({ file, exported }) => source.holdsAssets(file, exported)).length > 0;
+      read.maybeAssets.filter(({ file, exported }) => source.askTypes(file, { kind: "holds-assets", exported })).length > 0;
     return more;
   };
   const declared = new Set([
@@ -55,7 +56,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
 
   const assets = [
     ...named.flatMap((each) =>
-      each.name.key === null ? [] : [kept.get(each.declaration) ?? resolveAsset(each.name.key, each, read, keys, keyOf)],
+      each.name.key === null ? [] : [kept.get(each.declaration) ?? resolveAsset(each.name.key, each, read, keys, keyOf, source)],
     ),
     ...externals.flatMap((external) => (external.key === null ? [] : [resolveExternal(external.key, external, read)])),
     ...withoutSite.map((asset) => resolveTold(asset, read, keyOf, keys)),
@@ -80,14 +81,11 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
     // Of what was told about another state of the project, nothing counts here.
     isOpen: () =>
       !known?.current &&
-      (mayHoldMore() ||
-        asRead.resources.open ||
-        asRead.openJobs ||
-        asRead.declarations.some(({ options }) => openFacts(options).length > 0)),
+      (mayHoldMore() || asRead.resources.open || asRead.openJobs || asRead.declarations.some((each) => openOf(each, source).length > 0)),
     resources: read.resources,
     jobs: read.jobs.map(({ job }) => job),
     schedules: read.schedules.map(({ schedule }) => schedule),
-    problems: known?.current ? [...problems, ...toldProblems(problems, known.project, source)] : problems,
+    problems: known?.current ? [...problems, ...toldProblems(problems, known.project, wired)] : problems,
     definitions: read.places,
     files,
   };
@@ -99,6 +97,7 @@ function resolveAsset(
   read: ReadDefinitions,
   keys: ReadonlySet<string>,
   keyOf: (value: Value) => string | null,
+  source: WiringSource,
 ): ResolvedAsset {
   const { options, fn } = declaration;
   const [first] = fn?.fact.parameters ?? [];
@@ -118,7 +117,15 @@ function resolveAsset(
     takesContext: fn === null ? described?.parameters[0]?.isContext === true : first !== undefined && isContext(first.name, 0),
     deps: resolveDeps(property(options, "deps"), described?.options.deps ?? [], keys, keyOf),
     ...common(options, read),
+    open: described === null ? openOf(declaration, source) : openFacts(options),
   };
+}
+
+/** What the options leave open, and the parameters of a function that reading does not find, where its type says that it takes some. */
+function openOf({ options, unread }: AssetDeclaration, source: WiringSource): OpenFact[] {
+  const open = openFacts(options);
+  const takesUnread = unread !== null && !open.includes("ins") && takesParameters(unread, source);
+  return takesUnread ? [...open, "ins"] : open;
 }
 
 function resolveExternal(key: string, { options, place }: ExternalDeclaration, read: ReadDefinitions): ResolvedAsset {

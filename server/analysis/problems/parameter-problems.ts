@@ -13,7 +13,8 @@ import { problem, type Wired } from "./problem.js";
 /** One problem a parameter at the most; `ins` entries without a parameter too. */
 export function parameterProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
   const fn = asset.declaration?.fn;
-  if (!fn) return [];
+  // What running told of a function that reading does not find.
+  if (!fn) return asset.inputs.flatMap((input) => nameProblem(asset, input, wired));
   const shapes = fn.fact.parameters.flatMap((parameter, position) => shapeProblem(parameter, position, fn.file));
   const misshapen = new Set(shapes.map(({ place }) => place.start));
   const names = asset.inputs.flatMap((input) => (misshapen.has(input.fact.span.start) ? [] : nameProblem(asset, input, wired)));
@@ -55,12 +56,6 @@ function shapeProblem(parameter: ParameterFact, position: number, file: string):
   return [
     problem("unsupported-parameter", placeOf(parameter, file), shapeMessage(parameter.shape), { data: { name: parameter.name ?? "" } }),
   ];
-}
-
-/** Its parameters have names nobody can read. */
-export function unreadFunction(asset: ResolvedAsset, place: Place): Problem {
-  const message = l10n.t`Which assets "${asset.key}" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.`;
-  return problem("unsupported-parameter", place, message, { data: { assetKey: asset.key } });
 }
 
 function placeOf(parameter: ParameterFact, file: string): Place {

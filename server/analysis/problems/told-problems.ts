@@ -2,13 +2,15 @@
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { DescribedProblem, DescribedProject } from "../../../runtime/contract/worker.js";
 import { siteOf } from "../join.js";
-import type { WiringSource } from "../wiring-source.js";
-import { problem } from "./problem.js";
+import type { ResolvedAsset } from "../model.js";
+import { takesParameters, type WiringSource } from "../wiring-source.js";
+import { problem, type Wired } from "./problem.js";
 
 /** `found` are the problems of reading: one mistake gives one problem. */
-export function toldProblems(found: readonly Problem[], { problems = [] }: DescribedProject, source: WiringSource): Problem[] {
+export function toldProblems(found: readonly Problem[], { problems = [] }: DescribedProject, { source, byKey }: Wired): Problem[] {
   const errors = found.filter(({ severity }) => severity === "error");
   return problems
+    .filter((each) => each.code !== "unsupported-parameter" || isUnread(byKey.get(each.assetKeys[0] ?? ""), source))
     .map((each) => toldProblem(each, source))
     .filter(({ code, place, data }) =>
       errors.every((error) => {
@@ -17,6 +19,12 @@ export function toldProblems(found: readonly Problem[], { problems = [] }: Descr
         return !isOfAsset && !(error.code === code && isInside);
       }),
     );
+}
+
+/** What reading found of its parameters counts, and that its type says that it takes none. */
+function isUnread(asset: ResolvedAsset | undefined, source: WiringSource): boolean {
+  const { fn = null, unread = null } = asset?.declaration ?? {};
+  return fn === null && (unread === null || takesParameters(unread, source));
 }
 
 function toldProblem({ code, message, assetKeys: [assetKey], site }: DescribedProblem, source: WiringSource): Problem {

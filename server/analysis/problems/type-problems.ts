@@ -10,7 +10,7 @@ import type { Project } from "../project.js";
 import type { Mismatch } from "../reader/types.js";
 import { judged } from "../severities.js";
 import { columnProblems } from "./column-problems.js";
-import { unreadFunction, voidUpstream } from "./parameter-problems.js";
+import { voidUpstream } from "./parameter-problems.js";
 import { problem } from "./problem.js";
 import { storageProblems } from "./storage-problems.js";
 
@@ -26,9 +26,6 @@ export function typeProblems(project: Project, file: string): Problem[] {
     void unchecked.set(consumer, unchecked.get(consumer) ?? uncheckedType(consumer, error));
   for (const consumer of model.assets) {
     const failed = (error: unknown) => failedAt(consumer, error);
-    const unread = consumer.declaration?.unread ?? null;
-    if (unread?.file === file && orElse(false, () => project.types().needsArguments(unread), failed))
-      problems.push(unreadFunction(consumer, unread));
     if (consumer.declaration?.fn?.file !== file) continue;
     problems.push(...orElse([], () => storageProblems(project, consumer), failed));
     for (const input of consumer.inputs) {

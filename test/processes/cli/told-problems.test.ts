@@ -28,6 +28,16 @@ test.each([
     'export const lost = asset({ key: env.NONE ?? "lost", ioManagerKey: env.NONE ?? "lake" }, () => 1);\n',
     "unknown-io-manager-key",
   ],
+  [
+    "a wrapper whose parameters name nothing",
+    "export const wrapped = asset(((fn: (sound: number) => number) => (...args: [number]) => fn(...args))((sound) => sound));\n",
+    "unsupported-parameter",
+  ],
+  [
+    "a parameter that only running tells, and that no asset is",
+    'export const lost = asset(new Map([["a", (nowhere: number) => nowhere]]).get("a")!);\n',
+    "unknown-upstream",
+  ],
 ])("%s: told where it stands, and nothing runs", async (_, wrong, code) => {
   const dir = project(`${wrong}${SOUND}`);
   expect(await problemsOf(dir)).toEqual({ code: 1, problems: [`${code} src/assets.ts:3`] });
@@ -60,4 +70,25 @@ test("a prefix without names is none", async () => {
     .split("\n")
     .flatMap((line) => (line.includes('"ASSET_MATERIALIZATION"') ? [(JSON.parse(line) as { assetKey: string }).assetKey] : []));
   expect(made.sort()).toEqual(["orders", "told"]);
+});
+
+test("a function that reading does not find: running tells what its parameters load, and that an `...args` without need of any takes nothing", async () => {
+  const dir = project(
+    `class Sums { static twice(sound: number): number { return sound * 2; } }
+let later = (twice: number): number => twice;
+later = (twice: number): number => twice + 1;
+const timed = <A extends unknown[], R>(fn: (...args: A) => R) => (...args: A): R => fn(...args);
+export const twice = asset(Sums.twice);
+export const more = asset(later);
+export const none = asset(timed(() => "nothing"));
+${SOUND}`,
+  );
+  const read = JSON.parse((await run(dir, ["check", "--json"])).out) as { open: { what: string; asset: string }[]; problems: unknown[] };
+  expect(read.problems).toEqual([]);
+  expect(read.open.flatMap(({ what, asset }) => (what === "ins" ? [asset] : []))).toEqual(["twice", "more"]);
+  expect(await problemsOf(dir)).toEqual({ code: 0, problems: [] });
+  expect((await run(dir, ["materialize", "twice", "more", "none", "sound"])).code).toBe(0);
+  const shown: (string | undefined)[] = [];
+  for (const key of ["twice", "more", "none"]) shown.push((await run(dir, ["show", key])).out.trim().split("\n").at(-1));
+  expect(shown).toEqual(["2", "3", "nothing"]);
 });

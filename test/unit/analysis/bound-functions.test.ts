@@ -46,7 +46,7 @@ export const upper = asset((total: number) => total);
 `);
 });
 
-test("what cannot be read is told as such: a spread of arguments, a function that another call makes", () => {
+test("what cannot be read is open: a spread of arguments, a function that another call makes", () => {
   const made = fixture(`${IMPORT}
 declare const given: [number];
 export const orders = asset((): number[] => [1]);
@@ -55,5 +55,10 @@ declare function make(): (orders: number[]) => number;
 export const spread = asset(convert.bind(null, ...given));
 export const unread = asset(make().bind(null));
 `);
-  expect(problemsOf(made, true).map(({ code }) => code)).toEqual(["unsupported-parameter", "unsupported-parameter"]);
+  expect(problemsOf(made, true)).toEqual([]);
+  expect(made.project.model().assets.map(({ key, open }) => [key, open])).toEqual([
+    ["orders", []],
+    ["spread", ["ins"]],
+    ["unread", ["ins"]],
+  ]);
 });

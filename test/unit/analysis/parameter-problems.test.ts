@@ -1,5 +1,5 @@
 // Problems of an asset's parameters themselves: what they load returns nothing, or no name says what they load.
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { checkProblems } from "../../support/check.js";
 
 const IMPORT = 'import { asset } from "millrace";';
@@ -20,8 +20,8 @@ export const c = asset((arrow: string) => 1);
 `);
 });
 
-test("unsupported-parameter: a function that takes something, made where its parameters cannot be read", () => {
-  checkProblems(`
+test("the inputs of a function that takes something are open where its parameters cannot be read", () => {
+  const { project } = checkProblems(`
 ${IMPORT}
 const timed = <A extends unknown[], R>(fn: (...args: A) => R) => (...args: A): R => fn(...args);
 const loose = (fn: () => number) => (...args: any[]): number => fn(...(args as []));
@@ -31,11 +31,8 @@ later = (row: { a: number }): number => row.a + 1;
 let once = (row: { a: number }): number => row.a;
 export const row = asset(() => ({ a: 1 }));
 export const a = asset(timed((row: { a: number }): number => row.a));
-                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unsupported-parameter: Which assets "a" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
 export const b = asset(Shop.total);
-                       ^^^^^^^^^^ unsupported-parameter: Which assets "b" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
 export const c = asset({ group: "g" }, later);
-                                       ^^^^^ unsupported-parameter: Which assets "c" loads cannot be read: its function takes parameters, and is made by a call or kept where it may change. Give asset() the function itself, and call others inside it.
 export const c2 = asset({ group: "g" }, once);
 export const d = asset(timed((): number => 1));
 export const e = asset(loose(() => 1));
@@ -46,6 +43,12 @@ function first<T>(nowhere: T): T { return nowhere; }
                   ^^^^^^^ unknown-upstream: No asset has the key "nowhere". Create it, or name another asset.
 export const i = asset(first<number>);
 `);
+  const { assets, open, isOpen } = project.model();
+  expect(assets.filter((asset) => asset.open.length > 0).map(({ key, open: facts }) => [key, facts])).toEqual(
+    ["a", "b", "c"].map((key) => [key, ["ins"]]),
+  );
+  expect(open.map(({ what, assetKey }) => [what, assetKey])).toEqual(["a", "b", "c"].map((key) => ["ins", key]));
+  expect(isOpen()).toBe(true);
 });
 
 test("unsupported-parameter", () => {

@@ -1,11 +1,17 @@
-// Remembers which exports hold assets by their types: asking costs TypeScript a look at each, and few edits change an answer.
+// Remembers what types told of exports and functions: asking costs TypeScript a look at each, and few edits change an answer.
 import { importersOf } from "./importers.js";
 
-type Ask = (file: string, exported: string) => boolean;
+/** What wiring asks the types of a file. */
+export type TypeQuestion =
+  | { readonly kind: "holds-assets"; readonly exported: string }
+  /** The function that an expression gives. */
+  | { readonly kind: "takes-parameters"; readonly start: number; readonly end: number };
 
-export interface HeldAssets {
-  /** Whether an export holds assets. A guess where that is to be asked (again): what was true before the edit, else that it does. */
-  recall(file: string, exported: string, imports: () => ReadonlyMap<string, readonly string[]>): boolean;
+type Ask = (file: string, question: TypeQuestion) => boolean;
+
+export interface HeldAnswers {
+  /** A guess where that is to be asked (again): what was true before the edit, else yes. */
+  recall(file: string, question: TypeQuestion, imports: () => ReadonlyMap<string, readonly string[]>): boolean;
   /** Asks about guesses, for about so many milliseconds; `changed` when one was wrong, `done` when there were none. */
   settle(ask: Ask, budget: number): { readonly changed: boolean; readonly done: boolean };
   /** These files were edited; null is anything may be another. */
@@ -13,38 +19,39 @@ export interface HeldAssets {
 }
 
 interface Answer {
-  holds: boolean;
+  is: boolean;
   sure: boolean;
 }
 
-export function createHeldAssets(): HeldAssets {
+export function createHeldAnswers(): HeldAnswers {
   const byFile = new Map<string, Map<string, Answer>>();
   const edited = new Set<string>();
-  let guessed = new Map<Answer, readonly [file: string, exported: string]>();
+  let guessed = new Map<Answer, readonly [file: string, question: TypeQuestion]>();
 
   const doubt = (answers: Iterable<Answer>) => {
     for (const answer of answers) answer.sure = false;
   };
 
   return {
-    recall(file, exported, imports) {
+    recall(file, question, imports) {
       if (edited.size > 0) for (const stale of importersOf(imports(), edited)) doubt(byFile.get(stale)?.values() ?? []);
       edited.clear();
       const answers = byFile.get(file) ?? new Map<string, Answer>();
       byFile.set(file, answers);
-      const answer = answers.get(exported) ?? { holds: true, sure: false };
-      answers.set(exported, answer);
-      if (!answer.sure) guessed.set(answer, [file, exported]);
-      return answer.holds;
+      const id = JSON.stringify(question);
+      const answer = answers.get(id) ?? { is: true, sure: false };
+      answers.set(id, answer);
+      if (!answer.sure) guessed.set(answer, [file, question]);
+      return answer.is;
     },
     settle(ask, budget) {
       const end = Date.now() + budget;
       const done = guessed.size === 0;
       let changed = false;
-      for (const [answer, [file, exported]] of guessed) {
-        const holds = ask(file, exported);
-        changed ||= holds !== answer.holds;
-        answer.holds = holds;
+      for (const [answer, [file, question]] of guessed) {
+        const is = ask(file, question);
+        changed ||= is !== answer.is;
+        answer.is = is;
         answer.sure = true;
         guessed.delete(answer);
         if (Date.now() > end) break;

@@ -1,0 +1,38 @@
+// The parameters of a loaded asset, as far as its own text tells.
+import type { DescribedParameter, DescribedProblem } from "../contract/worker.js";
+import { parameterNames } from "../sdk/parameters.js";
+import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import { upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
+import { messageOf } from "../sdk/run/store.js";
+
+export interface ParametersInText {
+  readonly parameters: readonly DescribedParameter[];
+  /** Set where the names cannot be read in the text of the function. Reading may know them all the same. */
+  readonly problem: DescribedProblem | null;
+}
+
+export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): ParametersInText {
+  const { fn, site } = asset.definition;
+  if (fn === null) return { parameters: [], problem: null };
+  let names: string[];
+  try {
+    names = parameterNames(fn);
+  } catch (error) {
+    const assetKeys = [asset.key.toString()];
+    return { parameters: [], problem: { code: "unsupported-parameter", message: messageOf(error), assetKeys, site } };
+  }
+  const parameters = names.map((inText, at) => {
+    const name = writtenName(inText, at, asset, project);
+    const isContext = at === 0 && (name === "context" || name === "_context");
+    return { name, isContext, asset: isContext ? null : upstreamOf(name, asset, project) };
+  });
+  return { parameters, problem: null };
+}
+
+function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): string | null {
+  try {
+    return upstreamKey(parameter, asset, project);
+  } catch {
+    return null;
+  }
+}
