@@ -5,9 +5,11 @@ import type { AssetContext } from "../asset-context.js";
 import { createLog, type Log } from "../log.js";
 import { type MetadataInput, toMetadata } from "../metadata.js";
 import { rangeOf, soleKey, timeWindowOf } from "../partitioned.js";
+import { notingMissing } from "./missing-resources.js";
 import type { Run, Task } from "./run.js";
 
-export function assetContextOf(task: Task, run: Run, entries: Map<string, MetadataInput>): AssetContext {
+/** `missing` gets the names of resources that are read and not there. */
+export function assetContextOf(task: Task, run: Run, entries: Map<string, MetadataInput>, missing: Set<string>): AssetContext {
   const { asset, partitions, identity } = task;
   const what = asset.key.toString();
   const made = (member: string) => {
@@ -19,7 +21,7 @@ export function assetContextOf(task: Task, run: Run, entries: Map<string, Metada
     runId: run.plan.runId,
     log: logOf(task, run),
     signal: run.signal,
-    resources: run.resources,
+    resources: notingMissing(run.resources, missing),
     hasPartitionKey: partitions !== null,
     get partitionKey() {
       return soleKey(made("partitionKey").keys, what);

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Binding } from "../../contract/run.js";
 import type { AssetFunction } from "../asset.js";
+import type { AssetContext } from "../asset-context.js";
 import { NonRetriableError, reasonAgainstRetrying } from "../failure.js";
 import { managerName } from "../io-manager.js";
 import { MaterializeResult } from "../materialize-result.js";
@@ -11,6 +12,7 @@ import { assetContextOf, logOf } from "./asset-context-of.js";
 import { loadInput } from "./load.js";
 import type { LostErrors } from "./lost-errors.js";
 import { mappedInput } from "./mapped.js";
+import { explained } from "./missing-resources.js";
 import type { Run, Task } from "./run.js";
 import { type Computed, isAsyncIterable, messageOf, store } from "./store.js";
 import { loaderOf, undeclaredExternal } from "./undeclared.js";
@@ -67,14 +69,23 @@ async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Compute
     throw new NonRetriableError(
       `the function of ${task.asset.key} takes more arguments (${fn.length}) than parameters could be read (${task.step.bindings.length}). Give asset() the function itself, and call others inside it.`,
     );
-  const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, entries, without)));
-  const returned: unknown = await fn(...args);
+  const missing = new Set<string>();
+  const contextNow = () => assetContextOf(task, run, entries, missing);
+  const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, contextNow, without)));
+  const returned: unknown = await called(() => fn(...args)).catch((error) => {
+    throw explained(error, missing, `${task.asset.key}`, run.project.resources);
+  });
   const result = returned instanceof MaterializeResult ? returned : null;
   for (const [label, value] of Object.entries(result?.metadata ?? {})) entries.set(label, value);
   const value = result === null ? returned : result.value;
   tellValue(value, task, run);
   run.tell("STEP_OUTPUT", task.identity);
   return { value, entries, dataVersion: result?.dataVersion, without };
+}
+
+/** What it throws at once rejects, too. */
+async function called(fn: () => unknown): Promise<unknown> {
+  return fn();
 }
 
 /** Of several partitions, where they are a map, each of them, and then the whole. */
@@ -88,10 +99,10 @@ async function argument(
   binding: Binding,
   task: Task,
   run: Run,
-  entries: Map<string, MetadataInput>,
+  contextNow: () => AssetContext,
   without: Map<string, Set<string>>,
 ): Promise<unknown> {
-  if (binding.kind === "context") return assetContextOf(task, run, entries);
+  if (binding.kind === "context") return contextNow();
   const { asset, partitions, identity } = task;
   const { parameter, declared } = binding;
   const upstream = run.project.assets.get(binding.assetKey) ?? undeclaredExternal(asset, parameter, binding.assetKey);
