@@ -2,13 +2,13 @@
 import * as l10n from "@vscode/l10n";
 import type { Place, TextEdit } from "../../../runtime/contract/problem.js";
 import { relativeTo } from "../file-access.js";
+import { upstreamFor } from "../loads.js";
 import { type Mention, mentionsOf } from "../mentions.js";
 import type { ResolvedAsset } from "../model.js";
 import { invalidName, invalidParts } from "../names.js";
 import type { Project } from "../project.js";
 import { topLevelNames } from "../reader/written.js";
 import { property } from "../value.js";
-import { upstreamFor } from "../wiring.js";
 import { isNamedByExport, lastPart, type Renamed } from "./named-asset.js";
 import { renameInRecords } from "./rename-in-records.js";
 import { type InsChange, insEdits, parameterEdits, sharingFunction } from "./rename-parameter.js";

@@ -1,0 +1,66 @@
+// What an asset loads and comes after: every parameter bound to its upstream, every dep to a key.
+import type { DescribedAsset } from "../../runtime/contract/worker.js";
+import type { ResolvedDep, ResolvedInput } from "./model.js";
+import { isContext, keyParts } from "./names.js";
+import { loadingOf, toldInputs } from "./told.js";
+import { type AssetDeclaration, property, type Value } from "./value.js";
+
+export function inputsOf(
+  declaration: AssetDeclaration,
+  described: DescribedAsset | null,
+  prefix: readonly string[],
+  keys: ReadonlySet<string>,
+) {
+  return declaration.fn === null && described !== null
+    ? toldInputs(described, declaration.options, declaration.place)
+    : resolveInputs(declaration, prefix, keys);
+}
+
+function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[], keys: ReadonlySet<string>): ResolvedInput[] {
+  if (!declaration.fn) return [];
+  const { fact, file } = declaration.fn;
+  const ins = property(declaration.options, "ins");
+  return fact.parameters.flatMap((parameter, position) => {
+    const { name } = parameter;
+    if (name === null || parameter.shape === "rest" || isContext(name, position)) return [];
+    const entry = property(ins, name) ?? null;
+    return {
+      position,
+      parameter: name,
+      fact: parameter,
+      place: { file, ...parameter.nameSpan },
+      upstream: upstreamFor(name, entry, prefix, keys),
+      ...loadingOf(entry, declaration.options),
+    };
+  });
+}
+
+/** `ins[name].key`, else the name under the consumer's own prefix, else the bare name. Never a guess beyond that. */
+export function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
+  const given = keyParts(property(ins, "key"))?.join("/");
+  if (given !== undefined) return keys.has(given) ? given : null;
+  // Only running can tell the key: of the entry, or because the entry itself cannot be read.
+  if (property(ins, "key")) return null;
+  const own = [...prefix, name].join("/");
+  if (keys.has(own)) return own;
+  return keys.has(name) ? name : null;
+}
+
+/** A dep that is an asset whose key only running can tell has the key that running told. */
+export function resolveDeps(
+  value: Value | undefined,
+  told: readonly string[],
+  keys: ReadonlySet<string>,
+  keyOf: (value: Value) => string | null,
+): ResolvedDep[] {
+  if (value?.kind !== "array") return [];
+  const read = value.elements.map((element) => {
+    const external = element.kind === "call" && element.callee === "externalAsset" ? property(element.args[0], "key") : undefined;
+    return { key: keyOf(external ?? element), place: element.place };
+  });
+  const others = told.filter((key) => !read.some((dep) => dep.key === key));
+  return read.flatMap((dep): ResolvedDep[] => {
+    const key = dep.key ?? others.shift() ?? null;
+    return key === null ? [] : [{ key, place: dep.place, known: keys.has(key) }];
+  });
+}
