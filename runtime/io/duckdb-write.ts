@@ -91,6 +91,27 @@ export function refuseTwins(names: Iterable<string>): void {
   }
 }
 
+/**
+ * DuckDB stores a stretch of equal values once, and takes 0 and -0 for equal. Throws for a column of nothing else, where one would become
+ * the other; a column with any other number mostly keeps both (docs/io-managers/duckdb.md).
+ */
+export function refuseMixedZeros(columns: Columns, rows: readonly Row[]): void {
+  for (const [name, type] of columns) {
+    if (type.kind !== "scalar" || type.name !== "DOUBLE") continue;
+    const cell = cellReader(name);
+    const signs = new Set<boolean>();
+    const areZeros = rows.every((row) => {
+      const value = cell(row);
+      if (value === 0) signs.add(Object.is(value, -0));
+      return value === 0 || value === null || value === undefined;
+    });
+    if (areZeros && signs.size === 2)
+      throw new TypeError(
+        `[duckdb] the column "${name}" holds 0 and -0 and no other number, and DuckDB would make one of both. Store value + 0, which is never -0.`,
+      );
+  }
+}
+
 const CHUNK = 2048;
 
 /** Appends rows to a table whose columns are `columns`, in that order. */
