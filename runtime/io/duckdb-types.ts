@@ -57,7 +57,7 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
     case "bigint":
       if (value >= -(2n ** 63n) && value < 2n ** 63n) return merge(type, SCALARS.BIGINT);
       if (value > -(2n ** 127n) && value < 2n ** 127n) return merge(type, SCALARS.HUGEINT);
-      throw new TypeError(`${written(path)} is a bigint of more than 128 bits, which no column holds. Store it as a string.`);
+      throw new TypeError(`${written(path)} is a bigint beyond ±(2¹²⁷ - 1), which no column holds. Store it as a string.`);
     case "object":
       return merge(type, typeOfObject(value, path));
     default:

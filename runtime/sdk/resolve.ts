@@ -1,7 +1,7 @@
 // From what Definitions were given to named assets and checked resources.
 
 import { isOwner } from "../contract/names.js";
-import type { SiteRef } from "../contract/sites.js";
+import type { DescribedProblem } from "../contract/worker.js";
 import { type AnyAsset, type AssetDefinition, definitionOf } from "./asset.js";
 import { AssetFolder } from "./asset-folder.js";
 import { AssetKey, prefixParts, reasonAgainstName } from "./asset-key.js";
@@ -33,13 +33,8 @@ export interface ResolvedAsset {
 }
 
 /** One mistake in the Definitions; `assetKeys` are the assets it makes unusable, none when it makes none. */
-export interface DefinitionProblem {
-  readonly message: string;
-  readonly assetKeys: readonly string[];
-  /** The code of the problem that reading would tell. */
+export interface DefinitionProblem extends DescribedProblem {
   readonly code: "duplicate-asset-key" | "invalid-asset-name" | "invalid-options" | "invalid-config";
-  /** The call that made the asset; null where none is known. */
-  readonly site: SiteRef | null;
 }
 
 /** A project with every asset named. */

@@ -21,12 +21,14 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
     if (materialization !== null && materialization.stored === null)
       return { ...base, storedAt: null, ioManagerKey: null, rows: null, value: null };
     const context = await located.context();
+    // A value without a record may lie under a name of former versions.
+    const found = { ...base, storedAt: context.upstreamOutput.materialization?.stored?.storedAt ?? storedAt };
     const seen = manager.preview === undefined ? wholeValue(await manager.loadInput(context)) : await manager.preview(context, rows);
     if (seen.kind === "rows") {
       const total = manager.preview === undefined ? { total: seen.rows.length } : {};
-      return { ...base, ...total, rows: seen.rows.slice(0, rows).map((row) => jsonRow(row)), value: null };
+      return { ...found, ...total, rows: seen.rows.slice(0, rows).map((row) => jsonRow(row)), value: null };
     }
-    return { ...base, rows: null, value: jsonOrPreview(seen.value, materialization?.stored?.format ?? "value") };
+    return { ...found, rows: null, value: jsonOrPreview(seen.value, materialization?.stored?.format ?? "value") };
   } finally {
     await storage.close();
   }

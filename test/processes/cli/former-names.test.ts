@@ -117,6 +117,8 @@ export default new Definitions({ assets: [Orders, Stock] });
 test("without a record, it is looked for under both names", async () => {
   const dir = await former();
   rmSync(join(dir, ".millrace/records"), { recursive: true });
+  const shown = JSON.parse((await run(dir, ["show", "rawOrders", "--json"])).out) as { storedAt: string; materialization: unknown };
+  expect(shown).toMatchObject({ storedAt: "data/rawOrders.json", materialization: null });
   const adopted = await run(dir, ["adopt", "rawOrders", "keptOrders", "salesOf"]);
   expect(adopted.code, adopted.out).toBe(0);
   expect(adopted.out).toContain("Wrote the records of 5 values.");
