@@ -2,8 +2,7 @@
 import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { basename, dirname, parse } from "node:path";
-
-const NAME = ".millrace";
+import { isStateElsewhere, STATE } from "./state-folder.js";
 
 /** Windows has access lists, which a new file inherits from its folder. */
 const hasModes = process.platform !== "win32";
@@ -33,7 +32,9 @@ function makeOwn(own: string): void {
   const project = dirname(own);
   mkdirSync(project, { recursive: true });
   const { mode } = statSync(project);
-  isMade(own, (mode & (GROUP_WRITES | SET_GROUP)) !== 0 ? OURS : MINE);
+  // Beside a state folder elsewhere lies no project whose group it would be: /tmp is everybody's.
+  const shares = isStateElsewhere(own) ? SET_GROUP : GROUP_WRITES | SET_GROUP;
+  isMade(own, (mode & shares) !== 0 ? OURS : MINE);
 }
 
 /** False when the folder above is missing. One that is there stays as it is. */
@@ -72,9 +73,10 @@ function accessBelow(own: string): number {
   return (statSync(own, { throwIfNoEntry: false })?.mode ?? MINE) & ALL;
 }
 
-/** The innermost `.millrace` that a path is or lies in; null for any other path. */
+/** The innermost state folder that a path is or lies in; null for any other path. */
 function ownFolderOf(path: string): string | null {
   const { root } = parse(path);
-  for (let at = path; at !== root && at !== "." && at !== dirname(at); at = dirname(at)) if (basename(at) === NAME) return at;
+  for (let at = path; at !== root && at !== "." && at !== dirname(at); at = dirname(at))
+    if (basename(at) === STATE || isStateElsewhere(at)) return at;
   return null;
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { ModuleTable } from "../contract/modules.js";
 import type { EnvFile, WorkerMessage, WorkerRequest } from "../contract/worker.js";
+import { STATE_VARIABLE } from "../disk/state-folder.js";
 import { childEnv } from "./child-env.js";
 import { readEnvFiles, withEnvFiles } from "./env-files.js";
 import { findWorker, nodeFor } from "./find-worker.js";
@@ -113,7 +114,8 @@ function forkWorker(projectDir: string, options: ChildOptions): Forked {
   const { values, files } = readEnvFiles(projectDir);
   const child = fork(options.workerPath ?? findWorker(projectDir), [], {
     cwd: projectDir,
-    env: { ...withEnvFiles(childEnv(process.env, options.env), values), ...node.env },
+    // A file of variables cannot move the state: who starts the worker reads it, too.
+    env: { ...withEnvFiles(childEnv(process.env, options.env), values), ...node.env, [STATE_VARIABLE]: process.env[STATE_VARIABLE] ?? "" },
     execPath: node.path,
     execArgv: ["--enable-source-maps", ...(options.execArgv ?? [])],
     serialization: "advanced",

@@ -8,6 +8,7 @@ import { timeOfRun } from "../contract/run-id.js";
 import type { RunSummary } from "../contract/run-record.js";
 import { openToAppend } from "../disk/new-file.js";
 import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../disk/regular-file.js";
+import { shownPath, stateFolder, WRITABLE_STATE } from "../disk/state-folder.js";
 import { CannotStart } from "./find-worker.js";
 import { isOwnerGone } from "./owner.js";
 
@@ -25,14 +26,14 @@ export type { RunSummary };
  * breaks off before it starts. Throws with the path when it cannot be written.
  */
 export function openRunLog(projectDir: string, runId: string, start: RunEvent): RunLog {
-  const folder = join(projectDir, ".millrace", "runs");
+  const folder = runsFolder(projectDir);
   let file: number;
   try {
     file = openToAppend(join(folder, `${runId}.jsonl`));
     appendFileSync(file, `${JSON.stringify({ announced: start })}\n`);
   } catch (cause) {
     throw new CannotStart(
-      `.millrace/runs/${runId}.jsonl cannot be written: ${(cause as Error).message}. Make the project's folder writable.`,
+      `${shownPath(projectDir, folder)}/${runId}.jsonl cannot be written: ${(cause as Error).message}. ${WRITABLE_STATE}`,
       {
         cause,
       },
@@ -48,9 +49,14 @@ export function openRunLog(projectDir: string, runId: string, start: RunEvent): 
   };
 }
 
+/** The folder of the records of runs. */
+export function runsFolder(projectDir: string): string {
+  return join(stateFolder(projectDir), "runs");
+}
+
 /** The ids of all runs, newest first. */
 export async function listRuns(projectDir: string): Promise<string[]> {
-  const names = await readdir(join(projectDir, ".millrace", "runs")).catch(() => [] as string[]);
+  const names = await readdir(runsFolder(projectDir)).catch(() => [] as string[]);
   return names
     .filter((name) => name.endsWith(".jsonl"))
     .map((name) => name.slice(0, -".jsonl".length))
@@ -124,7 +130,7 @@ async function readEnds(file: FileHandle): Promise<RunEvent[]> {
 }
 
 function pathOfRun(projectDir: string, runId: string): string {
-  return join(projectDir, ".millrace", "runs", `${runId}.jsonl`);
+  return join(runsFolder(projectDir), `${runId}.jsonl`);
 }
 
 /** Stands for the record of a run that is not read. */

@@ -5,14 +5,14 @@ import * as l10n from "@vscode/l10n";
 import { assetsListed, outcomeOf, type RunEvent, type RunPlan } from "../contract/run.js";
 import { openRegularSync } from "../disk/regular-file.js";
 import { isOwnerHere } from "./owner.js";
-import { announcedIn, parseEvent } from "./run-log.js";
+import { announcedIn, parseEvent, runsFolder } from "./run-log.js";
 
 /** Why this run must not start, in a sentence with the remedy; null when nobody makes what it is to make. */
 export function reasonAgainstStarting({ projectDir, runId, steps }: RunPlan): string | null {
   const wanted = new Set(steps.map(({ assetKey }) => assetKey));
   for (const other of latestRuns(projectDir)) {
     if (other === runId) continue;
-    const start = startOfLivingRun(join(projectDir, ".millrace", "runs", `${other}.jsonl`));
+    const start = startOfLivingRun(join(runsFolder(projectDir), `${other}.jsonl`));
     const pid = start?.metadata?.host_pid?.value;
     // What one process starts beside each other, it knows of.
     if (start === null || pid === process.pid) continue;
@@ -29,7 +29,7 @@ const LOOK_BACK = 300;
 
 function latestRuns(projectDir: string): string[] {
   try {
-    const names = readdirSync(join(projectDir, ".millrace", "runs")).filter((name) => name.endsWith(".jsonl"));
+    const names = readdirSync(runsFolder(projectDir)).filter((name) => name.endsWith(".jsonl"));
     return names
       .map((name) => name.slice(0, -".jsonl".length))
       .sort()

@@ -1,7 +1,7 @@
 // Loads from a database that others fill: the result of a query, or a table, of PostgreSQL or DuckDB.
-import { resolve } from "node:path";
 import type { Form } from "../contract/asset.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
+import { onDisk } from "../disk/state-folder.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import { type InputContext, type InputManager, MissingValueError, type Preview } from "../sdk/io-manager.js";
 import { isError } from "../sdk/is-error.js";
@@ -140,7 +140,7 @@ export class DatabaseInputManager implements InputManager {
     work: (connection: DuckDBConnection, values: DuckDBValues) => Promise<T>,
   ): Promise<T> {
     const shown = readSetting(this.#options.duckdb as string | EnvVar);
-    const access = { path: resolve(context.projectDir, shown), shown, create: false, attach: [], write: false, signal: context.signal };
+    const access = { path: onDisk(context.projectDir, shown), shown, create: false, attach: [], write: false, signal: context.signal };
     const values = await toDuckDB(query.values);
     return withDatabase(access, ({ connection }) => work(connection, values)).catch((error: unknown) => {
       const isMissing =

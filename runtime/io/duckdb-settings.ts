@@ -1,5 +1,5 @@
 // What a DuckDBIOManager opens its database with: settings, extensions and other databases, checked before anything reaches DuckDB.
-import { resolve } from "node:path";
+import { onDisk } from "../disk/state-folder.js";
 import { EnvVar, readSetting } from "../sdk/env-var.js";
 import { nearest } from "../sdk/nearest.js";
 
@@ -69,12 +69,12 @@ export function setupOf(options: DuckDBSetupOptions, projectDir: string): DuckDB
     if (value === undefined) return [];
     const read = value instanceof EnvVar ? checkValue(name, value.get(), value) : checkValue(name, value);
     return [
-      { name, value: name === "temp_directory" ? resolve(projectDir, read) : read, shown: value instanceof EnvVar ? String(value) : read },
+      { name, value: name === "temp_directory" ? onDisk(projectDir, read) : read, shown: value instanceof EnvVar ? String(value) : read },
     ];
   });
   const attach = (options.attach ?? []).map(({ name, database }) => {
     const shown = readSetting(database);
-    return { name, path: resolve(projectDir, shown), shown };
+    return { name, path: onDisk(projectDir, shown), shown };
   });
   const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
   return {

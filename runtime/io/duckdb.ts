@@ -1,10 +1,11 @@
 // Tables in a DuckDB file: rows, Arrow tables, relations and batches, each stored in one transaction.
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { tableAddress, tableName, tableSchema } from "../contract/address.js";
 import type { Form } from "../contract/asset.js";
 import type { StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
 import { makeFolder } from "../disk/own-folder.js";
+import { onDisk, shownPath } from "../disk/state-folder.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import { NonRetriableError } from "../sdk/failure.js";
 import {
@@ -42,7 +43,6 @@ import { databasesOf } from "./duckdb-sql.js";
 import { storing, targetOf } from "./duckdb-target.js";
 import { copyTable } from "./duckdb-transaction.js";
 import { quoted } from "./duckdb-types.js";
-import { shown } from "./object-store/file-store.js";
 import type { SchemaPolicy } from "./schema-policy.js";
 import { streamed } from "./streamed.js";
 
@@ -248,7 +248,7 @@ export class DuckDBIOManager implements IOManager {
 
   #opened(projectDir: string): { readonly path: string; readonly shown: string; readonly setup: DuckDBSetup } {
     const database = readSetting(this.#options.database);
-    const path = isRemote(database) ? database : resolve(projectDir, database);
+    const path = isRemote(database) ? database : onDisk(projectDir, database);
     return { path, shown: database, setup: setupOf(this.#options, projectDir) };
   }
 
@@ -268,8 +268,8 @@ export class DuckDBIOManager implements IOManager {
     const ofAsset = context.metadata.schema;
     const schema = tableSchema(key, typeof ofAsset === "string" ? ofAsset : undefined, this.#options.schema, "main");
     if (isRemote(database)) return { path: database, database, schema, table: tableName(key) };
-    const path = resolve(context.projectDir, database);
-    return { path, database: shown(path, context.projectDir), schema, table: tableName(key) };
+    const path = onDisk(context.projectDir, database);
+    return { path, database: shownPath(context.projectDir, path), schema, table: tableName(key) };
   }
 
   /** Where the record says the value lies; without a record (an external asset), where the rules say. */
@@ -287,7 +287,7 @@ export class DuckDBIOManager implements IOManager {
         `[duckdb] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no DuckDB table. Materialize it again: millrace materialize ${context.assetKey}`,
       );
     }
-    return { path: isRemote(database) ? database : resolve(context.projectDir, database), database, schema, table };
+    return { path: isRemote(database) ? database : onDisk(context.projectDir, database), database, schema, table };
   }
 }
 

@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { onDisk } from "../disk/state-folder.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import { fileStore } from "./object-store/file-store.js";
 import { AbsentObjectError } from "./object-store/object-store.js";
@@ -75,7 +76,7 @@ export class LocalFileManager {
   async write(content: FileContent, extension = ""): Promise<FileHandle> {
     if (!/^(\.?[^./\\][^/\\]*)?$/.test(extension)) throw new TypeError(`${LABEL}: "${extension}" is no extension. Write it like ".csv".`);
     const name = randomUUID() + (extension === "" || extension.startsWith(".") ? extension : `.${extension}`);
-    const store = fileStore(resolve(readSetting(this.#baseDir)), process.cwd(), LABEL);
+    const store = fileStore(onDisk(process.cwd(), readSetting(this.#baseDir)), process.cwd(), LABEL);
     let bytes = 0;
     async function* counted() {
       const pieces = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
@@ -100,7 +101,7 @@ const LABEL = "file manager";
 function located(handle: FileHandle) {
   if (handle?.kind !== "file" || typeof handle.path !== "string")
     throw new TypeError(`${LABEL}: this is no file handle. Give what write or writeData returned.`);
-  const path = isAbsolute(handle.path) ? handle.path : resolve(handle.path);
+  const path = onDisk(process.cwd(), handle.path);
   return { store: fileStore(dirname(path), process.cwd(), LABEL), name: basename(path) };
 }
 

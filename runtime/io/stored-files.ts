@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { StoredAs } from "../contract/run.js";
+import { shownPath } from "../disk/state-folder.js";
 import { type EnvVar, readSetting } from "../sdk/env-var.js";
 import { type InputContext, MissingValueError, type OutputContext, type Verified } from "../sdk/io-manager.js";
 import { MetadataValue } from "../sdk/metadata.js";
-import { shown } from "./object-store/file-store.js";
 import { AbsentObjectError, type Bytes, type ObjectStore, pieces } from "./object-store/object-store.js";
 import { type ObjectStoreOptions, openObjectStore, parseAddress } from "./object-store/open-store.js";
 import { type FileParts, ownBuffer } from "./parquet-read.js";
@@ -42,7 +42,7 @@ export class StoredFiles {
   /** Where an object of this name lies, or will lie. Does no I/O. */
   addressOf(name: string, projectDir: string): string {
     const root = parseAddress(readSetting(this.#root), projectDir);
-    if (root.scheme === "file") return shown(join(root.path, ...name.split("/")), projectDir);
+    if (root.scheme === "file") return shownPath(projectDir, join(root.path, ...name.split("/")));
     return `${root.scheme}://${root.bucket}/${root.prefix}${name}`;
   }
 

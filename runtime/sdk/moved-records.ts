@@ -5,6 +5,7 @@ import { diskSegment, recordFolder } from "../contract/address.js";
 import { believedRecord } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
 import { readText } from "../disk/regular-file.js";
+import { stateFolder } from "../disk/state-folder.js";
 import { partitionsIn, recordFolders } from "../partitions/index.js";
 import { syncFolder, writeDurably } from "./durable-file.js";
 import { recordText } from "./record-store.js";
@@ -36,7 +37,7 @@ export async function recordsBelow(projectDir: string, assetKey: string): Promis
       }
     }
   };
-  for (const folder of recordFolders(assetKey)) await visit(join(projectDir, RECORDS, folder), []);
+  for (const folder of recordFolders(assetKey)) await visit(join(recordsOf(projectDir), folder), []);
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -62,7 +63,7 @@ export async function removeRecords(projectDir: string, records: readonly Placed
     await rm(file, { force: true });
     folders.add(dirname(file));
   }
-  for (const folder of folders) await removeEmpty(folder, join(projectDir, RECORDS));
+  for (const folder of folders) await removeEmpty(folder, recordsOf(projectDir));
 }
 
 /**
@@ -106,12 +107,12 @@ async function removeEmpty(folder: string, root: string): Promise<void> {
 }
 
 function fileOf(projectDir: string, assetKey: string, path: string): string {
-  return join(projectDir, RECORDS, recordFolder(assetKey), path);
+  return join(recordsOf(projectDir), recordFolder(assetKey), path);
 }
 
 /** A file for each asset whose moved records are being removed. */
 function removalList(projectDir: string, assetKey: string): string {
-  return join(projectDir, ".millrace", "moves", `${diskSegment(assetKey)}.json`);
+  return join(stateFolder(projectDir), "moves", `${diskSegment(assetKey)}.json`);
 }
 
-const RECORDS = join(".millrace", "records");
+const recordsOf = (projectDir: string): string => join(stateFolder(projectDir), "records");

@@ -5,6 +5,7 @@ import { isFormer, recordFolder } from "../contract/address.js";
 import { believedRecord, faultOfRecord, MOST_DEEP } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
 import { MOST_OF_TEXT, readText, refusalOf } from "../disk/regular-file.js";
+import { stateFolder } from "../disk/state-folder.js";
 import { isRecordOf, partitionsIn, recordFolders } from "../partitions/index.js";
 import { writeDurably } from "./durable-file.js";
 
@@ -19,9 +20,9 @@ export interface RecordStore {
   add(record: Materialization, partition?: readonly string[]): Promise<void>;
 }
 
-/** Records below `<projectDir>/.millrace/records`. */
+/** Records below `records` of the project's state folder. */
 export function fileRecordStore(projectDir: string): RecordStore {
-  const root = join(projectDir, ".millrace", "records");
+  const root = join(stateFolder(projectDir), "records");
   const read = async (path: string) => believedRecord(await readText(path).catch(() => ""));
   async function history(assetKey: string, partition: readonly string[] | undefined, most: number): Promise<Materialization[]> {
     const records: Materialization[] = [];
@@ -83,7 +84,7 @@ async function filesIn(folder: string): Promise<RecordFile[]> {
 
 /** Why records of an asset, or of a partition, are not read: one sentence for each that is there and no regular file, or too large. */
 export async function refusedRecords(projectDir: string, assetKey: string, partition?: readonly string[]): Promise<string[]> {
-  const files = await recordFiles(join(projectDir, ".millrace", "records"), assetKey, partition);
+  const files = await recordFiles(join(stateFolder(projectDir), "records"), assetKey, partition);
   const refusals = await Promise.all(files.map(({ path }) => refusalOf(path)));
   return refusals.filter((refusal) => refusal !== null);
 }

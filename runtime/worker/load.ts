@@ -1,5 +1,5 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
-import { rmSync, statSync } from "node:fs";
+import { realpathSync, rmSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import { createRequire } from "node:module";
@@ -7,13 +7,16 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SiteTable } from "../contract/sites.js";
 import { makeFolder } from "../disk/own-folder.js";
+import { shownPath, stateFolder, WRITABLE_STATE } from "../disk/state-folder.js";
 import { withArticle } from "../io/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { isAlive } from "../sdk/durable-file.js";
 import { openModuleRegistry } from "../sdk/modules.js";
 import type { ResolvedProject } from "../sdk/resolve.js";
+import { messageOf } from "../sdk/run/store.js";
 import { explainedImport } from "./explained-import.js";
 import { hashOf, KEPT, keptBundle } from "./kept-bundle.js";
+import { lookUpFromProject } from "./look-up-from-project.js";
 import type { Report } from "./report.js";
 import { toldModules } from "./told-modules.js";
 
@@ -23,8 +26,15 @@ import { toldModules } from "./told-modules.js";
  */
 export async function loadProject(projectDir: string, configFile: string, report: Report, sites: SiteTable = {}): Promise<ResolvedProject> {
   process.chdir(projectDir);
-  const folder = join(projectDir, ".millrace", "build");
-  makeFolder(folder);
+  const made = join(stateFolder(projectDir), "build");
+  try {
+    makeFolder(made);
+  } catch (cause) {
+    throw new Error(`${shownPath(projectDir, made)} cannot be made: ${messageOf(cause)}. ${WRITABLE_STATE}`, { cause });
+  }
+  // As Node.js sees what it imports: source maps are relative to it.
+  const folder = realpathSync(made);
+  lookUpFromProject(folder, projectDir);
   openModuleRegistry();
   await removeLeftOvers(folder);
   const key = keyOf(projectDir, configFile, sites);

@@ -1,8 +1,10 @@
 // `millrace adopt`: writes the records of values that lie there without one, as in a fresh clone or a container.
+
 import type { AdoptedValue } from "../../runtime/contract/worker.js";
 import { adoptValues } from "../../runtime/host/index.js";
 import { relativeTo } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { placeText } from "./place-text.js";
 import { print, printJson } from "./print.js";
 import { selectedKeys } from "./selected-keys.js";
 import { style } from "./style.js";
@@ -26,7 +28,7 @@ function printAdopted(adopted: readonly AdoptedValue[], written: boolean): void 
   const found = adopted.filter(({ state }) => state === "found");
   for (const { key, partitionKey, storedAt, state, reason } of adopted) {
     const which = partitionKey === undefined ? "" : ` ${partitionKey}`;
-    if (state === "found") print(`${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}`);
+    if (state === "found") print(`${style("bold", key)}${which}  ${style("dim", placeText(storedAt))}`);
     else print(`${style("red", "✗")} ${style("bold", key)}${which}\n  ${reason}`);
   }
   const values = found.length === 1 ? "1 value" : `${found.length} values`;

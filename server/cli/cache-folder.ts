@@ -1,13 +1,14 @@
-// What commands keep of a project between calls, in its folder .millrace/cache. All of it can be made anew.
+// What commands keep of a project between calls, in the folder cache of its state. All of it can be made anew.
 import { closeSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openNewSync, temporaryName } from "../../runtime/disk/new-file.js";
 import { makeFolder } from "../../runtime/disk/own-folder.js";
 import { readBytesSync } from "../../runtime/disk/regular-file.js";
+import { stateFolder } from "../../runtime/disk/state-folder.js";
 import { serverVersion } from "../lsp/version.js";
 
-const folderIn = (dir: string): string => join(dir, ".millrace", "cache");
+const folderIn = (dir: string): string => join(stateFolder(dir), "cache");
 
 /** What was kept under a name; undefined where nothing can be read. */
 export function readKept(dir: string, name: string): Buffer | undefined {

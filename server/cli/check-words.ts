@@ -1,8 +1,10 @@
 // What a check found, as plain data and in words.
+
 import { isAbsolute, posix, relative } from "node:path";
 import type { OpenPart } from "../../runtime/contract/manifest.js";
 import type { ProblemCode, Severity } from "../../runtime/contract/problem.js";
 import { problemPage } from "../lsp/problem-page.js";
+import { placeText } from "./place-text.js";
 import { style } from "./style.js";
 import { MOST_WITHOUT_KEY, type WithoutKey, withoutKeyWords } from "./without-key.js";
 
@@ -57,7 +59,7 @@ function withoutKeyText(stored: readonly WithoutKey[]): string[] {
   if (stored.length === 0) return [];
   const lines = stored
     .slice(0, MOST_WITHOUT_KEY)
-    .map(({ asset, partition, storedAt }) => `  ${asset} ${partition}  ${style("dim", storedAt)}`);
+    .map(({ asset, partition, storedAt }) => `  ${asset} ${partition}  ${style("dim", placeText(storedAt))}`);
   const more = stored.length > MOST_WITHOUT_KEY ? [`  and ${stored.length - MOST_WITHOUT_KEY} more: --json has them all`] : [];
   return [withoutKeyWords(stored.length), ...lines, ...more];
 }

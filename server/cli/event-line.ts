@@ -1,6 +1,8 @@
 // One event of a run as one line of text, for pipes, logs and the record of runs.
+
 import type { RunError, RunEvent } from "../../runtime/contract/run.js";
 import { duration, sizeOf } from "../analysis/plain.js";
+import { placeText } from "./place-text.js";
 
 /** The line, or null for events that say nothing to a person. */
 export function eventLine(event: RunEvent): string | null {
@@ -42,7 +44,9 @@ export function eventLine(event: RunEvent): string | null {
 /** `stored data/a.json · 3 B · 12 ms`, or that nothing is stored. */
 export function storedText({ materialization: record }: RunEvent): string {
   const took = record ? duration(record.durationMs) : undefined;
-  const facts = record?.stored ? [`stored ${record.stored.storedAt}`, sizeOf(record.stored), took] : ["done, stores nothing", took];
+  const facts = record?.stored
+    ? [`stored ${placeText(record.stored.storedAt)}`, sizeOf(record.stored), took]
+    : ["done, stores nothing", took];
   return facts.filter((fact) => fact !== undefined).join(" · ");
 }
 

@@ -1,9 +1,11 @@
 // `millrace graph`: the assets and what feeds them.
+
 import { assetGraph, groupName, type Project, relativeTo, troubles } from "../analysis/index.js";
 import { openText, problemText } from "./check-words.js";
 import { openPlaces, told } from "./checked.js";
 import { describeIfNeeded } from "./describe.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { placeText } from "./place-text.js";
 import { positionAt } from "./positions.js";
 import { print, printError, printJson } from "./print.js";
 import { style } from "./style.js";
@@ -64,7 +66,7 @@ function text(project: Project): string {
   const groups = new Map<string, string[]>();
   for (const asset of assets) {
     const feeds = [...asset.inputs.map((input) => input.asset ?? `${input.parameter}?`), ...asset.deps.map((dep) => `${dep} (dep)`)];
-    const stored = storedAtOf(project, asset.key);
+    const stored = placeText(storedAtOf(project, asset.key)) || null;
     const note = asset.external ? " (external)" : asset.described ? " (made while the code runs)" : "";
     const lines = [
       `  ${style("bold", asset.key)}${note}${feeds.length > 0 ? ` ← ${feeds.join(", ")}` : ""}`,

@@ -11,6 +11,7 @@ import { problemText } from "./check-words.js";
 import { told } from "./checked.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
+import { placeText } from "./place-text.js";
 import type { PlanQuestion } from "./plan-project.js";
 import { print, printError, printJson, printJsonLine } from "./print.js";
 import type { Progress } from "./progress.js";
@@ -74,7 +75,11 @@ function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string 
   const ranges = partitions?.map(({ start, end }) => (start === end ? start : `${start}...${end}`));
   const more = ranges !== undefined && ranges.length > MOST_RANGES ? ` and ${ranges.length - MOST_RANGES} more` : "";
   const which = ranges?.length === 0 ? "no partition" : ranges === undefined ? undefined : ranges.slice(0, MOST_RANGES).join(", ") + more;
-  return [style("bold", key), ...(which === undefined ? [] : [which]), style("dim", storedAt ?? "stores nothing")].join("  ");
+  return [
+    style("bold", key),
+    ...(which === undefined ? [] : [which]),
+    style("dim", storedAt === null ? "stores nothing" : placeText(storedAt)),
+  ].join("  ");
 }
 
 /** Of all combinations with one key, none touches the next: `--json` has them all. */

@@ -1,6 +1,8 @@
 // The terminal's commands. Each is a file of its own, loaded when it is called.
+import { isAbsolute, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { BAD_QUESTION } from "../../runtime/contract/run.js";
+import { STATE_VARIABLE } from "../../runtime/disk/state-folder.js";
 import { serverVersion } from "../lsp/version.js";
 import { printError, printJsonLine } from "./print.js";
 import { UsageError } from "./usage-error.js";
@@ -15,6 +17,8 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .showHelpAfterError("(add --help for how it is used)")
     .addHelpText("after", SELECTIONS);
   const project = () => new Option("--project <dir>", "the folder of millrace.config.ts (default: this folder, or one above it)");
+  const state = () =>
+    new Option("--state <dir>", `the folder of the project's state (default: ${STATE_VARIABLE}, else .millrace in the project)`);
 
   program
     .command("init")
@@ -27,6 +31,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .command("graph")
     .description("print the assets and what feeds them")
     .addOption(project())
+    .addOption(state())
     .addOption(new Option("--json", "as JSON").conflicts("mermaid"))
     .option("--mermaid", "as a Mermaid flowchart")
     .option("--run", RUN)
@@ -37,6 +42,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .command("check")
     .description("report what is wrong with the wiring and the types, without running anything")
     .addOption(project())
+    .addOption(state())
     .option("--json", "as JSON")
     .option("--run", RUN)
     .option("--profile", "say where the time went")
@@ -49,6 +55,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("run assets and store what they return")
     .argument("[selection...]", "what to run; everything when nothing is named")
     .addOption(project())
+    .addOption(state())
     .option("--job <name>", "run what a job of the Definitions selects")
     .addOption(
       new Option("--partition <key>", "of assets with partitions: a key, a range FIRST...LAST, or DIMENSION=KEY; may be given again")
@@ -67,6 +74,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("print the stored value of an asset")
     .argument("<asset>", 'the asset\'s key: "a/b"')
     .addOption(project())
+    .addOption(state())
     .option("--partition <key>", "the partition to print; without it, an asset with partitions lists them")
     .option("--rows <n>", "how many rows (or partitions) at the most", wholeNumber, 20)
     .option("--json", "as JSON")
@@ -79,6 +87,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .argument("<asset>", "the asset's key")
     .argument("<new-key>", "the key it gets")
     .addOption(project())
+    .addOption(state())
     .option("--code-only", "leave what is stored where it is")
     .option("--dry-run", "print which files would change")
     .option("--json", "as JSON")
@@ -90,6 +99,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("re-read stored values against their records: there, whole, readable?")
     .argument("[selection...]", "which assets; every asset when nothing is named")
     .addOption(project())
+    .addOption(state())
     .option("--json", "as JSON")
     .action(async (selection: string[], options) => {
       exit = await (await import("./verify.js")).verify(selection, options);
@@ -99,6 +109,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("write the records of stored values that have none: in a fresh clone, a container, CI")
     .argument("[selection...]", "which assets; every asset when nothing is named")
     .addOption(project())
+    .addOption(state())
     .option("--dry-run", "print which values have no record")
     .option("--json", "as JSON")
     .addHelpText("after", ADOPT)
@@ -110,6 +121,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("give stored values the file names of this version, which differ also on disks that ignore case")
     .argument("[selection...]", "which assets; every asset when nothing is named")
     .addOption(project())
+    .addOption(state())
     .option("--dry-run", "print which files would be moved")
     .option("--json", "as JSON")
     .addHelpText("after", MOVE_NAMES)
@@ -121,6 +133,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("list the keys of a dynamic partitions definition, add some, remove some")
     .argument("<name>", "the definition's name")
     .addOption(project())
+    .addOption(state())
     .addOption(new Option("--add <key>", "add a key; may be given again").argParser(several))
     .addOption(new Option("--remove <key>", "remove a key (what is stored for it stays); may be given again").argParser(several))
     .option("--json", "as JSON")
@@ -132,6 +145,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("list the runs, or tell one")
     .argument("[run]", "the id of a run, or the beginning of it")
     .addOption(project())
+    .addOption(state())
     .option("--json", "as JSON")
     .action(async (run: string | undefined, options) => {
       exit = await (await import("./runs.js")).runs(run, options);
@@ -147,6 +161,13 @@ export async function millrace(argv: readonly string[]): Promise<number> {
       await new Promise(() => {});
     });
 
+  const before = process.env[STATE_VARIABLE];
+  program.hook("preAction", (_, command) => {
+    const { state: dir } = command.opts<{ state?: string }>();
+    if (dir !== undefined) process.env[STATE_VARIABLE] = resolve(dir);
+    else if (before && !isAbsolute(before))
+      throw new UsageError(`${STATE_VARIABLE} names the relative folder ${before}. Give an absolute path.`);
+  });
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exit;
@@ -157,6 +178,9 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) printError(failure.message);
     if (argv.includes("--json")) printJsonLine({ error: { message: failure.message } });
     return failure.exit;
+  } finally {
+    if (before === undefined) delete process.env[STATE_VARIABLE];
+    else process.env[STATE_VARIABLE] = before;
   }
 }
 

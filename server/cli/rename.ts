@@ -1,4 +1,5 @@
 // `millrace rename`: gives an asset another key, in the code, in storage and in the records.
+
 import { writeFileSync } from "node:fs";
 import type { TextEdit } from "../../runtime/contract/problem.js";
 import type { MovedValues } from "../../runtime/contract/worker.js";
@@ -6,6 +7,7 @@ import { listRuns, moveValues, ProjectFailure, readRun, summarizeRun } from "../
 import { didYouMean, nearest } from "../../runtime/planning/index.js";
 import { type Project, relativeTo, renameAsset } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { placeText } from "./place-text.js";
 import { print, printError, printJson } from "./print.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -77,6 +79,6 @@ function movedText(from: string, to: string, { values, records, storedAt, left }
   if (records === 0) return `Nothing was stored for ${from}.`;
   const history = records === 1 ? "1 record" : `${records} records`;
   const what = values === 0 ? history : `${values === 1 ? "The stored value" : `${values} stored values`} and ${history}`;
-  const rest = left.length === 0 ? "" : ` Not removed: ${left.join(", ")}.`;
-  return `${what} of ${from} moved to ${to}${storedAt === null ? "" : `: ${storedAt}`}.${rest}`;
+  const rest = left.length === 0 ? "" : ` Not removed: ${left.map(placeText).join(", ")}.`;
+  return `${what} of ${from} moved to ${to}${storedAt === null ? "" : `: ${placeText(storedAt)}`}.${rest}`;
 }

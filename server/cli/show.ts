@@ -1,10 +1,12 @@
 // `millrace show`: the stored value of an asset, read by its own manager in the worker.
+
 import type { PartitionsShown } from "../../runtime/contract/value.js";
 import type { ShownValue } from "../../runtime/contract/worker.js";
 import { showValue } from "../../runtime/host/index.js";
 import { partitionMistake, select } from "../../runtime/planning/index.js";
 import { age, duration, loaderOf, momentIn, type Project, relativeTo, sizeOf } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { placeText } from "./place-text.js";
 import { print, printJson, printTable } from "./print.js";
 import { style } from "./style.js";
 import { UsageError } from "./usage-error.js";
@@ -54,7 +56,7 @@ function printValue(shown: ShownValue): void {
   const facts = materialization
     ? [age(materialization.timestamp, Date.now()), `in ${duration(materialization.durationMs)}`, ...(size ? [size] : [])].join(" · ")
     : "no record of a materialization";
-  print(`${style("bold", shown.key)}  ${style("dim", `${shown.storedAt ?? ""}  ${facts}`)}`);
+  print(`${style("bold", shown.key)}  ${style("dim", `${placeText(shown.storedAt)}  ${facts}`)}`);
   if (materialization && !materialization.stored) {
     print("It stores nothing.");
     return;
@@ -73,7 +75,7 @@ function printValue(shown: ShownValue): void {
 function printPartitions(key: string, { total, materialized, materializations }: PartitionsShown): void {
   print(`${style("bold", key)}  ${style("dim", `${materialized} of ${total} partitions have a value`)}`);
   for (const { partitionKey, stored, timestamp } of materializations) {
-    const facts = [age(timestamp, Date.now()), sizeOf(stored), stored?.storedAt].filter((fact) => fact !== undefined).join(" · ");
+    const facts = [age(timestamp, Date.now()), sizeOf(stored), placeText(stored?.storedAt)].filter((fact) => fact).join(" · ");
     print(`  ${partitionKey}  ${style("dim", facts)}`);
   }
   if (materialized > materializations.length) print(`the last ${materializations.length} (--rows N for more, --partition KEY for a value)`);

@@ -1,8 +1,10 @@
 // `millrace verify`: re-reads stored values against their records, and says what cannot be read.
+
 import type { VerifiedValue } from "../../runtime/contract/worker.js";
 import { verifyValues } from "../../runtime/host/index.js";
 import { relativeTo } from "../analysis/index.js";
 import { openProject, type ProjectOption } from "./open-project.js";
+import { placeText } from "./place-text.js";
 import { print, printJson } from "./print.js";
 import { selectedKeys } from "./selected-keys.js";
 import { style } from "./style.js";
@@ -26,11 +28,11 @@ function printVerified(verified: readonly VerifiedValue[]): void {
   const bad = verified.filter(isBad);
   for (const { key, partitionKey, storedAt, reason } of bad) {
     const which = partitionKey === undefined ? "" : ` ${partitionKey}`;
-    print(`${style("red", "✗")} ${style("bold", key)}${which}  ${style("dim", storedAt ?? "")}\n  ${reason}`);
+    print(`${style("red", "✗")} ${style("bold", key)}${which}  ${style("dim", placeText(storedAt))}\n  ${reason}`);
   }
   const keyless = verified.filter(({ state }) => state === "without-key");
   for (const { key, partitionKey, storedAt } of keyless.slice(0, MOST_WITHOUT_KEY))
-    print(`${style("yellow", "?")} ${style("bold", key)} ${partitionKey}  ${style("dim", storedAt ?? "")}`);
+    print(`${style("yellow", "?")} ${style("bold", key)} ${partitionKey}  ${style("dim", placeText(storedAt))}`);
   if (keyless.length > MOST_WITHOUT_KEY) print(`and ${keyless.length - MOST_WITHOUT_KEY} more (--json has them all)`);
   if (keyless.length > 0) print(withoutKeyWords(keyless.length));
   const good = verified.filter(({ state }) => state === "ok");

@@ -2,20 +2,21 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { sep } from "node:path";
 import { RefusedFile, readTextSync } from "../../runtime/disk/regular-file.js";
+import { stateOnDisk } from "../../runtime/disk/state-folder.js";
 import type { FileAccess } from "../analysis/index.js";
 
 export const nodeFiles: FileAccess = {
   read(path) {
     try {
       // Editors count no byte order mark, and neither do the offsets of problems.
-      return readTextSync(path).replace(/^\uFEFF/, "");
+      return readTextSync(stateOnDisk(path)).replace(/^\uFEFF/, "");
     } catch {
       return undefined;
     }
   },
   refusal(path) {
     try {
-      readTextSync(path);
+      readTextSync(stateOnDisk(path));
       return null;
     } catch (error) {
       return error instanceof RefusedFile ? error.message : null;
@@ -41,7 +42,7 @@ export const nodeFiles: FileAccess = {
 /** Null for what is not there, lies in a folder that may not be entered, or is a link that leads nowhere. */
 function lookedAt(path: string): Stats | null {
   try {
-    return statSync(path, { throwIfNoEntry: false }) ?? null;
+    return statSync(stateOnDisk(path), { throwIfNoEntry: false }) ?? null;
   } catch {
     return null;
   }
@@ -49,7 +50,7 @@ function lookedAt(path: string): Stats | null {
 
 function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return readdirSync(stateOnDisk(folder), { withFileTypes: true });
   } catch {
     return [];
   }

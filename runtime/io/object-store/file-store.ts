@@ -2,10 +2,11 @@
 
 import { constants } from "node:buffer";
 import { type FileHandle, readdir, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { isHeld, onceReleased } from "../../disk/held-file.js";
 import { writerOf } from "../../disk/new-file.js";
 import { openRegular } from "../../disk/regular-file.js";
+import { shownPath } from "../../disk/state-folder.js";
 import { syncFolder, writeDurably } from "../../sdk/durable-file.js";
 import { tooLarge } from "./cloud-store.js";
 import { isEmptyFolder, nameInOtherCase } from "./name-on-disk.js";
@@ -15,7 +16,7 @@ import { StoreError, type Verb } from "./store-error.js";
 /** The store below the absolute folder `root`. Addresses are relative to `projectDir` when inside it. `label` begins its messages. */
 export function fileStore(root: string, projectDir: string, label = "filesystem"): ObjectStore {
   const pathOf = (name: string) => join(root, ...name.split("/"));
-  const addressOf = (name: string) => shown(pathOf(name), projectDir);
+  const addressOf = (name: string) => shownPath(projectDir, pathOf(name));
 
   function explained(error: unknown, verb: Verb, name: string): Error {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -159,13 +160,6 @@ function headOf(name: string, { size, mtimeMs, ino, mtime }: { size: number; mti
 function isAbsent(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ENOENT" || code === "ENOTDIR";
-}
-
-/** Relative to the project and `/`-separated when inside it, else absolute. */
-export function shown(path: string, projectDir: string): string {
-  const inside = relative(projectDir, path);
-  if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) return path;
-  return inside.split(sep).join("/");
 }
 
 function reasonOf(code: string, verb: Verb): string | undefined {

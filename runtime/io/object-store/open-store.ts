@@ -1,6 +1,6 @@
 // From an address to the store below it: `s3://bucket/prefix`, `gs://…`, `az://container/prefix`, `file:///…`, or a folder of the project.
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onDisk } from "../../disk/state-folder.js";
 import type { AzureOptions } from "./az-driver.js";
 import { cloudStore, type RetryOptions, type StoreDriver } from "./cloud-store.js";
 import { fileStore } from "./file-store.js";
@@ -58,7 +58,7 @@ export type StoreAddress =
 /** Throws for a scheme that no store has, and where the bucket is missing. */
 export function parseAddress(uri: string, projectDir: string): StoreAddress {
   const [, scheme, rest = ""] = /^([A-Za-z][A-Za-z0-9+.-]+):\/\/(.*)$/s.exec(uri) ?? [];
-  if (scheme === undefined) return { scheme: "file", path: resolve(projectDir, uri) };
+  if (scheme === undefined) return { scheme: "file", path: onDisk(projectDir, uri) };
   if (scheme === "file") return { scheme, path: fileURLToPath(uri) };
   if (scheme !== "s3" && scheme !== "gs" && scheme !== "az" && scheme !== "memory")
     throw new TypeError(

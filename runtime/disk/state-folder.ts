@@ -1,0 +1,54 @@
+// Where Millrace keeps the state of a project: the folder that MILLRACE_STATE names, else `.millrace` in the project.
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+
+/** As paths below a project say it, wherever it lies: `.millrace/storage/orders.json`. */
+export const STATE = ".millrace";
+
+/** The variable of the environment that names another folder for the project's state. `--state` sets it for one command. */
+export const STATE_VARIABLE = "MILLRACE_STATE";
+
+/** The remedy where the state cannot be written. */
+export const WRITABLE_STATE = `Make the project's folder writable, or name another folder for its state with --state or ${STATE_VARIABLE}.`;
+
+/** Absolute. Throws where the variable names a relative path: what it counts from would depend on who reads it. */
+export function stateFolder(projectDir: string): string {
+  return elsewhere() ?? join(projectDir, STATE);
+}
+
+/** A path below the project, or an absolute one, as it lies on disk: what begins with `.millrace` lies in the state folder. */
+export function onDisk(projectDir: string, path: string): string {
+  const [first, ...rest] = path.replace(/^\.[\\/]+/, "").split(/[\\/]+/);
+  const state = first === STATE ? elsewhere() : null;
+  return state === null ? resolve(projectDir, path) : join(state, ...rest);
+}
+
+/** What `onDisk` leads to `path`: relative to the project and `/`-separated where it lies in the project or in its state folder, else absolute. */
+export function shownPath(projectDir: string, path: string): string {
+  const state = elsewhere();
+  const inState = state === null ? null : insideOf(state, path);
+  if (inState !== null) return `${STATE}/${inState}`;
+  return insideOf(projectDir, path) ?? path;
+}
+
+/** A path of a project by the name that all code gives its state, `<project>/.millrace/…`, as it lies on disk. */
+export function stateOnDisk(path: string): string {
+  const at = process.env[STATE_VARIABLE] ? path.indexOf(`/${STATE}/`) : -1;
+  return at === -1 ? path : onDisk(path.slice(0, at), path.slice(at + 1));
+}
+
+/** Whether a path is the state folder that the variable names. */
+export function isStateElsewhere(path: string): boolean {
+  return elsewhere() === path;
+}
+
+function elsewhere(): string | null {
+  const named = process.env[STATE_VARIABLE];
+  if (!named) return null;
+  if (!isAbsolute(named)) throw new Error(`${STATE_VARIABLE} names the relative folder ${named}. Give an absolute path.`);
+  return resolve(named);
+}
+
+function insideOf(folder: string, path: string): string | null {
+  const inside = relative(folder, path);
+  return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? null : inside.split(sep).join("/");
+}
