@@ -12,7 +12,7 @@ import { moduleRegistry } from "./modules.js";
 import { nearest } from "./nearest.js";
 import { reasonAgainstRetry } from "./retry.js";
 
-/** Assets, records of assets, module namespaces, folders, and arrays of these. Whatever else they hold is ignored. */
+/** Assets, records of assets, module namespaces, folders, and arrays of these. A record or module may hold lists, records and namespaces of assets, too; whatever else it holds is ignored. */
 export type AssetsInput = AnyAsset | AssetFolder | object | readonly AssetsInput[];
 
 export type GivenResources = Readonly<Record<string, unknown>>;
@@ -106,10 +106,25 @@ function collect(input: AssetsInput): Map<AnyAsset, Set<string>> {
     if (typeof thing !== "object" || thing === null) return;
     for (const [name, value] of Object.entries(thing)) {
       if (definitionOf(value) !== undefined) add(value as AnyAsset, name);
+      else for (const [inner, asset] of assetsWithin(value)) add(asset, inner);
     }
   };
   visit(input);
   return found;
+}
+
+/** The assets of a list that holds nothing else (as Dagster takes it from a module), of a record or of a namespace, each with its name there. */
+function assetsWithin(value: unknown): [name: string | null, asset: AnyAsset][] {
+  if (Array.isArray(value)) return value.every((each) => definitionOf(each) !== undefined) ? value.map((each) => [null, each]) : [];
+  if (typeof value !== "object" || value === null) return [];
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return [];
+  try {
+    return Object.entries(value).filter((entry): entry is [string, AnyAsset] => definitionOf(entry[1]) !== undefined);
+  } catch {
+    // What a getter of somebody else's object throws is no matter of assets.
+    return [];
+  }
 }
 
 function nameAsset(definition: AssetDefinition, propertyNames: ReadonlySet<string>): AssetKey {

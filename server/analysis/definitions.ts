@@ -154,8 +154,8 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
   function collectRecord(record: ObjectValue): void {
     open ||= record.open;
     for (const { value } of record.properties.values()) {
-      if (value.kind === "asset" || value.kind === "unknown" || value.kind === "choice") collect(value);
-      else if (value.kind === "call" && value.callee === "externalAsset") collectCall(value);
+      if (isOpenValue(value)) collect(value);
+      else if (!collectWithin(value)) open = true;
     }
   }
 
@@ -163,11 +163,33 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
     modules.push(file);
     const { names, open: more } = evaluator.exports(file);
     open ||= more;
-    for (const [name, value] of names) {
-      if (value.kind === "asset") collect(value);
-      else if (value.kind === "call" && value.callee === "externalAsset") collectCall(value);
-      else if (value.kind === "unknown" || value.kind === "choice") maybeAssets.push({ file, exported: name });
+    // Its type tells whether it holds assets.
+    for (const [name, value] of names) if (isOpenValue(value) || !collectWithin(value)) maybeAssets.push({ file, exported: name });
+  }
+
+  /** What a name of a record or module stands for: an asset, a list of nothing else, a record or a namespace. False where it may hold more than was read. */
+  function collectWithin(value: Value): boolean {
+    if (isAsset(value)) collect(value);
+    else if (value.kind === "array") {
+      const isMore = value.open || value.elements.some(isOpenValue);
+      if (!value.elements.every((each) => isAsset(each) || isOpenValue(each))) return true;
+      for (const each of value.elements) if (isAsset(each)) collect(each);
+      return !isMore;
+    } else if (value.kind === "object" || value.kind === "namespace") {
+      const { held, isMore } = heldBy(value);
+      for (const each of held) if (isAsset(each)) collect(each);
+      return !isMore && !held.some(isOpenValue);
     }
+    return true;
+  }
+
+  function heldBy(value: ObjectValue | Extract<Value, { kind: "namespace" }>): {
+    readonly held: readonly Value[];
+    readonly isMore: boolean;
+  } {
+    if (value.kind === "object") return { held: [...value.properties.values()].map((each) => each.value), isMore: value.open };
+    const { names, open: more } = evaluator.exports(value.file);
+    return { held: [...names.values()], isMore: more };
   }
 
   function collectCall(call: Extract<Value, { kind: "call" }>): void {
@@ -183,6 +205,15 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
   }
 
   return { declarations, externals, modules, maybeAssets, uncertain, collect, isOpen: () => open };
+}
+
+/** Only running, or a type, can tell whether it is an asset. */
+function isOpenValue({ kind }: Value): boolean {
+  return kind === "unknown" || kind === "choice";
+}
+
+function isAsset(value: Value): boolean {
+  return value.kind === "asset" || (value.kind === "call" && value.callee === "externalAsset");
 }
 
 function readResources(value: Value | undefined): Resources {

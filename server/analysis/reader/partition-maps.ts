@@ -30,7 +30,10 @@ export function mapValue({ type }: ReadType, checker: ts.TypeChecker): ReadType 
 
 /** `{ get(key: string): … }`, `Iterable<…>`: a map has what is asked for; of what type, nobody here can tell. */
 export function isLikeMap({ type }: ReadType, checker: ts.TypeChecker): boolean {
+  // The keyword `object`.
+  if ((type.flags & ts.TypeFlags.NonPrimitive) !== 0) return true;
   if ((type.flags & ts.TypeFlags.Object) === 0 || ["Map", "ReadonlyMap"].includes(nameOf(type))) return false;
+  if (checker.getIndexInfosOfType(type).length > 0) return false;
   const members = checker.getPropertiesOfType(type).filter(({ flags }) => (flags & ts.SymbolFlags.Optional) === 0);
   return members.every(({ name }) => name.startsWith("__@") || name in Map.prototype);
 }

@@ -325,5 +325,12 @@ function holdsAsset(type: ts.Type, checker: ts.TypeChecker, depth = 0): boolean 
   if (isAsset(type)) return true;
   if (depth > 2) return false;
   const inner = [...(type.isUnion() ? type.types : []), elementOf(type, checker), type.getStringIndexType()].filter((each) => each != null);
-  return inner.some((each) => holdsAsset(each, checker, depth + 1));
+  return inner.some((each) => holdsAsset(each, checker, depth + 1)) || isRecordWithAsset(type, checker);
+}
+
+/** An object that is written where it is made; what is `any` in it says nothing. */
+function isRecordWithAsset(type: ts.Type, checker: ts.TypeChecker): boolean {
+  const isWritten = ((type.symbol?.flags ?? 0) & (ts.SymbolFlags.ObjectLiteral | ts.SymbolFlags.TypeLiteral)) !== 0;
+  if (!isWritten) return false;
+  return type.getProperties().some((each) => isAsset(checker.getTypeOfSymbol(each)));
 }

@@ -118,6 +118,8 @@ export const all = asset((a: ReadonlyMap<string, string>) => a.size);
                           ^ type-mismatch: What "a" gives does not fit the parameter "a": .get(key) is number there and string here. Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const maybe = asset({ partitions: daily, ins: { a: { allowMissing: true } } }, (a: number) => a);
                                                                                        ^ type-mismatch: What "a" gives does not fit the parameter "a". A partition that is missing loads as undefined.
+export const record = asset((a: Record<string, number>) => a);
+                             ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const once = asset({ partitions: daily, backfillPolicy: BackfillPolicy.singleRun() }, (a: ReadonlyMap<string, number>) => a);
 export const pairs = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(2) }, (a: ReadonlyMap<string, number>) => a);
 export const ones = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(1) }, (a: number) => a);

@@ -231,6 +231,8 @@ export const d = asset((a: ByDay<{ n: number }>) => a.size);
 export const e = asset((a: Map<string, { readonly n: number }>) => a.size);
 export const f = asset({ ins: { a: { partitionMapping: new LastPartitionMapping() } } }, (a: { n: number }) => a.n);
 export const g = asset((a: Iterable<[string, { n: number }]>) => [...a].length);
+export const g2 = asset((a: object) => a);
+export const g3 = asset((a: {}) => a);
 export const h = asset({ partitions: daily, backfillPolicy: BackfillPolicy.singleRun() }, (a: ByDay<{ n: number }>) => new Map([...a].map(([day, { n }]) => [day, n])));
 export const t = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, () => [{ at: new Date() }]);
 export const i = asset((t: { at: Date }[]) => t.length);`,
