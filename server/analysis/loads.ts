@@ -56,11 +56,11 @@ export function resolveDeps(
   if (value?.kind !== "array") return [];
   const read = value.elements.map((element) => {
     const external = element.kind === "call" && element.callee === "externalAsset" ? property(element.args[0], "key") : undefined;
-    return { key: keyOf(external ?? element), place: element.place };
+    return { key: keyOf(external ?? element), place: element.place, isAsset: element.kind === "asset", isDeclared: external !== undefined };
   });
   const others = told.filter((key) => !read.some((dep) => dep.key === key));
   return read.flatMap((dep): ResolvedDep[] => {
     const key = dep.key ?? others.shift() ?? null;
-    return key === null ? [] : [{ key, place: dep.place, known: keys.has(key) }];
+    return key === null ? [] : [{ key, place: dep.place, known: dep.isDeclared || keys.has(key), isAsset: dep.isAsset }];
   });
 }

@@ -117,7 +117,10 @@ export interface Edge {
 export interface ResolvedDep {
   readonly key: string;
   readonly place: Place;
+  /** An asset has this key, or the dep itself declares an external one. */
   readonly known: boolean;
+  /** What is written is an asset, and no key. */
+  readonly isAsset: boolean;
 }
 
 /** The group as people are told it. */

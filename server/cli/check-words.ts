@@ -100,31 +100,31 @@ function summary({ problems, assets, open }: Checked): string {
   return `${assets} ${assets === 1 ? "asset" : "assets"}: ${found.length === 0 ? none : found.join(", ")}`;
 }
 
-const WORDS: Readonly<Record<OpenPart["what"], string>> = {
-  assets: "which assets there are",
-  site: "which assets this call makes",
-  resources: "which resources there are",
-  jobs: "which jobs and schedules there are",
-  key: "the key",
-  group: "the group",
-  description: "the description",
-  ioManager: "which I/O manager stores it",
-  kinds: "the kinds",
-  owners: "the owners",
-  tags: "the tags",
-  metadata: "the metadata",
-  deps: "the deps",
-  ins: "what its parameters load",
-  partitions: "the partitions",
-  backfillPolicy: "how many partitions a call makes",
+/** What is open, of `asset` where it is of one. */
+const WORDS: Readonly<Record<OpenPart["what"], (asset: string) => string>> = {
+  assets: () => "which assets there are",
+  site: () => "which assets this call makes",
+  resources: () => "which resources there are",
+  jobs: () => "which jobs and schedules there are",
+  key: () => "the key of this asset",
+  group: (asset) => `the group of ${asset}`,
+  description: (asset) => `the description of ${asset}`,
+  ioManager: (asset) => `which I/O manager stores ${asset}`,
+  kinds: (asset) => `the kinds of ${asset}`,
+  owners: (asset) => `the owners of ${asset}`,
+  tags: (asset) => `the tags of ${asset}`,
+  metadata: (asset) => `the metadata of ${asset}`,
+  deps: (asset) => `the deps of ${asset}`,
+  ins: (asset) => `what the parameters of ${asset} load`,
+  partitions: (asset) => `the partitions of ${asset}`,
+  backfillPolicy: (asset) => `how many partitions of ${asset} one call makes`,
 };
 
 /** What only running can tell, in a few lines; none where reading follows everything. */
 export function openText(parts: readonly OpenPlace[], isAsked = false): string[] {
   if (parts.length === 0) return [];
   const lines = parts.slice(0, MOST).map(({ what, asset, file, line, column }) => {
-    const of = asset === null ? "" : ` of ${asset}`;
-    return `  ${style("cyan", `${file}:${line}:${column}`)} ${WORDS[what]}${of}`;
+    return `  ${style("cyan", `${file}:${line}:${column}`)} ${WORDS[what](asset ?? "this asset")}`;
   });
   const more = parts.length > MOST ? [`  and ${parts.length - MOST} more: --json has them all`] : [];
   return [isAsked ? "Only running the code can tell:" : "Only running the code can tell (add --run to ask it):", ...lines, ...more];

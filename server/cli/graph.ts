@@ -62,7 +62,10 @@ function storedAtOf(project: Project, key: string): string | null {
 
 function text(project: Project): string {
   const { assets } = assetGraph(project);
-  if (assets.length === 0) return "There are no assets. Export one from a module the Definitions hold.";
+  if (assets.length === 0)
+    return project.model().open.length > 0
+      ? "No asset can be read."
+      : "There are no assets. Export one from a module the Definitions hold.";
   const groups = new Map<string, string[]>();
   for (const asset of assets) {
     const feeds = [...asset.inputs.map((input) => input.asset ?? `${input.parameter}?`), ...asset.deps.map((dep) => `${dep} (dep)`)];

@@ -70,7 +70,9 @@ function leadsSomewhere(parameter: string, asset: ResolvedAsset, project: Resolv
 export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKeyString[] {
   return (asset.definition.options.deps ?? []).map((dep: AssetReference) => {
     if (definitionOf(dep) === undefined) return AssetKey.from(dep as string).toString();
-    const key = project.keyOf(dep as never);
+    // An external asset may be declared where it is depended on; another one that has a key is told by its key.
+    const { key: own } = definitionOf(dep)?.options ?? {};
+    const key = project.keyOf(dep as never) ?? (own === undefined ? undefined : AssetKey.from(own).toString());
     if (key === undefined) throw new Error(`${asset.key} has a dep that the Definitions do not hold. Add it to them.`);
     return key;
   });

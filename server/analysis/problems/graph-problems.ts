@@ -85,6 +85,10 @@ function depProblems(asset: ResolvedAsset, { byKey, mayHoldMore }: Wired): Probl
     if (dep.key === asset.key)
       return [problem("self-dependency", dep.place, l10n.t`"${asset.key}" cannot depend on itself. Remove it from \`deps\`.`)];
     if (dep.known || mayHoldMore()) return [];
+    if (dep.isAsset) {
+      const message = l10n.t`The Definitions do not hold the asset "${dep.key}", so nothing makes it here. Add it to their assets.`;
+      return [problem("unknown-dep", dep.place, message, { data: { assetKey: asset.key, name: dep.key } })];
+    }
     const near = nearest(dep.key, byKey.keys());
     const remedy = l10n.t`Declare it with ${`externalAsset({ key: "${dep.key}" })`} if others produce it.`;
     const message = `${l10n.t`No asset has the key "${dep.key}".`}${didYouMean(near)} ${remedy}`;

@@ -30,6 +30,7 @@ function isUnread(asset: ResolvedAsset | undefined, source: WiringSource): boole
 function toldProblem({ code, message, assetKeys: [assetKey], site }: DescribedProblem, source: WiringSource): Problem {
   const here = siteOf({ site }, source);
   const place = here === null ? { file: source.configFile, start: 0, end: 0 } : { file: here.file, ...here.fact.span };
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+  // A key is written as it is.
+  const sentence = assetKey !== undefined && message.startsWith(assetKey) ? message : message.charAt(0).toUpperCase() + message.slice(1);
   return problem(code, place, sentence, assetKey === undefined ? {} : { data: { assetKey } });
 }

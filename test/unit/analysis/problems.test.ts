@@ -47,6 +47,10 @@ export const orders = asset((): number[] => [1]);
 export const feed = externalAsset({ key: "vendor/feed" });
 export const after = asset({ deps: ["orders", orders, ["vendor", "feed"], feed, "vendor/fed"] }, () => 1);
                                                                                 ~~~~~~~~~~~~ unknown-dep: No asset has the key "vendor/fed". Did you mean "vendor/feed"? Declare it with externalAsset({ key: "vendor/fed" }) if others produce it.
+export const inline = asset({ deps: [externalAsset({ key: "vendor/other" })] }, () => 1);
+const hidden = asset({ key: "hidden" }, () => 1);
+export const lost = asset({ deps: [hidden] }, () => 1);
+                                   ~~~~~~ unknown-dep: The Definitions do not hold the asset "hidden", so nothing makes it here. Add it to their assets.
 `);
 });
 

@@ -167,6 +167,12 @@ describe("materialize", () => {
     await expect(materializeToMemory({ bad })).rejects.toThrow('metadata "f" is a function');
   });
 
+  it("takes a dep that is declared where it is named, or whose own key tells which it is", async () => {
+    const hidden = asset({ key: "hidden" }, () => 1);
+    const after = asset({ deps: [externalAsset({ key: "vendor/feed" }), hidden] }, () => 2);
+    expect((await materializeToMemory({ after })).outputForNode("after")).toBe(2);
+  });
+
   it("names a resource that is not there, where the function fails without it", async () => {
     type Context = AssetContext<{ resources: { warehouse: { name: string }; cache?: { name: string } } }>;
     const fails = asset((context: Context) => context.resources.warehouse.name);
