@@ -18,8 +18,8 @@ export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): Pa
   try {
     names = parameterNames(fn);
   } catch (error) {
-    const assetKeys = [asset.key.toString()];
-    return { parameters: [], problem: { code: "unsupported-parameter", message: messageOf(error), assetKeys, site } };
+    const key = asset.key.toString();
+    return { parameters: [], problem: { code: "unsupported-parameter", message: `${key}: ${messageOf(error)}`, assetKeys: [key], site } };
   }
   const parameters = names.map((inText, at) => {
     const name = writtenName(inText, at, asset, project);

@@ -51,6 +51,8 @@ export interface Resource {
   readonly manager: ManagerFacts;
   /** Of the key in the Definitions. */
   readonly place: Place;
+  /** `resource(…)` makes it, for those alone that say that they need it, and no other resource or manager says so. */
+  readonly isMadeOnDemand: boolean;
 }
 
 export interface ResolvedAsset extends AssetSpec {

@@ -30,7 +30,8 @@ export function withTold(read: ReadDefinitions, told: DescribedProject, current:
 
 function toldResources({ byKey, open }: Resources, keys: readonly string[], current: boolean, place: Resource["place"]): Resources {
   const all = new Map(current ? [...byKey].filter(([key]) => keys.includes(key)) : byKey);
-  for (const key of keys) if (!all.has(key)) all.set(key, { key, manager: { kind: "other", className: null }, place });
+  for (const key of keys)
+    if (!all.has(key)) all.set(key, { key, manager: { kind: "other", className: null }, place, isMadeOnDemand: false });
   return { byKey: all, open: open && !current };
 }
 

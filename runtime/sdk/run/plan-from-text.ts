@@ -38,8 +38,14 @@ export function planFromText(
 export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject): Binding[] {
   const { fn } = asset.definition;
   if (fn === null) return [];
-  return parameterNames(fn).map((inText, at): Binding => {
-    const parameter = writtenName(inText, at, asset, project);
+  const names = parameterNames(fn).map((inText, at) => writtenName(inText, at, asset, project));
+  if (fn.length < names.length)
+    throw new TypeError(
+      `${asset.key}: the parameter "${names[fn.length]}" has a default, and an asset is always loaded. Remove the default.`,
+    );
+  const stray = Object.keys(asset.definition.options.ins ?? {}).find((name) => !names.includes(name));
+  if (stray !== undefined) throw new Error(`${asset.key}: ins has an entry "${stray}", but the function has no parameter of that name.`);
+  return names.map((parameter, at): Binding => {
     if (at === 0 && (parameter === "context" || parameter === "_context")) return { kind: "context" };
     return {
       kind: "input",

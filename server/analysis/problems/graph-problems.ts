@@ -112,7 +112,7 @@ function optionProblems(asset: ResolvedAsset, { read }: Wired): Problem[] {
     const named = stringOf(loader);
     if (named !== null) found.push(...managerKeyProblem(named, loader.place, "load", asset, read));
   }
-  found.push(...resourceProblems(asset, read));
+  found.push(...resourceProblems(asset, read), ...retryProblems(asset));
   const owners = property(options, "owners");
   for (const owner of owners?.kind === "array" ? owners.elements : []) {
     const text = stringOf(owner);
@@ -133,11 +133,34 @@ function resourceProblems(asset: ResolvedAsset, { resources }: ReadDefinitions):
   const fn = asset.declaration?.fn;
   const used = (fn?.fact.resources ?? []).map(({ name, span }) => ({ name, place: { file: fn?.file ?? "", ...span } }));
   return [...required, ...used].flatMap(({ name, place }) => {
-    if (resources.byKey.has(name)) return [];
+    const resource = resources.byKey.get(name);
+    if (resource !== undefined) return required.length === 0 && resource.isMadeOnDemand ? [notRequired(asset, name, place)] : [];
     const near = nearest(name, resources.byKey.keys());
     const message = noResource(name, near, [...resources.byKey.keys()]);
     return [problem("unknown-resource", place, message, { data: { assetKey: asset.key, name, nearest: near } })];
   });
+}
+
+/** Nothing of the project asks for the resource before the function reads it. */
+function notRequired(asset: ResolvedAsset, name: string, place: Place): Problem {
+  const message = l10n.t`The resource "${name}" is made when it is needed, and nobody says that "${asset.key}" needs it. Add ${`requiredResourceKeys: ["${name}"]`} to its options.`;
+  return problem("invalid-options", place, message, { data: { assetKey: asset.key, name } });
+}
+
+function retryProblems(asset: ResolvedAsset): Problem[] {
+  const retry = property(asset.options, "retry");
+  const numberOf = (name: string) => {
+    const value = property(retry, name);
+    return value?.kind === "literal" && typeof value.value === "number" ? { number: value.value, place: value.place } : null;
+  };
+  const [retries, delay] = [numberOf("maxRetries"), numberOf("delay")];
+  const data = { assetKey: asset.key };
+  const found: Problem[] = [];
+  if (retries !== null && (!Number.isInteger(retries.number) || retries.number < 0))
+    found.push(problem("invalid-options", retries.place, l10n.t("`maxRetries` is a whole number from 0."), { data }));
+  if (delay !== null && !(delay.number >= 0))
+    found.push(problem("invalid-options", delay.place, l10n.t("`delay` is a number of seconds from 0."), { data }));
+  return found;
 }
 
 function noResource(name: string, near: readonly string[], known: readonly string[]): string {

@@ -30,6 +30,7 @@ export function mapValue({ type }: ReadType, checker: ts.TypeChecker): ReadType 
 
 /** `{ get(key: string): … }`, `Iterable<…>`: a map has what is asked for; of what type, nobody here can tell. */
 export function isLikeMap({ type }: ReadType, checker: ts.TypeChecker): boolean {
+  if (type.isUnion()) return type.types.some((part) => isLikeMap({ form: "value", type: part, row: null }, checker));
   // The keyword `object`.
   if ((type.flags & ts.TypeFlags.NonPrimitive) !== 0) return true;
   if ((type.flags & ts.TypeFlags.Object) === 0 || ["Map", "ReadonlyMap"].includes(nameOf(type))) return false;

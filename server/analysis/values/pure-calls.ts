@@ -93,6 +93,8 @@ export function globalCall(name: string, args: readonly Value[], place: Place, m
     case "structuredClone":
       return at(first, place);
     case "Object.assign": {
+      // It gives its first argument back: a function with members is a function.
+      if (!["object", "unknown", "choice"].includes(first.kind)) return unknown(place);
       const builder = new ObjectBuilder(modules);
       for (const each of args) builder.spread(each, place);
       return builder.build(place);

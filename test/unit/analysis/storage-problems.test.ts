@@ -208,6 +208,16 @@ export const again = asset({ key: "orders" }, () => 2);
 `);
 });
 
+test("unknown-column: a column that the parameter's rows need, and that is left out", () => {
+  checkProblems(`
+${IMPORT}
+export const rows = asset({ ioManagerKey: "warehouse" }, (): { id: number; title?: string }[] => []);
+export const a = asset({ ins: { rows: { columns: ["title"] } } }, (rows: { id: number }[]) => rows.length);
+                                                 ^^^^^^^^^ unknown-column: The rows of the parameter "rows" have the column "id", and \`columns\` leaves it out. Add it there, or take it out of the type.
+export const b = asset({ ins: { rows: { columns: ["id"] } } }, (rows: { id: number; title?: string }[]) => rows.length);
+`);
+});
+
 test("unknown-column: at the element, with the nearest; rows nobody knows have every column", () => {
   checkProblems(`
 ${IMPORT}

@@ -167,6 +167,14 @@ describe("materialize", () => {
     await expect(materializeToMemory({ bad })).rejects.toThrow('metadata "f" is a function');
   });
 
+  it("refuses a default and a stray entry of ins, as the command does", async () => {
+    const up = asset(() => 1);
+    const defaulted = asset((up: number, other = 2) => up + other);
+    await expect(materializeToMemory({ up, defaulted })).rejects.toThrow('defaulted: the parameter "other" has a default');
+    const stray = asset({ ins: { uq: { key: "up" } } }, (up: number) => up);
+    await expect(materializeToMemory({ up, stray })).rejects.toThrow('stray: ins has an entry "uq", but the function has no parameter');
+  });
+
   it("takes a dep that is declared where it is named, or whose own key tells which it is", async () => {
     const hidden = asset({ key: "hidden" }, () => 1);
     const after = asset({ deps: [externalAsset({ key: "vendor/feed" }), hidden] }, () => 2);
