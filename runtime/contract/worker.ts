@@ -112,7 +112,8 @@ export interface DescribedProject {
   readonly schedules: AssetGraph["schedules"];
   /** Asset key → where it is stored, as the manager's own `describe` says. */
   readonly storedAt: Readonly<Record<AssetKeyString, string | null>>;
-  readonly resourceKeys: readonly string[];
+  /** Name → the class of the value; null where it is no instance of one. */
+  readonly resources: Readonly<Record<string, string | null>>;
   /** What is wrong with the Definitions; assets that could not be named, and all but one of a key, are not among `assets`. */
   readonly problems?: readonly DescribedProblem[];
   /** File → the hash of the text whose sites were asked about. */

@@ -11,9 +11,11 @@ import type {
 import type { AssetIn, AssetOptions } from "../sdk/asset.js";
 import { AssetKey } from "../sdk/asset-key.js";
 import { defaultManager } from "../sdk/default-manager.js";
+import { EnvVar } from "../sdk/env-var.js";
 import { createLog } from "../sdk/log.js";
 import { fileRecordStore } from "../sdk/record-store.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import { ResourceDefinition } from "../sdk/resource.js";
 import { describeContext } from "../sdk/run/describe-context.js";
 import { createManagerPool, type ManagerPool } from "../sdk/run/managers.js";
 import { depsOf } from "../sdk/run/plan-from-text.js";
@@ -50,10 +52,18 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
       executionTimezone,
     })),
     storedAt: { ...storedAt },
-    resourceKeys: [...project.resources.keys()],
+    resources: Object.fromEntries([...project.resources].map(([key, value]) => [key, classOf(value)])),
     problems,
     hashes: Object.fromEntries(Object.entries(sites ?? {}).map(([file, { hash }]) => [file, hash])),
   };
+}
+
+/** What a resource's class says of it; a factory says nothing before it is asked. */
+function classOf(value: unknown): string | null {
+  if (typeof value !== "object" || value === null || value instanceof ResourceDefinition || value instanceof EnvVar) return null;
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  // The build marks classes that refer to themselves.
+  return typeof name === "string" && name !== "Object" ? name.replace(/^_/, "") : null;
 }
 
 function describedAsset(
@@ -96,7 +106,7 @@ function describedOptions(asset: ResolvedAsset, project: ResolvedProject): Descr
     description,
     ioManagerKey,
     inputManagerKey,
-    ioManager: ioManager?.constructor?.name,
+    ioManager: ioManager === undefined ? undefined : (classOf(ioManager) ?? "Object"),
     kinds,
     owners,
     tags,

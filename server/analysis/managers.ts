@@ -20,8 +20,8 @@ export type ManagerFacts =
   | { readonly kind: "files"; readonly className: string; readonly uri: string | null }
   /** Tables in a server. */
   | { readonly kind: "table"; readonly className: string; readonly schema: string | null | undefined }
-  /** The user's own, or one of several only running can tell apart. */
-  | { readonly kind: "other"; readonly className: string | null }
+  /** The user's own, or one that only running can tell: `unread`. */
+  | { readonly kind: "other"; readonly className: string | null; readonly unread?: true }
   | { readonly kind: "input-only"; readonly className: string | null }
   | { readonly kind: "not-a-manager"; readonly className: null };
 
@@ -46,9 +46,9 @@ export function managerOf(value: Value): ManagerFacts {
     case "call":
       return factoryManager(only);
     case "manager":
-      return { kind: "other", className: only.className };
+      return managerOfClass(only.className);
     default:
-      return { kind: "other", className: null };
+      return { kind: "other", className: null, unread: true };
   }
 }
 
@@ -99,6 +99,25 @@ function optional<Absent>(options: Value | undefined, name: string, absent: Abse
   return given.kind === "absent" ? absent : given.kind === "known" ? given.value : null;
 }
 
+/** What running told of a manager: its class. Where it puts values, its options say, which nobody told. */
+export function managerOfClass(className: string | null): ManagerFacts {
+  switch (className) {
+    case "FilesystemIOManager":
+      return { kind: "filesystem", className, baseDir: null };
+    case "DuckDBIOManager":
+      return { kind: "duckdb", className, database: null, schema: null };
+    case "InMemoryIOManager":
+      return { kind: "memory", className };
+    case "ObjectStoreIOManager":
+      return { kind: "files", className, uri: null };
+    case "PostgresIOManager":
+    case "RedshiftIOManager":
+      return { kind: "table", className, schema: null };
+    default:
+      return { kind: "other", className };
+  }
+}
+
 function objectManager(value: Extract<Value, { kind: "object" }>): ManagerFacts {
   if (value.open || value.properties.has("handleOutput")) return { kind: "other", className: null };
   return value.properties.has("loadInput") ? { kind: "input-only", className: null } : { kind: "not-a-manager", className: null };
@@ -127,7 +146,7 @@ function sameKind(all: readonly ManagerFacts[]): ManagerFacts {
   if (first?.kind === "duckdb" && all.every((each) => each.kind === "duckdb")) return { ...first, database: null, schema: null };
   if (first?.kind === "filesystem" && all.every((each) => each.kind === "filesystem")) return { ...first, baseDir: null };
   if (first && all.every((each) => each.kind === "not-a-manager")) return first;
-  return { kind: "other", className };
+  return { kind: "other", className, unread: true };
 }
 
 /**

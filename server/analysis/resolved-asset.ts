@@ -40,8 +40,14 @@ export function resolveAsset(
     takesContext: fn === null ? described?.parameters[0]?.isContext === true : first !== undefined && isContext(first.name, 0),
     deps: resolveDeps(property(options, "deps"), described?.options.deps ?? [], keys, keyOf),
     ...common(options, read),
-    open: described === null ? openOf(declaration, source) : openFacts(options),
+    open: withManager(described === null ? openOf(declaration, source) : openFacts(options), chooseManager(options, read)),
   };
+}
+
+/** A resource that reading finds may be a manager that only running can tell: nothing of a plan depends on which. */
+function withManager(open: OpenFact[], { manager }: ManagerChoice): OpenFact[] {
+  const isUnread = manager?.kind === "other" && manager.unread === true && !open.includes("ioManager");
+  return isUnread ? [...open, "ioManager"] : open;
 }
 
 /** What the options leave open, and the parameters of a function that reading does not find, where its type says that it takes some. */

@@ -1,6 +1,7 @@
 // What running told, where wiring needs it: resources, jobs and schedules, and the inputs of functions that reading does not find.
 import type { DescribedAsset, DescribedProject } from "../../runtime/contract/worker.js";
 import type { ReadDefinitions } from "./definitions.js";
+import { managerOfClass } from "./managers.js";
 import type { ResolvedInput, Resource, Resources } from "./model.js";
 import { allowsMissing, readMapping } from "./partitions.js";
 import { property, stringOf, type Value } from "./value.js";
@@ -12,7 +13,7 @@ export function withTold(read: ReadDefinitions, told: DescribedProject, current:
   const readable = (selection: string | null, name: string) => selection ?? told.jobs.find((each) => each.name === name)?.selection ?? null;
   return {
     ...read,
-    resources: read.resources.open ? toldResources(read.resources, told.resourceKeys, current, place) : read.resources,
+    resources: toldResources(read.resources, told.resources, current, place),
     jobs: [
       ...jobs.map((each) => ({ ...each, job: { ...each.job, selection: readable(each.job.selection, each.job.name) } })),
       ...(read.openJobs ? told.jobs.filter(({ name }) => !names.has(name)).map((job) => ({ job, selection: null, place })) : []),
@@ -28,11 +29,18 @@ export function withTold(read: ReadDefinitions, told: DescribedProject, current:
   };
 }
 
-function toldResources({ byKey, open }: Resources, keys: readonly string[], current: boolean, place: Resource["place"]): Resources {
-  const all = new Map(current ? [...byKey].filter(([key]) => keys.includes(key)) : byKey);
-  for (const key of keys)
-    if (!all.has(key)) all.set(key, { key, manager: { kind: "other", className: null }, place, isMadeOnDemand: false });
-  return { byKey: all, open: open && !current };
+function toldResources(read: Resources, told: DescribedProject["resources"], current: boolean, place: Resource["place"]): Resources {
+  const isUnread = ({ manager }: Resource) => manager.kind === "other" && manager.unread === true;
+  const all = new Map<string, Resource>();
+  for (const [key, resource] of read.byKey) {
+    if (read.open && current && !Object.hasOwn(told, key)) continue;
+    const className = Object.hasOwn(told, key) && isUnread(resource) ? told[key] : undefined;
+    all.set(key, className === undefined ? resource : { ...resource, manager: managerOfClass(className) });
+  }
+  if (read.open)
+    for (const [key, className] of Object.entries(told))
+      if (!all.has(key)) all.set(key, { key, manager: managerOfClass(className), place, isMadeOnDemand: false });
+  return { byKey: all, open: read.open && !current };
 }
 
 /** The inputs of a function that reading does not find, as its own text tells them while it runs. */

@@ -92,3 +92,20 @@ ${SOUND}`,
   for (const key of ["twice", "more", "none"]) shown.push((await run(dir, ["show", key])).out.trim().split("\n").at(-1));
   expect(shown).toEqual(["2", "3", "nothing"]);
 });
+
+test("which manager stores an asset is open where its resource was changed, and its class is told by running", async () => {
+  const dir = temporaryProject({
+    "package.json": '{ "type": "module" }',
+    "tsconfig.json": '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "types": [] } }',
+    "millrace.config.ts": `import { Definitions, DuckDBIOManager } from "millrace";
+import * as assets from "./src/assets.js";
+const resources: Record<string, unknown> = {};
+resources["warehouse"] = [new DuckDBIOManager({ database: "w.duckdb" })].find(() => true);
+export default new Definitions({ assets, resources });
+`,
+    "src/assets.ts": 'import { asset } from "millrace";\nexport const t = asset({ ioManagerKey: "warehouse" }, () => 1);\n',
+  });
+  const read = JSON.parse((await run(dir, ["check", "--json"])).out) as { open: { what: string; asset: string | null }[] };
+  expect(read.open.map(({ what, asset }) => [what, asset])).toContainEqual(["ioManager", "t"]);
+  expect(await problemsOf(dir)).toEqual({ code: 1, problems: ["not-storable src/assets.ts:2"] });
+});
