@@ -1,6 +1,7 @@
 // The process of the terminal: `millrace …`.
 import { millrace } from "./millrace.js";
 import { printError } from "./print.js";
+import { systemFailure } from "./system-failure.js";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // `millrace graph | head` closes the pipe early; that is no failure, and the command ends with its own exit code.
@@ -12,7 +13,8 @@ millrace(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    printError(`millrace failed; this is a bug of Millrace.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    printError(systemFailure(error) ?? `millrace failed; this is a bug of Millrace.\n${stack}`);
     process.exitCode = 1;
   },
 );

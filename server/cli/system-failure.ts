@@ -1,0 +1,18 @@
+// What the system refuses a command, whichever file it came to: no fault of the project, and none of Millrace.
+const REMEDIES: Readonly<Record<string, string>> = {
+  EMFILE: "too many files are open in this process. Raise the limit: ulimit -n 1024",
+  ENFILE: "too many files are open on this machine. Close some programs, or raise the limit.",
+  ENOSPC: "the disk is full. Free some space.",
+  EDQUOT: "the quota of this user is used up. Free some space, or raise it.",
+  EROFS: "the file system is read-only. Name another folder for the project's state with --state.",
+  ENOMEM: "there is not enough memory. Close some programs, or raise the limit.",
+  EAGAIN: "the system allows no further process. Close some programs, or raise the limit: ulimit -u",
+  EIO: "the disk does not answer as it should.",
+};
+
+/** A sentence with what helps; null where the system is not to blame. */
+export function systemFailure(error: unknown): string | null {
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  const remedy = typeof code === "string" && Object.hasOwn(REMEDIES, code) ? REMEDIES[code] : undefined;
+  return remedy === undefined ? null : `millrace failed: ${remedy} (${String(message)})`;
+}
