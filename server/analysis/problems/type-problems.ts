@@ -13,6 +13,7 @@ import { columnProblems } from "./column-problems.js";
 import { voidUpstream } from "./parameter-problems.js";
 import { problem } from "./problem.js";
 import { storageProblems } from "./storage-problems.js";
+import { shortExplanation, tidyTypes } from "./tidy-types.js";
 
 /** The type problems of the assets declared in one file, against everything they load. */
 export function typeProblems(project: Project, file: string): Problem[] {
@@ -42,7 +43,7 @@ export function typeProblems(project: Project, file: string): Problem[] {
     }
   }
   for (const [edge, why] of project.types().mismatches(edges, ({ consumer }, error) => failedAt(consumer, error)))
-    problems.push(mismatch(edge, why));
+    problems.push(mismatch(edge, why, project.dir));
   return [...judged([...problems, ...unchecked.values()], project.severities())];
 }
 
@@ -85,7 +86,7 @@ export function managerThatLoads(project: Project, input: ResolvedInput, upstrea
   return input.loader === undefined ? upstream.storage.manager : null;
 }
 
-function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, difference }: Mismatch): Problem {
+function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, difference }: Mismatch, dir: string): Problem {
   const why =
     gives === "map"
       ? l10n.t("Several partitions are loaded: a ReadonlyMap of values by partition key.")
@@ -97,8 +98,8 @@ function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, dif
   const what =
     difference === null
       ? l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}".`
-      : l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}": ${difference.sentence}`;
-  const message = `${why === "" ? what : `${what} ${why}`}\n${explanation}`;
+      : l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}": ${tidyTypes(difference.sentence, dir)}`;
+  const message = `${why === "" ? what : `${what} ${why}`}\n${shortExplanation(tidyTypes(explanation, dir))}`;
   const related = [{ message: l10n.t`"${upstream.key}" is declared here`, place: upstream.place }];
   if (difference?.given) related.push({ message: l10n.t("What is given is declared here"), place: difference.given });
   if (difference?.taken) related.push({ message: l10n.t("What is taken is declared here"), place: difference.taken });

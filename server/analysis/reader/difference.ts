@@ -4,6 +4,7 @@ import { ts } from "ts-morph";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { arrayOf, byConstraint, fitsAsCopy, isCollection, isList, isOptional } from "./assignable.js";
 import { isAnything, isNothing, type ReadType } from "./read-type.js";
+import { shortType } from "./short-type.js";
 import { placeOf } from "./storable-parts.js";
 
 export interface Difference {
@@ -39,6 +40,9 @@ interface Walk {
   readonly depth: number;
 }
 
+/** Of a union that is written out: the member that does not fit says more than all of them. */
+const LONG = 60;
+
 /** No type worth naming is nested deeper. */
 const DEEPEST = 12;
 
@@ -61,7 +65,12 @@ function differenceOf(
     const wrong = given.types.find((part) => !isNothing(part) && !fitsAsCopy(part, taken, checker));
     const [only] = parts;
     const isObject = wrong !== undefined && (wrong.flags & ts.TypeFlags.Object) !== 0;
-    return isObject && parts.length === 1 && only ? differenceOf(wrong, only, path, givenAt, takenAt, deeper) : whole();
+    if (isObject && parts.length === 1 && only) return differenceOf(wrong, only, path, givenAt, takenAt, deeper);
+    const isLong = [given, taken].some((type) => written(type, walk).length > LONG);
+    if (wrong === undefined || parts.length < 2 || !isLong) return whole();
+    const sentence = (it: string) =>
+      l10n.t`${it} may be ${shown(wrong, walk)} there, which is none of the ${String(parts.length)} types here.`;
+    return told(sentence, path, givenAt, takenAt);
   }
   const [target] = parts;
   if (parts.length !== 1 || target === undefined) return whole();
@@ -111,7 +120,11 @@ function isMembered(type: ts.Type, checker: ts.TypeChecker): boolean {
   return isObject && !isList(type, checker) && type.getCallSignatures().length === 0;
 }
 
-function shown(type: ts.Type, { checker, at }: Walk): string {
+function shown(type: ts.Type, walk: Walk): string {
+  return shortType(written(type, walk));
+}
+
+function written(type: ts.Type, { checker, at }: Walk): string {
   return checker.typeToString(type, at, ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope);
 }
 
