@@ -1,0 +1,36 @@
+// `materialize` and `materializeToMemory` in a test refuse and tell what the command would.
+import { expect, test } from "vitest";
+import { type AssetContext, asset, externalAsset } from "../../../runtime/sdk/index.js";
+import { materializeToMemory } from "../../../runtime/sdk/materialize.js";
+
+test("refuses a default and a stray entry of ins, as the command does", async () => {
+  const up = asset(() => 1);
+  const defaulted = asset((up: number, other = 2) => up + other);
+  await expect(materializeToMemory({ up, defaulted })).rejects.toThrow('defaulted: the parameter "other" has a default');
+  const stray = asset({ ins: { uq: { key: "up" } } }, (up: number) => up);
+  await expect(materializeToMemory({ up, stray })).rejects.toThrow('stray: ins has an entry "uq", but the function has no parameter');
+});
+
+test("takes a dep that is declared where it is named, or whose own key tells which it is", async () => {
+  const hidden = asset({ key: "hidden" }, () => 1);
+  const after = asset({ deps: [externalAsset({ key: "vendor/feed" }), hidden] }, () => 2);
+  expect((await materializeToMemory({ after })).outputForNode("after")).toBe(2);
+});
+
+test("names a resource that is not there, where the function fails without it", async () => {
+  type Context = AssetContext<{ resources: { warehouse: { name: string }; cache?: { name: string } } }>;
+  const fails = asset((context: Context) => context.resources.warehouse.name);
+  const later = asset(async (context: Context) => (await Promise.resolve(context.resources)).warehouse.name);
+  const copes = asset((context: Context) => context.resources.cache?.name ?? "none");
+  const throws = asset((context: Context): string => {
+    if (context.resources.cache === undefined) throw new Error("no cache today");
+    return "cache";
+  });
+  const resources = { warehose: { name: "w" } };
+  for (const one of [fails, later])
+    await expect(materializeToMemory({ one }, { resources })).rejects.toThrow(
+      'reading \'name\'). one needs the resource "warehouse", which is not there. Did you mean "warehose"?',
+    );
+  expect((await materializeToMemory({ copes }, { resources })).outputForNode("copes")).toBe("none");
+  await expect(materializeToMemory({ throws }, { resources })).rejects.toThrow(/no cache today$/);
+});
