@@ -1,10 +1,11 @@
 // Makes files nobody else can have made before: opened exclusively, below `.millrace` with the access that it has.
 import { randomBytes } from "node:crypto";
-import { appendFileSync, closeSync, constants, fchmodSync, fsyncSync, openSync, statSync } from "node:fs";
+import { appendFileSync, closeSync, constants, fchmodSync, openSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder, modeOfFile, sharedMode } from "./own-folder.js";
 import { checkKind, openRegularSync } from "./regular-file.js";
+import { syncedNow } from "./sync.js";
 
 /** Opens a file to write to it that is not there yet. Rejects with EEXIST where something is, a link to nowhere too. */
 export async function openNew(path: string): Promise<FileHandle> {
@@ -56,7 +57,7 @@ export function appendDurably(path: string, text: string): void {
   const file = openToAppend(path);
   try {
     appendFileSync(file, text);
-    fsyncSync(file);
+    syncedNow(file);
   } finally {
     closeSync(file);
   }

@@ -33,7 +33,7 @@ export function openRunLog(projectDir: string, runId: string, start: RunEvent): 
     appendFileSync(file, `${JSON.stringify({ announced: start })}\n`);
   } catch (cause) {
     throw new CannotStart(
-      `${shownPath(projectDir, folder)}/${runId}.jsonl cannot be written: ${(cause as Error).message}. ${WRITABLE_STATE}`,
+      `${shownPath(projectDir, folder)}/${runId}.jsonl cannot be written: ${(cause as Error).message.replace(/\.$/, "")}. ${WRITABLE_STATE}`,
       {
         cause,
       },

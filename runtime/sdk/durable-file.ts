@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { onceReleased } from "../disk/held-file.js";
 import { openNew, temporaryName, writerOf } from "../disk/new-file.js";
 import { makeFolder } from "../disk/own-folder.js";
+import { synced } from "../disk/sync.js";
 
 /**
  * Writes `path` through a temporary file in the same folder: write, fsync, rename, fsync of the folder. The folder is made when it
@@ -21,7 +22,7 @@ export async function writeDurably(path: string, content: string | Uint8Array | 
     try {
       if (typeof content === "function") await content(file);
       else await file.writeFile(content);
-      await file.sync();
+      await synced(file);
     } finally {
       await file.close();
     }
@@ -65,7 +66,7 @@ export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {
-    await folder.sync();
+    await synced(folder);
   } finally {
     await folder.close();
   }

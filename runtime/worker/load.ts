@@ -30,7 +30,7 @@ export async function loadProject(projectDir: string, configFile: string, report
   try {
     makeFolder(made);
   } catch (cause) {
-    throw new Error(`${shownPath(projectDir, made)} cannot be made: ${messageOf(cause)}. ${WRITABLE_STATE}`, { cause });
+    throw new Error(`${shownPath(projectDir, made)} cannot be made: ${messageOf(cause).replace(/\.$/, "")}. ${WRITABLE_STATE}`, { cause });
   }
   // As Node.js sees what it imports: source maps are relative to it.
   const folder = realpathSync(made);

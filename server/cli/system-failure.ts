@@ -7,6 +7,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only. Name another folder for the project's state with --state.",
   ENOMEM: "there is not enough memory. Close some programs, or raise the limit.",
   EAGAIN: "the system allows no further process. Close some programs, or raise the limit: ulimit -u",
+  ERR_ACCESS_DENIED: "Node.js runs with --permission, which forbids this. Allow it, or run without that flag.",
   EIO: "the disk does not answer as it should.",
 };
 
