@@ -1,5 +1,6 @@
 // Where an asset will be stored before it has been, as far as reading tells.
 
+import type { FileExtension } from "../../runtime/contract/asset.js";
 import { isFormat } from "../../runtime/contract/row-formats.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { dimensionsOf } from "../../runtime/partitions/index.js";
@@ -19,21 +20,38 @@ interface Known {
 
 /** Where its manager would put it, whatever was stored before: as reading tells, else as running told; null where nobody can tell. */
 export function expectedAddress(project: Known, asset: ResolvedAsset): string | null {
-  return readAddress(project, asset) ?? project.described()?.storedAt[asset.key] ?? null;
+  const told = () => project.described()?.storedAt[asset.key];
+  return readAddress(project, asset) ?? completed(project, asset, told()) ?? null;
+}
+
+/** What a manager of files told before anything is stored: partitions and the extension, which the type decides, come after it. */
+function completed(project: Known, asset: ResolvedAsset, told: string | null | undefined): string | null | undefined {
+  const { manager } = asset.storage;
+  const isOfFiles = manager?.kind === "filesystem" || manager?.kind === "files";
+  if (told == null || !isOfFiles || asset.external || isPlaceOpen(asset) || project.records.latest(asset.key)?.stored) return told;
+  return [told, ...partitionOf(asset)].join("/") + (extensionOf(project, asset) ?? "");
+}
+
+/** What stands for a partition in a path. */
+function partitionOf(asset: ResolvedAsset): string[] {
+  const spec = specOf(asset);
+  return spec === null ? [] : dimensionsOf(spec).map(({ name }) => `${name}=<${name}>`);
+}
+
+function extensionOf(project: Known, asset: ResolvedAsset): FileExtension | undefined {
+  const format = stringOf(property(property(asset.options, "metadata"), "format"));
+  return isFormat(format) ? `.${format}` : project.types().output(asset)?.extension;
 }
 
 /** The declared type decides the extension only where types are already at hand. */
 function readAddress(project: Known, asset: ResolvedAsset): string | null {
   const { manager } = asset.storage;
   if (!manager || asset.returnsNothing || isPlaceOpen(asset)) return null;
-  const spec = specOf(asset);
-  const partition = spec === null ? [] : dimensionsOf(spec).map(({ name }) => `${name}=<${name}>`);
+  const partition = partitionOf(asset);
   if (asset.external || (manager.kind !== "filesystem" && manager.kind !== "files"))
     return addressOf(manager, asset.key, asset.schema, undefined, partition);
-  const output = project.types().output(asset);
-  if (output?.nothing) return null;
-  const format = stringOf(property(property(asset.options, "metadata"), "format"));
-  return addressOf(manager, asset.key, asset.schema, isFormat(format) ? `.${format}` : output?.extension, partition);
+  if (project.types().output(asset)?.nothing) return null;
+  return addressOf(manager, asset.key, asset.schema, extensionOf(project, asset), partition);
 }
 
 /** Only running can tell what an address is made of beside the key and the manager. */

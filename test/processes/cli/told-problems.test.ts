@@ -109,3 +109,32 @@ export default new Definitions({ assets, resources });
   expect(read.open.map(({ what, asset }) => [what, asset])).toContainEqual(["ioManager", "t"]);
   expect(await problemsOf(dir)).toEqual({ code: 1, problems: ["not-storable src/assets.ts:2"] });
 });
+
+test("the place of a value under a manager that running told is the one that a run gives it", async () => {
+  const dir = temporaryProject({
+    "package.json": '{ "type": "module" }',
+    "tsconfig.json": '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "types": [] } }',
+    "millrace.config.ts": `import { Definitions, FilesystemIOManager } from "millrace";
+import * as assets from "./src/assets.js";
+const made = ["data-", "dev"].map((part) => part).join("");
+export default ((baseDir: string) => new Definitions({ assets, resources: { io_manager: new FilesystemIOManager({ baseDir }) } }))(made);
+`,
+    "src/assets.ts": `import { asset, StaticPartitionsDefinition } from "millrace";
+export const one = asset(() => 1);
+export const part = asset({ partitions: new StaticPartitionsDefinition(["eu"]) }, (): { n: number }[] => [{ n: 1 }]);
+`,
+  });
+  const placesOf = async () => {
+    const { assets } = JSON.parse((await run(dir, ["graph", "--run", "--json"])).out) as { assets: { key: string; storedAt: string }[] };
+    return assets.map(({ key, storedAt }) => [key, storedAt]);
+  };
+  const places = [
+    ["one", "data-dev/one.json"],
+    ["part", "data-dev/part/partition=<partition>.json"],
+  ];
+  expect(await placesOf()).toEqual(places);
+  const { out } = await run(dir, ["materialize", "--all-partitions"]);
+  expect(out).toContain("stored data-dev/one.json");
+  expect(out).toContain("stored data-dev/part/partition=eu.json");
+  expect(await placesOf()).toEqual(places);
+});
