@@ -4,7 +4,7 @@ import type { Binding } from "../../contract/run.js";
 import type { AssetFunction } from "../asset.js";
 import type { AssetContext } from "../asset-context.js";
 import { NonRetriableError, reasonAgainstRetrying } from "../failure.js";
-import { managerName } from "../io-manager.js";
+import { MissingValueError, managerName } from "../io-manager.js";
 import { MaterializeResult } from "../materialize-result.js";
 import { type MetadataInput, toMetadata } from "../metadata.js";
 import { type RetryPolicy, retryDelay } from "../retry.js";
@@ -149,6 +149,14 @@ async function argument(
     });
     return value;
   } catch (error) {
-    throw new Error(`${asset.key} cannot load its input ${parameter}: ${messageOf(error)}`, { cause: error });
+    // What a run makes before has a value, unless it gave none.
+    const gaveNone =
+      error instanceof MissingValueError &&
+      upstream.definition.options.partitions === undefined &&
+      plan.steps.some((step) => step.assetKey === binding.assetKey);
+    const why = gaveNone
+      ? `${binding.assetKey} returned undefined in this run, so nothing is stored. Return null to store "nothing", or name it in deps.`
+      : messageOf(error);
+    throw new Error(`${asset.key} cannot load its input ${parameter}: ${why}`, { cause: error });
   }
 }

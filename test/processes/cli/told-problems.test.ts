@@ -138,3 +138,14 @@ export const part = asset({ partitions: new StaticPartitionsDefinition(["eu"]) }
   expect(out).toContain("stored data-dev/part/partition=eu.json");
   expect(await placesOf()).toEqual(places);
 });
+
+test("an input that returned undefined in the same run is told as that", async () => {
+  const dir = project(
+    "export const may = asset((): number | undefined => undefined);\nexport const uses = asset((may: number | undefined) => may);\n",
+  );
+  const { code, out, err } = await run(dir, ["materialize"]);
+  expect(code).toBe(1);
+  expect(out + err).toContain(
+    'uses cannot load its input may: may returned undefined in this run, so nothing is stored. Return null to store "nothing"',
+  );
+});
