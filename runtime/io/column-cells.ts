@@ -29,6 +29,9 @@ export function noteKinds(kinds: CellKinds, rows: readonly Row[], fixed = false)
       const value = row[name];
       if (value === null || value === undefined) continue;
       const now = kindOfCell(value, [at, name]);
+      // Records are read without keys that stand for an object's prototype, so the kind would be lost.
+      if (name === "__proto__" && now !== "string")
+        throw new TypeError(`the column "__proto__" holds a ${now}, which the record of a file cannot tell. Give it another name.`);
       const known = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
       if (known === now || known === "json") continue;
       if (known !== undefined && fixed)

@@ -173,6 +173,14 @@ it("refuses a format nobody knows, and columns that come too late", async () => 
   await expect(store(mixed(), "jsonl")).rejects.toThrow('the column "a" held numbers in the first batches and holds a string now');
 });
 
+it.each(["csv", "jsonl"])("%s: a column __proto__ is text, or refused", async (format) => {
+  const rows = (value: unknown) => [JSON.parse(`{ "__proto__": ${JSON.stringify(value)}, "a": 1 }`)];
+  await store(rows("text"), format);
+  expect(JSON.stringify(await bench.load("t"))).toBe('[{"__proto__":"text","a":1}]');
+  await expect(store(rows(1), format)).rejects.toThrow('the column "__proto__" holds a number, which the record of a file cannot tell');
+  expect(JSON.stringify(await bench.load("t"))).toBe('[{"__proto__":"text","a":1}]');
+});
+
 it("replaces the file of another format once the new one is recorded", async () => {
   await store([{ a: 1 }], "csv");
   await store([{ a: 1 }], "parquet");
