@@ -112,12 +112,20 @@ export interface DescribedProject {
   readonly schedules: AssetGraph["schedules"];
   /** Asset key → where it is stored, as the manager's own `describe` says. */
   readonly storedAt: Readonly<Record<AssetKeyString, string | null>>;
-  /** Name → the class of the value; null where it is no instance of one. */
-  readonly resources: Readonly<Record<string, string | null>>;
+  /** Name → the class of the value. */
+  readonly resources: Readonly<Record<string, ToldClass>>;
   /** What is wrong with the Definitions; assets that could not be named, and all but one of a key, are not among `assets`. */
   readonly problems?: readonly DescribedProblem[];
   /** File → the hash of the text whose sites were asked about. */
   readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** The class of a value, as running tells it. */
+export interface ToldClass {
+  /** Null where it is no instance of one. */
+  readonly className: string | null;
+  /** It is the class of this package, and not another of the same name. */
+  readonly sdk: boolean;
 }
 
 export interface DescribedProblem {
@@ -157,7 +165,7 @@ export interface DescribedOptions {
   readonly ioManagerKey?: string;
   readonly inputManagerKey?: string;
   /** The class of an `ioManager` instance. */
-  readonly ioManager?: string;
+  readonly ioManager?: ToldClass;
   readonly kinds?: readonly string[];
   readonly owners?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;

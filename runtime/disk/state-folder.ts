@@ -27,13 +27,23 @@ export function shownPath(projectDir: string, path: string): string {
   const state = elsewhere();
   const inState = state === null ? null : insideOf(state, path);
   if (inState !== null) return `${STATE}/${inState}`;
-  return insideOf(projectDir, path) ?? path;
+  const inProject = insideOf(projectDir, path);
+  // What an absolute path names below the project's own `.millrace` is not in its state.
+  return inProject === null || (state !== null && inProject.startsWith(`${STATE}/`)) ? path : inProject;
 }
 
 /** A path of a project by the name that all code gives its state, `<project>/.millrace/…`, as it lies on disk. */
 export function stateOnDisk(path: string): string {
-  const at = process.env[STATE_VARIABLE] ? path.indexOf(`/${STATE}/`) : -1;
-  return at === -1 ? path : onDisk(path.slice(0, at), path.slice(at + 1));
+  const [, project, inside] = isStateMoved() ? (IN_STATE.exec(path) ?? []) : [];
+  return project === undefined || inside === undefined ? path : onDisk(project, `${STATE}/${inside}`);
+}
+
+/** The innermost `.millrace` of a path that holds what Millrace keeps in it: projects may lie below a folder of that name. */
+const IN_STATE = /^(.*)\/\.millrace\/((?:records|runs|partitions|storage|build|cache|moves)(?:\/.*)?)$/;
+
+/** Whether the state lies elsewhere than in the project. */
+export function isStateMoved(): boolean {
+  return elsewhere() !== null;
 }
 
 /** Whether a path is the state folder that the variable names. */

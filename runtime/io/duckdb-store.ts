@@ -18,14 +18,14 @@ import {
   written,
 } from "./duckdb-transaction.js";
 import { isPartlyUnknown, quoted, UNKNOWN } from "./duckdb-types.js";
-import { appendRows, type Columns, checkRows, columnsOfRows, type Row, refuseMixedZeros } from "./duckdb-write.js";
+import { appendRows, type Columns, checkRows, columnsOfRows, type Row, refusingMixedZeros } from "./duckdb-write.js";
 import { noColumns } from "./schema-policy.js";
 
 export type { SchemaPolicy } from "./schema-policy.js";
 
 export function storeRows(database: OpenDatabase, asked: Target, rows: readonly Row[]): Promise<StoredTable> {
   const columns = columnsOfRows(rows, asked.declared);
-  refuseMixedZeros(columns, rows);
+  refusingMixedZeros()(columns, rows);
   return replacing(database, asked, async (existing, table, target) => {
     const planned = planSchema(columns, existing, target);
     refuseNoColumns(planned, rows, target);
@@ -41,11 +41,12 @@ export function storeBatches(database: OpenDatabase, asked: Target, batches: Asy
   return replacing(database, asked, async (existing, table, target) => {
     let seen: Columns = columnsOfRows([], target.declared);
     let planned: PlannedSchema | null = null;
+    const checkZeros = refusingMixedZeros();
     let rows = 0;
     for await (const batch of batches) {
       checkRows(batch, target.assetKey);
       seen = columnsOfRows(batch, target.declared, seen);
-      refuseMixedZeros(seen, batch);
+      checkZeros(seen, batch);
       const next = planSchema(seen, existing, target);
       refuseNoColumns(next, batch, target);
       if (planned === null) await createTable(database.connection, table, next.columns);

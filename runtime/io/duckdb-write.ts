@@ -92,24 +92,32 @@ export function refuseTwins(names: Iterable<string>): void {
 }
 
 /**
- * DuckDB stores a stretch of equal values once, and takes 0 and -0 for equal. Throws for a column of nothing else, where one would become
- * the other; a column with any other number mostly keeps both (docs/io-managers/duckdb.md).
+ * DuckDB takes 0 and -0 for equal, and its compression stores neighbors that are equal once: one would become the other. Looks at the rows
+ * of one value, and throws for a column that holds both.
  */
-export function refuseMixedZeros(columns: Columns, rows: readonly Row[]): void {
-  for (const [name, type] of columns) {
-    if (type.kind !== "scalar" || type.name !== "DOUBLE") continue;
-    const cell = cellReader(name);
-    const signs = new Set<boolean>();
-    const areZeros = rows.every((row) => {
-      const value = cell(row);
-      if (value === 0) signs.add(Object.is(value, -0));
-      return value === 0 || value === null || value === undefined;
-    });
-    if (areZeros && signs.size === 2)
-      throw new TypeError(
-        `[duckdb] the column "${name}" holds 0 and -0 and no other number, and DuckDB would make one of both. Store value + 0, which is never -0.`,
-      );
-  }
+export function refusingMixedZeros(): (columns: Columns, rows: readonly Row[]) => void {
+  const signs = new Map<string, { zero: boolean; negative: boolean }>();
+  return (columns, rows) => {
+    for (const [name, type] of columns) {
+      // Whole numbers may become fractions in a later batch.
+      if (type.kind !== "scalar" || (type.name !== "DOUBLE" && type.name !== "BIGINT")) continue;
+      const seen = signs.get(name) ?? { zero: false, negative: false };
+      signs.set(name, seen);
+      if (type.name === "BIGINT" && seen.zero) continue;
+      const cell = cellReader(name);
+      for (const row of rows) {
+        const value = cell(row);
+        if (value !== 0) continue;
+        if (Object.is(value, -0)) seen.negative = true;
+        else seen.zero = true;
+        if (seen.zero && seen.negative)
+          throw new TypeError(
+            `[duckdb] the column "${name}" holds both 0 and -0, and DuckDB may make one of both. Store value + 0, which is never -0.`,
+          );
+        if (type.name === "BIGINT") break;
+      }
+    }
+  };
 }
 
 const CHUNK = 2048;

@@ -70,9 +70,9 @@ export async function removeRecords(projectDir: string, records: readonly Placed
  * `removeRecords` for an asset whose values are all at its new key: their list is written first, so that `finishRemoval` can end what
  * a killed process began. Without it the records that are left would not tell what had been moved.
  */
-export async function removeMoved(projectDir: string, assetKey: string, records: readonly PlacedRecord[]): Promise<void> {
+export async function removeMoved(projectDir: string, assetKey: string, to: string, records: readonly PlacedRecord[]): Promise<void> {
   const list = removalList(projectDir, assetKey);
-  await writeDurably(list, JSON.stringify(records.map(({ path }) => path)));
+  await writeDurably(list, JSON.stringify({ to, paths: records.map(({ path }) => path) }));
   await removeRecords(projectDir, records);
   await rm(list, { force: true });
   await rmdir(dirname(list)).catch(() => undefined);
@@ -86,14 +86,12 @@ export async function finishRemoval(projectDir: string, assetKey: string): Promi
     throw error;
   });
   if (text === null) return 0;
-  const listed = new Set(JSON.parse(text) as readonly string[]);
-  const left = await recordsBelow(projectDir, assetKey);
-  await removeMoved(
-    projectDir,
-    assetKey,
-    left.filter(({ path }) => listed.has(path)),
-  );
-  return listed.size;
+  const { to, paths } = removalIn(text, list);
+  const listed = new Set(paths);
+  const moved = new Set((await recordsBelow(projectDir, to)).map(({ path }) => path));
+  const left = (await recordsBelow(projectDir, assetKey)).filter(({ path }) => listed.has(path) && moved.has(path));
+  await removeMoved(projectDir, assetKey, to, left);
+  return paths.length;
 }
 
 async function removeEmpty(folder: string, root: string): Promise<void> {
@@ -108,6 +106,22 @@ async function removeEmpty(folder: string, root: string): Promise<void> {
 
 function fileOf(projectDir: string, assetKey: string, path: string): string {
   return join(recordsOf(projectDir), recordFolder(assetKey), path);
+}
+
+interface Removal {
+  /** The key that the records have now. */
+  readonly to: string;
+  readonly paths: readonly string[];
+}
+
+function removalIn(text: string, file: string): Removal {
+  try {
+    const { to, paths } = JSON.parse(text) as Removal;
+    if (typeof to === "string" && Array.isArray(paths)) return { to, paths };
+  } catch {
+    // Told below.
+  }
+  throw new Error(`${file} does not tell which records were being removed. Remove that file, and ask again.`);
 }
 
 /** A file for each asset whose moved records are being removed. */

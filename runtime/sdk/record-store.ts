@@ -20,9 +20,8 @@ export interface RecordStore {
   add(record: Materialization, partition?: readonly string[]): Promise<void>;
 }
 
-/** Records below `records` of the project's state folder. */
-export function fileRecordStore(projectDir: string): RecordStore {
-  const root = join(stateFolder(projectDir), "records");
+/** Records below `records` of the project's state folder, or in another folder. */
+export function fileRecordStore(projectDir: string, root = join(stateFolder(projectDir), "records")): RecordStore {
   const read = async (path: string) => believedRecord(await readText(path).catch(() => ""));
   async function history(assetKey: string, partition: readonly string[] | undefined, most: number): Promise<Materialization[]> {
     const records: Materialization[] = [];

@@ -88,13 +88,14 @@ export function resolveProject(options: DefinitionsOptions, checkManagers = true
 /** Every asset reached, with the property names it was reached under. */
 function collect(input: AssetsInput): Map<AnyAsset, Set<string>> {
   const found = new Map<AnyAsset, Set<string>>();
-  const add = (asset: AnyAsset, name: string | null) => {
-    const names = found.get(asset) ?? new Set<string>();
-    if (name !== null && name !== "default") names.add(name);
-    found.set(asset, names);
+  const inside = new Map<AnyAsset, Set<string>>();
+  const add = (names: Map<AnyAsset, Set<string>>, asset: AnyAsset, name: string | null) => {
+    const known = names.get(asset) ?? new Set<string>();
+    if (name !== null && name !== "default") known.add(name);
+    names.set(asset, known);
   };
   const visit = (thing: unknown): void => {
-    if (definitionOf(thing) !== undefined) return add(thing as AnyAsset, null);
+    if (definitionOf(thing) !== undefined) return add(found, thing as AnyAsset, null);
     if (thing instanceof AssetFolder) {
       for (const { namespace } of thing.modules()) visit(namespace);
       return;
@@ -105,11 +106,13 @@ function collect(input: AssetsInput): Map<AnyAsset, Set<string>> {
     }
     if (typeof thing !== "object" || thing === null) return;
     for (const [name, value] of Object.entries(thing)) {
-      if (definitionOf(value) !== undefined) add(value as AnyAsset, name);
-      else for (const [inner, asset] of assetsWithin(value)) add(asset, inner);
+      if (definitionOf(value) !== undefined) add(found, value as AnyAsset, name);
+      else for (const [inner, asset] of assetsWithin(value)) add(inside, asset, inner);
     }
   };
   visit(input);
+  // Its name in a list or record of a module counts where the module does not export it.
+  for (const [asset, names] of inside) if (!found.has(asset)) found.set(asset, names);
   return found;
 }
 
@@ -119,11 +122,19 @@ function assetsWithin(value: unknown): [name: string | null, asset: AnyAsset][] 
   if (typeof value !== "object" || value === null) return [];
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return [];
+  return Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(([name, property]) => {
+    const held: unknown = heldIn(property);
+    return definitionOf(held) === undefined ? [] : [[name, held as AnyAsset] as [string, AnyAsset]];
+  });
+}
+
+/** A getter that somebody wrote is not run; the exports of a bundled module are getters that cannot be changed. */
+function heldIn({ value, get, configurable }: PropertyDescriptor): unknown {
+  if (get === undefined || configurable === true) return value;
   try {
-    return Object.entries(value).filter((entry): entry is [string, AnyAsset] => definitionOf(entry[1]) !== undefined);
+    return get();
   } catch {
-    // What a getter of somebody else's object throws is no matter of assets.
-    return [];
+    return undefined;
   }
 }
 

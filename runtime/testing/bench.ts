@@ -41,7 +41,8 @@ export class ManagerBench {
   constructor(projectDir: string, manager: IOManager) {
     this.projectDir = projectDir;
     this.manager = manager;
-    this.records = fileRecordStore(projectDir);
+    // Those of the bench alone, wherever the state of projects lies.
+    this.records = fileRecordStore(projectDir, join(projectDir, ".millrace", "records"));
   }
 
   /** A bench in a new temporary folder. */

@@ -35,7 +35,8 @@ export async function bundleProject({ projectDir, configFile, folder, sites, key
     const { metafile } = await build({
       absWorkingDir: projectDir,
       entryPoints: [join(projectDir, configFile)],
-      outfile: join(folder, file),
+      // As Node.js sees what it imports, a link resolved: source maps are relative to it.
+      outfile: join(realpathSync(folder), file),
       bundle: true,
       format: "esm",
       platform: "node",

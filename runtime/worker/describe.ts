@@ -6,6 +6,7 @@ import type {
   DescribedOptions,
   DescribedProblem,
   DescribedProject,
+  ToldClass,
   WorkerRequest,
 } from "../contract/worker.js";
 import type { AssetIn, AssetOptions } from "../sdk/asset.js";
@@ -28,6 +29,7 @@ import type { Report } from "./report.js";
 export async function describe(request: Extract<WorkerRequest, { kind: "describe" }>, report: Report): Promise<DescribedProject> {
   const { projectDir, configFile, sites } = request;
   const project = await loadProject(projectDir, configFile, report, sites);
+  const sdk = await import("../sdk/index.js");
   // Nothing is set up to be described: managers that only a run makes have no address yet.
   const log = createLog(() => undefined);
   const pool = createManagerPool(project, defaultManager(), { resources: openResources(project, projectDir, log), projectDir, log });
@@ -40,7 +42,7 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
     storedAt[key] = storedAtOf(asset, pool, projectDir, materialization);
     const { parameters, problem } = parametersOf(asset, project);
     if (problem !== null) problems.push(problem);
-    assets.push(describedAsset(asset, project, parameters, materialization));
+    assets.push(describedAsset(asset, project, sdk, parameters, materialization));
   }
   return {
     assets,
@@ -52,23 +54,29 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
       executionTimezone,
     })),
     storedAt: { ...storedAt },
-    resources: Object.fromEntries([...project.resources].map(([key, value]) => [key, classOf(value)])),
+    resources: Object.fromEntries([...project.resources].map(([key, value]) => [key, classOf(value, sdk)])),
     problems,
     hashes: Object.fromEntries(Object.entries(sites ?? {}).map(([file, { hash }]) => [file, hash])),
   };
 }
 
+/** The package as the project's code imports it: loaded already. */
+type Sdk = typeof import("../sdk/index.js");
+
 /** What a resource's class says of it; a factory says nothing before it is asked. */
-function classOf(value: unknown): string | null {
-  if (typeof value !== "object" || value === null || value instanceof ResourceDefinition || value instanceof EnvVar) return null;
-  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-  // The build marks classes that refer to themselves.
-  return typeof name === "string" && name !== "Object" ? name.replace(/^_/, "") : null;
+function classOf(value: unknown, sdk: Sdk): ToldClass {
+  const none = { className: null, sdk: false };
+  if (typeof value !== "object" || value === null || value instanceof ResourceDefinition || value instanceof EnvVar) return none;
+  const made: unknown = Object.getPrototypeOf(value)?.constructor;
+  const own = Object.entries(sdk).find(([, each]) => each === made)?.[0];
+  if (own !== undefined) return { className: own, sdk: true };
+  return typeof made === "function" && made !== Object ? { className: made.name, sdk: false } : none;
 }
 
 function describedAsset(
   asset: ResolvedAsset,
   project: ResolvedProject,
+  sdk: Sdk,
   parameters: ParametersInText["parameters"],
   materialization: Materialization | null,
 ): DescribedAsset {
@@ -80,11 +88,11 @@ function describedAsset(
     declaredIn: definition.declaredIn,
     parameters,
     storesNothing: materialization !== null && materialization.stored === null,
-    options: describedOptions(asset, project),
+    options: describedOptions(asset, project, sdk),
   };
 }
 
-function describedOptions(asset: ResolvedAsset, project: ResolvedProject): DescribedOptions {
+function describedOptions(asset: ResolvedAsset, project: ResolvedProject, sdk: Sdk): DescribedOptions {
   const {
     group,
     description,
@@ -106,7 +114,7 @@ function describedOptions(asset: ResolvedAsset, project: ResolvedProject): Descr
     description,
     ioManagerKey,
     inputManagerKey,
-    ioManager: ioManager === undefined ? undefined : (classOf(ioManager) ?? "Object"),
+    ioManager: ioManager === undefined ? undefined : classOf(ioManager, sdk),
     kinds,
     owners,
     tags,

@@ -11,6 +11,9 @@ export interface ParametersInText {
   readonly problem: DescribedProblem | null;
 }
 
+/** Most functions that reading does not find are made by a wrapper. */
+const WRAPPED = " If a wrapper made it, give asset() the function itself, and call the wrapper inside it.";
+
 export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): ParametersInText {
   const { fn, site } = asset.definition;
   if (fn === null) return { parameters: [], problem: null };
@@ -19,7 +22,10 @@ export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): Pa
     names = parameterNames(fn);
   } catch (error) {
     const key = asset.key.toString();
-    return { parameters: [], problem: { code: "unsupported-parameter", message: `${key}: ${messageOf(error)}`, assetKeys: [key], site } };
+    return {
+      parameters: [],
+      problem: { code: "unsupported-parameter", message: `${key}: ${messageOf(error)}${WRAPPED}`, assetKeys: [key], site },
+    };
   }
   const parameters = names.map((inText, at) => {
     const name = writtenName(inText, at, asset, project);

@@ -1,5 +1,5 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
-import { realpathSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import { createRequire } from "node:module";
@@ -26,14 +26,14 @@ import { toldModules } from "./told-modules.js";
  */
 export async function loadProject(projectDir: string, configFile: string, report: Report, sites: SiteTable = {}): Promise<ResolvedProject> {
   process.chdir(projectDir);
-  const made = join(stateFolder(projectDir), "build");
+  const folder = join(stateFolder(projectDir), "build");
   try {
-    makeFolder(made);
+    makeFolder(folder);
   } catch (cause) {
-    throw new Error(`${shownPath(projectDir, made)} cannot be made: ${messageOf(cause).replace(/\.$/, "")}. ${WRITABLE_STATE}`, { cause });
+    throw new Error(`${shownPath(projectDir, folder)} cannot be made: ${messageOf(cause).replace(/\.$/, "")}. ${WRITABLE_STATE}`, {
+      cause,
+    });
   }
-  // As Node.js sees what it imports: source maps are relative to it.
-  const folder = realpathSync(made);
   lookUpFromProject(folder, projectDir);
   openModuleRegistry();
   await removeLeftOvers(folder);

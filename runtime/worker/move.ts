@@ -25,6 +25,8 @@ import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
 /** At every moment each value can be loaded under the old key or the new one; a move that was broken off is done by asking again. */
 export async function move(request: Extract<WorkerRequest, { kind: "move" }>, report: Report): Promise<MovedValues> {
   const { projectDir, from, to } = request;
+  // What an earlier move into the new key left undone would take the records that come now.
+  await finishRemoval(projectDir, to);
   const finished = await finishRemoval(projectDir, from);
   const old = await recordsBelow(projectDir, from);
   if (old.length === 0) return { values: 0, records: finished, storedAt: null, left: [] };
@@ -106,7 +108,7 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectD
     );
     if (removed !== true) left.push(record.stored?.storedAt ?? "");
   }
-  await removeMoved(projectDir, from, old);
+  await removeMoved(projectDir, from, to, old);
   const newest = copied.get(addressIn(places.at(-1)?.record));
   return { values: places.length, records: old.length, storedAt: newest?.storedAt ?? null, left };
 }

@@ -23,9 +23,13 @@ interface Answer {
   sure: boolean;
 }
 
+const isOfPlace = (id: string): boolean => (JSON.parse(id) as TypeQuestion).kind === "takes-parameters";
+
 export function createHeldAnswers(): HeldAnswers {
   const byFile = new Map<string, Map<string, Answer>>();
   const edited = new Set<string>();
+  /** Whether the last function of a file that was asked about takes parameters. */
+  const lastOfFunctions = new Map<string, boolean>();
   let guessed = new Map<Answer, readonly [file: string, question: TypeQuestion]>();
 
   const doubt = (answers: Iterable<Answer>) => {
@@ -39,7 +43,8 @@ export function createHeldAnswers(): HeldAnswers {
       const answers = byFile.get(file) ?? new Map<string, Answer>();
       byFile.set(file, answers);
       const id = JSON.stringify(question);
-      const answer = answers.get(id) ?? { is: true, sure: false };
+      const guess = question.kind === "takes-parameters" ? (lastOfFunctions.get(file) ?? true) : true;
+      const answer = answers.get(id) ?? { is: guess, sure: false };
       answers.set(id, answer);
       if (!answer.sure) guessed.set(answer, [file, question]);
       return answer.is;
@@ -52,6 +57,7 @@ export function createHeldAnswers(): HeldAnswers {
         const is = ask(file, question);
         changed ||= is !== answer.is;
         answer.is = is;
+        if (question.kind === "takes-parameters") lastOfFunctions.set(file, is);
         answer.sure = true;
         guessed.delete(answer);
         if (Date.now() > end) break;
@@ -61,6 +67,8 @@ export function createHeldAnswers(): HeldAnswers {
     changed(files) {
       // A guess is asked about as of the present text, by whoever needs it then.
       guessed = new Map();
+      // A place in an edited text is another one: its answer is asked for anew, and guessed to be as the last of the file.
+      for (const file of files ?? []) for (const id of byFile.get(file)?.keys() ?? []) if (isOfPlace(id)) byFile.get(file)?.delete(id);
       if (files === null) byFile.clear();
       // A declaration file may say something everywhere.
       else if (files.some((file) => /\.d\.[cm]?ts$/.test(file))) for (const answers of byFile.values()) doubt(answers.values());

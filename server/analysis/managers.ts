@@ -10,6 +10,7 @@ import {
   tableSchema,
 } from "../../runtime/contract/address.js";
 import type { FileExtension } from "../../runtime/contract/asset.js";
+import type { ToldClass } from "../../runtime/contract/worker.js";
 import { answer, possibilities, property, stringOf, type Value } from "./value.js";
 
 export type ManagerFacts =
@@ -46,7 +47,7 @@ export function managerOf(value: Value): ManagerFacts {
     case "call":
       return factoryManager(only);
     case "manager":
-      return managerOfClass(only.className);
+      return managerOfClass(only.told);
     default:
       return { kind: "other", className: null, unread: true };
   }
@@ -100,7 +101,8 @@ function optional<Absent>(options: Value | undefined, name: string, absent: Abse
 }
 
 /** What running told of a manager: its class. Where it puts values, its options say, which nobody told. */
-export function managerOfClass(className: string | null): ManagerFacts {
+export function managerOfClass({ className, sdk }: ToldClass): ManagerFacts {
+  if (!sdk) return { kind: "other", className };
   switch (className) {
     case "FilesystemIOManager":
       return { kind: "filesystem", className, baseDir: null };

@@ -34,12 +34,12 @@ function toldResources(read: Resources, told: DescribedProject["resources"], cur
   const all = new Map<string, Resource>();
   for (const [key, resource] of read.byKey) {
     if (read.open && current && !Object.hasOwn(told, key)) continue;
-    const className = Object.hasOwn(told, key) && isUnread(resource) ? told[key] : undefined;
-    all.set(key, className === undefined ? resource : { ...resource, manager: managerOfClass(className) });
+    const made = Object.hasOwn(told, key) && isUnread(resource) ? told[key] : undefined;
+    all.set(key, made === undefined ? resource : { ...resource, manager: managerOfClass(made) });
   }
   if (read.open)
-    for (const [key, className] of Object.entries(told))
-      if (!all.has(key)) all.set(key, { key, manager: managerOfClass(className), place, isMadeOnDemand: false });
+    for (const [key, made] of Object.entries(told))
+      if (!all.has(key)) all.set(key, { key, manager: managerOfClass(made), place, isMadeOnDemand: false });
   return { byKey: all, open: read.open && !current };
 }
 

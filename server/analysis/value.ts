@@ -1,6 +1,8 @@
 // What an expression comes to, as far as reading alone can tell. Every value knows where it stands in the code.
+
 import type { PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
 import type { Place } from "../../runtime/contract/problem.js";
+import type { ToldClass } from "../../runtime/contract/worker.js";
 import type { FunctionFact } from "./facts.js";
 
 export type Value =
@@ -45,7 +47,7 @@ export type Value =
   /** Told by running: a partitions definition, a mapping, an I/O manager of a class. */
   | { readonly kind: "partitions"; readonly spec: PartitionsSpec; readonly place: Place }
   | { readonly kind: "mapping"; readonly spec: PartitionMappingSpec; readonly place: Place }
-  | { readonly kind: "manager"; readonly className: string; readonly place: Place }
+  | { readonly kind: "manager"; readonly told: ToldClass; readonly place: Place }
   | { readonly kind: "unknown"; readonly place: Place };
 
 export interface ObjectValue {

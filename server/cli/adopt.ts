@@ -1,5 +1,4 @@
 // `millrace adopt`: writes the records of values that lie there without one, as in a fresh clone or a container.
-
 import type { AdoptedValue } from "../../runtime/contract/worker.js";
 import { adoptValues } from "../../runtime/host/index.js";
 import { relativeTo } from "../analysis/index.js";

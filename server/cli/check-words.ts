@@ -1,5 +1,4 @@
 // What a check found, as plain data and in words.
-
 import { isAbsolute, posix, relative } from "node:path";
 import type { OpenPart } from "../../runtime/contract/manifest.js";
 import type { ProblemCode, Severity } from "../../runtime/contract/problem.js";

@@ -1,5 +1,4 @@
 // One event of a run as one line of text, for pipes, logs and the record of runs.
-
 import type { RunError, RunEvent } from "../../runtime/contract/run.js";
 import { duration, sizeOf } from "../analysis/plain.js";
 import { placeText } from "./place-text.js";

@@ -1,5 +1,4 @@
 // `millrace graph`: the assets and what feeds them.
-
 import { assetGraph, groupName, type Project, relativeTo, troubles } from "../analysis/index.js";
 import { openText, problemText } from "./check-words.js";
 import { openPlaces, told } from "./checked.js";

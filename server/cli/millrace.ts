@@ -1,5 +1,6 @@
 // The terminal's commands. Each is a file of its own, loaded when it is called.
-import { isAbsolute, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { BAD_QUESTION } from "../../runtime/contract/run.js";
 import { STATE_VARIABLE } from "../../runtime/disk/state-folder.js";
@@ -164,9 +165,8 @@ export async function millrace(argv: readonly string[]): Promise<number> {
   const before = process.env[STATE_VARIABLE];
   program.hook("preAction", (_, command) => {
     const { state: dir } = command.opts<{ state?: string }>();
-    if (dir !== undefined) process.env[STATE_VARIABLE] = resolve(dir);
-    else if (before && !isAbsolute(before))
-      throw new UsageError(`${STATE_VARIABLE} names the relative folder ${before}. Give an absolute path.`);
+    const state = stateNamed(dir, before);
+    if (state !== undefined) process.env[STATE_VARIABLE] = state;
   });
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -182,6 +182,17 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     if (before === undefined) delete process.env[STATE_VARIABLE];
     else process.env[STATE_VARIABLE] = before;
   }
+}
+
+/** The folder that `--state` or the variable names, absolute; undefined where neither does. */
+function stateNamed(dir: string | undefined, variable: string | undefined): string | undefined {
+  if (dir === "") throw new UsageError("--state names no folder. Give one, or leave it out.");
+  if (dir === undefined && variable && !isAbsolute(variable))
+    throw new UsageError(`${STATE_VARIABLE} names the relative folder ${variable}. Give an absolute path.`);
+  const state = dir === undefined ? variable || undefined : resolve(dir);
+  if (state !== undefined && existsSync(join(state, "millrace.config.ts")))
+    throw new UsageError(`${state} is the folder of a project, and no place for its state. Name one that is for it alone.`);
+  return state;
 }
 
 interface Failure {

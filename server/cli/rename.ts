@@ -1,5 +1,4 @@
 // `millrace rename`: gives an asset another key, in the code, in storage and in the records.
-
 import { writeFileSync } from "node:fs";
 import type { TextEdit } from "../../runtime/contract/problem.js";
 import type { MovedValues } from "../../runtime/contract/worker.js";

@@ -1,5 +1,4 @@
 // `millrace show`: the stored value of an asset, read by its own manager in the worker.
-
 import type { PartitionsShown } from "../../runtime/contract/value.js";
 import type { ShownValue } from "../../runtime/contract/worker.js";
 import { showValue } from "../../runtime/host/index.js";

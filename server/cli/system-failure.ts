@@ -1,12 +1,12 @@
 // What the system refuses a command, whichever file it came to: no fault of the project, and none of Millrace.
 const REMEDIES: Readonly<Record<string, string>> = {
-  EMFILE: "too many files are open in this process. Raise the limit: ulimit -n 1024",
+  EMFILE: "too many files are open in this process. Raise the limit: ulimit -n 8192",
   ENFILE: "too many files are open on this machine. Close some programs, or raise the limit.",
   ENOSPC: "the disk is full. Free some space.",
   EDQUOT: "the quota of this user is used up. Free some space, or raise it.",
-  EROFS: "the file system is read-only. Name another folder for the project's state with --state.",
+  EROFS: "the file system is read-only. Where that is the project's state, name another folder for it with --state.",
   ENOMEM: "there is not enough memory. Close some programs, or raise the limit.",
-  EAGAIN: "the system allows no further process. Close some programs, or raise the limit: ulimit -u",
+  EAGAIN: "the system is short of processes or memory. Try again, or raise the limit: ulimit -u",
   ERR_ACCESS_DENIED: "Node.js runs with --permission, which forbids this. Allow it, or run without that flag.",
   EIO: "the disk does not answer as it should.",
 };

@@ -1,5 +1,4 @@
 // `millrace verify`: re-reads stored values against their records, and says what cannot be read.
-
 import type { VerifiedValue } from "../../runtime/contract/worker.js";
 import { verifyValues } from "../../runtime/host/index.js";
 import { relativeTo } from "../analysis/index.js";

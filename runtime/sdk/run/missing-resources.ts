@@ -2,20 +2,27 @@
 import { isError } from "../is-error.js";
 import { resourceMistake } from "../resolve.js";
 
-/** What `await` and `JSON.stringify` look for in any object. */
-const ASKED_BY_THE_LANGUAGE: ReadonlySet<string> = new Set(["then", "toJSON"]);
-
-/** `resources` as they are; names that are read and not there are added to `missing`. Code may read such a name and do without it. */
+/**
+ * `resources` as they are: the same own properties. Names that are read and not there come to `missing`, by way of the prototype. Code may
+ * read such a name and do without it.
+ */
 export function notingMissing(resources: Readonly<Record<string, unknown>>, missing: Set<string>): Readonly<Record<string, unknown>> {
-  return new Proxy(resources, {
-    get(target, name, receiver) {
-      if (typeof name === "string" && !(name in target) && !ASKED_BY_THE_LANGUAGE.has(name)) missing.add(name);
-      return Reflect.get(target, name, receiver);
+  const absent = new Proxy(Object.create(null) as object, {
+    get(_, name) {
+      if (typeof name === "string" && !ASKED_BY_THE_LANGUAGE.has(name)) missing.add(name);
+      return undefined;
     },
   });
+  return Object.freeze(Object.create(absent, Object.getOwnPropertyDescriptors(resources)) as Record<string, unknown>);
 }
 
-/** What is thrown instead of a TypeError that a missing resource explains; other errors stay. */
+/** What `await`, `JSON.stringify` and conversions look for in any object. */
+const ASKED_BY_THE_LANGUAGE: ReadonlySet<string> = new Set(["then", "toJSON", "toString", "valueOf", "constructor"]);
+
+/** What V8 says of code that takes `undefined` for something. */
+const OF_UNDEFINED = /^Cannot (?:read|set) properties of undefined|^Cannot destructure .*undefined|\bundefined is not|is undefined$/;
+
+/** What is thrown instead of an error that a missing resource explains, with the place where it was thrown; other errors stay. */
 export function explained(
   error: unknown,
   missing: ReadonlySet<string>,
@@ -23,6 +30,9 @@ export function explained(
   resources: ReadonlyMap<string, unknown>,
 ): unknown {
   const mistakes = [...missing].flatMap((name) => [...resourceMistake(assetKey, name, resources)]);
-  if (mistakes.length === 0 || !isError(error) || error.name !== "TypeError") return error;
-  return new TypeError(`${error.message}. ${mistakes.join(" ")}`, { cause: error });
+  if (mistakes.length === 0 || !isError(error) || error.name !== "TypeError" || !OF_UNDEFINED.test(error.message)) return error;
+  const told = new TypeError(`${error.message}. ${mistakes.join(" ")}`, { cause: error });
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  told.stack = [`${told.name}: ${told.message}`, ...frames].join("\n");
+  return told;
 }

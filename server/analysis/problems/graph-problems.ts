@@ -130,11 +130,15 @@ function resourceProblems(asset: ResolvedAsset, { resources }: ReadDefinitions):
     const name = stringOf(element);
     return name === null ? [] : [{ name, place: element.place }];
   });
+  const isListed = needed === undefined || (needed.kind === "array" && !needed.open && needed.elements.length === required.length);
   const fn = asset.declaration?.fn;
   const used = (fn?.fact.resources ?? []).map(({ name, span }) => ({ name, place: { file: fn?.file ?? "", ...span } }));
   return [...required, ...used].flatMap(({ name, place }) => {
     const resource = resources.byKey.get(name);
-    if (resource !== undefined) return required.length === 0 && resource.isMadeOnDemand ? [notRequired(asset, name, place)] : [];
+    if (resource !== undefined) {
+      const isRequired = !isListed || required.some((each) => each.name === name);
+      return resource.isMadeOnDemand && !isRequired ? [notRequired(asset, name, place)] : [];
+    }
     const near = nearest(name, resources.byKey.keys());
     const message = noResource(name, near, [...resources.byKey.keys()]);
     return [problem("unknown-resource", place, message, { data: { assetKey: asset.key, name, nearest: near } })];
@@ -160,6 +164,10 @@ function retryProblems(asset: ResolvedAsset): Problem[] {
     found.push(problem("invalid-options", retries.place, l10n.t("`maxRetries` is a whole number from 0."), { data }));
   if (delay !== null && !(delay.number >= 0))
     found.push(problem("invalid-options", delay.place, l10n.t("`delay` is a number of seconds from 0."), { data }));
+  const withoutDelay = ["backoff", "jitter"].flatMap((name) => property(retry, name) ?? []);
+  const [first] = withoutDelay;
+  if (first && retry?.kind === "object" && !retry.open && property(retry, "delay") === undefined)
+    found.push(problem("invalid-options", first.place, l10n.t("`backoff` and `jitter` need a `delay`."), { data }));
   return found;
 }
 

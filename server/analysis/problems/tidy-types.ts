@@ -6,12 +6,16 @@ const EXPLANATION = 300;
 
 /** A text with types as TypeScript writes them, with what is needed to tell them apart: `import("src/types").Order`. */
 export function tidyTypes(text: string, projectDir: string): string {
-  const named = text.replace(
-    /import\("([^"]+)"(?:, \{ with: \{[^}]*\} \})?\)/g,
-    (_, path: string) => `import("${placeOf(path, projectDir)}")`,
-  );
+  const paths = new Set(Array.from(text.matchAll(IMPORT), ([, path = ""]) => path));
+  const named = text.replace(IMPORT, (_, path: string) => {
+    const short = placeOf(path, projectDir);
+    const isShared = [...paths].some((other) => other !== path && placeOf(other, projectDir) === short);
+    return `import("${isShared ? fromProject(path, projectDir) : short}")`;
+  });
   return named.replace(/'([^'\n]+)'(?=[ .,;:]|$)/gm, (_, type: string) => `'${shortType(type)}'`);
 }
+
+const IMPORT = /import\("([^"]+)"(?:, \{ with: \{[^}]*\} \})?\)/g;
 
 /** The lines of an explanation that fit: the first says what, the last ones why. */
 export function shortExplanation(explanation: string): string {
@@ -33,4 +37,12 @@ function placeOf(path: string, projectDir: string): string {
   if (inPackage !== undefined && inPackage !== path) return inPackage;
   if (path.startsWith(`${projectDir}/`)) return path.slice(projectDir.length + 1);
   return /^(?:\/|[A-Za-z]:)/.test(path) ? path.slice(path.lastIndexOf("/") + 1) : path;
+}
+
+/** From the project's folder, with `..` for what lies above it. */
+function fromProject(path: string, projectDir: string): string {
+  const [to, from] = [path.split("/"), projectDir.split("/")];
+  let same = 0;
+  while (same < from.length && to[same] === from[same]) same++;
+  return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/");
 }

@@ -23,8 +23,10 @@ export function toldProblems(found: readonly Problem[], { problems = [] }: Descr
 
 /** What reading found of its parameters counts, and that its type says that it takes none. */
 function isUnread(asset: ResolvedAsset | undefined, source: WiringSource): boolean {
-  const { fn = null, unread = null } = asset?.declaration ?? {};
-  return fn === null && (unread === null || takesParameters(unread, source));
+  // Of an asset of a package, nobody knows the type of its function: it is called as it is.
+  if (!asset?.declaration) return false;
+  const { fn, unread } = asset.declaration;
+  return fn === null && unread !== null && takesParameters(unread, source);
 }
 
 function toldProblem({ code, message, assetKeys: [assetKey], site }: DescribedProblem, source: WiringSource): Problem {

@@ -201,12 +201,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, dir: strin
       if (!found || !at || isNothing(found.read.type)) return null;
       return annotationOf(found.read.type, at, reader.program(), leadsTo);
     },
-    needsArguments(place) {
-      const reader = readers.of(place.file);
-      const source = reader.program().getSourceFile(place.file);
-      const node = source && nodesAt(source, place).find(ts.isExpression);
-      return node !== undefined && needsArguments(node, reader.program().getTypeChecker());
-    },
+    needsArguments: (place) => orElse(false, () => needsArgumentsAt(place)),
     parameterUses(consumer, input, wanted) {
       const reader = programFor(consumer);
       const node = inputOf(consumer, input, reader)?.node;
@@ -242,6 +237,13 @@ export function createTypes(files: FileAccess, { configs }: Resolver, dir: strin
     if (!found) return null;
     const checker = reader.program().getTypeChecker();
     return described(ofMap ? (mapValue(found.read, checker) ?? found.read) : found.read, found.read.type, found.node, reader);
+  }
+
+  function needsArgumentsAt(place: Place): boolean {
+    const reader = readers.of(place.file);
+    const source = reader.program().getSourceFile(place.file);
+    const node = source && nodesAt(source, place).find(ts.isExpression);
+    return node !== undefined && needsArguments(node, reader.program().getTypeChecker());
   }
 
   function holdsAssets(file: string, exported: string): boolean {

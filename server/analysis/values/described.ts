@@ -84,7 +84,7 @@ function toldOptions({ key, options }: DescribedAsset, place: Place): Map<string
   const told = new Map<string, Value>([["key", computed(key, place)]]);
   for (const [name, value] of Object.entries(plain as DescribedOptions)) told.set(name, plainValue(value, place));
   if (partitions) told.set("partitions", { kind: "partitions", spec: partitions, place });
-  if (ioManager !== undefined) told.set("ioManager", { kind: "manager", className: ioManager, place });
+  if (ioManager !== undefined) told.set("ioManager", { kind: "manager", told: ioManager, place });
   if (backfill) told.set("backfillPolicy", computed(backfill, place));
   if (ins)
     told.set(

@@ -65,7 +65,7 @@ describe.skipIf(process.platform === "win32")("a machine that gives little", () 
 test("what the system refuses is told with what helps, and anything else is not taken for it", () => {
   const refused = Object.assign(new Error("EMFILE: too many open files, open '/a'"), { code: "EMFILE" });
   expect(systemFailure(refused)).toBe(
-    "millrace failed: too many files are open in this process. Raise the limit: ulimit -n 1024 (EMFILE: too many open files, open '/a')",
+    "millrace failed: too many files are open in this process. Raise the limit: ulimit -n 8192 (EMFILE: too many open files, open '/a')",
   );
   for (const other of [new Error("x"), Object.assign(new Error("x"), { code: "toString" }), "EMFILE", null, { code: 3 }])
     expect(systemFailure(other)).toBeNull();

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { onDisk, shownPath, stateOnDisk } from "../../../runtime/disk/state-folder.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { run, temporaryProject } from "../../support/terminal.js";
 
@@ -65,6 +66,37 @@ test("every command takes --state: the project stays as it was", async () => {
   const moved = join(await temporaryFolder(), "moved");
   cpSync(state, moved, { recursive: true });
   expect((await run(dir, ["show", "twice", "--state", moved])).out).toContain("42");
+});
+
+test("folders that are none, or hold a project, are refused; an empty variable names none", async () => {
+  const dir = project();
+  const empty = await run(dir, ["check", "--state", ""]);
+  expect({ code: empty.code, err: empty.err.trim() }).toEqual({ code: 2, err: "--state names no folder. Give one, or leave it out." });
+  const own = await run(dir, ["check", "--state", dir]);
+  expect({ code: own.code, said: own.err.includes("is the folder of a project, and no place for its state") }).toEqual({
+    code: 2,
+    said: true,
+  });
+  process.env.MILLRACE_STATE = "";
+  try {
+    expect((await run(dir, ["materialize", "row"])).out).toContain("stored .millrace/storage/row.json");
+  } finally {
+    delete process.env.MILLRACE_STATE;
+  }
+});
+
+test("paths: what is of the state, what an absolute path names, and projects below a folder of that name", () => {
+  const paths = ["/p/.millrace/x.duckdb", "/s/x.duckdb", "/p/data/a.json", "/else/b.json"];
+  process.env.MILLRACE_STATE = "/s";
+  try {
+    const shown = paths.map((path) => shownPath("/p", path));
+    expect(shown).toEqual(["/p/.millrace/x.duckdb", ".millrace/x.duckdb", "data/a.json", "/else/b.json"]);
+    expect(shown.map((path) => onDisk("/p", path))).toEqual(paths);
+    expect(stateOnDisk("/h/.millrace/p/src/a.ts")).toBe("/h/.millrace/p/src/a.ts");
+    expect(stateOnDisk("/h/.millrace/p/.millrace/records/a/@")).toBe("/s/records/a/@");
+  } finally {
+    delete process.env.MILLRACE_STATE;
+  }
 });
 
 test("a relative folder in the variable is refused, for it would be another one in each process", async () => {

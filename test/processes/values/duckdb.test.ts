@@ -243,7 +243,7 @@ describe("what is no table", () => {
     [[{ a: new Date(Number.NaN) }], /\$\[0\]\.a is an invalid Date/],
     [[{ a: -(2n ** 127n) }], /\$\[0\]\.a is a bigint beyond ±\(2¹²⁷ - 1\)/],
     [[{ a: 1, A: 2 }], /the columns "a" and "A" differ only in case/],
-    [[{ a: 0 }, { a: null }, { a: -0 }], /the column "a" holds 0 and -0 and no other number/],
+    [[{ a: 0 }, { a: null }, { a: -0 }], /the column "a" holds both 0 and -0/],
     [[{ a: 1, b: "x" }, { b: Number.NaN }], /changed: b is new/],
   ])("a cell that no column holds is refused with its path", async (value, message) => {
     await bench.store("t", [{ a: 1 }]);

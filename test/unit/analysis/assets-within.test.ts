@@ -56,3 +56,15 @@ test("the runtime takes lists of nothing but assets, records and namespaces, one
   expect(["a", "b"].map((key) => result.outputForNode(key))).toEqual(["a", "b"]);
   for (const key of ["deeper", "mixed", "instance"]) expect(() => result.outputForNode(key)).toThrow();
 });
+
+test("an asset that a record holds beside its export has the name of the export; getters of objects are not run", async () => {
+  const orders = asset(() => 1);
+  const lazy = {
+    get client(): never {
+      throw new Error("run");
+    },
+    held: asset({ key: "held" }, () => 2),
+  };
+  const result = await materializeToMemory([{ orders, byRegion: { eu: orders }, lazy }]);
+  expect(["orders", "held"].map((key) => result.outputForNode(key))).toEqual([1, 2]);
+});

@@ -40,34 +40,6 @@ export const sum = asset({ ins: { orderz: { key: "orders" } } }, (orders: number
 `);
 });
 
-test("invalid-options: retries that are none", () => {
-  checkProblems(`
-${IMPORT}
-export const a = asset({ retry: { maxRetries: -1 } }, () => 1);
-                                              ^^ invalid-options: \`maxRetries\` is a whole number from 0.
-export const b = asset({ retry: { maxRetries: 1.5, delay: -2 } }, () => 1);
-                                              ^^^ invalid-options: \`maxRetries\` is a whole number from 0.
-                                                          ^^ invalid-options: \`delay\` is a number of seconds from 0.
-export const c = asset({ retry: { maxRetries: 2, delay: 0.5 } }, () => 1);
-`);
-});
-
-test("invalid-options: a resource that is made on demand, and nobody demands", () => {
-  const config = (more: string) => `import { Definitions, FilesystemIOManager, resource } from "millrace";
-import * as assets from "./src/assets.js";
-export default new Definitions({ assets, resources: { io_manager: new FilesystemIOManager({ baseDir: "data" }), db: resource({}, () => ({ name: "db" })), plain: { name: "p" }${more} } });
-`;
-  const text = `${IMPORT}
-export const a = asset((context) => context.resources.db.name);
-                                                      ^^ invalid-options: The resource "db" is made when it is needed, and nobody says that "a" needs it. Add requiredResourceKeys: ["db"] to its options.
-export const b = asset({ requiredResourceKeys: ["db"] }, (context) => context.resources.db.name);
-export const c = asset((context) => context.resources.plain.name);
-`;
-  checkProblems(text, { config: config("") });
-  const quiet = text.replace(/^ +\^.*\n/m, "");
-  checkProblems(quiet, { config: config(', api: resource({ requiredResourceKeys: ["db"] }, ({ resources }) => resources.db)') });
-});
-
 test("unknown-dep is a warning; deps take keys, assets and external assets", () => {
   checkProblems(`
 ${IMPORT}

@@ -57,3 +57,8 @@ test("an explanation keeps what it says and why", () => {
   expect(short.at(-1)).toBe(lines.at(-1));
   expect(shortExplanation("one\n  two")).toBe("one\n  two");
 });
+
+test("two files that would be written alike are told apart", () => {
+  const text = 'import("/w/shared/v1/types").Order and import("/w/shared/v2/types").Order and import("/w/p/src/a").B';
+  expect(tidyTypes(text, "/w/p")).toBe('import("../shared/v1/types").Order and import("../shared/v2/types").Order and import("src/a").B');
+});

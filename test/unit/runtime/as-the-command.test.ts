@@ -34,3 +34,21 @@ test("names a resource that is not there, where the function fails without it", 
   expect((await materializeToMemory({ copes }, { resources })).outputForNode("copes")).toBe("none");
   await expect(materializeToMemory({ throws }, { resources })).rejects.toThrow(/no cache today$/);
 });
+
+test("resources stay plain: they can be cloned, and an error that has nothing to do with a missing one stays as it is", async () => {
+  type Context = AssetContext<{ resources: { plain: { n: number }; cache?: object } }>;
+  const clone = asset((context: Context) => structuredClone(context.resources) as unknown);
+  const other = asset((context: Context): unknown => {
+    void context.resources.cache;
+    return ({ list: 1 } as unknown as { list: { map(): void } }).list.map();
+  });
+  const resources = { plain: { n: 1 } };
+  expect((await materializeToMemory({ clone }, { resources })).outputForNode("clone")).toEqual(resources);
+  await expect(materializeToMemory({ other }, { resources })).rejects.toThrow(/map is not a function$/);
+});
+
+test("the place of an error that a missing resource explains is where the code failed", async () => {
+  const fails = asset((context: AssetContext<{ resources: { warehouse: { name: string } } }>) => context.resources.warehouse.name);
+  const result = await materializeToMemory({ fails }, { raiseOnError: false, resources: {} });
+  expect(String((result.error as Error | null)?.stack)).toContain("as-the-command.test.ts");
+});

@@ -1,0 +1,45 @@
+// Options that a run would refuse: retries that are none, resources that nobody asks for.
+import { test } from "vitest";
+import { checkProblems } from "../../support/check.js";
+
+const IMPORT = 'import { asset, externalAsset, MaterializeResult, type AssetContext, type Relation, type Table } from "millrace";';
+
+test("invalid-options: retries that are none", () => {
+  checkProblems(`
+${IMPORT}
+export const a = asset({ retry: { maxRetries: -1 } }, () => 1);
+                                              ^^ invalid-options: \`maxRetries\` is a whole number from 0.
+export const b = asset({ retry: { maxRetries: 1.5, delay: -2 } }, () => 1);
+                                              ^^^ invalid-options: \`maxRetries\` is a whole number from 0.
+                                                          ^^ invalid-options: \`delay\` is a number of seconds from 0.
+export const c = asset({ retry: { maxRetries: 2, delay: 0.5, backoff: "LINEAR" } }, () => 1);
+export const d = asset({ retry: { backoff: "LINEAR" } }, () => 1);
+                                           ^^^^^^^^ invalid-options: \`backoff\` and \`jitter\` need a \`delay\`.
+`);
+});
+
+test("invalid-options: a resource that is made on demand, and nobody demands", () => {
+  const config = (more: string) => `import { Definitions, FilesystemIOManager, resource } from "millrace";
+import * as assets from "./src/assets.js";
+export default new Definitions({ assets, resources: { io_manager: new FilesystemIOManager({ baseDir: "data" }), db: resource({}, () => ({ name: "db" })), plain: { name: "p" }${more} } });
+`;
+  const text = `${IMPORT}
+export const a = asset((context) => context.resources.db.name);
+                                                      ^^ invalid-options: The resource "db" is made when it is needed, and nobody says that "a" needs it. Add requiredResourceKeys: ["db"] to its options.
+export const b = asset({ requiredResourceKeys: ["db"] }, (context) => context.resources.db.name);
+export const c = asset((context) => context.resources.plain.name);
+`;
+  checkProblems(text, { config: config("") });
+  // What the list holds, only running can tell; and one that holds another.
+  checkProblems(
+    `${IMPORT}
+declare const names: string[];
+export const a = asset({ requiredResourceKeys: names }, (context) => context.resources.db.name);
+export const b = asset({ requiredResourceKeys: ["plain"] }, (context) => context.resources.db.name);
+                                                                                           ^^ invalid-options: The resource "db" is made when it is needed, and nobody says that "b" needs it. Add requiredResourceKeys: ["db"] to its options.
+`,
+    { config: config("") },
+  );
+  const quiet = text.replace(/^ +\^.*\n/m, "");
+  checkProblems(quiet, { config: config(', api: resource({ requiredResourceKeys: ["db"] }, ({ resources }) => resources.db)') });
+});

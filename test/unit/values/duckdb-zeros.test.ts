@@ -1,0 +1,50 @@
+// 0 and -0 in a DuckDB column: a column that holds both is refused, for DuckDB takes them for equal.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
+import { Bench } from "../../support/io-manager-suite.js";
+
+let dir: string;
+let bench: Bench;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "millrace-zeros-"));
+  bench = new Bench(dir, new DuckDBIOManager({ database: "t.duckdb", schema: "main" }));
+});
+
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const rowsOf = (all: readonly number[]) => all.map((n) => ({ n }));
+
+async function* batches(...all: readonly (readonly number[])[]) {
+  for (const batch of all) yield rowsOf(batch);
+}
+
+const REFUSED = 'the column "n" holds both 0 and -0, and DuckDB may make one of both';
+
+it.each([
+  [[[0, -0]]],
+  [[[0, 1.5, -0]]],
+  [[[1.5], [-0, 0]]],
+  [
+    [
+      [0, 1],
+      [-0, 2],
+    ],
+  ],
+  [[[-0], [0]]],
+])("%j is refused", async (all) => {
+  await bench.store("t", [{ n: 1 }]);
+  if (all.length === 1) await expect(bench.store("t", rowsOf(all[0] ?? []))).rejects.toThrow(REFUSED);
+  await expect(bench.store("t", batches(...all))).rejects.toThrow(REFUSED);
+  expect(await bench.load("t")).toEqual([{ n: 1 }]);
+});
+
+it.each([[[0, 0, 1.5]], [[-0, -0]], [[-0.5, -0, 3]], [[0, 0]]])("%j come back", async (values) => {
+  await bench.store("t", rowsOf(values));
+  expect(await bench.load("t")).toEqual(rowsOf(values));
+  await bench.store("t", batches(values, values));
+  expect(await bench.load("t")).toEqual(rowsOf([...values, ...values]));
+});
