@@ -110,6 +110,22 @@ export default new Definitions({ assets, resources });
   expect(await problemsOf(dir)).toEqual({ code: 1, problems: ["not-storable src/assets.ts:2"] });
 });
 
+test("a manager of the project that has the name of one of ours is the project's own", async () => {
+  const dir = temporaryProject({
+    "package.json": '{ "type": "module" }',
+    "tsconfig.json": '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "types": [] } }',
+    "millrace.config.ts": `import { Definitions } from "millrace";
+import * as assets from "./src/assets.js";
+class PostgresIOManager { handleOutput(): void {} loadInput(): number { return 1; } }
+const resources: Record<string, unknown> = {};
+resources["warehouse"] = [new PostgresIOManager()].find(() => true);
+export default new Definitions({ assets, resources });
+`,
+    "src/assets.ts": 'import { asset } from "millrace";\nexport const t = asset({ ioManagerKey: "warehouse" }, () => new Set([1]));\n',
+  });
+  expect(await problemsOf(dir)).toEqual({ code: 0, problems: [] });
+});
+
 test("the place of a value under a manager that running told is the one that a run gives it", async () => {
   const dir = temporaryProject({
     "package.json": '{ "type": "module" }',
