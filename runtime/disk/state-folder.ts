@@ -7,10 +7,18 @@ export const STATE = ".millrace";
 /** The variable of the environment that names another folder for the project's state. `--state` sets it for one command. */
 export const STATE_VARIABLE = "MILLRACE_STATE";
 
-/** The remedy where the state cannot be written. */
-export const WRITABLE_STATE = `Make the project's folder writable, or name another folder for its state with --state or ${STATE_VARIABLE}.`;
+/** Why a path is no state folder: what it counts from would depend on who reads it. */
+export function relativeState(path: string): string {
+  return `${STATE_VARIABLE} names the relative folder ${path}. Give an absolute path.`;
+}
 
-/** Absolute. Throws where the variable names a relative path: what it counts from would depend on who reads it. */
+/** Why the state cannot be kept, and what helps. `what`: "made", "written". */
+export function unkeptState(projectDir: string, path: string, what: string, cause: unknown): string {
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
+  return `${shownPath(projectDir, path)} cannot be ${what}: ${reason}. Make the project's folder writable, or name another folder for its state with --state or ${STATE_VARIABLE}.`;
+}
+
+/** Absolute. Throws where the variable names a relative path. */
 export function stateFolder(projectDir: string): string {
   return elsewhere() ?? join(projectDir, STATE);
 }
@@ -54,7 +62,7 @@ export function isStateElsewhere(path: string): boolean {
 function elsewhere(): string | null {
   const named = process.env[STATE_VARIABLE];
   if (!named) return null;
-  if (!isAbsolute(named)) throw new Error(`${STATE_VARIABLE} names the relative folder ${named}. Give an absolute path.`);
+  if (!isAbsolute(named)) throw new Error(relativeState(named));
   return resolve(named);
 }
 

@@ -8,7 +8,7 @@ import { timeOfRun } from "../contract/run-id.js";
 import type { RunSummary } from "../contract/run-record.js";
 import { openToAppend } from "../disk/new-file.js";
 import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../disk/regular-file.js";
-import { shownPath, stateFolder, WRITABLE_STATE } from "../disk/state-folder.js";
+import { stateFolder, unkeptState } from "../disk/state-folder.js";
 import { CannotStart } from "./find-worker.js";
 import { isOwnerGone } from "./owner.js";
 
@@ -26,25 +26,20 @@ export type { RunSummary };
  * breaks off before it starts. Throws with the path when it cannot be written.
  */
 export function openRunLog(projectDir: string, runId: string, start: RunEvent): RunLog {
-  const folder = runsFolder(projectDir);
+  const path = pathOfRun(projectDir, runId);
   let file: number;
   try {
-    file = openToAppend(join(folder, `${runId}.jsonl`));
+    file = openToAppend(path);
     appendFileSync(file, `${JSON.stringify({ announced: start })}\n`);
   } catch (cause) {
-    throw new CannotStart(
-      `${shownPath(projectDir, folder)}/${runId}.jsonl cannot be written: ${(cause as Error).message.replace(/\.$/, "")}. ${WRITABLE_STATE}`,
-      {
-        cause,
-      },
-    );
+    throw new CannotStart(unkeptState(projectDir, path, "written", cause), { cause });
   }
   return {
     append: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`),
     close: () => closeSync(file),
     discard() {
       closeSync(file);
-      rmSync(join(folder, `${runId}.jsonl`), { force: true });
+      rmSync(path, { force: true });
     },
   };
 }

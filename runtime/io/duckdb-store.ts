@@ -25,7 +25,7 @@ export type { SchemaPolicy } from "./schema-policy.js";
 
 export function storeRows(database: OpenDatabase, asked: Target, rows: readonly Row[]): Promise<StoredTable> {
   const columns = columnsOfRows(rows, asked.declared);
-  refusingMixedZeros()(columns, rows);
+  refusingMixedZeros("at once")(columns, rows);
   return replacing(database, asked, async (existing, table, target) => {
     const planned = planSchema(columns, existing, target);
     refuseNoColumns(planned, rows, target);
@@ -41,7 +41,7 @@ export function storeBatches(database: OpenDatabase, asked: Target, batches: Asy
   return replacing(database, asked, async (existing, table, target) => {
     let seen: Columns = columnsOfRows([], target.declared);
     let planned: PlannedSchema | null = null;
-    const checkZeros = refusingMixedZeros();
+    const checkZeros = refusingMixedZeros("in batches");
     let rows = 0;
     for await (const batch of batches) {
       checkRows(batch, target.assetKey);

@@ -92,15 +92,16 @@ export function refuseTwins(names: Iterable<string>): void {
 }
 
 /**
- * DuckDB takes 0 and -0 for equal, and its compression stores neighbors that are equal once: one would become the other. Looks at the rows
- * of one value, and throws for a column that holds both.
+ * DuckDB takes 0 and -0 for equal, and its compression stores neighbors that are equal once: one would become the other. What it gives
+ * looks at the rows of one value, all at once or batch by batch, and throws for a column that holds both.
  */
-export function refusingMixedZeros(): (columns: Columns, rows: readonly Row[]) => void {
+export function refusingMixedZeros(how: "at once" | "in batches"): (columns: Columns, rows: readonly Row[]) => void {
   const signs = new Map<string, { zero: boolean; negative: boolean }>();
   return (columns, rows) => {
     for (const [name, type] of columns) {
       // Whole numbers may become fractions in a later batch.
-      if (type.kind !== "scalar" || (type.name !== "DOUBLE" && type.name !== "BIGINT")) continue;
+      const mayHoldBoth = type.kind === "scalar" && (type.name === "DOUBLE" || (type.name === "BIGINT" && how === "in batches"));
+      if (!mayHoldBoth) continue;
       const seen = signs.get(name) ?? { zero: false, negative: false };
       signs.set(name, seen);
       if (type.name === "BIGINT" && seen.zero) continue;

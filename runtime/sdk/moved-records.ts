@@ -8,7 +8,7 @@ import { readText } from "../disk/regular-file.js";
 import { stateFolder } from "../disk/state-folder.js";
 import { partitionsIn, recordFolders } from "../partitions/index.js";
 import { syncFolder, writeDurably } from "./durable-file.js";
-import { recordText } from "./record-store.js";
+import { recordsFolder, recordText } from "./record-store.js";
 
 export interface PlacedRecord {
   /** Below the asset's folder of records, `/`-separated, by the names of now: `date=2026-01-01/<run id>.json`. */
@@ -37,7 +37,7 @@ export async function recordsBelow(projectDir: string, assetKey: string): Promis
       }
     }
   };
-  for (const folder of recordFolders(assetKey)) await visit(join(recordsOf(projectDir), folder), []);
+  for (const folder of recordFolders(assetKey)) await visit(join(recordsFolder(projectDir), folder), []);
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -63,7 +63,7 @@ export async function removeRecords(projectDir: string, records: readonly Placed
     await rm(file, { force: true });
     folders.add(dirname(file));
   }
-  for (const folder of folders) await removeEmpty(folder, recordsOf(projectDir));
+  for (const folder of folders) await removeEmpty(folder, recordsFolder(projectDir));
 }
 
 /**
@@ -105,7 +105,7 @@ async function removeEmpty(folder: string, root: string): Promise<void> {
 }
 
 function fileOf(projectDir: string, assetKey: string, path: string): string {
-  return join(recordsOf(projectDir), recordFolder(assetKey), path);
+  return join(recordsFolder(projectDir), recordFolder(assetKey), path);
 }
 
 interface Removal {
@@ -128,5 +128,3 @@ function removalIn(text: string, file: string): Removal {
 function removalList(projectDir: string, assetKey: string): string {
   return join(stateFolder(projectDir), "moves", `${diskSegment(assetKey)}.json`);
 }
-
-const recordsOf = (projectDir: string): string => join(stateFolder(projectDir), "records");

@@ -20,8 +20,13 @@ export interface RecordStore {
   add(record: Materialization, partition?: readonly string[]): Promise<void>;
 }
 
-/** Records below `records` of the project's state folder, or in another folder. */
-export function fileRecordStore(projectDir: string, root = join(stateFolder(projectDir), "records")): RecordStore {
+/** Where the records of a project lie. */
+export function recordsFolder(projectDir: string): string {
+  return join(stateFolder(projectDir), "records");
+}
+
+/** Records below `recordsFolder`, or in another folder. */
+export function fileRecordStore(projectDir: string, root = recordsFolder(projectDir)): RecordStore {
   const read = async (path: string) => believedRecord(await readText(path).catch(() => ""));
   async function history(assetKey: string, partition: readonly string[] | undefined, most: number): Promise<Materialization[]> {
     const records: Materialization[] = [];
@@ -83,7 +88,7 @@ async function filesIn(folder: string): Promise<RecordFile[]> {
 
 /** Why records of an asset, or of a partition, are not read: one sentence for each that is there and no regular file, or too large. */
 export async function refusedRecords(projectDir: string, assetKey: string, partition?: readonly string[]): Promise<string[]> {
-  const files = await recordFiles(join(stateFolder(projectDir), "records"), assetKey, partition);
+  const files = await recordFiles(recordsFolder(projectDir), assetKey, partition);
   const refusals = await Promise.all(files.map(({ path }) => refusalOf(path)));
   return refusals.filter((refusal) => refusal !== null);
 }

@@ -2,7 +2,7 @@
 import type { DescribedParameter, DescribedProblem } from "../contract/worker.js";
 import { parameterNames } from "../sdk/parameters.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
-import { upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
+import { isContextName, upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
 import { messageOf } from "../sdk/run/store.js";
 
 export interface ParametersInText {
@@ -29,7 +29,7 @@ export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): Pa
   }
   const parameters = names.map((inText, at) => {
     const name = writtenName(inText, at, asset, project);
-    const isContext = at === 0 && (name === "context" || name === "_context");
+    const isContext = isContextName(name, at);
     return { name, isContext, asset: isContext ? null : upstreamOf(name, asset, project) };
   });
   return { parameters, problem: null };

@@ -7,13 +7,12 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SiteTable } from "../contract/sites.js";
 import { makeFolder } from "../disk/own-folder.js";
-import { shownPath, stateFolder, WRITABLE_STATE } from "../disk/state-folder.js";
+import { stateFolder, unkeptState } from "../disk/state-folder.js";
 import { withArticle } from "../io/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { isAlive } from "../sdk/durable-file.js";
 import { openModuleRegistry } from "../sdk/modules.js";
 import type { ResolvedProject } from "../sdk/resolve.js";
-import { messageOf } from "../sdk/run/store.js";
 import { explainedImport } from "./explained-import.js";
 import { hashOf, KEPT, keptBundle } from "./kept-bundle.js";
 import { lookUpFromProject } from "./look-up-from-project.js";
@@ -30,9 +29,7 @@ export async function loadProject(projectDir: string, configFile: string, report
   try {
     makeFolder(folder);
   } catch (cause) {
-    throw new Error(`${shownPath(projectDir, folder)} cannot be made: ${messageOf(cause).replace(/\.$/, "")}. ${WRITABLE_STATE}`, {
-      cause,
-    });
+    throw new Error(unkeptState(projectDir, folder, "made", cause), { cause });
   }
   lookUpFromProject(folder, projectDir);
   openModuleRegistry();

@@ -20,16 +20,17 @@ interface Known {
 
 /** Where its manager would put it, whatever was stored before: as reading tells, else as running told; null where nobody can tell. */
 export function expectedAddress(project: Known, asset: ResolvedAsset): string | null {
-  const told = () => project.described()?.storedAt[asset.key];
-  return readAddress(project, asset) ?? completed(project, asset, told()) ?? null;
+  return readAddress(project, asset) ?? completed(project, asset, project.described()?.storedAt[asset.key]) ?? null;
 }
 
 /** What a manager of files told before anything is stored: partitions and the extension, which the type decides, come after it. */
 function completed(project: Known, asset: ResolvedAsset, told: string | null | undefined): string | null | undefined {
-  const { manager } = asset.storage;
-  const isOfFiles = manager?.kind === "filesystem" || manager?.kind === "files";
-  if (told == null || !isOfFiles || asset.external || isPlaceOpen(asset) || project.records.latest(asset.key)?.stored) return told;
-  return [told, ...partitionOf(asset)].join("/") + (extensionOf(project, asset) ?? "");
+  if (told == null || !isOfFiles(asset) || asset.external || isPlaceOpen(asset) || project.records.latest(asset.key)?.stored) return told;
+  return [told, ...partitionOf(asset)].join("/") + (extensionOf(asset, project.types().output(asset)) ?? "");
+}
+
+function isOfFiles({ storage: { manager } }: ResolvedAsset): boolean {
+  return manager?.kind === "filesystem" || manager?.kind === "files";
 }
 
 /** What stands for a partition in a path. */
@@ -38,9 +39,9 @@ function partitionOf(asset: ResolvedAsset): string[] {
   return spec === null ? [] : dimensionsOf(spec).map(({ name }) => `${name}=<${name}>`);
 }
 
-function extensionOf(project: Known, asset: ResolvedAsset): FileExtension | undefined {
+function extensionOf(asset: ResolvedAsset, output: ReturnType<Types["output"]>): FileExtension | undefined {
   const format = stringOf(property(property(asset.options, "metadata"), "format"));
-  return isFormat(format) ? `.${format}` : project.types().output(asset)?.extension;
+  return isFormat(format) ? `.${format}` : output?.extension;
 }
 
 /** The declared type decides the extension only where types are already at hand. */
@@ -48,10 +49,10 @@ function readAddress(project: Known, asset: ResolvedAsset): string | null {
   const { manager } = asset.storage;
   if (!manager || asset.returnsNothing || isPlaceOpen(asset)) return null;
   const partition = partitionOf(asset);
-  if (asset.external || (manager.kind !== "filesystem" && manager.kind !== "files"))
-    return addressOf(manager, asset.key, asset.schema, undefined, partition);
-  if (project.types().output(asset)?.nothing) return null;
-  return addressOf(manager, asset.key, asset.schema, extensionOf(project, asset), partition);
+  if (asset.external || !isOfFiles(asset)) return addressOf(manager, asset.key, asset.schema, undefined, partition);
+  const output = project.types().output(asset);
+  if (output?.nothing) return null;
+  return addressOf(manager, asset.key, asset.schema, extensionOf(asset, output), partition);
 }
 
 /** Only running can tell what an address is made of beside the key and the manager. */

@@ -19,18 +19,18 @@ export interface HeldAnswers {
 }
 
 interface Answer {
+  readonly question: TypeQuestion;
   is: boolean;
   sure: boolean;
 }
-
-const isOfPlace = (id: string): boolean => (JSON.parse(id) as TypeQuestion).kind === "takes-parameters";
 
 export function createHeldAnswers(): HeldAnswers {
   const byFile = new Map<string, Map<string, Answer>>();
   const edited = new Set<string>();
   /** Whether the last function of a file that was asked about takes parameters. */
   const lastOfFunctions = new Map<string, boolean>();
-  let guessed = new Map<Answer, readonly [file: string, question: TypeQuestion]>();
+  /** The answers that are guesses, each with its file. */
+  let guessed = new Map<Answer, string>();
 
   const doubt = (answers: Iterable<Answer>) => {
     for (const answer of answers) answer.sure = false;
@@ -44,16 +44,17 @@ export function createHeldAnswers(): HeldAnswers {
       byFile.set(file, answers);
       const id = JSON.stringify(question);
       const guess = question.kind === "takes-parameters" ? (lastOfFunctions.get(file) ?? true) : true;
-      const answer = answers.get(id) ?? { is: guess, sure: false };
+      const answer = answers.get(id) ?? { question, is: guess, sure: false };
       answers.set(id, answer);
-      if (!answer.sure) guessed.set(answer, [file, question]);
+      if (!answer.sure) guessed.set(answer, file);
       return answer.is;
     },
     settle(ask, budget) {
       const end = Date.now() + budget;
       const done = guessed.size === 0;
       let changed = false;
-      for (const [answer, [file, question]] of guessed) {
+      for (const [answer, file] of guessed) {
+        const { question } = answer;
         const is = ask(file, question);
         changed ||= is !== answer.is;
         answer.is = is;
@@ -68,7 +69,8 @@ export function createHeldAnswers(): HeldAnswers {
       // A guess is asked about as of the present text, by whoever needs it then.
       guessed = new Map();
       // A place in an edited text is another one: its answer is asked for anew, and guessed to be as the last of the file.
-      for (const file of files ?? []) for (const id of byFile.get(file)?.keys() ?? []) if (isOfPlace(id)) byFile.get(file)?.delete(id);
+      for (const answers of (files ?? []).flatMap((file) => byFile.get(file) ?? []))
+        for (const [id, { question }] of answers) if (question.kind === "takes-parameters") answers.delete(id);
       if (files === null) byFile.clear();
       // A declaration file may say something everywhere.
       else if (files.some((file) => /\.d\.[cm]?ts$/.test(file))) for (const answers of byFile.values()) doubt(answers.values());

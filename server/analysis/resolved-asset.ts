@@ -24,6 +24,7 @@ export function resolveAsset(
 ): ResolvedAsset {
   const { options, fn } = declaration;
   const [first] = fn?.fact.parameters ?? [];
+  const shared = common(options, read);
   return {
     key,
     prefix: name.prefix,
@@ -39,8 +40,8 @@ export function resolveAsset(
     inputs: inputsOf(declaration, described, name.prefix, keys),
     takesContext: fn === null ? described?.parameters[0]?.isContext === true : first !== undefined && isContext(first.name, 0),
     deps: resolveDeps(property(options, "deps"), described?.options.deps ?? [], keys, keyOf),
-    ...common(options, read),
-    open: withManager(described === null ? openOf(declaration, source) : openFacts(options), chooseManager(options, read)),
+    ...shared,
+    open: withManager(described === null ? openOf(declaration, source) : shared.open, shared.storage),
   };
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { BAD_QUESTION } from "../../runtime/contract/run.js";
-import { STATE_VARIABLE } from "../../runtime/disk/state-folder.js";
+import { relativeState, STATE_VARIABLE } from "../../runtime/disk/state-folder.js";
 import { serverVersion } from "../lsp/version.js";
 import { printError, printJsonLine } from "./print.js";
 import { UsageError } from "./usage-error.js";
@@ -17,9 +17,12 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError("(add --help for how it is used)")
     .addHelpText("after", SELECTIONS);
-  const project = () => new Option("--project <dir>", "the folder of millrace.config.ts (default: this folder, or one above it)");
-  const state = () =>
-    new Option("--state <dir>", `the folder of the project's state (default: ${STATE_VARIABLE}, else .millrace in the project)`);
+  /** A command about a project: where it and its state lie. */
+  const ofProject = (name: string) =>
+    program
+      .command(name)
+      .option("--project <dir>", "the folder of millrace.config.ts (default: this folder, or one above it)")
+      .option("--state <dir>", `the folder of the project's state (default: ${STATE_VARIABLE}, else .millrace in the project)`);
 
   program
     .command("init")
@@ -28,22 +31,16 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .action(async (dir: string | undefined) => {
       exit = await (await import("./init.js")).init(dir);
     });
-  program
-    .command("graph")
+  ofProject("graph")
     .description("print the assets and what feeds them")
-    .addOption(project())
-    .addOption(state())
     .addOption(new Option("--json", "as JSON").conflicts("mermaid"))
     .option("--mermaid", "as a Mermaid flowchart")
     .option("--run", RUN)
     .action(async (options) => {
       exit = await (await import("./graph.js")).graph(options);
     });
-  program
-    .command("check")
+  ofProject("check")
     .description("report what is wrong with the wiring and the types, without running anything")
-    .addOption(project())
-    .addOption(state())
     .option("--json", "as JSON")
     .option("--run", RUN)
     .option("--profile", "say where the time went")
@@ -51,12 +48,9 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .action(async (options) => {
       exit = await (await import("./check.js")).check(options);
     });
-  program
-    .command("materialize")
+  ofProject("materialize")
     .description("run assets and store what they return")
     .argument("[selection...]", "what to run; everything when nothing is named")
-    .addOption(project())
-    .addOption(state())
     .option("--job <name>", "run what a job of the Definitions selects")
     .addOption(
       new Option("--partition <key>", "of assets with partitions: a key, a range FIRST...LAST, or DIMENSION=KEY; may be given again")
@@ -70,83 +64,62 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .action(async (selection: string[], options) => {
       exit = await (await import("./materialize.js")).materialize(selection, options);
     });
-  program
-    .command("show")
+  ofProject("show")
     .description("print the stored value of an asset")
     .argument("<asset>", 'the asset\'s key: "a/b"')
-    .addOption(project())
-    .addOption(state())
     .option("--partition <key>", "the partition to print; without it, an asset with partitions lists them")
     .option("--rows <n>", "how many rows (or partitions) at the most", wholeNumber, 20)
     .option("--json", "as JSON")
     .action(async (asset: string, options) => {
       exit = await (await import("./show.js")).show(asset, options);
     });
-  program
-    .command("rename")
+  ofProject("rename")
     .description("give an asset another key: in the code, in storage and in the records of its runs")
     .argument("<asset>", "the asset's key")
     .argument("<new-key>", "the key it gets")
-    .addOption(project())
-    .addOption(state())
     .option("--code-only", "leave what is stored where it is")
     .option("--dry-run", "print which files would change")
     .option("--json", "as JSON")
     .action(async (asset: string, key: string, options) => {
       exit = await (await import("./rename.js")).rename(asset, key, options);
     });
-  program
-    .command("verify")
+  ofProject("verify")
     .description("re-read stored values against their records: there, whole, readable?")
     .argument("[selection...]", "which assets; every asset when nothing is named")
-    .addOption(project())
-    .addOption(state())
     .option("--json", "as JSON")
     .action(async (selection: string[], options) => {
       exit = await (await import("./verify.js")).verify(selection, options);
     });
-  program
-    .command("adopt")
+  ofProject("adopt")
     .description("write the records of stored values that have none: in a fresh clone, a container, CI")
     .argument("[selection...]", "which assets; every asset when nothing is named")
-    .addOption(project())
-    .addOption(state())
     .option("--dry-run", "print which values have no record")
     .option("--json", "as JSON")
     .addHelpText("after", ADOPT)
     .action(async (selection: string[], options) => {
       exit = await (await import("./adopt.js")).adopt(selection, options);
     });
-  program
-    .command("move-names")
+  ofProject("move-names")
     .description("give stored values the file names of this version, which differ also on disks that ignore case")
     .argument("[selection...]", "which assets; every asset when nothing is named")
-    .addOption(project())
-    .addOption(state())
     .option("--dry-run", "print which files would be moved")
     .option("--json", "as JSON")
     .addHelpText("after", MOVE_NAMES)
     .action(async (selection: string[], options) => {
       exit = await (await import("./move-names.js")).moveNames(selection, options);
     });
-  program
-    .command("partitions")
+  ofProject("partitions")
     .description("list the keys of a dynamic partitions definition, add some, remove some")
     .argument("<name>", "the definition's name")
-    .addOption(project())
-    .addOption(state())
     .addOption(new Option("--add <key>", "add a key; may be given again").argParser(several))
     .addOption(new Option("--remove <key>", "remove a key (what is stored for it stays); may be given again").argParser(several))
     .option("--json", "as JSON")
     .action(async (name: string, options) => {
       exit = await (await import("./partitions.js")).partitions(name, options);
     });
-  program
-    .command("runs")
+  ofProject("runs")
     .description("list the runs, or tell one")
     .argument("[run]", "the id of a run, or the beginning of it")
-    .addOption(project())
-    .addOption(state())
     .option("--json", "as JSON")
     .action(async (run: string | undefined, options) => {
       exit = await (await import("./runs.js")).runs(run, options);
@@ -187,8 +160,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
 /** The folder that `--state` or the variable names, absolute; undefined where neither does. */
 function stateNamed(dir: string | undefined, variable: string | undefined): string | undefined {
   if (dir === "") throw new UsageError("--state names no folder. Give one, or leave it out.");
-  if (dir === undefined && variable && !isAbsolute(variable))
-    throw new UsageError(`${STATE_VARIABLE} names the relative folder ${variable}. Give an absolute path.`);
+  if (dir === undefined && variable && !isAbsolute(variable)) throw new UsageError(relativeState(variable));
   const state = dir === undefined ? variable || undefined : resolve(dir);
   if (state !== undefined && existsSync(join(state, "millrace.config.ts")))
     throw new UsageError(`${state} is the folder of a project, and no place for its state. Name one that is for it alone.`);

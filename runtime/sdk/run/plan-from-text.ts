@@ -34,6 +34,11 @@ export function planFromText(
   return { ...run, version: 1, steps: chosen.map((step) => ({ ...step, after: step.after.filter((key) => wanted.has(key)) })) };
 }
 
+/** Whether a parameter takes the context, and no asset. */
+export function isContextName(name: string, at: number): boolean {
+  return at === 0 && (name === "context" || name === "_context");
+}
+
 /** Where each parameter's value comes from, by the rule of the names. */
 export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject): Binding[] {
   const { fn } = asset.definition;
@@ -46,7 +51,7 @@ export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject)
   const stray = Object.keys(asset.definition.options.ins ?? {}).find((name) => !names.includes(name));
   if (stray !== undefined) throw new Error(`${asset.key}: ins has an entry "${stray}", but the function has no parameter of that name.`);
   return names.map((parameter, at): Binding => {
-    if (at === 0 && (parameter === "context" || parameter === "_context")) return { kind: "context" };
+    if (isContextName(parameter, at)) return { kind: "context" };
     return {
       kind: "input",
       parameter,
@@ -63,7 +68,7 @@ export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject)
 export function writtenName(parameter: string, at: number, asset: ResolvedAsset, project: ResolvedProject): string {
   // The name may end with digits of its own: `v1` becomes `v12`.
   for (let name = parameter; ; name = name.slice(0, -1)) {
-    if (leadsSomewhere(name, asset, project) || (at === 0 && (name === "context" || name === "_context"))) return name;
+    if (leadsSomewhere(name, asset, project) || isContextName(name, at)) return name;
     if (!/.\d$/.test(name)) return parameter;
   }
 }

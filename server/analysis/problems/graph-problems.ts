@@ -14,6 +14,7 @@ import { jobProblems } from "./job-problems.js";
 import { parameterProblems } from "./parameter-problems.js";
 import { partitionProblems } from "./partition-problems.js";
 import { problem, type Wired } from "./problem.js";
+import { retryProblems } from "./retry-problems.js";
 import { unusedInputs } from "./unused-inputs.js";
 
 /** The problems of names, keys, managers, parameters and order; one mistake gives one problem. */
@@ -149,26 +150,6 @@ function resourceProblems(asset: ResolvedAsset, { resources }: ReadDefinitions):
 function notRequired(asset: ResolvedAsset, name: string, place: Place): Problem {
   const message = l10n.t`The resource "${name}" is made when it is needed, and nobody says that "${asset.key}" needs it. Add ${`requiredResourceKeys: ["${name}"]`} to its options.`;
   return problem("invalid-options", place, message, { data: { assetKey: asset.key, name } });
-}
-
-function retryProblems(asset: ResolvedAsset): Problem[] {
-  const retry = property(asset.options, "retry");
-  const numberOf = (name: string) => {
-    const value = property(retry, name);
-    return value?.kind === "literal" && typeof value.value === "number" ? { number: value.value, place: value.place } : null;
-  };
-  const [retries, delay] = [numberOf("maxRetries"), numberOf("delay")];
-  const data = { assetKey: asset.key };
-  const found: Problem[] = [];
-  if (retries !== null && (!Number.isInteger(retries.number) || retries.number < 0))
-    found.push(problem("invalid-options", retries.place, l10n.t("`maxRetries` is a whole number from 0."), { data }));
-  if (delay !== null && !(delay.number >= 0))
-    found.push(problem("invalid-options", delay.place, l10n.t("`delay` is a number of seconds from 0."), { data }));
-  const withoutDelay = ["backoff", "jitter"].flatMap((name) => property(retry, name) ?? []);
-  const [first] = withoutDelay;
-  if (first && retry?.kind === "object" && !retry.open && property(retry, "delay") === undefined)
-    found.push(problem("invalid-options", first.place, l10n.t("`backoff` and `jitter` need a `delay`."), { data }));
-  return found;
 }
 
 function noResource(name: string, near: readonly string[], known: readonly string[]): string {

@@ -1,6 +1,4 @@
 // Arrow tables and DuckDB: the column types stay what they are, whichever way and however often a table goes.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type DataType,
@@ -30,17 +28,15 @@ import { fc } from "../../support/properties.js";
 import { queryFile } from "../../support/query-file.js";
 import { trials } from "../../support/trials.js";
 
-let dir: string;
 let bench: Bench;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), "millrace-arrow-"));
-  bench = new Bench(dir, new DuckDBIOManager({ database: "t.duckdb", schema: "main" }));
+  bench = await Bench.open(() => new DuckDBIOManager({ database: "t.duckdb", schema: "main" }));
 });
 
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => bench.close());
 
-const query = (text: string) => queryFile(join(dir, "t.duckdb"), text);
+const query = (text: string) => queryFile(join(bench.projectDir, "t.duckdb"), text);
 
 const typesOf = async (table: string) =>
   Object.fromEntries(
@@ -186,7 +182,7 @@ it("a table follows the schema policy: numbers may grow, other changes are told"
   expect(await bench.load("t")).toEqual([{ a: 7, b: "z" }]);
   expect(await typesOf("t")).toEqual({ a: "DOUBLE", b: "VARCHAR" });
   await expect(bench.store("t", tableFromArrays({ a: ["text"], b: ["z"] }))).rejects.toThrow(/a was DOUBLE and is VARCHAR/);
-  const adding = new Bench(dir, new DuckDBIOManager({ database: "t.duckdb", schema: "main", schemaPolicy: "addColumns" }));
+  const adding = new Bench(bench.projectDir, new DuckDBIOManager({ database: "t.duckdb", schema: "main", schemaPolicy: "addColumns" }));
   await adding.store("t", tableFromArrays({ a: Float64Array.from([9]), c: Int32Array.from([3]) }));
   expect(await adding.load("t")).toEqual([{ a: 9, b: null, c: 3 }]);
 });

@@ -1,20 +1,15 @@
 // 0 and -0 in a DuckDB column: a column that holds both is refused, for DuckDB takes them for equal.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
 import { Bench } from "../../support/io-manager-suite.js";
 
-let dir: string;
 let bench: Bench;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), "millrace-zeros-"));
-  bench = new Bench(dir, new DuckDBIOManager({ database: "t.duckdb", schema: "main" }));
+  bench = await Bench.open(() => new DuckDBIOManager({ database: "t.duckdb", schema: "main" }));
 });
 
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => bench.close());
 
 const rowsOf = (all: readonly number[]) => all.map((n) => ({ n }));
 

@@ -1,0 +1,22 @@
+// Dagster's retry policy, and which parts of one make no sense: one rule for what is read and what runs.
+
+export interface RetryPolicy {
+  /** Further attempts after the first. Default 1. */
+  readonly maxRetries?: number;
+  /** Seconds before a further attempt. Default 0. */
+  readonly delay?: number;
+  /** How the delay grows with the n-th retry: n·delay, or (2ⁿ−1)·delay. Without it the delay stays as it is. */
+  readonly backoff?: "LINEAR" | "EXPONENTIAL";
+  /** FULL: anything from 0 to the delay; PLUS_MINUS: the computed delay, give or take one `delay`. */
+  readonly jitter?: "FULL" | "PLUS_MINUS";
+}
+
+/** The parts that make no sense: a number that is none of its kind, or what changes a delay that is not there. */
+export function faultsOfRetry({ maxRetries = 1, delay, backoff, jitter }: RetryPolicy): (keyof RetryPolicy)[] {
+  const faults: (keyof RetryPolicy)[] = [];
+  if (!Number.isInteger(maxRetries) || maxRetries < 0) faults.push("maxRetries");
+  if (delay !== undefined && !(delay >= 0)) faults.push("delay");
+  if (delay === undefined && backoff !== undefined) faults.push("backoff");
+  else if (delay === undefined && jitter !== undefined) faults.push("jitter");
+  return faults;
+}
