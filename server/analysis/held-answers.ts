@@ -1,5 +1,6 @@
 // Remembers what types told of exports and functions: asking costs TypeScript a look at each, and few edits change an answer.
 import { importersOf } from "./importers.js";
+import type { Shapes } from "./shapes.js";
 
 /** What wiring asks the types of a file. */
 export type TypeQuestion =
@@ -14,7 +15,7 @@ export interface HeldAnswers {
   recall(file: string, question: TypeQuestion, imports: () => ReadonlyMap<string, readonly string[]>): boolean;
   /** Asks about guesses, for about so many milliseconds; `changed` when one was wrong, `done` when there were none. */
   settle(ask: Ask, budget: number): { readonly changed: boolean; readonly done: boolean };
-  /** These files were edited; null is anything may be another. */
+  /** These files are about to be read anew; null is anything may be another. */
   changed(files: readonly string[] | null): void;
 }
 
@@ -24,7 +25,7 @@ interface Answer {
   sure: boolean;
 }
 
-export function createHeldAnswers(): HeldAnswers {
+export function createHeldAnswers(shapes: Pick<Shapes, "remember" | "changed">): HeldAnswers {
   const byFile = new Map<string, Map<string, Answer>>();
   const edited = new Set<string>();
   /** Whether the last function of a file that was asked about takes parameters. */
@@ -38,7 +39,8 @@ export function createHeldAnswers(): HeldAnswers {
 
   return {
     recall(file, question, imports) {
-      if (edited.size > 0) for (const stale of importersOf(imports(), edited)) doubt(byFile.get(stale)?.values() ?? []);
+      const reshaped = shapes.changed([...edited]);
+      if (reshaped.length > 0) for (const stale of importersOf(imports(), reshaped)) doubt(byFile.get(stale)?.values() ?? []);
       edited.clear();
       const answers = byFile.get(file) ?? new Map<string, Answer>();
       byFile.set(file, answers);
@@ -66,6 +68,7 @@ export function createHeldAnswers(): HeldAnswers {
       return { changed, done };
     },
     changed(files) {
+      shapes.remember(files ?? []);
       // A guess is asked about as of the present text, by whoever needs it then.
       guessed = new Map();
       // A place in an edited text is another one: its answer is asked for anew, and guessed to be as the last of the file.

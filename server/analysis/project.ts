@@ -25,6 +25,7 @@ import type { Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
 import { judged } from "./severities.js";
 import { createSeveritiesInForce } from "./severities-in-force.js";
+import { createShapes } from "./shapes.js";
 import { isCurrent, siteTable } from "./site-table.js";
 import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
@@ -114,7 +115,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   const { facts, text: textOf } = readings;
   const severities = createSeveritiesInForce(files, dir, facts, ofEditor);
   const records = createRecords(files, dir);
-  const held = createHeldAnswers();
+  const held = createHeldAnswers(createShapes({ facts, readFiles: () => readings.all }));
   const outside = createChangesOutside();
   let resolver: Resolver | null = null;
   let evaluator: Evaluator | null = null;
@@ -250,10 +251,10 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       reached = null;
       unsure = null;
       if (structure || paths.some((path) => path.endsWith("/package.json"))) severities.changed("package");
+      held.changed(structure ? null : paths);
       readings.changed(structure ? null : paths);
       walk.changed(structure ? null : paths);
       evaluator?.changed(paths);
-      held.changed(structure ? null : paths);
       if (structure) {
         evaluator = null;
         folders.clear();

@@ -1,5 +1,6 @@
 // What a file said when it could last be read whole, moved to where it stands in a text that cannot be.
 import type { FileFacts, Span } from "./facts.js";
+import { type Move, mover } from "./moved-text.js";
 
 export interface WholeReading {
   /** The facts of a text: as read where it has no syntax error, else the last ones that had none, with the errors of this text. */
@@ -38,23 +39,6 @@ export function keepsAll(read: FileFacts, last: FileFacts): boolean {
     [...last.bindings.keys()].every(isKept) &&
     (last.defaultExport === null || read.defaultExport?.kind === last.defaultExport.kind)
   );
-}
-
-type Move = (span: Span) => Span;
-
-/** What stands before the part that differs stays, what stands after it moves along, what stands in it is all of it. */
-function mover(before: string, after: string): Move {
-  const shorter = Math.min(before.length, after.length);
-  let same = 0;
-  while (same < shorter && before[same] === after[same]) same++;
-  let tail = 0;
-  while (tail < shorter - same && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  const [from, to] = [before.length - tail, after.length - tail];
-  return ({ start, end }) => {
-    const begins = start >= from ? start - from + to : Math.min(start, same);
-    const ends = end <= same ? end : end >= from ? end - from + to : to;
-    return { start: begins, end: Math.max(begins, ends) };
-  };
 }
 
 function moved<T>(value: T, move: Move): T;

@@ -13,3 +13,11 @@ export function breath(): Promise<void> {
     port2.postMessage(null);
   });
 }
+
+/** Lets the client in until it asks nothing more; `asked` counts what it asked so far. */
+export async function untilUnasked(asked: () => number): Promise<void> {
+  for (let before = -1; before !== asked(); ) {
+    before = asked();
+    await breath();
+  }
+}

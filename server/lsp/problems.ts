@@ -7,7 +7,7 @@ import { type Project, resolvePath } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 import type { Failure } from "./statuses.js";
 import { toDiagnostic } from "./to-lsp.js";
-import { createTypeChecks, type TypeChecks } from "./type-checks.js";
+import { createTypeChecks, type TypeChecks, type TypeChecksOptions } from "./type-checks.js";
 
 export interface Problems {
   /** These files of the project changed; null is anything may have. */
@@ -38,6 +38,8 @@ export function createProblems(
   failures: (project: Project) => readonly Failure[],
   /** The problems of a project were told anew; `rest`: nothing is left to be checked. */
   told: (project: Project, rest: boolean) => void,
+  /** What the client does: the requests it made so far, and the files that it shows. */
+  client: Pick<TypeChecksOptions, "asked" | "opened">,
 ): Problems {
   const states = new Map<string, State>();
 
@@ -46,6 +48,7 @@ export function createProblems(
     if (!state) {
       const types = createTypeChecks({
         project,
+        ...client,
         news: () => publish(project),
         settled: () => told(project, true),
         failed: (error) => {

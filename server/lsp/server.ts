@@ -85,6 +85,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       refresh.hints();
       describing.consider(project);
     },
+    { asked: () => slow.count(), opened: () => openUris().map(documents.path) },
   );
   const heard = (project: Project, event: RunEvent) => {
     void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });

@@ -4,6 +4,8 @@ import type { SlowRequest } from "../../runtime/contract/server-status.js";
 export interface SlowRequests {
   /** A request took so many milliseconds; nothing is noted of a fast one. */
   took(name: string, ms: number, params: unknown): void;
+  /** How many requests there were, slow and fast. */
+  count(): number;
   /** The latest last. */
   recent(): readonly SlowRequest[];
 }
@@ -20,6 +22,7 @@ const KEPT = 20;
 
 export function createSlowRequests({ log, about }: SlowRequestsOptions): SlowRequests {
   const kept: SlowRequest[] = [];
+  let all = 0;
 
   function aboutParams(params: unknown): string | null {
     const uri = uriIn(params);
@@ -33,12 +36,14 @@ export function createSlowRequests({ log, about }: SlowRequestsOptions): SlowReq
 
   return {
     took(name, ms, params) {
+      all++;
       if (ms <= SLOW) return;
       const told = aboutParams(params);
       kept.push({ name, ms: Math.round(ms), when: new Date().toISOString(), ...(told === null ? {} : { about: told }) });
       if (kept.length > KEPT) kept.shift();
       log(`${name} took ${Math.round(ms)} ms${told === null ? "" : ` (${told})`}`);
     },
+    count: () => all,
     recent: () => [...kept],
   };
 }

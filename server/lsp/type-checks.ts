@@ -1,7 +1,19 @@
 // Checks types in the quiet after an edit: the files it may have touched, one after another, giving way to newer edits.
 import type { Problem } from "../../runtime/contract/problem.js";
-import { filesAffected, type LoadedFrom, loadedFrom, type Project, relocated, typeProblems } from "../analysis/index.js";
-import { breath } from "./breath.js";
+import {
+  createShapes,
+  expectTypeProblems,
+  filesAffected,
+  type LoadedFrom,
+  loadedFrom,
+  loadingProblems,
+  type Project,
+  relatedAfter,
+  relocated,
+  storingProblems,
+  withoutRepeats,
+} from "../analysis/index.js";
+import { breath, untilUnasked } from "./breath.js";
 
 export interface TypeChecks {
   /** These files changed; null is anything may have. What was not done before is done with it. */
@@ -24,7 +36,20 @@ export interface TypeChecksOptions {
   /** Nothing waits any more. */
   readonly settled: () => void;
   readonly failed: (error: unknown) => void;
+  /** How many requests the client made so far. */
+  readonly asked: () => number;
+  /** The files that the client shows. */
+  readonly opened: () => readonly string[];
 }
+
+/** What is asked of a file's types: first whether what its assets load fits, for that is what an edit of a type most often decides. */
+const CHECKS = { loads: loadingProblems, stores: storingProblems } as const;
+
+/** One question about one file. */
+type Check = `${keyof typeof CHECKS} ${string}`;
+
+const fileOf = (check: Check) => check.slice(check.indexOf(" ") + 1);
+const isOfLoads = (check: Check) => check.startsWith("loads ");
 
 /** Milliseconds without an edit before types are asked for. */
 const QUIET = 150;
@@ -32,63 +57,108 @@ const QUIET = 150;
 /** Milliseconds of asking types at a stretch. */
 const SLICE = 20;
 
-export function createTypeChecks({ project, news, settled, failed }: TypeChecksOptions): TypeChecks {
-  const known = new Map<string, readonly Problem[]>();
-  const waiting = new Set<string>();
+/** Milliseconds without an edit before TypeScript reads the project although nobody asks yet. */
+const IDLE = 1_000;
+
+export function createTypeChecks({ project, news, settled, failed, asked, opened }: TypeChecksOptions): TypeChecks {
+  const known = new Map<Check, readonly Problem[]>();
+  /** The texts of files that problems relate to, as those problems see them. */
+  const texts = new Map<string, string>();
+  const shapes = createShapes(project);
+  const waiting = new Set<Check>();
   let edited: readonly string[] = [];
   let everything = true;
   /** The wiring when files were last planned. */
   let before: LoadedFrom | null = null;
   let revision = 0;
   let timer: NodeJS.Timeout | null = null;
+  let idle: NodeJS.Timeout | null = null;
   let checking = false;
   let lastMs: number | null = null;
 
   function plan(): void {
     const all = filesOfAssets(project);
-    for (const file of [...known.keys()]) if (!all.has(file)) known.delete(file);
+    for (const check of [...known.keys()]) if (!all.has(fileOf(check))) known.delete(check);
     const after = loadedFrom(project);
-    const affected = everything || before === null ? all : (filesAffected(project, edited, before, after) ?? all);
+    if (everything) for (const [file, { text }] of project.readFiles()) texts.set(file, text);
+    const reshaped = everything ? shapes.learn() : shapes.changed(edited);
+    const affected = everything || before === null ? all : (filesAffected(project, reshaped, before, after) ?? all);
     before = after;
-    for (const file of affected) if (all.has(file)) waiting.add(file);
-    for (const file of waiting) if (!all.has(file)) waiting.delete(file);
+    for (const file of affected) if (all.has(file)) waiting.add(`loads ${file}`).add(`stores ${file}`);
+    for (const check of waiting) if (!all.has(fileOf(check))) waiting.delete(check);
     everything = false;
+    if (waiting.size > 0) expectTypeProblems(project, filesWaiting());
   }
 
   async function check(): Promise<void> {
     const started = revision;
     const isOld = () => revision !== started;
+    // What needs no types is answered first: TypeScript may take seconds to read the project.
+    await untilUnasked(asked);
+    if (isOld()) return;
     plan();
     // What the user looks at is shown as soon as it is known.
-    const first = edited.filter((file) => waiting.has(file));
-    const spent = await checkFiles(first, isOld);
+    const shown = new Set([...edited, ...opened()]);
+    const first = [...waiting].filter((each) => shown.has(fileOf(each)));
+    let spent = await run(first.filter(isOfLoads), isOld);
     if (isOld()) return;
     if (first.length > 0) news();
     await settleGuesses(isOld);
-    const spentMore = await checkFiles([...waiting], isOld);
+    spent += await run(
+      first.filter((each) => !isOfLoads(each)),
+      isOld,
+    );
+    spent += await run([...waiting], isOld);
     if (isOld()) return;
     edited = [];
     checking = false;
-    lastMs = spent + spentMore;
-    // A click asks for types first of all; TypeScript should have read the project by then.
-    const [any] = project.model().assets;
-    if (any) project.types().output(any);
+    lastMs = spent;
     news();
     settled();
+    idle = setTimeout(warmUp, IDLE);
+  }
+
+  /** A hover or a click asks for types first of all; TypeScript should have read the project by then. */
+  function warmUp(): void {
+    const [any] = project.model().assets;
+    if (any) project.types().output(any);
   }
 
   /** Gives the milliseconds it took. */
-  async function checkFiles(files: readonly string[], isOld: () => boolean): Promise<number> {
+  async function run(checks: readonly Check[], isOld: () => boolean): Promise<number> {
     let spent = 0;
-    for (const file of files) {
+    for (const check of checks) {
       if (isOld()) break;
       const began = performance.now();
-      known.set(file, typeProblems(project, file));
+      const problems = CHECKS[isOfLoads(check) ? "loads" : "stores"];
+      known.set(check, problems(project, fileOf(check)));
       spent += performance.now() - began;
-      waiting.delete(file);
+      waiting.delete(check);
       await breath();
     }
     return spent;
+  }
+
+  function filesWaiting(): ReadonlySet<string> {
+    return new Set([...waiting].map(fileOf));
+  }
+
+  /** What problems relate to moves along with the text around it; where it was edited itself, they are found anew. */
+  function moveRelated(file: string): void {
+    const before = texts.get(file);
+    const after = project.facts(file) && project.readFiles().get(file)?.text;
+    if (after === undefined) return;
+    texts.set(file, after);
+    if (before === undefined || before === after) return;
+    for (const [checked, problems] of known) {
+      const moved = problems.map((problem) => relatedAfter(problem, file, before, after));
+      if (moved.includes(null)) waiting.add(checked);
+      else
+        known.set(
+          checked,
+          moved.filter((each) => each !== null),
+        );
+    }
   }
 
   /** Whether an export holds assets decides whether a name is one: told before all files are checked. */
@@ -110,14 +180,15 @@ export function createTypeChecks({ project, news, settled, failed }: TypeChecksO
     changed(files) {
       revision++;
       checking = true;
+      for (const file of files ?? []) moveRelated(file);
       if (files === null) everything = true;
       else edited = [...new Set([...files, ...edited])];
-      if (timer) clearTimeout(timer);
+      stopTimers();
       timer = setTimeout(() => void check().catch(gaveUp), QUIET);
     },
-    problems: () => [...known.values()].flat().flatMap((problem) => relocated(project, problem)),
+    problems: () => withoutRepeats([...known.values()].flat()).flatMap((problem) => relocated(project, problem)),
     get waiting() {
-      return waiting.size;
+      return filesWaiting().size;
     },
     get checking() {
       return checking;
@@ -127,9 +198,13 @@ export function createTypeChecks({ project, news, settled, failed }: TypeChecksO
     },
     close() {
       revision++;
-      if (timer) clearTimeout(timer);
+      stopTimers();
     },
   };
+
+  function stopTimers(): void {
+    for (const each of [timer, idle]) if (each) clearTimeout(each);
+  }
 }
 
 function filesOfAssets(project: Project): Set<string> {

@@ -1,7 +1,8 @@
-// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench [analysis|cli|graph|language|runtime|storage|stream|values …]
+// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench [analysis|cli|editor|graph|language|runtime|storage|stream|values …]
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   analysis: () => import("./analysis.js"),
   cli: () => import("./cli.js"),
+  editor: () => import("./editor.js"),
   graph: () => import("./graph.js"),
   language: () => import("./language.js"),
   runtime: () => import("./runtime.js"),

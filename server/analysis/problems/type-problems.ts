@@ -15,8 +15,36 @@ import { problem } from "./problem.js";
 import { storageProblems } from "./storage-problems.js";
 import { shortExplanation, tidyTypes } from "./tidy-types.js";
 
-/** The type problems of the assets declared in one file, against everything they load. */
+/** The type problems of the assets declared in one file: what they load, and what they store. */
 export function typeProblems(project: Project, file: string): Problem[] {
+  return withoutRepeats([...storingProblems(project, file), ...loadingProblems(project, file)]);
+}
+
+/** What fails at TypeScript itself is told once of each asset, after all else. */
+export function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const unchecked = new Map<string | undefined, Problem>();
+  const others = problems.filter((problem) => {
+    if (problem.code !== "unchecked-type") return true;
+    const key = problem.data?.assetKey;
+    if (!unchecked.has(key)) unchecked.set(key, problem);
+    return false;
+  });
+  return [...others, ...unchecked.values()];
+}
+
+/** What cannot be stored of what the assets of a file give. TypeScript looks at every member of every type for it. */
+export function storingProblems(project: Project, file: string): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const asset of project.model().assets) {
+    if (asset.declaration?.fn?.file !== file) continue;
+    const failed = (error: unknown) => void problems.push(uncheckedType(asset, error));
+    problems.push(...orElse([], () => storageProblems(project, asset), failed));
+  }
+  return judged(problems, project.severities());
+}
+
+/** What does not fit of what the assets of a file load. */
+export function loadingProblems(project: Project, file: string): readonly Problem[] {
   const model = project.model();
   // One mistake, one problem; that a parameter is not used says nothing of what it takes.
   const taken = new Set(model.problems.flatMap(({ code, place }) => (code === "unused-input" ? [] : `${place.file}:${place.start}`)));
@@ -28,7 +56,6 @@ export function typeProblems(project: Project, file: string): Problem[] {
   for (const consumer of model.assets) {
     const failed = (error: unknown) => failedAt(consumer, error);
     if (consumer.declaration?.fn?.file !== file) continue;
-    problems.push(...orElse([], () => storageProblems(project, consumer), failed));
     for (const input of consumer.inputs) {
       const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
       if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
@@ -44,8 +71,27 @@ export function typeProblems(project: Project, file: string): Problem[] {
   }
   for (const [edge, why] of project.types().mismatches(edges, ({ consumer }, error) => failedAt(consumer, error)))
     problems.push(mismatch(edge, why, project.dir));
-  return [...judged([...problems, ...unchecked.values()], project.severities())];
+  return judged([...problems, ...unchecked.values()], project.severities());
 }
+
+/** Says before types are asked which edges of these files `typeProblems` may have to explain, so that TypeScript reads the project once. */
+export function expectTypeProblems(project: Project, files: ReadonlySet<string>): void {
+  const { assets, byKey } = project.model();
+  const edges = assets
+    .filter(({ declaration }) => files.has(declaration?.fn?.file ?? ""))
+    .flatMap((consumer) =>
+      consumer.inputs.flatMap((input): Edge[] => {
+        const upstream = byKey.get(input.upstream ?? "");
+        if (!upstream?.declaration) return [];
+        const isValue = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream)) === "value";
+        return isValue ? [{ consumer, input, upstream }] : [];
+      }),
+    );
+  project.types().expect(edges.length > MOST_EXPECTED ? [] : edges);
+}
+
+/** TypeScript keeps a statement for each, about 10 kB. */
+const MOST_EXPECTED = 500;
 
 /** The first words of what TypeScript threw; the rest is its stack. */
 function uncheckedType({ key, place }: ResolvedAsset, error: unknown): Problem {

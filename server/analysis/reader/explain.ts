@@ -12,42 +12,62 @@ const PRELUDE = [
     " : T extends readonly unknown[] ? { -readonly [I in keyof T]: Copy<T[I]> } : T extends object ? { [K in keyof T]: Copy<T[K]> } : T;",
 ];
 
-/** The explanations TypeScript gives, by edge; an edge between assets that are not exported has none. */
-export function createExplainer(reader: ProgramReader): (edges: readonly Edge[]) => ReadonlyMap<Edge, string> {
-  return (edges) => {
-    const lines: string[] = [...PRELUDE];
-    const edgeOfLine = new Map<number, Edge>();
-    for (const edge of edges) {
-      for (const how of ["Loaded", "Loaded<Copy"] as const) {
-        const statement = assignment(edge, lines.length, how);
-        if (statement === null) continue;
-        edgeOfLine.set(lines.length, edge);
-        lines.push(statement);
-      }
-    }
-    const explained = new Map<Edge, string>();
-    if (edgeOfLine.size === 0) return explained;
-    for (const diagnostic of reader.diagnose(lines.join("\n"))) {
-      if (diagnostic.start === undefined || !diagnostic.file || diagnostic.code !== NOT_ASSIGNABLE) continue;
-      const edge = edgeOfLine.get(diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start).line);
-      const before = edge && explained.get(edge);
-      if (edge && (before === undefined || IS_READONLY.test(before)))
-        explained.set(edge, ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
-    }
-    return explained;
+export interface Explainer {
+  /** The edges that may have to be explained. TypeScript reads the statements about them with the project, so that explaining one reads nothing again. */
+  expect(edges: readonly Edge[]): void;
+  /** The explanations TypeScript gives, by edge; an edge between assets that are not exported has none. */
+  explain(edges: readonly Edge[]): ReadonlyMap<Edge, string>;
+}
+
+/** Keeps one probe file in the program of `reader`, with a line for each edge that may have to be explained. */
+export function createExplainer(reader: ProgramReader): Explainer {
+  let lines: readonly string[] = PRELUDE;
+
+  function write(statements: readonly string[]): void {
+    lines = [...PRELUDE, ...statements];
+    reader.setProbe(lines.join("\n"));
+  }
+
+  /** TypeScript's words about one statement; null where it finds nothing. */
+  function wordsOf(statement: string): string | null {
+    const found = reader.diagnoseProbe(lines.indexOf(statement)).find(({ code }) => code === NOT_ASSIGNABLE);
+    return found ? ts.flattenDiagnosticMessageText(found.messageText, "\n") : null;
+  }
+
+  return {
+    expect(edges) {
+      const wanted = edges.flatMap(statementsOf);
+      if (wanted.join("\n") !== lines.slice(PRELUDE.length).join("\n")) write(wanted);
+    },
+    explain(edges) {
+      const known = new Set(lines);
+      const missing = edges.flatMap(statementsOf).filter((statement) => !known.has(statement));
+      if (missing.length > 0) write([...lines.slice(PRELUDE.length), ...missing]);
+      return new Map(
+        edges.flatMap((edge) => {
+          const [plain, copied] = statementsOf(edge);
+          if (plain === undefined || copied === undefined) return [];
+          const words = wordsOf(plain);
+          const why = words === null || IS_READONLY.test(words) ? (wordsOf(copied) ?? words) : words;
+          return why === null ? [] : [[edge, why] as const];
+        }),
+      );
+    },
   };
+}
+
+/** The assignment as it is, and of a copy that may be written to; none where one of the assets is not exported. */
+function statementsOf(edge: Edge): readonly string[] {
+  const [from, to] = [exportedType(edge.upstream), exportedType(edge.consumer)];
+  if (from === null || to === null) return [];
+  const taken = `Parameters<${to}>[${edge.input.position}]`;
+  return [`Loaded<StoredValue<${from}>>`, `Loaded<Copy<StoredValue<${from}>>>`].map(
+    (stored) => `((stored: ${stored}): ${taken} => stored);`,
+  );
 }
 
 const NOT_ASSIGNABLE = 2322;
 const IS_READONLY = /is 'readonly' and cannot be assigned|from type 'Readonly(?:Map|Set)</;
-
-/** One line: `declare const stored1: …; const taken1: … = stored1;` */
-function assignment({ upstream, consumer, input }: Edge, id: number, how: "Loaded" | "Loaded<Copy"): string | null {
-  const from = exportedType(upstream);
-  const to = exportedType(consumer);
-  if (from === null || to === null) return null;
-  return `declare const stored${id}: ${how}<StoredValue<${from}>>${how === "Loaded" ? "" : ">"}; const taken${id}: Parameters<${to}>[${input.position}] = stored${id};`;
-}
 
 function exportedType(asset: ResolvedAsset): string | null {
   if (!asset.declaration) return null;

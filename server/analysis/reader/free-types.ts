@@ -2,12 +2,24 @@
 import { ts } from "ts-morph";
 
 /** Whether a type is made of a type parameter that `inside` does not declare itself. Looks a few levels deep, which is where rows lie. */
-export function hasFreeTypes(type: ts.Type, inside: ts.Node, checker: ts.TypeChecker, depth = 0): boolean {
+export function hasFreeTypes(type: ts.Type, inside: ts.Node, checker: ts.TypeChecker): boolean {
+  return isInGeneric(inside) && isMadeOfFree(type, inside, checker, 0);
+}
+
+/** Whether code around a node declares type parameters. In JavaScript comments do, which are not looked for. */
+function isInGeneric(node: ts.Node): boolean {
+  if (node.flags & ts.NodeFlags.JavaScriptFile) return true;
+  for (let around = node.parent; around !== undefined; around = around.parent)
+    if ("typeParameters" in around && around.typeParameters) return true;
+  return false;
+}
+
+function isMadeOfFree(type: ts.Type, inside: ts.Node, checker: ts.TypeChecker, depth: number): boolean {
   if (type.flags & ts.TypeFlags.TypeParameter) return !isThis(type) && !declaredIn(type, inside);
   // `Awaited<T>`, `T["rows"]` and their like hold what they are made of; of `keyof T` little matters here.
-  if (type.flags & ts.TypeFlags.Instantiable) return partsOf(type, checker).some((part) => hasFreeTypes(part, inside, checker, depth + 1));
+  if (type.flags & ts.TypeFlags.Instantiable) return partsOf(type, checker).some((part) => isMadeOfFree(part, inside, checker, depth + 1));
   if (depth > 3) return false;
-  return partsOf(type, checker).some((part) => hasFreeTypes(part, inside, checker, depth + 1));
+  return partsOf(type, checker).some((part) => isMadeOfFree(part, inside, checker, depth + 1));
 }
 
 /** The type `this` of a class is a parameter to TypeScript, though not in its types. */

@@ -7,8 +7,10 @@ import type { TsConfig } from "./tsconfig.js";
 
 export interface ProgramReader {
   program(): ts.Program;
-  /** TypeScript's diagnostics of a text that stands in the project's folder as one more file. */
-  diagnose(text: string): readonly ts.Diagnostic[];
+  /** Sets the text of one more file, which stands in the project's folder. */
+  setProbe(text: string): void;
+  /** TypeScript's diagnostics of one of that file's statements. */
+  diagnoseProbe(statement: number): readonly ts.Diagnostic[];
   /** Files beyond the roots that a question is about as well: tests that import an asset, say. */
   include(files: readonly string[]): void;
   /** Every place that says the symbol at an offset. */
@@ -70,15 +72,17 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
 
   return {
     program: programNow,
-    diagnose(text) {
-      if (text !== probeText) {
-        probeText = text;
-        probeVersion++;
-        projectVersion++;
-      }
+    setProbe(text) {
+      if (text === probeText) return;
+      probeText = text;
+      probeVersion++;
+      projectVersion++;
+    },
+    diagnoseProbe(at) {
       const program = programNow();
       const file = program.getSourceFile(probe);
-      return file ? program.getSemanticDiagnostics(file) : [];
+      const statement = file?.statements[at];
+      return file && statement ? semanticDiagnostics(program, file, statement) : [];
     },
     include(more) {
       const before = included.size;
@@ -94,6 +98,13 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
       projectVersion++;
     },
   };
+}
+
+/** TypeScript checks single statements where it is asked for them, as its own server does for what is on screen. */
+function semanticDiagnostics(program: ts.Program, file: ts.SourceFile, statement: ts.Statement): readonly ts.Diagnostic[] {
+  const { getSemanticDiagnostics } = program as { getSemanticDiagnostics(...asked: unknown[]): readonly ts.Diagnostic[] };
+  const isWithin = ({ start = -1 }: ts.Diagnostic) => start >= statement.pos && start < statement.end;
+  return getSemanticDiagnostics(file, undefined, [statement]).filter(isWithin);
 }
 
 function hostOf(files: FileAccess) {

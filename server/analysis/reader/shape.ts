@@ -3,7 +3,10 @@ import { ts } from "ts-morph";
 import { textHash } from "../../../runtime/contract/sites.js";
 import type { Shape } from "../facts.js";
 
-/** Of code. What stands between statements does not count, nor do bodies of functions that say what they return. */
+/**
+ * Of code. What stands between statements does not count, nor do bodies of functions that say what they return and make no asset. Texts of one
+ * shape also give the same types to the assets in them.
+ */
 export function shapeOf(source: ts.SourceFile, isWhole: boolean): Shape {
   const text = /\.[cm]?jsx?$/.test(source.fileName) ? source.text : visibleText(source);
   // With an error in it, nothing sure is known of the types of those that import it.
@@ -15,10 +18,12 @@ export const shapeOfData = (text: string): Shape => ({ hash: textHash(text), spe
 
 function visibleText(source: ts.SourceFile): string {
   const parts: string[] = [];
+  // An asset that another name makes could be in any body.
+  const isRenamed = /\basset\s+as\b/.test(source.text);
   for (const statement of source.statements) {
     let at = statement.getStart(source);
     const visit = (node: ts.Node): void => {
-      const body = hiddenBody(node);
+      const body = isRenamed ? undefined : hiddenBody(node, source);
       ts.forEachChild(node, (child) => (child === body ? undefined : visit(child)));
       if (body === undefined) return;
       parts.push(source.text.slice(at, body.pos));
@@ -31,14 +36,15 @@ function visibleText(source: ts.SourceFile): string {
 }
 
 /** The body of a function whose type can be read without it. */
-function hiddenBody(node: ts.Node): ts.Node | undefined {
+function hiddenBody(node: ts.Node, source: ts.SourceFile): ts.Node | undefined {
   const isFunction =
     ts.isArrowFunction(node) ||
     ts.isFunctionExpression(node) ||
     ts.isFunctionDeclaration(node) ||
     ts.isMethodDeclaration(node) ||
     ts.isGetAccessorDeclaration(node);
-  return isFunction && node.type !== undefined ? node.body : undefined;
+  if (!isFunction || node.type === undefined || node.body === undefined) return undefined;
+  return /\basset\b/.test(source.text.slice(node.body.pos, node.body.end)) ? undefined : node.body;
 }
 
 /** It declares what files see that do not import it: a script, a module that adds to others, a file that brings types for all. */

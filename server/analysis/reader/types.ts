@@ -4,13 +4,14 @@ import type { DeclaredColumn, FileExtension, Form } from "../../../runtime/contr
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { Span } from "../facts.js";
 import type { FileAccess } from "../file-access.js";
+import { groupBy } from "../group-by.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
 import { orElse } from "../or-else.js";
 import { type Annotation, annotationOf } from "./annotation.js";
 import { declaredSignature, isAnnotated, isGeneric, saysItself } from "./asset-signature.js";
 import { assignable, byConstraint } from "./assignable.js";
 import { type Difference, firstDifference } from "./difference.js";
-import { createExplainer } from "./explain.js";
+import { createExplainer, type Explainer } from "./explain.js";
 import { type Extraction, extractionOf } from "./extraction.js";
 import { hasFreeTypes } from "./free-types.js";
 import { needsArguments } from "./needs-arguments.js";
@@ -63,6 +64,8 @@ export interface Types {
    * `failed` is told of each edge at whose types TypeScript itself fails.
    */
   mismatches(edges: readonly Edge[], failed?: (edge: Edge, error: unknown) => void): ReadonlyMap<Edge, Mismatch>;
+  /** The edges that `mismatches` will be asked about after this edit: told before, TypeScript reads the project once for all of it. */
+  expect(edges: readonly Edge[]): void;
   /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
   annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
   /** Whether what stands there is surely a function that cannot be called without arguments. */
@@ -85,6 +88,7 @@ export interface Extracted extends Pick<Extraction, "span" | "parameters" | "isA
 /** Types of a project in `dir`, of what the roots reach, each file by the compiler options of the config it belongs to. */
 export function createTypes(files: FileAccess, { configs }: Resolver, dir: string, rootsOf: RootsOf): Types {
   const readers = createReaders(files, configs, dir, rootsOf);
+  const explainers = new Map<ProgramReader, Explainer>();
 
   /** An asset is looked at in the program of whoever is asked about; what it is compared with is part of the same one. */
   function programFor({ declaration }: ResolvedAsset, ...others: readonly ResolvedAsset[]): ProgramReader {
@@ -186,13 +190,16 @@ export function createTypes(files: FileAccess, { configs }: Resolver, dir: strin
       const own = new Map(
         wrong.map((edge) => [edge, { plain: orElse("", () => plainly(edge)), difference: orElse(null, () => differenceIn(edge)) }]),
       );
-      const explained = orElse(new Map<Edge, string>(), () => explainEach(wrong.filter(isWhole)));
+      const explained = orElse(new Map<Edge, string>(), () => explain(wrong.filter(isWhole)));
       return new Map(
         wrong.map((edge) => {
           const { plain = "", difference = null } = own.get(edge) ?? {};
           return [edge, { explanation: explained.get(edge) ?? plain, difference }];
         }),
       );
+    },
+    expect(edges) {
+      for (const [reader, some] of byReader(edges.filter(isWhole))) explainerOf(reader).expect(some);
     },
     annotation(consumer, upstream) {
       const reader = programFor(consumer, upstream);
@@ -256,13 +263,18 @@ export function createTypes(files: FileAccess, { configs }: Resolver, dir: strin
   }
 
   /** Each is explained in the program it was found in. */
-  function explainEach(edges: readonly Edge[]): ReadonlyMap<Edge, string> {
-    const byReader = new Map<ProgramReader, Edge[]>();
-    for (const edge of edges) {
-      const reader = programFor(edge.consumer, edge.upstream);
-      byReader.set(reader, [...(byReader.get(reader) ?? []), edge]);
-    }
-    return new Map([...byReader].flatMap(([reader, some]) => [...createExplainer(reader)(some)]));
+  function explain(edges: readonly Edge[]): ReadonlyMap<Edge, string> {
+    return new Map([...byReader(edges)].flatMap(([reader, some]) => [...explainerOf(reader).explain(some)]));
+  }
+
+  function byReader(edges: readonly Edge[]): ReadonlyMap<ProgramReader, readonly Edge[]> {
+    return groupBy(edges, ({ consumer, upstream }) => programFor(consumer, upstream));
+  }
+
+  function explainerOf(reader: ProgramReader): Explainer {
+    const known = explainers.get(reader) ?? createExplainer(reader);
+    explainers.set(reader, known);
+    return known;
   }
 
   /** `read` is the value's, `type` what is written. */

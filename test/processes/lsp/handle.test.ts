@@ -10,7 +10,7 @@ type Handler = (params: unknown) => unknown;
 function listening() {
   const lines: string[] = [];
   const names: string[] = [];
-  const slow = { took: (name: string) => void names.push(name), recent: () => [] };
+  const slow = { took: (name: string) => void names.push(name), count: () => names.length, recent: () => [] };
   return { lines, names, slow, console: { error: (line: string) => lines.push(line.split("\n")[0] ?? "") } };
 }
 

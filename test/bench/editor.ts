@@ -1,0 +1,136 @@
+// Measures the editor in a large repository: the language server on 2,200 files with expensive types, against TypeScript's own language service there.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { methods } from "../../runtime/contract/editor.js";
+import type { ServerStatus } from "../../runtime/contract/server-status.js";
+import { type SpawnedServer, spawnedServer } from "../support/wired-server.js";
+import { bareLanguageService } from "./bare-language-service.js";
+import { type GeneratedRepository, generateRepository } from "./generated-repository.js";
+import { type Edit, mismatching, probeOf } from "./repository-edits.js";
+
+const ROUNDS = 6;
+const BARE = "BENCH_BARE_REPOSITORY";
+const QUIET = 150;
+
+const asked = process.env[BARE];
+if (asked !== undefined) serveBare(JSON.parse(asked) as GeneratedRepository);
+else
+  for (const assets of process.env.ASSETS ? [Number(process.env.ASSETS)] : [15, 300]) {
+    const repository = generateRepository(assets);
+    try {
+      await measure(repository);
+    } finally {
+      repository.remove();
+    }
+  }
+
+/** TypeScript alone in a process of its own: it answers an edit with the milliseconds it took. */
+function serveBare(repository: GeneratedRepository): void {
+  const service = bareLanguageService(repository.dir, repository.edited, probe(repository));
+  process.send?.(service.open);
+  process.on("message", (edit: Edit | "memory") => process.send?.(edit === "memory" ? service.memory() : service.edit(edit)));
+}
+
+function read({ dir, edited }: GeneratedRepository): string {
+  return readFileSync(join(dir, edited), "utf8");
+}
+
+function probe(repository: GeneratedRepository): string {
+  const name = (file: string) => basename(file, ".ts");
+  return probeOf(read(repository)).replaceAll("BEFORE", name(repository.before)).replaceAll("EDITED", name(repository.edited));
+}
+
+/** The next number that TypeScript alone tells. */
+async function told(bare: ChildProcess): Promise<number> {
+  const [number] = (await once(bare, "message")) as [number];
+  return number;
+}
+
+async function measure(repository: GeneratedRepository): Promise<void> {
+  const text = read(repository);
+  const label = `editor: ${repository.files.toLocaleString("en-US")} files, ${repository.assets} assets`;
+  const say = (what: string, words: string) => console.log(`${label}: ${what}: ${words}`);
+  const bare = fork(process.argv[1] ?? "", ["editor"], { env: { ...process.env, [BARE]: JSON.stringify(repository) } });
+  const bareOpen = await told(bare);
+  const started = performance.now();
+  const since = () => performance.now() - started;
+  const server = await spawnedServer(repository.dir, { trusted: true });
+  try {
+    server.open(repository.edited, text);
+    const at = { textDocument: { uri: server.uri(repository.edited) }, position: { line: 0, character: 0 } };
+    await server.connection.sendRequest("textDocument/codeLens", at);
+    say("open, to what needs no types", `${since().toFixed(0)} ms (bar: < 1,000 ms)`);
+    await server.connection.sendRequest("textDocument/hover", { ...at, position: assetIn(text) });
+    say("open, to the first hover", `${since().toFixed(0)} ms (bar: < 12,000 ms), TypeScript alone ${bareOpen.toFixed(0)} ms`);
+    await atRest(server);
+    say("open, to everything checked", `${since().toFixed(0)} ms (no bar)`);
+    let version = 1;
+    const change = (to: string) => server.change(repository.edited, ++version, to);
+    const [ours, theirs]: [number[], number[]] = [[], []];
+    for (const edit of mismatching(text, ROUNDS)) {
+      // In turns, so that a busy moment of the machine falls on both.
+      bare.send(edit);
+      const alone = await told(bare);
+      const from = performance.now();
+      change(edit.text);
+      await answered(server, repository.edited, edit);
+      const took = performance.now() - from - QUIET;
+      await atRest(server);
+      if (edit.fits) continue;
+      ours.push(took);
+      theirs.push(alone);
+    }
+    say(
+      `keystroke → type problem, less ${QUIET} ms of quiet`,
+      `median ${median(ours).toFixed(0)} ms, ${ratio(median(ours), median(theirs))} × TypeScript alone (${median(theirs).toFixed(0)} ms; bar: 1.5 ×)`,
+    );
+    const harmless: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const from = performance.now();
+      change(`// ${round}\n${text}`);
+      await atRest(server);
+      harmless.push(performance.now() - from);
+    }
+    say("keystroke that changes no type → nothing left to check", `median ${median(harmless).toFixed(0)} ms (bar: < 200 ms)`);
+    bare.send("memory");
+    const memoryAlone = await told(bare);
+    const memory = memoryOf(server.process.pid);
+    say("memory", `${memory.toFixed(0)} MB, ${ratio(memory, memoryAlone)} × TypeScript alone (bar: 1.3 ×)`);
+  } finally {
+    bare.kill();
+    await server.stop();
+  }
+}
+
+async function answered(server: SpawnedServer, file: string, { fits, mark }: Edit): Promise<void> {
+  const isAbout = ({ code, message }: { code?: string; message: string }) => code === "type-mismatch" && message.includes(mark);
+  await server.diagnostics(file, (all) => (fits ? all.every(({ code }) => code !== "type-mismatch") : all.some(isAbout)));
+}
+
+/** Nothing is left to be checked. */
+async function atRest(server: SpawnedServer): Promise<void> {
+  for (;;) {
+    const { state } = await server.connection.sendRequest<ServerStatus>(methods.serverStatus, {});
+    if (state.projects.length > 0 && state.projects.every(({ checking }) => !checking)) return;
+    await new Promise((next) => setTimeout(next, 2));
+  }
+}
+
+function assetIn(text: string): { line: number; character: number } {
+  const line = text.split("\n").findIndex((each) => each.startsWith("export const rows_"));
+  return { line, character: "export const r".length };
+}
+
+function median(all: readonly number[]): number {
+  return [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+}
+
+function ratio(ours: number, theirs: number): string {
+  return (ours / theirs).toFixed(2);
+}
+
+function memoryOf(pid: number | undefined): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1000;
+}
