@@ -54,7 +54,7 @@ function withoutNode(room, comment) {
 }
 
 /** Files of server/lsp that need Node, behind its door `node-platform.ts`. */
-const nodeOfLsp = "node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|values-without-record";
+const nodeOfLsp = "native-typescript|node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|values-without-record";
 
 module.exports = {
   forbidden: [
@@ -219,12 +219,12 @@ module.exports = {
     {
       name: "lsp-by-its-door",
       comment:
-        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, which Millrace this is, where the page about problems lies, and which values have no record.",
+        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, which Millrace this is, where the page about problems lies, and which values have no record, and which native TypeScript a project has.",
       severity: "error",
       from: { path: "^server/cli/" },
       to: {
         path: "^server/lsp/",
-        pathNot: "^server/lsp/(main|server|node-files|problem-page|starter|prepare-install|values-without-record|version)\\.ts$",
+        pathNot: "^server/lsp/(main|server|native-typescript|node-files|problem-page|starter|prepare-install|values-without-record|version)\\.ts$",
       },
     },
 

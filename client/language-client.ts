@@ -24,6 +24,7 @@ import {
   type PrepareAnswer,
   type RunEventNote,
   type SetUpAnswer,
+  type TypeEngine,
   WATCHED_FILES,
   WATCHED_FOLDERS,
 } from "../runtime/contract/editor.js";
@@ -257,7 +258,8 @@ function settings(): ClientSettings {
       ]),
     );
   const [problemsByFolder, lensesByFolder] = [byFolder<Severities>("problems"), byFolder<LensChoice>("codeLens")];
-  return { trusted: workspace.isTrusted, problemsByFolder, lensesByFolder, ...(nodePath ? { nodePath } : {}) };
+  const typeEngine = workspace.getConfiguration("millrace").get<TypeEngine>("typeEngine");
+  return { trusted: workspace.isTrusted, typeEngine, problemsByFolder, lensesByFolder, ...(nodePath ? { nodePath } : {}) };
 }
 
 function clientOptions(

@@ -41,6 +41,7 @@ function projectText(project: ProjectStatus, notes: readonly string[]): string {
     l10n.t`- what only running can tell: ${reason === undefined ? describedWords(kind) : `${describedWords(kind)}. ${reason.replaceAll("\n", "\n  ")}`}`,
     l10n.t`- last reading of the graph: ${milliseconds(project.graphMs)}`,
     l10n.t`- last check of types: ${milliseconds(project.typesMs)}`,
+    project.typeEngine === "native" ? l10n.t("- types by the project's native TypeScript") : l10n.t("- types by TypeScript 6"),
     l10n.t`- run: ${project.runId ?? l10n.t("none")}`,
     ...nodeLines(project.node),
   ].join("\n");

@@ -47,7 +47,7 @@ export function begin(context: ExtensionContext, door: ServerDoor): Started {
     registerCommands({ server, values, graph, status, log }),
     workspace.onDidGrantWorkspaceTrust(() => server.configure()),
     workspace.onDidChangeConfiguration((change) => {
-      const told = ["millrace.nodePath", "millrace.problems", "millrace.codeLens"];
+      const told = ["millrace.nodePath", "millrace.problems", "millrace.codeLens", "millrace.typeEngine"];
       if (told.some((setting) => change.affectsConfiguration(setting))) void server.configure();
     }),
     workspace.onDidChangeWorkspaceFolders(() => server.configure()),

@@ -100,9 +100,15 @@ export interface ClientSettings {
   /** Which lenses stand above an asset: everywhere, or by the URI of a workspace folder. */
   readonly lenses?: LensChoice | undefined;
   readonly lensesByFolder?: Readonly<Record<string, LensChoice>> | undefined;
+  /** Which TypeScript answers what is asked of types. */
+  readonly typeEngine?: TypeEngine | undefined;
   /** Assets the client materializes on save, by the URI of their project; their lenses say so. */
   readonly onSave?: Readonly<Record<string, readonly AssetKeyString[]>> | undefined;
 }
+
+/** `native`: the project's own, 7 or newer. `auto`: TypeScript 6, while the native API is called unstable. */
+export const TYPE_ENGINES = ["auto", "typescript6", "native"] as const;
+export type TypeEngine = (typeof TYPE_ENGINES)[number];
 
 /** What is false is left out. */
 export interface LensChoice {

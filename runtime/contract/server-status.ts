@@ -60,6 +60,8 @@ export interface ProjectStatus {
   readonly graphMs: number | null;
   /** Milliseconds the last check of types took, all its files together. */
   readonly typesMs: number | null;
+  /** Which TypeScript answers. */
+  readonly typeEngine: "typescript6" | "native";
   readonly runId: string | null;
   /** The Node.js that runs its code; null where nothing may run. */
   readonly node: NodeState | null;

@@ -3,6 +3,8 @@
 export interface FileAccess {
   /** The text of a file, or undefined when there is none. Paths are absolute, `/`-separated. */
   read(path: string): string | undefined;
+  /** The text of a file that an editor holds, saved or not; undefined where the disk counts. Not given where no editor is. */
+  unsaved?(path: string): string | undefined;
   /** Why a file that is there is not read: it is no regular file, or too large. Null for every other; not given where no such files are. */
   refusal?(path: string): string | null;
   fileExists(path: string): boolean;
@@ -22,6 +24,7 @@ export interface DirectoryEntry {
 export function overlay(disk: FileAccess, texts: ReadonlyMap<string, string>): FileAccess {
   return {
     ...disk,
+    unsaved: (path) => texts.get(path),
     read: (path) => texts.get(path) ?? disk.read(path),
     fileExists: (path) => texts.has(path) || disk.fileExists(path),
     directoryExists: (path) => disk.directoryExists(path),

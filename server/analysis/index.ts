@@ -39,6 +39,7 @@ export { loadProblems } from "./problems/load-problems.js";
 export { relatedAfter, relocated } from "./problems/relocated.js";
 export { expectTypeProblems, loadingProblems, storingProblems, typeProblems, withoutRepeats } from "./problems/type-problems.js";
 export type { Project } from "./project.js";
+export type { NativeTypeScript } from "./reader/native/native-typescript.js";
 export { readEditorSeverities } from "./severities.js";
 export { createShapes } from "./shapes.js";
 export { type Trouble, troubles, whyOutside } from "./troubles.js";

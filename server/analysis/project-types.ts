@@ -2,9 +2,11 @@
 
 import { fewRoots, type Reading } from "./few-roots.js";
 import type { FileAccess } from "./file-access.js";
+import { createEngine, type Engine } from "./reader/engine.js";
+import type { NativeTypeScript } from "./reader/native/native-typescript.js";
 import type { RootsOf } from "./reader/program-readers.js";
 import type { Resolver } from "./reader/resolve.js";
-import { createTypes, type Types } from "./reader/types.js";
+import type { Types } from "./reader/types.js";
 
 export interface ProjectTypes {
   /** Of all files. The first question makes TypeScript read the project. */
@@ -21,10 +23,12 @@ export interface ProjectTypesOptions extends Omit<Reading, "resolve"> {
   resolver(): Resolver;
   /** The files that belong to the project. */
   sourceFiles(): ReadonlySet<string>;
+  /** The project's own native TypeScript, where that is to answer. */
+  native(): NativeTypeScript | null;
 }
 
-export function createProjectTypes({ files, dir, resolver, sourceFiles, facts, walk }: ProjectTypesOptions): ProjectTypes {
-  let types: Types | null = null;
+export function createProjectTypes({ files, dir, resolver, sourceFiles, native, facts, walk }: ProjectTypesOptions): ProjectTypes {
+  let types: Engine | null = null;
 
   /** What `tsc` would start from, and what the project loads beside it. */
   const roots: RootsOf = (config) => {
@@ -35,7 +39,7 @@ export function createProjectTypes({ files, dir, resolver, sourceFiles, facts, w
 
   return {
     whole() {
-      types ??= createTypes(files, resolver(), dir, roots);
+      types ??= createEngine(files, resolver(), dir, roots, native());
       return types;
     },
     of(asked) {
@@ -45,11 +49,12 @@ export function createProjectTypes({ files, dir, resolver, sourceFiles, facts, w
       const all = new Set(configs.all.flatMap((config) => [...roots(config)]));
       const few = fewRoots(asked, all, { facts, walk, resolve });
       // In the order of the whole, which decides in which order declarations of one name count.
-      return createTypes(files, resolver(), dir, (config) => [...roots(config)].filter((file) => few.has(file)));
+      return createEngine(files, resolver(), dir, (config) => [...roots(config)].filter((file) => few.has(file)), null);
     },
     changed(edited) {
-      if (edited === null) types = null;
-      else types?.changed(edited);
+      if (edited !== null) return types?.changed(edited);
+      types?.close();
+      types = null;
     },
   };
 }

@@ -20,6 +20,7 @@ import { moduleTable } from "./module-table.js";
 import { modulesBelow } from "./modules-below.js";
 import { configProblems } from "./problems/config-problems.js";
 import { createProjectTypes } from "./project-types.js";
+import type { NativeTypeScript } from "./reader/native/native-typescript.js";
 import { createResolver, type Resolver } from "./reader/resolve.js";
 import type { Types } from "./reader/types.js";
 import { createRecords, type Records } from "./records.js";
@@ -83,6 +84,8 @@ export interface Project {
   graphMs(): number | null;
   /** Something changed: `structure` when files came or went, or a config of TypeScript did. */
   changed(paths: readonly string[], structure: boolean): void;
+  /** Another TypeScript answers from now on: types are asked anew. What answered before is ended, as at the project's end. */
+  engineChanged(): void;
   /** Takes in what running told; it fills what reading leaves open, and overrules nothing. */
   describe(described: DescribedProject | null): void;
   described(): DescribedProject | null;
@@ -105,10 +108,12 @@ export interface ProjectOptions {
   readonly typesLater: boolean;
   /** What files said when they were read before, by path. */
   readonly read: ReadonlyMap<string, ReadFile>;
+  /** The project's own native TypeScript, where that is to answer. */
+  readonly native: () => NativeTypeScript | null;
 }
 
 /** A project seen through `files`, in which unsaved text is already laid over the disk. */
-export function createProject(files: FileAccess, dir: string, { ofEditor, typesLater, read }: ProjectOptions): Project {
+export function createProject(files: FileAccess, dir: string, { ofEditor, typesLater, read, native }: ProjectOptions): Project {
   const configFile = `${dir}/${CONFIG_FILE}`;
   const folders = new Map<string, readonly string[]>();
   const readings = createFileReadings(files, configFile, read);
@@ -128,7 +133,11 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       return target?.kind === "file" ? [target.path] : [];
     }),
   );
-  const types = createProjectTypes({ files, dir, facts, walk, resolver: () => resolverNow(), sourceFiles: () => sourceFiles() });
+  const types = createProjectTypes({
+    ...{ files, dir, facts, walk, native },
+    resolver: () => resolverNow(),
+    sourceFiles: () => sourceFiles(),
+  });
   let described: DescribedProject | null = null;
   let graphMs: number | null = null;
 
@@ -261,6 +270,11 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
         resolver = null;
       }
       types.changed(structure ? null : paths);
+    },
+    engineChanged() {
+      types.changed(null);
+      held.changed(null);
+      model = null;
     },
     describe(told) {
       described = told;

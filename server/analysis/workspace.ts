@@ -6,6 +6,7 @@ import { CONFIG_FILE } from "./config-file.js";
 import { type FileAccess, folderOf, foldersFrom, overlay, within } from "./file-access.js";
 import type { ReadFile } from "./file-readings.js";
 import { createProject, type Project } from "./project.js";
+import type { NativeTypeScript } from "./reader/native/native-typescript.js";
 
 /** What may happen to files. Paths are absolute with `/`. */
 export type Change = FileChange | FolderChange | DescribedChange | SeveritiesChange;
@@ -61,9 +62,14 @@ export interface WorkspaceOptions {
   readonly typesLater?: boolean;
   /** What files said when they were read before, by path. */
   readonly read?: ReadonlyMap<string, ReadFile>;
+  /** The native TypeScript of a project, where that is to answer what is asked of types. */
+  readonly native?: (dir: string) => NativeTypeScript | null;
 }
 
-export function createWorkspace(disk: FileAccess, { typesLater = false, read = new Map() }: WorkspaceOptions = {}): Workspace {
+export function createWorkspace(
+  disk: FileAccess,
+  { typesLater = false, read = new Map(), native = () => null }: WorkspaceOptions = {},
+): Workspace {
   const texts = new Map<string, string>();
   const files = overlay(disk, texts);
   const folders = new Set<string>();
@@ -151,9 +157,14 @@ export function createWorkspace(disk: FileAccess, { typesLater = false, read = n
 
   function discover(): void {
     const found = new Set([...folders].flatMap((folder) => configsOf(files, folder)));
-    for (const dir of projects.keys()) if (!found.has(dir)) projects.delete(dir);
+    for (const [dir, project] of projects) {
+      if (found.has(dir)) continue;
+      project.engineChanged();
+      projects.delete(dir);
+    }
     for (const dir of found)
-      if (!projects.has(dir)) projects.set(dir, createProject(files, dir, { ofEditor: () => severitiesOf(dir), typesLater, read }));
+      if (!projects.has(dir))
+        projects.set(dir, createProject(files, dir, { ofEditor: () => severitiesOf(dir), typesLater, read, native: () => native(dir) }));
   }
 
   function projectOf(path: string): Project | null {

@@ -1,4 +1,5 @@
 // `millrace check`: everything wrong with the wiring and the types, without running anything.
+import type { TypeEngine } from "../../runtime/contract/editor.js";
 import { type Checked, checkText } from "./check-words.js";
 import { checkedOf } from "./checked.js";
 import { findProject, type ProjectOption } from "./find-project.js";
@@ -11,6 +12,7 @@ interface CheckOptions extends ProjectOption {
   readonly profile?: boolean;
   /** Asks the running code what reading leaves open. */
   readonly run?: boolean;
+  readonly typeEngine?: TypeEngine;
 }
 
 /** Exits 1 on errors only: what reading leaves open is none. */
@@ -34,6 +36,7 @@ interface Look {
 }
 
 async function look(dir: string, options: CheckOptions): Promise<Look> {
+  if (options.typeEngine === "native") return { checked: checkedOf(await (await import("./read-manifest.js")).natively(dir)) };
   if (options.profile) {
     const { manifest, profile } = (await import("./read-manifest.js")).profiledManifest(dir);
     return { checked: checkedOf(manifest), profile };

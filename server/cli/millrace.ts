@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { TYPE_ENGINES } from "../../runtime/contract/editor.js";
 import { BAD_QUESTION } from "../../runtime/contract/run.js";
 import { relativeState, STATE_VARIABLE } from "../../runtime/disk/state-folder.js";
 import { serverVersion } from "../lsp/version.js";
@@ -44,6 +45,11 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .option("--json", "as JSON")
     .option("--run", RUN)
     .option("--profile", "say where the time went")
+    .addOption(
+      new Option("--type-engine <engine>", "an experiment: native asks the project's own TypeScript, 7 or newer, which it starts")
+        .choices(TYPE_ENGINES)
+        .conflicts(["run", "profile"]),
+    )
     .addHelpText("after", CHECK)
     .action(async (options) => {
       exit = await (await import("./check.js")).check(options);

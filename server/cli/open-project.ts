@@ -1,7 +1,15 @@
 // Opens the project a command is about for analysis, which loads TypeScript.
 
 import { installAdvice } from "../../runtime/contract/package-manager.js";
-import { CONFIG_FILE, createWorkspace, type FileAccess, installingIn, type Project, type ReadFile } from "../analysis/index.js";
+import {
+  CONFIG_FILE,
+  createWorkspace,
+  type FileAccess,
+  installingIn,
+  type NativeTypeScript,
+  type Project,
+  type ReadFile,
+} from "../analysis/index.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { findProject, type ProjectOption } from "./find-project.js";
 import { UsageError } from "./usage-error.js";
@@ -14,8 +22,13 @@ export function openProject(option: ProjectOption, files: FileAccess = nodeFiles
 }
 
 /** The project in a folder; what files said when they were `read` before is not read again where their text is the same. */
-export function openIn(dir: string, files: FileAccess, read: ReadonlyMap<string, ReadFile> = new Map()): Project {
-  const workspace = createWorkspace(files, { read });
+export function openIn(
+  dir: string,
+  files: FileAccess,
+  read: ReadonlyMap<string, ReadFile> = new Map(),
+  native: NativeTypeScript | null = null,
+): Project {
+  const workspace = createWorkspace(files, { read, native: () => native });
   workspace.apply([{ kind: "folder-added", path: dir }]);
   const project = workspace.project(dir);
   if (!project) throw new UsageError(`${dir}/${CONFIG_FILE} cannot be read.`);

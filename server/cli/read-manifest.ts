@@ -12,12 +12,14 @@ import {
   relativeTo,
   type TypesBasis,
 } from "../analysis/index.js";
+import { loadNativeTypeScript } from "../lsp/native-typescript.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { describeIfNeeded } from "./describe.js";
 import { keepFacts, readFacts } from "./kept-facts.js";
 import type { Wanted } from "./manifest-source.js";
 import { openIn } from "./open-project.js";
 import { createProfiler, type Profile } from "./profile.js";
+import { UsageError } from "./usage-error.js";
 
 export interface ReadManifest {
   readonly manifest: ProjectManifest;
@@ -32,6 +34,18 @@ export function readManifest(dir: string, files: FileAccess, wanted: Wanted, ear
   const manifest = ask(project, wanted, earlier === null ? undefined : knownTypes(project, earlier, basis));
   keepFacts(dir, project, read);
   return { manifest, basis };
+}
+
+/** The manifest for a check, with types as the project's own native TypeScript knows them. Nothing of it is kept. */
+export async function natively(dir: string): Promise<ProjectManifest> {
+  const native = await loadNativeTypeScript(dir);
+  if ("reason" in native) throw new UsageError(native.reason);
+  const project = openIn(dir, nodeFiles, new Map(), native);
+  try {
+    return ask(project, null);
+  } finally {
+    project.engineChanged();
+  }
 }
 
 /** The same with what running tells. Where the project does not run, it stays as it was read, and `failure` says why. */

@@ -5,6 +5,7 @@ import * as l10n from "@vscode/l10n";
 import { URI } from "vscode-uri";
 import type { SetUpAnswer } from "../../runtime/contract/editor.js";
 import { bundleFor } from "./bundle.js";
+import { loadNativeTypeScript } from "./native-typescript.js";
 import { nodeFiles } from "./node-files.js";
 import { createNodes } from "./nodes.js";
 import { createOtherRuns } from "./other-runs.js";
@@ -31,6 +32,7 @@ export function nodePlatform(): Platform {
     path: pathOf,
     uri: (path) => URI.file(path).toString(),
     about: sectionAbout,
+    nativeTypeScript: loadNativeTypeScript,
     runs: ({ nodes, ...options }) => createRuns({ ...options, nodes: createNodes(nodes) }),
     otherRuns: createOtherRuns,
     history: createRunHistory,

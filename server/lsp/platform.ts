@@ -3,7 +3,8 @@ import type { PrepareAnswer, SetUpAnswer } from "../../runtime/contract/editor.j
 import type { PackageManager } from "../../runtime/contract/package-manager.js";
 import type { ProblemCode } from "../../runtime/contract/problem.js";
 import type { ServerProcess } from "../../runtime/contract/server-status.js";
-import type { FileAccess } from "../analysis/index.js";
+import type { FileAccess, NativeTypeScript } from "../analysis/index.js";
+import type { NativeUnavailable } from "./native-typescript.js";
 import type { NodesOptions } from "./nodes.js";
 import type { OtherRuns, OtherRunsOptions } from "./other-runs.js";
 import type { RunHistory } from "./run-history.js";
@@ -20,6 +21,8 @@ export interface Platform extends Addresses {
   note(): string | null;
   /** The bundle of a language, as JSON; null where none was shipped. `locale` is LSP's: `de`, `pt-BR`. */
   words(locale: string): string | null;
+  /** The native TypeScript that a project has installed, or why there is none; null where no process can be started. */
+  readonly nativeTypeScript: ((dir: string) => Promise<NativeTypeScript | NativeUnavailable>) | null;
   runs(options: PlatformRunsOptions): Runs;
   otherRuns(options: OtherRunsOptions): OtherRuns;
   history(runs: Runs): RunHistory;

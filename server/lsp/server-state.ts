@@ -13,6 +13,7 @@ import type { Problems } from "./problems.js";
 import type { Runs } from "./runs.js";
 import type { SeveritySettings } from "./severity-settings.js";
 import type { SlowRequests } from "./slow-requests.js";
+import type { TypeEngines } from "./type-engines.js";
 
 export interface ServerStates {
   /** Tells the client, unless it knows. */
@@ -32,6 +33,7 @@ export interface ServerStateParts {
   readonly describing: Describing;
   readonly slow: SlowRequests;
   readonly severities: SeveritySettings;
+  readonly engines: TypeEngines;
   readonly openUris: () => readonly string[];
   readonly uriOf: (project: Project) => string;
 }
@@ -62,7 +64,11 @@ export function createServerState(parts: ServerStateParts): ServerStates {
     const found = troubles(project);
     const node = runs.nodes.note(project.dir);
     const note = platform.note();
-    const notes = [...found.map(({ message }) => message), ...[note, node].filter((each) => each !== null), ...parts.severities.mistakes()];
+    const notes = [
+      ...found.map(({ message }) => message),
+      ...[note, node, parts.engines.note(project.dir)].filter((each) => each !== null),
+      ...parts.severities.mistakes(),
+    ];
     const { kind, reason } = describing.state(project);
     // Without the package or a Node.js nothing loads; that is said already.
     if (kind === "failed" && reason !== node && !found.some((trouble) => trouble.kind === "not-installed"))
@@ -98,6 +104,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
       described: describing.state(project),
       graphMs: rounded(project.graphMs()),
       typesMs: rounded(types.lastMs),
+      typeEngine: parts.engines.native(project.dir) === null ? "typescript6" : "native",
       runId: runs.running(project),
       node: runs.cannotRun(project) === null ? await runs.nodes.state(project.dir) : null,
     };

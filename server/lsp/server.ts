@@ -32,6 +32,7 @@ import { createSlowRequests } from "./slow-requests.js";
 import { createStatusNews } from "./status-news.js";
 import { createStatuses, type Statuses } from "./statuses.js";
 import { createTrust } from "./trust.js";
+import { createTypeEngines } from "./type-engines.js";
 import { createViewers } from "./viewers.js";
 
 /** What a client may say at the start. */
@@ -45,7 +46,18 @@ interface InitializationOptions extends Partial<ClientSettings> {
 }
 
 export function startServer(connection: Connection, platform: Platform): void {
-  const workspace = createWorkspace(platform.files, { typesLater: true });
+  const engines = createTypeEngines({
+    load: platform.nativeTypeScript,
+    refusal: () => l10n.t("The project's own TypeScript is started in trusted folders alone."),
+    changed: (dir) => {
+      for (const project of workspace.projects()) {
+        if (dir !== null && project.dir !== dir) continue;
+        project.engineChanged();
+        problems.changed(project, null);
+      }
+    },
+  });
+  const workspace = createWorkspace(platform.files, { typesLater: true, native: engines.native });
   const documents = createDocuments(workspace.files, platform);
   const open = new TextDocuments(TextDocument);
   const statuses = new Map<string, Statuses>();
@@ -175,6 +187,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     describing,
     slow,
     severities,
+    engines,
     openUris,
     uriOf,
   });
@@ -221,6 +234,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     abilities = abilitiesOf(params.capabilities);
     runs.configure({ trusted: typeof given.trusted === "boolean" ? given.trusted : null, nodePath: given.nodePath });
     severities.judge(given);
+    engines.configure(given);
     refresh.configure(params.capabilities);
     const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     started = () => platform.bring(folders, () => apply(folders.map((uri) => ({ kind: "folder-added", path: folderAt(uri) }))));
@@ -295,6 +309,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     lenses,
     configure: (settings) => {
       lenses.take(settings);
+      engines.configure(settings);
       if (runs.configure(settings))
         for (const project of workspace.projects()) {
           viewers.stale(project);
@@ -307,6 +322,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     },
   });
   connection.onShutdown(() => {
+    for (const project of workspace.projects()) project.engineChanged();
     problems.close();
     refresh.close();
     runs.close();

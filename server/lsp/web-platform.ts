@@ -47,6 +47,7 @@ export function webPlatform(connection: Connection, { version, declarations }: W
     words: () => null,
     // The client shows the page it carries.
     about: (code) => `millrace-problem:/${code}.md`,
+    nativeTypeScript: null,
     runs: noRuns,
     otherRuns: noOtherRuns,
     history: noHistory,

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { methods } from "../../runtime/contract/editor.js";
+import { methods, type TypeEngine } from "../../runtime/contract/editor.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import { type SpawnedServer, spawnedServer } from "../support/wired-server.js";
 import { bareLanguageService } from "./bare-language-service.js";
@@ -17,14 +17,15 @@ const QUIET = 150;
 const asked = process.env[BARE];
 if (asked !== undefined) serveBare(JSON.parse(asked) as GeneratedRepository);
 else
-  for (const assets of process.env.ASSETS ? [Number(process.env.ASSETS)] : [15, 300]) {
-    const repository = generateRepository(assets);
-    try {
-      await measure(repository);
-    } finally {
-      repository.remove();
+  for (const assets of process.env.ASSETS ? [Number(process.env.ASSETS)] : [15, 300])
+    for (const engine of ["typescript6", "native"] as const) {
+      const repository = generateRepository(assets);
+      try {
+        await measure(repository, engine);
+      } finally {
+        repository.remove();
+      }
     }
-  }
 
 /** TypeScript alone in a process of its own: it answers an edit with the milliseconds it took. */
 function serveBare(repository: GeneratedRepository): void {
@@ -48,15 +49,15 @@ async function told(bare: ChildProcess): Promise<number> {
   return number;
 }
 
-async function measure(repository: GeneratedRepository): Promise<void> {
+async function measure(repository: GeneratedRepository, engine: TypeEngine): Promise<void> {
   const text = read(repository);
-  const label = `editor: ${repository.files.toLocaleString("en-US")} files, ${repository.assets} assets`;
+  const label = `editor: ${repository.files.toLocaleString("en-US")} files, ${repository.assets} assets${engine === "native" ? ", native engine" : ""}`;
   const say = (what: string, words: string) => console.log(`${label}: ${what}: ${words}`);
   const bare = fork(process.argv[1] ?? "", ["editor"], { env: { ...process.env, [BARE]: JSON.stringify(repository) } });
   const bareOpen = await told(bare);
   const started = performance.now();
   const since = () => performance.now() - started;
-  const server = await spawnedServer(repository.dir, { trusted: true });
+  const server = await spawnedServer(repository.dir, { trusted: true, typeEngine: engine });
   try {
     server.open(repository.edited, text);
     const at = { textDocument: { uri: server.uri(repository.edited) }, position: { line: 0, character: 0 } };
@@ -84,7 +85,7 @@ async function measure(repository: GeneratedRepository): Promise<void> {
     }
     say(
       `keystroke → type problem, less ${QUIET} ms of quiet`,
-      `median ${median(ours).toFixed(0)} ms, ${ratio(median(ours), median(theirs))} × TypeScript alone (${median(theirs).toFixed(0)} ms; bar: 1.5 ×)`,
+      `median ${median(ours).toFixed(0)} ms, ${ratio(median(ours), median(theirs))} × TypeScript alone (${median(theirs).toFixed(0)} ms; bar: ${engine === "native" ? "< 250 ms" : "1.5 ×"})`,
     );
     const harmless: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -97,7 +98,8 @@ async function measure(repository: GeneratedRepository): Promise<void> {
     bare.send("memory");
     const memoryAlone = await told(bare);
     const memory = memoryOf(server.process.pid);
-    say("memory", `${memory.toFixed(0)} MB, ${ratio(memory, memoryAlone)} × TypeScript alone (bar: 1.3 ×)`);
+    const native = engine === "native" ? ", the native process aside" : "";
+    say("memory", `${memory.toFixed(0)} MB, ${ratio(memory, memoryAlone)} × TypeScript alone (bar: 1.3 ×)${native}`);
   } finally {
     bare.kill();
     await server.stop();

@@ -48,6 +48,7 @@ export function generateRepository(assets: number): GeneratedRepository {
   );
   mkdirSync(join(dir, "node_modules"));
   symlinkSync(resolve("runtime"), join(dir, "node_modules/millrace"));
+  symlinkSync(resolve("node_modules/typescript-7"), join(dir, "node_modules/typescript"));
   const middle = Math.max(1, Math.floor(count / 2));
   return {
     dir,

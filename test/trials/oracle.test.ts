@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import type { TypeEngine } from "../../runtime/contract/editor.js";
 import { installInto, packedMillrace } from "../support/npm-project.js";
 import { disagreements, filesOf, type Judged, tscOf } from "../support/oracle/judged-project.js";
 import { PACKAGE_PROJECTS, PACKAGES } from "../support/oracle/package-projects.js";
@@ -27,14 +28,19 @@ function folderWith(version: string): Promise<string> {
   return made;
 }
 
-const CASES = VERSIONS.flatMap((version) => Object.entries(ALL).map(([name, judged]) => [version, name, judged] as const));
+/** TypeScript 7 is asked natively, too. */
+const ENGINES: readonly (readonly [version: string, engine: TypeEngine])[] = [
+  ...VERSIONS.map((version) => [version, "auto"] as const),
+  ["7.0.2", "native"],
+];
+const CASES = ENGINES.flatMap(([version, engine]) => Object.entries(ALL).map(([name, judged]) => [version, engine, name, judged] as const));
 
-test.runIf(isSoak).each(CASES)("TypeScript %s: %s", async (version, name, judged) => {
+test.runIf(isSoak).each(CASES)("TypeScript %s, engine %s: %s", async (version, engine, name, judged) => {
   const folder = await folderWith(version);
-  const dir = join(folder, name.replaceAll(/\W+/g, "-"));
+  const dir = join(folder, `${engine}-${name.replaceAll(/\W+/g, "-")}`);
   for (const [file, text] of Object.entries(filesOf(judged))) {
     mkdirSync(dirname(join(dir, file)), { recursive: true });
     writeFileSync(join(dir, file), text);
   }
-  expect(await disagreements(dir, judged, tscOf(folder))).toEqual([]);
+  expect(await disagreements(dir, judged, tscOf(folder), engine)).toEqual([]);
 });

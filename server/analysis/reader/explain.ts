@@ -21,6 +21,7 @@ export interface Explainer {
 
 /** Keeps one probe file in the program of `reader`, with a line for each edge that may have to be explained. */
 export function createExplainer(reader: ProgramReader): Explainer {
+  let expected: readonly string[] = [];
   let lines: readonly string[] = PRELUDE;
 
   function write(statements: readonly string[]): void {
@@ -36,13 +37,13 @@ export function createExplainer(reader: ProgramReader): Explainer {
 
   return {
     expect(edges) {
-      const wanted = edges.flatMap(statementsOf);
-      if (wanted.join("\n") !== lines.slice(PRELUDE.length).join("\n")) write(wanted);
+      expected = edges.flatMap(statementsOf);
+      if (expected.join("\n") !== lines.slice(PRELUDE.length).join("\n")) write(expected);
     },
     explain(edges) {
       const known = new Set(lines);
       const missing = edges.flatMap(statementsOf).filter((statement) => !known.has(statement));
-      if (missing.length > 0) write([...lines.slice(PRELUDE.length), ...missing]);
+      if (missing.length > 0) write([...expected, ...missing]);
       return new Map(
         edges.flatMap((edge) => {
           const [plain, copied] = statementsOf(edge);

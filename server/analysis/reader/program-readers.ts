@@ -15,14 +15,21 @@ export interface Readers {
 /** The files that a program of a config starts from. */
 export type RootsOf = (config: TsConfig) => Iterable<string>;
 
-/** Programs of a project in `dir`. */
+/** Programs of a project in `dir`, made by TypeScript 6. */
 export function createReaders(files: FileAccess, configs: TsConfigs, dir: string, rootsOf: RootsOf): Readers {
+  return readersBy(configs, (config) =>
+    createProgram(files, config, config.path === null ? dir : folderOf(config.path), () => rootsOf(config)),
+  );
+}
+
+/** One program for each config, made by `create` when it is first asked for. */
+export function readersBy(configs: TsConfigs, create: (config: TsConfig) => ProgramReader): Readers {
   const readers = new Map<TsConfig, ProgramReader>();
 
   function readerOf(config: TsConfig): ProgramReader {
     const known = readers.get(config);
     if (known) return known;
-    const made = createProgram(files, config, config.path === null ? dir : folderOf(config.path), () => rootsOf(config));
+    const made = create(config);
     readers.set(config, made);
     return made;
   }

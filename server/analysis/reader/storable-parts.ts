@@ -129,10 +129,15 @@ function isFunction(type: ts.Type): boolean {
 /** The name of a type that JavaScript or Node declares. */
 function builtInName(type: ts.Type): string | null {
   const symbol = type.getSymbol();
-  const file = symbol?.declarations?.[0]?.getSourceFile().fileName ?? "";
+  const file = symbol ? fileOf(symbol) : "";
   return symbol && symbol.name !== "__type" && (file.startsWith(LIB_FOLDER) || file.includes("/node_modules/@types/node/"))
     ? symbol.name
     : null;
+}
+
+/** The file of the first declaration. The native engine knows it without reading the file. */
+function fileOf(symbol: ts.Symbol): string {
+  return (symbol as { declaredIn?: string }).declaredIn ?? symbol.declarations?.[0]?.getSourceFile().fileName ?? "";
 }
 
 /** Why a type's values are surely instances of a class that storing would lose: "a URL", "a Circle, a class with methods". */

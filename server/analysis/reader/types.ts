@@ -19,7 +19,7 @@ import { findFunction, nodesAt } from "./nodes-at.js";
 import { type ParameterUse, usesOf } from "./parameter-uses.js";
 import { isLikeMap, mapValue, valueOfPartition } from "./partition-maps.js";
 import type { ProgramReader } from "./program.js";
-import { createReaders, type RootsOf } from "./program-readers.js";
+import type { Readers } from "./program-readers.js";
 import { columnsOf, elementOf, extensionOf, isAnything, isAsset, isNothing, type ReadType, readType, unwrapReturn } from "./read-type.js";
 import { resolutionHost } from "./resolution-host.js";
 import type { Resolver } from "./resolve.js";
@@ -85,9 +85,8 @@ export interface Extracted extends Pick<Extraction, "span" | "parameters" | "isA
   readonly annotation: Annotation | null;
 }
 
-/** Types of a project in `dir`, of what the roots reach, each file by the compiler options of the config it belongs to. */
-export function createTypes(files: FileAccess, { configs }: Resolver, dir: string, rootsOf: RootsOf): Types {
-  const readers = createReaders(files, configs, dir, rootsOf);
+/** Types as the programs of `readers` know them, each file by the compiler options of the config it belongs to. */
+export function createTypes(files: FileAccess, { configs }: Resolver, readers: Readers): Types {
   const explainers = new Map<ProgramReader, Explainer>();
 
   /** An asset is looked at in the program of whoever is asked about; what it is compared with is part of the same one. */

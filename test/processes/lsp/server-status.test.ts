@@ -57,6 +57,7 @@ test("a project that works has nothing to note, and its status says how it stand
       described: { kind: "not-needed" },
       graphMs: expect.any(Number),
       typesMs: expect.any(Number),
+      typeEngine: "typescript6",
       runId: null,
       node: { path: expect.any(String), version: expect.any(String), reason: expect.any(String), warning: null, looked: expect.any(Array) },
     },

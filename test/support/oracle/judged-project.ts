@@ -1,5 +1,6 @@
 // A project whose wires are judged twice: by the tsc it has installed, and by `millrace check`. What differs, but for the rules of stored values, is a fault.
 import { join } from "node:path";
+import type { TypeEngine } from "../../../runtime/contract/editor.js";
 import { say } from "../npm-project.js";
 import { run } from "../terminal.js";
 
@@ -47,9 +48,14 @@ const BEFORE = 3;
 const BY_RULE = /is 'readonly' and cannot be assigned|'Readonly(?:Map|Set)</;
 
 /** Each pair about which the two differ, with what both say. The project in `dir` has these pairs and `millrace` installed. */
-export async function disagreements(dir: string, { pairs, project = "tsconfig.json" }: Judged, tsc: string): Promise<readonly string[]> {
+export async function disagreements(
+  dir: string,
+  { pairs, project = "tsconfig.json" }: Judged,
+  tsc: string,
+  engine: TypeEngine = "auto",
+): Promise<readonly string[]> {
   const refused = await refusals(dir, project, tsc);
-  const told = await mismatches(dir);
+  const told = await mismatches(dir, engine);
   return pairs.flatMap(([given, taken], at) => {
     const why = refused.get(at);
     if (told.nothing.has(at) || (why !== undefined) === told.mismatched.has(at) || (why !== undefined && BY_RULE.test(why))) return [];
@@ -73,8 +79,11 @@ interface Told {
 }
 
 /** The pairs of which `millrace check` says that they do not fit, and those of which it says that nothing is stored. */
-async function mismatches(dir: string): Promise<{ readonly mismatched: ReadonlySet<number>; readonly nothing: ReadonlySet<number> }> {
-  const { out, err } = await run(dir, ["check", "--json"]);
+async function mismatches(
+  dir: string,
+  engine: TypeEngine,
+): Promise<{ readonly mismatched: ReadonlySet<number>; readonly nothing: ReadonlySet<number> }> {
+  const { out, err } = await run(dir, ["check", "--json", "--type-engine", engine]);
   if (!out.startsWith("{")) throw new Error(`check gave no answer: ${err}`);
   const { problems } = JSON.parse(out) as { problems: readonly Told[] };
   const unexpected = problems.filter(({ code }) => !EXPECTED.has(code));

@@ -95,6 +95,7 @@ test("the server's status reads as a document", () => {
         described: { kind: "failed", reason: "No such file." },
         graphMs: 12,
         typesMs: null,
+        typeEngine: "typescript6",
         runId: null,
         node: {
           path: "/n/node",
@@ -115,6 +116,7 @@ test("the server's status reads as a document", () => {
     "- problems: 1 error, 0 warnings, 0 notes, 4 hints",
     "- what only running can tell: failed. No such file.",
     "- last check of types: none yet",
+    "- types by TypeScript 6",
     "- Node.js for its code: 22.1.0, `/n/node`: on the PATH",
     "  - **/p/.nvmrc asks for 24.**",
     "  - looked at nvm (/n): nothing",

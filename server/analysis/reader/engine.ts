@@ -1,0 +1,85 @@
+// Which TypeScript answers: the one that analysis carries, or, as an experiment, the project's own native one.
+import type { FileAccess } from "../file-access.js";
+import { createNativePrograms } from "./native/native-program.js";
+import { type NativeTypeScript, Unanswered } from "./native/native-typescript.js";
+import { createReaders, type RootsOf, readersBy } from "./program-readers.js";
+import type { Resolver } from "./resolve.js";
+import { createTypes, type InputType, type Types } from "./types.js";
+
+export interface Engine extends Types {
+  /** Ends a native process. */
+  close(): void;
+}
+
+/** Types of a project in `dir`, of what the roots reach. `native` is null where TypeScript 6 answers everything. */
+export function createEngine(
+  files: FileAccess,
+  resolver: Resolver,
+  dir: string,
+  rootsOf: RootsOf,
+  native: NativeTypeScript | null,
+): Engine {
+  let made: Types | null = null;
+  const carried = (): Types => {
+    made ??= createTypes(files, resolver, createReaders(files, resolver.configs, dir, rootsOf));
+    return made;
+  };
+  if (native === null) return { ...carried(), close: () => {} };
+
+  const programs = createNativePrograms(native, files, dir);
+  const types = createTypes(
+    files,
+    resolver,
+    readersBy(resolver.configs, (config) => programs.create(config, () => rootsOf(config))),
+  );
+
+  /** What the native API cannot answer, TypeScript 6 does. */
+  function either<Answer>(ask: (types: Types) => Answer): Answer {
+    try {
+      return ask(types);
+    } catch (error) {
+      if (error instanceof Unanswered) return ask(carried());
+      throw error;
+    }
+  }
+
+  /** The parts of an answer that are worked out when they are asked for. */
+  function partly<Answer extends InputType>(ask: (types: Types) => Answer | null): Answer | null {
+    const found = either(ask);
+    if (found === null) return null;
+    const part = <Part>(of: (answer: InputType) => Part, none: Part) =>
+      either((types) => {
+        const answer = types === made ? ask(types) : found;
+        return answer === null ? none : of(answer);
+      });
+    const parts = {
+      text: { get: () => part(({ text }) => text, "") },
+      columns: { get: () => part(({ columns }) => columns, undefined) },
+      extension: { get: () => part(({ extension }) => extension, undefined) },
+    };
+    return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(found), ...parts }) as Answer;
+  }
+
+  return {
+    output: (asset) => partly((types) => types.output(asset)),
+    input: (consumer, input, ofMap) => partly((types) => types.input(consumer, input, ofMap)),
+    unstorable: (asset, rules) => either((types) => types.unstorable(asset, rules)),
+    mismatches: (edges, failed) => either((types) => types.mismatches(edges, failed)),
+    // An edit costs the native process so little that nothing is gained by telling it before.
+    expect: () => {},
+    needsArguments: (place) => either((types) => types.needsArguments(place)),
+    holdsAssets: (file, exported) => either((types) => types.holdsAssets(file, exported)),
+    // What writes code asks for trees with types in them, which the API has not.
+    annotation: (consumer, upstream) => carried().annotation(consumer, upstream),
+    parameterUses: (consumer, input, wanted) => carried().parameterUses(consumer, input, wanted),
+    extraction: (asset, selection) => carried().extraction(asset, selection),
+    get symbols() {
+      return carried().symbols;
+    },
+    changed(paths) {
+      types.changed(paths);
+      made?.changed(paths);
+    },
+    close: programs.close,
+  };
+}
