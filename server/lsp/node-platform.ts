@@ -14,6 +14,7 @@ import { sectionAbout } from "./problem-page.js";
 import { createRunHistory } from "./run-history.js";
 import { createRuns } from "./runs.js";
 import { writeStarter } from "./starter.js";
+import { watchState } from "./state-watch.js";
 import { serverVersion } from "./version.js";
 
 export function nodePlatform(): Platform {
@@ -34,6 +35,7 @@ export function nodePlatform(): Platform {
     runs: ({ nodes, ...options }) => createRuns({ ...options, nodes: createNodes(nodes) }),
     otherRuns: createOtherRuns,
     history: createRunHistory,
+    watchState,
     setUp,
     prepareInstall: (folder, manager) => prepareInstall(pathOf(folder), manager),
   };
