@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { systemFailure } from "../../../server/cli/system-failure.js";
 import { repository } from "../../support/repository.js";
-import { temporaryProject } from "../../support/terminal.js";
+import { run, temporaryProject } from "../../support/terminal.js";
 
 const command = join(repository, "runtime/bin/millrace.js");
 const millrace = `"${process.execPath}" "${command}"`;
@@ -60,6 +60,17 @@ describe.skipIf(process.platform === "win32")("a machine that gives little", () 
     expect(said).toContain("run succeeded");
     expect(said).toMatch(/✓ \S+ +success/);
   });
+});
+
+test("what an asset writes to standard error is no error by that", async () => {
+  const dir = temporaryProject({
+    "package.json": '{ "type": "module" }',
+    "millrace.config.ts":
+      'import { asset, Definitions } from "millrace";\nexport const a = asset(() => { process.stderr.write("half of it\\n"); console.error("wrong"); });\nexport default new Definitions({ assets: { a } });\n',
+  });
+  const { out } = await run(dir, ["materialize"]);
+  expect(out).toContain("a: half of it\n");
+  expect(out).toContain("a: [error] wrong\n");
 });
 
 test("what the system refuses is told with what helps, and anything else is not taken for it", () => {
