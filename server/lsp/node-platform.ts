@@ -29,7 +29,7 @@ export function nodePlatform(): Platform {
     bring: (_uris, act) => act(),
     note: () => null,
     words: bundleFor,
-    path: pathOf,
+    path: (uri) => pathOf(uri),
     uri: (path) => URI.file(path).toString(),
     about: sectionAbout,
     runs: ({ nodes, ...options }) => createRuns({ ...options, nodes: createNodes(nodes) }),
@@ -42,9 +42,9 @@ export function nodePlatform(): Platform {
 }
 
 /** Of a URI of another scheme, or of another host's file, the path is the URI itself. A drive of Windows is written small, as in our own URIs. */
-function pathOf(uri: string): string {
+export function pathOf(uri: string, windows = process.platform === "win32"): string {
   try {
-    const path = (uri.startsWith("file:") ? fileURLToPath(uri) : uri).replaceAll("\\", "/");
+    const path = (uri.startsWith("file:") ? fileURLToPath(uri, { windows }) : uri).replaceAll("\\", "/");
     return path.replace(/^[A-Z](?=:\/)/, (drive) => drive.toLowerCase());
   } catch {
     return uri;
