@@ -54,7 +54,8 @@ function withoutNode(room, comment) {
 }
 
 /** Files of server/lsp that need Node, behind its door `node-platform.ts`. */
-const nodeOfLsp = "node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|state-watch|values-without-record";
+const nodeOfLsp =
+  "node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|state-watch|values-without-record";
 
 module.exports = {
   forbidden: [
