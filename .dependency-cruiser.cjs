@@ -54,7 +54,8 @@ function withoutNode(room, comment) {
 }
 
 /** Files of server/lsp that need Node, behind its door `node-platform.ts`. */
-const nodeOfLsp = "native-typescript|node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|values-without-record";
+const nodeOfLsp =
+  "native-typescript|node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|state-watch|values-without-record";
 
 module.exports = {
   forbidden: [
@@ -224,7 +225,8 @@ module.exports = {
       from: { path: "^server/cli/" },
       to: {
         path: "^server/lsp/",
-        pathNot: "^server/lsp/(main|server|native-typescript|node-files|problem-page|starter|prepare-install|values-without-record|version)\\.ts$",
+        pathNot:
+          "^server/lsp/(main|server|native-typescript|node-files|problem-page|starter|prepare-install|values-without-record|version)\\.ts$",
       },
     },
 

@@ -9,8 +9,27 @@ const AROUND = 20;
 /** The record in a text; null for what is none: torn, edited by hand, or made to do harm. */
 export function believedRecord(text: string): Materialization | null {
   const value = parsed(text);
-  return value !== undefined && faultOfRecord(value) === null ? (value as Materialization) : null;
+  return value !== undefined && faultOfRecord(value) === null ? withSlashes(value as Materialization) : null;
 }
+
+/** Absolute paths of Windows have `/` in records. Versions to 0.3 wrote them with backslashes, and addresses are compared as text. */
+function withSlashes(record: Materialization): Materialization {
+  const { stored } = record;
+  if (stored == null || !WINDOWS.test(stored.storedAt)) return record;
+  const { storedAt, details } = stored;
+  const database = details?.database;
+  const isPath = typeof database === "string" && WINDOWS.test(database);
+  return {
+    ...record,
+    stored: {
+      ...stored,
+      storedAt: storedAt.replaceAll("\\", "/"),
+      ...(isPath ? { details: { ...details, database: database.replaceAll("\\", "/") } } : {}),
+    },
+  };
+}
+
+const WINDOWS = /^(?:[A-Za-z]:\\|\\\\)/;
 
 /** The event in a line of a run's file; null where it holds none. */
 export function believedEvent(line: string): RunEvent | null {

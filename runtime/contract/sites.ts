@@ -6,7 +6,7 @@ export type SiteTable = Readonly<Record<string, FileSites>>;
 export interface FileSites {
   /** Of the text they were found in: a file that is another by now keeps its code as it is. */
   readonly hash: string;
-  /** For each call, in order of place, the offset behind its last argument. */
+  /** For each call, in order of place, the offset behind its last argument, in the text without a byte order mark. */
   readonly ends: readonly number[];
 }
 

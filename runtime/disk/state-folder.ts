@@ -30,14 +30,14 @@ export function onDisk(projectDir: string, path: string): string {
   return state === null ? resolve(projectDir, path) : join(state, ...rest);
 }
 
-/** What `onDisk` leads to `path`: relative to the project and `/`-separated where it lies in the project or in its state folder, else absolute. */
+/** What `onDisk` leads to `path`, `/`-separated: relative to the project where it lies in the project or in its state folder, else absolute. */
 export function shownPath(projectDir: string, path: string): string {
   const state = elsewhere();
   const inState = state === null ? null : insideOf(state, path);
   if (inState !== null) return `${STATE}/${inState}`;
   const inProject = insideOf(projectDir, path);
   // What an absolute path names below the project's own `.millrace` is not in its state.
-  return inProject === null || (state !== null && inProject.startsWith(`${STATE}/`)) ? path : inProject;
+  return inProject === null || (state !== null && inProject.startsWith(`${STATE}/`)) ? slashed(path) : inProject;
 }
 
 /** A path of a project by the name that all code gives its state, `<project>/.millrace/…`, as it lies on disk. */
@@ -68,5 +68,7 @@ function elsewhere(): string | null {
 
 function insideOf(folder: string, path: string): string | null {
   const inside = relative(folder, path);
-  return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? null : inside.split(sep).join("/");
+  return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? null : slashed(inside);
 }
+
+const slashed = (path: string): string => path.split(sep).join("/");

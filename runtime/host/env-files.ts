@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import * as l10n from "@vscode/l10n";
 import type { EnvFile } from "../contract/worker.js";
-import { readTextSync } from "../disk/regular-file.js";
+import { readSourceSync } from "../disk/source-text.js";
 import { CannotStart } from "./find-worker.js";
 
 export interface EnvFiles {
@@ -18,7 +18,7 @@ const NAMES = [".env.local", ".env"];
 export function readEnvFiles(projectDir: string): EnvFiles {
   const read = NAMES.map((name) => ({ path: join(projectDir, name), text: textOf(join(projectDir, name)) }));
   const values: Record<string, string> = {};
-  for (const { text } of read.toReversed()) Object.assign(values, parseEnv((text ?? "").replace(/^\uFEFF/, "")));
+  for (const { text } of read.toReversed()) Object.assign(values, parseEnv(text ?? ""));
   return { values, files: read.map(({ path, text }) => ({ path, exists: text !== null })) };
 }
 
@@ -37,7 +37,7 @@ export function withEnvFiles(
 /** Null where there is none; a folder of that name is somebody else's. */
 function textOf(path: string): string | null {
   try {
-    return readTextSync(path);
+    return readSourceSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;

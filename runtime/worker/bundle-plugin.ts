@@ -6,6 +6,7 @@ import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Plugin } from "esbuild";
 import { type SiteTable, siteMark, textHash } from "../contract/sites.js";
+import { sourceText } from "../disk/source-text.js";
 
 const REGISTRY = 'globalThis[Symbol.for("millrace.modules")]';
 const HAS_MODULE_SYNTAX = /(^|[\n;{}])\s*(import|export)\b/;
@@ -39,7 +40,7 @@ export function projectSources(projectDir: string, configFile: string, sites: Si
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
         if (/[\\/]node_modules[\\/]/.test(path) && !/\.[cm]?tsx?$/.test(path)) return null;
         const file = relative(projectDir, path).split(sep).join("/");
-        const text = withSites(await readFile(path, "utf8"), file, sites);
+        const text = withSites(sourceText(await readFile(path)), file, sites);
         const isModule = HAS_MODULE_SYNTAX.test(text) && !isCommonJs(path, text);
         const prefix = prefixOf(path, file, text);
         const suffix = isModule
@@ -58,12 +59,17 @@ export function projectSources(projectDir: string, configFile: string, sites: Si
 function withSites(text: string, file: string, sites: SiteTable): string {
   const known = sites[file];
   if (known === undefined || known.hash !== textHash(text)) return text;
-  const shift = text.startsWith("\uFEFF") ? 1 : 0;
-  return known.ends.reduceRight(
-    (marked, end, index) => `${marked.slice(0, end + shift)}, ${JSON.stringify(siteMark({ file, index }))}${marked.slice(end + shift)}`,
-    text,
-  );
+  return known.ends.reduceRight((marked, end, index) => `${marked.slice(0, end)}${markOf(file, index)}${marked.slice(end)}`, text);
 }
+
+const markOf = (file: string, index: number) => `, ${JSON.stringify(siteMark({ file, index }))}`;
+
+/** What stands before a place in a line, as the source has it: without what was put before it and without marks. */
+export function asWritten(before: string, prefixLength: number): string {
+  return before.slice(prefixLength).replace(MARKS, "");
+}
+
+const MARKS = /, "millrace:site:(?:[^"\\]|\\.)*"/g;
 
 /** A source that exports in CommonJS's way must stay so: an import written into it would make it ESM, without `module`. */
 function isCommonJs(path: string, text: string): boolean {

@@ -2,10 +2,10 @@
 import { realpathSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
-import { type BuildFailure, build, type Message } from "esbuild";
+import { type BuildFailure, build, type Location, type Message } from "esbuild";
 import type { SiteTable } from "../contract/sites.js";
 import { takeAccess } from "../disk/own-folder.js";
-import { IMPORT_META, projectSources } from "./bundle-plugin.js";
+import { asWritten, IMPORT_META, projectSources } from "./bundle-plugin.js";
 import { type Bundle, contentHash, KEPT, keepBundle, noteInputs } from "./kept-bundle.js";
 import { readModules } from "./modules-plugin.js";
 import { packages } from "./packages-plugin.js";
@@ -111,12 +111,16 @@ class ProjectError extends Error {
     const { location, text } = message;
     const remedy = text.startsWith("Could not resolve") ? "Correct the path, or make the file." : "Correct it and run again.";
     const more = others === 0 ? "" : ` (and ${others} more)`;
-    const column = location === null ? 0 : location.column + 1 - (location.line === 1 ? (prefixLengths.get(location.file) ?? 0) : 0);
-    const where = location === null ? "the project" : `${location.file}:${location.line}:${Math.max(1, column)}`;
+    const column = location === null ? 0 : columnOf(location, prefixLengths);
+    const where = location === null ? "the project" : `${location.file}:${location.line}:${column}`;
     super(`${where}: ${text}${more}. ${remedy}`);
     this.stack =
-      location === null
-        ? ""
-        : `ProjectError: ${this.message}\n    at ${join(process.cwd(), location.file)}:${location.line}:${location.column + 1}`;
+      location === null ? "" : `ProjectError: ${this.message}\n    at ${join(process.cwd(), location.file)}:${location.line}:${column}`;
   }
+}
+
+/** From 1, as the source has it. esbuild counts bytes, and in the text that it was given. */
+function columnOf({ file, line, column, lineText }: Location, prefixLengths: ReadonlyMap<string, number>): number {
+  const before = Buffer.from(lineText).subarray(0, column).toString();
+  return asWritten(before, line === 1 ? (prefixLengths.get(file) ?? 0) : 0).length + 1;
 }

@@ -4,9 +4,9 @@ import type { GraphJob, GraphSchedule } from "../../runtime/contract/asset.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import type { Evaluator } from "./evaluate.js";
 import { folderOf, resolvePath } from "./file-access.js";
-import { managerOf } from "./managers.js";
-import type { DefinitionsPlaces, Resource, Resources } from "./model.js";
+import type { DefinitionsPlaces, Resources } from "./model.js";
 import { keyParts } from "./names.js";
+import { readResources } from "./read-resources.js";
 import { type KeyOf, selectionText } from "./selection-text.js";
 import { type AssetDeclaration, answer, declarationId, type ObjectValue, possibilities, property, stringOf, type Value } from "./value.js";
 
@@ -17,6 +17,7 @@ export interface ReadDefinitions {
   readonly modules: readonly string[];
   /** Exports nobody can read, which may turn out to be assets when run: made by a helper, say. */
   readonly maybeAssets: readonly MaybeAsset[];
+  readonly emptyFolders: readonly EmptyFolder[];
   /** There may be assets nobody can name without running. */
   readonly open: boolean;
   /** Identities of declarations that only running can tell to be there: of the branches of a condition. */
@@ -44,6 +45,12 @@ export interface ReadJob {
 export interface ReadSchedule {
   readonly schedule: GraphSchedule;
   readonly options: Value | null;
+  readonly place: Place;
+}
+
+/** What `assetsFrom` is given, where no module is found by it. */
+export interface EmptyFolder {
+  readonly folder: string;
   readonly place: Place;
 }
 
@@ -80,6 +87,7 @@ export function readDefinitions(
     externals: collected.externals,
     modules: collected.modules,
     maybeAssets: collected.maybeAssets,
+    emptyFolders: collected.emptyFolders,
     open: collected.isOpen(),
     uncertain: collected.uncertain,
     resources: readResources(property(options, "resources")),
@@ -99,6 +107,7 @@ function nothing(exported: Value | undefined, configFile: string): ReadDefinitio
     externals: [],
     modules: [],
     maybeAssets: [],
+    emptyFolders: [],
     open: true,
     uncertain: new Set(),
     resources: { byKey: new Map(), open: true },
@@ -116,6 +125,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
   const externals: ExternalDeclaration[] = [];
   const modules: string[] = [];
   const maybeAssets: MaybeAsset[] = [];
+  const emptyFolders: EmptyFolder[] = [];
   const uncertain = new Set<string>();
   let open = false;
   let branches = 0;
@@ -198,13 +208,21 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
       if (key.kind === "absent") return;
       externals.push({ key: key.kind === "known" ? key.value.join("/") : null, options: call.args[0] ?? null, place: call.place });
     } else if (call.callee === "assetsFrom") {
-      const folder = stringOf(call.args[0]);
-      if (folder === null) open = true;
-      else for (const file of modulesBelow(resolvePath(folderOf(configFile), folder))) collectModule(file);
+      const [argument] = call.args;
+      const folder = stringOf(argument);
+      if (argument === undefined || folder === null) open = true;
+      else collectFolder(folder, argument.place);
     } else open = true;
   }
 
-  return { declarations, externals, modules, maybeAssets, uncertain, collect, isOpen: () => open };
+  /** The bundler knows no folder that is written with backslashes, on any system. */
+  function collectFolder(folder: string, place: Place): void {
+    const found = folder.includes("\\") ? [] : modulesBelow(resolvePath(folderOf(configFile), folder));
+    if (found.length === 0 && branches === 0) emptyFolders.push({ folder, place });
+    for (const file of found) collectModule(file);
+  }
+
+  return { declarations, externals, modules, maybeAssets, emptyFolders, uncertain, collect, isOpen: () => open };
 }
 
 /** Only running, or a type, can tell whether it is an asset. */
@@ -214,48 +232,6 @@ function isOpenValue({ kind }: Value): boolean {
 
 function isAsset(value: Value): boolean {
   return value.kind === "asset" || (value.kind === "call" && value.callee === "externalAsset");
-}
-
-function readResources(value: Value | undefined): Resources {
-  const byKey = new Map<string, Resource>();
-  if (value === undefined) return { byKey, open: false };
-  let open = false;
-  for (const option of possibilities(value)) {
-    if (option.kind !== "object") {
-      open = true;
-      continue;
-    }
-    open ||= option.open;
-    for (const [key, { value: resource, namePlace }] of option.properties) {
-      if (!byKey.has(key)) byKey.set(key, { key, manager: managerOf(resource), place: namePlace, isMadeOnDemand: isFactory(resource) });
-    }
-  }
-  // What one resource needs is made before it, and may serve a function, too.
-  const isAsked = possibilities(value).some((option) => option.kind === "object" && [...option.properties.values()].some(needsOthers));
-  if (isAsked) for (const [key, resource] of byKey) byKey.set(key, { ...resource, isMadeOnDemand: false });
-  return { byKey, open };
-}
-
-/** `resource(…)`, also `.configured(…)`. */
-function isFactory(value: Value): boolean {
-  if (value.kind !== "call") return false;
-  return value.callee === "resource" || (value.callee === "configured" && value.receiver !== null && isFactory(value.receiver));
-}
-
-/** Surely or perhaps: a class of the project may say so in its constructor. */
-function needsOthers({ value }: { readonly value: Value }): boolean {
-  switch (value.kind) {
-    case "call": {
-      const made = value.receiver?.kind === "call" ? value.receiver : value;
-      return property(made.args[0], "requiredResourceKeys") !== undefined;
-    }
-    case "instance":
-      return value.sdk === null;
-    case "object":
-      return value.open || value.properties.has("requiredResourceKeys");
-    default:
-      return value.kind === "unknown" || value.kind === "choice";
-  }
 }
 
 interface ReadList<T> {

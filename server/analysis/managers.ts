@@ -175,11 +175,13 @@ export function addressOf(
   return null;
 }
 
-function normalise(path: string): string {
+/** With `/` alone, as records have it. Two slashes begin a share of Windows. */
+function normalise(given: string): string {
+  const path = given.replaceAll("\\", "/");
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
     else if (part !== "." && part !== "") parts.push(part);
   }
-  return (path.startsWith("/") ? "/" : "") + (parts.length === 0 ? "." : parts.join("/"));
+  return (/^\/\/?/.exec(path)?.[0] ?? "") + (parts.length === 0 ? "." : parts.join("/"));
 }

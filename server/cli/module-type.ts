@@ -1,20 +1,20 @@
 // Whether a package.json that was there before says that the project's files are ES modules, and writing that it does.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { readTextSync } from "../../runtime/disk/regular-file.js";
+import { encodedAs, readSourceSync } from "../../runtime/disk/source-text.js";
 
 /** What is to be told of a package.json; null when all is well. A person at a terminal is asked whether to write it. */
 export async function settleModuleType(
   path: string,
   ask: ((question: string) => Promise<boolean>) | null = askAtTerminal(),
 ): Promise<string | null> {
-  const text = readTextSync(path);
+  const text = readSourceSync(path);
   const type = typeIn(text);
   if (type === "module" || type === null) return null;
   const missing = type === undefined ? 'package.json has no "type": "module"' : `package.json says "type": ${JSON.stringify(type)}`;
   const remedy = `${missing}, and millrace.config.ts and src/assets.ts are ES modules. Write "type": "module" into it.`;
   if (type !== undefined || ask === null || !(await ask(`${missing}, which ES modules need. Write it? [Y/n] `))) return remedy;
-  writeFileSync(path, withModuleType(text));
+  writeFileSync(path, encodedAs(readFileSync(path), withModuleType(text)));
   return 'wrote "type": "module" into package.json';
 }
 

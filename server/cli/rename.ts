@@ -1,7 +1,8 @@
 // `millrace rename`: gives an asset another key, in the code, in storage and in the records.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { TextEdit } from "../../runtime/contract/problem.js";
 import type { MovedValues } from "../../runtime/contract/worker.js";
+import { encodedAs } from "../../runtime/disk/source-text.js";
 import { listRuns, moveValues, ProjectFailure, readRun, summarizeRun } from "../../runtime/host/index.js";
 import { didYouMean, nearest } from "../../runtime/planning/index.js";
 import { type Project, relativeTo, renameAsset } from "../analysis/index.js";
@@ -24,7 +25,7 @@ export async function rename(from: string, to: string, options: RenameOptions): 
   await refuseWhileRunning(project);
   const files = filesOf(project, edits);
   const report = { from, to, files: files.map(({ file, count }) => ({ file: relativeTo(project.dir, file), edits: count })) };
-  if (options.dryRun !== true) for (const { file, text } of files) writeFileSync(file, text);
+  if (options.dryRun !== true) for (const { file, text } of files) writeFileSync(file, encodedAs(readFileSync(file), text));
   if (!options.json)
     for (const { file, edits: count } of report.files) print(`${file}  ${style("dim", count === 1 ? "1 edit" : `${count} edits`)}`);
   if (options.dryRun === true || options.codeOnly === true) {

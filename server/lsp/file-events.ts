@@ -14,6 +14,22 @@ export interface FileEventParts {
   readonly apply: (changes: readonly Change[]) => void;
 }
 
+/** Takes in what the platform sees of a state folder elsewhere; returns what ends that. */
+export function followState({ connection, platform, workspace, apply }: Omit<FileEventParts, "pathOf">): () => void {
+  return platform.watchState({
+    changed(paths) {
+      const changes = workspace
+        .projects()
+        .flatMap(({ dir }) => paths.map((path) => ({ kind: "saved", path: `${dir}/.millrace/${asRecord(path)}` }) as const));
+      if (changes.length > 0) apply(changes);
+    },
+    failed: (error) => connection.console.warn(`the state folder is not watched: ${error instanceof Error ? error.message : error}`),
+  });
+}
+
+/** Of a folder above records only the folder may be told: what is new in it is then to be read. */
+const asRecord = (path: string): string => (/^records\/(?!.*\/@)/.test(path) ? `${path}/@` : path);
+
 /** For a client that is asked to watch. */
 export function watchers(): FileSystemWatcher[] {
   const files = WATCHED_FILES.map((globPattern) => ({ globPattern }));

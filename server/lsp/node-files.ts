@@ -1,22 +1,22 @@
 // The disk as analysis sees it: what cannot be read is as if it were not there, and hides nothing beside it.
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { sep } from "node:path";
-import { RefusedFile, readTextSync } from "../../runtime/disk/regular-file.js";
+import { RefusedFile, readBytesSync } from "../../runtime/disk/regular-file.js";
+import { readSourceSync } from "../../runtime/disk/source-text.js";
 import { stateOnDisk } from "../../runtime/disk/state-folder.js";
 import type { FileAccess } from "../analysis/index.js";
 
 export const nodeFiles: FileAccess = {
   read(path) {
     try {
-      // Editors count no byte order mark, and neither do the offsets of problems.
-      return readTextSync(stateOnDisk(path)).replace(/^\uFEFF/, "");
+      return readSourceSync(stateOnDisk(path));
     } catch {
       return undefined;
     }
   },
   refusal(path) {
     try {
-      readTextSync(stateOnDisk(path));
+      readBytesSync(stateOnDisk(path));
       return null;
     } catch (error) {
       return error instanceof RefusedFile ? error.message : null;

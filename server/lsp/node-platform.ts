@@ -15,6 +15,7 @@ import { sectionAbout } from "./problem-page.js";
 import { createRunHistory } from "./run-history.js";
 import { createRuns } from "./runs.js";
 import { writeStarter } from "./starter.js";
+import { watchState } from "./state-watch.js";
 import { serverVersion } from "./version.js";
 
 export function nodePlatform(): Platform {
@@ -29,22 +30,23 @@ export function nodePlatform(): Platform {
     bring: (_uris, act) => act(),
     note: () => null,
     words: bundleFor,
-    path: pathOf,
+    path: (uri) => pathOf(uri),
     uri: (path) => URI.file(path).toString(),
     about: sectionAbout,
     nativeTypeScript: loadNativeTypeScript,
     runs: ({ nodes, ...options }) => createRuns({ ...options, nodes: createNodes(nodes) }),
     otherRuns: createOtherRuns,
     history: createRunHistory,
+    watchState,
     setUp,
     prepareInstall: (folder, manager) => prepareInstall(pathOf(folder), manager),
   };
 }
 
 /** Of a URI of another scheme, or of another host's file, the path is the URI itself. A drive of Windows is written small, as in our own URIs. */
-function pathOf(uri: string): string {
+export function pathOf(uri: string, windows = process.platform === "win32"): string {
   try {
-    const path = (uri.startsWith("file:") ? fileURLToPath(uri) : uri).replaceAll("\\", "/");
+    const path = (uri.startsWith("file:") ? fileURLToPath(uri, { windows }) : uri).replaceAll("\\", "/");
     return path.replace(/^[A-Z](?=:\/)/, (drive) => drive.toLowerCase());
   } catch {
     return uri;

@@ -26,9 +26,17 @@ export interface Platform extends Addresses {
   runs(options: PlatformRunsOptions): Runs;
   otherRuns(options: OtherRunsOptions): OtherRuns;
   history(runs: Runs): RunHistory;
+  /** Follows the state of the projects where no client watches it; returns what ends that. */
+  watchState(options: StateWatchOptions): () => void;
   /** Starts a project in the folder of a URI; throws in words for the user. */
   setUp(folder: string): SetUpAnswer;
   prepareInstall(folder: string, manager: PackageManager): PrepareAnswer;
+}
+
+export interface StateWatchOptions {
+  /** Told the paths of what changed, relative to the state folder. */
+  readonly changed: (paths: readonly string[]) => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** Between URIs outside and paths inside, which are absolute with `/`. */

@@ -18,7 +18,7 @@ import { abilitiesOf } from "./abilities.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments, nameOf } from "./documents.js";
-import { followFiles, watchers } from "./file-events.js";
+import { followFiles, followState, watchers } from "./file-events.js";
 import { registerHandlers } from "./handlers.js";
 import { createLensSettings } from "./lens-settings.js";
 import type { Platform } from "./platform.js";
@@ -99,10 +99,12 @@ export function startServer(connection: Connection, platform: Platform): void {
     },
     { asked: () => slow.count(), opened: () => openUris().map(documents.path) },
   );
+  const recorded = (project: Project, { materialization }: RunEvent) => {
+    if (materialization) project.records.changed([`${project.dir}/.millrace/records/${recordFolder(materialization.assetKey)}`]);
+  };
   const heard = (project: Project, event: RunEvent) => {
     void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });
-    if (event.materialization)
-      project.records.changed([`${project.dir}/.millrace/records/${recordFolder(event.materialization.assetKey)}`]);
+    recorded(project, event);
     const { statuses, failures } = statusesOf(project).hear(event);
     if (failures) problems.refresh(project);
     if (!statuses) return;
@@ -131,6 +133,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   const others = platform.otherRuns({
     isOurs: runs.isOurs,
     hear(project, events) {
+      for (const event of events) recorded(project, event);
       const told = events.map((event) => statusesOf(project).hear(event));
       if (told.some(({ failures }) => failures)) problems.refresh(project);
       if (told.some(({ statuses }) => statuses)) refresh.running(statusesOf(project).isRunning() || runs.running(project) !== null);
@@ -280,6 +283,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   });
   open.onDidClose(({ document }) => apply([{ kind: "closed", path: documents.path(document.uri) }]));
   followFiles({ connection, platform, workspace, pathOf: folderAt, apply });
+  const leaveState = followState({ connection, platform, workspace, apply });
 
   followSaves({
     open,
@@ -328,6 +332,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     runs.close();
     viewers.close();
     others.close();
+    leaveState();
   });
   open.listen(connection);
   connection.listen();

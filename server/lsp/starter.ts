@@ -36,10 +36,12 @@ export const average = asset((readings: Reading[]): number => {
 });
 `;
 
+/** TypeScript knows ES2023 as a target from 5.5 on, and its library from 5.0 on. */
 const TSCONFIG = `{
   "compilerOptions": {
     "strict": true,
-    "target": "ES2023",
+    "target": "ES2022",
+    "lib": ["ES2023"],
     "module": "NodeNext",
     "resolveJsonModule": true,
     "types": ["node"],

@@ -51,6 +51,7 @@ export function webPlatform(connection: Connection, { version, declarations }: W
     runs: noRuns,
     otherRuns: noOtherRuns,
     history: noHistory,
+    watchState: () => () => undefined,
     setUp() {
       throw new Error(cannotSetUp());
     },

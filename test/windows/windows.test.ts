@@ -98,6 +98,46 @@ describe.skipIf(reasonAgainst !== null)(`Windows${reasonAgainst === null ? "" : 
     await ok("verify");
   });
 
+  test("a project on a share: its modules are found, checked and run; addresses have slashes alone", async () => {
+    const outside = JSON.stringify(`${project.named.onDrive}\\outside`);
+    const config = (folder: string) => `import { assetsFrom, Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";
+export default new Definitions({ assets: assetsFrom(${JSON.stringify(folder)}), resources: {
+  io_manager: new FilesystemIOManager({ baseDir: "data\\\\files" }),
+  outside: new FilesystemIOManager({ baseDir: ${outside} }),
+  db: new DuckDBIOManager({ database: ${outside.slice(0, -1)}\\\\a.duckdb" }),
+} });
+`;
+    project.write({
+      "shared/millrace.config.ts": config("./nowhere"),
+      "shared/more/one.ts": `import { asset } from "millrace";
+export const one = asset(() => 1);
+export const two = asset({ ioManagerKey: "outside" }, (one: number) => one + 1);
+export const three = asset({ ioManagerKey: "db" }, (two: number) => [{ two }]);
+`,
+    });
+    const at = ["--project", `${project.named.onShare}\\shared`];
+    const unfound = await project.millrace("check", ...at);
+    expect([unfound.code, unfound.text]).toEqual([1, expect.stringContaining('assetsFrom finds no module in "./nowhere"')]);
+    project.write({ "shared/millrace.config.ts": config("./more") });
+    expect(await ok("check", ...at)).toContain("3 assets: no problems");
+    const before = await ok("graph", "--json", ...at);
+    await ok("materialize", ...at);
+    expect(await ok("show", "three", ...at)).toContain("two");
+    for (const graph of [before, await ok("graph", "--json", ...at)]) {
+      expect(graph).toContain("outside/two.json");
+      expect(graph).not.toContain("\\\\");
+    }
+    expect(await ok("verify", ...at)).toContain("3 of 3 stored values are whole and readable");
+    const records = readdirSync(join(project.dir, "shared/.millrace/records"), { recursive: true, encoding: "utf8" });
+    const stored = records.filter((name) => name.endsWith(".json")).map((name) => project.read(`shared/.millrace/records/${name}`));
+    expect(stored.map((text) => (JSON.parse(text) as { stored: { storedAt: string } }).stored.storedAt).sort()).toEqual([
+      expect.stringMatching(/^[A-Z]:\/.*\/outside\/a\.duckdb#main\.three$/),
+      expect.stringMatching(/^[A-Z]:\/.*\/outside\/two\.json$/),
+      "data/files/one.json",
+    ]);
+    for (const text of stored) expect(text).not.toContain("\\\\");
+  });
+
   test("an asset gets another key", async () => {
     await ok("rename", "numbers", "figures");
     expect(project.read("src/assets.ts")).toContain("export const figures = asset(");

@@ -49,7 +49,7 @@ function storedAt(asset: ResolvedAsset, dir: string): Address | null {
     if (manager.schema === null || !knowsSchema(asset)) return null;
     const table = `${tableSchema(key, schema, manager.schema, manager.kind === "duckdb" ? "main" : "public")}.${tableName(key)}`;
     const address = addressOf(manager, key, schema, undefined);
-    if (address !== null) return { identity: `duckdb ${resolvePath(dir, address)}`.toLowerCase(), shown: address };
+    if (address !== null) return { identity: `duckdb ${onePath(dir, address)}`, shown: address };
     // Which server it is nobody can read, but it is one for all that say this key.
     if (storage.key === null) return null;
     const identity = manager.kind === "duckdb" ? table.toLowerCase() : table;
@@ -58,7 +58,12 @@ function storedAt(asset: ResolvedAsset, dir: string): Address | null {
   const address = addressOf(manager, key, schema, undefined);
   if (address === null) return null;
   if (manager.kind === "files") return { identity: address, shown: address };
-  return { identity: `file ${resolvePath(dir, address)}`.toLowerCase(), shown: address };
+  return { identity: `file ${onePath(dir, address)}`, shown: address };
+}
+
+/** Alike for all ways to write a path, where the disk ignores case and how letters are composed, too. */
+function onePath(dir: string, address: string): string {
+  return resolvePath(dir, address).normalize("NFC").toLowerCase();
 }
 
 /** The schema an asset asks for can be read, or is surely not there. */

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import { isOwner } from "../../../runtime/contract/names.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
 import { didYouMean, listKnown, nearest } from "../../../runtime/planning/index.js";
-import type { ReadDefinitions } from "../definitions.js";
+import type { EmptyFolder, ReadDefinitions } from "../definitions.js";
 import { groupBy } from "../group-by.js";
 import type { ResolvedAsset } from "../model.js";
 import { declarationId, property, stringOf } from "../value.js";
@@ -21,6 +21,7 @@ import { unusedInputs } from "./unused-inputs.js";
 export function graphProblems(wired: Wired): Problem[] {
   return [
     ...configProblems(wired),
+    ...wired.read.emptyFolders.map(folderProblem),
     ...nameProblems(wired),
     ...duplicates(wired),
     ...wired.assets.flatMap((asset) => assetProblems(asset, wired)),
@@ -57,6 +58,15 @@ function assetProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
 function configProblems({ source, read }: Wired): Problem[] {
   const found = source.facts(source.configFile)?.syntaxErrors.length === 0 && read.missing !== null;
   return found ? [problem("invalid-config", { file: source.configFile, start: 0, end: 0 }, read.missing ?? "")] : [];
+}
+
+function folderProblem({ folder, place }: EmptyFolder): Problem {
+  const portable = folder.replaceAll("\\", "/");
+  const message =
+    portable === folder
+      ? l10n.t`assetsFrom finds no module in "${folder}". Correct the path, which counts from the folder of millrace.config.ts, or make a file with assets there.`
+      : l10n.t`assetsFrom finds nothing in "${folder}", for it has backslashes. Write "${portable}", on Windows, too.`;
+  return problem("invalid-options", place, message);
 }
 
 function nameProblems({ named }: Wired): Problem[] {

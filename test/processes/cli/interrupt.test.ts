@@ -30,6 +30,23 @@ export const cleaned = asset(async (context: AssetContext): Promise<number> => {
     expect(existsSync(join(dir, "cleaned.txt"))).toBe(true);
   });
 
+  test("a second one ends what runs at once", async () => {
+    const dir = project(`import { writeFileSync } from "node:fs";
+export const cleaned = asset(async (context: AssetContext): Promise<number> => {
+  console.log("waiting for ever");
+  await new Promise((_, reject) => context.signal.addEventListener("abort", () => setTimeout(() => {
+    writeFileSync("cleaned.txt", "after a while");
+    reject(context.signal.reason);
+  }, 2_500)));
+  return 1;
+});
+`);
+    const said = await interrupted(dir, "waiting for ever", "Press Ctrl+C again");
+    expect(said).not.toContain("run canceled");
+    // The output ends when no process of the run has it any more.
+    expect(existsSync(join(dir, "cleaned.txt"))).toBe(false);
+  });
+
   test("a process that an asset started and left holds no run", async () => {
     const dir = project(`import { spawn } from "node:child_process";
 export const leaves = asset((): number => {
@@ -43,15 +60,15 @@ export const leaves = asset((): number => {
   });
 });
 
-/** Materializes in a process group of its own, and interrupts the group when it has said something; gives all that it said. */
-function interrupted(dir: string, said: string): Promise<string> {
+/** Materializes in a process group of its own, and interrupts the group each time it has said the next of these; gives all that it said. */
+function interrupted(dir: string, ...expected: string[]): Promise<string> {
   const child = spawn(process.execPath, [command, "materialize"], { cwd: dir, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
-  let isInterrupted = false;
   const hear = (text: Buffer) => {
     out += text;
-    if (isInterrupted || !out.includes(said)) return;
-    isInterrupted = true;
+    const [next] = expected;
+    if (next === undefined || !out.includes(next)) return;
+    expected.shift();
     process.kill(-(child.pid as number), "SIGINT");
   };
   child.stdout.on("data", hear);

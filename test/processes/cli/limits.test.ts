@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { systemFailure } from "../../../server/cli/system-failure.js";
 import { repository } from "../../support/repository.js";
-import { temporaryProject } from "../../support/terminal.js";
+import { run, temporaryProject } from "../../support/terminal.js";
+import { spawnedServer } from "../../support/wired-server.js";
 
 const command = join(repository, "runtime/bin/millrace.js");
 const millrace = `"${process.execPath}" "${command}"`;
@@ -30,7 +31,18 @@ const under = (dir: string, script: string) => {
 /** Namespaces of mounts are for root, and not in every container. */
 const hasNamespaces = process.platform === "linux" && spawnSync("unshare", ["-m", "true"]).status === 0;
 
+/** Only root can become a user without a name, and only where that user may read this repository. */
+const NAMELESS = 54_321;
+const canBeNameless = process.getuid?.() === 0 && spawnSync(process.execPath, [command, "--version"], { uid: NAMELESS }).status === 0;
+
 describe.skipIf(process.platform === "win32")("a machine that gives little", () => {
+  test.skipIf(!canBeNameless)("the language server of a user without a name and without HOME", async () => {
+    const server = await spawnedServer(project(), {}, { uid: NAMELESS });
+    expect(server.capabilities).toHaveProperty("hoverProvider");
+    await server.stop();
+    expect(server.process.exitCode).toBe(0);
+  });
+
   test("few files may be open: the run makes do with them", () => {
     const dir = project();
     const made = under(dir, `ulimit -n 64; ${millrace} materialize --all-partitions`);
@@ -60,6 +72,17 @@ describe.skipIf(process.platform === "win32")("a machine that gives little", () 
     expect(said).toContain("run succeeded");
     expect(said).toMatch(/✓ \S+ +success/);
   });
+});
+
+test("what an asset writes to standard error is no error by that", async () => {
+  const dir = temporaryProject({
+    "package.json": '{ "type": "module" }',
+    "millrace.config.ts":
+      'import { asset, Definitions } from "millrace";\nexport const a = asset(() => { process.stderr.write("half of it\\n"); console.error("wrong"); });\nexport default new Definitions({ assets: { a } });\n',
+  });
+  const { out } = await run(dir, ["materialize"]);
+  expect(out).toContain("a: half of it\n");
+  expect(out).toContain("a: [error] wrong\n");
 });
 
 test("what the system refuses is told with what helps, and anything else is not taken for it", () => {

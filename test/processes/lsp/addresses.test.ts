@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { URI } from "vscode-uri";
-import { nodePlatform } from "../../../server/lsp/node-platform.js";
+import { nodePlatform, pathOf } from "../../../server/lsp/node-platform.js";
 import { webAddresses } from "../../../server/lsp/web-addresses.js";
 import { fc } from "../../support/properties.js";
 
@@ -15,6 +15,17 @@ test.each([
   ["//server/share/a b.ts", "file://server/share/a%20b.ts"],
 ])("%s is %s", (path, uri) => {
   expect(node.uri(path)).toBe(uri);
+});
+
+test.each([
+  ["file:///C:/my%20shop/a.ts", "c:/my shop/a.ts", "file:///c%3A/my%20shop/a.ts"],
+  ["file:///c%3A/my%20shop/a.ts", "c:/my shop/a.ts", "file:///c%3A/my%20shop/a.ts"],
+  ["file://server/share/a%20b.ts", "//server/share/a b.ts", "file://server/share/a%20b.ts"],
+  ["file://wsl.localhost/Ubuntu/home/me/a.ts", "//wsl.localhost/Ubuntu/home/me/a.ts", "file://wsl.localhost/Ubuntu/home/me/a.ts"],
+  ["file://wsl%24/Ubuntu/a.ts", "//wsl$/Ubuntu/a.ts", "file://wsl%24/Ubuntu/a.ts"],
+])("on Windows, %s is %s", (uri, path, written) => {
+  expect(pathOf(uri, true)).toBe(path);
+  expect(node.uri(path)).toBe(written);
 });
 
 const segments = fc.array(

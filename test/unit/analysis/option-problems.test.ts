@@ -43,3 +43,23 @@ export const b = asset({ requiredResourceKeys: ["plain"] }, (context) => context
   const quiet = text.replace(/^ +\^.*\n/m, "");
   checkProblems(quiet, { config: config(', api: resource({ requiredResourceKeys: ["db"] }, ({ resources }) => resources.db)') });
 });
+
+test("invalid-options: a folder of assetsFrom where no module is", () => {
+  const config = (folder: string, below = "") => `
+//- /millrace.config.ts
+import { assetsFrom, Definitions } from "millrace";
+export default new Definitions({ assets: [assetsFrom("./src"), assetsFrom("${folder}")] });
+${below}//- /src/more/assets.ts
+${IMPORT}
+export const a = asset(() => 1);
+//- /empty/readme.md
+None.
+`;
+  const caret = " ".repeat('export default new Definitions({ assets: [assetsFrom("./src"), assetsFrom('.length);
+  const remedy = "Correct the path, which counts from the folder of millrace.config.ts, or make a file with assets there.";
+  checkProblems(config("./src/more"));
+  checkProblems(config("./scr", `${caret}^^^^^^^ invalid-options: assetsFrom finds no module in "./scr". ${remedy}\n`));
+  checkProblems(config("./empty", `${caret}^^^^^^^^^ invalid-options: assetsFrom finds no module in "./empty". ${remedy}\n`));
+  const said = 'assetsFrom finds nothing in "src\\more", for it has backslashes. Write "src/more", on Windows, too.';
+  checkProblems(config("src\\\\more", `${caret}^^^^^^^^^^^ invalid-options: ${said}\n`));
+});

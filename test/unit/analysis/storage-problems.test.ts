@@ -1,6 +1,8 @@
 // What cannot be stored, what would be stored over something else, and columns there are not; each with correct neighbours.
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { expectedAddress } from "../../../server/analysis/expected-address.js";
 import { checkFix, checkProblems } from "../../support/check.js";
+import { fixture } from "../../support/fixture.js";
 
 const IMPORT =
   'import { asset, BackfillPolicy, DailyPartitionsDefinition, externalAsset, FilesystemIOManager, InMemoryIOManager, MaterializeResult, type Relation } from "millrace";';
@@ -196,6 +198,37 @@ export const l = externalAsset({ key: "l/orders", ioManagerKey: "sales" });
 export const m = asset({ key: "m/orders", ioManagerKey: "sales" }, (): void => {});
 export const n = asset({ key: "n/orders", ioManager: new FilesystemIOManager({ baseDir: "data" }) }, () => 1);
 `);
+});
+
+test("storage-collision: one folder, in whatever way its path is written", () => {
+  const [one, other] = ['key: "a/t"', 'key: "t"'];
+  for (const [outer, inner] of [
+    ["data", "./data//x/../a/"],
+    ["data", "data\\\\a"],
+    ["C:/data", "c:\\\\data\\\\a"],
+    ["//server/share", "\\\\\\\\server\\\\share\\\\a"],
+    ["/project/data", "data/a"],
+    ["D\u00e4ten", "Da\u0308ten/a"],
+  ]) {
+    const { project } = fixture(`
+//- /millrace.config.ts
+import { Definitions, FilesystemIOManager } from "millrace";
+import * as assets from "./src/assets.js";
+export default new Definitions({ assets, resources: {
+  outer: new FilesystemIOManager({ baseDir: "${outer}" }), inner: new FilesystemIOManager({ baseDir: "${inner}" }),
+} });
+//- /src/assets.ts
+${IMPORT}
+export const a = asset({ ${one}, ioManagerKey: "outer" }, () => 1);
+export const b = asset({ ${other}, ioManagerKey: "inner" }, () => 1);
+`);
+    const { problems, byKey } = project.model();
+    expect(
+      problems.map(({ code }) => code),
+      inner,
+    ).toEqual(["storage-collision", "storage-collision"]);
+    for (const asset of byKey.values()) expect(expectedAddress(project, asset)).not.toContain("\\");
+  }
 });
 
 test("a duplicate is not also a collision", () => {

@@ -1,6 +1,7 @@
 // The declarations users get name no package that is not installed with ours.
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import ts from "typescript";
 import { expect, it } from "vitest";
 import { repository } from "../../support/repository.js";
 
@@ -38,3 +39,30 @@ it.each(Object.entries(exports).flatMap(([door, entry]) => (typeof entry === "ob
     ).toEqual([]);
   },
 );
+
+it("with isolatedDeclarations, as the documentation writes it", () => {
+  const page = readFileSync(join(repository, "docs/environments.md"), "utf8");
+  const written = /^## TypeScript\n[\s\S]*?```ts\n([\s\S]*?)```/m.exec(page)?.[1] ?? "";
+  const mistakes = (text: string) =>
+    ts.transpileDeclaration(text, { reportDiagnostics: true, compilerOptions: { isolatedDeclarations: true, declaration: true } })
+      .diagnostics ?? [];
+  expect(written).toContain("Asset<");
+  expect(mistakes(written)).toEqual([]);
+  expect(mistakes(written.replace(/: Asset<.*?> = /g, " = "))).toHaveLength(2);
+
+  const file = join(repository, "examples/shop/src/isolated.ts");
+  const options: ts.CompilerOptions = {
+    strict: true,
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2023,
+    types: [],
+    noEmit: true,
+  };
+  const host = ts.createCompilerHost(options);
+  const source = host.getSourceFile;
+  host.fileExists = (path) => path === file || ts.sys.fileExists(path);
+  host.getSourceFile = (path, language) => (path === file ? ts.createSourceFile(path, written, language) : source(path, language));
+  host.readFile = (path) => (path === file ? written : ts.sys.readFile(path));
+  const program = ts.createProgram([file], options, host);
+  expect(ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText)).toEqual([]);
+});

@@ -267,6 +267,18 @@ test("whatever lies there as the file of a run, all that shows it answers", asyn
   );
 });
 
+test("a path of Windows in a record of an earlier version has the separators that records have now", () => {
+  const stored = (storedAt: string, details = {}) =>
+    believedRecord(JSON.stringify({ ...RECORD, stored: { storedAt, format: "x", details } }))?.stored;
+  expect(stored("D:\\data\\a.json")).toMatchObject({ storedAt: "D:/data/a.json" });
+  expect(stored("\\\\server\\share\\a.duckdb#main.t", { database: "\\\\server\\share\\a.duckdb" })).toEqual({
+    storedAt: "//server/share/a.duckdb#main.t",
+    format: "x",
+    details: { database: "//server/share/a.duckdb" },
+  });
+  for (const same of ["data/a\\b.json", "/d/a\\b.json", "s3://b/a\\b"]) expect(stored(same)?.storedAt).toBe(same);
+});
+
 function write(dir: string, text: string): void {
   mkdirSync(join(dir, ".millrace/runs"), { recursive: true });
   writeFileSync(join(dir, ".millrace/runs", `${RECORD.runId}.jsonl`), text);
