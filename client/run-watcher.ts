@@ -3,10 +3,11 @@ import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, EventEmitter, ProgressLocation, Uri, window } from "vscode";
 import { counted } from "../runtime/contract/count-words.js";
 import type { StartedRun } from "../runtime/contract/editor.js";
-import { outcomeOf, type RunEvent } from "../runtime/contract/run.js";
+import type { RunEvent } from "../runtime/contract/run.js";
+import { initialRun, nextRun, type RunState } from "../runtime/contract/run-state.js";
 import type { ServerConnection } from "./language-client.js";
 import { openAt } from "./open-asset.js";
-import { createRunProgress, type RunProgress } from "./run-progress.js";
+import { progressOf } from "./run-progress.js";
 
 /** A run that is over sooner is told of in the status bar alone. */
 const patience = 1_500;
@@ -19,7 +20,7 @@ export interface LiveRun {
   readonly assets: readonly string[];
   /** How many parts it has; a run that breaks off tells an end or two more. */
   readonly total: number;
-  readonly progress: RunProgress;
+  state: RunState;
   /** Nothing pops up: a save started it, or the user looks at it in the debugger. */
   readonly quietly: boolean;
   end(): void;
@@ -56,10 +57,10 @@ export class RunWatcher implements Disposable {
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const progress = this.early.get(runId) ?? createRunProgress();
+    const state = this.early.get(runId) ?? initialRun(runId);
     this.early.delete(runId);
-    const run: LiveRun = { project, runId, assets, total: parts, progress, quietly, end };
-    if (progress.ending) return this.tellEnd(run, progress.ending);
+    const run: LiveRun = { project, runId, assets, total: parts, state, quietly, end };
+    if (state.ending) return this.tellEnd(run, state.ending);
     this.live.set(runId, run);
     this.changed.fire(this.current);
     void window.withProgress({ location: ProgressLocation.Window, title: "Millrace" }, () => ended);
@@ -82,12 +83,10 @@ export class RunWatcher implements Disposable {
   }
 
   /** What runs told that `follow` has not heard of: the answer that names them is on its way, or others started them. */
-  private readonly early = new Map<string, RunProgress>();
+  private readonly early = new Map<string, RunState>();
 
   private hearEarly(event: RunEvent): void {
-    const progress = this.early.get(event.runId) ?? createRunProgress();
-    progress.hear(event);
-    this.early.set(event.runId, progress);
+    this.early.set(event.runId, nextRun(this.early.get(event.runId) ?? initialRun(event.runId), event));
     for (const [oldest] of this.early) if (this.early.size > EARLY_RUNS) this.early.delete(oldest);
   }
 
@@ -119,9 +118,9 @@ export class RunWatcher implements Disposable {
       this.hearEarly(event);
       return;
     }
-    run.progress.hear(event);
+    run.state = nextRun(run.state, event);
     this.changed.fire(this.current);
-    if (outcomeOf(event) === null) return;
+    if (run.state.ending === null) return;
     this.finish(run);
     this.tellEnd(run, event);
   }
@@ -139,10 +138,10 @@ export class RunWatcher implements Disposable {
     this.changed.fire(this.current);
   }
 
-  private async tellFailure({ project, quietly, progress: { failure } }: LiveRun, event: RunEvent): Promise<void> {
-    const error = failure?.error ?? event.error;
+  private async tellFailure({ project, quietly, state: { firstFailure } }: LiveRun, event: RunEvent): Promise<void> {
+    const error = firstFailure?.error ?? event.error;
     const what = error?.message ?? event.message ?? l10n.t("the run failed");
-    const text = failure?.key ? `${failure.key}: ${what}` : what;
+    const text = firstFailure?.assetKey ? `${firstFailure.assetKey}: ${what}` : what;
     if (quietly) {
       window.setStatusBarMessage(`$(error) ${text}`, 8_000);
       return;
@@ -156,6 +155,7 @@ export class RunWatcher implements Disposable {
 }
 
 /** For who shows it: never more than all. */
-export function runCount({ total, progress }: LiveRun): { done: number; total: number; running: readonly string[] } {
-  return { done: Math.min(total, progress.done), total, running: progress.running };
+export function runCount({ total, state }: LiveRun): { done: number; total: number; running: readonly string[] } {
+  const { done, running } = progressOf(state);
+  return { done: Math.min(total, done), total, running };
 }

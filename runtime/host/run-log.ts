@@ -6,11 +6,12 @@ import { believedAnnouncement, believedEvent } from "../contract/believed.js";
 import { assetsListed, outcomeOf, partitionsListed, type RunEvent } from "../contract/run.js";
 import { timeOfRun } from "../contract/run-id.js";
 import type { RunSummary } from "../contract/run-record.js";
+import { foldRun } from "../contract/run-state.js";
 import { openToAppend } from "../disk/new-file.js";
 import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../disk/regular-file.js";
 import { stateFolder, unkeptState } from "../disk/state-folder.js";
 import { CannotStart } from "./find-worker.js";
-import { isOwnerGone } from "./owner.js";
+import { lifeOf } from "./owner.js";
 
 export interface RunLog {
   append(event: RunEvent): void;
@@ -150,17 +151,17 @@ const ABANDONED = "the process that ran it ended before the run did";
 
 /** What the events of one run say of it; where they tell no ending, whether the process that ran it still lives. */
 export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSummary {
-  const start = events.find((event) => event.type === "RUN_START");
-  const end = events.find((event) => outcomeOf(event) !== null);
+  const run = foldRun(runId, events);
+  const { start, ending } = run;
   const partitions = partitionsListed(start);
-  const isAbandoned = end === undefined && start !== undefined && isOwnerGone(start);
+  const isAbandoned = lifeOf(run) === "gone";
   return {
     runId,
-    state: isAbandoned ? "failure" : end === undefined ? "running" : (outcomeOf(end) ?? "running"),
+    state: isAbandoned ? "failure" : ending === null ? "running" : (outcomeOf(ending) ?? "running"),
     startedAt: events[0]?.timestamp ?? null,
-    endedAt: end?.timestamp ?? null,
+    endedAt: ending?.timestamp ?? null,
     assets: assetsListed(start),
-    message: end?.message ?? (isAbandoned ? ABANDONED : null),
+    message: ending?.message ?? (isAbandoned ? ABANDONED : null),
     ...(partitions === null ? {} : { partitions }),
   };
 }

@@ -1,6 +1,7 @@
 // The parent side of a run: starts the child, keeps the record, and gives every run exactly one ending.
 import type { InspectorAddress } from "../contract/editor.js";
-import { isStepEnd, outcomeOf, planEntries, type RunEvent, type RunOutcome, type RunPlan } from "../contract/run.js";
+import { outcomeOf, planEntries, type RunEvent, type RunOutcome, type RunPlan } from "../contract/run.js";
+import { initialRun, nextRun, type RunState, type StepState } from "../contract/run-state.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
 import { CannotStart } from "./find-worker.js";
@@ -34,7 +35,7 @@ const LEAVE_WITHIN_MS = 3000;
  * assets now.
  */
 export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
-  const state = new RunState(plan, openRunLog(plan.projectDir, plan.runId, startOf(plan)), options.sink);
+  const state = new RunRecorder(plan, openRunLog(plan.projectDir, plan.runId, startOf(plan)), options.sink);
   // Asked once the own record is there: of two that start at the same moment, each sees the other.
   const reason = reasonAgainstStarting(plan);
   if (reason !== null) {
@@ -106,19 +107,10 @@ function startOf(plan: RunPlan): RunEvent {
   };
 }
 
-interface OpenStep {
-  readonly assetKey: string;
-  readonly partitionKey?: string;
-  readonly isRunning: boolean;
-}
-
-/** What has been told of a run so far; knows what is missing when the child is gone. */
-class RunState {
-  outcome: RunOutcome | null = null;
+/** Writes what is told of a run, and knows what is missing when the child is gone. */
+class RunRecorder {
   canceling = false;
-  private started = false;
-  /** What has no end yet: assets that wait, and assets or partitions that are being made. */
-  private readonly open = new Map<string, OpenStep>();
+  private run: RunState;
   private readonly plan: RunPlan;
   private readonly log: RunLog;
   private readonly sink: (event: RunEvent) => void;
@@ -127,31 +119,21 @@ class RunState {
     this.plan = plan;
     this.log = log;
     this.sink = sink;
-    for (const step of plan.steps) this.open.set(step.assetKey, { assetKey: step.assetKey, isRunning: false });
+    this.run = initialRun(plan.runId);
+  }
+
+  get outcome(): RunOutcome | null {
+    return this.run.ending === null ? null : outcomeOf(this.run.ending);
   }
 
   hear(told: RunEvent): void {
-    if (this.outcome !== null) return;
+    if (this.run.ending !== null) return;
     const event =
       told.type === "RUN_START" ? { ...told, metadata: { ...told.metadata, ...planEntries(this.plan), ...ownerEntries() } } : told;
-    const ending = outcomeOf(event);
-    if (ending !== null) this.complete(event);
-    if (event.type === "RUN_START") this.started = true;
-    this.note(event);
-    this.outcome = ending;
+    if (outcomeOf(event) !== null) this.complete(event);
+    this.run = nextRun(this.run, event);
     this.log.append(event);
     this.sink(event);
-  }
-
-  private note(event: RunEvent): void {
-    const { type, assetKey, partitionKey } = event;
-    const isEnd = isStepEnd(event);
-    if (assetKey === undefined || (type !== "STEP_START" && !isEnd)) return;
-    const part = partitionKey === undefined ? assetKey : `${assetKey} ${partitionKey}`;
-    // An asset with partitions is told of by these alone.
-    if (partitionKey !== undefined) this.open.delete(assetKey);
-    if (isEnd) this.open.delete(part);
-    else this.open.set(part, { assetKey, isRunning: true, ...(partitionKey === undefined ? {} : { partitionKey }) });
   }
 
   tell(type: RunEvent["type"], details: Partial<RunEvent> = {}): void {
@@ -184,21 +166,27 @@ class RunState {
 
   /** Before the run's ending: its start, if it never came, and the end of every step that has none. */
   private complete(ending: RunEvent): void {
-    if (!this.started) this.hear(startOf(this.plan));
+    if (this.run.start === null) this.hear(startOf(this.plan));
     const canceled = ending.type === "RUN_CANCELED";
     const error = canceled ? { name: "Canceled", message: "the run was canceled" } : ending.error;
+    const steps = [...this.run.steps.values()];
     // What failed, then what it kept from beginning.
-    const rest = [...this.open.values()].sort((a, b) => Number(b.isRunning) - Number(a.isRunning));
-    for (const { isRunning, ...part } of rest) {
-      const identity = { ...part, stepKey: part.assetKey.replaceAll("/", "__") };
-      if (!isRunning)
-        this.tell("STEP_SKIPPED", { ...identity, message: canceled ? "the run was canceled" : "the run broke off before it" });
-      else
-        this.tell("STEP_FAILURE", {
-          ...identity,
-          message: canceled ? "canceled" : (error?.message ?? "the run broke off"),
-          ...(error === undefined ? {} : { error }),
-        });
-    }
+    for (const part of steps.flatMap(runningParts))
+      this.tell("STEP_FAILURE", {
+        ...part,
+        message: canceled ? "canceled" : (error?.message ?? "the run broke off"),
+        ...(error === undefined ? {} : { error }),
+      });
+    for (const { assetKey } of steps.filter(({ state, partitions }) => state === "queued" && partitions === undefined))
+      this.tell("STEP_SKIPPED", { ...identityOf(assetKey), message: canceled ? "the run was canceled" : "the run broke off before it" });
   }
 }
+
+/** What of a step is being made: the asset, or partitions of it. */
+function runningParts({ assetKey, state, partitions }: StepState): readonly Pick<RunEvent, "assetKey" | "stepKey" | "partitionKey">[] {
+  if (state !== "running") return [];
+  if (partitions === undefined) return [identityOf(assetKey)];
+  return [...partitions.running].map((partitionKey) => ({ ...identityOf(assetKey), partitionKey }));
+}
+
+const identityOf = (assetKey: string) => ({ assetKey, stepKey: assetKey.replaceAll("/", "__") });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { assetsListed, outcomeOf, type RunEvent, type RunPlan } from "../contract/run.js";
 import { openRegularSync } from "../disk/regular-file.js";
-import { isOwnerHere } from "./owner.js";
+import { lifeOf } from "./owner.js";
 import { announcedIn, parseEvent, runsFolder } from "./run-log.js";
 
 /** Why this run must not start, in a sentence with the remedy; null when nobody makes what it is to make. */
@@ -53,7 +53,7 @@ function startOfLivingRun(path: string): RunEvent | null {
   }
   try {
     const [start] = announcedIn(textAt(file, 0, HEAD).split("\n")[0] ?? "");
-    if (start === undefined || !isOwnerHere(start)) return null;
+    if (start === undefined || lifeOf({ start, ending: null }) !== "here") return null;
     const tail = textAt(file, Math.max(0, fstatSync(file).size - TAIL), TAIL);
     const hasEnded = tail.split("\n").some((line) => parseEvent(line).some((event) => outcomeOf(event) !== null));
     return hasEnded ? null : start;

@@ -21,7 +21,7 @@ export { type Refactoring, refactorings } from "./features/refactorings.js";
 export { type Highlight, highlights, references } from "./features/references.js";
 export { prepareRename, type Renamable, rename } from "./features/rename.js";
 export { renameAsset } from "./features/rename-asset.js";
-export { createRunSteps, progressText, type RunSteps } from "./features/run-steps.js";
+export { progressText, runSteps } from "./features/run-steps.js";
 export { fileSymbols, type ProjectSymbol, searchSymbols } from "./features/symbols.js";
 export { unfinished } from "./features/unfinished.js";
 export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/wording.js";

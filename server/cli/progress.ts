@@ -1,6 +1,7 @@
 // Live progress of a run in a terminal: a line for each asset, with what it last said, and how it ended.
 import { Listr, type ListrTaskWrapper } from "listr2";
 import { isStepEnd, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
+import { initialRun, nextRun, type StepState } from "../../runtime/contract/run-state.js";
 import { errorText, eventLine, storedText } from "./event-line.js";
 import { print, printable, printError } from "./print.js";
 import { style } from "./style.js";
@@ -21,9 +22,6 @@ interface Line {
   output?: string;
   title?: string;
   skipped?: string;
-  /** Of an asset with partitions: how many have ended, and how many of these did not succeed. */
-  partitions: number;
-  lost: number;
   readonly ended: Promise<void>;
   readonly succeed: () => void;
   readonly fail: (error: Error) => void;
@@ -56,6 +54,7 @@ export function createProgress(plan: RunPlan): Progress | null {
   );
   const done = list.run().catch(() => undefined);
   let ending = "";
+  let run = initialRun(plan.runId);
 
   const tell = (key: string | undefined, told: Pick<Line, "output" | "title" | "skipped">) => {
     const line = lines.get(key ?? "");
@@ -65,17 +64,17 @@ export function createProgress(plan: RunPlan): Progress | null {
   const title = (key: string | undefined, text: string) => tell(key, { title: `${key}  ${style("dim", text)}` });
 
   /** A line stands for all partitions of its asset, so it ends with the run. */
-  function hearPartition(event: RunEvent, line: Line): void {
-    line.partitions++;
+  function hearPartition(event: RunEvent): void {
     if (event.type === "STEP_FAILURE") failures.push(failureText(event));
-    if (event.type !== "STEP_SUCCESS") line.lost++;
-    const lost = line.lost === 0 ? "" : `, ${line.lost} failed or skipped`;
-    title(event.assetKey, `${line.partitions - line.lost} partitions${lost}`);
+    const lost = lostOf(run.steps.get(event.assetKey ?? ""));
+    const made = run.steps.get(event.assetKey ?? "")?.partitions?.made.length ?? 0;
+    title(event.assetKey, `${made} partitions${lost === 0 ? "" : `, ${lost} failed or skipped`}`);
   }
 
   function hear(event: RunEvent): void {
+    run = nextRun(run, event);
     const line = lines.get(event.assetKey ?? "");
-    if (line && event.partitionKey !== undefined && isStepEnd(event)) return hearPartition(event, line);
+    if (line && event.partitionKey !== undefined && isStepEnd(event)) return hearPartition(event);
     if (event.partitionKey !== undefined && event.type === "ASSET_MATERIALIZATION") return;
     switch (event.type) {
       case "LOG":
@@ -102,8 +101,9 @@ export function createProgress(plan: RunPlan): Progress | null {
         if (event.type === "RUN_FAILURE" && failures.length === 0)
           failures.push(event.error ? errorText(event.error) : (event.message ?? "The run failed."));
         ending = endingOf(event, plan);
-        for (const each of lines.values()) {
-          if (each.lost > 0) each.fail(new Error(`${each.lost} partitions did not succeed`));
+        for (const [key, each] of lines) {
+          const lost = lostOf(run.steps.get(key));
+          if (lost > 0) each.fail(new Error(`${lost} partitions did not succeed`));
           else each.succeed();
         }
     }
@@ -122,6 +122,11 @@ export function createProgress(plan: RunPlan): Progress | null {
       if (ending !== "") print(ending);
     },
   };
+}
+
+/** How many partitions of an asset failed or were skipped. */
+function lostOf(step: StepState | undefined): number {
+  return (step?.partitions?.failed ?? 0) + (step?.partitions?.skipped ?? 0);
 }
 
 function show({ task, output, title, skipped }: Line): void {
@@ -150,5 +155,5 @@ function newLine(): Line {
     fail = reject;
   });
   ended.catch(() => undefined);
-  return { task: null, partitions: 0, lost: 0, ended, succeed, fail };
+  return { task: null, ended, succeed, fail };
 }

@@ -1,7 +1,8 @@
 // Runs this server did not start: those before it, and those of another window or a terminal, followed in their record.
 import * as l10n from "@vscode/l10n";
-import { assetsListed, outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
-import { isOwnerHere, listRuns, readRunFrom } from "../../runtime/host/index.js";
+import { assetsListed, type RunEvent } from "../../runtime/contract/run.js";
+import { foldRun, initialRun, type RunState } from "../../runtime/contract/run-state.js";
+import { lifeOf, listRuns, readRunFrom } from "../../runtime/host/index.js";
 import type { Project } from "../analysis/index.js";
 
 export interface OtherRuns {
@@ -38,7 +39,7 @@ interface Followed {
   readonly project: Project;
   readonly runId: string;
   state: "unknown" | "going-on" | "ended";
-  start: RunEvent | null;
+  run: RunState;
   /** Byte of the file where what was not heard begins. */
   next: number;
   /** Looks at one file come one after another. */
@@ -53,7 +54,7 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
 
   function look(project: Project, runId: string): Promise<void> {
     if (isOurs(runId)) return Promise.resolve();
-    const made: Followed = { project, runId, state: "unknown", start: null, next: 0, looking: Promise.resolve() };
+    const made: Followed = { project, runId, state: "unknown", run: initialRun(runId), next: 0, looking: Promise.resolve() };
     const run = followed.get(runId) ?? made;
     followed.set(runId, run);
     run.looking = run.looking.then(() => read(run)).catch(failed);
@@ -63,13 +64,14 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
   async function read(run: Followed): Promise<void> {
     if (run.state === "ended") return;
     const { events, next } = await readRunFrom(run.project.dir, run.runId, run.next);
-    run.start ??= events.find(({ type }) => type === "RUN_START") ?? null;
-    if (run.start === null || closed) return;
-    const hasEnded = events.some((event) => outcomeOf(event) !== null);
-    const goesOn = !hasEnded && isOwnerHere(run.start);
+    const now = foldRun(run.runId, events, run.run);
+    if (now.start === null || closed) return;
+    const life = lifeOf(now);
+    const [hasEnded, goesOn] = [life === "ended", life === "here"];
     // Nobody can say of a run without an ending, on another machine or of a process that is gone before it was followed, whether it goes on.
     if (run.state === "unknown" && !hasEnded && !goesOn) return;
     run.next = next;
+    run.run = now;
     run.state = goesOn ? "going-on" : "ended";
     hear(run.project, hasEnded || goesOn ? events : [...events, abandoned(run.runId)]);
     if (goesOn) watch();
@@ -91,7 +93,7 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
   async function goingOn(project: Project): Promise<readonly OtherRun[]> {
     const own = () => live().filter((run) => run.project.dir === project.dir);
     for (const runId of new Set([...own().map((run) => run.runId), ...(await latest(project))])) await look(project, runId);
-    return own().map(({ runId, start }) => ({ runId, assets: assetsListed(start) }));
+    return own().map(({ runId, run }) => ({ runId, assets: assetsListed(run.start) }));
   }
 
   return {

@@ -2,8 +2,9 @@
 import * as l10n from "@vscode/l10n";
 import type { RunEvent } from "../../runtime/contract/run.js";
 import type { ListedRun, RunList, RunStep, RunSummary } from "../../runtime/contract/run-record.js";
+import { foldRun, initialRun, type RunState } from "../../runtime/contract/run-state.js";
 import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../runtime/host/index.js";
-import { createRunSteps, type Project, type RunSteps } from "../analysis/index.js";
+import { type Project, runSteps } from "../analysis/index.js";
 import type { Runs } from "./runs.js";
 
 export interface RunHistory {
@@ -18,7 +19,7 @@ export interface RunHistory {
 const [AT_ONCE, REMEMBERED] = [16, 20];
 
 interface ReadRun {
-  readonly steps: RunSteps;
+  state: RunState;
   next: number;
   /** Two who ask read the file one after the other. */
   reading: Promise<void>;
@@ -50,7 +51,7 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
 
   async function steps(project: Project, runId: string): Promise<readonly RunStep[] | null> {
     const id = `${project.dir} ${runId}`;
-    const run = read.get(id) ?? { steps: createRunSteps(), next: 0, reading: Promise.resolve() };
+    const run = read.get(id) ?? { state: initialRun(runId), next: 0, reading: Promise.resolve() };
     // What was asked for last is forgotten last.
     read.delete(id);
     read.set(id, run);
@@ -58,12 +59,12 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
     run.reading = run.reading.then(async () => {
       const { events, next } = await readRunFrom(project.dir, runId, run.next);
       run.next = next;
-      for (const event of events) run.steps.hear(event);
+      run.state = foldRun(runId, events, run.state);
     });
     await run.reading;
     if (run.next === 0) return null;
     const { state, message } = await summary(project, runId);
-    const all = run.steps.all();
+    const all = runSteps(run.state);
     if (state === "running" || all.every((step) => step.state !== "running" && step.state !== "queued")) return all;
     // Nobody told an ending; whose run it was is gone.
     return all.map((step) => {

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
 import { assetsListed, outcomeOf, type RunError, type RunEvent } from "../../runtime/contract/run.js";
+import { errorOf, initialRun, nextRun, type PartitionsState, type RunState, type StepState } from "../../runtime/contract/run-state.js";
 import { type Project, progressText, recordedStatus, sizeOf } from "../analysis/index.js";
 
 export interface Failure {
@@ -24,65 +25,53 @@ export interface Statuses {
   hear(event: RunEvent): { readonly statuses: boolean; readonly failures: boolean };
 }
 
+/** How an asset stands by the latest run of it that this process heard of. */
+interface Standing {
+  readonly runId: string;
+  /** Null where the run left it as it was. */
+  readonly status: AssetStatus | null;
+}
+
 export function createStatuses(project: Project): Statuses {
-  const live = new Map<string, AssetStatus>();
-  /** The run that an asset's live status is of: another process's may go on beside ours. */
-  const runOf = new Map<string, string>();
+  const runs = new Map<string, RunState>();
+  const standings = new Map<string, Standing>();
   const failures = new Map<string, RunError>();
   const changed = new Set<string>();
-  /** Runs that were asked to stop. */
-  const canceling = new Set<string>();
-  /** The last failure of each asset whose partitions a run is making. */
-  const failedPartitions = new Map<string, string>();
-  const set = (key: string, status: AssetStatus | null, runId: string): void => {
-    changed.add(key);
-    runOf.set(key, runId);
-    if (status) live.set(key, status);
-    else live.delete(key);
-  };
 
   const of = (key: string): AssetStatus => {
-    const known = live.get(key);
+    const known = standings.get(key)?.status;
     const recorded = recordedStatus(project, key);
     if (!known) return recorded;
-    const ended = known.state === "failed" || known.state === "skipped" || known.state === "canceled" || known.state === "materialized";
     // Another process may have materialized it since.
-    return ended && recorded.since !== undefined && recorded.since > (known.since ?? "") ? recorded : known;
+    return !goesOn(known) && recorded.since !== undefined && recorded.since > (known.since ?? "") ? recorded : known;
   };
 
-  function hear(event: RunEvent): { statuses: boolean; failures: boolean } {
-    const before = changed.size;
-    const { runId } = event;
-    for (const key of assetsListed(event)) set(key, { state: "queued", since: event.timestamp }, runId);
-    if (outcomeOf(event) !== null) {
-      const unfinished = [...live].filter(([key, { state }]) => runOf.get(key) === runId && (state === "queued" || state === "running"));
-      for (const [key] of unfinished) {
-        const failed = failedPartitions.get(`${runId} ${key}`);
-        if (failed !== undefined) set(key, { state: "failed", since: event.timestamp, message: failed }, runId);
-        else set(key, event.type === "RUN_CANCELED" ? { state: "canceled", since: event.timestamp } : null, runId);
-      }
-      canceling.delete(runId);
-      for (const id of [...failedPartitions.keys()]) if (id.startsWith(`${runId} `)) failedPartitions.delete(id);
-      return { statuses: true, failures: false };
-    }
-    if (event.type === "RUN_CANCELING") canceling.add(runId);
-    const { assetKey } = event;
-    // What fails after it was asked to stop was stopped.
-    if (assetKey !== undefined && event.partitionKey === undefined && event.type === "STEP_FAILURE" && canceling.has(runId)) {
-      set(assetKey, { state: "canceled", since: event.timestamp }, runId);
-      return { statuses: true, failures: false };
-    }
-    const standing = assetKey === undefined ? undefined : live.get(assetKey);
-    const next =
-      assetKey === undefined ? null : event.partitionKey === undefined ? nextStatus(event, standing) : partitionStatus(event, standing);
-    if (assetKey !== undefined && event.type === "STEP_FAILURE" && event.partitionKey !== undefined)
-      failedPartitions.set(`${runId} ${assetKey}`, `${event.partitionKey}: ${event.error?.message ?? event.message ?? "failed"}`);
-    if (assetKey === undefined || !next) return { statuses: changed.size > before, failures: false };
-    set(assetKey, next, runId);
-    const failed = event.type === "STEP_FAILURE" && event.error;
-    if (failed) failures.set(assetKey, failed);
-    const mended = event.type === "STEP_START" && failures.delete(assetKey);
-    return { statuses: true, failures: mended || Boolean(failed) };
+  /** The assets that an event may have given another status. */
+  function concerned(event: RunEvent, { runId, steps }: RunState): readonly string[] {
+    if (outcomeOf(event) !== null) return [...steps.keys()].filter((key) => standings.get(key)?.runId === runId);
+    if (event.assetKey !== undefined) return [event.assetKey];
+    return assetsListed(event);
+  }
+
+  /** True when the asset stands differently now. */
+  function stand(key: string, run: RunState): boolean {
+    const step = run.steps.get(key);
+    const before = standings.get(key);
+    const status = step === undefined ? null : statusOf(step);
+    standings.set(key, { runId: run.runId, status });
+    if (before !== undefined && before.runId === run.runId && JSON.stringify(before.status) === JSON.stringify(status)) return false;
+    changed.add(key);
+    return true;
+  }
+
+  /** True when the errors of the latest runs are others now. */
+  function noteFailure({ type, assetKey }: RunEvent, run: RunState): boolean {
+    if (assetKey === undefined) return false;
+    if (type === "STEP_START") return failures.delete(assetKey);
+    const step = run.steps.get(assetKey);
+    const error = type === "STEP_FAILURE" && step !== undefined && step.state !== "canceled" ? errorOf(step) : undefined;
+    if (error !== undefined) failures.set(assetKey, error);
+    return error !== undefined;
   }
 
   return {
@@ -92,7 +81,7 @@ export function createStatuses(project: Project): Statuses {
       for (const key of project.model().byKey.keys()) all[key] = of(key);
       return { ...all };
     },
-    isRunning: () => [...live.values()].some(({ state }) => state === "queued" || state === "running"),
+    isRunning: () => [...standings.values()].some(({ status }) => status !== null && goesOn(status)),
     touch: (key) => {
       if (key !== null) changed.add(key);
     },
@@ -102,53 +91,69 @@ export function createStatuses(project: Project): Statuses {
       return news;
     },
     failures: () => [...failures].map(([assetKey, error]) => ({ assetKey, error })),
-    hear,
+    hear(event) {
+      const run = nextRun(runs.get(event.runId) ?? initialRun(event.runId), event);
+      const hasEnded = run.ending !== null;
+      if (hasEnded) runs.delete(event.runId);
+      else runs.set(event.runId, run);
+      const moved = concerned(event, run).filter((key) => stand(key, run));
+      return { statuses: moved.length > 0 || hasEnded, failures: noteFailure(event, run) };
+    },
   };
 }
 
-/** While partitions are made the asset is running; what came of them is told when the run ends. */
-function partitionStatus(event: RunEvent, before: AssetStatus | undefined): AssetStatus | null {
-  const running = { ...(before ?? { since: event.timestamp }), state: "running" } as const;
-  const done = before?.progress?.done ?? 0;
-  switch (event.type) {
-    case "STEP_START":
-      return before?.state === "running" ? null : { state: "running", since: event.timestamp };
-    case "PROGRESS":
-      return { ...running, progress: { done, message: l10n.t`partitions, ${event.partitionKey ?? ""}: ${progressText(event)}` } };
-    case "STEP_SUCCESS":
-    case "STEP_FAILURE":
-      return { ...running, progress: { done: done + 1, message: l10n.t("partitions") } };
-    default:
-      return null;
+const goesOn = ({ state }: AssetStatus) => state === "queued" || state === "running";
+
+/** Null where the run says nothing of it: it broke off, or its record says more. */
+function statusOf(step: StepState): AssetStatus | null {
+  const { state, since, trouble, isCutOff, materialization } = step;
+  if (step.partitions !== undefined) return statusOfPartitions(step, step.partitions);
+  const failed = trouble?.error?.message ?? trouble?.message;
+  switch (state) {
+    case "queued":
+    case "canceled":
+      return { state, since };
+    case "running":
+      return materialization === undefined ? { state, since, ...progressOf(step) } : materialized(materialization.timestamp, step);
+    case "success":
+      // An asset that stores nothing has no materialization of its own to end on.
+      return step.endedAt === undefined ? null : materialized(materialization?.timestamp ?? since, step);
+    case "failure":
+      return isCutOff ? null : { state: "failed", since, message: failed ?? "failed" };
+    case "skipped":
+      return isCutOff ? null : { state, since, ...(trouble?.message === undefined ? {} : { message: trouble.message }) };
   }
 }
 
-function nextStatus(event: RunEvent, before: AssetStatus | undefined): AssetStatus | null {
-  const since = event.timestamp;
-  switch (event.type) {
-    case "STEP_START":
-      return { state: "running", since };
-    case "PROGRESS":
-      return before?.state === "running" && event.progress
-        ? { ...before, progress: { ...event.progress, ...(event.message === undefined ? {} : { message: event.message }) } }
-        : null;
-    case "ASSET_MATERIALIZATION": {
-      const record = event.materialization;
-      const size = sizeOf(record?.stored);
-      return {
-        state: "materialized",
-        since,
-        ...(record ? { durationMs: record.durationMs } : {}),
-        ...(size === undefined ? {} : { size }),
-      };
+function materialized(since: string, { materialization }: StepState): AssetStatus {
+  const size = sizeOf(materialization?.stored);
+  return {
+    state: "materialized",
+    since,
+    ...(materialization ? { durationMs: materialization.durationMs } : {}),
+    ...(size === undefined ? {} : { size }),
+  };
+}
+
+function progressOf({ said }: StepState): Pick<AssetStatus, "progress"> {
+  if (said?.progress === undefined) return {};
+  return { progress: { ...said.progress, ...(said.message === undefined ? {} : { message: said.message }) } };
+}
+
+/** While partitions are made the asset is running; what came of them is told when the run ends. */
+function statusOfPartitions({ state, since, said, trouble }: StepState, { made, failed }: PartitionsState): AssetStatus | null {
+  const done = made.length + failed;
+  switch (state) {
+    case "queued":
+    case "canceled":
+      return { state, since };
+    case "running": {
+      const partition = said?.type === "PROGRESS" ? said.partitionKey : undefined;
+      const told = said !== undefined && partition !== undefined ? l10n.t`partitions, ${partition}: ${progressText(said)}` : null;
+      return { state, since, ...(told !== null || done > 0 ? { progress: { done, message: told ?? l10n.t("partitions") } } : {}) };
     }
-    // An asset that stores nothing has no materialization event of its own to end on.
-    case "STEP_SUCCESS":
-      return before?.state === "materialized" ? null : { state: "materialized", since };
-    case "STEP_FAILURE":
-      return { state: "failed", since, message: event.error?.message ?? event.message ?? "failed" };
-    case "STEP_SKIPPED":
-      return { state: "skipped", since, ...(event.message === undefined ? {} : { message: event.message }) };
+    case "failure":
+      return { state: "failed", since, message: `${trouble?.partitionKey}: ${trouble?.error?.message ?? trouble?.message ?? "failed"}` };
     default:
       return null;
   }

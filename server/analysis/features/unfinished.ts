@@ -1,22 +1,21 @@
 // What a run leaves to be made: assets that did not succeed, of those with partitions the ones that did not.
 
-import { assetsListed, partitionsListed, type RunEvent, rangeText } from "../../../runtime/contract/run.js";
+import { assetsListed, partitionsListed, rangeText } from "../../../runtime/contract/run.js";
 import type { UnfinishedRun } from "../../../runtime/contract/run-record.js";
+import type { RunState, StepState } from "../../../runtime/contract/run-state.js";
 import { exchangedIn, type KeySpace, keySpace, keysOfRanges, rangesOf } from "../../../runtime/partitions/index.js";
 import { rangeOfText, specOf } from "../../../runtime/planning/index.js";
 import { momentIn } from "../partition-wiring.js";
 import type { Project } from "../project.js";
 
-/** From the events of a run that has ended. What is no longer defined is named all the same: whoever runs it again is told. */
-export function unfinished(project: Project, events: readonly RunEvent[], now: number): UnfinishedRun {
-  const start = events.find(({ type }) => type === "RUN_START");
+/** Of a run that has ended. What is no longer defined is named all the same: whoever runs it again is told. */
+export function unfinished(project: Project, { start, steps }: RunState, now: number): UnfinishedRun {
   const listed = partitionsListed(start) ?? {};
-  const made = madeIn(events);
   const moment = momentIn(project.files, project.dir, now);
   const assets: string[] = [];
   const partitions: Record<string, readonly string[]> = {};
   for (const key of assetsListed(start)) {
-    const makes = made.get(key);
+    const makes = madeOf(steps.get(key));
     if (makes === "all") continue;
     const asset = project.model().byKey.get(key);
     const spec = asset === undefined ? null : specOf(asset);
@@ -29,16 +28,10 @@ export function unfinished(project: Project, events: readonly RunEvent[], now: n
   return { assets, ...(Object.keys(partitions).length === 0 ? {} : { partitions }) };
 }
 
-/** What succeeded of each asset: partitions, or all of it at once. */
-function madeIn(events: readonly RunEvent[]): ReadonlyMap<string, ReadonlySet<string> | "all"> {
-  const made = new Map<string, Set<string> | "all">();
-  for (const { type, assetKey, partitionKey } of events) {
-    if (type !== "STEP_SUCCESS" || assetKey === undefined) continue;
-    const before = made.get(assetKey);
-    if (partitionKey === undefined) made.set(assetKey, "all");
-    else if (before !== "all") made.set(assetKey, (before ?? new Set()).add(partitionKey));
-  }
-  return made;
+/** What succeeded of an asset: partitions, or all of it at once. */
+function madeOf(step: StepState | undefined): ReadonlySet<string> | "all" | undefined {
+  if (step?.partitions !== undefined) return new Set(step.partitions.made);
+  return step?.state === "success" && step.endedAt !== undefined ? "all" : undefined;
 }
 
 /** The keys of the ranges that are not among `made`, as ranges; one whose ends are no longer defined as it is, for the plan to refuse by name. */

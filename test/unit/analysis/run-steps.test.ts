@@ -1,13 +1,14 @@
 // What a run's events tell of its assets: how far each says it is, alone and in parts.
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/run.js";
-import { createRunSteps } from "../../../server/analysis/index.js";
+import { foldRun } from "../../../runtime/contract/run-state.js";
+import { runSteps } from "../../../server/analysis/index.js";
 
 function told(...events: readonly Partial<RunEvent>[]) {
-  const steps = createRunSteps();
-  for (const [second, event] of events.entries())
-    steps.hear({ type: "LOG", runId: "r1", timestamp: `2026-05-01T12:00:0${second}.000Z`, ...event });
-  return steps.all();
+  const whole = events.map(
+    (event, second): RunEvent => ({ type: "LOG", runId: "r1", timestamp: `2026-05-01T12:00:0${second}.000Z`, ...event }),
+  );
+  return runSteps(foldRun("r1", whole));
 }
 const progress = (done: number, total?: number) =>
   ({ type: "PROGRESS", progress: { done, ...(total === undefined ? {} : { total }) } }) as const;

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import process from "node:process";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/run.js";
-import { isOwnerHere } from "../../../runtime/host/index.js";
+import { lifeOf } from "../../../runtime/host/index.js";
 import { startedAt } from "../../../runtime/host/process-start.js";
 
 const now = Date.now();
@@ -37,6 +37,6 @@ test("a run whose number another process has now, or that began before the machi
       timestamp: new Date(timestamp).toISOString(),
       metadata: { host_pid: { type: "int", value: process.pid }, host_name: { type: "text", value: hostname() } },
     }) as unknown as RunEvent;
-  expect(isOwnerHere(startOf(now))).toBe(true);
-  expect(isOwnerHere(startOf(Date.parse("2001-01-01")))).toBe(false);
+  expect(lifeOf({ start: startOf(now), ending: null })).toBe("here");
+  expect(lifeOf({ start: startOf(Date.parse("2001-01-01")), ending: null })).toBe("gone");
 });

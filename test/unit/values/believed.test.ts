@@ -8,10 +8,11 @@ import { runEventLine } from "../../../client/run-event-line.js";
 import { runRow, stepRow } from "../../../client/run-rows.js";
 import { believedAnnouncement, believedEvent, believedRecord } from "../../../runtime/contract/believed.js";
 import { parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
+import { foldRun } from "../../../runtime/contract/run-state.js";
 import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../../runtime/host/index.js";
 import { toMetadata } from "../../../runtime/sdk/metadata.js";
 import { fileRecordStore, recordText } from "../../../runtime/sdk/record-store.js";
-import { assetHistory, codeLenses, createRunSteps, graphView, hover, recordedStatus, unfinished } from "../../../server/analysis/index.js";
+import { assetHistory, codeLenses, graphView, hover, recordedStatus, runSteps, unfinished } from "../../../server/analysis/index.js";
 import { eventLine } from "../../../server/cli/event-line.js";
 import { createStatuses } from "../../../server/lsp/statuses.js";
 import { fixture } from "../../support/fixture.js";
@@ -253,15 +254,15 @@ test("whatever lies there as the file of a run, all that shows it answers", asyn
       const { events } = await readRunFrom(dir, runId, 0);
       const summary = summarizeRun(runId, await readRunEnds(dir, runId));
       runRow({ ...summary, canCancel: false }, NOW);
-      const [steps, statuses] = [createRunSteps(), createStatuses(project)];
+      const statuses = createStatuses(project);
       for (const event of [...all, ...events]) {
         eventLine(event);
         runEventLine(event);
-        steps.hear(event);
         statuses.hear(event);
       }
-      for (const step of steps.all()) stepRow(step, NOW, 10);
-      JSON.stringify([all, summary, steps.all(), statuses.all(), statuses.news(), statuses.failures(), unfinished(project, all, NOW)]);
+      const run = foldRun(runId, [...all, ...events]);
+      for (const step of runSteps(run)) stepRow(step, NOW, 10);
+      JSON.stringify([all, summary, runSteps(run), statuses.all(), statuses.news(), statuses.failures(), unfinished(project, run, NOW)]);
     }),
     { numRuns: trials(480) },
   );

@@ -1,0 +1,189 @@
+// The state of a run, folded from its events: the only place that decides what an event means for a run, its assets and their partitions.
+import type { AssetKeyString } from "./asset.js";
+import { assetsListed, type Materialization, outcomeOf, type RunError, type RunEvent, type RunOutcome } from "./run.js";
+
+export interface RunState {
+  readonly runId: string;
+  /** `starting` until RUN_START. */
+  readonly phase: "starting" | "running" | "canceling" | RunOutcome;
+  /** The RUN_START, which names the assets, their partitions and the process that runs them; null before it. */
+  readonly start: RunEvent | null;
+  /** The event that ended the run; null while it goes on. */
+  readonly ending: RunEvent | null;
+  /** The first step that failed. */
+  readonly firstFailure: RunEvent | null;
+  /** How many assets, or partitions that are made one by one, have ended. */
+  readonly ended: number;
+  /** In the order in which RUN_START lists them; what it does not list comes after. */
+  readonly steps: ReadonlyMap<AssetKeyString, StepState>;
+}
+
+export interface StepState {
+  readonly assetKey: AssetKeyString;
+  readonly state: "queued" | "running" | "success" | "failure" | "skipped" | "canceled";
+  /** ISO 8601: when `state` became what it is. */
+  readonly since: string;
+  readonly startedAt?: string;
+  /** When the last of it ended: the asset, or a partition. */
+  readonly endedAt?: string;
+  /** The last PROGRESS or STEP_UP_FOR_RETRY while it runs. */
+  readonly said?: RunEvent;
+  /** The last STEP_FAILURE or STEP_SKIPPED: of the asset, or of one of its partitions. A failure is never replaced by what was skipped. */
+  readonly trouble?: RunEvent;
+  /** What was stored; of partitions nothing. */
+  readonly materialization?: Materialization;
+  /** The run ended before the step did, and nobody said how it ended. */
+  readonly isCutOff?: true;
+  /** Of an asset whose partitions are made one by one. */
+  readonly partitions?: PartitionsState;
+}
+
+export interface PartitionsState {
+  readonly running: ReadonlySet<string>;
+  /** Keys that succeeded, in the order in which they did. */
+  readonly made: readonly string[];
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export function initialRun(runId: string): RunState {
+  return { runId, phase: "starting", start: null, ending: null, firstFailure: null, ended: 0, steps: new Map() };
+}
+
+/**
+ * The state after one more event. The steps of the state before are taken over, not copied, so that the cost does not grow with the run: a
+ * state is used until the next one is made. Events after the ending change nothing.
+ */
+export function nextRun(run: RunState, event: RunEvent): RunState {
+  if (run.ending !== null) return run;
+  const steps = run.steps as Map<AssetKeyString, StepState>;
+  const outcome = outcomeOf(event);
+  if (outcome !== null) {
+    for (const step of steps.values()) steps.set(step.assetKey, endedWith(step, event));
+    return { ...run, phase: outcome, ending: event };
+  }
+  if (event.type === "RUN_START") {
+    for (const assetKey of assetsListed(event)) if (!steps.has(assetKey)) steps.set(assetKey, queued(assetKey, event));
+    return { ...run, start: event, phase: run.phase === "canceling" ? "canceling" : "running" };
+  }
+  if (event.type === "RUN_CANCELING") return { ...run, phase: "canceling" };
+  const { assetKey } = event;
+  if (assetKey === undefined) return run;
+  const before = steps.get(assetKey) ?? queued(assetKey, event);
+  const next = event.partitionKey === undefined ? nextStep(before, event) : nextPartition(before, event, event.partitionKey);
+  if (next === before) return run;
+  // What fails after the run was asked to stop was stopped.
+  const isStopped = run.phase === "canceling" && next.state === "failure" && before.state !== "failure";
+  steps.set(assetKey, isStopped ? { ...next, state: "canceled" } : next);
+  const isFailure = event.type === "STEP_FAILURE";
+  const isEnd = isFailure || event.type === "STEP_SUCCESS" || event.type === "STEP_SKIPPED";
+  return { ...run, ended: run.ended + (isEnd ? 1 : 0), firstFailure: run.firstFailure ?? (isFailure ? event : null) };
+}
+
+/** The state after these events, which follow those of `from`. */
+export function foldRun(runId: string, events: Iterable<RunEvent>, from: RunState = initialRun(runId)): RunState {
+  let run = from;
+  for (const event of events) run = nextRun(run, event);
+  return run;
+}
+
+/** Milliseconds from the start of a step to its end; undefined where it has not both. */
+export function durationOf({ startedAt, endedAt }: StepState): number | undefined {
+  return startedAt === undefined || endedAt === undefined ? undefined : Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
+}
+
+/** The error of the last failure of a step. */
+export function errorOf({ trouble }: StepState): RunError | undefined {
+  return trouble?.type === "STEP_FAILURE" ? trouble.error : undefined;
+}
+
+function queued(assetKey: AssetKeyString, { timestamp }: RunEvent): StepState {
+  return { assetKey, state: "queued", since: timestamp };
+}
+
+function nextStep(before: StepState, event: RunEvent): StepState {
+  const { timestamp: since } = event;
+  switch (event.type) {
+    case "STEP_START":
+      return { assetKey: before.assetKey, state: "running", since, startedAt: since };
+    case "PROGRESS":
+      return before.state === "running" ? { ...before, said: event } : before;
+    case "STEP_UP_FOR_RETRY":
+      return { ...before, ...(before.state === "running" ? {} : { state: "running", since }), said: event };
+    case "ASSET_MATERIALIZATION":
+      return event.materialization === undefined ? before : { ...before, materialization: event.materialization };
+    case "STEP_SUCCESS": {
+      if (before.state === "failure") return before;
+      const { said: _, ...rest } = before;
+      return { ...rest, state: "success", since, endedAt: since };
+    }
+    case "STEP_FAILURE":
+      return { ...before, state: "failure", since, endedAt: since, trouble: event };
+    case "STEP_SKIPPED":
+      return { assetKey: before.assetKey, state: "skipped", since, trouble: event };
+    default:
+      return before;
+  }
+}
+
+const NO_PARTITIONS: PartitionsState = { running: new Set(), made: [], failed: 0, skipped: 0 };
+
+/** Its partitions come and go one by one; the asset ends with the run. */
+function nextPartition(before: StepState, event: RunEvent, key: string): StepState {
+  const { timestamp } = event;
+  const partitions = before.partitions ?? NO_PARTITIONS;
+  const startedAt = before.startedAt ?? timestamp;
+  const running: StepState = { ...before, startedAt, state: "running", since: before.state === "running" ? before.since : timestamp };
+  switch (event.type) {
+    case "STEP_START":
+      return { ...running, partitions: { ...partitions, running: new Set([...partitions.running, key]) } };
+    case "PROGRESS":
+      return before.state === "running" ? { ...before, said: event } : before;
+    case "STEP_SUCCESS": {
+      const { said: _, ...rest } = running;
+      return { ...rest, endedAt: timestamp, partitions: { ...without(partitions, key), made: appended(partitions.made, key) } };
+    }
+    case "STEP_FAILURE":
+      return {
+        ...running,
+        endedAt: timestamp,
+        trouble: event,
+        partitions: { ...without(partitions, key), failed: partitions.failed + 1 },
+      };
+    case "STEP_SKIPPED": {
+      const trouble = before.trouble?.type === "STEP_FAILURE" ? before.trouble : event;
+      return { ...before, trouble, partitions: { ...without(partitions, key), skipped: partitions.skipped + 1 } };
+    }
+    default:
+      return before;
+  }
+}
+
+function without(partitions: PartitionsState, key: string): PartitionsState {
+  if (!partitions.running.has(key)) return partitions;
+  const running = new Set(partitions.running);
+  running.delete(key);
+  return { ...partitions, running };
+}
+
+/** Taken over as the steps are: a run may make ten thousand partitions. */
+function appended(made: readonly string[], key: string): readonly string[] {
+  if (made === NO_PARTITIONS.made) return [key];
+  (made as string[]).push(key);
+  return made;
+}
+
+/** No asset outlives its run. */
+function endedWith(step: StepState, { type, timestamp: since }: RunEvent): StepState {
+  if (step.state !== "queued" && step.state !== "running") return step;
+  if (step.partitions) return { ...step, state: endOfPartitions(step.partitions, type), since };
+  if (type === "RUN_CANCELED") return { ...step, state: "canceled", since };
+  if (type === "RUN_SUCCESS") return { ...step, state: "success", since };
+  return { ...step, state: step.state === "running" ? "failure" : "skipped", since, isCutOff: true };
+}
+
+function endOfPartitions({ failed, skipped }: PartitionsState, type: RunEvent["type"]): StepState["state"] {
+  if (failed > 0) return "failure";
+  if (type === "RUN_CANCELED") return "canceled";
+  return skipped > 0 ? "skipped" : "success";
+}
