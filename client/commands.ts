@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
 import type { PartitionsByAsset } from "../runtime/contract/partitions.js";
+import type { RunOrigin } from "../runtime/contract/run.js";
 import { selectionOf } from "./asset-selection.js";
 import { choosePartitions } from "./choose-partitions.js";
 import { attachDebugger } from "./debug-run.js";
@@ -98,6 +99,7 @@ export async function materialize(
   debugged: string | null = null,
   /** Those of an earlier run; else it is asked which. */
   known?: PartitionsByAsset,
+  origin: RunOrigin = { kind: "user" },
 ): Promise<void> {
   if (!workspace.isTrusted) {
     await explain(l10n.t("Restricted Mode: materializing runs the project's code. Trust this folder to allow it."));
@@ -111,7 +113,7 @@ export async function materialize(
   const choices = await server.partitions(project, selection);
   const partitions = choices === null ? [] : (known ?? (await choosePartitions(choices)));
   if (partitions === undefined) return;
-  const answer = await server.materialize({ project, selection, partitions, debug: debugged !== null });
+  const answer = await server.materialize({ project, selection, partitions, debug: debugged !== null, origin });
   if (answer.kind === "started") {
     runs.follow(project, answer, { quietly: debugged !== null });
     if (debugged !== null) await attachDebugger(server, { project, key: debugged, run: answer });

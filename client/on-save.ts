@@ -77,7 +77,12 @@ export class MaterializeOnSave implements Disposable {
   private async start(project: string, modes: Modes): Promise<string | null> {
     const selection = [...modes].map(([key, mode]) => `${selectionOf(key, false)}${mode === "downstream" ? "+" : ""}`);
     const latest = (await this.server.partitions(project, selection))?.latest[0]?.key;
-    const answer = await this.server.materialize({ project, selection, partitions: latest === undefined ? [] : [latest] });
+    const answer = await this.server.materialize({
+      project,
+      selection,
+      partitions: latest === undefined ? [] : [latest],
+      origin: { kind: "save" },
+    });
     if (answer.kind === "refused") {
       tell(answer.message);
       return null;

@@ -65,6 +65,7 @@ async function again(needs: RunCommandNeeds, row: RunRow, { assets, partitions }
     keys.map((key) => selectionOf(key, false)),
     null,
     partitions,
+    { kind: "retry", of: row.runId },
   );
 }
 

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
 import { language } from "../runtime/contract/language.js";
+import { originText } from "../runtime/contract/origin-words.js";
 import type { ListedRun, RunStep } from "../runtime/contract/run-record.js";
 import { stateWord } from "../runtime/contract/state-words.js";
 import { age, duration } from "../runtime/contract/time-words.js";
@@ -24,11 +25,13 @@ export function runRow(run: ListedRun, now: number): Row {
   const message = run.message ?? "";
   return {
     label,
-    description: joined(" · ", ...(state === "success" ? [ago, took] : words)),
+    description: joined(" · ", ...(state === "success" ? [ago, took] : words), originText(run)),
     tooltip: joined(
       "\n\n",
       `**${escaped(counted(assets.length, "asset"))}**: ${escaped(listed(assets))}`,
       escaped(joined(" · ", ...words, startedAt === null ? "" : new Date(startedAt).toLocaleString(language()))),
+      escaped(originText(run)),
+      escaped(tagsText(run)),
       escaped(message),
       escaped(l10n.t`run ${run.runId}`),
     ),
@@ -40,8 +43,14 @@ export function runRow(run: ListedRun, now: number): Row {
       state === "failure" || state === "canceled" ? "broken" : "",
       run.canCancel ? "ours" : "",
     ),
-    spoken: joined(", ", l10n.t`Run of ${label}`, ...words, message),
+    spoken: joined(", ", l10n.t`Run of ${label}`, ...words, originText(run), message),
   };
+}
+
+function tagsText({ tags }: ListedRun): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(", ");
 }
 
 export function runName(assets: readonly string[]): string {

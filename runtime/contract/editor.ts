@@ -2,7 +2,7 @@
 import type { AssetKeyString } from "./asset.js";
 import type { PartitionsByAsset } from "./partitions.js";
 import type { Severities } from "./problem.js";
-import type { RunEvent } from "./run.js";
+import type { RunEvent, RunOrigin } from "./run.js";
 import type { LookQuestion } from "./value.js";
 
 /** Custom LSP methods. A project is named by the URI of its folder. */
@@ -143,6 +143,8 @@ export interface MaterializeRequest {
   readonly selection: readonly string[];
   /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value; or for each asset its own, as an earlier run had them. */
   readonly partitions?: readonly string[] | "all" | "missing" | PartitionsByAsset;
+  /** What starts the run; default: the user. */
+  readonly origin?: RunOrigin;
   /** The run waits for a debugger before it does anything; `MaterializeAnswer.inspector` says where. */
   readonly debug?: boolean;
 }

@@ -1,7 +1,7 @@
 // Runs as their record tells them: one in short for a list, and what became of each of its assets.
 import type { AssetKeyString } from "./asset.js";
 import type { PartitionsByAsset } from "./partitions.js";
-import type { RunError } from "./run.js";
+import type { RunError, RunOrigin } from "./run.js";
 
 /** A run as its events tell it. */
 export interface RunSummary {
@@ -12,6 +12,10 @@ export interface RunSummary {
   readonly endedAt: string | null;
   readonly assets: readonly AssetKeyString[];
   readonly message: string | null;
+  /** What started it; null where its record does not say so. */
+  readonly origin: RunOrigin | null;
+  readonly jobName: string | null;
+  readonly tags: Readonly<Record<string, string>>;
   /** Absent where none of the assets has partitions, and of runs that did not say so yet. */
   readonly partitions?: PartitionsByAsset;
 }

@@ -29,6 +29,20 @@ export interface PlanStep {
   readonly all?: true;
 }
 
+/** What started a run. */
+export const ORIGINS = ["user", "save", "schedule", "backfill", "automation", "retry", "sensor", "api"] as const;
+
+/** Who or what started a run, and why. */
+export interface RunOrigin {
+  readonly kind: (typeof ORIGINS)[number];
+  /** The schedule, sensor or backfill. */
+  readonly name?: string;
+  /** ISO 8601: the tick of a schedule. */
+  readonly tick?: string;
+  /** The id of the run that is run again. */
+  readonly of?: string;
+}
+
 /** Everything a worker needs to run; made once, by analysis, from one revision of the project. */
 export interface RunPlan {
   readonly version: 1;
@@ -40,6 +54,10 @@ export interface RunPlan {
   /** The selection as the user gave it, for the record. */
   readonly selection: readonly string[];
   readonly jobName: string | null;
+  /** Absent: a user started it. */
+  readonly origin?: RunOrigin;
+  /** Of the run, as the user gave them. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** The moment that decides which time windows there are, ms since 1970. Default: when the run starts. */
   readonly now?: number;
   /** In an order in which every asset comes after those in its `after`. */
@@ -81,7 +99,7 @@ export interface RunEvent {
   readonly level?: LogLevel;
   /** PROGRESS only. */
   readonly progress?: { readonly done: number; readonly total?: number };
-  /** ASSET_MATERIALIZATION: the user's and the manager's entries. STEP_FAILURE: those of a `Failure`. RUN_START: `assets`, a json entry listing the keys; `partitions`, one of `PartitionsByAsset` where there are any; `host_pid`, `host_name`: whose run it is. */
+  /** ASSET_MATERIALIZATION: the user's and the manager's entries. STEP_FAILURE: those of a `Failure`. RUN_START: `assets`, a json entry listing the keys; `partitions`, one of `PartitionsByAsset` where there are any; `origin`, a json entry; `job`, a text, and `tags`, a json entry, where there are any; `host_pid`, `host_name`: whose run it is. */
   readonly metadata?: Metadata;
   /** ASSET_MATERIALIZATION only. */
   readonly materialization?: Materialization;
@@ -180,20 +198,47 @@ export function assetsListed(event: RunEvent | null | undefined): readonly Asset
 }
 
 /** What RUN_START says of a plan. */
-export function planEntries({ steps }: RunPlan): Metadata {
+export function planEntries({ steps, origin, jobName, tags = {} }: Pick<RunPlan, "steps" | "origin" | "jobName" | "tags">): Metadata {
   const divided = steps.flatMap(({ assetKey, partitions }) => (partitions === undefined ? [] : [[assetKey, partitions.map(rangeText)]]));
   return {
     assets: { type: "json", value: steps.map(({ assetKey }) => assetKey) },
     ...(divided.length === 0 ? {} : { partitions: { type: "json", value: Object.fromEntries(divided) } }),
+    origin: { type: "json", value: origin ?? { kind: "user" } },
+    ...(jobName == null ? {} : { job: { type: "text", value: jobName } }),
+    ...(Object.keys(tags).length === 0 ? {} : { tags: { type: "json", value: tags } }),
   };
+}
+
+/** What started the run, as its RUN_START says; null where it does not say so, as in runs of earlier versions. */
+export function originListed(event: RunEvent | null | undefined): RunOrigin | null {
+  const origin = jsonOf(event, "origin");
+  if (origin === null || !ORIGINS.some((kind) => kind === origin.kind)) return null;
+  const isText = (name: string) => origin[name] === undefined || typeof origin[name] === "string";
+  return isText("name") && isText("tick") && isText("of") ? (origin as unknown as RunOrigin) : null;
+}
+
+/** The tags that a RUN_START lists. */
+export function tagsListed(event: RunEvent | null | undefined): Readonly<Record<string, string>> {
+  const tags = jsonOf(event, "tags") ?? {};
+  return Object.values(tags).every((value) => typeof value === "string") ? (tags as Record<string, string>) : {};
+}
+
+/** The job that a RUN_START names; null where it names none. */
+export function jobListed(event: RunEvent | null | undefined): string | null {
+  const job = event?.type === "RUN_START" ? event.metadata?.job : undefined;
+  return job?.type === "text" ? job.value : null;
+}
+
+function jsonOf(event: RunEvent | null | undefined, name: string): Readonly<Record<string, unknown>> | null {
+  const entry = event?.type === "RUN_START" ? event.metadata?.[name] : undefined;
+  const value: unknown = entry?.type === "json" ? entry.value : null;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
 }
 
 /** The partitions that a RUN_START tells; null where it tells none. */
 export function partitionsListed(event: RunEvent | null | undefined): PartitionsByAsset | null {
-  const partitions = event?.metadata?.partitions;
-  if (event?.type !== "RUN_START" || partitions?.type !== "json") return null;
-  const value: unknown = partitions.value;
-  if (typeof value !== "object" || value === null) return null;
+  const value = jsonOf(event, "partitions");
+  if (value === null) return null;
   const isWords = (each: unknown) => Array.isArray(each) && each.every((word) => typeof word === "string");
   return Object.values(value).every(isWords) ? (value as PartitionsByAsset) : null;
 }

@@ -3,7 +3,7 @@ import { appendFileSync, closeSync, rmSync } from "node:fs";
 import { type FileHandle, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { believedAnnouncement, believedEvent } from "../contract/believed.js";
-import { assetsListed, outcomeOf, partitionsListed, type RunEvent } from "../contract/run.js";
+import { assetsListed, jobListed, originListed, outcomeOf, partitionsListed, type RunEvent, tagsListed } from "../contract/run.js";
 import { timeOfRun } from "../contract/run-id.js";
 import type { RunSummary } from "../contract/run-record.js";
 import { foldRun } from "../contract/run-state.js";
@@ -162,6 +162,9 @@ export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSum
     endedAt: ending?.timestamp ?? null,
     assets: assetsListed(start),
     message: ending?.message ?? (isAbandoned ? ABANDONED : null),
+    origin: originListed(start),
+    jobName: jobListed(start),
+    tags: tagsListed(start),
     ...(partitions === null ? {} : { partitions }),
   };
 }

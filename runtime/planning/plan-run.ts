@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { AssetSpec, StepSpec } from "../contract/manifest.js";
 import type { Problem } from "../contract/problem.js";
-import type { RunPlan } from "../contract/run.js";
+import type { RunOrigin, RunPlan } from "../contract/run.js";
 import type { Moment } from "../partitions/index.js";
 import { type AskedPartitions, choosePartitions, type MadePartitions } from "./choose-partitions.js";
 import { reach, topological } from "./graph-walk.js";
@@ -50,6 +50,9 @@ export interface PlanRequest {
   /** Selections, their union is run; none is everything. */
   readonly selection: readonly string[];
   readonly jobName: string | null;
+  /** Absent: a user starts it. */
+  readonly origin?: RunOrigin;
+  readonly tags?: Readonly<Record<string, string>>;
   readonly partitions?: AskedPartitions;
   /** Partitions that have a value and no record, by asset: they are not missing. */
   readonly unrecorded?: ReadonlyMap<string, ReadonlySet<string>>;
@@ -87,6 +90,8 @@ export function planRun(source: PlanSource, request: PlanRequest, now: number): 
     configFile: source.configFile,
     selection: request.selection,
     jobName: request.jobName,
+    ...(request.origin === undefined ? {} : { origin: request.origin }),
+    ...(request.tags === undefined ? {} : { tags: request.tags }),
     now,
     steps: runnable.map(({ key }) => {
       const { storedAt, ...step } = source.step(key);

@@ -23,6 +23,7 @@ interface MaterializeOptions extends ProjectOption {
   readonly partition?: readonly string[];
   readonly allPartitions?: boolean;
   readonly missingPartitions?: boolean;
+  readonly tag?: Readonly<Record<string, string>>;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -31,7 +32,7 @@ export async function materialize(selection: readonly string[], options: Materia
   const dir = findProject(options);
   const { job = null } = options;
   const partitions: AskedPartitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
-  const question = { runId: newRunId(), selection, jobName: job, partitions, places: options.dryRun === true };
+  const question = { runId: newRunId(), selection, jobName: job, tags: options.tag ?? {}, partitions, places: options.dryRun === true };
   // It starts while what plans a run is loaded and plans it.
   const ready = options.dryRun ? null : readyWorker(dir);
   try {

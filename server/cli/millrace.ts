@@ -1,7 +1,7 @@
 // The terminal's commands. Each is a file of its own, loaded when it is called.
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { TYPE_ENGINES } from "../../runtime/contract/editor.js";
 import { BAD_QUESTION } from "../../runtime/contract/run.js";
 import { relativeState, STATE_VARIABLE } from "../../runtime/disk/state-folder.js";
@@ -65,6 +65,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     )
     .addOption(new Option("--missing-partitions", "the partitions that have no value yet").conflicts("allPartitions"))
     .option("--all-partitions", "every partition there is now")
+    .addOption(new Option("--tag <key=value>", "a tag of the run; may be given again").argParser(tagged))
     .option("--dry-run", "print what would run, in order, and where it would be stored; loads the code where reading leaves that open")
     .option("--json", "one event a line, as JSON")
     .action(async (selection: string[], options) => {
@@ -217,6 +218,13 @@ const CHECK = `
 Exits with 1 when there is an error. Severities are the project's to change, in its package.json:
   "millrace": { "problems": { "unused-input": "off", "unknown-dep": "error" } }
 Levels: off, hint, information, warning, error. What each problem means: problems.md of the millrace package.`;
+
+/** `--tag key=value`, once or more. */
+function tagged(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const at = text.indexOf("=");
+  if (at <= 0) throw new InvalidArgumentError("Write it as key=value, for example --tag team=data.");
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
 
 function several(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];

@@ -18,6 +18,7 @@ export interface PlanQuestion {
   readonly runId: string;
   readonly selection: readonly string[];
   readonly jobName: string | null;
+  readonly tags?: Readonly<Record<string, string>>;
   readonly partitions: AskedPartitions;
   /** Whether it is asked where values will lie. */
   readonly places: boolean;

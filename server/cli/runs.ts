@@ -1,4 +1,5 @@
 // `millrace runs`: the record of runs, newest first, or one run event by event.
+import { originText } from "../../runtime/contract/origin-words.js";
 import { listRuns, type RunSummary, readRun, readRunEnds, summarizeRun } from "../../runtime/host/index.js";
 import { age, duration } from "../analysis/plain.js";
 import { eventLine } from "./event-line.js";
@@ -44,5 +45,7 @@ function line(run: RunSummary): string {
   const when = run.startedAt ? age(run.startedAt, Date.now()) : "";
   const assets = run.assets.length > 4 ? `${run.assets.slice(0, 3).join(", ")} and ${run.assets.length - 3} more` : run.assets.join(", ");
   const state = run.state === "running" ? "not ended" : run.state;
-  return `${style(colour, mark)} ${run.runId}  ${state.padEnd(9)} ${when.padEnd(12)} ${took.padEnd(8)} ${assets}`.trimEnd();
+  const why = [originText(run), ...Object.entries(run.tags).map(([key, value]) => `${key}=${value}`)].filter((text) => text !== "");
+  const more = why.length === 0 ? "" : style("dim", `  (${why.join(", ")})`);
+  return `${style(colour, mark)} ${run.runId}  ${state.padEnd(9)} ${when.padEnd(12)} ${took.padEnd(8)} ${assets}`.trimEnd() + more;
 }

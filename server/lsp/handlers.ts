@@ -188,10 +188,16 @@ export function registerHandlers(connection: Connection, served: Served): void {
     handle(
       "materialize",
       { kind: "refused", message: l10n.t("The run could not be started; the log says why.") },
-      ({ project, selection, partitions = [], debug = false }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
+      ({
+        project,
+        selection,
+        partitions = [],
+        debug = false,
+        origin = { kind: "user" },
+      }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
         const found = served.projectNamed(project);
         if (!found) return { kind: "refused", message: l10n.t`No Millrace project lies at ${project}.` };
-        return runs.start(found, { selection, partitions, debug });
+        return runs.start(found, { selection, partitions, debug, origin });
       },
     ),
   );
@@ -252,7 +258,12 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const selection = keys.map((key) => `${before}key:"${key}"`);
       // A client that cannot ask takes the latest partition.
       const latest = partitionChoices(found, selection)?.latest[0]?.key;
-      const answer = await runs.start(found, { selection, partitions: latest === undefined ? [] : [latest], debug: false });
+      const answer = await runs.start(found, {
+        selection,
+        partitions: latest === undefined ? [] : [latest],
+        debug: false,
+        origin: { kind: "user" },
+      });
       if (answer.kind === "refused")
         void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: answer.message });
       return answer;

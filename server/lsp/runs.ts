@@ -83,7 +83,7 @@ export function createRuns({ hear, ended, elsewhere, nodes, trust }: RunsOptions
     return moving.has(project.dir) ? beingMoved() : cannotRun(project);
   }
 
-  async function start(project: Project, { selection, partitions, debug }: WantedRun): Promise<MaterializeAnswer> {
+  async function start(project: Project, { selection, partitions, debug, origin }: WantedRun): Promise<MaterializeAnswer> {
     const before = running(project);
     if (before !== null && closing.has(before)) await live.get(before)?.run.done;
     const atOnce = refusedNow(project);
@@ -91,7 +91,7 @@ export function createRuns({ hear, ended, elsewhere, nodes, trust }: RunsOptions
     if (!(await trust.allows(project))) return { kind: "refused", message: cannotRun(project) ?? "" };
     const [others, node] = await Promise.all([elsewhere(project), nodes.choose(project.dir)]);
     if (node.kind === "refused") return node;
-    const request = { runId: newRunId(), selection, jobName: null, partitions };
+    const request = { runId: newRunId(), selection, jobName: null, partitions, origin };
     const unrecorded =
       partitions === "missing"
         ? await valuesWithoutRecord(planSource(project), request, { ...node.options, modules: project.modules() })

@@ -12,6 +12,9 @@ const run = (more: Partial<ListedRun> = {}): ListedRun => ({
   endedAt: "2026-05-01T11:58:01.400Z",
   assets: ["prices", "sales", "revenue", "report"],
   message: null,
+  origin: { kind: "user" },
+  jobName: null,
+  tags: {},
   canCancel: false,
   ...more,
 });
@@ -20,6 +23,14 @@ test("a run is named for what was asked for last, and says when and how long", (
   expect(runRow(run(), now)).toMatchObject({ label: "report, revenue and 2 more", description: "2 min ago · 1.4 s", context: "run over" });
   expect(runName(["a"])).toBe("a");
   expect(runName([])).toBe("nothing");
+});
+
+test("a run says what started it, unless the user did, its job and its tags", () => {
+  expect(runRow(run({ origin: { kind: "save" } }), now).description).toBe("2 min ago · 1.4 s · on save");
+  const again = runRow(run({ origin: { kind: "retry", of: "r0" }, jobName: "daily", tags: { team: "data" } }), now);
+  expect(again.description).toBe("2 min ago · 1.4 s · job daily, again, after run r0");
+  expect(again.tooltip).toContain("team=data");
+  expect(runRow(run({ origin: null }), now).description).toBe("2 min ago · 1.4 s");
 });
 
 test("a run that failed can be run again, one that goes on here canceled", () => {
