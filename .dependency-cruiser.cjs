@@ -9,6 +9,7 @@ const rooms = [
   "runtime/io",
   "runtime/worker",
   "runtime/host",
+  "runtime/orchestration",
   "server/analysis",
   "server/lsp",
   "server/cli",
@@ -165,6 +166,20 @@ module.exports = {
       [words, "p-limit", "semver", "@types/semver", "smol-toml"],
     ),
 
+    reach("runtime/orchestration", "Who may start a run, and when: the one way to submit, over the parent side of runs.", [
+      "runtime/host",
+      "runtime/disk",
+      "runtime/contract",
+    ]),
+    libraries("runtime/orchestration", "Files and time are enough; what it says the editor shows.", [words]),
+    {
+      name: "runs-start-in-one-place",
+      comment: "Conflicts between runs are decided by the coordinator, whoever starts them.",
+      severity: "error",
+      from: { path: "^(server|client|runtime/(?!host/|orchestration/))" },
+      to: { path: "^runtime/host/run\\.ts$" },
+    },
+
     reach("server/analysis", "Analysis is a pure library: text in, plain data out.", [
       "runtime/contract",
       "runtime/partitions",
@@ -182,6 +197,7 @@ module.exports = {
     reach("server/lsp", "The protocol's shell over analysis and runs.", [
       "server/analysis",
       "runtime/host",
+      "runtime/orchestration",
       "runtime/disk",
       "runtime/planning",
       "runtime/contract",
@@ -197,6 +213,7 @@ module.exports = {
       "server/analysis",
       "server/lsp",
       "runtime/host",
+      "runtime/orchestration",
       "runtime/disk",
       "runtime/planning",
       "runtime/contract",

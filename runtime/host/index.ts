@@ -18,7 +18,6 @@ export { childEnv } from "./child-env.js";
 export { findNode, type NodeChoice } from "./find-node.js";
 export { CannotStart, findWorker, neededNode, nodeFor } from "./find-worker.js";
 export { thisMachine } from "./machine.js";
-export { type Life, lifeOf } from "./owner.js";
-export { type LiveRun, type StartRunOptions, startRun } from "./run.js";
+export { isProcessGone, type Life, lifeOf, type ProcessOwner } from "./owner.js";
 export { listRuns, type RunSummary, readRun, readRunEnds, readRunFrom, summarizeRun } from "./run-log.js";
 export { openViewer, type Viewer } from "./viewer.js";

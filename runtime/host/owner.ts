@@ -20,20 +20,31 @@ export function lifeOf({ start, ending }: Pick<RunState, "start" | "ending">): L
   return start.metadata?.host_name?.value === hostname() ? "here" : "unknown";
 }
 
-/** True when the process that a RUN_START names has ended. Of another machine's process this cannot be known. */
 function isOwnerGone(start: RunEvent): boolean {
   const { host_pid: pid, host_name: name } = start.metadata ?? {};
-  if (pid?.type !== "int" || name?.value !== hostname()) return false;
+  return pid?.type === "int" && name?.type === "text" && isProcessGone({ pid: pid.value, host: name.value, since: start.timestamp });
+}
+
+/** A process that was there at `since`, ISO 8601. */
+export interface ProcessOwner {
+  readonly pid: number;
+  readonly host: string;
+  readonly since: string;
+}
+
+/** True when the process has ended, though another may have its number by now. Of another machine's process this cannot be known. */
+export function isProcessGone({ pid, host, since }: ProcessOwner): boolean {
+  if (host !== hostname()) return false;
   try {
-    process.kill(pid.value, 0);
+    process.kill(pid, 0);
   } catch (error) {
     // EPERM: it is there, but another user's.
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
-  const announced = Date.parse(start.timestamp) + CLOCK_MARGIN_MS;
+  const announced = Date.parse(since) + CLOCK_MARGIN_MS;
   if (Date.now() - uptime() * 1000 > announced) return true;
-  const since = startedAt(pid.value);
-  return since !== null && since > announced;
+  const started = startedAt(pid);
+  return started !== null && started > announced;
 }
 
 const CLOCK_MARGIN_MS = 5000;

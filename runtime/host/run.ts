@@ -4,11 +4,9 @@ import { outcomeOf, planEntries, type RunEvent, type RunOutcome, type RunPlan } 
 import { initialRun, nextRun, type RunState, type StepState } from "../contract/run-state.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
-import { CannotStart } from "./find-worker.js";
 import { INSPECT_ARGUMENTS, inspectorIn, isAboutDebugging } from "./inspector.js";
 import { ownerEntries } from "./owner.js";
 import { openRunLog, type RunLog } from "./run-log.js";
-import { reasonAgainstStarting } from "./runs-beside.js";
 
 export interface StartRunOptions extends ChildOptions {
   /** Told every event of the run, in order, after it is on disk. */
@@ -30,18 +28,9 @@ export interface LiveRun {
 
 const LEAVE_WITHIN_MS = 3000;
 
-/**
- * Starts a run of `plan`. Throws when its record cannot be written, when there is no worker, or when another process makes one of its
- * assets now.
- */
+/** Starts a run of `plan`, whose lock the caller holds. Throws when its record cannot be written, or when there is no worker. */
 export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
   const state = new RunRecorder(plan, openRunLog(plan.projectDir, plan.runId, startOf(plan)), options.sink);
-  // Asked once the own record is there: of two that start at the same moment, each sees the other.
-  const reason = reasonAgainstStarting(plan);
-  if (reason !== null) {
-    state.discard();
-    throw new CannotStart(reason);
-  }
   let resolveDone: (outcome: RunOutcome) => void = () => undefined;
   const done = new Promise<RunOutcome>((resolve) => {
     resolveDone = resolve;

@@ -5,6 +5,7 @@ export * from "./graph-walk.js";
 export { inputMapping, isByTime, keysOf, specOf } from "./input-mapping.js";
 export { didYouMean, listedAnd, listKnown, nearest } from "./nearest.js";
 export { downstreamOf, keysBefore, type Selectable, upstreamOf } from "./neighbours.js";
+export { overlapsIn } from "./overlap.js";
 export {
   type BadSelection,
   type ChosenAssets,

@@ -3,14 +3,16 @@
 import type { ProjectManifest } from "../../runtime/contract/manifest.js";
 import type { PartitionRange } from "../../runtime/contract/partitions.js";
 import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
-import { type LiveRun, newRunId, type ReadyWorker, readyWorker, type StartRunOptions, startRun } from "../../runtime/host/index.js";
-import type { AskedPartitions } from "../../runtime/planning/index.js";
+import { CannotStart, newRunId, type ReadyWorker, readyWorker } from "../../runtime/host/index.js";
+import { type Conflict, conflictText, type LiveRun, type Submission, submit } from "../../runtime/orchestration/index.js";
+import { type AskedPartitions, overlapsIn } from "../../runtime/planning/index.js";
 import { createRecords } from "../analysis/plain.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { problemText } from "./check-words.js";
 import { told } from "./checked.js";
 import { eventLine } from "./event-line.js";
 import { findProject, type ProjectOption } from "./find-project.js";
+import { manifestSource } from "./manifest-source.js";
 import { placeText } from "./place-text.js";
 import type { PlanQuestion } from "./plan-project.js";
 import { print, printError, printJson, printJsonLine } from "./print.js";
@@ -24,6 +26,7 @@ interface MaterializeOptions extends ProjectOption {
   readonly allPartitions?: boolean;
   readonly missingPartitions?: boolean;
   readonly tag?: Readonly<Record<string, string>>;
+  readonly wait?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -56,7 +59,8 @@ async function planAndRun(dir: string, question: PlanQuestion, options: Material
   }
   for (const warning of planned.warnings) printError(problemText(dir, told(dir, { ...warning, severity: "warning" }), process.stderr));
   if (ready === null) return dryRun(planned.plan, manifest, options.json === true);
-  return run(planned.plan, { modules: manifest.modules, ready }, options.json === true);
+  const overlaps = overlapsIn(manifestSource(manifest), Date.now());
+  return run(planned.plan, { modules: manifest.modules, ready, overlaps }, options);
 }
 
 function dryRun(plan: RunPlan, { projectDir, steps }: ProjectManifest, json: boolean): number {
@@ -86,21 +90,35 @@ function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string 
 /** Of all combinations with one key, none touches the next: `--json` has them all. */
 const MOST_RANGES = 5;
 
-async function run(plan: RunPlan, child: Pick<StartRunOptions, "modules" | "ready">, json: boolean): Promise<number> {
-  const progress = json ? jsonLines() : ((await liveProgress(plan)) ?? plainLines());
+async function run(plan: RunPlan, child: Pick<Submission, "modules" | "ready" | "overlaps">, options: MaterializeOptions): Promise<number> {
+  const show = await display(options.json === true);
+  let progress: Progress | null = null;
   // A reader that goes away (`| head`) does not end the run: what it was to read is in the record.
   process.stdout.removeAllListeners("error").on("error", () => undefined);
   let live: LiveRun | null = null;
   let asked = 0;
+  const waiting = new AbortController();
   const cancel = () => {
     asked++;
     if (asked > 1) process.exit(1);
-    progress.note("Canceling; the running assets have 3 s. Press Ctrl+C again to end at once.");
+    waiting.abort();
+    progress?.note("Canceling; the running assets have 3 s. Press Ctrl+C again to end at once.");
     live?.cancel();
   };
   process.on("SIGINT", cancel);
   process.on("SIGTERM", cancel);
-  live = startRun(plan, { sink: (event) => progress.hear(event), ...child });
+  const waitsFor = (conflict: Conflict) => printError(`${conflictText(conflict)} Waiting for it; Ctrl+C gives up.`);
+  const wait = options.wait ? { wait: { signal: waiting.signal, waitsFor } } : {};
+  const submitted = await submit(plan, { sink: (event) => progress?.hear(event), ...child, ...wait });
+  if (submitted.kind !== "started") {
+    process.off("SIGINT", cancel);
+    process.off("SIGTERM", cancel);
+    if (submitted.kind === "abandoned") return 1;
+    throw new CannotStart(submitted.message);
+  }
+  // Before any event: these come from the child process.
+  progress = show(plan);
+  live = submitted.run;
   if (asked > 0) live.cancel();
   const outcome = await live.done;
   await progress.end();
@@ -109,9 +127,12 @@ async function run(plan: RunPlan, child: Pick<StartRunOptions, "modules" | "read
   return outcome === "success" ? 0 : 1;
 }
 
-/** The lines of a terminal are drawn by a library that a pipe does not need. */
-async function liveProgress(plan: RunPlan): Promise<Progress | null> {
-  return process.stdout.isTTY ? (await import("./progress.js")).createProgress(plan) : null;
+/** What shows a run. The lines of a terminal are drawn by a library that a pipe does not need. */
+async function display(json: boolean): Promise<(plan: RunPlan) => Progress> {
+  if (json) return jsonLines;
+  if (!process.stdout.isTTY) return plainLines;
+  const { createProgress } = await import("./progress.js");
+  return (plan) => createProgress(plan) ?? plainLines();
 }
 
 function jsonLines(): Progress {

@@ -66,6 +66,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .addOption(new Option("--missing-partitions", "the partitions that have no value yet").conflicts("allPartitions"))
     .option("--all-partitions", "every partition there is now")
     .addOption(new Option("--tag <key=value>", "a tag of the run; may be given again").argParser(tagged))
+    .option("--wait", "wait while another run makes the same assets, instead of being refused")
     .option("--dry-run", "print what would run, in order, and where it would be stored; loads the code where reading leaves that open")
     .option("--json", "one event a line, as JSON")
     .action(async (selection: string[], options) => {

@@ -1,13 +1,13 @@
 // Runs as the server holds them: one of its own at a time for each project, started from a plan of what is on disk, heard event by event.
 import * as l10n from "@vscode/l10n";
 import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
-import { outcomeOf, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
+import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
 import type { DescribedProject, MovedValues } from "../../runtime/contract/worker.js";
-import { describeProject, type LiveRun, moveValues, newRunId, openViewer, startRun, type Viewer } from "../../runtime/host/index.js";
-import type { Planned } from "../../runtime/planning/index.js";
+import { describeProject, moveValues, newRunId, openViewer, type Viewer } from "../../runtime/host/index.js";
+import { type LiveRun, submit } from "../../runtime/orchestration/index.js";
+import { overlapsIn, type Planned } from "../../runtime/planning/index.js";
 import { type Project, planIn, planSource, relativeTo, UnreadKeys } from "../analysis/index.js";
 import type { Nodes } from "./nodes.js";
-import type { OtherRun } from "./other-runs.js";
 import type { Trust } from "./trust.js";
 import { valuesWithoutRecord } from "./values-without-record.js";
 
@@ -57,13 +57,11 @@ export interface RunsOptions {
   readonly hear: (project: Project, event: RunEvent) => void;
   /** The child of a run is gone, too. */
   readonly ended: (project: Project) => void;
-  /** The runs other processes have going on in a project. */
-  readonly elsewhere: (project: Project) => Promise<readonly OtherRun[]>;
   readonly nodes: Nodes;
   readonly trust: Trust;
 }
 
-export function createRuns({ hear, ended, elsewhere, nodes, trust }: RunsOptions): Runs {
+export function createRuns({ hear, ended, nodes, trust }: RunsOptions): Runs {
   const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
   /** Runs that have told their end, while their process still closes. */
   const closing = new Set<string>();
@@ -89,7 +87,7 @@ export function createRuns({ hear, ended, elsewhere, nodes, trust }: RunsOptions
     const atOnce = refusedNow(project);
     if (atOnce !== null) return { kind: "refused", message: atOnce };
     if (!(await trust.allows(project))) return { kind: "refused", message: cannotRun(project) ?? "" };
-    const [others, node] = await Promise.all([elsewhere(project), nodes.choose(project.dir)]);
+    const node = await nodes.choose(project.dir);
     if (node.kind === "refused") return node;
     const request = { runId: newRunId(), selection, jobName: null, partitions, origin };
     const unrecorded =
@@ -103,8 +101,6 @@ export function createRuns({ hear, ended, elsewhere, nodes, trust }: RunsOptions
     ours.add(runId);
     const planned = planIn(project, { ...request, unrecorded });
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
-    const twice = madeTwice(planned.plan, others);
-    if (twice !== null) return { kind: "refused", message: twice };
     // What a debugger holds hears no request to end.
     const debugged = debug ? { debug, killAfterMs: 0 } : {};
     const assets = planned.plan.steps.map((step) => step.assetKey);
@@ -113,7 +109,10 @@ export function createRuns({ hear, ended, elsewhere, nodes, trust }: RunsOptions
       hear(project, event);
     };
     try {
-      const run = startRun(planned.plan, { ...node.options, ...debugged, sink, modules: project.modules() });
+      const overlaps = overlapsIn(planSource(project), Date.now());
+      const submitted = await submit(planned.plan, { ...node.options, ...debugged, sink, modules: project.modules(), overlaps });
+      if (submitted.kind !== "started") return { kind: "refused", message: submitted.kind === "refused" ? submitted.message : "" };
+      const { run } = submitted;
       live.set(runId, { project, run });
       void run.done.then(() => {
         live.delete(runId);
@@ -173,16 +172,6 @@ export function createRuns({ hear, ended, elsewhere, nodes, trust }: RunsOptions
       for (const { run } of live.values()) run.cancel();
     },
   };
-}
-
-/** Runs of several processes go on at once, but not of the same asset; its partitions lie apart. */
-function madeTwice(plan: RunPlan, others: readonly OtherRun[]): string | null {
-  for (const { runId, assets } of others) {
-    const step = plan.steps.find(({ assetKey, partitions }) => partitions === undefined && assets.includes(assetKey));
-    if (step)
-      return l10n.t`${step.assetKey} is being made by run ${runId}, of another window or a terminal. Wait for it, or cancel it there.`;
-  }
-  return null;
 }
 
 function refusal(project: Project, planned: Exclude<Planned, { kind: "plan" }>): string {

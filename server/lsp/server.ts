@@ -125,7 +125,6 @@ export function startServer(connection: Connection, platform: Platform): void {
     trust,
     hear: heard,
     ended: news.tell,
-    elsewhere: (project) => others.goingOn(project),
     nodes: { folderOf: workspace.folderOf, log: connection.console, changed: () => tellState() },
   });
   const viewers = createViewers(runs.viewer);

@@ -59,7 +59,7 @@ test("every command takes --state: the project stays as it was", async () => {
   const failed = await said("materialize", "fails");
   expect(failed.out + failed.err).toMatch(/no 21\n\s+at .*src\/assets\.ts:8:/);
   expect(filesIn(dir)).toEqual(before);
-  expect(filesIn(state)).toEqual(["build", "cache", "partitions", "records", "runs", "storage", "tables.duckdb"]);
+  expect(filesIn(state)).toEqual(["build", "cache", "locks", "partitions", "records", "runs", "storage", "tables.duckdb"]);
   if (process.platform !== "win32") expect(statSync(state).mode & 0o777).toBe(0o700);
   expect((await run(dir, ["show", "twice"])).code).not.toBe(0);
   // The same folder elsewhere: no record says where it was.

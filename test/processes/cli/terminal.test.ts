@@ -105,6 +105,16 @@ describe("the main job", () => {
     expect((await run(dir, ["runs", runs[1].runId])).out).toContain("table: making 3 rows");
   });
 
+  test("a run says its job, its tags and what started it", async () => {
+    const dir = projectOf();
+    await run(dir, ["materialize", "--job", "only_numbers", "--tag", "team=data", "--tag", "why=a=b"]);
+    expect((await run(dir, ["runs"])).out).toMatch(/numbers {2}\(job only_numbers, team=data, why=a=b\)\n$/);
+    const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
+    expect(runs).toMatchObject([{ origin: { kind: "user" }, jobName: "only_numbers", tags: { team: "data", why: "a=b" } }]);
+    const wrong = await run(dir, ["materialize", "--tag", "team"]);
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("Write it as key=value, for example --tag team=data.")]);
+  });
+
   test("--dry-run prints the order and the addresses, and stores nothing", async () => {
     const dir = projectOf();
     const { code, out } = await run(dir, ["materialize", "--dry-run"]);

@@ -339,6 +339,9 @@ describe("the record of runs", () => {
       endedAt: null,
       assets: ["a"],
       message: null,
+      origin: null,
+      jobName: null,
+      tags: {},
     });
     expect(await readRun(dir, "none")).toBeNull();
     expect(await readRun(dir, "../runs/r1")).toBeNull();
@@ -410,44 +413,5 @@ describe("a run for a debugger", () => {
     const gone = startRun(planOf(dir, ["a"]), { workerPath: stub(body), debug: true, execArgv: ["--no-such-flag"], sink: () => undefined });
     expect(await gone.inspector).toBeNull();
     expect(await gone.done).toBe("failure");
-  });
-});
-
-describe("a run of what another process makes now", () => {
-  const ok = 'async function run() { await tell("RUN_START"); await tell("RUN_SUCCESS"); process.exit(0); }';
-  const announce = (pid: number, assets: readonly string[], more = "") => {
-    const metadata = {
-      assets: { type: "json", value: assets },
-      host_pid: { type: "int", value: pid },
-      host_name: { type: "text", value: hostname() },
-    };
-    const announced = { type: "RUN_START", runId: "20260101T000000000-other", timestamp: new Date().toISOString(), metadata };
-    mkdirSync(join(dir, ".millrace/runs"), { recursive: true });
-    writeFileSync(join(dir, ".millrace/runs/20260101T000000000-other.jsonl"), `${JSON.stringify({ announced })}\n${more}`);
-  };
-
-  it("is refused, naming the run, its process and the remedy, and leaves no record", async () => {
-    const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-    const pid = other.pid as number;
-    try {
-      announce(pid, ["a", "c"]);
-      const start = () => startRun(planOf(dir, ["a", "b(a)"]), { workerPath: stub(ok), sink: () => undefined });
-      expect(start).toThrow(
-        `Run 20260101T000000000-other of process ${pid} is making a now. Wait for it, or stop it in its terminal or window, and start this one again.`,
-      );
-      expect(readdirSync(join(dir, ".millrace/runs"))).toEqual(["20260101T000000000-other.jsonl"]);
-      announce(pid, ["c"]);
-      expect(await start().done).toBe("success");
-      announce(pid, ["a"], `${JSON.stringify({ type: "RUN_SUCCESS", runId: "other", timestamp: "2026-01-01T00:00:00.000Z" })}\n`);
-      expect(await start().done).toBe("success");
-      announce(process.pid, ["a"]);
-      expect(await start().done).toBe("success");
-    } finally {
-      const gone = new Promise((resolve) => other.once("exit", resolve));
-      other.kill("SIGKILL");
-      await gone;
-    }
-    announce(pid, ["a"]);
-    expect(await startRun(planOf(dir, ["a"]), { workerPath: stub(ok), sink: () => undefined }).done).toBe("success");
   });
 });

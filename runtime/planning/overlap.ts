@@ -1,0 +1,28 @@
+// Whether two runs make the same partitions of an asset.
+import type { PartitionRange } from "../contract/partitions.js";
+import { keySpace, keysOfRanges } from "../partitions/index.js";
+import { specOf } from "./input-mapping.js";
+import type { PlanSource } from "./plan-run.js";
+
+/** More keys than these are not compared one by one: such ranges count as overlapping. */
+const MOST_COMPARED = 50_000;
+
+/** By the definitions of `source` at `now`, ms since 1970. What nobody can decide, for a key is not defined any more, overlaps. */
+export function overlapsIn(
+  source: Pick<PlanSource, "byKey" | "dynamicKeys">,
+  now: number,
+): (assetKey: string, one: readonly PartitionRange[], other: readonly PartitionRange[]) => boolean {
+  return (assetKey, one, other) => {
+    const asset = source.byKey.get(assetKey);
+    const spec = asset === undefined ? null : specOf(asset);
+    if (spec === null) return true;
+    const space = keySpace(spec, { now, dynamicKeys: source.dynamicKeys });
+    const isDefined = ({ start, end }: PartitionRange) => space.indexOf(start) !== -1 && space.indexOf(end) !== -1;
+    if (![...one, ...other].every(isDefined)) return true;
+    const [own, theirs] = [keysOfRanges(space, one), keysOfRanges(space, other)];
+    if (own.length > MOST_COMPARED || theirs.length > MOST_COMPARED) return true;
+    const known = new Set(own);
+    for (const key of theirs) if (known.has(key)) return true;
+    return false;
+  };
+}
