@@ -279,6 +279,7 @@ module.exports = {
       to: { dependencyTypes: ["core"] },
     },
     reach("client", "The client speaks to the server over the wire alone; user code and native modules stay away from the editor.", [
+      "runtime/planning",
       "runtime/contract",
     ]),
     libraries("client", "The extension host loads what is here at every start.", [

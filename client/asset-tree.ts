@@ -1,5 +1,6 @@
 // The assets of one project as a tree shows them: groups, how each asset stands, and which are stale. Knows nothing of VS Code.
 import type { AssetStatus, GraphNode, GraphView } from "../runtime/contract/graph.js";
+import { staleAssets } from "../runtime/planning/staleness.js";
 
 export interface Neighbours {
   /** What it loads or waits for. */
@@ -89,26 +90,12 @@ export class AssetTree {
     return [...this.nodes.keys()].filter((key) => face(this, key) !== face(next, key));
   }
 
-  /** Made before something it is made of, or of something stale. Partitions have a time each, so of them nothing is said. */
-  private findStale(): Set<string> {
-    const known = new Map<string, boolean>();
-    const isStale = (key: string): boolean => {
-      const before = known.get(key);
-      if (before !== undefined) return before;
-      known.set(key, false);
-      const own = this.statusOf(key);
-      const answer =
-        own.state === "materialized" &&
-        own.since !== undefined &&
-        (this.upstream.get(key) ?? []).some((from) => {
-          const other = this.statusOf(from);
-          if (own.partitions || other.partitions || other.state !== "materialized") return false;
-          return (other.since ?? "") > (own.since ?? "") || isStale(from);
-        });
-      known.set(key, answer);
-      return answer;
-    };
-    return new Set([...this.nodes.keys()].filter(isStale));
+  private findStale(): ReadonlySet<string> {
+    return staleAssets({
+      keys: this.nodes.keys(),
+      upstreamOf: (key) => this.upstream.get(key) ?? [],
+      statusOf: (key) => this.statusOf(key),
+    });
   }
 }
 

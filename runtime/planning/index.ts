@@ -16,4 +16,5 @@ export {
   planRun,
 } from "./plan-run.js";
 export { type SelectionMistake, select, selectedThemselves, selectionMistakes } from "./selection.js";
+export { type StatusGraph, staleAssets } from "./staleness.js";
 export { type PartitionWithoutKey, recordedWithoutKey } from "./without-key.js";
