@@ -1,13 +1,13 @@
 // Dagster's retry policy, and which parts of one make no sense: one rule for what is read and what runs.
 
 export interface RetryPolicy {
-  /** Further attempts after the first. Default 1. */
+  /** Further attempts after the first. Default: 1. */
   readonly maxRetries?: number;
-  /** Seconds before a further attempt. Default 0. */
+  /** Seconds before each further attempt. Default: 0. */
   readonly delay?: number;
-  /** How the delay grows with the n-th retry: n·delay, or (2ⁿ−1)·delay. Without it the delay stays as it is. */
+  /** How the delay grows with the n-th retry: `LINEAR` n·delay, `EXPONENTIAL` (2ⁿ−1)·delay. Default: the delay stays the same. */
   readonly backoff?: "LINEAR" | "EXPONENTIAL";
-  /** FULL: anything from 0 to the delay; PLUS_MINUS: the computed delay, give or take one `delay`. */
+  /** A random change of the delay: `FULL` from 0 to the delay, `PLUS_MINUS` up to one `delay` more or less. Default: none. */
   readonly jitter?: "FULL" | "PLUS_MINUS";
 }
 

@@ -5,18 +5,25 @@ import type { RunError, RunOrigin } from "./run.js";
 
 /** A run as its events tell it. */
 export interface RunSummary {
+  /** The id of the run. */
   readonly runId: string;
-  /** `failure` also where a run has no ending and the process that ran it is gone. */
+  /** `failure` also when the run has no last event and its process no longer exists. */
   readonly state: "running" | "success" | "failure" | "canceled";
+  /** ISO 8601 in UTC. */
   readonly startedAt: string | null;
+  /** ISO 8601 in UTC. Null while the run goes on. */
   readonly endedAt: string | null;
+  /** The keys of the assets of the run. */
   readonly assets: readonly AssetKeyString[];
+  /** The message of the last event. */
   readonly message: string | null;
-  /** What started it; null where its record does not say so. */
+  /** What started the run. Null when its record does not contain it, as in runs of earlier versions. */
   readonly origin: RunOrigin | null;
+  /** The job of the run. */
   readonly jobName: string | null;
+  /** The tags of the run. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Absent where none of the assets has partitions, and of runs that did not say so yet. */
+  /** The partitions of each asset that has partitions. */
   readonly partitions?: PartitionsByAsset;
 }
 

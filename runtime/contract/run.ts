@@ -87,22 +87,32 @@ export type RunEventType =
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
 export interface RunEvent {
+  /** What happened; see above. */
   readonly type: RunEventType;
+  /** The id of the run. */
   readonly runId: string;
-  /** ISO 8601, UTC, milliseconds. */
+  /** ISO 8601 in UTC, with milliseconds. */
   readonly timestamp: string;
+  /** The asset, when the event is about one. */
   readonly assetKey?: AssetKeyString;
+  /** The partition, when the event is about one. */
   readonly partitionKey?: string;
+  /** The asset's key with its parts joined by `__`. */
   readonly stepKey?: string;
+  /** A text for people. */
   readonly message?: string;
-  /** LOG only. */
+  /** `LOG` only. */
   readonly level?: LogLevel;
-  /** PROGRESS only. */
+  /** `PROGRESS` only. */
   readonly progress?: { readonly done: number; readonly total?: number };
-  /** ASSET_MATERIALIZATION: the user's and the manager's entries. STEP_FAILURE: those of a `Failure`. RUN_START: `assets`, a json entry listing the keys; `partitions`, one of `PartitionsByAsset` where there are any; `origin`, a json entry; `job`, a text, and `tags`, a json entry, where there are any; `host_pid`, `host_name`: whose run it is. */
+  /**
+   * `ASSET_MATERIALIZATION`: entries of the function and the I/O manager. `STEP_FAILURE`: those of a `Failure`. `RUN_START`: `assets`,
+   * `partitions`, `origin`, `job`, `tags`, `host_pid` and `host_name`.
+   */
   readonly metadata?: Metadata;
-  /** ASSET_MATERIALIZATION only. */
+  /** `ASSET_MATERIALIZATION` only: the record that was written. */
   readonly materialization?: Materialization;
+  /** `STEP_FAILURE`, and `RUN_FAILURE` where the run itself failed. */
   readonly error?: RunError;
 }
 
@@ -110,14 +120,17 @@ export interface RunEvent {
 export const BAD_QUESTION = "BadQuestion";
 
 export interface RunError {
+  /** The name of the error class. */
   readonly name: string;
+  /** The message. */
   readonly message: string;
-  /** Source-mapped: frames name the user's TypeScript. */
+  /** Source-mapped: its frames name the project's TypeScript. */
   readonly stack?: string;
-  /** The innermost frame inside the project's own sources: path relative to the project, line and column from 1. */
+  /** The innermost frame in the project's own sources: the path relative to the project, line and column from 1. */
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  /** The `cause` of the error. */
   readonly cause?: RunError;
-  /** Of an `AggregateError`: the errors it holds, at most ten. */
+  /** The errors of an `AggregateError`, at most ten. */
   readonly errors?: readonly RunError[];
 }
 
@@ -135,37 +148,47 @@ export type Metadata = Readonly<Record<string, MetadataEntry>>;
 
 /** How a value lies in storage: written by the manager that stored it, given back to the one that loads it. */
 export interface StoredAs {
-  /** Path or address; relative to the project (`/`-separated) when inside it, else absolute. */
+  /** The path or address. A path is relative to the project (with `/`) when it is inside the project, otherwise absolute. */
   readonly storedAt: string;
-  /** The manager's own name for the format: `"json"`, `"parquet"`, `"duckdb"`, … */
+  /** The name that the I/O manager gives to the format: `"json"`, `"parquet"`, `"duckdb"`, … */
   readonly format: string;
+  /** The number of rows. */
   readonly rows?: number;
+  /** The size in bytes. */
   readonly bytes?: number;
-  /** Of one of several partitions that one call stored in one table: how many they are, and how many rows they have together. */
+  /**
+   * For a partition that one call stored together with others in one table: how many partitions, and how many rows they have in total.
+   */
   readonly together?: { readonly partitions: number; readonly rows: number };
-  /** Whatever else the manager needs to find and read it again; JSON only. */
+  /** Whatever else the I/O manager needs to find and read the value. JSON only. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** The record of one materialization, kept under `.millrace/records`. JSON only. */
 export interface Materialization {
+  /** The asset's key. */
   readonly assetKey: AssetKeyString;
-  /** Of an asset with partitions: which one. */
+  /** The partition, for an asset with partitions. */
   readonly partitionKey?: string;
+  /** The run that made it. */
   readonly runId: string;
+  /** When the value was stored: ISO 8601 in UTC. */
   readonly timestamp: string;
-  /** From the step's start to the value being stored. */
+  /** Milliseconds from the start of the step until the value was stored. */
   readonly durationMs: number;
-  /** Null when an instance stored it, or nothing was stored. */
+  /** Null when the I/O manager was given as an instance, or when nothing was stored. */
   readonly ioManagerKey: string | null;
-  /** The manager's class name; null when nothing was stored. */
+  /** The class name of the I/O manager. Null when nothing was stored. */
   readonly manager: string | null;
-  /** Null when the asset stores nothing. */
+  /** How the value is stored. Null when the asset stores nothing. */
   readonly stored: StoredAs | null;
+  /** Metadata entries by label. */
   readonly metadata: Metadata;
+  /** The asset's `codeVersion`. */
   readonly codeVersion?: string;
+  /** The `dataVersion` of the `MaterializeResult`. */
   readonly dataVersion?: string;
-  /** Partitions of upstream assets that it was made without, for they had no value and may be missing. */
+  /** Partitions of upstream assets that had no value and were allowed to be missing. */
   readonly without?: PartitionsByAsset;
 }
 

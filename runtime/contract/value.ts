@@ -44,10 +44,11 @@ export interface ValueFacts {
 }
 
 export interface PartitionsShown {
-  /** How many there are now, materialized or not. */
+  /** The number of partitions there are now. */
   readonly total: number;
+  /** How many of them have a value. */
   readonly materialized: number;
-  /** The newest record of each of the last ones (as many as rows were asked for) that have one, in the definition's order. */
+  /** The newest record of each of the last partitions that have a value, in the order of the definition. At most `--rows`. */
   readonly materializations: readonly Materialization[];
 }
 

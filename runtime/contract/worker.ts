@@ -188,39 +188,52 @@ export interface DescribedInput {
 }
 
 export interface ShownValue {
+  /** The asset's key. */
   readonly key: AssetKeyString;
+  /** Where the value is stored. */
   readonly storedAt: string | null;
+  /** The key of the I/O manager. Null when it was given as an instance. */
   readonly ioManagerKey: string | null;
+  /** The newest record. Null when there is none. */
   readonly materialization: Materialization | null;
-  /** Of an asset with partitions, when none was named: those that have a value. */
+  /** Only for an asset with partitions when none was named: the partitions that have a value. */
   readonly partitions?: PartitionsShown;
-  /** For row-like values the first rows, JSON-safe; else null. */
+  /** For rows: the first ones, as JSON. Otherwise null. */
   readonly rows: readonly Readonly<Record<string, unknown>>[] | null;
-  /** How many rows there are, where all were loaded. */
+  /** The number of rows, when all were loaded. */
   readonly total?: number;
-  /** For the rest: the value when JSON-safe, else `{ format, preview }`; null beside rows. */
+  /** For any other value: the value when it is JSON, otherwise `{ format, preview }`. Null beside `rows`. */
   readonly value: unknown;
 }
 
 /** What re-reading one stored value gave. */
 export interface VerifiedValue {
+  /** The asset's key. */
   readonly key: AssetKeyString;
+  /** The partition. */
   readonly partitionKey?: string;
+  /** Where the value is stored. */
   readonly storedAt: string | null;
-  /** `unchecked`: nothing is stored. `without-key`: of a partition that the definition has no longer; `partitionKey` is what its address says. `collision`: whole, and on a disk that ignores case another value has its name. */
+  /**
+   * `ok`; `unreadable`; `unchecked`: nothing is stored; `without-key`: the definition no longer has the partition; `collision`:
+   * readable, but another value has the same name on a disk that ignores case.
+   */
   readonly state: "ok" | "unreadable" | "unchecked" | "without-key" | "collision";
   /** What `ok` rests on. */
   readonly by?: "hash" | "count" | "reading" | "presence";
-  /** Why it is unreadable or was not checked. */
+  /** Why the value is unreadable or was not checked. */
   readonly reason: string | null;
 }
 
 /** One value that has no record, or an asset of which nobody can tell. */
 export interface AdoptedValue {
+  /** The asset's key. */
   readonly key: AssetKeyString;
+  /** The partition. */
   readonly partitionKey?: string;
+  /** Where the value is stored. */
   readonly storedAt: string | null;
-  /** `found`: it lies there, and gets a record where that was asked for. `unsure`: nobody can tell what lies there. */
+  /** `found`: there is a value without a record. `unsure`: it could be any of several values, or the manager cannot be reached. */
   readonly state: "found" | "unsure";
   /** Why it is unsure. */
   readonly reason: string | null;
@@ -228,13 +241,15 @@ export interface AdoptedValue {
 
 /** A stored value under a name that versions to 0.3 gave it. */
 export interface MovedName {
+  /** The asset's key. */
   readonly key: AssetKeyString;
+  /** The partition. */
   readonly partitionKey?: string;
-  /** Where it lay. */
+  /** The old path. */
   readonly from: string;
-  /** Where it lies now, or would lie. */
+  /** The new path. */
   readonly to: string;
-  /** `kept`: it stays where it was. */
+  /** `kept`: the value stays at its old path. */
   readonly state: "moved" | "kept";
   /** Why it is kept. */
   readonly reason: string | null;
@@ -242,11 +257,12 @@ export interface MovedName {
 
 /** What followed an asset to its new key. */
 export interface MovedValues {
-  /** How many stored values: one, or one for each partition that lies apart. */
+  /** The number of values that moved. Each partition that is stored separately counts. */
   readonly values: number;
+  /** The number of records that moved. */
   readonly records: number;
-  /** Where the newest lies now; null when nothing is stored. */
+  /** Where the newest value is stored now. Null when nothing is stored. */
   readonly storedAt: string | null;
-  /** Addresses of old values that could not be removed; each is copied all the same. */
+  /** Addresses of old values that could not be removed. Each of them was copied. */
   readonly left: readonly string[];
 }

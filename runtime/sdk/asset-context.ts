@@ -12,27 +12,31 @@ interface ContextShape {
 
 /** The first parameter of an asset's function, when it is named `context` or `_context`. */
 export interface AssetContext<Shape extends ContextShape = Record<never, never>> {
+  /** The asset's key. */
   readonly assetKey: AssetKey;
+  /** The id of the run. */
   readonly runId: string;
+  /** Writes log messages of this asset. Each becomes a `LOG` event of the run. */
   readonly log: Log;
-  /** Aborted when the run is canceled: hand it to `fetch` and friends. */
+  /** Aborted when the run is canceled. Pass it to `fetch` and to everything else that takes an `AbortSignal`. */
   readonly signal: AbortSignal;
-  /** What the Definitions give as `resources`. */
+  /** The `resources` of the Definitions, by key. */
   readonly resources: Shape extends { readonly resources: infer R extends object } ? R : ResourcesByName;
+  /** Whether the asset has partitions. */
   readonly hasPartitionKey: Shape extends { readonly partitioned: true } ? true : boolean;
-  /** The partition to make. Throws where the asset has no partitions, or several are made in one call. */
+  /** The partition to make. Throws when the asset has no partitions, or when the call makes several. */
   readonly partitionKey: string;
-  /** All partitions to make: one, unless the asset's `backfillPolicy` says that a call makes several. Throws where the asset has none. */
+  /** All partitions to make: one, unless `backfillPolicy` lets a call make several. Throws when the asset has no partitions. */
   readonly partitionKeys: KeyList;
-  /** The first and the last of them. Throws when they are no contiguous range. */
+  /** The first and the last of them. Throws when they are not a contiguous range. */
   readonly partitionKeyRange: PartitionRange;
-  /** The time they stand for, its end exclusive. Throws where keys are no times. */
+  /** The time window they stand for; `end` is exclusive. Throws when the keys are not time windows. */
   readonly partitionTimeWindow: { readonly start: Date; readonly end: Date };
   /** The key of each dimension: `{ date: "2026-01-01", region: "eu" }`. */
   readonly partitionKeysByDimension: Readonly<Record<string, string>>;
-  /** Adds entries to the materialization. The last value of a label wins. */
+  /** Adds metadata entries to the materialization. The last value of a label wins. */
   addOutputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
-  /** Tells how far the function is; shown wherever the run is shown. */
+  /** Reports how far the function is. Shown wherever the run is shown. */
   reportProgress(done: number, total?: number, message?: string): void;
 }
 

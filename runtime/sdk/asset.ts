@@ -20,64 +20,82 @@ type PartitionedFunction = (context: AssetContext<{ partitioned: true }>, ...arg
 export interface AssetOptions {
   /** The whole key: `"a/b"` or `["a", "b"]`. Default: `keyPrefix` and the name of the exported binding. */
   readonly key?: string | readonly string[];
+  /** The parts of the key before the name of the exported binding: `"raw"` or `["raw", "shop"]`. */
   readonly keyPrefix?: string | readonly string[];
+  /** The group that the graph, the tree and selections show it in. */
   readonly group?: string;
-  /** Default: the JSDoc above the asset. */
+  /** Default: the JSDoc comment above the asset. */
   readonly description?: string;
-  /** The resource that stores it. Default `"io_manager"`. */
+  /** The key of the resource that stores the value. Default: `"io_manager"`. */
   readonly ioManagerKey?: string;
-  /** The manager itself; not together with `ioManagerKey`. */
+  /** The I/O manager itself. Not together with `ioManagerKey`. */
   readonly ioManager?: IOManager;
-  /** The resource that loads every input whose `ins` entry names no other. Default: the upstream asset's own manager. */
+  /** The key of the resource that loads every input whose `ins` entry names none. Default: the upstream asset's I/O manager. */
   readonly inputManagerKey?: string;
-  /** What a parameter loads, and how, by the parameter's name. */
+  /** Options for single inputs, by the parameter's name. */
   readonly ins?: Readonly<Record<string, AssetIn>>;
-  /** Assets that come first without being loaded; whole keys. */
+  /** Assets that must be materialized first, without being loaded. Whole keys, or the assets themselves. */
   readonly deps?: readonly AssetReference[];
-  /** Managers read some of it: `schema`, `partitionExpr` (tables), `format` (files: `"csv"`, `"jsonl"`, `"parquet"`). */
+  /** Any entries. I/O managers read some: `schema` and `partitionExpr` (tables), `format` (files: `"csv"`, `"jsonl"`, `"parquet"`). */
   readonly metadata?: Readonly<Record<string, MetadataInput>>;
+  /** Names and values for selections: `tag:team=data`. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** E-mail addresses or `team:name`. */
+  /** E-mail addresses, or teams as `team:name`. */
   readonly owners?: readonly string[];
+  /** Technologies or formats, for selections and the graph: `["sql", "csv"]`. */
   readonly kinds?: readonly string[];
+  /** A version of the code that you choose. It is written into the record of each materialization. */
   readonly codeVersion?: string;
+  /** How often a failed asset is tried again. Default: never. */
   readonly retry?: RetryPolicy;
-  /** What it is divided into: the function runs for a partition, and each partition is stored apart. */
+  /** The partitions definition. The function runs for a partition, and each partition is stored separately. */
   readonly partitions?: PartitionsDefinition;
   /** Resources made by `resource()` that the function reads from `context.resources`. */
   readonly requiredResourceKeys?: readonly string[];
-  /** How several partitions run. Default: a call for each. */
+  /** How many partitions one call of the function makes. Default: one. */
   readonly backfillPolicy?: BackfillPolicy;
 }
 
 export interface AssetIn {
+  /** The key of the upstream asset. Default: the asset that the parameter names. */
   readonly key?: string | readonly string[];
-  /** The resource that loads it. Default: the asset's `inputManagerKey`, else the upstream asset's own manager. */
+  /** The key of the resource that loads this input. Default: the asset's `inputManagerKey`, else the upstream asset's I/O manager. */
   readonly inputManagerKey?: string;
-  /** Load these columns only. */
+  /** Load only these columns. */
   readonly columns?: readonly string[];
-  /** The form to load, where no analysis of the types is at hand (a unit test). Default `"value"`. */
+  /** The form to load where types are not analyzed (in a unit test). Default: `"value"`. */
   readonly loadAs?: Form;
   /** Which partitions of the upstream asset are loaded. Default: see the guide on partitions. */
   readonly partitionMapping?: PartitionMapping;
   /**
-   * What was never materialized is no error: without partitions it loads as `null`; partitions are left out (a single one loads as
-   * `undefined`), and of a table they are no rows, in every form.
+   * True: a value that was never materialized is no error. Without partitions it loads as `null`. A missing partition is left out of
+   * the map, and a single one loads as `undefined`. Of a table it is no rows, in every form.
    */
   readonly allowMissing?: boolean;
+  /** Entries that the manager that loads the input reads: `query`, `parameters`, `path`, `version`. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 export interface ExternalAssetOptions {
+  /** The whole key: `"a/b"` or `["a", "b"]`. */
   readonly key: string | readonly string[];
+  /** The group that the graph, the tree and selections show it in. */
   readonly group?: string;
+  /** What it is. Shown in hovers and the graph. */
   readonly description?: string;
+  /** The key of the resource that loads the value. Default: `"io_manager"`. */
   readonly ioManagerKey?: string;
+  /** The manager that loads it, itself. Not together with `ioManagerKey`. */
   readonly ioManager?: IOManager;
+  /** The partitions definition. */
   readonly partitions?: PartitionsDefinition;
+  /** Any entries. Managers read some, as for `asset()`. */
   readonly metadata?: Readonly<Record<string, MetadataInput>>;
+  /** Names and values for selections: `tag:team=data`. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** E-mail addresses, or teams as `team:name`. */
   readonly owners?: readonly string[];
+  /** Technologies or formats, for selections and the graph: `["sql", "csv"]`. */
   readonly kinds?: readonly string[];
 }
 

@@ -11,11 +11,11 @@ export class NonRetriableError extends Error {
 }
 
 export interface FailureOptions {
-  /** False: the asset fails at once, whatever its `retry` says. Default true. */
+  /** False: the asset fails at once, whatever its `retry` says. Default: true. */
   readonly allowRetries?: boolean;
-  /** Told with the failure, in the record of the run. */
+  /** Metadata entries that the record of the run keeps. */
   readonly metadata?: Readonly<Record<string, MetadataInput>>;
-  /** What was caught before. */
+  /** The error that caused this one. */
   readonly cause?: unknown;
 }
 

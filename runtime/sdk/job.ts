@@ -3,9 +3,11 @@ import { reasonAgainstCron, reasonAgainstZone } from "../partitions/index.js";
 import { AssetSelection, type SelectionInput } from "./selection.js";
 
 export interface JobOptions {
-  /** A selection, its text in Dagster's grammar, an asset, or a list of these: any of them. Default: all assets. */
+  /** An `AssetSelection`, a selection text, an asset, or a list of these (their union). Default: all assets. */
   readonly selection?: SelectionInput;
+  /** What the job is for. */
   readonly description?: string;
+  /** Names and values of your own. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -42,13 +44,15 @@ function selectionOf(job: string, selection: SelectionInput | undefined): AssetS
 }
 
 export interface ScheduleOptions {
+  /** The job to run. */
   readonly job: AssetJob;
-  /** Five fields, names, or `@hourly`, `@daily`, … */
+  /** A cron expression of five fields, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. */
   readonly cronSchedule: string;
-  /** Default: the job's name and `_schedule`. */
+  /** Default: the name of the job and `_schedule`. */
   readonly name?: string;
-  /** An IANA zone. Default UTC. */
+  /** An IANA time zone. Default: UTC. */
   readonly executionTimezone?: string;
+  /** What the schedule is for. */
   readonly description?: string;
 }
 

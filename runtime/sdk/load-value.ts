@@ -10,21 +10,23 @@ import { type LoadRequest, loadInput, storedKeys } from "./run/load.js";
 import { openOutsideRun } from "./run/outside.js";
 
 export interface LoadValueOptions {
-  /** The folder of `.millrace` and of relative paths. Default: the working directory. */
+  /** The folder of `.millrace` and the base of relative paths. Default: the working directory. */
   readonly projectDir?: string;
-  /** Default `"value"`. */
+  /** The form to load. Default: `"value"`. */
   readonly loadAs?: Form;
+  /** Load only these columns. */
   readonly columns?: readonly string[];
-  /** Handed to the manager as `context.metadata`, like the metadata of an `ins` entry. */
+  /** Passed to the manager as `context.metadata`, like the `metadata` of an `ins` entry. */
   readonly metadata?: Readonly<Record<string, unknown>>;
-  /** The partition to load; needed where the asset has partitions. */
+  /** The partition to load. Required when the asset has partitions. */
   readonly partitionKey?: string;
 }
 
 /** Which partitions: some by key, a range (both ends inclusive), or `"all"` there are. */
 export interface LoadPartitionsOptions extends Omit<LoadValueOptions, "partitionKey"> {
+  /** The partitions to load: keys, a range (both ends inclusive), or `"all"`. */
   readonly partitions: readonly string[] | PartitionRange | "all";
-  /** Leave out partitions that were never materialized; otherwise they are an error. */
+  /** True: partitions that were never materialized are left out. Otherwise they are an error. */
   readonly allowMissing?: boolean;
 }
 

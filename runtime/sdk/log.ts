@@ -3,9 +3,13 @@ import type { LogLevel } from "../contract/run.js";
 
 /** Messages of one asset; each becomes a LOG event of the run. */
 export interface Log {
+  /** A message of level `debug`. */
   debug(message: string): void;
+  /** A message of level `info`. */
   info(message: string): void;
+  /** A message of level `warning`. */
   warning(message: string): void;
+  /** A message of level `error`. The asset does not fail because of it. */
   error(message: string): void;
 }
 

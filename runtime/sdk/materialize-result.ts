@@ -2,8 +2,11 @@
 import type { MetadataInput } from "./metadata.js";
 
 export interface MaterializeResultOptions<T> {
+  /** The value to store. Without it nothing is stored. */
   readonly value?: T;
+  /** Metadata entries of the materialization. */
   readonly metadata?: Readonly<Record<string, MetadataInput>>;
+  /** A version of the data that you choose. It is written into the record. */
   readonly dataVersion?: string;
 }
 

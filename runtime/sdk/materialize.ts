@@ -16,31 +16,40 @@ import { execute } from "./run/execute.js";
 import { planFromText } from "./run/plan-from-text.js";
 
 export interface MaterializeOptions {
+  /** Added to the resources of the Definitions; the same key replaces one. */
   readonly resources?: Readonly<Record<string, unknown>>;
-  /** Materialize these only; the rest is loaded from where it is stored. */
+  /** Materialize only these. Their other inputs are loaded from where they are stored. Default: all assets. */
   readonly selection?: readonly (AnyAsset | string)[];
-  /** The folder of `.millrace` and of relative paths. Default: the working directory. */
+  /** The folder of `.millrace` and the base of relative paths. Default: the working directory. */
   readonly projectDir?: string;
+  /** The id of the run. Default: a new one. */
   readonly runId?: string;
-  /** The partitions to make of assets that have them: one key, some, a range (both ends inclusive), or `"all"`. */
+  /** The partitions to make of assets that have partitions: one key, several, a range (both ends inclusive), or `"all"`. */
   readonly partitions?: string | readonly string[] | PartitionRange;
   /** The moment that decides which time windows have ended. Default: now. */
   readonly now?: Date;
+  /** Abort it to cancel the run. */
   readonly signal?: AbortSignal;
-  /** Reject with the first asset's error. Default true. */
+  /** Whether the promise rejects with the error of the first failed asset. Default: true. */
   readonly raiseOnError?: boolean;
+  /** Called with each event of the run. */
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 export interface MaterializeRunResult {
+  /** Whether every asset succeeded. */
   readonly success: boolean;
+  /** The id of the run. */
   readonly runId: string;
+  /** All events, in order. */
   readonly events: readonly RunEvent[];
+  /** The materializations, in order. */
   readonly materializations: readonly Materialization[];
-  /** What the first asset that failed threw. */
+  /** What the first failed asset threw. */
   readonly error: unknown;
-  /** The value an asset's function returned in this run (of several partitions the last, unless one is named). Throws when it did not run. */
+  /** The value that the asset's function returned in this run; of several partitions the last, unless one is named. Throws when it did not run. */
   outputForNode<A extends Asset>(asset: A, partitionKey?: string): StoredValue<A>;
+  /** The same, by the asset's key. */
   outputForNode<T = unknown>(name: string, partitionKey?: string): T;
 }
 

@@ -24,25 +24,37 @@ export interface TableColumn {
 
 /** Makes metadata entries of a chosen type. */
 export const MetadataValue = {
+  /** Plain text. */
   text: (value: string): MetadataEntry => entry({ type: "text", value }),
+  /** Markdown. */
   md: (value: string): MetadataEntry => entry({ type: "md", value }),
+  /** A web address. */
   url: (value: string | URL): MetadataEntry => entry({ type: "url", value: String(value) }),
+  /** A path or file URL. */
   path: (value: string | URL): MetadataEntry => entry({ type: "path", value: String(value) }),
+  /** A whole number. Throws a TypeError for any other number. */
   int: (value: number): MetadataEntry => {
     if (!Number.isInteger(value)) throw new TypeError(`MetadataValue.int got ${value}, which is no integer. Use MetadataValue.float.`);
     return entry({ type: "int", value });
   },
+  /** A number. */
   float: (value: number): MetadataEntry => entry({ type: "float", value }),
+  /** A boolean. */
   bool: (value: boolean): MetadataEntry => entry({ type: "bool", value }),
+  /** JSON data, at most 500 levels deep. */
   json: (value: unknown): MetadataEntry => entry({ type: "json", value }),
+  /** A moment, stored as ISO 8601 in UTC. */
   timestamp: (value: Date | string): MetadataEntry => entry({ type: "timestamp", value: new Date(value).toISOString() }),
+  /** A reference to an asset. */
   asset: (key: AssetKeyInput): MetadataEntry => entry({ type: "asset", value: AssetKey.from(key).toString() }),
-  /** A small table; rows are objects, columns their keys in order of appearance unless given. */
+  /** A small table. Rows are objects. Columns are their keys in order of appearance, unless given. */
   table: (rows: readonly Readonly<Record<string, unknown>>[], columns?: readonly string[]): MetadataEntry => {
     const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
     return entry({ type: "table", value: { columns: names, records: rows.map((row) => names.map((name) => row[name] ?? null)) } });
   },
+  /** The columns of a table, with their types. */
   tableSchema: (columns: readonly TableColumn[]): MetadataEntry => entry({ type: "table_schema", value: { columns } }),
+  /** No value. */
   null: (): MetadataEntry => entry({ type: "null", value: null }),
 } as const;
 

@@ -18,10 +18,13 @@ export type AssetsInput = AnyAsset | AssetFolder | object | readonly AssetsInput
 export type GivenResources = Readonly<Record<string, unknown>>;
 
 export interface DefinitionsOptions<Resources extends GivenResources = GivenResources> {
+  /** Assets, modules that export assets (`import * as assets`), folders (`assetsFrom`), and lists or records of these. */
   readonly assets?: AssetsInput;
-  /** I/O managers and whatever else functions need, by name. */
+  /** I/O managers and everything else that functions need, by key. */
   readonly resources?: Resources;
+  /** Named selections, made by `defineAssetJob`. */
   readonly jobs?: readonly AssetJob[];
+  /** Schedules. They are checked, but nothing runs them yet. */
   readonly schedules?: readonly ScheduleDefinition[];
 }
 

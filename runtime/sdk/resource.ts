@@ -5,12 +5,13 @@ import type { Log } from "./log.js";
 
 /** What a factory is given. */
 export interface InitContext<Config = undefined, Resources = ResourcesByKey> {
-  /** As the schema gives it: checked, with its defaults. */
+  /** The config as the schema returns it: checked, with defaults. */
   readonly config: Config;
-  /** The resources that `requiredResourceKeys` names, made before. */
+  /** The resources that `requiredResourceKeys` names. */
   readonly resources: Resources;
   /** The project's absolute folder. */
   readonly projectDir: string;
+  /** Writes log messages of the run. */
   readonly log: Log;
 }
 
@@ -18,10 +19,11 @@ export interface InitContext<Config = undefined, Resources = ResourcesByKey> {
 export type ResourcesByKey = Readonly<Record<string, any>>;
 
 export interface FactoryOptions<Schema extends StandardSchemaV1 | undefined> {
-  /** What `configured` takes, in any library of the Standard Schema (https://standardschema.dev): zod, valibot, arktype, … */
+  /** Checks what `configured` takes. Any library of the Standard Schema (https://standardschema.dev): zod, valibot, arktype, … */
   readonly configSchema?: Schema;
-  /** Resources of the Definitions that are made first, and handed over. */
+  /** Resources of the Definitions that are made first and passed in. */
   readonly requiredResourceKeys?: readonly string[];
+  /** What the resource is. */
   readonly description?: string;
 }
 
@@ -81,7 +83,7 @@ function readEnvVars(value: unknown): unknown {
 }
 
 export interface ResourceOptions<Schema extends StandardSchemaV1 | undefined, T> extends FactoryOptions<Schema> {
-  /** Runs at the end of a run in which the resource was made. */
+  /** Called at the end of a run in which the resource was made. */
   readonly teardown?: (value: T) => Promise<void> | void;
 }
 

@@ -23,22 +23,38 @@ export interface Checked {
 
 /** Lines and columns from 1; the file relative to the project when it is inside. */
 export interface CheckedProblem {
+  /** The code of the problem. */
   readonly code: ProblemCode;
+  /** How severe it is, after the settings of the project. */
   readonly severity: Severity;
+  /** The message. */
   readonly message: string;
+  /** The path, relative to the project when it is inside. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
+  /** From 1. */
   readonly endLine: number;
+  /** From 1; exclusive. */
   readonly endColumn: number;
 }
 
 /** Something only running can tell. */
 export interface OpenPlace {
+  /**
+   * What is unknown: an option (`key`, `partitions`, …), or `assets`, `resources`, `jobs` (there may be more than are listed), or
+   * `site` (a call that makes assets).
+   */
   readonly what: OpenPart["what"];
+  /** The asset it belongs to. Null when it need not belong to one. */
   readonly asset: string | null;
+  /** The path, relative to the project when it is inside. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 

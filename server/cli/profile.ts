@@ -4,13 +4,17 @@ import type { FileAccess } from "../analysis/plain.js";
 export interface Profile {
   /** Milliseconds of each phase, in order. */
   readonly phases: readonly { readonly name: string; readonly ms: number }[];
-  /** Of all phases together, what the disk took. */
+  /** The part of all phases that was spent on disk access. */
   readonly disk: { readonly ms: number; readonly reads: number; readonly lookups: number };
-  /** Files by the time their types took, the slowest first. */
+  /** The files whose types took the longest, slowest first. */
   readonly slowest: readonly { readonly file: string; readonly ms: number }[];
+  /** The number of files. */
   readonly files: number;
+  /** The number of assets. */
   readonly assets: number;
+  /** Milliseconds in all. */
   readonly totalMs: number;
+  /** Memory of the process. */
   readonly memory: { readonly rssBytes: number; readonly heapUsedBytes: number };
 }
 

@@ -7,10 +7,13 @@ import { nodeFiles } from "../lsp/node-files.js";
 import { wiringOf } from "./manifest-source.js";
 
 export interface WithoutKey {
+  /** The asset's key. */
   readonly asset: string;
+  /** The key that the partition had. */
   readonly partition: string;
+  /** Where the value is stored. */
   readonly storedAt: string;
-  /** It stands in nobody's way. */
+  /** It prevents nothing. */
   readonly severity: Extract<Severity, "information">;
 }
 

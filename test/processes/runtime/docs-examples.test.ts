@@ -8,6 +8,7 @@ import { repository } from "../../support/repository.js";
 const DOCS = join(repository, "docs");
 const PAGES = [
   "storage.md",
+  "coming-from-scripts.md",
   "partitions.md",
   "testing.md",
   "write-an-io-manager.md",

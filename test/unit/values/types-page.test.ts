@@ -113,19 +113,32 @@ test("the page of types says what the managers do", async () => {
   }
   const page = [
     "# Which type becomes what",
-    "A value loads back as it was stored, or storing refuses it and says which path in the value and why. This page is generated from what the managers do.",
+    [
+      "A value loads back as it was stored. If that is not possible, storing refuses it, with the path of the part and the reason. The",
+      "tables are generated from the code of the I/O managers.",
+    ].join("\n"),
     "## A cell of a row, by store",
     table(["TypeScript", "DuckDB", "PostgreSQL", "Redshift", "Parquet (rows)"], cellRows),
-    "JSON holds lists and objects where a store has no type for them. `.csv` and `.jsonl` write what JSON has no word for as text, and the record says what it was.",
-    "A column of a PostgreSQL table whose type its owner chose keeps it; a value that the type would round, cut off or rewrite is refused.",
+    [
+      "Lists and objects are JSON when a store has no type for them. `.csv` and `.jsonl` write values that JSON does not have as text, and",
+      "the record keeps their types.",
+    ].join("\n"),
+    "A PostgreSQL column keeps a type that you gave it yourself. A value that this type would round, truncate or rewrite is refused.",
     "## A DuckDB column, by what the parameter's row declares",
-    "`refused` is an error that names the column and what to declare. Times are cut to milliseconds towards the past; infinity and times beyond JavaScript's dates are refused. PostgreSQL's `numeric` and `bigint`, and Parquet's decimals, follow the same rules as the types here.",
+    [
+      "`refused` is an error that names the column and the type to declare. Times are rounded down to milliseconds. Infinity and times",
+      "outside the range of JavaScript's `Date` are refused. PostgreSQL's `numeric` and `bigint`, and Parquet's decimals, follow the same",
+      "rules.",
+    ].join("\n"),
     table(["DuckDB", "value", ...KINDS.map((kind) => (kind === "nothing" ? "nothing declared" : `\`${kind}\``))], readRows),
     "## What two DuckDB types of one column agree on",
-    "Storing a partition changes no value of another. A column takes the smallest type that holds every value of both; `–` means there is none, and storing is refused. Where it says *by value*, the values that are there decide.",
+    [
+      "Storing a partition changes no value of another partition. A column takes the smallest type that holds every value of both; `–`",
+      "means that there is none, and storing is refused. *By value* means that it depends on the stored values.",
+    ].join("\n"),
     await agreement(AGREED),
     await agreement(AGREED_TIMES),
-    "Lists and structs agree where their elements and fields do.",
+    "Lists and structs agree when their elements and fields agree.",
   ];
   connection.closeSync();
   instance.closeSync();

@@ -1,0 +1,4 @@
+// What tests use of reference.mjs.
+
+/** The text docs/reference.md should have. */
+export function freshReference(): string;

@@ -1,0 +1,12 @@
+// The tables of docs/reference.md are what the public declarations and their docstrings say.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { freshReference } from "../../../scripts/reference.mjs";
+import { repository } from "../../support/repository.js";
+
+test("the reference is fresh: node scripts/reference.mjs", () => {
+  const page = readFileSync(join(repository, "docs/reference.md"), "utf8");
+  expect(page, "run node scripts/reference.mjs").toBe(freshReference());
+  expect(page.match(/<!-- from /g)?.length).toBeGreaterThan(10);
+});
