@@ -84,6 +84,8 @@ export interface Project {
   graphMs(): number | null;
   /** Something changed: `structure` when files came or went, or a config of TypeScript did. */
   changed(paths: readonly string[], structure: boolean): void;
+  /** Lets go of TypeScript's programs, which take most of the memory. The next question about types reads the project again. */
+  forgetTypes(): void;
   /** Another TypeScript answers from now on: types are asked anew. What answered before is ended, as at the project's end. */
   engineChanged(): void;
   /** Takes in what running told; it fills what reading leaves open, and overrules nothing. */
@@ -271,6 +273,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       }
       types.changed(structure ? null : paths);
     },
+    forgetTypes: () => types.changed(null),
     engineChanged() {
       types.changed(null);
       held.changed(null);

@@ -60,6 +60,9 @@ const SLICE = 20;
 /** Milliseconds without an edit before TypeScript reads the project although nobody asks yet. */
 const IDLE = 1_000;
 
+/** Milliseconds after which the programs of a project are dropped that has no file open. */
+const UNUSED = 300_000;
+
 export function createTypeChecks({ project, news, settled, failed, asked, opened }: TypeChecksOptions): TypeChecks {
   const known = new Map<Check, readonly Problem[]>();
   /** The texts of files that problems relate to, as those problems see them. */
@@ -122,6 +125,16 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
   function warmUp(): void {
     const [any] = project.model().assets;
     if (any) project.types().output(any);
+    idle = setTimeout(dropIfUnused, UNUSED);
+    idle.unref?.();
+  }
+
+  function dropIfUnused(): void {
+    const isOpen = opened().some((file) => project.includes(file) || project.sourceFiles().has(file));
+    if (isOpen) {
+      idle = setTimeout(dropIfUnused, UNUSED);
+      idle.unref?.();
+    } else project.forgetTypes();
   }
 
   /** Gives the milliseconds it took. */
