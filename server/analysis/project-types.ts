@@ -2,7 +2,7 @@
 
 import { fewRoots, type Reading } from "./few-roots.js";
 import type { FileAccess } from "./file-access.js";
-import { createEngine, type Engine } from "./reader/engine.js";
+import { createEngine } from "./reader/engine.js";
 import type { NativeTypeScript } from "./reader/native/native-typescript.js";
 import type { RootsOf } from "./reader/program-readers.js";
 import type { Resolver } from "./reader/resolve.js";
@@ -28,7 +28,7 @@ export interface ProjectTypesOptions extends Omit<Reading, "resolve"> {
 }
 
 export function createProjectTypes({ files, dir, resolver, sourceFiles, native, facts, walk }: ProjectTypesOptions): ProjectTypes {
-  let types: Engine | null = null;
+  let types: Types | null = null;
 
   /** What `tsc` would start from, and what the project loads beside it. */
   const roots: RootsOf = (config) => {

@@ -6,25 +6,14 @@ import { createReaders, type RootsOf, readersBy } from "./program-readers.js";
 import type { Resolver } from "./resolve.js";
 import { createTypes, type InputType, type Types } from "./types.js";
 
-export interface Engine extends Types {
-  /** Ends a native process. */
-  close(): void;
-}
-
 /** Types of a project in `dir`, of what the roots reach. `native` is null where TypeScript 6 answers everything. */
-export function createEngine(
-  files: FileAccess,
-  resolver: Resolver,
-  dir: string,
-  rootsOf: RootsOf,
-  native: NativeTypeScript | null,
-): Engine {
+export function createEngine(files: FileAccess, resolver: Resolver, dir: string, rootsOf: RootsOf, native: NativeTypeScript | null): Types {
   let made: Types | null = null;
   const carried = (): Types => {
     made ??= createTypes(files, resolver, createReaders(files, resolver.configs, dir, rootsOf));
     return made;
   };
-  if (native === null) return { ...carried(), close: () => {} };
+  if (native === null) return carried();
 
   const programs = createNativePrograms(native, files, dir);
   const types = createTypes(
@@ -80,6 +69,9 @@ export function createEngine(
       types.changed(paths);
       made?.changed(paths);
     },
-    close: programs.close,
+    close() {
+      programs.close();
+      made?.close();
+    },
   };
 }

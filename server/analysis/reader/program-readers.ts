@@ -10,6 +10,7 @@ export interface Readers {
   all(): readonly ProgramReader[];
   areMany(): boolean;
   changed(paths: readonly string[]): void;
+  close(): void;
 }
 
 /** The files that a program of a config starts from. */
@@ -40,6 +41,10 @@ export function readersBy(configs: TsConfigs, create: (config: TsConfig) => Prog
     areMany: () => configs.all.length > 1,
     changed(paths) {
       for (const reader of readers.values()) reader.changed(paths);
+    },
+    close() {
+      for (const reader of readers.values()) reader.close();
+      readers.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 // TypeScript's program over the project's files, kept up to date edit by edit; types are asked of it on demand.
 import { getLibFiles } from "@ts-morph/common";
 import { ts } from "ts-morph";
+import { textHash } from "../../../runtime/contract/sites.js";
 import type { FileAccess } from "../file-access.js";
 import { resolutionHost } from "./resolution-host.js";
 import type { TsConfig } from "./tsconfig.js";
@@ -16,10 +17,13 @@ export interface ProgramReader {
   /** Every place that says the symbol at an offset. */
   renameLocations(file: string, offset: number): readonly ts.RenameLocation[];
   changed(paths: readonly string[]): void;
+  /** Lets go of all files. */
+  close(): void;
 }
 
 // TypeScript's own lib.*.d.ts come inside ts-morph, so that no compiler needs to be installed.
 export const LIB_FOLDER = "/__millrace/typescript/lib";
+const PROBE = "/__millrace_probe__.ts";
 let libTexts: ReadonlyMap<string, string> | null = null;
 /** Comments of TypeScript files are read as far as tsc reads them: nobody asks here for more. Those of JavaScript files, which say types, are read whole. */
 const COMMENTS = ts.JSDocParsingMode.ParseForTypeErrors;
@@ -27,8 +31,9 @@ const libDocuments = ts.createDocumentRegistry(true, LIB_FOLDER, COMMENTS);
 
 /** The program that starts from `roots`, by the options of a config; `dir` is where type packages are looked for. */
 export function createProgram(files: FileAccess, config: TsConfig, dir: string, roots: () => Iterable<string>): ProgramReader {
-  const probe = `${dir}/__millrace_probe__.ts`;
-  const versions = new Map<string, number>();
+  const probe = dir + PROBE;
+  /** Of the text: programs that share parsed files must agree on which text a version is of. */
+  const versions = new Map<string, string>();
   const snapshots = new Map<string, ts.IScriptSnapshot>();
   const included = new Set<string>();
   let probeText = "export {};\n";
@@ -41,6 +46,16 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
     return files.read(path);
   };
 
+  /** TypeScript asks for all files at each edit of one. */
+  function snapshotOf(path: string): ts.IScriptSnapshot | undefined {
+    const text = snapshots.has(path) ? undefined : read(path);
+    if (text !== undefined) {
+      snapshots.set(path, ts.ScriptSnapshot.fromString(text));
+      versions.set(path, path.startsWith(LIB_FOLDER) ? "lib" : textHash(text));
+    }
+    return snapshots.get(path);
+  }
+
   const settings: ts.CompilerOptions = { ...config.options, noEmit: true, skipLibCheck: true, composite: false, incremental: false };
   const host: ts.LanguageServiceHost = {
     ...hostOf(files),
@@ -50,19 +65,17 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
     getCompilationSettings: () => settings,
     getScriptFileNames: () => [...new Set([...roots(), ...included]), probe],
     resolveModuleNameLiterals: moduleLookup(files, dir, settings),
-    getScriptVersion: (path) => (path === probe ? `p${probeVersion}` : String(versions.get(path) ?? 0)),
-    getScriptSnapshot: (path) => {
-      if (path === probe) return ts.ScriptSnapshot.fromString(probeText);
-      // TypeScript asks for all files at each edit of one.
-      const text = snapshots.has(path) ? undefined : read(path);
-      if (text !== undefined) snapshots.set(path, ts.ScriptSnapshot.fromString(text));
-      return snapshots.get(path);
+    getScriptVersion: (path) => {
+      if (path === probe) return `p${probeVersion}`;
+      snapshotOf(path);
+      return versions.get(path) ?? "";
     },
+    getScriptSnapshot: (path) => (path === probe ? ts.ScriptSnapshot.fromString(probeText) : snapshotOf(path)),
     getCurrentDirectory: () => dir,
     getDefaultLibFileName: (options) => `${LIB_FOLDER}/${ts.getDefaultLibFileName(options)}`,
     getProjectVersion: () => `${projectVersion}`,
   };
-  const service = ts.createLanguageService(host, documentsOf(dir));
+  const service = ts.createLanguageService(host, documentsOf(files));
 
   const programNow = (): ts.Program => {
     const program = service.getProgram();
@@ -92,11 +105,12 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
     renameLocations: (file, offset) => service.findRenameLocations(file, offset, false, false, {}) ?? [],
     changed(paths) {
       for (const path of paths) {
-        versions.set(path, (versions.get(path) ?? 0) + 1);
+        versions.delete(path);
         snapshots.delete(path);
       }
       projectVersion++;
     },
+    close: () => service.dispose(),
   };
 }
 
@@ -132,12 +146,18 @@ function moduleLookup(
     });
 }
 
-/** The parsed files of a program: its own, and TypeScript's libraries, which all programs of the same settings share. */
-function documentsOf(dir: string): ts.DocumentRegistry {
-  const own = ts.createDocumentRegistry(true, dir, COMMENTS);
-  const registryOf = (path: string) => (path.startsWith(LIB_FOLDER) ? libDocuments : own);
+/** The parsed files of the programs that see the same files: those of one text and the same settings are parsed once for all. */
+const shared = new WeakMap<FileAccess, ts.DocumentRegistry>();
+
+/** The parsed files of a program: TypeScript's libraries, which all programs share, those of everybody with these files, and its own probe. */
+function documentsOf(files: FileAccess): ts.DocumentRegistry {
+  const ofFiles = shared.get(files) ?? ts.createDocumentRegistry(true, "/", COMMENTS);
+  shared.set(files, ofFiles);
+  const own = ts.createDocumentRegistry(true, "/", COMMENTS);
+  // TypeScript lets go of files by their names in small letters.
+  const registryOf = (path: string) => (path.startsWith(LIB_FOLDER) ? libDocuments : path.endsWith(PROBE) ? own : ofFiles);
   return {
-    ...own,
+    ...ofFiles,
     acquireDocumentWithKey: (name, ...rest) => registryOf(name).acquireDocumentWithKey(name, ...rest),
     updateDocumentWithKey: (name, ...rest) => registryOf(name).updateDocumentWithKey(name, ...rest),
     releaseDocumentWithKey: (path: ts.Path, key: ts.DocumentRegistryBucketKey, kind?: ts.ScriptKind, format?: ts.ResolutionMode) =>

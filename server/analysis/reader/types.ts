@@ -78,6 +78,8 @@ export interface Types {
   holdsAssets(file: string, exported: string): boolean;
   readonly symbols: Symbols;
   changed(paths: readonly string[]): void;
+  /** Lets go of all programs. */
+  close(): void;
 }
 
 export interface Extracted extends Pick<Extraction, "span" | "parameters" | "isAsync"> {
@@ -226,6 +228,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
     holdsAssets: (file, exported) => orElse(false, () => holdsAssets(file, exported)),
     symbols: createSymbols(readers),
     changed: readers.changed,
+    close: readers.close,
   };
 
   function output(asset: ResolvedAsset): OutputType | null {

@@ -113,6 +113,8 @@ export function createNativePrograms({ API }: NativeTypeScript, files: FileAcces
           for (const path of paths) changed.add(path);
           isStale = true;
         },
+        // All of them are ended together.
+        close: () => {},
       };
     },
     close() {
