@@ -1,6 +1,7 @@
 // Keeps what the files of a project said when they were read, with their texts: a file whose text is the same is not parsed again.
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
+import { MOST_OF_TEXT } from "../../runtime/disk/regular-file.js";
 import type { Project, ReadFile } from "../analysis/index.js";
 import { builtBy, keep, readKept } from "./cache-folder.js";
 
@@ -30,6 +31,8 @@ export function keepFacts(dir: string, project: Pick<Project, "readFiles">, know
   if ([...read].every(([path, file]) => known.get(path) === file)) return;
   const kept: Kept = { by: readBy(), dir, read };
   const bytes = serialize(kept);
+  // Larger ones nobody would read again.
+  if (HASH + bytes.length > MOST_OF_TEXT) return;
   keep(dir, NAME, Buffer.concat([hashOf(bytes), bytes]));
 }
 
