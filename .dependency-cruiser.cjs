@@ -56,7 +56,7 @@ function withoutNode(room, comment) {
 
 /** Files of server/lsp that need Node, behind its door `node-platform.ts`. */
 const nodeOfLsp =
-  "native-typescript|node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|state-watch|values-without-record";
+  "cache-folder|kept-facts|native-typescript|node-files|nodes|bundle|starter|prepare-install|version|problem-page|runs|run-history|other-runs|state-watch|values-without-record";
 
 module.exports = {
   forbidden: [
@@ -237,13 +237,13 @@ module.exports = {
     {
       name: "lsp-by-its-door",
       comment:
-        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, how a project starts, which Millrace this is, where the page about problems lies, and which values have no record, and which native TypeScript a project has.",
+        "`millrace lsp` starts the server; beside that the terminal shares how the disk is read, what is kept for the next time, how a project starts, which Millrace this is, where the page about problems lies, and which values have no record, and which native TypeScript a project has.",
       severity: "error",
       from: { path: "^server/cli/" },
       to: {
         path: "^server/lsp/",
         pathNot:
-          "^server/lsp/(main|server|native-typescript|node-files|problem-page|starter|prepare-install|values-without-record|version)\\.ts$",
+          "^server/lsp/(main|server|cache-folder|kept-facts|native-typescript|node-files|problem-page|starter|prepare-install|values-without-record|version)\\.ts$",
       },
     },
 

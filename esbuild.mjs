@@ -1,5 +1,6 @@
 // Builds everything that is shipped: the npm package in runtime/dist and the extension in dist. Usage: node esbuild.mjs [package|extension|web|page …]
 
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { copyFile, cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -65,6 +66,15 @@ export const { ${REQUIRED[name].join(", ")} } = createRequire(import.meta.url)("
   },
 };
 
+/** A hash of what reads facts from texts: facts that one build kept serve another of the same sources. */
+function readerHash() {
+  const hash = createHash("sha256");
+  for (const folder of ["server/analysis", "runtime/contract"])
+    for (const file of readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).sort())
+      if (file.endsWith(".ts")) hash.update(file.replaceAll("\\", "/")).update(readFileSync(path.join(root, folder, file)));
+  return hash.update(readFileSync(path.join(root, "package-lock.json"))).digest("hex");
+}
+
 /** The page that the codes of problems link to. */
 const PROBLEMS = "docs/problems.md";
 /** Packages that have no CommonJS: where modules cannot be required, they must be inside. */
@@ -106,6 +116,7 @@ async function buildPackage() {
     target: "node20.20",
     packages: "external",
     plugins: [inside, required],
+    define: { __reader: JSON.stringify(readerHash()) },
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
   });
@@ -175,7 +186,7 @@ async function buildExtension() {
     mainFields: ["module", "main"],
     external: ["vscode"],
     // Bundled ESM asks for its own address; in a CommonJS bundle that is the bundle's.
-    define: { "import.meta.url": "__bundleUrl" },
+    define: { "import.meta.url": "__bundleUrl", __reader: JSON.stringify(readerHash()) },
     banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     minify: true,
   });

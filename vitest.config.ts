@@ -25,12 +25,13 @@ export default defineConfig({
         test: {
           name: "processes",
           include: ["test/processes/**/*.test.ts"],
-          exclude: ["test/processes/values/**"],
+          exclude: ["test/processes/{values,cli,analysis}/**"],
           isolate: false,
           ...patience,
         },
       },
-      // As long as all other processes together: a suite of its own, so that two lanes of suites end at about the same time.
+      // Suites of their own, each about as long as the processes above, so that the two lanes of `npm test` end at about the same time.
+      { test: { name: "terminal", include: ["test/processes/{cli,analysis}/**/*.test.ts"], isolate: false, ...patience } },
       { test: { name: "stores", include: ["test/processes/values/**/*.test.ts"], isolate: false, ...patience } },
       // The product under Windows' Node.js, by Wine where the system is another.
       { test: { name: "windows", include: ["test/windows/**/*.test.ts"], ...patience } },

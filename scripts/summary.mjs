@@ -6,7 +6,7 @@ import process from "node:process";
 import { results, root, stages } from "./stages.mjs";
 
 // A suite that left no report has failed as a whole.
-const suites = ["unit", "processes", "stores", "trials", "pages", "newest", "floor"];
+const suites = ["unit", "processes", "terminal", "stores", "trials", "pages", "newest", "floor"];
 
 /** Prints the stages, the slowest files (`count` of them), each test that was skipped or failed, and the sums; where `count` is 0 the sums alone. */
 export function summarize(count = 10) {

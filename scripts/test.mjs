@@ -18,7 +18,8 @@ await checks();
 // Flows wait for their editor much of the time; the suites beside them have the cores meanwhile. Who is done takes the next one.
 const packaged = stage("package", process.execPath, ["scripts/package.mjs", "--built"]);
 const isReady = Promise.all([editors, packaged]).then((made) => made.every(Boolean));
-const left = ["stores", "floor", "pages", "trials", ...(isSoak ? ["windows"] : [])];
+// The longest first, so that the two lanes end at about the same time.
+const left = ["stores", "terminal", "floor", "pages", "trials", ...(isSoak ? ["windows"] : [])];
 const inEditors = ["floor", "pages"];
 await Promise.all([
   inTurn(["unit", "processes"], { givesWay: true }).then(whatIsLeft),

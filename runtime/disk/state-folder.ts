@@ -42,7 +42,8 @@ export function shownPath(projectDir: string, path: string): string {
 
 /** A path of a project by the name that all code gives its state, `<project>/.millrace/…`, as it lies on disk. */
 export function stateOnDisk(path: string): string {
-  const [, project, inside] = isStateMoved() ? (IN_STATE.exec(path) ?? []) : [];
+  // Most files are no state, and asking the environment takes longer.
+  const [, project, inside] = path.includes(`/${STATE}/`) && isStateMoved() ? (IN_STATE.exec(path) ?? []) : [];
   return project === undefined || inside === undefined ? path : onDisk(project, `${STATE}/${inside}`);
 }
 

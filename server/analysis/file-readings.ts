@@ -32,20 +32,27 @@ export function createFileReadings(files: FileAccess, configFile: string, before
     return texts.get(file);
   }
 
+  function wholeReading(file: string): WholeReading {
+    const known = wholeReadings.get(file) ?? createWholeReading(file === configFile ? undefined : keepsAll);
+    wholeReadings.set(file, known);
+    return known;
+  }
+
   return {
     text,
     all,
     facts(file) {
       const now = text(file);
       if (now === undefined) return undefined;
-      const known = all.get(file) ?? before.get(file);
-      if (known?.text === now) {
-        all.set(file, known);
-        return known.facts;
+      const known = all.get(file);
+      if (known?.text === now) return known.facts;
+      const kept = known === undefined ? before.get(file) : undefined;
+      if (kept?.text === now) {
+        all.set(file, kept);
+        // What a later text falls back on where it cannot be read.
+        return wholeReading(file).of(now, kept.facts);
       }
-      const whole = wholeReadings.get(file) ?? createWholeReading(file === configFile ? undefined : keepsAll);
-      wholeReadings.set(file, whole);
-      const facts = whole.of(now, readFile(file, now));
+      const facts = wholeReading(file).of(now, readFile(file, now));
       all.set(file, { text: now, facts });
       return facts;
     },

@@ -60,15 +60,15 @@ export interface Workspace {
 export interface WorkspaceOptions {
   /** Models guess what only types can tell, until `Project.settle` asks. */
   readonly typesLater?: boolean;
-  /** What files said when they were read before, by path. */
-  readonly read?: ReadonlyMap<string, ReadFile>;
+  /** What the files of the project in a folder said when they were read before, by path. */
+  readonly read?: (dir: string) => ReadonlyMap<string, ReadFile>;
   /** The native TypeScript of a project, where that is to answer what is asked of types. */
   readonly native?: (dir: string) => NativeTypeScript | null;
 }
 
 export function createWorkspace(
   disk: FileAccess,
-  { typesLater = false, read = new Map(), native = () => null }: WorkspaceOptions = {},
+  { typesLater = false, read = () => new Map(), native = () => null }: WorkspaceOptions = {},
 ): Workspace {
   const texts = new Map<string, string>();
   const files = overlay(disk, texts);
@@ -164,7 +164,10 @@ export function createWorkspace(
     }
     for (const dir of found)
       if (!projects.has(dir))
-        projects.set(dir, createProject(files, dir, { ofEditor: () => severitiesOf(dir), typesLater, read, native: () => native(dir) }));
+        projects.set(
+          dir,
+          createProject(files, dir, { ofEditor: () => severitiesOf(dir), typesLater, read: read(dir), native: () => native(dir) }),
+        );
   }
 
   function projectOf(path: string): Project | null {

@@ -28,7 +28,7 @@ export function openIn(
   read: ReadonlyMap<string, ReadFile> = new Map(),
   native: NativeTypeScript | null = null,
 ): Project {
-  const workspace = createWorkspace(files, { read, native: () => native });
+  const workspace = createWorkspace(files, { read: () => read, native: () => native });
   workspace.apply([{ kind: "folder-added", path: dir }]);
   const project = workspace.project(dir);
   if (!project) throw new UsageError(`${dir}/${CONFIG_FILE} cannot be read.`);

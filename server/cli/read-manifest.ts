@@ -12,10 +12,10 @@ import {
   relativeTo,
   type TypesBasis,
 } from "../analysis/index.js";
+import { keepFacts, readFacts } from "../lsp/kept-facts.js";
 import { loadNativeTypeScript } from "../lsp/native-typescript.js";
 import { nodeFiles } from "../lsp/node-files.js";
 import { describeIfNeeded } from "./describe.js";
-import { keepFacts, readFacts } from "./kept-facts.js";
 import type { Wanted } from "./manifest-source.js";
 import { openIn } from "./open-project.js";
 import { createProfiler, type Profile } from "./profile.js";

@@ -5,6 +5,7 @@ import * as l10n from "@vscode/l10n";
 import { URI } from "vscode-uri";
 import type { SetUpAnswer } from "../../runtime/contract/editor.js";
 import { bundleFor } from "./bundle.js";
+import { keepFacts, readFacts } from "./kept-facts.js";
 import { loadNativeTypeScript } from "./native-typescript.js";
 import { nodeFiles } from "./node-files.js";
 import { createNodes } from "./nodes.js";
@@ -34,6 +35,7 @@ export function nodePlatform(): Platform {
     uri: (path) => URI.file(path).toString(),
     about: sectionAbout,
     nativeTypeScript: loadNativeTypeScript,
+    keptFacts: { read: readFacts, keep: keepFacts },
     runs: ({ nodes, ...options }) => createRuns({ ...options, nodes: createNodes(nodes) }),
     otherRuns: createOtherRuns,
     history: createRunHistory,

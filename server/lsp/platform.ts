@@ -3,7 +3,7 @@ import type { PrepareAnswer, SetUpAnswer } from "../../runtime/contract/editor.j
 import type { PackageManager } from "../../runtime/contract/package-manager.js";
 import type { ProblemCode } from "../../runtime/contract/problem.js";
 import type { ServerProcess } from "../../runtime/contract/server-status.js";
-import type { FileAccess, NativeTypeScript } from "../analysis/index.js";
+import type { FileAccess, NativeTypeScript, Project, ReadFile } from "../analysis/index.js";
 import type { NativeUnavailable } from "./native-typescript.js";
 import type { NodesOptions } from "./nodes.js";
 import type { OtherRuns, OtherRunsOptions } from "./other-runs.js";
@@ -23,6 +23,8 @@ export interface Platform extends Addresses {
   words(locale: string): string | null;
   /** The native TypeScript that a project has installed, or why there is none; null where no process can be started. */
   readonly nativeTypeScript: ((dir: string) => Promise<NativeTypeScript | NativeUnavailable>) | null;
+  /** What files said in an earlier process; null where nothing can be kept. */
+  readonly keptFacts: KeptFacts | null;
   runs(options: PlatformRunsOptions): Runs;
   otherRuns(options: OtherRunsOptions): OtherRuns;
   history(runs: Runs): RunHistory;
@@ -31,6 +33,13 @@ export interface Platform extends Addresses {
   /** Starts a project in the folder of a URI; throws in words for the user. */
   setUp(folder: string): SetUpAnswer;
   prepareInstall(folder: string, manager: PackageManager): PrepareAnswer;
+}
+
+export interface KeptFacts {
+  /** What the files of the project in a folder said, by path. */
+  read(dir: string): ReadonlyMap<string, ReadFile>;
+  /** Keeps what they say now, unless it is `known`. */
+  keep(dir: string, project: Project, known: ReadonlyMap<string, ReadFile>): void;
 }
 
 export interface StateWatchOptions {

@@ -18,6 +18,7 @@ import { abilitiesOf } from "./abilities.js";
 import { capabilitiesFor } from "./capabilities.js";
 import { createDescribing } from "./describing.js";
 import { createDocuments, nameOf } from "./documents.js";
+import { createFactKeeping } from "./fact-keeping.js";
 import { followFiles, followState, watchers } from "./file-events.js";
 import { registerHandlers } from "./handlers.js";
 import { createLensSettings } from "./lens-settings.js";
@@ -57,7 +58,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       }
     },
   });
-  const workspace = createWorkspace(platform.files, { typesLater: true, native: engines.native });
+  const workspace = createWorkspace(platform.files, { typesLater: true, native: engines.native, read: (dir) => facts.read(dir) });
   const documents = createDocuments(workspace.files, platform);
   const open = new TextDocuments(TextDocument);
   const statuses = new Map<string, Statuses>();
@@ -93,6 +94,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     (project, rest) => {
       tellState();
       if (!rest) return renames.follow(project);
+      facts.rested(project);
       tellGraph(project);
       refresh.hints();
       describing.consider(project);
@@ -121,6 +123,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     tellState();
   };
   const trust = createTrust({ connection, answered: leaveChanged });
+  const facts = createFactKeeping(platform.keptFacts, trust.isSaid);
   const runs = platform.runs({
     trust,
     hear: heard,
@@ -325,6 +328,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     },
   });
   connection.onShutdown(() => {
+    facts.close(workspace.projects());
     for (const project of workspace.projects()) project.engineChanged();
     problems.close();
     refresh.close();

@@ -6,6 +6,8 @@ import type { Project } from "../analysis/index.js";
 export interface Trust {
   /** What the client says of all projects; null when it says nothing. True when that is another now. */
   configure(said: boolean | null): boolean;
+  /** The client says that the code of all projects may run. */
+  isSaid(): boolean;
   /** Asks the user, where nobody has said anything of the project yet. */
   allows(project: Project): Promise<boolean>;
   /** Why its code does not run, in two words and in a sentence; null when it does, or the user is yet to be asked. */
@@ -57,6 +59,7 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
       said = next;
       return before !== next;
     },
+    isSaid: () => said === true,
     async allows(project) {
       if (said !== null) return said;
       const answer = await asked(project);

@@ -48,6 +48,7 @@ export function webPlatform(connection: Connection, { version, declarations }: W
     // The client shows the page it carries.
     about: (code) => `millrace-problem:/${code}.md`,
     nativeTypeScript: null,
+    keptFacts: null,
     runs: noRuns,
     otherRuns: noOtherRuns,
     history: noHistory,

@@ -1,6 +1,7 @@
 // Finds what code does to values after they are declared: `list.push(x)`, `options.group = "a"`, `Object.assign(options, …)`, `fill(list)`.
 import { ts } from "ts-morph";
 import type { ChangeFact, Expr } from "../facts.js";
+import { holdsNoCode } from "./no-code.js";
 import { scopeOf } from "./read-scope.js";
 import { isWrapped } from "./wrapped.js";
 
@@ -138,6 +139,7 @@ function sdkNames(source: ts.SourceFile): ReadonlySet<string> {
 }
 
 function visit(node: ts.Node, scope: Scope, walk: Walk): void {
+  if (holdsNoCode(node)) return;
   const inner = opened(node, scope);
   if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) assigned(node.left, inner, walk);
   else if (ts.isDeleteExpression(node)) assigned(node.expression, inner, walk);

@@ -1,6 +1,7 @@
 // Reads one file's facts from its text with TypeScript's parser: no types, no other files, never throws.
 import { ts } from "ts-morph";
 import type { BindingFact, ExportFact, Expr, FileFacts, ImportFact, Member, Span } from "../facts.js";
+import { linkParents } from "./parents.js";
 import { readChanges } from "./read-changes.js";
 import { readExpression } from "./read-expression.js";
 import { bindNames, readFunction } from "./read-function.js";
@@ -12,7 +13,7 @@ import { shapeOf, shapeOfData } from "./shape.js";
 export function readFile(path: string, text: string): FileFacts {
   if (path.endsWith(".json")) return readJson(path, text);
   if (/\.(?:sql|txt|md)$/.test(path)) return dataModule(path, text, { kind: "literal", value: text, span: { start: 0, end: text.length } });
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, false);
   const reading: Reading = {
     imports: new Map(),
     exports: [],
@@ -159,7 +160,13 @@ function declare(name: string, node: ts.Node, statement: ts.Statement, value: Ex
   const span = spanOf(statement, source);
   const before = reading.bindings.get(name);
   const merged = before ? mergedValue(before.value, value) : value;
-  reading.bindings.set(name, { name, nameSpan: before?.nameSpan ?? nameSpan, span, description: descriptionOf(statement), value: merged });
+  reading.bindings.set(name, {
+    name,
+    nameSpan: before?.nameSpan ?? nameSpan,
+    span,
+    description: descriptionOf(statement, source),
+    value: merged,
+  });
   const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword) && !hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
   if (exported) reading.exports.push({ exported: name, local: name, specifier: null, span: nameSpan });
 }
@@ -234,9 +241,14 @@ function staticsOf(statement: ts.ClassDeclaration, source: ts.SourceFile): Map<s
   return statics;
 }
 
-function descriptionOf(statement: ts.Statement): string {
-  const doc = ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc).at(-1);
-  return (ts.getTextOfJSDocComment(doc?.comment) ?? "").trim();
+function descriptionOf(statement: ts.Statement, source: ts.SourceFile): string {
+  // The parser keeps the comments on the statement; the public way to them asks for parents.
+  const doc = (statement as { jsDoc?: readonly ts.JSDoc[] }).jsDoc?.at(-1);
+  if (doc === undefined) return "";
+  // A link in a comment is read from the text of its file.
+  Object.assign(statement, { parent: source });
+  linkParents(doc);
+  return (ts.getTextOfJSDocComment(doc.comment) ?? "").trim();
 }
 
 function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {

@@ -1,6 +1,7 @@
 // Turns the syntax tree of a function into facts: its parameters, what it gives, what it does to what it is given.
 import { ts } from "ts-morph";
 import type { Expr, FunctionFact, FunctionResult, ParameterFact, Span } from "../facts.js";
+import { linkParents } from "./parents.js";
 import { changedParameters, type ReadExpression } from "./read-changes.js";
 import { resourceUses } from "./resource-uses.js";
 
@@ -14,6 +15,7 @@ export function readFunction(node: ts.FunctionLikeDeclaration, source: ts.Source
 }
 
 function factOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: ReadExpression): FunctionFact {
+  linkParents(node);
   const parameters = node.parameters.filter((parameter) => !isThis(parameter)).map((parameter) => readParameter(parameter, source));
   const start = node.parameters.pos;
   const end = Math.max(start, node.parameters.end);

@@ -1,15 +1,19 @@
 // Finds every call of an imported `asset` in a file, at the top level or not.
 import { ts } from "ts-morph";
 import type { Argument, Expr, SiteFact } from "../facts.js";
+import { holdsNoCode } from "./no-code.js";
 import { readArguments, readExpression } from "./read-expression.js";
 import { scopeOf } from "./read-scope.js";
 
 /** The sites of a file. Names that are local to a function around a call stay unknown in what is read of its arguments. */
 export function readSites(source: ts.SourceFile): SiteFact[] {
+  // Whatever it is called, the file imports it by that name.
+  if (!source.text.includes("asset")) return [];
   const callees = assetNames(source);
   if (callees.size === 0) return [];
   const sites: SiteFact[] = [];
   const visit = (node: ts.Node, locals: ReadonlySet<string>): void => {
+    if (holdsNoCode(node)) return;
     const declared = ts.isSourceFile(node) ? locals : scopeOf(node);
     const inner = declared.size === 0 ? locals : new Set([...locals, ...declared]);
     if (ts.isCallExpression(node) && isAssetCall(node.expression, callees, inner)) sites.push(site(node, inner, source));

@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { textHash } from "../../../runtime/contract/sites.js";
 import type { Shape } from "../facts.js";
+import { holdsNoCode } from "./no-code.js";
 
 /**
  * Of code. What stands between statements does not count, nor do bodies of functions that say what they return and make no asset. Texts of one
@@ -23,6 +24,7 @@ function visibleText(source: ts.SourceFile): string {
   for (const statement of source.statements) {
     let at = statement.getStart(source);
     const visit = (node: ts.Node): void => {
+      if (holdsNoCode(node)) return;
       const body = isRenamed ? undefined : hiddenBody(node, source);
       ts.forEachChild(node, (child) => (child === body ? undefined : visit(child)));
       if (body === undefined) return;

@@ -1,4 +1,4 @@
-// What commands keep of a project between calls, in the folder cache of its state. All of it can be made anew.
+// What commands and the language server keep of a project for the next time, in the folder cache of its state. All of it can be made anew.
 import { closeSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { openNewSync, temporaryName } from "../../runtime/disk/new-file.js";
 import { makeFolder } from "../../runtime/disk/own-folder.js";
 import { readBytesSync } from "../../runtime/disk/regular-file.js";
 import { stateFolder } from "../../runtime/disk/state-folder.js";
-import { serverVersion } from "../lsp/version.js";
+import { serverVersion } from "./version.js";
 
 const folderIn = (dir: string): string => join(stateFolder(dir), "cache");
 
@@ -21,17 +21,18 @@ export function readKept(dir: string, name: string): Buffer | undefined {
 
 /** Keeps it whole or not at all. What cannot be written is made anew the next time. */
 export function keep(dir: string, name: string, content: string | Uint8Array): void {
-  const folder = folderIn(dir);
-  const part = temporaryName(join(folder, name));
+  let part: string | null = null;
   try {
+    const folder = folderIn(dir);
     makeFolder(folder);
     const ignored = join(folder, ".gitignore");
     if (!existsSync(ignored)) writeNew(ignored, "*\n");
+    part = temporaryName(join(folder, name));
     writeNew(part, content);
     renameSync(part, join(folder, name));
   } catch {
     // A read-only project, a full disk: the answer itself is right all the same.
-    removeQuietly(part);
+    if (part !== null) removeQuietly(part);
   }
 }
 
