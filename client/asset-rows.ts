@@ -63,7 +63,7 @@ export function assetRow(tree: AssetTree, key: string, now: number): Row {
   const stored = storedWords(node?.storedAt, node?.manager);
   const wrong = errors > 0 ? counted(errors, "error") : "";
   const took = status.durationMs === undefined ? "" : l10n.t`took ${duration(status.durationMs)}`;
-  const facts = [stale ? l10n.t("stale: something it is made of is newer") : "", took, status.message ?? "", wrong];
+  const facts = [stale ? l10n.t("stale: an upstream asset is newer") : "", took, status.message ?? "", wrong];
   return {
     label: key,
     description: joined(

@@ -38,7 +38,7 @@ function projectText(project: ProjectStatus, notes: readonly string[]): string {
     l10n.t`- ${counted(project.assets, "asset")} in ${counted(project.files, "file")}`,
     l10n.t`- problems: ${counted(error, "error")}, ${counted(warning, "warning")}, ${counted(information, "note")}, ${counted(hint, "hint")}`,
     l10n.t`- files waiting for a check of their types: ${project.waiting}`,
-    l10n.t`- what only running can tell: ${reason === undefined ? describedWords(kind) : `${describedWords(kind)}. ${reason.replaceAll("\n", "\n  ")}`}`,
+    l10n.t`- values that require executing the code: ${reason === undefined ? describedWords(kind) : `${describedWords(kind)}. ${reason.replaceAll("\n", "\n  ")}`}`,
     l10n.t`- last reading of the graph: ${milliseconds(project.graphMs)}`,
     l10n.t`- last check of types: ${milliseconds(project.typesMs)}`,
     project.typeEngine === "native" ? l10n.t("- types by the project's native TypeScript") : l10n.t("- types by TypeScript 6"),

@@ -28,7 +28,7 @@ export class ServerStatusDocument implements Disposable, TextDocumentContentProv
     if (kind === "stopped") return `# Millrace\n\n${message}\n`;
     try {
       const status = await this.server.serverStatus();
-      return status ? serverStatusText(status) : `# Millrace\n\n${l10n.t("The server could not say how it stands; the log says why.")}\n`;
+      return status ? serverStatusText(status) : `# Millrace\n\n${l10n.t("The server could not report its status. The log says why.")}\n`;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return `# Millrace\n\n${l10n.t`The language server does not answer: ${reason}`}\n`;

@@ -25,7 +25,7 @@ export function nothing(path: Path, what: string): TypeError {
 }
 
 export function halfPair(path: Path, what: "text" | "a name"): string {
-  return `${written(path)} is ${what} with half a surrogate pair, which UTF-8 cannot hold. Mend it with toWellFormed().`;
+  return `${written(path)} is ${what} with half a surrogate pair, which UTF-8 cannot hold. Fix it with toWellFormed().`;
 }
 
 /** A column gives the built-in class back, without what a subclass or an own property would add. */

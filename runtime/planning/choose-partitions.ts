@@ -89,7 +89,7 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
     const spec = specOf(asset);
     if (spec === null)
       return bad(
-        l10n.t`What partitions "${asset.key}" has only running can tell. Write the definition with literals, where it can be read.`,
+        l10n.t`What partitions "${asset.key}" has is known only when the code is executed. Write the definition with literals, so that it can be read.`,
       );
     const space = keySpace(spec, moment);
     if (isByAsset(asked)) {

@@ -127,5 +127,5 @@ export interface ResolvedDep {
 
 /** The group as people are told it. */
 export function groupName({ group }: Pick<ResolvedAsset, "group">): string {
-  return group ?? l10n.t("(told by running)");
+  return group ?? l10n.t("(known from executing the code)");
 }

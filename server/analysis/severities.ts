@@ -19,7 +19,7 @@ export function readSeverities(facts: FileFacts | undefined): ReadSeverities {
   const tell = (span: Span, message: string, near: readonly string[] = []) =>
     problems.push(problem("invalid-config", { file: facts.path, start: span.start, end: span.end }, message, { data: { nearest: near } }));
   const [mistake] = facts.syntaxErrors;
-  if (mistake) tell(mistake.span, l10n.t`package.json cannot be read: ${mistake.message} Mend the syntax first.`);
+  if (mistake) tell(mistake.span, l10n.t`package.json cannot be read: ${mistake.message} Fix the syntax first.`);
   const ours = memberOf(facts.defaultExport, "millrace");
   if (ours && ours.kind !== "object" && !mistake)
     tell(ours.span, l10n.t('These are no settings of Millrace. Write { "problems": { "unused-input": "off" } }.'));
@@ -64,7 +64,7 @@ export function judged(problems: readonly Problem[], severities: Severities): re
 type Level = (typeof LEVELS)[number];
 
 const noSettings = () => l10n.t('These are no settings of problems. Write { "unused-input": "off" }.');
-const noLevel = () => l10n.t`This is no level of a problem. Write one of ${LEVELS.map((each) => `"${each}"`).join(", ")}.`;
+const noLevel = () => l10n.t`This is not a severity. Write one of ${LEVELS.map((each) => `"${each}"`).join(", ")}.`;
 const NONE: ReadSeverities = { severities: {}, problems: [] };
 
 function levelOf(value: unknown): Level | undefined {

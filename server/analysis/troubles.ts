@@ -23,15 +23,15 @@ export function troubles(project: Project): Trouble[] {
   const [mistake] = config?.syntaxErrors ?? [];
   if (mistake) {
     const message = config?.outdated
-      ? l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} What it said before counts. Mend the syntax first.`
-      : l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} Mend the syntax first.`;
+      ? l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} What it said before counts. Fix the syntax first.`
+      : l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} Fix the syntax first.`;
     found.push({ kind: "syntax", message });
   } else if (project.model().definitions === null && project.described() === null) {
     const isNone = project.model().problems.some(({ code, place }) => code === "invalid-config" && place.file === project.configFile);
     const remedy = l10n.t("Write `export default new Definitions({ assets, resources })`.");
     const message = isNone
       ? l10n.t`${CONFIG_FILE} exports no Definitions that can be read, so no asset is known. ${remedy}`
-      : l10n.t`Which Definitions ${CONFIG_FILE} exports only running the code can tell, so no asset is known.`;
+      : l10n.t`Which Definitions ${CONFIG_FILE} exports is known only when the code is executed, so no asset is known.`;
     found.push({ kind: "no-definitions", message });
   }
   return found;

@@ -51,7 +51,7 @@ async function planAndRun(dir: string, question: PlanQuestion, options: Material
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
     const problems = planned.problems.map((problem) => told(dir, problem));
-    const message = "Nothing was run: mend these first.";
+    const message = "Nothing was run: fix these first.";
     for (const problem of problems) printError(problemText(dir, problem, process.stderr));
     printError(message);
     if (options.json) printJsonLine({ error: { message, problems } });

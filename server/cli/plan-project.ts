@@ -78,7 +78,9 @@ function selectionOf(question: PlanQuestion, { jobs }: ProjectManifest): readonl
   const found = selectionIn(question, jobs);
   if (found !== null) return found;
   if (jobs.some(({ name }) => name === jobName))
-    throw new UsageError(`What the job "${jobName}" selects only running can tell. Write its selection with AssetSelection, or as text.`);
+    throw new UsageError(
+      `What the job "${jobName}" selects is known only when the code is executed. Write its selection with AssetSelection, or as text.`,
+    );
   const known = jobs.map(({ name }) => `"${name}"`).join(", ") || "none";
   throw new UsageError(`No job is named "${jobName}". Known: ${known}.`);
 }

@@ -166,7 +166,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       tellState();
     },
     failed: (project, reason) => {
-      connection.console.info(`${project.dir}: what only running can tell stays unknown. ${reason}`);
+      connection.console.info(`${project.dir}: values that require executing the code are unknown. ${reason}`);
       tellState();
     },
   });

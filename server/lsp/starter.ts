@@ -78,7 +78,7 @@ export function writeStarter(dir: string, shown: (path: string) => string = (pat
       writeFileSync(path, text, { flag: "wx" });
     } catch (error) {
       const { path: at = path, message } = error as NodeJS.ErrnoException;
-      throw new CannotSetUp(l10n.t`${shown(at)} cannot be written: ${reasonIn(message)}. Mend that, or choose another folder.`);
+      throw new CannotSetUp(l10n.t`${shown(at)} cannot be written: ${reasonIn(message)}. Fix that, or choose another folder.`);
     }
     created.push(name);
   }

@@ -30,7 +30,7 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
 
   async function ask(project: Project): Promise<Answer> {
     const run = { title: l10n.t("Run Code of This Project") };
-    const question = l10n.t`${project.dir}: materializing, previews and what only running can tell run this project's code. Run it only if you trust who wrote it.`;
+    const question = l10n.t`${project.dir}: materializing, previews and loading the config run this project's code. Allow it only if you trust its authors.`;
     try {
       const chosen = await connection.window.showWarningMessage(question, run, { title: l10n.t("Not Now") });
       return chosen?.title === run.title ? "yes" : "no";

@@ -84,7 +84,7 @@ function aboutMapping(project: Project, consumer: ResolvedAsset, input: Resolved
     return givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream)) === "nullable"
       ? [l10n.t("It loads as null while it has no value, for allowMissing is set.")]
       : [];
-  if (found.kind === "unknown") return [l10n.t("Which partitions it loads only running can tell.")];
+  if (found.kind === "unknown") return [l10n.t("Which partitions it loads is known only when the code is executed.")];
   if (found.kind === "mistake") return [l10n.t`Its partitions do not fit: ${found.message}`];
   const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
   const { text } = found.mapping;
@@ -110,7 +110,8 @@ function aboutMapping(project: Project, consumer: ResolvedAsset, input: Resolved
 
 function aboutPartitions(project: Project, asset: ResolvedAsset, now: number): string[] {
   const spec = specOf(asset);
-  if (spec === null) return asset.partitions.kind === "none" ? [] : [l10n.t("Has partitions; which, only running can tell.")];
+  if (spec === null)
+    return asset.partitions.kind === "none" ? [] : [l10n.t("Has partitions. Which ones is known only when the code is executed.")];
   const space = keysOf(asset, momentIn(project.files, project.dir, now));
   const [first, last] = [space?.at(0), space?.at(-1)];
   const keys =
@@ -147,7 +148,7 @@ function aboutStorage(project: Project, asset: ResolvedAsset, options: HoverOpti
   const isKnown = (key: string) => resources.byKey.has(key) || resources.open;
   const stored = project.storedAt(asset);
   const path = stored === null ? null : whole(project.dir, stored);
-  const link = path === null ? l10n.t("a place only running can tell") : options.storedLink(asset.key, path);
+  const link = path === null ? l10n.t("a place that is known only when the code is executed") : options.storedLink(asset.key, path);
   return `${l10n.t`Stored at ${link}`}  \n${l10n.t`by ${managerText(asset.storage, isKnown)}`}`;
 }
 
@@ -169,7 +170,7 @@ function managerText({ why, key, manager }: ManagerChoice, isKnown: (key: string
     case "default":
       return l10n.t`${name}: the default, as no resource ${code("io_manager")} is defined`;
     case "unknown":
-      return l10n.t("a manager only running can tell");
+      return l10n.t("an I/O manager that is known only when the code is executed");
   }
 }
 

@@ -19,7 +19,7 @@ export function renameAsset(project: Project, asset: ResolvedAsset, to: string):
   const model = project.model();
   const unread = [project.configFile, ...project.sourceFiles()].find((file) => project.facts(file)?.outdated);
   if (unread !== undefined)
-    return refuse(l10n.t`${relativeTo(project.dir, unread)} cannot be read now, so what it names is not known. Mend its syntax first.`);
+    return refuse(l10n.t`${relativeTo(project.dir, unread)} cannot be read now, so what it names is not known. Fix its syntax first.`);
   const parts = to.split("/");
   const isKeyed = asset.external || property(asset.options, "key") !== undefined;
   const invalid = isKeyed ? invalidParts(parts) : invalidName(parts.slice(0, -1), parts.at(-1) ?? "");

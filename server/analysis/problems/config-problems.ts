@@ -17,8 +17,8 @@ export function configProblems({ mistakes }: TsConfigs, files: FileAccess, dir: 
 function messageOf({ kind, message }: ConfigMistake, files: FileAccess, dir: string): string {
   if (kind === "removed")
     return l10n.t`The TypeScript of this project no longer knows ${message}. Remove it, or write what took its place.`;
-  if (kind === "broken") return l10n.t`TypeScript cannot read this config as it is meant: ${message} Mend it: types are judged by it.`;
-  if (/^[./]/.test(message)) return l10n.t`The types "${message}" are not there. Mend the path, or take it out of "types".`;
+  if (kind === "broken") return l10n.t`TypeScript cannot read this config as it is meant: ${message} Fix it: type checks use it.`;
+  if (/^[./]/.test(message)) return l10n.t`The types "${message}" do not exist. Fix the path, or remove it from "types".`;
   return l10n.t`The types "${message}" are not installed. Install them: ${addingTo({ dir, files }, packageOfTypes(message))}, or take the name out of "types".`;
 }
 

@@ -16,7 +16,7 @@ export function loadProblems(project: Project, files: Iterable<string>): Problem
 
 function syntaxErrors(project: Project, file: string): Problem[] {
   return (project.facts(file)?.syntaxErrors ?? []).map(({ message, span }) =>
-    problem("syntax-error", { file, ...span }, l10n.t`TypeScript cannot read this: ${message} Mend the syntax first.`),
+    problem("syntax-error", { file, ...span }, l10n.t`TypeScript cannot read this: ${message} Fix the syntax first.`),
   );
 }
 
@@ -46,11 +46,11 @@ function unresolvedImports(project: Project, file: string): Problem[] {
 }
 
 function remedyFor(project: Project, file: string, specifier: string): string {
-  if (specifier.startsWith(".")) return l10n.t("Mend the path, or create the file.");
+  if (specifier.startsWith(".")) return l10n.t("Fix the path, or create the file.");
   const [mapped] = project.mappedTo(file, specifier);
   if (mapped !== undefined)
-    return l10n.t`"paths" of tsconfig.json send it to ${relativeTo(project.dir, mapped)}. Mend them, or create the file.`;
-  if (specifier.startsWith("#")) return l10n.t('Name it in "imports" of package.json, or mend the path there.');
+    return l10n.t`"paths" of tsconfig.json send it to ${relativeTo(project.dir, mapped)}. Fix them, or create the file.`;
+  if (specifier.startsWith("#")) return l10n.t('Name it in "imports" of package.json, or fix the path there.');
   return l10n.t`Install it: ${addingTo(project, packageOf(specifier))}`;
 }
 

@@ -21,7 +21,7 @@ test("the status names the project, says why something cannot work, and leads to
     await editor.page.keyboard.press("Escape");
     await editor.command("Millrace: Show Server Status");
     const page = editor.page.locator(".editor-instance .view-lines");
-    for (const line of ["- state: ready", "- 7 assets in 3 files", "- problems: 0 errors", "- what only running can tell:"])
+    for (const line of ["- state: ready", "- 7 assets in 3 files", "- problems: 0 errors", "- values that require executing the code:"])
       await page.getByText(line).first().waitFor();
     await editor.screenshot("43-server-status");
 

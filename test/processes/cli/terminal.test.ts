@@ -382,7 +382,7 @@ export default new Definitions({ assets: [made] });
   test.each([
     ["a file", "package.json", "package.json is a file. Name a folder.\n"],
     ["below a file", "src/assets.ts/new", `${join("src", "assets.ts")} is a file. Name a folder.\n`],
-    ["what cannot be made", "n".repeat(300), `${"n".repeat(300)} cannot be written: name too long. Mend that, or choose another folder.\n`],
+    ["what cannot be made", "n".repeat(300), `${"n".repeat(300)} cannot be written: name too long. Fix that, or choose another folder.\n`],
   ])("init in %s", async (_where, folder, message) => {
     expect(await run(projectOf(), ["init", folder])).toEqual({ code: 2, out: "", err: message });
   });

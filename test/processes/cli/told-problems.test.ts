@@ -45,7 +45,7 @@ test.each([
     const { code: exit, out, err } = await run(dir, ["materialize", ...more]);
     expect({ exit, out: out.trim() }).toEqual({ exit: 1, out: "" });
     expect(err).toContain(`error ${code}: `);
-    expect(err).toContain("Nothing was run: mend these first.");
+    expect(err).toContain("Nothing was run: fix these first.");
   }
 });
 

@@ -49,7 +49,7 @@ test("a folder that cannot be written is told in words", async () => {
     await expect(server.connection.sendRequest(methods.setUp, { folder })).rejects.toThrow(/no such folder/);
   writeFileSync(join(dir, "src"), "");
   const setUp = server.connection.sendRequest(methods.setUp, { folder: server.uri("") });
-  await expect(setUp).rejects.toThrow(`${join(dir, "src")} cannot be written: file already exists. Mend that, or choose another folder.`);
+  await expect(setUp).rejects.toThrow(`${join(dir, "src")} cannot be written: file already exists. Fix that, or choose another folder.`);
 });
 
 const FILES = {

@@ -71,7 +71,7 @@ test("settings of problems that cannot be meant cost nothing, and are told until
   const known = await told(server, (each) => atRest(each) && notesOf(each).length === 2);
   expect(begins(known)).toEqual([
     'The editor\'s settings of problems: No problem has the code "unusd-input". Did you mean "unused-input"?',
-    'The editor\'s settings of problems: "unknown-dep": 3. This is no level of a problem. Write one of "off", "hint", "information", "warning", "error".',
+    'The editor\'s settings of problems: "unknown-dep": 3. This is not a severity. Write one of "off", "hint", "information", "warning", "error".',
   ]);
   for (const problemsByFolder of ["off", [null], { "file:///%zz": 7 }])
     await server.connection.sendRequest(methods.configure, { trusted: true, problemsByFolder });
@@ -174,7 +174,9 @@ export const made = () => [1, 2].map((n) => asset({ key: \`n\${n}\` }, () => n))
   const running = await start(projectFolder({ ...FILES, "millrace.config.ts": config, "src/made.ts": made }));
   const state = await told(running, (each) => notesOf(each).some((note) => note.includes("no password")));
   expect(notesOf(state)).toEqual([
-    expect.stringMatching(/^What only running can tell stays unknown: .*no password.* Mend that, and save\.$/),
+    expect.stringMatching(
+      /^Loading the config failed: .*no password.* Values that require executing the code are unknown\. Fix that, and save\.$/,
+    ),
   ]);
 });
 

@@ -73,7 +73,7 @@ test("whoever allows it is asked once, and everything runs", async () => {
   expect(started.questions).toEqual([
     {
       type: 2,
-      message: `${started.running.dir}: materializing, previews and what only running can tell run this project's code. Run it only if you trust who wrote it.`,
+      message: `${started.running.dir}: materializing, previews and loading the config run this project's code. Allow it only if you trust its authors.`,
       actions: [{ title: RUN }, { title: "Not Now" }],
     },
   ]);

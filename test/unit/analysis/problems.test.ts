@@ -234,7 +234,7 @@ import path from "path";
 import untyped from "untyped";
 import type { Gone } from "./gone.js";
 import { gone } from "./gone.js";
-                     ^^^^^^^^^^^ unresolved-import: "./gone.js" leads nowhere. Mend the path, or create the file.
+                     ^^^^^^^^^^^ unresolved-import: "./gone.js" leads nowhere. Fix the path, or create the file.
 import nope from "@some/nope/deep";
                  ^^^^^^^^^^^^^^^^^ unresolved-import: "@some/nope/deep" leads nowhere. Install it: npm install @some/nope
 export const a = asset(() => [readFileSync, path, untyped, gone, nope].length);
@@ -248,9 +248,9 @@ test("an import that `paths` of tsconfig send to no file names the place; a patt
 //- /src/assets.ts
 ${IMPORT}
 import { gone } from "@/prices/gone";
-                     ^^^^^^^^^^^^^^^ unresolved-import: "@/prices/gone" leads nowhere. "paths" of tsconfig.json send it to src/prices/gone. Mend them, or create the file.
+                     ^^^^^^^^^^^^^^^ unresolved-import: "@/prices/gone" leads nowhere. "paths" of tsconfig.json send it to src/prices/gone. Fix them, or create the file.
 import { all } from "shared";
-                    ^^^^^^^^ unresolved-import: "shared" leads nowhere. "paths" of tsconfig.json send it to lib/shared.ts. Mend them, or create the file.
+                    ^^^^^^^^ unresolved-import: "shared" leads nowhere. "paths" of tsconfig.json send it to lib/shared.ts. Fix them, or create the file.
 import nope from "nope";
                  ^^^^^^ unresolved-import: "nope" leads nowhere. Install it: npm install nope
 export const a = asset(() => [gone, all, nope].length);

@@ -37,7 +37,7 @@ test("a wrong code or level is told where it stands", () => {
         .map((code) => `"${code}"`)
         .join(", ")}.
       "unknown-dep": "warn"
-                     ^^^^^^ invalid-config: This is no level of a problem. Write one of "off", "hint", "information", "warning", "error".
+                     ^^^^^^ invalid-config: This is not a severity. Write one of "off", "hint", "information", "warning", "error".
     }
   }
 }
@@ -67,7 +67,7 @@ test("settings of the wrong shape are told, whatever they are, and the rest of t
     expect(told(`{ "millrace": ${wrong} }`)).toEqual([
       'These are no settings of Millrace. Write { "problems": { "unused-input": "off" } }.',
     ]);
-  const noLevel = 'This is no level of a problem. Write one of "off", "hint", "information", "warning", "error".';
+  const noLevel = 'This is not a severity. Write one of "off", "hint", "information", "warning", "error".';
   for (const wrong of ["null", "0", "{}", '["off"]', '"OFF"', "false"])
     expect(told(`{ "millrace": { "problems": { "unused-input": ${wrong}, "__proto__": "off", "toString": "off" } } }`)).toEqual([
       noLevel,
@@ -86,7 +86,7 @@ test("an editor may send anything", () => {
   expect(severities).toEqual({ "unused-input": "off" });
   expect(mistakes.map((each) => each.split(" Known")[0])).toEqual([
     'No problem has the code "unusd-input". Did you mean "unused-input"?',
-    '"unknown-dep": 3. This is no level of a problem. Write one of "off", "hint", "information", "warning", "error".',
+    '"unknown-dep": 3. This is not a severity. Write one of "off", "hint", "information", "warning", "error".',
     'No problem has the code "__proto__".',
   ]);
 });

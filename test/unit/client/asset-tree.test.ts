@@ -87,7 +87,7 @@ test("a row says all that the graph shows, to the eye and to the ear", () => {
     icon: { id: "history", color: "millrace.skippedForeground" },
     context: "asset own stored",
     spoken:
-      "revenue, asset, 2 min ago · 3 rows, stale: something it is made of is newer, took 1.2 s, stored at data/b.duckdb#revenue by DuckDBIOManager, loads sales, feeds report, What the day *brought* in.",
+      "revenue, asset, 2 min ago · 3 rows, stale: an upstream asset is newer, took 1.2 s, stored at data/b.duckdb#revenue by DuckDBIOManager, loads sales, feeds report, What the day *brought* in.",
   });
 });
 

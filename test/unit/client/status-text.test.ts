@@ -34,7 +34,7 @@ test("what a line shows of a reason is its beginning, cut where it would push th
   expect(short("millrace.config.ts exports no Definitions that can be read, so no asset is known. Write …", "More.")).toBe(
     "millrace.config.ts exports no Definitions that…",
   );
-  expect(short("What only running can tell stays unknown: it threw.")).toBe("What only running can tell stays unknown");
+  expect(short("Loading the config failed: it threw.")).toBe("Loading the config failed");
   expect(short("No Definitions.")).toBe("No Definitions");
   expect(short()).toBeNull();
 });
@@ -114,7 +114,7 @@ test("the server's status reads as a document", () => {
     "- Node v20.20.0, process 7, up 61 s",
     "- **A note.**",
     "- problems: 1 error, 0 warnings, 0 notes, 4 hints",
-    "- what only running can tell: failed. No such file.",
+    "- values that require executing the code: failed. No such file.",
     "- last check of types: none yet",
     "- types by TypeScript 6",
     "- Node.js for its code: 22.1.0, `/n/node`: on the PATH",
