@@ -72,7 +72,9 @@ export function createServerState(parts: ServerStateParts): ServerStates {
     const { kind, reason } = describing.state(project);
     // Without the package or a Node.js nothing loads; that is said already.
     if (kind === "failed" && reason !== node && !found.some((trouble) => trouble.kind === "not-installed"))
-      notes.push(l10n.t`Loading the config failed: ${reason?.split("\n")[0] ?? ""} Values that require executing the code are unknown. Fix that, and save.`);
+      notes.push(
+        l10n.t`Loading the config failed: ${reason?.split("\n")[0] ?? ""} Values that require executing the code are unknown. Fix that, and save.`,
+      );
     return notes;
   }
 
