@@ -200,13 +200,15 @@ test("four processes that make the same never make it at once, also when one tha
     spawn(process.execPath, [script, dir, log, String(rounds), letter], { stdio: ["ignore", "inherit", "inherit"] }),
   );
   const [killed, ...others] = contenders;
+  // Listened for from the start: one may be done before another has begun.
+  const ends = others.map((each) => once(each, "exit"));
   const begunBy = (process: ChildProcess | undefined) =>
     readFileSync(log, "utf8")
       .split("\n")
       .filter((line) => line.startsWith("begin") && line.includes(`-${process?.pid}-`)).length;
   await vi.waitFor(() => expect(begunBy(killed)).toBeGreaterThan(5), { timeout: 60_000, interval: 1 });
   killed?.kill("SIGKILL");
-  await Promise.all(others.map((each) => once(each, "exit")));
+  await Promise.all(ends);
   for (const each of others) expect([each.exitCode, begunBy(each)]).toEqual([0, rounds]);
   let open: string | null = null;
   for (const line of readFileSync(log, "utf8").trim().split("\n")) {
