@@ -1,7 +1,7 @@
 // One run event as one line of the log: the asset first, then what happened.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
-import type { LogLevel, RunEvent } from "../runtime/contract/run.js";
+import type { AssetMaterialization, LogLevel, RunEvent } from "../runtime/contract/run.js";
 import { stateWord } from "../runtime/contract/state-words.js";
 
 export interface LogLine {
@@ -34,7 +34,7 @@ export function runEventLine(event: RunEvent): LogLine | undefined {
     case "ASSET_MATERIALIZATION":
       return { level: "info", text: `${at}${stored(event)}` };
     case "LOG":
-      return { level: event.level ?? "info", text: `${at}${event.message ?? ""}` };
+      return { level: event.level, text: `${at}${event.message}` };
     case "ENGINE_EVENT":
       return { level: "info", text: `${at}${event.message ?? ""}` };
     case "LOADED_INPUT":
@@ -45,18 +45,17 @@ export function runEventLine(event: RunEvent): LogLine | undefined {
     case "PROGRESS":
       return undefined;
     default:
-      return event.type satisfies never;
+      return event satisfies never;
   }
 }
 
 function reason(event: RunEvent): string {
-  const text = event.error?.stack ?? (event.error ? `${event.error.name}: ${event.error.message}` : event.message);
+  const error = "error" in event ? event.error : undefined;
+  const text = error?.stack ?? (error ? `${error.name}: ${error.message}` : event.message);
   return text ? `: ${text}` : "";
 }
 
-function stored(event: RunEvent): string {
-  const made = event.materialization;
-  if (!made) return stateWord("materialized");
+function stored({ materialization: made }: AssetMaterialization): string {
   const took = l10n.t`${made.durationMs} ms`;
   if (!made.stored) return l10n.t`materialized in ${took}, nothing stored`;
   const { rows, bytes, storedAt } = made.stored;

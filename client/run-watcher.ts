@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, EventEmitter, ProgressLocation, Uri, window } from "vscode";
 import { counted } from "../runtime/contract/count-words.js";
 import type { StartedRun } from "../runtime/contract/editor.js";
-import type { RunEvent } from "../runtime/contract/run.js";
+import type { RunEvent, RunFailure } from "../runtime/contract/run.js";
 import { initialRun, nextRun, type RunState } from "../runtime/contract/run-state.js";
 import type { ServerConnection } from "./language-client.js";
 import { openAt } from "./open-asset.js";
@@ -138,7 +138,7 @@ export class RunWatcher implements Disposable {
     this.changed.fire(this.current);
   }
 
-  private async tellFailure({ project, quietly, state: { firstFailure } }: LiveRun, event: RunEvent): Promise<void> {
+  private async tellFailure({ project, quietly, state: { firstFailure } }: LiveRun, event: RunFailure): Promise<void> {
     const error = firstFailure?.error ?? event.error;
     const what = error?.message ?? event.message ?? l10n.t("the run failed");
     const text = firstFailure?.assetKey ? `${firstFailure.assetKey}: ${what}` : what;

@@ -51,7 +51,9 @@ export function faultOfRecord(value: unknown): string | null {
 
 /** The first field of an event that is not what it must be; null for an event. */
 export function faultOfEvent(value: unknown): string | null {
-  return isObject(value) ? faultIn(value, EVENT) : "it is no object";
+  if (!isObject(value)) return "it is no object";
+  const rules = typeof value.type === "string" && Object.hasOwn(EVENTS, value.type) ? EVENTS[value.type as RunEventType] : undefined;
+  return rules === undefined ? "type is none that there is" : faultIn(value, { ...ANY_EVENT, ...rules });
 }
 
 /** Undefined for no JSON, and for what is nested too deep. Keys that stand for an object's prototype are left out. */
@@ -209,41 +211,33 @@ const error: Rule = (value) =>
     errors: optional(listOf(error)),
   })(value);
 
-const TYPES: Readonly<Record<RunEventType, true>> = {
-  RUN_START: true,
-  RUN_SUCCESS: true,
-  RUN_FAILURE: true,
-  RUN_CANCELING: true,
-  RUN_CANCELED: true,
-  STEP_START: true,
-  LOADED_INPUT: true,
-  STEP_OUTPUT: true,
-  HANDLED_OUTPUT: true,
-  ASSET_MATERIALIZATION: true,
-  STEP_SUCCESS: true,
-  STEP_FAILURE: true,
-  STEP_SKIPPED: true,
-  STEP_UP_FOR_RETRY: true,
-  LOG: true,
-  PROGRESS: true,
-  ENGINE_EVENT: true,
-};
 const LEVELS: Readonly<Record<LogLevel, true>> = { debug: true, info: true, warning: true, error: true };
-const oneOf = (names: object): Rule => is((value) => typeof value === "string" && Object.hasOwn(names, value), "none that there is");
+const level = is((value) => typeof value === "string" && Object.hasOwn(LEVELS, value), "none that there is");
+const absent = is((value) => value === undefined, "that of a step");
 
-const EVENT: Rules = {
-  type: oneOf(TYPES),
-  runId: text,
-  timestamp,
-  assetKey: optional(text),
-  partitionKey: optional(text),
-  stepKey: optional(text),
-  message: optional(text),
-  level: optional(oneOf(LEVELS)),
-  progress: optional(object({ done: number, total: optional(number) })),
-  metadata: optional(metadata),
-  materialization: optional(object(RECORD)),
-  error: optional(error),
+const ANY_EVENT: Rules = { runId: text, timestamp, message: optional(text) };
+const OF_RUN: Rules = { assetKey: absent, stepKey: absent, partitionKey: absent };
+const OF_STEP: Rules = { assetKey: text, stepKey: text, partitionKey: optional(text) };
+
+/** What an event of each type has beside that. */
+const EVENTS: Readonly<Record<RunEventType, Rules>> = {
+  RUN_START: { ...OF_RUN, metadata },
+  RUN_SUCCESS: OF_RUN,
+  RUN_FAILURE: { ...OF_RUN, error: optional(error) },
+  RUN_CANCELING: OF_RUN,
+  RUN_CANCELED: OF_RUN,
+  ENGINE_EVENT: OF_RUN,
+  STEP_START: OF_STEP,
+  LOADED_INPUT: { ...OF_STEP, metadata: optional(metadata) },
+  STEP_OUTPUT: OF_STEP,
+  HANDLED_OUTPUT: OF_STEP,
+  ASSET_MATERIALIZATION: { ...OF_STEP, metadata, materialization: object(RECORD) },
+  STEP_SUCCESS: OF_STEP,
+  STEP_FAILURE: { ...OF_STEP, error, metadata: optional(metadata) },
+  STEP_SKIPPED: OF_STEP,
+  STEP_UP_FOR_RETRY: { ...OF_STEP, error },
+  PROGRESS: { ...OF_STEP, progress: object({ done: number, total: optional(number) }) },
+  LOG: { assetKey: optional(text), stepKey: optional(text), partitionKey: optional(text), message: text, level },
 };
 
 function isObject(value: unknown): value is Fields {

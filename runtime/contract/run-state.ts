@@ -1,17 +1,18 @@
 // The state of a run, folded from its events: the only place that decides what an event means for a run, its assets and their partitions.
 import type { AssetKeyString } from "./asset.js";
-import { assetsListed, type Materialization, outcomeOf, type RunError, type RunEvent, type RunOutcome } from "./run.js";
+import type { EventOfType, RunEvent, RunStart, StepFailure } from "./events.js";
+import { assetsListed, isRunEnd, isStepEnd, type Materialization, outcomeOf, type RunEnd, type RunError, type RunOutcome } from "./run.js";
 
 export interface RunState {
   readonly runId: string;
   /** `starting` until RUN_START. */
   readonly phase: "starting" | "running" | "canceling" | RunOutcome;
   /** The RUN_START, which names the assets, their partitions and the process that runs them; null before it. */
-  readonly start: RunEvent | null;
+  readonly start: RunStart | null;
   /** The event that ended the run; null while it goes on. */
-  readonly ending: RunEvent | null;
+  readonly ending: RunEnd | null;
   /** The first step that failed. */
-  readonly firstFailure: RunEvent | null;
+  readonly firstFailure: StepFailure | null;
   /** How many assets, or partitions that are made one by one, have ended. */
   readonly ended: number;
   /** In the order in which RUN_START lists them; what it does not list comes after. */
@@ -27,9 +28,9 @@ export interface StepState {
   /** When the last of it ended: the asset, or a partition. */
   readonly endedAt?: string;
   /** The last PROGRESS or STEP_UP_FOR_RETRY while it runs. */
-  readonly said?: RunEvent;
+  readonly said?: EventOfType<"PROGRESS" | "STEP_UP_FOR_RETRY">;
   /** The last STEP_FAILURE or STEP_SKIPPED: of the asset, or of one of its partitions. A failure is never replaced by what was skipped. */
-  readonly trouble?: RunEvent;
+  readonly trouble?: EventOfType<"STEP_FAILURE" | "STEP_SKIPPED">;
   /** What was stored; of partitions nothing. */
   readonly materialization?: Materialization;
   /** The run ended before the step did, and nobody said how it ended. */
@@ -57,10 +58,9 @@ export function initialRun(runId: string): RunState {
 export function nextRun(run: RunState, event: RunEvent): RunState {
   if (run.ending !== null) return run;
   const steps = run.steps as Map<AssetKeyString, StepState>;
-  const outcome = outcomeOf(event);
-  if (outcome !== null) {
+  if (isRunEnd(event)) {
     for (const step of steps.values()) steps.set(step.assetKey, endedWith(step, event));
-    return { ...run, phase: outcome, ending: event };
+    return { ...run, phase: outcomeOf(event), ending: event };
   }
   if (event.type === "RUN_START") {
     for (const assetKey of assetsListed(event)) if (!steps.has(assetKey)) steps.set(assetKey, queued(assetKey, event));
@@ -75,9 +75,8 @@ export function nextRun(run: RunState, event: RunEvent): RunState {
   // What fails after the run was asked to stop was stopped.
   const isStopped = run.phase === "canceling" && next.state === "failure" && before.state !== "failure";
   steps.set(assetKey, isStopped ? { ...next, state: "canceled" } : next);
-  const isFailure = event.type === "STEP_FAILURE";
-  const isEnd = isFailure || event.type === "STEP_SUCCESS" || event.type === "STEP_SKIPPED";
-  return { ...run, ended: run.ended + (isEnd ? 1 : 0), firstFailure: run.firstFailure ?? (isFailure ? event : null) };
+  const firstFailure = run.firstFailure ?? (event.type === "STEP_FAILURE" ? event : null);
+  return { ...run, ended: run.ended + (isStepEnd(event) ? 1 : 0), firstFailure };
 }
 
 /** The state after these events, which follow those of `from`. */
@@ -111,7 +110,7 @@ function nextStep(before: StepState, event: RunEvent): StepState {
     case "STEP_UP_FOR_RETRY":
       return { ...before, ...(before.state === "running" ? {} : { state: "running", since }), said: event };
     case "ASSET_MATERIALIZATION":
-      return event.materialization === undefined ? before : { ...before, materialization: event.materialization };
+      return { ...before, materialization: event.materialization };
     case "STEP_SUCCESS": {
       if (before.state === "failure") return before;
       const { said: _, ...rest } = before;
@@ -174,7 +173,7 @@ function appended(made: readonly string[], key: string): readonly string[] {
 }
 
 /** No asset outlives its run. */
-function endedWith(step: StepState, { type, timestamp: since }: RunEvent): StepState {
+function endedWith(step: StepState, { type, timestamp: since }: RunEnd): StepState {
   if (step.state !== "queued" && step.state !== "running") return step;
   if (step.partitions) return { ...step, state: endOfPartitions(step.partitions, type), since };
   if (type === "RUN_CANCELED") return { ...step, state: "canceled", since };

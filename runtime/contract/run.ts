@@ -1,6 +1,10 @@
 // The words for a run: the plan it follows, the events it tells, the record it leaves.
 import type { AssetKeyString, DeclaredType } from "./asset.js";
+import type { EventOfType, RunEvent, RunEventType } from "./events.js";
 import type { PartitionRange, PartitionsByAsset } from "./partitions.js";
+
+export type * from "./events.js";
+export { stepIdentity, stepKey, teller } from "./events.js";
 
 /** Where one argument of the user's function comes from, by position. */
 export type Binding =
@@ -62,58 +66,6 @@ export interface RunPlan {
   readonly now?: number;
   /** In an order in which every asset comes after those in its `after`. */
   readonly steps: readonly PlanStep[];
-}
-
-/** Dagster's vocabulary, the part we speak. */
-export type RunEventType =
-  | "RUN_START"
-  | "RUN_SUCCESS"
-  | "RUN_FAILURE"
-  | "RUN_CANCELING"
-  | "RUN_CANCELED"
-  | "STEP_START"
-  | "LOADED_INPUT"
-  | "STEP_OUTPUT"
-  | "HANDLED_OUTPUT"
-  | "ASSET_MATERIALIZATION"
-  | "STEP_SUCCESS"
-  | "STEP_FAILURE"
-  | "STEP_SKIPPED"
-  | "STEP_UP_FOR_RETRY"
-  | "LOG"
-  | "PROGRESS"
-  | "ENGINE_EVENT";
-
-export type LogLevel = "debug" | "info" | "warning" | "error";
-
-export interface RunEvent {
-  /** What happened; see above. */
-  readonly type: RunEventType;
-  /** The id of the run. */
-  readonly runId: string;
-  /** ISO 8601 in UTC, with milliseconds. */
-  readonly timestamp: string;
-  /** The asset, when the event is about one. */
-  readonly assetKey?: AssetKeyString;
-  /** The partition, when the event is about one. */
-  readonly partitionKey?: string;
-  /** The asset's key with its parts joined by `__`. */
-  readonly stepKey?: string;
-  /** A text for people. */
-  readonly message?: string;
-  /** `LOG` only. */
-  readonly level?: LogLevel;
-  /** `PROGRESS` only. */
-  readonly progress?: { readonly done: number; readonly total?: number };
-  /**
-   * `ASSET_MATERIALIZATION`: entries of the function and the I/O manager. `STEP_FAILURE`: those of a `Failure`. `RUN_START`: `assets`,
-   * `partitions`, `origin`, `job`, `tags`, `host_pid` and `host_name`.
-   */
-  readonly metadata?: Metadata;
-  /** `ASSET_MATERIALIZATION` only: the record that was written. */
-  readonly materialization?: Materialization;
-  /** `STEP_FAILURE`, and `RUN_FAILURE` where the run itself failed. */
-  readonly error?: RunError;
 }
 
 /** The name of an error that says that what was asked for does not exist: no fault of the project's code. */
@@ -195,28 +147,33 @@ export interface Materialization {
 /** How a run ended. */
 export type RunOutcome = "success" | "failure" | "canceled";
 
-const OUTCOMES: Readonly<Partial<Record<RunEventType, RunOutcome>>> = {
-  RUN_SUCCESS: "success",
-  RUN_FAILURE: "failure",
-  RUN_CANCELED: "canceled",
-};
+const OUTCOMES = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" } as const satisfies Readonly<
+  Partial<Record<RunEventType, RunOutcome>>
+>;
 
-/** What an event ends its run with; null when the run goes on. */
-export function outcomeOf({ type }: RunEvent): RunOutcome | null {
-  return OUTCOMES[type] ?? null;
+/** An event that ends its run. */
+export type RunEnd = EventOfType<keyof typeof OUTCOMES>;
+
+export function isRunEnd(event: RunEvent): event is RunEnd {
+  return Object.hasOwn(OUTCOMES, event.type);
 }
 
-const STEP_ENDS: ReadonlySet<RunEventType> = new Set(["STEP_SUCCESS", "STEP_FAILURE", "STEP_SKIPPED"]);
+/** What an event ends its run with; null when the run goes on. */
+export function outcomeOf(event: RunEnd): RunOutcome;
+export function outcomeOf(event: RunEvent): RunOutcome | null;
+export function outcomeOf(event: RunEvent): RunOutcome | null {
+  return isRunEnd(event) ? OUTCOMES[event.type] : null;
+}
 
 /** Whether an event ends what it tells of: an asset, or one of its partitions. */
-export function isStepEnd({ type }: RunEvent): boolean {
-  return STEP_ENDS.has(type);
+export function isStepEnd(event: RunEvent): event is EventOfType<"STEP_SUCCESS" | "STEP_FAILURE" | "STEP_SKIPPED"> {
+  return event.type === "STEP_SUCCESS" || event.type === "STEP_FAILURE" || event.type === "STEP_SKIPPED";
 }
 
 /** The assets that a RUN_START lists; none in any other event. */
 export function assetsListed(event: RunEvent | null | undefined): readonly AssetKeyString[] {
-  const assets = event?.metadata?.assets;
-  if (event?.type !== "RUN_START" || assets?.type !== "json" || !Array.isArray(assets.value)) return [];
+  const assets = event?.type === "RUN_START" ? event.metadata.assets : undefined;
+  if (assets?.type !== "json" || !Array.isArray(assets.value)) return [];
   return assets.value.filter((key): key is string => typeof key === "string");
 }
 
@@ -248,12 +205,12 @@ export function tagsListed(event: RunEvent | null | undefined): Readonly<Record<
 
 /** The job that a RUN_START names; null where it names none. */
 export function jobListed(event: RunEvent | null | undefined): string | null {
-  const job = event?.type === "RUN_START" ? event.metadata?.job : undefined;
+  const job = event?.type === "RUN_START" ? event.metadata.job : undefined;
   return job?.type === "text" ? job.value : null;
 }
 
 function jsonOf(event: RunEvent | null | undefined, name: string): Readonly<Record<string, unknown>> | null {
-  const entry = event?.type === "RUN_START" ? event.metadata?.[name] : undefined;
+  const entry = event?.type === "RUN_START" ? event.metadata[name] : undefined;
   const value: unknown = entry?.type === "json" ? entry.value : null;
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
 }

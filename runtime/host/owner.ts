@@ -1,6 +1,6 @@
 // Whose a run is: the process that started it, and whether that one is still there.
 import { hostname, uptime } from "node:os";
-import type { Metadata, RunEvent } from "../contract/run.js";
+import type { Metadata, RunStart } from "../contract/run.js";
 import type { RunState } from "../contract/run-state.js";
 import { startedAt } from "./process-start.js";
 
@@ -17,11 +17,11 @@ export function lifeOf({ start, ending }: Pick<RunState, "start" | "ending">): L
   if (ending !== null) return "ended";
   if (start === null) return "unknown";
   if (isOwnerGone(start)) return "gone";
-  return start.metadata?.host_name?.value === hostname() ? "here" : "unknown";
+  return start.metadata.host_name?.value === hostname() ? "here" : "unknown";
 }
 
-function isOwnerGone(start: RunEvent): boolean {
-  const { host_pid: pid, host_name: name } = start.metadata ?? {};
+function isOwnerGone(start: RunStart): boolean {
+  const { host_pid: pid, host_name: name } = start.metadata;
   return pid?.type === "int" && name?.type === "text" && isProcessGone({ pid: pid.value, host: name.value, since: start.timestamp });
 }
 

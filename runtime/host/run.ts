@@ -1,6 +1,20 @@
 // The parent side of a run: starts the child, keeps the record, and gives every run exactly one ending.
 import type { InspectorAddress } from "../contract/editor.js";
-import { outcomeOf, planEntries, type RunEvent, type RunOutcome, type RunPlan } from "../contract/run.js";
+import {
+  isRunEnd,
+  outcomeOf,
+  planEntries,
+  type RunEnd,
+  type RunError,
+  type RunEvent,
+  type RunOutcome,
+  type RunPlan,
+  type RunStart,
+  type StepIdentity,
+  stepIdentity,
+  type TellEvent,
+  teller,
+} from "../contract/run.js";
 import { initialRun, nextRun, type RunState, type StepState } from "../contract/run-state.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
@@ -87,7 +101,7 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
   };
 }
 
-function startOf(plan: RunPlan): RunEvent {
+function startOf(plan: RunPlan): RunStart {
   return {
     type: "RUN_START",
     runId: plan.runId,
@@ -99,6 +113,7 @@ function startOf(plan: RunPlan): RunEvent {
 /** Writes what is told of a run, and knows what is missing when the child is gone. */
 class RunRecorder {
   canceling = false;
+  readonly tell: TellEvent;
   private run: RunState;
   private readonly plan: RunPlan;
   private readonly log: RunLog;
@@ -109,6 +124,7 @@ class RunRecorder {
     this.log = log;
     this.sink = sink;
     this.run = initialRun(plan.runId);
+    this.tell = teller(plan.runId, (event) => this.hear(event));
   }
 
   get outcome(): RunOutcome | null {
@@ -119,14 +135,10 @@ class RunRecorder {
     if (this.run.ending !== null) return;
     const event =
       told.type === "RUN_START" ? { ...told, metadata: { ...told.metadata, ...planEntries(this.plan), ...ownerEntries() } } : told;
-    if (outcomeOf(event) !== null) this.complete(event);
+    if (isRunEnd(event)) this.complete(event);
     this.run = nextRun(this.run, event);
     this.log.append(event);
     this.sink(event);
-  }
-
-  tell(type: RunEvent["type"], details: Partial<RunEvent> = {}): void {
-    this.hear({ type, runId: this.plan.runId, timestamp: new Date().toISOString(), ...details });
   }
 
   /** Says in the child's place what it could not say itself. */
@@ -154,28 +166,32 @@ class RunRecorder {
   }
 
   /** Before the run's ending: its start, if it never came, and the end of every step that has none. */
-  private complete(ending: RunEvent): void {
+  private complete(ending: RunEnd): void {
     if (this.run.start === null) this.hear(startOf(this.plan));
     const canceled = ending.type === "RUN_CANCELED";
-    const error = canceled ? { name: "Canceled", message: "the run was canceled" } : ending.error;
+    const error = canceled ? { name: "Canceled", message: "the run was canceled" } : errorOf(ending);
     const steps = [...this.run.steps.values()];
     // What failed, then what it kept from beginning.
     for (const part of steps.flatMap(runningParts))
       this.tell("STEP_FAILURE", {
         ...part,
-        message: canceled ? "canceled" : (error?.message ?? "the run broke off"),
-        ...(error === undefined ? {} : { error }),
+        message: canceled ? "canceled" : error.message,
+        error,
       });
     for (const { assetKey } of steps.filter(({ state, partitions }) => state === "queued" && partitions === undefined))
-      this.tell("STEP_SKIPPED", { ...identityOf(assetKey), message: canceled ? "the run was canceled" : "the run broke off before it" });
+      this.tell("STEP_SKIPPED", { ...stepIdentity(assetKey), message: canceled ? "the run was canceled" : "the run broke off before it" });
   }
 }
 
 /** What of a step is being made: the asset, or partitions of it. */
-function runningParts({ assetKey, state, partitions }: StepState): readonly Pick<RunEvent, "assetKey" | "stepKey" | "partitionKey">[] {
+function runningParts({ assetKey, state, partitions }: StepState): readonly StepIdentity[] {
   if (state !== "running") return [];
-  if (partitions === undefined) return [identityOf(assetKey)];
-  return [...partitions.running].map((partitionKey) => ({ ...identityOf(assetKey), partitionKey }));
+  if (partitions === undefined) return [stepIdentity(assetKey)];
+  return [...partitions.running].map((partitionKey) => ({ ...stepIdentity(assetKey), partitionKey }));
 }
 
-const identityOf = (assetKey: string) => ({ assetKey, stepKey: assetKey.replaceAll("/", "__") });
+/** Why a step without an end failed: the run did. */
+function errorOf(ending: RunEnd): RunError {
+  const error = ending.type === "RUN_FAILURE" ? ending.error : undefined;
+  return error ?? { name: "RunEnded", message: "the run ended before it did" };
+}

@@ -119,7 +119,7 @@ async function runInProcess(
     success: outcome.kind === "success",
     runId,
     events,
-    materializations: events.flatMap((event) => event.materialization ?? []),
+    materializations: events.flatMap((event) => (event.type === "ASSET_MATERIALIZATION" ? [event.materialization] : [])),
     error,
     outputForNode: (asset: Asset | string, partitionKey?: string) => {
       const key = keyIn(project, asset);

@@ -68,7 +68,7 @@ export class ManagerBench {
       [made],
       [{ assetKey: key, bindings: [{ kind: "context" }], after: [], output, stores: true, ...ranges }],
     );
-    return events.flatMap((event) => event.materialization ?? []).at(-1) as Materialization;
+    return events.flatMap((event) => (event.type === "ASSET_MATERIALIZATION" ? [event.materialization] : [])).at(-1) as Materialization;
   }
 
   /** Loads what is stored for `key` in the form that is declared; batches are collected into one array of rows. */

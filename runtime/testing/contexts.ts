@@ -1,6 +1,6 @@
 // Contexts for testing an I/O manager by itself: Dagster's build_output_context and build_input_context.
 import type { DeclaredType } from "../contract/asset.js";
-import type { Materialization } from "../contract/run.js";
+import { type Materialization, stepKey } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
 import { keySpace, keysAmong, momentOf } from "../partitions/index.js";
 import { AssetKey, type AssetKeyInput } from "../sdk/asset-key.js";
@@ -9,7 +9,6 @@ import { createLog, type Log } from "../sdk/log.js";
 import type { MetadataInput } from "../sdk/metadata.js";
 import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../sdk/partitioned.js";
 import type { PartitionsDefinition } from "../sdk/partitions.js";
-import { stepKey } from "../sdk/run/run.js";
 
 interface BuildContextOptions {
   /** Default `"an_asset"`. */

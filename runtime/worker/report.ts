@@ -86,7 +86,7 @@ export function openReport(exit: (code: number) => void): Report {
       prefixes = lengths;
     },
     correctEvent: (event, projectDir) =>
-      event.error === undefined ? event : { ...event, error: corrected(event.error, projectDir, prefixes) },
+      !("error" in event) || event.error === undefined ? event : { ...event, error: corrected(event.error, projectDir, prefixes) },
     errorOf: (thrown, projectDir) => corrected(toRunError(thrown, projectDir), projectDir, prefixes),
   };
 }

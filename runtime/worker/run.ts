@@ -1,10 +1,9 @@
 // Runs a plan in the child: load the project, execute, tell every event.
-import type { LogLevel, RunEvent, RunPlan } from "../contract/run.js";
+import { type LogLevel, type RunEvent, type RunPlan, stepIdentity, type TellEvent, teller } from "../contract/run.js";
 import { defaultManager } from "../sdk/default-manager.js";
 import { fileRecordStore } from "../sdk/record-store.js";
 import { type ResolvedProject, resourceMistake } from "../sdk/resolve.js";
 import { execute } from "../sdk/run/execute.js";
-import { stepKey } from "../sdk/run/run.js";
 import { toRunError } from "../sdk/run-error.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
@@ -13,15 +12,14 @@ import { watchParent } from "./watchdog.js";
 /** Ends with exactly one RUN_* event, whatever happens. */
 export async function run(plan: RunPlan, report: Report, signal: AbortSignal): Promise<void> {
   const emit = (event: RunEvent) => report.send({ kind: "event", event: report.correctEvent(event, plan.projectDir) });
-  const tell = (type: RunEvent["type"], details: Partial<RunEvent> = {}) =>
-    emit({ type, runId: plan.runId, timestamp: new Date().toISOString(), ...details });
+  const tell = teller(plan.runId, emit);
   report.onOutput((level: LogLevel, message: string, assetKey: string | null) => {
-    tell("LOG", { level, message, ...(assetKey === null ? {} : { assetKey, stepKey: stepKey(assetKey) }) });
+    tell("LOG", { level, message, ...(assetKey === null ? {} : stepIdentity(assetKey)) });
   });
   report.onCrash((thrown, assetKey) => {
     const error = toRunError(thrown, plan.projectDir);
     const message = `an error that nobody caught ended the run: ${error.message}. Await every promise, and catch errors in timers and listeners.`;
-    if (assetKey !== null) tell("STEP_FAILURE", { assetKey, stepKey: stepKey(assetKey), message: error.message, error });
+    if (assetKey !== null) tell("STEP_FAILURE", { ...stepIdentity(assetKey), message: error.message, error });
     tell("RUN_FAILURE", { message, error });
   });
   try {
@@ -44,7 +42,7 @@ export async function run(plan: RunPlan, report: Report, signal: AbortSignal): P
 }
 
 /** Mistakes in the Definitions stop the run when they touch an asset of the plan, and are only told of when they do not. */
-function refuseProblems(project: ResolvedProject, plan: RunPlan, tell: (type: RunEvent["type"], details: Partial<RunEvent>) => void): void {
+function refuseProblems(project: ResolvedProject, plan: RunPlan, tell: TellEvent): void {
   const concerned = new Set(
     plan.steps.flatMap((step) => [
       step.assetKey,

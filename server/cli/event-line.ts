@@ -1,5 +1,5 @@
 // One event of a run as one line of text, for pipes, logs and the record of runs.
-import type { RunError, RunEvent } from "../../runtime/contract/run.js";
+import type { AssetMaterialization, RunError, RunEvent } from "../../runtime/contract/run.js";
 import { duration, sizeOf } from "../analysis/plain.js";
 import { placeText } from "./place-text.js";
 
@@ -13,20 +13,19 @@ export function eventLine(event: RunEvent): string | null {
     case "STEP_START":
       return `${assetKey}: started`;
     case "LOG":
-      return `${assetKey === "" ? "" : `${assetKey}: `}${event.level === "info" || event.level === undefined ? "" : `[${event.level}] `}${message}`;
+      return `${assetKey === "" ? "" : `${assetKey}: `}${event.level === "info" ? "" : `[${event.level}] `}${message}`;
     case "PROGRESS": {
-      const { done, total } = event.progress ?? { done: 0 };
+      const { done, total } = event.progress;
       return `${assetKey}: ${done}${total === undefined ? "" : `/${total}`} ${message}`.trimEnd();
     }
-    case "ASSET_MATERIALIZATION": {
+    case "ASSET_MATERIALIZATION":
       return `${assetKey}: ${storedText(event)}`;
-    }
     case "STEP_UP_FOR_RETRY":
       return `${assetKey}: will be tried again. ${message}`.trimEnd();
     case "STEP_SKIPPED":
       return `${assetKey}: skipped. ${message}`.trimEnd();
     case "STEP_FAILURE":
-      return `${assetKey}: failed. ${event.error ? errorText(event.error) : message}`;
+      return `${assetKey}: failed. ${errorText(event.error)}`;
     case "RUN_FAILURE":
       return `run failed. ${[message, ...(event.error ? [errorText(event.error)] : [])].filter((part) => part !== "").join("\n")}`.trimEnd();
     case "RUN_SUCCESS":
@@ -41,11 +40,9 @@ export function eventLine(event: RunEvent): string | null {
 }
 
 /** `stored data/a.json · 3 B · 12 ms`, or that nothing is stored. */
-export function storedText({ materialization: record }: RunEvent): string {
-  const took = record ? duration(record.durationMs) : undefined;
-  const facts = record?.stored
-    ? [`stored ${placeText(record.stored.storedAt)}`, sizeOf(record.stored), took]
-    : ["done, stores nothing", took];
+export function storedText({ materialization: { durationMs, stored } }: AssetMaterialization): string {
+  const took = duration(durationMs);
+  const facts = stored ? [`stored ${placeText(stored.storedAt)}`, sizeOf(stored), took] : ["done, stores nothing", took];
   return facts.filter((fact) => fact !== undefined).join(" · ");
 }
 

@@ -1,6 +1,6 @@
 // Live progress of a run in a terminal: a line for each asset, with what it last said, and how it ended.
 import { Listr, type ListrTaskWrapper } from "listr2";
-import { isStepEnd, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
+import { isStepEnd, type RunEvent, type RunPlan, type StepFailure } from "../../runtime/contract/run.js";
 import { initialRun, nextRun, type StepState } from "../../runtime/contract/run-state.js";
 import { errorText, eventLine, storedText } from "./event-line.js";
 import { print, printable, printError } from "./print.js";
@@ -82,7 +82,7 @@ export function createProgress(plan: RunPlan): Progress | null {
         if (event.level === "warning" || event.level === "error") kept.push(eventLine(event) ?? "");
         return say(event.assetKey, event.message ?? "");
       case "PROGRESS": {
-        const { done: at, total } = event.progress ?? { done: 0 };
+        const { done: at, total } = event.progress;
         return say(event.assetKey, `${at}${total === undefined ? "" : `/${total}`} ${event.message ?? ""}`);
       }
       case "ASSET_MATERIALIZATION":
@@ -94,7 +94,7 @@ export function createProgress(plan: RunPlan): Progress | null {
         return line?.succeed();
       case "STEP_FAILURE":
         failures.push(failureText(event));
-        return line?.fail(new Error(printable(event.error?.message ?? event.message ?? "failed")));
+        return line?.fail(new Error(printable(event.error.message)));
       case "RUN_FAILURE":
       case "RUN_CANCELED":
       case "RUN_SUCCESS":
@@ -136,9 +136,9 @@ function show({ task, output, title, skipped }: Line): void {
   if (skipped !== undefined) task.skip(printable(skipped));
 }
 
-function failureText({ assetKey, partitionKey, error, message }: RunEvent): string {
+function failureText({ assetKey, partitionKey, error }: StepFailure): string {
   const which = [assetKey, partitionKey].filter((part) => part !== undefined).join(" ");
-  return `${style("red", `✗ ${which}`)} ${error ? errorText(error) : (message ?? "failed")}`;
+  return `${style("red", `✗ ${which}`)} ${errorText(error)}`;
 }
 
 function endingOf(event: RunEvent, plan: RunPlan): string {

@@ -101,8 +101,9 @@ export function startServer(connection: Connection, platform: Platform): void {
     },
     { asked: () => slow.count(), opened: () => openUris().map(documents.path) },
   );
-  const recorded = (project: Project, { materialization }: RunEvent) => {
-    if (materialization) project.records.changed([`${project.dir}/.millrace/records/${recordFolder(materialization.assetKey)}`]);
+  const recorded = (project: Project, event: RunEvent) => {
+    if (event.type === "ASSET_MATERIALIZATION")
+      project.records.changed([`${project.dir}/.millrace/records/${recordFolder(event.assetKey)}`]);
   };
   const heard = (project: Project, event: RunEvent) => {
     void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
 import { assetsListed, outcomeOf, type RunError, type RunEvent } from "../../runtime/contract/run.js";
 import { errorOf, initialRun, nextRun, type PartitionsState, type RunState, type StepState } from "../../runtime/contract/run-state.js";
+import { stateWord } from "../../runtime/contract/state-words.js";
 import { type Project, progressText, recordedStatus, sizeOf } from "../analysis/index.js";
 
 export interface Failure {
@@ -108,7 +109,6 @@ const goesOn = ({ state }: AssetStatus) => state === "queued" || state === "runn
 function statusOf(step: StepState): AssetStatus | null {
   const { state, since, trouble, isCutOff, materialization } = step;
   if (step.partitions !== undefined) return statusOfPartitions(step, step.partitions);
-  const failed = trouble?.error?.message ?? trouble?.message;
   switch (state) {
     case "queued":
     case "canceled":
@@ -119,7 +119,7 @@ function statusOf(step: StepState): AssetStatus | null {
       // An asset that stores nothing has no materialization of its own to end on.
       return step.endedAt === undefined ? null : materialized(materialization?.timestamp ?? since, step);
     case "failure":
-      return isCutOff ? null : { state: "failed", since, message: failed ?? "failed" };
+      return isCutOff ? null : { state: "failed", since, message: troubleText(trouble) ?? stateWord("failed") };
     case "skipped":
       return isCutOff ? null : { state, since, ...(trouble?.message === undefined ? {} : { message: trouble.message }) };
   }
@@ -136,8 +136,12 @@ function materialized(since: string, { materialization }: StepState): AssetStatu
 }
 
 function progressOf({ said }: StepState): Pick<AssetStatus, "progress"> {
-  if (said?.progress === undefined) return {};
+  if (said?.type !== "PROGRESS") return {};
   return { progress: { ...said.progress, ...(said.message === undefined ? {} : { message: said.message }) } };
+}
+
+function troubleText(trouble: StepState["trouble"]): string | undefined {
+  return trouble?.type === "STEP_FAILURE" ? trouble.error.message : trouble?.message;
 }
 
 /** While partitions are made the asset is running; what came of them is told when the run ends. */
@@ -148,12 +152,12 @@ function statusOfPartitions({ state, since, said, trouble }: StepState, { made, 
     case "canceled":
       return { state, since };
     case "running": {
-      const partition = said?.type === "PROGRESS" ? said.partitionKey : undefined;
-      const told = said !== undefined && partition !== undefined ? l10n.t`partitions, ${partition}: ${progressText(said)}` : null;
+      const isOfPartition = said?.type === "PROGRESS" && said.partitionKey !== undefined;
+      const told = isOfPartition ? l10n.t`partitions, ${said.partitionKey}: ${progressText(said)}` : null;
       return { state, since, ...(told !== null || done > 0 ? { progress: { done, message: told ?? l10n.t("partitions") } } : {}) };
     }
     case "failure":
-      return { state: "failed", since, message: `${trouble?.partitionKey}: ${trouble?.error?.message ?? trouble?.message ?? "failed"}` };
+      return { state: "failed", since, message: `${trouble?.partitionKey}: ${troubleText(trouble) ?? stateWord("failed")}` };
     default:
       return null;
   }

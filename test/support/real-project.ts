@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import type { DeclaredType } from "../../runtime/contract/asset.js";
-import type { Binding, PlanStep, RunEvent, RunOutcome, RunPlan } from "../../runtime/contract/run.js";
+import type { Binding, PlanStep, RunError, RunEvent, RunOutcome, RunPlan } from "../../runtime/contract/run.js";
 import { newRunId } from "../../runtime/contract/run-id.js";
 import { type LiveRun, type StartRunOptions, startRun } from "../../runtime/host/run.js";
+import { ofType } from "../support/events.js";
 import { atEnd } from "./at-end.js";
 import { repository } from "./repository.js";
 
@@ -70,7 +71,7 @@ export interface FinishedRun {
   /** `"STEP_START a"`, without the progress between. */
   readonly story: readonly string[];
   readonly logs: readonly string[];
-  failure(assetKey?: string): RunEvent;
+  failure(assetKey?: string): RunEvent & { readonly error: RunError };
 }
 
 /** A project with these files and a `node_modules/millrace`. */
@@ -121,7 +122,9 @@ export async function makeProject(files: Readonly<Record<string, string>>): Prom
           .map((event) => [event.type, event.assetKey].filter(Boolean).join(" ")),
         logs: events.filter((event) => event.type === "LOG").map((event) => `${event.level} ${event.assetKey ?? "-"}: ${event.message}`),
         failure(assetKey) {
-          const found = events.find((event) => event.error !== undefined && event.type.endsWith("_FAILURE") && event.assetKey === assetKey);
+          const found = [...ofType(events, "STEP_FAILURE"), ...ofType(events, "RUN_FAILURE")].find(
+            (event): event is typeof event & { readonly error: RunError } => event.assetKey === assetKey && event.error !== undefined,
+          );
           if (found === undefined)
             throw new Error(
               `no failure of ${assetKey ?? "the run"} among: ${events.map((event) => `${event.type} ${event.assetKey ?? ""} ${event.message ?? ""}`).join("\n")}`,

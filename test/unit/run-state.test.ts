@@ -1,7 +1,9 @@
 // The fold of a run's events: whatever events there are, in whatever order, there is a state, and the same events give the same one.
+
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../runtime/contract/run.js";
 import { foldRun, initialRun, nextRun, type RunState } from "../../runtime/contract/run-state.js";
+import { anEvent } from "../support/events.js";
 import { fc } from "../support/properties.js";
 
 const KEYS = ["a", "b", "c"];
@@ -19,11 +21,11 @@ const event = fc
     second: fc.nat(59),
   })
   .map(({ type, assetKey, partitionKey, second }): RunEvent => {
-    const told = { type, runId: "r", timestamp: `2026-05-01T12:00:${String(second).padStart(2, "0")}.000Z` };
-    if (type === "RUN_START") return { ...told, metadata: { assets: { type: "json", value: KEYS } } };
-    if (type.startsWith("RUN_")) return told;
+    const told = { runId: "r", timestamp: `2026-05-01T12:00:${String(second).padStart(2, "0")}.000Z` };
+    if (type === "RUN_START") return anEvent(type, { ...told, metadata: { assets: { type: "json", value: KEYS } } });
+    if (type.startsWith("RUN_")) return anEvent(type, told);
     const progress = type === "PROGRESS" ? { progress: { done: second } } : {};
-    return { ...told, assetKey, ...(partitionKey === undefined ? {} : { partitionKey }), ...progress };
+    return anEvent(type, { ...told, assetKey, ...(partitionKey === undefined ? {} : { partitionKey }), ...progress });
   });
 const events = fc.array(event, { maxLength: 60 });
 
@@ -72,15 +74,14 @@ test("after the ending nothing changes, nothing is running, and every part that 
 
 test("a run of ten thousand partitions is folded in less than a second", () => {
   const start = {
-    type: "RUN_START",
     runId: "r",
     timestamp: "2026-05-01T12:00:00.000Z",
     metadata: { assets: { type: "json", value: ["a"] } },
   } as const;
-  const told = (type: RunEvent["type"], at: number): RunEvent => ({ ...start, type, assetKey: "a", partitionKey: `${at}` });
+  const told = (type: RunEvent["type"], at: number) => anEvent(type, { ...start, assetKey: "a", partitionKey: `${at}` });
   const all = Array.from({ length: 10_000 }, (_, at) => [told("STEP_START", at), told("STEP_SUCCESS", at)]).flat();
   const began = performance.now();
-  const run = foldRun("r", [start, ...all, { ...start, type: "RUN_SUCCESS" }]);
+  const run = foldRun("r", [anEvent("RUN_START", start), ...all, anEvent("RUN_SUCCESS", start)]);
   expect(performance.now() - began).toBeLessThan(1_000);
   expect(run.steps.get("a")).toMatchObject({ state: "success", partitions: { failed: 0 } });
   expect(run.steps.get("a")?.partitions?.made).toHaveLength(10_000);

@@ -1,7 +1,7 @@
 // Runs a plan: independent steps at the same time, everything below a failed one skipped, told as one stream of events.
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
-import type { Metadata, PlanStep } from "../../contract/run.js";
+import { type Metadata, type PlanStep, stepIdentity, teller } from "../../contract/run.js";
 import { keySpace, keysOfRanges, type Moment } from "../../partitions/index.js";
 import { metadataOfFailure } from "../failure.js";
 import { createLog } from "../log.js";
@@ -13,7 +13,7 @@ import { createManagerPool } from "./managers.js";
 import { mappedInput } from "./mapped.js";
 import { keysAdded, momentsOf } from "./moments.js";
 import { openResources } from "./resources.js";
-import { type ExecuteOptions, type Run, stepKey, type Task, taskOf } from "./run.js";
+import { type ExecuteOptions, type Run, type Task, taskOf } from "./run.js";
 import { runTask } from "./step.js";
 import { messageOf } from "./store.js";
 
@@ -97,7 +97,7 @@ async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
   try {
     await Promise.all(Array.from({ length: atOnce }, work));
   } catch (error) {
-    failed(run, [{ assetKey: step.assetKey, stepKey: stepKey(step.assetKey) }], error);
+    failed(run, [stepIdentity(step.assetKey)], error);
     return "all";
   }
   return isAllLost ? "all" : lost;
@@ -117,11 +117,11 @@ function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run, pl
   if (added.length > 0) {
     const which = added.length > 5 ? `${added.slice(0, 5).join(", ")} and ${added.length - 5} more` : added.join(", ");
     const message = `partitions of ${step.assetKey} were added during the run, which makes those it was started for: ${which}. Make them: millrace materialize ${step.assetKey} --missing-partitions`;
-    run.tell("LOG", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), level: "warning", message });
+    run.tell("LOG", { ...stepIdentity(step.assetKey), level: "warning", message });
   }
   if (keys.length === 0) {
     const message = space.length === 0 ? "it has no partitions yet" : "none of its partitions is needed";
-    run.tell("STEP_SKIPPED", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), message });
+    run.tell("STEP_SKIPPED", { ...stepIdentity(step.assetKey), message });
     return;
   }
   if (backfillPolicy?.mode === "once") return yield taskOf(step, asset, { space, keys });
@@ -226,7 +226,7 @@ function prepare(options: ExecuteOptions): Execution {
   const { plan, project } = options;
   const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
   const momentNow = momentsOf(project, plan.projectDir, plan.now ?? Date.now());
-  const tell: Run["tell"] = (type, details) => options.emit({ type, runId: plan.runId, timestamp: new Date().toISOString(), ...details });
+  const tell = teller(plan.runId, options.emit);
   const log = createLog((level, message) => tell("LOG", { level, message }));
   const resources = openResources(project, plan.projectDir, log);
   return {

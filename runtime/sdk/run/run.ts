@@ -1,5 +1,14 @@
 // What one run is made of: what it was asked for, and what its steps share.
-import type { Materialization, PlanStep, RunError, RunEvent, RunPlan } from "../../contract/run.js";
+import {
+  type Materialization,
+  type PlanStep,
+  type RunError,
+  type RunEvent,
+  type RunPlan,
+  type StepIdentity,
+  stepIdentity,
+  type TellEvent,
+} from "../../contract/run.js";
 import type { KeyList, KeySpace, Moment } from "../../partitions/index.js";
 import type { IOManager } from "../io-manager.js";
 import type { RecordStore } from "../record-store.js";
@@ -34,7 +43,7 @@ export interface Run extends ExecuteOptions {
   /** Resolves when the resources of these names are made. */
   readonly readyResources: (keys: readonly string[]) => Promise<void>;
   readonly moment: Moment;
-  tell(type: RunEvent["type"], details?: Omit<Partial<RunEvent>, "type" | "runId" | "timestamp">): void;
+  readonly tell: TellEvent;
   errorOf(thrown: unknown): RunError;
 }
 
@@ -45,25 +54,14 @@ export interface Task {
   /** Null: the asset has no partitions. */
   readonly partitions: { readonly space: KeySpace; readonly keys: KeyList } | null;
   /** What every event of it carries. */
-  readonly identity: Identity;
+  readonly identity: StepIdentity;
   /** Of what its start and its end are told: of itself, or of each partition that it makes beside others, which calls of their own make. */
-  readonly told: readonly Identity[];
-}
-
-export interface Identity {
-  readonly assetKey: string;
-  readonly stepKey: string;
-  readonly partitionKey?: string;
-}
-
-/** The step's name: the key's parts joined with `__`. */
-export function stepKey(assetKey: string): string {
-  return assetKey.replaceAll("/", "__");
+  readonly told: readonly StepIdentity[];
 }
 
 export function taskOf(step: PlanStep, asset: ResolvedAsset, partitions: Task["partitions"]): Task {
   const only = partitions?.keys.length === 1 ? partitions.keys.at(0) : undefined;
-  const bare = { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) };
+  const bare = stepIdentity(step.assetKey);
   const identity = only === undefined ? bare : { ...bare, partitionKey: only };
   const isPart = asset.definition.options.backfillPolicy?.mode === "some" && partitions !== null;
   const told = isPart ? Array.from(partitions.keys, (partitionKey) => ({ ...bare, partitionKey })) : [identity];

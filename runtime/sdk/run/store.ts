@@ -1,6 +1,6 @@
 // Storing what a function returned: handed to the manager, recorded, and only then is anything old removed.
 import type { Form } from "../../contract/asset.js";
-import type { Materialization, StoredAs } from "../../contract/run.js";
+import { type Materialization, type StoredAs, stepIdentity, stepKey } from "../../contract/run.js";
 import { type KeyList, keySpace, partitionSegments } from "../../partitions/index.js";
 import { type IOManager, managerName, type OutputContext } from "../io-manager.js";
 import { isError } from "../is-error.js";
@@ -10,7 +10,7 @@ import { isTable, Relation } from "../relation.js";
 import { logOf } from "./asset-context-of.js";
 import { FORM_NAMES } from "./load.js";
 import type { ChosenManager } from "./managers.js";
-import { type Run, stepKey, type Task } from "./run.js";
+import type { Run, Task } from "./run.js";
 import { watched } from "./watched.js";
 
 export interface Computed {
@@ -97,8 +97,7 @@ async function storeFor(
   for (const callback of callbacks) await callback();
   for (const record of told) {
     const identity = {
-      assetKey: step.assetKey,
-      stepKey: stepKey(step.assetKey),
+      ...stepIdentity(step.assetKey),
       ...(record.partitionKey === undefined ? {} : { partitionKey: record.partitionKey }),
     };
     run.tell("ASSET_MATERIALIZATION", { ...identity, metadata: record.metadata, materialization: record });

@@ -1,9 +1,8 @@
 // What became of each asset of a run, in the words of its row.
 import * as l10n from "@vscode/l10n";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { StepIdentity, StepProgress } from "../../../runtime/contract/run.js";
 import type { RunStep } from "../../../runtime/contract/run-record.js";
 import { durationOf, errorOf, type RunState, type StepState } from "../../../runtime/contract/run-state.js";
-import { stateWord } from "../../../runtime/contract/state-words.js";
 import { sizeOf } from "./wording.js";
 
 /** In the order in which they were planned. */
@@ -33,19 +32,18 @@ function rowOf(step: StepState): RunStep {
 
 /** Why it failed is worth more than what it reports, and that more than why a part of it was skipped. */
 function messageOf({ state, said, trouble, isCutOff }: StepState): string | undefined {
-  if (trouble?.type === "STEP_FAILURE") return ofPart(trouble, trouble.error?.message ?? trouble.message ?? stateWord("failed"));
-  if (said?.type === "STEP_UP_FOR_RETRY") return l10n.t`will be tried again: ${said.error?.message ?? said.message ?? l10n.t("it failed")}`;
+  if (trouble?.type === "STEP_FAILURE") return ofPart(trouble, trouble.error.message);
+  if (said?.type === "STEP_UP_FOR_RETRY") return l10n.t`will be tried again: ${said.error.message}`;
   if (said !== undefined) return ofPart(said, progressText(said));
   if (trouble?.message !== undefined) return ofPart(trouble, trouble.message);
   return isCutOff && state === "failure" ? l10n.t("the run ended before it did") : undefined;
 }
 
-function ofPart({ partitionKey }: RunEvent, text: string): string {
+function ofPart({ partitionKey }: StepIdentity, text: string): string {
   return partitionKey === undefined ? text : `${partitionKey}: ${text}`;
 }
 
 /** What the code of an asset reports: `"40/100 pages"`. */
-export function progressText({ progress, message = "" }: RunEvent): string {
-  const { done, total } = progress ?? { done: 0 };
+export function progressText({ progress: { done, total }, message = "" }: StepProgress): string {
   return `${total === undefined ? done : `${done}/${total}`} ${message}`.trimEnd();
 }

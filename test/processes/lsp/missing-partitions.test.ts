@@ -30,7 +30,7 @@ export default new Definitions({ assets: [days] });
   await server.notification<ServerState>(methods.state, ({ projects }) => projects.some(({ assets }) => assets === 1));
   const made: string[] = [];
   const ended = server.notification<{ event: RunEvent }>(methods.runEvent, ({ event }) => {
-    if (event.materialization?.partitionKey !== undefined) made.push(event.materialization.partitionKey);
+    if (event.type === "ASSET_MATERIALIZATION" && event.partitionKey !== undefined) made.push(event.partitionKey);
     return event.type === "RUN_SUCCESS";
   });
   const project = server.uri("").replace(/\/$/, "");

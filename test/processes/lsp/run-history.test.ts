@@ -1,4 +1,5 @@
 // The record of runs as a client gets it over the wire.
+
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,6 +8,7 @@ import { type MaterializeAnswer, methods } from "../../../runtime/contract/edito
 import type { RunEvent } from "../../../runtime/contract/run.js";
 import type { RunList, RunStep, UnfinishedRun } from "../../../runtime/contract/run-record.js";
 import type { ServerState } from "../../../runtime/contract/server-status.js";
+import { anEvent } from "../../support/events.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 const FILES = {
@@ -87,20 +89,20 @@ test("a run that grows is read on from where it was; one whose process is gone b
   const folder = join(running.dir, ".millrace/runs");
   const file = join(folder, "2026-01-01-a.jsonl");
   const runId = "2026-01-01-a";
-  const tell = (event: Partial<RunEvent>) =>
-    appendFileSync(file, `${JSON.stringify({ runId, timestamp: "2026-01-01T00:00:00.000Z", ...event })}\n`);
+  const tell = (...[type, details]: Parameters<typeof anEvent>) =>
+    appendFileSync(file, `${JSON.stringify(anEvent(type, { runId, ...details }))}\n`);
   mkdirSync(folder, { recursive: true });
-  tell({ type: "RUN_START", metadata: { assets: { type: "json", value: ["a", "b"] }, host_name: { type: "text", value: "elsewhere" } } });
-  tell({ type: "STEP_START", assetKey: "a" });
+  tell("RUN_START", { metadata: { assets: { type: "json", value: ["a", "b"] }, host_name: { type: "text", value: "elsewhere" } } });
+  tell("STEP_START", { assetKey: "a" });
   const states = async () => (await steps(running, project, runId))?.map(({ state }) => state);
   expect(await states()).toEqual(["running", "queued"]);
-  tell({ type: "STEP_SUCCESS", assetKey: "a", timestamp: "2026-01-01T00:00:02.000Z" });
-  tell({ type: "STEP_START", assetKey: "b" });
+  tell("STEP_SUCCESS", { assetKey: "a", timestamp: "2026-01-01T00:00:02.000Z" });
+  tell("STEP_START", { assetKey: "b" });
   expect(await states()).toEqual(["success", "running"]);
   expect((await list(running, project))?.runs).toMatchObject([{ runId, state: "running", canCancel: false }]);
-  tell({ type: "RUN_CANCELING" });
-  tell({ type: "STEP_FAILURE", assetKey: "b", message: "the run was canceled" });
-  tell({ type: "RUN_CANCELED" });
+  tell("RUN_CANCELING");
+  tell("STEP_FAILURE", { assetKey: "b", message: "the run was canceled" });
+  tell("RUN_CANCELED");
   expect(await states()).toEqual(["success", "canceled"]);
   expect((await list(running, project))?.runs).toMatchObject([{ state: "canceled" }]);
 });

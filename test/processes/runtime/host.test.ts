@@ -1,17 +1,19 @@
 // The host against stub workers: one finishes, one dies, one never answers; every run ends exactly once.
+
 import { spawn, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { Metadata, RunEvent, RunStart } from "../../../runtime/contract/run.js";
 import { describeProject, ProjectFailure } from "../../../runtime/host/ask.js";
 import { readyWorker } from "../../../runtime/host/child.js";
 import { childEnv } from "../../../runtime/host/child-env.js";
 import { findWorker, nodeFor } from "../../../runtime/host/find-worker.js";
 import { type StartRunOptions, startRun } from "../../../runtime/host/run.js";
 import { listRuns, readRun, summarizeRun } from "../../../runtime/host/run-log.js";
+import { ofType } from "../../support/events.js";
 import { isAlive, planOf } from "../../support/real-project.js";
 import { repository } from "../../support/repository.js";
 
@@ -28,7 +30,7 @@ function stub(body: string): string {
   writeFileSync(
     path,
     `let runId;
-const tell = (type, more = {}) => new Promise((sent) => process.send({ kind: "event", event: { type, runId, timestamp: new Date().toISOString(), ...more } }, sent));
+const tell = (type, more = {}) => new Promise((sent) => process.send({ kind: "event", event: { type, runId, timestamp: new Date().toISOString(), ...(more.assetKey === undefined ? {} : { stepKey: more.assetKey }), ...more } }, sent));
 process.on("disconnect", () => process.exit(1));
 process.on("message", async (message) => { if (message.kind === "run") { runId = message.plan.runId; await run(); } else if (message.kind !== "cancel") await ask(message); else canceled(); });
 let canceled = () => {};
@@ -90,7 +92,7 @@ describe("a worker that", () => {
     );
     expect(outcome).toBe("success");
     expect(lines).toEqual(["RUN_START", "STEP_START a", "STEP_SUCCESS a", "STEP_START b", "STEP_SUCCESS b", "RUN_SUCCESS"]);
-    expect(events[0]?.metadata?.host_pid).toEqual({ type: "int", value: process.pid });
+    expect(ofType(events, "RUN_START")[0]?.metadata.host_pid).toEqual({ type: "int", value: process.pid });
   });
 
   it("stays on after the end is sent away", async () => {
@@ -167,7 +169,7 @@ describe("a worker that", () => {
 
   it("ends by itself after a cancel is not killed", async () => {
     const { outcome, lines } = await story(
-      'async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); canceled = async () => { await tell("STEP_FAILURE", { assetKey: "a", message: "tidied up" }); await tell("RUN_CANCELED"); process.exit(0); }; }',
+      'async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); canceled = async () => { await tell("STEP_FAILURE", { assetKey: "a", message: "tidied up", error: { name: "Error", message: "tidied up" } }); await tell("RUN_CANCELED"); process.exit(0); }; }',
       { killAfterMs: 60_000 },
       "STEP_START",
     );
@@ -350,7 +352,7 @@ describe("the record of runs", () => {
   });
 
   it("tells a run whose process is gone as failed, and one whose process lives as running", async () => {
-    const start = (metadata: RunEvent["metadata"], timestamp = new Date().toISOString()): RunEvent => ({
+    const start = (metadata: Metadata, timestamp = new Date().toISOString()): RunStart => ({
       type: "RUN_START",
       runId: "r",
       timestamp,

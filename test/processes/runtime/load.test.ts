@@ -1,7 +1,9 @@
 // The worker loads real projects: every way TypeScript is written and imported, and every way it can be wrong.
+
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { describeProject, type ProjectFailure } from "../../../runtime/host/ask.js";
+import { firstError } from "../../support/events.js";
 import { CONFIG, makeProject, type Project } from "../../support/real-project.js";
 
 let project: Project;
@@ -66,7 +68,7 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
       "src/assets.ts":
         'import { createRequire } from "node:module";\nimport { asset } from "millrace";\nimport old from "../lib/old.cjs";\nimport plain from "../lib/plain.js";\nconst require = createRequire(import.meta.url);\nexport const all = asset(() => [old.one, old.place, require("old-cjs").one, plain.two]);\n',
     });
-    expect((await project.run(["all"])).events.find((event) => event.error)?.error).toBeUndefined();
+    expect(firstError((await project.run(["all"])).events)).toBeUndefined();
     expect(JSON.parse(readFileSync(`${project.dir}/data/all.json`, "utf8"))).toEqual([1, `${project.dir}/lib/x`, 1, 2]);
   });
 

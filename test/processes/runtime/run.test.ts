@@ -1,4 +1,5 @@
 // Real runs in the real worker: what is told, what is stored, and what happens when user code misbehaves.
+
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { build } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
 import { describeProject, showValue } from "../../../runtime/host/ask.js";
 import { listRuns, readRun, summarizeRun } from "../../../runtime/host/run-log.js";
+import { errorIn, firstError, ofType } from "../../support/events.js";
 import { CONFIG, isAlive, makeProject, type Project, planOf } from "../../support/real-project.js";
 import { repository } from "../../support/repository.js";
 
@@ -93,7 +95,7 @@ export const stories = asset({ ioManagerKey: "db" }, (context: AssetContext, ids
       progress: { done: 1, total: 2 },
       message: "half",
     });
-    expect(run.events.find((event) => event.materialization?.assetKey === "stories")?.materialization).toMatchObject({
+    expect(ofType(run.events, "ASSET_MATERIALIZATION").find(({ assetKey }) => assetKey === "stories")?.materialization).toMatchObject({
       ioManagerKey: "db",
       manager: "DuckDBIOManager",
       metadata: { n: { type: "int", value: 2 } },
@@ -148,14 +150,7 @@ export const count = asset(async (dear: Relation<{ id: number }>) => (await sql<
     const step = (assetKey: string, parameter: string) =>
       ({ assetKey, bindings: [relation(parameter)], after: [parameter], output: { form: "value" }, stores: true }) as const;
     const run = await project.run(["orders", step("dear", "orders"), step("count", "dear")]);
-    expect(
-      run.outcome,
-      JSON.stringify(
-        run.events.filter((event) => event.error),
-        null,
-        1,
-      ),
-    ).toBe("success");
+    expect(run.outcome, JSON.stringify(run.events.filter(errorIn), null, 1)).toBe("success");
     expect(readFileSync(`${project.dir}/data/count.json`, "utf8")).toBe("2");
   });
 
@@ -192,9 +187,7 @@ export const once = asset({ retry: {}, ioManager: flaky }, (context: AssetContex
       `export const a = asset({ ioManagerKey: "db" }, () => [{ x: 1 }]);\nexport const b = asset({ ioManagerKey: "db" }, () => [{ x: 2 }]);\n`,
     );
     const runs = await Promise.all([project.run(["a"]), project.run(["b"]), project.run(["a", "b"])]);
-    expect(runs.map((run) => [run.outcome, run.events.find((event) => event.error)?.error?.message])).toEqual(
-      runs.map(() => ["success", undefined]),
-    );
+    expect(runs.map((run) => [run.outcome, firstError(run.events)?.message])).toEqual(runs.map(() => ["success", undefined]));
     expect((await showValue(project.dir, "millrace.config.ts", { assetKey: "b", rows: 9 })).rows).toEqual([{ x: 2 }]);
   });
 });
@@ -254,7 +247,7 @@ export const after = asset((deaf: number) => deaf);`);
   it("calls process.exit: it alone fails", async () => {
     await withAssets("export const quits = asset(() => process.exit(3));\nexport const other = asset(() => 1);\n");
     const run = await project.run(["quits", "other"]);
-    expect(run.failure("quits").error?.message).toBe("the asset quits called process.exit(3). Throw an Error instead.");
+    expect(run.failure("quits").error.message).toBe("the asset quits called process.exit(3). Throw an Error instead.");
     expect(run.story).toContain("STEP_SUCCESS other");
     expect(run.story.at(-1)).toBe("RUN_FAILURE");
   });
@@ -370,8 +363,8 @@ export const bad = asset({ ioManagerKey: "db" }, async function* () { yield [{ a
       const failure = run.failure(key);
       expect(failure.message).toBe("mid");
       expect(failure.error).toMatchObject({ name: "RangeError", message: "mid", place: { file: "src/assets.ts", line, column: 9 } });
-      expect(failure.error?.cause).toBeUndefined();
-      expect(failure.error?.stack?.split("\n")).toHaveLength(2);
+      expect(failure.error.cause).toBeUndefined();
+      expect(failure.error.stack?.split("\n")).toHaveLength(2);
     }
     expect(run.failure("bad").message).toMatch(/^bad cannot be stored: .*\$\[0\]\.a is a function/);
   });
@@ -379,7 +372,7 @@ export const bad = asset({ ioManagerKey: "db" }, async function* () { yield [{ a
   it("stores nothing: no manager is named", async () => {
     await withAssets("export const nothing = asset({ ioManagerKey: 'db' }, () => {});\n");
     const run = await project.run([{ assetKey: "nothing", bindings: [], after: [], output: { form: "value" }, stores: false }]);
-    expect(run.events.find((event) => event.materialization)?.materialization).toMatchObject({
+    expect(ofType(run.events, "ASSET_MATERIALIZATION")[0]?.materialization).toMatchObject({
       ioManagerKey: null,
       manager: null,
       stored: null,
@@ -402,7 +395,7 @@ export const bad = asset({ ioManagerKey: "db" }, async function* () { yield [{ a
   ])("returns %s: the message names the path", async (_what, value, message) => {
     await withAssets(`export const odd = asset((): unknown => ${value});\n`);
     const run = await project.run(["odd"]);
-    expect(run.failure("odd").error?.message).toMatch(message);
+    expect(run.failure("odd").error.message).toMatch(message);
     expect(existsSync(`${project.dir}/data/odd.v8`)).toBe(false);
   });
 

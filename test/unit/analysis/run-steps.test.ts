@@ -1,12 +1,14 @@
 // What a run's events tell of its assets: how far each says it is, alone and in parts.
+
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunEventType } from "../../../runtime/contract/run.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
 import { runSteps } from "../../../server/analysis/index.js";
+import { anEvent } from "../../support/events.js";
 
-function told(...events: readonly Partial<RunEvent>[]) {
-  const whole = events.map(
-    (event, second): RunEvent => ({ type: "LOG", runId: "r1", timestamp: `2026-05-01T12:00:0${second}.000Z`, ...event }),
+function told(...events: readonly (Parameters<typeof anEvent>[1] & { readonly type?: RunEventType })[]) {
+  const whole = events.map(({ type = "LOG", ...event }, second) =>
+    anEvent(type, { timestamp: `2026-05-01T12:00:0${second}.000Z`, ...event }),
   );
   return runSteps(foldRun("r1", whole));
 }

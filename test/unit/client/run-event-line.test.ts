@@ -1,22 +1,16 @@
 // A run as it reads in the log.
+
 import { expect, test } from "vitest";
 import { runEventLine } from "../../../client/run-event-line.js";
-import type { RunEvent } from "../../../runtime/contract/run.js";
-
-const event = (type: RunEvent["type"], more: Partial<RunEvent> = {}): RunEvent => ({
-  type,
-  runId: "r1",
-  timestamp: "2026-01-01T00:00:00.000Z",
-  ...more,
-});
+import { anEvent } from "../../support/events.js";
 
 test("one line for each event that says something new", () => {
   const events = [
-    event("RUN_START"),
-    event("STEP_START", { assetKey: "sales" }),
-    event("LOG", { assetKey: "sales", level: "warning", message: "half a loaf" }),
-    event("PROGRESS", { assetKey: "sales", progress: { done: 1 } }),
-    event("ASSET_MATERIALIZATION", {
+    anEvent("RUN_START"),
+    anEvent("STEP_START", { assetKey: "sales" }),
+    anEvent("LOG", { assetKey: "sales", level: "warning", message: "half a loaf" }),
+    anEvent("PROGRESS", { assetKey: "sales", progress: { done: 1 } }),
+    anEvent("ASSET_MATERIALIZATION", {
       assetKey: "sales",
       materialization: {
         assetKey: "sales",
@@ -29,12 +23,12 @@ test("one line for each event that says something new", () => {
         metadata: {},
       },
     }),
-    event("STEP_FAILURE", {
+    anEvent("STEP_FAILURE", {
       assetKey: "burnt",
       error: { name: "Error", message: "too hot", stack: "Error: too hot\n    at src/trouble.ts:6:9" },
     }),
-    event("STEP_SKIPPED", { assetKey: "crumbs", message: "burnt failed" }),
-    event("RUN_FAILURE", { message: "1 of 3 assets failed" }),
+    anEvent("STEP_SKIPPED", { assetKey: "crumbs", message: "burnt failed" }),
+    anEvent("RUN_FAILURE", { message: "1 of 3 assets failed" }),
   ];
   const lines = events.map(runEventLine).map((line) => (line ? `${line.level} ${line.text}` : "(silent)"));
   expect(lines.join("\n")).toMatchInlineSnapshot(`

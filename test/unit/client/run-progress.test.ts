@@ -1,13 +1,15 @@
 // How far a run is, told by its events alone.
+
 import { expect, test } from "vitest";
 import { progressOf } from "../../../client/run-progress.js";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunEventType } from "../../../runtime/contract/run.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
+import { anEvent } from "../../support/events.js";
 
-function told(...events: readonly Partial<RunEvent>[]) {
+function told(...events: readonly (Parameters<typeof anEvent>[1] & { readonly type?: RunEventType })[]) {
   const run = foldRun(
     "r",
-    events.map((event): RunEvent => ({ type: "LOG", runId: "r", timestamp: "", ...event })),
+    events.map(({ type = "LOG", ...event }) => anEvent(type, event)),
   );
   return { ...progressOf(run), ending: run.ending, failure: run.firstFailure };
 }

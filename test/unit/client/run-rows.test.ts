@@ -1,8 +1,10 @@
 // What the runs view says of a run and of its assets, and its log as text.
+
 import { expect, test } from "vitest";
 import { runLogText } from "../../../client/run-log-text.js";
 import { longestOf, moreRow, runName, runRow, stepRow } from "../../../client/run-rows.js";
 import type { ListedRun } from "../../../runtime/contract/run-record.js";
+import { anEvent } from "../../support/events.js";
 
 const now = Date.parse("2026-05-01T12:00:00Z");
 const run = (more: Partial<ListedRun> = {}): ListedRun => ({
@@ -95,9 +97,9 @@ test("the row that shows more says how many there are", () => {
 test("a log has a time and a level on each line, and further lines indented", () => {
   const at = { runId: "r1", timestamp: "2026-05-01T12:00:00.123Z" };
   const text = runLogText([
-    { ...at, type: "RUN_START" },
-    { ...at, type: "STEP_FAILURE", assetKey: "a", error: { name: "Error", message: "hot", stack: "Error: hot\n    at a.ts:1:1" } },
-    { ...at, type: "STEP_SUCCESS", assetKey: "b" },
+    anEvent("RUN_START", at),
+    anEvent("STEP_FAILURE", { ...at, assetKey: "a", error: { name: "Error", message: "hot", stack: "Error: hot\n    at a.ts:1:1" } }),
+    anEvent("STEP_SUCCESS", { ...at, assetKey: "b" }),
   ]);
   expect(text).toBe(
     "2026-05-01 12:00:00.123 [info] run r1 started\n2026-05-01 12:00:00.123 [error] [a] failed: Error: hot\n        at a.ts:1:1\n",

@@ -1,4 +1,5 @@
 // Several partitions in one call: what it is given, what it gives back, how it fails.
+
 import { describe, expect, it } from "vitest";
 import {
   asset,
@@ -10,6 +11,7 @@ import {
   materialize,
   materializeToMemory,
 } from "../../../runtime/sdk/index.js";
+import { ofType } from "../../support/events.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const days = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "2026-01-06" });
@@ -67,12 +69,12 @@ describe("several partitions in one call", () => {
     });
     const after = asset({ partitions: days }, (sales: string) => sales);
     const result = await materializeToMemory({ sales, after }, { partitions: "all", raiseOnError: false });
-    const failed = result.events.filter(({ type }) => type === "STEP_FAILURE");
-    expect(failed.map(({ partitionKey, error }) => [partitionKey, error?.message])).toEqual([
+    const failed = ofType(result.events, "STEP_FAILURE");
+    expect(failed.map(({ partitionKey, error }) => [partitionKey, error.message])).toEqual([
       ["2026-01-03", "no data"],
       ["2026-01-04", "no data"],
     ]);
-    expect(failed.map(({ error }) => error?.stack !== undefined)).toEqual([true, false]);
+    expect(failed.map(({ error }) => error.stack !== undefined)).toEqual([true, false]);
     const made = (key: string) => result.materializations.flatMap((each) => (each.assetKey === key ? [each.partitionKey] : []));
     expect(made("sales").sort()).toEqual(["2026-01-01", "2026-01-02", "2026-01-05"]);
     expect(made("after").sort()).toEqual(["2026-01-01", "2026-01-02", "2026-01-05"]);

@@ -1,4 +1,5 @@
 // I/O managers and resources made by functions: a checked config, other resources first, made once and only when needed.
+
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
 import {
@@ -21,6 +22,7 @@ import {
   VersionedIOManager,
 } from "../../../runtime/sdk/index.js";
 import { buildInputContext, buildOutputContext } from "../../../runtime/testing/index.js";
+import { ofType } from "../../support/events.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const projectDir = await temporaryFolder();
@@ -279,6 +281,6 @@ describe("contexts for testing a manager", () => {
     const one = asset({ key: "one" }, () => 1);
     const two = asset({ key: "two" }, (one: number) => one);
     const result = await materialize([one, two], { projectDir, resources: { io_manager: telling } });
-    expect(result.events.find(({ type }) => type === "LOADED_INPUT")?.metadata).toEqual({ from: { type: "text", value: "two one" } });
+    expect(ofType(result.events, "LOADED_INPUT")[0]?.metadata).toEqual({ from: { type: "text", value: "two one" } });
   });
 });

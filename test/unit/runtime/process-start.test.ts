@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import process from "node:process";
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunStart } from "../../../runtime/contract/run.js";
 import { lifeOf } from "../../../runtime/host/index.js";
 import { startedAt } from "../../../runtime/host/process-start.js";
 
@@ -36,7 +36,7 @@ test("a run whose number another process has now, or that began before the machi
       type: "RUN_START",
       timestamp: new Date(timestamp).toISOString(),
       metadata: { host_pid: { type: "int", value: process.pid }, host_name: { type: "text", value: hostname() } },
-    }) as unknown as RunEvent;
+    }) as unknown as RunStart;
   expect(lifeOf({ start: startOf(now), ending: null })).toBe("here");
   expect(lifeOf({ start: startOf(Date.parse("2001-01-01")), ending: null })).toBe("gone");
 });

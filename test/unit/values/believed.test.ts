@@ -60,7 +60,12 @@ const EVENTS = [
   { type: "STEP_SUCCESS", assetKey: "a", partitionKey: "2026-01-01" },
   { type: "STEP_FAILURE", assetKey: "b", error: ERROR },
   { type: "RUN_FAILURE", message: "1 asset failed" },
-].map((event) => ({ runId: RECORD.runId, timestamp: RECORD.timestamp, ...event }));
+].map((event) => ({
+  runId: RECORD.runId,
+  timestamp: RECORD.timestamp,
+  ...("assetKey" in event ? { stepKey: event.assetKey } : {}),
+  ...event,
+}));
 
 const deep = (open: string, close: string) => `${open.repeat(100_000)}1${close.repeat(100_000)}`;
 
@@ -145,15 +150,23 @@ describe("an event", () => {
     [{ timestamp: "now" }],
     [{ assetKey: 1 }],
     [{ message: {} }],
-    [{ progress: { done: "1" } }],
-    [{ level: "loud" }],
-    [{ error: { name: "Error" } }],
-    [{ error: { ...ERROR, cause: "text" } }],
-    [{ error: { ...ERROR, place: { file: "a", line: 0, column: 1 } } }],
-    [{ error: { ...ERROR, errors: {} } }],
-    [{ materialization: { ...RECORD, durationMs: null } }],
+    [{ type: "PROGRESS", progress: { done: "1" } }],
+    [{ type: "LOG", level: "loud", message: "" }],
+    [{ type: "STEP_FAILURE", error: { name: "Error" } }],
+    [{ type: "STEP_FAILURE", error: { ...ERROR, cause: "text" } }],
+    [{ type: "STEP_FAILURE", error: { ...ERROR, place: { file: "a", line: 0, column: 1 } } }],
+    [{ type: "STEP_FAILURE", error: { ...ERROR, errors: {} } }],
+    [{ type: "ASSET_MATERIALIZATION", metadata: {}, materialization: { ...RECORD, durationMs: null } }],
   ])("with %j is none", (wrong) => {
     expect(believedEvent(JSON.stringify({ ...EVENTS[1], ...wrong }))).toBeNull();
+  });
+
+  test("without a field that its type requires, or of a run with an asset, is none", () => {
+    for (const type of ["ASSET_MATERIALIZATION", "STEP_FAILURE", "STEP_UP_FOR_RETRY", "PROGRESS", "LOG", "RUN_START"])
+      expect(believedEvent(JSON.stringify({ ...EVENTS[1], type })), type).toBeNull();
+    const { stepKey: _, ...nameless } = { stepKey: "", ...EVENTS[1] };
+    expect(believedEvent(JSON.stringify(nameless))).toBeNull();
+    expect(believedEvent(JSON.stringify({ ...EVENTS[1], type: "RUN_SUCCESS" }))).toBeNull();
   });
 
   test("in the midst of a run leaves the others: the run is told without it", async () => {

@@ -1,0 +1,136 @@
+// What a run tells while it goes on: one type for each kind of event.
+import type { AssetKeyString } from "./asset.js";
+import type { Materialization, Metadata, RunError } from "./run.js";
+
+interface EventOf<Type extends string> {
+  /** What happened. */
+  readonly type: Type;
+  /** The id of the run. */
+  readonly runId: string;
+  /** ISO 8601 in UTC, with milliseconds. */
+  readonly timestamp: string;
+  /** A text for people. */
+  readonly message?: string;
+}
+
+/** An event of the run as a whole. */
+interface RunEventOf<Type extends string> extends EventOf<Type> {
+  readonly assetKey?: undefined;
+  readonly stepKey?: undefined;
+  readonly partitionKey?: undefined;
+}
+
+/** What an event about one asset, or one of its partitions, names. */
+export interface StepIdentity {
+  /** The asset. */
+  readonly assetKey: AssetKeyString;
+  /** The asset's key with its parts joined by `__`. */
+  readonly stepKey: string;
+  /** The partition, when the event is about one. */
+  readonly partitionKey?: string;
+}
+
+interface StepEventOf<Type extends string> extends EventOf<Type>, StepIdentity {}
+
+/** The first event of a run. */
+export interface RunStart extends RunEventOf<"RUN_START"> {
+  /** `assets`, `partitions`, `origin`, `job`, `tags`, `host_pid` and `host_name`. */
+  readonly metadata: Metadata;
+}
+
+/** The run failed, or assets of it did. */
+export interface RunFailure extends RunEventOf<"RUN_FAILURE"> {
+  /** Why the run itself failed; absent where assets of it did. */
+  readonly error?: RunError;
+}
+
+export interface AssetMaterialization extends StepEventOf<"ASSET_MATERIALIZATION"> {
+  /** Entries of the function and of the I/O manager. */
+  readonly metadata: Metadata;
+  /** The record that was written. */
+  readonly materialization: Materialization;
+}
+
+export interface LoadedInput extends StepEventOf<"LOADED_INPUT"> {
+  /** Entries of the I/O manager that loaded the input. */
+  readonly metadata?: Metadata;
+}
+
+export interface StepFailure extends StepEventOf<"STEP_FAILURE"> {
+  /** What the asset threw, or why it was stopped. */
+  readonly error: RunError;
+  /** Entries of a `Failure`. */
+  readonly metadata?: Metadata;
+}
+
+export interface StepUpForRetry extends StepEventOf<"STEP_UP_FOR_RETRY"> {
+  /** What the last attempt threw. */
+  readonly error: RunError;
+}
+
+export interface StepProgress extends StepEventOf<"PROGRESS"> {
+  /** How much is done, and of how much where that is known. */
+  readonly progress: { readonly done: number; readonly total?: number };
+}
+
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** A line of the run's log; of a step's, where it names one. */
+export interface LogLine extends EventOf<"LOG">, Partial<StepIdentity> {
+  /** The text that was logged. */
+  readonly message: string;
+  /** How severe it is. */
+  readonly level: LogLevel;
+}
+
+/**
+ * One thing that happened in a run, in Dagster's vocabulary. `type` says which fields it has; a run ends with exactly one of `RUN_SUCCESS`,
+ * `RUN_FAILURE` and `RUN_CANCELED`.
+ */
+export type RunEvent =
+  | RunStart
+  | RunEventOf<"RUN_SUCCESS">
+  | RunFailure
+  | RunEventOf<"RUN_CANCELING">
+  | RunEventOf<"RUN_CANCELED">
+  | RunEventOf<"ENGINE_EVENT">
+  | StepEventOf<"STEP_START">
+  | LoadedInput
+  | StepEventOf<"STEP_OUTPUT">
+  | StepEventOf<"HANDLED_OUTPUT">
+  | AssetMaterialization
+  | StepEventOf<"STEP_SUCCESS">
+  | StepFailure
+  | StepEventOf<"STEP_SKIPPED">
+  | StepUpForRetry
+  | StepProgress
+  | LogLine;
+
+export type RunEventType = RunEvent["type"];
+
+/** The event of one type. */
+export type EventOfType<Type extends RunEventType> = Extract<RunEvent, { readonly type: Type }>;
+
+/** What an event of a type says beside its type, its run and its time. */
+export type EventDetails<Type extends RunEventType> = Omit<EventOfType<Type>, "type" | "runId" | "timestamp">;
+
+/** Tells an event of a run. Details may be left out where a type requires none. */
+export type TellEvent = <Type extends RunEventType>(
+  type: Type,
+  ...details: Record<never, never> extends EventDetails<Type> ? [details?: EventDetails<Type>] : [details: EventDetails<Type>]
+) => void;
+
+/** Makes the events of a run that happen now. */
+export function teller(runId: string, emit: (event: RunEvent) => void): TellEvent {
+  return (type, ...[details]) => emit({ type, runId, timestamp: new Date().toISOString(), ...details } as RunEvent);
+}
+
+/** The step's name: the parts of the asset's key joined with `__`. */
+export function stepKey(assetKey: AssetKeyString): string {
+  return assetKey.replaceAll("/", "__");
+}
+
+/** What the events of an asset name. */
+export function stepIdentity(assetKey: AssetKeyString): StepIdentity {
+  return { assetKey, stepKey: stepKey(assetKey) };
+}
