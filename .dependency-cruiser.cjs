@@ -6,6 +6,7 @@ const rooms = [
   "runtime/planning",
   "runtime/testing",
   "runtime/sdk",
+  "runtime/engine",
   "runtime/io",
   "runtime/worker",
   "runtime/host",
@@ -97,7 +98,12 @@ module.exports = {
       "fastest-levenshtein",
     ]),
     withoutNode("runtime/planning", "The editor plans by these rules too."),
-    reach("runtime/testing", "Tests of a manager store and load as runs do.", ["runtime/sdk", "runtime/partitions", "runtime/contract"]),
+    reach("runtime/testing", "Tests of a manager store and load as runs do.", [
+      "runtime/sdk",
+      "runtime/engine",
+      "runtime/partitions",
+      "runtime/contract",
+    ]),
     libraries("runtime/testing", "It runs in any test framework, so it brings none.", []),
 
     reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", [
@@ -105,6 +111,7 @@ module.exports = {
       "runtime/disk",
       "runtime/partitions",
       "runtime/io",
+      "runtime/engine",
     ]),
     {
       name: "sdk-takes-managers-at-its-door",
@@ -113,13 +120,24 @@ module.exports = {
       from: { path: "^runtime/sdk/", pathNot: "^runtime/sdk/(index|materialize|default-manager)\\.ts$" },
       to: { path: "^runtime/io/" },
     },
+    {
+      name: "sdk-takes-the-engine-at-its-door",
+      comment: "The engine builds on the SDK; only what runs or loads in the user's own process looks back.",
+      severity: "error",
+      from: { path: "^runtime/sdk/", pathNot: "^runtime/sdk/(materialize|load-value)\\.ts$" },
+      to: { path: "^runtime/engine/" },
+    },
     libraries("runtime/sdk", "User code imports the SDK: every library here is in every user's tests.", [
-      "croner",
       "fastest-levenshtein",
-      "p-limit",
-      "chevrotain",
       "@standard-schema/spec",
     ]),
+    reach("runtime/engine", "The engine runs a plan over loaded assets; which managers there are it is told.", [
+      "runtime/sdk",
+      "runtime/disk",
+      "runtime/partitions",
+      "runtime/contract",
+    ]),
+    libraries("runtime/engine", "The engine runs in the user's tests too: how many at once, and nothing else.", ["p-limit"]),
     reach("runtime/io", "Managers build on what users build on.", [
       "runtime/sdk",
       "runtime/disk",
@@ -150,6 +168,7 @@ module.exports = {
     ]),
     reach("runtime/worker", "The worker runs user code; the parent side must stay out of it.", [
       "runtime/sdk",
+      "runtime/engine",
       "runtime/disk",
       "runtime/io",
       "runtime/partitions",
@@ -321,7 +340,7 @@ module.exports = {
       name: "native-only-where-user-code-runs",
       comment: "Native modules and the bundler load in the worker and its managers, never in an editor.",
       severity: "error",
-      from: { path: "^(server|client|webview|runtime/(contract|sdk|host))/" },
+      from: { path: "^(server|client|webview|runtime/(contract|sdk|engine|host))/" },
       to: { path: "node_modules/(esbuild|@duckdb)/" },
     },
     {

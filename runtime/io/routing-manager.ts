@@ -2,6 +2,7 @@
 import type { Form } from "../contract/asset.js";
 import type { Materialization, StoredAs } from "../contract/run.js";
 import type { RowPage, RowQuestion } from "../contract/value.js";
+import { FORM_NAMES, refuseForm } from "../sdk/forms.js";
 import {
   type DescribeContext,
   type Described,
@@ -14,8 +15,6 @@ import {
   type Verified,
 } from "../sdk/io-manager.js";
 import type { FactoryScope } from "../sdk/resource.js";
-import { FORM_NAMES } from "../sdk/run/load.js";
-import { refuseForm } from "../sdk/run/store.js";
 import { Setups } from "../sdk/setups.js";
 import { derived, describing } from "./derived-context.js";
 

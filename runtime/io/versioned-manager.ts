@@ -6,6 +6,7 @@ import type { RowPage, RowQuestion } from "../contract/value.js";
 import { AssetKey, type AssetKeyInput } from "../sdk/asset-key.js";
 import { closeAll } from "../sdk/close-all.js";
 import type { EnvVar } from "../sdk/env-var.js";
+import { FORM_NAMES, refuseForm } from "../sdk/forms.js";
 import {
   type DescribeContext,
   type Described,
@@ -20,8 +21,6 @@ import {
 } from "../sdk/io-manager.js";
 import { createLog } from "../sdk/log.js";
 import type { FactoryScope } from "../sdk/resource.js";
-import { FORM_NAMES } from "../sdk/run/load.js";
-import { refuseForm } from "../sdk/run/store.js";
 import { Setups } from "../sdk/setups.js";
 import { derived, describing } from "./derived-context.js";
 import type { ObjectStoreOptions } from "./object-store/open-store.js";

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/run.js";
+import { toRunError } from "../../../runtime/engine/run-error.js";
 import {
   type AnyAsset,
   asset,
@@ -15,7 +16,6 @@ import {
   materialize,
   NonRetriableError,
 } from "../../../runtime/sdk/index.js";
-import { toRunError } from "../../../runtime/sdk/run-error.js";
 import { errorText } from "../../../server/cli/event-line.js";
 
 let projectDir: string;

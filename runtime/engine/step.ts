@@ -1,20 +1,21 @@
 // Runs one call of an asset's function: load the inputs, call it, store what it returns; again as the retry policy says.
 import { setTimeout as wait } from "node:timers/promises";
-import type { Binding } from "../../contract/run.js";
-import type { AssetFunction } from "../asset.js";
-import type { AssetContext } from "../asset-context.js";
-import { NonRetriableError, reasonAgainstRetrying } from "../failure.js";
-import { MissingValueError, managerName } from "../io-manager.js";
-import { MaterializeResult } from "../materialize-result.js";
-import { type MetadataInput, toMetadata } from "../metadata.js";
-import { type RetryPolicy, retryDelay } from "../retry.js";
+import type { Binding } from "../contract/run.js";
+import type { AssetFunction } from "../sdk/asset.js";
+import type { AssetContext } from "../sdk/asset-context.js";
+import { NonRetriableError, reasonAgainstRetrying } from "../sdk/failure.js";
+import { isAsyncIterable } from "../sdk/forms.js";
+import { MissingValueError, managerName } from "../sdk/io-manager.js";
+import { MaterializeResult } from "../sdk/materialize-result.js";
+import { type MetadataInput, toMetadata } from "../sdk/metadata.js";
+import { type RetryPolicy, retryDelay } from "../sdk/retry.js";
 import { assetContextOf, logOf } from "./asset-context-of.js";
 import { loadInput } from "./load.js";
 import type { LostErrors } from "./lost-errors.js";
 import { mappedInput } from "./mapped.js";
 import { explained } from "./missing-resources.js";
 import type { Run, Task } from "./run.js";
-import { type Computed, isAsyncIterable, messageOf, store } from "./store.js";
+import { type Computed, messageOf, store } from "./store.js";
 import { loaderOf, undeclaredExternal } from "./undeclared.js";
 
 /** Rejects with what the last attempt threw. */

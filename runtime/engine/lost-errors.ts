@@ -1,5 +1,5 @@
 // Rejections that nobody awaited, of one step: they fail it, and nothing else of the run.
-import { isError } from "../is-error.js";
+import { isError } from "../sdk/is-error.js";
 import { messageOf } from "./store.js";
 
 export interface LostErrors {

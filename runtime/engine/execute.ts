@@ -1,19 +1,19 @@
 // Runs a plan: independent steps at the same time, everything below a failed one skipped, told as one stream of events.
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
-import type { Metadata, PlanStep } from "../../contract/run.js";
-import { keySpace, keysOfRanges, type Moment } from "../../partitions/index.js";
-import { metadataOfFailure } from "../failure.js";
-import { createLog } from "../log.js";
-import { toMetadata } from "../metadata.js";
-import type { ResolvedAsset } from "../resolve.js";
-import { toRunError } from "../run-error.js";
+import type { Metadata, PlanStep } from "../contract/run.js";
+import { keySpace, keysOfRanges, type Moment } from "../partitions/index.js";
+import { metadataOfFailure } from "../sdk/failure.js";
+import { createLog } from "../sdk/log.js";
+import { toMetadata } from "../sdk/metadata.js";
+import type { ResolvedAsset } from "../sdk/resolve.js";
 import { lostErrors } from "./lost-errors.js";
 import { createManagerPool } from "./managers.js";
 import { mappedInput } from "./mapped.js";
 import { keysAdded, momentsOf } from "./moments.js";
 import { openResources } from "./resources.js";
 import { type ExecuteOptions, type Run, stepKey, type Task, taskOf } from "./run.js";
+import { toRunError } from "./run-error.js";
 import { runTask } from "./step.js";
 import { messageOf } from "./store.js";
 

@@ -1,11 +1,11 @@
 // A plan where no analysis made one: bindings from the functions' own text, in order of dependency.
-import type { AssetKeyString } from "../../contract/asset.js";
-import type { Binding, PlanStep, RunPlan } from "../../contract/run.js";
-import { type AssetReference, definitionOf } from "../asset.js";
-import { AssetKey, prefixParts } from "../asset-key.js";
-import { nearest } from "../nearest.js";
-import { parameterNames } from "../parameters.js";
-import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+import type { AssetKeyString } from "../contract/asset.js";
+import type { Binding, PlanStep, RunPlan } from "../contract/run.js";
+import { type AssetReference, definitionOf } from "../sdk/asset.js";
+import { AssetKey, prefixParts } from "../sdk/asset-key.js";
+import { nearest } from "../sdk/nearest.js";
+import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import { parameterNames } from "./parameters.js";
 import { loaderOf } from "./undeclared.js";
 
 /** Steps for `selected`, upstream first. Throws on an unknown upstream and on a cycle, naming both. */

@@ -1,19 +1,20 @@
 // Loading one input: the manager, the records, the partitions, the form that is asked for.
 import pLimit from "p-limit";
-import type { AssetKeyString, DeclaredType } from "../../contract/asset.js";
-import type { PartitionsSpec } from "../../contract/partitions.js";
-import type { Materialization } from "../../contract/run.js";
-import { dimensionsOf, type KeyList, keySpace, type Moment, partitionSegments } from "../../partitions/index.js";
-import type { AssetIn } from "../asset.js";
-import { AssetKey } from "../asset-key.js";
-import { NonRetriableError } from "../failure.js";
-import { type InputContext, type InputManager, MissingValueError, managerName, type Partitioned } from "../io-manager.js";
-import type { Log } from "../log.js";
-import type { MetadataInput } from "../metadata.js";
-import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../partitioned.js";
-import type { RecordStore } from "../record-store.js";
-import type { ResolvedAsset } from "../resolve.js";
+import type { AssetKeyString, DeclaredType } from "../contract/asset.js";
+import type { PartitionsSpec } from "../contract/partitions.js";
+import type { Materialization } from "../contract/run.js";
+import { dimensionsOf, type KeyList, keySpace, type Moment, partitionSegments } from "../partitions/index.js";
+import type { AssetIn } from "../sdk/asset.js";
+import { AssetKey } from "../sdk/asset-key.js";
+import { NonRetriableError } from "../sdk/failure.js";
+import { FORM_NAMES } from "../sdk/forms.js";
+import { type InputContext, type InputManager, MissingValueError, managerName, type Partitioned } from "../sdk/io-manager.js";
+import type { Log } from "../sdk/log.js";
+import type { MetadataInput } from "../sdk/metadata.js";
+import type { ResolvedAsset } from "../sdk/resolve.js";
 import type { MappedInput } from "./mapped.js";
+import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "./partitioned.js";
+import type { RecordStore } from "./record-store.js";
 import { lyingThere, standInRecord, unrecordedWarning } from "./unrecorded.js";
 
 export interface LoadRequest {
@@ -252,5 +253,3 @@ async function recordOf({ upstream, known, records }: LoadRequest, keys: KeyList
   const last = keys.at(-1);
   return last === undefined ? null : records.latest(key, partitionSegments(specOf(upstream), last));
 }
-
-export const FORM_NAMES = { value: "a plain value", table: "an Arrow table", relation: "a relation", batches: "batches" } as const;

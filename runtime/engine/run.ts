@@ -1,10 +1,10 @@
 // What one run is made of: what it was asked for, and what its steps share.
-import type { Materialization, PlanStep, RunError, RunEvent, RunPlan } from "../../contract/run.js";
-import type { KeyList, KeySpace, Moment } from "../../partitions/index.js";
-import type { IOManager } from "../io-manager.js";
-import type { RecordStore } from "../record-store.js";
-import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+import type { Materialization, PlanStep, RunError, RunEvent, RunPlan } from "../contract/run.js";
+import type { KeyList, KeySpace, Moment } from "../partitions/index.js";
+import type { IOManager } from "../sdk/io-manager.js";
+import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import type { ManagerPool } from "./managers.js";
+import type { RecordStore } from "./record-store.js";
 
 export interface ExecuteOptions {
   readonly plan: RunPlan;

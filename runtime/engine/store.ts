@@ -1,15 +1,13 @@
 // Storing what a function returned: handed to the manager, recorded, and only then is anything old removed.
-import type { Form } from "../../contract/asset.js";
-import type { Materialization, StoredAs } from "../../contract/run.js";
-import { type KeyList, keySpace, partitionSegments } from "../../partitions/index.js";
-import { type IOManager, managerName, type OutputContext } from "../io-manager.js";
-import { isError } from "../is-error.js";
-import { type MetadataInput, toMetadata } from "../metadata.js";
-import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../partitioned.js";
-import { isTable, Relation } from "../relation.js";
+import type { Materialization, StoredAs } from "../contract/run.js";
+import { type KeyList, keySpace, partitionSegments } from "../partitions/index.js";
+import { isAsyncIterable, refuseForm } from "../sdk/forms.js";
+import { type IOManager, managerName, type OutputContext } from "../sdk/io-manager.js";
+import { isError } from "../sdk/is-error.js";
+import { type MetadataInput, toMetadata } from "../sdk/metadata.js";
 import { logOf } from "./asset-context-of.js";
-import { FORM_NAMES } from "./load.js";
 import type { ChosenManager } from "./managers.js";
+import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "./partitioned.js";
 import { type Run, stepKey, type Task } from "./run.js";
 import { watched } from "./watched.js";
 
@@ -184,19 +182,6 @@ async function previousOf({ step, partitions }: Task, keys: KeyList | null, run:
   if (partitions === null || keys === null) return run.stored.get(step.assetKey) ?? (await run.records.latest(step.assetKey));
   const last = keys.at(-1);
   return last === undefined ? null : run.records.latest(step.assetKey, partitionSegments(partitions.space.spec, last));
-}
-
-export function refuseForm(value: unknown, manager: IOManager): void {
-  const form: Form = value instanceof Relation ? "relation" : isTable(value) ? "table" : isAsyncIterable(value) ? "batches" : "value";
-  const forms = manager.supportedForms ?? ["value"];
-  if (forms.includes(form) || (form === "table" && manager.supportedForms === undefined)) return;
-  throw new Error(
-    `${managerName(manager)} cannot store ${FORM_NAMES[form]}; it takes ${forms.map((known) => FORM_NAMES[known]).join(", ")}. Return one of these, or choose another ioManagerKey.`,
-  );
-}
-
-export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
 export function messageOf(error: unknown): string {

@@ -1,11 +1,11 @@
 // The resources of one run: read or made when they are needed, torn down at the end.
-import { closeAll } from "../close-all.js";
-import { EnvVar } from "../env-var.js";
-import { NonRetriableError } from "../failure.js";
-import { isError } from "../is-error.js";
-import type { Log } from "../log.js";
-import type { ResolvedProject } from "../resolve.js";
-import { ResourceDefinition } from "../resource.js";
+import { closeAll } from "../sdk/close-all.js";
+import { EnvVar } from "../sdk/env-var.js";
+import { NonRetriableError } from "../sdk/failure.js";
+import { isError } from "../sdk/is-error.js";
+import type { Log } from "../sdk/log.js";
+import type { ResolvedProject } from "../sdk/resolve.js";
+import { ResourceDefinition } from "../sdk/resource.js";
 
 export interface Resources {
   /** `context.resources`. Reading one that is made by a factory and was not asked for throws, naming the remedy. */

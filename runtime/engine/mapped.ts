@@ -8,9 +8,9 @@ import {
   type Moment,
   mappingBetween,
   ontoItself,
-} from "../../partitions/index.js";
-import type { AssetIn } from "../asset.js";
-import type { ResolvedAsset } from "../resolve.js";
+} from "../partitions/index.js";
+import type { AssetIn } from "../sdk/asset.js";
+import type { ResolvedAsset } from "../sdk/resolve.js";
 
 export interface MappedInput {
   /** `one`: the value itself; `many`: several by key. */

@@ -11,8 +11,8 @@ import {
   rangesOf,
   sliceOf,
 } from "../partitions/index.js";
-import type { AssetKey } from "./asset-key.js";
-import type { Partitioned } from "./io-manager.js";
+import type { AssetKey } from "../sdk/asset-key.js";
+import type { Partitioned } from "../sdk/io-manager.js";
 
 export const NOT_PARTITIONED: Partitioned = { hasPartitions: false, partitions: null };
 

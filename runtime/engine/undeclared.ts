@@ -1,7 +1,7 @@
 // External assets that nobody declares: a parameter that names no asset, and whose `inputManagerKey` says what loads it.
-import type { AssetKeyString } from "../../contract/asset.js";
-import { AssetKey } from "../asset-key.js";
-import type { ResolvedAsset } from "../resolve.js";
+import type { AssetKeyString } from "../contract/asset.js";
+import { AssetKey } from "../sdk/asset-key.js";
+import type { ResolvedAsset } from "../sdk/resolve.js";
 
 /** The resource that loads a parameter: of its `ins` entry, else of the asset; undefined where neither names one. */
 export function loaderOf({ definition }: ResolvedAsset, parameter: string): string | undefined {

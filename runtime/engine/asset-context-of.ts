@@ -1,11 +1,11 @@
 // The context a function gets: of which run and partition it is part, and ways to log and to tell.
-import type { LogLevel } from "../../contract/run.js";
-import { dimensionsOf, partsOfMultiKey } from "../../partitions/index.js";
-import type { AssetContext } from "../asset-context.js";
-import { createLog, type Log } from "../log.js";
-import { type MetadataInput, toMetadata } from "../metadata.js";
-import { rangeOf, soleKey, timeWindowOf } from "../partitioned.js";
+import type { LogLevel } from "../contract/run.js";
+import { dimensionsOf, partsOfMultiKey } from "../partitions/index.js";
+import type { AssetContext } from "../sdk/asset-context.js";
+import { createLog, type Log } from "../sdk/log.js";
+import { type MetadataInput, toMetadata } from "../sdk/metadata.js";
 import { notingMissing } from "./missing-resources.js";
+import { rangeOf, soleKey, timeWindowOf } from "./partitioned.js";
 import type { Run, Task } from "./run.js";
 
 /** `missing` gets the names of resources that are read and not there. */

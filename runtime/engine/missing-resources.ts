@@ -1,6 +1,6 @@
 // Names the resource that code read and the Definitions do not have, where the code then failed over what it got: `undefined`.
-import { isError } from "../is-error.js";
-import { resourceMistake } from "../resolve.js";
+import { isError } from "../sdk/is-error.js";
+import { resourceMistake } from "../sdk/resolve.js";
 
 /**
  * `resources` as they are: the same own properties. Names that are read and not there come to `missing`, by way of the prototype. Code may

@@ -1,8 +1,8 @@
 // What a manager is told when it is asked where a value lies.
-import type { Materialization } from "../../contract/run.js";
-import type { PartitionSlice } from "../../partitions/index.js";
-import type { DescribeContext } from "../io-manager.js";
-import type { ResolvedAsset } from "../resolve.js";
+import type { Materialization } from "../contract/run.js";
+import type { PartitionSlice } from "../partitions/index.js";
+import type { DescribeContext } from "../sdk/io-manager.js";
+import type { ResolvedAsset } from "../sdk/resolve.js";
 
 /** `partitions` null: all of the asset is meant. */
 export function describeContext(

@@ -1,14 +1,13 @@
 // Loading what is stored while no run goes on: in a script, to show it, to verify it.
-import { type Moment, momentOf } from "../../partitions/index.js";
-import { closeAll } from "../close-all.js";
-import { defaultManager } from "../default-manager.js";
-import { dynamicPartitions } from "../dynamic-partitions.js";
-import type { InputManager } from "../io-manager.js";
-import type { Log } from "../log.js";
-import { fileRecordStore } from "../record-store.js";
-import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
+import { type Moment, momentOf } from "../partitions/index.js";
+import { closeAll } from "../sdk/close-all.js";
+import { dynamicPartitions } from "../sdk/dynamic-partitions.js";
+import type { InputManager, IOManager } from "../sdk/io-manager.js";
+import type { Log } from "../sdk/log.js";
+import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import type { LoadRequest } from "./load.js";
 import { createManagerPool, type ManagerPool } from "./managers.js";
+import { fileRecordStore } from "./record-store.js";
 import { openResources } from "./resources.js";
 
 export interface OutsideRun {
@@ -20,9 +19,9 @@ export interface OutsideRun {
   close(): Promise<void>;
 }
 
-export function openOutsideRun(project: ResolvedProject, projectDir: string, log: Log): OutsideRun {
+export function openOutsideRun(project: ResolvedProject, defaultManager: IOManager, projectDir: string, log: Log): OutsideRun {
   const resources = openResources(project, projectDir, log);
-  const managers = createManagerPool(project, defaultManager(), { resources, projectDir, log });
+  const managers = createManagerPool(project, defaultManager, { resources, projectDir, log });
   const moment = { ...momentOf(Date.now()), dynamicKeys: dynamicPartitions(projectDir).keys };
   return {
     moment,

@@ -1,10 +1,10 @@
 // Which manager stores and loads what, and the managers' life within one run: set up on first use, closed at the end.
-import { NonRetriableError } from "../failure.js";
-import { type InputManager, type IOManager, isInputManager, isIOManager } from "../io-manager.js";
-import type { Log } from "../log.js";
-import { resourcesNeededBy } from "../manager-factory.js";
-import type { ResolvedAsset, ResolvedProject } from "../resolve.js";
-import { Setups } from "../setups.js";
+import { NonRetriableError } from "../sdk/failure.js";
+import { type InputManager, type IOManager, isInputManager, isIOManager } from "../sdk/io-manager.js";
+import type { Log } from "../sdk/log.js";
+import { resourcesNeededBy } from "../sdk/manager-factory.js";
+import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import { Setups } from "../sdk/setups.js";
 import type { Resources } from "./resources.js";
 
 export interface ChosenManager<M extends InputManager> {

@@ -1,7 +1,7 @@
 // The moment of a run: its time stands still, and dynamic keys that the run itself adds are there for the steps that come after.
-import { dimensionsOf, type KeySpace, keySpace, type Moment } from "../../partitions/index.js";
-import { dynamicPartitions } from "../dynamic-partitions.js";
-import type { ResolvedProject } from "../resolve.js";
+import { dimensionsOf, type KeySpace, keySpace, type Moment } from "../partitions/index.js";
+import { dynamicPartitions } from "../sdk/dynamic-partitions.js";
+import type { ResolvedProject } from "../sdk/resolve.js";
 
 /** Gives the moment as it is now: the same object for as long as no dynamic key comes or goes. */
 export function momentsOf(project: ResolvedProject, projectDir: string, now: number): () => Moment {

@@ -1,6 +1,6 @@
 // Values without a record: in a fresh clone or a container `.millrace` is not there, and what was stored may be.
-import type { Materialization, StoredAs } from "../../contract/run.js";
-import { type InputContext, type InputManager, type IOManager, managerName } from "../io-manager.js";
+import type { Materialization, StoredAs } from "../contract/run.js";
+import { type InputContext, type InputManager, type IOManager, managerName } from "../sdk/io-manager.js";
 
 /** A record in the place of the one that is not there; it is in no file. */
 export function standInRecord(context: InputContext, manager: InputManager, stored: StoredAs, runId = ""): Materialization {

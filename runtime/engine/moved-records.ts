@@ -7,7 +7,7 @@ import type { Materialization } from "../contract/run.js";
 import { readText } from "../disk/regular-file.js";
 import { stateFolder } from "../disk/state-folder.js";
 import { partitionsIn, recordFolders } from "../partitions/index.js";
-import { syncFolder, writeDurably } from "./durable-file.js";
+import { syncFolder, writeDurably } from "../sdk/durable-file.js";
 import { recordsFolder, recordText } from "./record-store.js";
 
 export interface PlacedRecord {

@@ -2,8 +2,8 @@
 import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RunError } from "../contract/run.js";
-import { isError } from "./is-error.js";
-import { moduleRegistry } from "./modules.js";
+import { isError } from "../sdk/is-error.js";
+import { moduleRegistry } from "../sdk/modules.js";
 
 /**
  * `projectDir` absolute. Frames in node_modules and .millrace are no place of the user's, nor are those outside the project, but for sources
