@@ -12,12 +12,14 @@ export type Binding =
       readonly declared: DeclaredType;
     };
 
-/** One asset of a run. What the options say (managers, deps, retry) the worker reads from the loaded asset itself. */
+/** One step of a run: it makes an asset. What the options say (managers, deps, retry) the worker reads from the loaded asset itself. */
 export interface PlanStep {
+  /** Names the step in its plan. Default: the asset's key. */
+  readonly id?: string;
   readonly assetKey: AssetKeyString;
   readonly bindings: readonly Binding[];
-  /** Assets of this run that must have succeeded first: inputs and deps, whole keys. */
-  readonly after: readonly AssetKeyString[];
+  /** Ids of the steps that must have succeeded first: those that make inputs and deps. */
+  readonly after: readonly string[];
   readonly output: DeclaredType;
   /** False when the declared return is void: nothing is stored. */
   readonly stores: boolean;
@@ -27,6 +29,10 @@ export interface PlanStep {
   readonly partitions?: readonly PartitionRange[];
   /** Every partition is to be made, those too that the run adds to a dynamic definition before this step. */
   readonly all?: true;
+}
+
+export function stepIdOf({ id, assetKey }: Pick<PlanStep, "id" | "assetKey">): string {
+  return id ?? assetKey;
 }
 
 /** What started a run. */

@@ -1,7 +1,7 @@
 // Runs a plan: independent steps at the same time, everything below a failed one skipped, told as one stream of events.
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
-import type { Metadata, PlanStep } from "../contract/run.js";
+import { type Metadata, type PlanStep, stepIdOf } from "../contract/run.js";
 import { keySpace, keysOfRanges, type Moment } from "../partitions/index.js";
 import { metadataOfFailure } from "../sdk/failure.js";
 import { createLog } from "../sdk/log.js";
@@ -12,13 +12,14 @@ import { createManagerPool } from "./managers.js";
 import { mappedInput } from "./mapped.js";
 import { keysAdded, momentsOf } from "./moments.js";
 import { openResources } from "./resources.js";
-import { type ExecuteOptions, type Run, stepKey, type Task, taskOf } from "./run.js";
+import { type ExecuteOptions, identityOf, type Run, type Task, taskOf } from "./run.js";
 import { toRunError } from "./run-error.js";
 import { runTask } from "./step.js";
 import { messageOf } from "./store.js";
 
 export interface Outcome {
   readonly kind: "success" | "failure" | "canceled";
+  /** What each failed step threw, by its id; at "", what closing threw. */
   readonly errors: ReadonlyMap<string, unknown>;
 }
 
@@ -31,7 +32,8 @@ interface Execution extends Run {
   readonly momentNow: () => Moment;
   readonly limit: ReturnType<typeof pLimit>;
   readonly concurrencyOfStep: number;
-  /** What each step threw; of partitions the first. */
+  readonly steps: ReadonlyMap<string, PlanStep>;
+  /** What each step threw, by its id; of partitions the first. */
   readonly errors: Map<string, unknown>;
   readonly ends: Map<string, Promise<Failed>>;
 }
@@ -41,7 +43,7 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
   const run = prepare(options);
   const { plan } = options;
   run.tell("RUN_START", { metadata: { assets: { type: "json", value: plan.steps.map((step) => step.assetKey) } } });
-  for (const step of plan.steps) run.ends.set(step.assetKey, endOf(step, run));
+  for (const step of plan.steps) run.ends.set(stepIdOf(step), endOf(step, run));
   await Promise.all(run.ends.values());
   // Managers may need the resources they were made of until they are closed.
   await closing("an I/O manager", run.managers.close(), run);
@@ -76,9 +78,9 @@ function ending(run: Run, errors: ReadonlyMap<string, unknown>): Outcome {
 
 /** Waits for everything upstream, then makes every partition whose own upstream succeeded. */
 async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
-  const before = step.after.filter((key) => key !== step.assetKey && planned.ends.has(key));
+  const before = step.after.filter((id) => id !== stepIdOf(step) && planned.ends.has(id));
   const ends = new Map<string, Failed>();
-  await Promise.all(before.map(async (key) => ends.set(key, (await planned.ends.get(key)) as Failed)));
+  await Promise.all(before.map(async (id) => ends.set(id, (await planned.ends.get(id)) as Failed)));
   const run = { ...planned, moment: planned.momentNow() };
   const asset = run.project.assets.get(step.assetKey);
   const lost = new Set<string>();
@@ -93,11 +95,11 @@ async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
     }
   };
   // What loads its own earlier partitions is made one after another.
-  const atOnce = upstreamOf(step).has(step.assetKey) ? 1 : run.concurrencyOfStep;
+  const atOnce = upstreamOf(step).has(stepIdOf(step)) ? 1 : run.concurrencyOfStep;
   try {
     await Promise.all(Array.from({ length: atOnce }, work));
   } catch (error) {
-    failed(run, [{ assetKey: step.assetKey, stepKey: stepKey(step.assetKey) }], error);
+    failed(run, step, [identityOf(step)], error);
     return "all";
   }
   return isAllLost ? "all" : lost;
@@ -117,11 +119,11 @@ function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run, pl
   if (added.length > 0) {
     const which = added.length > 5 ? `${added.slice(0, 5).join(", ")} and ${added.length - 5} more` : added.join(", ");
     const message = `partitions of ${step.assetKey} were added during the run, which makes those it was started for: ${which}. Make them: millrace materialize ${step.assetKey} --missing-partitions`;
-    run.tell("LOG", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), level: "warning", message });
+    run.tell("LOG", { ...identityOf(step), level: "warning", message });
   }
   if (keys.length === 0) {
     const message = space.length === 0 ? "it has no partitions yet" : "none of its partitions is needed";
-    run.tell("STEP_SKIPPED", { assetKey: step.assetKey, stepKey: stepKey(step.assetKey), message });
+    run.tell("STEP_SKIPPED", { ...identityOf(step), message });
     return;
   }
   if (backfillPolicy?.mode === "once") return yield taskOf(step, asset, { space, keys });
@@ -147,7 +149,7 @@ async function attempt(task: Task, run: Execution, blocker: string | null): Prom
   const within = run.within ?? ((_key, work) => work());
   const lost = lostErrors();
   let isOver = false;
-  const onLost = (error: unknown) => (isOver ? failedAfterwards(run, identity, error) : lost.tell(error));
+  const onLost = (error: unknown) => (isOver ? failedAfterwards(run, task, error) : lost.tell(error));
   try {
     await within(identity.assetKey, () => runTask(task, run, lost), onLost);
     isOver = true;
@@ -155,27 +157,32 @@ async function attempt(task: Task, run: Execution, blocker: string | null): Prom
     return true;
   } catch (error) {
     isOver = true;
-    failed(run, told, error);
+    failed(run, task.step, told, error);
     return false;
   }
 }
 
 /** A step has one end. What it left behind fails the run, and is told beside it. */
-function failedAfterwards(run: Execution, identity: Task["identity"], error: unknown): void {
-  if (!run.errors.has(identity.assetKey)) run.errors.set(identity.assetKey, error);
+function failedAfterwards(run: Execution, { step, identity }: Task, error: unknown): void {
+  noteError(run, step, error);
   const message = `a promise that nobody awaited was rejected after the asset had ended: ${run.errorOf(error).message}. Await it, or catch its error.`;
   run.tell("LOG", { ...identity, level: "error", message });
 }
 
 /** Of partitions that fail together the first tells where. */
-function failed(run: Execution, [first, ...more]: Task["told"], error: unknown): void {
+function failed(run: Execution, step: PlanStep, [first, ...more]: Task["told"], error: unknown): void {
   if (first === undefined) return;
-  if (!run.errors.has(first.assetKey)) run.errors.set(first.assetKey, error);
+  noteError(run, step, error);
   const told = run.errorOf(error);
   const { name, message } = told;
   const metadata = entriesOf(error);
   run.tell("STEP_FAILURE", { ...first, message, error: told, ...(metadata === null ? {} : { metadata }) });
   for (const each of more) run.tell("STEP_FAILURE", { ...each, message, error: { name, message } });
+}
+
+function noteError(run: Execution, step: PlanStep, error: unknown): void {
+  const id = stepIdOf(step);
+  if (!run.errors.has(id)) run.errors.set(id, error);
 }
 
 /** What a `Failure` tells; entries that are no metadata must not hide the failure itself. */
@@ -189,11 +196,12 @@ function entriesOf(error: unknown): Metadata | null {
   }
 }
 
-/** The upstream asset (or its partition) that keeps a task from running; null when none does. */
-function blockerOf(task: Task, ends: ReadonlyMap<string, Failed>, lost: ReadonlySet<string>, run: Run): string | null {
-  for (const key of upstreamOf(task.step)) {
-    const end = key === task.step.assetKey ? lost : ends.get(key);
+/** The asset of an earlier step (or its partition) that keeps a task from running; null when none does. */
+function blockerOf(task: Task, ends: ReadonlyMap<string, Failed>, lost: ReadonlySet<string>, run: Execution): string | null {
+  for (const id of upstreamOf(task.step)) {
+    const end = id === stepIdOf(task.step) ? lost : ends.get(id);
     if (end === undefined || (end !== "all" && end.size === 0)) continue;
+    const key = run.steps.get(id)?.assetKey ?? id;
     if (end === "all") return key;
     const hit = neededOf(task, key, run).find((partition) => end.has(partition));
     if (hit !== undefined) return `${key} (${hit})`;
@@ -201,10 +209,10 @@ function blockerOf(task: Task, ends: ReadonlyMap<string, Failed>, lost: Readonly
   return null;
 }
 
-/** What comes before a step: what it waits for, and itself where it loads its own partitions. */
-function upstreamOf({ after, bindings, assetKey }: PlanStep): ReadonlySet<string> {
-  const isOwn = bindings.some((each) => each.kind === "input" && each.assetKey === assetKey);
-  return new Set(isOwn ? [...after, assetKey] : after);
+/** The ids of what comes before a step: what it waits for, and itself where it loads its own partitions. */
+function upstreamOf(step: PlanStep): ReadonlySet<string> {
+  const isOwn = step.bindings.some((each) => each.kind === "input" && each.assetKey === step.assetKey);
+  return new Set(isOwn ? [...step.after, stepIdOf(step)] : step.after);
 }
 
 /** The partitions of an upstream asset that a task needs, through all parameters that load it; through `deps`, by the default mapping. */
@@ -244,6 +252,7 @@ function prepare(options: ExecuteOptions): Execution {
     limit: pLimit(concurrency),
     concurrencyOfStep: concurrency,
     errors: new Map(),
+    steps: new Map(plan.steps.map((step) => [stepIdOf(step), step])),
     ends: new Map(),
   };
 }

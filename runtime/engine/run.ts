@@ -1,5 +1,5 @@
 // What one run is made of: what it was asked for, and what its steps share.
-import type { Materialization, PlanStep, RunError, RunEvent, RunPlan } from "../contract/run.js";
+import { type Materialization, type PlanStep, type RunError, type RunEvent, type RunPlan, stepIdOf } from "../contract/run.js";
 import type { KeyList, KeySpace, Moment } from "../partitions/index.js";
 import type { IOManager } from "../sdk/io-manager.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
@@ -56,14 +56,19 @@ export interface Identity {
   readonly partitionKey?: string;
 }
 
-/** The step's name: the key's parts joined with `__`. */
-export function stepKey(assetKey: string): string {
-  return assetKey.replaceAll("/", "__");
+/** The step's name in events and identifiers: the parts of its id joined with `__`. */
+export function stepKey(id: string): string {
+  return id.replaceAll("/", "__");
+}
+
+/** What every event of a step carries. */
+export function identityOf(step: PlanStep): Identity {
+  return { assetKey: step.assetKey, stepKey: stepKey(stepIdOf(step)) };
 }
 
 export function taskOf(step: PlanStep, asset: ResolvedAsset, partitions: Task["partitions"]): Task {
   const only = partitions?.keys.length === 1 ? partitions.keys.at(0) : undefined;
-  const bare = { assetKey: step.assetKey, stepKey: stepKey(step.assetKey) };
+  const bare = identityOf(step);
   const identity = only === undefined ? bare : { ...bare, partitionKey: only };
   const isPart = asset.definition.options.backfillPolicy?.mode === "some" && partitions !== null;
   const told = isPart ? Array.from(partitions.keys, (partitionKey) => ({ ...bare, partitionKey })) : [identity];

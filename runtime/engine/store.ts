@@ -8,7 +8,7 @@ import { type MetadataInput, toMetadata } from "../sdk/metadata.js";
 import { logOf } from "./asset-context-of.js";
 import type { ChosenManager } from "./managers.js";
 import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "./partitioned.js";
-import { type Run, stepKey, type Task } from "./run.js";
+import { identityOf, type Run, type Task } from "./run.js";
 import { watched } from "./watched.js";
 
 export interface Computed {
@@ -95,8 +95,7 @@ async function storeFor(
   for (const callback of callbacks) await callback();
   for (const record of told) {
     const identity = {
-      assetKey: step.assetKey,
-      stepKey: stepKey(step.assetKey),
+      ...identityOf(step),
       ...(record.partitionKey === undefined ? {} : { partitionKey: record.partitionKey }),
     };
     run.tell("ASSET_MATERIALIZATION", { ...identity, metadata: record.metadata, materialization: record });
@@ -135,7 +134,7 @@ async function handOver(
     resources: run.resources,
     signal: run.signal,
     runId: run.plan.runId,
-    stepKey: stepKey(step.assetKey),
+    stepKey: task.identity.stepKey,
     jobName: run.plan.jobName,
     metadata,
     outputMetadata: Object.fromEntries(computed.entries),
@@ -147,7 +146,7 @@ async function handOver(
     },
     getLoggedMetadata: () => Object.fromEntries([...entries, ...computed.entries]),
     onRecorded: (callback: () => Promise<void> | void) => void callbacks.push(callback),
-    getIdentifier: () => [run.plan.runId, stepKey(step.assetKey), ...(keys?.length === 1 ? [keys.at(0) as string] : [])],
+    getIdentifier: () => [run.plan.runId, task.identity.stepKey, ...(keys?.length === 1 ? [keys.at(0) as string] : [])],
     getAssetIdentifier: () => assetIdentifier(asset.key, said),
   };
   const context: OutputContext = withPartitions(base, said);
