@@ -5,7 +5,7 @@ import { newRunId } from "../contract/run-id.js";
 import { execute } from "../engine/execute.js";
 import { planFromText } from "../engine/plan-from-text.js";
 import { fileRecordStore, memoryRecordStore, type RecordStore } from "../engine/record-store.js";
-import { InMemoryIOManager, rowsOf } from "../io/in-memory.js";
+import { InMemoryIOManager, rowsOf } from "../io/memory/manager.js";
 import { type KeySpace, keySpace, rangesOf } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import { defaultManager } from "./default-manager.js";

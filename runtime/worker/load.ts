@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SiteTable } from "../contract/sites.js";
 import { makeFolder } from "../disk/own-folder.js";
 import { stateFolder, unkeptState } from "../disk/state-folder.js";
-import { withArticle } from "../io/json-safe.js";
+import { withArticle } from "../io/values/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { isAlive } from "../sdk/durable-file.js";
 import { openModuleRegistry } from "../sdk/modules.js";

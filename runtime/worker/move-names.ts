@@ -5,7 +5,7 @@ import type { MovedName, WorkerRequest } from "../contract/worker.js";
 import { describeContext } from "../engine/describe-context.js";
 import { moveRecord, type PlacedRecord, recordsBelow } from "../engine/moved-records.js";
 import { messageOf } from "../engine/store.js";
-import { presentAddress } from "../io/value-names.js";
+import { presentAddress } from "../io/files/value-names.js";
 import { type PartitionSlice, sliceOf } from "../partitions/index.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";

@@ -4,7 +4,7 @@ import { readFromPage } from "../../../client/relay.js";
 import { readFromValuePage, readShownAsset } from "../../../client/value-relay.js";
 import { believedAnnouncement, believedEvent, believedRecord } from "../../../runtime/contract/believed.js";
 import { parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
-import { ApiInputManager } from "../../../runtime/io/api-input-manager.js";
+import { ApiInputManager } from "../../../runtime/io/inputs/api/manager.js";
 import { bounded, tryDoor } from "../../support/bounded.js";
 import { inputContext } from "../../support/manager-contexts.js";
 import { fc } from "../../support/properties.js";
