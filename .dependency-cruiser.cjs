@@ -166,6 +166,20 @@ module.exports = {
       "@azure/storage-blob",
       "@google-cloud/storage",
     ]),
+    {
+      name: "shared-by-managers",
+      comment: "What several managers share knows none of them.",
+      severity: "error",
+      from: { path: "^runtime/io/(tables|values|arrow|parquet)/" },
+      to: { path: "^runtime/io/(duckdb|postgres|redshift|files|object-store|memory|inputs|wrappers)/" },
+    },
+    {
+      name: "engines-apart",
+      comment: "DuckDB and PostgreSQL share what all tables share, and nothing of each other's. Redshift speaks PostgreSQL's protocol.",
+      severity: "error",
+      from: { path: "^runtime/io/(duckdb|postgres)/" },
+      to: { path: "^runtime/io/(duckdb|postgres)/", pathNot: "^runtime/io/$1/" },
+    },
     reach("runtime/worker", "The worker runs user code; the parent side must stay out of it.", [
       "runtime/sdk",
       "runtime/engine",

@@ -1,7 +1,7 @@
 // An Arrow table's columns as DuckDB takes them: the SQL type of each Arrow type, and the values without a detour over JavaScript's own.
 import type { DuckDBValue } from "@duckdb/node-api";
 import type { Table } from "../../sdk/relation.js";
-import { quoted } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 
 type DuckDB = typeof import("@duckdb/node-api");
 

@@ -1,6 +1,8 @@
 // Objects that lack a field: the field is null in the store, and a comment on the column says that this null is no value.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import { type ColumnType, isNamed, quoted } from "../tables/column-types.js";
+import type { ColumnType } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
+import { isNamed } from "./names.js";
 
 /** What DuckDB's type does not tell of a column's objects. */
 export interface Shape {

@@ -1,6 +1,6 @@
 // What two types of one column agree on, so that no value changes: what one partition holds stays as it is when another is stored.
 import type { DuckDBListType, DuckDBStructType, DuckDBType } from "@duckdb/node-api";
-import { quoted } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import { exactSql } from "./schema.js";
 
 /**

@@ -1,6 +1,7 @@
 // Whether what a query gives is what its type declares: TypeScript takes the word of `sql<Row>`, so it is checked when it is stored.
 import type { ColumnKind, DeclaredColumn } from "../../contract/asset.js";
-import { type ColumnType, quoted, type ScalarName } from "../tables/column-types.js";
+import type { ColumnType, ScalarName } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import type { ExistingColumns } from "./schema.js";
 
 /**

@@ -2,10 +2,11 @@
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { Relation } from "../../sdk/relation.js";
 import { sqlType } from "../tables/column-types.js";
+import { checkRows } from "../tables/rows.js";
 import type { OpenDatabase } from "./database.js";
 import { givenRows, queryOf, type WrittenQuery } from "./sql.js";
 import { createTable, written } from "./transaction.js";
-import { appendRows, checkRows, columnsOfRows } from "./write.js";
+import { appendRows, columnsOfRows } from "./write.js";
 
 const NO_COLUMNS: readonly DeclaredColumn[] = [];
 

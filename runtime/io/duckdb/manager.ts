@@ -21,7 +21,7 @@ import {
 import { Relation } from "../../sdk/relation.js";
 import type { FactoryScope, ResourcesByKey } from "../../sdk/resource.js";
 import { asExternal } from "../derived-context.js";
-import { quoted } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { streamed } from "../tables/streamed.js";
 import { type Access, DatabaseMissingError, isRemote, type OpenDatabase, withDatabase } from "./database.js";

@@ -2,9 +2,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { RowPage, RowQuestion } from "../../contract/value.js";
-import { quoted } from "../tables/column-types.js";
 import { type Steps, timeOf } from "../tables/filter-text.js";
 import { type PageColumn, pageQueries } from "../tables/page-sql.js";
+import { quoted } from "../tables/quoted.js";
 import type { Shapes } from "./absent.js";
 import { toDuckDB } from "./engine.js";
 import { rowBatches } from "./read.js";

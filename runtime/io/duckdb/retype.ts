@@ -1,6 +1,7 @@
 // Whether the values that are there survive when a column takes another type, as a later batch or partition may need it.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { type ColumnType, quoted, type ScalarName } from "../tables/column-types.js";
+import type { ColumnType, ScalarName } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 
 /** The greatest whole number up to which a number holds every one. */
 const EXACT = 2 ** 53;

@@ -1,7 +1,9 @@
 // The schema policy: what a table's columns become when a value with these columns replaces it.
 import type { DuckDBConnection, DuckDBListType, DuckDBStructType, DuckDBType } from "@duckdb/node-api";
-import { type ColumnType, isNamed, merge, quoted, type ScalarName, sqlType, UNKNOWN } from "../tables/column-types.js";
+import { type ColumnType, merge, type ScalarName, sqlType, UNKNOWN } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import { mayHaveShape, type Shape, type Shapes, shapesIn } from "./absent.js";
+import { isNamed } from "./names.js";
 
 export interface ExistingColumn {
   readonly type: ColumnType;

@@ -1,7 +1,7 @@
 // Making an open database what its manager asks for: settings, extensions, and other databases under their names.
 import { access, stat } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { quoted } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import type { DuckDBSetup } from "./settings.js";
 
 /** Settings and extensions hold for all connections of a database, so once is enough. */

@@ -1,6 +1,7 @@
 // Replacing some partitions of a table in one transaction: the new rows are staged, checked, and put in place of the old ones.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import { type ColumnType, quoted } from "../tables/column-types.js";
+import type { ColumnType } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import { asRowsAre } from "./absent.js";
 import { agreedType } from "./agreement.js";
 import type { OpenDatabase } from "./database.js";

@@ -1,6 +1,6 @@
 // The SQL of a relation: text with numbered parameters, and which databases it reads.
 import { isTable, Relation } from "../../sdk/relation.js";
-import { quoted } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import { oneStatement } from "../tables/sql-statement.js";
 import { isRows } from "../values/cells.js";
 

@@ -3,7 +3,8 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api
 import type { Table } from "../../sdk/relation.js";
 import { rowsOfTable } from "../arrow/rows.js";
 import { type ExactColumn, exactColumns } from "../arrow/to-duckdb.js";
-import { type ColumnType, quoted, sqlType } from "../tables/column-types.js";
+import { type ColumnType, sqlType } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import type { OpenDatabase } from "./database.js";
 import { columnTypeOf, type ExistingColumn, planSchema } from "./schema.js";
 import { replacing, untypedOf } from "./store.js";

@@ -1,7 +1,9 @@
 // Replacing a table in one transaction: the schema policy, rows, batches and relations.
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import type { Relation } from "../../sdk/relation.js";
-import { isPartlyUnknown, quoted, UNKNOWN } from "../tables/column-types.js";
+import { isPartlyUnknown, UNKNOWN } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
+import { type Columns, checkRows, type Row } from "../tables/rows.js";
 import { noColumns } from "../tables/schema-policy.js";
 import type { OpenDatabase } from "./database.js";
 import { refuseUndeclared } from "./declared.js";
@@ -10,7 +12,7 @@ import { queryIn } from "./given-rows.js";
 import { columnTypeOf, type ExistingColumns, exactSql, type PlannedSchema, planSchema } from "./schema.js";
 import { inSlice } from "./slice.js";
 import { alterTable, createTable, creating, inTransaction, type StoredTable, type Target, type Work, written } from "./transaction.js";
-import { appendRows, type Columns, checkRows, columnsOfRows, type Row, refusingMixedZeros } from "./write.js";
+import { appendRows, columnsOfRows, refusingMixedZeros } from "./write.js";
 
 export type { SchemaPolicy } from "../tables/schema-policy.js";
 

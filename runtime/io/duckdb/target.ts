@@ -3,14 +3,14 @@
 import type { KeyList } from "../../partitions/index.js";
 import type { OutputContext } from "../../sdk/io-manager.js";
 import { isTable, Relation } from "../../sdk/relation.js";
-import { quoted } from "../tables/column-types.js";
 import { partitionCondition } from "../tables/partition-sql.js";
+import { quoted } from "../tables/quoted.js";
+import { checkRows } from "../tables/rows.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
 import type { OpenDatabase } from "./database.js";
 import { storeBatches, storeRelation, storeRows } from "./store.js";
 import { storeTable } from "./store-table.js";
 import type { Target } from "./transaction.js";
-import { checkRows } from "./write.js";
 
 export function targetOf(
   context: OutputContext,

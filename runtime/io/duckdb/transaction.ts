@@ -1,8 +1,8 @@
 // One transaction over a table: what is stored where, and making and altering tables within it.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../../contract/asset.js";
-import { quoted } from "../tables/column-types.js";
 import type { PartitionCondition } from "../tables/partition-sql.js";
+import { quoted } from "../tables/quoted.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { converted, copyShapes, markShapes } from "./absent.js";
 import type { OpenDatabase } from "./database.js";

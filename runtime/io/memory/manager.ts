@@ -11,8 +11,8 @@ import {
 } from "../../sdk/io-manager.js";
 import { isTable, Relation } from "../../sdk/relation.js";
 import { rowsOfTable } from "../arrow/rows.js";
-import { nounOf } from "../duckdb/write.js";
 import { isRows } from "../values/cells.js";
+import { nounOf } from "../values/json-safe.js";
 import { decodeStructured, encodeStructured } from "../values/structured-clone.js";
 
 /** Values by asset key and partition, for as long as the instance lives. What cannot be copied exactly is kept as it is. */

@@ -2,9 +2,9 @@
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { Table } from "../../sdk/relation.js";
 import { rowsOfTable } from "../arrow/rows.js";
-import { type Columns, type Row, typesOfRows } from "../duckdb/write.js";
 import { importArrow } from "../parquet/table.js";
 import type { ColumnType, ScalarName } from "../tables/column-types.js";
+import { type Columns, type Row, typesOfRows } from "../tables/rows.js";
 import { OID, type ResultColumn } from "./decode.js";
 
 /** The rows of an Arrow table, and its columns by their Arrow types (by their values where the type has no counterpart). */

@@ -14,9 +14,9 @@ import {
 } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
 import { asExternal } from "../derived-context.js";
-import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb/write.js";
-import { quoted } from "../tables/column-types.js";
 import { type PartitionCondition, partitionCondition } from "../tables/partition-sql.js";
+import { quoted } from "../tables/quoted.js";
+import { type Columns, checkRows, type Row, typesOfRows } from "../tables/rows.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { declaredForArrow, rowsAndColumns, tableOf } from "./arrow.js";
 import { checkName, postgresDialect, qualified } from "./column-types.js";

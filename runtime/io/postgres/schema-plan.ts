@@ -1,6 +1,6 @@
 // The schema policy on a server: what a table's columns become when a value with these columns is stored.
 
-import { quoted } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { agreed, checkName, type Dialect, type ServerKind } from "./column-types.js";
 

@@ -2,7 +2,7 @@
 
 import type { Dialect, ServerKind } from "../postgres/column-types.js";
 import { doubleText, jsonText, plainText, timestampText } from "../postgres/copy-text.js";
-import { quoted } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import { written } from "../values/json-safe.js";
 
 /**

@@ -24,8 +24,8 @@ import { addressOfTable, missingTable, type Place, type Placing, placeOf, placeO
 import type { ServerColumns } from "../postgres/schema-plan.js";
 import { boundValues } from "../postgres/store.js";
 import { verifiedCount } from "../postgres/verified-count.js";
-import { quoted } from "../tables/column-types.js";
 import { type PartitionCondition, partitionCondition } from "../tables/partition-sql.js";
+import { quoted } from "../tables/quoted.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { redshiftDialect as dialect } from "./dialect.js";
 import { readTable, resultColumns, type TableRead } from "./load.js";

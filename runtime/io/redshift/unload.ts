@@ -6,7 +6,7 @@ import type { ObjectStore } from "../object-store/object-store.js";
 import type { ServerKind } from "../postgres/column-types.js";
 import { doubleText, timestampText } from "../postgres/copy-text.js";
 import { rowMaker } from "../postgres/decode.js";
-import { quoted } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 import { resultColumns, type TableRead } from "./load.js";
 import type { RedshiftSession } from "./session-types.js";
 import { statements } from "./statements.js";

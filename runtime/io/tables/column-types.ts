@@ -1,7 +1,8 @@
-// Which DuckDB type a column of JavaScript values takes, and how two types of one column agree.
+// Which type a column of JavaScript values takes, in the words of DuckDB, and how two types of one column agree.
 import type { ColumnKind } from "../../contract/asset.js";
 import { halfPair, isWellFormed, nothing, refuseWhatIsLost } from "../values/cells.js";
 import { kindOf, reasonAgainstJson, tooDeep, withArticle, written } from "../values/json-safe.js";
+import { quoted } from "./quoted.js";
 
 /**
  * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type (`objects`: they are
@@ -208,13 +209,3 @@ export function checkJson(value: unknown, path: readonly (string | number)[]): v
     `${written(path)}${reason.slice(1)}, and the column mixes kinds of values, or objects that lack a key with some where it is null, so it is kept as JSON, which cannot hold this. Give the column one kind of value.`,
   );
 }
-
-/** An identifier, quoted. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** Compares names in SQL as DuckDB does: whatever the case of ASCII's letters. */
-export const isNamed = (column: string, value: string): string => `${withoutCase(column)} = ${withoutCase(value)}`;
-
-const withoutCase = (text: string): string => `translate(${text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`;

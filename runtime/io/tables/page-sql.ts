@@ -1,7 +1,7 @@
 // A page of a query's rows, sorted and filtered by the database, in any SQL: bound values, quoted names.
 import type { RowFilter, RowQuestion } from "../../contract/value.js";
-import { quoted } from "./column-types.js";
 import { type Steps, stepOf } from "./filter-text.js";
+import { quoted } from "./quoted.js";
 
 export interface PageQueries {
   readonly rows: string;

@@ -1,9 +1,8 @@
 // Columns of rows in text formats: of which kind each is, and its cells as text or JSON and back.
 import type { DeclaredColumn } from "../../contract/asset.js";
-import { nounOf } from "../duckdb/write.js";
 import { halfPair, isWellFormed, refuseWhatIsLost } from "./cells.js";
 import { parseJson } from "./exact-json.js";
-import { reasonAgainstJson, written } from "./json-safe.js";
+import { nounOf, reasonAgainstJson, written } from "./json-safe.js";
 
 /** `json`: lists, objects, and columns that mix kinds. */
 export type CellKind = "number" | "bigint" | "string" | "boolean" | "date" | "bytes" | "json";

@@ -103,3 +103,10 @@ export function kindOf(value: object): string {
 export function withArticle(noun: string): string {
   return `${/^([aeio]|un)/.test(noun) || /^[AEIO]/.test(noun) ? "an" : "a"} ${noun}`;
 }
+
+/** What a value is, in a sentence. */
+export function nounOf(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value !== "object") return withArticle(typeof value);
+  return Array.isArray(value) ? "an array" : Object.getPrototypeOf(value) === Object.prototype ? "an object" : withArticle(kindOf(value));
+}

@@ -2,8 +2,8 @@
 import { tableName, tableSchema } from "../../../contract/address.js";
 import { dimensionsOf, partsOfMultiKey } from "../../../partitions/index.js";
 import type { InputContext } from "../../../sdk/io-manager.js";
-import { quoted } from "../../tables/column-types.js";
 import { type Placeholder, partitionCondition } from "../../tables/partition-sql.js";
+import { quoted } from "../../tables/quoted.js";
 import { oneStatement } from "../../tables/sql-statement.js";
 import { type NumberedQuery, namesIn, numbered } from "./named-parameters.js";
 
