@@ -1,6 +1,6 @@
 // A run as it reads in the log.
 import { expect, test } from "vitest";
-import { runEventLine } from "../../../client/run-event-line.js";
+import { runEventLine } from "../../../client/runs/run-event-line.js";
 import type { RunEvent } from "../../../runtime/contract/run.js";
 
 const event = (type: RunEvent["type"], more: Partial<RunEvent> = {}): RunEvent => ({

@@ -1,6 +1,6 @@
 // How far a run is, told by its events alone.
 import { expect, test } from "vitest";
-import { progressOf } from "../../../client/run-progress.js";
+import { progressOf } from "../../../client/runs/run-progress.js";
 import type { RunEvent } from "../../../runtime/contract/run.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
 

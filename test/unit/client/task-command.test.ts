@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { commandLine, isTaskAsked, taskName } from "../../../client/task-command.js";
+import { commandLine, isTaskAsked, taskName } from "../../../client/runs/task-command.js";
 import { packageManagers, runCommand } from "../../../runtime/contract/package-manager.js";
 import { repository } from "../../support/repository.js";
 

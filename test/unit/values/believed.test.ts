@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { assetRow, groupRow } from "../../../client/asset-rows.js";
-import { AssetTree } from "../../../client/asset-tree.js";
-import { runEventLine } from "../../../client/run-event-line.js";
-import { runRow, stepRow } from "../../../client/run-rows.js";
+import { assetRow, groupRow } from "../../../client/assets/asset-rows.js";
+import { AssetTree } from "../../../client/assets/asset-tree.js";
+import { runEventLine } from "../../../client/runs/run-event-line.js";
+import { runRow, stepRow } from "../../../client/runs/run-rows.js";
 import { believedAnnouncement, believedEvent, believedRecord } from "../../../runtime/contract/believed.js";
 import { parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
