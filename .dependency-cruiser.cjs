@@ -302,7 +302,9 @@ module.exports = {
       comment: "A browser has none of what the doors of Node import.",
       severity: "error",
       from: { path: "^(server/lsp/web|client/web-)" },
-      to: { path: "node_modules/vscode-(languageserver|languageclient|jsonrpc)/lib/node/|^client/(extension|runs/check-tasks|runs/debug-run)\\.ts$" },
+      to: {
+        path: "node_modules/vscode-(languageserver|languageclient|jsonrpc)/lib/node/|^client/(extension|runs/check-tasks|runs/debug-run)\\.ts$",
+      },
     },
     {
       name: "client-without-node",

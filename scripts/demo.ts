@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { RunEvent } from "../runtime/contract/run.js";
-import { duration, sizeOf } from "../server/analysis/features/wording.js";
+import { duration, sizeOf } from "../server/analysis/features/views/wording.js";
 
 const root = process.cwd();
 const millrace = join(root, "runtime/bin/millrace.js");
