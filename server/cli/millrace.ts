@@ -6,8 +6,8 @@ import { TYPE_ENGINES } from "../../runtime/contract/editor.js";
 import { BAD_QUESTION } from "../../runtime/contract/run.js";
 import { relativeState, STATE_VARIABLE } from "../../runtime/disk/state-folder.js";
 import { serverVersion } from "../lsp/version.js";
-import { printError, printJsonLine } from "./print.js";
-import { UsageError } from "./usage-error.js";
+import { printError, printJsonLine } from "./output/print.js";
+import { UsageError } from "./output/usage-error.js";
 
 /** Runs one command and resolves with its exit code: 0 good, 1 the user's assets failed or have errors, 2 bad usage. */
 export async function millrace(argv: readonly string[]): Promise<number> {
@@ -30,7 +30,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .description("start a project: a config and a first pair of assets; never overwrites a file")
     .argument("[dir]", "the folder (default: this one)")
     .action(async (dir: string | undefined) => {
-      exit = await (await import("./init.js")).init(dir);
+      exit = await (await import("./actions/init.js")).init(dir);
     });
   ofProject("graph")
     .description("print the assets and what feeds them")
@@ -38,7 +38,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .option("--mermaid", "as a Mermaid flowchart")
     .option("--run", RUN)
     .action(async (options) => {
-      exit = await (await import("./graph.js")).graph(options);
+      exit = await (await import("./actions/graph.js")).graph(options);
     });
   ofProject("check")
     .description("report what is wrong with the wiring and the types, without running anything")
@@ -52,7 +52,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     )
     .addHelpText("after", CHECK)
     .action(async (options) => {
-      exit = await (await import("./check.js")).check(options);
+      exit = await (await import("./actions/check.js")).check(options);
     });
   ofProject("materialize")
     .description("run assets and store what they return")
@@ -70,7 +70,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .option("--dry-run", "print what would run, in order, and where it would be stored; loads the code where reading leaves that open")
     .option("--json", "one event a line, as JSON")
     .action(async (selection: string[], options) => {
-      exit = await (await import("./materialize.js")).materialize(selection, options);
+      exit = await (await import("./actions/materialize.js")).materialize(selection, options);
     });
   ofProject("show")
     .description("print the stored value of an asset")
@@ -79,7 +79,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .option("--rows <n>", "how many rows (or partitions) at the most", wholeNumber, 20)
     .option("--json", "as JSON")
     .action(async (asset: string, options) => {
-      exit = await (await import("./show.js")).show(asset, options);
+      exit = await (await import("./actions/show.js")).show(asset, options);
     });
   ofProject("rename")
     .description("give an asset another key: in the code, in storage and in the records of its runs")
@@ -89,14 +89,14 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .option("--dry-run", "print which files would change")
     .option("--json", "as JSON")
     .action(async (asset: string, key: string, options) => {
-      exit = await (await import("./rename.js")).rename(asset, key, options);
+      exit = await (await import("./actions/rename.js")).rename(asset, key, options);
     });
   ofProject("verify")
     .description("re-read stored values against their records: there, whole, readable?")
     .argument("[selection...]", "which assets; every asset when nothing is named")
     .option("--json", "as JSON")
     .action(async (selection: string[], options) => {
-      exit = await (await import("./verify.js")).verify(selection, options);
+      exit = await (await import("./actions/verify.js")).verify(selection, options);
     });
   ofProject("adopt")
     .description("write the records of stored values that have none: in a fresh clone, a container, CI")
@@ -105,7 +105,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .option("--json", "as JSON")
     .addHelpText("after", ADOPT)
     .action(async (selection: string[], options) => {
-      exit = await (await import("./adopt.js")).adopt(selection, options);
+      exit = await (await import("./actions/adopt.js")).adopt(selection, options);
     });
   ofProject("move-names")
     .description("give stored values the file names of this version, which differ also on disks that ignore case")
@@ -114,7 +114,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .option("--json", "as JSON")
     .addHelpText("after", MOVE_NAMES)
     .action(async (selection: string[], options) => {
-      exit = await (await import("./move-names.js")).moveNames(selection, options);
+      exit = await (await import("./actions/move-names.js")).moveNames(selection, options);
     });
   ofProject("partitions")
     .description("list the keys of a dynamic partitions definition, add some, remove some")
@@ -123,14 +123,14 @@ export async function millrace(argv: readonly string[]): Promise<number> {
     .addOption(new Option("--remove <key>", "remove a key (what is stored for it stays); may be given again").argParser(several))
     .option("--json", "as JSON")
     .action(async (name: string, options) => {
-      exit = await (await import("./partitions.js")).partitions(name, options);
+      exit = await (await import("./actions/partitions.js")).partitions(name, options);
     });
   ofProject("runs")
     .description("list the runs, or tell one")
     .argument("[run]", "the id of a run, or the beginning of it")
     .option("--json", "as JSON")
     .action(async (run: string | undefined, options) => {
-      exit = await (await import("./runs.js")).runs(run, options);
+      exit = await (await import("./actions/runs.js")).runs(run, options);
     });
   program
     .command("lsp")

@@ -16,7 +16,7 @@ import {
   materialize,
   NonRetriableError,
 } from "../../../runtime/sdk/index.js";
-import { errorText } from "../../../server/cli/event-line.js";
+import { errorText } from "../../../server/cli/output/event-line.js";
 
 let projectDir: string;
 beforeEach(async () => {

@@ -13,7 +13,7 @@ import { fileRecordStore, recordText } from "../../../runtime/engine/record-stor
 import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../../runtime/host/index.js";
 import { toMetadata } from "../../../runtime/sdk/metadata.js";
 import { assetHistory, codeLenses, graphView, hover, recordedStatus, runSteps, unfinished } from "../../../server/analysis/index.js";
-import { eventLine } from "../../../server/cli/event-line.js";
+import { eventLine } from "../../../server/cli/output/event-line.js";
 import { createStatuses } from "../../../server/lsp/statuses.js";
 import { fixture } from "../../support/fixture.js";
 import { fc } from "../../support/properties.js";

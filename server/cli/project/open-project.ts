@@ -1,6 +1,6 @@
 // Opens the project a command is about for analysis, which loads TypeScript.
 
-import { installAdvice } from "../../runtime/contract/package-manager.js";
+import { installAdvice } from "../../../runtime/contract/package-manager.js";
 import {
   CONFIG_FILE,
   createWorkspace,
@@ -9,10 +9,10 @@ import {
   type NativeTypeScript,
   type Project,
   type ReadFile,
-} from "../analysis/index.js";
-import { nodeFiles } from "../lsp/node-files.js";
+} from "../../analysis/index.js";
+import { nodeFiles } from "../../lsp/node-files.js";
+import { UsageError } from "../output/usage-error.js";
 import { findProject, type ProjectOption } from "./find-project.js";
-import { UsageError } from "./usage-error.js";
 
 export type { ProjectOption } from "./find-project.js";
 

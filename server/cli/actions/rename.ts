@@ -1,16 +1,16 @@
 // `millrace rename`: gives an asset another key, in the code, in storage and in the records.
 import { readFileSync, writeFileSync } from "node:fs";
-import type { TextEdit } from "../../runtime/contract/problem.js";
-import type { MovedValues } from "../../runtime/contract/worker.js";
-import { encodedAs } from "../../runtime/disk/source-text.js";
-import { listRuns, moveValues, ProjectFailure, readRun, summarizeRun } from "../../runtime/host/index.js";
-import { didYouMean, nearest } from "../../runtime/planning/index.js";
-import { type Project, relativeTo, renameAsset } from "../analysis/index.js";
-import { openProject, type ProjectOption } from "./open-project.js";
-import { placeText } from "./place-text.js";
-import { print, printError, printJson } from "./print.js";
-import { style } from "./style.js";
-import { UsageError } from "./usage-error.js";
+import type { TextEdit } from "../../../runtime/contract/problem.js";
+import type { MovedValues } from "../../../runtime/contract/worker.js";
+import { encodedAs } from "../../../runtime/disk/source-text.js";
+import { listRuns, moveValues, ProjectFailure, readRun, summarizeRun } from "../../../runtime/host/index.js";
+import { didYouMean, nearest } from "../../../runtime/planning/index.js";
+import { type Project, relativeTo, renameAsset } from "../../analysis/index.js";
+import { placeText } from "../output/place-text.js";
+import { print, printError, printJson } from "../output/print.js";
+import { style } from "../output/style.js";
+import { UsageError } from "../output/usage-error.js";
+import { openProject, type ProjectOption } from "../project/open-project.js";
 
 interface RenameOptions extends ProjectOption {
   readonly codeOnly?: boolean;

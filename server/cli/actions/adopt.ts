@@ -1,12 +1,12 @@
 // `millrace adopt`: writes the records of values that lie there without one, as in a fresh clone or a container.
-import type { AdoptedValue } from "../../runtime/contract/worker.js";
-import { adoptValues } from "../../runtime/host/index.js";
-import { relativeTo } from "../analysis/index.js";
-import { openProject, type ProjectOption } from "./open-project.js";
-import { placeText } from "./place-text.js";
-import { print, printJson } from "./print.js";
-import { selectedKeys } from "./selected-keys.js";
-import { style } from "./style.js";
+import type { AdoptedValue } from "../../../runtime/contract/worker.js";
+import { adoptValues } from "../../../runtime/host/index.js";
+import { relativeTo } from "../../analysis/index.js";
+import { placeText } from "../output/place-text.js";
+import { print, printJson } from "../output/print.js";
+import { style } from "../output/style.js";
+import { openProject, type ProjectOption } from "../project/open-project.js";
+import { selectedKeys } from "../project/selected-keys.js";
 
 interface AdoptOptions extends ProjectOption {
   readonly dryRun?: boolean;

@@ -1,7 +1,7 @@
 // Whether a package.json that was there before says that the project's files are ES modules, and writing that it does.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { encodedAs, readSourceSync } from "../../runtime/disk/source-text.js";
+import { encodedAs, readSourceSync } from "../../../runtime/disk/source-text.js";
 
 /** What is to be told of a package.json; null when all is well. A person at a terminal is asked whether to write it. */
 export async function settleModuleType(

@@ -1,5 +1,5 @@
 // Where the time of a check went: measured phase by phase, and told as text or as JSON.
-import type { FileAccess } from "../analysis/plain.js";
+import type { FileAccess } from "../../analysis/plain.js";
 
 export interface Profile {
   /** Milliseconds of each phase, in order. */

@@ -1,24 +1,24 @@
 // `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
 
-import type { ProjectManifest } from "../../runtime/contract/manifest.js";
-import type { PartitionRange } from "../../runtime/contract/partitions.js";
-import type { RunEvent, RunPlan } from "../../runtime/contract/run.js";
-import { CannotStart, newRunId, type ReadyWorker, readyWorker } from "../../runtime/host/index.js";
-import { type Conflict, conflictText, type LiveRun, type Submission, submit } from "../../runtime/orchestration/index.js";
-import { type AskedPartitions, overlapsIn } from "../../runtime/planning/index.js";
-import { createRecords } from "../analysis/plain.js";
-import { nodeFiles } from "../lsp/node-files.js";
-import { problemText } from "./check-words.js";
-import { told } from "./checked.js";
-import { eventLine } from "./event-line.js";
-import { findProject, type ProjectOption } from "./find-project.js";
-import { manifestSource } from "./manifest-source.js";
-import { placeText } from "./place-text.js";
-import type { PlanQuestion } from "./plan-project.js";
-import { print, printError, printJson, printJsonLine } from "./print.js";
-import type { Progress } from "./progress.js";
-import { style } from "./style.js";
-import { UsageError } from "./usage-error.js";
+import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
+import type { PartitionRange } from "../../../runtime/contract/partitions.js";
+import type { RunEvent, RunPlan } from "../../../runtime/contract/run.js";
+import { CannotStart, newRunId, type ReadyWorker, readyWorker } from "../../../runtime/host/index.js";
+import { type Conflict, conflictText, type LiveRun, type Submission, submit } from "../../../runtime/orchestration/index.js";
+import { type AskedPartitions, overlapsIn } from "../../../runtime/planning/index.js";
+import { createRecords } from "../../analysis/plain.js";
+import { nodeFiles } from "../../lsp/node-files.js";
+import { problemText } from "../output/check-words.js";
+import { eventLine } from "../output/event-line.js";
+import { placeText } from "../output/place-text.js";
+import { print, printError, printJson, printJsonLine } from "../output/print.js";
+import type { Progress } from "../output/progress.js";
+import { style } from "../output/style.js";
+import { UsageError } from "../output/usage-error.js";
+import { told } from "../project/checked.js";
+import { findProject, type ProjectOption } from "../project/find-project.js";
+import { manifestSource } from "../project/manifest-source.js";
+import type { PlanQuestion } from "../project/plan-project.js";
 
 interface MaterializeOptions extends ProjectOption {
   readonly job?: string;
@@ -46,7 +46,7 @@ export async function materialize(selection: readonly string[], options: Materia
 }
 
 async function planAndRun(dir: string, question: PlanQuestion, options: MaterializeOptions, ready: ReadyWorker | null): Promise<number> {
-  const { planProject } = await import("./plan-project.js");
+  const { planProject } = await import("../project/plan-project.js");
   const { planned, manifest } = await planProject(dir, question);
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
@@ -131,7 +131,7 @@ async function run(plan: RunPlan, child: Pick<Submission, "modules" | "ready" | 
 async function display(json: boolean): Promise<(plan: RunPlan) => Progress> {
   if (json) return jsonLines;
   if (!process.stdout.isTTY) return plainLines;
-  const { createProgress } = await import("./progress.js");
+  const { createProgress } = await import("../output/progress.js");
   return (plan) => createProgress(plan) ?? plainLines();
 }
 

@@ -9,15 +9,15 @@ import {
   managerOfAgent,
   type PackageManager,
   runCommand,
-} from "../../runtime/contract/package-manager.js";
-import { nodeFiles } from "../lsp/node-files.js";
-import { prepareInstall } from "../lsp/prepare-install.js";
-import { CannotSetUp, writeStarter } from "../lsp/starter.js";
-import { settleModuleType } from "./module-type.js";
-import { print } from "./print.js";
-import { installableAs, runningPackage } from "./running-package.js";
-import { style } from "./style.js";
-import { UsageError } from "./usage-error.js";
+} from "../../../runtime/contract/package-manager.js";
+import { nodeFiles } from "../../lsp/node-files.js";
+import { prepareInstall } from "../../lsp/prepare-install.js";
+import { CannotSetUp, writeStarter } from "../../lsp/starter.js";
+import { print } from "../output/print.js";
+import { style } from "../output/style.js";
+import { UsageError } from "../output/usage-error.js";
+import { settleModuleType } from "../project/module-type.js";
+import { installableAs, runningPackage } from "../project/running-package.js";
 
 /** Writes what is missing into `folder`, says what it wrote and what it left alone, and what to do next. */
 export async function init(folder: string | undefined): Promise<number> {

@@ -1,14 +1,14 @@
 // `millrace show`: the stored value of an asset, read by its own manager in the worker.
-import type { PartitionsShown } from "../../runtime/contract/value.js";
-import type { ShownValue } from "../../runtime/contract/worker.js";
-import { showValue } from "../../runtime/host/index.js";
-import { partitionMistake, select } from "../../runtime/planning/index.js";
-import { age, duration, loaderOf, momentIn, type Project, relativeTo, sizeOf } from "../analysis/index.js";
-import { openProject, type ProjectOption } from "./open-project.js";
-import { placeText } from "./place-text.js";
-import { print, printJson, printTable } from "./print.js";
-import { style } from "./style.js";
-import { UsageError } from "./usage-error.js";
+import type { PartitionsShown } from "../../../runtime/contract/value.js";
+import type { ShownValue } from "../../../runtime/contract/worker.js";
+import { showValue } from "../../../runtime/host/index.js";
+import { partitionMistake, select } from "../../../runtime/planning/index.js";
+import { age, duration, loaderOf, momentIn, type Project, relativeTo, sizeOf } from "../../analysis/index.js";
+import { placeText } from "../output/place-text.js";
+import { print, printJson, printTable } from "../output/print.js";
+import { style } from "../output/style.js";
+import { UsageError } from "../output/usage-error.js";
+import { openProject, type ProjectOption } from "../project/open-project.js";
 
 interface ShowOptions extends ProjectOption {
   readonly partition?: string;

@@ -1,11 +1,11 @@
 // `millrace check`: everything wrong with the wiring and the types, without running anything.
-import type { TypeEngine } from "../../runtime/contract/editor.js";
-import { type Checked, checkText } from "./check-words.js";
-import { checkedOf } from "./checked.js";
-import { findProject, type ProjectOption } from "./find-project.js";
-import { manifestIn } from "./kept-manifest.js";
-import { print, printError, printJson } from "./print.js";
-import { type Profile, profileText } from "./profile.js";
+import type { TypeEngine } from "../../../runtime/contract/editor.js";
+import { type Checked, checkText } from "../output/check-words.js";
+import { print, printError, printJson } from "../output/print.js";
+import { checkedOf } from "../project/checked.js";
+import { findProject, type ProjectOption } from "../project/find-project.js";
+import { manifestIn } from "../project/kept-manifest.js";
+import { type Profile, profileText } from "../project/profile.js";
 
 interface CheckOptions extends ProjectOption {
   readonly json?: boolean;
@@ -36,13 +36,13 @@ interface Look {
 }
 
 async function look(dir: string, options: CheckOptions): Promise<Look> {
-  if (options.typeEngine === "native") return { checked: checkedOf(await (await import("./read-manifest.js")).natively(dir)) };
+  if (options.typeEngine === "native") return { checked: checkedOf(await (await import("../project/read-manifest.js")).natively(dir)) };
   if (options.profile) {
-    const { manifest, profile } = (await import("./read-manifest.js")).profiledManifest(dir);
+    const { manifest, profile } = (await import("../project/read-manifest.js")).profiledManifest(dir);
     return { checked: checkedOf(manifest), profile };
   }
   if (!options.run) return { checked: checkedOf(await manifestIn(dir, null)) };
-  const { describedManifest, withFailure } = await import("./read-manifest.js");
+  const { describedManifest, withFailure } = await import("../project/read-manifest.js");
   const { manifest, failure } = await describedManifest(dir, null);
   return { checked: { ...checkedOf(withFailure(manifest, failure)), isAsked: true } };
 }

@@ -1,8 +1,8 @@
 // Notes everything that was asked of the disk, and tells later whether the disk would still answer the same.
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
-import type { FileAccess } from "../analysis/plain.js";
-import { nodeFiles } from "../lsp/node-files.js";
+import type { FileAccess } from "../../analysis/plain.js";
+import { nodeFiles } from "../../lsp/node-files.js";
 
 /** What was asked, of which path, and what came of it. */
 export type Seen =

@@ -1,7 +1,7 @@
 // Live progress of a run in a terminal: a line for each asset, with what it last said, and how it ended.
 import { Listr, type ListrTaskWrapper } from "listr2";
-import { isStepEnd, type RunEvent, type RunPlan } from "../../runtime/contract/run.js";
-import { initialRun, nextRun, type StepState } from "../../runtime/contract/run-state.js";
+import { isStepEnd, type RunEvent, type RunPlan } from "../../../runtime/contract/run.js";
+import { initialRun, nextRun, type StepState } from "../../../runtime/contract/run-state.js";
 import { errorText, eventLine, storedText } from "./event-line.js";
 import { print, printable, printError } from "./print.js";
 import { style } from "./style.js";

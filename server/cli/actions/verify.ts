@@ -1,13 +1,13 @@
 // `millrace verify`: re-reads stored values against their records, and says what cannot be read.
-import type { VerifiedValue } from "../../runtime/contract/worker.js";
-import { verifyValues } from "../../runtime/host/index.js";
-import { relativeTo } from "../analysis/index.js";
-import { openProject, type ProjectOption } from "./open-project.js";
-import { placeText } from "./place-text.js";
-import { print, printJson } from "./print.js";
-import { selectedKeys } from "./selected-keys.js";
-import { style } from "./style.js";
-import { MOST_WITHOUT_KEY, withoutKeyWords } from "./without-key.js";
+import type { VerifiedValue } from "../../../runtime/contract/worker.js";
+import { verifyValues } from "../../../runtime/host/index.js";
+import { relativeTo } from "../../analysis/index.js";
+import { placeText } from "../output/place-text.js";
+import { print, printJson } from "../output/print.js";
+import { style } from "../output/style.js";
+import { openProject, type ProjectOption } from "../project/open-project.js";
+import { selectedKeys } from "../project/selected-keys.js";
+import { MOST_WITHOUT_KEY, withoutKeyWords } from "../project/without-key.js";
 
 interface VerifyOptions extends ProjectOption {
   readonly json?: boolean;

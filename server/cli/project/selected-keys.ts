@@ -1,7 +1,7 @@
 // The keys of the assets that selections given to a command mean; none when none is given, which is every asset.
-import { select } from "../../runtime/planning/index.js";
-import type { Project } from "../analysis/index.js";
-import { UsageError } from "./usage-error.js";
+import { select } from "../../../runtime/planning/index.js";
+import type { Project } from "../../analysis/index.js";
+import { UsageError } from "../output/usage-error.js";
 
 /** Without external assets, which Millrace does not store: a selection that means nothing else is a mistake. */
 export function selectedKeys(project: Project, selection: readonly string[]): string[] {

@@ -1,11 +1,11 @@
 // `millrace move-names`: gives values that versions to 0.3 have stored the file names of this version.
-import type { MovedName } from "../../runtime/contract/worker.js";
-import { moveNames as askToMove } from "../../runtime/host/index.js";
-import { relativeTo } from "../analysis/index.js";
-import { openProject, type ProjectOption } from "./open-project.js";
-import { print, printJson } from "./print.js";
-import { selectedKeys } from "./selected-keys.js";
-import { style } from "./style.js";
+import type { MovedName } from "../../../runtime/contract/worker.js";
+import { moveNames as askToMove } from "../../../runtime/host/index.js";
+import { relativeTo } from "../../analysis/index.js";
+import { print, printJson } from "../output/print.js";
+import { style } from "../output/style.js";
+import { openProject, type ProjectOption } from "../project/open-project.js";
+import { selectedKeys } from "../project/selected-keys.js";
 
 interface MoveNamesOptions extends ProjectOption {
   readonly dryRun?: boolean;

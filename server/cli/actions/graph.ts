@@ -1,13 +1,13 @@
 // `millrace graph`: the assets and what feeds them.
-import { assetGraph, groupName, type Project, relativeTo, troubles } from "../analysis/index.js";
-import { openText, problemText } from "./check-words.js";
-import { openPlaces, told } from "./checked.js";
-import { describeIfNeeded } from "./describe.js";
-import { openProject, type ProjectOption } from "./open-project.js";
-import { placeText } from "./place-text.js";
-import { positionAt } from "./positions.js";
-import { print, printError, printJson } from "./print.js";
-import { style } from "./style.js";
+import { assetGraph, groupName, type Project, relativeTo, troubles } from "../../analysis/index.js";
+import { openText, problemText } from "../output/check-words.js";
+import { placeText } from "../output/place-text.js";
+import { positionAt } from "../output/positions.js";
+import { print, printError, printJson } from "../output/print.js";
+import { style } from "../output/style.js";
+import { openPlaces, told } from "../project/checked.js";
+import { describeIfNeeded } from "../project/describe.js";
+import { openProject, type ProjectOption } from "../project/open-project.js";
 
 interface GraphOptions extends ProjectOption {
   readonly json?: boolean;

@@ -1,7 +1,7 @@
 // Keeps the manifest of a project with everything that was seen of the disk while it was made: while all of that holds, TypeScript is not loaded.
-import type { ProjectManifest } from "../../runtime/contract/manifest.js";
-import type { TypesBasis } from "../analysis/index.js";
-import { builtBy, keep, readKept } from "../lsp/cache-folder.js";
+import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
+import type { TypesBasis } from "../../analysis/index.js";
+import { builtBy, keep, readKept } from "../../lsp/cache-folder.js";
 import { covers, type Wanted } from "./manifest-source.js";
 import { editedSince, noteFiles, type Seen, seenSince } from "./seen-files.js";
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readTextSync } from "../../runtime/disk/regular-file.js";
+import { readTextSync } from "../../../runtime/disk/regular-file.js";
 
 /** The folder of the package `millrace` that holds this program; null where it was shipped in another way. */
 export function runningPackage(from: string = fileURLToPath(import.meta.url)): string | null {

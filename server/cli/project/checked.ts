@@ -1,10 +1,10 @@
 // What a manifest says is wrong, and what it leaves open, each with its lines and columns.
-import type { ProjectManifest } from "../../runtime/contract/manifest.js";
-import type { Problem } from "../../runtime/contract/problem.js";
-import { relativeTo } from "../analysis/plain.js";
-import type { Checked, CheckedProblem, OpenPlace } from "./check-words.js";
+import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
+import type { Problem } from "../../../runtime/contract/problem.js";
+import { relativeTo } from "../../analysis/plain.js";
+import type { Checked, CheckedProblem, OpenPlace } from "../output/check-words.js";
+import { positionAt } from "../output/positions.js";
 import { wiringOf } from "./manifest-source.js";
-import { positionAt } from "./positions.js";
 import { partitionsWithoutKey } from "./without-key.js";
 
 export function checkedOf(manifest: ProjectManifest): Checked {

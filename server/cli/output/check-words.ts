@@ -1,11 +1,11 @@
 // What a check found, as plain data and in words.
 import { isAbsolute, posix, relative } from "node:path";
-import type { OpenPart } from "../../runtime/contract/manifest.js";
-import type { ProblemCode, Severity } from "../../runtime/contract/problem.js";
-import { problemPage } from "../lsp/problem-page.js";
+import type { OpenPart } from "../../../runtime/contract/manifest.js";
+import type { ProblemCode, Severity } from "../../../runtime/contract/problem.js";
+import { problemPage } from "../../lsp/problem-page.js";
+import { MOST_WITHOUT_KEY, type WithoutKey, withoutKeyWords } from "../project/without-key.js";
 import { placeText } from "./place-text.js";
 import { style } from "./style.js";
-import { MOST_WITHOUT_KEY, type WithoutKey, withoutKeyWords } from "./without-key.js";
 
 export interface Checked {
   readonly dir: string;

@@ -1,13 +1,13 @@
 // `millrace partitions`: the keys of a dynamic partitions definition.
-import { dynamicKeysChange, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
-import { dynamicKeysPath } from "../../runtime/disk/dynamic-keys-path.js";
-import { appendDurably } from "../../runtime/disk/new-file.js";
-import { readTextIfThere } from "../../runtime/disk/regular-file.js";
-import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
-import { dynamicNames, type Project } from "../analysis/index.js";
-import { openProject, type ProjectOption } from "./open-project.js";
-import { print, printError, printJson } from "./print.js";
-import { UsageError } from "./usage-error.js";
+import { dynamicKeysChange, parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
+import { dynamicKeysPath } from "../../../runtime/disk/dynamic-keys-path.js";
+import { appendDurably } from "../../../runtime/disk/new-file.js";
+import { readTextIfThere } from "../../../runtime/disk/regular-file.js";
+import { didYouMean, listKnown, nearest } from "../../../runtime/planning/index.js";
+import { dynamicNames, type Project } from "../../analysis/index.js";
+import { print, printError, printJson } from "../output/print.js";
+import { UsageError } from "../output/usage-error.js";
+import { openProject, type ProjectOption } from "../project/open-project.js";
 
 interface PartitionsOptions extends ProjectOption {
   readonly add?: readonly string[];

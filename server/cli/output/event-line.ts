@@ -1,6 +1,6 @@
 // One event of a run as one line of text, for pipes, logs and the record of runs.
-import type { RunError, RunEvent } from "../../runtime/contract/run.js";
-import { duration, sizeOf } from "../analysis/plain.js";
+import type { RunError, RunEvent } from "../../../runtime/contract/run.js";
+import { duration, sizeOf } from "../../analysis/plain.js";
 import { placeText } from "./place-text.js";
 
 /** The line, or null for events that say nothing to a person. */

@@ -1,8 +1,8 @@
 // Finds the project a command is about. Nothing here reads code, so that commands which need not are quick.
 import { resolve } from "node:path";
-import { CONFIG_FILE, foldersFrom } from "../analysis/plain.js";
-import { nodeFiles } from "../lsp/node-files.js";
-import { UsageError } from "./usage-error.js";
+import { CONFIG_FILE, foldersFrom } from "../../analysis/plain.js";
+import { nodeFiles } from "../../lsp/node-files.js";
+import { UsageError } from "../output/usage-error.js";
 
 export interface ProjectOption {
   readonly project?: string;

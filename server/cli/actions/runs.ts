@@ -1,12 +1,12 @@
 // `millrace runs`: the record of runs, newest first, or one run event by event.
-import { originText } from "../../runtime/contract/origin-words.js";
-import { listRuns, type RunSummary, readRun, readRunEnds, summarizeRun } from "../../runtime/host/index.js";
-import { age, duration } from "../analysis/plain.js";
-import { eventLine } from "./event-line.js";
-import { findProject, type ProjectOption } from "./find-project.js";
-import { print, printJson } from "./print.js";
-import { style } from "./style.js";
-import { UsageError } from "./usage-error.js";
+import { originText } from "../../../runtime/contract/origin-words.js";
+import { listRuns, type RunSummary, readRun, readRunEnds, summarizeRun } from "../../../runtime/host/index.js";
+import { age, duration } from "../../analysis/plain.js";
+import { eventLine } from "../output/event-line.js";
+import { print, printJson } from "../output/print.js";
+import { style } from "../output/style.js";
+import { UsageError } from "../output/usage-error.js";
+import { findProject, type ProjectOption } from "../project/find-project.js";
 
 interface RunsOptions extends ProjectOption {
   readonly json?: boolean;

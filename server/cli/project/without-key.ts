@@ -1,9 +1,9 @@
 // Stored partitions that their definition has no longer, told from the records alone; and what to do about them, in words.
-import type { ProjectManifest } from "../../runtime/contract/manifest.js";
-import type { Severity } from "../../runtime/contract/problem.js";
-import { recordedWithoutKey } from "../../runtime/planning/index.js";
-import { createRecords, dynamicKeysRead, UnreadKeys } from "../analysis/plain.js";
-import { nodeFiles } from "../lsp/node-files.js";
+import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
+import type { Severity } from "../../../runtime/contract/problem.js";
+import { recordedWithoutKey } from "../../../runtime/planning/index.js";
+import { createRecords, dynamicKeysRead, UnreadKeys } from "../../analysis/plain.js";
+import { nodeFiles } from "../../lsp/node-files.js";
 import { wiringOf } from "./manifest-source.js";
 
 export interface WithoutKey {

@@ -1,9 +1,9 @@
 // Asks the project itself what reading leaves open: addresses, options, and assets that only exist once the code runs.
-import type { Problem } from "../../runtime/contract/problem.js";
-import type { RunError } from "../../runtime/contract/run.js";
-import { describeProject, ProjectFailure } from "../../runtime/host/index.js";
-import { type Project, relativeTo } from "../analysis/index.js";
-import { offsetAt } from "./positions.js";
+import type { Problem } from "../../../runtime/contract/problem.js";
+import type { RunError } from "../../../runtime/contract/run.js";
+import { describeProject, ProjectFailure } from "../../../runtime/host/index.js";
+import { type Project, relativeTo } from "../../analysis/index.js";
+import { offsetAt } from "../output/positions.js";
 
 /** Runs the project's config where that is needed. Gives why it cannot run, or null; then the project stays as it was read. */
 export async function describeIfNeeded(project: Project): Promise<Problem | null> {

@@ -1,8 +1,8 @@
 // A manifest as planning sees it.
-import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
-import type { PlanSource, Selectable } from "../../runtime/planning/index.js";
-import { createRecords, dynamicKeysRead, filesOfTypes } from "../analysis/plain.js";
-import { nodeFiles } from "../lsp/node-files.js";
+import type { AssetSpec, ProjectManifest, StepSpec } from "../../../runtime/contract/manifest.js";
+import type { PlanSource, Selectable } from "../../../runtime/planning/index.js";
+import { createRecords, dynamicKeysRead, filesOfTypes } from "../../analysis/plain.js";
+import { nodeFiles } from "../../lsp/node-files.js";
 
 /** The assets whose types are asked for; null for all, and for everything that a check tells. */
 export type Wanted = ((wiring: Selectable, jobs: ProjectManifest["jobs"]) => ReadonlySet<string>) | null;

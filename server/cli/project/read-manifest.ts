@@ -1,6 +1,6 @@
 // Reads the manifest of a project from its text, which loads TypeScript.
-import type { ProjectManifest } from "../../runtime/contract/manifest.js";
-import type { Problem } from "../../runtime/contract/problem.js";
+import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
+import type { Problem } from "../../../runtime/contract/problem.js";
 import {
   basisOf,
   type EarlierState,
@@ -11,15 +11,15 @@ import {
   type Project,
   relativeTo,
   type TypesBasis,
-} from "../analysis/index.js";
-import { keepFacts, readFacts } from "../lsp/kept-facts.js";
-import { loadNativeTypeScript } from "../lsp/native-typescript.js";
-import { nodeFiles } from "../lsp/node-files.js";
+} from "../../analysis/index.js";
+import { keepFacts, readFacts } from "../../lsp/kept-facts.js";
+import { loadNativeTypeScript } from "../../lsp/native-typescript.js";
+import { nodeFiles } from "../../lsp/node-files.js";
+import { UsageError } from "../output/usage-error.js";
 import { describeIfNeeded } from "./describe.js";
 import type { Wanted } from "./manifest-source.js";
 import { openIn } from "./open-project.js";
 import { createProfiler, type Profile } from "./profile.js";
-import { UsageError } from "./usage-error.js";
 
 export interface ReadManifest {
   readonly manifest: ProjectManifest;

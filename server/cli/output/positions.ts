@@ -1,5 +1,5 @@
 // Offsets as people are told them.
-import { nodeFiles } from "../lsp/node-files.js";
+import { nodeFiles } from "../../lsp/node-files.js";
 
 export interface Position {
   /** From 1. */

@@ -1,5 +1,5 @@
 // Plans a run from what is on disk.
-import type { ProjectManifest } from "../../runtime/contract/manifest.js";
+import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
 import {
   type AskedPartitions,
   chooseAssets,
@@ -7,12 +7,12 @@ import {
   type PlanRequest,
   type PlanSource,
   planRun,
-} from "../../runtime/planning/index.js";
-import { valuesWithoutRecord } from "../lsp/values-without-record.js";
+} from "../../../runtime/planning/index.js";
+import { valuesWithoutRecord } from "../../lsp/values-without-record.js";
+import { printError } from "../output/print.js";
+import { UsageError } from "../output/usage-error.js";
 import { manifestIn } from "./kept-manifest.js";
 import { manifestSource, type Wanted } from "./manifest-source.js";
-import { printError } from "./print.js";
-import { UsageError } from "./usage-error.js";
 
 export interface PlanQuestion {
   readonly runId: string;
