@@ -18,14 +18,11 @@ export { prepareRename, type Renamable, rename } from "./features/rename/rename.
 export { renameAsset } from "./features/rename/rename-asset.js";
 export { changedBySave } from "./features/runs/changed-by-save.js";
 export { assetHistory } from "./features/runs/history.js";
-export { dynamicNames, partitionChoices, recordedStatus } from "./features/runs/partitions.js";
-export { progressText, runSteps } from "./features/runs/run-steps.js";
-export { unfinished } from "./features/runs/unfinished.js";
+export { dynamicNames, partitionChoicesIn, recordedStatus } from "./features/runs/partitions.js";
 export { codeLenses, type Lens } from "./features/views/code-lens.js";
 export { assetGraph, graphView } from "./features/views/graph.js";
 export { type Hover, hover } from "./features/views/hover.js";
 export { type InlayHint, inlayHints } from "./features/views/inlay-hints.js";
-export { age, bytes, duration, rows, sizeOf, statusOf } from "./features/views/wording.js";
 export { type DirectoryEntry, type FileAccess, folderOf, foldersFrom, relativeTo, resolvePath, within } from "./file-access.js";
 export type { ReadFile } from "./file-readings.js";
 export { installingIn } from "./installing.js";

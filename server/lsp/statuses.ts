@@ -3,7 +3,9 @@ import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
 import { assetsListed, outcomeOf, type RunError, type RunEvent } from "../../runtime/contract/run.js";
 import { errorOf, initialRun, nextRun, type PartitionsState, type RunState, type StepState } from "../../runtime/contract/run-state.js";
-import { type Project, progressText, recordedStatus, sizeOf } from "../analysis/index.js";
+import { progressText } from "../../runtime/contract/run-steps.js";
+import { sizeOf } from "../../runtime/contract/size-words.js";
+import { type Project, recordedStatus } from "../analysis/index.js";
 
 export interface Failure {
   readonly assetKey: string;

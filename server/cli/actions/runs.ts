@@ -1,7 +1,7 @@
 // `millrace runs`: the record of runs, newest first, or one run event by event.
 import { originText } from "../../../runtime/contract/origin-words.js";
+import { age, duration } from "../../../runtime/contract/time-words.js";
 import { listRuns, type RunSummary, readRun, readRunEnds, summarizeRun } from "../../../runtime/host/index.js";
-import { age, duration } from "../../analysis/plain.js";
 import { eventLine } from "../output/event-line.js";
 import { print, printJson } from "../output/print.js";
 import { style } from "../output/style.js";

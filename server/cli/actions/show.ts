@@ -1,9 +1,12 @@
 // `millrace show`: the stored value of an asset, read by its own manager in the worker.
+
+import { sizeOf } from "../../../runtime/contract/size-words.js";
+import { age, duration } from "../../../runtime/contract/time-words.js";
 import type { PartitionsShown } from "../../../runtime/contract/value.js";
 import type { ShownValue } from "../../../runtime/contract/worker.js";
 import { showValue } from "../../../runtime/host/index.js";
 import { partitionMistake, select } from "../../../runtime/planning/index.js";
-import { age, duration, loaderOf, momentIn, type Project, relativeTo, sizeOf } from "../../analysis/index.js";
+import { loaderOf, momentIn, type Project, relativeTo } from "../../analysis/index.js";
 import { placeText } from "../output/place-text.js";
 import { print, printJson, printTable } from "../output/print.js";
 import { style } from "../output/style.js";

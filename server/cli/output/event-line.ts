@@ -1,6 +1,7 @@
 // One event of a run as one line of text, for pipes, logs and the record of runs.
 import type { RunError, RunEvent } from "../../../runtime/contract/run.js";
-import { duration, sizeOf } from "../../analysis/plain.js";
+import { sizeOf } from "../../../runtime/contract/size-words.js";
+import { duration } from "../../../runtime/contract/time-words.js";
 import { placeText } from "./place-text.js";
 
 /** The line, or null for events that say nothing to a person. */

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/run.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
-import { runSteps } from "../../../server/analysis/index.js";
+import { runSteps } from "../../../runtime/contract/run-steps.js";
 
 function told(...events: readonly Partial<RunEvent>[]) {
   const whole = events.map(

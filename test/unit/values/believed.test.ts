@@ -9,10 +9,12 @@ import { runRow, stepRow } from "../../../client/runs/run-rows.js";
 import { believedAnnouncement, believedEvent, believedRecord } from "../../../runtime/contract/believed.js";
 import { parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
+import { runSteps } from "../../../runtime/contract/run-steps.js";
 import { fileRecordStore, recordText } from "../../../runtime/engine/record-store.js";
 import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../../runtime/host/index.js";
+import { unfinished } from "../../../runtime/planning/index.js";
 import { toMetadata } from "../../../runtime/sdk/metadata.js";
-import { assetHistory, codeLenses, graphView, hover, recordedStatus, runSteps, unfinished } from "../../../server/analysis/index.js";
+import { assetHistory, codeLenses, graphView, hover, momentIn, recordedStatus } from "../../../server/analysis/index.js";
 import { eventLine } from "../../../server/cli/output/event-line.js";
 import { createStatuses } from "../../../server/lsp/statuses.js";
 import { fixture } from "../../support/fixture.js";
@@ -262,7 +264,15 @@ test("whatever lies there as the file of a run, all that shows it answers", asyn
       }
       const run = foldRun(runId, [...all, ...events]);
       for (const step of runSteps(run)) stepRow(step, NOW, 10);
-      JSON.stringify([all, summary, runSteps(run), statuses.all(), statuses.news(), statuses.failures(), unfinished(project, run, NOW)]);
+      JSON.stringify([
+        all,
+        summary,
+        runSteps(run),
+        statuses.all(),
+        statuses.news(),
+        statuses.failures(),
+        unfinished(project.model(), run, momentIn(project.files, project.dir, NOW)),
+      ]);
     }),
     { numRuns: trials(480) },
   );

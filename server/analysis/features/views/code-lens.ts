@@ -3,11 +3,11 @@
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../../../runtime/contract/graph.js";
 import type { Place } from "../../../../runtime/contract/problem.js";
+import { statusText } from "../../../../runtime/contract/status-words.js";
 import { reach, upstreamOf } from "../../../../runtime/planning/index.js";
 import { groupBy } from "../../group-by.js";
 import type { ResolvedAsset } from "../../model.js";
 import type { Project } from "../../project.js";
-import { statusText } from "./wording.js";
 
 export interface Lens {
   readonly place: Place;

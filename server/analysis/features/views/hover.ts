@@ -6,6 +6,8 @@ import type { AssetStatus } from "../../../../runtime/contract/graph.js";
 import { numeral } from "../../../../runtime/contract/language.js";
 import type { PartitionsSpec } from "../../../../runtime/contract/partitions.js";
 import type { Place } from "../../../../runtime/contract/problem.js";
+import { statusText } from "../../../../runtime/contract/status-words.js";
+import { age, duration } from "../../../../runtime/contract/time-words.js";
 import { describePartitions, dimensionsOf } from "../../../../runtime/partitions/index.js";
 import { downstreamOf, inputMapping, keysOf, specOf, upstreamOf } from "../../../../runtime/planning/index.js";
 import { refusedKeys } from "../../dynamic-keys.js";
@@ -15,7 +17,6 @@ import { givenBy, momentIn } from "../../partition-wiring.js";
 import { managerThatLoads } from "../../problems/type-problems.js";
 import type { Project } from "../../project.js";
 import { thingAt } from "../navigation/at.js";
-import { age, duration, statusText } from "./wording.js";
 
 export interface Hover {
   readonly markdown: string;

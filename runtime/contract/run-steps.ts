@@ -1,10 +1,10 @@
 // What became of each asset of a run, in the words of its row.
 import * as l10n from "@vscode/l10n";
-import type { RunEvent } from "../../../../runtime/contract/run.js";
-import type { RunStep } from "../../../../runtime/contract/run-record.js";
-import { durationOf, errorOf, type RunState, type StepState } from "../../../../runtime/contract/run-state.js";
-import { stateWord } from "../../../../runtime/contract/state-words.js";
-import { sizeOf } from "../views/wording.js";
+import type { RunEvent } from "./run.js";
+import type { RunStep } from "./run-record.js";
+import { durationOf, errorOf, type RunState, type StepState } from "./run-state.js";
+import { sizeOf } from "./size-words.js";
+import { stateWord } from "./state-words.js";
 
 /** In the order in which they were planned. */
 export function runSteps({ steps }: RunState): readonly RunStep[] {

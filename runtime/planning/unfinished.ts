@@ -1,23 +1,22 @@
 // What a run leaves to be made: assets that did not succeed, of those with partitions the ones that did not.
 
-import { assetsListed, partitionsListed, rangeText } from "../../../../runtime/contract/run.js";
-import type { UnfinishedRun } from "../../../../runtime/contract/run-record.js";
-import type { RunState, StepState } from "../../../../runtime/contract/run-state.js";
-import { exchangedIn, type KeySpace, keySpace, keysOfRanges, rangesOf } from "../../../../runtime/partitions/index.js";
-import { rangeOfText, specOf } from "../../../../runtime/planning/index.js";
-import { momentIn } from "../../partition-wiring.js";
-import type { Project } from "../../project.js";
+import { assetsListed, partitionsListed, rangeText } from "../contract/run.js";
+import type { UnfinishedRun } from "../contract/run-record.js";
+import type { RunState, StepState } from "../contract/run-state.js";
+import { exchangedIn, type KeySpace, keySpace, keysOfRanges, type Moment, rangesOf } from "../partitions/index.js";
+import { rangeOfText } from "./asked-partitions.js";
+import { specOf } from "./input-mapping.js";
+import type { Selectable } from "./neighbours.js";
 
 /** Of a run that has ended. What is no longer defined is named all the same: whoever runs it again is told. */
-export function unfinished(project: Project, { start, steps }: RunState, now: number): UnfinishedRun {
+export function unfinished({ byKey }: Pick<Selectable, "byKey">, { start, steps }: RunState, moment: Moment): UnfinishedRun {
   const listed = partitionsListed(start) ?? {};
-  const moment = momentIn(project.files, project.dir, now);
   const assets: string[] = [];
   const partitions: Record<string, readonly string[]> = {};
   for (const key of assetsListed(start)) {
     const makes = madeOf(steps.get(key));
     if (makes === "all") continue;
-    const asset = project.model().byKey.get(key);
+    const asset = byKey.get(key);
     const spec = asset === undefined ? null : specOf(asset);
     const ranges = (Object.hasOwn(listed, key) ? listed[key] : undefined) ?? null;
     const left = ranges === null || spec === null ? ranges : without(keySpace(spec, moment), ranges, makes);

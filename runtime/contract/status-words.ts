@@ -1,36 +1,11 @@
-// How sizes, ages and durations are written, the same in a lens, a hover, the graph and the terminal.
+// How an asset stands, in words: the same in a lens, a hover, the graph and the terminal.
 import * as l10n from "@vscode/l10n";
-import { counted } from "../../../../runtime/contract/count-words.js";
-import type { AssetStatus } from "../../../../runtime/contract/graph.js";
-import { decimal, numeral } from "../../../../runtime/contract/language.js";
-import type { Materialization, StoredAs } from "../../../../runtime/contract/run.js";
-import { stateWord } from "../../../../runtime/contract/state-words.js";
-import { age, duration } from "../../../../runtime/contract/time-words.js";
-
-export { age, duration };
-
-/** `"100 rows"`, `"2.1 kB"`; rows where there are rows. Undefined where neither is known. */
-export function sizeOf(stored: StoredAs | null | undefined): string | undefined {
-  if (!stored) return undefined;
-  if (stored.rows !== undefined) return rows(stored.rows);
-  return stored.bytes === undefined ? undefined : bytes(stored.bytes);
-}
-
-export function rows(count: number): string {
-  return counted(count, "row");
-}
-
-/** SI units, as file managers show them. */
-export function bytes(count: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = count;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 || value >= 100 ? numeral(Math.round(value)) : decimal(value, 1)} ${units[unit]}`;
-}
+import type { AssetStatus } from "./graph.js";
+import { numeral } from "./language.js";
+import type { Materialization } from "./run.js";
+import { sizeOf } from "./size-words.js";
+import { stateWord } from "./state-words.js";
+import { age, duration } from "./time-words.js";
 
 /** The status of an asset nobody is running, from its latest record. */
 export function statusOf(record: Materialization | null): AssetStatus {
