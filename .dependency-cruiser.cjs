@@ -217,7 +217,22 @@ module.exports = {
       "runtime/contract",
       "runtime/partitions",
       "runtime/planning",
+      "runtime/io",
     ]),
+    {
+      name: "analysis-reads-static-facts",
+      comment: "Of managers, analysis knows what each says of itself before it is loaded.",
+      severity: "error",
+      from: { path: "^server/analysis/" },
+      to: { path: "^runtime/io/", pathNot: "^runtime/io/static-facts\\.ts$" },
+    },
+    {
+      name: "static-facts-load-nothing",
+      comment: "Static facts are read where no manager can be loaded.",
+      severity: "error",
+      from: { path: "^runtime/io/.*static-facts\\.ts$" },
+      to: { pathNot: ["^runtime/contract/", "^runtime/io/.*static-facts\\.ts$"] },
+    },
     withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),
     libraries("server/analysis", "Only the reader knows a compiler.", [words, "ts-morph", "@ts-morph/common"]),
     {
