@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { diskSegment, recordFolder } from "../contract/address.js";
 import { believedRecord } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
+import { syncFolder, writeDurably } from "../disk/durable-file.js";
 import { readText } from "../disk/regular-file.js";
 import { stateFolder } from "../disk/state-folder.js";
 import { partitionsIn, recordFolders } from "../partitions/index.js";
-import { syncFolder, writeDurably } from "../sdk/durable-file.js";
 import { recordsFolder, recordText } from "./record-store.js";
 
 export interface PlacedRecord {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { isFormer, recordFolder } from "../contract/address.js";
 import { believedRecord, faultOfRecord, MOST_DEEP } from "../contract/believed.js";
 import type { Materialization } from "../contract/run.js";
+import { writeDurably } from "../disk/durable-file.js";
 import { MOST_OF_TEXT, readText, refusalOf } from "../disk/regular-file.js";
 import { stateFolder } from "../disk/state-folder.js";
 import { isRecordOf, partitionsIn, recordFolders } from "../partitions/index.js";
-import { writeDurably } from "../sdk/durable-file.js";
 
 export interface RecordStore {
   /** The newest record of an asset or, with the segments of its address, of a partition; null when there is none. */

@@ -1,10 +1,10 @@
 // Writing a file so that a crash at any moment leaves the old content or the new, never a part.
 import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { onceReleased } from "../disk/held-file.js";
-import { openNew, temporaryName, writerOf } from "../disk/new-file.js";
-import { makeFolder } from "../disk/own-folder.js";
-import { synced } from "../disk/sync.js";
+import { onceReleased } from "./held-file.js";
+import { openNew, temporaryName, writerOf } from "./new-file.js";
+import { makeFolder } from "./own-folder.js";
+import { synced } from "./sync.js";
 
 /**
  * Writes `path` through a temporary file in the same folder: write, fsync, rename, fsync of the folder. The folder is made when it
