@@ -6,6 +6,7 @@ const rooms = [
   "runtime/planning",
   "runtime/testing",
   "runtime/sdk",
+  "runtime/engine",
   "runtime/io",
   "runtime/worker",
   "runtime/host",
@@ -97,7 +98,12 @@ module.exports = {
       "fastest-levenshtein",
     ]),
     withoutNode("runtime/planning", "The editor plans by these rules too."),
-    reach("runtime/testing", "Tests of a manager store and load as runs do.", ["runtime/sdk", "runtime/partitions", "runtime/contract"]),
+    reach("runtime/testing", "Tests of a manager store and load as runs do.", [
+      "runtime/sdk",
+      "runtime/engine",
+      "runtime/partitions",
+      "runtime/contract",
+    ]),
     libraries("runtime/testing", "It runs in any test framework, so it brings none.", []),
 
     reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", [
@@ -105,6 +111,7 @@ module.exports = {
       "runtime/disk",
       "runtime/partitions",
       "runtime/io",
+      "runtime/engine",
     ]),
     {
       name: "sdk-takes-managers-at-its-door",
@@ -113,13 +120,24 @@ module.exports = {
       from: { path: "^runtime/sdk/", pathNot: "^runtime/sdk/(index|materialize|default-manager)\\.ts$" },
       to: { path: "^runtime/io/" },
     },
+    {
+      name: "sdk-takes-the-engine-at-its-door",
+      comment: "The engine builds on the SDK; only what runs or loads in the user's own process looks back.",
+      severity: "error",
+      from: { path: "^runtime/sdk/", pathNot: "^runtime/sdk/(materialize|load-value)\\.ts$" },
+      to: { path: "^runtime/engine/" },
+    },
     libraries("runtime/sdk", "User code imports the SDK: every library here is in every user's tests.", [
-      "croner",
       "fastest-levenshtein",
-      "p-limit",
-      "chevrotain",
       "@standard-schema/spec",
     ]),
+    reach("runtime/engine", "The engine runs a plan over loaded assets; which managers there are it is told.", [
+      "runtime/sdk",
+      "runtime/disk",
+      "runtime/partitions",
+      "runtime/contract",
+    ]),
+    libraries("runtime/engine", "The engine runs in the user's tests too: how many at once, and nothing else.", ["p-limit"]),
     reach("runtime/io", "Managers build on what users build on.", [
       "runtime/sdk",
       "runtime/disk",
@@ -148,8 +166,23 @@ module.exports = {
       "@azure/storage-blob",
       "@google-cloud/storage",
     ]),
+    {
+      name: "shared-by-managers",
+      comment: "What several managers share knows none of them.",
+      severity: "error",
+      from: { path: "^runtime/io/(tables|values|arrow|parquet)/" },
+      to: { path: "^runtime/io/(duckdb|postgres|redshift|files|object-store|memory|inputs|wrappers)/" },
+    },
+    {
+      name: "engines-apart",
+      comment: "DuckDB and PostgreSQL share what all tables share, and nothing of each other's. Redshift speaks PostgreSQL's protocol.",
+      severity: "error",
+      from: { path: "^runtime/io/(duckdb|postgres)/" },
+      to: { path: "^runtime/io/(duckdb|postgres)/", pathNot: "^runtime/io/$1/" },
+    },
     reach("runtime/worker", "The worker runs user code; the parent side must stay out of it.", [
       "runtime/sdk",
+      "runtime/engine",
       "runtime/disk",
       "runtime/io",
       "runtime/partitions",
@@ -184,7 +217,22 @@ module.exports = {
       "runtime/contract",
       "runtime/partitions",
       "runtime/planning",
+      "runtime/io",
     ]),
+    {
+      name: "analysis-reads-static-facts",
+      comment: "Of managers, analysis knows what each says of itself before it is loaded.",
+      severity: "error",
+      from: { path: "^server/analysis/" },
+      to: { path: "^runtime/io/", pathNot: "^runtime/io/static-facts\\.ts$" },
+    },
+    {
+      name: "static-facts-load-nothing",
+      comment: "Static facts are read where no manager can be loaded.",
+      severity: "error",
+      from: { path: "^runtime/io/.*static-facts\\.ts$" },
+      to: { pathNot: ["^runtime/contract/", "^runtime/io/.*static-facts\\.ts$"] },
+    },
     withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),
     libraries("server/analysis", "Only the reader knows a compiler.", [words, "ts-morph", "@ts-morph/common"]),
     {
@@ -269,7 +317,9 @@ module.exports = {
       comment: "A browser has none of what the doors of Node import.",
       severity: "error",
       from: { path: "^(server/lsp/web|client/web-)" },
-      to: { path: "node_modules/vscode-(languageserver|languageclient|jsonrpc)/lib/node/|^client/(extension|check-tasks|debug-run)\\.ts$" },
+      to: {
+        path: "node_modules/vscode-(languageserver|languageclient|jsonrpc)/lib/node/|^client/(extension|runs/check-tasks|runs/debug-run)\\.ts$",
+      },
     },
     {
       name: "client-without-node",
@@ -321,7 +371,7 @@ module.exports = {
       name: "native-only-where-user-code-runs",
       comment: "Native modules and the bundler load in the worker and its managers, never in an editor.",
       severity: "error",
-      from: { path: "^(server|client|webview|runtime/(contract|sdk|host))/" },
+      from: { path: "^(server|client|webview|runtime/(contract|sdk|engine|host))/" },
       to: { path: "node_modules/(esbuild|@duckdb)/" },
     },
     {

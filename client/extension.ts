@@ -1,15 +1,15 @@
 // The extension's door where there is Node: a server in a process, and all that runs the project's code. Holds no logic.
 import type { ExtensionContext } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
-import { provideTasks } from "./check-tasks.js";
 import { registerRunStarts } from "./commands.js";
-import { stopWithDebugger } from "./debug-run.js";
-import { MaterializeOnSave } from "./on-save.js";
-import { registerRunCommands } from "./run-commands.js";
-import { createRunLog } from "./run-log.js";
-import { RunLogDocuments } from "./run-log-document.js";
-import { RunsView } from "./runs-view.js";
-import { greetSample } from "./sample.js";
+import { provideTasks } from "./runs/check-tasks.js";
+import { stopWithDebugger } from "./runs/debug-run.js";
+import { MaterializeOnSave } from "./runs/on-save.js";
+import { registerRunCommands } from "./runs/run-commands.js";
+import { createRunLog } from "./runs/run-log.js";
+import { RunLogDocuments } from "./runs/run-log-document.js";
+import { RunsView } from "./runs/runs-view.js";
+import { greetSample } from "./setup/sample.js";
 import { begin } from "./start.js";
 
 /** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */

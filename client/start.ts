@@ -1,16 +1,16 @@
 // What every window has, with Node or without: the server, the graph, values, the tree of assets, problems, the status. Holds no logic.
 import * as l10n from "@vscode/l10n";
 import { type ExtensionContext, l10n as given, type LogOutputChannel, window, workspace } from "vscode";
-import { AssetsView } from "./assets-view.js";
+import { AssetsView } from "./assets/assets-view.js";
 import { registerCommands } from "./commands.js";
-import { GraphPanel } from "./graph-panel.js";
-import { ServerConnection, type ServerDoor } from "./language-client.js";
-import { serveProblemPages } from "./problem-links.js";
-import { RunWatcher } from "./run-watcher.js";
-import { ServerStatusDocument } from "./server-status.js";
-import { showStatus } from "./status.js";
-import { ValueComparison } from "./value-comparison.js";
-import { ValuePanels } from "./value-panels.js";
+import { GraphPanel } from "./graph/graph-panel.js";
+import { ServerConnection, type ServerDoor } from "./language/language-client.js";
+import { serveProblemPages } from "./language/problem-links.js";
+import { RunWatcher } from "./runs/run-watcher.js";
+import { ServerStatusDocument } from "./status/server-status.js";
+import { showStatus } from "./status/status.js";
+import { ValueComparison } from "./values/value-comparison.js";
+import { ValuePanels } from "./values/value-panels.js";
 import { registerViewCommands } from "./view-commands.js";
 
 export interface Started {

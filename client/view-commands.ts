@@ -1,9 +1,9 @@
 // The commands of the views in the side bar, and of the first steps they offer. What they start goes through `materialize`, as everything does.
 import { commands, Disposable, type Extension, type Memento } from "vscode";
-import { type AssetElement, type AssetsView, copyKeys } from "./assets-view.js";
-import type { ServerConnection } from "./language-client.js";
-import { openSample } from "./sample.js";
-import { setUp } from "./set-up.js";
+import { type AssetElement, type AssetsView, copyKeys } from "./assets/assets-view.js";
+import type { ServerConnection } from "./language/language-client.js";
+import { openSample } from "./setup/sample.js";
+import { setUp } from "./setup/set-up.js";
 
 export interface ViewCommandNeeds {
   readonly assets: AssetsView;

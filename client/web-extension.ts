@@ -2,7 +2,7 @@
 import { commands, type ExtensionContext, FileType, l10n as given, Uri, workspace } from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import { methods, type ReadRequest } from "../runtime/contract/editor.js";
-import { filesForServer, type Readable } from "./files-for-server.js";
+import { filesForServer, type Readable } from "./language/files-for-server.js";
 import { begin } from "./start.js";
 
 /** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */

@@ -3,8 +3,9 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { RunEvent } from "../runtime/contract/run.js";
-import { duration, sizeOf } from "../server/analysis/features/wording.js";
+import type { RunEvent } from "../runtime/contract/events.js";
+import { sizeOf } from "../runtime/contract/size-words.js";
+import { duration } from "../runtime/contract/time-words.js";
 
 const root = process.cwd();
 const millrace = join(root, "runtime/bin/millrace.js");

@@ -1,8 +1,9 @@
 // What the language server, the editor client and the graph page say to each other beyond the LSP.
 import type { AssetKeyString } from "./asset.js";
+import type { RunEvent } from "./events.js";
 import type { PartitionsByAsset } from "./partitions.js";
 import type { Severities } from "./problem.js";
-import type { RunEvent, RunOrigin } from "./run.js";
+import type { RunOrigin } from "./run.js";
 import type { LookQuestion } from "./value.js";
 
 /** Custom LSP methods. A project is named by the URI of its folder. */

@@ -125,12 +125,38 @@ export function teller(runId: string, emit: (event: RunEvent) => void): TellEven
   return (type, ...[details]) => emit({ type, runId, timestamp: new Date().toISOString(), ...details } as RunEvent);
 }
 
-/** The step's name: the parts of the asset's key joined with `__`. */
-export function stepKey(assetKey: AssetKeyString): string {
-  return assetKey.replaceAll("/", "__");
+/** The name of a step in events and identifiers: the parts of its id joined with `__`. */
+export function stepKey(id: string): string {
+  return id.replaceAll("/", "__");
 }
 
 /** What the events of an asset name. */
 export function stepIdentity(assetKey: AssetKeyString): StepIdentity {
   return { assetKey, stepKey: stepKey(assetKey) };
+}
+
+/** How a run ended. */
+export type RunOutcome = "success" | "failure" | "canceled";
+
+const OUTCOMES = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" } as const satisfies Readonly<
+  Partial<Record<RunEventType, RunOutcome>>
+>;
+
+/** An event that ends its run. */
+export type RunEnd = EventOfType<keyof typeof OUTCOMES>;
+
+export function isRunEnd(event: RunEvent): event is RunEnd {
+  return Object.hasOwn(OUTCOMES, event.type);
+}
+
+/** What an event ends its run with; null when the run goes on. */
+export function outcomeOf(event: RunEnd): RunOutcome;
+export function outcomeOf(event: RunEvent): RunOutcome | null;
+export function outcomeOf(event: RunEvent): RunOutcome | null {
+  return isRunEnd(event) ? OUTCOMES[event.type] : null;
+}
+
+/** Whether an event ends what it tells of: an asset, or one of its partitions. */
+export function isStepEnd(event: RunEvent): event is EventOfType<"STEP_SUCCESS" | "STEP_FAILURE" | "STEP_SKIPPED"> {
+  return event.type === "STEP_SUCCESS" || event.type === "STEP_FAILURE" || event.type === "STEP_SKIPPED";
 }

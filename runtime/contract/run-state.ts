@@ -1,7 +1,9 @@
 // The state of a run, folded from its events: the only place that decides what an event means for a run, its assets and their partitions.
 import type { AssetKeyString } from "./asset.js";
 import type { EventOfType, RunEvent, RunStart, StepFailure } from "./events.js";
-import { assetsListed, isRunEnd, isStepEnd, type Materialization, outcomeOf, type RunEnd, type RunError, type RunOutcome } from "./run.js";
+import { isRunEnd, isStepEnd, outcomeOf, type RunEnd, type RunOutcome } from "./events.js";
+import type { Materialization, RunError } from "./run.js";
+import { assetsListed } from "./run-start.js";
 
 export interface RunState {
   readonly runId: string;

@@ -1,10 +1,6 @@
 // The words for a run: the plan it follows, the events it tells, the record it leaves.
 import type { AssetKeyString, DeclaredType } from "./asset.js";
-import type { EventOfType, RunEvent, RunEventType } from "./events.js";
 import type { PartitionRange, PartitionsByAsset } from "./partitions.js";
-
-export type * from "./events.js";
-export { stepIdentity, stepKey, teller } from "./events.js";
 
 /** Where one argument of the user's function comes from, by position. */
 export type Binding =
@@ -16,12 +12,14 @@ export type Binding =
       readonly declared: DeclaredType;
     };
 
-/** One asset of a run. What the options say (managers, deps, retry) the worker reads from the loaded asset itself. */
+/** One step of a run: it makes an asset. What the options say (managers, deps, retry) the worker reads from the loaded asset itself. */
 export interface PlanStep {
+  /** Names the step in its plan. Default: the asset's key. */
+  readonly id?: string;
   readonly assetKey: AssetKeyString;
   readonly bindings: readonly Binding[];
-  /** Assets of this run that must have succeeded first: inputs and deps, whole keys. */
-  readonly after: readonly AssetKeyString[];
+  /** Ids of the steps that must have succeeded first: those that make inputs and deps. */
+  readonly after: readonly string[];
   readonly output: DeclaredType;
   /** False when the declared return is void: nothing is stored. */
   readonly stores: boolean;
@@ -31,6 +29,10 @@ export interface PlanStep {
   readonly partitions?: readonly PartitionRange[];
   /** Every partition is to be made, those too that the run adds to a dynamic definition before this step. */
   readonly all?: true;
+}
+
+export function stepIdOf({ id, assetKey }: Pick<PlanStep, "id" | "assetKey">): string {
+  return id ?? assetKey;
 }
 
 /** What started a run. */
@@ -143,85 +145,3 @@ export interface Materialization {
   /** Partitions of upstream assets that had no value and were allowed to be missing. */
   readonly without?: PartitionsByAsset;
 }
-
-/** How a run ended. */
-export type RunOutcome = "success" | "failure" | "canceled";
-
-const OUTCOMES = { RUN_SUCCESS: "success", RUN_FAILURE: "failure", RUN_CANCELED: "canceled" } as const satisfies Readonly<
-  Partial<Record<RunEventType, RunOutcome>>
->;
-
-/** An event that ends its run. */
-export type RunEnd = EventOfType<keyof typeof OUTCOMES>;
-
-export function isRunEnd(event: RunEvent): event is RunEnd {
-  return Object.hasOwn(OUTCOMES, event.type);
-}
-
-/** What an event ends its run with; null when the run goes on. */
-export function outcomeOf(event: RunEnd): RunOutcome;
-export function outcomeOf(event: RunEvent): RunOutcome | null;
-export function outcomeOf(event: RunEvent): RunOutcome | null {
-  return isRunEnd(event) ? OUTCOMES[event.type] : null;
-}
-
-/** Whether an event ends what it tells of: an asset, or one of its partitions. */
-export function isStepEnd(event: RunEvent): event is EventOfType<"STEP_SUCCESS" | "STEP_FAILURE" | "STEP_SKIPPED"> {
-  return event.type === "STEP_SUCCESS" || event.type === "STEP_FAILURE" || event.type === "STEP_SKIPPED";
-}
-
-/** The assets that a RUN_START lists; none in any other event. */
-export function assetsListed(event: RunEvent | null | undefined): readonly AssetKeyString[] {
-  const assets = event?.type === "RUN_START" ? event.metadata.assets : undefined;
-  if (assets?.type !== "json" || !Array.isArray(assets.value)) return [];
-  return assets.value.filter((key): key is string => typeof key === "string");
-}
-
-/** What RUN_START says of a plan. */
-export function planEntries({ steps, origin, jobName, tags = {} }: Pick<RunPlan, "steps" | "origin" | "jobName" | "tags">): Metadata {
-  const divided = steps.flatMap(({ assetKey, partitions }) => (partitions === undefined ? [] : [[assetKey, partitions.map(rangeText)]]));
-  return {
-    assets: { type: "json", value: steps.map(({ assetKey }) => assetKey) },
-    ...(divided.length === 0 ? {} : { partitions: { type: "json", value: Object.fromEntries(divided) } }),
-    origin: { type: "json", value: origin ?? { kind: "user" } },
-    ...(jobName == null ? {} : { job: { type: "text", value: jobName } }),
-    ...(Object.keys(tags).length === 0 ? {} : { tags: { type: "json", value: tags } }),
-  };
-}
-
-/** What started the run, as its RUN_START says; null where it does not say so, as in runs of earlier versions. */
-export function originListed(event: RunEvent | null | undefined): RunOrigin | null {
-  const origin = jsonOf(event, "origin");
-  if (origin === null || !ORIGINS.some((kind) => kind === origin.kind)) return null;
-  const isText = (name: string) => origin[name] === undefined || typeof origin[name] === "string";
-  return isText("name") && isText("tick") && isText("of") ? (origin as unknown as RunOrigin) : null;
-}
-
-/** The tags that a RUN_START lists. */
-export function tagsListed(event: RunEvent | null | undefined): Readonly<Record<string, string>> {
-  const tags = jsonOf(event, "tags") ?? {};
-  return Object.values(tags).every((value) => typeof value === "string") ? (tags as Record<string, string>) : {};
-}
-
-/** The job that a RUN_START names; null where it names none. */
-export function jobListed(event: RunEvent | null | undefined): string | null {
-  const job = event?.type === "RUN_START" ? event.metadata.job : undefined;
-  return job?.type === "text" ? job.value : null;
-}
-
-function jsonOf(event: RunEvent | null | undefined, name: string): Readonly<Record<string, unknown>> | null {
-  const entry = event?.type === "RUN_START" ? event.metadata[name] : undefined;
-  const value: unknown = entry?.type === "json" ? entry.value : null;
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
-}
-
-/** The partitions that a RUN_START tells; null where it tells none. */
-export function partitionsListed(event: RunEvent | null | undefined): PartitionsByAsset | null {
-  const value = jsonOf(event, "partitions");
-  if (value === null) return null;
-  const isWords = (each: unknown) => Array.isArray(each) && each.every((word) => typeof word === "string");
-  return Object.values(value).every(isWords) ? (value as PartitionsByAsset) : null;
-}
-
-/** A range as it is written: `first...last`, or the one key. */
-export const rangeText = ({ start, end }: PartitionRange): string => (start === end ? start : `${start}...${end}`);

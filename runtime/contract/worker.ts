@@ -1,9 +1,10 @@
 // What the parent asks of the child process that runs user code, and what the child tells.
 import type { AssetGraph, AssetKeyString } from "./asset.js";
+import type { RunEvent } from "./events.js";
 import type { ModuleTable } from "./modules.js";
 import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
 import type { ProblemCode } from "./problem.js";
-import type { Materialization, RunError, RunEvent, RunPlan } from "./run.js";
+import type { Materialization, RunError, RunPlan } from "./run.js";
 import type { SiteRef, SiteTable } from "./sites.js";
 import type { LookAnswer, LookQuestion, PartitionsShown } from "./value.js";
 

@@ -1,6 +1,6 @@
 // The door of the host: starting runs, asking projects, reading the record of runs.
 
-export type { RunOutcome } from "../contract/run.js";
+export type { RunOutcome } from "../contract/events.js";
 export { newRunId } from "../contract/run-id.js";
 export {
   type AskOptions,

@@ -1,6 +1,7 @@
 // Whose a run is: the process that started it, and whether that one is still there.
 import { hostname, uptime } from "node:os";
-import type { Metadata, RunStart } from "../contract/run.js";
+import type { RunStart } from "../contract/events.js";
+import type { Metadata } from "../contract/run.js";
 import type { RunState } from "../contract/run-state.js";
 import { startedAt } from "./process-start.js";
 

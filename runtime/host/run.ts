@@ -3,18 +3,17 @@ import type { InspectorAddress } from "../contract/editor.js";
 import {
   isRunEnd,
   outcomeOf,
-  planEntries,
   type RunEnd,
-  type RunError,
   type RunEvent,
   type RunOutcome,
-  type RunPlan,
   type RunStart,
   type StepIdentity,
   stepIdentity,
   type TellEvent,
   teller,
-} from "../contract/run.js";
+} from "../contract/events.js";
+import type { RunError, RunPlan } from "../contract/run.js";
+import { planEntries } from "../contract/run-start.js";
 import { initialRun, nextRun, type RunState, type StepState } from "../contract/run-state.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";

@@ -1,6 +1,7 @@
 // The one way to start a run: editor and terminal submit a plan here, and what keeps it from starting is decided here.
 import * as l10n from "@vscode/l10n";
-import { outcomeOf, type RunEvent, type RunPlan } from "../contract/run.js";
+import { outcomeOf, type RunEvent } from "../contract/events.js";
+import type { RunPlan } from "../contract/run.js";
 import { age } from "../contract/time-words.js";
 import { CannotStart } from "../host/index.js";
 import { type LiveRun, type StartRunOptions, startRun } from "../host/run.js";

@@ -6,6 +6,7 @@ export { inputMapping, isByTime, keysOf, specOf } from "./input-mapping.js";
 export { didYouMean, listedAnd, listKnown, nearest } from "./nearest.js";
 export { downstreamOf, keysBefore, type Selectable, upstreamOf } from "./neighbours.js";
 export { overlapsIn } from "./overlap.js";
+export { countMaterialized, partitionChoices, type StoredPartitions } from "./partition-choices.js";
 export {
   type BadSelection,
   type ChosenAssets,
@@ -17,4 +18,5 @@ export {
 } from "./plan-run.js";
 export { type SelectionMistake, select, selectedThemselves, selectionMistakes } from "./selection.js";
 export { type StatusGraph, staleAssets } from "./staleness.js";
+export { unfinished } from "./unfinished.js";
 export { type PartitionWithoutKey, recordedWithoutKey } from "./without-key.js";

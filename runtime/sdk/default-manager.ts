@@ -1,5 +1,5 @@
 // Where values go that nobody placed elsewhere.
-import { FilesystemIOManager } from "../io/filesystem.js";
+import { FilesystemIOManager } from "../io/files/filesystem.js";
 import type { IOManager } from "./io-manager.js";
 
 /** The `io_manager` of a project that names none: files below `.millrace/storage`. */

@@ -1,11 +1,11 @@
 // Dynamic partition keys: a log of additions and removals in a file each, appended to, so that two writers lose nothing.
 import { dirname } from "node:path";
 import { dynamicKeysChange, parseDynamicKeys } from "../contract/dynamic-keys.js";
+import { syncFolder } from "../disk/durable-file.js";
 import { dynamicKeysPath } from "../disk/dynamic-keys-path.js";
 import { appendDurably } from "../disk/new-file.js";
 import { readTextIfThere } from "../disk/regular-file.js";
 import { staticSpec } from "../partitions/index.js";
-import { syncFolder } from "./durable-file.js";
 
 export interface DynamicPartitions {
   /** The keys of a definition, in the order of their addition. */

@@ -1,42 +1,43 @@
 // The door of the package: everything user code imports. Importing it does nothing.
 export type { DeclaredColumn, DeclaredType, Form } from "../contract/asset.js";
+export type { RunEvent } from "../contract/events.js";
 export type { PartitionRange, PartitionsSpec } from "../contract/partitions.js";
-export type { Materialization, MetadataEntry, RunEvent, StoredAs } from "../contract/run.js";
+export type { Materialization, MetadataEntry, StoredAs } from "../contract/run.js";
 export type { RowColumn, RowFilter, RowPage, RowQuestion, RowSort, RowTest } from "../contract/value.js";
+export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb/manager.js";
+export type { DuckDBAttachment, DuckDBSettings } from "../io/duckdb/settings.js";
+export { type FileContent, type FileHandle, LocalFileManager, type LocalFileManagerOptions } from "../io/files/file-manager.js";
+export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/files/filesystem.js";
 export {
   ApiInputManager,
   type ApiInputManagerOptions,
   type PageSize,
   type Paging,
   type PartitionParameters,
-} from "../io/api-input-manager.js";
-export { DatabaseInputManager, type DatabaseInputManagerOptions } from "../io/database-input-manager.js";
-export { DuckDBIOManager, type DuckDBIOManagerOptions } from "../io/duckdb.js";
-export type { DuckDBAttachment, DuckDBSettings } from "../io/duckdb-settings.js";
-export { type FileContent, type FileHandle, LocalFileManager, type LocalFileManagerOptions } from "../io/file-manager.js";
-export { FilesystemIOManager, type FilesystemIOManagerOptions } from "../io/filesystem.js";
-export { InMemoryIOManager } from "../io/in-memory.js";
+} from "../io/inputs/api/manager.js";
+export { DatabaseInputManager, type DatabaseInputManagerOptions } from "../io/inputs/database/manager.js";
+export { InMemoryIOManager } from "../io/memory/manager.js";
+export type { AzureOptions } from "../io/object-store/az-driver.js";
+export type { GoogleOptions } from "../io/object-store/gs-driver.js";
+export { ObjectStoreIOManager, type ObjectStoreIOManagerOptions } from "../io/object-store/manager.js";
+export { AbsentObjectError, type Bytes, type ObjectHead, type ObjectStore, type StoreScheme } from "../io/object-store/object-store.js";
+export { type ObjectStoreOptions, openObjectStore } from "../io/object-store/open-store.js";
+export type { S3Options } from "../io/object-store/s3-driver.js";
+export type { ConnectionSetting, PostgresConnection } from "../io/postgres/connection-setting.js";
+export { PostgresIOManager, type PostgresIOManagerOptions } from "../io/postgres/manager.js";
+export { RedshiftIOManager, type RedshiftIOManagerOptions } from "../io/redshift/manager.js";
+export type { RedshiftResult, RedshiftSession } from "../io/redshift/session-types.js";
+export type { SchemaPolicy } from "../io/tables/schema-policy.js";
 export {
   type BackendRoute,
   MultiBackendIOManager,
   type MultiBackendIOManagerOptions,
   type RoutedAsset,
-} from "../io/multi-backend-manager.js";
-export type { AzureOptions } from "../io/object-store/az-driver.js";
-export type { GoogleOptions } from "../io/object-store/gs-driver.js";
-export { AbsentObjectError, type Bytes, type ObjectHead, type ObjectStore, type StoreScheme } from "../io/object-store/object-store.js";
-export { type ObjectStoreOptions, openObjectStore } from "../io/object-store/open-store.js";
-export type { S3Options } from "../io/object-store/s3-driver.js";
-export { ObjectStoreIOManager, type ObjectStoreIOManagerOptions } from "../io/object-store-manager.js";
-export { type PathContext, PathIOManager, type PathIOManagerOptions } from "../io/path-manager.js";
-export type { ConnectionSetting, PostgresConnection } from "../io/postgres/connection-setting.js";
-export { PostgresIOManager, type PostgresIOManagerOptions } from "../io/postgres/manager.js";
-export { RedshiftIOManager, type RedshiftIOManagerOptions } from "../io/redshift/manager.js";
-export type { RedshiftResult, RedshiftSession } from "../io/redshift/session-types.js";
-export type { SchemaPolicy } from "../io/schema-policy.js";
-export { type TestedRoute, TypedIOManager, type TypedIOManagerOptions, type ValueKind } from "../io/typed-manager.js";
-export type { Version } from "../io/version-list.js";
-export { VersionedIOManager, type VersionedIOManagerOptions, type VersionsOptions } from "../io/versioned-manager.js";
+} from "../io/wrappers/multi-backend-manager.js";
+export { type PathContext, PathIOManager, type PathIOManagerOptions } from "../io/wrappers/path-manager.js";
+export { type TestedRoute, TypedIOManager, type TypedIOManagerOptions, type ValueKind } from "../io/wrappers/typed-manager.js";
+export type { Version } from "../io/wrappers/version-list.js";
+export { VersionedIOManager, type VersionedIOManagerOptions, type VersionsOptions } from "../io/wrappers/versioned-manager.js";
 export type { CalendarOptions, CronWindowOptions, KeyList, PartitionSlice, SliceClause, TimeWindowOptions } from "../partitions/index.js";
 export {
   type AnyAsset,

@@ -1,13 +1,14 @@
 // loadAssetValue(): a stored value, outside a run: in a script, a notebook, a test.
 import type { Form } from "../contract/asset.js";
 import type { PartitionRange } from "../contract/partitions.js";
+import { type LoadRequest, loadInput, storedKeys } from "../engine/load.js";
+import { openOutsideRun } from "../engine/outside.js";
 import { type KeyList, keySpace, keysAmong, keysOfRanges } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
+import { defaultManager } from "./default-manager.js";
 import type { Definitions } from "./definitions.js";
 import { createLog } from "./log.js";
 import type { ResolvedAsset } from "./resolve.js";
-import { type LoadRequest, loadInput, storedKeys } from "./run/load.js";
-import { openOutsideRun } from "./run/outside.js";
 
 export interface LoadValueOptions {
   /** The folder of `.millrace` and the base of relative paths. Default: the working directory. */
@@ -63,7 +64,7 @@ export async function loadAssetValue(
     throw new Error(`${key ?? "the asset"} is not in the Definitions. Known: ${[...project.assets.keys()].join(", ")}.`);
   const projectDir = options.projectDir ?? process.cwd();
   const log = createLog((level, message) => console[level === "warning" ? "warn" : level](message));
-  const outside = openOutsideRun(project, projectDir, log);
+  const outside = openOutsideRun(project, defaultManager(), projectDir, log);
   try {
     const keys = keysToLoad(upstream, options, outside.moment);
     const { manager } = outside.managers.loading(upstream, undefined);

@@ -1,19 +1,21 @@
 // materialize(): runs assets in this process, for tests and scripts.
+
+import type { RunEvent } from "../contract/events.js";
 import type { PartitionRange } from "../contract/partitions.js";
-import type { Materialization, PlanStep, RunEvent } from "../contract/run.js";
+import type { Materialization, PlanStep } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
-import { InMemoryIOManager, rowsOf } from "../io/in-memory.js";
+import { execute } from "../engine/execute.js";
+import { planFromText } from "../engine/plan-from-text.js";
+import { fileRecordStore, memoryRecordStore, type RecordStore } from "../engine/record-store.js";
+import { InMemoryIOManager, rowsOf } from "../io/memory/manager.js";
 import { type KeySpace, keySpace, rangesOf } from "../partitions/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import { defaultManager } from "./default-manager.js";
 import { type AssetsInput, Definitions } from "./definitions.js";
 import { dynamicPartitions } from "./dynamic-partitions.js";
 import { type IOManager, isIOManager } from "./io-manager.js";
-import { fileRecordStore, memoryRecordStore, type RecordStore } from "./record-store.js";
 import { Relation } from "./relation.js";
 import { type ResolvedProject, resolveProject } from "./resolve.js";
-import { execute } from "./run/execute.js";
-import { planFromText } from "./run/plan-from-text.js";
 
 export interface MaterializeOptions {
   /** Added to the resources of the Definitions; the same key replaces one. */

@@ -3,15 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DeclaredType } from "../contract/asset.js";
-import type { Materialization, PlanStep, RunEvent } from "../contract/run.js";
+import type { RunEvent } from "../contract/events.js";
+import type { Materialization, PlanStep } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
+import { execute } from "../engine/execute.js";
+import { fileRecordStore, type RecordStore } from "../engine/record-store.js";
 import { keySpace, momentOf, partitionSegments, rangesOf } from "../partitions/index.js";
 import { type AnyAsset, type AssetIn, type AssetOptions, asset, externalAsset } from "../sdk/asset.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
 import type { PartitionsDefinition } from "../sdk/partitions.js";
-import { fileRecordStore, type RecordStore } from "../sdk/record-store.js";
 import { resolveProject } from "../sdk/resolve.js";
-import { execute } from "../sdk/run/execute.js";
 import { buildInputContext } from "./contexts.js";
 
 export interface StoreOptions {

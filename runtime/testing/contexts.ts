@@ -1,13 +1,14 @@
 // Contexts for testing an I/O manager by itself: Dagster's build_output_context and build_input_context.
 import type { DeclaredType } from "../contract/asset.js";
-import { type Materialization, stepKey } from "../contract/run.js";
+import { stepKey } from "../contract/events.js";
+import type { Materialization } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
+import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../engine/partitioned.js";
 import { keySpace, keysAmong, momentOf } from "../partitions/index.js";
 import { AssetKey, type AssetKeyInput } from "../sdk/asset-key.js";
 import type { InputContext, OutputContext } from "../sdk/io-manager.js";
 import { createLog, type Log } from "../sdk/log.js";
 import type { MetadataInput } from "../sdk/metadata.js";
-import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "../sdk/partitioned.js";
 import type { PartitionsDefinition } from "../sdk/partitions.js";
 
 interface BuildContextOptions {

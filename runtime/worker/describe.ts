@@ -9,18 +9,18 @@ import type {
   ToldClass,
   WorkerRequest,
 } from "../contract/worker.js";
+import { describeContext } from "../engine/describe-context.js";
+import { createManagerPool, type ManagerPool } from "../engine/managers.js";
+import { depsOf } from "../engine/plan-from-text.js";
+import { fileRecordStore } from "../engine/record-store.js";
+import { openResources } from "../engine/resources.js";
 import type { AssetIn, AssetOptions } from "../sdk/asset.js";
 import { AssetKey } from "../sdk/asset-key.js";
 import { defaultManager } from "../sdk/default-manager.js";
 import { EnvVar } from "../sdk/env-var.js";
 import { createLog } from "../sdk/log.js";
-import { fileRecordStore } from "../sdk/record-store.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import { ResourceDefinition } from "../sdk/resource.js";
-import { describeContext } from "../sdk/run/describe-context.js";
-import { createManagerPool, type ManagerPool } from "../sdk/run/managers.js";
-import { depsOf } from "../sdk/run/plan-from-text.js";
-import { openResources } from "../sdk/run/resources.js";
 import { AssetSelection } from "../sdk/selection.js";
 import { type ParametersInText, parametersOf } from "./described-parameters.js";
 import { loadProject } from "./load.js";

@@ -1,9 +1,9 @@
 // The parameters of a loaded asset, as far as its own text tells.
 import type { DescribedParameter, DescribedProblem } from "../contract/worker.js";
-import { parameterNames } from "../sdk/parameters.js";
+import { parameterNames } from "../engine/parameters.js";
+import { isContextName, upstreamOf as upstreamKey, writtenName } from "../engine/plan-from-text.js";
+import { messageOf } from "../engine/store.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
-import { isContextName, upstreamOf as upstreamKey, writtenName } from "../sdk/run/plan-from-text.js";
-import { messageOf } from "../sdk/run/store.js";
 
 export interface ParametersInText {
   readonly parameters: readonly DescribedParameter[];

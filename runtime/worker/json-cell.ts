@@ -1,6 +1,6 @@
 // The cells of rows as JSON carries them.
 import { inspect } from "node:util";
-import { reasonAgainstJson } from "../io/json-safe.js";
+import { reasonAgainstJson } from "../io/values/json-safe.js";
 
 export function jsonRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, jsonCell(value)]));

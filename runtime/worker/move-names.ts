@@ -2,13 +2,13 @@
 import { dirname } from "node:path/posix";
 import type { Materialization, StoredAs } from "../contract/run.js";
 import type { MovedName, WorkerRequest } from "../contract/worker.js";
-import { presentAddress } from "../io/value-names.js";
+import { describeContext } from "../engine/describe-context.js";
+import { moveRecord, type PlacedRecord, recordsBelow } from "../engine/moved-records.js";
+import { messageOf } from "../engine/store.js";
+import { presentAddress } from "../io/files/value-names.js";
 import { type PartitionSlice, sliceOf } from "../partitions/index.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
-import { moveRecord, type PlacedRecord, recordsBelow } from "../sdk/moved-records.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
-import { describeContext } from "../sdk/run/describe-context.js";
-import { messageOf } from "../sdk/run/store.js";
 import { loadProject } from "./load.js";
 import { addressIn, contextOf, copyValue, movedStored } from "./move.js";
 import type { Report } from "./report.js";

@@ -3,6 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import type { Materialization, StoredAs } from "../contract/run.js";
 import type { MovedValues, WorkerRequest } from "../contract/worker.js";
+import { describeContext } from "../engine/describe-context.js";
+import { inputContext, type LoadRequest } from "../engine/load.js";
+import { finishRemoval, type PlacedRecord, recordsBelow, removeMoved, writeRecord } from "../engine/moved-records.js";
+import { NOT_PARTITIONED, withPartitions } from "../engine/partitioned.js";
 import { derived } from "../io/derived-context.js";
 import { AssetKey } from "../sdk/asset-key.js";
 import {
@@ -13,11 +17,7 @@ import {
   type OutputContext,
   type Partitioned,
 } from "../sdk/io-manager.js";
-import { finishRemoval, type PlacedRecord, recordsBelow, removeMoved, writeRecord } from "../sdk/moved-records.js";
-import { NOT_PARTITIONED, withPartitions } from "../sdk/partitioned.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
-import { describeContext } from "../sdk/run/describe-context.js";
-import { inputContext, type LoadRequest } from "../sdk/run/load.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";

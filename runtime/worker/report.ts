@@ -2,9 +2,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import { format, inspect } from "node:util";
-import type { LogLevel, RunError, RunEvent } from "../contract/run.js";
+import type { LogLevel, RunEvent } from "../contract/events.js";
+import type { RunError } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
-import { toRunError } from "../sdk/run-error.js";
+import { toRunError } from "../engine/run-error.js";
 
 export interface Report {
   send(message: WorkerMessage): void;

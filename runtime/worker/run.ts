@@ -1,10 +1,11 @@
 // Runs a plan in the child: load the project, execute, tell every event.
-import { type LogLevel, type RunEvent, type RunPlan, stepIdentity, type TellEvent, teller } from "../contract/run.js";
+import { type LogLevel, type RunEvent, stepIdentity, type TellEvent, teller } from "../contract/events.js";
+import type { RunPlan } from "../contract/run.js";
+import { execute } from "../engine/execute.js";
+import { fileRecordStore } from "../engine/record-store.js";
+import { toRunError } from "../engine/run-error.js";
 import { defaultManager } from "../sdk/default-manager.js";
-import { fileRecordStore } from "../sdk/record-store.js";
 import { type ResolvedProject, resourceMistake } from "../sdk/resolve.js";
-import { execute } from "../sdk/run/execute.js";
-import { toRunError } from "../sdk/run-error.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { watchParent } from "./watchdog.js";

@@ -1,8 +1,8 @@
 // Shows a stored value: the first rows of what is row-like, else the value, as far as JSON carries it.
 import { inspect } from "node:util";
 import type { ShownValue, WorkerRequest } from "../contract/worker.js";
-import { isRows } from "../io/cells.js";
-import { reasonAgainstJson } from "../io/json-safe.js";
+import { isRows } from "../io/values/cells.js";
+import { reasonAgainstJson } from "../io/values/json-safe.js";
 import type { Preview } from "../sdk/io-manager.js";
 import { isTable } from "../sdk/relation.js";
 import { jsonRow } from "./json-cell.js";

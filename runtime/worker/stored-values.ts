@@ -2,16 +2,17 @@
 import pLimit from "p-limit";
 import { BAD_QUESTION, type Materialization } from "../contract/run.js";
 import type { LookQuestion, PartitionsShown } from "../contract/value.js";
+import { describeContext } from "../engine/describe-context.js";
+import { inputContext, type LoadRequest } from "../engine/load.js";
+import type { ChosenManager } from "../engine/managers.js";
+import { openOutsideRun } from "../engine/outside.js";
+import { externalLoadedBy } from "../engine/undeclared.js";
 import { dimensionsOf, type KeySpace, keySpace, partitionSegments, sliceOf } from "../partitions/index.js";
+import { defaultManager } from "../sdk/default-manager.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
 import { createLog } from "../sdk/log.js";
 import { nearest } from "../sdk/nearest.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
-import { describeContext } from "../sdk/run/describe-context.js";
-import { inputContext, type LoadRequest } from "../sdk/run/load.js";
-import type { ChosenManager } from "../sdk/run/managers.js";
-import { openOutsideRun } from "../sdk/run/outside.js";
-import { externalLoadedBy } from "../sdk/run/undeclared.js";
 
 /** What was asked for does not exist. */
 class BadQuestion extends Error {
@@ -33,6 +34,7 @@ export interface OpenStorage {
 export function openStorage(project: ResolvedProject, projectDir: string): OpenStorage {
   const { managers, request, close } = openOutsideRun(
     project,
+    defaultManager(),
     projectDir,
     createLog(() => undefined),
   );

@@ -1,33 +1,12 @@
 // What reading tells about an I/O manager: which class, whether it stores and loads, and where it puts things.
 
-import {
-  assetPath,
-  diskSegment,
-  type Naming,
-  objectSegment,
-  tableAddress,
-  tableName,
-  tableSchema,
-} from "../../runtime/contract/address.js";
 import type { FileExtension } from "../../runtime/contract/asset.js";
+import type { ManagerFacts, OptionText } from "../../runtime/contract/manager-facts.js";
 import type { ToldClass } from "../../runtime/contract/worker.js";
-import { answer, possibilities, property, stringOf, type Value } from "./value.js";
+import { STATIC_FACTS } from "../../runtime/io/static-facts.js";
+import { answer, possibilities, stringOf, type Value } from "./value.js";
 
-export type ManagerFacts =
-  | { readonly kind: "filesystem"; readonly className: string; readonly baseDir: string | null }
-  | { readonly kind: "duckdb"; readonly className: string; readonly database: string | null; readonly schema: string | null | undefined }
-  | { readonly kind: "memory"; readonly className: string }
-  /** Files of one asset each, on whatever store; where, only the manager knows. */
-  | { readonly kind: "files"; readonly className: string; readonly uri: string | null }
-  /** Tables in a server. */
-  | { readonly kind: "table"; readonly className: string; readonly schema: string | null | undefined }
-  /** The user's own, or one that only running can tell: `unread`. */
-  | { readonly kind: "other"; readonly className: string | null; readonly unread?: true }
-  | { readonly kind: "input-only"; readonly className: string | null }
-  | { readonly kind: "not-a-manager"; readonly className: null };
-
-/** Where values go when nobody says: below `.millrace/storage`. */
-export const DEFAULT_STORAGE: ManagerFacts = { kind: "filesystem", className: "FilesystemIOManager", baseDir: ".millrace/storage" };
+export type { ManagerFacts };
 
 /** What a resource's value is as a manager. */
 export function managerOf(value: Value): ManagerFacts {
@@ -61,33 +40,9 @@ function factoryManager({ callee, receiver }: Extract<Value, { kind: "call" }>):
 }
 
 function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFacts {
-  const options = value.args[0];
-  switch (value.sdk) {
-    case "FilesystemIOManager":
-      return { kind: "filesystem", className: value.sdk, baseDir: optional(options, "baseDir", ".millrace/storage") };
-    case "DuckDBIOManager":
-      return {
-        kind: "duckdb",
-        className: value.sdk,
-        database: stringOf(property(options, "database")),
-        schema: optional(options, "schema", undefined),
-      };
-    case "InMemoryIOManager":
-      return { kind: "memory", className: value.sdk };
-    case "ObjectStoreIOManager":
-      return { kind: "files", className: value.sdk, uri: stringOf(property(options, "uri")) };
-    case "PostgresIOManager":
-    case "RedshiftIOManager":
-      return { kind: "table", className: value.sdk, schema: optional(options, "schema", undefined) };
-    case "ApiInputManager":
-    case "DatabaseInputManager":
-      return { kind: "input-only", className: value.sdk };
-    case "LocalFileManager":
-      return { kind: "not-a-manager", className: null };
-    case null:
-      break;
-    default:
-      return { kind: "other", className: value.sdk };
+  if (value.sdk !== null) {
+    const text: OptionText = (option, absent) => optional(value.args[0], option, absent);
+    return STATIC_FACTS.get(value.sdk)?.facts(text) ?? { kind: "other", className: value.sdk };
   }
   const { className } = value;
   if (value.open || value.members.includes("handleOutput")) return { kind: "other", className };
@@ -102,22 +57,13 @@ function optional<Absent>(options: Value | undefined, name: string, absent: Abse
 
 /** What running told of a manager: its class. Where it puts values, its options say, which nobody told. */
 export function managerOfClass({ className, sdk }: ToldClass): ManagerFacts {
-  if (!sdk) return { kind: "other", className };
-  switch (className) {
-    case "FilesystemIOManager":
-      return { kind: "filesystem", className, baseDir: null };
-    case "DuckDBIOManager":
-      return { kind: "duckdb", className, database: null, schema: null };
-    case "InMemoryIOManager":
-      return { kind: "memory", className };
-    case "ObjectStoreIOManager":
-      return { kind: "files", className, uri: null };
-    case "PostgresIOManager":
-    case "RedshiftIOManager":
-      return { kind: "table", className, schema: null };
-    default:
-      return { kind: "other", className };
-  }
+  const facts = sdk && className !== null ? STATIC_FACTS.get(className)?.facts(() => null) : undefined;
+  return facts !== undefined && isBuiltIn(facts) ? facts : { kind: "other", className };
+}
+
+/** A manager of this package that stores, and of which reading tells how. */
+function isBuiltIn({ kind }: ManagerFacts): boolean {
+  return kind !== "other" && kind !== "input-only" && kind !== "not-a-manager";
 }
 
 function objectManager(value: Extract<Value, { kind: "object" }>): ManagerFacts {
@@ -163,25 +109,6 @@ export function addressOf(
   /** What stands for a partition in the path: `["date=…"]`. */
   partition: readonly string[] = [],
 ): string | null {
-  const path = (naming: Naming) => [assetPath(assetKey, naming), ...partition].join("/") + (extension ?? "");
-  if (manager.kind === "filesystem") return manager.baseDir === null ? null : `${normalise(manager.baseDir)}/${path(diskSegment)}`;
-  if (manager.kind === "files" && manager.uri !== null && /^[a-z][a-z0-9+.-]*:\/\//.test(manager.uri))
-    return `${manager.uri.replace(/\/+$/, "")}/${path(manager.uri.startsWith("file:") ? diskSegment : objectSegment)}`;
-  if (manager.kind === "duckdb") {
-    if (manager.database === null || manager.schema === null) return null;
-    const schema = tableSchema(assetKey, metadataSchema, manager.schema, "main");
-    return tableAddress(normalise(manager.database), schema, tableName(assetKey));
-  }
-  return null;
-}
-
-/** With `/` alone, as records have it. Two slashes begin a share of Windows. */
-function normalise(given: string): string {
-  const path = given.replaceAll("\\", "/");
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  return (/^\/\/?/.exec(path)?.[0] ?? "") + (parts.length === 0 ? "." : parts.join("/"));
+  const value = { assetKey, schema: metadataSchema, extension, partition };
+  return isBuiltIn(manager) ? (STATIC_FACTS.get(manager.className ?? "")?.address?.(manager, value) ?? null) : null;
 }

@@ -2,7 +2,6 @@
 
 export { CONFIG_FILE } from "./config-file.js";
 export { dynamicKeysRead, UnreadKeys } from "./dynamic-keys.js";
-export { age, duration, sizeOf } from "./features/wording.js";
 export { type FileAccess, foldersFrom, relativeTo } from "./file-access.js";
 export { filesOfTypes } from "./files-of-types.js";
 export { createRecords } from "./records.js";

@@ -2,10 +2,11 @@
 import type { OpenFact } from "../../runtime/contract/asset.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
+import { DEFAULT_STORAGE } from "../../runtime/io/static-facts.js";
 import type { ExternalDeclaration, ReadDefinitions } from "./definitions.js";
 import type { JoinedAsset } from "./join.js";
 import { inputsOf, resolveDeps } from "./loads.js";
-import { DEFAULT_STORAGE, type ManagerFacts, managerOf } from "./managers.js";
+import { type ManagerFacts, managerOf } from "./managers.js";
 import type { ManagerChoice, ResolvedAsset } from "./model.js";
 import { isContext } from "./names.js";
 import { backfillOf, readPartitions } from "./partitions.js";

@@ -1,7 +1,7 @@
 // The process of the terminal: `millrace …`.
 import { millrace } from "./millrace.js";
-import { printError } from "./print.js";
-import { systemFailure } from "./system-failure.js";
+import { printError } from "./output/print.js";
+import { systemFailure } from "./output/system-failure.js";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // `millrace graph | head` closes the pipe early; that is no failure, and the command ends with its own exit code.

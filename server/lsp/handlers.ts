@@ -32,7 +32,7 @@ import {
   graphView,
   hover,
   loaderOf,
-  partitionChoices,
+  partitionChoicesIn,
   refactorings,
 } from "../analysis/index.js";
 import { nameOf } from "./documents.js";
@@ -206,7 +206,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
     methods.partitions,
     handle("partitions", null, ({ project, selection }: { project: string; selection: readonly string[] }): PartitionChoices | null => {
       const found = served.projectNamed(project);
-      return found === null ? null : partitionChoices(found, selection);
+      return found === null ? null : partitionChoicesIn(found, selection);
     }),
   );
 
@@ -257,7 +257,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const before = command.endsWith("WithUpstream") ? "+" : "";
       const selection = keys.map((key) => `${before}key:"${key}"`);
       // A client that cannot ask takes the latest partition.
-      const latest = partitionChoices(found, selection)?.latest[0]?.key;
+      const latest = partitionChoicesIn(found, selection)?.latest[0]?.key;
       const answer = await runs.start(found, {
         selection,
         partitions: latest === undefined ? [] : [latest],

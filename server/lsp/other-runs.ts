@@ -1,6 +1,7 @@
 // Runs this server did not start: those before it, and those of another window or a terminal, followed in their record.
 import * as l10n from "@vscode/l10n";
-import { assetsListed, type RunEvent } from "../../runtime/contract/run.js";
+import type { RunEvent } from "../../runtime/contract/events.js";
+import { assetsListed } from "../../runtime/contract/run-start.js";
 import { foldRun, initialRun, type RunState } from "../../runtime/contract/run-state.js";
 import { lifeOf, listRuns, readRunFrom } from "../../runtime/host/index.js";
 import type { Project } from "../analysis/index.js";

@@ -2,10 +2,11 @@
 
 import type { Connection } from "vscode-languageserver";
 import { methods } from "../../runtime/contract/editor.js";
-import type { RunEvent } from "../../runtime/contract/run.js";
+import type { RunEvent } from "../../runtime/contract/events.js";
 import type { RunList, RunRequest, RunStep, RunsRequest, UnfinishedRun } from "../../runtime/contract/run-record.js";
 import { foldRun } from "../../runtime/contract/run-state.js";
-import { unfinished } from "../analysis/index.js";
+import { unfinished } from "../../runtime/planning/index.js";
+import { momentIn } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
 import type { Served } from "./served.js";
 
@@ -44,7 +45,8 @@ export function registerRunHistory(connection: Connection, served: Served, handl
     handle("unfinished", null, async ({ project, runId }: RunRequest): Promise<UnfinishedRun | null> => {
       const found = served.projectNamed(project);
       const events = found === null ? null : await history.events(found, runId);
-      return found === null || events === null ? null : unfinished(found, foldRun(runId, events), Date.now());
+      if (found === null || events === null) return null;
+      return unfinished(found.model(), foldRun(runId, events), momentIn(found.files, found.dir, Date.now()));
     }),
   );
 }

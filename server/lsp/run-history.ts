@@ -1,10 +1,11 @@
 // The record of runs for who looks at it: a list of the latest, what became of each asset, all that was told. Remembers what cannot change.
 import * as l10n from "@vscode/l10n";
-import type { RunEvent } from "../../runtime/contract/run.js";
+import type { RunEvent } from "../../runtime/contract/events.js";
 import type { ListedRun, RunList, RunStep, RunSummary } from "../../runtime/contract/run-record.js";
 import { foldRun, initialRun, type RunState } from "../../runtime/contract/run-state.js";
+import { runSteps } from "../../runtime/contract/run-steps.js";
 import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../runtime/host/index.js";
-import { type Project, runSteps } from "../analysis/index.js";
+import type { Project } from "../analysis/index.js";
 import type { Runs } from "./runs.js";
 
 export interface RunHistory {

@@ -1,7 +1,7 @@
 // Runs as the server holds them: one of its own at a time for each project, started from a plan of what is on disk, heard event by event.
 import * as l10n from "@vscode/l10n";
 import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
-import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
+import { outcomeOf, type RunEvent } from "../../runtime/contract/events.js";
 import type { DescribedProject, MovedValues } from "../../runtime/contract/worker.js";
 import { describeProject, moveValues, newRunId, openViewer, type Viewer } from "../../runtime/host/index.js";
 import { type LiveRun, submit } from "../../runtime/orchestration/index.js";

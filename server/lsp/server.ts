@@ -12,7 +12,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { counted } from "../../runtime/contract/count-words.js";
 import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
-import { outcomeOf, type RunEvent } from "../../runtime/contract/run.js";
+import { outcomeOf, type RunEvent } from "../../runtime/contract/events.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
 import { abilitiesOf } from "./abilities.js";
 import { capabilitiesFor } from "./capabilities.js";

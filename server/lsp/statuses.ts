@@ -1,10 +1,14 @@
 // How every asset of a project stands: what a live run is doing with it, else the last failure, else the latest record.
 import * as l10n from "@vscode/l10n";
+import { outcomeOf, type RunEvent } from "../../runtime/contract/events.js";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
-import { assetsListed, outcomeOf, type RunError, type RunEvent } from "../../runtime/contract/run.js";
+import type { RunError } from "../../runtime/contract/run.js";
+import { assetsListed } from "../../runtime/contract/run-start.js";
 import { errorOf, initialRun, nextRun, type PartitionsState, type RunState, type StepState } from "../../runtime/contract/run-state.js";
+import { progressText } from "../../runtime/contract/run-steps.js";
+import { sizeOf } from "../../runtime/contract/size-words.js";
 import { stateWord } from "../../runtime/contract/state-words.js";
-import { type Project, progressText, recordedStatus, sizeOf } from "../analysis/index.js";
+import { type Project, recordedStatus } from "../analysis/index.js";
 
 export interface Failure {
   readonly assetKey: string;

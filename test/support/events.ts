@@ -1,6 +1,7 @@
 // Events of a run as tests write and read them.
-import type { AssetMaterialization, EventOfType, RunError, RunEvent, RunEventType, StepProgress } from "../../runtime/contract/run.js";
-import { stepKey } from "../../runtime/contract/run.js";
+import type { AssetMaterialization, EventOfType, RunEvent, RunEventType, StepProgress } from "../../runtime/contract/events.js";
+import { stepKey } from "../../runtime/contract/events.js";
+import type { RunError } from "../../runtime/contract/run.js";
 
 type Details = Partial<Omit<AssetMaterialization, "type"> & Pick<EventOfType<"LOG">, "level"> & Pick<StepProgress, "progress">> & {
   readonly error?: RunError;

@@ -2,8 +2,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ObjectStoreIOManager } from "../../runtime/io/object-store-manager.js";
-import { VersionedIOManager } from "../../runtime/io/versioned-manager.js";
+import { ObjectStoreIOManager } from "../../runtime/io/object-store/manager.js";
+import { VersionedIOManager } from "../../runtime/io/wrappers/versioned-manager.js";
 import { asset, Definitions, type IOManager, loadAssetValue } from "../../runtime/sdk/index.js";
 import { makeProject, type Project } from "./real-project.js";
 import { repository } from "./repository.js";

@@ -2,11 +2,11 @@
 import type { DeclaredType } from "../../runtime/contract/asset.js";
 import type { PartitionsSpec } from "../../runtime/contract/partitions.js";
 import type { StoredAs } from "../../runtime/contract/run.js";
+import { NOT_PARTITIONED, partitioned, withPartitions } from "../../runtime/engine/partitioned.js";
 import { keySpace, keysAmong, momentOf } from "../../runtime/partitions/index.js";
 import { AssetKey } from "../../runtime/sdk/asset-key.js";
 import type { InputContext, OutputContext } from "../../runtime/sdk/io-manager.js";
 import { createLog, type Log } from "../../runtime/sdk/log.js";
-import { NOT_PARTITIONED, partitioned, withPartitions } from "../../runtime/sdk/partitioned.js";
 import { buildInputContext, buildOutputContext } from "../../runtime/testing/index.js";
 
 export interface ContextOptions {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { createMessageConnection, type DataCallback, type Message, type MessageConnection } from "vscode-jsonrpc/node";
-import { filesForServer, type Limits } from "../../client/files-for-server.js";
+import { filesForServer, type Limits } from "../../client/language/files-for-server.js";
 import { methods, type ReadRequest } from "../../runtime/contract/editor.js";
 import { repository } from "./repository.js";
 

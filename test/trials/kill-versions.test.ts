@@ -2,7 +2,7 @@
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { VersionedIOManager } from "../../runtime/io/versioned-manager.js";
+import { VersionedIOManager } from "../../runtime/io/wrappers/versioned-manager.js";
 import { asset, Definitions, loadAssetValue } from "../../runtime/sdk/index.js";
 import { buildPackage, makeProject, type Project } from "../support/real-project.js";
 import { repository } from "../support/repository.js";

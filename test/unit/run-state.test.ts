@@ -1,7 +1,7 @@
 // The fold of a run's events: whatever events there are, in whatever order, there is a state, and the same events give the same one.
 
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../runtime/contract/run.js";
+import type { RunEvent } from "../../runtime/contract/events.js";
 import { foldRun, initialRun, nextRun, type RunState } from "../../runtime/contract/run-state.js";
 import { anEvent } from "../support/events.js";
 import { fc } from "../support/properties.js";

@@ -3,11 +3,11 @@
 import { constants } from "node:buffer";
 import { type FileHandle, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
+import { syncFolder, writeDurably } from "../../disk/durable-file.js";
 import { isHeld, onceReleased } from "../../disk/held-file.js";
 import { writerOf } from "../../disk/new-file.js";
 import { openRegular } from "../../disk/regular-file.js";
 import { shownPath } from "../../disk/state-folder.js";
-import { syncFolder, writeDurably } from "../../sdk/durable-file.js";
 import { tooLarge } from "./cloud-store.js";
 import { isEmptyFolder, nameInOtherCase } from "./name-on-disk.js";
 import { AbsentObjectError, type Bytes, type ObjectHead, type ObjectStore, pieces } from "./object-store.js";

@@ -1,10 +1,10 @@
 // Arrow tables and a server's tables: columns keep their kinds both ways.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { Table } from "../../sdk/relation.js";
-import { rowsOfTable } from "../arrow-rows.js";
-import type { ColumnType, ScalarName } from "../duckdb-types.js";
-import { type Columns, type Row, typesOfRows } from "../duckdb-write.js";
-import { importArrow } from "../parquet-table.js";
+import { rowsOfTable } from "../arrow/rows.js";
+import { importArrow } from "../parquet/table.js";
+import type { ColumnType, ScalarName } from "../tables/column-types.js";
+import { type Columns, type Row, typesOfRows } from "../tables/rows.js";
 import { OID, type ResultColumn } from "./decode.js";
 
 /** The rows of an Arrow table, and its columns by their Arrow types (by their values where the type has no counterpart). */

@@ -1,5 +1,6 @@
 // Which type a column takes in a PostgreSQL server (or Redshift), and what the types of an existing table are to us.
-import { type ColumnType, quoted } from "../duckdb-types.js";
+import type { ColumnType } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
 
 /**
  * What a column is, as far as JavaScript tells kinds apart. `json` holds lists, objects and mixed kinds; `unknown` is a column of which

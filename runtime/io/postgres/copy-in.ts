@@ -1,8 +1,8 @@
 // COPY FROM STDIN: rows into a table as a stream, no faster than the server takes them.
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
-import { quoted } from "../duckdb-types.js";
-import type { Row } from "../duckdb-write.js";
+import { quoted } from "../tables/quoted.js";
+import type { Row } from "../tables/rows.js";
 import { destroy, type Session } from "./connection.js";
 import { type EncodedColumn, lineWriter } from "./copy-text.js";
 

@@ -1,8 +1,8 @@
 // Values as the text format of COPY (PostgreSQL documentation, "COPY", section "Text Format"), and that text as fields again.
 
-import { cellReader, exactDouble } from "../cells.js";
-import type { Row } from "../duckdb-write.js";
-import { reasonAgainstJson, written } from "../json-safe.js";
+import type { Row } from "../tables/rows.js";
+import { cellReader, exactDouble } from "../values/cells.js";
+import { reasonAgainstJson, written } from "../values/json-safe.js";
 import type { ServerKind } from "./column-types.js";
 
 type Path = readonly (string | number)[];

@@ -1,8 +1,8 @@
 // The server's texts as JavaScript values, by the type of the column and the kind that is declared.
 import type { ColumnKind, DeclaredColumn } from "../../contract/asset.js";
-import { toDeclaredKind } from "../column-kinds.js";
-import { jsonOfColumn } from "../exact-json.js";
-import { decimalAs, orText } from "../exact-numbers.js";
+import { toDeclaredKind } from "../values/column-kinds.js";
+import { jsonOfColumn } from "../values/exact-json.js";
+import { decimalAs, orText } from "../values/exact-numbers.js";
 
 export interface ResultColumn {
   readonly name: string;

@@ -1,6 +1,6 @@
 // Reading tables and queries: COPY TO STDOUT for a whole table, a cursor where values are bound; both in bounded memory.
 import type { DeclaredColumn } from "../../contract/asset.js";
-import { quoted } from "../duckdb-types.js";
+import { quoted } from "../tables/quoted.js";
 import { destroy, importPg, type Session } from "./connection.js";
 import { importCopyStreams } from "./copy-in.js";
 import { fieldsOfLine, linesOf } from "./copy-text.js";

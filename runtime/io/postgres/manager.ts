@@ -14,10 +14,10 @@ import {
 } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
 import { asExternal } from "../derived-context.js";
-import { quoted } from "../duckdb-types.js";
-import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
-import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
-import type { SchemaPolicy } from "../schema-policy.js";
+import { type PartitionCondition, partitionCondition } from "../tables/partition-sql.js";
+import { quoted } from "../tables/quoted.js";
+import { type Columns, checkRows, type Row, typesOfRows } from "../tables/rows.js";
+import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { declaredForArrow, rowsAndColumns, tableOf } from "./arrow.js";
 import { checkName, postgresDialect, qualified } from "./column-types.js";
 import { EXACT_SESSION, openSession, type Session, type SessionOptions, withSession } from "./connection.js";

@@ -1,9 +1,9 @@
 // A page of a query's rows, sorted and filtered by the server.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { RowColumn, RowPage, RowQuestion } from "../../contract/value.js";
-import { quoted } from "../duckdb-types.js";
-import { timeOf } from "../filter-text.js";
-import { type PageColumn, pageQueries } from "../page-sql.js";
+import { timeOf } from "../tables/filter-text.js";
+import { type PageColumn, pageQueries } from "../tables/page-sql.js";
+import { quoted } from "../tables/quoted.js";
 import type { Session } from "./connection.js";
 import { columnsOf, type LoadedRow, type Query, readQuery } from "./load.js";
 import { POSITION } from "./place.js";

@@ -1,7 +1,7 @@
 // Where the table of an asset is: by the rules of names before it is stored, by its record afterwards.
 import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
 import { type InputContext, MissingValueError, type OutputContext } from "../../sdk/io-manager.js";
-import { emptyArrow } from "../parquet-table.js";
+import { emptyArrow } from "../parquet/table.js";
 import { addressOf } from "./connection.js";
 import type { ConnectionSetting } from "./connection-setting.js";
 

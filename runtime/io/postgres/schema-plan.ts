@@ -1,7 +1,7 @@
 // The schema policy on a server: what a table's columns become when a value with these columns is stored.
 
-import { quoted } from "../duckdb-types.js";
-import type { SchemaPolicy } from "../schema-policy.js";
+import { quoted } from "../tables/quoted.js";
+import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { agreed, checkName, type Dialect, type ServerKind } from "./column-types.js";
 
 export interface ServerColumn {

@@ -1,6 +1,8 @@
 // Batches on their way: a temporary table of the session, whose columns grow with what the batches bring.
-import { type ColumnType, quoted } from "../duckdb-types.js";
-import type { Columns, Row } from "../duckdb-write.js";
+
+import type { ColumnType } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
+import type { Columns, Row } from "../tables/rows.js";
 import { postgresDialect as dialect, kindOfColumn, kindsOf, type ServerKind } from "./column-types.js";
 import type { Session } from "./connection.js";
 import { type CopyWriter, openCopy } from "./copy-in.js";

@@ -1,9 +1,10 @@
 // Replacing a table's content, or some partitions of it, in one transaction: the old rows or the new ones, never half.
 import type { DeclaredColumn } from "../../contract/asset.js";
-import { type ColumnType, quoted } from "../duckdb-types.js";
-import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
-import type { PartitionCondition } from "../partition-sql.js";
-import { noColumns, type SchemaPolicy } from "../schema-policy.js";
+import type { ColumnType } from "../tables/column-types.js";
+import type { PartitionCondition } from "../tables/partition-sql.js";
+import { quoted } from "../tables/quoted.js";
+import { type Columns, checkRows, type Row, typesOfRows } from "../tables/rows.js";
+import { noColumns, type SchemaPolicy } from "../tables/schema-policy.js";
 import { postgresDialect as dialect, kindsOf, qualified, type ServerKind } from "./column-types.js";
 import type { Session } from "./connection.js";
 import { copyRows } from "./copy-in.js";

@@ -1,6 +1,6 @@
 // What a table of the server looks like now.
 import type { Client } from "pg";
-import { quoted } from "../duckdb-types.js";
+import { quoted } from "../tables/quoted.js";
 import { postgresDialect } from "./column-types.js";
 import type { ServerColumns } from "./schema-plan.js";
 

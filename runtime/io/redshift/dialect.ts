@@ -1,8 +1,9 @@
 // Redshift's types: of the tables, of the files on their way there, and how one becomes the other.
-import { quoted } from "../duckdb-types.js";
-import { written } from "../json-safe.js";
+
 import type { Dialect, ServerKind } from "../postgres/column-types.js";
 import { doubleText, jsonText, plainText, timestampText } from "../postgres/copy-text.js";
+import { quoted } from "../tables/quoted.js";
+import { written } from "../values/json-safe.js";
 
 /**
  * A VARCHAR is as wide as it can be: a column cannot be widened inside a transaction ("ALTER TABLE", Redshift's documentation), and

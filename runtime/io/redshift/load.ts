@@ -1,10 +1,10 @@
 // Reading a table of Redshift: through a cursor, or with bound values in one go.
 import type { DeclaredColumn } from "../../contract/asset.js";
-import type { PartitionCondition } from "../partition-sql.js";
 import type { ServerKind } from "../postgres/column-types.js";
 import { OID, type ResultColumn, rowMaker } from "../postgres/decode.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
 import { boundValues } from "../postgres/store.js";
+import type { PartitionCondition } from "../tables/partition-sql.js";
 import { selectedText } from "./dialect.js";
 import type { RedshiftSession } from "./session-types.js";
 import { statements } from "./statements.js";

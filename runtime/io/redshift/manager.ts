@@ -14,9 +14,7 @@ import {
   type Verified,
 } from "../../sdk/io-manager.js";
 import { asExternal } from "../derived-context.js";
-import { quoted } from "../duckdb-types.js";
 import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-store.js";
-import { type PartitionCondition, partitionCondition } from "../partition-sql.js";
 import { declaredForArrow, tableOf } from "../postgres/arrow.js";
 import { checkName, kindsOf } from "../postgres/column-types.js";
 import type { ConnectionSetting } from "../postgres/connection-setting.js";
@@ -26,7 +24,9 @@ import { addressOfTable, missingTable, type Place, type Placing, placeOf, placeO
 import type { ServerColumns } from "../postgres/schema-plan.js";
 import { boundValues } from "../postgres/store.js";
 import { verifiedCount } from "../postgres/verified-count.js";
-import type { SchemaPolicy } from "../schema-policy.js";
+import { type PartitionCondition, partitionCondition } from "../tables/partition-sql.js";
+import { quoted } from "../tables/quoted.js";
+import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { redshiftDialect as dialect } from "./dialect.js";
 import { readTable, resultColumns, type TableRead } from "./load.js";
 import { pageOf } from "./page.js";

@@ -1,11 +1,11 @@
 // A page of a table's rows, sorted and filtered by Redshift.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { RowPage, RowQuestion } from "../../contract/value.js";
-import { quoted } from "../duckdb-types.js";
-import { type PageColumn, pageQueries } from "../page-sql.js";
 import type { ServerKind } from "../postgres/column-types.js";
 import { rowMaker } from "../postgres/decode.js";
 import { boundValues } from "../postgres/store.js";
+import { type PageColumn, pageQueries } from "../tables/page-sql.js";
+import { quoted } from "../tables/quoted.js";
 import { exactText, selectedText } from "./dialect.js";
 import { resultColumns, type TableRead } from "./load.js";
 import type { RedshiftSession } from "./session-types.js";

@@ -1,10 +1,10 @@
 // Rows on their way to Redshift: Parquet files of a bounded size in S3, with a manifest for each set of columns.
 import { randomUUID } from "node:crypto";
 import { encodeSegment } from "../../contract/address.js";
-import { cellReader } from "../cells.js";
-import type { Columns, Row } from "../duckdb-write.js";
 import type { ObjectStore } from "../object-store/object-store.js";
 import { kindsOf, type ServerKind } from "../postgres/column-types.js";
+import type { Columns, Row } from "../tables/rows.js";
+import { cellReader } from "../values/cells.js";
 import { TRANSPORTS } from "./dialect.js";
 
 /** Files with the same columns, to be loaded by one COPY. */

@@ -1,9 +1,9 @@
 // Rows, an Arrow table or batches into staged files.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { isTable } from "../../sdk/relation.js";
-import { type Columns, checkRows, type Row, typesOfRows } from "../duckdb-write.js";
 import { rowsAndColumns } from "../postgres/arrow.js";
 import { refuseNoColumns } from "../postgres/store.js";
+import { type Columns, checkRows, type Row, typesOfRows } from "../tables/rows.js";
 import { redshiftDialect as dialect } from "./dialect.js";
 import type { Stage } from "./stage-files.js";
 

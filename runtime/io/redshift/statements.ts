@@ -1,5 +1,5 @@
 // Every statement the manager sends to Redshift, as text. Redshift's documentation: "SQL commands", names as there.
-import { quoted } from "../duckdb-types.js";
+import { quoted } from "../tables/quoted.js";
 
 /** `"schema"."table"` */
 export function named(schema: string, table: string): string {

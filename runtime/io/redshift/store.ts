@@ -1,12 +1,12 @@
 // Taking staged files over in one transaction: temporary tables, DELETE, INSERT; the old rows or the new ones, never half.
 import pRetry from "p-retry";
-import { quoted } from "../duckdb-types.js";
-import type { PartitionCondition } from "../partition-sql.js";
 import type { ServerKind } from "../postgres/column-types.js";
 import { codeOf, isConflict } from "../postgres/connection.js";
 import { planTable, type ServerColumns, type TablePlan } from "../postgres/schema-plan.js";
 import { boundValues, refuseStrays } from "../postgres/store.js";
-import type { SchemaPolicy } from "../schema-policy.js";
+import type { PartitionCondition } from "../tables/partition-sql.js";
+import { quoted } from "../tables/quoted.js";
+import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { redshiftDialect as dialect, TRANSPORTS } from "./dialect.js";
 import type { RedshiftSession } from "./session-types.js";
 import type { StagedFiles } from "./stage-files.js";

@@ -2,11 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { encodeSegment } from "../../contract/address.js";
 import type { DeclaredColumn } from "../../contract/asset.js";
-import { quoted } from "../duckdb-types.js";
 import type { ObjectStore } from "../object-store/object-store.js";
 import type { ServerKind } from "../postgres/column-types.js";
 import { doubleText, timestampText } from "../postgres/copy-text.js";
 import { rowMaker } from "../postgres/decode.js";
+import { quoted } from "../tables/quoted.js";
 import { resultColumns, type TableRead } from "./load.js";
 import type { RedshiftSession } from "./session-types.js";
 import { statements } from "./statements.js";

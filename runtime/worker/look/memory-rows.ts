@@ -1,8 +1,8 @@
 // Rows that are in memory, a page at a time: sorted and filtered here as a database would.
 import type { RowColumn, RowFilter, RowPage, RowQuestion, RowSort } from "../../contract/value.js";
-import { rowsOfTable } from "../../io/arrow-rows.js";
-import { cellReader, isRows } from "../../io/cells.js";
-import { numberOf, timeOf } from "../../io/filter-text.js";
+import { rowsOfTable } from "../../io/arrow/rows.js";
+import { numberOf, timeOf } from "../../io/tables/filter-text.js";
+import { cellReader, isRows } from "../../io/values/cells.js";
 import { isTable } from "../../sdk/relation.js";
 import { kindName } from "./kind-name.js";
 

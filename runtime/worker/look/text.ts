@@ -1,6 +1,6 @@
 // A value as text that tells two values apart line by line: rows one a line, anything else as JSON or as it is printed.
 import { inspect } from "node:util";
-import { reasonAgainstJson } from "../../io/json-safe.js";
+import { reasonAgainstJson } from "../../io/values/json-safe.js";
 import { jsonRow } from "../json-cell.js";
 import type { Located } from "../stored-values.js";
 import type { MemoryRows } from "./memory-rows.js";

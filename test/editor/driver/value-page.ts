@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
-import { readFromValuePage } from "../../../client/value-relay.js";
+import { readFromValuePage } from "../../../client/values/value-relay.js";
 import type { FromValuePage, ShownAsset, ToValuePage } from "../../../runtime/contract/value-page.js";
 import type { Viewer } from "../../../runtime/host/index.js";
 import { type ThemeName, themes } from "./themes.js";

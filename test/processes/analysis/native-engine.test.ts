@@ -5,7 +5,7 @@ import * as real from "typescript-7/unstable/sync";
 import { afterEach, expect, test, vi } from "vitest";
 import { methods } from "../../../runtime/contract/editor.js";
 import type { ServerStatus } from "../../../runtime/contract/server-status.js";
-import type { HoverOptions } from "../../../server/analysis/features/hover.js";
+import type { HoverOptions } from "../../../server/analysis/features/views/hover.js";
 import {
   createWorkspace,
   type FileAccess,

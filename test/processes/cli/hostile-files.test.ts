@@ -4,12 +4,12 @@ import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, symlinkSync,
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { methods } from "../../../runtime/contract/editor.js";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunEvent } from "../../../runtime/contract/events.js";
 import type { RunList } from "../../../runtime/contract/run-record.js";
 import type { ServerState } from "../../../runtime/contract/server-status.js";
+import { fileRecordStore } from "../../../runtime/engine/record-store.js";
 import { readRunFrom } from "../../../runtime/host/index.js";
 import { dynamicPartitions } from "../../../runtime/sdk/dynamic-partitions.js";
-import { fileRecordStore } from "../../../runtime/sdk/record-store.js";
 import { nodeFiles } from "../../../server/lsp/node-files.js";
 import { run, temporaryProject } from "../../support/terminal.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";

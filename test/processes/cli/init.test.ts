@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { settleModuleType, withModuleType } from "../../../server/cli/module-type.js";
-import { installableAs, runningPackage } from "../../../server/cli/running-package.js";
+import { settleModuleType, withModuleType } from "../../../server/cli/project/module-type.js";
+import { installableAs, runningPackage } from "../../../server/cli/project/running-package.js";
 import { repository } from "../../support/repository.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { run, temporaryProject } from "../../support/terminal.js";

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { systemFailure } from "../../../server/cli/system-failure.js";
+import { systemFailure } from "../../../server/cli/output/system-failure.js";
 import { repository } from "../../support/repository.js";
 import { run, temporaryProject } from "../../support/terminal.js";
 import { spawnedServer } from "../../support/wired-server.js";

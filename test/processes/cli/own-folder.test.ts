@@ -2,9 +2,9 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { writeDurably } from "../../../runtime/disk/durable-file.js";
 import { openNew, openNewSync, openToAppend, temporaryName, writerOf } from "../../../runtime/disk/new-file.js";
 import { makeFolder } from "../../../runtime/disk/own-folder.js";
-import { writeDurably } from "../../../runtime/sdk/durable-file.js";
 import { dynamicPartitions } from "../../../runtime/sdk/dynamic-partitions.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { run, temporaryProject } from "../../support/terminal.js";

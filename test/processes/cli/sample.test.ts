@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { freeName, sampleFiles } from "../../../client/sample-files.js";
+import { freeName, sampleFiles } from "../../../client/setup/sample-files.js";
 import { repository } from "../../support/repository.js";
 import { run, temporaryProject } from "../../support/terminal.js";
 

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type MaterializeAnswer, methods, type RunEventNote } from "../../../runtime/contract/editor.js";
-import { outcomeOf } from "../../../runtime/contract/run.js";
+import { outcomeOf } from "../../../runtime/contract/events.js";
 import type { DescribedState, ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
 import { storedText } from "../../support/looked-at.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type AssetFile, methods, type SetUpAnswer } from "../../../runtime/contract/editor.js";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunEvent } from "../../../runtime/contract/events.js";
 import type { ServerState } from "../../../runtime/contract/server-status.js";
 import { repository } from "../../support/repository.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";

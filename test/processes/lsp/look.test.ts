@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type LookRequest, type MaterializeAnswer, methods, type RunEventNote } from "../../../runtime/contract/editor.js";
-import { outcomeOf } from "../../../runtime/contract/run.js";
+import { outcomeOf } from "../../../runtime/contract/events.js";
 import type { ServerState } from "../../../runtime/contract/server-status.js";
 import type { LookAnswer } from "../../../runtime/contract/value.js";
 import { storedText } from "../../support/looked-at.js";

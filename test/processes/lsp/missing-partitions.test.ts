@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type MaterializeAnswer, methods, type PartitionChoices } from "../../../runtime/contract/editor.js";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunEvent } from "../../../runtime/contract/events.js";
 import type { ServerState } from "../../../runtime/contract/server-status.js";
 import { run, temporaryProject } from "../../support/terminal.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type MaterializeAnswer, methods, type RunEventNote } from "../../../runtime/contract/editor.js";
-import { outcomeOf } from "../../../runtime/contract/run.js";
+import { outcomeOf } from "../../../runtime/contract/events.js";
 import type { ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
 import { storedText } from "../../support/looked-at.js";
 import { projectFolder, type SpawnedServer, spawnedServer } from "../../support/wired-server.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { type MaterializeAnswer, methods } from "../../../runtime/contract/editor.js";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunEvent } from "../../../runtime/contract/events.js";
 import type { RunList, RunStep, UnfinishedRun } from "../../../runtime/contract/run-record.js";
 import type { ServerState } from "../../../runtime/contract/server-status.js";
 import { anEvent } from "../../support/events.js";

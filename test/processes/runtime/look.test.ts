@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LookAnswer, RowFilter, RowQuestion, RowSort, ValueFacts, ValuePart } from "../../../runtime/contract/value.js";
 import { openViewer, type Viewer } from "../../../runtime/host/index.js";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { memoryRows } from "../../../runtime/worker/look/memory-rows.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";

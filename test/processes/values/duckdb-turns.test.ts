@@ -4,8 +4,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
-import { disconnected, gateOf, instanceOf, timing } from "../../../runtime/io/duckdb-gate.js";
+import { disconnected, gateOf, instanceOf, timing } from "../../../runtime/io/duckdb/gate.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { asset, DailyPartitionsDefinition, materialize, type Relation, sql } from "../../../runtime/sdk/index.js";
 import { Bench } from "../../support/io-manager-suite.js";
 

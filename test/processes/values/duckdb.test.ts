@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DeclaredColumn } from "../../../runtime/contract/asset.js";
-import { DuckDBIOManager, type DuckDBIOManagerOptions } from "../../../runtime/io/duckdb.js";
+import { DuckDBIOManager, type DuckDBIOManagerOptions } from "../../../runtime/io/duckdb/manager.js";
 import { Relation, sql } from "../../../runtime/sdk/relation.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";

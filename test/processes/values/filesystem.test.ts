@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Table, tableFromArrays } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
-import { reasonAgainstJson } from "../../../runtime/io/json-safe.js";
-import { decodeStructured, encodeStructured } from "../../../runtime/io/structured-clone.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
+import { reasonAgainstJson } from "../../../runtime/io/values/json-safe.js";
+import { decodeStructured, encodeStructured } from "../../../runtime/io/values/structured-clone.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";
 

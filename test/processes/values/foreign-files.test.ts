@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { repository } from "../../support/repository.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DuckDBBlobValue, DuckDBDateValue, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import * as arrow from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import type { Table } from "../../../runtime/sdk/relation.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";

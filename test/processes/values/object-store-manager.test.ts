@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ObjectStoreIOManager } from "../../../runtime/io/object-store/manager.js";
 import { openObjectStore } from "../../../runtime/io/object-store/open-store.js";
-import { ObjectStoreIOManager } from "../../../runtime/io/object-store-manager.js";
 import { envVar } from "../../../runtime/sdk/env-var.js";
 import { Bench, ioManagerSuite, sampledManagerSuite } from "../../support/io-manager-suite.js";
 import { startAzure } from "../../support/servers/azure.js";

@@ -41,12 +41,12 @@ class AnythingManager extends PathIOManager {
   override readonly extension: string = ".v8";
 
   override async dump(_context: OutputContext, value: unknown): Promise<Uint8Array> {
-    const { encodeStructured } = await import("../../../runtime/io/structured-clone.js");
+    const { encodeStructured } = await import("../../../runtime/io/values/structured-clone.js");
     return encodeStructured(value);
   }
 
   override async load(_context: InputContext, bytes: Uint8Array): Promise<unknown> {
-    const { decodeStructured } = await import("../../../runtime/io/structured-clone.js");
+    const { decodeStructured } = await import("../../../runtime/io/values/structured-clone.js");
     return decodeStructured(bytes);
   }
 }

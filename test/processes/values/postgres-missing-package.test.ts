@@ -1,6 +1,6 @@
 // Without the packages of PostgreSQL, an error names them and the command that installs them.
 import { expect, it, vi } from "vitest";
-import { DatabaseInputManager } from "../../../runtime/io/database-input-manager.js";
+import { DatabaseInputManager } from "../../../runtime/io/inputs/database/manager.js";
 import { PostgresIOManager } from "../../../runtime/io/postgres/manager.js";
 import { RedshiftIOManager } from "../../../runtime/io/redshift/manager.js";
 import { inputContext } from "../../support/manager-contexts.js";

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Materialization } from "../../../runtime/contract/run.js";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
-import { VersionedIOManager, type VersionedIOManagerOptions } from "../../../runtime/io/versioned-manager.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
+import { VersionedIOManager, type VersionedIOManagerOptions } from "../../../runtime/io/wrappers/versioned-manager.js";
 import { StaticPartitionsDefinition } from "../../../runtime/sdk/index.js";
 import { Bench, ioManagerSuite, sampledManagerSuite } from "../../support/io-manager-suite.js";
 import { startS3 } from "../../support/servers/s3.js";

@@ -1,10 +1,10 @@
 // Answers of a server and messages of a page that are hurt: each is taken, or refused in words, soon and with little memory.
 import { afterAll, describe, expect, test } from "vitest";
-import { readFromPage } from "../../../client/relay.js";
-import { readFromValuePage, readShownAsset } from "../../../client/value-relay.js";
+import { readFromPage } from "../../../client/graph/relay.js";
+import { readFromValuePage, readShownAsset } from "../../../client/values/value-relay.js";
 import { believedAnnouncement, believedEvent, believedRecord } from "../../../runtime/contract/believed.js";
 import { parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
-import { ApiInputManager } from "../../../runtime/io/api-input-manager.js";
+import { ApiInputManager } from "../../../runtime/io/inputs/api/manager.js";
 import { bounded, tryDoor } from "../../support/bounded.js";
 import { inputContext } from "../../support/manager-contexts.js";
 import { fc } from "../../support/properties.js";

@@ -1,10 +1,10 @@
 // Stored files that are hurt: flipped bytes, huge numbers, ends that are missing. Each is read or refused in words, soon and with little memory.
 import { describe, expect, test } from "vitest";
-import { decodeNpy, encodeNpy } from "../../../runtime/io/npy.js";
+import { decodeNpy, encodeNpy } from "../../../runtime/io/files/npy.js";
 import { collect } from "../../../runtime/io/object-store/object-store.js";
-import { parquetBatches } from "../../../runtime/io/parquet-read.js";
-import { parquetOfRows } from "../../../runtime/io/parquet-rows.js";
-import { decodeStructured, encodeStructured } from "../../../runtime/io/structured-clone.js";
+import { parquetBatches } from "../../../runtime/io/parquet/read.js";
+import { parquetOfRows } from "../../../runtime/io/parquet/rows.js";
+import { decodeStructured, encodeStructured } from "../../../runtime/io/values/structured-clone.js";
 import { bounded, tryDoor } from "../../support/bounded.js";
 import { gathered } from "../../support/gathered.js";
 import { trials } from "../../support/trials.js";

@@ -1,6 +1,6 @@
 // What the editor knows of partitions: problems with their places, shapes in types, hovers, lenses, and what a run would make.
 import { describe, expect, test } from "vitest";
-import { rangeText } from "../../../runtime/contract/run.js";
+import { rangeText } from "../../../runtime/contract/run-start.js";
 import { planIn } from "../../../server/analysis/index.js";
 import { checkFix, checkProblems, hoverAt, lensesOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";

@@ -1,8 +1,10 @@
 // What is left of a run that did not succeed, for running just that again.
 import { expect, test } from "vitest";
-import { planEntries, type RunEvent } from "../../../runtime/contract/run.js";
+import type { RunEvent } from "../../../runtime/contract/events.js";
+import { planEntries } from "../../../runtime/contract/run-start.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
-import { unfinished } from "../../../server/analysis/index.js";
+import { unfinished } from "../../../runtime/planning/index.js";
+import { momentIn } from "../../../server/analysis/index.js";
 import { fixture } from "../../support/fixture.js";
 
 const { project } = fixture(`
@@ -22,7 +24,7 @@ function left(days: readonly { readonly start: string; readonly end: string }[],
   const divided = ["days", "sums", "whole"].map((assetKey) => ({ assetKey, after: [], partitions: days }));
   const metadata = planEntries({ steps: [...divided, { assetKey: "plain", after: [] }] } as never);
   const all = [{ type: "RUN_START", metadata }, ...events].map((event) => ({ type: "LOG", runId: "r", timestamp: "", ...event }));
-  return unfinished(project, foldRun("r", all as RunEvent[]), Date.parse("2026-03-01"));
+  return unfinished(project.model(), foldRun("r", all as RunEvent[]), momentIn(project.files, project.dir, Date.parse("2026-03-01")));
 }
 const success = (assetKey: string, partitionKey?: string) =>
   ({ type: "STEP_SUCCESS", assetKey, ...(partitionKey === undefined ? {} : { partitionKey }) }) as const;
@@ -50,5 +52,7 @@ test("a run that never began leaves everything; days that are no longer defined 
 
 test("what is gone from the project is still named, for whoever asks to say so", () => {
   const start = { type: "RUN_START", metadata: planEntries({ steps: [{ assetKey: "gone", after: [] }] } as never) } as const;
-  expect(unfinished(project, foldRun("r", [{ runId: "r", timestamp: "", ...start }]), 0)).toEqual({ assets: ["gone"] });
+  expect(
+    unfinished(project.model(), foldRun("r", [{ runId: "r", timestamp: "", ...start }]), momentIn(project.files, project.dir, 0)),
+  ).toEqual({ assets: ["gone"] });
 });

@@ -1,6 +1,6 @@
 // What a command prints of data, names and records does nothing to a terminal, nor to the log of a CI service.
 import { expect, test } from "vitest";
-import { jsonText, printable } from "../../../server/cli/print.js";
+import { jsonText, printable } from "../../../server/cli/output/print.js";
 import { fc } from "../../support/properties.js";
 
 const hostile = fc.oneof(

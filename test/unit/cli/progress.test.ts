@@ -1,7 +1,8 @@
 // Live progress in a terminal: what is told before a line is drawn is drawn with it.
 import { afterEach, expect, test, vi } from "vitest";
-import type { RunEvent, RunPlan } from "../../../runtime/contract/run.js";
-import { createProgress, type Progress } from "../../../server/cli/progress.js";
+import type { RunEvent } from "../../../runtime/contract/events.js";
+import type { RunPlan } from "../../../runtime/contract/run.js";
+import { createProgress, type Progress } from "../../../server/cli/output/progress.js";
 
 const plan = {
   runId: "r",

@@ -2,7 +2,7 @@
 import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { afterEach, expect, test, vi } from "vitest";
-import { style } from "../../../server/cli/style.js";
+import { style } from "../../../server/cli/output/style.js";
 
 afterEach(() => vi.unstubAllEnvs());
 

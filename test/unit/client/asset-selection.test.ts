@@ -1,6 +1,6 @@
 // Keys become selections that Dagster's grammar reads back as the same key.
 import { expect, test } from "vitest";
-import { selectionOf } from "../../../client/asset-selection.js";
+import { selectionOf } from "../../../client/assets/asset-selection.js";
 
 test.each([
   [null, false, "*"],

@@ -1,7 +1,7 @@
 // What the assets tree holds and says: groups, words, what is stale, and that only what changed is drawn anew.
 import { expect, test } from "vitest";
-import { assetRow, groupRow } from "../../../client/asset-rows.js";
-import { AssetTree } from "../../../client/asset-tree.js";
+import { assetRow, groupRow } from "../../../client/assets/asset-rows.js";
+import { AssetTree } from "../../../client/assets/asset-tree.js";
 import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../runtime/contract/graph.js";
 
 const now = Date.parse("2026-05-01T12:00:00Z");

@@ -1,6 +1,6 @@
 // Which partitions a user chose: an item of the list, or what was typed, also where Enter comes before the editor has caught up.
 import { expect, test, vi } from "vitest";
-import { choosePartitions } from "../../../client/choose-partitions.js";
+import { choosePartitions } from "../../../client/runs/choose-partitions.js";
 
 interface Item {
   readonly label: string;

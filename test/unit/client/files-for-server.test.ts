@@ -1,6 +1,6 @@
 // Which files a server gets that cannot read by itself.
 import { expect, test } from "vitest";
-import { filesForServer, type Readable } from "../../../client/files-for-server.js";
+import { filesForServer, type Readable } from "../../../client/language/files-for-server.js";
 
 const ROOT = "memfs:/home/.me/dist";
 const FILES = [

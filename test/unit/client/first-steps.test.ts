@@ -1,6 +1,6 @@
 // What the first steps say: which package manager installs how, and what is wrong with a name.
 import { expect, test } from "vitest";
-import { assetNameMistake } from "../../../client/asset-name.js";
+import { assetNameMistake } from "../../../client/assets/asset-name.js";
 import {
   foldersAbove,
   installAdvice,

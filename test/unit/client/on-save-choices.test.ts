@@ -1,6 +1,6 @@
 // What a save materializes, by an asset's own choice and by the setting.
 import { expect, test } from "vitest";
-import { chosenByProject, modeOf, pick, wantedBySave } from "../../../client/on-save-choices.js";
+import { chosenByProject, modeOf, pick, wantedBySave } from "../../../client/runs/on-save-choices.js";
 
 const choices = pick(pick({}, "file:///a", "orders", "downstream"), "file:///a", "rates", "asset");
 

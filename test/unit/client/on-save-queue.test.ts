@@ -1,6 +1,6 @@
 // Which runs saves start, which they abandon, and that nothing a save asked for is forgotten.
 import { expect, test } from "vitest";
-import { createOnSaveQueue, type Modes, type OnSaveRuns } from "../../../client/on-save-queue.js";
+import { createOnSaveQueue, type Modes, type OnSaveRuns } from "../../../client/runs/on-save-queue.js";
 import type { OnSaveMode } from "../../../runtime/contract/editor.js";
 
 const modes = (...keys: readonly string[]): Modes => new Map(keys.map((key) => [key, "asset" satisfies OnSaveMode]));

@@ -1,9 +1,9 @@
 // The panels without an editor: which one is left, which answers count, and what a button says that cannot do its work.
 import { beforeEach, expect, test, vi } from "vitest";
-import { GraphPanel } from "../../../client/graph-panel.js";
-import type { ServerConnection } from "../../../client/language-client.js";
-import type { ValueComparison } from "../../../client/value-comparison.js";
-import { ValuePanels } from "../../../client/value-panels.js";
+import { GraphPanel } from "../../../client/graph/graph-panel.js";
+import type { ServerConnection } from "../../../client/language/language-client.js";
+import type { ValueComparison } from "../../../client/values/value-comparison.js";
+import { ValuePanels } from "../../../client/values/value-panels.js";
 import type { GraphView } from "../../../runtime/contract/graph.js";
 
 const editor = vi.hoisted(() => {

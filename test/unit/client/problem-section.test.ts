@@ -1,7 +1,7 @@
 // The page about one problem: what the table says of it, and its section of docs/problems.md.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { problemSection } from "../../../client/problem-section.js";
+import { problemSection } from "../../../client/language/problem-section.js";
 
 const page = readFileSync("docs/problems.md", "utf8");
 const codes = [...page.matchAll(/^\| \[`([\w-]+)`\]/gm)].map(([, code]) => code ?? "");

@@ -1,7 +1,7 @@
 // The door of the graph page lets in the few intents it may have and nothing else.
 
 import { expect, test } from "vitest";
-import { readFromPage } from "../../../client/relay.js";
+import { readFromPage } from "../../../client/graph/relay.js";
 import { fc } from "../../support/properties.js";
 
 test.each([

@@ -1,7 +1,7 @@
 // A run as it reads in the log.
 
 import { expect, test } from "vitest";
-import { runEventLine } from "../../../client/run-event-line.js";
+import { runEventLine } from "../../../client/runs/run-event-line.js";
 import { anEvent } from "../../support/events.js";
 
 test("one line for each event that says something new", () => {

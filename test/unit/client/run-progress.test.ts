@@ -1,8 +1,8 @@
 // How far a run is, told by its events alone.
 
 import { expect, test } from "vitest";
-import { progressOf } from "../../../client/run-progress.js";
-import type { RunEventType } from "../../../runtime/contract/run.js";
+import { progressOf } from "../../../client/runs/run-progress.js";
+import type { RunEventType } from "../../../runtime/contract/events.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
 import { anEvent } from "../../support/events.js";
 

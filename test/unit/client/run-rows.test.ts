@@ -1,8 +1,8 @@
 // What the runs view says of a run and of its assets, and its log as text.
 
 import { expect, test } from "vitest";
-import { runLogText } from "../../../client/run-log-text.js";
-import { longestOf, moreRow, runName, runRow, stepRow } from "../../../client/run-rows.js";
+import { runLogText } from "../../../client/runs/run-log-text.js";
+import { longestOf, moreRow, runName, runRow, stepRow } from "../../../client/runs/run-rows.js";
 import type { ListedRun } from "../../../runtime/contract/run-record.js";
 import { anEvent } from "../../support/events.js";
 

@@ -1,7 +1,7 @@
 // What the status says, and the reason it gives when something cannot work.
 import { expect, test } from "vitest";
-import { serverStatusText } from "../../../client/server-status-text.js";
-import { statusText } from "../../../client/status-text.js";
+import { serverStatusText } from "../../../client/status/server-status-text.js";
+import { statusText } from "../../../client/status/status-text.js";
 import type { ProjectState, ServerState } from "../../../runtime/contract/server-status.js";
 
 const project: ProjectState = { uri: "file:///p", name: "p", assets: 2, errors: 0, checking: false, notes: [] };

@@ -1,6 +1,6 @@
 // What is opened as a file.
 import { expect, test } from "vitest";
-import { storedFile } from "../../../client/stored-file.js";
+import { storedFile } from "../../../client/values/stored-file.js";
 
 test.each([
   ["data/report.json", "/home/me/shop/data/report.json"],

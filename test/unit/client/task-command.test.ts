@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { commandLine, isTaskAsked, taskName } from "../../../client/task-command.js";
+import { commandLine, isTaskAsked, taskName } from "../../../client/runs/task-command.js";
 import { packageManagers, runCommand } from "../../../runtime/contract/package-manager.js";
 import { repository } from "../../support/repository.js";
 
@@ -71,7 +71,7 @@ test("every command of package.json is in the palette only where it can work", (
 });
 
 test("every command of package.json is registered, and every file it names is packaged", () => {
-  const sources = ["commands.ts", "run-commands.ts", "view-commands.ts"].map((file) =>
+  const sources = ["commands.ts", "runs/run-commands.ts", "view-commands.ts"].map((file) =>
     readFileSync(join(repository, "client", file), "utf8"),
   );
   const ids: string[] = contributes.commands.map(({ command }: { command: string }) => command);

@@ -1,7 +1,7 @@
 // The door of the value page: its own messages pass as they are, anything else does not pass.
 
 import { expect, test } from "vitest";
-import { readFromValuePage, readShownAsset } from "../../../client/value-relay.js";
+import { readFromValuePage, readShownAsset } from "../../../client/values/value-relay.js";
 import type { FromValuePage } from "../../../runtime/contract/value-page.js";
 import { fc } from "../../support/properties.js";
 

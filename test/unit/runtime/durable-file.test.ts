@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
-import { writeDurably } from "../../../runtime/sdk/durable-file.js";
+import { writeDurably } from "../../../runtime/disk/durable-file.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let dir: string;

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
+import { planFromText } from "../../../runtime/engine/plan-from-text.js";
+import { toRunError } from "../../../runtime/engine/run-error.js";
 import {
   type AssetContext,
   AssetKey,
@@ -29,8 +31,6 @@ import {
   sql,
 } from "../../../runtime/sdk/index.js";
 import { resolveProject } from "../../../runtime/sdk/resolve.js";
-import { planFromText } from "../../../runtime/sdk/run/plan-from-text.js";
-import { toRunError } from "../../../runtime/sdk/run-error.js";
 import { fc } from "../../support/properties.js";
 
 let projectDir: string;

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Materialization } from "../../../runtime/contract/run.js";
-import { finishRemoval, recordsBelow, writeRecord } from "../../../runtime/sdk/moved-records.js";
-import { fileRecordStore } from "../../../runtime/sdk/record-store.js";
+import { finishRemoval, recordsBelow, writeRecord } from "../../../runtime/engine/moved-records.js";
+import { fileRecordStore } from "../../../runtime/engine/record-store.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const record = (assetKey: string): Materialization => ({

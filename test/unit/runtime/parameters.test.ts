@@ -3,9 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { assetPath, decodeSegment, encodeSegment } from "../../../runtime/contract/address.js";
 import { newRunId } from "../../../runtime/contract/run-id.js";
+import { parameterNames } from "../../../runtime/engine/parameters.js";
 import { AssetKey } from "../../../runtime/sdk/asset-key.js";
 import { nearest } from "../../../runtime/sdk/nearest.js";
-import { parameterNames } from "../../../runtime/sdk/parameters.js";
 import { retryDelay } from "../../../runtime/sdk/retry.js";
 import { fc } from "../../support/properties.js";
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import process from "node:process";
 import { expect, test } from "vitest";
-import type { RunStart } from "../../../runtime/contract/run.js";
+import type { RunStart } from "../../../runtime/contract/events.js";
 import { lifeOf } from "../../../runtime/host/index.js";
 import { startedAt } from "../../../runtime/host/process-start.js";
 

@@ -1,7 +1,7 @@
 // What the editor calls not storable from its type alone, running refuses too: the two rules are one.
 import { expect, it } from "vitest";
-import { checkRows } from "../../../runtime/io/duckdb-write.js";
-import { encodeValue } from "../../../runtime/io/file-formats.js";
+import { encodeValue } from "../../../runtime/io/files/file-formats.js";
+import { checkRows } from "../../../runtime/io/tables/rows.js";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
 

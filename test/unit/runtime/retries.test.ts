@@ -4,7 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { RunEvent } from "../../../runtime/contract/run.js";
+import type { RunEvent } from "../../../runtime/contract/events.js";
+import { toRunError } from "../../../runtime/engine/run-error.js";
 import {
   type AnyAsset,
   asset,
@@ -15,8 +16,7 @@ import {
   materialize,
   NonRetriableError,
 } from "../../../runtime/sdk/index.js";
-import { toRunError } from "../../../runtime/sdk/run-error.js";
-import { errorText } from "../../../server/cli/event-line.js";
+import { errorText } from "../../../server/cli/output/event-line.js";
 
 let projectDir: string;
 beforeEach(async () => {

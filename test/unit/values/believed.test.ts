@@ -2,18 +2,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { assetRow, groupRow } from "../../../client/asset-rows.js";
-import { AssetTree } from "../../../client/asset-tree.js";
-import { runEventLine } from "../../../client/run-event-line.js";
-import { runRow, stepRow } from "../../../client/run-rows.js";
+import { assetRow, groupRow } from "../../../client/assets/asset-rows.js";
+import { AssetTree } from "../../../client/assets/asset-tree.js";
+import { runEventLine } from "../../../client/runs/run-event-line.js";
+import { runRow, stepRow } from "../../../client/runs/run-rows.js";
 import { believedAnnouncement, believedEvent, believedRecord } from "../../../runtime/contract/believed.js";
 import { parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
+import { runSteps } from "../../../runtime/contract/run-steps.js";
+import { fileRecordStore, recordText } from "../../../runtime/engine/record-store.js";
 import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../../runtime/host/index.js";
+import { unfinished } from "../../../runtime/planning/index.js";
 import { toMetadata } from "../../../runtime/sdk/metadata.js";
-import { fileRecordStore, recordText } from "../../../runtime/sdk/record-store.js";
-import { assetHistory, codeLenses, graphView, hover, recordedStatus, runSteps, unfinished } from "../../../server/analysis/index.js";
-import { eventLine } from "../../../server/cli/event-line.js";
+import { assetHistory, codeLenses, graphView, hover, momentIn, recordedStatus } from "../../../server/analysis/index.js";
+import { eventLine } from "../../../server/cli/output/event-line.js";
 import { createStatuses } from "../../../server/lsp/statuses.js";
 import { fixture } from "../../support/fixture.js";
 import { fc } from "../../support/properties.js";
@@ -275,7 +277,15 @@ test("whatever lies there as the file of a run, all that shows it answers", asyn
       }
       const run = foldRun(runId, [...all, ...events]);
       for (const step of runSteps(run)) stepRow(step, NOW, 10);
-      JSON.stringify([all, summary, runSteps(run), statuses.all(), statuses.news(), statuses.failures(), unfinished(project, run, NOW)]);
+      JSON.stringify([
+        all,
+        summary,
+        runSteps(run),
+        statuses.all(),
+        statuses.news(),
+        statuses.failures(),
+        unfinished(project.model(), run, momentIn(project.files, project.dir, NOW)),
+      ]);
     }),
     { numRuns: trials(480) },
   );

@@ -1,8 +1,8 @@
 // What two types of one column agree on holds every value of both; where there is no such type, storing a partition is refused and changes nothing.
 import { DuckDBInstance, type DuckDBType } from "@duckdb/node-api";
 import { beforeAll, describe, expect, it, test } from "vitest";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
-import { agreedType } from "../../../runtime/io/duckdb-agreement.js";
+import { agreedType } from "../../../runtime/io/duckdb/agreement.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { type PartitionsDefinition, StaticPartitionsDefinition, sql } from "../../../runtime/sdk/index.js";
 import { Bench } from "../../support/io-manager-suite.js";
 

@@ -22,7 +22,7 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";
 import { queryFile } from "../../support/query-file.js";

@@ -1,7 +1,7 @@
 // Queries whose columns are not those that their type declares.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ColumnKind, DeclaredColumn } from "../../../runtime/contract/asset.js";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { Relation, sql } from "../../../runtime/sdk/relation.js";
 import { Bench } from "../../support/io-manager-suite.js";
 

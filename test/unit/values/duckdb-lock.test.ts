@@ -1,6 +1,6 @@
 // A DuckDB file that another process has open, as DuckDB and the system say it.
 import { expect, test } from "vitest";
-import { holderIn, isLocked } from "../../../runtime/io/duckdb-lock.js";
+import { holderIn, isLocked } from "../../../runtime/io/duckdb/lock.js";
 
 const LINUX = new Error(
   'IO Error: Could not set lock on file "/p/a.duckdb": Conflicting lock is held in /usr/bin/node (PID 4711). See also …',

@@ -2,7 +2,7 @@
 import { tableFromArrays } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Form } from "../../../runtime/contract/asset.js";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import {
   DailyPartitionsDefinition,
   HourlyPartitionsDefinition,

@@ -2,10 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DatabaseInputManager } from "../../../runtime/io/database-input-manager.js";
 import { derived } from "../../../runtime/io/derived-context.js";
-import { DuckDBIOManager, type DuckDBIOManagerOptions } from "../../../runtime/io/duckdb.js";
-import { withDatabase } from "../../../runtime/io/duckdb-database.js";
+import { withDatabase } from "../../../runtime/io/duckdb/database.js";
+import { DuckDBIOManager, type DuckDBIOManagerOptions } from "../../../runtime/io/duckdb/manager.js";
+import { DatabaseInputManager } from "../../../runtime/io/inputs/database/manager.js";
 import { asset, envVar, materialize, type Relation, sql } from "../../../runtime/sdk/index.js";
 import { Bench } from "../../support/io-manager-suite.js";
 

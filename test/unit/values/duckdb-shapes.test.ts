@@ -1,7 +1,7 @@
 // Shapes of rows in DuckDB: objects whose keys come and go, tables without rows, names that differ in case alone.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describing } from "../../../runtime/io/derived-context.js";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { type PartitionsDefinition, type Relation, StaticPartitionsDefinition, sql } from "../../../runtime/sdk/index.js";
 import { createLog } from "../../../runtime/sdk/log.js";
 import { buildOutputContext } from "../../../runtime/testing/index.js";

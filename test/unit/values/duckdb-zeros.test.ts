@@ -1,6 +1,6 @@
 // 0 and -0 in a DuckDB column: a column that holds both is refused, for DuckDB takes them for equal.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { Bench } from "../../support/io-manager-suite.js";
 
 let bench: Bench;

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import type { ColumnKind, DeclaredColumn } from "../../../runtime/contract/asset.js";
-import { rowBatches } from "../../../runtime/io/duckdb-read.js";
-import { parseJson } from "../../../runtime/io/exact-json.js";
-import { decimalAs, holdsDecimal, scaled } from "../../../runtime/io/exact-numbers.js";
-import { parquetBatches } from "../../../runtime/io/parquet-read.js";
+import { rowBatches } from "../../../runtime/io/duckdb/read.js";
+import { parquetBatches } from "../../../runtime/io/parquet/read.js";
+import { parseJson } from "../../../runtime/io/values/exact-json.js";
+import { decimalAs, holdsDecimal, scaled } from "../../../runtime/io/values/exact-numbers.js";
 import { fc } from "../../support/properties.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type FileHandle, LocalFileManager } from "../../../runtime/io/file-manager.js";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
+import { type FileHandle, LocalFileManager } from "../../../runtime/io/files/file-manager.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import { Bench } from "../../support/io-manager-suite.js";
 
 const before = process.cwd();

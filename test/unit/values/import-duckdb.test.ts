@@ -1,6 +1,6 @@
 // DuckDB's binary is not that of this system: the message names the package, and how it comes.
 import { expect, test } from "vitest";
-import { explained } from "../../../runtime/io/import-duckdb.js";
+import { explained } from "../../../runtime/io/duckdb/import-library.js";
 
 const failed = (message: string, code: string) => Object.assign(new Error(message), { code });
 

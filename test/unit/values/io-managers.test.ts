@@ -1,7 +1,7 @@
 // Every manager we ship passes the suite.
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
-import { InMemoryIOManager } from "../../../runtime/io/in-memory.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
+import { InMemoryIOManager } from "../../../runtime/io/memory/manager.js";
 import { ioManagerSuite } from "../../support/io-manager-suite.js";
 
 ioManagerSuite({ name: "FilesystemIOManager", make: () => new FilesystemIOManager({ baseDir: "data" }) });

@@ -1,8 +1,8 @@
 // The backend follows from the asset, and from the record when a value is loaded.
 import { describe, expect, it } from "vitest";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
-import { InMemoryIOManager } from "../../../runtime/io/in-memory.js";
-import { type BackendRoute, MultiBackendIOManager } from "../../../runtime/io/multi-backend-manager.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
+import { InMemoryIOManager } from "../../../runtime/io/memory/manager.js";
+import { type BackendRoute, MultiBackendIOManager } from "../../../runtime/io/wrappers/multi-backend-manager.js";
 import { MetadataValue, StaticPartitionsDefinition } from "../../../runtime/sdk/index.js";
 import { Bench, sampledManagerSuite } from "../../support/io-manager-suite.js";
 

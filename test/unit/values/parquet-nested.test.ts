@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, it } from "vitest";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import type { Table } from "../../../runtime/sdk/index.js";
 import { Bench } from "../../support/io-manager-suite.js";
 

@@ -1,6 +1,6 @@
 // 0 and -0 in one column of a Parquet file, of which a dictionary of its values makes one.
 import { expect, it } from "vitest";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import { Bench } from "../../support/io-manager-suite.js";
 
 const FORMAT = { metadata: { format: "parquet" } };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ColumnKind, DeclaredColumn } from "../../../runtime/contract/asset.js";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import { Bench } from "../../support/io-manager-suite.js";
 import { fc } from "../../support/properties.js";
 import { trials } from "../../support/trials.js";

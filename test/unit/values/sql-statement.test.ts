@@ -1,6 +1,6 @@
 // A query is one statement, and never reaches beyond the brackets it stands in.
 import { describe, expect, it, test } from "vitest";
-import { oneStatement } from "../../../runtime/io/sql-statement.js";
+import { oneStatement } from "../../../runtime/io/tables/sql-statement.js";
 import { asset, DuckDBIOManager, materialize, type Relation, sql } from "../../../runtime/sdk/index.js";
 import { fc } from "../../support/properties.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";

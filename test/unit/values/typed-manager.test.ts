@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
 import { describe, expect, it } from "vitest";
-import { DuckDBIOManager } from "../../../runtime/io/duckdb.js";
-import { FilesystemIOManager } from "../../../runtime/io/filesystem.js";
-import { TypedIOManager } from "../../../runtime/io/typed-manager.js";
+import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
+import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
+import { TypedIOManager } from "../../../runtime/io/wrappers/typed-manager.js";
 import { Bench, sampledManagerSuite } from "../../support/io-manager-suite.js";
 
 const files = (baseDir: string) => new FilesystemIOManager({ baseDir });

@@ -2,14 +2,14 @@
 import { DuckDBInstance, type DuckDBType } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import type { ColumnKind } from "../../../runtime/contract/asset.js";
-import type { CellKind } from "../../../runtime/io/column-cells.js";
-import { agreedType } from "../../../runtime/io/duckdb-agreement.js";
-import { rowBatches } from "../../../runtime/io/duckdb-read.js";
-import { sqlType, UNKNOWN, widen } from "../../../runtime/io/duckdb-types.js";
+import { agreedType } from "../../../runtime/io/duckdb/agreement.js";
+import { rowBatches } from "../../../runtime/io/duckdb/read.js";
 import { collect } from "../../../runtime/io/object-store/object-store.js";
-import { parquetOfRows, parquetTypeOf } from "../../../runtime/io/parquet-rows.js";
+import { parquetOfRows, parquetTypeOf } from "../../../runtime/io/parquet/rows.js";
 import { kindOfColumn, postgresDialect } from "../../../runtime/io/postgres/column-types.js";
 import { redshiftDialect } from "../../../runtime/io/redshift/dialect.js";
+import { sqlType, UNKNOWN, widen } from "../../../runtime/io/tables/column-types.js";
+import type { CellKind } from "../../../runtime/io/values/column-cells.js";
 
 /** Each kind of cell with one that tells it. */
 const CELLS: readonly (readonly [shown: string, cell: unknown, parquet: CellKind])[] = [

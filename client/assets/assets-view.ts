@@ -1,0 +1,243 @@
+// The tree of assets: projects, groups, assets, each with how it stands. Holds what one request can rebuild, and redraws only what changed.
+import * as l10n from "@vscode/l10n";
+import {
+  Disposable,
+  EventEmitter,
+  env,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type TreeView,
+  window,
+} from "vscode";
+import type { StatusChange } from "../../runtime/contract/graph.js";
+import type { ServerConnection } from "../language/language-client.js";
+import { assetRow, groupRow, projectRow, type Row } from "./asset-rows.js";
+import { AssetTree } from "./asset-tree.js";
+
+export type AssetElement =
+  | { readonly kind: "project"; readonly project: string }
+  | { readonly kind: "group"; readonly project: string; readonly group: string }
+  | { readonly kind: "asset"; readonly project: string; readonly key: string };
+
+/** Changes of a run of thousands of assets gather this long, in milliseconds. */
+const gather = 100;
+/** "2 min ago" grows old, and a running asset counts its seconds. */
+const [ages, seconds] = [30_000, 1_000];
+/** More assets than this open as closed groups. */
+const many = 100;
+
+export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
+  private readonly trees = new Map<string, AssetTree>();
+  /** One object for each row: VS Code knows rows by their objects. */
+  private readonly elements = new Map<string, AssetElement>();
+  /** What the groups say as they are drawn. */
+  private readonly groupWords = new Map<string, string>();
+  private readonly changed = new EventEmitter<AssetElement[] | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: TreeView<AssetElement>;
+  private readonly registered: Disposable;
+  private readonly waiting = new Map<string, Set<string>>();
+  private timer: NodeJS.Timeout | undefined;
+  private clock: NodeJS.Timeout | undefined;
+  /** Which projects there were, and whether anything may run: another answer is another tree. */
+  private known = "";
+
+  constructor(private readonly server: ServerConnection) {
+    this.view = window.createTreeView("millrace.assets", { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
+    this.registered = Disposable.from(
+      this.view,
+      this.changed,
+      server.onState(() => this.follow()),
+      server.onGraphChanged(({ project }) => void this.reload(project)),
+      server.onStatusChanged((change) => this.hear(change)),
+      this.view.onDidChangeVisibility(() => this.tick()),
+    );
+    this.tick();
+  }
+
+  get selection(): readonly AssetElement[] {
+    return this.view.selection;
+  }
+
+  /** Forgets everything and asks again. */
+  refresh(): void {
+    this.trees.clear();
+    this.changed.fire(undefined);
+  }
+
+  async getChildren(element?: AssetElement): Promise<AssetElement[]> {
+    if (!element) {
+      const projects = this.server.state.projects.map(({ uri }) => uri);
+      const trees = (await Promise.all(projects.map((project) => this.load(project)))).filter((tree) => tree !== null);
+      const [only] = trees;
+      this.view.message = trees.find(({ cannotRun }) => cannotRun !== null)?.cannotRun ?? "";
+      if (trees.length > 1) return trees.map(({ project }) => this.element({ kind: "project", project }));
+      return only ? this.below(only) : [];
+    }
+    const tree = await this.load(element.project);
+    if (!tree || element.kind === "asset") return [];
+    if (element.kind === "project") return this.below(tree);
+    return tree.assetsOf(element.group).map((key) => this.element({ kind: "asset", project: element.project, key }));
+  }
+
+  getParent(element: AssetElement): AssetElement | undefined {
+    const tree = this.trees.get(element.project);
+    if (!tree || element.kind === "project") return undefined;
+    const group = element.kind === "asset" && tree.groups.length > 1 ? tree.node(element.key)?.group : undefined;
+    if (group !== undefined) return this.element({ kind: "group", project: element.project, group });
+    return this.trees.size > 1 ? this.element({ kind: "project", project: element.project }) : undefined;
+  }
+
+  getTreeItem(element: AssetElement): TreeItem {
+    const tree = this.trees.get(element.project);
+    if (!tree) return new TreeItem("");
+    switch (element.kind) {
+      case "project":
+        return treeItem(element, projectRow(tree), TreeItemCollapsibleState.Expanded);
+      case "group": {
+        const row = groupRow(tree, element.group);
+        this.groupWords.set(idOf(element), row.description);
+        return treeItem(element, row, tree.size > many ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded);
+      }
+      case "asset": {
+        const item = treeItem(element, assetRow(tree, element.key, Date.now()), TreeItemCollapsibleState.None);
+        item.command = { command: "millrace.openAsset", title: l10n.t("Open Code"), arguments: [element.project, element.key] };
+        return item;
+      }
+      default:
+        return element satisfies never;
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    clearInterval(this.clock);
+    this.registered.dispose();
+  }
+
+  /** A lone group says nothing; its assets stand for themselves. */
+  private below(tree: AssetTree): AssetElement[] {
+    const { project, groups } = tree;
+    const [only] = groups;
+    if (groups.length > 1) return groups.map((group) => this.element({ kind: "group", project, group }));
+    return only === undefined ? [] : tree.assetsOf(only).map((key) => this.element({ kind: "asset", project, key }));
+  }
+
+  private element(made: AssetElement): AssetElement {
+    const id = idOf(made);
+    const known = this.elements.get(id) ?? made;
+    this.elements.set(id, known);
+    return known;
+  }
+
+  private async load(project: string): Promise<AssetTree | null> {
+    const known = this.trees.get(project);
+    if (known) return known;
+    const view = await this.server.graph({ project }).catch(() => null);
+    if (!view || view.project !== project) return null;
+    const tree = new AssetTree(view);
+    this.trees.set(project, tree);
+    return tree;
+  }
+
+  /** Out of sight nothing is asked for; what was known is forgotten and asked for when it is looked at. */
+  private async reload(project: string): Promise<void> {
+    const before = this.trees.get(project);
+    if (!before) return this.changed.fire(undefined);
+    this.trees.delete(project);
+    if (!this.view.visible) return this.changed.fire(undefined);
+    const after = await this.load(project);
+    const different = after ? before.differences(after) : null;
+    if (!different || before.cannotRun !== after?.cannotRun) return this.changed.fire(undefined);
+    this.redraw(project, different);
+  }
+
+  private follow(): void {
+    const { kind, projects } = this.server.state;
+    const now = JSON.stringify([kind, projects.map(({ uri }) => uri)]);
+    if (now === this.known) return;
+    this.known = now;
+    this.refresh();
+  }
+
+  private hear({ project, statuses }: StatusChange): void {
+    const different = this.trees.get(project)?.update(statuses) ?? [];
+    if (different.length === 0) return;
+    const gathered = this.waiting.get(project) ?? new Set();
+    for (const key of different) gathered.add(key);
+    this.waiting.set(project, gathered);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      for (const [each, keys] of this.waiting) this.redraw(each, keys);
+      this.waiting.clear();
+      this.tick();
+    }, gather);
+  }
+
+  private redraw(project: string, keys: Iterable<string>): void {
+    const tree = this.trees.get(project);
+    if (!tree) return;
+    const rows = new Map<string, AssetElement>();
+    const groups = new Set<string>();
+    for (const key of keys) {
+      const id = idOf({ kind: "asset", project, key });
+      const asset = this.elements.get(id);
+      if (asset) rows.set(id, asset);
+      groups.add(tree.node(key)?.group ?? "");
+    }
+    for (const group of groups) {
+      const id = idOf({ kind: "group", project, group });
+      const element = this.elements.get(id);
+      // A group that is redrawn redraws all that is below it.
+      if (element && this.groupWords.get(id) !== groupRow(tree, group).description) rows.set(id, element);
+    }
+    if (rows.size > 0) this.changed.fire([...rows.values()]);
+  }
+
+  private tick(): void {
+    clearInterval(this.clock);
+    this.clock = undefined;
+    if (!this.view.visible) return;
+    const runs = [...this.trees].some(([, tree]) => this.keysOf(tree).some((key) => tree.statusOf(key).state === "running"));
+    this.clock = setInterval(() => this.grow(runs), runs ? seconds : ages);
+  }
+
+  /** Time passed: rows that tell a time say another. */
+  private grow(runs: boolean): void {
+    const rows = [...this.elements.values()].filter((element) => {
+      if (element.kind !== "asset") return false;
+      const state = this.trees.get(element.project)?.statusOf(element.key).state;
+      return runs ? state === "running" : state !== undefined && state !== "never" && state !== "queued";
+    });
+    if (rows.length > 0) this.changed.fire(rows);
+  }
+
+  private keysOf(tree: AssetTree): string[] {
+    return tree.groups.flatMap((group) => tree.assetsOf(group));
+  }
+}
+
+export async function copyKeys(elements: readonly AssetElement[]): Promise<void> {
+  const keys = elements.flatMap((element) => (element.kind === "asset" ? [element.key] : []));
+  if (keys.length > 0) await env.clipboard.writeText(keys.join("\n"));
+}
+
+export function treeItem(element: object, row: Row, state: TreeItemCollapsibleState): TreeItem {
+  const item = new TreeItem(row.label, state);
+  item.id = idOf(element);
+  item.description = row.description;
+  item.tooltip = new MarkdownString(row.tooltip);
+  item.iconPath = new ThemeIcon(row.icon.id, row.icon.color === undefined ? undefined : new ThemeColor(row.icon.color));
+  item.contextValue = row.context;
+  item.accessibilityInformation = { label: row.spoken };
+  return item;
+}
+
+/** Rows of the same words are the same row. */
+export function idOf(element: object): string {
+  return JSON.stringify(element);
+}

@@ -1,0 +1,246 @@
+// The graph panel: one webview that shows one project, follows the editor, and holds nothing that one request cannot rebuild.
+import * as l10n from "@vscode/l10n";
+import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import type { FromPage, ToPage } from "../../runtime/contract/graph.js";
+import type { ServerConnection } from "../language/language-client.js";
+import { tellFailed } from "../pages/failed-action.js";
+import { pageHtml } from "../pages/webview-page.js";
+import { openEntry } from "./graph-entry.js";
+import { askWhereTo, type Destination, tellNotSaved, writePicture } from "./graph-picture.js";
+import { readFromPage } from "./relay.js";
+
+const viewType = "millrace.graph";
+/** Long enough to not ask at every step of a moving cursor. */
+const settle = 150;
+
+export class GraphPanel implements Disposable {
+  private panel: WebviewPanel | undefined;
+  private project: string | undefined;
+  /** The asset to show once the page has drawn. */
+  private wanted: string | undefined;
+  private stale = false;
+  private pinned = false;
+  /** Where the picture goes that the page was asked for. */
+  private destination: Destination | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly listening: Disposable[];
+
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly server: ServerConnection,
+  ) {
+    this.listening = [
+      server.onGraphChanged(({ project }) => {
+        if (project === this.project || this.project === undefined) void this.refresh();
+      }),
+      server.onState(() => void this.refresh()),
+      server.onStatusChanged((change) => {
+        if (change.project === this.project) this.post({ kind: "status", change });
+      }),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.follow(textEditor)),
+      window.onDidChangeActiveTextEditor((editor) => editor && this.follow(editor)),
+      window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: async (panel, state) => this.adopt(panel, projectOf(state)),
+      }),
+    ];
+  }
+
+  /** Opens the panel, or brings it forward, on a project (the active file's when none is named) and an asset. */
+  async show(project?: string, key?: string): Promise<void> {
+    this.wanted = key;
+    if (project) this.project = project;
+    else if (!this.panel) this.project = undefined;
+    if (this.panel) {
+      this.panel.reveal(undefined, true);
+      await this.refresh();
+      return;
+    }
+    const panel = window.createWebviewPanel(viewType, l10n.t("Asset graph"), { viewColumn: ViewColumn.Beside, preserveFocus: true });
+    this.adopt(panel, this.project);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const listener of this.listening) listener.dispose();
+    this.panel?.dispose();
+  }
+
+  /** There is one panel: another that is open, as when one comes back from before a reload, gives way. */
+  private adopt(panel: WebviewPanel, project: string | undefined): void {
+    const other = this.panel;
+    this.panel = panel;
+    this.project = project;
+    this.pinned = false;
+    other?.dispose();
+    panel.iconPath = {
+      light: this.extensionUri.with({ path: `${this.extensionUri.path}/icon.png` }),
+      dark: this.extensionUri.with({ path: `${this.extensionUri.path}/icon.png` }),
+    };
+    const folder = this.extensionUri.with({ path: `${this.extensionUri.path}/dist/webview` });
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    panel.webview.html = pageHtml(panel.webview, folder, { script: "main", title: l10n.t("Asset graph") });
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      const intent = readFromPage(message);
+      if (intent && this.panel === panel) void this.act(intent).catch((error) => tellFailed(actionOf(intent), this.server.state, error));
+    });
+    panel.onDidChangeViewState(() => {
+      if (panel.visible && this.stale) void this.refresh();
+    });
+    panel.onDidDispose(() => {
+      if (this.panel !== panel) return;
+      this.panel = undefined;
+      this.pinned = false;
+    });
+  }
+
+  private async act(intent: FromPage): Promise<void> {
+    switch (intent.kind) {
+      case "ready": {
+        const asked = this.wanted !== undefined;
+        // Told with the graph, so that a large project is not laid out whole first.
+        if (!asked && !this.pinned) this.wanted = await this.keyAtCursor();
+        await this.refresh();
+        if (!asked && window.activeTextEditor) this.follow(window.activeTextEditor);
+        return;
+      }
+      case "pin":
+        this.pinned = intent.pinned;
+        return;
+      case "find":
+        await this.find(intent.text);
+        return;
+      case "history":
+        await this.tellHistory(intent.key);
+        return;
+      case "openEntry":
+        if (this.project) await openEntry(this.server, this.project, intent.key, intent.name);
+        return;
+      case "save":
+        this.destination = this.project ? await askWhereTo(this.project) : undefined;
+        if (this.destination) this.post({ kind: "render", format: this.destination.format });
+        return;
+      case "picture":
+        if (this.destination?.format === intent.format) await writePicture(this.destination, intent.data);
+        this.destination = undefined;
+        return;
+      case "noPicture":
+        if (this.destination?.format === intent.format) tellNotSaved(this.destination.uri, intent.reason);
+        this.destination = undefined;
+        return;
+      case "open":
+        await commands.executeCommand("millrace.openAsset", this.project, intent.key);
+        return;
+      case "preview":
+        await commands.executeCommand("millrace.previewValue", this.project, intent.key);
+        return;
+      case "materialize":
+        if (intent.key === null) await commands.executeCommand("millrace.materializeAll", this.project);
+        else
+          await commands.executeCommand(
+            intent.upstream ? "millrace.materializeWithUpstream" : "millrace.materialize",
+            this.project,
+            intent.key,
+          );
+        return;
+      case "materializeMany": {
+        const rows = intent.keys.map((key) => ({ project: this.project, key }));
+        await commands.executeCommand(intent.upstream ? "millrace.materializeWithUpstream" : "millrace.materialize", rows[0], rows);
+        return;
+      }
+      case "cancel":
+        await commands.executeCommand("millrace.cancelRun");
+        return;
+      default:
+        intent satisfies never;
+    }
+  }
+
+  /** Asks for the whole graph and sends it; waits until the panel can be seen. */
+  private async refresh(): Promise<void> {
+    if (!this.panel) return;
+    this.stale = !this.panel.visible;
+    if (this.stale) return;
+    if (this.server.state.kind === "starting") {
+      this.post({ kind: "updating" });
+      return;
+    }
+    const near = window.activeTextEditor?.document.uri.toString();
+    const { panel, project } = this;
+    const view = await this.server.graph(project ? { project } : near ? { near } : {}).catch(() => null);
+    // Another panel or another project may have been asked for meanwhile: this is no answer to that.
+    if (!view || this.panel !== panel || this.project !== project) return;
+    this.project = view.project;
+    panel.title = l10n.t`${view.name}: assets`;
+    this.post({ kind: "graph", view });
+    if (this.wanted) this.post({ kind: "focus", key: this.wanted });
+    this.wanted = undefined;
+  }
+
+  private async find(text: string): Promise<void> {
+    const answer = this.project ? await this.server.select(this.project, text).catch(() => null) : null;
+    if (answer) this.post({ kind: "found", text, answer });
+  }
+
+  private async tellHistory(key: string): Promise<void> {
+    const history = this.project ? await this.server.history(this.project, key).catch(() => null) : null;
+    if (history) this.post({ kind: "history", key, history });
+  }
+
+  private follow(editor: TextEditor): void {
+    if (!this.panel?.visible || this.pinned || editor.document.languageId !== "typescript") return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.focusAssetAt(editor), settle);
+  }
+
+  /** Of the project that is shown, or that would be. */
+  private async keyAtCursor(): Promise<string | undefined> {
+    const editor = window.activeTextEditor;
+    const asset = editor && (await this.assetAt(editor));
+    return asset && (this.project === undefined || asset.project === this.project) ? asset.key : undefined;
+  }
+
+  private assetAt({ document, selection }: TextEditor): Promise<{ project: string; key: string } | null> {
+    const { line, character } = selection.active;
+    return this.server.assetAt({ uri: document.uri.toString(), line, character }).catch(() => null);
+  }
+
+  private async focusAssetAt(editor: TextEditor): Promise<void> {
+    const asset = await this.assetAt(editor);
+    if (!asset || !this.panel || this.pinned) return;
+    if (asset.project !== this.project) {
+      await this.show(asset.project, asset.key);
+      return;
+    }
+    this.post({ kind: "focus", key: asset.key });
+  }
+
+  private post(message: ToPage): void {
+    void this.panel?.webview.postMessage(message);
+  }
+}
+
+/** What the user asked for, in the words of its button. */
+function actionOf({ kind }: FromPage): string {
+  switch (kind) {
+    case "open":
+      return l10n.t("Open code");
+    case "preview":
+      return l10n.t("Preview");
+    case "materialize":
+    case "materializeMany":
+      return l10n.t("Materialize");
+    case "cancel":
+      return l10n.t("Cancel run");
+    case "save":
+    case "picture":
+      return l10n.t("Save a picture");
+    default:
+      return l10n.t("Asset graph");
+  }
+}
+
+/** The page keeps the project it showed; anything else in its state is its own business. */
+function projectOf(state: unknown): string | undefined {
+  const project = typeof state === "object" && state !== null && "project" in state ? state.project : undefined;
+  return typeof project === "string" ? project : undefined;
+}

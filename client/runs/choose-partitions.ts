@@ -1,0 +1,99 @@
+// Asks which partitions to make, or which one to show; the latest is at hand, and any key or range can be typed.
+import * as l10n from "@vscode/l10n";
+import { type QuickPickItem, window } from "vscode";
+import { counted } from "../../runtime/contract/count-words.js";
+import type { PartitionChoices } from "../../runtime/contract/editor.js";
+import { numeral } from "../../runtime/contract/language.js";
+
+type Partitions = readonly string[] | "all" | "missing";
+
+interface Choice extends QuickPickItem {
+  readonly partitions: Partitions;
+}
+
+/** Undefined when the user backs out. */
+export async function choosePartitions(choices: PartitionChoices): Promise<Partitions | undefined> {
+  const { together } = choices;
+  if (together === undefined) return chooseKeys(choices);
+  const chosen = await chooseTogether(together);
+  return chosen === "choose" ? chooseKeys(choices) : chosen;
+}
+
+/** Of several assets: what is missing first, where something is. */
+async function chooseTogether({ assets, total, materialized }: NonNullable<PartitionChoices["together"]>) {
+  const ofAssets = counted(assets, "asset");
+  const missing = total - materialized;
+  const all = { label: l10n.t("All partitions"), description: l10n.t`${numeral(total)} of ${ofAssets}`, partitions: "all" as const };
+  const some = {
+    label: l10n.t("Missing partitions"),
+    description: missing === 0 ? l10n.t("none: each has a value") : l10n.t`${numeral(missing)} of ${ofAssets}`,
+    partitions: "missing" as const,
+  };
+  const choose = { label: l10n.t("Choose…"), description: l10n.t("keys or a range"), partitions: "choose" as const };
+  const items = missing === 0 ? [all, some, choose] : [some, all, choose];
+  return (await window.showQuickPick(items, { title: l10n.t("Which partitions?") }))?.partitions;
+}
+
+function chooseKeys(choices: PartitionChoices): Promise<Partitions | undefined> {
+  const missing = choices.total - choices.materialized;
+  const some: Choice[] = [
+    { label: l10n.t`All ${numeral(choices.total)} partitions`, partitions: "all" },
+    ...(missing > 1 && choices.materialized > 0
+      ? [{ label: l10n.t`The ${numeral(missing)} partitions without a value`, partitions: "missing" as const }]
+      : []),
+  ];
+  return pick(
+    l10n.t`Which partitions? (${choices.text})`,
+    l10n.t("A key, or a range: first...last"),
+    [...keys(choices), ...some],
+    (text) => [text],
+  );
+}
+
+/** Undefined when the user backs out. */
+export async function choosePartition(choices: PartitionChoices): Promise<string | undefined> {
+  const there = { ...choices, latest: choices.latest.filter(({ materialized }) => materialized) };
+  const chosen = await pick(l10n.t`Which partition? (${choices.text})`, l10n.t("A key"), keys(there), (text) => [text]);
+  return typeof chosen === "string" ? undefined : chosen?.[0];
+}
+
+function keys({ latest }: PartitionChoices): Choice[] {
+  return latest.map(({ key, materialized }, at) => ({
+    label: key,
+    description: [at === 0 ? l10n.t("latest") : "", materialized ? l10n.t("has a value") : ""].filter((word) => word !== "").join(", "),
+    partitions: [key],
+  }));
+}
+
+function pick(
+  title: string,
+  placeholder: string,
+  choices: readonly Choice[],
+  typed: (text: string) => readonly string[],
+): Promise<Partitions | undefined> {
+  return new Promise((resolve) => {
+    const box = window.createQuickPick<Choice>();
+    box.title = title;
+    box.placeholder = placeholder;
+    box.items = choices;
+    box.onDidChangeValue((text) => {
+      const own = text.trim();
+      const isKnown = own === "" || choices.some(({ label }) => label === own);
+      box.items = isKnown
+        ? choices
+        : [...choices, { label: own, description: l10n.t("as typed"), alwaysShow: true, partitions: typed(own) }];
+    });
+    box.onDidAccept(() => {
+      const [chosen] = box.selectedItems;
+      const own = box.value.trim();
+      // A user who types quickly presses Enter before the list holds the typed text, or while it holds only the first part of it.
+      resolve(chosen !== undefined && choices.includes(chosen) ? chosen.partitions : own === "" ? undefined : typed(own));
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}

@@ -1,0 +1,16 @@
+// All that a run told, as the text of a log: a time, a level, what happened.
+import type { LogLevel, RunEvent } from "../../runtime/contract/events.js";
+import { runEventLine } from "./run-event-line.js";
+
+/** The words VS Code colours in a log. */
+const levels = { debug: "debug", info: "info", warning: "warning", error: "error" } as const satisfies Record<LogLevel, string>;
+
+export function runLogText(events: readonly RunEvent[]): string {
+  const lines = events.flatMap((event) => {
+    const line = runEventLine(event);
+    if (!line) return [];
+    const time = event.timestamp.replace("T", " ").replace("Z", "");
+    return [`${time} [${levels[line.level]}] ${line.text.replaceAll("\n", "\n    ")}`];
+  });
+  return `${lines.join("\n")}\n`;
+}

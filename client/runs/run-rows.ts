@@ -1,0 +1,156 @@
+// What the rows of the runs view say: a run in short, and what became of each of its assets.
+import * as l10n from "@vscode/l10n";
+import { counted } from "../../runtime/contract/count-words.js";
+import { language } from "../../runtime/contract/language.js";
+import { originText } from "../../runtime/contract/origin-words.js";
+import type { ListedRun, RunStep } from "../../runtime/contract/run-record.js";
+import { stateWord } from "../../runtime/contract/state-words.js";
+import { age, duration } from "../../runtime/contract/time-words.js";
+import { escaped, type Row } from "../assets/asset-rows.js";
+
+/** As many assets as a row has room to name. */
+const named = 2;
+/** How long a full bar is: enough to tell slow from quick, and room is left in a narrow side bar. */
+const cells = 5;
+
+/** `now` in milliseconds since 1970. */
+export function runRow(run: ListedRun, now: number): Row {
+  const { state, startedAt, endedAt, assets } = run;
+  const ago = startedAt === null ? "" : age(startedAt, now);
+  const ms = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : undefined;
+  const running = startedAt === null ? stateWord("running") : l10n.t`running ${since(startedAt, now)}`;
+  const took = ms === undefined ? "" : duration(ms);
+  const words = state === "running" ? [running] : [stateWord(state), ago, took];
+  const label = runName(assets);
+  const message = run.message ?? "";
+  return {
+    label,
+    description: joined(" · ", ...(state === "success" ? [ago, took] : words), originText(run)),
+    tooltip: joined(
+      "\n\n",
+      `**${escaped(counted(assets.length, "asset"))}**: ${escaped(listed(assets))}`,
+      escaped(joined(" · ", ...words, startedAt === null ? "" : new Date(startedAt).toLocaleString(language()))),
+      escaped(originText(run)),
+      escaped(tagsText(run)),
+      escaped(message),
+      escaped(l10n.t`run ${run.runId}`),
+    ),
+    icon: icons[state],
+    context: joined(
+      " ",
+      "run",
+      state === "running" ? "live" : "over",
+      state === "failure" || state === "canceled" ? "broken" : "",
+      run.canCancel ? "ours" : "",
+    ),
+    spoken: joined(", ", l10n.t`Run of ${label}`, ...words, originText(run), message),
+  };
+}
+
+function tagsText({ tags }: ListedRun): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(", ");
+}
+
+export function runName(assets: readonly string[]): string {
+  if (assets.length === 0) return l10n.t("nothing");
+  // The last are what somebody asked for; what comes before is what they are made of.
+  const last = assets.slice(-named).reverse();
+  return assets.length > named ? l10n.t`${last.join(", ")} and ${assets.length - named} more` : last.join(", ");
+}
+
+/** Milliseconds of the run's slowest asset, which its bars are measured by; 0 where bars would compare nothing. */
+export function longestOf(steps: readonly RunStep[]): number {
+  const took = steps.flatMap(({ state, durationMs }) => (state === "running" || durationMs === undefined ? [] : [durationMs]));
+  return took.length > 1 ? Math.max(...took) : 0;
+}
+
+/** `longest` as `longestOf` tells it. */
+export function stepRow(step: RunStep, now: number, longest = 0): Row {
+  const { state, startedAt, durationMs, message = "", partitions, size = "" } = step;
+  const counting = startedAt === undefined ? stateWord("running") : l10n.t`running ${since(startedAt, now)}`;
+  const took = state === "running" ? counting : durationMs === undefined ? "" : duration(durationMs);
+  const parts = partitions ? partitionsText(partitions) : "";
+  const word = state === "success" || state === "running" ? "" : stateWord(state);
+  const [first = ""] = message.split("\n");
+  return {
+    label: step.assetKey,
+    description: joined(" ", bar(step, longest), joined(" · ", word, took, parts, size, first)),
+    tooltip: joined(
+      "\n\n",
+      `**${escaped(step.assetKey)}**`,
+      escaped(joined(" · ", word || stateWord(state), took, parts, size)),
+      escaped(message),
+      escaped(placeText(step)),
+    ),
+    icon: icons[state],
+    context: joined(" ", "step", state, step.place ? "placed" : ""),
+    spoken: joined(
+      ", ",
+      step.assetKey,
+      word || (state === "success" ? stateWord("materialized") : ""),
+      took,
+      parts,
+      size,
+      message,
+      placeText(step),
+    ),
+  };
+}
+
+function partitionsText({ done, failed, skipped }: NonNullable<RunStep["partitions"]>): string {
+  return joined(
+    ", ",
+    counted(done, "partition"),
+    failed > 0 ? l10n.t`${failed} failed` : "",
+    skipped > 0 ? l10n.t`${skipped} skipped` : "",
+  );
+}
+
+/** Never empty: what took no time ran as well. Not spoken; the time beside it says the same. */
+function bar({ state, durationMs }: RunStep, longest: number): string {
+  if (longest === 0 || durationMs === undefined || state === "running") return "";
+  const full = Math.min(cells, Math.max(1, Math.round((durationMs / longest) * cells)));
+  return "▄".repeat(full) + "▁".repeat(cells - full);
+}
+
+export function moreRow(shown: number, total: number): Row {
+  const words = l10n.t`${shown} of ${total} runs are shown`;
+  return {
+    label: l10n.t("More…"),
+    description: words,
+    tooltip: words,
+    icon: { id: "ellipsis" },
+    context: "more",
+    spoken: l10n.t`More runs. ${words}`,
+  };
+}
+
+/** In whole seconds, since somebody watches them go by. */
+function since(time: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(time)) / 1000));
+  return seconds < 60 ? l10n.t`${seconds} s` : duration(seconds * 1000);
+}
+
+function placeText({ place }: RunStep): string {
+  return place ? `${place.file}:${place.line}:${place.column}` : "";
+}
+
+function listed(assets: readonly string[]): string {
+  const most = 20;
+  return joined(", ", ...assets.slice(0, most), assets.length > most ? l10n.t`and ${assets.length - most} more` : "");
+}
+
+const icons: Readonly<Record<ListedRun["state"] | RunStep["state"], Row["icon"]>> = {
+  queued: { id: "watch", color: "millrace.runningForeground" },
+  running: { id: "sync~spin", color: "millrace.runningForeground" },
+  success: { id: "pass", color: "millrace.materializedForeground" },
+  failure: { id: "error", color: "millrace.failedForeground" },
+  skipped: { id: "debug-step-over", color: "millrace.skippedForeground" },
+  canceled: { id: "circle-slash", color: "millrace.skippedForeground" },
+};
+
+function joined(by: string, ...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(by);
+}

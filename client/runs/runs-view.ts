@@ -1,0 +1,248 @@
+// The runs of each project, newest first, with what became of each asset; live while one goes on. Holds what a few requests can rebuild.
+import * as l10n from "@vscode/l10n";
+import { Disposable, EventEmitter, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, type TreeView, window } from "vscode";
+import type { ListedRun, RunList, RunStep } from "../../runtime/contract/run-record.js";
+import { idOf, treeItem } from "../assets/assets-view.js";
+import type { ServerConnection } from "../language/language-client.js";
+import { longestOf, moreRow, runRow, stepRow } from "./run-rows.js";
+
+export type RunElement =
+  | { readonly kind: "project"; readonly project: string }
+  | { readonly kind: "run"; readonly project: string; readonly runId: string }
+  | { readonly kind: "step"; readonly project: string; readonly runId: string; readonly key: string }
+  | { readonly kind: "more"; readonly project: string };
+
+/** How many runs are asked for, and how many more each time. */
+const page = 50;
+/** Milliseconds between two looks at what runs have told. */
+const pause = 300;
+/** "2 min ago" grows old, and what is running counts its seconds. */
+const [ages, seconds] = [30_000, 1_000];
+
+export class RunsView implements Disposable, TreeDataProvider<RunElement> {
+  private readonly lists = new Map<string, RunList>();
+  private readonly limits = new Map<string, number>();
+  /** By run: of those that were unfolded. */
+  private readonly steps = new Map<string, readonly RunStep[]>();
+  private readonly elements = new Map<string, RunElement>();
+  /** Seen while they went on: unfolded by themselves. */
+  private readonly seenLive = new Set<string>();
+  private readonly changed = new EventEmitter<RunElement[] | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: TreeView<RunElement>;
+  private readonly registered: Disposable;
+  private timer: NodeJS.Timeout | undefined;
+  private looking = false;
+  private again = false;
+  private known = "";
+  private clock: { readonly timer: NodeJS.Timeout; readonly every: number } | undefined;
+
+  constructor(private readonly server: ServerConnection) {
+    this.view = window.createTreeView("millrace.runs", { treeDataProvider: this });
+    this.registered = Disposable.from(
+      this.view,
+      this.changed,
+      server.onState(() => this.follow()),
+      server.onRunEvent(({ event }) => {
+        this.seenLive.add(event.runId);
+        this.look();
+      }),
+      server.onStatusChanged(() => this.look()),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        this.tick();
+        if (visible) this.look();
+      }),
+    );
+  }
+
+  run({ project, runId }: { readonly project: string; readonly runId: string }): ListedRun | undefined {
+    return this.lists.get(project)?.runs.find((run) => run.runId === runId);
+  }
+
+  step({ runId, key }: { readonly runId: string; readonly key: string }): RunStep | undefined {
+    return this.steps.get(runId)?.find(({ assetKey }) => assetKey === key);
+  }
+
+  /** Forgets everything and asks again. */
+  refresh(): void {
+    this.lists.clear();
+    this.steps.clear();
+    this.changed.fire(undefined);
+  }
+
+  async showMore(project: string): Promise<void> {
+    this.limits.set(project, this.limitOf(project) + page);
+    await this.load(project);
+    this.changed.fire(undefined);
+  }
+
+  async getChildren(element?: RunElement): Promise<RunElement[]> {
+    if (!element) {
+      const projects = this.server.state.projects.map(({ uri }) => uri);
+      const lists = await Promise.all(
+        projects.map(async (project) => ({ project, list: this.lists.get(project) ?? (await this.load(project)) })),
+      );
+      const held = lists.filter(({ list }) => list !== null && list.total > 0);
+      if (held.length > 1) return held.map(({ project }) => this.element({ kind: "project", project }));
+      return held[0] ? this.runsOf(held[0].project) : [];
+    }
+    if (element.kind === "project") return this.runsOf(element.project);
+    if (element.kind !== "run") return [];
+    const { project, runId } = element;
+    const steps = this.steps.get(runId) ?? (await this.server.runSteps(project, runId).catch(() => null)) ?? [];
+    this.steps.set(runId, steps);
+    return steps.map(({ assetKey }) => this.element({ kind: "step", project, runId, key: assetKey }));
+  }
+
+  getTreeItem(element: RunElement): TreeItem {
+    const now = Date.now();
+    switch (element.kind) {
+      case "project":
+        return new TreeItem(
+          this.server.state.projects.find(({ uri }) => uri === element.project)?.name ?? element.project,
+          TreeItemCollapsibleState.Expanded,
+        );
+      case "run": {
+        const run = this.run(element);
+        const open = this.seenLive.has(element.runId) ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+        return run ? treeItem(element, runRow(run, now), open) : new TreeItem(element.runId);
+      }
+      case "step": {
+        const step = this.step(element);
+        const item = step
+          ? treeItem(element, stepRow(step, now, longestOf(this.steps.get(element.runId) ?? [])), TreeItemCollapsibleState.None)
+          : new TreeItem(element.key);
+        item.command = { command: "millrace.openStep", title: l10n.t("Open Code"), arguments: [element] };
+        return item;
+      }
+      case "more": {
+        const { runs, total } = this.lists.get(element.project) ?? { runs: [], total: 0 };
+        const item = treeItem(element, moreRow(runs.length, total), TreeItemCollapsibleState.None);
+        item.command = { command: "millrace.moreRuns", title: l10n.t("More Runs"), arguments: [element] };
+        return item;
+      }
+      default:
+        return element satisfies never;
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    clearInterval(this.clock?.timer);
+    this.registered.dispose();
+  }
+
+  private limitOf(project: string): number {
+    return this.limits.get(project) ?? page;
+  }
+
+  private runsOf(project: string): RunElement[] {
+    const { runs, total } = this.lists.get(project) ?? { runs: [], total: 0 };
+    const rows = runs.map(({ runId }) => this.element({ kind: "run", project, runId }));
+    return total > runs.length ? [...rows, this.element({ kind: "more", project })] : rows;
+  }
+
+  private element(made: RunElement): RunElement {
+    const id = idOf(made);
+    const known = this.elements.get(id) ?? made;
+    this.elements.set(id, known);
+    return known;
+  }
+
+  private async load(project: string): Promise<RunList | null> {
+    const list = await this.server.runs(project, this.limitOf(project)).catch(() => null);
+    if (!list) return null;
+    for (const { runId, state } of list.runs) if (state === "running") this.seenLive.add(runId);
+    this.lists.set(project, list);
+    this.tick();
+    return list;
+  }
+
+  /** In sight alone; by the second only while something runs. What is told meanwhile does not put it off. */
+  private tick(): void {
+    const runs = [...this.lists.values()].some((list) => list.runs.some(({ state }) => state === "running"));
+    const every = !this.view.visible || this.lists.size === 0 ? 0 : runs ? seconds : ages;
+    if (this.clock?.every === every) return;
+    clearInterval(this.clock?.timer);
+    this.clock = every === 0 ? undefined : { timer: setInterval(() => this.grow(runs), every), every };
+  }
+
+  /** Time passed: rows that tell a time say another. */
+  private grow(runs: boolean): void {
+    const all = [...this.lists].flatMap(([project, list]) => list.runs.map((run) => ({ project, run })));
+    const rows = all
+      .filter(({ run }) => !runs || run.state === "running")
+      .flatMap(({ project, run: { runId } }) => {
+        const steps = (this.steps.get(runId) ?? []).filter(({ state }) => state === "running");
+        return [
+          { kind: "run", project, runId } as const,
+          ...steps.map(({ assetKey: key }) => ({ kind: "step", project, runId, key }) as const),
+        ];
+      });
+    if (rows.length > 0) this.changed.fire(rows.map((row) => this.element(row)));
+  }
+
+  private follow(): void {
+    const now = JSON.stringify(this.server.state.projects.map(({ uri }) => uri));
+    if (now === this.known) return;
+    this.known = now;
+    this.refresh();
+  }
+
+  /** One look at a time, with a pause after each, for as long as something is told. Out of sight what is known is forgotten. */
+  private look(): void {
+    if (!this.view.visible) {
+      this.lists.clear();
+      this.steps.clear();
+      this.tick();
+      return;
+    }
+    this.again = true;
+    if (this.looking || this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.again = false;
+      this.looking = true;
+      void this.update().finally(() => {
+        this.looking = false;
+        if (this.again) this.look();
+      });
+    }, pause);
+  }
+
+  /** Asks what may have changed, and redraws the rows that did. */
+  private async update(): Promise<void> {
+    const rows: RunElement[] = [];
+    let moved = this.lists.size === 0;
+    for (const [project, before] of [...this.lists]) {
+      const after = await this.load(project);
+      if (!after) continue;
+      const ids = (list: RunList) => list.runs.map(({ runId }) => runId).join();
+      moved ||= ids(before) !== ids(after) || before.total !== after.total;
+      for (const [index, run] of after.runs.entries()) {
+        const was = before.runs[index];
+        if (was?.runId === run.runId && JSON.stringify(was) !== JSON.stringify(run))
+          rows.push(this.element({ kind: "run", project, runId: run.runId }));
+        const goesOn = run.state === "running" || was?.state === "running" || was?.runId !== run.runId;
+        if (goesOn) rows.push(...(await this.changedSteps(project, run.runId)));
+      }
+    }
+    if (moved) this.changed.fire(undefined);
+    else if (rows.length > 0) this.changed.fire(rows);
+  }
+
+  private async changedSteps(project: string, runId: string): Promise<RunElement[]> {
+    const before = this.steps.get(runId);
+    const after = before ? await this.server.runSteps(project, runId).catch(() => null) : null;
+    if (!before || !after) return [];
+    this.steps.set(runId, after);
+    if (before.length !== after.length) return [this.element({ kind: "run", project, runId })];
+    // A new slowest one makes the bars of the others shorter.
+    const scaled = longestOf(before) !== longestOf(after);
+    return after.flatMap((step, index) =>
+      JSON.stringify(step) === JSON.stringify(before[index]) && !(scaled && step.durationMs !== undefined)
+        ? []
+        : [this.element({ kind: "step", project, runId, key: step.assetKey })],
+    );
+  }
+}

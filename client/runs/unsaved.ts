@@ -1,0 +1,12 @@
+// A run executes what is on disk: which open documents it would read otherwise than they look.
+import { type TextDocument, workspace } from "vscode";
+import type { ServerConnection } from "../language/language-client.js";
+
+/** The documents with unsaved changes that a run of the project reads, wherever they lie. */
+export async function unsavedIn(server: ServerConnection, project: string): Promise<readonly TextDocument[]> {
+  const unsaved = new Map<string, TextDocument>();
+  for (const each of workspace.textDocuments) if (each.isDirty && !each.isUntitled) unsaved.set(each.uri.toString(), each);
+  if (unsaved.size === 0) return [];
+  const own = await server.ownFiles(project, [...unsaved.keys()]);
+  return own.flatMap((uri) => unsaved.get(uri) ?? []);
+}

@@ -1,0 +1,15 @@
+// Which package managers a folder may be installed with, the one whose lockfile is there, or nearest above, first.
+import { type Uri, workspace } from "vscode";
+import { type FoundManager, foldersAbove, managersFor } from "../../runtime/contract/package-manager.js";
+
+export async function managersOf(folder: Uri): Promise<readonly FoundManager[]> {
+  for (const path of foldersAbove(folder.path)) {
+    const entries = await workspace.fs.readDirectory(folder.with({ path })).then(
+      (all) => all,
+      () => [],
+    );
+    const found = managersFor(entries.map(([name]) => name));
+    if (found[0]?.by !== null) return found;
+  }
+  return managersFor([]);
+}

@@ -1,0 +1,61 @@
+// What RUN_START says of a run: its assets and partitions, who started it and why.
+import type { AssetKeyString } from "./asset.js";
+import type { RunEvent } from "./events.js";
+import type { PartitionRange, PartitionsByAsset } from "./partitions.js";
+import { type Metadata, ORIGINS, type RunOrigin, type RunPlan } from "./run.js";
+
+/** The assets that a RUN_START lists; none in any other event. */
+export function assetsListed(event: RunEvent | null | undefined): readonly AssetKeyString[] {
+  const assets = event?.type === "RUN_START" ? event.metadata.assets : undefined;
+  if (assets?.type !== "json" || !Array.isArray(assets.value)) return [];
+  return assets.value.filter((key): key is string => typeof key === "string");
+}
+
+/** What RUN_START says of a plan. */
+export function planEntries({ steps, origin, jobName, tags = {} }: Pick<RunPlan, "steps" | "origin" | "jobName" | "tags">): Metadata {
+  const divided = steps.flatMap(({ assetKey, partitions }) => (partitions === undefined ? [] : [[assetKey, partitions.map(rangeText)]]));
+  return {
+    assets: { type: "json", value: steps.map(({ assetKey }) => assetKey) },
+    ...(divided.length === 0 ? {} : { partitions: { type: "json", value: Object.fromEntries(divided) } }),
+    origin: { type: "json", value: origin ?? { kind: "user" } },
+    ...(jobName == null ? {} : { job: { type: "text", value: jobName } }),
+    ...(Object.keys(tags).length === 0 ? {} : { tags: { type: "json", value: tags } }),
+  };
+}
+
+/** What started the run, as its RUN_START says; null where it does not say so, as in runs of earlier versions. */
+export function originListed(event: RunEvent | null | undefined): RunOrigin | null {
+  const origin = jsonOf(event, "origin");
+  if (origin === null || !ORIGINS.some((kind) => kind === origin.kind)) return null;
+  const isText = (name: string) => origin[name] === undefined || typeof origin[name] === "string";
+  return isText("name") && isText("tick") && isText("of") ? (origin as unknown as RunOrigin) : null;
+}
+
+/** The tags that a RUN_START lists. */
+export function tagsListed(event: RunEvent | null | undefined): Readonly<Record<string, string>> {
+  const tags = jsonOf(event, "tags") ?? {};
+  return Object.values(tags).every((value) => typeof value === "string") ? (tags as Record<string, string>) : {};
+}
+
+/** The job that a RUN_START names; null where it names none. */
+export function jobListed(event: RunEvent | null | undefined): string | null {
+  const job = event?.type === "RUN_START" ? event.metadata.job : undefined;
+  return job?.type === "text" ? job.value : null;
+}
+
+function jsonOf(event: RunEvent | null | undefined, name: string): Readonly<Record<string, unknown>> | null {
+  const entry = event?.type === "RUN_START" ? event.metadata[name] : undefined;
+  const value: unknown = entry?.type === "json" ? entry.value : null;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
+}
+
+/** The partitions that a RUN_START tells; null where it tells none. */
+export function partitionsListed(event: RunEvent | null | undefined): PartitionsByAsset | null {
+  const value = jsonOf(event, "partitions");
+  if (value === null) return null;
+  const isWords = (each: unknown) => Array.isArray(each) && each.every((word) => typeof word === "string");
+  return Object.values(value).every(isWords) ? (value as PartitionsByAsset) : null;
+}
+
+/** A range as it is written: `first...last`, or the one key. */
+export const rangeText = ({ start, end }: PartitionRange): string => (start === end ? start : `${start}...${end}`);

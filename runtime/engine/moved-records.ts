@@ -1,0 +1,130 @@
+// Records of an asset that gets another key: read with their places, written below the new key, removed below the old one.
+import { readdir, realpath, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { diskSegment, recordFolder } from "../contract/address.js";
+import { believedRecord } from "../contract/believed.js";
+import type { Materialization } from "../contract/run.js";
+import { syncFolder, writeDurably } from "../disk/durable-file.js";
+import { readText } from "../disk/regular-file.js";
+import { stateFolder } from "../disk/state-folder.js";
+import { partitionsIn, recordFolders } from "../partitions/index.js";
+import { recordsFolder, recordText } from "./record-store.js";
+
+export interface PlacedRecord {
+  /** Below the asset's folder of records, `/`-separated, by the names of now: `date=2026-01-01/<run id>.json`. */
+  readonly path: string;
+  readonly record: Materialization;
+  /** The file it lies in. */
+  readonly file: string;
+}
+
+/** Every record of an asset and of its partitions, in order of path, so that of one value the newest comes last. */
+export async function recordsBelow(projectDir: string, assetKey: string): Promise<PlacedRecord[]> {
+  const found: PlacedRecord[] = [];
+  const visit = async (folder: string, segments: readonly string[]): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw error;
+    });
+    for (const entry of entries) {
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) await visit(file, [...segments, entry.name]);
+      else if (entry.name.endsWith(".json")) {
+        const record = believedRecord(await readText(file));
+        if (record === null || record.assetKey !== assetKey) continue;
+        const [partition = ""] = partitionsIn(segments.join("/"), [record]).slice(-1);
+        found.push({ path: partition === "" ? entry.name : `${partition}/${entry.name}`, record, file });
+      }
+    }
+  };
+  for (const folder of recordFolders(assetKey)) await visit(join(recordsFolder(projectDir), folder), []);
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Durable when the promise resolves. */
+export async function writeRecord(projectDir: string, assetKey: string, path: string, record: Materialization): Promise<void> {
+  await writeDurably(fileOf(projectDir, assetKey, path), recordText(record));
+}
+
+/** Writes a record by the names of now, and removes the file it lay in, if that is another. */
+export async function moveRecord(projectDir: string, assetKey: string, placed: PlacedRecord, record: Materialization): Promise<void> {
+  const file = fileOf(projectDir, assetKey, placed.path);
+  if (file === placed.file && record === placed.record) return;
+  await writeRecord(projectDir, assetKey, placed.path, record);
+  // On a disk that ignores case, two names may be one file.
+  const [now, before] = await Promise.all([realpath(file), realpath(placed.file).catch(() => null)]);
+  if (before !== null && before.toLowerCase() !== now.toLowerCase()) await removeRecords(projectDir, [placed]);
+}
+
+/** Removes records, and the folders that are empty then; those of other assets stay. */
+export async function removeRecords(projectDir: string, records: readonly PlacedRecord[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const { file } of records) {
+    await rm(file, { force: true });
+    folders.add(dirname(file));
+  }
+  for (const folder of folders) await removeEmpty(folder, recordsFolder(projectDir));
+}
+
+/**
+ * `removeRecords` for an asset whose values are all at its new key: their list is written first, so that `finishRemoval` can end what
+ * a killed process began. Without it the records that are left would not tell what had been moved.
+ */
+export async function removeMoved(projectDir: string, assetKey: string, to: string, records: readonly PlacedRecord[]): Promise<void> {
+  const list = removalList(projectDir, assetKey);
+  await writeDurably(list, JSON.stringify({ to, paths: records.map(({ path }) => path) }));
+  await removeRecords(projectDir, records);
+  await rm(list, { force: true });
+  await rmdir(dirname(list)).catch(() => undefined);
+}
+
+/** Removes what is left of the records that `removeMoved` listed. Returns how many it had listed: 0 when nothing was left undone. */
+export async function finishRemoval(projectDir: string, assetKey: string): Promise<number> {
+  const list = removalList(projectDir, assetKey);
+  const text = await readText(list).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (text === null) return 0;
+  const { to, paths } = removalIn(text, list);
+  const listed = new Set(paths);
+  const moved = new Set((await recordsBelow(projectDir, to)).map(({ path }) => path));
+  const left = (await recordsBelow(projectDir, assetKey)).filter(({ path }) => listed.has(path) && moved.has(path));
+  await removeMoved(projectDir, assetKey, to, left);
+  return paths.length;
+}
+
+async function removeEmpty(folder: string, root: string): Promise<void> {
+  for (let each = folder; each !== root; each = dirname(each)) {
+    const isGone = await rmdir(each).then(
+      () => true,
+      () => false,
+    );
+    if (!isGone) return void (await syncFolder(each).catch(() => undefined));
+  }
+}
+
+function fileOf(projectDir: string, assetKey: string, path: string): string {
+  return join(recordsFolder(projectDir), recordFolder(assetKey), path);
+}
+
+interface Removal {
+  /** The key that the records have now. */
+  readonly to: string;
+  readonly paths: readonly string[];
+}
+
+function removalIn(text: string, file: string): Removal {
+  try {
+    const { to, paths } = JSON.parse(text) as Removal;
+    if (typeof to === "string" && Array.isArray(paths)) return { to, paths };
+  } catch {
+    // Told below.
+  }
+  throw new Error(`${file} does not tell which records were being removed. Remove that file, and ask again.`);
+}
+
+/** A file for each asset whose moved records are being removed. */
+function removalList(projectDir: string, assetKey: string): string {
+  return join(stateFolder(projectDir), "moves", `${diskSegment(assetKey)}.json`);
+}

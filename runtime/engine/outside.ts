@@ -1,0 +1,48 @@
+// Loading what is stored while no run goes on: in a script, to show it, to verify it.
+import { type Moment, momentOf } from "../partitions/index.js";
+import { closeAll } from "../sdk/close-all.js";
+import { dynamicPartitions } from "../sdk/dynamic-partitions.js";
+import type { InputManager, IOManager } from "../sdk/io-manager.js";
+import type { Log } from "../sdk/log.js";
+import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import type { LoadRequest } from "./load.js";
+import { createManagerPool, type ManagerPool } from "./managers.js";
+import { fileRecordStore } from "./record-store.js";
+import { openResources } from "./resources.js";
+
+export interface OutsideRun {
+  readonly moment: Moment;
+  readonly managers: ManagerPool;
+  /** A request for all that is stored of the asset, as a plain value. */
+  request(upstream: ResolvedAsset, manager: InputManager): LoadRequest;
+  /** Closes the managers, then tears down the resources. */
+  close(): Promise<void>;
+}
+
+export function openOutsideRun(project: ResolvedProject, defaultManager: IOManager, projectDir: string, log: Log): OutsideRun {
+  const resources = openResources(project, projectDir, log);
+  const managers = createManagerPool(project, defaultManager, { resources, projectDir, log });
+  const moment = { ...momentOf(Date.now()), dynamicKeys: dynamicPartitions(projectDir).keys };
+  return {
+    moment,
+    managers,
+    request: (upstream, manager) => ({
+      upstream,
+      manager,
+      declared: { form: "value" },
+      entry: undefined,
+      consumer: null,
+      parameter: null,
+      mapped: null,
+      moment,
+      records: fileRecordStore(projectDir),
+      projectDir,
+      runId: null,
+      jobName: null,
+      log,
+      resources: resources.values,
+      signal: new AbortController().signal,
+    }),
+    close: () => closeAll([managers.close, resources.close]),
+  };
+}

@@ -1,0 +1,126 @@
+// A plan where no analysis made one: bindings from the functions' own text, in order of dependency.
+import type { AssetKeyString } from "../contract/asset.js";
+import type { Binding, PlanStep, RunPlan } from "../contract/run.js";
+import { type AssetReference, definitionOf } from "../sdk/asset.js";
+import { AssetKey, prefixParts } from "../sdk/asset-key.js";
+import { nearest } from "../sdk/nearest.js";
+import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import { parameterNames } from "./parameters.js";
+import { loaderOf } from "./undeclared.js";
+
+/** Steps for `selected`, upstream first. Throws on an unknown upstream and on a cycle, naming both. */
+export function planFromText(
+  project: ResolvedProject,
+  selected: readonly AssetKeyString[],
+  run: Omit<RunPlan, "version" | "steps">,
+): RunPlan {
+  const wanted = new Set(selected);
+  const steps = new Map<AssetKeyString, PlanStep>();
+  const visit = (key: AssetKeyString, path: readonly AssetKeyString[]): void => {
+    if (path.includes(key))
+      throw new Error(`the assets depend on each other in a circle: ${[...path.slice(path.indexOf(key)), key].join(" → ")}. Break it.`);
+    const asset = project.assets.get(key);
+    if (steps.has(key) || asset === undefined || asset.external) return;
+    const bindings = bindingsFromText(asset, project);
+    const loaded = bindings.flatMap((binding) => (binding.kind === "input" ? [binding.assetKey] : []));
+    // An asset with partitions may load its own earlier ones.
+    const isOwn = (other: AssetKeyString) => other === key && asset.definition.options.partitions !== undefined;
+    const needed = [...new Set([...loaded, ...depsOf(asset, project)])].filter((other) => !isOwn(other));
+    for (const upstream of needed) visit(upstream, [...path, key]);
+    steps.set(key, { assetKey: key, bindings, after: needed, output: { form: "value" }, stores: true });
+  };
+  for (const key of selected) visit(key, []);
+  const chosen = [...steps.values()].filter((step) => wanted.has(step.assetKey));
+  return { ...run, version: 1, steps: chosen.map((step) => ({ ...step, after: step.after.filter((key) => wanted.has(key)) })) };
+}
+
+/** Whether a parameter takes the context, and no asset. */
+export function isContextName(name: string, at: number): boolean {
+  return at === 0 && (name === "context" || name === "_context");
+}
+
+/** Where each parameter's value comes from, by the rule of the names. */
+export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject): Binding[] {
+  const { fn } = asset.definition;
+  if (fn === null) return [];
+  const names = parameterNames(fn).map((inText, at) => writtenName(inText, at, asset, project));
+  if (fn.length < names.length)
+    throw new TypeError(
+      `${asset.key}: the parameter "${names[fn.length]}" has a default, and an asset is always loaded. Remove the default.`,
+    );
+  const stray = Object.keys(asset.definition.options.ins ?? {}).find((name) => !names.includes(name));
+  if (stray !== undefined) throw new Error(`${asset.key}: ins has an entry "${stray}", but the function has no parameter of that name.`);
+  return names.map((parameter, at): Binding => {
+    if (isContextName(parameter, at)) return { kind: "context" };
+    return {
+      kind: "input",
+      parameter,
+      assetKey: upstreamOf(parameter, asset, project),
+      declared: { form: entryOf(asset, parameter)?.loadAs ?? "value" },
+    };
+  });
+}
+
+/**
+ * The name as it was written. What compiles for a test runner (esbuild, SWC) renames a parameter that hides an export: `orders` becomes
+ * `orders2`. So a name that leads to no asset, but does without the number, is the name without it.
+ */
+export function writtenName(parameter: string, at: number, asset: ResolvedAsset, project: ResolvedProject): string {
+  // The name may end with digits of its own: `v1` becomes `v12`.
+  for (let name = parameter; ; name = name.slice(0, -1)) {
+    if (leadsSomewhere(name, asset, project) || isContextName(name, at)) return name;
+    if (!/.\d$/.test(name)) return parameter;
+  }
+}
+
+function leadsSomewhere(parameter: string, asset: ResolvedAsset, project: ResolvedProject): boolean {
+  return candidatesFor(parameter, asset).some((key) => project.assets.has(key));
+}
+
+/** The keys of an asset's `deps`. */
+export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKeyString[] {
+  return (asset.definition.options.deps ?? []).map((dep: AssetReference) => {
+    if (definitionOf(dep) === undefined) return AssetKey.from(dep as string).toString();
+    // An external asset may be declared where it is depended on; another one that has a key is told by its key.
+    const { key: own } = definitionOf(dep)?.options ?? {};
+    const key = project.keyOf(dep as never) ?? (own === undefined ? undefined : AssetKey.from(own).toString());
+    if (key === undefined) throw new Error(`${asset.key} has a dep that the Definitions do not hold. Add it to them.`);
+    return key;
+  });
+}
+
+/**
+ * The asset a parameter names: `ins[p].key`, else the name below the own prefix, else the bare name. Throws when there is none and no
+ * `inputManagerKey` says what loads it.
+ */
+export function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): AssetKeyString {
+  const candidates = candidatesFor(parameter, asset);
+  const found = candidates.find((key) => project.assets.has(key));
+  if (found !== undefined) return found;
+  // What an input manager loads need not be declared: it is external, by its bare name.
+  if (loaderOf(asset, parameter) !== undefined) return AssetKey.from(candidates.at(-1) as string).toString();
+  const near = nearest(candidates[0] as string, project.assets.keys());
+  const remedy = NAMELESS.test(parameter)
+    ? 'A compiler that rewrites async functions gives such names: let it compile for ES2017 or newer (with Babel: targets: { node: "current" }).'
+    : near === null
+      ? "Add the asset, or name another."
+      : `Did you mean ${near}?`;
+  throw new Error(
+    `the parameter ${parameter} of ${asset.key} names no asset: there is no ${[...new Set(candidates)].join(" and no ")}. ${remedy}`,
+  );
+}
+
+/** What Babel calls the parameters of the function it puts before a generator. */
+const NAMELESS = /^_x\d*$/;
+
+function candidatesFor(parameter: string, asset: ResolvedAsset): AssetKeyString[] {
+  const given = entryOf(asset, parameter)?.key;
+  const { key, keyPrefix } = asset.definition.options;
+  const prefix = key === undefined ? prefixParts(keyPrefix) : asset.key.path.slice(0, -1);
+  return given === undefined ? [[...prefix, parameter].join("/"), parameter] : [AssetKey.from(given).toString()];
+}
+
+function entryOf(asset: ResolvedAsset, parameter: string) {
+  const ins = asset.definition.options.ins;
+  return ins !== undefined && Object.hasOwn(ins, parameter) ? ins[parameter] : undefined;
+}

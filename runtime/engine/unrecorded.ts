@@ -1,0 +1,34 @@
+// Values without a record: in a fresh clone or a container `.millrace` is not there, and what was stored may be.
+import type { Materialization, StoredAs } from "../contract/run.js";
+import { type InputContext, type InputManager, type IOManager, managerName } from "../sdk/io-manager.js";
+
+/** A record in the place of the one that is not there; it is in no file. */
+export function standInRecord(context: InputContext, manager: InputManager, stored: StoredAs, runId = ""): Materialization {
+  return {
+    assetKey: context.assetKey.toString(),
+    ...(context.hasPartitions && context.partitionKeys.length === 1 ? { partitionKey: context.partitionKey } : {}),
+    runId,
+    timestamp: new Date().toISOString(),
+    durationMs: 0,
+    ioManagerKey: null,
+    manager: managerName(manager),
+    stored,
+    metadata: {},
+  };
+}
+
+/** How the value lies that has no record, as far as its manager can tell; null when none lies there. Throws when it could be any of several. */
+export async function lyingThere(manager: InputManager, context: InputContext): Promise<StoredAs | null> {
+  return (await (manager as IOManager).adopt?.(context)) ?? null;
+}
+
+export function unrecordedWarning(assetKey: string, storedAt: string, partitions: readonly string[]): string {
+  const which =
+    partitions.length === 0
+      ? assetKey
+      : partitions.length === 1
+        ? `${assetKey} (${partitions[0]})`
+        : `${partitions.length} partitions of ${assetKey}`;
+  const verb = partitions.length > 1 ? "have" : "has";
+  return `${which} ${verb} no record: loaded as it lies at ${storedAt}. If that is what was stored, write the record: millrace adopt ${assetKey}`;
+}

@@ -1,0 +1,118 @@
+// Making an open database what its manager asks for: settings, extensions, and other databases under their names.
+import { access, stat } from "node:fs/promises";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { quoted } from "../tables/quoted.js";
+import type { DuckDBSetup } from "./settings.js";
+
+/** Settings and extensions hold for all connections of a database, so once is enough. */
+export async function applySetup(connection: DuckDBConnection, { settings, extensions }: DuckDBSetup, shown: string): Promise<void> {
+  for (const { name, value, shown: written } of settings) {
+    if (name === "temp_directory") await checkFolder(value, written, shown);
+    await connection.run(`set global ${quoted(name)} = ${literal(value)}`).catch((error: Error) => {
+      throw new Error(
+        `[duckdb] cannot open ${shown}: DuckDB does not take ${written} as ${name}: ${firstLine(error)} Correct the setting.`,
+        {
+          cause: error,
+        },
+      );
+    });
+  }
+  for (const name of extensions) {
+    await connection.run(`load ${quoted(name)}`).catch((error: Error) => {
+      throw new Error(`[duckdb] cannot open ${shown}: ${missingExtension(name, error)}`, { cause: error });
+    });
+  }
+}
+
+/** DuckDB would only say so when a query no longer fits in memory. */
+async function checkFolder(path: string, written: string, shown: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.isDirectory()) return;
+  throw new Error(`[duckdb] cannot open ${shown}: the setting temp_directory names ${written}, which is no folder. Name a folder.`);
+}
+
+function missingExtension(name: string, error: Error): string {
+  if (!/not found/i.test(error.message))
+    return `the extension ${name} does not load: ${firstLine(error)} Install it anew, or take it out of extensions.`;
+  const install = `node -e "import('@duckdb/node-api').then(async (d) => (await (await d.DuckDBInstance.create()).connect()).run('install ${name}'))"`;
+  return `the extension ${name} is not installed, and a run downloads none. Check the name, or install it once: ${install}`;
+}
+
+/** A file to attach; without a name, one that no query says. */
+export interface Attachment {
+  readonly path: string;
+  readonly shown: string;
+  readonly name?: string;
+}
+
+interface Attached {
+  readonly name: string;
+  readonly ready: Promise<void>;
+  users: number;
+}
+
+/** The databases that are attached to one instance, for as long as somebody uses them. */
+export class Attachments {
+  readonly #attached = new Map<string, Attached>();
+  /** Attaching and detaching go one after the other, so that a name is free when it is taken again. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** Under which name the file is there. Throws what `explain` makes of DuckDB's words. */
+  async take(
+    connection: DuckDBConnection,
+    { path, shown, name: asked }: Attachment,
+    explain: (error: Error) => Promise<Error>,
+  ): Promise<string> {
+    let known = this.#attached.get(path);
+    if (known === undefined) {
+      const name = asked ?? `millrace_attached_${++attached}`;
+      const ready = this.#next(async () => {
+        await connection.run(`attach ${literal(path)} as ${quoted(name)} (read_only)`).catch(async (error: Error) => {
+          if (/already exists/i.test(error.message))
+            throw new Error(`[duckdb] cannot attach ${shown} as ${name}: the database itself has this name. Choose another name.`, {
+              cause: error,
+            });
+          throw await explain(error);
+        });
+      });
+      known = { name, ready, users: 0 };
+      this.#attached.set(path, known);
+    }
+    known.users++;
+    try {
+      await known.ready;
+      return known.name;
+    } catch (error) {
+      if (this.#attached.get(path) === known) this.#attached.delete(path);
+      throw error;
+    }
+  }
+
+  async give(connection: DuckDBConnection, path: string): Promise<void> {
+    const known = this.#attached.get(path);
+    if (known === undefined || --known.users > 0) return;
+    this.#attached.delete(path);
+    await this.#next(() => connection.run(`detach ${quoted(known.name)}`)).catch(() => undefined);
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+}
+
+let attached = 0;
+
+export async function checkAttached({ name, path, shown }: Attachment, main: string): Promise<void> {
+  if (path === main)
+    throw new Error(`[duckdb] cannot attach ${shown} as ${name}: it is the manager's own database. Take it out of attach.`);
+  await access(path).catch((error: Error) => {
+    throw new Error(`[duckdb] cannot attach ${shown} as ${name}: there is no such file. Make it first, or take it out of attach.`, {
+      cause: error,
+    });
+  });
+}
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const firstLine = ({ message }: Error): string => `${(message.split("\n")[0] ?? message).replace(/\.$/, "")}.`;

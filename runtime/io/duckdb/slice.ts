@@ -1,0 +1,134 @@
+// Replacing some partitions of a table in one transaction: the new rows are staged, checked, and put in place of the old ones.
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { ColumnType } from "../tables/column-types.js";
+import { quoted } from "../tables/quoted.js";
+import { asRowsAre } from "./absent.js";
+import { agreedType } from "./agreement.js";
+import type { OpenDatabase } from "./database.js";
+import { toDuckDB } from "./engine.js";
+import { columnsOfTable, type ExistingColumn, type ExistingColumns, NO_COLUMNS, planSchema } from "./schema.js";
+import {
+  alterTable,
+  createTable,
+  inTransaction,
+  type Slice,
+  type StoredTable,
+  type TableAddress,
+  type Target,
+  type Work,
+  written,
+} from "./transaction.js";
+
+/**
+ * As `inTransaction`, for a slice: `work` fills a staging table beside the old one. Rows that lie in other partitions are refused, since
+ * storing the slice again would not replace them. The columns of other partitions stay, so `replace` means `addColumns` here.
+ */
+export async function inSlice(database: OpenDatabase, target: Target, slice: Slice, work: Work): Promise<StoredTable> {
+  const { connection } = database;
+  const values = await toDuckDB(slice.condition.values);
+  const beside = { text: slice.condition.text, values };
+  return inTransaction(database, target, async (found, table) => {
+    const existing = found === null || found.has(NO_COLUMNS) ? null : await asRowsAre(connection, table, found, beside);
+    const policy = target.policy === "replace" ? "addColumns" : target.policy;
+    const untyped = existing === null ? [] : await emptyColumns(connection, table, existing);
+    const kept: Target = { ...target, policy, untyped };
+    const staging: TableAddress = { catalog: "temp", schema: "main", table: `millrace_slice_${++slices}` };
+    const stored = await work(existing, staging, kept);
+    const staged = await columnsOfTable(connection, staging);
+    // No rows, and nothing is known of their columns: there is nothing that could lie in a partition, and nothing to replace.
+    if (staged.has(NO_COLUMNS)) {
+      if (existing === null) await createTable(connection, table, staged);
+      return stored;
+    }
+    await refuseRowsOutside(connection, staging, slice, values, target);
+    await fitTable(connection, table, existing, staged, kept);
+    await connection.run(`delete from ${written(table)} where ${slice.condition.text}`, values);
+    await connection.run(`insert into ${written(table)} by name select * from ${written(staging)}`);
+    // The staging table goes with the connection.
+    return stored;
+  });
+}
+
+let slices = 0;
+
+/** Columns that are null in every row: their type was never known, so they may take any. */
+async function emptyColumns(connection: DuckDBConnection, table: TableAddress, existing: ExistingColumns): Promise<string[]> {
+  const first = await answers(connection, [...existing.keys()], (name) => `${quoted(name)} is not null`, ` from ${written(table)} limit 1`);
+  const unsure = [...existing.keys()].filter((_, at) => first[at] !== true);
+  const some = await answers(connection, unsure, (name) => `exists (from ${written(table)} where ${quoted(name)} is not null)`, "");
+  return unsure.filter((_, at) => some[at] === false);
+}
+
+async function answers(
+  connection: DuckDBConnection,
+  names: readonly string[],
+  question: (name: string) => string,
+  from: string,
+): Promise<readonly unknown[]> {
+  if (names.length === 0) return [];
+  return (await connection.runAndReadAll(`select ${names.map(question).join(", ")}${from}`)).getRows()[0] ?? [];
+}
+
+async function refuseRowsOutside(
+  connection: DuckDBConnection,
+  staging: TableAddress,
+  { condition, partitions }: Slice,
+  values: DuckDBValue[],
+  target: Target,
+): Promise<void> {
+  const counted = await connection
+    .runAndReadAll(`select count(*)::double from ${written(staging)} where (${condition.text}) is not true`, values)
+    .catch((error: Error) => {
+      throw new Error(`[duckdb] ${target.assetKey}: its partitionExpr does not fit its rows: ${error.message.split("\n")[0]}. ${REMEDY}`);
+    });
+  const outside = Number(counted.getRows()[0]?.[0]);
+  if (outside === 0) return;
+  const which = partitions === 1 ? "the partition" : `the ${partitions} partitions`;
+  throw new Error(
+    `[duckdb] ${outside} row${outside === 1 ? "" : "s"} of ${target.assetKey} lie${outside === 1 ? "s" : ""} outside ${which} that is stored (${target.what}). Return the rows of this partition alone, or change the partitionExpr.`,
+  );
+}
+
+const REMEDY =
+  'Change the partitionExpr to a column or an SQL expression: text for keys, a time in UTC for windows, such as "made_at" or "cast(day as timestamp)".';
+
+/** The column as both partitions' types have it; null where the values decide. Throws where the values of other partitions would change. */
+function agreedColumn(name: string, column: ExistingColumn, other: ExistingColumn, target: Target): ExistingColumn | null {
+  if (column.exact === undefined || other.exact === undefined) return null;
+  const sql = agreedType(column.exact, other.exact);
+  if (sql === undefined) return null;
+  if (sql !== null) return { type: column.type, sql };
+  throw new Error(
+    `[duckdb] the column ${name} of ${target.schema}.${target.table} is ${column.sql}, and this partition gives ${other.sql}: no type holds both, so values would change. The old table stays. Cast it in the query (cast(… as ${column.sql}) as ${quoted(name)}), or drop the table and make all partitions with the new type.`,
+  );
+}
+
+/** Makes the table hold what is staged: created, or with columns added and widened. */
+async function fitTable(
+  connection: DuckDBConnection,
+  table: TableAddress,
+  existing: ExistingColumns | null,
+  staged: ExistingColumns,
+  target: Target,
+): Promise<void> {
+  if (existing === null) return createTable(connection, table, staged);
+  const types = new Map([...staged].map(([name, { type }]) => [name, type]));
+  const planned = new Map(planSchema(types, existing, target).columns);
+  const given = new Map([...staged].map(([name, column]) => [name.toLowerCase(), column]));
+  for (const [name, column] of existing) {
+    const other = given.get(name.toLowerCase());
+    if (other === undefined || target.untyped.includes(name)) continue;
+    const agreed = agreedColumn(name, column, other, target);
+    const type = planned.get(name)?.type ?? column.type;
+    // Where objects became JSON, the exact type of their fields is gone.
+    if (agreed !== null && !hasNewJson(type, column.type)) planned.set(name, { type, sql: agreed.sql });
+  }
+  await alterTable(connection, table, existing, planned);
+}
+
+function hasNewJson(type: ColumnType, old: ColumnType): boolean {
+  if (type.kind === "list" && old.kind === "list") return hasNewJson(type.element, old.element);
+  if (type.kind === "struct" && old.kind === "struct")
+    return [...old.fields].some(([name, field]) => hasNewJson(type.fields.get(name) ?? field, field));
+  return type.kind === "json" && old.kind !== "json";
+}

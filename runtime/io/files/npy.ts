@@ -1,0 +1,70 @@
+// Typed arrays as .npy files, which NumPy reads. Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+import { dump, parse, type TypedArray } from "npyjs";
+import { pieces } from "../object-store/object-store.js";
+
+export type NumberArray = TypedArray;
+
+export const ARRAY_CLASSES = {
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+} as const;
+
+/** A file in C order: its header, then the array's own memory in pieces. Throws for a kind of array that NumPy does not have. */
+export function* encodeNpy(array: NumberArray, shape: readonly number[]): Generator<Uint8Array> {
+  if (!isNumberArray(array))
+    throw new TypeError(
+      `a ${(array as object).constructor.name} cannot be stored as .npy. Convert it to one of ${Object.keys(ARRAY_CLASSES).join(", ")}.`,
+    );
+  // npyjs knows no clamped array; its elements are plain bytes.
+  const empty = array instanceof Uint8ClampedArray ? new Uint8Array(0) : array.subarray(0, 0);
+  yield new Uint8Array(dump(empty, [...shape]));
+  yield* pieces(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+}
+
+/** The array back, flat in C order, as the class it was, and its shape. Other orders, complex and big-endian numbers are refused. */
+export function decodeNpy(bytes: Uint8Array, className: unknown): { data: NumberArray; shape: readonly number[] } {
+  const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  const { data, dtype, fortranOrder, shape } = parsed((isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer);
+  if (fortranOrder && shape.length > 1) throw new Error("the array lies in Fortran order. Save it with numpy.ascontiguousarray.");
+  if (dtype === "c8" || dtype === "c16")
+    throw new Error(`the array holds complex numbers (${dtype}). Save its real and imaginary parts apart.`);
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
+    throw new Error(`the array has the shape (${shape.join(", ")}), which is none: the file is damaged. Save it again.`);
+  const expected = shape.reduce((product, length) => product * length, 1);
+  const found = (data as NumberArray).length;
+  if (found !== expected) throw new Error(`the array has ${found} elements, and its header says ${expected}: the file is not whole.`);
+  if (className !== "Uint8ClampedArray") return { data: data as NumberArray, shape };
+  const plain = data as Uint8Array;
+  return { data: new Uint8ClampedArray(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length), shape };
+}
+
+/** Of version 1; others are no longer, unless a table has more columns than any array here. */
+const LONGEST_HEADER = 65_546;
+
+function parsed(file: ArrayBuffer) {
+  // npyjs would go on for ever through texts of no length.
+  if (/'descr'\s*:\s*'[<>|=]?U0*'/.test(Buffer.from(file, 0, Math.min(file.byteLength, LONGEST_HEADER)).toString("latin1")))
+    throw new Error("the array holds texts of no length: there is nothing in it. Save numbers.");
+  try {
+    return parse(file);
+  } catch (cause) {
+    const type = /^Unsupported dtype: (.*)$/.exec((cause as Error).message)?.[1];
+    if (type === undefined) throw cause;
+    const what = type.startsWith(">") ? "its bytes are in big-endian order" : "no typed array holds it";
+    throw new Error(`the array has NumPy's type ${type}, and ${what}. Convert it first, as with array.astype("<f8").`, { cause });
+  }
+}
+
+/** Typed arrays that .npy knows, of the built-in classes themselves. */
+export function isNumberArray(value: unknown): value is NumberArray {
+  return ArrayBuffer.isView(value) && Object.hasOwn(ARRAY_CLASSES, value.constructor.name);
+}

@@ -1,0 +1,7 @@
+// What is known of the manager that keeps values in memory before it is loaded.
+import type { StaticFacts } from "../../contract/manager-facts.js";
+
+export const memory: StaticFacts = {
+  className: "InMemoryIOManager",
+  facts: () => ({ kind: "memory", className: "InMemoryIOManager" }),
+};

@@ -1,0 +1,7 @@
+// What is known of the manager of PostgreSQL's tables before it is loaded.
+import type { StaticFacts } from "../../contract/manager-facts.js";
+
+export const postgres: StaticFacts = {
+  className: "PostgresIOManager",
+  facts: (text) => ({ kind: "table", className: "PostgresIOManager", schema: text("schema", undefined) }),
+};

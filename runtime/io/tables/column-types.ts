@@ -1,0 +1,211 @@
+// Which type a column of JavaScript values takes, in the words of DuckDB, and how two types of one column agree.
+import type { ColumnKind } from "../../contract/asset.js";
+import { halfPair, isWellFormed, nothing, refuseWhatIsLost } from "../values/cells.js";
+import { kindOf, reasonAgainstJson, tooDeep, withArticle, written } from "../values/json-safe.js";
+import { quoted } from "./quoted.js";
+
+/**
+ * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type (`objects`: they are
+ * all objects, whose fields have no one type).
+ * Whole numbers are BIGINT until one is not whole; `-0`, NaN and infinities make DOUBLE. `whole` big integers are BIGINT or HUGEINT.
+ */
+export type ColumnType =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "scalar"; readonly name: ScalarName }
+  | { readonly kind: "list"; readonly element: ColumnType }
+  | StructType
+  | { readonly kind: "json"; readonly objects?: true };
+
+/** What objects have in common. A field is null in the store where an object lacks it, so no field may also be null in an object that has it. */
+export interface StructType {
+  readonly kind: "struct";
+  readonly fields: ReadonlyMap<string, ColumnType>;
+  /** Fields that some objects lack. */
+  readonly lacking: ReadonlySet<string>;
+  /** Fields that are null in some objects. */
+  readonly nulls: ReadonlySet<string>;
+}
+
+export type ScalarName = "BIGINT" | "HUGEINT" | "DOUBLE" | "VARCHAR" | "BOOLEAN" | "TIMESTAMP" | "BLOB";
+
+export const UNKNOWN: ColumnType = { kind: "unknown" };
+const JSON_TYPE: ColumnType = { kind: "json" };
+const OBJECTS: ColumnType = { kind: "json", objects: true };
+const NONE: ReadonlySet<string> = new Set();
+
+/** Objects of many different keys are no records but dictionaries: JSON, and no type of a thousand fields. */
+const MOST_FIELDS = 64;
+const SCALARS = Object.fromEntries(
+  (["BIGINT", "HUGEINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "BLOB"] as const).map((name) => [
+    name,
+    { kind: "scalar", name } as const,
+  ]),
+) as unknown as Readonly<Record<ScalarName, ColumnType>>;
+
+/** What a column's type says of `value`, given what was seen before. Throws a TypeError for a value no column can hold. */
+export function widen(type: ColumnType, value: unknown, path: readonly (string | number)[]): ColumnType {
+  if (value === null || value === undefined) return type;
+  switch (typeof value) {
+    case "string":
+      if (!isWellFormed(value)) throw new TypeError(halfPair(path, "text"));
+      if (value.startsWith("\ufeff"))
+        throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when DuckDB is read. Take it away.`);
+      return merge(type, SCALARS.VARCHAR);
+    case "number":
+      return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);
+    case "boolean":
+      return merge(type, SCALARS.BOOLEAN);
+    case "bigint":
+      if (value >= -(2n ** 63n) && value < 2n ** 63n) return merge(type, SCALARS.BIGINT);
+      if (value > -(2n ** 127n) && value < 2n ** 127n) return merge(type, SCALARS.HUGEINT);
+      throw new TypeError(`${written(path)} is a bigint beyond ±(2¹²⁷ - 1), which no column holds. Store it as a string.`);
+    case "object":
+      return merge(type, typeOfObject(value, path));
+    default:
+      throw new TypeError(`${written(path)} is a ${typeof value}, which no column holds. Return data only.`);
+  }
+}
+
+/** DuckDB refuses types whose expression is more than some hundred parts deep. */
+const MAX_NESTING = 100;
+
+function typeOfObject(value: object, path: readonly (string | number)[]): ColumnType {
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw new TypeError(`${written(path)} is an invalid Date, which no column holds. Use null.`);
+    refuseWhatIsLost(value, path);
+    return SCALARS.TIMESTAMP;
+  }
+  if (value instanceof Uint8Array) {
+    refuseWhatIsLost(value, path);
+    return SCALARS.BLOB;
+  }
+  if (path.length > MAX_NESTING)
+    throw new TypeError(`${tooDeep(path, MAX_NESTING)} (or refers back to itself), which no column holds. Flatten it.`);
+  if (Array.isArray(value)) {
+    refuseWhatIsLost(value, path);
+    let element = UNKNOWN;
+    for (let at = 0; at < value.length; at++) {
+      if (value[at] === undefined) throw nothing([...path, at], at in value ? "undefined" : "a hole");
+      element = widen(element, value[at], [...path, at]);
+    }
+    return { kind: "list", element };
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype) {
+    throw new TypeError(
+      `${written(path)} is ${withArticle(kindOf(value))}, which no column holds. Use plain objects, arrays, text, numbers, dates or bytes.`,
+    );
+  }
+  const names = Object.keys(value);
+  if (Reflect.ownKeys(value).length !== names.length)
+    throw new TypeError(`${written(path)} has a symbol as a key or a hidden property, which no column holds. Use visible names.`);
+  for (const name of names) {
+    if ((value as never)[name] === undefined) throw nothing([...path, name], "undefined");
+    if (!isWellFormed(name)) throw new TypeError(halfPair([...path, name], "a name"));
+  }
+  const fields = new Map(names.map((name) => [name, widen(UNKNOWN, (value as never)[name], [...path, name])]));
+  if (names.length === 0 || hasTwins(names) || names.some(isNoField)) return OBJECTS;
+  const nulls = names.filter((name) => (value as never)[name] === null);
+  return { kind: "struct", fields, lacking: NONE, nulls: nulls.length === 0 ? NONE : new Set(nulls) };
+}
+
+/** DuckDB has no field without a name, and its library makes `__proto__` the prototype of what it gives. */
+function isNoField(name: string): boolean {
+  return name === "" || name === "__proto__";
+}
+
+/** The type that holds both; JSON where no other does. */
+export function merge(a: ColumnType, b: ColumnType): ColumnType {
+  if (a === b || b.kind === "unknown") return a;
+  if (a.kind === "unknown") return b;
+  if (a.kind === "scalar" && b.kind === "scalar") return mergeScalars(a.name, b.name);
+  if (a.kind === "list" && b.kind === "list") return { kind: "list", element: merge(a.element, b.element) };
+  if (a.kind === "struct" && b.kind === "struct") return mergeStructs(a, b);
+  return isOfObjects(a) && isOfObjects(b) ? OBJECTS : JSON_TYPE;
+}
+
+/** The fields of both; JSON where null could mean two things, or the keys are those of a dictionary. */
+function mergeStructs(a: StructType, b: StructType): ColumnType {
+  const fields = new Map(a.fields);
+  for (const [name, type] of b.fields) fields.set(name, merge(a.fields.get(name) ?? UNKNOWN, type));
+  const isGrown = fields.size > a.fields.size;
+  if (isGrown && (fields.size > MOST_FIELDS || hasTwins([...fields.keys()]))) return OBJECTS;
+  const nulls = union(a.nulls, b.nulls);
+  const lacking =
+    isGrown || fields.size > b.fields.size
+      ? new Set(
+          [...fields.keys()].filter((name) => a.lacking.has(name) || b.lacking.has(name) || !a.fields.has(name) || !b.fields.has(name)),
+        )
+      : union(a.lacking, b.lacking);
+  if (nulls.size > 0 && [...lacking].some((name) => nulls.has(name))) return OBJECTS;
+  return { kind: "struct", fields, lacking, nulls };
+}
+
+function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  if (a.size === 0 || a === b) return b;
+  return b.size === 0 ? a : new Set([...a, ...b]);
+}
+
+const isOfObjects = (type: ColumnType): boolean => type.kind === "struct" || (type.kind === "json" && type.objects === true);
+
+/** DuckDB tells names apart without regard to case. */
+const hasTwins = (names: readonly string[]): boolean => new Set(names.map((name) => name.toLowerCase())).size < names.length;
+
+/** Bigger numbers take the place of smaller ones: TypeScript calls them by one name. */
+function mergeScalars(a: ScalarName, b: ScalarName): ColumnType {
+  if (a === b) return SCALARS[a];
+  const both = new Set([a, b]);
+  if (both.has("BIGINT") && both.has("DOUBLE")) return SCALARS.DOUBLE;
+  if (both.has("BIGINT") && both.has("HUGEINT")) return SCALARS.HUGEINT;
+  return JSON_TYPE;
+}
+
+/** The type a declaration gives to a column whose values say nothing. */
+export function typeOfKind(kind: ColumnKind): ColumnType {
+  switch (kind) {
+    case "number":
+      return SCALARS.BIGINT;
+    case "bigint":
+      return SCALARS.BIGINT;
+    case "string":
+      return SCALARS.VARCHAR;
+    case "boolean":
+      return SCALARS.BOOLEAN;
+    case "date":
+      return SCALARS.TIMESTAMP;
+    case "bytes":
+      return SCALARS.BLOB;
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** The type as DuckDB writes it. A part that nothing is known of is JSON, which holds whatever comes later. */
+export function sqlType(type: ColumnType): string {
+  switch (type.kind) {
+    case "scalar":
+      return type.name;
+    case "list":
+      return `${sqlType(type.element)}[]`;
+    case "struct":
+      return `STRUCT(${[...type.fields].map(([name, field]) => `${quoted(name)} ${sqlType(field)}`).join(", ")})`;
+    default:
+      return "JSON";
+  }
+}
+
+/** True when some part of the type is not known, so that it is no reason to call a schema changed. */
+export function isPartlyUnknown(type: ColumnType): boolean {
+  if (type.kind === "list") return isPartlyUnknown(type.element);
+  if (type.kind === "struct") return [...type.fields.values()].some(isPartlyUnknown);
+  return type.kind === "unknown";
+}
+
+/** Throws unless every value of a JSON column is what JSON carries. */
+export function checkJson(value: unknown, path: readonly (string | number)[]): void {
+  const reason = reasonAgainstJson(value);
+  if (reason === null) return;
+  throw new TypeError(
+    `${written(path)}${reason.slice(1)}, and the column mixes kinds of values, or objects that lack a key with some where it is null, so it is kept as JSON, which cannot hold this. Give the column one kind of value.`,
+  );
+}

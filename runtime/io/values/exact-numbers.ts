@@ -1,0 +1,74 @@
+// Numbers that come as text or as digits with a scale: whether a JavaScript number holds them, and what becomes of those it does not hold.
+import type { ColumnKind } from "../../contract/asset.js";
+
+/** Whether the number that JavaScript makes of a decimal text is written with the same digits (IEEE 754, binary64, shortest form). */
+export function holdsDecimal(text: string): boolean {
+  // Fifteen digits always fit.
+  if (text.length <= 15 && !/[eE]/.test(text)) return true;
+  const number = Number(text);
+  return Number.isFinite(number) && decimalOf(String(number)) === decimalOf(text);
+}
+
+/** Whether a number is the same whole number. */
+export function holdsWhole(text: string): boolean {
+  const number = Number(text);
+  return Number.isSafeInteger(number) || (Number.isFinite(number) && BigInt(number) === BigInt(text));
+}
+
+/** A decimal number in the one form that all its ways to be written share: sign, digits without zeros around them, power of ten. */
+function decimalOf(text: string): string {
+  const [, sign, whole = "", fraction = "", power = "0"] = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  return `${sign === "-" ? "-" : ""}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
+}
+
+/** How many significant digits a number is written with. */
+export function significantDigits(text: string): number {
+  return text
+    .replace(/[eE].*$/, "")
+    .replace(/[^\d]/g, "")
+    .replace(/^0+|0+$/g, "").length;
+}
+
+/** Rounds towards the past, whatever the sign: the one rule for times that are cut to milliseconds. */
+export function floored(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient;
+}
+
+/** For values that are only shown: the text of what cannot be converted exactly. */
+export function orText<Given>(convert: (value: Given) => unknown): (value: Given) => unknown {
+  return (value) => {
+    try {
+      return convert(value);
+    } catch {
+      return String(value);
+    }
+  };
+}
+
+/** An unscaled whole number with its scale as text: `12345` and 2 are `123.45`. */
+export function scaled(unscaled: bigint, scale: number): string {
+  if (scale <= 0) return String(unscaled * 10n ** BigInt(-scale));
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0");
+  return `${unscaled < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/**
+ * A decimal of a store as its column is declared: the digits for `string`, a whole number for `bigint`, else a number. Throws, naming the
+ * column and the remedy, where the number would be another.
+ */
+export function decimalAs(text: string, kind: ColumnKind | undefined, column: string): string | bigint | number {
+  if (kind === "string") return text;
+  if (kind === "bigint") {
+    const [, whole] = /^([+-]?\d+)(?:\.0*)?$/.exec(text) ?? [];
+    if (whole !== undefined) return BigInt(whole);
+    throw new Error(`the column ${column} holds ${text}, which is no bigint. Declare it as number, or as string for its exact digits.`);
+  }
+  if (holdsDecimal(text)) return Number(text);
+  throw new Error(
+    `the column ${column} holds ${text}, which no number holds exactly. Declare it as string, or cast it to text in SQL, for its digits.`,
+  );
+}

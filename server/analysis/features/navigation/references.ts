@@ -1,0 +1,51 @@
+// Where an asset or a resource is named: references over the project, highlights within a file.
+import type { Place } from "../../../../runtime/contract/problem.js";
+import { mentionsAt, mentionsOf } from "../../mentions.js";
+import type { Project } from "../../project.js";
+import { resourceMentionAt, resourceMentionsOf } from "../../resource-mentions.js";
+
+/** Every place that names what stands at the offset; empty where nothing of ours does. */
+export function references(project: Project, file: string, offset: number, includeDeclaration: boolean): Place[] {
+  const resource = resourceMentionAt(project, file, offset);
+  const found = resource
+    ? resourceMentionsOf(project, resource.key).map(({ kind, place }) => ({ place, declares: kind === "definition" }))
+    : mentionsAt(project, file, offset)
+        .flatMap(({ key }) => mentionsOf(project, key))
+        .map(({ kind, place }) => ({ place, declares: kind === "declaration" }));
+  return distinct(found.filter(({ declares }) => includeDeclaration || !declares).map(({ place }) => place));
+}
+
+export interface Highlight {
+  readonly place: Place;
+  readonly declares: boolean;
+}
+
+/**
+ * What else in the file names the asset or resource of a key; null where the key is no string. Editors show the highlights of one
+ * provider only, and on an identifier TypeScript's are the better ones: they hold its uses.
+ */
+export function highlights(project: Project, file: string, offset: number): Highlight[] | null {
+  const resource = resourceMentionAt(project, file, offset);
+  if (resource) {
+    const all = resource.kind === "definition" ? [] : resourceMentionsOf(project, resource.key);
+    return inFile(
+      file,
+      all.map(({ kind, place }) => ({ place, declares: kind === "definition" })),
+    );
+  }
+  const [string] = mentionsAt(project, file, offset).filter(({ written }) => written !== "identifier");
+  if (!string) return null;
+  return inFile(
+    file,
+    mentionsOf(project, string.key).map(({ kind, place }) => ({ place, declares: kind === "declaration" })),
+  );
+}
+
+function inFile(file: string, all: readonly Highlight[]): Highlight[] | null {
+  const here = all.filter(({ place }) => place.file === file);
+  return here.length === 0 ? null : here;
+}
+
+function distinct(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [`${place.start} ${place.file}`, place])).values()];
+}

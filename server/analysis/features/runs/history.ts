@@ -1,0 +1,28 @@
+// What the records tell of one asset: the latest materialization whole, and the last ones in numbers.
+
+import type { AssetHistory, MadeValue } from "../../../../runtime/contract/graph.js";
+import type { Materialization } from "../../../../runtime/contract/run.js";
+import { dimensionsOf } from "../../../../runtime/partitions/index.js";
+import { specOf } from "../../../../runtime/planning/index.js";
+import type { Project } from "../../project.js";
+
+/** As many as a small drawing can show. */
+const SHOWN = 30;
+
+export function assetHistory(project: Project, key: string): AssetHistory {
+  const asset = project.model().byKey.get(key);
+  const spec = asset === undefined ? null : specOf(asset);
+  const records = project.records.history(key, spec === null ? 0 : dimensionsOf(spec).length, SHOWN);
+  return { latest: records[0] ?? null, made: records.map(made) };
+}
+
+function made({ runId, timestamp, durationMs, partitionKey, stored }: Materialization): MadeValue {
+  return {
+    runId,
+    timestamp,
+    durationMs,
+    ...(partitionKey === undefined ? {} : { partitionKey }),
+    ...(stored?.rows === undefined ? {} : { rows: stored.rows }),
+    ...(stored?.bytes === undefined ? {} : { bytes: stored.bytes }),
+  };
+}

@@ -1,0 +1,24 @@
+// `millrace check`: its arguments and options, and its help.
+import { Option } from "commander";
+import { TYPE_ENGINES } from "../../../runtime/contract/editor.js";
+import { type Declare, RUN } from "./declare.js";
+
+export const check: Declare = ({ ofProject, end }) => {
+  ofProject("check")
+    .description("report what is wrong with the wiring and the types, without running anything")
+    .option("--json", "as JSON")
+    .option("--run", RUN)
+    .option("--profile", "say where the time went")
+    .addOption(
+      new Option("--type-engine <engine>", "an experiment: native asks the project's own TypeScript, 7 or newer, which it starts")
+        .choices(TYPE_ENGINES)
+        .conflicts(["run", "profile"]),
+    )
+    .addHelpText("after", CHECK)
+    .action(async (options) => end(await (await import("../actions/check.js")).check(options)));
+};
+
+const CHECK = `
+Exits with 1 when there is an error. Severities are the project's to change, in its package.json:
+  "millrace": { "problems": { "unused-input": "off", "unknown-dep": "error" } }
+Levels: off, hint, information, warning, error. What each problem means: problems.md of the millrace package.`;

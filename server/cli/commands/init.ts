@@ -1,0 +1,10 @@
+// `millrace init`: its arguments and options, and its help.
+import type { Declare } from "./declare.js";
+
+export const init: Declare = ({ program, end }) => {
+  program
+    .command("init")
+    .description("start a project: a config and a first pair of assets; never overwrites a file")
+    .argument("[dir]", "the folder (default: this one)")
+    .action(async (dir: string | undefined) => end(await (await import("../actions/init.js")).init(dir)));
+};

@@ -1,0 +1,13 @@
+// `millrace partitions`: its arguments and options, and its help.
+import { Option } from "commander";
+import { type Declare, several } from "./declare.js";
+
+export const partitions: Declare = ({ ofProject, end }) => {
+  ofProject("partitions")
+    .description("list the keys of a dynamic partitions definition, add some, remove some")
+    .argument("<name>", "the definition's name")
+    .addOption(new Option("--add <key>", "add a key; may be given again").argParser(several))
+    .addOption(new Option("--remove <key>", "remove a key (what is stored for it stays); may be given again").argParser(several))
+    .option("--json", "as JSON")
+    .action(async (name: string, options) => end(await (await import("../actions/partitions.js")).partitions(name, options)));
+};

@@ -1,0 +1,13 @@
+// `millrace rename`: its arguments and options, and its help.
+import type { Declare } from "./declare.js";
+
+export const rename: Declare = ({ ofProject, end }) => {
+  ofProject("rename")
+    .description("give an asset another key: in the code, in storage and in the records of its runs")
+    .argument("<asset>", "the asset's key")
+    .argument("<new-key>", "the key it gets")
+    .option("--code-only", "leave what is stored where it is")
+    .option("--dry-run", "print which files would change")
+    .option("--json", "as JSON")
+    .action(async (asset: string, key: string, options) => end(await (await import("../actions/rename.js")).rename(asset, key, options)));
+};
