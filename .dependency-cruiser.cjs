@@ -4,6 +4,7 @@ const rooms = [
   "runtime/disk",
   "runtime/partitions",
   "runtime/planning",
+  "runtime/state",
   "runtime/testing",
   "runtime/sdk",
   "runtime/engine",
@@ -98,15 +99,23 @@ module.exports = {
       "fastest-levenshtein",
     ]),
     withoutNode("runtime/planning", "The editor plans by these rules too."),
+    reach("runtime/state", "Where the state of a project is kept is one decision, behind one interface.", [
+      "runtime/contract",
+      "runtime/disk",
+      "runtime/partitions",
+    ]),
+    libraries("runtime/state", "Node's own files.", []),
     reach("runtime/testing", "Tests of a manager store and load as runs do.", [
       "runtime/sdk",
       "runtime/engine",
       "runtime/partitions",
+      "runtime/state",
       "runtime/contract",
     ]),
     libraries("runtime/testing", "It runs in any test framework, so it brings none.", []),
 
     reach("runtime/sdk", "User code imports the SDK: importing it must load nothing else.", [
+      "runtime/state",
       "runtime/contract",
       "runtime/disk",
       "runtime/partitions",
@@ -135,6 +144,7 @@ module.exports = {
       "runtime/sdk",
       "runtime/disk",
       "runtime/partitions",
+      "runtime/state",
       "runtime/contract",
     ]),
     libraries("runtime/engine", "The engine runs in the user's tests too: how many at once, and nothing else.", ["p-limit"]),
@@ -186,11 +196,13 @@ module.exports = {
       "runtime/disk",
       "runtime/io",
       "runtime/partitions",
+      "runtime/state",
       "runtime/contract",
     ]),
     libraries("runtime/worker", "The worker bundles user code with esbuild and needs little else.", ["esbuild", "p-limit", "p-retry"]),
     reach("runtime/host", "The parent side never loads user code, so it knows neither SDK nor managers.", [
       "runtime/disk",
+      "runtime/state",
       "runtime/contract",
     ]),
     libraries(
@@ -202,6 +214,7 @@ module.exports = {
     reach("runtime/orchestration", "Who may start a run, and when: the one way to submit, over the parent side of runs.", [
       "runtime/host",
       "runtime/disk",
+      "runtime/state",
       "runtime/contract",
     ]),
     libraries("runtime/orchestration", "Files and time are enough; what it says the editor shows.", [words]),
@@ -248,6 +261,7 @@ module.exports = {
       "runtime/orchestration",
       "runtime/disk",
       "runtime/planning",
+      "runtime/state",
       "runtime/contract",
     ]),
     libraries("server/lsp", "The only room that knows LSP.", [
@@ -264,6 +278,7 @@ module.exports = {
       "runtime/orchestration",
       "runtime/disk",
       "runtime/planning",
+      "runtime/state",
       "runtime/contract",
     ]),
     libraries("server/cli", "Arguments and the live list of a terminal.", ["commander", "listr2"]),

@@ -37,22 +37,30 @@ export async function writeDurably(path: string, content: string | Uint8Array | 
 const looked = new Set<string>();
 const OLD_MS = 600_000;
 
-/** What killed processes left in a folder; looked for once a process. Another machine's files have a process we cannot see, hence the age. */
+/** What killed processes left in a folder; looked for once a process. */
 async function removeLeftOvers(folder: string): Promise<void> {
   if (looked.has(folder)) return;
   looked.add(folder);
   const names = await readdir(folder).catch(() => [] as string[]);
   for (const name of names) {
     const pid = writerOf(name);
-    if (pid === null || isAlive(pid)) continue;
     const file = join(folder, name);
-    const age = Date.now() - (await stat(file).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > OLD_MS) await rm(file, { force: true }).catch(() => undefined);
+    if (pid !== null && (await wasLeftBehind(file, pid, OLD_MS))) await rm(file, { force: true }).catch(() => undefined);
   }
 }
 
-/** Whether a process of this id runs. */
-export function isAlive(pid: number): boolean {
+/**
+ * Whether the process that made a file has ended. Processes of another machine, which may share the folder, cannot be seen from here: a file
+ * is theirs until it is older than any of them needs it, `oldMs`.
+ */
+export async function wasLeftBehind(file: string, pid: number, oldMs: number): Promise<boolean> {
+  if (isAlive(pid)) return false;
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > oldMs;
+}
+
+/** Whether a process of this id runs on this machine. */
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

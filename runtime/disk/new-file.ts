@@ -1,7 +1,8 @@
 // Makes files nobody else can have made before: opened exclusively, below `.millrace` with the access that it has.
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { appendFileSync, closeSync, constants, fchmodSync, openSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { makeFolder, modeOfFile, sharedMode } from "./own-folder.js";
 import { checkKind, openRegularSync } from "./regular-file.js";
@@ -22,6 +23,9 @@ export function openNewSync(path: string, flags: string | number = "wx"): number
   if (shared !== null) fchmodSync(file, shared);
   return file;
 }
+
+/** This machine, in names of files that several machines may see. */
+export const machineTag = (): string => createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
 /** What is written here is renamed to `path` when it is whole. Nobody can foresee the name; it tells whose it is, so that what a dead process left is found. */
 export function temporaryName(path: string): string {
@@ -50,6 +54,13 @@ export function openToAppend(path: string): number {
   // A pipe that nobody reads does not open at all, in words that name no pipe.
   checkKind(path, statSync(path));
   return openRegularSync(path, flags);
+}
+
+/** Opens a file that is not there yet to append to it, and makes its folder. Throws with EEXIST where something is. */
+export function openNewToAppend(path: string): number {
+  makeFolder(dirname(path));
+  const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
+  return openNewSync(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL);
 }
 
 /** Appends to a file as `openToAppend` opens it. What is written is on the disk when this returns. */

@@ -30,7 +30,7 @@ type Failed = ReadonlySet<string> | "all";
 interface Execution extends Run {
   readonly closeResources: () => Promise<void>;
   /** The moment with the dynamic keys there are by now. */
-  readonly momentNow: () => Moment;
+  readonly momentNow: () => Promise<Moment>;
   readonly limit: ReturnType<typeof pLimit>;
   readonly concurrencyOfStep: number;
   readonly steps: ReadonlyMap<string, PlanStep>;
@@ -41,7 +41,7 @@ interface Execution extends Run {
 
 /** Runs every step of the plan and ends with exactly one of RUN_SUCCESS, RUN_FAILURE, RUN_CANCELED. Never rejects for a step's failure. */
 export async function execute(options: ExecuteOptions): Promise<Outcome> {
-  const run = prepare(options);
+  const run = await prepare(options);
   const { plan } = options;
   run.tell("RUN_START", { metadata: { assets: { type: "json", value: plan.steps.map((step) => step.assetKey) } } });
   for (const step of plan.steps) run.ends.set(stepIdOf(step), endOf(step, run));
@@ -82,7 +82,7 @@ async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
   const before = step.after.filter((id) => id !== stepIdOf(step) && planned.ends.has(id));
   const ends = new Map<string, Failed>();
   await Promise.all(before.map(async (id) => ends.set(id, (await planned.ends.get(id)) as Failed)));
-  const run = { ...planned, moment: planned.momentNow() };
+  const run = { ...planned, moment: await planned.momentNow() };
   const asset = run.project.assets.get(step.assetKey);
   const lost = new Set<string>();
   let isAllLost = false;
@@ -231,12 +231,13 @@ function neededOf({ step, asset, partitions }: Task, upstreamKey: string, run: R
   }
 }
 
-function prepare(options: ExecuteOptions): Execution {
+async function prepare(options: ExecuteOptions): Promise<Execution> {
   const { plan, project } = options;
   const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
-  const momentNow = momentsOf(project, plan.projectDir, plan.now ?? Date.now());
+  const momentNow = momentsOf(project, options.keys, plan.now ?? Date.now());
   const tell = teller(plan.runId, options.emit);
   const log = createLog((level, message) => tell("LOG", { level, message }));
+  const moment = await momentNow();
   const resources = openResources(project, plan.projectDir, log);
   return {
     ...options,
@@ -246,7 +247,7 @@ function prepare(options: ExecuteOptions): Execution {
     resources: resources.values,
     readyResources: resources.ready,
     closeResources: resources.close,
-    moment: momentNow(),
+    moment,
     momentNow,
     tell,
     errorOf: (thrown) => toRunError(thrown, plan.projectDir),

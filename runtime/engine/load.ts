@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import type { AssetKeyString, DeclaredType } from "../contract/asset.js";
 import type { PartitionsSpec } from "../contract/partitions.js";
 import type { Materialization } from "../contract/run.js";
+import type { RecordsOfRuns } from "../contract/state.js";
 import { dimensionsOf, type KeyList, keySpace, type Moment, partitionSegments } from "../partitions/index.js";
 import type { AssetIn } from "../sdk/asset.js";
 import { AssetKey } from "../sdk/asset-key.js";
@@ -14,7 +15,6 @@ import type { MetadataInput } from "../sdk/metadata.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
 import type { MappedInput } from "./mapped.js";
 import { assetIdentifier, NOT_PARTITIONED, partitioned, withPartitions } from "./partitioned.js";
-import type { RecordStore } from "./record-store.js";
 import { lyingThere, standInRecord, unrecordedWarning } from "./unrecorded.js";
 
 export interface LoadRequest {
@@ -27,7 +27,7 @@ export interface LoadRequest {
   /** Null when the upstream asset has no partitions. */
   readonly mapped: MappedInput | null;
   readonly moment: Moment;
-  readonly records: RecordStore;
+  readonly records: RecordsOfRuns;
   /** Records of this run, which are newer than what lies on disk. */
   readonly known?: ReadonlyMap<AssetKeyString, Materialization>;
   readonly projectDir: string;

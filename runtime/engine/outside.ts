@@ -1,13 +1,14 @@
 // Loading what is stored while no run goes on: in a script, to show it, to verify it.
-import { type Moment, momentOf } from "../partitions/index.js";
+
+import type { Moment } from "../partitions/index.js";
 import { closeAll } from "../sdk/close-all.js";
-import { dynamicPartitions } from "../sdk/dynamic-partitions.js";
 import type { InputManager, IOManager } from "../sdk/io-manager.js";
 import type { Log } from "../sdk/log.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
+import { openState } from "../state/index.js";
 import type { LoadRequest } from "./load.js";
 import { createManagerPool, type ManagerPool } from "./managers.js";
-import { fileRecordStore } from "./record-store.js";
+import { momentNow } from "./moments.js";
 import { openResources } from "./resources.js";
 
 export interface OutsideRun {
@@ -19,10 +20,16 @@ export interface OutsideRun {
   close(): Promise<void>;
 }
 
-export function openOutsideRun(project: ResolvedProject, defaultManager: IOManager, projectDir: string, log: Log): OutsideRun {
+export async function openOutsideRun(
+  project: ResolvedProject,
+  defaultManager: IOManager,
+  projectDir: string,
+  log: Log,
+): Promise<OutsideRun> {
+  const state = openState(projectDir);
+  const moment = await momentNow(project, state.keys);
   const resources = openResources(project, projectDir, log);
   const managers = createManagerPool(project, defaultManager, { resources, projectDir, log });
-  const moment = { ...momentOf(Date.now()), dynamicKeys: dynamicPartitions(projectDir).keys };
   return {
     moment,
     managers,
@@ -35,7 +42,7 @@ export function openOutsideRun(project: ResolvedProject, defaultManager: IOManag
       parameter: null,
       mapped: null,
       moment,
-      records: fileRecordStore(projectDir),
+      records: state.records,
       projectDir,
       runId: null,
       jobName: null,

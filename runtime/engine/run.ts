@@ -2,16 +2,18 @@
 
 import { type RunEvent, type StepIdentity, stepKey, type TellEvent } from "../contract/events.js";
 import { type Materialization, type PlanStep, type RunError, type RunPlan, stepIdOf } from "../contract/run.js";
+import type { KeyStore, RecordsOfRuns } from "../contract/state.js";
 import type { KeyList, KeySpace, Moment } from "../partitions/index.js";
 import type { IOManager } from "../sdk/io-manager.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import type { ManagerPool } from "./managers.js";
-import type { RecordStore } from "./record-store.js";
 
 export interface ExecuteOptions {
   readonly plan: RunPlan;
   readonly project: ResolvedProject;
-  readonly records: RecordStore;
+  readonly records: RecordsOfRuns;
+  /** The dynamic partition keys of the project. */
+  readonly keys: Pick<KeyStore, "read">;
   /** The `io_manager` of a project that names none. */
   readonly defaultManager: IOManager;
   readonly emit: (event: RunEvent) => void;

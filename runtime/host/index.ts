@@ -18,6 +18,4 @@ export { childEnv } from "./child-env.js";
 export { findNode, type NodeChoice } from "./find-node.js";
 export { CannotStart, findWorker, neededNode, nodeFor } from "./find-worker.js";
 export { thisMachine } from "./machine.js";
-export { isProcessGone, type Life, lifeOf, type ProcessOwner } from "./owner.js";
-export { listRuns, type RunSummary, readRun, readRunEnds, readRunFrom, summarizeRun } from "./run-log.js";
 export { openViewer, type Viewer } from "./viewer.js";

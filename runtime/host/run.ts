@@ -15,11 +15,12 @@ import {
 import type { RunError, RunPlan } from "../contract/run.js";
 import { planEntries } from "../contract/run-start.js";
 import { initialRun, nextRun, type RunState, type StepState } from "../contract/run-state.js";
+import type { RunLog } from "../contract/state.js";
 import type { WorkerMessage } from "../contract/worker.js";
+import { openState, ownerEntries } from "../state/index.js";
 import { type ChildOptions, type Departure, departed, startChild } from "./child.js";
+import { CannotStart } from "./find-worker.js";
 import { INSPECT_ARGUMENTS, inspectorIn, isAboutDebugging } from "./inspector.js";
-import { ownerEntries } from "./owner.js";
-import { openRunLog, type RunLog } from "./run-log.js";
 
 export interface StartRunOptions extends ChildOptions {
   /** Told every event of the run, in order, after it is on disk. */
@@ -41,9 +42,9 @@ export interface LiveRun {
 
 const LEAVE_WITHIN_MS = 3000;
 
-/** Starts a run of `plan`, whose lock the caller holds. Throws when its record cannot be written, or when there is no worker. */
-export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
-  const state = new RunRecorder(plan, openRunLog(plan.projectDir, plan.runId, startOf(plan)), options.sink);
+/** Starts a run of `plan`, whose lease the caller holds. Rejects when the run cannot be kept, or when there is no worker. */
+export async function startRun(plan: RunPlan, options: StartRunOptions): Promise<LiveRun> {
+  const state = new RunRecorder(plan, await openLog(plan), options.sink);
   let resolveDone: (outcome: RunOutcome) => void = () => undefined;
   const done = new Promise<RunOutcome>((resolve) => {
     resolveDone = resolve;
@@ -78,12 +79,12 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
         gone: (how) => {
           foundInspector(null);
           for (const timer of [killing, leaving]) if (timer !== null) clearTimeout(timer);
-          resolveDone(state.end(how));
+          void state.end(how).then(resolveDone);
         },
       },
     );
   } catch (error) {
-    state.discard();
+    await state.discard();
     throw error;
   }
   return {
@@ -98,6 +99,14 @@ export function startRun(plan: RunPlan, options: StartRunOptions): LiveRun {
       if (child.connected) child.send({ kind: "cancel" }, () => undefined);
     },
   };
+}
+
+async function openLog(plan: RunPlan): Promise<RunLog> {
+  try {
+    return await openState(plan.projectDir).runs.open(startOf(plan));
+  } catch (cause) {
+    throw new CannotStart((cause as Error).message, { cause });
+  }
 }
 
 function startOf(plan: RunPlan): RunStart {
@@ -141,18 +150,14 @@ class RunRecorder {
   }
 
   /** Says in the child's place what it could not say itself. */
-  end(how: Departure): RunOutcome {
+  async end(how: Departure): Promise<RunOutcome> {
     if (this.outcome === null) this.endForChild(how);
-    this.close();
+    await this.log.close();
     return this.outcome ?? "failure";
   }
 
-  close(): void {
-    this.log.close();
-  }
-
-  discard(): void {
-    this.log.discard();
+  discard(): Promise<void> {
+    return this.log.discard();
   }
 
   private endForChild(how: Departure): void {

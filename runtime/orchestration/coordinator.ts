@@ -2,10 +2,11 @@
 import * as l10n from "@vscode/l10n";
 import { outcomeOf, type RunEvent } from "../contract/events.js";
 import type { RunPlan } from "../contract/run.js";
+import type { Lease, LeaseClaim, LeaseConflict, Overlaps } from "../contract/state.js";
 import { age } from "../contract/time-words.js";
 import { CannotStart } from "../host/index.js";
 import { type LiveRun, type StartRunOptions, startRun } from "../host/run.js";
-import { type AssetLock, type Conflict, type Overlaps, takeLock } from "./asset-locks.js";
+import { openState } from "../state/index.js";
 
 export interface Submission extends StartRunOptions {
   readonly overlaps: Overlaps;
@@ -16,7 +17,7 @@ export interface Submission extends StartRunOptions {
 export interface Waiting {
   readonly signal: AbortSignal;
   /** Hears each run that is waited for, once. */
-  readonly waitsFor: (conflict: Conflict) => void;
+  readonly waitsFor: (conflict: LeaseConflict) => void;
 }
 
 export type Submitted =
@@ -25,47 +26,52 @@ export type Submitted =
   /** The wait was given up. */
   | { readonly kind: "abandoned" };
 
-/** Milliseconds between two looks at who holds a lock: at random, so that two that wait do not stay in step. */
+/** Milliseconds between two looks at who holds a lease: at random, so that two that wait do not stay in step. */
 const [SHORTEST, LONGEST] = [50, 500];
 
 /** Starts a run of `plan`, once nothing else makes what it makes. */
 export async function submit(plan: RunPlan, { overlaps, wait, ...options }: Submission): Promise<Submitted> {
+  const { leases } = openState(plan.projectDir);
   let told = "";
   for (;;) {
     if (wait?.signal.aborted) return { kind: "abandoned" };
-    const lock = takeLock(plan, overlaps);
-    if ("release" in lock) return start(plan, lock, options);
-    if (wait === undefined) return { kind: "refused", message: refusalOf(lock) };
-    if (told !== lock.runId) wait.waitsFor(lock);
-    told = lock.runId;
+    const taken = await leases.take(claimOf(plan), overlaps);
+    if ("release" in taken) return start(plan, taken, options);
+    if (wait === undefined) return { kind: "refused", message: refusalOf(taken) };
+    if (told !== taken.runId) wait.waitsFor(taken);
+    told = taken.runId;
     await pause(SHORTEST + Math.random() * (LONGEST - SHORTEST), wait.signal);
   }
 }
 
-function start(plan: RunPlan, lock: AssetLock, options: StartRunOptions): Submitted {
+function claimOf({ runId, steps }: RunPlan): LeaseClaim {
+  return { runId, assets: Object.fromEntries(steps.map(({ assetKey, partitions }) => [assetKey, partitions ?? null])) };
+}
+
+async function start(plan: RunPlan, lease: Lease, options: StartRunOptions): Promise<Submitted> {
   try {
     const sink = (event: RunEvent) => {
       // What the run stored is in place by now; its process may take a moment longer to go.
-      if (outcomeOf(event) !== null) lock.release();
+      if (outcomeOf(event) !== null) lease.release();
       options.sink(event);
     };
-    const run = startRun(plan, { ...options, sink });
-    void run.done.then(lock.release);
+    const run = await startRun(plan, { ...options, sink });
+    void run.done.then(lease.release);
     return { kind: "started", run };
   } catch (error) {
-    lock.release();
+    lease.release();
     if (error instanceof CannotStart) return { kind: "refused", message: error.message };
     throw error;
   }
 }
 
 /** In a sentence with the remedy. */
-export function refusalOf(conflict: Conflict): string {
+export function refusalOf(conflict: LeaseConflict): string {
   return l10n.t`${conflictText(conflict)} Wait for it, or stop it in its terminal or window, and start this one again.`;
 }
 
 /** Which run makes what, whose it is, and since when. */
-export function conflictText({ runId, pid, host, since, assets }: Conflict): string {
+export function conflictText({ runId, pid, host, since, assets }: LeaseConflict): string {
   const named = assets.length > 3 ? `${assets.slice(0, 3).join(", ")}, …` : assets.join(", ");
   return l10n.t`Run ${runId} (process ${String(pid)} on ${host}, started ${age(since, Date.now())}) is making ${named} now.`;
 }

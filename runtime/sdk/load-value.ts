@@ -64,7 +64,7 @@ export async function loadAssetValue(
     throw new Error(`${key ?? "the asset"} is not in the Definitions. Known: ${[...project.assets.keys()].join(", ")}.`);
   const projectDir = options.projectDir ?? process.cwd();
   const log = createLog((level, message) => console[level === "warning" ? "warn" : level](message));
-  const outside = openOutsideRun(project, defaultManager(), projectDir, log);
+  const outside = await openOutsideRun(project, defaultManager(), projectDir, log);
   try {
     const keys = keysToLoad(upstream, options, outside.moment);
     const { manager } = outside.managers.loading(upstream, undefined);

@@ -4,15 +4,17 @@ import type { RunEvent } from "../contract/events.js";
 import type { PartitionRange } from "../contract/partitions.js";
 import type { Materialization, PlanStep } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
+import type { RecordsOfRuns } from "../contract/state.js";
 import { execute } from "../engine/execute.js";
+import { momentsOf } from "../engine/moments.js";
 import { planFromText } from "../engine/plan-from-text.js";
-import { fileRecordStore, memoryRecordStore, type RecordStore } from "../engine/record-store.js";
 import { InMemoryIOManager, rowsOf } from "../io/memory/manager.js";
+import type { Moment } from "../partitions/index.js";
 import { type KeySpace, keySpace, rangesOf } from "../partitions/index.js";
+import { memoryRecords, openState } from "../state/index.js";
 import type { AnyAsset, Asset, StoredValue } from "./asset.js";
 import { defaultManager } from "./default-manager.js";
 import { type AssetsInput, Definitions } from "./definitions.js";
-import { dynamicPartitions } from "./dynamic-partitions.js";
 import { type IOManager, isIOManager } from "./io-manager.js";
 import { Relation } from "./relation.js";
 import { type ResolvedProject, resolveProject } from "./resolve.js";
@@ -63,7 +65,7 @@ export async function materialize(assets: AssetsInput | Definitions, options: Ma
   const given = assets instanceof Definitions ? assets.options : { assets };
   const project = resolveProject({ ...given, resources: { ...given.resources, ...options.resources } });
   const projectDir = options.projectDir ?? process.cwd();
-  return runInProcess(project, options, projectDir, fileRecordStore(projectDir), defaultManager());
+  return runInProcess(project, options, projectDir, openState(projectDir).records, defaultManager());
 }
 
 /** As `materialize`, with every value kept in memory: nothing is written. Resources that are I/O managers are refused. */
@@ -75,14 +77,14 @@ export async function materializeToMemory(assets: AssetsInput, options: Material
     );
   const project = resolveProject({ assets, resources: { ...options.resources } }, false);
   const memory = new InMemoryIOManager();
-  return runInProcess(everythingIn(memory, project), options, options.projectDir ?? process.cwd(), memoryRecordStore(), memory);
+  return runInProcess(everythingIn(memory, project), options, options.projectDir ?? process.cwd(), memoryRecords(), memory);
 }
 
 async function runInProcess(
   project: ResolvedProject,
   options: MaterializeOptions,
   projectDir: string,
-  records: RecordStore,
+  records: RecordsOfRuns,
   defaultManager: IOManager,
 ): Promise<MaterializeRunResult> {
   if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
@@ -90,7 +92,9 @@ async function runInProcess(
   const selected = options.selection?.map((asset) => keyIn(project, asset)) ?? [...project.assets.keys()];
   const now = options.now?.getTime() ?? Date.now();
   const text = planFromText(project, selected, { runId, projectDir, configFile: "", selection: selected, jobName: null, now });
-  const plan = { ...text, steps: text.steps.map((step) => withPartitionsOf(step, project, options.partitions, projectDir, now)) };
+  const { keys } = openState(projectDir);
+  const moment = await momentsOf(project, keys, now)();
+  const plan = { ...text, steps: text.steps.map((step) => withPartitionsOf(step, project, options.partitions, moment)) };
   const events: RunEvent[] = [];
   const values = new Map<string, unknown>();
   const byPartition = new Map<string, unknown>();
@@ -103,6 +107,7 @@ async function runInProcess(
     plan,
     project,
     records,
+    keys,
     defaultManager,
     emit,
     typesKnown: false,
@@ -140,18 +145,12 @@ function keyIn(project: ResolvedProject, asset: AnyAsset | string): string {
   throw new Error(`${key ?? "the asset"} is not among the assets given. Known: ${[...project.assets.keys()].join(", ")}.`);
 }
 
-function withPartitionsOf(
-  step: PlanStep,
-  project: ResolvedProject,
-  wanted: MaterializeOptions["partitions"],
-  projectDir: string,
-  now: number,
-): PlanStep {
+function withPartitionsOf(step: PlanStep, project: ResolvedProject, wanted: MaterializeOptions["partitions"], moment: Moment): PlanStep {
   const spec = project.assets.get(step.assetKey)?.definition.options.partitions?.spec;
   if (spec === undefined) return step;
   if (wanted === undefined)
     throw new Error(`${step.assetKey} has partitions. Name those to make: materialize(assets, { partitions: "2026-01-01" }).`);
-  const space = keySpace(spec, { now, dynamicKeys: dynamicPartitions(projectDir).keys });
+  const space = keySpace(spec, moment);
   if (wanted === "all" && space.indexOf("all") === -1) return { ...step, partitions: wholeRange(space), all: true };
   if (typeof wanted === "object" && "start" in wanted) return { ...step, partitions: [wanted] };
   return { ...step, partitions: rangesOf(space, typeof wanted === "string" ? [wanted] : wanted) };

@@ -18,7 +18,7 @@ import {
   type TimeWindowOptions,
   timeWindowSpec,
 } from "../partitions/index.js";
-import { dynamicPartitions } from "./dynamic-partitions.js";
+import { dynamicKeysNow, openState } from "../state/index.js";
 
 export interface KeysOptions {
   /** The moment that decides which windows have ended. Default: now. */
@@ -70,7 +70,7 @@ export abstract class PartitionsDefinition {
   }
 
   #space({ now, projectDir = process.cwd() }: KeysOptions): KeySpace {
-    return keySpace(this.spec, { now: now?.getTime() ?? Date.now(), dynamicKeys: dynamicPartitions(projectDir).keys });
+    return keySpace(this.spec, { now: now?.getTime() ?? Date.now(), dynamicKeys: (name) => dynamicKeysNow(projectDir, name) });
   }
 }
 
@@ -154,12 +154,12 @@ export class DynamicPartitionsDefinition extends PartitionsDefinition {
 
   /** Adds keys that are not there yet; durable when the promise resolves. */
   async addPartitions(keys: readonly string[], { projectDir = process.cwd() }: KeysOptions = {}): Promise<void> {
-    await dynamicPartitions(projectDir).change(this.name, { add: keys });
+    await openState(projectDir).keys.change(this.name, { add: keys });
   }
 
   /** Takes keys away. What is stored for them stays. */
   async removePartitions(keys: readonly string[], { projectDir = process.cwd() }: KeysOptions = {}): Promise<void> {
-    await dynamicPartitions(projectDir).change(this.name, { remove: keys });
+    await openState(projectDir).keys.change(this.name, { remove: keys });
   }
 }
 

@@ -6,13 +6,14 @@ import type { DeclaredType } from "../contract/asset.js";
 import type { RunEvent } from "../contract/events.js";
 import type { Materialization, PlanStep } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
+import type { RecordsOfRuns } from "../contract/state.js";
 import { execute } from "../engine/execute.js";
-import { fileRecordStore, type RecordStore } from "../engine/record-store.js";
 import { keySpace, momentOf, partitionSegments, rangesOf } from "../partitions/index.js";
 import { type AnyAsset, type AssetIn, type AssetOptions, asset, externalAsset } from "../sdk/asset.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
 import type { PartitionsDefinition } from "../sdk/partitions.js";
 import { resolveProject } from "../sdk/resolve.js";
+import { fileRecords, openState } from "../state/index.js";
 import { buildInputContext } from "./contexts.js";
 
 export interface StoreOptions {
@@ -37,13 +38,13 @@ export interface LoadOptions extends StoreOptions {
 export class ManagerBench {
   readonly projectDir: string;
   readonly manager: IOManager;
-  readonly records: RecordStore;
+  readonly records: RecordsOfRuns;
 
   constructor(projectDir: string, manager: IOManager) {
     this.projectDir = projectDir;
     this.manager = manager;
     // Those of the bench alone, wherever the state of projects lies.
-    this.records = fileRecordStore(projectDir, join(projectDir, ".millrace", "records"));
+    this.records = fileRecords(projectDir, join(projectDir, ".millrace", "records"));
   }
 
   /** A bench in a new temporary folder. */
@@ -135,7 +136,14 @@ export class ManagerBench {
     const plan = { version: 1, runId: newRunId(), projectDir, configFile: "", selection: [], jobName: null, steps } as const;
     // A run closes its managers; the bench's lives on.
     const defaultManager: IOManager = manager;
-    const outcome = await execute({ plan, project, records, defaultManager, emit: (event) => events.push(event) });
+    const outcome = await execute({
+      plan,
+      project,
+      records,
+      keys: openState(projectDir).keys,
+      defaultManager,
+      emit: (event) => events.push(event),
+    });
     for (const error of outcome.errors.values()) throw error;
     return events;
   }

@@ -8,4 +8,5 @@ export {
   buildInputContext,
   buildOutputContext,
 } from "./contexts.js";
+export { type StateUnderTest, stateStoreSuite } from "./state-cases.js";
 export { ioManagerSuite, type ManagerUnderTest, type TestFunctions } from "./suite.js";

@@ -16,7 +16,7 @@ import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
 /** Every value of these assets that lies there without a record, partitions in the definition's order. */
 export async function adopt(request: Extract<WorkerRequest, { kind: "adopt" }>, report: Report): Promise<AdoptedValue[]> {
   const { projectDir, assetKeys, write } = request;
-  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
+  const storage = await openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   const runId = newRunId();
   try {
     const adopted: AdoptedValue[] = [];

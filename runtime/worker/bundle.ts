@@ -1,9 +1,11 @@
 // Bundles the config of a project and what it imports, with esbuild.
+
 import { realpathSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { type BuildFailure, build, type Location, type Message } from "esbuild";
 import type { SiteTable } from "../contract/sites.js";
+import { machineTag } from "../disk/new-file.js";
 import { takeAccess } from "../disk/own-folder.js";
 import { asWritten, IMPORT_META, projectSources } from "./bundle-plugin.js";
 import { type Bundle, contentHash, KEPT, keepBundle, noteInputs } from "./kept-bundle.js";
@@ -27,7 +29,7 @@ export async function bundleProject({ projectDir, configFile, folder, sites, key
   await access(join(projectDir, configFile)).catch(() => {
     throw new Error(`${configFile} does not exist. Make it, or run in the folder that holds it.`);
   });
-  const file = `${key === null ? "" : KEPT}${process.pid}-${Date.now().toString(36)}.mjs`;
+  const file = `${key === null ? "" : KEPT}${process.pid}-${machineTag()}-${Date.now().toString(36)}.mjs`;
   const { plugin, prefixLengths } = projectSources(projectDir, configFile, sites);
   const inputs = new Map<string, string>();
   const configs = key === null ? new Map<string, string>() : await toldConfigs(projectDir);

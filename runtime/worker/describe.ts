@@ -12,7 +12,6 @@ import type {
 import { describeContext } from "../engine/describe-context.js";
 import { createManagerPool, type ManagerPool } from "../engine/managers.js";
 import { depsOf } from "../engine/plan-from-text.js";
-import { fileRecordStore } from "../engine/record-store.js";
 import { openResources } from "../engine/resources.js";
 import type { AssetIn, AssetOptions } from "../sdk/asset.js";
 import { AssetKey } from "../sdk/asset-key.js";
@@ -22,6 +21,7 @@ import { createLog } from "../sdk/log.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import { ResourceDefinition } from "../sdk/resource.js";
 import { AssetSelection } from "../sdk/selection.js";
+import { openState } from "../state/index.js";
 import { type ParametersInText, parametersOf } from "./described-parameters.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
@@ -33,7 +33,7 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
   // Nothing is set up to be described: managers that only a run makes have no address yet.
   const log = createLog(() => undefined);
   const pool = createManagerPool(project, defaultManager(), { resources: openResources(project, projectDir, log), projectDir, log });
-  const records = fileRecordStore(projectDir);
+  const { records } = openState(projectDir);
   const storedAt: Record<string, string | null> = Object.create(null);
   const assets: DescribedAsset[] = [];
   const problems: DescribedProblem[] = [...project.problems];

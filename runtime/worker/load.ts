@@ -1,4 +1,5 @@
 // Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
+
 import { rmSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
@@ -6,7 +7,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SiteTable } from "../contract/sites.js";
-import { isAlive } from "../disk/durable-file.js";
+import { wasLeftBehind } from "../disk/durable-file.js";
+import { machineTag } from "../disk/new-file.js";
 import { makeFolder } from "../disk/own-folder.js";
 import { stateFolder, unkeptState } from "../disk/state-folder.js";
 import { withArticle } from "../io/values/json-safe.js";
@@ -14,7 +16,7 @@ import { Definitions } from "../sdk/definitions.js";
 import { openModuleRegistry } from "../sdk/modules.js";
 import type { ResolvedProject } from "../sdk/resolve.js";
 import { explainedImport } from "./explained-import.js";
-import { hashOf, KEPT, keptBundle } from "./kept-bundle.js";
+import { hashOf, keptBundle } from "./kept-bundle.js";
 import { lookUpFromProject } from "./look-up-from-project.js";
 import type { Report } from "./report.js";
 import { toldModules } from "./told-modules.js";
@@ -68,10 +70,17 @@ async function clearUp(outfile: string): Promise<void> {
     });
 }
 
+/** A debugger on another machine reads its bundle for as long as this. */
+const OLD_MS = 24 * 3_600_000;
+
 /** Bundles of processes that were killed before they could clear up. */
 async function removeLeftOvers(folder: string): Promise<void> {
-  const stale = (await readdir(folder)).filter((name) => !name.startsWith(KEPT) && !isAlive(Number(name.split("-")[0])));
-  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
+  for (const name of await readdir(folder)) {
+    const [, pid, machine] = /^(\d+)-([0-9a-f]{8})-/.exec(name) ?? [];
+    const file = join(folder, name);
+    const old = machine === machineTag() ? 0 : OLD_MS;
+    if (pid !== undefined && (await wasLeftBehind(file, Number(pid), old))) await rm(file, { force: true });
+  }
 }
 
 function definitionsOf(exported: unknown, configFile: string): Definitions {

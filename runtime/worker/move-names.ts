@@ -1,14 +1,15 @@
 // Gives values and records that lie under names of versions to 0.3 the names of now: copied first, recorded next, removed last.
 import { dirname } from "node:path/posix";
 import type { Materialization, StoredAs } from "../contract/run.js";
+import type { PlacedRecord, RecordStore } from "../contract/state.js";
 import type { MovedName, WorkerRequest } from "../contract/worker.js";
 import { describeContext } from "../engine/describe-context.js";
-import { moveRecord, type PlacedRecord, recordsBelow } from "../engine/moved-records.js";
 import { messageOf } from "../engine/store.js";
 import { presentAddress } from "../io/files/value-names.js";
 import { type PartitionSlice, sliceOf } from "../partitions/index.js";
 import type { InputContext, IOManager } from "../sdk/io-manager.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
+import { openState } from "../state/index.js";
 import { loadProject } from "./load.js";
 import { addressIn, contextOf, copyValue, movedStored } from "./move.js";
 import type { Report } from "./report.js";
@@ -17,7 +18,7 @@ import { type OpenStorage, openStorage } from "./stored-values.js";
 /** One answer for each value under a former name. A move that was broken off is done by asking again. */
 export async function moveNames(request: Extract<WorkerRequest, { kind: "move-names" }>, report: Report): Promise<MovedName[]> {
   const { projectDir, assetKeys, write } = request;
-  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
+  const storage = await openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
     const moved: MovedName[] = [];
     for (const asset of storage.made(assetKeys)) moved.push(...(await moveAsset(asset, storage, projectDir, write)));
@@ -29,7 +30,8 @@ export async function moveNames(request: Extract<WorkerRequest, { kind: "move-na
 
 async function moveAsset(asset: ResolvedAsset, storage: OpenStorage, projectDir: string, write: boolean): Promise<MovedName[]> {
   const key = asset.key.toString();
-  const records = await recordsBelow(projectDir, key);
+  const store = openState(projectDir).records;
+  const records = await store.below(key);
   const answers: MovedName[] = [];
   for (const { path, record } of newestOfEach(records)) {
     const guess = record.stored === null ? null : addressNow(asset, record, projectDir);
@@ -42,7 +44,7 @@ async function moveAsset(asset: ResolvedAsset, storage: OpenStorage, projectDir:
       const context = await contextOf(asset, manager, storage.request(asset, manager), record);
       await refuseAnother(manager, context);
       const same = records.filter((each) => dirname(each.path) === dirname(path) && addressIn(each.record) === answer.from);
-      const stored = write ? await moveValue(asset, manager, context, same, projectDir) : null;
+      const stored = write ? await moveValue(asset, manager, context, same, store) : null;
       if (stored?.storedAt === answer.from) continue;
       answers.push({ ...answer, to: stored?.storedAt ?? guess.to, state: "moved", reason: null });
     } catch (error) {
@@ -50,9 +52,7 @@ async function moveAsset(asset: ResolvedAsset, storage: OpenStorage, projectDir:
     }
   }
   const kept = new Set(answers.filter(({ state }) => state === "kept").map(({ from }) => from));
-  if (write)
-    for (const each of await recordsBelow(projectDir, key))
-      if (!kept.has(addressIn(each.record))) await moveRecord(projectDir, key, each, each.record);
+  if (write) for (const each of await store.below(key)) if (!kept.has(addressIn(each.record))) await store.move(key, each, each.record);
   return answers;
 }
 
@@ -95,16 +95,16 @@ async function moveValue(
   manager: IOManager,
   context: InputContext,
   records: readonly PlacedRecord[],
-  projectDir: string,
+  store: RecordStore,
 ): Promise<StoredAs> {
   const key = asset.key.toString();
   const stored = await copyValue(manager, asset, context, key);
   const last = records.at(-1)?.path ?? "";
-  const since = (await recordsBelow(projectDir, key)).find(({ path }) => dirname(path) === dirname(last) && path > last);
+  const since = (await store.below(key)).find(({ path }) => dirname(path) === dirname(last) && path > last);
   if (since !== undefined) throw new Error(`the run ${since.record.runId} stored it again meanwhile. Move it again`);
   for (const each of records) {
     const { record } = each;
-    await moveRecord(projectDir, key, each, record.stored === null ? record : { ...record, stored: movedStored(record.stored, stored) });
+    await store.move(key, each, record.stored === null ? record : { ...record, stored: movedStored(record.stored, stored) });
   }
   if (stored.storedAt !== addressIn(records.at(-1)?.record)) await manager.remove?.(context);
   return stored;

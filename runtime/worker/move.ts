@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import type { Materialization, StoredAs } from "../contract/run.js";
+import type { PlacedRecord, RecordStore } from "../contract/state.js";
 import type { MovedValues, WorkerRequest } from "../contract/worker.js";
 import { describeContext } from "../engine/describe-context.js";
 import { inputContext, type LoadRequest } from "../engine/load.js";
-import { finishRemoval, type PlacedRecord, recordsBelow, removeMoved, writeRecord } from "../engine/moved-records.js";
 import { NOT_PARTITIONED, withPartitions } from "../engine/partitioned.js";
 import { derived } from "../io/derived-context.js";
 import { AssetKey } from "../sdk/asset-key.js";
@@ -18,6 +18,7 @@ import {
   type Partitioned,
 } from "../sdk/io-manager.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
+import { openState } from "../state/index.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
@@ -25,25 +26,26 @@ import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
 /** At every moment each value can be loaded under the old key or the new one; a move that was broken off is done by asking again. */
 export async function move(request: Extract<WorkerRequest, { kind: "move" }>, report: Report): Promise<MovedValues> {
   const { projectDir, from, to } = request;
+  const { records } = openState(projectDir);
   // What an earlier move into the new key left undone would take the records that come now.
-  await finishRemoval(projectDir, to);
-  const finished = await finishRemoval(projectDir, from);
-  const old = await recordsBelow(projectDir, from);
+  await records.finishRemoval(to);
+  const finished = await records.finishRemoval(from);
+  const old = await records.below(from);
   if (old.length === 0) return { values: 0, records: finished, storedAt: null, left: [] };
-  const there = await movedBefore(projectDir, to, old);
-  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
+  const there = await movedBefore(records, to, old);
+  const storage = await openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
     const asset = storage.project.assets.get(to) ?? storage.asset(from);
-    return await moveValues(asset, storage, { projectDir, from, to, old, there });
+    return await moveValues(asset, storage, { records, from, to, old, there });
   } finally {
     await storage.close();
   }
 }
 
 /** The paths of the records an earlier move has put at the new key; throws where others lie there: those of one run have the same path. */
-async function movedBefore(projectDir: string, to: string, old: readonly PlacedRecord[]): Promise<ReadonlySet<string>> {
+async function movedBefore(records: RecordStore, to: string, old: readonly PlacedRecord[]): Promise<ReadonlySet<string>> {
   const known = new Map(old.map(({ path, record }) => [path, whatMoves(record)]));
-  const there = await recordsBelow(projectDir, to);
+  const there = await records.below(to);
   const other = there.find(({ path, record }) => !isDeepStrictEqual(known.get(path), whatMoves(record)));
   if (other === undefined) return new Set(there.map(({ path }) => path));
   throw new Error(
@@ -59,15 +61,15 @@ function whatMoves({ assetKey: _, stored, ...rest }: Materialization): unknown {
 }
 
 /** A run of another process may have stored under the old key meanwhile; its value must not go with what was copied before. */
-async function refuseIfStoredSince(projectDir: string, from: string, old: readonly PlacedRecord[]): Promise<void> {
+async function refuseIfStoredSince(records: RecordStore, from: string, old: readonly PlacedRecord[]): Promise<void> {
   const known = new Set(old.map(({ path }) => path));
-  const since = (await recordsBelow(projectDir, from)).find(({ path }) => !known.has(path));
+  const since = (await records.below(from)).find(({ path }) => !known.has(path));
   if (since === undefined) return;
   throw new Error(`${from} was stored again by the run ${since.record.runId} while it was moved. Nothing was removed: move it again.`);
 }
 
 interface Move {
-  readonly projectDir: string;
+  readonly records: RecordStore;
   readonly from: string;
   readonly to: string;
   readonly old: readonly PlacedRecord[];
@@ -80,7 +82,7 @@ interface StoredPlace {
   readonly context: InputContext;
 }
 
-async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectDir, from, to, old, there }: Move): Promise<MovedValues> {
+async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { records, from, to, old, there }: Move): Promise<MovedValues> {
   const { manager } = await storage.manager(asset);
   const places = await storedPlaces(asset, manager, storage, { from, old });
   const limit = pLimit(manager.partitionsTogether === true ? 1 : 16);
@@ -95,9 +97,9 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectD
     // What is no longer at the old place was moved before.
     if (now === undefined && there.has(path)) continue;
     const stored = record.stored === null || now === undefined ? record.stored : movedStored(record.stored, now);
-    await writeRecord(projectDir, to, path, { ...record, assetKey: to, stored });
+    await records.put(to, path, { ...record, assetKey: to, stored });
   }
-  await refuseIfStoredSince(projectDir, from, old);
+  await refuseIfStoredSince(records, from, old);
   // From here on the value is the new asset's.
   const left: string[] = [];
   for (const { record, context } of places) {
@@ -108,7 +110,7 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { projectD
     );
     if (removed !== true) left.push(record.stored?.storedAt ?? "");
   }
-  await removeMoved(projectDir, from, to, old);
+  await records.removeMoved(from, to, old);
   const newest = copied.get(addressIn(places.at(-1)?.record));
   return { values: places.length, records: old.length, storedAt: newest?.storedAt ?? null, left };
 }

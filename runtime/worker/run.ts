@@ -2,10 +2,10 @@
 import { type LogLevel, type RunEvent, stepIdentity, type TellEvent, teller } from "../contract/events.js";
 import type { RunPlan } from "../contract/run.js";
 import { execute } from "../engine/execute.js";
-import { fileRecordStore } from "../engine/record-store.js";
 import { toRunError } from "../engine/run-error.js";
 import { defaultManager } from "../sdk/default-manager.js";
 import { type ResolvedProject, resourceMistake } from "../sdk/resolve.js";
+import { openState } from "../state/index.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { watchParent } from "./watchdog.js";
@@ -27,10 +27,12 @@ export async function run(plan: RunPlan, report: Report, signal: AbortSignal): P
     const project = await loadProject(plan.projectDir, plan.configFile, report);
     refuseProblems(project, plan, tell);
     watchParent();
+    const state = openState(plan.projectDir);
     await execute({
       plan,
       project,
-      records: fileRecordStore(plan.projectDir),
+      records: state.records,
+      keys: state.keys,
       defaultManager: defaultManager(),
       emit,
       signal,

@@ -12,7 +12,7 @@ import { listPartitions, locate, openStorage } from "./stored-values.js";
 
 export async function show(request: Extract<WorkerRequest, { kind: "show" }>, report: Report): Promise<ShownValue> {
   const { projectDir, assetKey, rows } = request;
-  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
+  const storage = await openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
     const located = await locate(storage, projectDir, request);
     const { manager, ioManagerKey, materialization, storedAt, listed, load } = located;

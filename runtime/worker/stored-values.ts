@@ -31,8 +31,8 @@ export interface OpenStorage {
   close(): Promise<void>;
 }
 
-export function openStorage(project: ResolvedProject, projectDir: string): OpenStorage {
-  const { managers, request, close } = openOutsideRun(
+export async function openStorage(project: ResolvedProject, projectDir: string): Promise<OpenStorage> {
+  const { managers, request, close } = await openOutsideRun(
     project,
     defaultManager(),
     projectDir,

@@ -5,11 +5,11 @@ import type { PartitionsSpec } from "../contract/partitions.js";
 import type { Materialization } from "../contract/run.js";
 import type { VerifiedValue, WorkerRequest } from "../contract/worker.js";
 import { contextOf, inputContext, type LoadRequest } from "../engine/load.js";
-import { refusedRecords } from "../engine/record-store.js";
 import { messageOf } from "../engine/store.js";
 import { dimensionsOf, partitionSegments } from "../partitions/index.js";
 import type { IOManager, VerifiedBy } from "../sdk/io-manager.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
+import { openState } from "../state/index.js";
 import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
@@ -17,7 +17,7 @@ import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
 /** One answer for each stored value: each asset with a record, each of its partitions. */
 export async function verify(request: Extract<WorkerRequest, { kind: "verify" }>, report: Report): Promise<VerifiedValue[]> {
   const { projectDir, assetKeys } = request;
-  const storage = openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
+  const storage = await openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
   try {
     const verified: VerifiedValue[] = [];
     for (const asset of storage.made(assetKeys)) verified.push(...(await verifyAsset(asset, storage)));
@@ -144,7 +144,7 @@ async function verifyValue(
   const record = await load.records.latest(key, segments);
   if (record === null) {
     // What is there and is not read is not as if it had never been made.
-    const [reason] = await refusedRecords(load.projectDir, key, segments);
+    const [reason] = await openState(load.projectDir).records.refused(key, segments);
     const which = partition === null ? {} : { partitionKey: partition };
     return reason === undefined ? [] : [{ key, ...which, storedAt: null, state: "unreadable", reason }];
   }

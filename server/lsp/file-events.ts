@@ -1,6 +1,8 @@
 // What a client tells of files on disk: what its watchers saw, and what was renamed or deleted in the editor.
+
 import { type Connection, FileChangeType, type FileSystemWatcher, WatchKind } from "vscode-languageserver";
 import { WATCHED_FILES, WATCHED_FOLDERS } from "../../runtime/contract/editor.js";
+import type { StateChange } from "../../runtime/contract/state.js";
 import type { Change, Workspace } from "../analysis/index.js";
 import { type FileEvent, fileChanges } from "./folder-changes.js";
 import type { Platform } from "./platform.js";
@@ -17,18 +19,24 @@ export interface FileEventParts {
 /** Takes in what the platform sees of a state folder elsewhere; returns what ends that. */
 export function followState({ connection, platform, workspace, apply }: Omit<FileEventParts, "pathOf">): () => void {
   return platform.watchState({
-    changed(paths) {
+    changed(all) {
+      const paths = all.flatMap(pathsOf);
       const changes = workspace
         .projects()
-        .flatMap(({ dir }) => paths.map((path) => ({ kind: "saved", path: `${dir}/.millrace/${asRecord(path)}` }) as const));
+        .flatMap(({ dir }) => paths.map((path) => ({ kind: "saved", path: `${dir}/.millrace/${path}` }) as const));
       if (changes.length > 0) apply(changes);
     },
     failed: (error) => connection.console.warn(`the state folder is not watched: ${error instanceof Error ? error.message : error}`),
   });
 }
 
-/** Of a folder above records only the folder may be told: what is new in it is then to be read. */
-const asRecord = (path: string): string => (/^records\/(?!.*\/@)/.test(path) ? `${path}/@` : path);
+/** The file below `.millrace` that a change is about: analysis and the list of runs read files. */
+function pathsOf({ kind, name }: StateChange): readonly string[] {
+  if (kind === "run") return [`runs/${name}.jsonl`];
+  // Of a folder above records only the folder may be named: what is new in it is then to be read.
+  if (kind === "record" && name === "") return ["records"];
+  return kind === "record" ? [`records/${name.includes("/@") ? name : `${name}/@`}`] : [];
+}
 
 /** For a client that is asked to watch. */
 export function watchers(): FileSystemWatcher[] {

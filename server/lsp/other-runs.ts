@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { RunEvent } from "../../runtime/contract/events.js";
 import { assetsListed } from "../../runtime/contract/run-start.js";
 import { foldRun, initialRun, type RunState } from "../../runtime/contract/run-state.js";
-import { lifeOf, listRuns, readRunFrom } from "../../runtime/host/index.js";
+import { openState } from "../../runtime/state/index.js";
 import type { Project } from "../analysis/index.js";
 
 export interface OtherRuns {
@@ -64,11 +64,12 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
 
   async function read(run: Followed): Promise<void> {
     if (run.state === "ended") return;
-    const { events, next } = await readRunFrom(run.project.dir, run.runId, run.next);
+    const { runs } = openState(run.project.dir);
+    const { events, next } = await runs.readFrom(run.runId, run.next);
     const now = foldRun(run.runId, events, run.run);
     if (now.start === null || closed) return;
-    const life = lifeOf(now);
-    const [hasEnded, goesOn] = [life === "ended", life === "here"];
+    const life = await runs.lifeOf(now);
+    const [hasEnded, goesOn] = [life === "ended", life === "alive"];
     // Nobody can say of a run without an ending, on another machine or of a process that is gone before it was followed, whether it goes on.
     if (run.state === "unknown" && !hasEnded && !goesOn) return;
     run.next = next;
@@ -89,7 +90,7 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
   }
 
   const live = () => [...followed.values()].filter(({ state }) => state === "going-on");
-  const latest = async (project: Project) => (await listRuns(project.dir)).slice(0, LOOK_BACK).reverse();
+  const latest = async (project: Project) => (await openState(project.dir).runs.list()).slice(0, LOOK_BACK).reverse();
 
   async function goingOn(project: Project): Promise<readonly OtherRun[]> {
     const own = () => live().filter((run) => run.project.dir === project.dir);

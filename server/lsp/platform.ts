@@ -1,8 +1,10 @@
 // What the server needs of where it runs: a process of Node (`node-platform.ts`), or a worker of a browser (`web-platform.ts`).
+
 import type { PrepareAnswer, SetUpAnswer } from "../../runtime/contract/editor.js";
 import type { PackageManager } from "../../runtime/contract/package-manager.js";
 import type { ProblemCode } from "../../runtime/contract/problem.js";
 import type { ServerProcess } from "../../runtime/contract/server-status.js";
+import type { StateWatcher } from "../../runtime/contract/state.js";
 import type { FileAccess, NativeTypeScript, Project, ReadFile } from "../analysis/index.js";
 import type { NativeUnavailable } from "./native-typescript.js";
 import type { NodesOptions } from "./nodes.js";
@@ -42,11 +44,7 @@ export interface KeptFacts {
   keep(dir: string, project: Project, known: ReadonlyMap<string, ReadFile>): void;
 }
 
-export interface StateWatchOptions {
-  /** Told the paths of what changed, relative to the state folder. */
-  readonly changed: (paths: readonly string[]) => void;
-  readonly failed: (error: unknown) => void;
-}
+export type StateWatchOptions = StateWatcher;
 
 /** Between URIs outside and paths inside, which are absolute with `/`. */
 export interface Addresses {

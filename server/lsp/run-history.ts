@@ -4,7 +4,7 @@ import type { RunEvent } from "../../runtime/contract/events.js";
 import type { ListedRun, RunList, RunStep, RunSummary } from "../../runtime/contract/run-record.js";
 import { foldRun, initialRun, type RunState } from "../../runtime/contract/run-state.js";
 import { runSteps } from "../../runtime/contract/run-steps.js";
-import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../runtime/host/index.js";
+import { openState } from "../../runtime/state/index.js";
 import type { Project } from "../analysis/index.js";
 import type { Runs } from "./runs.js";
 
@@ -26,6 +26,8 @@ interface ReadRun {
   reading: Promise<void>;
 }
 
+const runsOf = ({ dir }: Project) => openState(dir).runs;
+
 export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
   const ended = new Map<string, RunSummary>();
   const read = new Map<string, ReadRun>();
@@ -34,13 +36,13 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
     const id = `${project.dir} ${runId}`;
     const known = ended.get(id);
     if (known) return known;
-    const made = summarizeRun(runId, await readRunEnds(project.dir, runId));
+    const made = await runsOf(project).summary(runId);
     if (made.endedAt !== null) ended.set(id, made);
     return made;
   }
 
   async function list(project: Project, limit: number): Promise<RunList> {
-    const ids = await listRuns(project.dir);
+    const ids = await runsOf(project).list();
     const live = runs.running(project);
     const listed: ListedRun[] = [];
     for (let from = 0; from < Math.min(limit, ids.length); from += AT_ONCE) {
@@ -58,7 +60,7 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
     read.set(id, run);
     for (const [oldest] of read) if (read.size > REMEMBERED) read.delete(oldest);
     run.reading = run.reading.then(async () => {
-      const { events, next } = await readRunFrom(project.dir, runId, run.next);
+      const { events, next } = await runsOf(project).readFrom(runId, run.next);
       run.next = next;
       run.state = foldRun(runId, events, run.state);
     });
@@ -74,5 +76,5 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
     });
   }
 
-  return { list, steps, events: (project, runId) => readRun(project.dir, runId) };
+  return { list, steps, events: (project, runId) => runsOf(project).read(runId) };
 }

@@ -119,7 +119,7 @@ async function clickToFirstLine(): Promise<void> {
     const sink = (event: { readonly type: string }) => {
       if (event.type === "LOG" && heard === 0) heard = performance.now() - start;
     };
-    await startRun(plan(), { sink }).done;
+    await (await startRun(plan(), { sink })).done;
     times.push(heard);
   }
   console.log(

@@ -54,7 +54,7 @@ export interface Project {
   readonly dir: string;
   write(files: Readonly<Record<string, string>>): void;
   /** Starts a run of assets whose bindings are written as `"key(context, a, b)"`; the rest of a step by default. */
-  start(steps: readonly (string | PlanStep)[], options?: Partial<StartRunOptions>): StartedRun;
+  start(steps: readonly (string | PlanStep)[], options?: Partial<StartRunOptions>): Promise<StartedRun>;
   /** Starts a run and waits for its end. */
   run(steps: readonly (string | PlanStep)[], options?: Partial<StartRunOptions>): Promise<FinishedRun>;
   remove(): void;
@@ -90,10 +90,10 @@ export async function makeProject(files: Readonly<Record<string, string>>): Prom
         writeFileSync(path, text);
       }
     },
-    start(steps, options = {}) {
+    async start(steps, options = {}) {
       const events: RunEvent[] = [];
       const listeners = new Set<(event: RunEvent) => void>();
-      const live = startRun(planOf(dir, steps), {
+      const live = await startRun(planOf(dir, steps), {
         ...options,
         sink(event) {
           events.push(event);
@@ -112,7 +112,7 @@ export async function makeProject(files: Readonly<Record<string, string>>): Prom
       return { ...live, events, until };
     },
     async run(steps, options) {
-      const started = project.start(steps, options);
+      const started = await project.start(steps, options);
       const outcome = await started.done;
       const { events } = started;
       return {

@@ -4,8 +4,9 @@ import type { RunEvent } from "../../../runtime/contract/events.js";
 import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
 import type { PartitionRange } from "../../../runtime/contract/partitions.js";
 import type { RunPlan } from "../../../runtime/contract/run.js";
+import type { LeaseConflict } from "../../../runtime/contract/state.js";
 import { CannotStart, newRunId, type ReadyWorker, readyWorker } from "../../../runtime/host/index.js";
-import { type Conflict, conflictText, type LiveRun, type Submission, submit } from "../../../runtime/orchestration/index.js";
+import { conflictText, type LiveRun, type Submission, submit } from "../../../runtime/orchestration/index.js";
 import { type AskedPartitions, overlapsIn } from "../../../runtime/planning/index.js";
 import { createRecords } from "../../analysis/plain.js";
 import { nodeFiles } from "../../lsp/node-files.js";
@@ -108,7 +109,7 @@ async function run(plan: RunPlan, child: Pick<Submission, "modules" | "ready" | 
   };
   process.on("SIGINT", cancel);
   process.on("SIGTERM", cancel);
-  const waitsFor = (conflict: Conflict) => printError(`${conflictText(conflict)} Waiting for it; Ctrl+C gives up.`);
+  const waitsFor = (conflict: LeaseConflict) => printError(`${conflictText(conflict)} Waiting for it; Ctrl+C gives up.`);
   const wait = options.wait ? { wait: { signal: waiting.signal, waitsFor } } : {};
   const submitted = await submit(plan, { sink: (event) => progress?.hear(event), ...child, ...wait });
   if (submitted.kind !== "started") {

@@ -1,10 +1,12 @@
 // `millrace rename`: gives an asset another key, in the code, in storage and in the records.
+
 import { readFileSync, writeFileSync } from "node:fs";
 import type { TextEdit } from "../../../runtime/contract/problem.js";
 import type { MovedValues } from "../../../runtime/contract/worker.js";
 import { encodedAs } from "../../../runtime/disk/source-text.js";
-import { listRuns, moveValues, ProjectFailure, readRun, summarizeRun } from "../../../runtime/host/index.js";
+import { moveValues, ProjectFailure } from "../../../runtime/host/index.js";
 import { didYouMean, nearest } from "../../../runtime/planning/index.js";
+import { openState } from "../../../runtime/state/index.js";
 import { type Project, relativeTo, renameAsset } from "../../analysis/index.js";
 import { placeText } from "../output/place-text.js";
 import { print, printError, printJson } from "../output/print.js";
@@ -57,8 +59,9 @@ function editsOf(project: Project, from: string, to: string): readonly TextEdit[
 }
 
 async function refuseWhileRunning(project: Project): Promise<void> {
-  for (const runId of (await listRuns(project.dir)).slice(0, 3)) {
-    const { state } = summarizeRun(runId, (await readRun(project.dir, runId)) ?? []);
+  const { runs } = openState(project.dir);
+  for (const runId of (await runs.list()).slice(0, 3)) {
+    const { state } = await runs.summary(runId);
     if (state === "running") throw new UsageError(`Run ${runId} is still going on. Wait for it, or cancel it, then rename.`);
   }
 }

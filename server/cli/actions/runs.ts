@@ -1,7 +1,9 @@
 // `millrace runs`: the record of runs, newest first, or one run event by event.
 import { originText } from "../../../runtime/contract/origin-words.js";
+import type { RunSummary } from "../../../runtime/contract/run-record.js";
+import type { RunStore } from "../../../runtime/contract/state.js";
 import { age, duration } from "../../../runtime/contract/time-words.js";
-import { listRuns, type RunSummary, readRun, readRunEnds, summarizeRun } from "../../../runtime/host/index.js";
+import { openState } from "../../../runtime/state/index.js";
 import { eventLine } from "../output/event-line.js";
 import { print, printJson } from "../output/print.js";
 import { style } from "../output/style.js";
@@ -16,24 +18,24 @@ interface RunsOptions extends ProjectOption {
 const MOST = 20;
 
 export async function runs(run: string | undefined, options: RunsOptions): Promise<number> {
-  const dir = findProject(options);
-  const ids = await listRuns(dir);
-  if (run !== undefined) return one(dir, ids, run, options.json === true);
-  const summaries = await Promise.all(ids.slice(0, MOST).map(async (id) => summarizeRun(id, await readRunEnds(dir, id))));
+  const store = openState(findProject(options)).runs;
+  const ids = await store.list();
+  if (run !== undefined) return one(store, ids, run, options.json === true);
+  const summaries = await Promise.all(ids.slice(0, MOST).map(store.summary));
   if (options.json) printJson({ runs: summaries });
   else if (summaries.length === 0) print("There are no runs yet. Start one: millrace materialize");
   else print(summaries.map(line).join("\n"));
   return 0;
 }
 
-async function one(dir: string, ids: readonly string[], named: string, json: boolean): Promise<number> {
+async function one(store: RunStore, ids: readonly string[], named: string, json: boolean): Promise<number> {
   const matching = ids.filter((id) => id.startsWith(named));
   const [id] = matching;
   if (id === undefined) throw new UsageError(`No run has the id "${named}". \`millrace runs\` lists them.`);
   if (matching.length > 1 && id !== named) throw new UsageError(`"${named}" begins ${matching.length} run ids. Write more of it.`);
-  const events = (await readRun(dir, id)) ?? [];
-  if (json) printJson({ run: summarizeRun(id, events), events });
-  else print([line(summarizeRun(id, events)), ...events.map(eventLine).filter((text): text is string => text !== null)].join("\n"));
+  const [summary, events] = await Promise.all([store.summary(id), store.read(id).then((all) => all ?? [])]);
+  if (json) printJson({ run: summary, events });
+  else print([line(summary), ...events.map(eventLine).filter((text): text is string => text !== null)].join("\n"));
   return 0;
 }
 

@@ -7,9 +7,7 @@ import { methods } from "../../../runtime/contract/editor.js";
 import type { RunEvent } from "../../../runtime/contract/events.js";
 import type { RunList } from "../../../runtime/contract/run-record.js";
 import type { ServerState } from "../../../runtime/contract/server-status.js";
-import { fileRecordStore } from "../../../runtime/engine/record-store.js";
-import { readRunFrom } from "../../../runtime/host/index.js";
-import { dynamicPartitions } from "../../../runtime/sdk/dynamic-partitions.js";
+import { openState } from "../../../runtime/state/index.js";
 import { nodeFiles } from "../../../server/lsp/node-files.js";
 import { run, temporaryProject } from "../../support/terminal.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
@@ -73,9 +71,9 @@ describe.skipIf(process.platform === "win32").each(KINDS)("%s", (kind) => {
       expect([code, out], args.join(" ")).toEqual([1, ""]);
       expect(err).toContain("customers.jsonl is not read: it ");
     }
-    const sdk = dynamicPartitions(dir);
-    expect(() => sdk.keys("customers")).toThrow("is not read");
-    if (kind !== "a gigabyte") await expect(sdk.change("customers", { add: ["ann"] })).rejects.toThrow("is not read");
+    const { keys } = openState(dir);
+    await expect(keys.read("customers")).rejects.toThrow("is not read");
+    if (kind !== "a gigabyte") await expect(keys.change("customers", { add: ["ann"] })).rejects.toThrow("is not read");
   });
 
   test("as the record of a run: listed, and told where its events would be", async () => {
@@ -88,7 +86,7 @@ describe.skipIf(process.platform === "win32").each(KINDS)("%s", (kind) => {
       0,
       expect.stringContaining(kind === "a gigabyte" ? "Only its beginning and its end are shown" : "is not read: it is a"),
     ]);
-    expect(await readRunFrom(dir, RUN, 0)).toEqual({ events: [], next: 0 });
+    expect(await openState(dir).runs.readFrom(RUN, 0)).toEqual({ events: [], next: 0 });
     expect((await run(dir, ["materialize", "numbers"])).code).toBe(0);
   });
 
@@ -99,7 +97,7 @@ describe.skipIf(process.platform === "win32").each(KINDS)("%s", (kind) => {
     expect([verified.code, verified.out + verified.err]).toEqual([1, expect.stringContaining("is not read: it ")]);
     const older = "20250101T000000000-abcdef";
     writeFileSync(join(dir, RECORDS, `${older}.json`), record("numbers", older));
-    expect((await fileRecordStore(dir).latest("numbers"))?.runId).toBe(older);
+    expect((await openState(dir).records.latest("numbers"))?.runId).toBe(older);
   });
 
   test("as an input of the server: a hover, the list of runs and their events are answered", async () => {

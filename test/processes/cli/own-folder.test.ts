@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeDurably } from "../../../runtime/disk/durable-file.js";
 import { openNew, openNewSync, openToAppend, temporaryName, writerOf } from "../../../runtime/disk/new-file.js";
 import { makeFolder } from "../../../runtime/disk/own-folder.js";
-import { dynamicPartitions } from "../../../runtime/sdk/dynamic-partitions.js";
+import { openState } from "../../../runtime/state/index.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { run, temporaryProject } from "../../support/terminal.js";
 
@@ -42,7 +42,7 @@ function modesBelow(dir: string): Map<string, number> {
 async function useAll(dir: string): Promise<void> {
   const added = await run(dir, ["partitions", "customers", "--add", "ann"]);
   const made = await run(dir, ["materialize", "--all-partitions"]);
-  await dynamicPartitions(dir).change("suppliers", { add: ["bob"] });
+  await openState(dir).keys.change("suppliers", { add: ["bob"] });
   expect([added.code, made.code, made.err]).toEqual([0, 0, ""]);
 }
 

@@ -10,6 +10,8 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
@@ -18,8 +20,9 @@ import { build } from "esbuild";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { PartitionRange } from "../../../runtime/contract/partitions.js";
 import type { RunPlan } from "../../../runtime/contract/run.js";
-import { takeLock } from "../../../runtime/orchestration/asset-locks.js";
-import { type Conflict, submit } from "../../../runtime/orchestration/index.js";
+import type { LeaseConflict } from "../../../runtime/contract/state.js";
+import { submit } from "../../../runtime/orchestration/index.js";
+import { openState } from "../../../runtime/state/index.js";
 import { repository } from "../../support/repository.js";
 import { trials } from "../../support/trials.js";
 
@@ -34,6 +37,8 @@ const range = (start: string, end = start): PartitionRange => ({ start, end });
 /** Of letters, in their order. */
 const overlaps = (_: string, one: readonly PartitionRange[], other: readonly PartitionRange[]) =>
   one.some((a) => other.some((b) => a.start <= b.end && b.start <= a.end));
+
+const take = (runId: string) => openState(dir).leases.take({ runId, assets: { a: null } }, overlaps);
 
 function planOf(runId: string, assets: readonly string[], partitions?: readonly PartitionRange[]): RunPlan {
   const steps = assets.map((assetKey) => ({
@@ -110,9 +115,9 @@ test("of an asset with partitions runs go beside each other unless they share on
 
 test("who waits starts when the other has ended, says once for whom, and may give up", async () => {
   const other = await heldByOther({ a: null });
-  const conflicts: Conflict[] = [];
+  const conflicts: LeaseConflict[] = [];
   const giveUp = new AbortController();
-  const waiting = (signal: AbortSignal) => ({ wait: { signal, waitsFor: (conflict: Conflict) => void conflicts.push(conflict) } });
+  const waiting = (signal: AbortSignal) => ({ wait: { signal, waitsFor: (conflict: LeaseConflict) => void conflicts.push(conflict) } });
   const abandoned = submit(planOf("1-mine", ["a"]), { ...options(), ...waiting(giveUp.signal) });
   await vi.waitFor(() => expect(conflicts).toHaveLength(1));
   giveUp.abort();
@@ -128,7 +133,7 @@ test("who waits starts when the other has ended, says once for whom, and may giv
   ]);
 });
 
-test("a lock of another machine counts while its owner says that it lives", () => {
+test("a lock of another machine counts while its owner says that it lives", async () => {
   mkdirSync(lockFolder(), { recursive: true });
   const path = join(lockFolder(), "0-other.json");
   const lock = {
@@ -140,20 +145,20 @@ test("a lock of another machine counts while its owner says that it lives", () =
     assets: { a: null },
   };
   writeFileSync(path, JSON.stringify(lock));
-  expect(takeLock(planOf("1-mine", ["a"]), overlaps)).toMatchObject({ runId: "0-other", host: "another-machine" });
-  const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 61_000);
-  const taken = takeLock(planOf("1-mine", ["a"]), overlaps);
-  now.mockRestore();
+  expect(await take("1-mine")).toMatchObject({ runId: "0-other", host: "another-machine" });
+  const before = (Date.now() - 61_000) / 1000;
+  utimesSync(path, before, before);
+  const taken = await take("1-mine");
   expect("release" in taken).toBe(true);
   if ("release" in taken) taken.release();
   expect(readdirSync(lockFolder())).toEqual([]);
 });
 
-test("a file that is no lock keeps nobody from starting", () => {
+test("a file that is no lock keeps nobody from starting", async () => {
   mkdirSync(lockFolder(), { recursive: true });
   for (const [name, text] of Object.entries({ "0-a.json": "{", "0-b.json": "[]", "0-c.json": '{"runId":5}', "0-d.json": "null" }))
     writeFileSync(join(lockFolder(), name), text);
-  const taken = takeLock(planOf("1-mine", ["a"]), overlaps);
+  const taken = await take("1-mine");
   expect("release" in taken).toBe(true);
   if ("release" in taken) taken.release();
 });
@@ -161,20 +166,21 @@ test("a file that is no lock keeps nobody from starting", () => {
 /** Makes `a`, or ranges of it, `rounds` times: takes the lock, tells that it began and ended, releases it. */
 const CONTENDER = `
 import { appendFileSync } from "node:fs";
-import { takeLock } from "${join(repository, "runtime/orchestration/asset-locks.ts")}";
+import { openState } from "${join(repository, "runtime/state/index.ts")}";
 const [dir, log, rounds, letter] = process.argv.slice(2);
 const pause = (ms) => new Promise((next) => setTimeout(next, ms));
 const overlaps = (_, one, other) => one.some((a) => other.some((b) => a.start <= b.end && b.start <= a.end));
 for (let round = 0; round < Number(rounds); round++) {
-  const partitions = letter === "" ? {} : { partitions: [{ start: letter, end: "m" }] };
+  const ranges = letter === "" ? null : [{ start: letter, end: "m" }];
   const runId = String(Math.random()).slice(2) + "-" + process.pid + "-" + round;
-  const plan = { runId, projectDir: dir, steps: [{ assetKey: "a", ...partitions }] };
-  let lock = takeLock(plan, overlaps);
-  while (!("release" in lock)) { await pause(Math.random() * 10); lock = takeLock(plan, overlaps); }
+  const { leases } = openState(dir);
+  const take = () => leases.take({ runId, assets: { a: ranges } }, overlaps);
+  let lease = await take();
+  while (!("release" in lease)) { await pause(Math.random() * 10); lease = await take(); }
   appendFileSync(log, "begin " + runId + "\\n");
   await pause(1);
   appendFileSync(log, "end " + runId + "\\n");
-  lock.release();
+  lease.release();
 }
 `;
 
@@ -193,7 +199,7 @@ test("four processes that make the same never make it at once, also when one tha
     absWorkingDir: repository,
     nodePaths: [join(repository, "node_modules")],
   });
-  mkdirSync(join(dir, "node_modules"), { recursive: true });
+  symlinkSync(join(repository, "node_modules"), join(dir, "node_modules"), "junction");
   appendFileSync(log, "");
   const rounds = trials(250, 20);
   const contenders = ["", "", "a", "f"].map((letter) =>

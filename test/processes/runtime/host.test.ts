@@ -8,12 +8,14 @@ import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent, RunStart } from "../../../runtime/contract/events.js";
 import type { Metadata } from "../../../runtime/contract/run.js";
+import { foldRun } from "../../../runtime/contract/run-state.js";
+import { summaryOf } from "../../../runtime/contract/run-summary.js";
 import { describeProject, ProjectFailure } from "../../../runtime/host/ask.js";
 import { readyWorker } from "../../../runtime/host/child.js";
 import { childEnv } from "../../../runtime/host/child-env.js";
 import { findWorker, nodeFor } from "../../../runtime/host/find-worker.js";
-import { type StartRunOptions, startRun } from "../../../runtime/host/run.js";
-import { listRuns, readRun, summarizeRun } from "../../../runtime/host/run-log.js";
+import { type LiveRun, type StartRunOptions, startRun } from "../../../runtime/host/run.js";
+import { openState } from "../../../runtime/state/index.js";
 import { ofType } from "../../support/events.js";
 import { isAlive, planOf } from "../../support/real-project.js";
 import { repository } from "../../support/repository.js";
@@ -43,7 +45,7 @@ ${body}`,
 
 async function story(body: string, options: Partial<StartRunOptions> = {}, cancelAt?: string) {
   const events: RunEvent[] = [];
-  const run = startRun(planOf(dir, ["a", "b(a)"]), {
+  const run: LiveRun = await startRun(planOf(dir, ["a", "b(a)"]), {
     workerPath: stub(body),
     ...options,
     sink(event) {
@@ -52,7 +54,7 @@ async function story(body: string, options: Partial<StartRunOptions> = {}, cance
     },
   });
   const outcome = await run.done;
-  expect(await readRun(dir, run.runId)).toEqual(events);
+  expect(await openState(dir).runs.read(run.runId)).toEqual(events);
   return { outcome, events, lines: events.map((event) => [event.type, event.assetKey].filter(Boolean).join(" ")) };
 }
 
@@ -221,12 +223,12 @@ describe("when the parent dies", () => {
       const child = Number(readFileSync(pidFile, "utf8"));
       expect(isAlive(child)).toBe(true);
       // Before its code was loaded, and so before the worker told of a start.
-      const [runId = ""] = await listRuns(dir);
+      const [runId = ""] = await openState(dir).runs.list();
       const running = { state: "running", assets: ["a"], endedAt: null, message: null };
-      expect(summarizeRun(runId, (await readRun(dir, runId)) ?? [])).toMatchObject(running);
+      expect(await openState(dir).runs.summary(runId)).toMatchObject(running);
       parent.kill("SIGKILL");
       await expect.poll(() => !isAlive(child)).toBe(true);
-      expect(summarizeRun(runId, (await readRun(dir, runId)) ?? [])).toMatchObject({
+      expect(await openState(dir).runs.summary(runId)).toMatchObject({
         ...running,
         state: "failure",
         message: "the process that ran it ended before the run did",
@@ -333,9 +335,9 @@ describe("the record of runs", () => {
     const file = join(dir, ".millrace/runs/r1.jsonl");
     writeFileSync(file, `${JSON.stringify(event)}\n`);
     appendFileSync(file, '{"type":"STEP_ST');
-    const events = await readRun(dir, "r1");
+    const events = await openState(dir).runs.read("r1");
     expect(events).toEqual([event]);
-    expect(summarizeRun("r1", events ?? [])).toEqual({
+    expect(await openState(dir).runs.summary("r1")).toEqual({
       runId: "r1",
       state: "running",
       startedAt: event.timestamp,
@@ -346,10 +348,10 @@ describe("the record of runs", () => {
       jobName: null,
       tags: {},
     });
-    expect(await readRun(dir, "none")).toBeNull();
-    expect(await readRun(dir, "../runs/r1")).toBeNull();
-    expect(await listRuns(dir)).toEqual(["r1"]);
-    expect(await listRuns(join(dir, "nowhere"))).toEqual([]);
+    expect(await openState(dir).runs.read("none")).toBeNull();
+    expect(await openState(dir).runs.read("../runs/r1")).toBeNull();
+    expect(await openState(dir).runs.list()).toEqual(["r1"]);
+    expect(await openState(join(dir, "nowhere")).runs.list()).toEqual([]);
   });
 
   it("tells a run whose process is gone as failed, and one whose process lives as running", async () => {
@@ -362,29 +364,33 @@ describe("the record of runs", () => {
     const owner = (pid: number, name = hostname()) =>
       ({ host_pid: { type: "int", value: pid }, host_name: { type: "text", value: name } }) as const;
     const gone = spawnSync(process.execPath, ["-e", ""]).pid;
-    const stateOf = (event: RunEvent) => summarizeRun("r", [event]).state;
-    expect(summarizeRun("r", [start(owner(gone))])).toMatchObject({
+    const summary = async (...events: readonly RunEvent[]) => {
+      const run = foldRun("r", events);
+      return summaryOf(run, events[0]?.timestamp ?? null, await openState(dir).runs.lifeOf(run));
+    };
+    const stateOf = async (event: RunEvent) => (await summary(event)).state;
+    expect(await summary(start(owner(gone)))).toMatchObject({
       state: "failure",
       endedAt: null,
       message: "the process that ran it ended before the run did",
     });
-    expect(stateOf(start(owner(process.pid)))).toBe("running");
-    expect(stateOf(start(owner(gone, "another-machine")))).toBe("running");
-    expect(stateOf(start({}))).toBe("running");
+    expect(await stateOf(start(owner(process.pid)))).toBe("running");
+    expect(await stateOf(start(owner(gone, "another-machine")))).toBe("running");
+    expect(await stateOf(start({}))).toBe("running");
     const ended = { type: "RUN_SUCCESS", runId: "r", timestamp: new Date().toISOString() } as const;
-    expect(summarizeRun("r", [start(owner(gone)), ended]).state).toBe("success");
+    expect((await summary(start(owner(gone)), ended)).state).toBe("success");
     // This process has the number of one that ran long before it.
-    if (process.platform === "linux") expect(stateOf(start(owner(process.pid), "2020-01-01T00:00:00.000Z"))).toBe("failure");
+    if (process.platform === "linux") expect(await stateOf(start(owner(process.pid), "2020-01-01T00:00:00.000Z"))).toBe("failure");
   });
 
-  it("leaves nothing of a run that has no worker", () => {
-    expect(() => startRun(planOf(dir, ["a"]), { sink: () => undefined })).toThrow(/has no millrace package/);
+  it("leaves nothing of a run that has no worker", async () => {
+    await expect(startRun(planOf(dir, ["a"]), { sink: () => undefined })).rejects.toThrow(/has no millrace package/);
     expect(readdirSync(join(dir, ".millrace/runs"))).toEqual([]);
   });
 
-  it("refuses a run that could not be recorded", () => {
+  it("refuses a run that could not be recorded", async () => {
     writeFileSync(join(dir, ".millrace"), "");
-    expect(() => startRun(planOf(dir, ["a"]), { workerPath: stub(""), sink: () => undefined })).toThrow(
+    await expect(startRun(planOf(dir, ["a"]), { workerPath: stub(""), sink: () => undefined })).rejects.toThrow(
       /\.millrace\/runs\/.*\.jsonl cannot be written/,
     );
   });
@@ -393,7 +399,7 @@ describe("the record of runs", () => {
 describe("a run for a debugger", () => {
   it("waits at an address it tells, its output stays the user's, and a cancel ends it", async () => {
     const events: RunEvent[] = [];
-    const run = startRun(planOf(dir, ["a"]), {
+    const run = await startRun(planOf(dir, ["a"]), {
       workerPath: stub("async function run() {}"),
       debug: true,
       killAfterMs: 50,
@@ -410,10 +416,15 @@ describe("a run for a debugger", () => {
 
   it("has no address when it is not for one, nor when it ended before", async () => {
     const body = 'async function run() { await tell("RUN_SUCCESS"); process.exit(0); }';
-    const plain = startRun(planOf(dir, ["a"]), { workerPath: stub(body), sink: () => undefined });
+    const plain = await startRun(planOf(dir, ["a"]), { workerPath: stub(body), sink: () => undefined });
     expect(await plain.inspector).toBeNull();
     await plain.done;
-    const gone = startRun(planOf(dir, ["a"]), { workerPath: stub(body), debug: true, execArgv: ["--no-such-flag"], sink: () => undefined });
+    const gone = await startRun(planOf(dir, ["a"]), {
+      workerPath: stub(body),
+      debug: true,
+      execArgv: ["--no-such-flag"],
+      sink: () => undefined,
+    });
     expect(await gone.inspector).toBeNull();
     expect(await gone.done).toBe("failure");
   });

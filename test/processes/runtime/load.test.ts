@@ -1,7 +1,8 @@
 // The worker loads real projects: every way TypeScript is written and imported, and every way it can be wrong.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, utimesSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import { machineTag } from "../../../runtime/disk/new-file.js";
 import { describeProject, type ProjectFailure } from "../../../runtime/host/ask.js";
 import { firstError } from "../../support/events.js";
 import { CONFIG, makeProject, type Project } from "../../support/real-project.js";
@@ -76,9 +77,14 @@ export const places = asset(() => [import.meta.dirname, __filename, process.cwd(
     project = await makeProject({
       "millrace.config.ts": CONFIG,
       "src/assets.ts": ONE,
-      ".millrace/build/999999999-abc.mjs": "",
-      ".millrace/build/999999999-abc.mjs.map": "",
+      [`.millrace/build/999999999-${machineTag()}-abc.mjs`]: "",
+      [`.millrace/build/999999999-${machineTag()}-abc.mjs.map`]: "",
+      ".millrace/build/999999999-00000000-abc.mjs": "of another machine",
     });
+    await project.run(["one"]);
+    expect(readdirSync(`${project.dir}/.millrace/build`)).toEqual(["999999999-00000000-abc.mjs"]);
+    const yesterday = Date.now() / 1000 - 25 * 3600;
+    utimesSync(`${project.dir}/.millrace/build/999999999-00000000-abc.mjs`, yesterday, yesterday);
     await project.run(["one"]);
     expect(readdirSync(`${project.dir}/.millrace/build`)).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
 import { describeProject, showValue } from "../../../runtime/host/ask.js";
-import { listRuns, readRun, summarizeRun } from "../../../runtime/host/run-log.js";
+import { openState } from "../../../runtime/state/index.js";
 import { errorIn, firstError, ofType } from "../../support/events.js";
 import { CONFIG, isAlive, makeProject, type Project, planOf } from "../../support/real-project.js";
 import { repository } from "../../support/repository.js";
@@ -101,10 +101,10 @@ export const stories = asset({ ioManagerKey: "db" }, (context: AssetContext, ids
       metadata: { n: { type: "int", value: 2 } },
       stored: { storedAt: "data/test.duckdb#main.stories", rows: 2 },
     });
-    const [runId = ""] = await listRuns(project.dir);
-    const events = await readRun(project.dir, runId);
+    const [runId = ""] = await openState(project.dir).runs.list();
+    const events = await openState(project.dir).runs.read(runId);
     expect(events).toEqual(JSON.parse(JSON.stringify(run.events)));
-    expect(summarizeRun(runId, events ?? [])).toMatchObject({ state: "success", assets: ["ids", "stories"] });
+    expect(await openState(project.dir).runs.summary(runId)).toMatchObject({ state: "success", assets: ["ids", "stories"] });
     expect(await showValue(project.dir, "millrace.config.ts", { assetKey: "stories", rows: 1 })).toMatchObject({
       rows: [{ id: 1 }],
       value: null,
@@ -199,7 +199,7 @@ export const polite = asset((context: AssetContext) => new Promise((_, reject) =
 export const deaf = asset((context: AssetContext) => { context.log.info("waiting"); return new Promise(() => setInterval(() => {}, 1000)); });
 export const after = asset((deaf: number) => deaf);`);
     for (const steps of [["polite(context)"], ["deaf(context)", "after(deaf)"]]) {
-      const started = project.start(steps, { killAfterMs: 300 });
+      const started = await project.start(steps, { killAfterMs: 300 });
       await started.until((event) => event.message === "waiting");
       started.cancel();
       started.cancel();
@@ -211,7 +211,7 @@ export const after = asset((deaf: number) => deaf);`);
 
   it("loops for ever without a breath: cancel kills it", async () => {
     await withAssets('export const stuck = asset((context: AssetContext) => { context.log.info("waiting"); for (;;); });\n');
-    const started = project.start(["stuck(context)"], { killAfterMs: 200 });
+    const started = await project.start(["stuck(context)"], { killAfterMs: 200 });
     await started.until((event) => event.message === "waiting");
     started.cancel();
     expect(await started.done).toBe("canceled");

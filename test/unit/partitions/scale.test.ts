@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { PartitionMappingSpec, PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { isMistake, keySpace, mappingBetween, momentOf, staticSpec, timeWindowSpec } from "../../../runtime/partitions/index.js";
-import { dynamicPartitions } from "../../../runtime/sdk/dynamic-partitions.js";
 import { DynamicPartitionsDefinition } from "../../../runtime/sdk/index.js";
+import { dynamicKeysNow } from "../../../runtime/state/index.js";
 import { soon } from "../../support/soon.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -30,7 +30,7 @@ describe("what is asked for every partition", () => {
     const customers = new DynamicPartitionsDefinition({ name: "customers" });
     const keys = Array.from({ length: 20_000 }, (_, at) => `customer ${at}`);
     await customers.addPartitions(keys, { projectDir });
-    expect(mapAll(customers.spec, null, { ...MOMENT, dynamicKeys: dynamicPartitions(projectDir).keys })).toEqual(keys);
+    expect(mapAll(customers.spec, null, { ...MOMENT, dynamicKeys: (name) => dynamicKeysNow(projectDir, name) })).toEqual(keys);
   });
 
   it("of a cron whose ticks are searched for takes no longer than the search", () => {

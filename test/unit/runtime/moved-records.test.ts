@@ -3,8 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Materialization } from "../../../runtime/contract/run.js";
-import { finishRemoval, recordsBelow, writeRecord } from "../../../runtime/engine/moved-records.js";
-import { fileRecordStore } from "../../../runtime/engine/record-store.js";
+import { openState } from "../../../runtime/state/index.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const record = (assetKey: string): Materialization => ({
@@ -20,8 +19,8 @@ const record = (assetKey: string): Materialization => ({
 
 async function leftUndone(list: string) {
   const dir = await temporaryFolder();
-  await fileRecordStore(dir).add(record("a"));
-  const [placed] = await recordsBelow(dir, "a");
+  await openState(dir).records.add(record("a"));
+  const [placed] = await openState(dir).records.below("a");
   const path = placed?.path ?? "";
   mkdirSync(join(dir, ".millrace/moves"), { recursive: true });
   writeFileSync(join(dir, ".millrace/moves/a.json"), list.replace("PATH", path));
@@ -30,19 +29,21 @@ async function leftUndone(list: string) {
 
 test("records that are at the new key are removed at the old one", async () => {
   const { dir, path } = await leftUndone('{ "to": "b", "paths": ["PATH"] }');
-  await writeRecord(dir, "b", path, record("b"));
-  expect(await finishRemoval(dir, "a")).toBe(1);
-  expect([await recordsBelow(dir, "a"), await finishRemoval(dir, "a")]).toEqual([[], 0]);
+  await openState(dir).records.put("b", path, record("b"));
+  expect(await openState(dir).records.finishRemoval("a")).toBe(1);
+  expect([await openState(dir).records.below("a"), await openState(dir).records.finishRemoval("a")]).toEqual([[], 0]);
 });
 
 test("records that came back since stay", async () => {
   const { dir } = await leftUndone('{ "to": "b", "paths": ["PATH"] }');
-  await finishRemoval(dir, "a");
-  expect(await recordsBelow(dir, "a")).toHaveLength(1);
+  await openState(dir).records.finishRemoval("a");
+  expect(await openState(dir).records.below("a")).toHaveLength(1);
 });
 
 test("a list that tells nothing is named, with what helps", async () => {
   const { dir } = await leftUndone("{ broken");
-  await expect(finishRemoval(dir, "a")).rejects.toThrow(/moves\/a\.json does not tell which records were being removed\. Remove that file/);
-  expect(await recordsBelow(dir, "a")).toHaveLength(1);
+  await expect(openState(dir).records.finishRemoval("a")).rejects.toThrow(
+    /moves\/a\.json does not tell which records were being removed\. Remove that file/,
+  );
+  expect(await openState(dir).records.below("a")).toHaveLength(1);
 });

@@ -4,8 +4,8 @@ import { hostname } from "node:os";
 import process from "node:process";
 import { expect, test } from "vitest";
 import type { RunStart } from "../../../runtime/contract/events.js";
-import { lifeOf } from "../../../runtime/host/index.js";
-import { startedAt } from "../../../runtime/host/process-start.js";
+import { startedAt } from "../../../runtime/state/files/process-start.js";
+import { openState } from "../../../runtime/state/index.js";
 
 const now = Date.now();
 const own = now - process.uptime() * 1000;
@@ -30,13 +30,13 @@ test("what Windows says is read; what cannot be told is unknown", () => {
   expect(startedAt(4713, "darwin", () => "")).toBeNull();
 });
 
-test("a run whose number another process has now, or that began before the machine did, is nobody's", () => {
+test("a run whose number another process has now, or that began before the machine did, is nobody's", async () => {
   const startOf = (timestamp: number) =>
     ({
       type: "RUN_START",
       timestamp: new Date(timestamp).toISOString(),
       metadata: { host_pid: { type: "int", value: process.pid }, host_name: { type: "text", value: hostname() } },
     }) as unknown as RunStart;
-  expect(lifeOf({ start: startOf(now), ending: null })).toBe("here");
-  expect(lifeOf({ start: startOf(Date.parse("2001-01-01")), ending: null })).toBe("gone");
+  expect(await openState(".").runs.lifeOf({ start: startOf(now), ending: null })).toBe("alive");
+  expect(await openState(".").runs.lifeOf({ start: startOf(Date.parse("2001-01-01")), ending: null })).toBe("gone");
 });

@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/events.js";
 import { execute } from "../../../runtime/engine/execute.js";
-import { memoryRecordStore } from "../../../runtime/engine/record-store.js";
 import { asset, InMemoryIOManager } from "../../../runtime/sdk/index.js";
 import { resolveProject } from "../../../runtime/sdk/resolve.js";
+import { memoryRecords } from "../../../runtime/state/index.js";
 
 async function stepsOf(orders: () => number) {
   const assets = { orders: asset(orders), total: asset((orders: number) => orders) };
@@ -20,7 +20,8 @@ async function stepsOf(orders: () => number) {
       ],
     },
     project: resolveProject({ assets }),
-    records: memoryRecordStore(),
+    records: memoryRecords(),
+    keys: { read: async () => [] },
     defaultManager: new InMemoryIOManager(),
     emit: (event) => events.push(event),
   });

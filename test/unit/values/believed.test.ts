@@ -10,10 +10,10 @@ import { believedAnnouncement, believedEvent, believedRecord } from "../../../ru
 import { parseDynamicKeys } from "../../../runtime/contract/dynamic-keys.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
 import { runSteps } from "../../../runtime/contract/run-steps.js";
-import { fileRecordStore, recordText } from "../../../runtime/engine/record-store.js";
-import { listRuns, readRun, readRunEnds, readRunFrom, summarizeRun } from "../../../runtime/host/index.js";
 import { unfinished } from "../../../runtime/planning/index.js";
 import { toMetadata } from "../../../runtime/sdk/metadata.js";
+import { recordText } from "../../../runtime/state/files/record-text.js";
+import { openState } from "../../../runtime/state/index.js";
 import { assetHistory, codeLenses, graphView, hover, momentIn, recordedStatus } from "../../../server/analysis/index.js";
 import { eventLine } from "../../../server/cli/output/event-line.js";
 import { createStatuses } from "../../../server/lsp/statuses.js";
@@ -176,8 +176,8 @@ describe("an event", () => {
     const lines = EVENTS.map((event) => JSON.stringify(event));
     const hostile = ['{"type":"LOG"}', deep("[", "]"), '{"announced":5}', "\0\0\0", '{"type":"RUN_SUCCESS","timestamp":0}'];
     write(dir, lines.flatMap((line, at) => [line, hostile[at] ?? ""]).join("\n"));
-    expect(await readRun(dir, RECORD.runId)).toEqual(EVENTS);
-    expect(summarizeRun(RECORD.runId, await readRunEnds(dir, RECORD.runId))).toMatchObject({ state: "failure", message: "1 asset failed" });
+    expect(await openState(dir).runs.read(RECORD.runId)).toEqual(EVENTS);
+    expect(await openState(dir).runs.summary(RECORD.runId)).toMatchObject({ state: "failure", message: "1 asset failed" });
   });
 });
 
@@ -231,7 +231,7 @@ test("whatever lies there as records, all that shows them answers", async () => 
         }
       project.records.changed(["/project/.millrace/records"]);
       showRecords(offsets);
-      const store = fileRecordStore(dir);
+      const store = openState(dir).records;
       JSON.stringify([await store.history("a", undefined, 9), await store.latest("c", ["date=2026-01-01"])]);
     }),
     { numRuns: trials(180) },
@@ -264,10 +264,10 @@ test("whatever lies there as the file of a run, all that shows it answers", asyn
   await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
       write(dir, lines.join("\n"));
-      const [runId = ""] = await listRuns(dir);
-      const all = (await readRun(dir, runId)) ?? [];
-      const { events } = await readRunFrom(dir, runId, 0);
-      const summary = summarizeRun(runId, await readRunEnds(dir, runId));
+      const [runId = ""] = await openState(dir).runs.list();
+      const all = (await openState(dir).runs.read(runId)) ?? [];
+      const { events } = await openState(dir).runs.readFrom(runId, 0);
+      const summary = await openState(dir).runs.summary(runId);
       runRow({ ...summary, canCancel: false }, NOW);
       const statuses = createStatuses(project);
       for (const event of [...all, ...events]) {

@@ -1,8 +1,7 @@
 // Whose a run is: the process that started it, and whether that one is still there.
 import { hostname, uptime } from "node:os";
-import type { RunStart } from "../contract/events.js";
-import type { Metadata } from "../contract/run.js";
-import type { RunState } from "../contract/run-state.js";
+import type { RunStart } from "../../contract/events.js";
+import type { Metadata } from "../../contract/run.js";
 import { startedAt } from "./process-start.js";
 
 /** What RUN_START says of this process. */
@@ -10,20 +9,10 @@ export function ownerEntries(): Metadata {
   return { host_pid: { type: "int", value: process.pid }, host_name: { type: "text", value: hostname() } };
 }
 
-/** Whether a run goes on: `here` on this machine; `gone` when its process ended before it; `unknown` on another machine, or without a start. */
-export type Life = "ended" | "here" | "gone" | "unknown";
-
-/** The one answer to whether a run is alive. */
-export function lifeOf({ start, ending }: Pick<RunState, "start" | "ending">): Life {
-  if (ending !== null) return "ended";
-  if (start === null) return "unknown";
-  if (isOwnerGone(start)) return "gone";
-  return start.metadata.host_name?.value === hostname() ? "here" : "unknown";
-}
-
-function isOwnerGone(start: RunStart): boolean {
-  const { host_pid: pid, host_name: name } = start.metadata;
-  return pid?.type === "int" && name?.type === "text" && isProcessGone({ pid: pid.value, host: name.value, since: start.timestamp });
+/** The process that RUN_START names; null where it names none. */
+export function ownerOf({ metadata, timestamp }: RunStart): ProcessOwner | null {
+  const { host_pid: pid, host_name: name } = metadata;
+  return pid?.type === "int" && name?.type === "text" ? { pid: pid.value, host: name.value, since: timestamp } : null;
 }
 
 /** A process that was there at `since`, ISO 8601. */

@@ -1,25 +1,29 @@
 // Records of an asset that gets another key: read with their places, written below the new key, removed below the old one.
 import { readdir, realpath, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { diskSegment, recordFolder } from "../contract/address.js";
-import { believedRecord } from "../contract/believed.js";
-import type { Materialization } from "../contract/run.js";
-import { syncFolder, writeDurably } from "../disk/durable-file.js";
-import { readText } from "../disk/regular-file.js";
-import { stateFolder } from "../disk/state-folder.js";
-import { partitionsIn, recordFolders } from "../partitions/index.js";
-import { recordsFolder, recordText } from "./record-store.js";
+import { diskSegment, recordFolder } from "../../contract/address.js";
+import { believedRecord } from "../../contract/believed.js";
+import type { Materialization } from "../../contract/run.js";
+import type { PlacedRecord, RecordStore } from "../../contract/state.js";
+import { syncFolder, writeDurably } from "../../disk/durable-file.js";
+import { readText } from "../../disk/regular-file.js";
+import { stateFolder } from "../../disk/state-folder.js";
+import { partitionsIn, recordFolders } from "../../partitions/index.js";
+import { recordsFolder, recordText } from "./record-text.js";
 
-export interface PlacedRecord {
-  /** Below the asset's folder of records, `/`-separated, by the names of now: `date=2026-01-01/<run id>.json`. */
-  readonly path: string;
-  readonly record: Materialization;
-  /** The file it lies in. */
-  readonly file: string;
+/** The verbs of a record store that move records. */
+export function movableRecords(projectDir: string): Pick<RecordStore, "below" | "put" | "move" | "removeMoved" | "finishRemoval"> {
+  return {
+    below: (assetKey) => recordsBelow(projectDir, assetKey),
+    put: (assetKey, path, record) => writeRecord(projectDir, assetKey, path, record),
+    move: (assetKey, placed, record) => moveRecord(projectDir, assetKey, placed, record),
+    removeMoved: (assetKey, to, records) => removeMoved(projectDir, assetKey, to, records),
+    finishRemoval: (assetKey) => finishRemoval(projectDir, assetKey),
+  };
 }
 
 /** Every record of an asset and of its partitions, in order of path, so that of one value the newest comes last. */
-export async function recordsBelow(projectDir: string, assetKey: string): Promise<PlacedRecord[]> {
+async function recordsBelow(projectDir: string, assetKey: string): Promise<PlacedRecord[]> {
   const found: PlacedRecord[] = [];
   const visit = async (folder: string, segments: readonly string[]): Promise<void> => {
     const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
@@ -33,7 +37,7 @@ export async function recordsBelow(projectDir: string, assetKey: string): Promis
         const record = believedRecord(await readText(file));
         if (record === null || record.assetKey !== assetKey) continue;
         const [partition = ""] = partitionsIn(segments.join("/"), [record]).slice(-1);
-        found.push({ path: partition === "" ? entry.name : `${partition}/${entry.name}`, record, file });
+        found.push({ path: partition === "" ? entry.name : `${partition}/${entry.name}`, record, at: file });
       }
     }
   };
@@ -42,24 +46,24 @@ export async function recordsBelow(projectDir: string, assetKey: string): Promis
 }
 
 /** Durable when the promise resolves. */
-export async function writeRecord(projectDir: string, assetKey: string, path: string, record: Materialization): Promise<void> {
+async function writeRecord(projectDir: string, assetKey: string, path: string, record: Materialization): Promise<void> {
   await writeDurably(fileOf(projectDir, assetKey, path), recordText(record));
 }
 
 /** Writes a record by the names of now, and removes the file it lay in, if that is another. */
-export async function moveRecord(projectDir: string, assetKey: string, placed: PlacedRecord, record: Materialization): Promise<void> {
+async function moveRecord(projectDir: string, assetKey: string, placed: PlacedRecord, record: Materialization): Promise<void> {
   const file = fileOf(projectDir, assetKey, placed.path);
-  if (file === placed.file && record === placed.record) return;
+  if (file === placed.at && record === placed.record) return;
   await writeRecord(projectDir, assetKey, placed.path, record);
   // On a disk that ignores case, two names may be one file.
-  const [now, before] = await Promise.all([realpath(file), realpath(placed.file).catch(() => null)]);
+  const [now, before] = await Promise.all([realpath(file), realpath(placed.at).catch(() => null)]);
   if (before !== null && before.toLowerCase() !== now.toLowerCase()) await removeRecords(projectDir, [placed]);
 }
 
 /** Removes records, and the folders that are empty then; those of other assets stay. */
-export async function removeRecords(projectDir: string, records: readonly PlacedRecord[]): Promise<void> {
+async function removeRecords(projectDir: string, records: readonly PlacedRecord[]): Promise<void> {
   const folders = new Set<string>();
-  for (const { file } of records) {
+  for (const { at: file } of records) {
     await rm(file, { force: true });
     folders.add(dirname(file));
   }
@@ -70,7 +74,7 @@ export async function removeRecords(projectDir: string, records: readonly Placed
  * `removeRecords` for an asset whose values are all at its new key: their list is written first, so that `finishRemoval` can end what
  * a killed process began. Without it the records that are left would not tell what had been moved.
  */
-export async function removeMoved(projectDir: string, assetKey: string, to: string, records: readonly PlacedRecord[]): Promise<void> {
+async function removeMoved(projectDir: string, assetKey: string, to: string, records: readonly PlacedRecord[]): Promise<void> {
   const list = removalList(projectDir, assetKey);
   await writeDurably(list, JSON.stringify({ to, paths: records.map(({ path }) => path) }));
   await removeRecords(projectDir, records);
@@ -79,7 +83,7 @@ export async function removeMoved(projectDir: string, assetKey: string, to: stri
 }
 
 /** Removes what is left of the records that `removeMoved` listed. Returns how many it had listed: 0 when nothing was left undone. */
-export async function finishRemoval(projectDir: string, assetKey: string): Promise<number> {
+async function finishRemoval(projectDir: string, assetKey: string): Promise<number> {
   const list = removalList(projectDir, assetKey);
   const text = await readText(list).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;

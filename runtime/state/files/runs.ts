@@ -1,45 +1,64 @@
-// The record of runs: one append-only file of events each, `.millrace/runs/<run id>.jsonl`.
+// Runs as files: one append-only file of events each, `.millrace/runs/<run id>.jsonl`.
 import { appendFileSync, closeSync, rmSync } from "node:fs";
 import { type FileHandle, readdir } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
-import { believedAnnouncement, believedEvent } from "../contract/believed.js";
-import { outcomeOf, type RunEvent } from "../contract/events.js";
-import { timeOfRun } from "../contract/run-id.js";
-import type { RunSummary } from "../contract/run-record.js";
-import { assetsListed, jobListed, originListed, partitionsListed, tagsListed } from "../contract/run-start.js";
-import { foldRun } from "../contract/run-state.js";
-import { openToAppend } from "../disk/new-file.js";
-import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../disk/regular-file.js";
-import { stateFolder, unkeptState } from "../disk/state-folder.js";
-import { CannotStart } from "./find-worker.js";
-import { lifeOf } from "./owner.js";
+import { believedAnnouncement, believedEvent } from "../../contract/believed.js";
+import type { RunEvent, RunStart } from "../../contract/events.js";
+import { timeOfRun } from "../../contract/run-id.js";
+import { foldRun, type RunState } from "../../contract/run-state.js";
+import { summaryOf } from "../../contract/run-summary.js";
+import type { Life, RunLog, RunStore } from "../../contract/state.js";
+import { openNewToAppend } from "../../disk/new-file.js";
+import { MOST_OF_LOG, openRegular, RefusedFile, readText } from "../../disk/regular-file.js";
+import { stateFolder, unkeptState } from "../../disk/state-folder.js";
+import { silenceOf } from "./leases.js";
+import { isProcessGone, ownerOf } from "./owner.js";
 
-export interface RunLog {
-  append(event: RunEvent): void;
-  close(): void;
-  /** Takes the file away: the run never came to be. */
-  discard(): void;
+export function fileRuns(projectDir: string): RunStore {
+  const lifeOf = async (run: Pick<RunState, "start" | "ending">) => lifeOfRun(projectDir, run);
+  return {
+    open: async (start) => openRunLog(projectDir, start),
+    list: () => listRuns(projectDir),
+    read: (runId) => readRun(projectDir, runId),
+    readFrom: (runId, cursor) => readRunFrom(projectDir, runId, cursor),
+    summary: async (runId) => {
+      const events = await readRunEnds(projectDir, runId);
+      const run = foldRun(runId, events);
+      return summaryOf(run, events[0]?.timestamp ?? null, await lifeOf(run));
+    },
+    lifeOf,
+  };
 }
 
-export type { RunSummary };
+/** After how long without a sign of life a run of another machine counts as gone, whatever the clocks of both say. */
+const SILENT_MS = 5 * 60_000;
 
-/**
- * Opens the file of a new run. `start` is what RUN_START will say: kept as a first line, `{ "announced": … }`, for readers of a run that
- * breaks off before it starts. Throws with the path when it cannot be written.
- */
-export function openRunLog(projectDir: string, runId: string, start: RunEvent): RunLog {
-  const path = pathOfRun(projectDir, runId);
+function lifeOfRun(projectDir: string, { start, ending }: Pick<RunState, "start" | "ending">): Life {
+  if (ending !== null) return "ended";
+  const owner = start === null ? null : ownerOf(start);
+  if (start === null || owner === null) return "unknown";
+  if (owner.host === hostname()) return isProcessGone(owner) ? "gone" : "alive";
+  const silence = silenceOf(projectDir, start.runId);
+  return silence === null ? "unknown" : silence > SILENT_MS ? "gone" : "alive";
+}
+
+/** The first line is `{ "announced": … }`: what RUN_START will say. */
+function openRunLog(projectDir: string, start: RunStart): RunLog {
+  const path = pathOfRun(projectDir, start.runId);
   let file: number;
   try {
-    file = openToAppend(path);
+    file = openNewToAppend(path);
     appendFileSync(file, `${JSON.stringify({ announced: start })}\n`);
   } catch (cause) {
-    throw new CannotStart(unkeptState(projectDir, path, "written", cause), { cause });
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST")
+      throw new Error(`there is a run ${start.runId} already. Start another one.`, { cause });
+    throw new Error(unkeptState(projectDir, path, "written", cause), { cause });
   }
   return {
     append: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`),
-    close: () => closeSync(file),
-    discard() {
+    close: async () => closeSync(file),
+    async discard() {
       closeSync(file);
       rmSync(path, { force: true });
     },
@@ -47,12 +66,12 @@ export function openRunLog(projectDir: string, runId: string, start: RunEvent): 
 }
 
 /** The folder of the records of runs. */
-export function runsFolder(projectDir: string): string {
+function runsFolder(projectDir: string): string {
   return join(stateFolder(projectDir), "runs");
 }
 
 /** The ids of all runs, newest first. */
-export async function listRuns(projectDir: string): Promise<string[]> {
+async function listRuns(projectDir: string): Promise<string[]> {
   const names = await readdir(runsFolder(projectDir)).catch(() => [] as string[]);
   return names
     .filter((name) => name.endsWith(".jsonl"))
@@ -65,7 +84,7 @@ export async function listRuns(projectDir: string): Promise<string[]> {
  * The events of a run, its RUN_START always; null when there is no such run. A last line that a crash tore is left out. A record that is not
  * read, for it is no regular file, is told as an event; of one that is too large the ends are given, and an event says so.
  */
-export async function readRun(projectDir: string, runId: string): Promise<RunEvent[] | null> {
+async function readRun(projectDir: string, runId: string): Promise<RunEvent[] | null> {
   if (/[/\\]/.test(runId)) return null;
   let text: string;
   try {
@@ -80,7 +99,7 @@ export async function readRun(projectDir: string, runId: string): Promise<RunEve
 }
 
 /** Events of a run's file from a byte on, and the byte the next begin at; a last line that is not whole yet is left for then. */
-export async function readRunFrom(projectDir: string, runId: string, from: number): Promise<{ events: RunEvent[]; next: number }> {
+async function readRunFrom(projectDir: string, runId: string, from: number): Promise<{ events: RunEvent[]; next: number }> {
   const file = /[/\\]/.test(runId) ? null : await openRegular(pathOfRun(projectDir, runId)).catch(() => null);
   if (file === null) return { events: [], next: from };
   try {
@@ -100,7 +119,7 @@ export async function readRunFrom(projectDir: string, runId: string, from: numbe
 const [HEAD, TAIL] = [1 << 20, 1 << 16];
 
 /** The first and the last events of a run: enough to summarize it, however much it told. */
-export async function readRunEnds(projectDir: string, runId: string): Promise<RunEvent[]> {
+async function readRunEnds(projectDir: string, runId: string): Promise<RunEvent[]> {
   if (/[/\\]/.test(runId)) return [];
   let file: FileHandle;
   try {
@@ -148,36 +167,14 @@ async function textAt(file: FileHandle, from: number, length: number): Promise<s
   return buffer.toString("utf8", 0, bytesRead);
 }
 
-const ABANDONED = "the process that ran it ended before the run did";
-
-/** What the events of one run say of it; where they tell no ending, whether the process that ran it still lives. */
-export function summarizeRun(runId: string, events: readonly RunEvent[]): RunSummary {
-  const run = foldRun(runId, events);
-  const { start, ending } = run;
-  const partitions = partitionsListed(start);
-  const isAbandoned = lifeOf(run) === "gone";
-  return {
-    runId,
-    state: isAbandoned ? "failure" : ending === null ? "running" : (outcomeOf(ending) ?? "running"),
-    startedAt: events[0]?.timestamp ?? null,
-    endedAt: ending?.timestamp ?? null,
-    assets: assetsListed(start),
-    message: ending?.message ?? (isAbandoned ? ABANDONED : null),
-    origin: originListed(start),
-    jobName: jobListed(start),
-    tags: tagsListed(start),
-    ...(partitions === null ? {} : { partitions }),
-  };
-}
-
 /** What the first line of a run's file announces; none in any other line. */
-export function announcedIn(line: string): RunEvent[] {
+function announcedIn(line: string): RunEvent[] {
   const event = believedAnnouncement(line);
   return event === null ? [] : [event];
 }
 
 /** The event of a line; none where it holds no whole one, or what has not the shape of one. */
-export function parseEvent(line: string): RunEvent[] {
+function parseEvent(line: string): RunEvent[] {
   const event = believedEvent(line);
   return event === null ? [] : [event];
 }

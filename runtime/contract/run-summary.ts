@@ -1,0 +1,26 @@
+// A run in short: for lists, and for who asks how it ended.
+import { outcomeOf } from "./events.js";
+import type { RunSummary } from "./run-record.js";
+import { assetsListed, jobListed, originListed, partitionsListed, tagsListed } from "./run-start.js";
+import type { RunState } from "./run-state.js";
+import type { Life } from "./state.js";
+
+const ABANDONED = "the process that ran it ended before the run did";
+
+/** `startedAt`: when its first event happened. */
+export function summaryOf({ runId, start, ending }: RunState, startedAt: string | null, life: Life): RunSummary {
+  const partitions = partitionsListed(start);
+  const isAbandoned = life === "gone";
+  return {
+    runId,
+    state: isAbandoned ? "failure" : ending === null ? "running" : outcomeOf(ending),
+    startedAt,
+    endedAt: ending?.timestamp ?? null,
+    assets: assetsListed(start),
+    message: ending?.message ?? (isAbandoned ? ABANDONED : null),
+    origin: originListed(start),
+    jobName: jobListed(start),
+    tags: tagsListed(start),
+    ...(partitions === null ? {} : { partitions }),
+  };
+}

@@ -1,0 +1,22 @@
+// Where records lie, and what is written into one.
+import { join } from "node:path";
+import { believedRecord, faultOfRecord, MOST_DEEP } from "../../contract/believed.js";
+import type { Materialization } from "../../contract/run.js";
+import { MOST_OF_TEXT } from "../../disk/regular-file.js";
+import { stateFolder } from "../../disk/state-folder.js";
+
+/** Where the records of a project lie. */
+export function recordsFolder(projectDir: string): string {
+  return join(stateFolder(projectDir), "records");
+}
+
+/** A record as text. Throws, with the field, for one that would not be believed when it is read: its value would seem never to have been made. */
+export function recordText(record: Materialization): string {
+  const text = JSON.stringify(record);
+  const fault = believedRecord(text) !== null ? null : (faultOfRecord(JSON.parse(text)) ?? `metadata is nested deeper than ${MOST_DEEP}`);
+  const size = Buffer.byteLength(text);
+  const tooLarge = size > MOST_OF_TEXT ? `it has ${size >> 20} MiB, and at most ${MOST_OF_TEXT >> 20} MiB are read` : null;
+  const why = fault ?? tooLarge;
+  if (why === null) return text;
+  throw new Error(`the record of ${record.assetKey} cannot be kept: ${why}. Correct what its metadata or its I/O manager says.`);
+}
