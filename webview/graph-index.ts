@@ -1,5 +1,7 @@
 // Who feeds whom, looked up instead of searched: made once for each set of edges.
+
 import type { GraphEdge, GraphView } from "../runtime/contract/graph.js";
+import { perObject } from "../runtime/contract/memo.js";
 
 export interface Neighbours {
   readonly upstream: readonly GraphEdge[];
@@ -8,15 +10,10 @@ export interface Neighbours {
 
 const none: Neighbours = { upstream: [], downstream: [] };
 /** By the edges: they stay the same object while only results change. */
-const indexes = new WeakMap<readonly GraphEdge[], ReadonlyMap<string, Neighbours>>();
+const indexOf = perObject(indexed);
 
 export function neighboursOf({ edges }: Pick<GraphView, "edges">, key: string): Neighbours {
-  let index = indexes.get(edges);
-  if (!index) {
-    index = indexOf(edges);
-    indexes.set(edges, index);
-  }
-  return index.get(key) ?? none;
+  return indexOf(edges).get(key) ?? none;
 }
 
 /** All that is upstream of a node and all that is downstream, itself included. */
@@ -26,7 +23,7 @@ export function lineageOf(view: Pick<GraphView, "edges">, key: string): Readonly
   return new Set([...up, ...down]);
 }
 
-function indexOf(edges: readonly GraphEdge[]): Map<string, Neighbours> {
+function indexed(edges: readonly GraphEdge[]): Map<string, Neighbours> {
   const index = new Map<string, { upstream: GraphEdge[]; downstream: GraphEdge[] }>();
   const at = (key: string) => {
     const known = index.get(key) ?? { upstream: [], downstream: [] };

@@ -1,6 +1,8 @@
 // A cron expression as the minutes, hours and days it means: expressions that mean the same become the same.
+
 import * as l10n from "@vscode/l10n";
 import { Cron } from "croner";
+import { perText } from "../contract/memo.js";
 import { DAY } from "./zone.js";
 
 export interface CronFields {
@@ -32,18 +34,12 @@ const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export const LAST_OF = /^(29|30|31)L$/;
 const IN_UTC = { paused: true, timezone: "UTC" };
 
-const known = new Map<string, CronFields | string>();
-const MOST = 1000;
-
 /** The fields, or why the expression is none, in a sentence with the remedy. */
-export function readCron(expression: string): CronFields | string {
-  const found = known.get(expression);
-  if (found !== undefined) return found;
-  if (known.size >= MOST) known.clear();
-  const read = parse(expression);
-  known.set(expression, read);
-  return read;
-}
+export const readCron = perText(
+  1000,
+  (expression: string) => expression,
+  (expression): CronFields | string => parse(expression),
+);
 
 /** The fields; throws a RangeError for an expression that is none. */
 export function cronFields(expression: string): CronFields {

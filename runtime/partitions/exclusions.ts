@@ -1,5 +1,7 @@
 // Windows that a definition leaves out: which they are, and how the others are numbered without them.
+
 import * as l10n from "@vscode/l10n";
+import { perText } from "../contract/memo.js";
 import type { TimeWindowPartitionsSpec } from "../contract/partitions.js";
 import { cronFields, readCron } from "./cron-fields.js";
 import { keyFormat } from "./key-format.js";
@@ -26,21 +28,17 @@ const ALL: Kept = {
   shifted: (number, by) => number + by,
 };
 
-const known = new Map<string, Kept>();
-const MOST = 200;
-
-/** What was searched for is remembered, also for the next who asks: an editor asks with every keystroke. */
 export function keptOf(spec: TimeWindowPartitionsSpec, windows: Windows): Kept {
-  const { exclusions = [], cron, timezone, start, format } = spec;
-  if (exclusions.length === 0) return ALL;
-  const id = JSON.stringify([cron, timezone, start, format, exclusions]);
-  const found = known.get(id);
-  if (found !== undefined) return found;
-  if (known.size >= MOST) known.clear();
-  const made = searched(spec, windows, exclusions);
-  known.set(id, made);
-  return made;
+  const { exclusions = [] } = spec;
+  return exclusions.length === 0 ? ALL : keptBeside(spec, windows, exclusions);
 }
+
+const keptBeside = perText(
+  200,
+  ({ cron, timezone, start, format }: TimeWindowPartitionsSpec, _: Windows, exclusions: readonly string[]) =>
+    JSON.stringify([cron, timezone, start, format, exclusions]),
+  searched,
+);
 
 function searched(spec: TimeWindowPartitionsSpec, windows: Windows, exclusions: readonly string[]): Kept {
   const place = zone(spec.timezone);

@@ -1,5 +1,7 @@
 // Some of a definition's partitions: their paths, and the conditions that select them in SQL.
+
 import * as l10n from "@vscode/l10n";
+import { perObject } from "../contract/memo.js";
 import type { DimensionSpec, PartitionsSpec } from "../contract/partitions.js";
 import { partitionSegments } from "./address.js";
 import { dimensionsOf } from "./definitions.js";
@@ -66,16 +68,8 @@ function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>,
   return windows;
 }
 
-const alike = new WeakMap<KeySpace, boolean>();
-
 /** Whether some keys differ as texts alone: a column of numbers, dates or UUIDs would take one for the other. */
-function lookAlike(space: KeySpace): boolean {
-  const known = alike.get(space);
-  if (known !== undefined) return known;
-  const seen = new Set(Array.from(space, meaningOf));
-  alike.set(space, seen.size < space.length);
-  return seen.size < space.length;
-}
+const lookAlike = perObject((space: KeySpace) => new Set(Array.from(space, meaningOf)).size < space.length);
 
 /** What a key may come to in a column: without zeros before a number and after its point, in lower case. */
 function meaningOf(key: string): string {

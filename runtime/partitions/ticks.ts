@@ -1,4 +1,5 @@
 // The ticks of a cron in a zone, numbered: counted year by year, so that a tick far away is as near as any other.
+import { perText } from "../contract/memo.js";
 import { type CronFields, cronFields } from "./cron-fields.js";
 import { type ClockChange, DAY, type LocalTime, MINUTE, type Zone } from "./zone.js";
 
@@ -26,22 +27,14 @@ interface Year {
   readonly count: number;
 }
 
-const known = new Map<string, Ticks>();
-const MOST = 200;
 /** Years: nobody's windows go on for longer. */
 const FARTHEST = 10_000;
 
-/** The ticks are remembered, also for the next who asks: an editor asks with every keystroke. */
 export function ticksOf(cron: string, place: Zone): Ticks {
-  const fields = cronFields(cron);
-  const id = `${fields.id} ${place.name}`;
-  const found = known.get(id);
-  if (found !== undefined) return found;
-  if (known.size >= MOST) known.clear();
-  const made = numbered(fields, place);
-  known.set(id, made);
-  return made;
+  return ticksOfFields(cronFields(cron), place);
 }
+
+const ticksOfFields = perText(200, (fields: CronFields, place: Zone) => `${fields.id} ${place.name}`, numbered);
 
 function numbered(fields: CronFields, place: Zone): Ticks {
   const times = fields.hours.flatMap((hour) => fields.minutes.map((minute) => (hour * 60 + minute) * MINUTE));

@@ -1,6 +1,8 @@
 // Local times of a zone and the instants they name, exact around clock changes.
+
 import * as l10n from "@vscode/l10n";
 import { DateTime, IANAZone } from "luxon";
+import { perText } from "../contract/memo.js";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -29,16 +31,12 @@ export interface Zone {
   isRepeated(instant: number): boolean;
 }
 
-const zones = new Map<string, Zone>();
-
 /** Throws a RangeError for a name that is no zone. */
-export function zone(name: string): Zone {
-  const known = zones.get(name);
-  if (known !== undefined) return known;
-  const made = name === "UTC" ? UTC : ofIana(name);
-  zones.set(name, made);
-  return made;
-}
+export const zone = perText(
+  1000,
+  (name: string) => name,
+  (name): Zone => (name === "UTC" ? UTC : ofIana(name)),
+);
 
 const UTC: Zone = {
   name: "UTC",

@@ -1,5 +1,7 @@
 // What comes before and after each asset: what it loads, and its deps.
+
 import type { AssetSpec } from "../contract/manifest.js";
+import { perObject } from "../contract/memo.js";
 
 /** What selections are of. */
 export interface Selectable {
@@ -22,16 +24,13 @@ export function upstreamOf({ byKey }: Pick<Selectable, "byKey">): (key: string) 
   };
 }
 
-const downstream = new WeakMap<Selectable["byKey"], ReadonlyMap<string, readonly string[]>>();
-
 /** What comes after each asset; found once for each model. */
 export function downstreamOf({ byKey }: Pick<Selectable, "byKey">): (key: string) => readonly string[] {
-  const known = downstream.get(byKey) ?? turned(byKey);
-  downstream.set(byKey, known);
-  return (key) => known.get(key) ?? [];
+  const after = keysAfter(byKey);
+  return (key) => after.get(key) ?? [];
 }
 
-function turned(byKey: Selectable["byKey"]): ReadonlyMap<string, readonly string[]> {
+const keysAfter = perObject((byKey: Selectable["byKey"]): ReadonlyMap<string, readonly string[]> => {
   const after = new Map<string, string[]>();
   for (const [key, asset] of byKey) {
     for (const upstream of keysBefore(asset)) {
@@ -41,4 +40,4 @@ function turned(byKey: Selectable["byKey"]): ReadonlyMap<string, readonly string
     }
   }
   return after;
-}
+});

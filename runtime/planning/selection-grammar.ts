@@ -1,20 +1,14 @@
 // The grammar of selections (Dagster's AssetSelection.g4): text to a tree, every clause with its place.
 import * as l10n from "@vscode/l10n";
 import { createToken, EmbeddedActionsParser, type IToken, Lexer } from "chevrotain";
+import { perText } from "../contract/memo.js";
 
 /** The tree of a selection, or why it cannot be read. */
-export function parseSelection(text: string): Node | Unreadable {
-  const known = parsed.get(text);
-  if (known !== undefined) return known;
-  const read = parse(text);
-  if (parsed.size >= MOST) parsed.clear();
-  parsed.set(text, read);
-  return read;
-}
-
-// The selections of jobs are looked at again at each keystroke.
-const parsed = new Map<string, Node | Unreadable>();
-const MOST = 1000;
+export const parseSelection = perText(
+  1000,
+  (text: string) => text,
+  (text): Node | Unreadable => parse(text),
+);
 
 export type Node =
   | { readonly kind: "all" }

@@ -1,6 +1,7 @@
 // How an asset gets its key: options first, else the name under which its own module exports it.
 
 import * as l10n from "@vscode/l10n";
+import { perObject } from "../../runtime/contract/memo.js";
 import { faultOfKey, faultOfName, type NameFault } from "../../runtime/contract/names.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import { listedAnd } from "../../runtime/planning/index.js";
@@ -120,16 +121,12 @@ function told(fault: NameFault | null, isGiven: boolean): string | null {
   }
 }
 
-const exportedBy = new WeakMap<Module, ReadonlyMap<string, readonly string[]>>();
-
 /** Every name under which the declaring module itself exports the asset, `default` last. */
 function exportedNames(declaration: AssetDeclaration, module: Module): readonly string[] {
-  const known = exportedBy.get(module) ?? namesByDeclaration(module);
-  exportedBy.set(module, known);
-  return known.get(declarationId(declaration)) ?? [];
+  return namesByDeclaration(module).get(declarationId(declaration)) ?? [];
 }
 
-function namesByDeclaration({ names }: Module): ReadonlyMap<string, readonly string[]> {
+const namesByDeclaration = perObject(({ names }: Module): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
   for (const [name, value] of names) {
     if (value.kind !== "asset") continue;
@@ -137,7 +134,7 @@ function namesByDeclaration({ names }: Module): ReadonlyMap<string, readonly str
     found.set(id, [...(found.get(id) ?? []), name]);
   }
   return found;
-}
+});
 
 /** Where the module names the asset: the name it exports, else the constant whose value the call is. */
 function bindingOf(declaration: AssetDeclaration, facts: FileFacts, exports: readonly string[]): BindingFact | undefined {
