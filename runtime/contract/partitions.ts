@@ -43,22 +43,11 @@ export interface MultiPartitionsSpec {
   readonly dimensions: readonly { readonly name: string; readonly partitions: DimensionSpec }[];
 }
 
-/** Which partitions of the upstream asset one partition of the consumer loads. */
-export type PartitionMappingSpec =
-  | { readonly kind: "all" }
-  | { readonly kind: "identity" }
-  | { readonly kind: "last" }
-  | { readonly kind: "specific"; readonly keys: readonly string[] }
-  /** Upstream key → the downstream keys that load it. */
-  | { readonly kind: "static"; readonly downstreamKeys: Readonly<Record<string, readonly string[]>> }
-  | { readonly kind: "time-window"; readonly startOffset: number; readonly endOffset: number; readonly allowNonexistent: boolean }
-  /** Null: the one dimension that fits. */
-  | { readonly kind: "multi-to-single"; readonly dimension: string | null }
-  /** Upstream dimension → the downstream dimension that decides it, and how. */
-  | {
-      readonly kind: "multi";
-      readonly dimensions: Readonly<Record<string, { readonly dimension: string; readonly mapping: PartitionMappingSpec }>>;
-    };
+/** Which partitions of the upstream asset one partition of the consumer loads: plain data, which the mapping of this kind reads. */
+export interface PartitionMappingSpec {
+  readonly kind: string;
+  readonly [data: string]: unknown;
+}
 
 /** Keys from `start` to `end`, both inclusive, in the definition's order. */
 export interface PartitionRange {

@@ -52,7 +52,7 @@ export function mappedInput(
 function mappingOf(upstream: ResolvedAsset, consumer: ResolvedAsset | null, entry: AssetIn | undefined): Mapping | null {
   const specOf = (asset: ResolvedAsset | null) => asset?.definition.options.partitions?.spec ?? null;
   const written = entry?.partitionMapping?.spec ?? null;
-  const given = upstream.key === consumer?.key ? ontoItself(written) : written;
+  const given = written !== null && upstream.key === consumer?.key ? ontoItself(written) : written;
   const mapping = mappingBetween(given, specOf(upstream), specOf(consumer));
   if (isMistake(mapping)) throw new Error(`the partitions of ${upstream.key} do not fit those of ${consumer?.key}: ${mapping.mistake}`);
   return mapping;

@@ -14,7 +14,16 @@ export {
   timeWindowSpec,
 } from "./definitions.js";
 export { type KeyList, type KeySpace, keyAtMoment, keySpace, type Moment, momentOf, type TimeWindow } from "./key-space.js";
-export { isMistake, type MappedKeys, type Mapping, type MappingMistake, mappingBetween, ontoItself } from "./mapping.js";
+export {
+  isMistake,
+  loadsEarlier,
+  type MappedKeys,
+  type Mapping,
+  type MappingMistake,
+  mappingBetween,
+  mappingSpecOf,
+  ontoItself,
+} from "./mapping.js";
 export { multiKey, partsOfMultiKey } from "./multi-key.js";
 export { exchangedIn, keysAmong, keysOfRanges, rangesOf } from "./ranges.js";
 export { type PartitionSlice, type SliceClause, sliceOf } from "./subset.js";

@@ -25,6 +25,10 @@ export interface MappingMistake {
   readonly mistake: string;
 }
 
+export function isMistake(mapping: Mapping | MappingMistake | null): mapping is MappingMistake {
+  return mapping !== null && "mistake" in mapping;
+}
+
 export function found(keys: KeyList): MappedKeys {
   return { keys, nonexistent: [] };
 }

@@ -22,7 +22,7 @@ export type InputMapping =
 /** What a parameter loads of its upstream asset's partitions. */
 export function inputMapping(consumer: AssetSpec, input: InputSpec, upstream: AssetSpec): InputMapping {
   const written = input.partitionMapping;
-  const given = written !== "unknown" && upstream.key === consumer.key ? ontoItself(written) : written;
+  const given = written !== null && written !== "unknown" && upstream.key === consumer.key ? ontoItself(written) : written;
   const [up, down] = [upstream.partitions, consumer.partitions];
   if (up.kind === "none" && given === null) return { kind: "none" };
   const isOpen = [up, down].some(({ kind }) => kind === "unknown" || kind === "wrong");

@@ -1,13 +1,14 @@
 // asset(): turns a function into a data asset that stays callable like the function.
 import type { Form } from "../contract/asset.js";
 import { type SiteRef, siteOfMark } from "../contract/sites.js";
+import type { PartitionMapping } from "../partitions/mappings/classes.js";
 import type { AssetContext } from "./asset-context.js";
 import type { AssetKeyInput } from "./asset-key.js";
 import type { IOManager } from "./io-manager.js";
 import type { MaterializeResult } from "./materialize-result.js";
 import type { MetadataInput } from "./metadata.js";
 import { moduleRegistry } from "./modules.js";
-import type { BackfillPolicy, PartitionMapping, PartitionsDefinition } from "./partitions.js";
+import type { BackfillPolicy, PartitionsDefinition } from "./partitions.js";
 import type { Relation } from "./relation.js";
 import type { RetryPolicy } from "./retry.js";
 

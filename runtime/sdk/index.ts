@@ -39,6 +39,7 @@ export { type TestedRoute, TypedIOManager, type TypedIOManagerOptions, type Valu
 export type { Version } from "../io/wrappers/version-list.js";
 export { VersionedIOManager, type VersionedIOManagerOptions, type VersionsOptions } from "../io/wrappers/versioned-manager.js";
 export type { CalendarOptions, CronWindowOptions, KeyList, PartitionSlice, SliceClause, TimeWindowOptions } from "../partitions/index.js";
+export * from "../partitions/mappings/classes.js";
 export {
   type AnyAsset,
   type Asset,
@@ -81,28 +82,17 @@ export { type MaterializeOptions, type MaterializeRunResult, materialize, materi
 export { MaterializeResult, type MaterializeResultOptions } from "./materialize-result.js";
 export { type MetadataInput, MetadataValue, type TableColumn } from "./metadata.js";
 export {
-  AllPartitionMapping,
   BackfillPolicy,
   DailyPartitionsDefinition,
-  type DimensionPartitionMapping,
   DynamicPartitionsDefinition,
   HourlyPartitionsDefinition,
-  IdentityPartitionMapping,
   type KeysOptions,
-  LastPartitionMapping,
   MonthlyPartitionsDefinition,
-  MultiPartitionMapping,
   MultiPartitionsDefinition,
-  MultiToSingleDimensionPartitionMapping,
   nextTicks,
-  PartitionMapping,
   PartitionsDefinition,
-  SpecificPartitionsPartitionMapping,
-  StaticPartitionMapping,
   StaticPartitionsDefinition,
   type TicksOptions,
-  type TimeWindowMappingOptions,
-  TimeWindowPartitionMapping,
   TimeWindowPartitionsDefinition,
   WeeklyPartitionsDefinition,
 } from "./partitions.js";

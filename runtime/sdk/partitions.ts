@@ -1,5 +1,5 @@
 // What users divide assets by, and how they map the pieces of one asset onto another: Dagster's classes over plain data.
-import type { BackfillMode, PartitionMappingSpec, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
+import type { BackfillMode, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
 import {
   type CalendarOptions,
   type CronWindowOptions,
@@ -160,91 +160,6 @@ export class DynamicPartitionsDefinition extends PartitionsDefinition {
   /** Takes keys away. What is stored for them stays. */
   async removePartitions(keys: readonly string[], { projectDir = process.cwd() }: KeysOptions = {}): Promise<void> {
     await openState(projectDir).keys.change(this.name, { remove: keys });
-  }
-}
-
-/** Which upstream partitions a partition of the consumer loads: `ins[p].partitionMapping`. */
-export abstract class PartitionMapping {
-  /** The mapping as plain data. */
-  readonly spec: PartitionMappingSpec;
-
-  protected constructor(spec: PartitionMappingSpec) {
-    this.spec = spec;
-  }
-}
-
-/** All upstream partitions. The default of a consumer without partitions. */
-export class AllPartitionMapping extends PartitionMapping {
-  constructor() {
-    super({ kind: "all" });
-  }
-}
-
-/** The partition of the same key. */
-export class IdentityPartitionMapping extends PartitionMapping {
-  constructor() {
-    super({ kind: "identity" });
-  }
-}
-
-/** The last upstream partition. */
-export class LastPartitionMapping extends PartitionMapping {
-  constructor() {
-    super({ kind: "last" });
-  }
-}
-
-/** The same upstream partitions for everyone. */
-export class SpecificPartitionsPartitionMapping extends PartitionMapping {
-  constructor(partitionKeys: readonly string[]) {
-    super({ kind: "specific", keys: [...partitionKeys] });
-  }
-}
-
-/** A table: upstream key → the consumer's key or keys that load it. */
-export class StaticPartitionMapping extends PartitionMapping {
-  constructor(downstreamKeys: Readonly<Record<string, string | readonly string[]>>) {
-    const lists = Object.entries(downstreamKeys).map(([key, keys]) => [key, typeof keys === "string" ? [keys] : [...keys]] as const);
-    super({ kind: "static", downstreamKeys: Object.fromEntries(lists) });
-  }
-}
-
-export interface TimeWindowMappingOptions {
-  /** How many windows of the consumer later the first upstream window is; -1: one earlier. */
-  readonly startOffset?: number;
-  /** The same for the last upstream window. */
-  readonly endOffset?: number;
-  /** Windows the upstream asset does not have are left out; otherwise they are an error. */
-  readonly allowNonexistentUpstreamPartitions?: boolean;
-}
-
-/** The windows that overlap, shifted by the offsets. The default where both sides are time windows. */
-export class TimeWindowPartitionMapping extends PartitionMapping {
-  constructor({ startOffset = 0, endOffset = 0, allowNonexistentUpstreamPartitions = false }: TimeWindowMappingOptions = {}) {
-    super({ kind: "time-window", startOffset, endOffset, allowNonexistent: allowNonexistentUpstreamPartitions });
-  }
-}
-
-/** Between several dimensions and one of them. */
-export class MultiToSingleDimensionPartitionMapping extends PartitionMapping {
-  constructor(options: { readonly partitionDimensionName?: string } = {}) {
-    super({ kind: "multi-to-single", dimension: options.partitionDimensionName ?? null });
-  }
-}
-
-export interface DimensionPartitionMapping {
-  /** The consumer's dimension that decides. */
-  readonly dimensionName: string;
-  readonly partitionMapping: PartitionMapping;
-}
-
-/** Dimension by dimension: upstream dimension → the consumer's dimension and a mapping. Of a dimension not named, all keys are loaded. */
-export class MultiPartitionMapping extends PartitionMapping {
-  constructor(dimensions: Readonly<Record<string, DimensionPartitionMapping>>) {
-    const specs = Object.entries(dimensions).map(
-      ([name, { dimensionName, partitionMapping }]) => [name, { dimension: dimensionName, mapping: partitionMapping.spec }] as const,
-    );
-    super({ kind: "multi", dimensions: Object.fromEntries(specs) });
   }
 }
 

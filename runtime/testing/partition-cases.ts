@@ -1,12 +1,12 @@
 // The cases of the conformance suite about partitions: each stored apart, none lost or moved, whatever its key.
+
 import { deepStrictEqual as deepEqual, equal, ok } from "node:assert";
+import { LastPartitionMapping, SpecificPartitionsPartitionMapping } from "../partitions/mappings/classes.js";
 import {
   DailyPartitionsDefinition,
   HourlyPartitionsDefinition,
-  LastPartitionMapping,
   MultiPartitionsDefinition,
   type PartitionsDefinition,
-  SpecificPartitionsPartitionMapping,
   StaticPartitionsDefinition,
 } from "../sdk/partitions.js";
 import type { ManagerBench } from "./bench.js";

@@ -8,11 +8,12 @@ import {
   type CronWindowOptions,
   calendarSpec,
   dynamicSpec,
+  mappingSpecOf,
   multiSpec,
   staticSpec,
   timeWindowSpec,
 } from "../../runtime/partitions/index.js";
-import { type InstanceValue, property, stringOf, type Value } from "./value.js";
+import { type InstanceValue, property, type Value } from "./value.js";
 
 export type ReadPartitions =
   | { readonly kind: "none" }
@@ -109,54 +110,16 @@ export function readMapping(entry: Value | null): PartitionMappingSpec | "unknow
 
 function mappingOf(value: Value): PartitionMappingSpec | "unknown" {
   if (value.kind === "mapping") return value.spec;
-  if (value.kind !== "instance") return "unknown";
+  if (value.kind !== "instance" || value.sdk === null) return "unknown";
   const [first] = value.args;
-  const options = first === undefined ? undefined : plainOf(first);
-  switch (value.sdk) {
-    case "AllPartitionMapping":
-      return { kind: "all" };
-    case "IdentityPartitionMapping":
-      return { kind: "identity" };
-    case "LastPartitionMapping":
-      return { kind: "last" };
-    case "SpecificPartitionsPartitionMapping":
-      return isTexts(options) ? { kind: "specific", keys: options } : "unknown";
-    case "StaticPartitionMapping": {
-      const lists = Object.entries(isRecord(options) ? options : {}).map(
-        ([key, keys]) => [key, typeof keys === "string" ? [keys] : keys] as const,
-      );
-      if (options === UNKNOWN || !lists.every(([, keys]) => isTexts(keys))) return "unknown";
-      return { kind: "static", downstreamKeys: Object.fromEntries(lists) as Record<string, string[]> };
-    }
-    case "TimeWindowPartitionMapping": {
-      if (options === UNKNOWN) return "unknown";
-      const { startOffset = 0, endOffset = 0, allowNonexistentUpstreamPartitions } = (options ?? {}) as Record<string, unknown>;
-      if (typeof startOffset !== "number" || typeof endOffset !== "number") return "unknown";
-      return { kind: "time-window", startOffset, endOffset, allowNonexistent: allowNonexistentUpstreamPartitions === true };
-    }
-    case "MultiToSingleDimensionPartitionMapping": {
-      if (options === UNKNOWN) return "unknown";
-      const name = (options as { partitionDimensionName?: unknown } | undefined)?.partitionDimensionName;
-      return { kind: "multi-to-single", dimension: typeof name === "string" ? name : null };
-    }
-    case "MultiPartitionMapping":
-      return multiMapping(first);
-    default:
-      return "unknown";
-  }
+  const option = first === undefined ? undefined : plainOf(first, mappingIn);
+  return option === UNKNOWN ? "unknown" : (mappingSpecOf(value.sdk, option) ?? "unknown");
 }
 
-function multiMapping(value: Value | undefined): PartitionMappingSpec | "unknown" {
-  if (value?.kind !== "object" || value.open) return "unknown";
-  const dimensions: Record<string, { dimension: string; mapping: PartitionMappingSpec }> = {};
-  for (const [name, { value: each }] of value.properties) {
-    const dimension = stringOf(property(each, "dimensionName"));
-    const inner = property(each, "partitionMapping");
-    const mapping = inner === undefined ? "unknown" : mappingOf(inner);
-    if (dimension === null || mapping === "unknown") return "unknown";
-    dimensions[name] = { dimension, mapping };
-  }
-  return { kind: "multi", dimensions };
+/** A mapping inside another, as its instance has it. */
+function mappingIn(value: Value): unknown {
+  const spec = mappingOf(value);
+  return spec === "unknown" ? UNKNOWN : { spec };
 }
 
 /** `ins[p].allowMissing`; null where only running can tell. */
@@ -185,24 +148,17 @@ export function backfillOf(options: Value | null): BackfillMode | null {
 
 export const UNKNOWN = Symbol("only running can tell");
 
-/** A value of literals, closed objects and closed arrays as JavaScript has it. */
-export function plainOf(value: Value): unknown {
+/** A value of literals, closed objects and closed arrays as JavaScript has it. `other`: of anything else. */
+export function plainOf(value: Value, other: (value: Value) => unknown = () => UNKNOWN): unknown {
   if (value.kind === "literal") return value.value;
   if (value.kind === "array") {
-    const elements = value.elements.map(plainOf);
+    const elements = value.elements.map((each) => plainOf(each, other));
     return value.open || elements.includes(UNKNOWN) ? UNKNOWN : elements;
   }
-  if (value.kind !== "object" || value.open) return UNKNOWN;
-  const entries = [...value.properties].map(([name, each]) => [name, plainOf(each.value)] as const);
+  if (value.kind !== "object") return other(value);
+  if (value.open) return UNKNOWN;
+  const entries = [...value.properties].map(([name, each]) => [name, plainOf(each.value, other)] as const);
   return entries.some(([, each]) => each === UNKNOWN) ? UNKNOWN : Object.fromEntries(entries);
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === "string");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 function capitalised(text: string): string {

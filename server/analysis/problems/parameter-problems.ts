@@ -1,8 +1,8 @@
 // What can be wrong with an asset's parameters before types are looked at: their shape, and the asset they name.
 
 import * as l10n from "@vscode/l10n";
-import type { PartitionMappingSpec } from "../../../runtime/contract/partitions.js";
 import type { Place, Problem } from "../../../runtime/contract/problem.js";
+import { loadsEarlier } from "../../../runtime/partitions/index.js";
 import { didYouMean, nearest } from "../../../runtime/planning/index.js";
 import type { FileFacts, ParameterFact } from "../facts.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
@@ -25,12 +25,7 @@ export function parameterProblems(asset: ResolvedAsset, wired: Wired): Problem[]
 function mayLoadItself(asset: ResolvedAsset, input: ResolvedInput): boolean {
   const mapping = input.partitionMapping;
   if (asset.partitions.kind === "unknown" || mapping === "unknown") return true;
-  return asset.partitions.kind === "known" && mapping !== null && isEarlier(mapping);
-}
-
-function isEarlier(mapping: PartitionMappingSpec): boolean {
-  if (mapping.kind === "multi") return Object.values(mapping.dimensions).some((each) => isEarlier(each.mapping));
-  return mapping.kind === "time-window" && mapping.endOffset < 0;
+  return asset.partitions.kind === "known" && mapping !== null && loadsEarlier(mapping);
 }
 
 function shapeMessage(shape: Exclude<ParameterFact["shape"], "plain">): string {

@@ -1,12 +1,17 @@
 // Time windows mapped onto time windows: by overlap and offsets.
 import * as l10n from "@vscode/l10n";
-import type { PartitionMappingSpec, PartitionsSpec, TimeWindowPartitionsSpec } from "../contract/partitions.js";
-import { cronFields } from "./cron-fields.js";
-import { type CronShape, cronMeaning } from "./cron-shape.js";
-import { keySpace, type Moment } from "./key-space.js";
-import { found, type MappedKeys, type Mapping, type MappingMistake } from "./mapped-keys.js";
+import type { PartitionsSpec, TimeWindowPartitionsSpec } from "../../contract/partitions.js";
+import { cronFields } from "../cron-fields.js";
+import { type CronShape, cronMeaning } from "../cron-shape.js";
+import { keySpace, type Moment } from "../key-space.js";
+import { found, type MappedKeys, type Mapping, type MappingMistake } from "../mapped-keys.js";
 
-type WindowMapping = Extract<PartitionMappingSpec, { kind: "time-window" }>;
+export type WindowMapping = {
+  readonly kind: "time-window";
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly allowNonexistent: boolean;
+};
 
 /** Windows of one zone onto each other: those that overlap, shifted by offsets. */
 export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstream: PartitionsSpec): Mapping | MappingMistake {

@@ -1,0 +1,5 @@
+// The kinds of partition mappings: those of the classes that users write.
+import * as classes from "./classes.js";
+import type { MappingKind } from "./mapping-kind.js";
+
+export const MAPPING_KINDS: readonly MappingKind[] = Object.values(classes).flatMap((each) => ("kind" in each ? [each.kind] : []));
