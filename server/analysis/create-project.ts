@@ -15,7 +15,7 @@ import { ownFiles } from "./included-files.js";
 import type { ProjectModel } from "./model.js";
 import { moduleTable } from "./module-table.js";
 import { modulesBelow } from "./modules-below.js";
-import { configProblems } from "./problems/config-problems.js";
+import { tsconfigProblems } from "./problems/invalid-tsconfig.js";
 import type { Project } from "./project.js";
 import { createProjectTypes } from "./project-types.js";
 import type { NativeTypeScript } from "./reader/native/native-typescript.js";
@@ -120,7 +120,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     };
     wired = resolveProject(source, wired);
     reached = null;
-    const problems = [...wired.problems, ...severities.problems(), ...configProblems(resolverNow().configs, files, dir)];
+    const problems = [...wired.problems, ...severities.problems(), ...tsconfigProblems(resolverNow().configs, files, dir)];
     model = { ...wired, problems: judged(problems, severities.now()) };
     graphMs = Date.now() - started;
     return model;
