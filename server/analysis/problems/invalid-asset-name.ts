@@ -10,7 +10,7 @@ export const invalidAssetName = defineProblem({
   severity: "error",
   title: () => l10n.t("The asset has no name, or its name is not a valid key."),
   find: {
-    definitions: ({ named }) => named.flatMap(({ name }) => (name.invalid === null ? [] : [{ place: name.place, message: name.invalid }])),
+    named: ({ name }) => (name.invalid === null ? [] : [{ place: name.place, message: name.invalid }]),
   },
   fixes(project, problem) {
     const asset = project.model().assets.find(({ place }) => place.file === problem.place.file && place.start === problem.place.start);

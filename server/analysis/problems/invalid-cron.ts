@@ -15,7 +15,7 @@ export const invalidCron = defineProblem<Data>({
   code: "invalid-cron",
   severity: "error",
   title: () => l10n.t("The cron expression or the time zone of a schedule is invalid."),
-  find: { graph: ({ read }) => read.schedules.flatMap(timesThatNeverCome) },
+  find: { schedule: timesThatNeverCome },
   fixes: nearestText,
 });
 

@@ -7,7 +7,6 @@ import type { ResolvedAsset } from "../model.js";
 import { property, stringOf } from "../value.js";
 import type { Wired } from "./finding/problem.js";
 import { defineProblem, type Finding } from "./finding/problem-kind.js";
-import { resourceUses } from "./finding/resource-uses.js";
 import { retryFaults } from "./finding/retry-faults.js";
 
 type Data = { readonly assetKey: string; readonly name?: string } | undefined;
@@ -18,19 +17,15 @@ export const invalidOptions = defineProblem<Data>({
   title: () => l10n.t("Options that contradict each other, or an invalid definition."),
   find: {
     definitions: ({ read }) => read.emptyFolders.map(folderWithoutModules),
-    options: (asset, { read }) => [
-      ...twoManagers(asset),
-      ...resourceUses(asset, read).flatMap(({ name, place, resource, isRequired }) =>
-        resource?.isMadeOnDemand && !isRequired ? [notRequired(asset, name, place)] : [],
-      ),
-      ...retryFaults(asset),
-      ...wrongOwners(asset),
-    ],
+    options: (asset) => [...twoManagers(asset), ...retryFaults(asset), ...wrongOwners(asset)],
+    resource: ({ name, place, resource, isRequired }, asset) =>
+      resource?.isMadeOnDemand && !isRequired ? [notRequired(asset, name, place)] : [],
     partitions: (asset) =>
       asset.partitions.kind === "wrong"
         ? [{ place: asset.partitions.place, message: asset.partitions.message, data: { assetKey: asset.key } }]
         : impossiblePolicy(asset),
-    graph: ({ read }) => [...namedTwice(read), ...read.schedules.flatMap(jobByName)],
+    graph: ({ read }) => namedTwice(read),
+    schedule: jobByName,
   },
 });
 

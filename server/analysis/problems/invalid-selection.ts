@@ -18,7 +18,7 @@ export const invalidSelection = defineProblem<Data>({
   code: "invalid-selection",
   severity: "error",
   title: () => l10n.t("The selection of a job is invalid, or a part of it matches nothing."),
-  find: { graph: (wired) => wired.read.jobs.flatMap((job) => mistakesOf(job, wired)) },
+  find: { job: mistakesOf },
   /** Within the text of a selection, whose quotes a clause may not close. */
   fixes(project, { place, data }) {
     const text = project.files.read(place.file) ?? "";

@@ -16,13 +16,11 @@ export const notInDefinitions = defineProblem<Data>({
   severity: "warning",
   title: () => l10n.t("An exported asset is not in the Definitions."),
   find: {
-    graph({ unreached, read, mayHoldMore }) {
-      if (read.missing !== null || read.places === null || unreached.length === 0 || mayHoldMore()) return [];
-      return unreached.map(({ declaration, name }) => ({
-        place: name.place,
-        message: l10n.t`"${name.key ?? l10n.t("This asset")}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`,
-        data: { assetKey: name.key ?? "", name: declaration.file, ...(name.exportedAs === null ? {} : { exportedAs: name.exportedAs }) },
-      }));
+    unreached({ declaration, name }, { read, mayHoldMore }) {
+      const { place, key, exportedAs } = name;
+      if (read.missing !== null || read.places === null || mayHoldMore()) return [];
+      const message = l10n.t`"${key ?? l10n.t("This asset")}" is exported, but the Definitions do not reach it. Add it to \`assets\` in the config.`;
+      return [{ place, message, data: { assetKey: key ?? "", name: declaration.file, ...(exportedAs === null ? {} : { exportedAs }) } }];
     },
   },
   fixes(project, { data }) {

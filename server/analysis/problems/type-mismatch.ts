@@ -34,6 +34,7 @@ export const typeMismatch = defineProblem<Data>({
   },
 });
 
+/** Of an edge whose value TypeScript refuses, in its own words. */
 export function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, difference }: Mismatch, dir: string): Problem {
   const why =
     gives === "map"

@@ -6,7 +6,7 @@ import { replaceAt } from "../features/edits.js";
 import { fix, type MaybeEdit, quoted } from "../features/fix.js";
 import type { Project } from "../project.js";
 import { defineProblem, type Found } from "./finding/problem-kind.js";
-import { noResource, resourceUses } from "./finding/resource-uses.js";
+import { noResource } from "./finding/resource-uses.js";
 
 interface Data {
   readonly assetKey: string;
@@ -20,13 +20,12 @@ export const unknownResource = defineProblem<Data>({
   severity: "error",
   title: () => l10n.t("The asset asks for a resource that the Definitions do not have."),
   find: {
-    options: (asset, { read }) =>
-      resourceUses(asset, read).flatMap(({ name, place, resource }) => {
-        if (resource !== undefined) return [];
-        const known = [...read.resources.byKey.keys()];
-        const near = nearest(name, known);
-        return [{ place, message: noResource(name, near, known), data: { assetKey: asset.key, name, nearest: near } }];
-      }),
+    resource({ name, place, resource }, asset, { read }) {
+      if (resource !== undefined) return [];
+      const known = [...read.resources.byKey.keys()];
+      const near = nearest(name, known);
+      return [{ place, message: noResource(name, near, known), data: { assetKey: asset.key, name, nearest: near } }];
+    },
   },
   /** The nearest name, written as the wrong one is. */
   fixes(project, problem) {

@@ -4,20 +4,35 @@ import type { ResolvedAsset } from "../../model.js";
 import { askAll } from "./ask.js";
 import { leadOf } from "./lead.js";
 import type { Wired } from "./problem.js";
+import { resourceUses } from "./resource-uses.js";
 
 const ofDefinitions = askAll("definitions");
+const ofNamed = askAll("named");
 const ofParameter = askAll("parameter");
 const ofInput = askAll("input");
 const ofIns = askAll("ins");
 const ofDep = askAll("dep");
 const ofOptions = askAll("options");
+const ofResource = askAll("resource");
 const ofPartitions = askAll("partitions");
 const ofBody = askAll("body");
 const ofGraph = askAll("graph");
+const ofJob = askAll("job");
+const ofSchedule = askAll("schedule");
+const ofUnreached = askAll("unreached");
 
 /** The problems of names, keys, managers, parameters and order; one mistake gives one problem. */
 export function graphProblems(wired: Wired): Problem[] {
-  return [...ofDefinitions(wired), ...wired.assets.flatMap((asset) => assetProblems(asset, wired)), ...ofGraph(wired)];
+  const { read, named, assets, unreached } = wired;
+  return [
+    ...ofDefinitions(wired),
+    ...named.flatMap((asset) => ofNamed(asset)),
+    ...assets.flatMap((asset) => assetProblems(asset, wired)),
+    ...ofGraph(wired),
+    ...read.jobs.flatMap((job) => ofJob(job, wired)),
+    ...read.schedules.flatMap((schedule) => ofSchedule(schedule)),
+    ...unreached.flatMap((asset) => ofUnreached(asset, wired)),
+  ];
 }
 
 // Of assets with no problem, the assets they load: while these are the same, there is none.
@@ -32,6 +47,7 @@ function assetProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
     ...ofIns(asset, wired),
     ...asset.deps.flatMap((dep) => ofDep(dep, asset, wired)),
     ...ofOptions(asset, wired),
+    ...resourceUses(asset, wired.read).flatMap((use) => ofResource(use, asset, wired)),
     ...ofPartitions(asset, wired),
     ...ofBody(asset, wired),
   ];

@@ -1,10 +1,13 @@
 // What a file of this folder says of its code: how severe it is, what finds it, and what mends it.
 import type { Fix, Place, Problem, ProblemCode, ProblemData, Severity } from "../../../../runtime/contract/problem.js";
+import type { ReadJob, ReadSchedule } from "../../definitions.js";
 import type { ParameterFact } from "../../facts.js";
 import type { Edge, ResolvedAsset, ResolvedDep, ResolvedInput } from "../../model.js";
 import type { Project } from "../../project.js";
+import type { NamedAsset } from "../../wiring-source.js";
 import type { Lead } from "./lead.js";
 import type { Wired } from "./problem.js";
+import type { ResourceUse } from "./resource-uses.js";
 
 /** `Data` is what its fixes need to know. It may be undefined where executing the code finds the problem, too. */
 export interface ProblemKind<Data extends ProblemData | undefined = ProblemData | undefined> {
@@ -25,8 +28,10 @@ export interface ProblemKind<Data extends ProblemData | undefined = ProblemData 
 
 /** Who is asked when. Kinds of problems are asked in the order of docs/problems.md; an asset is asked about as a whole before the next. */
 export interface Finders<Data> {
-  /** Of what the Definitions hold, and of the names in it. */
+  /** Of the Definitions as a whole. */
   definitions?(wired: Wired): readonly Finding<Data>[];
+  /** Of one asset in them, by its name. */
+  named?(asset: NamedAsset): readonly Finding<Data>[];
   /** Of one parameter as it is written. A parameter with such a problem is not asked about as an input. */
   parameter?(parameter: ParameterFact, position: number, file: string): readonly Finding<Data>[];
   /** Of one parameter by where it leads. */
@@ -35,14 +40,20 @@ export interface Finders<Data> {
   ins?(asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
   /** Of one entry of `deps`. */
   dep?(dep: ResolvedDep, asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of all other options of an asset, and the resources that it asks for. */
+  /** Of all other options of an asset. */
   options?(asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
+  /** Of one resource that an asset asks for. */
+  resource?(use: ResourceUse, asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
   /** Of the partitions of an asset and of what it loads. */
   partitions?(asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
   /** Of what an asset's function does. */
   body?(asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of all assets together, and of jobs and schedules. */
+  /** Of all assets together, or of all jobs, or of all schedules. */
   graph?(wired: Wired): readonly Finding<Data>[];
+  job?(job: ReadJob, wired: Wired): readonly Finding<Data>[];
+  schedule?(schedule: ReadSchedule): readonly Finding<Data>[];
+  /** Of one exported asset that the Definitions do not reach. */
+  unreached?(asset: NamedAsset, wired: Wired): readonly Finding<Data>[];
 
   /** Of the types of what an asset stores. */
   stored?(asset: ResolvedAsset, project: Project): readonly Finding<Data>[];
