@@ -13,8 +13,13 @@ export function askAll<S extends Subject>(subject: S): (...about: Parameters<Ask
     const finder = find?.[subject] as ((...about: Parameters<Ask<S>>) => readonly Finding[]) | undefined;
     return finder === undefined ? [] : [{ code, finder }];
   });
-  return (...about) =>
-    asked.flatMap(({ code, finder }) => finder(...about).map(({ place, message, ...more }) => problem(code, place, message, more)));
+  // Asked of every asset at every keystroke, and most have nothing to say.
+  return (...about) => {
+    const problems: Problem[] = [];
+    for (const { code, finder } of asked)
+      for (const { place, message, ...more } of finder(...about)) problems.push(problem(code, place, message, more));
+    return problems;
+  };
 }
 
 const byCode = new Map(PROBLEM_KINDS.map((kind) => [kind.code, kind]));
