@@ -1,36 +1,8 @@
 // A problem: what is wrong in the user's code, where, and how it may be mended. Data, never thrown.
 
-/** Every code, with the severity it has unless settings say otherwise. */
-export const DEFAULT_SEVERITY = {
-  "unknown-upstream": "error",
-  "unknown-dep": "warning",
-  "undeclared-external": "warning",
-  "duplicate-asset-key": "error",
-  "dependency-cycle": "error",
-  "self-dependency": "error",
-  "unknown-io-manager-key": "error",
-  "unknown-input-manager-key": "error",
-  "unknown-resource": "error",
-  "type-mismatch": "error",
-  "void-upstream": "error",
-  "not-storable": "error",
-  "storage-collision": "error",
-  "unknown-column": "error",
-  "unsupported-parameter": "error",
-  "unused-input": "hint",
-  "invalid-asset-name": "error",
-  "not-in-definitions": "warning",
-  "missing-partition-expr": "error",
-  "partition-mismatch": "error",
-  "invalid-options": "error",
-  "invalid-cron": "error",
-  "invalid-selection": "error",
-  "invalid-config": "error",
-  "invalid-tsconfig": "error",
-  "syntax-error": "error",
-  "unresolved-import": "error",
-  "unchecked-type": "information",
-} as const satisfies Readonly<Record<string, Severity>>;
+import { DEFAULT_SEVERITY } from "./problem-codes.js";
+
+export { DEFAULT_SEVERITY };
 
 export type ProblemCode = keyof typeof DEFAULT_SEVERITY;
 

@@ -1,6 +1,6 @@
 // What of a project only running can tell: told by `check`, and asked of the running code.
 import type { OpenPart } from "../../runtime/contract/manifest.js";
-import type { Wired } from "./problems/problem.js";
+import type { Wired } from "./problems/finding/problem.js";
 
 /** In order of file and place. */
 export function openParts({ source, read, named, assets, mayHoldMore }: Wired): OpenPart[] {

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import { DEFAULT_SEVERITY, LEVELS, type Problem, type ProblemCode, type Severities } from "../../runtime/contract/problem.js";
 import { didYouMean, listKnown, nearest } from "../../runtime/planning/index.js";
 import type { Expr, FileFacts, Span } from "./facts.js";
-import { problem } from "./problems/problem.js";
+import { problem } from "./problems/finding/problem.js";
 
 export interface ReadSeverities {
   readonly severities: Severities;

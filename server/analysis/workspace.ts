@@ -3,9 +3,10 @@ import { INSTALL_FILES } from "../../runtime/contract/editor.js";
 import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { CONFIG_FILE } from "./config-file.js";
+import { createProject } from "./create-project.js";
 import { type FileAccess, folderOf, foldersFrom, overlay, within } from "./file-access.js";
 import type { ReadFile } from "./file-readings.js";
-import { createProject, type Project } from "./project.js";
+import type { Project } from "./project.js";
 import type { NativeTypeScript } from "./reader/native/native-typescript.js";
 
 /** What may happen to files. Paths are absolute with `/`. */

@@ -10,7 +10,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver";
 import type { TextEdit as Edit, Fix, Problem, Severity } from "../../runtime/contract/problem.js";
-import type { Hover as HoverText, Lens, Refactoring } from "../analysis/index.js";
+import { type Hover as HoverText, isUnneeded, type Lens, type Refactoring } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
 import { markup } from "./markup.js";
 
@@ -31,7 +31,7 @@ export function toDiagnostic(problem: Problem, documents: Documents): Diagnostic
     source: "millrace",
     message: problem.message,
     // Editors show it faded instead of underlined.
-    ...(problem.code === "unused-input" ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(isUnneeded(problem.code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     relatedInformation: problem.related.map(({ message, place }) => ({
       message,
       location: { uri: documents.uri(place.file), range: documents.range(place) },

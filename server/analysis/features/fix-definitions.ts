@@ -1,26 +1,9 @@
-// Fixes that bring an asset into the Definitions: one the project exports, or one that others produce.
-import * as l10n from "@vscode/l10n";
-import type { Fix, Problem } from "../../../runtime/contract/problem.js";
+// Edits that bring an asset into the Definitions, and whether they are needed.
 import type { Project } from "../project.js";
 import { possibilities, type Value } from "../value.js";
 import { addElement, addProperty } from "./edits.js";
-import { fix, type MaybeEdit, quoted } from "./fix.js";
+import type { MaybeEdit } from "./fix.js";
 import { importValue } from "./imports.js";
-
-export function addToDefinitions(project: Project, problem: Problem): Fix[] {
-  const { assetKey = "", name: file = "", exportedAs } = problem.data ?? {};
-  const name = assetKey.slice(assetKey.lastIndexOf("/") + 1);
-  if (name === "" || exportedAs === undefined) return [];
-  return fix(l10n.t`Add "${name}" to the Definitions`, definitionEdits(project, file, exportedAs, name), true);
-}
-
-/** `loader` is the resource that loads it, where one is known. */
-export function declareExternal(project: Project, key: string, loader: string | null = null): Fix[] {
-  const made = importValue(project, project.configFile, "millrace", "externalAsset");
-  const by = loader === null ? "" : `, ioManagerKey: ${quoted(loader)}`;
-  const edit = addAsset(project, `${made.name}({ key: ${quoted(key)}${by} })`);
-  return fix(l10n.t`Declare "${key}" as an external asset`, [edit, ...made.edits]);
-}
 
 /** What takes an export of a module into the Definitions; `name` is what the config should call it. */
 export function definitionEdits(project: Project, file: string, exported: string, name: string): MaybeEdit[] {
@@ -28,7 +11,8 @@ export function definitionEdits(project: Project, file: string, exported: string
   return [addAsset(project, imported.name), ...imported.edits];
 }
 
-function addAsset(project: Project, element: string): MaybeEdit {
+/** `element` is code that makes an asset. */
+export function addAsset(project: Project, element: string): MaybeEdit {
   const { definitions } = project.model();
   if (definitions?.assets) return addElement(project, definitions.assets, element);
   return definitions?.options ? addProperty(project, definitions.options, `assets: [${element}]`) : null;

@@ -1,8 +1,8 @@
 // The type a parameter needs to take what it loads, and the imports that type needs.
 import type { TextEdit } from "../../../runtime/contract/problem.js";
+import { managerThatLoads } from "../manager-that-loads.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { givenBy } from "../partition-wiring.js";
-import { managerThatLoads } from "../problems/type-problems.js";
 import type { Project } from "../project.js";
 import type { Annotation } from "../reader/annotation.js";
 import { importEdits } from "./imports.js";

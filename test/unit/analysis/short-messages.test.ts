@@ -1,6 +1,6 @@
 // Messages about types that are long, or of other files: short, without a machine's paths, and with the part that does not fit.
 import { expect, test } from "vitest";
-import { shortExplanation, tidyTypes } from "../../../server/analysis/problems/tidy-types.js";
+import { shortExplanation, tidyTypes } from "../../../server/analysis/problems/finding/tidy-types.js";
 import { shortType } from "../../../server/analysis/reader/short-type.js";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";

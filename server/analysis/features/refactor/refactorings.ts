@@ -2,10 +2,10 @@
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../../model.js";
+import { moveToDeps } from "../../problems/fixing/move-to-deps.js";
+import { isShared } from "../../problems/fixing/shared-function.js";
 import type { Project } from "../../project.js";
 import { fix, onReadable } from "../fix.js";
-import { isShared } from "../fix-upstream.js";
-import { moveToDeps } from "../fixes.js";
 import { annotateEdits, parameterType } from "../parameter-type.js";
 import { extractAsset } from "./extract-asset.js";
 import { newAssetFrom } from "./new-asset.js";

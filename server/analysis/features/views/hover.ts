@@ -11,10 +11,10 @@ import { age, duration } from "../../../../runtime/contract/time-words.js";
 import { describePartitions, dimensionsOf } from "../../../../runtime/partitions/index.js";
 import { downstreamOf, inputMapping, keysOf, specOf, upstreamOf } from "../../../../runtime/planning/index.js";
 import { refusedKeys } from "../../dynamic-keys.js";
+import { managerThatLoads } from "../../manager-that-loads.js";
 import type { ManagerFacts } from "../../managers.js";
 import { groupName, type ManagerChoice, type ResolvedAsset, type ResolvedInput } from "../../model.js";
 import { givenBy, momentIn } from "../../partition-wiring.js";
-import { managerThatLoads } from "../../problems/type-problems.js";
 import type { Project } from "../../project.js";
 import { thingAt } from "../navigation/at.js";
 

@@ -1,0 +1,44 @@
+// What is wrong with a key that names an I/O manager: of an asset, to store it, or of a parameter, to load it.
+import * as l10n from "@vscode/l10n";
+import type { Place } from "../../../../runtime/contract/problem.js";
+import { didYouMean, nearest } from "../../../../runtime/planning/index.js";
+import type { ReadDefinitions } from "../../definitions.js";
+import type { ResolvedAsset } from "../../model.js";
+import type { Finding } from "./problem-kind.js";
+import { noResource } from "./resource-uses.js";
+
+export interface ManagerKeyData {
+  readonly assetKey: string;
+  /** The key. */
+  readonly name: string;
+  readonly nearest: readonly string[];
+}
+
+export function faultsOfManagerKey(
+  key: string,
+  place: Place,
+  use: "store" | "load",
+  asset: ResolvedAsset,
+  { resources }: ReadDefinitions,
+): Finding<ManagerKeyData>[] {
+  const usable = [...resources.byKey.values()].filter(
+    ({ manager }) => manager.kind !== "not-a-manager" && (use === "load" || manager.kind !== "input-only"),
+  );
+  const names = usable.map((resource) => resource.key);
+  const data = { assetKey: asset.key, name: key, nearest: nearest(key, names) };
+  const resource = resources.byKey.get(key);
+  if (!resource) {
+    // The default storage answers to `io_manager` though nobody wrote it.
+    if (resources.open || key === "io_manager") return [];
+    return [{ place, message: noResource(key, data.nearest, names), data }];
+  }
+  const related = [{ message: l10n.t`"${key}" is defined here`, place: resource.place }];
+  if (resource.manager.kind === "not-a-manager") {
+    const message = `${l10n.t`The resource "${key}" is no I/O manager: it has no handleOutput.`}${didYouMean(data.nearest)}`;
+    return [{ place, message, related, data }];
+  }
+  // What others produce is only ever loaded here.
+  if (use === "load" || asset.external || resource.manager.kind !== "input-only") return [];
+  const message = `${l10n.t`The resource "${key}" can load but not store: it has no handleOutput.`}${didYouMean(data.nearest)}`;
+  return [{ place, message, related, data }];
+}

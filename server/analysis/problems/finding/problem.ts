@@ -1,0 +1,31 @@
+// What every finder of problems works on, and how it says one.
+import { DEFAULT_SEVERITY, type Place, type Problem, type ProblemCode, type ProblemData } from "../../../../runtime/contract/problem.js";
+import type { ReadDefinitions } from "../../definitions.js";
+import type { ProjectModel, ResolvedAsset } from "../../model.js";
+import type { KeyOf } from "../../selection-text.js";
+import type { NamedAsset, WiringSource } from "../../wiring-source.js";
+
+export interface Wired {
+  readonly source: WiringSource;
+  readonly read: ReadDefinitions;
+  readonly named: readonly NamedAsset[];
+  readonly assets: readonly ResolvedAsset[];
+  readonly byKey: ProjectModel["byKey"];
+  readonly unreached: readonly NamedAsset[];
+  readonly keyOf: KeyOf;
+  /** There may be assets that only running can name. */
+  readonly mayHoldMore: () => boolean;
+  /** The model of the revision before. */
+  readonly last: ProjectModel | null;
+}
+
+export function problem(
+  code: ProblemCode,
+  place: Place,
+  message: string,
+  more: { related?: Problem["related"]; data?: ProblemData | undefined } = {},
+): Problem {
+  const { related = [], data } = more;
+  const severity = DEFAULT_SEVERITY[code];
+  return data ? { code, severity, message, place, related, data } : { code, severity, message, place, related };
+}

@@ -1,0 +1,36 @@
+// invalid-tsconfig: a tsconfig file that counts has a mistake. By these files all types are judged, so nothing is sure until they are mended.
+import * as l10n from "@vscode/l10n";
+import { packageOf } from "../../../runtime/contract/package-manager.js";
+import type { Problem } from "../../../runtime/contract/problem.js";
+import type { FileAccess } from "../file-access.js";
+import { addingTo } from "../installing.js";
+import type { ConfigMistake, TsConfigs } from "../reader/tsconfig.js";
+import { problem } from "./finding/problem.js";
+import { defineProblem } from "./finding/problem-kind.js";
+
+/** `tsconfigProblems` makes them, where the files are read. */
+export const invalidTsconfig = defineProblem({
+  code: "invalid-tsconfig",
+  severity: "error",
+  title: () => l10n.t("A tsconfig file has an effect on types that is probably not intended."),
+});
+
+export function tsconfigProblems({ mistakes }: TsConfigs, files: FileAccess, dir: string): Problem[] {
+  return mistakes.map((mistake) => {
+    const { file, start, end } = mistake;
+    return problem("invalid-tsconfig", { file, start, end }, messageOf(mistake, files, dir));
+  });
+}
+
+function messageOf({ kind, message }: ConfigMistake, files: FileAccess, dir: string): string {
+  if (kind === "removed")
+    return l10n.t`The TypeScript of this project no longer knows ${message}. Remove it, or write what took its place.`;
+  if (kind === "broken") return l10n.t`TypeScript cannot read this config as it is meant: ${message} Fix it: type checks use it.`;
+  if (/^[./]/.test(message)) return l10n.t`The types "${message}" do not exist. Fix the path, or remove it from "types".`;
+  return l10n.t`The types "${message}" are not installed. Install them: ${addingTo({ dir, files }, packageOfTypes(message))}, or take the name out of "types".`;
+}
+
+/** `node` stands for `@types/node`; what lies inside a package, as `vite/client`, comes with it. */
+function packageOfTypes(name: string): string {
+  return packageOf(name) === name && !name.startsWith("@") ? `@types/${name}` : packageOf(name);
+}

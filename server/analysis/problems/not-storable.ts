@@ -1,0 +1,54 @@
+// not-storable: the manager cannot store what an asset gives, as far as types are certain of it.
+import * as l10n from "@vscode/l10n";
+import { isFormat, ROW_FORMATS } from "../../../runtime/contract/row-formats.js";
+import { didYouMean, nearest } from "../../../runtime/planning/index.js";
+import { partitionsLie } from "../managers.js";
+import type { ResolvedAsset } from "../model.js";
+import type { Project } from "../project.js";
+import { property } from "../value.js";
+import { defineProblem, type Finding } from "./finding/problem-kind.js";
+
+interface Data {
+  readonly assetKey: string;
+}
+
+export const notStorable = defineProblem<Data>({
+  code: "not-storable",
+  severity: "error",
+  title: () => l10n.t("The I/O manager cannot store what the asset returns."),
+  find: { stored: unstorable },
+  placeNow: ({ place }) => place,
+});
+
+/** Nothing is said of managers nobody knows; what running refuses for other reasons is not known here. */
+function unstorable(asset: ResolvedAsset, project: Project): Finding<Data>[] {
+  const { manager } = asset.storage;
+  if (manager === null || asset.returnsNothing || !asset.declaration?.fn) return [];
+  const byPartition = asset.partitions.kind === "known" && isSeveral(asset) && partitionsLie(manager) === "apart";
+  const as = manager.kind === "duckdb" || manager.kind === "table" ? "rows" : "files";
+  const stores = manager.kind === "filesystem" || manager.kind === "files" || as === "rows";
+  // Memory keeps whatever it is given.
+  if (!stores && !(manager.kind === "memory" && byPartition)) return [];
+  const asked = stores && as === "files" ? property(property(asset.options, "metadata"), "format") : undefined;
+  // Which format it is, only running can tell.
+  if (asked !== undefined && asked.kind !== "literal") return [];
+  if (asked !== undefined && !isFormat(asked.value)) return [unknownFormat(asset, String(asked.value))];
+  const relations = manager.kind === "duckdb" || manager.kind === "memory";
+  const fault = project.types().unstorable(asset, { as: !stores ? "anything" : asked === undefined ? as : "rows", relations, byPartition });
+  if (fault === null) return [];
+  const { path, what, remedy, declared } = fault;
+  const message = l10n.t`"${asset.key}" cannot be stored: ${path === "" ? l10n.t("the value") : path} is ${what}. ${remedy}`;
+  const related = declared === null ? [] : [{ message: l10n.t`${path} is declared here`, place: declared }];
+  return [{ place: asset.place, message, related, data: { assetKey: asset.key } }];
+}
+
+/** Whether it is certain that a call makes several partitions. */
+function isSeveral({ backfill }: ResolvedAsset): boolean {
+  return backfill === "some" || backfill === "once";
+}
+
+function unknownFormat(asset: ResolvedAsset, format: string): Finding<Data> {
+  const known = l10n.t`Known: ${ROW_FORMATS.join(", ")}.`;
+  const message = `${l10n.t`"${asset.key}" cannot be stored: metadata.format is "${format}", which is no format of a file.`}${didYouMean(nearest(format, ROW_FORMATS))} ${known}`;
+  return { place: asset.place, message, data: { assetKey: asset.key } };
+}
