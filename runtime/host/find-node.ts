@@ -1,14 +1,12 @@
-// Finds the Node.js that runs a project's code, by files alone: an editor that was started from an icon knows nothing of a user's shell.
-import { delimiter, isAbsolute, join } from "node:path";
+// Finds the Node.js that runs a project's code: the setting, the project's own, the PATH, the editor's own.
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import semver from "semver";
-import { fits, type Manager, managersOn, newestFor } from "./installed-nodes.js";
 import { type Machine, variable } from "./machine.js";
 import {
   asAsked,
   asSet,
   isNone,
   isThere,
-  managerHas,
   nothingFound,
   notInstalled,
   notOnPath,
@@ -55,48 +53,39 @@ export interface RefusedNode {
 interface Candidate {
   readonly origin: Origin;
   readonly path: string;
-  /** Null: it has to be asked. */
-  readonly version: string | null;
 }
 
-/** A candidate that will do, its program behind the shims. */
-interface Good {
-  readonly origin: Origin;
-  readonly path: string;
+/** A candidate whose version will do, its program behind the shims. */
+interface Good extends Candidate {
   readonly version: string;
 }
 
 /**
- * In this order: the setting; what the project's files ask for; `node` on the PATH; the defaults of version managers; the usual places;
- * the newest a manager has; the editor's own. None that is too old. What is set and cannot be is refused; what is asked for and missing
- * is told, and the next one runs.
+ * In this order: the setting; the version that a file of the project asks for, in the project's `node_modules` or on the PATH; the first `node` on
+ * the PATH; the editor's own. None that is too old. A setting that leads to no Node.js is refused. When the version that is asked for is not
+ * found, the next in the list runs, with a warning.
  */
 export async function findNode(question: NodeQuestion, machine: Machine): Promise<NodeChoice> {
   if (question.setting.trim() !== "") return bySetting(question, machine);
-  const managers = managersOn(machine);
-  const looked = managers.map(contents);
-  const judge = createJudge(question, machine, looked);
+  const looked: string[] = [];
   const wanted = asked(machine, question.projectDir);
-  const others = elsewhere(machine, managers);
-  if (!others.some(({ origin }) => origin.kind === "on-path")) looked.push(notOnPath(foldersOnPath(machine), program(machine)));
+  const good: Good[] = [];
+  for (const candidate of candidates(machine, question.projectDir, wanted !== null)) {
+    const judged = await judge(candidate, question, machine, looked);
+    if (judged === null) continue;
+    good.push(judged);
+    if (wanted === null || isAsked(wanted, judged)) break;
+  }
+  if (!good.some(({ origin }) => origin.kind === "on-path")) looked.push(notOnPath(foldersOnPath(machine), program(machine)));
   const found = ({ path, version }: Good, why: string, warning: string | null): FoundNode => {
     return { kind: "found", path, version, isOwn: path === machine.own.path, why, warning, looked };
   };
-  if (wanted !== null) {
-    const pinned = wanted.versions.flatMap((word) => installedFor(machine, managers, word));
-    for (const candidate of [...pinned, ...others]) {
-      const good = await judge(candidate);
-      const isAsked = good !== null && wanted.versions.some((word) => fits(machine, word, good.version));
-      if (isAsked) return found(good, asAsked(good.origin, wanted.file), null);
-    }
-  }
-  for (const candidate of others) {
-    const good = await judge(candidate);
-    if (good === null) continue;
-    const warning = wanted === null ? null : missing(wanted, good, { managers, looked, range: question.range });
-    return found(good, originWords(good.origin), warning);
-  }
-  return { kind: "refused", message: nothingFound({ wanted, looked, range: question.range }), looked };
+  const chosen = wanted === null ? undefined : good.find((each) => isAsked(wanted, each));
+  if (wanted !== null && chosen !== undefined) return found(chosen, asAsked(chosen.origin, wanted.file), null);
+  // A Node.js in node_modules runs only when a file asks for its version.
+  const first = good.find(({ origin }) => origin.kind !== "in-project");
+  if (first === undefined) return { kind: "refused", message: nothingFound({ wanted, looked, range: question.range }), looked };
+  return found(first, originWords(first.origin), wanted === null ? null : missing(wanted, first, looked, question.range));
 }
 
 async function bySetting({ setting, workspaceFolder, projectDir, range }: NodeQuestion, machine: Machine): Promise<NodeChoice> {
@@ -128,83 +117,53 @@ function asked(machine: Machine, projectDir: string): WantedNode | null {
   return wanted === null || versions.length === 0 ? null : { ...wanted, versions };
 }
 
-function missing(
-  wanted: WantedNode,
-  good: Good,
-  looked: { managers: readonly Manager[]; looked: readonly string[]; range: string },
-): string {
-  const ranges = wanted.versions.map((word) => rangeOf(word)).filter((range) => range !== null);
-  const isTooOld = ranges.length > 0 && !ranges.some((range) => semver.intersects(range, looked.range));
-  return isTooOld ? tooOld(wanted, good, looked.range) : notInstalled(wanted, good, looked);
+function missing(wanted: WantedNode, instead: Good, looked: readonly string[], range: string): string {
+  const ranges = wanted.versions.map(rangeOf).filter((each) => each !== null);
+  const isTooOld = ranges.length > 0 && !ranges.some((each) => semver.intersects(each, range));
+  return isTooOld ? tooOld(wanted, instead, range) : notInstalled(wanted, instead, looked);
 }
 
-/** Of all managers, the newest that a word means. */
-function installedFor(machine: Machine, managers: readonly Manager[], word: string): Candidate[] {
-  const all = managers.flatMap(({ installed }) => installed);
-  const newest = newestFor(machine, word, all);
-  return newest === null ? [] : [{ origin: { kind: "installed", manager: newest.manager }, path: newest.path, version: newest.version }];
+function isAsked({ versions }: WantedNode, { version }: Good): boolean {
+  return versions.some((word) => semver.satisfies(version, rangeOf(word) ?? "<0"));
 }
 
-/** Where to look when no file of the project says, the first one first. */
-function elsewhere(machine: Machine, managers: readonly Manager[]): Candidate[] {
-  const { files, own } = machine;
-  const inFolders = (kind: "on-path" | "usual-place", folders: readonly string[]): Candidate[] =>
+/** The first one first. */
+function candidates(machine: Machine, projectDir: string, isAsked: boolean): Candidate[] {
+  const inFolders = (kind: "in-project" | "on-path", folders: readonly string[]): Candidate[] =>
     folders
       .map((folder) => join(folder, program(machine)))
-      .filter((path) => files.fileExists(path))
-      .map((path) => ({ origin: { kind }, path, version: null }));
-  const defaults = managers.flatMap(({ name, installed, standard }) => {
-    const node = standard === null ? null : newestFor(machine, standard, installed);
-    return node === null ? [] : [{ origin: { kind: "default" as const, manager: name }, path: node.path, version: node.version }];
-  });
-  const all = managers.flatMap(({ installed }) => installed).sort((a, b) => semver.rcompare(a.version, b.version));
+      .filter((path) => machine.files.fileExists(path))
+      .map((path) => ({ origin: { kind }, path }));
   return [
+    ...(isAsked ? inFolders("in-project", foldersOfPackage(projectDir)) : []),
     ...inFolders("on-path", foldersOnPath(machine)),
-    ...defaults,
-    ...inFolders("usual-place", usualPlaces(machine)),
-    ...all.map(({ manager, path, version }) => ({ origin: { kind: "installed" as const, manager }, path, version })),
-    { origin: { kind: "own" }, ...own },
+    { origin: { kind: "own" }, path: machine.own.path },
   ];
 }
 
-/** Says whether a candidate will do, and notes what it is. */
-function createJudge(
+/** Where the package `node` of npm has its program, in the project's folder and those above it. */
+function foldersOfPackage(projectDir: string): string[] {
+  const above = dirname(projectDir);
+  return [join(projectDir, "node_modules", "node", "bin"), ...(above === projectDir ? [] : foldersOfPackage(above))];
+}
+
+/** Null for a candidate that is no Node.js, or is too old; notes what it is. */
+async function judge(
+  { origin, path }: Candidate,
   { projectDir, range }: NodeQuestion,
   machine: Machine,
   looked: string[],
-): (candidate: Candidate) => Promise<Good | null> {
-  const judge = async ({ origin, path, version }: Candidate): Promise<Good | null> => {
-    const answer = version === null ? await machine.ask(path, projectDir) : { kind: "node" as const, version, path };
-    // What a manager has installed is listed with it.
-    if (answer.kind === "none") looked.push(isNone(origin, path, answer.trouble));
-    else if (origin.kind !== "installed") looked.push(isThere(origin, answer.version, path));
-    return answer.kind === "node" && satisfies(answer.version, range) ? { origin, path: answer.path, version: answer.version } : null;
-  };
-  const known = new Map<Candidate, Promise<Good | null>>();
-  return (candidate) => {
-    const judged = known.get(candidate) ?? judge(candidate);
-    known.set(candidate, judged);
-    return judged;
-  };
-}
-
-function contents({ name, folders, installed }: Manager): string {
-  const versions = installed.map(({ version }) => version).sort(semver.rcompare);
-  return managerHas(name, folders, versions);
+): Promise<Good | null> {
+  const isOwn = origin.kind === "own";
+  const answer = isOwn ? ({ kind: "node", ...machine.own } as const) : await machine.ask(path, projectDir);
+  looked.push(answer.kind === "none" ? isNone(origin, path, answer.trouble) : isThere(origin, answer.version, path));
+  return answer.kind === "node" && satisfies(answer.version, range) ? { origin, path: answer.path, version: answer.version } : null;
 }
 
 /** Relative ones would depend on where the editor was started. */
 function foldersOnPath(machine: Machine): string[] {
   const folders = (variable(machine, "PATH") ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
   return [...new Set(folders)];
-}
-
-function usualPlaces(machine: Machine): string[] {
-  if (machine.platform === "win32") {
-    const programs = ["ProgramFiles", "ProgramFiles(x86)"].flatMap((name) => variable(machine, name) ?? []);
-    return programs.map((folder) => join(folder, "nodejs"));
-  }
-  return ["/usr/local/bin", "/opt/homebrew/bin", "/home/linuxbrew/.linuxbrew/bin", "/usr/bin", "/snap/bin"];
 }
 
 const program = ({ platform }: Machine) => (platform === "win32" ? "node.exe" : "node");

@@ -2,13 +2,12 @@
 import * as l10n from "@vscode/l10n";
 import semver from "semver";
 import type { NodeTrouble } from "./ask-node.js";
-import type { Manager } from "./installed-nodes.js";
 import type { WantedNode } from "./wanted-node.js";
 
-/** Who told of a Node.js. */
-export type Origin =
-  | { readonly kind: "installed" | "default"; readonly manager: string }
-  | { readonly kind: "on-path" | "usual-place" | "own" };
+/** Where a Node.js was found. */
+export interface Origin {
+  readonly kind: "in-project" | "on-path" | "own";
+}
 
 interface Found {
   readonly path: string;
@@ -32,26 +31,20 @@ export type Wrong =
 
 export function originWords(origin: Origin): string {
   switch (origin.kind) {
-    case "installed":
-      return l10n.t`installed by ${origin.manager}`;
-    case "default":
-      return l10n.t`the default of ${origin.manager}`;
+    case "in-project":
+      return l10n.t("in the project's node_modules");
     case "on-path":
       return l10n.t("on the PATH");
-    case "usual-place":
-      return l10n.t("in a usual place");
     case "own":
       return l10n.t("the editor's own");
     default:
-      return origin satisfies never;
+      return origin.kind satisfies never;
   }
 }
 
 export const asAsked = (origin: Origin, file: string) => l10n.t`${originWords(origin)}, as ${file} asks`;
 export const asSet = () => l10n.t("the setting millrace.nodePath");
 export const notOnPath = (folders: readonly string[], program: string) => l10n.t`on the PATH (${folders.join(", ")}): no ${program}`;
-export const managerHas = (manager: string, folders: readonly string[], versions: readonly string[]) =>
-  `${manager} (${folders.join(", ")}): ${versions.join(", ") || l10n.t("nothing")}`;
 export const isThere = (origin: Origin, version: string, path: string) => `${originWords(origin)}: ${version} (${path})`;
 export const isNone = (origin: Origin, path: string, trouble: NodeTrouble) => `${originWords(origin)}: ${troubleWords(path, trouble)}`;
 
@@ -78,17 +71,13 @@ export function settingRefused({
 }
 
 /** A warning: another one runs. */
-export function notInstalled(
-  { file, versions }: WantedNode,
-  instead: Found,
-  { looked, managers }: Looked & { readonly managers: readonly Manager[] },
-): string {
-  const manager = managers.find(({ installed }) => installed.length > 0);
-  const remedy =
-    manager === undefined
-      ? l10n.t("Install it, or set millrace.nodePath to the program of one.")
-      : l10n.t`Install it (${manager.install + (versions[0] ?? "")}), or set millrace.nodePath to the program of one.`;
-  return sentences(l10n.t`${file} asks for Node.js ${either(versions)}, which was not found.`, runs(instead), lookedAt(looked), remedy);
+export function notInstalled({ file, versions }: WantedNode, instead: Found, looked: readonly string[]): string {
+  return sentences(
+    l10n.t`${file} asks for Node.js ${either(versions)}, which is neither on the PATH nor in the project's node_modules.`,
+    runs(instead),
+    lookedAt(looked),
+    l10n.t("Set millrace.nodePath to the program of that version, or start the editor from a terminal that uses it."),
+  );
 }
 
 /** A warning: another one runs. */

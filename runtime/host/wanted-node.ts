@@ -44,7 +44,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
 ];
 
 /** The first line that says something; `#` begins a comment. */
-export function oneVersion(text: string): string[] {
+function oneVersion(text: string): string[] {
   const [first] = text
     .split("\n")
     .map((line) => line.replace(/#.*/, "").trim())
@@ -53,7 +53,7 @@ export function oneVersion(text: string): string[] {
 }
 
 /** asdf's and mise's file: a tool and its versions on a line. */
-export function toolVersions(text: string): string[] {
+function toolVersions(text: string): string[] {
   for (const line of text.split("\n")) {
     const [tool, ...versions] = line.replace(/#.*/, "").trim().split(/\s+/);
     if (tool === "nodejs" || tool === "node") return versions;
@@ -117,13 +117,11 @@ const LTS: Readonly<Record<string, number>> = {
 /** Even majors have long-term support, sooner or later. */
 const ANY_LTS = Array.from({ length: 48 }, (_, at) => `${4 + 2 * at}`).join(" || ");
 
-/** The range of versions a word means, in semver's terms; null when it is none. `alias` looks up a name that nvm knows. */
-export function rangeOf(word: string, alias: (name: string) => string | null = () => null, depth = 0): string | null {
+/** The range of versions a word means, in semver's terms; null when it is none. */
+export function rangeOf(word: string): string | null {
   if (/^(?:node|stable|latest|current)$/i.test(word)) return "*";
   const range = semver.validRange(word);
   if (range !== null) return range;
-  const named = depth < 5 ? alias(word) : null;
-  if (named !== null) return rangeOf(named, alias, depth + 1);
   if (/^lts(?:[/-]\*|\/latest)?$/i.test(word)) return ANY_LTS;
   const major = LTS[word.replace(/^lts[/-]/i, "").toLowerCase()];
   return major === undefined ? null : `${major}`;

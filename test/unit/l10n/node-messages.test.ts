@@ -10,13 +10,7 @@ afterAll(() => l10n.config({ contents: {} }));
 
 const range = ">=20.20.0";
 const wanted = { file: "/p/.nvmrc", versions: ["21", "22", "23"] };
-const origins: messages.Origin[] = [
-  { kind: "installed", manager: "nvm" },
-  { kind: "default", manager: "nvm" },
-  { kind: "on-path" },
-  { kind: "usual-place" },
-  { kind: "own" },
-];
+const origins: messages.Origin[] = [{ kind: "in-project" }, { kind: "on-path" }, { kind: "own" }];
 const troubles: NodeTrouble[] = [
   { kind: "another-program" },
   { kind: "silent" },
@@ -32,7 +26,6 @@ const wrongs: messages.Wrong[] = [
 ];
 const looked = () => [
   messages.notOnPath(["/bin"], "node"),
-  messages.managerHas("nvm", ["/nvm"], []),
   ...troubles.map((trouble) => messages.isNone({ kind: "on-path" }, "/p/node", trouble)),
 ];
 
@@ -50,18 +43,8 @@ test.each<[string, () => string[]]>([
     "what is asked for and not there",
     () => {
       const instead = { path: "/p/node", version: "22.1.0", origin: { kind: "own" } } as const;
-      const managers = [
-        {
-          name: "nvm",
-          folders: [],
-          standard: null,
-          install: "nvm install ",
-          installed: [{ manager: "nvm", path: "/p/node", version: "22.1.0" }],
-        },
-      ];
       return [
-        messages.notInstalled(wanted, instead, { looked: looked(), range, managers: [] }),
-        messages.notInstalled(wanted, instead, { looked: looked(), range, managers }),
+        messages.notInstalled(wanted, instead, looked()),
         messages.tooOld(wanted, instead, range),
         messages.nothingFound({ wanted, looked: looked(), range }),
         messages.nothingFound({ wanted: null, looked: looked(), range }),
