@@ -249,10 +249,17 @@ module.exports = {
     withoutNode("server/analysis", "Analysis does no I/O; files come through an injected FileAccess."),
     libraries("server/analysis", "Only the reader knows a compiler.", [words, "ts-morph", "@ts-morph/common"]),
     {
-      name: "only-the-reader-knows-ts-morph",
-      comment: "Another reader must stay possible; no ts-morph object leaves the folder.",
+      name: "only-the-reader-knows-typescript",
+      comment: "Another reader must stay possible; no object of TypeScript leaves the folder.",
       severity: "error",
-      from: { pathNot: "^(server/analysis/reader|node_modules)/" },
+      from: { path: "^(server|client|webview|runtime)/", pathNot: "^server/analysis/reader/" },
+      to: { path: "^server/analysis/reader/typescript\\.ts$" },
+    },
+    {
+      name: "ts-morph-in-one-file",
+      comment: "One file names the package, so that one file replaces it; TypeScript itself stays in the reader.",
+      severity: "error",
+      from: { pathNot: "^(server/analysis/reader/typescript\\.ts$|node_modules/)" },
       to: { path: "node_modules/(ts-morph|@ts-morph)/" },
     },
     reach("server/lsp", "The protocol's shell over analysis and runs.", [

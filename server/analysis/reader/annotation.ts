@@ -1,5 +1,5 @@
 // Writes a type as an annotation that compiles at another place: by names in scope there, by imports, or written out.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 export interface Annotation {
   readonly text: string;

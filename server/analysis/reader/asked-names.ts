@@ -1,6 +1,7 @@
 // The names about which code says what happens where they stand for nothing: whoever tests a value knows that it may be absent.
-import { ts } from "ts-morph";
+
 import { isAssignment } from "./read-changes.js";
+import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
 export interface AskedNames {

@@ -1,6 +1,7 @@
 // Records whose property names are asset keys: what `materialize`, `materializeToMemory` and `new Definitions` are given in code.
-import { ts } from "ts-morph";
+
 import type { Span } from "../facts.js";
+import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 import { importsOf } from "./written.js";
 

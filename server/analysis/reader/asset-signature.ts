@@ -1,6 +1,7 @@
 // The function of an asset as its type has it: by the function itself, an annotation of its variable, a type argument, or the call that makes it.
-import { ts } from "ts-morph";
+
 import { isAsset, typeArgument } from "./read-type.js";
+import { ts } from "./typescript.js";
 
 /** Null where the type does not tell it in one way. */
 export function declaredSignature(call: ts.CallExpression, checker: ts.TypeChecker): ts.Signature | null {

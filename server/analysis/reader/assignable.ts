@@ -1,7 +1,8 @@
 // Whether a stored value can be handed to a parameter: TypeScript's assignability, where a loaded value is the consumer's own copy.
-import { ts } from "ts-morph";
+
 import { isAnything, isNothing, nameOf, type ReadType, readType } from "./read-type.js";
 import { hasPrivateNames, isHidden } from "./storable-parts.js";
+import { ts } from "./typescript.js";
 import { breaksVariance } from "./variance.js";
 
 /** Rows are compared as rows, whatever form carries them; readonly may become mutable; undefined is never stored. */

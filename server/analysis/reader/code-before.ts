@@ -1,5 +1,5 @@
 // What is open at a cursor, told by the text before it alone: half-typed code has calls, lists and strings that no parser finds whole.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 /** A bracket that is open. */
 export interface OpenBracket {

@@ -1,6 +1,7 @@
 // What an option is that a tsconfig does not set: that depends on the TypeScript which the project has installed.
-import { ts } from "ts-morph";
+
 import { type FileAccess, foldersFrom, within } from "../file-access.js";
+import { ts } from "./typescript.js";
 
 /** The major version of the nearest installed TypeScript; null where there is none, or its version cannot be read. */
 export function installedMajor(files: FileAccess, folder: string): number | null {

@@ -1,11 +1,11 @@
 // The first part in which what is given differs from what is taken: its path, both types, and where each is declared.
 import * as l10n from "@vscode/l10n";
-import { ts } from "ts-morph";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { arrayOf, byConstraint, fitsAsCopy, isCollection, isList, isOptional } from "./assignable.js";
 import { isAnything, isNothing, type ReadType } from "./read-type.js";
 import { shortType } from "./short-type.js";
 import { placeOf } from "./storable-parts.js";
+import { ts } from "./typescript.js";
 
 export interface Difference {
   /** In one sentence: "[].score is string there and number here." */

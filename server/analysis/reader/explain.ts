@@ -1,7 +1,8 @@
 // Lets TypeScript itself explain why a stored value does not fit a parameter: it is asked to check the assignment.
-import { ts } from "ts-morph";
+
 import type { Edge, ResolvedAsset } from "../model.js";
 import type { ProgramReader } from "./program.js";
+import { ts } from "./typescript.js";
 
 const PRELUDE = [
   'import type { StoredValue } from "millrace";',

@@ -1,6 +1,7 @@
 // Tells whether an expression inside a function can be computed outside of it, and what it would need there.
-import { ts } from "ts-morph";
+
 import type { Span } from "../facts.js";
+import { ts } from "./typescript.js";
 
 export interface Extraction {
   /** The expression, without the blanks around it. */

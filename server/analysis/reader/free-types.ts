@@ -1,5 +1,5 @@
 // Types that are not settled where they stand: of a function inside a generic one, which each call settles anew.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 /** Whether a type is made of a type parameter that `inside` does not declare itself. Looks a few levels deep, which is where rows lie. */
 export function hasFreeTypes(type: ts.Type, inside: ts.Node, checker: ts.TypeChecker): boolean {

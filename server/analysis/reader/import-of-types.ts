@@ -1,7 +1,8 @@
 // Whether an import is of types alone, though it does not say so: a compiler drops it, file by file, as bundlers do it.
-import { ts } from "ts-morph";
+
 import type { Span } from "../facts.js";
 import { nodesAt } from "./nodes-at.js";
+import { ts } from "./typescript.js";
 
 /** `specifier` is where the import says from where. */
 export function isImportOfTypes(path: string, text: string, specifier: Span): boolean {

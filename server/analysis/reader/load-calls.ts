@@ -1,6 +1,7 @@
 // Calls that load a stored value by its key, wherever in a file they stand: `loadAssetValue(definitions, "orders")`.
-import { ts } from "ts-morph";
+
 import type { Span } from "../facts.js";
+import { ts } from "./typescript.js";
 import { importsOf } from "./written.js";
 
 export interface LoadCall {

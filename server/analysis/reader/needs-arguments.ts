@@ -1,5 +1,5 @@
 // Whether a function can be called without arguments, by its type.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 /** True only where every way to call it surely takes some; `any` and parameters that may be left out say nothing. */
 export function needsArguments(node: ts.Expression, checker: ts.TypeChecker): boolean {

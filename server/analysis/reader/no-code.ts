@@ -1,5 +1,5 @@
 // Which syntax holds nothing that runs, so that whoever looks for code need not look into it.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 const { SyntaxKind } = ts;
 

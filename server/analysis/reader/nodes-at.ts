@@ -1,6 +1,7 @@
 // Nodes of a TypeScript tree by where they stand.
-import { ts } from "ts-morph";
+
 import type { Span } from "../facts.js";
+import { ts } from "./typescript.js";
 
 /** The function whose body stands there. */
 export function findFunction(source: ts.SourceFile, body: Span): ts.SignatureDeclaration | null {

@@ -1,6 +1,7 @@
 // Finds what must change when a parameter of a function gets another name.
-import { ts } from "ts-morph";
+
 import { isAsset } from "./read-type.js";
+import { ts } from "./typescript.js";
 
 export interface ParameterUse {
   readonly start: number;

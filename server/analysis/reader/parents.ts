@@ -1,5 +1,5 @@
 // Lets the nodes of a tree know their parents, where somebody asks: in most of a file nobody does.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 /** All nodes below one, documentation included. The parser would do it for a whole file. */
 export function linkParents(node: ts.Node): void {

@@ -1,8 +1,9 @@
 // Maps of values by partition key: what parameters take of several partitions, and what an asset gives that makes several in one call.
-import { ts } from "ts-morph";
+
 import { partitionsLie } from "../managers.js";
 import type { ResolvedAsset } from "../model.js";
 import { nameOf, type ReadType, readType, typeArgument } from "./read-type.js";
+import { ts } from "./typescript.js";
 
 /**
  * What is stored of one partition, where `read` is what one call gives: of a call that makes several for a manager that stores them apart, a

@@ -1,10 +1,10 @@
 // TypeScript's program over the project's files, kept up to date edit by edit; types are asked of it on demand.
-import { getLibFiles } from "@ts-morph/common";
-import { ts } from "ts-morph";
+
 import { textHash } from "../../../runtime/contract/sites.js";
 import type { FileAccess } from "../file-access.js";
 import { resolutionHost } from "./resolution-host.js";
 import type { TsConfig } from "./tsconfig.js";
+import { getLibFiles, ts } from "./typescript.js";
 
 export interface ProgramReader {
   program(): ts.Program;

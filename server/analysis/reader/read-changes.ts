@@ -1,8 +1,9 @@
 // Finds what code does to values after they are declared: `list.push(x)`, `options.group = "a"`, `Object.assign(options, …)`, `fill(list)`.
-import { ts } from "ts-morph";
+
 import type { ChangeFact, Expr } from "../facts.js";
 import { holdsNoCode } from "./no-code.js";
 import { scopeOf } from "./read-scope.js";
+import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
 /** Reads an expression: functions are read with what reads their expressions. */

@@ -1,7 +1,8 @@
 // Turns a syntax tree of an expression into facts: what can be known of it without running it.
-import { ts } from "ts-morph";
+
 import type { Argument, Expr, Member, Span } from "../facts.js";
 import { readFunction } from "./read-function.js";
+import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
 /** The expression as facts; whatever has no meaning without running becomes `unknown`. */

@@ -1,5 +1,5 @@
 // Reads one file's facts from its text with TypeScript's parser: no types, no other files, never throws.
-import { ts } from "ts-morph";
+
 import type { BindingFact, ExportFact, Expr, FileFacts, ImportFact, Member, Span } from "../facts.js";
 import { linkParents } from "./parents.js";
 import { readChanges } from "./read-changes.js";
@@ -8,6 +8,7 @@ import { bindNames, readFunction } from "./read-function.js";
 import { scopeOf } from "./read-scope.js";
 import { readSites, withoutLocals } from "./read-sites.js";
 import { shapeOf, shapeOfData } from "./shape.js";
+import { ts } from "./typescript.js";
 
 /** The facts of a file. A file with syntax errors gives what the parser could save. */
 export function readFile(path: string, text: string): FileFacts {

@@ -1,9 +1,10 @@
 // Turns the syntax tree of a function into facts: its parameters, what it gives, what it does to what it is given.
-import { ts } from "ts-morph";
+
 import type { Expr, FunctionFact, FunctionResult, ParameterFact, Span } from "../facts.js";
 import { linkParents } from "./parents.js";
 import { changedParameters, type ReadExpression } from "./read-changes.js";
 import { resourceUses } from "./resource-uses.js";
+import { ts } from "./typescript.js";
 
 const facts = new WeakMap<ts.Node, FunctionFact>();
 

@@ -1,5 +1,5 @@
 // The names that a piece of syntax declares for what is inside it.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 /**
  * Of a function its own name, its parameters and everything its body declares; of a block, a loop or a module what stands directly in it;

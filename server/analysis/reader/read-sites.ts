@@ -1,9 +1,10 @@
 // Finds every call of an imported `asset` in a file, at the top level or not.
-import { ts } from "ts-morph";
+
 import type { Argument, Expr, SiteFact } from "../facts.js";
 import { holdsNoCode } from "./no-code.js";
 import { readArguments, readExpression } from "./read-expression.js";
 import { scopeOf } from "./read-scope.js";
+import { ts } from "./typescript.js";
 
 /** The sites of a file. Names that are local to a function around a call stay unknown in what is read of its arguments. */
 export function readSites(source: ts.SourceFile): SiteFact[] {

@@ -1,6 +1,7 @@
 // Reads one TypeScript type as storage sees it: its form, its rows and columns, the file it would become.
-import { ts } from "ts-morph";
+
 import type { ColumnKind, DeclaredColumn, FileExtension, Form } from "../../../runtime/contract/asset.js";
+import { ts } from "./typescript.js";
 
 /** A declared type taken apart. `value` is the plain value's type; `row` the type of one row where the value is rows. */
 export interface ReadType {

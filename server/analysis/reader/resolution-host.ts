@@ -1,6 +1,7 @@
 // What TypeScript asks of a file system, from our own access to files.
-import type { ts } from "ts-morph";
+
 import type { FileAccess } from "../file-access.js";
+import type { ts } from "./typescript.js";
 
 export function resolutionHost(files: FileAccess) {
   return {

@@ -1,10 +1,11 @@
 // Answers which file an import means when it runs, and which files tsconfig includes. The bundler is handed these answers, so that it takes the same.
-import { ts } from "ts-morph";
+
 import { packageOf } from "../../../runtime/contract/package-manager.js";
 import type { ImportTarget } from "../facts.js";
 import { type FileAccess, folderOf, foldersFrom, resolvePath, within } from "../file-access.js";
 import { resolutionHost } from "./resolution-host.js";
 import { nearestAbove, readTsConfig, readTsConfigs, type TsConfigs } from "./tsconfig.js";
+import { ts } from "./typescript.js";
 
 export interface Resolver {
   readonly configs: TsConfigs;

@@ -1,8 +1,9 @@
 // Finds what a function reads of `context.resources`: `context.resources.db`, `const { db } = context.resources`.
-import { ts } from "ts-morph";
+
 import type { ResourceUse } from "../facts.js";
 import { type AskedNames, askedNames, unwrapped } from "./asked-names.js";
 import { scopeOf } from "./read-scope.js";
+import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
 /** Names that mean the context, and names that mean its resources, where the walk is. */

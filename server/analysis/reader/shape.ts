@@ -1,8 +1,9 @@
 // What other files see of a file: texts of one shape give all others the same types.
-import { ts } from "ts-morph";
+
 import { textHash } from "../../../runtime/contract/sites.js";
 import type { Shape } from "../facts.js";
 import { holdsNoCode } from "./no-code.js";
+import { ts } from "./typescript.js";
 
 /**
  * Of code. What stands between statements does not count, nor do bodies of functions that say what they return and make no asset. Texts of one

@@ -1,8 +1,8 @@
 // The parts of a type that no format carries: functions, symbols, promises, classes with behaviour, and what a column or JSON cannot hold.
 import * as l10n from "@vscode/l10n";
-import { ts } from "ts-morph";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { LIB_FOLDER } from "./program.js";
+import { ts } from "./typescript.js";
 
 export interface Looking {
   readonly checker: ts.TypeChecker;

@@ -1,8 +1,8 @@
 // Whether what a function gives can be stored: the rules of the managers' formats, asked of a type instead of a value.
 import * as l10n from "@vscode/l10n";
-import { ts } from "ts-morph";
 import { isNothing, readType, typeArgument } from "./read-type.js";
 import { type Fault, faultWithin, type Looking, nounOf, partsOf } from "./storable-parts.js";
+import { ts } from "./typescript.js";
 
 export interface StoreRules {
   /** Files hold almost any data; tables hold rows; memory whatever it is given. */

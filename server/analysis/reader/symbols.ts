@@ -1,8 +1,9 @@
 // Follows a symbol through code as TypeScript does: what an identifier names, and every place that says the same symbol.
-import { ts } from "ts-morph";
+
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { ProgramReader } from "./program.js";
 import type { Readers } from "./program-readers.js";
+import { ts } from "./typescript.js";
 
 export interface SymbolPlace extends Place {
   /** Written as `{ name }`: another name needs `{ name: other }`. */

@@ -1,9 +1,10 @@
 // The tsconfig files that count for a project: the nearest one, and those it refers to; each file belongs to the one that includes it.
-import { ts } from "ts-morph";
+
 import type { Span } from "../facts.js";
 import { type FileAccess, folderOf, foldersFrom, resolvePath, within } from "../file-access.js";
 import { installedMajor, isRemovedIn7, NEW_IN_7, withDefaults } from "./compiler-defaults.js";
 import { resolutionHost } from "./resolution-host.js";
+import { ts } from "./typescript.js";
 
 export interface TsConfig {
   /** Null where the project has none. */

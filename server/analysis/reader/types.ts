@@ -1,5 +1,5 @@
 // Answers what analysis asks about types: what an asset gives, what a parameter takes, whether one fits the other.
-import { ts } from "ts-morph";
+
 import type { DeclaredColumn, FileExtension, Form } from "../../../runtime/contract/asset.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { Span } from "../facts.js";
@@ -26,6 +26,7 @@ import type { Resolver } from "./resolve.js";
 import { type StoreRules, unstorable } from "./storable.js";
 import type { Fault } from "./storable-parts.js";
 import { createSymbols, type Symbols } from "./symbols.js";
+import { ts } from "./typescript.js";
 
 /** What is read of one type; what costs a walk through it is worked out when it is asked for, which must be before the next edit. */
 export interface InputType {

@@ -1,5 +1,5 @@
 // Type parameters that say themselves how their arguments are compared: `in`, `out`, `in out`.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 type Fits = (given: ts.Type, taken: ts.Type) => boolean;
 

@@ -1,5 +1,5 @@
 // What may stand around an expression and changes nothing of its value.
-import { ts } from "ts-morph";
+import { ts } from "./typescript.js";
 
 /** In what changes nothing of its value: parentheses, `as`, `<T>x`, `satisfies`, `!`, type arguments. */
 export function isWrapped(node: ts.Expression): node is WrappedExpression {

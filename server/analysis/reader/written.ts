@@ -1,7 +1,8 @@
 // How code is written, for edits of it: where a literal ends, what a place may be replaced by, what is imported and how.
-import { ts } from "ts-morph";
+
 import type { Span } from "../facts.js";
 import { nodesAt } from "./nodes-at.js";
+import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
 /** An object or array literal, or the braces of an import. */

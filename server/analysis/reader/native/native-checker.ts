@@ -1,5 +1,5 @@
 // The native API in the shape of TypeScript 6's checker, as far as analysis asks it: the rules that judge types are one for both.
-import { ts } from "ts-morph";
+import { ts } from "../typescript.js";
 import type { NativeNodes } from "./native-nodes.js";
 import {
   answering,

@@ -1,5 +1,5 @@
 // The same node in two trees: the one that TypeScript 6 makes of a text, which analysis looks at, and the native one, which types are asked of.
-import { ts } from "ts-morph";
+import { ts } from "../typescript.js";
 import type { NativeHandle, NativeNode, NativeProject } from "./native-typescript.js";
 import { Unanswered } from "./native-typescript.js";
 

@@ -1,8 +1,9 @@
 // A program of TypeScript 7's native process, kept up to date edit by edit. Experimental, for the API is.
-import { ts } from "ts-morph";
+
 import { type FileAccess, folderOf } from "../../file-access.js";
 import { LIB_FOLDER, type ProgramReader } from "../program.js";
 import type { TsConfig } from "../tsconfig.js";
+import { ts } from "../typescript.js";
 import { createNativeChecker } from "./native-checker.js";
 import { createNativeNodes } from "./native-nodes.js";
 import {

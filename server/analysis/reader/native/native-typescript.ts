@@ -1,5 +1,5 @@
 // The part of TypeScript 7's native API that types are asked of. It is called unstable: this file names all of it that is used.
-import type { ts } from "ts-morph";
+import type { ts } from "../typescript.js";
 
 /** The module `typescript/unstable/sync` of the project's own TypeScript. */
 export interface NativeTypeScript {
