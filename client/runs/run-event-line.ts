@@ -1,7 +1,8 @@
 // One run event as one line of the log: the asset first, then what happened.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../runtime/contract/count-words.js";
-import type { AssetMaterialization, LogLevel, RunEvent } from "../../runtime/contract/events.js";
+import type { AssetMaterialization, RunEvent } from "../../runtime/contract/events.js";
+import type { LogLevel } from "../../runtime/contract/run.js";
 import { stateWord } from "../../runtime/contract/state-words.js";
 
 export interface LogLine {

@@ -1,5 +1,7 @@
 // All that a run told, as the text of a log: a time, a level, what happened.
-import type { LogLevel, RunEvent } from "../../runtime/contract/events.js";
+
+import type { RunEvent } from "../../runtime/contract/events.js";
+import type { LogLevel } from "../../runtime/contract/run.js";
 import { runEventLine } from "./run-event-line.js";
 
 /** The words VS Code colours in a log. */

@@ -1,6 +1,7 @@
 // What lies on disk as a record or a run event is believed only when it has the shape of one: whoever shows it need not look again.
-import type { LogLevel, RunEvent, RunEventType } from "./events.js";
-import type { Materialization } from "./run.js";
+
+import type { RunEvent } from "./events.js";
+import type { LogLevel, Materialization, RunEventType } from "./run.js";
 
 /** How deep data may be nested, in metadata say: what walks through it by recursion would run out of stack far below. */
 export const MOST_DEEP = 500;

@@ -1,8 +1,8 @@
 // What a run tells while it goes on: one type for each kind of event.
 import type { AssetKeyString } from "./asset.js";
-import type { Materialization, Metadata, RunError } from "./run.js";
+import type { LogLevel, Materialization, Metadata, RunError, RunEventType } from "./run.js";
 
-interface EventOf<Type extends string> {
+interface EventOf<Type extends RunEventType> {
   /** What happened. */
   readonly type: Type;
   /** The id of the run. */
@@ -14,7 +14,7 @@ interface EventOf<Type extends string> {
 }
 
 /** An event of the run as a whole. */
-interface RunEventOf<Type extends string> extends EventOf<Type> {
+interface RunEventOf<Type extends RunEventType> extends EventOf<Type> {
   readonly assetKey?: undefined;
   readonly stepKey?: undefined;
   readonly partitionKey?: undefined;
@@ -30,7 +30,7 @@ export interface StepIdentity {
   readonly partitionKey?: string;
 }
 
-interface StepEventOf<Type extends string> extends EventOf<Type>, StepIdentity {}
+interface StepEventOf<Type extends RunEventType> extends EventOf<Type>, StepIdentity {}
 
 /** The first event of a run. */
 export interface RunStart extends RunEventOf<"RUN_START"> {
@@ -73,8 +73,6 @@ export interface StepProgress extends StepEventOf<"PROGRESS"> {
   readonly progress: { readonly done: number; readonly total?: number };
 }
 
-export type LogLevel = "debug" | "info" | "warning" | "error";
-
 /** A line of the run's log; of a step's, where it names one. */
 export interface LogLine extends EventOf<"LOG">, Partial<StepIdentity> {
   /** The text that was logged. */
@@ -105,8 +103,6 @@ export type RunEvent =
   | StepUpForRetry
   | StepProgress
   | LogLine;
-
-export type RunEventType = RunEvent["type"];
 
 /** The event of one type. */
 export type EventOfType<Type extends RunEventType> = Extract<RunEvent, { readonly type: Type }>;

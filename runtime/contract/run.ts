@@ -70,6 +70,28 @@ export interface RunPlan {
   readonly steps: readonly PlanStep[];
 }
 
+/** The types of run events: the part of Dagster's vocabulary that Millrace uses. */
+export type RunEventType =
+  | "RUN_START"
+  | "RUN_SUCCESS"
+  | "RUN_FAILURE"
+  | "RUN_CANCELING"
+  | "RUN_CANCELED"
+  | "STEP_START"
+  | "LOADED_INPUT"
+  | "STEP_OUTPUT"
+  | "HANDLED_OUTPUT"
+  | "ASSET_MATERIALIZATION"
+  | "STEP_SUCCESS"
+  | "STEP_FAILURE"
+  | "STEP_SKIPPED"
+  | "STEP_UP_FOR_RETRY"
+  | "LOG"
+  | "PROGRESS"
+  | "ENGINE_EVENT";
+
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
 /** The name of an error that says that what was asked for does not exist: no fault of the project's code. */
 export const BAD_QUESTION = "BadQuestion";
 

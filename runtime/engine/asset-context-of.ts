@@ -1,5 +1,5 @@
 // The context a function gets: of which run and partition it is part, and ways to log and to tell.
-import type { LogLevel } from "../contract/events.js";
+import type { LogLevel } from "../contract/run.js";
 import { dimensionsOf, partsOfMultiKey } from "../partitions/index.js";
 import type { AssetContext } from "../sdk/asset-context.js";
 import { createLog, type Log } from "../sdk/log.js";

@@ -1,5 +1,5 @@
 // A log with levels, as contexts carry it.
-import type { LogLevel } from "../contract/events.js";
+import type { LogLevel } from "../contract/run.js";
 
 /** Messages of one asset; each becomes a LOG event of the run. */
 export interface Log {

@@ -2,8 +2,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import { format, inspect } from "node:util";
-import type { LogLevel, RunEvent } from "../contract/events.js";
-import type { RunError } from "../contract/run.js";
+import type { RunEvent } from "../contract/events.js";
+import type { LogLevel, RunError } from "../contract/run.js";
 import type { WorkerMessage } from "../contract/worker.js";
 import { toRunError } from "../engine/run-error.js";
 

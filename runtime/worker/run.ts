@@ -1,6 +1,7 @@
 // Runs a plan in the child: load the project, execute, tell every event.
-import { type LogLevel, type RunEvent, stepIdentity, type TellEvent, teller } from "../contract/events.js";
-import type { RunPlan } from "../contract/run.js";
+
+import { type RunEvent, stepIdentity, type TellEvent, teller } from "../contract/events.js";
+import type { LogLevel, RunPlan } from "../contract/run.js";
 import { execute } from "../engine/execute.js";
 import { toRunError } from "../engine/run-error.js";
 import { defaultManager } from "../sdk/default-manager.js";

@@ -1,7 +1,7 @@
 // Events of a run as tests write and read them.
-import type { AssetMaterialization, EventOfType, RunEvent, RunEventType, StepProgress } from "../../runtime/contract/events.js";
+import type { AssetMaterialization, EventOfType, RunEvent, StepProgress } from "../../runtime/contract/events.js";
 import { stepKey } from "../../runtime/contract/events.js";
-import type { RunError } from "../../runtime/contract/run.js";
+import type { RunError, RunEventType } from "../../runtime/contract/run.js";
 
 type Details = Partial<Omit<AssetMaterialization, "type"> & Pick<EventOfType<"LOG">, "level"> & Pick<StepProgress, "progress">> & {
   readonly error?: RunError;

@@ -1,7 +1,7 @@
 // What a run's events tell of its assets: how far each says it is, alone and in parts.
 
 import { expect, test } from "vitest";
-import type { RunEventType } from "../../../runtime/contract/events.js";
+import type { RunEventType } from "../../../runtime/contract/run.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
 import { runSteps } from "../../../runtime/contract/run-steps.js";
 import { anEvent } from "../../support/events.js";

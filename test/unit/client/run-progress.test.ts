@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { progressOf } from "../../../client/runs/run-progress.js";
-import type { RunEventType } from "../../../runtime/contract/events.js";
+import type { RunEventType } from "../../../runtime/contract/run.js";
 import { foldRun } from "../../../runtime/contract/run-state.js";
 import { anEvent } from "../../support/events.js";
 
