@@ -143,7 +143,7 @@ async function withProject(server: ServerConnection, project: unknown, act: (uri
   if (uri) return act(uri);
   const start = l10n.t("Set Up Project");
   const chosen = await window.showInformationMessage(
-    l10n.t("No Millrace project in this workspace: no folder holds a millrace.config.ts."),
+    l10n.t("No Millrace project in this workspace: no folder contains a millrace.config.ts."),
     start,
   );
   if (chosen === start) await commands.executeCommand("millrace.setUp");

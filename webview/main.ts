@@ -231,7 +231,11 @@ function banner() {
   const { view } = state;
   if (view?.cannotRun) return h("div", { class: "banner", role: "status" }, view.cannotRun);
   if (view && view.nodes.length === 0)
-    return h("div", { class: "banner", role: "status" }, l10n.t("No assets yet. Export one made with asset(), and it appears here."));
+    return h(
+      "div",
+      { class: "banner", role: "status" },
+      l10n.t("No assets yet. Export an asset created with asset(), and it appears here."),
+    );
   return null;
 }
 

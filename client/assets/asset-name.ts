@@ -14,7 +14,7 @@ const reserved = new Set(
 /** Undefined where nothing is. `keys` are those of the project's assets. */
 export function assetNameMistake(name: string, keys: Iterable<string>): string | undefined {
   if (name === "") return l10n.t("Write a name: it is the asset's key, and what parameters that load it are called.");
-  if (/^\d/.test(name)) return l10n.t`"${name}" begins with a digit. Begin with a letter.`;
+  if (/^\d/.test(name)) return l10n.t`"${name}" starts with a digit. Start it with a letter.`;
   const wrong = /[^A-Za-z0-9_]/.exec(name)?.[0];
   if (wrong !== undefined) return l10n.t`"${wrong}" cannot be in a name. Use letters, digits and _.`;
   if (reserved.has(name)) return l10n.t`"${name}" is a word of the language. Choose another.`;

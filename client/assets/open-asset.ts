@@ -7,7 +7,7 @@ import type { ServerConnection } from "../language/language-client.js";
 export async function openAsset(server: ServerConnection, project: string, key: string): Promise<void> {
   const place = await server.place(project, key);
   if (!place) {
-    void window.showInformationMessage(l10n.t`${key}: its declaration is not in the project's sources. It is made when the code runs.`);
+    void window.showInformationMessage(l10n.t`${key}: its declaration is not in the project's sources. It is created when the code runs.`);
     return;
   }
   await openAt(Uri.parse(place.uri), place.line, place.character);

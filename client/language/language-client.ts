@@ -62,7 +62,7 @@ export interface ServerDoor {
 
 const elsewhere = () =>
   l10n.t(
-    "This window reads the disk of its machine, and the folder does not lie there. Open it on vscode.dev for the graph, hovers and problems, or clone it for all of Millrace.",
+    "This window reads the disk of its machine, and the folder is not on it. Open it on vscode.dev for the graph, hovers and problems, or clone it for all of Millrace.",
   );
 
 export class ServerConnection implements Disposable {

@@ -73,7 +73,7 @@ export class RunWatcher implements Disposable {
   async cancel(): Promise<void> {
     const run = this.current;
     if (run) await this.server.cancel(run.runId);
-    else void window.showInformationMessage(l10n.t("No run is going on."));
+    else void window.showInformationMessage(l10n.t("No run is in progress."));
   }
 
   dispose(): void {

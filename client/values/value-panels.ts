@@ -110,7 +110,7 @@ export class ValuePanels implements Disposable {
         return env.clipboard.writeText(intent.text);
       case "openFile": {
         if (!(await openStoredFile(project, await this.askStoredAt(own.shown))))
-          void window.showInformationMessage(l10n.t`${key}: its value is no file the editor can show.`);
+          void window.showInformationMessage(l10n.t`${key}: its value is not a file that the editor can show.`);
         return;
       }
       case "openAsset":

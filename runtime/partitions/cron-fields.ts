@@ -52,20 +52,20 @@ function parse(expression: string): CronFields | string {
   const text = expression.trim();
   const nickname = NICKNAMES[text.toLowerCase()];
   if (text.startsWith("@") && nickname === undefined)
-    return l10n.t`"${expression}" is no cron expression of five fields. Write minute hour day month weekday, or one of ${Object.keys(NICKNAMES).join(", ")}.`;
+    return l10n.t`"${expression}" is not a cron expression with five fields. Write minute hour day month weekday, or one of ${Object.keys(NICKNAMES).join(", ")}.`;
   const fields = (nickname ?? text).split(/\s+/);
   if (fields.length === 6)
-    return l10n.t`"${expression}" is no cron expression of five fields. Seconds cannot be given. Write minute hour day month weekday, such as "0 * * * *".`;
+    return l10n.t`"${expression}" is not a cron expression with five fields. Seconds are not supported. Write minute hour day month weekday, such as "0 * * * *".`;
   if (fields.length !== 5)
-    return l10n.t`"${expression}" is no cron expression of five fields. Write minute hour day month weekday, such as "0 * * * *".`;
+    return l10n.t`"${expression}" is not a cron expression with five fields. Write minute hour day month weekday, such as "0 * * * *".`;
   const [minute, hour, day, month, weekday] = fields as [string, string, string, string, string];
   const minutes = numbers(minute, 0, 59);
   const hours = numbers(hour, 0, 23);
   const dates = datesOf(day, month, weekday);
   const wrong = reasonAgainst(`${minutes ?? minute} ${hours ?? hour} ${dates.text}`);
   if (wrong !== null || minutes === null || hours === null || dates.months === null) {
-    const why = wrong ?? l10n.t("its fields hold more than numbers, ranges and steps");
-    return l10n.t`"${expression}" is no cron expression: ${why}. Write minute hour day month weekday, such as "0 * * * *".`;
+    const why = wrong ?? l10n.t("its fields contain more than numbers, ranges and steps");
+    return l10n.t`"${expression}" is not a cron expression: ${why}. Write minute hour day month weekday, such as "0 * * * *".`;
   }
   if (!everTicks(dates))
     return l10n.t`The cron expression "${expression}" never ticks: no month it names has such a day. Change the day or the month.`;

@@ -90,10 +90,10 @@ export function timeWindowSpec(options: CronWindowOptions): TimeWindowPartitions
 }
 
 function exclusionsOf({ exclusions = [] }: CronWindowOptions): string[] {
-  if (!Array.isArray(exclusions)) throw new TypeError(l10n.t`exclusions is no list. Write it as ["0 0 * * 0"].`);
+  if (!Array.isArray(exclusions)) throw new TypeError(l10n.t`exclusions is not a list. Write it as ["0 0 * * 0"].`);
   return exclusions.map((each: unknown) => {
     if (typeof each === "string" || each instanceof Date) return dateText(each);
-    throw new TypeError(l10n.t`exclusions holds a ${typeof each}. Give keys, dates and cron expressions as text.`);
+    throw new TypeError(l10n.t`exclusions holds a ${typeof each}. Write keys, dates and cron expressions as text.`);
   });
 }
 
@@ -102,11 +102,10 @@ export function staticSpec(keys: readonly string[]): StaticPartitionsSpec {
   for (const key of keys) {
     if (typeof key !== "string") throw new TypeError(l10n.t`a partition key is ${typeof key}. Keys are strings.`);
     if (key === "") throw new RangeError(l10n.t("a partition key is empty. Give it a name."));
-    if (key.includes("..."))
-      throw new RangeError(l10n.t`the partition key "${key}" holds "...", which stands for a range. Write it otherwise.`);
+    if (key.includes("...")) throw new RangeError(l10n.t`the partition key "${key}" holds "...", which means a range. Use another key.`);
     if (/\p{Surrogate}/u.test(key))
       throw new RangeError(
-        l10n.t`the partition key ${JSON.stringify(key)} holds half of a character (a lone surrogate). Write it otherwise.`,
+        l10n.t`the partition key ${JSON.stringify(key)} contains half of a character (a lone surrogate). Use another key.`,
       );
     if (seen.has(key)) throw new RangeError(l10n.t`the partition key "${key}" is there twice. Keep one.`);
     seen.add(key);
@@ -130,7 +129,7 @@ export function multiSpec(dimensions: Readonly<Record<string, PartitionsSpec>>):
       if (partitions.kind === "multi")
         throw new RangeError(l10n.t`the dimension ${name} has dimensions itself. Name them all in one definition.`);
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-        throw new RangeError(l10n.t`"${name}" is no name of a dimension. Use letters, digits and _, beginning with a letter.`);
+        throw new RangeError(l10n.t`"${name}" is not a valid name of a dimension. Use letters, digits and _, and start with a letter.`);
       return { name, partitions };
     }),
   };
@@ -213,7 +212,7 @@ function checkFormat(spec: TimeWindowPartitionsSpec): void {
     if (key === undefined || space.indexOf(key) === at) continue;
     const start = new Date(windows.startOf(at)).toISOString();
     throw new RangeError(
-      l10n.t`fmt "${spec.format}" does not tell windows apart: the one from ${start} would be "${key}". Use Luxon's tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".`,
+      l10n.t`fmt "${spec.format}" does not distinguish windows: the one from ${start} would be "${key}". Use Luxon's tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".`,
     );
   }
 }

@@ -142,7 +142,7 @@ export function checkExclusions(spec: TimeWindowPartitionsSpec): void {
   const windows = windowsOf(spec);
   const { isExcluded } = keptOf(spec, windows);
   for (let number = 0; number < FAR; number++) if (!isExcluded(number)) return;
-  throw new RangeError(l10n.t("exclusions leave no window. Take one away."));
+  throw new RangeError(l10n.t("exclusions leave no window. Remove one."));
 }
 
 /** The first place of a list in order for whose member the test holds from there on; its length where there is none. */

@@ -149,8 +149,8 @@ export function reasonAgainstFormat(format: string): string | null {
   if (wrong === undefined) return null;
   const meant = MEANT[wrong];
   return meant === undefined
-    ? l10n.t`fmt "${format}" holds "${wrong}", which is no token that keys can be written with. Write letters that stand for themselves in single quotes, such as 'T', and times in Luxon's tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".`
-    : l10n.t`fmt "${format}" holds "${wrong}", which does not write what it looks like. Use ${meant}.`;
+    ? l10n.t`fmt "${format}" holds "${wrong}", which is not a token for keys. Write literal letters in single quotes, such as 'T', and times in Luxon's tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".`
+    : l10n.t`fmt "${format}" holds "${wrong}", which does not mean what it looks like. Use ${meant}.`;
 }
 
 function hasOffset(format: string): boolean {

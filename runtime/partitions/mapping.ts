@@ -16,7 +16,7 @@ export function mappingBetween(
   downstream: PartitionsSpec | null,
 ): Mapping | MappingMistake | null {
   if (upstream === null)
-    return given === null ? null : { mistake: l10n.t("the upstream asset has no partitions. Take the partitionMapping away.") };
+    return given === null ? null : { mistake: l10n.t("the upstream asset has no partitions. Remove the partitionMapping.") };
   const spec = given ?? defaultMapping(upstream, downstream);
   return "kind" in spec ? resolve(spec, upstream, downstream) : spec;
 }

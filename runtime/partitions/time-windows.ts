@@ -32,7 +32,8 @@ export function windowsOf(spec: Pick<TimeWindowPartitionsSpec, "cron" | "timezon
 export function instantOf(text: string, place: Zone): number {
   const isInstant = /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text);
   const read = isInstant ? Date.parse(text) : parseLocal(text);
-  if (read === null || Number.isNaN(read)) throw new RangeError(l10n.t`"${text}" is no date. Write it as 2026-01-31 or 2026-01-31T06:00.`);
+  if (read === null || Number.isNaN(read))
+    throw new RangeError(l10n.t`"${text}" is not a date. Write it as 2026-01-31 or 2026-01-31T06:00.`);
   return isInstant ? read : place.toInstant(read);
 }
 

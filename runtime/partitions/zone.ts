@@ -49,7 +49,7 @@ const UTC: Zone = {
 
 function ofIana(name: string): Zone {
   const iana = IANAZone.create(name);
-  if (!iana.isValid) throw new RangeError(l10n.t`"${name}" is no time zone. Give an IANA name, such as "Europe/Oslo".`);
+  if (!iana.isValid) throw new RangeError(l10n.t`"${name}" is not a time zone. Use an IANA name, such as "Europe/Oslo".`);
   const { offsetAt, changes } = remembered((instant) => iana.offset(instant));
   const toLocal = (instant: number) => instant + offsetAt(instant) * MINUTE;
   return {

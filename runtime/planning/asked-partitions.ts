@@ -31,7 +31,7 @@ export function rangesAsked(assetKey: string, space: KeySpace, text: string): Pa
 
 function rangeAsked(assetKey: string, space: KeySpace, text: string): PartitionRange | string {
   const [start = "", end = start, ...rest] = text.split("...");
-  if (rest.length > 0) return l10n.t`"${text}" is no range. Write it FIRST...LAST.`;
+  if (rest.length > 0) return l10n.t`"${text}" is not a range. Write it as FIRST...LAST.`;
   const unknown = [start, end].find((key) => space.indexOf(key) === -1);
   if (unknown !== undefined) return unknownKey(assetKey, space, unknown);
   const exchanged = exchangedIn(space, { start, end });

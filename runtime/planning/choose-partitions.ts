@@ -102,7 +102,7 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
     }
     if (asked.length === 0)
       return bad(
-        l10n.t`"${asset.key}" has partitions (${describePartitions(spec)}). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.`,
+        l10n.t`"${asset.key}" has partitions (${describePartitions(spec)}). Name the ones to materialize: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.`,
       );
     const isAsked = themselves.has(asset.key);
     const found = rangesToMake(asset, space, asked, isAsked, needed);

@@ -33,7 +33,7 @@ export interface Clause {
 export interface Unreadable {
   readonly kind: "unreadable";
   readonly message: string;
-  /** Where reading stopped; the length of the text when it ends too early. */
+  /** Where reading stopped; the length of the text when the selection is incomplete. */
   readonly start: number;
 }
 
@@ -201,7 +201,7 @@ function parse(text: string): Node | Unreadable {
 
 function wrong(text: string, start: number): Unreadable {
   const rest = text.slice(start).trim();
-  const where = rest === "" ? l10n.t("it ends too early") : l10n.t`"${rest}" cannot stand there`;
+  const where = rest === "" ? l10n.t("the selection is incomplete") : l10n.t`"${rest}" is not allowed there`;
   const message = l10n.t`The selection "${text}" cannot be read: ${where}. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.`;
   return { kind: "unreadable", message, start };
 }

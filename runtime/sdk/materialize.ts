@@ -149,7 +149,7 @@ function withPartitionsOf(step: PlanStep, project: ResolvedProject, wanted: Mate
   const spec = project.assets.get(step.assetKey)?.definition.options.partitions?.spec;
   if (spec === undefined) return step;
   if (wanted === undefined)
-    throw new Error(`${step.assetKey} has partitions. Name those to make: materialize(assets, { partitions: "2026-01-01" }).`);
+    throw new Error(`${step.assetKey} has partitions. Name the ones to materialize: materialize(assets, { partitions: "2026-01-01" }).`);
   const space = keySpace(spec, moment);
   if (wanted === "all" && space.indexOf("all") === -1) return { ...step, partitions: wholeRange(space), all: true };
   if (typeof wanted === "object" && "start" in wanted) return { ...step, partitions: [wanted] };

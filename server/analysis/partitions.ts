@@ -31,7 +31,7 @@ export function readPartitions(value: Value | undefined): ReadPartitions {
     return {
       kind: "wrong",
       place,
-      message: l10n.t("`partitions` is no partitions definition. Give a DailyPartitionsDefinition or another."),
+      message: l10n.t("`partitions` is not a partitions definition. Use a DailyPartitionsDefinition or another."),
     };
   const read = value.kind === "instance" ? readOnce(value) : null;
   return read === null ? { kind: "unknown", place } : { ...read, place };

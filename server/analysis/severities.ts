@@ -22,7 +22,7 @@ export function readSeverities(facts: FileFacts | undefined): ReadSeverities {
   if (mistake) tell(mistake.span, l10n.t`package.json cannot be read: ${mistake.message} Fix the syntax first.`);
   const ours = memberOf(facts.defaultExport, "millrace");
   if (ours && ours.kind !== "object" && !mistake)
-    tell(ours.span, l10n.t('These are no settings of Millrace. Write { "problems": { "unused-input": "off" } }.'));
+    tell(ours.span, l10n.t('These are not settings of Millrace. Write { "problems": { "unused-input": "off" } }.'));
   const settings = memberOf(ours, "problems");
   if (settings && settings.kind !== "object" && !mistake) tell(settings.span, noSettings());
   const severities: Partial<Record<ProblemCode, Level>> = {};
@@ -63,7 +63,7 @@ export function judged(problems: readonly Problem[], severities: Severities): re
 
 type Level = (typeof LEVELS)[number];
 
-const noSettings = () => l10n.t('These are no settings of problems. Write { "unused-input": "off" }.');
+const noSettings = () => l10n.t('These are not settings of problems. Write { "unused-input": "off" }.');
 const noLevel = () => l10n.t`This is not a severity. Write one of ${LEVELS.map((each) => `"${each}"`).join(", ")}.`;
 const NONE: ReadSeverities = { severities: {}, problems: [] };
 

@@ -196,7 +196,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
         origin = { kind: "user" },
       }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
         const found = served.projectNamed(project);
-        if (!found) return { kind: "refused", message: l10n.t`No Millrace project lies at ${project}.` };
+        if (!found) return { kind: "refused", message: l10n.t`There is no Millrace project at ${project}.` };
         return runs.start(found, { selection, partitions, debug, origin });
       },
     ),
@@ -227,7 +227,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
     methods.look,
     handle("look", null, async ({ project, ...question }: LookRequest): Promise<LookAnswer | null> => {
       const found = served.projectNamed(project);
-      if (!found) throw told(l10n.t`No Millrace project lies at ${project}.`);
+      if (!found) throw told(l10n.t`There is no Millrace project at ${project}.`);
       const loader = loaderOf(found.model().byKey.get(question.assetKey));
       return served.viewers.look(found, { ...question, ...loader }).catch((error: Error) => {
         throw told(error.message);

@@ -77,7 +77,7 @@ export function createRuns({ hear, ended, nodes, trust }: RunsOptions): Runs {
 
   function refusedNow(project: Project): string | null {
     const before = running(project);
-    if (before !== null) return l10n.t`Run ${before} is still going on. Wait for it, or cancel it.`;
+    if (before !== null) return l10n.t`Run ${before} is still in progress. Wait for it, or cancel it.`;
     return moving.has(project.dir) ? beingMoved() : cannotRun(project);
   }
 

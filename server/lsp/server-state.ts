@@ -56,7 +56,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
       }),
     );
     const kind: ServerState["kind"] = projects.length === 0 ? "no-project" : (refusal?.kind ?? "ready");
-    const message = kind === "no-project" ? l10n.t("No folder here holds a millrace.config.ts.") : (refusal?.reason ?? "");
+    const message = kind === "no-project" ? l10n.t("No folder here contains a millrace.config.ts.") : (refusal?.reason ?? "");
     return { kind, projects, outside: outside(), message };
   }
 

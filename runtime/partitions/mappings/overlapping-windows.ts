@@ -24,7 +24,11 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
   if (endOffset < startOffset)
     return { mistake: l10n.t`startOffset ${startOffset} is after endOffset ${endOffset}, so no window is left. Exchange them.` };
   const isWithinOne = isSameCron || isWithin(cronMeaning(downstream.cron), cronMeaning(upstream.cron));
-  const around = isSameCron ? l10n.t("the same window") : isWithinOne ? l10n.t("the window it lies in") : l10n.t("the windows it overlaps");
+  const around = isSameCron
+    ? l10n.t("the same window")
+    : isWithinOne
+      ? l10n.t("the window that contains it")
+      : l10n.t("the windows it overlaps");
   const shifted = l10n.t`the windows from ${signed(startOffset)} to ${signed(endOffset)}`;
   const shape = isWithinOne && startOffset === endOffset ? "one" : "many";
   return {

@@ -40,9 +40,10 @@ function between(spec: StaticSpec, upstream: PartitionsSpec, downstream: Partiti
     return { mistake: l10n.t("a StaticPartitionMapping needs static partitions on both sides. Use another mapping.") };
   const ups = new Map<string, string[]>();
   for (const [upstreamKey, downstreamKeys] of Object.entries(spec.downstreamKeys)) {
-    if (!upstream.keys.includes(upstreamKey)) return { mistake: l10n.t`"${upstreamKey}" is no upstream key (${listed(upstream.keys)}).` };
+    if (!upstream.keys.includes(upstreamKey))
+      return { mistake: l10n.t`"${upstreamKey}" is not an upstream key (${listed(upstream.keys)}).` };
     for (const key of downstreamKeys) {
-      if (!downstream.keys.includes(key)) return { mistake: l10n.t`"${key}" is no key of the consumer (${listed(downstream.keys)}).` };
+      if (!downstream.keys.includes(key)) return { mistake: l10n.t`"${key}" is not a key of the consumer (${listed(downstream.keys)}).` };
       ups.set(key, [...(ups.get(key) ?? []), upstreamKey]);
     }
   }

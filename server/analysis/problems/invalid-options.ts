@@ -33,7 +33,7 @@ function folderWithoutModules({ folder, place }: EmptyFolder): Finding<Data> {
   const portable = folder.replaceAll("\\", "/");
   const message =
     portable === folder
-      ? l10n.t`assetsFrom finds no module in "${folder}". Correct the path, which counts from the folder of millrace.config.ts, or make a file with assets there.`
+      ? l10n.t`assetsFrom finds no module in "${folder}". Correct the path, which is relative to the folder of millrace.config.ts, or create a file with assets there.`
       : l10n.t`assetsFrom finds nothing in "${folder}", for it has backslashes. Write "${portable}", on Windows, too.`;
   return { place, message };
 }
@@ -47,7 +47,7 @@ function twoManagers({ options }: ResolvedAsset): Finding<Data>[] {
 
 /** Nothing of the project asks for the resource before the function reads it. */
 function notRequired(asset: ResolvedAsset, name: string, place: Place): Finding<Data> {
-  const message = l10n.t`The resource "${name}" is made when it is needed, and nobody says that "${asset.key}" needs it. Add ${`requiredResourceKeys: ["${name}"]`} to its options.`;
+  const message = l10n.t`The resource "${name}" is created only for assets that require it, and no option says that "${asset.key}" requires it. Add ${`requiredResourceKeys: ["${name}"]`} to its options.`;
   return { place, message, data: { assetKey: asset.key, name } };
 }
 
@@ -56,7 +56,7 @@ function wrongOwners({ options }: ResolvedAsset): Finding<Data>[] {
   return (owners?.kind === "array" ? owners.elements : []).flatMap((owner) => {
     const text = stringOf(owner);
     if (text === null || isOwner(text)) return [];
-    return [{ place: owner.place, message: l10n.t`"${text}" is no owner. Write an e-mail address, or "team:name".` }];
+    return [{ place: owner.place, message: l10n.t`"${text}" is not an owner. Write an e-mail address, or "team:name".` }];
   });
 }
 
@@ -65,7 +65,7 @@ function impossiblePolicy({ key, options }: ResolvedAsset): Finding<Data>[] {
   const policy = property(options, "backfillPolicy");
   const [most] = policy?.kind === "call" && policy.callee === "BackfillPolicy.multiRun" ? policy.args : [];
   if (most?.kind !== "literal" || most.value === undefined || (Number.isInteger(most.value) && (most.value as number) >= 1)) return [];
-  const message = l10n.t`${JSON.stringify(most.value)} is no number of partitions for one call. Write a whole number from 1, or BackfillPolicy.singleRun() for all in one call.`;
+  const message = l10n.t`${JSON.stringify(most.value)} is not a number of partitions for one call. Write a whole number from 1, or BackfillPolicy.singleRun() for all in one call.`;
   return [{ place: most.place, message, data: { assetKey: key } }];
 }
 

@@ -45,12 +45,12 @@ function missingExpressions(asset: ResolvedAsset): Finding<Data>[] {
   const message =
     names.length === 1
       ? l10n.t(
-          '"{0}" is stored in a table, and nothing says which rows belong to a partition. Add `{1}`, the column that tells.',
+          '"{0}" is stored in a table, but no option says which rows belong to a partition. Add `{1}`, the column that contains the partition.',
           asset.key,
           entry,
         )
       : l10n.t(
-          '"{0}" is stored in a table, and nothing says which rows belong to a partition for {1}. Add `{2}`, the column that tells.',
+          '"{0}" is stored in a table, but no option says which rows belong to a partition of {1}. Add `{2}`, the column that contains the partition.',
           asset.key,
           listedAnd(missing),
           entry,

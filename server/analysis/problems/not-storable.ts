@@ -49,6 +49,6 @@ function isSeveral({ backfill }: ResolvedAsset): boolean {
 
 function unknownFormat(asset: ResolvedAsset, format: string): Finding<Data> {
   const known = l10n.t`Known: ${ROW_FORMATS.join(", ")}.`;
-  const message = `${l10n.t`"${asset.key}" cannot be stored: metadata.format is "${format}", which is no format of a file.`}${didYouMean(nearest(format, ROW_FORMATS))} ${known}`;
+  const message = `${l10n.t`"${asset.key}" cannot be stored: metadata.format is "${format}", which is not a file format.`}${didYouMean(nearest(format, ROW_FORMATS))} ${known}`;
   return { place: asset.place, message, data: { assetKey: asset.key } };
 }

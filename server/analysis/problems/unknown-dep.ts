@@ -21,7 +21,7 @@ export const unknownDep = defineProblem<Data>({
       if (dep.key === asset.key || dep.known || mayHoldMore()) return [];
       const { place } = dep;
       if (dep.isAsset) {
-        const message = l10n.t`The Definitions do not hold the asset "${dep.key}", so nothing makes it here. Add it to their assets.`;
+        const message = l10n.t`The Definitions do not contain the asset "${dep.key}", so it cannot be materialized here. Add it to their assets.`;
         return [{ place, message, data: { assetKey: asset.key, name: dep.key } }];
       }
       const near = nearest(dep.key, byKey.keys());

@@ -21,18 +21,18 @@ function unresolvedImports(file: string, project: Project): Finding[] {
     const place = { file, ...span };
     if (project.isForeign(file, specifier)) {
       if (type === "text") return [];
-      const message = l10n.t`"${specifier}" is no code, JSON or text that can be imported. Read the file when it is needed, or import it as a text: ${AS_TEXT}.`;
+      const message = l10n.t`"${specifier}" is not code, JSON or text, so it cannot be imported. Read the file at run time, or import it as text: ${AS_TEXT}.`;
       return [{ place, message }];
     }
     const there = project.misspelt(file, specifier);
     if (there !== null) {
-      const message = l10n.t`"${specifier}" is spelled otherwise than the file, which is ${relativeTo(project.dir, there)}: where a disk tells capitals from small letters, it is not found. Spell the import as the file is.`;
+      const message = l10n.t`"${specifier}" is spelled differently from the file ${relativeTo(project.dir, there)}. On a disk that distinguishes upper and lower case it is not found. Spell the import like the file.`;
       return [{ place, message }];
     }
     if (project.leadsSomewhere(file, specifier)) return [];
     if (project.isDeclared(file, specifier)) {
       if (isImportOfTypes(file, project.files.read(file) ?? "", span)) return [];
-      const message = l10n.t`"${specifier}" is declared, but there is no code that could run. Add the code${isPackage(specifier) ? ` (${addingTo(project, packageOf(specifier))})` : ""}, or import types alone: import type.`;
+      const message = l10n.t`"${specifier}" is declared, but it has no code to execute. Add the code${isPackage(specifier) ? ` (${addingTo(project, packageOf(specifier))})` : ""}, or import types alone: import type.`;
       return [{ place, message }];
     }
     const message = l10n.t`"${specifier}" leads nowhere. ${remedyFor(project, file, specifier)}`;

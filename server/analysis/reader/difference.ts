@@ -69,7 +69,7 @@ function differenceOf(
     const isLong = [given, taken].some((type) => written(type, walk).length > LONG);
     if (wrong === undefined || parts.length < 2 || !isLong) return whole();
     const sentence = (it: string) =>
-      l10n.t`${it} may be ${shown(wrong, walk)} there, which is none of the ${String(parts.length)} types here.`;
+      l10n.t`${it} may be ${shown(wrong, walk)} there, which is not one of the ${String(parts.length)} types here.`;
     return told(sentence, path, givenAt, takenAt);
   }
   const [target] = parts;

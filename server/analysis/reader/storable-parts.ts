@@ -77,7 +77,7 @@ export function partsOf(type: ts.Type): readonly ts.Type[] {
 }
 
 const jsonRemedy = () => l10n.t("Batches are stored in a file as JSON text: return text or numbers for it, or the rows themselves.");
-const columnsRemedy = () => l10n.t("No column holds it: use plain objects, arrays, text, numbers, dates or bytes.");
+const columnsRemedy = () => l10n.t("A column cannot store it: use plain objects, arrays, text, numbers, dates or bytes.");
 
 const CONTAINERS = new Set(["Map", "Set", "ReadonlyMap", "ReadonlySet"]);
 const CELLS = new Set(["Date", "Uint8Array", "Buffer"]);

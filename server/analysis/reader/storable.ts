@@ -20,7 +20,7 @@ export function unstorable(type: ts.Type, rules: StoreRules, looking: Looking): 
   if (!isMap)
     return {
       path: "",
-      what: l10n.t("no Map, and several partitions are made in one call"),
+      what: l10n.t("not a Map, but one call materializes several partitions"),
       remedy: l10n.t("Return a Map of values by partition key."),
       declared: null,
     };

@@ -62,7 +62,7 @@ async function refuseWhileRunning(project: Project): Promise<void> {
   const { runs } = openState(project.dir);
   for (const runId of (await runs.list()).slice(0, 3)) {
     const { state } = await runs.summary(runId);
-    if (state === "running") throw new UsageError(`Run ${runId} is still going on. Wait for it, or cancel it, then rename.`);
+    if (state === "running") throw new UsageError(`Run ${runId} is still in progress. Wait for it, or cancel it, then rename.`);
   }
 }
 

@@ -75,7 +75,7 @@ test("bad input is told with the remedy, and exits with 2", async () => {
     return err;
   };
   expect(await told("materialize", "sales")).toContain(
-    '"sales" has partitions (daily from 2026-01-01 to 2026-02-01). Name those to make: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.',
+    '"sales" has partitions (daily from 2026-01-01 to 2026-02-01). Name the ones to materialize: --partition KEY, --partition FIRST...LAST, --missing-partitions or --all-partitions.',
   );
   expect(await told("materialize", "sales", "--partition", "2026-02-30")).toContain('"sales" has no partition "2026-02-30"');
   expect(await told("materialize", "sales", "--partition", "a", "--all-partitions")).toContain("cannot be used with");

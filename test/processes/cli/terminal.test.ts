@@ -316,7 +316,7 @@ test("the process of a command exits with what the command says, and prints the 
 describe("bad usage is exit 2 and says what to do", () => {
   test.each([
     [["materialize", "nubers"], 'No asset matches "nubers". Did you mean "numbers"? Known: "numbers", "table".\n'],
-    [["materialize", "group:"], 'The selection "group:" cannot be read: it ends too early.'],
+    [["materialize", "group:"], 'The selection "group:" cannot be read: the selection is incomplete.'],
     [["materialize", "tables"], 'No asset matches "tables". For the group, say group:tables.\n'],
     [["materialize", "--job", "nightly"], 'No job is named "nightly". Known: "only_numbers".\n'],
     [["show", "nothing"], 'No asset matches "nothing". Known: "numbers", "table".\n'],

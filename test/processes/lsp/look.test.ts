@@ -102,7 +102,9 @@ test("what a run writes does not load the code again; data that code imports doe
 test("what cannot be looked at is refused in words, and the server goes on", async () => {
   const { running, project } = await start();
   const facts = { kind: "facts" } as const;
-  await expect(look(running, { project: "file:///nowhere", assetKey: "word", part: facts })).rejects.toThrow("No Millrace project lies at");
+  await expect(look(running, { project: "file:///nowhere", assetKey: "word", part: facts })).rejects.toThrow(
+    "There is no Millrace project at",
+  );
   await expect(look(running, { project, assetKey: "wrd", part: facts })).rejects.toThrow("Did you mean word?");
   await running.connection.sendRequest(methods.configure, { trusted: false });
   await expect(look(running, { project, assetKey: "word", part: facts })).rejects.toThrow("Restricted Mode");

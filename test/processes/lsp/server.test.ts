@@ -217,7 +217,7 @@ test("a page asks what a selection means and what the records tell", async () =>
   const project = running.uri("").replace(/\/$/, "");
   const select = (selection: string) => running.connection.sendRequest(methods.select, { project, selection });
   expect(await select("+table")).toEqual({ keys: ["numbers", "table"] });
-  expect(await select("+table and")).toEqual({ error: expect.stringContaining("it ends too early") });
+  expect(await select("+table and")).toEqual({ error: expect.stringContaining("the selection is incomplete") });
   expect(await select("tables")).toEqual({ error: expect.stringContaining("table") });
   const history = () => running.connection.sendRequest<AssetHistory>(methods.history, { project, key: "numbers" });
   expect(await history()).toEqual({ latest: null, made: [] });

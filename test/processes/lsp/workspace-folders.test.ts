@@ -89,7 +89,7 @@ test("a folder that is added is read, one that is removed is forgotten with its 
   await change(server, [], [`${uriOf(b)}/`]);
   await told(server, [uriOf(a)]);
   await problemsOfB(0);
-  expect(await stored(server, b, "pears")).toBe(`No Millrace project lies at ${uriOf(b)}.`);
+  expect(await stored(server, b, "pears")).toBe(`There is no Millrace project at ${uriOf(b)}.`);
   expect(await stored(server, a, "apples")).toBe("apples");
 });
 

@@ -21,9 +21,9 @@ test("on a disk that ignores case, the file is one module, and the import is a p
   expect(project.model().assets.map(({ key }) => key)).toEqual(["more", "orders"]);
   expect(project.model().problems.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
   const told = loadProblems(project, project.loadedFiles());
-  expect(told.map(({ code, place, message }) => [code, place.file, message.split(":")[0]])).toEqual([
-    ["unresolved-import", "/project/src/assets.ts", '"./Helper.js" is spelled otherwise than the file, which is src/helper.ts'],
-    ["unresolved-import", "/project/src/assets.ts", '"./MORE.js" is spelled otherwise than the file, which is src/more.ts'],
+  expect(told.map(({ code, place, message }) => [code, place.file, message.split(". ")[0]])).toEqual([
+    ["unresolved-import", "/project/src/assets.ts", '"./Helper.js" is spelled differently from the file src/helper.ts'],
+    ["unresolved-import", "/project/src/assets.ts", '"./MORE.js" is spelled differently from the file src/more.ts'],
   ]);
 });
 

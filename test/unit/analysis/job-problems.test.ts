@@ -21,7 +21,7 @@ export default new Definitions({ assets, jobs: [
   defineAssetJob("b", { selection: "+oders or sums/totals" }),
                                      ^^^^^ invalid-selection: No asset matches "oders". Did you mean "orders"? Known: "orders", "sums/totals".
   defineAssetJob("c", { selection: "orders and" }),
-                                             ^ invalid-selection: The selection "orders and" cannot be read: it ends too early. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.
+                                             ^ invalid-selection: The selection "orders and" cannot be read: the selection is incomplete. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.
   defineAssetJob("d", { selection: "sum:orders" }),
                                     ^^^^^^^^^^ invalid-selection: The selection attribute "sum" is not known. Known: key, group, tag, owner, kind.
   defineAssetJob("e", { selection: AssetSelection.groups("sales", "salse").upstream() }),
@@ -49,7 +49,7 @@ const more = ["a"].map((key) => asset({ key }, () => 1));
 export default new Definitions({ assets: [assets, ...more], jobs: [
   defineAssetJob("one", { selection: "a" }),
   defineAssetJob("two", { selection: "a or" }),
-                                         ^ invalid-selection: The selection "a or" cannot be read: it ends too early. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.
+                                         ^ invalid-selection: The selection "a or" cannot be read: the selection is incomplete. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.
 ] });
 ${ASSETS}`);
 });
@@ -64,12 +64,12 @@ export default new Definitions({ assets, jobs: [job], schedules: [
   new ScheduleDefinition({ job, name: "b", cronSchedule: "@daily" }),
   new ScheduleDefinition({ job, name: "c", cronSchedule: process.env["CRON"]! }),
   new ScheduleDefinition({ job, name: "d", cronSchedule: "0 0 3 * * *" }),
-                                                         ^^^^^^^^^^^^^ invalid-cron: "0 0 3 * * *" is no cron expression of five fields. Seconds cannot be given. Write minute hour day month weekday, such as "0 * * * *".
+                                                         ^^^^^^^^^^^^^ invalid-cron: "0 0 3 * * *" is not a cron expression with five fields. Seconds are not supported. Write minute hour day month weekday, such as "0 * * * *".
   new ScheduleDefinition({ job, name: "e", cronSchedule: HOUR, executionTimezone: "Europe/Osloo" }),
-                                                         ^^^^ invalid-cron: "0 25 * * *" is no cron expression: Invalid value for hour: 25. Write minute hour day month weekday, such as "0 * * * *".
-                                                                                  ^^^^^^^^^^^^^^ invalid-cron: "Europe/Osloo" is no time zone. Give an IANA name, such as "Europe/Oslo". Did you mean "Europe/Oslo"?
+                                                         ^^^^ invalid-cron: "0 25 * * *" is not a cron expression: Invalid value for hour: 25. Write minute hour day month weekday, such as "0 * * * *".
+                                                                                  ^^^^^^^^^^^^^^ invalid-cron: "Europe/Osloo" is not a time zone. Use an IANA name, such as "Europe/Oslo". Did you mean "Europe/Oslo"?
   new ScheduleDefinition({ job, name: "f", cronSchedule: "@reboot" }),
-                                                         ^^^^^^^^^ invalid-cron: "@reboot" is no cron expression of five fields. Write minute hour day month weekday, or one of @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly.
+                                                         ^^^^^^^^^ invalid-cron: "@reboot" is not a cron expression with five fields. Write minute hour day month weekday, or one of @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly.
   new ScheduleDefinition({ job: "nightly" as never, name: "g", cronSchedule: "@daily" }),
                                 ^^^^^^^^^^^^^^^^^^ invalid-options: "nightly" is a name, and a schedule needs the job itself: what defineAssetJob gave.
 ] });`)}

@@ -144,7 +144,7 @@ import rates from "./rates.yaml";
 export const orders = asset(() => rates);
 `);
     expect(told(made)).toEqual(['unresolved-import src/assets.ts: "']);
-    expect(problemsOf(made)[0]?.message).toContain('"./rates.yaml" is no code, JSON or text');
+    expect(problemsOf(made)[0]?.message).toContain('"./rates.yaml" is not code, JSON or text');
   });
 });
 
@@ -225,7 +225,7 @@ export const names = asset((): Name[] => []);
 `);
     const problems = problemsOf(made).map(({ place, message }) => `${place.file}: ${message}`);
     expect(problems).toEqual([
-      '/project/src/assets.ts: "./shapes.js" is declared, but there is no code that could run. Add the code, or import types alone: import type.',
+      '/project/src/assets.ts: "./shapes.js" is declared, but it has no code to execute. Add the code, or import types alone: import type.',
     ]);
   });
 
@@ -244,8 +244,8 @@ export * from "./names.js";
 export const chunks = asset(() => chunk([1]));
 `);
     expect(problemsOf(made).map(({ message }) => message)).toEqual([
-      '"lodash" is declared, but there is no code that could run. Add the code (npm install lodash), or import types alone: import type.',
-      '"./names.js" is declared, but there is no code that could run. Add the code, or import types alone: import type.',
+      '"lodash" is declared, but it has no code to execute. Add the code (npm install lodash), or import types alone: import type.',
+      '"./names.js" is declared, but it has no code to execute. Add the code, or import types alone: import type.',
     ]);
   });
 });

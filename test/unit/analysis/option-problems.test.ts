@@ -25,7 +25,7 @@ export default new Definitions({ assets, resources: { io_manager: new Filesystem
 `;
   const text = `${IMPORT}
 export const a = asset((context) => context.resources.db.name);
-                                                      ^^ invalid-options: The resource "db" is made when it is needed, and nobody says that "a" needs it. Add requiredResourceKeys: ["db"] to its options.
+                                                      ^^ invalid-options: The resource "db" is created only for assets that require it, and no option says that "a" requires it. Add requiredResourceKeys: ["db"] to its options.
 export const b = asset({ requiredResourceKeys: ["db"] }, (context) => context.resources.db.name);
 export const c = asset((context) => context.resources.plain.name);
 `;
@@ -36,7 +36,7 @@ export const c = asset((context) => context.resources.plain.name);
 declare const names: string[];
 export const a = asset({ requiredResourceKeys: names }, (context) => context.resources.db.name);
 export const b = asset({ requiredResourceKeys: ["plain"] }, (context) => context.resources.db.name);
-                                                                                           ^^ invalid-options: The resource "db" is made when it is needed, and nobody says that "b" needs it. Add requiredResourceKeys: ["db"] to its options.
+                                                                                           ^^ invalid-options: The resource "db" is created only for assets that require it, and no option says that "b" requires it. Add requiredResourceKeys: ["db"] to its options.
 `,
     { config: config("") },
   );
@@ -56,7 +56,7 @@ export const a = asset(() => 1);
 None.
 `;
   const caret = " ".repeat('export default new Definitions({ assets: [assetsFrom("./src"), assetsFrom('.length);
-  const remedy = "Correct the path, which counts from the folder of millrace.config.ts, or make a file with assets there.";
+  const remedy = "Correct the path, which is relative to the folder of millrace.config.ts, or create a file with assets there.";
   checkProblems(config("./src/more"));
   checkProblems(config("./scr", `${caret}^^^^^^^ invalid-options: assetsFrom finds no module in "./scr". ${remedy}\n`));
   checkProblems(config("./empty", `${caret}^^^^^^^^^ invalid-options: assetsFrom finds no module in "./empty". ${remedy}\n`));

@@ -14,12 +14,12 @@ test("missing-partition-expr: at the definition, for every dimension, of tables 
   checkProblems(`
 ${IMPORT}
 export const a = asset({ ioManagerKey: "warehouse", partitions: daily }, (): Row[] => []);
-                                                                ^^^^^ missing-partition-expr: "a" is stored in a table, and nothing says which rows belong to a partition. Add \`metadata: { partitionExpr: "date" }\`, the column that tells.
+                                                                ^^^^^ missing-partition-expr: "a" is stored in a table, but no option says which rows belong to a partition. Add \`metadata: { partitionExpr: "date" }\`, the column that contains the partition.
 export const b = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, (): Row[] => []);
 export const c = asset({ partitions: daily }, (): Row[] => []);
 const both = new MultiPartitionsDefinition({ date: daily, color: colors });
 export const d = asset({ ioManagerKey: "warehouse", partitions: both, metadata: { partitionExpr: { date: "at" } } }, (): Row[] => []);
-                                                                                                 ^^^^^^^^^^^^^^ missing-partition-expr: "d" is stored in a table, and nothing says which rows belong to a partition for color. Add \`metadata: { partitionExpr: { color: "color", date: "date" } }\`, the column that tells.
+                                                                                                 ^^^^^^^^^^^^^^ missing-partition-expr: "d" is stored in a table, but no option says which rows belong to a partition of color. Add \`metadata: { partitionExpr: { color: "color", date: "date" } }\`, the column that contains the partition.
 export const e = asset({ ioManagerKey: "warehouse", partitions: both, metadata: { partitionExpr: { date: "at", color: "color" } } }, (): Row[] => []);
 export const f = asset({ ioManagerKey: "warehouse", partitions: daily, deps: ["a"] }, (): void => {});
 `);
@@ -133,7 +133,8 @@ export const any = asset((a: unknown) => 1);
 });
 
 test("a call makes a whole number of partitions, from one", () => {
-  const wrong = "is no number of partitions for one call. Write a whole number from 1, or BackfillPolicy.singleRun() for all in one call.";
+  const wrong =
+    "is not a number of partitions for one call. Write a whole number from 1, or BackfillPolicy.singleRun() for all in one call.";
   checkProblems(`
 ${IMPORT}
 export const none = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(0) }, () => 1);
@@ -176,7 +177,7 @@ ${IMPORT}
 export const a = asset({ partitions: new StaticPartitionsDefinition(["x", "x"]) }, () => 1);
                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-options: The partition key "x" is there twice. Keep one.
 export const b = asset({ partitions: new DailyPartitionsDefinition({ startDate: "tomorrow" }) }, () => 1);
-                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-options: "tomorrow" is no date. Write it as 2026-01-31 or 2026-01-31T06:00.
+                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-options: "tomorrow" is not a date. Write it as 2026-01-31 or 2026-01-31T06:00.
 `);
 });
 
@@ -243,7 +244,7 @@ describe("a plan", () => {
   });
 
   test("says what is missing or wrong", () => {
-    expect(plan(["visits"], [])).toContain('"visits" has partitions (daily from 2020-01-01 to 2020-01-03). Name those to make');
+    expect(plan(["visits"], [])).toContain('"visits" has partitions (daily from 2020-01-01 to 2020-01-03). Name the ones to materialize');
     expect(plan(["visits"], ["2020-01-03"])).toBe(
       '"visits" has no partition "2020-01-03". Did you mean "2020-01-01" or "2020-01-02"? They are 2020-01-01, 2020-01-02.',
     );

@@ -50,7 +50,7 @@ export const after = asset({ deps: ["orders", orders, ["vendor", "feed"], feed, 
 export const inline = asset({ deps: [externalAsset({ key: "vendor/other" })] }, () => 1);
 const hidden = asset({ key: "hidden" }, () => 1);
 export const lost = asset({ deps: [hidden] }, () => 1);
-                                   ~~~~~~ unknown-dep: The Definitions do not hold the asset "hidden", so nothing makes it here. Add it to their assets.
+                                   ~~~~~~ unknown-dep: The Definitions do not contain the asset "hidden", so it cannot be materialized here. Add it to their assets.
 `);
 });
 
@@ -113,7 +113,7 @@ export const a = asset({ ioManagerKey: KEY }, () => [{ n: 1 }]);
 export const b = asset({ ...base, group: "g" }, () => [{ n: 1 }]);
                          ^^^^^^^ unknown-io-manager-key: No resource has the key "wharehouse". Did you mean "warehouse"? Known: "warehouse". Add it to \`resources\` of the Definitions.
 export const c = asset({ ioManagerKey: "token" }, () => 1);
-                                       ^^^^^^^ unknown-io-manager-key: The resource "token" is no I/O manager: it has no handleOutput.
+                                       ^^^^^^^ unknown-io-manager-key: The resource "token" is not an I/O manager: it has no handleOutput.
 export const d = asset({ ioManagerKey: "api" }, () => 1);
                                        ^^^^^ unknown-io-manager-key: The resource "api" can load but not store: it has no handleOutput.
 export const e = asset({ ioManagerKey: "io_manager" }, () => 1);
@@ -429,7 +429,7 @@ export default new Definitions({ assets, jobs: [one, defineAssetJob("nightly")] 
 //- /src/assets.ts
 import { asset, InMemoryIOManager } from "millrace";
 export const a = asset({ owners: ["team:data", "me@example.com", "someone"] }, () => 1);
-                                                                 ^^^^^^^^^ invalid-options: "someone" is no owner. Write an e-mail address, or "team:name".
+                                                                 ^^^^^^^^^ invalid-options: "someone" is not an owner. Write an e-mail address, or "team:name".
 export const b = asset({ ioManager: new InMemoryIOManager(), ioManagerKey: "io_manager" }, () => 1);
                                                                            ^^^^^^^^^^^^ invalid-options: An asset has \`ioManager\` or \`ioManagerKey\`, not both. Remove one.
 `);
@@ -443,7 +443,7 @@ export const a = asset({ requiredResourceKeys: ["cient"] }, () => 1);
                                                 ^^^^^^^ unknown-resource: No resource has the key "cient". Did you mean "client"? Known: "client", "io_manager", "loader", "made". Add it to \`resources\` of the Definitions.
 export const b = asset({ requiredResourceKeys: ["client"], ioManagerKey: "made" }, () => 1);
 export const c = asset({ ioManagerKey: "client" }, () => 1);
-                                       ^^^^^^^^ unknown-io-manager-key: The resource "client" is no I/O manager: it has no handleOutput.
+                                       ^^^^^^^^ unknown-io-manager-key: The resource "client" is not an I/O manager: it has no handleOutput.
 export const d = asset({ ioManagerKey: "loader" }, () => 1);
                                        ^^^^^^^^ unknown-io-manager-key: The resource "loader" can load but not store: it has no handleOutput.
 export const e = asset({ ins: { b: { inputManagerKey: "loader" } } }, (b: number) => b);

@@ -80,14 +80,17 @@ test.each([
   ["bb", 'No asset matches "bb". Known: "a", "b", "mart/c", "mart/d", "x".'],
   ["group:rav", 'No asset matches "group:rav". Did you mean "raw"? Known: "default", "raw".'],
   ["status:failed", 'The selection attribute "status" is not known. Known: key, group, tag, owner, kind.'],
-  ["a and", 'The selection "a and" cannot be read: it ends too early. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.'],
+  [
+    "a and",
+    'The selection "a and" cannot be read: the selection is incomplete. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.',
+  ],
   [
     "a b",
-    'The selection "a b" cannot be read: "b" cannot stand there. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.',
+    'The selection "a b" cannot be read: "b" is not allowed there. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.',
   ],
   [
     "a & b",
-    'The selection "a & b" cannot be read: "& b" cannot stand there. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.',
+    'The selection "a & b" cannot be read: "& b" is not allowed there. Examples: orders, +orders, group:sales, key:"raw/*" and not orders.',
   ],
 ])("%s is refused with a reason", (text, expected) => expect(selected(text)).toBe(expected));
 

@@ -48,7 +48,7 @@ export const b = asset((): number => 1);
   checkProblems(`
 //- /package.json
 { "millrace": { "problems": "off" } }
-                            ^^^^^ invalid-config: These are no settings of problems. Write { "unused-input": "off" }.
+                            ^^^^^ invalid-config: These are not settings of problems. Write { "unused-input": "off" }.
 //- /src/assets.ts
 import { asset } from "millrace";
 export const b = asset((): number => 1);
@@ -60,12 +60,12 @@ test("settings of the wrong shape are told, whatever they are, and the rest of t
     const made = fixture(`//- /package.json\n${text}\n//- /src/assets.ts\n${ASSETS}`);
     return problemsOf(made, true).flatMap(({ code, message }) => (code === "invalid-config" ? [message.split(" Known")[0]] : []));
   };
-  const noSettings = 'These are no settings of problems. Write { "unused-input": "off" }.';
+  const noSettings = 'These are not settings of problems. Write { "unused-input": "off" }.';
   for (const wrong of ["null", "7", "true", '["off"]', '"off"', "-1"])
     expect(told(`{ "millrace": { "problems": ${wrong} } }`)).toEqual([noSettings]);
   for (const wrong of ["null", "7", '"x"', "[]"])
     expect(told(`{ "millrace": ${wrong} }`)).toEqual([
-      'These are no settings of Millrace. Write { "problems": { "unused-input": "off" } }.',
+      'These are not settings of Millrace. Write { "problems": { "unused-input": "off" } }.',
     ]);
   const noLevel = 'This is not a severity. Write one of "off", "hint", "information", "warning", "error".';
   for (const wrong of ["null", "0", "{}", '["off"]', '"OFF"', "false"])

@@ -46,7 +46,7 @@ export const rows = asset({ metadata: { format: "jsonl" } }, () => [{ at: new Da
 export const total = asset({ metadata: { format: "csv" } }, () => 1);
              ^^^^^ not-storable: "total" cannot be stored: the value is a number. A table takes an array of objects as rows; or choose another ioManagerKey.
 export const typo = asset({ metadata: { format: "parqet" } }, () => [{ a: 1 }]);
-             ^^^^ not-storable: "typo" cannot be stored: metadata.format is "parqet", which is no format of a file. Did you mean "parquet"? Known: csv, jsonl, parquet.
+             ^^^^ not-storable: "typo" cannot be stored: metadata.format is "parqet", which is not a file format. Did you mean "parquet"? Known: csv, jsonl, parquet.
 const chosen: string = process.env.FORMAT ?? "csv";
 export const open = asset({ metadata: { format: chosen } }, () => 1);
 `);
@@ -85,9 +85,9 @@ export const record = asset(db, () => ({ total: 1 }));
 export const numbers = asset(db, () => [1, 2]);
              ^^^^^^^ not-storable: "numbers" cannot be stored: [] is a number. A table takes an array of objects as rows; or choose another ioManagerKey.
 export const cells = asset(db, () => [{ tags: new Set<string>() }]);
-             ^^^^^ not-storable: "cells" cannot be stored: [].tags is a Set. No column holds it: use plain objects, arrays, text, numbers, dates or bytes.
+             ^^^^^ not-storable: "cells" cannot be stored: [].tags is a Set. A column cannot store it: use plain objects, arrays, text, numbers, dates or bytes.
 export const deep = asset(db, () => [{ a: { b: /x/ } }]);
-             ^^^^ not-storable: "deep" cannot be stored: [].a.b is a RegExp. No column holds it: use plain objects, arrays, text, numbers, dates or bytes.
+             ^^^^ not-storable: "deep" cannot be stored: [].a.b is a RegExp. A column cannot store it: use plain objects, arrays, text, numbers, dates or bytes.
 export const batches = asset(db, async function* () { yield [1]; });
              ^^^^^^^ not-storable: "batches" cannot be stored: [][] is a number. A table takes an array of objects as rows; or choose another ioManagerKey.
 `);
@@ -142,11 +142,11 @@ ${IMPORT}
 const daily = new DailyPartitionsDefinition({ startDate: "2026-01-01" });
 const once = { partitions: daily, backfillPolicy: BackfillPolicy.singleRun() };
 export const rows = asset(once, () => [{ a: 1 }]);
-             ^^^^ not-storable: "rows" cannot be stored: the value is no Map, and several partitions are made in one call. Return a Map of values by partition key.
+             ^^^^ not-storable: "rows" cannot be stored: the value is not a Map, but one call materializes several partitions. Return a Map of values by partition key.
 export const pairs = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(2) }, () => [{ a: 1 }]);
-             ^^^^^ not-storable: "pairs" cannot be stored: the value is no Map, and several partitions are made in one call. Return a Map of values by partition key.
+             ^^^^^ not-storable: "pairs" cannot be stored: the value is not a Map, but one call materializes several partitions. Return a Map of values by partition key.
 export const record = asset({ ...once, ioManager: new InMemoryIOManager() }, () => ({ "2026-01-01": 1 }));
-             ^^^^^^ not-storable: "record" cannot be stored: the value is no Map, and several partitions are made in one call. Return a Map of values by partition key.
+             ^^^^^^ not-storable: "record" cannot be stored: the value is not a Map, but one call materializes several partitions. Return a Map of values by partition key.
 export const functions = asset(once, () => new Map<string, () => void>());
              ^^^^^^^^^ not-storable: "functions" cannot be stored: .get(key) is a function. Return data only.
 export const map = asset(once, () => new Map<string, number>());

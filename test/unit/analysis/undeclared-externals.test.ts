@@ -44,7 +44,7 @@ export const again = asset({ ins: { feed: { inputManagerKey: "api" } }, deps: ["
   const { file, offset } = made.cursor ?? { file: "", offset: 0 };
   const said = hover(made.project, file, offset, { statusOf: options.statusOf, now: 0, storedLink: (_key, path) => path })?.markdown;
   expect(said).toContain("**`feed`** · external asset in group `default`");
-  expect(said).toContain("Nobody declares it: parameters name it, and say with `inputManagerKey` what loads it.");
+  expect(said).toContain("It is not declared. Parameters name it, and their `inputManagerKey` says what loads it.");
 });
 
 test("a near name is a warning, with both remedies; without an input manager it is unknown, as it was", () => {

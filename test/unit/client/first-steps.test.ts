@@ -57,7 +57,7 @@ test("the lockfile of a workspace counts for its packages, the nearest one first
 test.each([
   ["daily_totals", undefined],
   ["", "Write a name"],
-  ["2nd", "begins with a digit"],
+  ["2nd", "starts with a digit"],
   ["daily totals", '" " cannot be'],
   ["a/b", '"/" cannot be'],
   ["class", "a word of the language"],

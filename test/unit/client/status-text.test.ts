@@ -44,14 +44,14 @@ test("a file outside is a warning only where somebody misses something", () => {
     { uri: "file:///a.ts", reason: "No millrace.config.ts.", wanted: true },
     { uri: "file:///b.ts", reason: "No millrace.config.ts.", wanted: false },
   ];
-  const given = state({ kind: "no-project", projects: [], outside, message: "No folder here holds a millrace.config.ts." });
+  const given = state({ kind: "no-project", projects: [], outside, message: "No folder here contains a millrace.config.ts." });
   expect(said(given, "file:///a.ts")).toMatchObject({
     text: "Millrace: no project",
     detail: "No millrace.config.ts.",
     severity: "warning",
   });
   expect(said(given, "file:///b.ts").severity).toBe("information");
-  expect(said(given).detail).toBe("No folder here holds a millrace.config.ts.");
+  expect(said(given).detail).toBe("No folder here contains a millrace.config.ts.");
 });
 
 test("busy while starting, while types are checked and while a run goes on; not when the server is gone", () => {

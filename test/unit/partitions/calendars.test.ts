@@ -72,11 +72,11 @@ describe("a format", () => {
   });
 
   it.each([
-    ["YYYY-MM-DD", 'holds "YYYY", which does not write what it looks like. Use yyyy.'],
-    ["yyyy-DD", 'holds "DD", which does not write what it looks like. Use dd (day of the month) or ooo (day of the year).'],
-    ["D", 'holds "D", which does not write what it looks like. Use d (day of the month) or o (day of the year).'],
-    ["yyyy-MM-ddTHH:mm", "holds \"T\", which does not write what it looks like. Use 'T' in quotes, or HH:mm."],
-    ["yyyy-MM-dd ZZZZ", 'holds "ZZZZ", which does not write what it looks like. Use ZZ or ZZZ.'],
+    ["YYYY-MM-DD", 'holds "YYYY", which does not mean what it looks like. Use yyyy.'],
+    ["yyyy-DD", 'holds "DD", which does not mean what it looks like. Use dd (day of the month) or ooo (day of the year).'],
+    ["D", 'holds "D", which does not mean what it looks like. Use d (day of the month) or o (day of the year).'],
+    ["yyyy-MM-ddTHH:mm", "holds \"T\", which does not mean what it looks like. Use 'T' in quotes, or HH:mm."],
+    ["yyyy-MM-dd ZZZZ", 'holds "ZZZZ", which does not mean what it looks like. Use ZZ or ZZZ.'],
     ["%Y-%m-%d", 'holds "%Y" of strftime. Write it in Luxon\'s tokens: yyyy-MM-dd.'],
   ])("%s is refused, naming the right tokens", (fmt, message) => {
     expect(() => calendarSpec("daily", { startDate: "2026-01-01", fmt })).toThrow(message);

@@ -134,9 +134,9 @@ describe("what cannot be excluded", () => {
     expect(of("0 0 30 2 *")).toThrow("never ticks");
     expect(of(5 as unknown as string)).toThrow("exclusions");
     expect(() => calendarSpec("daily", { startDate: "2026-01-01", exclusions: "0 0 * * 0" as unknown as string[] })).toThrow(
-      'exclusions is no list. Write it as ["0 0 * * 0"].',
+      'exclusions is not a list. Write it as ["0 0 * * 0"].',
     );
-    expect(of("0 * * * *")).toThrow("exclusions leave no window. Take one away.");
+    expect(of("0 * * * *")).toThrow("exclusions leave no window. Remove one.");
     expect(of(new Date(Number.NaN))).toThrow("valid Date");
     expect(of("2025-12-25")).not.toThrow();
   });

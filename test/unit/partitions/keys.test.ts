@@ -195,9 +195,9 @@ describe("time windows", () => {
   });
 
   it.each([
-    [{ startDate: "yesterday" }, '"yesterday" is no date'],
+    [{ startDate: "yesterday" }, '"yesterday" is not a date'],
     [{ startDate: "2026-01-02", endDate: "2026-01-01" }, "is before startDate"],
-    [{ startDate: "2026-01-01", timezone: "Mars/Olympus" }, '"Mars/Olympus" is no time zone'],
+    [{ startDate: "2026-01-01", timezone: "Mars/Olympus" }, '"Mars/Olympus" is not a time zone'],
     [{ startDate: "2026-01-01", hourOffset: 24 }, "hourOffset is 24"],
     [{ startDate: "2026-01-01", endOffset: 0.5 }, "endOffset is 0.5"],
   ])("refuses %o", (options, message) => {
@@ -209,7 +209,7 @@ describe("other definitions", () => {
   it("static keys are what was given, checked", () => {
     expect(keys(staticSpec(["b", "a"]), "2026-01-01T00:00:00Z")).toEqual(["b", "a"]);
     expect(() => staticSpec(["a", "a"])).toThrow('"a" is there twice');
-    expect(() => staticSpec(["a...b"])).toThrow("stands for a range");
+    expect(() => staticSpec(["a...b"])).toThrow("means a range");
     expect(() => staticSpec([""])).toThrow("is empty");
     expect(() => staticSpec(["\ud83c"])).toThrow("half of a character");
   });
@@ -249,11 +249,11 @@ describe("formats", () => {
   });
 
   it("that write windows alike are refused, since one would overwrite the other", () => {
-    for (const fmt of ["yyyy-MM", "MM-dd", "HH:mm"]) expect(() => daily(fmt), fmt).toThrow("does not tell windows apart");
+    for (const fmt of ["yyyy-MM", "MM-dd", "HH:mm"]) expect(() => daily(fmt), fmt).toThrow("does not distinguish windows");
     expect(() => daily("yyyy-MM")).toThrow(
-      'fmt "yyyy-MM" does not tell windows apart: the one from 2020-01-02T00:00:00.000Z would be "2020-01". Use Luxon\'s tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".',
+      'fmt "yyyy-MM" does not distinguish windows: the one from 2020-01-02T00:00:00.000Z would be "2020-01". Use Luxon\'s tokens, such as "yyyy-MM-dd" or "yyyy-MM-dd-HH:mm".',
     );
-    expect(() => calendarSpec("hourly", { startDate: "2020-01-01", fmt: "yyyy-MM-dd" })).toThrow("does not tell windows apart");
+    expect(() => calendarSpec("hourly", { startDate: "2020-01-01", fmt: "yyyy-MM-dd" })).toThrow("does not distinguish windows");
   });
 });
 

@@ -115,7 +115,7 @@ describe("given mappings", () => {
       colors,
       colors,
       { kind: "static", downstreamKeys: { blue: ["red"] } },
-      /"blue" is no upstream key/,
+      /"blue" is not an upstream key/,
     ],
     ["specific keys that are none", colors, null, { kind: "specific", keys: ["blue"] }, /"blue" is not among/],
     ["two dimensions that fit", multiSpec({ a: colors, b: colors }), colors, null, /several dimensions fit: a, b/],

@@ -439,10 +439,10 @@ describe("what is refused", () => {
     ["0 * * * *", undefined, null],
     ["@daily", undefined, null],
     ["*/5 9-17 * jan-mar MON-FRI", "Europe/Oslo", null],
-    ["0 * * * * *", undefined, /no cron expression of five fields/],
-    ["@reboot", undefined, /no cron expression of five fields/],
-    ["0 25 * * *", undefined, /"0 25 \* \* \*" is no cron expression/],
-    ["0 0 * * *", "Mars/Olympus", /"Mars\/Olympus" is no time zone/],
+    ["0 * * * * *", undefined, /not a cron expression with five fields/],
+    ["@reboot", undefined, /not a cron expression with five fields/],
+    ["0 25 * * *", undefined, /"0 25 \* \* \*" is not a cron expression/],
+    ["0 0 * * *", "Mars/Olympus", /"Mars\/Olympus" is not a time zone/],
   ])("the schedule %s in %s as it should be", (cronSchedule, executionTimezone, message) => {
     const make = () =>
       new ScheduleDefinition({ job: defineAssetJob("j"), cronSchedule, ...(executionTimezone === undefined ? {} : { executionTimezone }) });

@@ -62,7 +62,7 @@ describe("a call for a partition", () => {
     const colored = asset({ partitions: colors }, (context) => context.partitionTimeWindow);
     await expect(materializeToMemory({ colored }, { partitions: "red" })).rejects.toThrow("its partition keys are no times");
     const sales = asset({ partitions: days }, () => 1);
-    await expect(materializeToMemory({ sales })).rejects.toThrow("sales has partitions. Name those to make");
+    await expect(materializeToMemory({ sales })).rejects.toThrow("sales has partitions. Name the ones to materialize");
     await expect(materializeToMemory({ sales }, { partitions: "2027-01-01" })).rejects.toThrow(
       '"2027-01-01" is no partition. They go from 2026-01-01 to 2026-01-05.',
     );
@@ -188,7 +188,7 @@ describe("dynamic partitions", () => {
     const resources = { io_manager: new FilesystemIOManager({ baseDir: "data" }) };
     const result = await materialize([invoices], { projectDir, resources, partitions: "all" });
     expect(result.materializations.map(({ partitionKey }) => partitionKey).sort()).toEqual(["a", "c"]);
-    await expect(customers.addPartitions(["x...y"], { projectDir })).rejects.toThrow("stands for a range");
+    await expect(customers.addPartitions(["x...y"], { projectDir })).rejects.toThrow("means a range");
   });
 });
 

@@ -159,7 +159,7 @@ it("reads what others have written, by the row that is declared", async () => {
 
 it("refuses a format nobody knows, and columns that come too late", async () => {
   await expect(store(ROWS, "cvs")).rejects.toThrow(
-    'metadata.format is "cvs", which is no format of a file. Did you mean "csv"? Known: csv, jsonl, parquet.',
+    'metadata.format is "cvs", which is not a file format. Did you mean "csv"? Known: csv, jsonl, parquet.',
   );
   async function* batches() {
     yield [{ a: 1 }];

@@ -27,7 +27,7 @@ type Candidate = Pick<CompletionItem, "label" | "kind" | "detail" | "asset"> & {
 
 const DETAILS: Readonly<Record<string, () => string>> = {
   "group:": () => l10n.t("assets of a group"),
-  "key:": () => l10n.t("assets by key; * stands for anything"),
+  "key:": () => l10n.t("assets by key; * matches anything"),
   "kind:": () => l10n.t("assets of a kind"),
   "owner:": () => l10n.t("assets of an owner"),
   "tag:": () => l10n.t("assets with a tag: tag:name or tag:name=value"),

@@ -112,7 +112,7 @@ function wiringEdits(project: Project, renamed: ResolvedAsset, to: string): Text
     }
     const entries = changes.length === 0 ? [] : insEdits(project, asset, changes);
     if (entries === null)
-      return l10n.t`The options of "${key}" stand where they cannot be edited. Name the asset in \`ins\` by hand first.`;
+      return l10n.t`The options of "${key}" are in a place that cannot be edited. Name the asset in \`ins\` by hand first.`;
     edits.push(...entries);
   }
   // Options that are new stand right before a parameter without parentheses, so they come first.

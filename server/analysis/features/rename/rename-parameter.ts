@@ -18,7 +18,7 @@ export function renameParameter(project: Project, asset: ResolvedAsset, input: R
     if (!own) continue;
     const entries = insEdits(project, sharing, [{ input: own, name, key: own.upstream }]);
     if (entries === null)
-      return { kind: "refused", reason: l10n.t`The options of "${sharing.key}" stand where they cannot be edited. Rename it by hand.` };
+      return { kind: "refused", reason: l10n.t`The options of "${sharing.key}" are in a place that cannot be edited. Rename it by hand.` };
     edits.push(...entries);
   }
   // Options that are new stand right before a parameter without parentheses, so they come first.

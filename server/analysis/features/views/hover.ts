@@ -54,7 +54,7 @@ function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOption
   const stores = !asset.returnsNothing && output?.nothing !== true;
   return [
     head,
-    ...(asset.undeclared ? [l10n.t("Nobody declares it: parameters name it, and say with `inputManagerKey` what loads it.")] : []),
+    ...(asset.undeclared ? [l10n.t("It is not declared. Parameters name it, and their `inputManagerKey` says what loads it.")] : []),
     ...(asset.description === "" ? [] : [asset.description]),
     ...(output && stores ? [l10n.t`Produces ${code(output.text)}`] : []),
     ...aboutPartitions(project, asset, options.now),
@@ -159,7 +159,7 @@ export function whole(dir: string, storedAt: string): string {
 }
 
 function managerText({ why, key, manager }: ManagerChoice, isKnown: (key: string) => boolean): string {
-  if (why === "ioManagerKey" && key !== null && !isKnown(key)) return l10n.t`nobody: no resource ${code(key)} is defined`;
+  if (why === "ioManagerKey" && key !== null && !isKnown(key)) return l10n.t`no I/O manager: no resource ${code(key)} is defined`;
   const name = manager?.className ? code(manager.className) : l10n.t("an I/O manager");
   switch (why) {
     case "ioManager":
@@ -202,7 +202,7 @@ function aboutNeighbours(project: Project, asset: ResolvedAsset): string[] {
 
 function aboutManagerKey(project: Project, key: string): string {
   const resource = project.model().resources.byKey.get(key);
-  if (!resource) return l10n.t`**${code(key)}** is no resource of the Definitions.`;
+  if (!resource) return l10n.t`**${code(key)}** is not a resource of the Definitions.`;
   const { manager } = resource;
   const users = project
     .model()

@@ -34,7 +34,7 @@ export function faultsOfManagerKey(
   }
   const related = [{ message: l10n.t`"${key}" is defined here`, place: resource.place }];
   if (resource.manager.kind === "not-a-manager") {
-    const message = `${l10n.t`The resource "${key}" is no I/O manager: it has no handleOutput.`}${didYouMean(data.nearest)}`;
+    const message = `${l10n.t`The resource "${key}" is not an I/O manager: it has no handleOutput.`}${didYouMean(data.nearest)}`;
     return [{ place, message, related, data }];
   }
   // What others produce is only ever loaded here.
