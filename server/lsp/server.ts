@@ -11,8 +11,9 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
 import { counted } from "../../runtime/contract/count-words.js";
-import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
+import type { ClientSettings } from "../../runtime/contract/editor.js";
 import { outcomeOf, type RunEvent } from "../../runtime/contract/events.js";
+import { assetsSavedNotification, graphChangedNotification, runEventNotification, tell } from "../../runtime/contract/protocol.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
 import { abilitiesOf } from "./abilities.js";
 import { capabilitiesFor } from "./capabilities.js";
@@ -78,7 +79,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   const lenses = createLensSettings(documents, uriOf);
   /** A client may name a folder with a slash at its end. */
   const folderAt = (uri: string): string => documents.path(uri).replace(/\/$/, "");
-  const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
+  const tellGraph = (project: Project) => tell(connection, graphChangedNotification, { project: uriOf(project) });
   const news = createStatusNews({
     connection,
     statusesOf,
@@ -106,7 +107,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       project.records.changed([`${project.dir}/.millrace/records/${recordFolder(event.assetKey)}`]);
   };
   const heard = (project: Project, event: RunEvent) => {
-    void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });
+    tell(connection, runEventNotification, { project: uriOf(project), event });
     recorded(project, event);
     const { statuses, failures } = statusesOf(project).hear(event);
     if (failures) problems.refresh(project);
@@ -293,7 +294,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     documents,
     workspace,
     onDisk: platform.files.read,
-    changed: (project, keys) => void connection.sendNotification(methods.assetsSaved, { project: uriOf(project), keys }),
+    changed: (project, keys) => tell(connection, assetsSavedNotification, { project: uriOf(project), keys }),
   });
 
   registerHandlers(connection, {

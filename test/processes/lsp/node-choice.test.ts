@@ -3,9 +3,16 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods, type RunEventNote } from "../../../runtime/contract/editor.js";
+import type { MaterializeAnswer } from "../../../runtime/contract/editor.js";
 import { outcomeOf } from "../../../runtime/contract/events.js";
-import type { ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
+import {
+  configureRequest,
+  materializeRequest,
+  runEventNotification,
+  serverStatusRequest,
+  stateNotification,
+} from "../../../runtime/contract/protocol.js";
+import type { ServerStatus } from "../../../runtime/contract/server-status.js";
 import { storedText } from "../../support/looked-at.js";
 import { projectFolder, type SpawnedServer, spawnedServer } from "../../support/wired-server.js";
 
@@ -45,7 +52,7 @@ function marked(path: string, mark: string): string {
 async function start(files: Readonly<Record<string, string>>, settings: unknown = {}, PATH = dirname(process.execPath), locale?: string) {
   const env = { HOME: home, PATH, XDG_DATA_HOME: "", XDG_CONFIG_HOME: "", NVM_DIR: "", VOLTA_HOME: "", FNM_DIR: "", ASDF_DATA_DIR: "" };
   server = await spawnedServer(projectFolder({ ...FILES, ...files }), settings, { env, ...(locale === undefined ? {} : { locale }) });
-  await server.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  await server.notification(stateNotification, ({ projects }) => projects.length > 0);
   return server;
 }
 
@@ -53,14 +60,14 @@ const projectOf = (running: SpawnedServer) => running.uri("").replace(/\/$/, "")
 
 async function materialize(running: SpawnedServer): Promise<string> {
   const project = projectOf(running);
-  const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["which"] });
+  const answer = await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: ["which"] });
   if (answer.kind === "refused") return answer.message;
-  await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.runId === answer.runId && outcomeOf(event) !== null);
+  await running.notification(runEventNotification, ({ event }) => event.runId === answer.runId && outcomeOf(event) !== null);
   return storedText(running, project, "which");
 }
 
 const nodeOf = async (running: SpawnedServer) =>
-  (await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {})).projects[0]?.node;
+  (await running.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {})).projects[0]?.node;
 
 test("the version that the project asks for runs it, though only its manager knows where it lies", async () => {
   const node = marked(".nvm/versions/node/v22.7.0/bin/node", "pinned");
@@ -68,7 +75,9 @@ test("the version that the project asks for runs it, though only its manager kno
   expect(await materialize(running)).toBe("pinned");
   const reason = `installed by nvm, as ${running.dir}/.nvmrc asks`;
   expect(await nodeOf(running)).toMatchObject({ path: node, version: "22.7.0", reason, warning: null });
-  const logged = await running.notification<{ message: string }>("window/logMessage", ({ message }) => message.includes("runs the code"));
+  const logged = await running.notification<{ message: string }>({ method: "window/logMessage" }, ({ message }) =>
+    message.includes("runs the code"),
+  );
   expect(logged.message).toBe(`${running.dir}: Node.js 22.7.0 runs the code: ${node}, ${reason}.`);
 });
 
@@ -86,14 +95,14 @@ test("an icon's bare PATH finds the default of a manager, and one that is instal
 test("a version that nobody has is told in the status until it is there; another runs meanwhile", async () => {
   const running = await start({ ".nvmrc": "97.1.0\n" });
   expect(await materialize(running)).toBe("unmarked");
-  const noted = await running.notification<ServerState>(methods.state, ({ projects }) => projects[0]?.notes.length === 1);
+  const noted = await running.notification(stateNotification, ({ projects }) => projects[0]?.notes.length === 1);
   const note = noted.projects[0]?.notes[0] ?? "";
   expect(note).toContain(`${running.dir}/.nvmrc asks for Node.js 97.1.0, which was not found. Node.js ${process.versions.node} (`);
   expect(note).toMatch(/Looked at nvm \(.*\.nvm\/versions\/node\): nothing; .* or set millrace\.nodePath to the program of one\.$/);
   expect(await nodeOf(running)).toMatchObject({ warning: note });
   marked(".asdf/installs/nodejs/97.1.0/bin/node", "by asdf");
   expect(await materialize(running)).toBe("by asdf");
-  await running.notification<ServerState>(methods.state, (state) => state !== noted && state.projects[0]?.notes.length === 0);
+  await running.notification(stateNotification, (state) => state !== noted && state.projects[0]?.notes.length === 0);
 });
 
 test("a setting that cannot be is refused with its remedy, and counts once it is mended", async () => {
@@ -102,9 +111,9 @@ test("a setting that cannot be is refused with its remedy, and counts once it is
   const message = `The setting millrace.nodePath is "~/mine" (${home}/mine): that is a folder. Set it to the program in it: ${node}`;
   expect(await materialize(running)).toBe(message);
   expect(await nodeOf(running)).toMatchObject({ path: null, reason: message });
-  await running.notification<ServerState>(methods.state, ({ projects }) => projects[0]?.notes[0] === message);
-  await running.connection.sendRequest(methods.configure, { trusted: true, nodePath: "~/mine/bin/node" });
-  await running.notification<ServerState>(methods.state, ({ projects }) => projects[0]?.notes.length === 0);
+  await running.notification(stateNotification, ({ projects }) => projects[0]?.notes[0] === message);
+  await running.connection.sendRequest(configureRequest.method, { trusted: true, nodePath: "~/mine/bin/node" });
+  await running.notification(stateNotification, ({ projects }) => projects[0]?.notes.length === 0);
   expect(await materialize(running)).toBe("set");
 });
 
@@ -115,7 +124,7 @@ test("a German editor is told in German which Node.js runs, why another one does
   expect(reason).toBe("im PATH");
   expect(warning).toContain(`${running.dir}/.nvmrc verlangt Node.js 97.1.0, das nicht gefunden wurde. Stattdessen führt Node.js `);
   expect(warning).toMatch(/Es installieren \(nvm install 97\.1\.0\), oder millrace\.nodePath auf das Programm eines solchen setzen\.$/);
-  await running.connection.sendRequest(methods.configure, { trusted: true, nodePath: "/nowhere/node" });
+  await running.connection.sendRequest(configureRequest.method, { trusted: true, nodePath: "/nowhere/node" });
   expect(await materialize(running)).toMatch(
     /^Die Einstellung millrace\.nodePath ist "\/nowhere\/node": es gibt keine solche Datei\. Auf das /,
   );
