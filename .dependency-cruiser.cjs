@@ -359,6 +359,7 @@ module.exports = {
       "vscode-languageclient",
       "vscode-jsonrpc",
       "@types/vscode",
+      "zod",
     ]),
     {
       name: "only-the-client-knows-vscode",

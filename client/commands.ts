@@ -1,7 +1,9 @@
 // Every command of the extension, id to function. Starting a run goes through `materialize` below and nowhere else.
+
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
 import type { PartitionsByAsset } from "../runtime/contract/partitions.js";
+import { assetAtRequest, graphRequest, materializeRequest, partitionsRequest } from "../runtime/contract/protocol.js";
 import type { RunOrigin } from "../runtime/contract/run.js";
 import { selectionOf } from "./assets/asset-selection.js";
 import { newAsset } from "./assets/new-asset.js";
@@ -110,10 +112,10 @@ export async function materialize(
     void window.showErrorMessage(l10n.t`${unsaved}: could not be saved, so nothing was started. Save the file, then materialize again.`);
     return;
   }
-  const choices = await server.partitions(project, selection);
+  const choices = await server.ask(partitionsRequest, { project, selection });
   const partitions = choices === null ? [] : (known ?? (await choosePartitions(choices)));
   if (partitions === undefined) return;
-  const answer = await server.materialize({ project, selection, partitions, debug: debugged !== null, origin });
+  const answer = await server.ask(materializeRequest, { project, selection, partitions, debug: debugged !== null, origin });
   if (answer.kind === "started") {
     runs.follow(project, answer, { quietly: debugged !== null });
     if (debugged !== null) await attachDebugger(server, { project, key: debugged, run: answer });
@@ -139,7 +141,7 @@ async function withAsset(server: ServerConnection, given: Given, act: (asset: As
 
 async function withProject(server: ServerConnection, project: unknown, act: (uri: string) => Promise<void>): Promise<void> {
   const near = window.activeTextEditor?.document.uri.toString();
-  const uri = text(project) ?? (await server.graph(near ? { near } : {}))?.project;
+  const uri = text(project) ?? (await server.ask(graphRequest, near ? { near } : {}))?.project;
   if (uri) return act(uri);
   const start = l10n.t("Set Up Project");
   const chosen = await window.showInformationMessage(
@@ -153,7 +155,7 @@ async function assetAtCursor(server: ServerConnection): Promise<Asset | null> {
   const editor = window.activeTextEditor;
   if (!editor) return null;
   const { line, character } = editor.selection.active;
-  return server.assetAt({ uri: editor.document.uri.toString(), line, character });
+  return server.ask(assetAtRequest, { uri: editor.document.uri.toString(), line, character });
 }
 
 async function explain(reason: string): Promise<void> {

@@ -1,7 +1,7 @@
 // The extension's door in a browser without Node: a server in a worker, which is handed the files it reads. Runs nothing. Holds no logic.
 import { commands, type ExtensionContext, FileType, l10n as given, Uri, workspace } from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
-import { methods, type ReadRequest } from "../runtime/contract/editor.js";
+import { answer, readRequest } from "../runtime/contract/protocol.js";
 import { filesForServer, type Readable } from "./language/files-for-server.js";
 import { begin } from "./start.js";
 
@@ -14,7 +14,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const { server } = begin(context, {
     connect(options) {
       const client = new LanguageClient("millrace", "Millrace", async () => connected(script), options);
-      client.onRequest(methods.read, ({ uris }: ReadRequest) => filesForServer(ofWorkspace, uris, roots()));
+      answer(client, readRequest, ({ uris }) => filesForServer(ofWorkspace, uris, roots()));
       return client;
     },
     schemes: [...new Set(folders.map(({ uri }) => uri.scheme))],

@@ -1,4 +1,5 @@
 // The tree of assets: projects, groups, assets, each with how it stands. Holds what one request can rebuild, and redraws only what changed.
+
 import * as l10n from "@vscode/l10n";
 import {
   Disposable,
@@ -14,6 +15,7 @@ import {
   window,
 } from "vscode";
 import type { StatusChange } from "../../runtime/contract/graph.js";
+import { graphRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { assetRow, groupRow, projectRow, type Row } from "./asset-rows.js";
 import { AssetTree } from "./asset-tree.js";
@@ -137,7 +139,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
   private async load(project: string): Promise<AssetTree | null> {
     const known = this.trees.get(project);
     if (known) return known;
-    const view = await this.server.graph({ project }).catch(() => null);
+    const view = await this.server.ask(graphRequest, { project }).catch(() => null);
     if (!view || view.project !== project) return null;
     const tree = new AssetTree(view);
     this.trees.set(project, tree);

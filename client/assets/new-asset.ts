@@ -1,7 +1,9 @@
 // Writes a new asset: its name is asked and looked at, its file chosen, and there it is opened to be written on.
+
 import * as l10n from "@vscode/l10n";
 import { type QuickPickItem, Range, Uri, WorkspaceEdit, window, workspace } from "vscode";
 import { counted } from "../../runtime/contract/count-words.js";
+import { assetFilesRequest, graphRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { assetNameMistake } from "./asset-name.js";
 
@@ -10,7 +12,7 @@ interface FileChoice extends QuickPickItem {
 }
 
 export async function newAsset(server: ServerConnection, project: string): Promise<void> {
-  const view = await server.graph({ project });
+  const view = await server.ask(graphRequest, { project });
   const keys = view?.nodes.map(({ key }) => key) ?? [];
   const title = l10n.t("New Asset");
   const name = await window.showInputBox({
@@ -20,7 +22,7 @@ export async function newAsset(server: ServerConnection, project: string): Promi
     validateInput: (text) => assetNameMistake(text.trim(), keys),
   });
   if (name === undefined) return;
-  const file = await window.showQuickPick(choices(project, name.trim(), (await server.assetFiles(project)) ?? []), {
+  const file = await window.showQuickPick(choices(project, name.trim(), (await server.ask(assetFilesRequest, { project })) ?? []), {
     title,
     placeHolder: l10n.t("The file it goes into"),
   });

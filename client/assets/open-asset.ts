@@ -1,11 +1,13 @@
 // Shows an asset's declaration in the editor.
+
 import * as l10n from "@vscode/l10n";
 import { Position, Range, TextEditorRevealType, Uri, ViewColumn, window } from "vscode";
+import { placeRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 
 /** Opens beside a panel, not over it: in the first column. */
 export async function openAsset(server: ServerConnection, project: string, key: string): Promise<void> {
-  const place = await server.place(project, key);
+  const place = await server.ask(placeRequest, { project, key });
   if (!place) {
     void window.showInformationMessage(l10n.t`${key}: its declaration is not in the project's sources. It is created when the code runs.`);
     return;

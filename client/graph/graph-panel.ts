@@ -1,7 +1,9 @@
 // The graph panel: one webview that shows one project, follows the editor, and holds nothing that one request cannot rebuild.
+
 import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { FromPage, ToPage } from "../../runtime/contract/graph.js";
+import { assetAtRequest, graphRequest, historyRequest, selectRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { tellFailed } from "../pages/failed-action.js";
 import { pageHtml } from "../pages/webview-page.js";
@@ -166,7 +168,7 @@ export class GraphPanel implements Disposable {
     }
     const near = window.activeTextEditor?.document.uri.toString();
     const { panel, project } = this;
-    const view = await this.server.graph(project ? { project } : near ? { near } : {}).catch(() => null);
+    const view = await this.server.ask(graphRequest, project ? { project } : near ? { near } : {}).catch(() => null);
     // Another panel or another project may have been asked for meanwhile: this is no answer to that.
     if (!view || this.panel !== panel || this.project !== project) return;
     this.project = view.project;
@@ -177,12 +179,12 @@ export class GraphPanel implements Disposable {
   }
 
   private async find(text: string): Promise<void> {
-    const answer = this.project ? await this.server.select(this.project, text).catch(() => null) : null;
+    const answer = this.project ? await this.server.ask(selectRequest, { project: this.project, selection: text }).catch(() => null) : null;
     if (answer) this.post({ kind: "found", text, answer });
   }
 
   private async tellHistory(key: string): Promise<void> {
-    const history = this.project ? await this.server.history(this.project, key).catch(() => null) : null;
+    const history = this.project ? await this.server.ask(historyRequest, { project: this.project, key }).catch(() => null) : null;
     if (history) this.post({ kind: "history", key, history });
   }
 
@@ -201,7 +203,7 @@ export class GraphPanel implements Disposable {
 
   private assetAt({ document, selection }: TextEditor): Promise<{ project: string; key: string } | null> {
     const { line, character } = selection.active;
-    return this.server.assetAt({ uri: document.uri.toString(), line, character }).catch(() => null);
+    return this.server.ask(assetAtRequest, { uri: document.uri.toString(), line, character }).catch(() => null);
   }
 
   private async focusAssetAt(editor: TextEditor): Promise<void> {

@@ -1,80 +1,37 @@
-// The door of the graph page: what it sends is looked at here, word by word, before anything acts on it.
+// The door of the graph page: what it sends is checked here by a schema, before anything acts on it.
 import * as l10n from "@vscode/l10n";
-import type { FromPage, PictureFormat } from "../../runtime/contract/graph.js";
-
-/** A key longer than this is no key. */
-const longest = 1_000;
+import * as z from "zod/mini";
+import type { FromPage } from "../../runtime/contract/graph.js";
+import { bare, flag, readBy, text } from "../pages/message-parts.js";
 
 /** Longer selections are not typed. */
-const longestText = 2_000;
+const LONGEST_TEXT = 2_000;
 /** Characters of a picture: more than any screen shows, less than what would choke the editor. */
-const longestPicture = 64_000_000;
+const LONGEST_PICTURE = 64_000_000;
 
-/** The intent a message states; undefined when it is none of the few the page may have. */
-export function readFromPage(message: unknown): FromPage | undefined {
-  if (typeof message !== "object" || message === null || !("kind" in message)) return undefined;
-  const { kind } = message;
-  switch (kind) {
-    case "ready":
-    case "cancel":
-    case "save":
-      return { kind };
-    case "pin":
-      return "pinned" in message && typeof message.pinned === "boolean" ? { kind, pinned: message.pinned } : undefined;
-    case "find": {
-      const text = textOf(message, "text", longestText);
-      return text === undefined ? undefined : { kind, text };
-    }
-    case "openEntry": {
-      const [key, name] = [keyOf(message), textOf(message, "name", longest)];
-      return key === undefined || name === undefined ? undefined : { kind, key, name };
-    }
-    case "picture": {
-      const data = textOf(message, "data", Number.POSITIVE_INFINITY);
-      const format = formatOf(message);
-      if (data === undefined || format === undefined) return undefined;
-      if (data.length <= longestPicture) return { kind, format, data };
-      return { kind: "noPicture", format, reason: l10n.t("It is too large. Fold some groups, or show less of the project.") };
-    }
-    case "noPicture": {
-      const format = formatOf(message);
-      const reason: unknown = "reason" in message ? message.reason : undefined;
-      return format !== undefined && typeof reason === "string" ? { kind, format, reason: reason.slice(0, longestText) } : undefined;
-    }
-    case "open":
-    case "history":
-    case "preview": {
-      const key = keyOf(message);
-      return key === undefined ? undefined : { kind, key };
-    }
-    case "materializeMany": {
-      const keys: unknown = "keys" in message ? message.keys : undefined;
-      if (!Array.isArray(keys) || keys.length === 0) return undefined;
-      const known = keys.flatMap((key: unknown) => (typeof key === "string" && key.length > 0 && key.length <= longest ? [key] : []));
-      const upstream = "upstream" in message && message.upstream === true;
-      return known.length === keys.length ? { kind, keys: known, upstream } : undefined;
-    }
-    case "materialize": {
-      const upstream = "upstream" in message && message.upstream === true;
-      if ("key" in message && message.key === null) return { kind, key: null, upstream };
-      const key = keyOf(message);
-      return key === undefined ? undefined : { kind, key, upstream };
-    }
-    default:
-      return undefined;
+/** A key longer than this is no key. */
+const key = text(1_000);
+const format = z.enum(["svg", "png"]);
+
+/** The few intents the page may have. */
+const message: z.ZodMiniType<FromPage> = z.discriminatedUnion("kind", [
+  bare("ready", "cancel", "save"),
+  z.object({ kind: z.enum(["open", "preview", "history"]), key }),
+  z.object({ kind: z.literal("materialize"), key: z.nullable(key), upstream: flag }),
+  z.object({ kind: z.literal("materializeMany"), keys: z.array(key).check(z.minLength(1)), upstream: flag }),
+  z.object({ kind: z.literal("pin"), pinned: z.boolean() }),
+  z.object({ kind: z.literal("find"), text: text(LONGEST_TEXT) }),
+  z.object({ kind: z.literal("openEntry"), key, name: text(1_000) }),
+  z.object({ kind: z.literal("picture"), format, data: text(Number.POSITIVE_INFINITY) }),
+  z.object({ kind: z.literal("noPicture"), format, reason: z.string() }),
+]);
+
+/** The intent a message states; undefined when it is none. */
+export function readFromPage(sent: unknown): FromPage | undefined {
+  const read = readBy(message, sent);
+  if (read?.kind === "picture" && read.data.length > LONGEST_PICTURE) {
+    const reason = l10n.t("It is too large. Fold some groups, or show less of the project.");
+    return { kind: "noPicture", format: read.format, reason };
   }
-}
-
-function formatOf(message: object): PictureFormat | undefined {
-  const format: unknown = "format" in message ? message.format : undefined;
-  return format === "svg" || format === "png" ? format : undefined;
-}
-
-function keyOf(message: object): string | undefined {
-  return textOf(message, "key", longest);
-}
-
-function textOf(message: object, name: string, most: number): string | undefined {
-  const text: unknown = Object.getOwnPropertyDescriptor(message, name)?.value;
-  return typeof text === "string" && text !== "" && text.length <= most ? text : undefined;
+  return read?.kind === "noPicture" ? { ...read, reason: read.reason.slice(0, LONGEST_TEXT) } : read;
 }

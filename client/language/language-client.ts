@@ -1,40 +1,39 @@
-// The connection to the language server: starts it, keeps it alive, and gives its own requests and notifications their types.
+// The connection to the language server: starts it, keeps it alive, asks it, and tells what it says.
 import * as l10n from "@vscode/l10n";
 import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type WorkspaceEdit, workspace } from "vscode";
 import {
   type BaseLanguageClient,
+  DefinitionRequest,
   type LanguageClientOptions,
   type LocationLink,
-  type WorkspaceEdit as ProtocolEdit,
   State,
   type TextDocumentPositionParams,
 } from "vscode-languageclient";
 import {
-  type AssetFile,
-  type AssetPlace,
   type AssetsSaved,
   type ClientSettings,
   type LensChoice,
-  type LookRequest,
-  type MaterializeAnswer,
-  type MaterializeRequest,
-  methods,
   type NewAssetRequest,
-  type PartitionChoices,
-  type PrepareAnswer,
   type RunEventNote,
-  type SetUpAnswer,
   type TypeEngine,
   WATCHED_FILES,
   WATCHED_FOLDERS,
 } from "../../runtime/contract/editor.js";
-import type { RunEvent } from "../../runtime/contract/events.js";
-import type { AssetHistory, GraphView, SelectAnswer, StatusChange } from "../../runtime/contract/graph.js";
-import type { PackageManager } from "../../runtime/contract/package-manager.js";
+import type { StatusChange } from "../../runtime/contract/graph.js";
 import type { Severities } from "../../runtime/contract/problem.js";
-import type { RunList, RunStep, UnfinishedRun } from "../../runtime/contract/run-record.js";
-import type { ServerState, ServerStatus } from "../../runtime/contract/server-status.js";
-import type { LookAnswer } from "../../runtime/contract/value.js";
+import {
+  ask,
+  assetsSavedNotification,
+  configureRequest,
+  graphChangedNotification,
+  hear,
+  newAssetRequest,
+  type Request,
+  runEventNotification,
+  stateNotification,
+  statusChangedNotification,
+} from "../../runtime/contract/protocol.js";
+import type { ServerState } from "../../runtime/contract/server-status.js";
 import { followCursor } from "./at-cursor.js";
 import { linkToPages } from "./problem-links.js";
 import { type ServedLanguage, servedLanguages } from "./served-languages.js";
@@ -111,11 +110,11 @@ export class ServerConnection implements Disposable {
       // One that does not come back is not waited for.
       this.tell(newState === State.Starting ? starting() : stopped());
     });
-    this.client.onNotification(methods.state, (state: ServerState) => this.tell(state));
-    this.client.onNotification(methods.graphChanged, (note: { project: string }) => this.graphChanged.fire(note));
-    this.client.onNotification(methods.statusChanged, (change: StatusChange) => this.statusChanged.fire(change));
-    this.client.onNotification(methods.assetsSaved, (note: AssetsSaved) => this.assetsSaved.fire(note));
-    this.client.onNotification(methods.runEvent, (note: RunEventNote) => this.runEvent.fire(note));
+    hear(this.client, stateNotification, (state) => this.tell(state));
+    hear(this.client, graphChangedNotification, (note) => this.graphChanged.fire(note));
+    hear(this.client, statusChangedNotification, (change) => this.statusChanged.fire(change));
+    hear(this.client, assetsSavedNotification, (note) => this.assetsSaved.fire(note));
+    hear(this.client, runEventNotification, (note) => this.runEvent.fire(note));
   }
 
   async start(): Promise<void> {
@@ -136,101 +135,25 @@ export class ServerConnection implements Disposable {
       emitter.dispose();
   }
 
-  /** The project named, or the one a document belongs to, or the first. */
-  graph(params: { project?: string; near?: string }): Promise<GraphView | null> {
-    return this.client.sendRequest(methods.graph, params);
-  }
-
-  assetAt(params: { uri: string; line: number; character: number }): Promise<{ project: string; key: string } | null> {
-    return this.client.sendRequest(methods.assetAt, params);
+  ask<Params, Result>(request: Request<Params, Result>, params: NoInfer<Params>): Promise<Result> {
+    return ask(this.client, request, params);
   }
 
   /** What a name of ours leads to; null where TypeScript alone has the answer. */
   definition(at: TextDocumentPositionParams): Promise<readonly LocationLink[] | null> {
-    return this.client.sendRequest("textDocument/definition", at);
-  }
-
-  place(project: string, key: string): Promise<AssetPlace | null> {
-    return this.client.sendRequest(methods.place, { project, key });
-  }
-
-  /** Which assets a selection means; null when the project is gone. */
-  select(project: string, selection: string): Promise<SelectAnswer | null> {
-    return this.client.sendRequest(methods.select, { project, selection });
-  }
-
-  history(project: string, key: string): Promise<AssetHistory | null> {
-    return this.client.sendRequest(methods.history, { project, key });
-  }
-
-  materialize(request: MaterializeRequest): Promise<MaterializeAnswer> {
-    return this.client.sendRequest(methods.materialize, request);
-  }
-
-  /** Which of some documents a run of the project reads; none where there is no such project. */
-  async ownFiles(project: string, uris: readonly string[]): Promise<readonly string[]> {
-    return (await this.client.sendRequest<readonly string[] | null>(methods.ownFiles, { project, uris })) ?? [];
-  }
-
-  cancel(runId: string): Promise<null> {
-    return this.client.sendRequest(methods.cancel, { runId });
-  }
-
-  /** The latest runs, newest first; null where there is no such project. */
-  runs(project: string, limit: number): Promise<RunList | null> {
-    return this.client.sendRequest(methods.runs, { project, limit });
-  }
-
-  unfinished(project: string, runId: string): Promise<UnfinishedRun | null> {
-    return this.client.sendRequest(methods.unfinished, { project, runId });
-  }
-
-  runSteps(project: string, runId: string): Promise<readonly RunStep[] | null> {
-    return this.client.sendRequest(methods.runSteps, { project, runId });
-  }
-
-  runEvents(project: string, runId: string): Promise<readonly RunEvent[] | null> {
-    return this.client.sendRequest(methods.runEvents, { project, runId });
-  }
-
-  look(request: LookRequest): Promise<LookAnswer> {
-    return this.client.sendRequest(methods.look, request);
-  }
-
-  /** Starts a project in a folder; nothing is overwritten. Fails in words for the user. */
-  setUp(folder: string): Promise<SetUpAnswer> {
-    return this.client.sendRequest(methods.setUp, { folder });
-  }
-
-  /** Tells the package manager what it has to know before it installs. */
-  prepareInstall(folder: string, manager: PackageManager): Promise<PrepareAnswer> {
-    return this.client.sendRequest(methods.prepareInstall, { folder, manager });
-  }
-
-  assetFiles(project: string): Promise<readonly AssetFile[] | null> {
-    return this.client.sendRequest(methods.assetFiles, { project });
+    return this.client.sendRequest(DefinitionRequest.method, at);
   }
 
   /** The edits that write an asset; null where the name is none, or taken. */
   async newAsset(request: NewAssetRequest): Promise<WorkspaceEdit | null> {
-    const edit = await this.client.sendRequest<ProtocolEdit | null>(methods.newAsset, request);
+    const edit = await this.ask(newAssetRequest, request);
     return edit ? this.client.protocol2CodeConverter.asWorkspaceEdit(edit) : null;
-  }
-
-  /** Null where the server cannot say; its log says why. */
-  serverStatus(): Promise<ServerStatus | null> {
-    return this.client.sendRequest(methods.serverStatus, {});
-  }
-
-  /** Null when nothing that is selected has partitions. */
-  partitions(project: string, selection: readonly string[]): Promise<PartitionChoices | null> {
-    return this.client.sendRequest(methods.partitions, { project, selection });
   }
 
   /** Tells the server what may run and with which Node, and how severe problems are. */
   async configure(): Promise<void> {
     // A server that is starting was given the settings of that moment, which may have changed since; the request waits until it runs.
-    if (this.client.needsStop()) await this.client.sendRequest(methods.configure, { ...settings(), onSave: this.onSave() });
+    if (this.client.needsStop()) await this.ask(configureRequest, { ...settings(), onSave: this.onSave() });
   }
 
   private tell(state: ServerState): void {

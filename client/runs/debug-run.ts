@@ -1,7 +1,9 @@
 // A run under VS Code's own debugger: attached before the project's code begins, ended when the user stops it.
+
 import * as l10n from "@vscode/l10n";
 import { commands, type DebugConfiguration, type DebugSession, Disposable, debug, Uri, window, workspace } from "vscode";
 import type { StartedRun } from "../../runtime/contract/editor.js";
+import { cancelRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 
 /** The run a debug session is of, under this name in its configuration. */
@@ -34,7 +36,7 @@ export async function attachDebugger(
   };
   const attached = await Promise.resolve(debug.startDebugging(folder, configuration)).catch(() => false);
   if (attached) return;
-  await server.cancel(runId);
+  await server.ask(cancelRequest, { runId });
   void window.showErrorMessage(
     l10n.t`${key} was not materialized: VS Code's JavaScript debugger did not attach. Enable the built-in extension "JavaScript Debugger", then debug again.`,
   );
@@ -44,7 +46,7 @@ export async function attachDebugger(
 export function stopWithDebugger(server: ServerConnection): Disposable {
   const stop = ({ configuration }: DebugSession) => {
     const runId: unknown = configuration[RUN];
-    if (typeof runId === "string") void server.cancel(runId);
+    if (typeof runId === "string") void server.ask(cancelRequest, { runId });
   };
   const isStop = (message: { command?: unknown }) => message.command === "disconnect" || message.command === "terminate";
   return Disposable.from(

@@ -1,7 +1,9 @@
 // Materializes on save: the assets whose code a save changed, where the user wants it. A newer save abandons the older run.
+
 import * as l10n from "@vscode/l10n";
 import { Disposable, type Memento, type QuickPickItem, Uri, window, workspace } from "vscode";
 import type { AssetsSaved, OnSaveMode } from "../../runtime/contract/editor.js";
+import { cancelRequest, materializeRequest, partitionsRequest } from "../../runtime/contract/protocol.js";
 import { selectionOf } from "../assets/asset-selection.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { chosenByProject, modeOf, type OnSaveChoices, pick, wantedBySave } from "./on-save-choices.js";
@@ -29,7 +31,7 @@ export class MaterializeOnSave implements Disposable {
         return first ? workspace.asRelativePath(first.uri) : null;
       },
       start: (project, modes) => this.start(project, modes),
-      cancel: (runId) => void server.cancel(runId),
+      cancel: (runId) => void server.ask(cancelRequest, { runId }),
       tellUnsaved: (file) => tell(l10n.t`${file} has unsaved changes`),
       tellFailure: (error) => tell(error instanceof Error ? error.message : String(error)),
     });
@@ -76,8 +78,8 @@ export class MaterializeOnSave implements Disposable {
 
   private async start(project: string, modes: Modes): Promise<string | null> {
     const selection = [...modes].map(([key, mode]) => `${selectionOf(key, false)}${mode === "downstream" ? "+" : ""}`);
-    const latest = (await this.server.partitions(project, selection))?.latest[0]?.key;
-    const answer = await this.server.materialize({
+    const latest = (await this.server.ask(partitionsRequest, { project, selection }))?.latest[0]?.key;
+    const answer = await this.server.ask(materializeRequest, {
       project,
       selection,
       partitions: latest === undefined ? [] : [latest],

@@ -1,6 +1,8 @@
 // What can be done with a past run or one of its assets: again, what failed again, its log, the line that failed.
+
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, Uri, window } from "vscode";
+import { cancelRequest, graphRequest, unfinishedRequest } from "../../runtime/contract/protocol.js";
 import type { UnfinishedRun } from "../../runtime/contract/run-record.js";
 import { selectionOf } from "../assets/asset-selection.js";
 import { openAsset, openAt } from "../assets/open-asset.js";
@@ -24,7 +26,7 @@ export function registerRunCommands(needs: RunCommandNeeds): Disposable {
     "millrace.moreRuns": (row) => row && history.showMore(row.project),
     "millrace.rerun": (row) => row?.kind === "run" && againWhole(needs, row),
     "millrace.rerunFailed": (row) => row?.kind === "run" && againFailed(needs, row),
-    "millrace.cancelThisRun": (row) => row?.kind === "run" && server.cancel(row.runId),
+    "millrace.cancelThisRun": (row) => row?.kind === "run" && server.ask(cancelRequest, { runId: row.runId }),
     "millrace.openRunLog": (row) => (row?.kind === "run" || row?.kind === "step") && logs.open(row.project, row.runId),
     "millrace.openStep": (row) => row?.kind === "step" && openStep(needs, row),
   };
@@ -40,13 +42,13 @@ async function againWhole(needs: RunCommandNeeds, row: RunRow): Promise<void> {
 
 /** What did not succeed: what failed, and what was skipped or never begun because of it; of partitions those that did not. */
 async function againFailed(needs: RunCommandNeeds, row: RunRow): Promise<void> {
-  await again(needs, row, (await needs.server.unfinished(row.project, row.runId)) ?? { assets: [] });
+  await again(needs, row, (await needs.server.ask(unfinishedRequest, { project: row.project, runId: row.runId })) ?? { assets: [] });
 }
 
 /** The assets that are still there, each with its partitions. */
 async function again(needs: RunCommandNeeds, row: RunRow, { assets, partitions }: UnfinishedRun): Promise<void> {
   const { project } = row;
-  const view = await needs.server.graph({ project });
+  const view = await needs.server.ask(graphRequest, { project });
   const known = new Set(view?.nodes.filter(({ external }) => !external).map(({ key }) => key));
   const keys = assets.filter((key) => known.has(key));
   const gone = assets.filter((key) => !known.has(key));

@@ -1,6 +1,8 @@
 // The log of a run as a read-only document, asked anew each time it is opened and read on while the run goes on.
+
 import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, languages, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
+import { runEventsRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { runLogText } from "./run-log-text.js";
 
@@ -31,7 +33,7 @@ export class RunLogDocuments implements Disposable, TextDocumentContentProvider 
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const runId = uri.path.slice(1).replace(/\.log$/, "");
-    const events = await this.server.runEvents(uri.query, runId).catch(() => null);
+    const events = await this.server.ask(runEventsRequest, { project: uri.query, runId }).catch(() => null);
     return events ? runLogText(events) : `${l10n.t`Nothing is recorded of run ${runId}.`}\n`;
   }
 

@@ -1,9 +1,11 @@
 // Follows runs from their start to their one end: progress with cancel, and a word when one fails.
+
 import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, EventEmitter, ProgressLocation, Uri, window } from "vscode";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { StartedRun } from "../../runtime/contract/editor.js";
 import type { RunEvent, RunFailure } from "../../runtime/contract/events.js";
+import { cancelRequest } from "../../runtime/contract/protocol.js";
 import { initialRun, nextRun, type RunState } from "../../runtime/contract/run-state.js";
 import { openAt } from "../assets/open-asset.js";
 import type { ServerConnection } from "../language/language-client.js";
@@ -72,7 +74,7 @@ export class RunWatcher implements Disposable {
   /** Cancels the run that started last. */
   async cancel(): Promise<void> {
     const run = this.current;
-    if (run) await this.server.cancel(run.runId);
+    if (run) await this.server.ask(cancelRequest, { runId: run.runId });
     else void window.showInformationMessage(l10n.t("No run is in progress."));
   }
 
@@ -94,7 +96,7 @@ export class RunWatcher implements Disposable {
     const run = this.live.get(runId);
     if (!run) return;
     void window.withProgress({ location: ProgressLocation.Notification, title: "Millrace", cancellable: true }, async (progress, token) => {
-      token.onCancellationRequested(() => void this.server.cancel(runId));
+      token.onCancellationRequested(() => void this.server.ask(cancelRequest, { runId }));
       let reported = 0;
       const report = () => {
         const { done, total, running } = runCount(run);

@@ -1,6 +1,8 @@
 // The runs of each project, newest first, with what became of each asset; live while one goes on. Holds what a few requests can rebuild.
+
 import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, type TreeView, window } from "vscode";
+import { runStepsRequest, runsRequest } from "../../runtime/contract/protocol.js";
 import type { ListedRun, RunList, RunStep } from "../../runtime/contract/run-record.js";
 import { idOf, treeItem } from "../assets/assets-view.js";
 import type { ServerConnection } from "../language/language-client.js";
@@ -89,7 +91,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     if (element.kind === "project") return this.runsOf(element.project);
     if (element.kind !== "run") return [];
     const { project, runId } = element;
-    const steps = this.steps.get(runId) ?? (await this.server.runSteps(project, runId).catch(() => null)) ?? [];
+    const steps = this.steps.get(runId) ?? (await this.server.ask(runStepsRequest, { project, runId }).catch(() => null)) ?? [];
     this.steps.set(runId, steps);
     return steps.map(({ assetKey }) => this.element({ kind: "step", project, runId, key: assetKey }));
   }
@@ -150,7 +152,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
   }
 
   private async load(project: string): Promise<RunList | null> {
-    const list = await this.server.runs(project, this.limitOf(project)).catch(() => null);
+    const list = await this.server.ask(runsRequest, { project, limit: this.limitOf(project) }).catch(() => null);
     if (!list) return null;
     for (const { runId, state } of list.runs) if (state === "running") this.seenLive.add(runId);
     this.lists.set(project, list);
@@ -233,7 +235,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
 
   private async changedSteps(project: string, runId: string): Promise<RunElement[]> {
     const before = this.steps.get(runId);
-    const after = before ? await this.server.runSteps(project, runId).catch(() => null) : null;
+    const after = before ? await this.server.ask(runStepsRequest, { project, runId }).catch(() => null) : null;
     if (!before || !after) return [];
     this.steps.set(runId, after);
     if (before.length !== after.length) return [this.element({ kind: "run", project, runId })];

@@ -1,5 +1,7 @@
 // A run executes what is on disk: which open documents it would read otherwise than they look.
+
 import { type TextDocument, workspace } from "vscode";
+import { ownFilesRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 
 /** The documents with unsaved changes that a run of the project reads, wherever they lie. */
@@ -7,6 +9,6 @@ export async function unsavedIn(server: ServerConnection, project: string): Prom
   const unsaved = new Map<string, TextDocument>();
   for (const each of workspace.textDocuments) if (each.isDirty && !each.isUntitled) unsaved.set(each.uri.toString(), each);
   if (unsaved.size === 0) return [];
-  const own = await server.ownFiles(project, [...unsaved.keys()]);
+  const own = (await server.ask(ownFilesRequest, { project, uris: [...unsaved.keys()] })) ?? [];
   return own.flatMap((uri) => unsaved.get(uri) ?? []);
 }

@@ -1,8 +1,11 @@
 // Sets up a project in a folder: writes what `millrace init` writes, brings the package along, and offers to install it.
+
 import * as l10n from "@vscode/l10n";
 import { commands, type Uri as FileUri, type QuickPickItem, Uri, window, workspace } from "vscode";
 import { installCommand, type PackageManager } from "../../runtime/contract/package-manager.js";
+import { prepareInstallRequest, setUpRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
+import { unanswered } from "../language/unanswered.js";
 import { managersOf } from "./folder-managers.js";
 
 /** `extension` is where the extension lies; `version` is its own, and the package's. */
@@ -12,7 +15,9 @@ export async function setUp(server: ServerConnection, extension: FileUri, versio
   const manager = await chooseManager(folder);
   if (!manager) return;
   try {
-    const { created, kept } = await server.setUp(folder.toString());
+    const answer = await server.ask(setUpRequest, { folder: folder.toString() });
+    if (answer === null) throw unanswered();
+    const { created, kept } = answer;
     const prepared = await prepare(server, folder, manager);
     const archive = await bringPackage(folder, extension, version);
     await window.showTextDocument(Uri.joinPath(folder, "src", "assets.ts"), { preview: false });
@@ -27,7 +32,9 @@ export async function setUp(server: ServerConnection, extension: FileUri, versio
 
 /** What was written for the package manager before it installs, by its path; what has to be done by hand is told. */
 export async function prepare(server: ServerConnection, folder: FileUri, manager: PackageManager): Promise<string[]> {
-  const { file, note } = await server.prepareInstall(folder.toString(), manager);
+  const answer = await server.ask(prepareInstallRequest, { folder: folder.toString(), manager });
+  if (answer === null) throw unanswered();
+  const { file, note } = answer;
   if (note !== null) void window.showWarningMessage(note);
   return file === null ? [] : [workspace.asRelativePath(file, false)];
 }

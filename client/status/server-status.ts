@@ -1,6 +1,8 @@
 // Opens how the server stands as a read-only document, asked anew each time.
+
 import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
+import { serverStatusRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { serverStatusText } from "./server-status-text.js";
 
@@ -27,7 +29,7 @@ export class ServerStatusDocument implements Disposable, TextDocumentContentProv
     const { kind, message } = this.server.state;
     if (kind === "stopped") return `# Millrace\n\n${message}\n`;
     try {
-      const status = await this.server.serverStatus();
+      const status = await this.server.ask(serverStatusRequest, {});
       return status ? serverStatusText(status) : `# Millrace\n\n${l10n.t("The server could not report its status. The log says why.")}\n`;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,8 +1,11 @@
 // Two values of one asset side by side, in the editor's own comparison.
+
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
+import { lookRequest } from "../../runtime/contract/protocol.js";
 import type { ShownAsset } from "../../runtime/contract/value-page.js";
 import type { ServerConnection } from "../language/language-client.js";
+import { unanswered } from "../language/unanswered.js";
 
 const scheme = "millrace-value";
 
@@ -47,7 +50,8 @@ export class ValueComparison implements Disposable, TextDocumentContentProvider 
 
   private async documentOf({ project, key, partitionKey }: ShownAsset, runId: string | undefined): Promise<Uri> {
     const which = { ...(partitionKey === undefined ? {} : { partitionKey }), ...(runId === undefined ? {} : { runId }) };
-    const answer = await this.server.look({ project, assetKey: key, part: { kind: "text" }, ...which });
+    const answer = await this.server.ask(lookRequest, { project, assetKey: key, part: { kind: "text" }, ...which });
+    if (answer === null) throw unanswered();
     if (answer.kind !== "text") throw new Error(l10n.t("the server is of another version than this extension. Reload the window."));
     // The time makes each document one of its own, so that an old one never stands for a new value.
     const uri = Uri.from({ scheme, path: `/${key}.jsonl`, query: `${runId ?? "now"}&${Date.now()}` });

@@ -1,10 +1,13 @@
 // The panels that show stored values: one for each value somebody looks at, told when there is a newer one.
+
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, env, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { lookRequest, partitionsRequest } from "../../runtime/contract/protocol.js";
 import type { LookAnswer, ValuePart } from "../../runtime/contract/value.js";
 import type { FromValuePage, ShownAsset, ToValuePage } from "../../runtime/contract/value-page.js";
 import { selectionOf } from "../assets/asset-selection.js";
 import type { ServerConnection } from "../language/language-client.js";
+import { unanswered } from "../language/unanswered.js";
 import { tellFailed } from "../pages/failed-action.js";
 import { pageHtml } from "../pages/webview-page.js";
 import { choosePartition } from "../runs/choose-partitions.js";
@@ -56,7 +59,7 @@ export class ValuePanels implements Disposable {
 
   /** Of an asset with partitions, asks which one; undefined when the user backs out. */
   async choose(project: string, key: string): Promise<ShownAsset | undefined> {
-    const choices = await this.server.partitions(project, [selectionOf(key, false)]);
+    const choices = await this.server.ask(partitionsRequest, { project, selection: [selectionOf(key, false)] });
     if (choices === null) return { project, key };
     const partitionKey = await choosePartition(choices);
     return partitionKey === undefined ? undefined : { project, key, partitionKey };
@@ -136,14 +139,16 @@ export class ValuePanels implements Disposable {
     return answer.kind === "facts" ? answer.facts.storedAt : null;
   }
 
-  private look({ project, key, partitionKey }: ShownAsset, part: ValuePart, runId?: string): Promise<LookAnswer> {
-    return this.server.look({
+  private async look({ project, key, partitionKey }: ShownAsset, part: ValuePart, runId?: string): Promise<LookAnswer> {
+    const answer = await this.server.ask(lookRequest, {
       project,
       assetKey: key,
       part,
       ...(partitionKey === undefined ? {} : { partitionKey }),
       ...(runId === undefined ? {} : { runId }),
     });
+    if (answer === null) throw unanswered();
+    return answer;
   }
 
   private tellChanged(which: (shown: ShownAsset) => boolean): void {

@@ -1,66 +1,11 @@
-// What the language server, the editor client and the graph page say to each other beyond the LSP.
+// What the language server and the editor client say to each other beyond the LSP; in which messages, `protocol.ts` says.
 import type { AssetKeyString } from "./asset.js";
 import type { RunEvent } from "./events.js";
+import type { PackageManager } from "./package-manager.js";
 import type { PartitionsByAsset } from "./partitions.js";
 import type { Severities } from "./problem.js";
 import type { RunOrigin } from "./run.js";
 import type { LookQuestion } from "./value.js";
-
-/** Custom LSP methods. A project is named by the URI of its folder. */
-export const methods = {
-  /** request `{ project?: string; near?: string }` → `GraphView | null`: the project named, or the one `near` (a document URI) belongs to, or the first. */
-  graph: "millrace/graph",
-  /** notification `{ project }`: the graph, its places or its problems changed; ask again. */
-  graphChanged: "millrace/graphChanged",
-  /** notification `StatusChange`. */
-  statusChanged: "millrace/statusChanged",
-  /** request `{ uri, line, character }` → `{ project, key } | null`: the asset at a position. */
-  assetAt: "millrace/assetAt",
-  /** request `{ project, key }` → `AssetPlace | null`: where an asset is declared, for a click in the graph. */
-  place: "millrace/place",
-  /** request `{ project, selection }` → `SelectAnswer`: which assets a selection means. */
-  select: "millrace/select",
-  /** request `{ project, key }` → `AssetHistory | null`: what the records tell of an asset. */
-  history: "millrace/history",
-  /** request `OwnFilesRequest` → `string[]`: which of some documents a run of the project reads. */
-  ownFiles: "millrace/ownFiles",
-  /** request `MaterializeRequest` → `MaterializeAnswer`. */
-  materialize: "millrace/materialize",
-  /** request `{ project, selection }` → `PartitionChoices | null`: null when nothing that is selected has partitions. */
-  partitions: "millrace/partitions",
-  /** notification `{ project, keys }`: the assets whose code a save of a document changed. */
-  assetsSaved: "millrace/assetsSaved",
-  /** request `{ runId }` → null. */
-  cancel: "millrace/cancel",
-  /** notification `{ project, event: RunEvent }`. */
-  runEvent: "millrace/runEvent",
-  /** request `RunsRequest` → `RunList | null`: the latest runs of a project, whoever started them. */
-  runs: "millrace/runs",
-  /** request `RunRequest` → `RunStep[] | null`: what became of each asset of a run, so far. */
-  runSteps: "millrace/runSteps",
-  /** request `RunRequest` → `RunEvent[] | null`: all that a run told, so far. */
-  runEvents: "millrace/runEvents",
-  /** request `RunRequest` → `UnfinishedRun | null`: what a run that has ended leaves to be made. */
-  unfinished: "millrace/unfinished",
-  /** request `LookRequest` → `LookAnswer`: a part of a stored value; runs the project's code. */
-  look: "millrace/look",
-  /** request `{ folder }` (a URI) → `SetUpAnswer`: starts a project there, as `millrace init` does; nothing is overwritten. */
-  setUp: "millrace/setUp",
-  /** request `{ folder, manager }` → `PrepareAnswer`: tells the package manager what it has to know before it installs. */
-  prepareInstall: "millrace/prepareInstall",
-  /** request `{ project }` → `AssetFile[] | null`: where its assets are written, most of them first. */
-  assetFiles: "millrace/assetFiles",
-  /** request `NewAssetRequest` → `WorkspaceEdit | null` (the LSP's): an asset more at the end of a file, and in the Definitions. */
-  newAsset: "millrace/newAsset",
-  /** request `ClientSettings` → null. */
-  configure: "millrace/configure",
-  /** notification `ServerState`, for the status item. */
-  state: "millrace/state",
-  /** request → `ServerStatus`: how the server stands, for whoever looks for the reason of something. */
-  serverStatus: "millrace/serverStatus",
-  /** request of the server, `ReadRequest` → `ReadAnswer`: what lies in files, where the server cannot read them itself. */
-  read: "millrace/read",
-} as const;
 
 /** Files that tell of an installation: the lockfiles of npm, pnpm, yarn and bun, and what they leave in node_modules where those stay as they are. */
 export const INSTALL_FILES: readonly string[] = [
@@ -126,22 +71,41 @@ export interface LensChoice {
 /** What a save materializes: the changed asset, or all that comes after it as well. */
 export type OnSaveMode = "asset" | "downstream";
 
-export interface AssetsSaved {
-  readonly project: string;
+export interface AssetsSaved extends ProjectAddress {
   readonly keys: readonly AssetKeyString[];
 }
 
-/** The name of an asset in its file: a document URI, a line and a UTF-16 column from 0, as in the LSP. */
-export interface AssetPlace {
+/** A project, by the URI of its folder. */
+export interface ProjectAddress {
+  readonly project: string;
+}
+
+export interface AssetAddress extends ProjectAddress {
+  readonly key: AssetKeyString;
+}
+
+/** Selections in Dagster's grammar; their union is meant. */
+export interface AssetSelection extends ProjectAddress {
+  readonly selection: readonly string[];
+}
+
+export interface GraphRequest {
+  readonly project?: string;
+  /** The URI of a document. */
+  readonly near?: string;
+}
+
+/** A document URI, a line and a UTF-16 column from 0, as in the LSP. */
+export interface PlaceInDocument {
   readonly uri: string;
   readonly line: number;
   readonly character: number;
 }
 
-export interface MaterializeRequest {
-  readonly project: string;
-  /** Selections in Dagster's grammar; their union is run. */
-  readonly selection: readonly string[];
+/** The name of an asset in its file. */
+export type AssetPlace = PlaceInDocument;
+
+export interface MaterializeRequest extends AssetSelection {
   /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value; or for each asset its own, as an earlier run had them. */
   readonly partitions?: readonly string[] | "all" | "missing" | PartitionsByAsset;
   /** What starts the run; default: the user. */
@@ -180,6 +144,12 @@ export interface SetUpAnswer {
   readonly kept: readonly string[];
 }
 
+export interface PrepareRequest {
+  /** A URI. */
+  readonly folder: string;
+  readonly manager: PackageManager;
+}
+
 export interface PrepareAnswer {
   /** The file that was made or changed, by its path; null where nothing was to be done. */
   readonly file: string | null;
@@ -200,6 +170,21 @@ export interface NewAssetRequest {
   readonly uri: string;
   /** A name that JavaScript allows and the file does not have. */
   readonly name: string;
+}
+
+/** The LSP's WorkspaceEdit, as far as the server makes one: edits of documents by their URI. Its types want an array that may change. */
+export interface DocumentEdits {
+  readonly changes: Record<string, TextEdit[]>;
+}
+
+export interface TextEdit {
+  readonly range: { readonly start: TextPosition; readonly end: TextPosition };
+  readonly newText: string;
+}
+
+interface TextPosition {
+  readonly line: number;
+  readonly character: number;
 }
 
 /** What can be chosen before a run that makes partitions. */

@@ -1,10 +1,12 @@
 // The one wrapper of every request: a bug in one feature costs one answer and a line in the log, never the server.
 import { type Connection, ResponseError } from "vscode-languageserver";
+import { answer, type Request } from "../../runtime/contract/protocol.js";
 import type { SlowRequests } from "./slow-requests.js";
 
 type Answering<Params, Answer> = (params: Params) => Answer | Promise<Answer>;
 
 export type Handle = ReturnType<typeof createHandle>;
+export type Respond = ReturnType<typeof createRespond>;
 
 /** Wraps a handler: what it throws is logged with the request's name, and the client gets `fallback`; how long it took is noted. */
 export function createHandle(connection: Connection, slow: SlowRequests) {
@@ -31,4 +33,13 @@ export function createHandle(connection: Connection, slow: SlowRequests) {
       }
     };
   };
+}
+
+/** Answers requests of ours: what handlers are given and give follows from the request. */
+export function createRespond(connection: Connection, handle: Handle) {
+  return <Params, Result>(
+    request: Request<Params, Result>,
+    fallback: NoInfer<Result>,
+    handler: Answering<NoInfer<Params>, NoInfer<Result>>,
+  ) => answer(connection, request, handle(request.method.slice("millrace/".length), fallback, handler));
 }

@@ -10,19 +10,23 @@ import {
   ResponseError,
   ShowMessageNotification,
 } from "vscode-languageserver";
+import type { MaterializeAnswer } from "../../runtime/contract/editor.js";
 import {
-  type AssetPlace,
-  type ClientSettings,
-  type LookRequest,
-  type MaterializeAnswer,
-  type MaterializeRequest,
-  methods,
-  type OwnFilesRequest,
-  type PartitionChoices,
-} from "../../runtime/contract/editor.js";
-import type { AssetHistory, GraphView, SelectAnswer } from "../../runtime/contract/graph.js";
+  assetAtRequest,
+  cancelRequest,
+  configureRequest,
+  graphRequest,
+  historyRequest,
+  lookRequest,
+  materializeRequest,
+  ownFilesRequest,
+  partitionsRequest,
+  placeRequest,
+  selectRequest,
+  serverStatusRequest,
+} from "../../runtime/contract/protocol.js";
+import type { RunOrigin } from "../../runtime/contract/run.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
-import type { LookAnswer } from "../../runtime/contract/value.js";
 import { select } from "../../runtime/planning/index.js";
 import {
   assetAround,
@@ -37,23 +41,26 @@ import {
 } from "../analysis/index.js";
 import { nameOf } from "./documents.js";
 import { registerFirstSteps } from "./first-steps-handlers.js";
-import { createHandle } from "./handle.js";
+import { createHandle, createRespond } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
 import { registerRunHistory } from "./run-history-handlers.js";
 import type { At, Served } from "./served.js";
 import { toAction, toHover, toLens, toRefactoring } from "./to-lsp.js";
 import { registerWriting } from "./writing-handlers.js";
 
+const BY_USER: RunOrigin = { kind: "user" };
+
 export function registerHandlers(connection: Connection, served: Served): void {
   const { workspace, documents, runs } = served;
   const handle = createHandle(connection, served.slow);
+  const respond = createRespond(connection, handle);
   const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
   const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
 
   registerNavigation(connection, served, handle);
   registerWriting(connection, served, handle);
-  registerRunHistory(connection, served, handle);
-  registerFirstSteps(connection, served, handle);
+  registerRunHistory(respond, served);
+  registerFirstSteps(respond, served);
 
   connection.onCodeLens(
     handle("codeLens", [], ({ textDocument: { uri } }) => {
@@ -120,129 +127,87 @@ export function registerHandlers(connection: Connection, served: Served): void {
     ),
   );
 
-  connection.onRequest(
-    methods.graph,
-    handle("graph", null, (params: { project?: string; near?: string }): GraphView | null => {
-      const named = params.project === undefined ? null : served.projectNamed(params.project);
-      const near = params.near === undefined ? null : projectAt(params.near);
-      const project = named ?? near ?? workspace.projects()[0];
-      if (!project) return null;
-      return graphView(project, {
-        project: served.uriOf(project),
-        name: nameOf(project.dir),
-        statusOf: served.statusesOf(project).of,
-        problems: served.problemsOf(project),
-        runId: runs.running(project),
-        cannotRun: runs.cannotRun(project),
-      });
-    }),
-  );
+  respond(graphRequest, null, (params) => {
+    const named = params.project === undefined ? null : served.projectNamed(params.project);
+    const near = params.near === undefined ? null : projectAt(params.near);
+    const project = named ?? near ?? workspace.projects()[0];
+    if (!project) return null;
+    return graphView(project, {
+      project: served.uriOf(project),
+      name: nameOf(project.dir),
+      statusOf: served.statusesOf(project).of,
+      problems: served.problemsOf(project),
+      runId: runs.running(project),
+      cannotRun: runs.cannotRun(project),
+    });
+  });
 
-  connection.onRequest(
-    methods.assetAt,
-    handle("assetAt", null, ({ uri, line, character }: { uri: string; line: number; character: number }) => {
-      const project = projectAt(uri);
-      const asset = project ? assetAround(project, documents.path(uri), documents.offset(uri, { line, character })) : null;
-      return project && asset ? { project: served.uriOf(project), key: asset.key } : null;
-    }),
-  );
+  respond(assetAtRequest, null, ({ uri, line, character }) => {
+    const project = projectAt(uri);
+    const asset = project ? assetAround(project, documents.path(uri), documents.offset(uri, { line, character })) : null;
+    return project && asset ? { project: served.uriOf(project), key: asset.key } : null;
+  });
 
-  connection.onRequest(
-    methods.place,
-    handle("place", null, ({ project, key }: { project: string; key: string }): AssetPlace | null => {
-      const place = served.projectNamed(project)?.model().byKey.get(key)?.place;
-      return place ? { uri: documents.uri(place.file), ...documents.range(place).start } : null;
-    }),
-  );
+  respond(placeRequest, null, ({ project, key }) => {
+    const place = served.projectNamed(project)?.model().byKey.get(key)?.place;
+    return place ? { uri: documents.uri(place.file), ...documents.range(place).start } : null;
+  });
 
-  connection.onRequest<SelectAnswer | null, unknown>(
-    methods.select,
-    handle("select", null, ({ project, selection }: { project: string; selection: string }): SelectAnswer | null => {
+  respond(selectRequest, null, ({ project, selection }) => {
+    const found = served.projectNamed(project);
+    if (!found) return null;
+    const { keys, error } = select(found.model(), selection);
+    return keys === null ? { error } : { keys };
+  });
+
+  respond(historyRequest, null, ({ project, key }) => {
+    const found = served.projectNamed(project);
+    return found && assetHistory(found, key);
+  });
+
+  respond(ownFilesRequest, null, ({ project, uris }) => {
+    const found = served.projectNamed(project);
+    if (found === null) return null;
+    const isOwn = (path: string) => path.startsWith(`${found.dir}/`) || found.sourceFiles().has(path);
+    return uris.filter((uri) => isOwn(documents.path(uri)));
+  });
+
+  respond(
+    materializeRequest,
+    refused(l10n.t("The run could not be started; the log says why.")),
+    ({ project, selection, partitions = [], debug = false, origin = BY_USER }) => {
       const found = served.projectNamed(project);
-      if (!found) return null;
-      const { keys, error } = select(found.model(), selection);
-      return keys === null ? { error } : { keys };
-    }),
+      if (!found) return refused(l10n.t`There is no Millrace project at ${project}.`);
+      return runs.start(found, { selection, partitions, debug, origin });
+    },
   );
 
-  connection.onRequest(
-    methods.history,
-    handle("history", null, ({ project, key }: { project: string; key: string }): AssetHistory | null => {
-      const found = served.projectNamed(project);
-      return found && assetHistory(found, key);
-    }),
-  );
+  respond(partitionsRequest, null, ({ project, selection }) => {
+    const found = served.projectNamed(project);
+    return found === null ? null : partitionChoicesIn(found, selection);
+  });
 
-  connection.onRequest(
-    methods.ownFiles,
-    handle("ownFiles", null, ({ project, uris }: OwnFilesRequest): readonly string[] | null => {
-      const found = served.projectNamed(project);
-      if (found === null) return null;
-      const isOwn = (path: string) => path.startsWith(`${found.dir}/`) || found.sourceFiles().has(path);
-      return uris.filter((uri) => isOwn(documents.path(uri)));
-    }),
-  );
+  respond(serverStatusRequest, null, () => served.status());
 
-  connection.onRequest<MaterializeAnswer, unknown>(
-    methods.materialize,
-    handle(
-      "materialize",
-      { kind: "refused", message: l10n.t("The run could not be started; the log says why.") },
-      ({
-        project,
-        selection,
-        partitions = [],
-        debug = false,
-        origin = { kind: "user" },
-      }: MaterializeRequest): MaterializeAnswer | Promise<MaterializeAnswer> => {
-        const found = served.projectNamed(project);
-        if (!found) return { kind: "refused", message: l10n.t`There is no Millrace project at ${project}.` };
-        return runs.start(found, { selection, partitions, debug, origin });
-      },
-    ),
-  );
+  respond(cancelRequest, null, ({ runId }) => {
+    runs.cancel(runId);
+    return null;
+  });
 
-  connection.onRequest(
-    methods.partitions,
-    handle("partitions", null, ({ project, selection }: { project: string; selection: readonly string[] }): PartitionChoices | null => {
-      const found = served.projectNamed(project);
-      return found === null ? null : partitionChoicesIn(found, selection);
-    }),
-  );
+  respond(lookRequest, null, async ({ project, ...question }) => {
+    const found = served.projectNamed(project);
+    if (!found) throw told(l10n.t`There is no Millrace project at ${project}.`);
+    const loader = loaderOf(found.model().byKey.get(question.assetKey));
+    return served.viewers.look(found, { ...question, ...loader }).catch((error: Error) => {
+      throw told(error.message);
+    });
+  });
 
-  connection.onRequest(
-    methods.serverStatus,
-    handle("serverStatus", null, (): Promise<ServerStatus | null> => served.status()),
-  );
-
-  connection.onRequest(
-    methods.cancel,
-    handle("cancel", null, ({ runId }: { runId: string }) => {
-      runs.cancel(runId);
-      return null;
-    }),
-  );
-
-  connection.onRequest<LookAnswer | null, unknown>(
-    methods.look,
-    handle("look", null, async ({ project, ...question }: LookRequest): Promise<LookAnswer | null> => {
-      const found = served.projectNamed(project);
-      if (!found) throw told(l10n.t`There is no Millrace project at ${project}.`);
-      const loader = loaderOf(found.model().byKey.get(question.assetKey));
-      return served.viewers.look(found, { ...question, ...loader }).catch((error: Error) => {
-        throw told(error.message);
-      });
-    }),
-  );
-
-  connection.onRequest(
-    methods.configure,
-    handle("configure", null, (settings: ClientSettings | null) => {
-      // Kept, settings that are none would throw later, in a timer, where nobody catches.
-      if (typeof settings?.trusted === "boolean") served.configure(settings);
-      return null;
-    }),
-  );
+  respond(configureRequest, null, (settings) => {
+    // Kept, settings that are none would throw later, in a timer, where nobody catches.
+    if (typeof settings?.trusted === "boolean") served.configure(settings);
+    return null;
+  });
 
   connection.onExecuteCommand(
     handle("executeCommand", null, async ({ command, arguments: args = [] }: ExecuteCommandParams) => {
@@ -262,7 +227,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
         selection,
         partitions: latest === undefined ? [] : [latest],
         debug: false,
-        origin: { kind: "user" },
+        origin: BY_USER,
       });
       if (answer.kind === "refused")
         void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: answer.message });
@@ -270,6 +235,8 @@ export function registerHandlers(connection: Connection, served: Served): void {
     }),
   );
 }
+
+const refused = (message: string): MaterializeAnswer => ({ kind: "refused", message });
 
 /** What went wrong outside the server, for the user to read. */
 function told(message: string): ResponseError<void> {

@@ -2,8 +2,8 @@
 
 import * as l10n from "@vscode/l10n";
 import type { Connection } from "vscode-languageserver";
-import { methods } from "../../runtime/contract/editor.js";
 import type { Severity } from "../../runtime/contract/problem.js";
+import { tell as send, stateNotification } from "../../runtime/contract/protocol.js";
 import type { OutsideDocument, ProjectState, ProjectStatus, ServerState, ServerStatus } from "../../runtime/contract/server-status.js";
 import { type Project, troubles, type Workspace, whyOutside } from "../analysis/index.js";
 import type { Describing } from "./describing.js";
@@ -117,7 +117,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
     const told = JSON.stringify(now);
     if (told === known) return;
     known = told;
-    void connection.sendNotification(methods.state, now);
+    send(connection, stateNotification, now);
   }
 
   return {

@@ -9,10 +9,10 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { keyOfRecord, recordFolder } from "../../runtime/contract/address.js";
+import { keyOfRecord } from "../../runtime/contract/address.js";
 import { counted } from "../../runtime/contract/count-words.js";
-import { type ClientSettings, methods } from "../../runtime/contract/editor.js";
-import { outcomeOf, type RunEvent } from "../../runtime/contract/events.js";
+import type { ClientSettings } from "../../runtime/contract/editor.js";
+import { graphChangedNotification, tell } from "../../runtime/contract/protocol.js";
 import { type Change, createWorkspace, isConfiguration, type Project, relativeTo } from "../analysis/index.js";
 import { abilitiesOf } from "./abilities.js";
 import { capabilitiesFor } from "./capabilities.js";
@@ -24,14 +24,16 @@ import { registerHandlers } from "./handlers.js";
 import { createLensSettings } from "./lens-settings.js";
 import type { Platform } from "./platform.js";
 import { createProblems } from "./problems.js";
+import { react } from "./reactions.js";
 import { createRefresh } from "./refresh.js";
 import { createRenames } from "./renames.js";
 import { followSaves } from "./saves.js";
+import { createServerEvents } from "./server-events.js";
 import { createServerState } from "./server-state.js";
 import { createSeveritySettings } from "./severity-settings.js";
 import { createSlowRequests } from "./slow-requests.js";
 import { createStatusNews } from "./status-news.js";
-import { createStatuses, type Statuses } from "./statuses.js";
+import { createProjectStatuses } from "./statuses.js";
 import { createTrust } from "./trust.js";
 import { createTypeEngines } from "./type-engines.js";
 import { createViewers } from "./viewers.js";
@@ -47,131 +49,22 @@ interface InitializationOptions extends Partial<ClientSettings> {
 }
 
 export function startServer(connection: Connection, platform: Platform): void {
+  const events = createServerEvents();
+  const open = new TextDocuments(TextDocument);
+  const openUris = () => open.all().map(({ uri }) => uri);
+  const uriOf = (project: Project) => platform.uri(project.dir);
+  const trust = createTrust({ connection, answered: (project) => events.tell("allowed", { project }) });
+  const facts = createFactKeeping(platform.keptFacts, trust.isSaid);
   const engines = createTypeEngines({
     load: platform.nativeTypeScript,
     refusal: () => l10n.t("The project's own TypeScript is started in trusted folders alone."),
-    changed: (dir) => {
-      for (const project of workspace.projects()) {
-        if (dir !== null && project.dir !== dir) continue;
-        project.engineChanged();
-        problems.changed(project, null);
-      }
-    },
+    changed: (dir) => events.tell("engine", { dir }),
   });
-  const workspace = createWorkspace(platform.files, { typesLater: true, native: engines.native, read: (dir) => facts.read(dir) });
+  const workspace = createWorkspace(platform.files, { typesLater: true, native: engines.native, read: facts.read });
   const documents = createDocuments(workspace.files, platform);
-  const open = new TextDocuments(TextDocument);
-  const statuses = new Map<string, Statuses>();
-  const refresh = createRefresh(connection);
-  let clientCommands = false;
-  let abilities = abilitiesOf({});
-
-  const statusesOf = (project: Project): Statuses => {
-    let known = statuses.get(project.dir);
-    if (!known) {
-      known = createStatuses(project);
-      statuses.set(project.dir, known);
-    }
-    return known;
-  };
-  const uriOf = (project: Project) => platform.uri(project.dir);
-  const lenses = createLensSettings(documents, uriOf);
   /** A client may name a folder with a slash at its end. */
   const folderAt = (uri: string): string => documents.path(uri).replace(/\/$/, "");
-  const tellGraph = (project: Project) => void connection.sendNotification(methods.graphChanged, { project: uriOf(project) });
-  const news = createStatusNews({
-    connection,
-    statusesOf,
-    uriOf,
-    running: (project) => runs.running(project),
-    told: () => refresh.lenses(),
-  });
-
-  const problems = createProblems(
-    connection,
-    documents,
-    (project) => statusesOf(project).failures(),
-    (project, rest) => {
-      tellState();
-      if (!rest) return renames.follow(project);
-      facts.rested(project);
-      tellGraph(project);
-      refresh.hints();
-      describing.consider(project);
-    },
-    { asked: () => slow.count(), opened: () => openUris().map(documents.path) },
-  );
-  const recorded = (project: Project, event: RunEvent) => {
-    if (event.type === "ASSET_MATERIALIZATION")
-      project.records.changed([`${project.dir}/.millrace/records/${recordFolder(event.assetKey)}`]);
-  };
-  const heard = (project: Project, event: RunEvent) => {
-    void connection.sendNotification(methods.runEvent, { project: uriOf(project), event });
-    recorded(project, event);
-    const { statuses, failures } = statusesOf(project).hear(event);
-    if (failures) problems.refresh(project);
-    if (!statuses) return;
-    const isEnd = outcomeOf(event) !== null;
-    refresh.running(!isEnd || statusesOf(project).isRunning());
-    news.tell(project);
-    if (isEnd) refresh.lensesNow();
-  };
-  const leaveChanged = (project: Project): void => {
-    viewers.stale(project);
-    describing.again(project);
-    refresh.lenses();
-    tellGraph(project);
-    tellState();
-  };
-  const trust = createTrust({ connection, answered: leaveChanged });
-  const facts = createFactKeeping(platform.keptFacts, trust.isSaid);
-  const runs = platform.runs({
-    trust,
-    hear: heard,
-    ended: news.tell,
-    nodes: { folderOf: workspace.folderOf, log: connection.console, changed: () => tellState() },
-  });
-  const viewers = createViewers(runs.viewer);
-
-  const others = platform.otherRuns({
-    isOurs: runs.isOurs,
-    hear(project, events) {
-      for (const event of events) recorded(project, event);
-      const told = events.map((event) => statusesOf(project).hear(event));
-      if (told.some(({ failures }) => failures)) problems.refresh(project);
-      if (told.some(({ statuses }) => statuses)) refresh.running(statusesOf(project).isRunning() || runs.running(project) !== null);
-      news.tell(project);
-    },
-    failed: (error) => connection.console.error(`the record of runs: ${error instanceof Error ? error.stack : error}`),
-  });
-  const renames = createRenames({
-    connection,
-    workspace,
-    documents,
-    runs,
-    others,
-    moved: (project, keys) => {
-      project.records.changed(keys.map((key) => `${project.dir}/.millrace/records/${recordFolder(key)}`));
-      news.tellAll(project);
-    },
-  });
-  const describing = createDescribing({
-    refused: (project) => runs.refusal(project)?.label ?? null,
-    ask: runs.describe,
-    told: (project, described) => {
-      workspace.apply([{ kind: "described", path: project.dir, described }]);
-      problems.changed(project, null);
-      refresh.lenses();
-      tellGraph(project);
-      news.tellAll(project);
-      tellState();
-    },
-    failed: (project, reason) => {
-      connection.console.info(`${project.dir}: values that require executing the code are unknown. ${reason}`);
-      tellState();
-    },
-  });
-
+  const lenses = createLensSettings(documents, uriOf);
   const severities = createSeveritySettings(workspace, documents, (line) => connection.console.warn(line));
   const slow = createSlowRequests({
     log: (line) => connection.console.info(line),
@@ -182,7 +75,42 @@ export function startServer(connection: Connection, platform: Platform): void {
       return l10n.t`${relativeTo(project.dir, path) || nameOf(project.dir)}, ${counted(project.model().byKey.size, "asset")} in the project`;
     },
   });
-  const openUris = () => open.all().map(({ uri }) => uri);
+  const statuses = createProjectStatuses();
+  const refresh = createRefresh(connection);
+  const runs = platform.runs({
+    trust,
+    hear: (project, event) => events.tell("run", { project, event }),
+    ended: (project) => events.tell("runEnded", { project }),
+    nodes: { folderOf: workspace.folderOf, log: connection.console, changed: () => events.tell("node", {}) },
+  });
+  const viewers = createViewers(runs.viewer);
+  const others = platform.otherRuns({
+    isOurs: runs.isOurs,
+    hear: (project, heard) => events.tell("otherRun", { project, events: heard }),
+    failed: (error) => connection.console.error(`the record of runs: ${error instanceof Error ? error.stack : error}`),
+  });
+  const news = createStatusNews({ connection, statusesOf: statuses.of, uriOf, running: runs.running, told: refresh.lenses });
+  const problems = createProblems(
+    connection,
+    documents,
+    (project) => statuses.of(project).failures(),
+    (project, rest) => events.tell("problems", { project, rest }),
+    { asked: slow.count, opened: () => openUris().map(documents.path) },
+  );
+  const renames = createRenames({
+    connection,
+    workspace,
+    documents,
+    runs,
+    others,
+    moved: (project, keys) => events.tell("moved", { project, keys }),
+  });
+  const describing = createDescribing({
+    refused: (project) => runs.refusal(project)?.label ?? null,
+    ask: runs.describe,
+    told: (project, described) => events.tell("described", { project, described }),
+    failed: (project, reason) => events.tell("notDescribed", { project, reason }),
+  });
   const state = createServerState({
     connection,
     platform,
@@ -197,7 +125,8 @@ export function startServer(connection: Connection, platform: Platform): void {
     openUris,
     uriOf,
   });
-  const tellState = () => state.tell();
+  const parts = { connection, workspace, statuses, refresh, news, problems, renames, describing, viewers, facts, runs, state, uriOf };
+  react(events, parts);
 
   function apply(changes: readonly Change[]): void {
     const before = new Set(workspace.projects());
@@ -207,7 +136,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       problems.forget(gone);
       viewers.stale(gone);
       describing.stale(gone);
-      statuses.delete(gone.dir);
+      statuses.forget(gone);
       // Else its lenses stay where they are until somebody types.
       refresh.lenses();
       refresh.hints();
@@ -223,13 +152,19 @@ export function startServer(connection: Connection, platform: Platform): void {
         viewers.stale(project);
       }
       if (sources.length > 0) problems.changed(project, isEdit ? sources : null);
-      for (const path of paths) statusesOf(project).touch(keyOfRecord(relativeTo(project.dir, path)));
+      for (const path of paths) statuses.of(project).touch(keyOfRecord(relativeTo(project.dir, path)));
       news.tell(project);
       void others.follow(project, paths);
     }
     // Of a project the state is told with its problems.
-    if (workspace.projects().length === 0) tellState();
+    if (workspace.projects().length === 0) state.tell();
   }
+
+  let clientCommands = false;
+  let abilities = abilitiesOf({});
+  let started = (): void => {};
+  let canWatch = false;
+  let hearsFolders = false;
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
@@ -251,10 +186,6 @@ export function startServer(connection: Connection, platform: Platform): void {
       serverInfo: { name: "millrace", version: platform.version },
     };
   });
-  let started = (): void => {};
-  let canWatch = false;
-  let hearsFolders = false;
-
   connection.onInitialized(() => {
     started();
     if (canWatch)
@@ -293,7 +224,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     documents,
     workspace,
     onDisk: platform.files.read,
-    changed: (project, keys) => void connection.sendNotification(methods.assetsSaved, { project: uriOf(project), keys }),
+    changed: (project, keys) => events.tell("saved", { project, keys }),
   });
 
   registerHandlers(connection, {
@@ -305,7 +236,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     renames,
     setUp: platform.setUp,
     prepareInstall: platform.prepareInstall,
-    statusesOf,
+    statusesOf: statuses.of,
     uriOf,
     projectNamed: (uri) => workspace.project(folderAt(uri)),
     slow,
@@ -324,8 +255,8 @@ export function startServer(connection: Connection, platform: Platform): void {
         }
       for (const project of severities.judge(settings)) problems.changed(project, []);
       refresh.lenses();
-      for (const project of workspace.projects()) tellGraph(project);
-      tellState();
+      for (const project of workspace.projects()) tell(connection, graphChangedNotification, { project: uriOf(project) });
+      state.tell();
     },
   });
   connection.onShutdown(() => {

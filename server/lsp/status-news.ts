@@ -1,6 +1,6 @@
 // Tells the client how the statuses of assets changed.
 import type { Connection } from "vscode-languageserver";
-import { methods } from "../../runtime/contract/editor.js";
+import { statusChangedNotification, tell } from "../../runtime/contract/protocol.js";
 import type { Project } from "../analysis/index.js";
 import type { Statuses } from "./statuses.js";
 
@@ -23,7 +23,7 @@ interface Sources {
 export function createStatusNews({ connection, statusesOf, running, uriOf, told }: Sources): StatusNews {
   const waiting = new Set<Project>();
   const send = (project: Project, statuses: ReturnType<Statuses["all"]>) => {
-    void connection.sendNotification(methods.statusChanged, { project: uriOf(project), statuses, runId: running(project) });
+    tell(connection, statusChangedNotification, { project: uriOf(project), statuses, runId: running(project) });
     told();
   };
   return {

@@ -30,6 +30,23 @@ export interface Statuses {
   hear(event: RunEvent): { readonly statuses: boolean; readonly failures: boolean };
 }
 
+export interface ProjectStatuses {
+  of(project: Project): Statuses;
+  forget(project: Project): void;
+}
+
+export function createProjectStatuses(): ProjectStatuses {
+  const known = new Map<string, Statuses>();
+  return {
+    of(project) {
+      const statuses = known.get(project.dir) ?? createStatuses(project);
+      known.set(project.dir, statuses);
+      return statuses;
+    },
+    forget: (project) => known.delete(project.dir),
+  };
+}
+
 /** How an asset stands by the latest run of it that this process heard of. */
 interface Standing {
   readonly runId: string;

@@ -1,6 +1,6 @@
 // The server in a worker of a browser: copies of files the client reads for it, the declarations of `millrace` built in, and no runs.
 import type { Connection } from "vscode-languageserver";
-import { methods, type ReadAnswer, type ReadRequest } from "../../runtime/contract/editor.js";
+import { ask, readRequest } from "../../runtime/contract/protocol.js";
 import type { Platform } from "./platform.js";
 import { createSnapshot } from "./snapshot.js";
 import { webAddresses } from "./web-addresses.js";
@@ -23,8 +23,7 @@ export function webPlatform(connection: Connection, { version, declarations }: W
 
   async function read(uris: readonly string[]): Promise<void> {
     if (uris.length === 0) return;
-    const request: ReadRequest = { uris };
-    const answer = await connection.sendRequest<ReadAnswer>(methods.read, request);
+    const answer = await ask(connection, readRequest, { uris });
     for (const uri of answer.gone) snapshot.remove(webAddresses.path(uri).replace(/\/$/, ""));
     for (const { uri, text } of answer.files) snapshot.set(webAddresses.path(uri), text);
     leftOut = answer.leftOut ?? leftOut;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CancellationTokenSource } from "vscode-jsonrpc";
-import { methods } from "../../runtime/contract/editor.js";
+import { assetAtRequest } from "../../runtime/contract/protocol.js";
 import type { WiredServer } from "../support/wired-server.js";
 import type { GeneratedProject } from "./generated-project.js";
 
@@ -61,7 +61,7 @@ export class EditedDocument {
     this.#change(this.#text);
     for (let quiet = 0; quiet < 10; ) {
       const at = performance.now();
-      await this.#server.connection.sendRequest(methods.assetAt, { uri: this.#server.uri(this.#file), line: 0, character: 0 });
+      await this.#server.connection.sendRequest(assetAtRequest.method, { uri: this.#server.uri(this.#file), line: 0, character: 0 });
       quiet = performance.now() - at < 5 ? quiet + 1 : 0;
       await new Promise((next) => setTimeout(next, 100));
       if (performance.now() - before > 120_000) throw new Error("the server does not come to rest");

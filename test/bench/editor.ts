@@ -3,7 +3,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { methods, type TypeEngine } from "../../runtime/contract/editor.js";
+import type { TypeEngine } from "../../runtime/contract/editor.js";
+import { serverStatusRequest } from "../../runtime/contract/protocol.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import { type SpawnedServer, spawnedServer } from "../support/wired-server.js";
 import { bareLanguageService } from "./bare-language-service.js";
@@ -139,7 +140,7 @@ async function answered(server: SpawnedServer, file: string, { fits, mark }: Edi
 /** Nothing is left to be checked. */
 async function atRest(server: SpawnedServer): Promise<void> {
   for (;;) {
-    const { state } = await server.connection.sendRequest<ServerStatus>(methods.serverStatus, {});
+    const { state } = await server.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {});
     if (state.projects.length > 0 && state.projects.every(({ checking }) => !checking)) return;
     await new Promise((next) => setTimeout(next, 2));
   }

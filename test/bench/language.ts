@@ -1,6 +1,6 @@
 // Measures the language server as an editor meets it: its own process, the protocol over its standard streams, projects of many assets.
 import { readFileSync } from "node:fs";
-import { methods } from "../../runtime/contract/editor.js";
+import { graphRequest } from "../../runtime/contract/protocol.js";
 import { spawnedServer } from "../support/wired-server.js";
 import { EditedDocument } from "./edited-document.js";
 import { type GeneratedProject, generateProject, type Weight } from "./generated-project.js";
@@ -30,7 +30,7 @@ async function measure(project: GeneratedProject, weight: Weight): Promise<void>
   const server = await spawnedServer(project.dir);
   const { connection } = server;
   try {
-    await connection.sendRequest(methods.graph, {});
+    await connection.sendRequest(graphRequest.method, {});
     say("open, to first graph", `${(performance.now() - started).toFixed(0)} ms (bar for 2,000 assets: < 2,000 ms)`);
     const file = new EditedDocument(server, project);
     await file.typeProblem();

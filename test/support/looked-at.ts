@@ -1,12 +1,13 @@
 // A stored value as the server shows it, in a test.
-import { type LookRequest, methods } from "../../runtime/contract/editor.js";
+import type { LookRequest } from "../../runtime/contract/editor.js";
+import { lookRequest } from "../../runtime/contract/protocol.js";
 import type { LookAnswer } from "../../runtime/contract/value.js";
 import type { WiredServer } from "./wired-server.js";
 
 /** A stored text, or another simple value as JavaScript writes it; what is neither fails. */
 export async function storedText(running: WiredServer, project: string, assetKey: string): Promise<string> {
   const request: LookRequest = { project, assetKey, part: { kind: "facts" } };
-  const answer = await running.connection.sendRequest<LookAnswer>(methods.look, request);
+  const answer = await running.connection.sendRequest<LookAnswer>(lookRequest.method, request);
   const shape = answer.kind === "facts" ? answer.facts.shape : null;
   if (shape?.kind === "text") return shape.text;
   if (shape?.kind === "tree" && shape.root.size === null) return shape.root.text;

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { methods, type RunEventNote } from "../../runtime/contract/editor.js";
+import type { RunEventNote } from "../../runtime/contract/editor.js";
+import { runEventNotification, serverStatusRequest } from "../../runtime/contract/protocol.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
 import { projectFolder, type SpawnedServer, spawnedServer } from "./wired-server.js";
 
@@ -53,7 +54,7 @@ export async function stormProject({ open, disk }: Texts, rest: Readonly<Record<
   server.connection.onNotification((method, note: unknown) => {
     const { uri, diagnostics, event } = note as { uri: string; diagnostics: unknown[] } & RunEventNote;
     if (method === "textDocument/publishDiagnostics") published.set(uri, diagnostics);
-    if (method === methods.runEvent && ENDS.has(event.type)) endings.set(event.runId, (endings.get(event.runId) ?? 0) + 1);
+    if (method === runEventNotification.method && ENDS.has(event.type)) endings.set(event.runId, (endings.get(event.runId) ?? 0) + 1);
     for (const look of [...waiting]) look();
   });
   // What is asked of a server that has died is not waited for.
@@ -130,7 +131,7 @@ export async function stormProject({ open, disk }: Texts, rest: Readonly<Record<
     async settled() {
       for (;;) {
         const next = nextNote();
-        const { projects, state } = await server.connection.sendRequest<ServerStatus>(methods.serverStatus, {});
+        const { projects, state } = await server.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {});
         if (projects.every(({ waiting: files }) => files === 0) && state.projects.every(({ checking }) => !checking)) break;
         await next;
       }

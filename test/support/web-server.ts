@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { createMessageConnection, type DataCallback, type Message, type MessageConnection } from "vscode-jsonrpc/node";
 import { filesForServer, type Limits } from "../../client/language/files-for-server.js";
-import { methods, type ReadRequest } from "../../runtime/contract/editor.js";
+import { answer, readRequest } from "../../runtime/contract/protocol.js";
 import { repository } from "./repository.js";
+import type { Told } from "./wired-server.js";
 
 export interface WebServer {
   readonly connection: MessageConnection;
@@ -15,7 +16,7 @@ export interface WebServer {
   /** Tells the server that files are new (1), changed (2) or gone (3). */
   changed(type: 1 | 2 | 3, ...files: readonly string[]): void;
   /** The latest notification that satisfies the condition, as soon as there is one. */
-  notification<Note>(method: string, condition: (note: Note) => boolean): Promise<Note>;
+  notification<Note>(type: Told<Note>, condition: (note: NoInfer<Note>) => boolean): Promise<Note>;
 }
 
 const FOLDER = "vscode-vfs://github%2B7b22/owner/re%20po";
@@ -31,7 +32,7 @@ export async function webServer(given: Readonly<Record<string, string>>, options
   });
   connection.onRequest("workspace/codeLens/refresh", () => null);
   connection.onRequest("workspace/inlayHint/refresh", () => null);
-  connection.onRequest(methods.read, ({ uris }: ReadRequest) => filesForServer(readable(files), uris, [FOLDER], limits));
+  answer(connection, readRequest, ({ uris }) => filesForServer(readable(files), uris, [FOLDER], limits));
   connection.listen();
   await connection.sendRequest("initialize", {
     processId: null,
@@ -48,7 +49,7 @@ export async function webServer(given: Readonly<Record<string, string>>, options
     uri,
     changed: (type, ...names) =>
       void connection.sendNotification("workspace/didChangeWatchedFiles", { changes: names.map((name) => ({ uri: uri(name), type })) }),
-    notification: <Note>(method: string, condition: (note: Note) => boolean) =>
+    notification: <Note>({ method }: Told<Note>, condition: (note: NoInfer<Note>) => boolean) =>
       new Promise<Note>((resolve) => {
         const look = () => {
           const found = heard.findLast((each) => each.method === method && condition(each.note as Note));

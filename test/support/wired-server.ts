@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { ClientCapabilities } from "vscode-languageserver";
+import type { Notification } from "../../runtime/contract/protocol.js";
 import { serve } from "../../server/lsp/serve.js";
 import { repository } from "./repository.js";
 
@@ -37,9 +38,12 @@ export interface WiredServer {
   /** Resolves with the first diagnostics of a file that satisfy the condition, past ones included. */
   diagnostics(file: string, condition: (all: readonly WireDiagnostic[]) => boolean): Promise<readonly WireDiagnostic[]>;
   /** Resolves with the first notification that satisfies the condition, past ones included. */
-  notification<Note>(method: string, condition: (note: Note) => boolean): Promise<Note>;
+  notification<Note>(type: Told<Note>, condition: (note: NoInfer<Note>) => boolean): Promise<Note>;
   stop(): Promise<void>;
 }
+
+/** A notification of ours, or one of the LSP by its name. */
+export type Told<Note> = Omit<Notification<Note>, "method"> & { readonly method: string };
 
 export interface WireDiagnostic {
   readonly range: { readonly start: { line: number; character: number }; readonly end: { line: number; character: number } };
@@ -193,7 +197,7 @@ async function connect(
     });
   }
 
-  const notification = <Note>(method: string, condition: (note: Note) => boolean): Promise<Note> =>
+  const notification = <Note>({ method }: Told<Note>, condition: (note: NoInfer<Note>) => boolean): Promise<Note> =>
     until(() => heard.findLast((each) => each.method === method && condition(each.note as Note))?.note as Note | undefined);
 
   return {

@@ -2,7 +2,8 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type MaterializeAnswer, methods } from "../../runtime/contract/editor.js";
+import type { MaterializeAnswer } from "../../runtime/contract/editor.js";
+import { cancelRequest, configureRequest, materializeRequest } from "../../runtime/contract/protocol.js";
 import { generator, pick, type Random, roundSeed as seed } from "../support/random.js";
 import { stormProject } from "../support/storm-project.js";
 import { trials } from "../support/trials.js";
@@ -55,7 +56,7 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
       const kind = random(4);
       if (kind === 0) malformed(server, random);
       else answers.push(random(4) === 0 ? askCalls(file) : ask(pick([file, file, file, ...strangers(server)], random)));
-      if (runId !== null && round === cancelAt) answers.push(server.connection.sendRequest(methods.cancel, { runId }));
+      if (runId !== null && round === cancelAt) answers.push(server.connection.sendRequest(cancelRequest.method, { runId }));
       if (random(8) === 0) await Promise.all(answers.splice(0));
     }
     await Promise.all(answers);
@@ -78,8 +79,8 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
       storming.write(file, text);
       if (storming.isOpen(file)) storming.edit(file, [{ text }]);
     }
-    await server.connection.sendRequest(methods.configure, { trusted: true });
-    const answer = await server.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["*"] });
+    await server.connection.sendRequest(configureRequest.method, { trusted: true });
+    const answer = await server.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: ["*"] });
     if (answer.kind !== "started") throw new Error(`seed ${seed}: ${answer.message}`);
     runs++;
     return answer.runId;
@@ -88,7 +89,7 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
   async function over(runId: string): Promise<void> {
     await storming.ended(runId);
     storming.tellState();
-    await server.connection.sendRequest(methods.configure, { trusted: false });
+    await server.connection.sendRequest(configureRequest.method, { trusted: false });
   }
 
   /** At rest all sources can be read again: of one that cannot a server goes on with what it last knew, and a fresh one knows nothing. */

@@ -3,7 +3,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import * as real from "typescript-7/unstable/sync";
 import { afterEach, expect, test, vi } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
+import { serverStatusRequest } from "../../../runtime/contract/protocol.js";
 import type { ServerStatus } from "../../../runtime/contract/server-status.js";
 import type { HoverOptions } from "../../../server/analysis/features/views/hover.js";
 import {
@@ -141,7 +141,7 @@ test("the language server: in a trusted project with TypeScript 7 the native eng
     const dir = projectFolder(FILES);
     if (link !== null) symlinkSync(join(repository, "node_modules", link), join(dir, "node_modules/typescript"));
     const server = await wiredServer(dir, { typeEngine: "native", ...settings });
-    const now = () => server.connection.sendRequest<ServerStatus>(methods.serverStatus, {});
+    const now = () => server.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {});
     await vi.waitFor(async () => expect((await now()).state.projects[0]?.checking).toBe(false), { timeout: 20_000 });
     const told = await now();
     await server.stop();

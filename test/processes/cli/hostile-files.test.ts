@@ -3,10 +3,9 @@ import { execFileSync } from "node:child_process";
 import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
 import type { RunEvent } from "../../../runtime/contract/events.js";
+import { materializeRequest, runEventsRequest, runsRequest, stateNotification } from "../../../runtime/contract/protocol.js";
 import type { RunList } from "../../../runtime/contract/run-record.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
 import { openState } from "../../../runtime/state/index.js";
 import { nodeFiles } from "../../../server/lsp/node-files.js";
 import { run, temporaryProject } from "../../support/terminal.js";
@@ -106,7 +105,7 @@ describe.skipIf(process.platform === "win32").each(KINDS)("%s", (kind) => {
     place(join(dir, `.millrace/runs/${RUN}.jsonl`), kind);
     place(join(dir, RECORDS, `${RUN}.json`), kind);
     server = await wiredServer(dir, { trusted: true });
-    const { projects } = await server.notification<ServerState>(methods.state, (state) => state.projects.length > 0);
+    const { projects } = await server.notification(stateNotification, (state) => state.projects.length > 0);
     const project = projects[0]?.uri ?? "";
     const hover = (line: number) =>
       server?.connection.sendRequest<{ contents: { value: string } } | null>("textDocument/hover", {
@@ -115,12 +114,12 @@ describe.skipIf(process.platform === "win32").each(KINDS)("%s", (kind) => {
       });
     expect((await hover(1))?.contents.value).toContain("Never materialized");
     expect((await hover(2))?.contents.value).toContain("customers.jsonl is not read: it ");
-    const list = await server.connection.sendRequest<RunList>(methods.runs, { project, limit: 10 });
+    const list = await server.connection.sendRequest<RunList>(runsRequest.method, { project, limit: 10 });
     expect(list.runs.map(({ runId }) => runId)).toEqual([RUN]);
-    const events = await server.connection.sendRequest<RunEvent[]>(methods.runEvents, { project, runId: RUN });
+    const events = await server.connection.sendRequest<RunEvent[]>(runEventsRequest.method, { project, runId: RUN });
     expect(events).toHaveLength(1);
     const asked = { project, selection: ["invoices"], partitions: "all" };
-    const answer = await server.connection.sendRequest<{ kind: string; message: string }>(methods.materialize, asked);
+    const answer = await server.connection.sendRequest<{ kind: string; message: string }>(materializeRequest.method, asked);
     expect(answer).toEqual({ kind: "refused", message: expect.stringContaining("customers.jsonl is not read: it ") });
   });
 

@@ -1,7 +1,6 @@
 // Files that begin with a byte order mark: editors count no such character, and neither do the places that the server tells.
 import { afterEach, expect, test } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
-import type { StatusChange } from "../../../runtime/contract/graph.js";
+import { statusChangedNotification } from "../../../runtime/contract/protocol.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 const MARK = "\uFEFF";
@@ -78,5 +77,5 @@ test("a client whose text has the mark counts it, and its calls that make assets
   const [problem] = await server.diagnostics("src/raw.ts", (all) => all.length > 0);
   expect(said(wrong, problem?.range as Range)).toBe("nope");
   server.change("src/raw.ts", 2, made);
-  await server.notification<StatusChange>(methods.statusChanged, ({ statuses }) => "a" in statuses && "b" in statuses);
+  await server.notification(statusChangedNotification, ({ statuses }) => "a" in statuses && "b" in statuses);
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { runEventNotification } from "../../../runtime/contract/protocol.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 const ASSETS = `import { asset } from "millrace";
@@ -40,6 +41,6 @@ test("a call that makes two assets has one lens for both, and the name nobody ha
   const { command, arguments: args } = (made[0] as Lens).command;
   expect(args.slice(1)).toEqual(["raw/orders", "raw/users"]);
   await server.connection.sendRequest("workspace/executeCommand", { command, arguments: args });
-  await server.notification("millrace/runEvent", ({ event }: { event: { type: string } }) => event.type === "RUN_SUCCESS");
+  await server.notification(runEventNotification, ({ event }) => event.type === "RUN_SUCCESS");
   expect(JSON.parse(readFileSync(join(dir, ".millrace/storage/raw/users.json"), "utf8"))).toEqual([5]);
 });

@@ -3,7 +3,15 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AssetsSaved, type MaterializeAnswer, methods, type RunEventNote } from "../../../runtime/contract/editor.js";
+import type { MaterializeAnswer } from "../../../runtime/contract/editor.js";
+import {
+  assetsSavedNotification,
+  cancelRequest,
+  configureRequest,
+  graphRequest,
+  materializeRequest,
+  runEventNotification,
+} from "../../../runtime/contract/protocol.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 const CONFIG = `import { Definitions } from "millrace";
@@ -22,7 +30,7 @@ beforeAll(async () => {
   const dir = projectFolder({ "millrace.config.ts": CONFIG, "src/assets.ts": ASSETS, "package.json": '{ "type": "module" }' });
   server = await wiredServer(dir, { clientCommands: true, onSave: {} });
   server.open("src/assets.ts", ASSETS);
-  project = ((await server.connection.sendRequest(methods.graph, {})) as { project: string }).project;
+  project = ((await server.connection.sendRequest(graphRequest.method, {})) as { project: string }).project;
 });
 afterAll(() => server.stop());
 
@@ -37,16 +45,16 @@ test("a client with a debugger gets a lens for it, and one that says so what run
     "Debug: millrace.debug",
     "never materialized: millrace.showGraph",
   ]);
-  await server.connection.sendRequest(methods.configure, { trusted: true, onSave: { [project]: ["numbers"] } });
+  await server.connection.sendRequest(configureRequest.method, { trusted: true, onSave: { [project]: ["numbers"] } });
   expect((await lenses())[2]).toBe("never materialized · on save: millrace.showGraph");
   for (const onSave of [null, 1, { [project]: { includes: 1 } }])
-    await server.connection.sendRequest(methods.configure, { trusted: true, onSave });
+    await server.connection.sendRequest(configureRequest.method, { trusted: true, onSave });
   expect((await lenses())[2]).toBe("never materialized: millrace.showGraph");
 });
 
 test("a client leaves out the lenses it does not want, everywhere or in a folder", async () => {
   const titles = async (more: object) => {
-    await server.connection.sendRequest(methods.configure, { trusted: true, ...more });
+    await server.connection.sendRequest(configureRequest.method, { trusted: true, ...more });
     return (await lenses()).map((each) => each.split(":")[0]);
   };
   const all = ["▶ Materialize", "Debug", "never materialized", "▶ Materialize", "Debug", "with upstream", "never materialized"];
@@ -65,17 +73,17 @@ test("a client leaves out the lenses it does not want, everywhere or in a folder
   for (const lensesOfAny of [null, 1, "debug", [false], { debug: "no" }])
     expect(await titles({ lenses: lensesOfAny, lensesByFolder: { [folder]: lensesOfAny } })).toEqual(all);
   expect(await titles({ trusted: false, lenses: { materialize: false } })).toEqual(["never materialized", "never materialized"]);
-  await server.connection.sendRequest(methods.configure, { trusted: true });
+  await server.connection.sendRequest(configureRequest.method, { trusted: true });
 });
 
 test("a run for a debugger waits where the answer says, and a cancel ends it", async () => {
   const request = { project, selection: ["numbers"], debug: true };
-  const answer = (await server.connection.sendRequest(methods.materialize, request)) as MaterializeAnswer;
+  const answer = (await server.connection.sendRequest(materializeRequest.method, request)) as MaterializeAnswer;
   if (answer.kind !== "started" || !answer.inspector) throw new Error(`not started for a debugger: ${JSON.stringify(answer)}`);
   const { host, port } = answer.inspector;
   expect((await fetch(`http://${host}:${port}/json/version`)).ok).toBe(true);
-  await server.connection.sendRequest(methods.cancel, { runId: answer.runId });
-  await server.notification<RunEventNote>(methods.runEvent, ({ event }) => event.runId === answer.runId && event.type === "RUN_CANCELED");
+  await server.connection.sendRequest(cancelRequest.method, { runId: answer.runId });
+  await server.notification(runEventNotification, ({ event }) => event.runId === answer.runId && event.type === "RUN_CANCELED");
 });
 
 test("a save tells the assets whose code it changed, once", async () => {
@@ -86,7 +94,7 @@ test("a save tells the assets whose code it changed, once", async () => {
   };
   const first = ASSETS.replace("[1, 2, 3]", "[1, 2]");
   save(2, first);
-  await server.notification<AssetsSaved>(methods.assetsSaved, ({ keys }) => keys.join() === "numbers");
+  await server.notification(assetsSavedNotification, ({ keys }) => keys.join() === "numbers");
   save(3, first.replace("numbers.length", "numbers.length * 2"));
-  await server.notification<AssetsSaved>(methods.assetsSaved, ({ keys }) => keys.join() === "total");
+  await server.notification(assetsSavedNotification, ({ keys }) => keys.join() === "total");
 });

@@ -2,8 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods, type RunEventNote } from "../../../runtime/contract/editor.js";
+import type { MaterializeAnswer } from "../../../runtime/contract/editor.js";
 import { outcomeOf } from "../../../runtime/contract/events.js";
+import { materializeRequest, runEventNotification, serverStatusRequest, stateNotification } from "../../../runtime/contract/protocol.js";
 import type { DescribedState, ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
 import { storedText } from "../../support/looked-at.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
@@ -33,18 +34,18 @@ afterEach(async () => {
 
 async function materialize(running: WiredServer): Promise<unknown> {
   const project = running.uri("").replace(/\/$/, "");
-  const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["greeting"] });
+  const answer = await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: ["greeting"] });
   if (answer.kind === "refused") return answer.message;
-  await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.runId === answer.runId && outcomeOf(event) !== null);
+  await running.notification(runEventNotification, ({ event }) => event.runId === answer.runId && outcomeOf(event) !== null);
   return storedText(running, project, "greeting");
 }
 
 const describedOf = async (running: WiredServer): Promise<DescribedState | undefined> =>
-  (await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {})).projects[0]?.described;
+  (await running.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {})).projects[0]?.described;
 
 test("each run, and each look at a value, reads .env anew", async () => {
   server = await wiredServer(projectFolder({ ...FILES, ".env": "SHOP_DATA=data\nSHOP_GREETING=hello\n" }));
-  await server.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  await server.notification(stateNotification, ({ projects }) => projects.length > 0);
   expect(await materialize(server)).toBe("hello");
   writeFileSync(join(server.dir, ".env"), "SHOP_DATA=data\nSHOP_GREETING=hei\n");
   expect(await materialize(server)).toBe("hei");
@@ -56,11 +57,11 @@ test("what only running can tell is asked again when .env changed", async () => 
   server = await wiredServer(projectFolder(FILES));
   const running = server;
   const notes = ({ projects }: ServerState) => projects.flatMap((project) => project.notes);
-  await running.notification<ServerState>(methods.state, (state) => notes(state).some((note) => note.includes("SHOP_DATA is missing")));
+  await running.notification(stateNotification, (state) => notes(state).some((note) => note.includes("SHOP_DATA is missing")));
   expect(await describedOf(running)).toMatchObject({ kind: "failed" });
   writeFileSync(join(running.dir, ".env"), "SHOP_DATA=data\n");
   const changes = [{ uri: running.uri(".env"), type: 1 }];
   await running.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
-  await running.notification<ServerState>(methods.state, (state) => state.projects.length > 0 && notes(state).length === 0);
+  await running.notification(stateNotification, (state) => state.projects.length > 0 && notes(state).length === 0);
   await expect.poll(() => describedOf(running)).toEqual({ kind: "described" });
 });

@@ -2,9 +2,15 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type AssetFile, methods, type SetUpAnswer } from "../../../runtime/contract/editor.js";
-import type { RunEvent } from "../../../runtime/contract/events.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
+import type { AssetFile, SetUpAnswer } from "../../../runtime/contract/editor.js";
+import {
+  assetFilesRequest,
+  materializeRequest,
+  newAssetRequest,
+  runEventNotification,
+  setUpRequest,
+  stateNotification,
+} from "../../../runtime/contract/protocol.js";
 import { repository } from "../../support/repository.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
@@ -25,19 +31,19 @@ test("an empty folder becomes a project, nothing that is there is overwritten, a
   writeFileSync(join(dir, ".gitignore"), "mine\n");
   server = await wiredServer(dir);
   const running = server;
-  await running.notification<ServerState>(methods.state, ({ kind }) => kind === "no-project");
+  await running.notification(stateNotification, ({ kind }) => kind === "no-project");
   const folder = running.uri("").replace(/\/$/, "");
-  const answer = await running.connection.sendRequest<SetUpAnswer>(methods.setUp, { folder });
+  const answer = await running.connection.sendRequest<SetUpAnswer>(setUpRequest.method, { folder });
   expect(answer).toEqual({ created: ["package.json", "tsconfig.json", "millrace.config.ts", "src/assets.ts"], kept: [".gitignore"] });
   expect(readFileSync(join(dir, ".gitignore"), "utf8")).toBe("mine\n");
-  const again = await running.connection.sendRequest<SetUpAnswer>(methods.setUp, { folder });
+  const again = await running.connection.sendRequest<SetUpAnswer>(setUpRequest.method, { folder });
   expect(again.created).toEqual([]);
   mkdirSync(join(dir, "node_modules"));
   symlinkSync(join(repository, "runtime"), join(dir, "node_modules/millrace"));
   await created([...answer.created, "package-lock.json"], running);
-  await running.notification<ServerState>(methods.state, ({ projects }) => projects.some(({ assets }) => assets === 2));
-  await running.connection.sendRequest(methods.materialize, { project: folder, selection: ["*"] });
-  await running.notification<{ event: RunEvent }>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
+  await running.notification(stateNotification, ({ projects }) => projects.some(({ assets }) => assets === 2));
+  await running.connection.sendRequest(materializeRequest.method, { project: folder, selection: ["*"] });
+  await running.notification(runEventNotification, ({ event }) => event.type === "RUN_SUCCESS");
   expect(readFileSync(join(dir, "data/average.json"), "utf8").trim()).toBe("15");
 });
 
@@ -46,9 +52,9 @@ test("a folder that cannot be written is told in words", async () => {
   writeFileSync(join(dir, "file"), "");
   server = await wiredServer(dir);
   for (const folder of [server.uri("file"), server.uri("nowhere"), "untitled:a", "file:///%zz", 7, undefined])
-    await expect(server.connection.sendRequest(methods.setUp, { folder })).rejects.toThrow(/no such folder/);
+    await expect(server.connection.sendRequest(setUpRequest.method, { folder })).rejects.toThrow(/no such folder/);
   writeFileSync(join(dir, "src"), "");
-  const setUp = server.connection.sendRequest(methods.setUp, { folder: server.uri("") });
+  const setUp = server.connection.sendRequest(setUpRequest.method, { folder: server.uri("") });
   await expect(setUp).rejects.toThrow(`${join(dir, "src")} cannot be written: file already exists. Fix that, or choose another folder.`);
 });
 
@@ -69,12 +75,12 @@ interface Edit {
 test("a new asset goes to the end of a file, by the name the file gives to `asset`, and into the Definitions", async () => {
   server = await wiredServer(projectFolder(FILES));
   const running = server;
-  const state = await running.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  const state = await running.notification(stateNotification, ({ projects }) => projects.length > 0);
   const project = state.projects[0]?.uri ?? "";
-  const files = await running.connection.sendRequest<AssetFile[]>(methods.assetFiles, { project });
+  const files = await running.connection.sendRequest<AssetFile[]>(assetFilesRequest.method, { project });
   expect(files).toEqual([{ uri: running.uri("src/assets.ts"), path: "src/assets.ts", assets: 1 }]);
   const ask = (file: string, name: string) =>
-    running.connection.sendRequest<Edit | null>(methods.newAsset, { project, uri: running.uri(file), name });
+    running.connection.sendRequest<Edit | null>(newAssetRequest.method, { project, uri: running.uri(file), name });
   const texts = (edit: Edit | null) =>
     Object.entries(edit?.changes ?? {}).map(([uri, edits]) => [uri.slice(running.uri("").length + 1), edits.map(({ newText }) => newText)]);
   expect(texts(await ask("src/assets.ts", "two"))).toEqual([

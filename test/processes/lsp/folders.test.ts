@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FileChangeType } from "vscode-languageserver";
-import { methods } from "../../../runtime/contract/editor.js";
 import type { GraphView } from "../../../runtime/contract/graph.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
+import { graphRequest, placeRequest, stateNotification } from "../../../runtime/contract/protocol.js";
 import { fileChanges } from "../../../server/lsp/folder-changes.js";
 import { nodeFiles } from "../../../server/lsp/node-files.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
@@ -24,13 +23,13 @@ export default new Definitions({ assets: assetsFrom("src") });
 let server: WiredServer;
 beforeEach(async () => {
   server = await wiredServer(projectFolder(files));
-  await server.notification<ServerState>(methods.state, ({ projects }) => projects[0]?.assets === 2);
+  await server.notification(stateNotification, ({ projects }) => projects[0]?.assets === 2);
 });
 afterEach(() => server.stop());
 
 const at = (path: string) => join(server.dir, path);
 const keys = async () => {
-  const graph = await server.connection.sendRequest<GraphView>(methods.graph, { project: pathToFileURL(server.dir).href });
+  const graph = await server.connection.sendRequest<GraphView>(graphRequest.method, { project: pathToFileURL(server.dir).href });
   return graph.nodes.map(({ key }) => key);
 };
 const watched = (path: string, type: FileChangeType) =>
@@ -53,7 +52,7 @@ test("a folder that is renamed in the editor: its assets are where they lie now"
   expect(server.capabilities.workspace).toMatchObject({ fileOperations: { didRename: { filters: [{ pattern: { glob: "**/*" } }] } } });
   const place = async () => {
     const params = { project: pathToFileURL(server.dir).href, key: "orders" };
-    return (await server.connection.sendRequest<{ uri: string } | null>(methods.place, params))?.uri;
+    return (await server.connection.sendRequest<{ uri: string } | null>(placeRequest.method, params))?.uri;
   };
   expect(await place()).toBe(server.uri("src/raw/deep/orders.ts"));
   renameSync(at("src/raw"), at("src/sources"));
@@ -84,5 +83,5 @@ test("a project whose folder is deleted is gone, and data that comes and goes is
   ]);
   rmSync(server.dir, { recursive: true });
   await server.connection.sendNotification("workspace/didDeleteFiles", { files: [{ uri: pathToFileURL(server.dir).href }] });
-  await server.notification<{ kind: string }>(methods.state, ({ kind }) => kind === "no-project");
+  await server.notification(stateNotification, ({ kind }) => kind === "no-project");
 });

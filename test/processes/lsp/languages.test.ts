@@ -2,8 +2,14 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
-import type { ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
+import {
+  materializeRequest,
+  partitionsRequest,
+  selectRequest,
+  serverStatusRequest,
+  stateNotification,
+} from "../../../runtime/contract/protocol.js";
+import type { ServerStatus } from "../../../runtime/contract/server-status.js";
 import { repository } from "../../support/repository.js";
 import { sampleOf } from "../../support/trials.js";
 import { projectFolder, type SpawnedServer, spawnedServer } from "../../support/wired-server.js";
@@ -110,15 +116,18 @@ test("whatever the server says is translated", async () => {
   say(...symbols.map(({ containerName }) => containerName));
 
   const project = wired.uri("").replace(/\/$/, "");
-  const refused = await connection.sendRequest<{ message: string }>(methods.materialize, { project, selection: ["*"] });
-  const nowhere = await connection.sendRequest<{ message: string }>(methods.materialize, { project: "file:///nowhere", selection: ["*"] });
+  const refused = await connection.sendRequest<{ message: string }>(materializeRequest.method, { project, selection: ["*"] });
+  const nowhere = await connection.sendRequest<{ message: string }>(materializeRequest.method, {
+    project: "file:///nowhere",
+    selection: ["*"],
+  });
   say(refused.message, nowhere.message);
   for (const selection of ["nosuch", "numbers and"])
-    say((await connection.sendRequest<{ error: string }>(methods.select, { project, selection })).error);
-  say((await connection.sendRequest<{ text: string }>(methods.partitions, { project, selection: ["daily"] })).text);
-  const state = await wired.notification<ServerState>(methods.state, ({ kind }) => kind === "restricted");
+    say((await connection.sendRequest<{ error: string }>(selectRequest.method, { project, selection })).error);
+  say((await connection.sendRequest<{ text: string }>(partitionsRequest.method, { project, selection: ["daily"] })).text);
+  const state = await wired.notification(stateNotification, ({ kind }) => kind === "restricted");
   say(state.message, ...state.projects.flatMap(({ notes }) => notes));
-  const status = await connection.sendRequest<ServerStatus>(methods.serverStatus, {});
+  const status = await connection.sendRequest<ServerStatus>(serverStatusRequest.method, {});
   say(status.projects[0]?.described.reason);
 
   expect(said.length).toBeGreaterThan(40);

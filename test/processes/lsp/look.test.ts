@@ -2,9 +2,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type LookRequest, type MaterializeAnswer, methods, type RunEventNote } from "../../../runtime/contract/editor.js";
+import type { LookRequest, MaterializeAnswer } from "../../../runtime/contract/editor.js";
 import { outcomeOf } from "../../../runtime/contract/events.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
+import {
+  configureRequest,
+  lookRequest,
+  materializeRequest,
+  runEventNotification,
+  stateNotification,
+} from "../../../runtime/contract/protocol.js";
 import type { LookAnswer } from "../../../runtime/contract/value.js";
 import { storedText } from "../../support/looked-at.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
@@ -33,17 +39,17 @@ async function start(
   files: Readonly<Record<string, string>> = FILES,
 ): Promise<{ running: WiredServer; project: string }> {
   server = await wiredServer(projectFolder(files), settings);
-  const state = await server.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  const state = await server.notification(stateNotification, ({ projects }) => projects.length > 0);
   return { running: server, project: state.projects[0]?.uri ?? "" };
 }
 
 async function materialize(running: WiredServer, project: string, key: string): Promise<void> {
-  const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: [key] });
+  const answer = await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: [key] });
   if (answer.kind === "refused") throw new Error(answer.message);
-  await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.runId === answer.runId && outcomeOf(event) !== null);
+  await running.notification(runEventNotification, ({ event }) => event.runId === answer.runId && outcomeOf(event) !== null);
 }
 
-const look = (running: WiredServer, request: LookRequest) => running.connection.sendRequest<LookAnswer>(methods.look, request);
+const look = (running: WiredServer, request: LookRequest) => running.connection.sendRequest<LookAnswer>(lookRequest.method, request);
 
 test("a table is told with its columns, and comes a page at a time", async () => {
   const { running, project } = await start();
@@ -106,9 +112,9 @@ test("what cannot be looked at is refused in words, and the server goes on", asy
     "There is no Millrace project at",
   );
   await expect(look(running, { project, assetKey: "wrd", part: facts })).rejects.toThrow("Did you mean word?");
-  await running.connection.sendRequest(methods.configure, { trusted: false });
+  await running.connection.sendRequest(configureRequest.method, { trusted: false });
   await expect(look(running, { project, assetKey: "word", part: facts })).rejects.toThrow("Restricted Mode");
-  await running.connection.sendRequest(methods.configure, { trusted: true });
+  await running.connection.sendRequest(configureRequest.method, { trusted: true });
   await materialize(running, project, "word");
   expect(await storedText(running, project, "word")).toBe("first");
 });

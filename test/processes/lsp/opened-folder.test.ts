@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { FileChangeType } from "vscode-languageserver";
-import { methods } from "../../../runtime/contract/editor.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
+import { stateNotification } from "../../../runtime/contract/protocol.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 const CONFIG = `import { Definitions } from "millrace";
@@ -27,8 +26,8 @@ afterEach(async () => {
 });
 
 const told = (running: WiredServer, uris: readonly string[]) =>
-  running.notification<ServerState>(
-    methods.state,
+  running.notification(
+    stateNotification,
     ({ projects }) => JSON.stringify(projects.map(({ uri }) => uri.replace(/\/$/, ""))) === JSON.stringify(uris),
   );
 

@@ -2,9 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
-import type { StatusChange } from "../../../runtime/contract/graph.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
+import { materializeRequest, stateNotification, statusChangedNotification } from "../../../runtime/contract/protocol.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 const FILES = {
@@ -42,12 +40,12 @@ afterEach(async () => {
 test("progress is told with the asset, and with the partition that reports it", async () => {
   const running = await wiredServer(projectFolder(FILES));
   server = running;
-  const state = await running.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  const state = await running.notification(stateNotification, ({ projects }) => projects.length > 0);
   const project = state.projects[0]?.uri ?? "";
   const progress = (key: string, message: string) =>
-    running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses[key]?.progress?.message === message);
+    running.notification(statusChangedNotification, ({ statuses }) => statuses[key]?.progress?.message === message);
   const go = (name: string) => writeFileSync(join(running.dir, name), "");
-  await running.connection.sendRequest(methods.materialize, { project, selection: ["plain", "days"], partitions: "all" });
+  await running.connection.sendRequest(materializeRequest.method, { project, selection: ["plain", "days"], partitions: "all" });
   expect((await progress("plain", "pages")).statuses.plain).toMatchObject({ state: "running", progress: { done: 1, total: 4 } });
   go("go");
   expect((await progress("days", "partitions, mon: 2/3 ovens")).statuses.days?.progress?.done).toBe(0);
@@ -56,5 +54,5 @@ test("progress is told with the asset, and with the partition that reports it", 
   go("second");
   expect((await progress("days", "partitions, tue: 2/3 ovens")).statuses.days?.progress?.done).toBe(1);
   go("tue");
-  await running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.days?.state === "materialized");
+  await running.notification(statusChangedNotification, ({ statuses }) => statuses.days?.state === "materialized");
 });

@@ -2,8 +2,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods, type RunEventNote } from "../../../runtime/contract/editor.js";
-import type { StatusChange } from "../../../runtime/contract/graph.js";
+import {
+  materializeRequest,
+  runEventNotification,
+  stateNotification,
+  statusChangedNotification,
+} from "../../../runtime/contract/protocol.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 const CONFIG = `import { Definitions, FilesystemIOManager } from "millrace";
@@ -33,7 +37,7 @@ async function start(): Promise<WiredServer> {
   });
   server = await wiredServer(dir);
   server.open("src/assets.ts", ASSETS);
-  await server.notification<{ kind: string }>(methods.state, ({ kind }) => kind === "ready");
+  await server.notification(stateNotification, ({ kind }) => kind === "ready");
   return server;
 }
 
@@ -66,11 +70,11 @@ test("stored values and records follow when the user says so, and come back when
     return actions[0] ?? null;
   });
   const project = from.uri(".").replace(/\/$/, "");
-  await connection.sendRequest(methods.materialize, { project, selection: ["numbers"] });
-  await from.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
+  await connection.sendRequest(materializeRequest.method, { project, selection: ["numbers"] });
+  await from.notification(runEventNotification, ({ event }) => event.type === "RUN_SUCCESS");
 
   const materialized = (key: string) =>
-    from.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses[key]?.state === "materialized");
+    from.notification(statusChangedNotification, ({ statuses }) => statuses[key]?.state === "materialized");
   await connection.sendRequest("textDocument/rename", { ...at(from, 1, 15), newName: "digits" });
   from.change("src/assets.ts", 2, ASSETS.replaceAll("numbers", "digits"));
   await materialized("digits");
@@ -78,8 +82,8 @@ test("stored values and records follow when the user says so, and come back when
   expect([existsSync(join(dir, "data/digits.json")), existsSync(join(dir, "data/numbers.json"))]).toEqual([true, false]);
 
   from.change("src/assets.ts", 3, ASSETS);
-  await from.notification<StatusChange>(
-    methods.statusChanged,
+  await from.notification(
+    statusChangedNotification,
     ({ statuses }) => statuses.numbers?.state === "materialized" && existsSync(join(dir, "data/numbers.json")) && asked.length === 2,
   );
   expect(existsSync(join(dir, "data/digits.json"))).toBe(false);

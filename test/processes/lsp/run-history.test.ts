@@ -4,10 +4,18 @@ import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods } from "../../../runtime/contract/editor.js";
+import type { MaterializeAnswer } from "../../../runtime/contract/editor.js";
 import type { RunEvent } from "../../../runtime/contract/events.js";
+import {
+  materializeRequest,
+  runEventNotification,
+  runEventsRequest,
+  runStepsRequest,
+  runsRequest,
+  stateNotification,
+  unfinishedRequest,
+} from "../../../runtime/contract/protocol.js";
 import type { RunList, RunStep, UnfinishedRun } from "../../../runtime/contract/run-record.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
 import { anEvent } from "../../support/events.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
@@ -35,22 +43,22 @@ afterEach(async () => {
 
 async function start(files: Readonly<Record<string, string>> = FILES): Promise<{ running: WiredServer; project: string }> {
   server = await wiredServer(projectFolder(files));
-  const state = await server.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  const state = await server.notification(stateNotification, ({ projects }) => projects.length > 0);
   return { running: server, project: state.projects[0]?.uri ?? "" };
 }
 
 const list = (running: WiredServer, project: string, limit = 50) =>
-  running.connection.sendRequest<RunList | null>(methods.runs, { project, limit });
+  running.connection.sendRequest<RunList | null>(runsRequest.method, { project, limit });
 const steps = (running: WiredServer, project: string, runId: string) =>
-  running.connection.sendRequest<RunStep[] | null>(methods.runSteps, { project, runId });
+  running.connection.sendRequest<RunStep[] | null>(runStepsRequest.method, { project, runId });
 
 test("a run is listed with what became of each asset, where it failed, and all that it told", async () => {
   const { running, project } = await start();
   expect(await list(running, project)).toEqual({ runs: [], total: 0 });
-  const { runId } = await running.connection.sendRequest<{ runId: string }>(methods.materialize, { project, selection: ["*"] });
+  const { runId } = await running.connection.sendRequest<{ runId: string }>(materializeRequest.method, { project, selection: ["*"] });
   const during = await list(running, project);
   expect(during?.runs[0]).toMatchObject({ runId });
-  await running.notification<{ event: RunEvent }>(methods.runEvent, ({ event }) => event.type === "RUN_FAILURE");
+  await running.notification(runEventNotification, ({ event }) => event.type === "RUN_FAILURE");
   expect(await list(running, project)).toEqual({
     runs: [
       {
@@ -80,7 +88,7 @@ test("a run is listed with what became of each asset, where it failed, and all t
     },
     { assetKey: "below", state: "skipped", message: expect.stringContaining("broken") },
   ]);
-  const events = await running.connection.sendRequest<RunEvent[]>(methods.runEvents, { project, runId });
+  const events = await running.connection.sendRequest<RunEvent[]>(runEventsRequest.method, { project, runId });
   expect([events[0]?.type, events.at(-1)?.type]).toEqual(["RUN_START", "RUN_FAILURE"]);
 });
 
@@ -124,8 +132,8 @@ test("newest first, as many as are asked for; what is no run and no project is a
   expect((await list(running, project))?.runs.map(({ runId }) => runId)).toEqual(["r03", "r02", "r01", "r00"]);
   for (const runId of ["none", "../../package", "r00"]) expect((await steps(running, project, runId)) ?? []).toEqual([]);
   expect(await list(running, "file:///nowhere")).toBeNull();
-  expect(await running.connection.sendRequest(methods.runEvents, { project, runId: "../../package" })).toBeNull();
-  expect(await running.connection.sendRequest(methods.runs, { project, limit: "many" })).toEqual({ runs: [], total: 4 });
+  expect(await running.connection.sendRequest(runEventsRequest.method, { project, runId: "../../package" })).toBeNull();
+  expect(await running.connection.sendRequest(runsRequest.method, { project, limit: "many" })).toEqual({ runs: [], total: 4 });
 });
 
 test("a run says which partitions it made of each asset, and another makes the same ones", async () => {
@@ -139,12 +147,9 @@ export const next = asset({ partitions }, (days: string): string => days);
 `,
   });
   const make = async (selection: readonly string[], partitions: unknown) => {
-    const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection, partitions });
+    const answer = await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection, partitions });
     if (answer.kind === "refused") return answer.message;
-    await running.notification<{ event: RunEvent }>(
-      methods.runEvent,
-      ({ event }) => event.runId === answer.runId && event.type === "RUN_SUCCESS",
-    );
+    await running.notification(runEventNotification, ({ event }) => event.runId === answer.runId && event.type === "RUN_SUCCESS");
     return (await list(running, project))?.runs[0]?.partitions;
   };
   expect(await make(["prices"], [])).toBeUndefined();
@@ -174,15 +179,15 @@ export const next = asset({ partitions }, (days: string): string => days);
 `;
   const { running, project } = await start({ ...FILES, "src/assets.ts": code });
   const make = async (selection: readonly string[], partitions: unknown) => {
-    const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection, partitions });
+    const answer = await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection, partitions });
     const runId = answer.kind === "started" ? answer.runId : answer.message;
-    await running.notification<{ event: RunEvent }>(
-      methods.runEvent,
+    await running.notification(
+      runEventNotification,
       ({ event }) => event.runId === runId && (event.type === "RUN_SUCCESS" || event.type === "RUN_FAILURE"),
     );
     return runId;
   };
-  const left = (runId: string) => running.connection.sendRequest<UnfinishedRun | null>(methods.unfinished, { project, runId });
+  const left = (runId: string) => running.connection.sendRequest<UnfinishedRun | null>(unfinishedRequest.method, { project, runId });
   const first = await make(["*"], "all");
   expect((await steps(running, project, first))?.map(({ state, partitions }) => [state, partitions])).toEqual([
     ["failure", { done: 2, failed: 1, skipped: 0 }],

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
+import { configureRequest, serverStatusRequest, stateNotification } from "../../../runtime/contract/protocol.js";
 import type { ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
 import { repository } from "../../support/repository.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
@@ -32,7 +32,7 @@ async function start(dir: string): Promise<WiredServer> {
   return server;
 }
 
-const told = (from: WiredServer, condition: (state: ServerState) => boolean) => from.notification<ServerState>(methods.state, condition);
+const told = (from: WiredServer, condition: (state: ServerState) => boolean) => from.notification(stateNotification, condition);
 const notesOf = ({ projects }: ServerState) => projects.flatMap(({ notes }) => notes);
 const atRest = ({ projects }: ServerState) => projects.length > 0 && projects.every(({ checking }) => !checking);
 
@@ -41,7 +41,7 @@ test("a project that works has nothing to note, and its status says how it stand
   running.open("src/assets.ts", FILES["src/assets.ts"]);
   const state = await told(running, (each) => atRest(each) && each.kind === "ready");
   expect(notesOf(state)).toEqual([]);
-  const status = await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {});
+  const status = await running.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {});
   expect(status).toMatchObject({ process: { node: process.version, pid: process.pid }, slowRequests: expect.any(Array) });
   expect(status.version).toMatch(/^\d+\.\d+\.\d+/);
   expect(status.process?.memory.rssBytes).toBeGreaterThan(status.process?.memory.heapUsedBytes ?? 0);
@@ -74,9 +74,9 @@ test("settings of problems that cannot be meant cost nothing, and are told until
     'The editor\'s settings of problems: "unknown-dep": 3. This is not a severity. Write one of "off", "hint", "information", "warning", "error".',
   ]);
   for (const problemsByFolder of ["off", [null], { "file:///%zz": 7 }])
-    await server.connection.sendRequest(methods.configure, { trusted: true, problemsByFolder });
-  expect(notesOf(await told(server, (each) => notesOf(each).length === 1))[0]).toContain("These are no settings of problems.");
-  await server.connection.sendRequest(methods.configure, { trusted: true, problemsByFolder: {} });
+    await server.connection.sendRequest(configureRequest.method, { trusted: true, problemsByFolder });
+  expect(notesOf(await told(server, (each) => notesOf(each).length === 1))[0]).toContain("These are not settings of problems.");
+  await server.connection.sendRequest(configureRequest.method, { trusted: true, problemsByFolder: {} });
   await told(server, (each) => notesOf(each).length === 0);
 });
 
@@ -85,7 +85,7 @@ test("a client without the command runs it in the server, and gets the same", as
   await told(running, atRest);
   const status = await running.connection.sendRequest<ServerStatus>("workspace/executeCommand", { command: "millrace.server.status" });
   expect(status.projects.map(({ assets }) => assets)).toEqual([2]);
-  const said = await running.notification<{ message: string }>("window/showMessage", () => true);
+  const said = await running.notification<{ message: string }>({ method: "window/showMessage" }, () => true);
   expect(said.message).toMatch(/^Millrace \d+\.\d+\.\d+: 1 project, no slow requests\. The log says the rest\.$/);
 });
 
@@ -94,7 +94,7 @@ test("a refusal is told without a question, which a client need not know", async
   const { projects } = await told(server, atRest);
   const params = { command: "millrace.server.materialize", arguments: [projects[0]?.uri, "numbers"] };
   expect(await server.connection.sendRequest("workspace/executeCommand", params)).toMatchObject({ kind: "refused" });
-  const said = await server.notification<{ type: number; message: string }>("window/showMessage", () => true);
+  const said = await server.notification<{ type: number; message: string }>({ method: "window/showMessage" }, () => true);
   expect(said).toMatchObject({ type: 1, message: expect.stringContaining("Restricted Mode") });
 });
 
@@ -136,7 +136,7 @@ test("a config that is broken and mended on disk has its assets again", async ()
   await save("export default 1;\n");
   const broken = await told(running, (each) => each.projects[0]?.assets === 0);
   await save(FILES["millrace.config.ts"]);
-  const state = await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {});
+  const state = await running.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {});
   expect([notesOf(broken).length > 0, state.projects[0]?.assets]).toEqual([true, 2]);
 });
 
@@ -187,13 +187,13 @@ export const made = [..."ab"].map(named);
 `,
 };
 const describedOf = async (running: WiredServer) =>
-  (await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {})).projects[0]?.described;
+  (await running.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {})).projects[0]?.described;
 
 test("what only running can tell is asked once the folder is trusted", async () => {
   server = await wiredServer(projectFolder({ ...FILES, ...MADE }), { trusted: false });
   const running = server;
   await expect.poll(() => describedOf(running)).toEqual({ kind: "not-allowed", reason: "Restricted Mode" });
-  await running.connection.sendRequest(methods.configure, { trusted: true });
+  await running.connection.sendRequest(configureRequest.method, { trusted: true });
   await expect.poll(() => describedOf(running)).toEqual({ kind: "described" });
 });
 
@@ -201,6 +201,6 @@ test("what only running can tell is asked again once the Node.js that is set can
   server = await wiredServer(projectFolder({ ...FILES, ...MADE }), { nodePath: "/nowhere/node" });
   const running = server;
   await expect.poll(() => describedOf(running)).toMatchObject({ kind: "failed" });
-  await running.connection.sendRequest(methods.configure, { trusted: true });
+  await running.connection.sendRequest(configureRequest.method, { trusted: true });
   await expect.poll(() => describedOf(running)).toEqual({ kind: "described" });
 });

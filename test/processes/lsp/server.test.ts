@@ -2,8 +2,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods, type PartitionChoices, type RunEventNote } from "../../../runtime/contract/editor.js";
-import type { AssetHistory, StatusChange } from "../../../runtime/contract/graph.js";
+import type { MaterializeAnswer, PartitionChoices } from "../../../runtime/contract/editor.js";
+import type { AssetHistory } from "../../../runtime/contract/graph.js";
+import {
+  configureRequest,
+  historyRequest,
+  materializeRequest,
+  partitionsRequest,
+  runEventNotification,
+  selectRequest,
+  serverStatusRequest,
+  stateNotification,
+  statusChangedNotification,
+} from "../../../runtime/contract/protocol.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 const CONFIG = `import { Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";
@@ -31,7 +42,7 @@ async function start(assets: string, options: unknown = {}): Promise<WiredServer
   });
   server = await wiredServer(dir, options);
   server.open("src/assets.ts", assets);
-  await server.notification<{ kind: string }>(methods.state, ({ kind }) => kind !== "starting");
+  await server.notification(stateNotification, ({ kind }) => kind !== "starting");
   return server;
 }
 
@@ -73,16 +84,16 @@ test("codes link to their section of the page; what is unused fades; a client sa
   expect(readFileSync(href, "utf8")).toContain("\n## unused-input\n");
   const folder = running.uri("").replace(/\/$/, "");
   const changed = { trusted: true, problemsByFolder: { [folder]: { "unused-input": "off" } } };
-  await running.connection.sendRequest(methods.configure, changed);
+  await running.connection.sendRequest(configureRequest.method, changed);
   await running.diagnostics("src/assets.ts", (all) => all.length === 0);
-  await running.connection.sendRequest(methods.configure, { trusted: true });
+  await running.connection.sendRequest(configureRequest.method, { trusted: true });
   const [again] = await running.diagnostics("src/assets.ts", (all) => all.length > 0);
   expect(again).toMatchObject({ code: "unused-input", severity: 4 });
 });
 
 test("settings that are none leave the server alive, with those it had", async () => {
   const running = await start(ASSETS);
-  for (const none of [null, {}, { trusted: "yes" }]) await running.connection.sendRequest(methods.configure, none);
+  for (const none of [null, {}, { trusted: "yes" }]) await running.connection.sendRequest(configureRequest.method, none);
   running.change("src/assets.ts", 2, ASSETS.replace("(numbers: number[])", "(numbes: number[])"));
   await running.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "unknown-upstream"));
   expect((await lenses(running)).map((lens) => lens.command.title)).toContain("▶ Materialize");
@@ -96,7 +107,7 @@ test("a document whose URI names no file here is open like any other", async () 
     });
   running.change("src/assets.ts", 2, ASSETS.replace("(numbers: number[])", "(numbes: number[])"));
   await running.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "unknown-upstream"));
-  const status = await running.connection.sendRequest<{ openDocuments: string[] }>(methods.serverStatus, {});
+  const status = await running.connection.sendRequest<{ openDocuments: string[] }>(serverStatusRequest.method, {});
   expect(status.openDocuments).toHaveLength(4);
 });
 
@@ -133,11 +144,11 @@ test("a type that does not fit is a problem in TypeScript's own words", async ()
 test("materializing runs, tells its events, stores the values, and the lens tells the result", async () => {
   const running = await start(ASSETS);
   const project = new URL(".", running.uri("package.json")).href.replace(/\/$/, "");
-  const answer = await running.connection.sendRequest<{ kind: string }>(methods.materialize, { project, selection: ["+table"] });
+  const answer = await running.connection.sendRequest<{ kind: string }>(materializeRequest.method, { project, selection: ["+table"] });
   expect(answer).toMatchObject({ kind: "started", assets: ["numbers", "table"], parts: 2 });
-  await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
+  await running.notification(runEventNotification, ({ event }) => event.type === "RUN_SUCCESS");
   // News gather for a moment: the asset's may come before those that say that nothing runs any more, or with them.
-  await running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.table?.state === "materialized");
+  await running.notification(statusChangedNotification, ({ statuses }) => statuses.table?.state === "materialized");
   expect(JSON.parse(readFileSync(join(running.dir, "data/numbers.json"), "utf8"))).toEqual([1, 2, 3]);
   expect(existsSync(join(running.dir, "data/w.duckdb"))).toBe(true);
   const titles = (await lenses(running)).map((lens) => lens.command.title);
@@ -153,7 +164,7 @@ test("an asset that throws is a problem at its line until it runs again", async 
   const throwing = ASSETS.replace("numbers.map((n) => ({ n }))", `{\n  throw new Error("no " + numbers.length + " tables");\n}`);
   const running = await start(throwing);
   const project = new URL(".", running.uri("package.json")).href.replace(/\/$/, "");
-  await running.connection.sendRequest(methods.materialize, { project, selection: ["+table"] });
+  await running.connection.sendRequest(materializeRequest.method, { project, selection: ["+table"] });
   const found = await running.diagnostics("src/assets.ts", (all) => all.some(({ source }) => source === "millrace run"));
   expect(found.map(({ message, range }) => [range.start.line, message])).toEqual([[3, "table failed: no 3 tables"]]);
 });
@@ -161,7 +172,7 @@ test("an asset that throws is a problem at its line until it runs again", async 
 test("nothing runs in Restricted Mode, and the lens says why", async () => {
   const running = await start(ASSETS, { trusted: false, clientCommands: true });
   const project = new URL(".", running.uri("package.json")).href.replace(/\/$/, "");
-  const answer = await running.connection.sendRequest<{ kind: string; message: string }>(methods.materialize, {
+  const answer = await running.connection.sendRequest<{ kind: string; message: string }>(materializeRequest.method, {
     project,
     selection: ["*"],
   });
@@ -191,39 +202,39 @@ export const sales = asset({ partitions }, (context): string => context.partitio
 `);
   const project = running.uri("").replace(/\/$/, "");
   expect((await lenses(running)).map((lens) => lens.command.title)).toEqual(["▶ Materialize…", "never materialized"]);
-  const choices = await running.connection.sendRequest<PartitionChoices>(methods.partitions, { project, selection: ["sales"] });
+  const choices = await running.connection.sendRequest<PartitionChoices>(partitionsRequest.method, { project, selection: ["sales"] });
   expect(choices).toEqual({
     text: "daily from 2026-01-01 to 2026-01-04",
     total: 3,
     materialized: 0,
     latest: ["2026-01-03", "2026-01-02", "2026-01-01"].map((key) => ({ key, materialized: false })),
   });
-  const refused = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["sales"] });
+  const refused = await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: ["sales"] });
   expect(refused).toMatchObject({ kind: "refused", message: expect.stringContaining('"sales" has partitions') });
-  const ended = running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
-  const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, {
+  const ended = running.notification(runEventNotification, ({ event }) => event.type === "RUN_SUCCESS");
+  const answer = await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, {
     project,
     selection: ["sales"],
     partitions: ["2026-01-02...2026-01-03"],
   });
   expect(answer).toMatchObject({ kind: "started", assets: ["sales"], parts: 2 });
   await ended;
-  await running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.sales?.partitions?.materialized === 2);
+  await running.notification(statusChangedNotification, ({ statuses }) => statuses.sales?.partitions?.materialized === 2);
   expect((await lenses(running)).map((lens) => lens.command.title)[1]).toContain("2 of 3 partitions");
 });
 
 test("a page asks what a selection means and what the records tell", async () => {
   const running = await start(ASSETS);
   const project = running.uri("").replace(/\/$/, "");
-  const select = (selection: string) => running.connection.sendRequest(methods.select, { project, selection });
+  const select = (selection: string) => running.connection.sendRequest(selectRequest.method, { project, selection });
   expect(await select("+table")).toEqual({ keys: ["numbers", "table"] });
   expect(await select("+table and")).toEqual({ error: expect.stringContaining("the selection is incomplete") });
   expect(await select("tables")).toEqual({ error: expect.stringContaining("table") });
-  const history = () => running.connection.sendRequest<AssetHistory>(methods.history, { project, key: "numbers" });
+  const history = () => running.connection.sendRequest<AssetHistory>(historyRequest.method, { project, key: "numbers" });
   expect(await history()).toEqual({ latest: null, made: [] });
-  const made = running.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses.numbers?.state === "materialized");
-  await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["numbers"] });
+  const made = running.notification(statusChangedNotification, ({ statuses }) => statuses.numbers?.state === "materialized");
+  await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: ["numbers"] });
   await made;
-  await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.type === "RUN_SUCCESS");
+  await running.notification(runEventNotification, ({ event }) => event.type === "RUN_SUCCESS");
   expect(await history()).toMatchObject({ latest: { assetKey: "numbers" }, made: [{ bytes: 17 }] });
 });

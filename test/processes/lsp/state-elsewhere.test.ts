@@ -3,8 +3,7 @@ import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
-import type { StatusChange } from "../../../runtime/contract/graph.js";
+import { stateNotification, statusChangedNotification } from "../../../runtime/contract/protocol.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { command } from "../../support/terminal.js";
 import { projectFolder, type SpawnedServer, spawnedServer } from "../../support/wired-server.js";
@@ -35,9 +34,9 @@ test("records and runs that a terminal writes are told", async () => {
 
   server = await spawnedServer(dir, {}, { env: { MILLRACE_STATE: state } });
   server.open("src/assets.ts", ASSETS);
-  await server.notification<{ kind: string }>(methods.state, ({ kind }) => kind === "ready");
+  await server.notification(stateNotification, ({ kind }) => kind === "ready");
   const stands = (key: string) =>
-    server?.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses[key]?.state === "materialized");
+    server?.notification(statusChangedNotification, ({ statuses }) => statuses[key]?.state === "materialized");
   millrace("adopt");
   await stands("raw/orders");
   millrace("materialize", "total");
@@ -49,9 +48,9 @@ test("the folder need not be there", async () => {
   const state = join(await temporaryFolder(), "state");
   server = await spawnedServer(dir, {}, { env: { MILLRACE_STATE: state } });
   server.open("src/assets.ts", ASSETS);
-  await server.notification<{ kind: string }>(methods.state, ({ kind }) => kind === "ready");
+  await server.notification(stateNotification, ({ kind }) => kind === "ready");
   const ran = spawnSync(process.execPath, [command, "materialize", "--state", state], { cwd: dir, encoding: "utf8" });
   expect(ran).toMatchObject({ status: 0 });
   for (const key of ["raw/orders", "total"])
-    await server.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses[key]?.state === "materialized");
+    await server.notification(statusChangedNotification, ({ statuses }) => statuses[key]?.state === "materialized");
 });

@@ -3,8 +3,15 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods } from "../../../runtime/contract/editor.js";
-import type { ServerState, ServerStatus } from "../../../runtime/contract/server-status.js";
+import type { MaterializeAnswer } from "../../../runtime/contract/editor.js";
+import {
+  configureRequest,
+  lookRequest,
+  materializeRequest,
+  serverStatusRequest,
+  stateNotification,
+} from "../../../runtime/contract/protocol.js";
+import type { ServerStatus } from "../../../runtime/contract/server-status.js";
 import { projectFolder, type Question, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
 /** Loading it leaves a file behind, and what it exports only running can tell. */
@@ -48,18 +55,18 @@ async function start(chosen: string | null | "unable", options: object = { trust
   };
   const running = await wiredServer(projectFolder(FILES), options, chosen === "unable" ? {} : { answer });
   server = running;
-  const state = await running.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  const state = await running.notification(stateNotification, ({ projects }) => projects.length > 0);
   return {
     running,
     project: state.projects[0]?.uri ?? "",
     questions,
     ran: () => existsSync(join(running.dir, "ran.txt")),
-    described: async () => (await running.connection.sendRequest<ServerStatus>(methods.serverStatus, {})).projects[0]?.described.kind,
+    described: async () => (await running.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {})).projects[0]?.described.kind,
   };
 }
 
 const materialize = ({ running, project }: Started) =>
-  running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: ["plain"] });
+  running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: ["plain"] });
 
 const titles = async ({ running }: Started) => {
   const asked = { textDocument: { uri: running.uri("src/assets.ts") } };
@@ -90,17 +97,17 @@ test.each(["Not Now", null, "something else"])("whoever answers %j is not asked 
       "This project's code does not run, as you chose. Restart the language server to be asked again, or give it `trusted: true` in its initializationOptions.",
   });
   const look = { project: started.project, assetKey: "plain", kind: "facts" };
-  await expect(started.running.connection.sendRequest(methods.look, look)).rejects.toThrow("does not run, as you chose");
+  await expect(started.running.connection.sendRequest(lookRequest.method, look)).rejects.toThrow("does not run, as you chose");
   expect(await titles(started)).toContain("▷ Materialize (Not Allowed)");
   expect([started.questions.length, started.ran()]).toEqual([1, false]);
   // The client may say it later.
-  await started.running.connection.sendRequest(methods.configure, { trusted: true });
+  await started.running.connection.sendRequest(configureRequest.method, { trusted: true });
   await expect.poll(started.described).toBe("described");
 });
 
 test("a client that cannot ask is told how to say it, and nothing runs", async () => {
   const started = await start("unable");
-  const { message } = await started.running.notification<{ message: string }>("window/showMessage", () => true);
+  const { message } = await started.running.notification<{ message: string }>({ method: "window/showMessage" }, () => true);
   expect(message).toContain("Give the language server `trusted: true` in its initializationOptions");
   expect(await materialize(started)).toEqual({ kind: "refused", message });
   expect([await started.described(), started.ran()]).toEqual(["not-allowed", false]);
@@ -117,7 +124,7 @@ test("a client that says it is asked nothing", async () => {
   await expect.poll(never.described).toBe("not-allowed");
   expect(await materialize(never)).toMatchObject({ kind: "refused", message: expect.stringContaining("Restricted Mode") });
   expect([never.questions.length, never.ran()]).toEqual([0, false]);
-  await never.running.connection.sendRequest(methods.configure, { trusted: true });
+  await never.running.connection.sendRequest(configureRequest.method, { trusted: true });
   expect((await materialize(never)).kind).toBe("started");
   expect(never.questions).toEqual([]);
 });
@@ -135,8 +142,8 @@ test("each project is asked for by itself", async () => {
   const uri = (folder: string) => pathToFileURL(folder).href;
   const { connection } = server;
   const of = async (folder: string) =>
-    (await connection.sendRequest<ServerStatus>(methods.serverStatus, {})).projects.find((each) => each.uri === uri(folder))?.described
-      .kind;
+    (await connection.sendRequest<ServerStatus>(serverStatusRequest.method, {})).projects.find((each) => each.uri === uri(folder))
+      ?.described.kind;
   await expect.poll(() => of(dir)).toBe("described");
   await expect.poll(() => of(other)).toBe("not-allowed");
   expect(questions.map((message) => message.split(":")[0]).sort()).toEqual([dir, other].sort());

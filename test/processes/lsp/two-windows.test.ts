@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods } from "../../../runtime/contract/editor.js";
-import type { StatusChange } from "../../../runtime/contract/graph.js";
+import type { MaterializeAnswer } from "../../../runtime/contract/editor.js";
+import { graphRequest, materializeRequest, stateNotification, statusChangedNotification } from "../../../runtime/contract/protocol.js";
 import { projectFolder, type SpawnedServer, spawnedServer } from "../../support/wired-server.js";
 
 const CONFIG = `import { Definitions, FilesystemIOManager } from "millrace";
@@ -40,15 +40,15 @@ async function start(): Promise<{ one: SpawnedServer; two: SpawnedServer; dir: s
   windows = [one, two];
   for (const window of windows) {
     window.open("src/assets.ts", ASSETS);
-    await window.notification<{ kind: string }>(methods.state, ({ kind }) => kind === "ready");
+    await window.notification(stateNotification, ({ kind }) => kind === "ready");
   }
   return { one, two, dir, project: one.uri(".").replace(/\/$/, "") };
 }
 
 const materialize = (window: SpawnedServer, project: string, key: string) =>
-  window.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: [key] });
+  window.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: [key] });
 const stands = (window: SpawnedServer, key: string, state: string) =>
-  window.notification<StatusChange>(methods.statusChanged, ({ statuses }) => statuses[key]?.state === state);
+  window.notification(statusChangedNotification, ({ statuses }) => statuses[key]?.state === state);
 
 /** What an editor's watcher tells of the files below a folder. */
 function watched(window: SpawnedServer, dir: string, below: string): void {
@@ -64,7 +64,7 @@ test("what one saves, the other knows; text that the other has open and did not 
   writeFileSync(join(dir, "src/assets.ts"), more);
   for (const window of windows) watched(window, dir, "src");
   await one.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "unknown-upstream"));
-  const known = () => two.connection.sendRequest<{ nodes: { key: string }[] }>(methods.graph, {});
+  const known = () => two.connection.sendRequest<{ nodes: { key: string }[] }>(graphRequest.method, {});
   expect((await known()).nodes.map(({ key }) => key)).toEqual(["quick", "slow"]);
   void two.connection.sendNotification("textDocument/didClose", { textDocument: { uri: two.uri("src/assets.ts") } });
   await two.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "unknown-upstream"));
@@ -82,7 +82,7 @@ test("a run of one is seen running and ending in the other, which makes other as
   expect(await materialize(two, project, "slow")).toMatchObject({ kind: "refused", message: expect.stringMatching(message) });
   expect((await materialize(two, project, "quick")).kind).toBe("started");
   await stands(two, "quick", "materialized");
-  const { nodes } = await two.connection.sendRequest<{ nodes: { key: string; status: { state: string } }[] }>(methods.graph, {});
+  const { nodes } = await two.connection.sendRequest<{ nodes: { key: string; status: { state: string } }[] }>(graphRequest.method, {});
   // The end of one run is not the end of the other.
   expect(nodes.find(({ key }) => key === "slow")?.status.state).toBe("running");
   writeFileSync(join(dir, "go"), "");
@@ -118,7 +118,7 @@ test("stored values that are to follow a rename wait for the other window's run"
   const place = { textDocument: { uri: one.uri("src/assets.ts") }, position: { line: 2, character: 15 } };
   await one.connection.sendRequest("textDocument/rename", { ...place, newName: "fast" });
   one.change("src/assets.ts", 2, ASSETS.replaceAll("quick", "fast"));
-  await one.notification<{ message: string }>("window/showMessage", ({ message }) =>
+  await one.notification<{ message: string }>({ method: "window/showMessage" }, ({ message }) =>
     message.startsWith("What is stored moves to fast when"),
   );
   expect([existsSync(join(dir, "data/quick.json")), existsSync(join(dir, "data/fast.json"))]).toEqual([true, false]);

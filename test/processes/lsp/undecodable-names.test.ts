@@ -3,8 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { methods } from "../../../runtime/contract/editor.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
+import { stateNotification } from "../../../runtime/contract/protocol.js";
 import { webAddresses } from "../../../server/lsp/web-addresses.js";
 import { fixture } from "../../support/fixture.js";
 import { fc } from "../../support/properties.js";
@@ -43,7 +42,7 @@ test.each(NAMES)("a folder of records named %s: the change told after it counts"
 test("a batch of changes on the wire: a save beside such names is heard, and the record is shown", async () => {
   server = await wiredServer(projectFolder(FILES), { trusted: true });
   const running = server;
-  await running.notification<ServerState>(methods.state, ({ projects }) => projects.length > 0);
+  await running.notification(stateNotification, ({ projects }) => projects.length > 0);
   const hover = async () => {
     const at = { textDocument: { uri: running.uri("src/assets.ts") }, position: { line: 1, character: 14 } };
     return (await running.connection.sendRequest<{ contents: { value: string } } | null>("textDocument/hover", at))?.contents.value;

@@ -3,10 +3,17 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { type MaterializeAnswer, methods, type RunEventNote } from "../../../runtime/contract/editor.js";
+import type { MaterializeAnswer } from "../../../runtime/contract/editor.js";
 import { outcomeOf } from "../../../runtime/contract/events.js";
-import type { GraphView, StatusChange } from "../../../runtime/contract/graph.js";
-import type { ServerState } from "../../../runtime/contract/server-status.js";
+import type { GraphView } from "../../../runtime/contract/graph.js";
+import {
+  graphRequest,
+  materializeRequest,
+  ownFilesRequest,
+  runEventNotification,
+  stateNotification,
+  statusChangedNotification,
+} from "../../../runtime/contract/protocol.js";
 import { storedText } from "../../support/looked-at.js";
 import { monorepo } from "../../support/monorepo.js";
 import { run } from "../../support/terminal.js";
@@ -42,22 +49,22 @@ function folder(files: Readonly<Record<string, string>>): string {
 
 const uriOf = (dir: string) => pathToFileURL(dir).href;
 const told = (running: WiredServer, uris: readonly string[]) =>
-  running.notification<ServerState>(
-    methods.state,
+  running.notification(
+    stateNotification,
     ({ projects }) =>
       projects.length === uris.length && projects.every(({ uri, checking }) => !checking && uris.includes(uri.replace(/\/$/, ""))),
   );
 
 async function stored(running: WiredServer, dir: string, key: string, selection = key): Promise<unknown> {
   const project = uriOf(dir);
-  const answer = await running.connection.sendRequest<MaterializeAnswer>(methods.materialize, { project, selection: [selection] });
+  const answer = await running.connection.sendRequest<MaterializeAnswer>(materializeRequest.method, { project, selection: [selection] });
   if (answer.kind === "refused") return answer.message;
-  await running.notification<RunEventNote>(methods.runEvent, ({ event }) => event.runId === answer.runId && outcomeOf(event) !== null);
+  await running.notification(runEventNotification, ({ event }) => event.runId === answer.runId && outcomeOf(event) !== null);
   return storedText(running, project, key);
 }
 
 const graphOf = (running: WiredServer, dir: string) =>
-  running.connection.sendRequest<GraphView | null>(methods.graph, { project: uriOf(dir) });
+  running.connection.sendRequest<GraphView | null>(graphRequest.method, { project: uriOf(dir) });
 const change = (running: WiredServer, added: readonly string[], removed: readonly string[]) =>
   running.connection.sendNotification("workspace/didChangeWorkspaceFolders", {
     event: { added: added.map((uri) => ({ uri, name: "a" })), removed: removed.map((uri) => ({ uri, name: "a" })) },
@@ -81,7 +88,7 @@ test("a folder that is added is read, one that is removed is forgotten with its 
   type Published = { uri: string; diagnostics: { code: string }[] };
   const problemsOfB = (count: number) =>
     (server as WiredServer).notification<Published>(
-      "textDocument/publishDiagnostics",
+      { method: "textDocument/publishDiagnostics" },
       ({ uri, diagnostics }) => uri === `${uriOf(b)}/src/assets.ts` && diagnostics.length === count,
     );
   expect((await problemsOfB(1)).diagnostics[0]?.code).toBe("unknown-upstream");
@@ -100,8 +107,8 @@ test("of a folder that is added it is known how its assets stood", async () => {
   server = await wiredServer(a, {});
   await told(server, [uriOf(a)]);
   await change(server, [uriOf(b)], []);
-  const stood = await server.notification<StatusChange>(
-    methods.statusChanged,
+  const stood = await server.notification(
+    statusChangedNotification,
     ({ project, statuses }) => project === uriOf(b) && statuses.pears?.state === "failed",
   );
   expect(stood.statuses.pears).toMatchObject({ state: "failed" });
@@ -151,12 +158,12 @@ export const prices = asset((): number[] => [price]);
     "shared/other.ts": "export const other = 3;\n",
   });
   server = await wiredServer(dir);
-  const { projects } = await server.notification<ServerState>(methods.state, (state) => state.projects.some(({ assets }) => assets === 1));
+  const { projects } = await server.notification(stateNotification, (state) => state.projects.some(({ assets }) => assets === 1));
   // As VS Code writes it.
   const project = `${uriOf(dir)}/a%20%281%29`;
   expect(projects.map(({ uri }) => uri.replace(/\/$/, ""))).toEqual([project]);
   const own = [`${project}/assets.ts`, `${project}/.env`, `${uriOf(dir)}/a%20(1)/notes.md`, `${uriOf(dir)}/shared/price.ts`];
   const uris = [...own, `${uriOf(dir)}/shared/other.ts`, "untitled:Untitled-1"];
-  expect(await server.connection.sendRequest(methods.ownFiles, { project, uris })).toEqual(own);
-  expect(await server.connection.sendRequest(methods.ownFiles, { project: "file:///nowhere", uris })).toBeNull();
+  expect(await server.connection.sendRequest(ownFilesRequest.method, { project, uris })).toEqual(own);
+  expect(await server.connection.sendRequest(ownFilesRequest.method, { project: "file:///nowhere", uris })).toBeNull();
 });

@@ -77,8 +77,10 @@ vi.mock("vscode", () => {
 
 const nothing = () => ({ dispose() {} });
 const view = (project: string) => ({ project, name: project, nodes: [], edges: [], runId: null, cannotRun: null }) satisfies GraphView;
-function serverWith(parts: object): ServerConnection {
-  const server = { state: { kind: "ready" }, onGraphChanged: nothing, onState: nothing, onStatusChanged: nothing, ...parts };
+/** `answers` are functions by the last part of a request's name. */
+function serverWith(parts: object, answers: Readonly<Record<string, (params: never) => Promise<unknown>>>): ServerConnection {
+  const ask = ({ method }: { method: string }, params: never) => answers[method.slice("millrace/".length)]?.(params);
+  const server = { state: { kind: "ready" }, onGraphChanged: nothing, onState: nothing, onStatusChanged: nothing, ask, ...parts };
   return server as unknown as ServerConnection;
 }
 const extension = { path: "", with: () => extension } as never;
@@ -91,7 +93,7 @@ beforeEach(() => {
 });
 
 test("a graph that comes back after a reload takes the place of the one that was opened meanwhile, and stays when that one goes", async () => {
-  const graph = new GraphPanel(extension, serverWith({ graph: async ({ project }: { project: string }) => view(project) }));
+  const graph = new GraphPanel(extension, serverWith({}, { graph: async ({ project }: { project: string }) => view(project) }));
   await graph.show("file:///a");
   const [opened] = editor.made;
   const restored = new editor.FakePanel();
@@ -111,7 +113,7 @@ test("a graph that comes back after a reload takes the place of the one that was
 test("the answer to an earlier question is not shown once another project is asked for", async () => {
   const answers = new Map<string, (view: GraphView) => void>();
   const graph = ({ project }: { project: string }) => new Promise<GraphView>((resolve) => answers.set(project, resolve));
-  const panel = new GraphPanel(extension, serverWith({ graph }));
+  const panel = new GraphPanel(extension, serverWith({}, { graph }));
   await panel.show("file:///a");
   const [made] = editor.made;
   made?.hear({ kind: "ready" });
@@ -127,7 +129,7 @@ test("the answer to an earlier question is not shown once another project is ask
 const fails = (reason: string) => () => Promise.reject(new Error(reason));
 
 test("a button that cannot do its work says which and why: the graph's", async () => {
-  const graph = new GraphPanel(extension, serverWith({ graph: async () => view("file:///a"), history: fails("no records") }));
+  const graph = new GraphPanel(extension, serverWith({}, { graph: async () => view("file:///a"), history: fails("no records") }));
   await graph.show("file:///a");
   editor.run = fails("cannot open orders.ts");
   editor.made[0]?.hear({ kind: "open", key: "orders" });
@@ -136,7 +138,7 @@ test("a button that cannot do its work says which and why: the graph's", async (
 
 test("a button that cannot do its work says which and why: those of a value", async () => {
   const stopped = { kind: "stopped", message: "The language server ended." };
-  const server = serverWith({ state: stopped, look: fails("Client is not running") });
+  const server = serverWith({ state: stopped }, { look: fails("Client is not running") });
   new ValuePanels(extension, server, {} as ValueComparison).show({ project: "file:///a", key: "orders" });
   editor.made[0]?.hear({ kind: "openFile" });
   await expect.poll(() => editor.errors).toEqual(["Open File: this could not be done. The language server ended."]);
