@@ -44,7 +44,7 @@ export interface GraphInput {
 
 export interface GraphAsset {
   readonly key: AssetKeyString;
-  /** Null where only running can tell. */
+  /** Null if only executing the code can tell. */
   readonly group: string | null;
   readonly description: string;
   /** The resource key of the manager that stores it; null for an `ioManager` instance or when nothing is stored. */
@@ -60,7 +60,7 @@ export interface GraphAsset {
   readonly external?: true;
   /** Known only from running the code (an asset made in a loop, say). */
   readonly described?: true;
-  /** What of it only running can tell. */
+  /** What of it only executing the code can tell. */
   readonly open?: readonly OpenFact[];
 }
 
@@ -88,7 +88,7 @@ export interface AssetGraph {
 
 export interface GraphJob {
   readonly name: string;
-  /** The selection in Dagster's grammar, or null where only running can tell. */
+  /** The selection in Dagster's grammar, or null if only executing the code can tell. */
   readonly selection: string | null;
 }
 
@@ -96,6 +96,6 @@ export interface GraphSchedule {
   readonly name: string;
   readonly job: string | null;
   readonly cronSchedule: string | null;
-  /** Null where only running can tell. */
+  /** Null if only executing the code can tell. */
   readonly executionTimezone: string | null;
 }

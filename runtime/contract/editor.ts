@@ -17,7 +17,7 @@ export const INSTALL_FILES: readonly string[] = [
 export const WATCHED_FILES: readonly string[] = [
   "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}",
   `**/{${INSTALL_FILES.filter((name) => !/\.c?js(?:on)?$/.test(name)).join(",")}}`,
-  // What only running can tell may depend on them.
+  // What requires executing code may depend on them.
   "**/.env",
   "**/.env.local",
   "**/.millrace/records/**",

@@ -10,7 +10,7 @@ export type ManagerFacts =
   | { readonly kind: "files"; readonly className: string; readonly uri: string | null }
   /** Tables in a server. */
   | { readonly kind: "table"; readonly className: string; readonly schema: string | null | undefined }
-  /** The user's own, or one that only running can tell: `unread`. */
+  /** The user's own, or one that only executing the code can tell: `unread`. */
   | { readonly kind: "other"; readonly className: string | null; readonly unread?: true }
   | { readonly kind: "input-only"; readonly className: string | null }
   | { readonly kind: "not-a-manager"; readonly className: null };
@@ -21,11 +21,11 @@ export interface StaticFacts<Facts extends ManagerFacts = ManagerFacts> {
   readonly className: string;
   /** Its facts, by what `text` reads of its options. */
   facts(text: OptionText): Facts;
-  /** Where it will store a value; null where only running can tell. Absent where it always is so, or nothing durable is written. */
+  /** Where it will store a value; null if only executing the code can tell. Absent where it always is so, or nothing durable is written. */
   address?(facts: Facts, value: ValueToStore): string | null;
 }
 
-/** The text of an option: `absent` where it is not given, null where only running can tell. */
+/** The text of an option: `absent` where it is not given, null if only executing the code can tell. */
 export type OptionText = <Absent>(option: string, absent: Absent) => string | null | Absent;
 
 export interface ValueToStore {

@@ -5,7 +5,7 @@ import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "./parti
 import type { Place, Problem } from "./problem.js";
 import type { PlanStep } from "./run.js";
 
-/** An asset as planning sees it. Null, and `unknown`, mean that only running can tell. */
+/** An asset as planning sees it. Null, and `unknown`, mean that only executing the code can tell. */
 export interface AssetSpec {
   readonly key: AssetKeyString;
   readonly group: string | null;
@@ -40,7 +40,7 @@ export type PartitionsFact =
 
 /** What a run needs of one asset beside its wiring: what its types say, and where its value lies. */
 export interface StepSpec extends Pick<PlanStep, "bindings" | "output" | "stores" | "resources"> {
-  /** Where its manager would put the value, relative to the project when inside; null where none is kept, absent where only running can tell. */
+  /** Where its manager would put the value, relative to the project when inside; null where none is kept, absent if only executing the code can tell. */
   readonly storedAt?: string | null;
 }
 

@@ -79,7 +79,7 @@ export interface NodeState {
   readonly looked: readonly string[];
 }
 
-/** Whether the project was asked what only running can tell; `failed` and `not-allowed` say why not. */
+/** Whether the project was asked what requires executing code; `failed` and `not-allowed` say why not. */
 export interface DescribedState {
   readonly kind: "not-needed" | "waiting" | "described" | "failed" | "not-allowed";
   readonly reason?: string;

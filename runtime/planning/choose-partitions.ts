@@ -209,7 +209,7 @@ function bad(message: string): ChosenPartitions {
   return { kind: "bad-selection", message };
 }
 
-/** Why a key is no partition of an asset; null when it is one, or only running can tell. */
+/** Why a key is no partition of an asset; null when it is one, or only executing the code can tell. */
 export function partitionMistake(asset: AssetSpec, key: string, moment: Moment): string | null {
   if (asset.partitions.kind === "none") return l10n.t`"${asset.key}" has no partitions. Leave --partition out.`;
   const spec = specOf(asset);

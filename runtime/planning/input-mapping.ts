@@ -14,7 +14,7 @@ import {
 
 export type InputMapping =
   | { readonly kind: "none" }
-  /** Only running can tell. */
+  /** Only executing the code can tell. */
   | { readonly kind: "unknown" }
   | { readonly kind: "mistake"; readonly message: string }
   | { readonly kind: "mapped"; readonly mapping: Mapping; readonly shape: "one" | "many" };

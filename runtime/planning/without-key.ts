@@ -12,7 +12,7 @@ export interface PartitionWithoutKey {
   readonly path: string;
 }
 
-/** In order of their paths; none of an asset of whose partitions only running can tell. */
+/** In order of their paths; none of an asset of whose partitions only executing the code can tell. */
 export function recordedWithoutKey(asset: AssetSpec, records: Pick<MadePartitions, "partitions">, moment: Moment): PartitionWithoutKey[] {
   const spec = specOf(asset);
   const recorded = spec === null ? [] : [...records.partitions(asset.key, dimensionsOf(spec).length)];

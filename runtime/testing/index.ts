@@ -8,5 +8,4 @@ export {
   buildInputContext,
   buildOutputContext,
 } from "./contexts.js";
-export { type StateUnderTest, stateStoreSuite } from "./state-cases.js";
 export { ioManagerSuite, type ManagerUnderTest, type TestFunctions } from "./suite.js";

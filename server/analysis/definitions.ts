@@ -20,7 +20,7 @@ export interface ReadDefinitions {
   readonly emptyFolders: readonly EmptyFolder[];
   /** There may be assets nobody can name without running. */
   readonly open: boolean;
-  /** Identities of declarations that only running can tell to be there: of the branches of a condition. */
+  /** Identities of declarations that only executing the code can tell to be there: of the branches of a condition. */
   readonly uncertain: ReadonlySet<string>;
   readonly resources: Resources;
   readonly jobs: readonly ReadJob[];
@@ -60,7 +60,7 @@ export interface MaybeAsset {
 }
 
 export interface ExternalDeclaration {
-  /** Null where only running can tell. */
+  /** Null if only executing the code can tell. */
   readonly key: string | null;
   readonly options: Value | null;
   readonly place: Place;
@@ -145,7 +145,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
       case "namespace":
         return collectModule(value.file);
       case "choice":
-        // Which of them there are, only running can tell.
+        // Which of them there are, only executing the code can tell.
         open = true;
         branches++;
         for (const option of value.options) collect(option);

@@ -55,7 +55,7 @@ function readAddress(project: Known, asset: ResolvedAsset): string | null {
   return addressOf(manager, asset.key, asset.schema, extensionOf(asset, output), partition);
 }
 
-/** Only running can tell what an address is made of beside the key and the manager. */
+/** Only executing the code can tell what an address is made of beside the key and the manager. */
 function isPlaceOpen({ open, options }: ResolvedAsset): boolean {
   const metadata = property(options, "metadata");
   const isOpen = (name: string) => {

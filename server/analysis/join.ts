@@ -65,7 +65,7 @@ export function join(read: ReadDefinitions, described: DescribedProject, current
 
 const siteId = (file: string, start: number): string => `${file}:${start}`;
 
-/** The declaration that was read of an asset that runs: of its key, or of a key that only running can tell. */
+/** The declaration that was read of an asset that runs: of its key, or of a key that only executing the code can tell. */
 function matching(key: string, here: readonly NamedAsset[]): NamedAsset | undefined {
   const open = here.filter(({ name }) => name.open);
   const ofName = open.find(({ name }) => name.exportedAs !== null && key.split("/").at(-1) === name.exportedAs);

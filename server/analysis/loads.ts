@@ -39,14 +39,14 @@ function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[],
 export function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
   const given = keyParts(property(ins, "key"))?.join("/");
   if (given !== undefined) return keys.has(given) ? given : null;
-  // Only running can tell the key: of the entry, or because the entry itself cannot be read.
+  // Only executing the code can tell the key: of the entry, or because the entry itself cannot be read.
   if (property(ins, "key")) return null;
   const own = [...prefix, name].join("/");
   if (keys.has(own)) return own;
   return keys.has(name) ? name : null;
 }
 
-/** A dep that is an asset whose key only running can tell has the key that running told. */
+/** A dep that is an asset whose key only executing the code can tell has the key that running told. */
 export function resolveDeps(
   value: Value | undefined,
   told: readonly string[],

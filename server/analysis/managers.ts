@@ -49,7 +49,7 @@ function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFa
   return value.members.includes("loadInput") ? { kind: "input-only", className } : { kind: "not-a-manager", className: null };
 }
 
-/** A literal option, `absent` where it is not given, null where only running can tell. */
+/** A literal option, `absent` where it is not given, null if only executing the code can tell. */
 function optional<Absent>(options: Value | undefined, name: string, absent: Absent): string | null | Absent {
   const given = answer(options, name, stringOf);
   return given.kind === "absent" ? absent : given.kind === "known" ? given.value : null;
@@ -99,7 +99,7 @@ function sameKind(all: readonly ManagerFacts[]): ManagerFacts {
 
 /**
  * Where a manager will store an asset, before anything is stored: relative to the project unless the option is absolute.
- * Null where only running can tell, or nothing durable is written.
+ * Null if only executing the code can tell, or nothing durable is written.
  */
 export function addressOf(
   manager: ManagerFacts,

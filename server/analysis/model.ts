@@ -21,7 +21,7 @@ export interface ProjectModel {
   mayHoldMore(): boolean;
   /** Whether reading leaves anything open that was not told since; may ask for types. */
   isOpen(): boolean;
-  /** What only running can tell, in order of file and place. */
+  /** What requires executing code, in order of file and place. */
   readonly open: readonly OpenPart[];
   readonly resources: Resources;
   readonly jobs: readonly GraphJob[];
@@ -64,7 +64,7 @@ export interface ResolvedAsset extends AssetSpec {
   readonly described: DescribedAsset | null;
   /** Reading alone does not list it: it is made in a loop, say. */
   readonly isOnlyTold: boolean;
-  /** What of it only running can tell. */
+  /** What of it only executing the code can tell. */
   readonly open: readonly OpenFact[];
   /** The function's first argument is the context. */
   readonly takesContext: boolean;
@@ -101,7 +101,7 @@ export interface ResolvedInput extends InputSpec {
   readonly place: Place;
   /** What names the resource that loads it: of the `ins` entry, else of the asset; undefined where nothing does. */
   readonly loader: Value | undefined;
-  /** The resource's key; null where none is named, or only running can tell. */
+  /** The resource's key; null where none is named, or only executing the code can tell. */
   readonly inputManagerKey: string | null;
   /** The `ins` entry, when there is one. */
   readonly ins: Value | null;

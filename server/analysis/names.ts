@@ -13,7 +13,7 @@ import type { Module } from "./values/compose.js";
 export interface AssetName {
   /** Null where none can be told. */
   readonly key: string | null;
-  /** Only running can tell the key. */
+  /** Only executing the code can tell the key. */
   readonly open: boolean;
   /** Key parts that complete a parameter's name. */
   readonly prefix: readonly string[];

@@ -1,4 +1,4 @@
-// What of a project only running can tell: told by `check`, and asked of the running code.
+// What of a project only executing the code can tell: told by `check`, and asked of the running code.
 import type { OpenPart } from "../../runtime/contract/manifest.js";
 import type { Wired } from "./problems/finding/problem.js";
 

@@ -1,4 +1,4 @@
-// What reading tells about an asset's partitions and the mappings of its parameters; what only running can tell stays unknown.
+// What reading tells about an asset's partitions and the mappings of its parameters; what requires executing code stays unknown.
 
 import * as l10n from "@vscode/l10n";
 import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
@@ -18,7 +18,7 @@ import { type InstanceValue, property, type Value } from "./value.js";
 export type ReadPartitions =
   | { readonly kind: "none" }
   | { readonly kind: "known"; readonly spec: PartitionsSpec; readonly place: Place }
-  /** Only running can tell. */
+  /** Only executing the code can tell. */
   | { readonly kind: "unknown"; readonly place: Place }
   | { readonly kind: "wrong"; readonly message: string; readonly place: Place };
 
@@ -66,7 +66,7 @@ function readInstance(value: InstanceValue): Read {
   }
 }
 
-/** Null where only running can tell. Throws what the definition itself would throw. */
+/** Null if only executing the code can tell. Throws what the definition itself would throw. */
 function specOf(value: Value): PartitionsSpec | null {
   if (value.kind !== "instance" || value.sdk === null) return null;
   const [first] = value.args;
@@ -102,7 +102,7 @@ function specOf(value: Value): PartitionsSpec | null {
   }
 }
 
-/** The mapping an `ins` entry gives: null for none, `"unknown"` where only running can tell. */
+/** The mapping an `ins` entry gives: null for none, `"unknown"` if only executing the code can tell. */
 export function readMapping(entry: Value | null): PartitionMappingSpec | "unknown" | null {
   const value = property(entry, "partitionMapping");
   return value === undefined || (value.kind === "literal" && value.value === undefined) ? null : mappingOf(value);
@@ -122,14 +122,14 @@ function mappingIn(value: Value): unknown {
   return spec === "unknown" ? UNKNOWN : { spec };
 }
 
-/** `ins[p].allowMissing`; null where only running can tell. */
+/** `ins[p].allowMissing`; null if only executing the code can tell. */
 export function allowsMissing(entry: Value | null): boolean | null {
   const allow = property(entry, "allowMissing");
   if (allow === undefined) return false;
   return allow.kind === "literal" ? allow.value === true : null;
 }
 
-/** How many partitions of the asset one call makes; null where only running can tell. */
+/** How many partitions of the asset one call makes; null if only executing the code can tell. */
 export function backfillOf(options: Value | null): BackfillMode | null {
   const policy = property(options, "backfillPolicy");
   if (policy === undefined) return "each";

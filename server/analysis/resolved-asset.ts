@@ -46,7 +46,7 @@ export function resolveAsset(
   };
 }
 
-/** A resource that reading finds may be a manager that only running can tell: nothing of a plan depends on which. */
+/** A resource that reading finds may be a manager that only executing the code can tell: nothing of a plan depends on which. */
 function withManager(open: OpenFact[], { manager }: ManagerChoice): OpenFact[] {
   const isUnread = manager?.kind === "other" && manager.unread === true && !open.includes("ioManager");
   return isUnread ? [...open, "ioManager"] : open;
@@ -124,7 +124,7 @@ function common(options: Value | null, read: ReadDefinitions) {
   };
 }
 
-/** A text, what counts where it is not given, or null where only running can tell. */
+/** A text, what counts where it is not given, or null if only executing the code can tell. */
 function textOption(options: Value | null, name: string, absent: string): string | null {
   const given = answer(options, name, stringOf);
   return given.kind === "known" ? given.value : given.kind === "absent" ? absent : null;

@@ -5,7 +5,7 @@ import { stringOf, type Value } from "./value.js";
 /** The key a value names: a string, an array of parts, an asset. */
 export type KeyOf = (value: Value) => string | null;
 
-/** The selection's text, or null where only running can tell. A plain string is already in the grammar. */
+/** The selection's text, or null if only executing the code can tell. A plain string is already in the grammar. */
 export function selectionText(value: Value, keyOf: KeyOf): string | null {
   const text = stringOf(value);
   if (text !== null) return text;
@@ -24,7 +24,7 @@ export interface SelectionPart {
   readonly isText: boolean;
 }
 
-/** The parts a selection is made of; those only running can tell are left out. */
+/** The parts a selection is made of; those only executing the code can tell are left out. */
 export function selectionParts(value: Value, keyOf: KeyOf): SelectionPart[] {
   const { place } = value;
   const text = stringOf(value);

@@ -13,7 +13,7 @@ export function loaderOf(asset: ResolvedAsset | undefined): { loadedBy?: string 
   return asset?.undeclared && asset.storage.key !== null ? { loadedBy: asset.storage.key } : {};
 }
 
-/** One for each key, where it is named first; none while there may be assets that only running can tell. */
+/** One for each key, where it is named first; none while there may be assets that only executing the code can tell. */
 export function undeclaredExternals(
   inputs: readonly ResolvedInput[],
   keys: ReadonlySet<string>,

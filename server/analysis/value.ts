@@ -115,7 +115,7 @@ export function isUndefined(value: Value | undefined): boolean {
 }
 
 /**
- * An option: undefined where it is surely not given, a value of kind `unknown` where only running can tell,
+ * An option: undefined where it is surely not given, a value of kind `unknown` if only executing the code can tell,
  * standing where it is written (or where the object is used, for one from elsewhere).
  */
 export function property(value: Value | null | undefined, name: string): Value | undefined {
@@ -137,7 +137,7 @@ export function property(value: Value | null | undefined, name: string): Value |
   return value.open ? { kind: "unknown", place: value.place } : undefined;
 }
 
-/** What reading says of an option: that it is not given, what it is, or that only running can tell. */
+/** What reading says of an option: that it is not given, what it is, or that only executing the code can tell. */
 export type Answer<T> =
   | { readonly kind: "absent" }
   | { readonly kind: "known"; readonly value: T; readonly place: Place }
@@ -151,7 +151,7 @@ export function answer<T>(options: Value | null | undefined, name: string, read:
   return value === null ? { kind: "open", place: given.place } : { kind: "known", value, place: given.place };
 }
 
-/** A list of texts, whole; null where it is none, or only running can tell. */
+/** A list of texts, whole; null where it is none, or only executing the code can tell. */
 export function textsOf(value: Value): string[] | null {
   if (value.kind !== "array" || value.open) return null;
   const texts = value.elements.map(stringOf);

@@ -98,7 +98,7 @@ Selections (Dagster's grammar; several are a union):
   orders              the asset          +orders       it and everything before it
   orders+             and all after it   1+orders+2    one step before, two after
   group:sales         a group            key:"raw/*"   keys that match
-  tag:team=data       a tag              roots(*)      assets that load nothing
+  tag:team=data       a tag              roots(*)      assets without upstream
   a and not b, a or b, (…)
 
 Exit codes: 0 good, 1 assets failed or have errors, 2 bad usage. With --json a failure is {"error":{"message":…}} on standard output, too.`;

@@ -1,4 +1,4 @@
-// Asks the worker what only running can tell, where reading leaves something open: once for each saved state of a project.
+// Asks the worker what requires executing code, where reading leaves something open: once for each saved state of a project.
 import type { DescribedState } from "../../runtime/contract/server-status.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import type { Project } from "../analysis/index.js";

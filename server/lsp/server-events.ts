@@ -8,7 +8,7 @@ export interface ServerEvents {
   readonly problems: { readonly project: Project; readonly rest: boolean };
   /** A save changed the code of these assets. */
   readonly saved: { readonly project: Project; readonly keys: readonly string[] };
-  /** What only running can tell was told. */
+  /** What requires executing code was told. */
   readonly described: { readonly project: Project; readonly described: DescribedProject };
   readonly notDescribed: { readonly project: Project; readonly reason: string };
   /** Of a run that this server started. */

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import ts from "typescript";
 import { repository } from "./repository.js";
 
-/** Expressions of the same value, `S` for the string. Those of the first list are read, those of the second only running can tell. */
+/** Expressions of the same value, `S` for the string. Those of the first list are read, those of the second only executing the code can tell. */
 export const READABLE: readonly string[] = [
   "(S)",
   "(S as string)",

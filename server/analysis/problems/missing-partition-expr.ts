@@ -58,7 +58,7 @@ function missingExpressions(asset: ResolvedAsset): Finding<Data>[] {
   return [{ place: given?.place ?? partitions.place, message, data: { assetKey: asset.key, name: example } }];
 }
 
-/** The dimensions without an expression; none where only running can tell. */
+/** The dimensions without an expression; none if only executing the code can tell. */
 function missingDimensions(names: readonly string[], given: Value | undefined): readonly string[] {
   if (given === undefined) return names;
   if (given.kind === "literal") return names.length === 1 && typeof given.value === "string" ? [] : names;

@@ -30,7 +30,7 @@ function unstorable(asset: ResolvedAsset, project: Project): Finding<Data>[] {
   // Memory keeps whatever it is given.
   if (!stores && !(manager.kind === "memory" && byPartition)) return [];
   const asked = stores && as === "files" ? property(property(asset.options, "metadata"), "format") : undefined;
-  // Which format it is, only running can tell.
+  // Which format it is, only executing the code can tell.
   if (asked !== undefined && asked.kind !== "literal") return [];
   if (asked !== undefined && !isFormat(asked.value)) return [unknownFormat(asset, String(asked.value))];
   const relations = manager.kind === "duckdb" || manager.kind === "memory";

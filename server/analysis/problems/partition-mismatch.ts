@@ -94,7 +94,7 @@ function findGap(mapping: Mapping, spec: PartitionsSpec): Gap | null {
   return null;
 }
 
-/** What keys there are, only running can tell. */
+/** What keys there are, only executing the code can tell. */
 function isDynamic(asset: ResolvedAsset): boolean {
   const spec = specOf(asset);
   return spec !== null && dimensionsOf(spec).some(({ partitions }) => partitions.kind === "dynamic");

@@ -64,7 +64,7 @@ interface Address {
   readonly shown: string;
 }
 
-/** Null where only running can tell. Files and DuckDB may not tell names apart by case; object stores and servers do. */
+/** Null if only executing the code can tell. Files and DuckDB may not tell names apart by case; object stores and servers do. */
 function storedAt(asset: ResolvedAsset, dir: string): Address | null {
   const { key, storage, schema } = asset;
   const { manager } = storage;

@@ -7,7 +7,7 @@ import { ts } from "./typescript.js";
 
 /**
  * What is stored of one partition, where `read` is what one call gives: of a call that makes several for a manager that stores them apart, a
- * value of the map. Null where only running can tell whether that is so. What gives no map is told where the manager is known.
+ * value of the map. Null if only executing the code can tell whether that is so. What gives no map is told where the manager is known.
  */
 export function valueOfPartition(
   { partitions, backfill, storage }: ResolvedAsset,

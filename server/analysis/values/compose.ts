@@ -1,4 +1,4 @@
-// What objects, lists and their parts come to. What only running can tell of them is unknown, never absent.
+// What objects, lists and their parts come to. What requires executing code of them is unknown, never absent.
 import type { Place } from "../../../runtime/contract/problem.js";
 import { isUndefined, type Property, type Value } from "../value.js";
 import { at, called, computed, unknown } from "./places.js";

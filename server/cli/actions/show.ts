@@ -43,7 +43,7 @@ function keyOf(project: Project, asset: string): string {
   return only;
 }
 
-/** An unknown partition is bad usage; where only running can tell, the worker says it. */
+/** An unknown partition is bad usage; if only executing the code can tell, the worker says it. */
 function checkPartition(project: Project, key: string, partition: string | undefined): void {
   const asset = project.model().byKey.get(key);
   if (partition === undefined || asset === undefined) return;

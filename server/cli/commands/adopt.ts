@@ -3,7 +3,7 @@ import type { Declare } from "./declare.js";
 
 export const adopt: Declare = ({ ofProject, end }) => {
   ofProject("adopt")
-    .description("write the records of stored values that have none: in a fresh clone, a container, CI")
+    .description("create records for stored values that have none, for example in a fresh clone")
     .argument("[selection...]", "which assets; every asset when nothing is named")
     .option("--dry-run", "print which values have no record")
     .option("--json", "as JSON")

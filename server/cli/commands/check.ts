@@ -5,7 +5,7 @@ import { type Declare, RUN } from "./declare.js";
 
 export const check: Declare = ({ ofProject, end }) => {
   ofProject("check")
-    .description("report what is wrong with the wiring and the types, without running anything")
+    .description("report problems of the wiring and the types, without executing code")
     .option("--json", "as JSON")
     .option("--run", RUN)
     .option("--profile", "say where the time went")

@@ -4,7 +4,7 @@ import { type Declare, RUN } from "./declare.js";
 
 export const graph: Declare = ({ ofProject, end }) => {
   ofProject("graph")
-    .description("print the assets and what feeds them")
+    .description("print the assets and their upstream assets")
     .addOption(new Option("--json", "as JSON").conflicts("mermaid"))
     .option("--mermaid", "as a Mermaid flowchart")
     .option("--run", RUN)

@@ -4,20 +4,20 @@ import { type Declare, several } from "./declare.js";
 
 export const materialize: Declare = ({ ofProject, end }) => {
   ofProject("materialize")
-    .description("run assets and store what they return")
-    .argument("[selection...]", "what to run; everything when nothing is named")
+    .description("materialize assets: run their functions and store what they return")
+    .argument("[selection...]", "what to materialize; without a selection, all assets")
     .option("--job <name>", "run what a job of the Definitions selects")
     .addOption(
-      new Option("--partition <key>", "of assets with partitions: a key, a range FIRST...LAST, or DIMENSION=KEY; may be given again")
+      new Option("--partition <key>", "for assets with partitions: a key, a range FIRST...LAST, or DIMENSION=KEY; can be repeated")
         .argParser(several)
         .conflicts(["allPartitions", "missingPartitions"]),
     )
     .addOption(new Option("--missing-partitions", "the partitions that have no value yet").conflicts("allPartitions"))
     .option("--all-partitions", "every partition there is now")
-    .addOption(new Option("--tag <key=value>", "a tag of the run; may be given again").argParser(tagged))
-    .option("--wait", "wait while another run makes the same assets, instead of being refused")
+    .addOption(new Option("--tag <key=value>", "a tag of the run; can be repeated").argParser(tagged))
+    .option("--wait", "wait while another run materializes the same assets, instead of failing")
     .option("--dry-run", "print what would run, in order, and where it would be stored; loads the code where reading leaves that open")
-    .option("--json", "one event a line, as JSON")
+    .option("--json", "print one event per line, as JSON")
     .action(async (selection: string[], options) => end(await (await import("../actions/materialize.js")).materialize(selection, options)));
 };
 

@@ -3,7 +3,7 @@ import type { Declare } from "./declare.js";
 
 export const moveNames: Declare = ({ ofProject, end }) => {
   ofProject("move-names")
-    .description("give stored values the file names of this version, which differ also on disks that ignore case")
+    .description("rename stored files to the names of this version, which differ also on disks that ignore case")
     .argument("[selection...]", "which assets; every asset when nothing is named")
     .option("--dry-run", "print which files would be moved")
     .option("--json", "as JSON")

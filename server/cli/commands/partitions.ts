@@ -4,7 +4,7 @@ import { type Declare, several } from "./declare.js";
 
 export const partitions: Declare = ({ ofProject, end }) => {
   ofProject("partitions")
-    .description("list the keys of a dynamic partitions definition, add some, remove some")
+    .description("list, add or remove keys of a dynamic partitions definition")
     .argument("<name>", "the definition's name")
     .addOption(new Option("--add <key>", "add a key; may be given again").argParser(several))
     .addOption(new Option("--remove <key>", "remove a key (what is stored for it stays); may be given again").argParser(several))

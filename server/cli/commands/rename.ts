@@ -3,7 +3,7 @@ import type { Declare } from "./declare.js";
 
 export const rename: Declare = ({ ofProject, end }) => {
   ofProject("rename")
-    .description("give an asset another key: in the code, in storage and in the records of its runs")
+    .description("change the key of an asset in the code, in storage and in its records")
     .argument("<asset>", "the asset's key")
     .argument("<new-key>", "the key it gets")
     .option("--code-only", "leave what is stored where it is")

@@ -3,7 +3,7 @@ import type { Declare } from "./declare.js";
 
 export const runs: Declare = ({ ofProject, end }) => {
   ofProject("runs")
-    .description("list the runs, or tell one")
+    .description("list the runs, or print one run")
     .argument("[run]", "the id of a run, or the beginning of it")
     .option("--json", "as JSON")
     .action(async (run: string | undefined, options) => end(await (await import("../actions/runs.js")).runs(run, options)));

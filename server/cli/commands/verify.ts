@@ -3,7 +3,7 @@ import type { Declare } from "./declare.js";
 
 export const verify: Declare = ({ ofProject, end }) => {
   ofProject("verify")
-    .description("re-read stored values against their records: there, whole, readable?")
+    .description("check that stored values exist, are complete and can be read")
     .argument("[selection...]", "which assets; every asset when nothing is named")
     .option("--json", "as JSON")
     .action(async (selection: string[], options) => end(await (await import("../actions/verify.js")).verify(selection, options)));

@@ -41,7 +41,7 @@ export interface CheckedProblem {
   readonly endColumn: number;
 }
 
-/** Something only running can tell. */
+/** Something only executing the code can tell. */
 export interface OpenPlace {
   /**
    * What is unknown: an option (`key`, `partitions`, …), or `assets`, `resources`, `jobs` (there may be more than are listed), or
@@ -101,7 +101,7 @@ function furtherReading([first]: readonly CheckedProblem[]): string[] {
   const page = problemPage();
   if (!first || page === null) return [];
   const near = relative(process.cwd(), page);
-  return [`What each means, and how it is right: ${near.length < page.length ? near : page}#${first.code}`];
+  return [`What each means and how to fix it: ${near.length < page.length ? near : page}#${first.code}`];
 }
 
 function summary({ problems, assets, open }: Checked): string {
@@ -135,7 +135,7 @@ const WORDS: Readonly<Record<OpenPart["what"], (asset: string) => string>> = {
   backfillPolicy: (asset) => `how many partitions of ${asset} one call makes`,
 };
 
-/** What only running can tell, in a few lines; none where reading follows everything. */
+/** What requires executing code, in a few lines; none where reading follows everything. */
 export function openText(parts: readonly OpenPlace[], isAsked = false): string[] {
   if (parts.length === 0) return [];
   const lines = parts.slice(0, MOST).map(({ what, asset, file, line, column }) => {

@@ -37,7 +37,7 @@ export function told(dir: string, { code, severity, message, place }: Problem): 
   };
 }
 
-/** What only running can tell, each with its place. */
+/** What requires executing code, each with its place. */
 export function openPlaces(dir: string, open: ProjectManifest["open"]): OpenPlace[] {
   return open.map(({ what, assetKey, place }) => ({
     what,

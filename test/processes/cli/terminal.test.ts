@@ -369,7 +369,7 @@ export default new Definitions({ assets: [made] });
   test("check says where to read on, and follows the severities of package.json", async () => {
     const files = { "src/assets.ts": ASSETS.replace("context: AssetContext, numbers:", "context: AssetContext, numbes:") };
     const bad = await run(projectOf(files), ["check"]);
-    const page = /What each means, and how it is right: (.+)#unknown-upstream\n$/.exec(bad.out)?.[1];
+    const page = /What each means and how to fix it: (.+)#unknown-upstream\n$/.exec(bad.out)?.[1];
     expect(page).toMatch(/problems\.md$/);
     const settings = { type: "module", millrace: { problems: { "unknown-upstream": "information" } } };
     const dir = projectOf({ ...files, "package.json": JSON.stringify(settings) });

@@ -14,7 +14,7 @@ import {
 import type { ServerStatus } from "../../../runtime/contract/server-status.js";
 import { projectFolder, type Question, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
-/** Loading it leaves a file behind, and what it exports only running can tell. */
+/** Loading it leaves a file behind, and what it exports only executing the code can tell. */
 const ASSETS = `import { asset } from "millrace";
 declare const process: { getBuiltinModule(name: string): { writeFileSync(path: string, text: string): void } };
 process.getBuiltinModule("node:fs").writeFileSync("ran.txt", "");

@@ -30,7 +30,7 @@ export const b = asset({ requiredResourceKeys: ["db"] }, (context) => context.re
 export const c = asset((context) => context.resources.plain.name);
 `;
   checkProblems(text, { config: config("") });
-  // What the list holds, only running can tell; and one that holds another.
+  // What the list holds, only executing the code can tell; and one that holds another.
   checkProblems(
     `${IMPORT}
 declare const names: string[];

@@ -53,7 +53,7 @@ test.each([
   expect(new RegExp(matcher.pattern.regexp).exec(line)?.slice(1, 6)).toEqual(parts);
 });
 
-test.each(["7 assets: 1 error", "    Known: sales, prices", "What each means, and how it is right: problems.md#unknown-upstream"])(
+test.each(["7 assets: 1 error", "    Known: sales, prices", "What each means and how to fix it: problems.md#unknown-upstream"])(
   "the matcher leaves alone: %s",
   (line) => {
     expect(new RegExp(matcher.pattern.regexp).exec(line)).toBeNull();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import type { RunStart } from "../../../runtime/contract/events.js";
 import { openState, ownerEntries } from "../../../runtime/state/index.js";
-import { stateStoreSuite } from "../../../runtime/testing/index.js";
+import { stateStoreSuite } from "../../../runtime/testing/state-cases.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 stateStoreSuite({ name: "files", open: openState, place: temporaryFolder, owner: ownerEntries() }, { describe, it });

@@ -13,7 +13,7 @@ export type Lead =
   | { readonly kind: "context" }
   /** `key` is that of the `ins` entry, where it has one. */
   | { readonly kind: "nowhere"; readonly key: Value | undefined }
-  /** Which asset it is, or whether it is external, only running can tell. */
+  /** Which asset it is, or whether it is external, only executing the code can tell. */
   | { readonly kind: "unknown" };
 
 export function leadOf(asset: ResolvedAsset, input: ResolvedInput, { byKey, source }: Wired): Lead {

@@ -17,7 +17,7 @@ export interface ResourceUse {
   readonly isRequired: boolean;
 }
 
-/** None while only running can tell which resources there are. */
+/** None while only executing the code can tell which resources there are. */
 export function resourceUses(asset: ResolvedAsset, { resources }: ReadDefinitions): ResourceUse[] {
   if (resources.open) return [];
   const needed = property(asset.options, "requiredResourceKeys");

@@ -14,7 +14,7 @@ export function retryFaults(asset: ResolvedAsset): Finding<{ readonly assetKey: 
   });
 }
 
-/** What only running can tell counts as sound. */
+/** What requires executing code counts as sound. */
 function readRetry(retry: Extract<Value, { kind: "object" }>): RetryPolicy {
   const numberOf = (name: string, sound: number) => {
     const value = property(retry, name);
