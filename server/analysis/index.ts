@@ -1,5 +1,6 @@
 // The door of analysis: files in through a workspace, plain data out. Nothing here does I/O or knows an editor.
 
+export { select } from "../../runtime/planning/index.js";
 export { filesAffected, type LoadedFrom, loadedFrom } from "./affected.js";
 export { CONFIG_FILE } from "./config-file.js";
 export { UnreadKeys } from "./dynamic-keys.js";
@@ -30,7 +31,8 @@ export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export type { ResolvedAsset } from "./model.js";
 export { groupName } from "./model.js";
 export { momentIn } from "./partition-wiring.js";
-export { manifestOf, planIn, planSource, type Watch } from "./plan-source.js";
+// Another name of `planIn`, and `select` below: the comparison with Dagster, which is kept outside this repository, imports them here.
+export { manifestOf, planIn, planIn as planRun, planSource, type Watch } from "./plan-source.js";
 export { isUnneeded } from "./problems/finding/ask.js";
 export { loadProblems } from "./problems/finding/load-problems.js";
 export { relatedAfter, relocated } from "./problems/finding/relocated.js";
