@@ -1,19 +1,10 @@
-// What each manager of this package says of itself before it is loaded: the one list that analysis reads.
+// What each manager of this package says of itself before it is loaded, by class: analysis reads it.
 import type { ManagerFacts, StaticFacts } from "../contract/manager-facts.js";
-import { duckdb } from "./duckdb/static-facts.js";
-import { filesystem, localFiles } from "./files/static-facts.js";
-import { apiInput } from "./inputs/api/static-facts.js";
-import { databaseInput } from "./inputs/database/static-facts.js";
-import { memory } from "./memory/static-facts.js";
-import { objectStore } from "./object-store/static-facts.js";
-import { postgres } from "./postgres/static-facts.js";
-import { redshift } from "./redshift/static-facts.js";
-import { wrappers } from "./wrappers/static-facts.js";
-
-const ALL = [filesystem, localFiles, objectStore, duckdb, postgres, redshift, memory, apiInput, databaseInput, ...wrappers];
+import { ALL_STATIC_FACTS } from "./all-static-facts.js";
+import { filesystem } from "./files/static-facts.js";
 
 /** By class; an address is asked only of the facts that the same entry gave. */
-export const STATIC_FACTS: ReadonlyMap<string, StaticFacts> = new Map(ALL.map((each) => [each.className, each as StaticFacts]));
+export const STATIC_FACTS: ReadonlyMap<string, StaticFacts> = new Map(ALL_STATIC_FACTS.map((each) => [each.className, each]));
 
-/** Where values go when nobody says. */
+/** The manager of an asset that names none, in a project without `io_manager`. */
 export const DEFAULT_STORAGE: ManagerFacts = filesystem.facts((_option, absent) => absent);
