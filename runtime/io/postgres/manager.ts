@@ -2,19 +2,9 @@
 import type { Form } from "../../contract/asset.js";
 import type { StoredAs } from "../../contract/run.js";
 import type { RowPage, RowQuestion } from "../../contract/value.js";
-import {
-  type DescribeContext,
-  type Described,
-  type InputContext,
-  type IOManager,
-  MissingValueError,
-  type OutputContext,
-  type Preview,
-  type Verified,
-} from "../../sdk/io-manager.js";
+import type { DescribeContext, Described, InputContext, IOManager, OutputContext, Preview, Verified } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
-import { asExternal } from "../derived-context.js";
-import { type PartitionCondition, partitionCondition } from "../tables/partition-sql.js";
+import type { PartitionCondition } from "../tables/partition-sql.js";
 import { quoted } from "../tables/quoted.js";
 import { type Columns, checkRows, type Row, typesOfRows } from "../tables/rows.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
@@ -27,6 +17,7 @@ import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./lo
 import { pageOf } from "./page.js";
 import { persistently } from "./persistently.js";
 import { addressOfTable, missingTable, type Place, type Placing, POSITION, placeOf, placeOfStored } from "./place.js";
+import { adoptTable, conditionToLoad, conditionToStore, describeTable, notThere, storedIn, unlessMissing } from "./server-table.js";
 import { boundValues, storeBatches, storeRows, type Target } from "./store.js";
 import { existingColumns, hasPositions } from "./table-columns.js";
 import { inTransaction } from "./transaction.js";
@@ -61,21 +52,17 @@ export class PostgresIOManager implements IOManager {
     const place = placeOf(context, this.#placing());
     checkName(place.schema, "the schema", postgresDialect);
     checkName(place.table, "the table", postgresDialect);
-    const { partitions, metadata, declared } = context;
-    const key = context.assetKey.toString();
-    const slice = partitions === null ? null : partitionCondition(partitions, metadata.partitionExpr, key, placeholder, quoted);
     const target: Target = {
       schema: place.schema,
       table: place.table,
       policy: this.#options.schemaPolicy ?? "error",
-      declared: declared.columns ?? [],
-      assetKey: key,
-      slice,
+      declared: context.declared.columns ?? [],
+      assetKey: context.assetKey.toString(),
+      slice: conditionToStore(context, placeholder),
       warn: (message) => context.log.warning(message),
     };
     const rows = await this.#storing(context, value, target);
-    const { schema, table } = place;
-    return { storedAt: addressOfTable(place), format: "postgres", rows, details: { database: place.database, schema, table } };
+    return { ...storedIn(place), rows };
   }
 
   async loadInput(context: InputContext): Promise<unknown> {
@@ -111,43 +98,35 @@ export class PostgresIOManager implements IOManager {
   }
 
   describe(context: DescribeContext): Described {
-    const stored = context.materialization?.stored;
-    if (stored != null) return { storedAt: stored.storedAt };
-    const place = placeOf(context, this.#placing());
-    return { storedAt: place.database === null ? null : addressOfTable(place) };
+    return describeTable(context, this.#placing());
   }
 
-  async exists(context: InputContext): Promise<boolean> {
-    try {
-      return await this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
-        // A table without rows is a value; partitions of which there is no row are none.
-        return context.partitions === null || (await client.query(`${text} limit 1`, [...values])).rowCount !== 0;
-      });
-    } catch (error) {
-      if (error instanceof MissingValueError) return false;
-      throw error;
-    }
+  exists(context: InputContext): Promise<boolean> {
+    return unlessMissing(
+      () =>
+        this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
+          // A table without rows is a value; partitions that have no row are not.
+          return context.partitions === null || (await client.query(`${text} limit 1`, [...values])).rowCount !== 0;
+        }),
+      () => false,
+    );
   }
 
   /** Reads every value and counts the rows; of a whole table, they are as many as were stored. */
   async verify(context: InputContext): Promise<Verified> {
     const stored = context.upstreamOutput.materialization?.stored;
-    try {
-      return await this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
-        const counted = await client.query(`select count(millrace_verify::text) as n from (${text}) as millrace_verify`, [...values]);
-        return verifiedCount(Number((counted.rows[0] as { n: string }).n), stored?.rows, "reading");
-      });
-    } catch (error) {
-      if (error instanceof MissingValueError) return { ok: false, reason: error.message };
-      throw error;
-    }
+    return unlessMissing(
+      () =>
+        this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
+          const counted = await client.query(`select count(millrace_verify::text) as n from (${text}) as millrace_verify`, [...values]);
+          return verifiedCount(Number((counted.rows[0] as { n: string }).n), stored?.rows, "reading");
+        }),
+      notThere,
+    );
   }
 
-  async adopt(context: InputContext): Promise<StoredAs | null> {
-    if (!(await this.exists(asExternal(context)))) return null;
-    const place = placeOf({ assetKey: context.assetKey, metadata: context.upstreamOutput.metadata }, this.#placing());
-    const { database, schema, table } = place;
-    return { storedAt: addressOfTable(place), format: "postgres", details: { database, schema, table } };
+  adopt(context: InputContext): Promise<StoredAs | null> {
+    return adoptTable(context, this.#placing(), (external) => this.exists(external));
   }
 
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
@@ -155,7 +134,7 @@ export class PostgresIOManager implements IOManager {
     const place = placeOfStored(context, this.#placing());
     const name = qualified(place.schema, place.table);
     await this.#session(context, `remove ${addressOfTable(place)}`, async ({ client }) => {
-      const slice = sliceOf(context);
+      const slice = conditionToLoad(context, placeholder);
       if (slice === null) await client.query(`drop table if exists ${name}`);
       else if (((await existingColumns(client, place.schema, place.table))?.size ?? 0) > 0)
         await client.query(`delete from ${name} where ${slice.text}`, boundValues(slice));
@@ -177,13 +156,8 @@ export class PostgresIOManager implements IOManager {
           await session.client.query(`insert into ${target} select * from ${source}`);
         }),
       );
-    const { schema, table } = place;
-    return {
-      format: "postgres",
-      ...stored,
-      storedAt: addressOfTable(place),
-      details: { ...stored?.details, database: place.database, schema, table },
-    };
+    const { storedAt, format, details } = storedIn(place);
+    return { format, ...stored, storedAt, details: { ...stored?.details, ...details } };
   }
 
   /** Stores, again after the server went away, as long as the value can be given again. */
@@ -250,12 +224,6 @@ function placeholder(position: number, kind: "text" | "timestamp"): string {
   return kind === "timestamp" ? `$${position}::timestamptz` : `$${position}`;
 }
 
-function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): PartitionCondition | null {
-  return partitions === null
-    ? null
-    : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder, quoted);
-}
-
 /** `positioned`: with where each row lies. */
 function queryOf(context: InputContext, place: Place, slice: PartitionCondition | null, positioned = false): Query {
   const text = selectOf(
@@ -270,7 +238,7 @@ function queryOf(context: InputContext, place: Place, slice: PartitionCondition 
 async function sliceThere({ client }: Session, context: InputContext, place: Place): Promise<PartitionCondition | null> {
   const columns = await existingColumns(client, place.schema, place.table);
   if (columns === null) throw missingTable(context, place);
-  return columns.size === 0 ? null : sliceOf(context);
+  return columns.size === 0 ? null : conditionToLoad(context, placeholder);
 }
 
 function rowsOf(value: unknown, { assetKey, declared }: Target): { rows: readonly Row[]; columns: Columns } {

@@ -3,17 +3,7 @@ import type { DeclaredColumn, Form } from "../../contract/asset.js";
 import type { StoredAs } from "../../contract/run.js";
 import type { RowPage, RowQuestion } from "../../contract/value.js";
 import { type EnvVar, readSetting } from "../../sdk/env-var.js";
-import {
-  type DescribeContext,
-  type Described,
-  type InputContext,
-  type IOManager,
-  MissingValueError,
-  type OutputContext,
-  type Preview,
-  type Verified,
-} from "../../sdk/io-manager.js";
-import { asExternal } from "../derived-context.js";
+import type { DescribeContext, Described, InputContext, IOManager, OutputContext, Preview, Verified } from "../../sdk/io-manager.js";
 import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-store.js";
 import { declaredForArrow, tableOf } from "../postgres/arrow.js";
 import { checkName, kindsOf } from "../postgres/column-types.js";
@@ -22,10 +12,17 @@ import { explained } from "../postgres/explained.js";
 import { persistently } from "../postgres/persistently.js";
 import { addressOfTable, missingTable, type Place, type Placing, placeOf, placeOfStored } from "../postgres/place.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
+import {
+  adoptTable,
+  conditionToLoad,
+  conditionToStore,
+  describeTable,
+  notThere,
+  storedIn,
+  unlessMissing,
+} from "../postgres/server-table.js";
 import { boundValues } from "../postgres/store.js";
 import { verifiedCount } from "../postgres/verified-count.js";
-import { type PartitionCondition, partitionCondition } from "../tables/partition-sql.js";
-import { quoted } from "../tables/quoted.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
 import { redshiftDialect as dialect } from "./dialect.js";
 import { readTable, resultColumns, type TableRead } from "./load.js";
@@ -85,10 +82,7 @@ export class RedshiftIOManager implements IOManager {
     checkName(place.schema, "the schema", dialect);
     checkName(place.table, "the table", dialect);
     const assetKey = context.assetKey.toString();
-    const slice =
-      context.partitions === null
-        ? null
-        : partitionCondition(context.partitions, context.metadata.partitionExpr, assetKey, placeholder, quoted);
+    const slice = conditionToStore(context, placeholder);
     const { staging, store: storeOptions, iamRole, fileBytes = 100_000_000, schemaPolicy = "error" } = this.#options;
     const target: RedshiftTarget = { ...place, policy: schemaPolicy, assetKey, slice, iamRole: readSetting(iamRole) };
     const store = await openObjectStore(staging, storeOptions, context.projectDir);
@@ -102,13 +96,7 @@ export class RedshiftIOManager implements IOManager {
           this.#session(context, `store ${place.schema}.${place.table}`, (session) => takeOver(session, target, files, kindsOf(columns))),
         context,
       );
-      const { schema, table } = place;
-      return {
-        storedAt: addressOfTable(place),
-        format: "redshift",
-        rows: sum(files),
-        details: { database: place.database, schema, table },
-      };
+      return { ...storedIn(place), rows: sum(files) };
     } finally {
       await stage.remove().catch((error: Error) => context.log.warning(`${error.message} Staged files stay; the next store removes them.`));
       await store.close();
@@ -141,49 +129,41 @@ export class RedshiftIOManager implements IOManager {
   }
 
   describe(context: DescribeContext): Described {
-    const stored = context.materialization?.stored;
-    if (stored != null) return { storedAt: stored.storedAt };
-    const place = placeOf(context, this.#placing());
-    return { storedAt: place.database === null ? null : addressOfTable(place) };
+    return describeTable(context, this.#placing());
   }
 
-  async exists(context: InputContext): Promise<boolean> {
-    try {
-      return await this.#reading(context, async (session, { table, slice }) => {
-        // A table without rows is a value; partitions of which there is no row are none.
-        return slice === null || (await session.query(statements.any(table, slice.text), boundValues(slice))).rows.length > 0;
-      });
-    } catch (error) {
-      if (error instanceof MissingValueError) return false;
-      throw error;
-    }
+  exists(context: InputContext): Promise<boolean> {
+    return unlessMissing(
+      () =>
+        this.#reading(context, async (session, { table, slice }) => {
+          // A table without rows is a value; partitions that have no row are not.
+          return slice === null || (await session.query(statements.any(table, slice.text), boundValues(slice))).rows.length > 0;
+        }),
+      () => false,
+    );
   }
 
   /** Counts the rows; of a whole table, they are as many as were stored. */
   async verify(context: InputContext): Promise<Verified> {
     const stored = context.upstreamOutput.materialization?.stored;
-    try {
-      return await this.#reading(context, async (session, { table, slice }) => {
-        const counted = await session.query(statements.count(table, slice?.text ?? null), slice === null ? [] : boundValues(slice));
-        return verifiedCount(Number(counted.rows[0]?.[0]), stored?.rows, "presence");
-      });
-    } catch (error) {
-      if (error instanceof MissingValueError) return { ok: false, reason: error.message };
-      throw error;
-    }
+    return unlessMissing(
+      () =>
+        this.#reading(context, async (session, { table, slice }) => {
+          const counted = await session.query(statements.count(table, slice?.text ?? null), slice === null ? [] : boundValues(slice));
+          return verifiedCount(Number(counted.rows[0]?.[0]), stored?.rows, "presence");
+        }),
+      notThere,
+    );
   }
 
-  async adopt(context: InputContext): Promise<StoredAs | null> {
-    if (!(await this.exists(asExternal(context)))) return null;
-    const place = placeOf({ assetKey: context.assetKey, metadata: context.upstreamOutput.metadata }, this.#placing());
-    const { database, schema, table } = place;
-    return { storedAt: addressOfTable(place), format: "redshift", details: { database, schema, table } };
+  adopt(context: InputContext): Promise<StoredAs | null> {
+    return adoptTable(context, this.#placing(), (external) => this.exists(external));
   }
 
   /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
   async remove(context: InputContext): Promise<void> {
     const { schema, table } = placeOfStored(context, this.#placing());
-    const slice = sliceOf(context);
+    const slice = conditionToLoad(context, placeholder);
     await this.#session(context, `remove ${schema}.${table}`, async (session) => {
       if (slice === null) await session.query(statements.dropTable(named(schema, table)));
       else if ((await existingColumns(session, schema, table)) !== null)
@@ -264,7 +244,7 @@ async function readOf(session: RedshiftSession, context: InputContext, place: Pl
   const found = await existingColumns(session, place.schema, place.table);
   if (found === null) throw missingTable(context, place);
   const columns = chosen(withoutPlaceholder(found), context, place);
-  return { table: named(place.schema, place.table), columns, slice: sliceOf(context), limit: null };
+  return { table: named(place.schema, place.table), columns, slice: conditionToLoad(context, placeholder), limit: null };
 }
 
 function chosen(found: ServerColumns, { columns }: InputContext, place: Place): ServerColumns {
@@ -275,12 +255,6 @@ function chosen(found: ServerColumns, { columns }: InputContext, place: Place): 
   throw new Error(
     `[redshift] ${place.schema}.${place.table} has no column ${missing.join(", ")}. It has: ${[...found.keys()].join(", ")}. Correct the columns.`,
   );
-}
-
-function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): PartitionCondition | null {
-  return partitions === null
-    ? null
-    : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder, quoted);
 }
 
 function placeholder(position: number, kind: "text" | "timestamp"): string {
