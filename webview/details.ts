@@ -3,6 +3,8 @@ import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
 import type { AssetHistory, GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
+import { lookOf } from "../runtime/contract/state-looks.js";
+import { statusWords } from "../runtime/contract/status-words.js";
 import { duration } from "../runtime/contract/time-words.js";
 import { Button } from "./controls.js";
 import type { Fold } from "./folds.js";
@@ -11,7 +13,7 @@ import { History } from "./history.js";
 import { icon } from "./icon.js";
 import { buttonIcons, stateIcons } from "./icons.js";
 import { MetadataList } from "./metadata.js";
-import { foldName, statusWords } from "./words.js";
+import { foldName } from "./words.js";
 
 export interface DetailsActs {
   select(key: string | null): void;
@@ -93,7 +95,7 @@ function Result({ node, now }: { node: GraphNode; now: number }): ComponentChild
   return h(
     "div",
     { class: `result is-${status.state}` },
-    h("div", { class: "line" }, icon(stateIcons[status.state]), h("span", {}, `${statusWords(status, now)}${took}`)),
+    h("div", { class: "line" }, icon(stateIcons[lookOf(status)]), h("span", {}, `${statusWords(status, now)}${took}`)),
     status.message ? h("pre", { class: "message" }, status.message) : null,
   );
 }

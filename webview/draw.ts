@@ -1,6 +1,7 @@
 // The drawing: SVG nodes and edges in a pannable, zoomable plane, reachable by mouse and keyboard.
 import * as l10n from "@vscode/l10n";
 import { type Selection, select } from "d3-selection";
+import { type Look, lookOf, MARKS } from "../runtime/contract/state-looks.js";
 import { defineArrows, drawEdges } from "./draw-edges.js";
 import { drawMores } from "./draw-mores.js";
 import { lineageOf, neighboursOf } from "./graph-index.js";
@@ -36,7 +37,8 @@ const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: "left", ArrowRi
 const rest = 120;
 /** So many nodes take long to paint. */
 const crowd = 60;
-const states = ["never", "materialized", "queued", "running", "failed", "skipped", "canceled"] as const;
+/** In the order in which they are drawn over each other. */
+const LOOKS = Object.keys(MARKS) as Look[];
 
 export class Drawing {
   readonly viewport: Viewport;
@@ -178,22 +180,22 @@ export class Drawing {
   }
 
   private drawShapes(nodes: readonly SceneNode[], layout: Layout, isFound: ((node: SceneNode) => boolean) | null): void {
-    const data = states.map((state) => {
+    const data = LOOKS.map((look) => {
       const boxes = nodes
-        .filter((node) => node.status.state === state && isFound?.(node) !== false)
+        .filter((node) => lookOf(node.status) === look && isFound?.(node) !== false)
         .flatMap((node) => layout.boxes.get(node.key) ?? []);
-      return { state, path: shapesOf(boxes) };
+      return { look, path: shapesOf(boxes) };
     });
     this.plane
       .select<SVGGElement>("g.shapes")
       .selectAll<SVGPathElement, (typeof data)[number]>("path")
       .data(
         data.filter(({ path }) => path !== ""),
-        ({ state }) => state,
+        ({ look }) => look,
       )
       .join("path")
       .attr("class", "shape")
-      .attr("data-state", ({ state }) => state)
+      .attr("data-state", ({ look }) => look)
       .attr("d", ({ path }) => path);
   }
 

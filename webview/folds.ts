@@ -1,6 +1,7 @@
 // Groups and key prefixes that can be drawn as one node, and how such a node stands. Pure.
 import * as l10n from "@vscode/l10n";
-import type { AssetState, AssetStatus, GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
+import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
+import { type Look, lookOf } from "../runtime/contract/state-looks.js";
 
 export interface Fold {
   /** `group:sales`, `prefix:raw/`: no asset key holds a colon. */
@@ -51,32 +52,38 @@ function foldNamed(id: string, members: readonly string[]): Fold {
 }
 
 /** How many members are in each state. */
-export type States = Readonly<Partial<Record<AssetState, number>>>;
+export type States = Readonly<Partial<Record<Look, number>>>;
 
 export function statesOf(nodes: readonly GraphNode[]): States {
-  const states: Partial<Record<AssetState, number>> = {};
-  for (const { status } of nodes) states[status.state] = (states[status.state] ?? 0) + 1;
+  const states: Partial<Record<Look, number>> = {};
+  for (const { status } of nodes) states[lookOf(status)] = (states[lookOf(status)] ?? 0) + 1;
   return states;
 }
 
 /** The state that matters most: what runs, what failed, what is missing. */
 export function sumOf(states: States, total: number): AssetStatus {
   const first = (["running", "failed", "queued"] as const).find((state) => states[state]);
-  return { state: first ?? (states.materialized === total ? "materialized" : "never") };
+  if (first) return { state: first };
+  if (valuesIn(states) < total) return { state: "never" };
+  return { state: "materialized", ...(states.stale ? { stale: true } : {}) };
 }
 
 /** `"2 failed · 10 of 12 materialized"`, `"all materialized"`. */
 export function foldWords(states: States, total: number): string {
-  const told = (["running", "queued", "failed", "canceled", "skipped"] as const).flatMap((state) =>
+  const told = (["running", "queued", "failed", "canceled", "skipped", "stale"] as const).flatMap((state) =>
     states[state] ? [countedState(states[state], state)] : [],
   );
-  const made = states.materialized ?? 0;
+  const made = valuesIn(states);
   const materialized =
     made === total ? l10n.t("all materialized") : made === 0 ? l10n.t("none materialized") : l10n.t`${made} of ${total} materialized`;
   return [...told, ...(made === 0 && told.length > 0 ? [] : [materialized])].join(" · ");
 }
 
-function countedState(count: number, state: "running" | "queued" | "failed" | "canceled" | "skipped"): string {
+function valuesIn({ materialized = 0, stale = 0, partial = 0 }: States): number {
+  return materialized + stale + partial;
+}
+
+function countedState(count: number, state: "running" | "queued" | "failed" | "canceled" | "skipped" | "stale"): string {
   switch (state) {
     case "running":
       return l10n.t`${count} running`;
@@ -88,6 +95,8 @@ function countedState(count: number, state: "running" | "queued" | "failed" | "c
       return l10n.t`${count} canceled`;
     case "skipped":
       return l10n.t`${count} skipped`;
+    case "stale":
+      return l10n.t`${count} stale`;
     default:
       return state satisfies never;
   }

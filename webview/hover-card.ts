@@ -2,11 +2,13 @@
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h, render } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
+import { lookOf } from "../runtime/contract/state-looks.js";
+import { statusWords } from "../runtime/contract/status-words.js";
 import { duration } from "../runtime/contract/time-words.js";
 import { foldWords } from "./folds.js";
 import { managerName } from "./model.js";
 import type { SceneEdge, SceneNode } from "./scene.js";
-import { edgeWords, statusWords } from "./words.js";
+import { edgeWords } from "./words.js";
 
 /** Long enough to not flicker under a mouse that only passes. */
 const rest = 250;
@@ -70,7 +72,7 @@ function nodeCard(node: SceneNode, now: number): ComponentChild {
     h("div", { class: "name" }, node.key),
     node.description ? h("div", { class: "muted" }, node.description) : null,
     what ? h("div", {}, what) : null,
-    h("div", { class: `is-${status.state}` }, `${statusWords(status, now)}${took}`),
+    h("div", { class: `is-${lookOf(status)}` }, `${statusWords(status, now)}${took}`),
     status.message ? h("div", { class: "failure" }, status.message) : null,
     node.storedAt ? h("code", {}, node.storedAt) : null,
   );

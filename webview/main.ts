@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { Fragment, h, render } from "preact";
 import type { PictureFormat, ToPage } from "../runtime/contract/graph.js";
+import { statusWords } from "../runtime/contract/status-words.js";
 import { focusSearchField } from "./controls.js";
 import { Details } from "./details.js";
 import { Drawing } from "./draw.js";
@@ -16,7 +17,6 @@ import { around, type Box, type Flow, type Layout } from "./placement.js";
 import { Questions } from "./questions.js";
 import { isFolded, type Scene, type Scope, type Side } from "./scene.js";
 import { searchId, Toolbar } from "./toolbar.js";
-import { statusWords } from "./words.js";
 import { ZoomBar } from "./zoom-bar.js";
 import "./style.css";
 import "./drawing.css";

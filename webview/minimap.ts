@@ -1,4 +1,5 @@
 // The whole graph in a corner, for when it is bigger than the view: shows where one is, and a click or a drag goes elsewhere.
+import { lookOf } from "../runtime/contract/state-looks.js";
 import { shapesOf } from "./in-view.js";
 import { minimapScale, shareInView } from "./minimap-scale.js";
 import type { Box, Layout } from "./placement.js";
@@ -43,9 +44,10 @@ export class Minimap {
     for (const node of view.nodes) {
       const box = layout.boxes.get(node.key);
       if (!box) continue;
-      const boxes = byState.get(node.status.state) ?? [];
+      const look = lookOf(node.status);
+      const boxes = byState.get(look) ?? [];
       boxes.push(box);
-      byState.set(node.status.state, boxes);
+      byState.set(look, boxes);
     }
     this.shapes.replaceChildren(
       ...[...byState].map(([state, boxes]) => {

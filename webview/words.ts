@@ -1,31 +1,11 @@
-// What the page says of an asset's state, in few words.
+// What the page says of nodes and edges.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
-import type { AssetStatus, GraphEdge } from "../runtime/contract/graph.js";
-import { stateWord } from "../runtime/contract/state-words.js";
-import { age, duration } from "../runtime/contract/time-words.js";
+import type { GraphEdge } from "../runtime/contract/graph.js";
+import { statusWords } from "../runtime/contract/status-words.js";
 import { foldWords } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
 import type { Scene, SceneNode } from "./scene.js";
-
-/** `"2 min ago · 100 rows"`, `"running 3 s · 40/100"`, `"never materialized"`. `now` in milliseconds since 1970. */
-export function statusWords(status: AssetStatus, now: number): string {
-  switch (status.state) {
-    case "never":
-    case "queued":
-      return stateWord(status.state);
-    case "running":
-      return joined(status.since ? l10n.t`running ${sinceWords(status.since, now)}` : stateWord("running"), progressWords(status));
-    case "materialized":
-      return joined(agoWords(status.since, now) || stateWord("materialized"), status.size, partitionWords(status));
-    case "failed":
-    case "skipped":
-    case "canceled":
-      return joined(stateWord(status.state), agoWords(status.since, now));
-    default:
-      return status.state satisfies never;
-  }
-}
 
 /** Everything a node shows by shape and colour, said aloud. */
 export function spokenNode({ view }: Scene, node: SceneNode, now: number): string {
@@ -63,27 +43,4 @@ export function edgeWords(edge: GraphEdge & { readonly count?: number }): readon
 function listed(keys: readonly string[]): string {
   const names = keys.map((key) => key.replace(/^(group|prefix):/, ""));
   return names.length > 12 ? l10n.t`${names.slice(0, 12).join(", ")} and ${names.length - 12} more` : names.join(", ");
-}
-
-function agoWords(since: string | undefined, now: number): string {
-  return since ? age(since, now) : "";
-}
-
-function sinceWords(since: string | undefined, now: number): string {
-  if (!since) return "";
-  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000));
-  return seconds < 60 ? l10n.t`${seconds} s` : duration(seconds * 1_000);
-}
-
-function progressWords({ progress }: AssetStatus): string | undefined {
-  if (!progress) return undefined;
-  return joined(progress.total === undefined ? `${progress.done}` : `${progress.done}/${progress.total}`, progress.message);
-}
-
-function partitionWords({ partitions }: AssetStatus): string | undefined {
-  return partitions && l10n.t`${partitions.materialized} of ${partitions.total} partitions`;
-}
-
-function joined(...parts: (string | undefined)[]): string {
-  return parts.filter(Boolean).join(" · ");
 }

@@ -2,16 +2,18 @@
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
-import { stateWord } from "../../runtime/contract/state-words.js";
-import { age, duration } from "../../runtime/contract/time-words.js";
+import { lookOf } from "../../runtime/contract/state-looks.js";
+import { statusWords } from "../../runtime/contract/status-words.js";
+import { duration } from "../../runtime/contract/time-words.js";
 import type { AssetTree } from "./asset-tree.js";
+import { EXTERNAL_ICON, type Icon, STATE_ICONS } from "./state-icons.js";
 
 export interface Row {
   readonly label: string;
   readonly description: string;
   /** Markdown. */
   readonly tooltip: string;
-  readonly icon: { readonly id: string; readonly color?: string };
+  readonly icon: Icon;
   /** Words that menus ask for. */
   readonly context: string;
   readonly spoken: string;
@@ -33,9 +35,10 @@ export function groupRow(tree: AssetTree, group: string): Row {
   const keys = tree.assetsOf(group);
   const count = (state: AssetStatus["state"]) => keys.filter((key) => tree.statusOf(key).state === state).length;
   const told = [
-    [count("running") + count("queued"), (number: number) => l10n.t`${number} running`],
+    [count("running"), (number: number) => l10n.t`${number} running`],
+    [count("queued"), (number: number) => l10n.t`${number} queued`],
     [count("failed"), (number: number) => l10n.t`${number} failed`],
-    [keys.filter((key) => tree.isStale(key)).length, (number: number) => l10n.t`${number} stale`],
+    [keys.filter((key) => tree.statusOf(key).stale).length, (number: number) => l10n.t`${number} stale`],
   ] as const;
   const words = told.flatMap(([number, say]) => (number === 0 ? [] : [say(number)]));
   const all = [counted(keys.length, "asset"), ...words];
@@ -53,7 +56,6 @@ export function groupRow(tree: AssetTree, group: string): Row {
 export function assetRow(tree: AssetTree, key: string, now: number): Row {
   const node = tree.node(key);
   const status = tree.statusOf(key);
-  const stale = tree.isStale(key);
   const external = node?.external === true;
   const errors = node?.errors ?? 0;
   const words = external && status.state === "never" ? l10n.t("external") : statusWords(status, now);
@@ -63,21 +65,22 @@ export function assetRow(tree: AssetTree, key: string, now: number): Row {
   const stored = storedWords(node?.storedAt, node?.manager);
   const wrong = errors > 0 ? counted(errors, "error") : "";
   const took = status.durationMs === undefined ? "" : l10n.t`took ${duration(status.durationMs)}`;
-  const facts = [stale ? l10n.t("stale: an upstream asset is newer") : "", took, status.message ?? "", wrong];
+  const facts = [status.stale ? l10n.t("stale: upstream changed") : "", took, status.message ?? "", wrong];
   return {
     label: key,
-    description: joined(
-      " · ",
-      stale ? l10n.t("stale") : "",
-      words,
-      status.state === "failed" ? firstLine(status.message ?? "") : "",
-      wrong,
-    ),
+    description: joined(" · ", words, status.state === "failed" ? firstLine(status.message ?? "") : "", wrong),
     tooltip: tooltip(key, node?.description ?? "", [words, ...facts, loads, feeds], stored),
-    icon: errors > 0 && status.state === "never" ? { id: "error", color: "millrace.failedForeground" } : icon(status, stale, external),
+    icon: iconOf(status, external, errors > 0),
     context: joined(" ", "asset", external ? "" : "own", hasValue(status) ? "stored" : ""),
     spoken: joined(", ", key, l10n.t("asset"), words, ...facts, stored, loads, feeds, node?.description ?? ""),
   };
+}
+
+/** The color alone says that the code has errors: a cross would say that a run failed. */
+function iconOf(status: AssetStatus, external: boolean, hasErrors: boolean): Icon {
+  if (status.state !== "never") return STATE_ICONS[lookOf(status)];
+  const icon = external ? EXTERNAL_ICON : STATE_ICONS.never;
+  return hasErrors && STATE_ICONS.failed.color !== undefined ? { ...icon, color: STATE_ICONS.failed.color } : icon;
 }
 
 function storedWords(storedAt: string | null | undefined, manager: string | null | undefined): string {
@@ -87,56 +90,6 @@ function storedWords(storedAt: string | null | undefined, manager: string | null
 
 function hasValue({ state, partitions, size }: AssetStatus): boolean {
   return state === "materialized" || size !== undefined || (partitions?.materialized ?? 0) > 0;
-}
-
-/** `"2 min ago · 100 rows"`, `"running 3 s · 40/100"`, `"never materialized"`. */
-export function statusWords(status: AssetStatus, now: number): string {
-  const since = status.since;
-  const ago = since === undefined ? "" : age(since, now);
-  const { partitions } = status;
-  const made = partitions ? l10n.t`${partitions.materialized} of ${partitions.total} partitions` : "";
-  switch (status.state) {
-    case "never":
-      return joined(" · ", stateWord("never"), made);
-    case "queued":
-      return stateWord("queued");
-    case "running": {
-      const { done, total, message } = status.progress ?? {};
-      const seconds = since === undefined ? null : Math.max(0, Math.round((now - Date.parse(since)) / 1000));
-      const running = seconds === null ? stateWord("running") : l10n.t`running ${l10n.t`${seconds} s`}`;
-      const count = done === undefined ? "" : total === undefined ? String(done) : `${done}/${total}`;
-      return joined(" · ", running, joined(" ", count, message ?? ""));
-    }
-    case "materialized":
-      return joined(" · ", ago || stateWord("materialized"), status.size ?? "", made);
-    case "failed":
-    case "skipped":
-    case "canceled":
-      return joined(" · ", joined(" ", stateWord(status.state), ago), made);
-    default:
-      return status.state satisfies never;
-  }
-}
-
-function icon({ state }: AssetStatus, stale: boolean, external: boolean): Row["icon"] {
-  switch (state) {
-    case "never":
-      return { id: external ? "link-external" : "circle-large-outline" };
-    case "queued":
-      return { id: "watch", color: "millrace.runningForeground" };
-    case "running":
-      return { id: "sync~spin", color: "millrace.runningForeground" };
-    case "materialized":
-      return stale ? { id: "history", color: "millrace.skippedForeground" } : { id: "pass", color: "millrace.materializedForeground" };
-    case "failed":
-      return { id: "error", color: "millrace.failedForeground" };
-    case "skipped":
-      return { id: "debug-step-over", color: "millrace.skippedForeground" };
-    case "canceled":
-      return { id: "circle-slash", color: "millrace.skippedForeground" };
-    default:
-      return state satisfies never;
-  }
 }
 
 function tooltip(key: string, description: string, facts: readonly string[], stored: string): string {

@@ -1,6 +1,5 @@
-// The assets of one project as a tree shows them: groups, how each asset stands, and which are stale. Knows nothing of VS Code.
+// The assets of one project as a tree shows them: groups, and the status of each asset. Knows nothing of VS Code.
 import type { AssetStatus, GraphNode, GraphView } from "../../runtime/contract/graph.js";
-import { staleAssets } from "../../runtime/planning/staleness.js";
 
 export interface Neighbours {
   /** What it loads or waits for. */
@@ -17,7 +16,6 @@ export class AssetTree {
   private readonly upstream = new Map<string, string[]>();
   private readonly downstream = new Map<string, string[]>();
   private readonly statuses = new Map<string, AssetStatus>();
-  private stale: ReadonlySet<string>;
 
   constructor(view: GraphView) {
     this.project = view.project;
@@ -35,7 +33,6 @@ export class AssetTree {
       push(this.upstream, to, from);
       push(this.downstream, from, to);
     }
-    this.stale = this.findStale();
   }
 
   get groups(): readonly string[] {
@@ -58,10 +55,6 @@ export class AssetTree {
     return this.statuses.get(key) ?? { state: "never" };
   }
 
-  isStale(key: string): boolean {
-    return this.stale.has(key);
-  }
-
   neighbours(key: string): Neighbours {
     return { upstream: this.upstream.get(key) ?? [], downstream: this.downstream.get(key) ?? [] };
   }
@@ -74,10 +67,6 @@ export class AssetTree {
       this.statuses.set(key, status);
       different.add(key);
     }
-    if (different.size === 0) return [];
-    const before = this.stale;
-    this.stale = this.findStale();
-    for (const key of [...before, ...this.stale]) if (before.has(key) !== this.stale.has(key)) different.add(key);
     return [...different];
   }
 
@@ -86,16 +75,8 @@ export class AssetTree {
     const shape = (tree: AssetTree) => JSON.stringify([tree.name, [...tree.byGroup]]);
     if (shape(this) !== shape(next)) return null;
     const face = (tree: AssetTree, key: string) =>
-      JSON.stringify([{ ...tree.nodes.get(key), status: tree.statuses.get(key) }, tree.stale.has(key), tree.neighbours(key)]);
+      JSON.stringify([{ ...tree.nodes.get(key), status: tree.statuses.get(key) }, tree.neighbours(key)]);
     return [...this.nodes.keys()].filter((key) => face(this, key) !== face(next, key));
-  }
-
-  private findStale(): ReadonlySet<string> {
-    return staleAssets({
-      keys: this.nodes.keys(),
-      upstreamOf: (key) => this.upstream.get(key) ?? [],
-      statusOf: (key) => this.statusOf(key),
-    });
   }
 }
 

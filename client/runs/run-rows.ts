@@ -5,8 +5,9 @@ import { language } from "../../runtime/contract/language.js";
 import { originText } from "../../runtime/contract/origin-words.js";
 import type { ListedRun, RunStep } from "../../runtime/contract/run-record.js";
 import { stateWord } from "../../runtime/contract/state-words.js";
-import { age, duration } from "../../runtime/contract/time-words.js";
+import { age, duration, elapsed } from "../../runtime/contract/time-words.js";
 import { escaped, type Row } from "../assets/asset-rows.js";
+import { type Icon, STATE_ICONS } from "../assets/state-icons.js";
 
 /** As many assets as a row has room to name. */
 const named = 2;
@@ -18,7 +19,7 @@ export function runRow(run: ListedRun, now: number): Row {
   const { state, startedAt, endedAt, assets } = run;
   const ago = startedAt === null ? "" : age(startedAt, now);
   const ms = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : undefined;
-  const running = startedAt === null ? stateWord("running") : l10n.t`running ${since(startedAt, now)}`;
+  const running = startedAt === null ? stateWord("running") : l10n.t`running ${elapsed(startedAt, now)}`;
   const took = ms === undefined ? "" : duration(ms);
   const words = state === "running" ? [running] : [stateWord(state), ago, took];
   const label = runName(assets);
@@ -35,7 +36,7 @@ export function runRow(run: ListedRun, now: number): Row {
       escaped(message),
       escaped(l10n.t`run ${run.runId}`),
     ),
-    icon: icons[state],
+    icon: iconOf(state),
     context: joined(
       " ",
       "run",
@@ -69,7 +70,7 @@ export function longestOf(steps: readonly RunStep[]): number {
 /** `longest` as `longestOf` tells it. */
 export function stepRow(step: RunStep, now: number, longest = 0): Row {
   const { state, startedAt, durationMs, message = "", partitions, size = "" } = step;
-  const counting = startedAt === undefined ? stateWord("running") : l10n.t`running ${since(startedAt, now)}`;
+  const counting = startedAt === undefined ? stateWord("running") : l10n.t`running ${elapsed(startedAt, now)}`;
   const took = state === "running" ? counting : durationMs === undefined ? "" : duration(durationMs);
   const parts = partitions ? partitionsText(partitions) : "";
   const word = state === "success" || state === "running" ? "" : stateWord(state);
@@ -84,7 +85,7 @@ export function stepRow(step: RunStep, now: number, longest = 0): Row {
       escaped(message),
       escaped(placeText(step)),
     ),
-    icon: icons[state],
+    icon: iconOf(state),
     context: joined(" ", "step", state, step.place ? "placed" : ""),
     spoken: joined(
       ", ",
@@ -127,12 +128,6 @@ export function moreRow(shown: number, total: number): Row {
   };
 }
 
-/** In whole seconds, since somebody watches them go by. */
-function since(time: string, now: number): string {
-  const seconds = Math.max(0, Math.floor((now - Date.parse(time)) / 1000));
-  return seconds < 60 ? l10n.t`${seconds} s` : duration(seconds * 1000);
-}
-
 function placeText({ place }: RunStep): string {
   return place ? `${place.file}:${place.line}:${place.column}` : "";
 }
@@ -142,14 +137,9 @@ function listed(assets: readonly string[]): string {
   return joined(", ", ...assets.slice(0, most), assets.length > most ? l10n.t`and ${assets.length - most} more` : "");
 }
 
-const icons: Readonly<Record<ListedRun["state"] | RunStep["state"], Row["icon"]>> = {
-  queued: { id: "watch", color: "millrace.runningForeground" },
-  running: { id: "sync~spin", color: "millrace.runningForeground" },
-  success: { id: "pass", color: "millrace.materializedForeground" },
-  failure: { id: "error", color: "millrace.failedForeground" },
-  skipped: { id: "debug-step-over", color: "millrace.skippedForeground" },
-  canceled: { id: "circle-slash", color: "millrace.skippedForeground" },
-};
+function iconOf(state: ListedRun["state"] | RunStep["state"]): Icon {
+  return STATE_ICONS[state === "success" ? "materialized" : state === "failure" ? "failed" : state];
+}
 
 function joined(by: string, ...parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join(by);

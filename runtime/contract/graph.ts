@@ -17,6 +17,8 @@ export interface AssetStatus {
   /** Of a failure. */
   readonly message?: string;
   readonly progress?: { readonly done: number; readonly total?: number; readonly message?: string };
+  /** The value is older than an upstream value. */
+  readonly stale?: true;
 }
 
 export interface StatusChange {

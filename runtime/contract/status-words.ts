@@ -4,8 +4,9 @@ import type { AssetStatus } from "./graph.js";
 import { numeral } from "./language.js";
 import type { Materialization } from "./run.js";
 import { sizeOf } from "./size-words.js";
+import { lookOf, MARKS } from "./state-looks.js";
 import { stateWord } from "./state-words.js";
-import { age, duration } from "./time-words.js";
+import { age, elapsed } from "./time-words.js";
 
 /** The status of an asset nobody is running, from its latest record. */
 export function statusOf(record: Materialization | null): AssetStatus {
@@ -14,42 +15,50 @@ export function statusOf(record: Materialization | null): AssetStatus {
   return { state: "materialized", since: record.timestamp, durationMs: record.durationMs, ...(size === undefined ? {} : { size }) };
 }
 
-/** A status in a few words: `"✓ 2 min ago · 100 rows"`. */
+/** A status with its mark: `"✓ 2 min ago · 100 rows"`, `"✗ failed 2 h ago: answered 503"`. `now` in milliseconds since 1970. */
 export function statusText(status: AssetStatus, now: number): string {
-  const since = status.since;
-  switch (status.state) {
+  const words = statusWords(status, now);
+  if (status.state === "never") return words;
+  const why = status.message === undefined || status.state === "running" ? "" : `: ${firstLine(status.message)}`;
+  return `${MARKS[lookOf(status)]} ${words}${why}`;
+}
+
+/** A status in a few words: `"2 min ago · 100 rows"`, `"running 3 s · 40/100"`, `"never materialized"`. `now` in milliseconds since 1970. */
+export function statusWords(status: AssetStatus, now: number): string {
+  const { state, since } = status;
+  const ago = since === undefined ? "" : age(since, now);
+  switch (state) {
     case "never":
-      return stateWord(status.state);
     case "queued":
-      return `○ ${stateWord(status.state)}`;
+      return stateWord(state);
     case "running":
-      return `● ${since ? l10n.t`running ${duration(Math.max(0, now - Date.parse(since)))}` : stateWord(status.state)}${progressText(status)}`;
+      return joined(" · ", since === undefined ? stateWord(state) : l10n.t`running ${elapsed(since, now)}`, progressText(status));
     case "materialized":
-      return ["✓", since ? age(since, now) : "", status.size ? `· ${status.size}` : "", partitionsText(status)]
-        .filter((part) => part !== "")
-        .join(" ");
+      return joined(" · ", status.stale ? l10n.t("stale") : "", ago || stateWord(state), status.size ?? "", partitionsText(status));
     case "failed":
-      return `✗ ${stateWord(status.state)}${since ? ` ${age(since, now)}` : ""}${status.message ? `: ${firstLine(status.message)}` : ""}`;
     case "skipped":
-      return `⊘ ${l10n.t("skipped: an asset before it failed")}`;
     case "canceled":
-      return `⊘ ${stateWord(status.state)}`;
+      return joined(" · ", joined(" ", stateWord(state), ago), partitionsText(status));
+    default:
+      return state satisfies never;
   }
 }
 
-function partitionsText({ partitions, since }: AssetStatus): string {
-  if (!partitions) return "";
-  const count = l10n.t`${numeral(partitions.materialized)} of ${numeral(partitions.total)} partitions`;
-  return since ? `· ${count}` : count;
+function partitionsText({ partitions }: AssetStatus): string {
+  return partitions ? l10n.t`${numeral(partitions.materialized)} of ${numeral(partitions.total)} partitions` : "";
 }
 
 function progressText({ progress }: AssetStatus): string {
   if (!progress) return "";
-  const of = progress.total === undefined ? "" : `/${progress.total}`;
-  return ` · ${progress.done}${of}${progress.message ? ` ${progress.message}` : ""}`;
+  const { done, total, message = "" } = progress;
+  return joined(" ", total === undefined ? numeral(done) : `${numeral(done)}/${numeral(total)}`, message);
 }
 
 function firstLine(text: string): string {
   const [line = ""] = text.split("\n");
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
+function joined(by: string, ...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(by);
 }

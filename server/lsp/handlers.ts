@@ -68,7 +68,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       if (!project) return [];
       const statuses = served.statusesOf(project);
       const options = {
-        statusOf: statuses.of,
+        statusOf: statuses.now(),
         now: Date.now(),
         cannotRun: runs.refusal(project),
         canDebug: served.clientCommands(),
@@ -87,7 +87,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       const { file, offset } = at(params);
       const uri = served.uriOf(project);
       const link = (key: string, text: string) => storedLink(uri, key, text, served.clientCommands());
-      const found = hover(project, file, offset, { statusOf: served.statusesOf(project).of, now: Date.now(), storedLink: link });
+      const found = hover(project, file, offset, { statusOf: served.statusesOf(project).now(), now: Date.now(), storedLink: link });
       return found ? toHover(found, served.client().markdownHovers, documents) : null;
     }),
   );
@@ -135,7 +135,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
     return graphView(project, {
       project: served.uriOf(project),
       name: nameOf(project.dir),
-      statusOf: served.statusesOf(project).of,
+      statusOf: served.statusesOf(project).now(),
       problems: served.problemsOf(project),
       runId: runs.running(project),
       cannotRun: runs.cannotRun(project),

@@ -8,6 +8,7 @@ import { errorOf, initialRun, nextRun, type PartitionsState, type RunState, type
 import { progressText } from "../../runtime/contract/run-steps.js";
 import { sizeOf } from "../../runtime/contract/size-words.js";
 import { stateWord } from "../../runtime/contract/state-words.js";
+import { staleAssets, upstreamOf } from "../../runtime/planning/index.js";
 import { type Project, recordedStatus } from "../analysis/index.js";
 
 export interface Failure {
@@ -16,7 +17,8 @@ export interface Failure {
 }
 
 export interface Statuses {
-  of(key: string): AssetStatus;
+  /** The status of each asset at this moment: which are stale is computed once, for all of them. */
+  now(): (key: string) => AssetStatus;
   all(): Record<string, AssetStatus>;
   /** A run that is known to go on has something to make. */
   isRunning(): boolean;
@@ -59,14 +61,23 @@ export function createStatuses(project: Project): Statuses {
   const standings = new Map<string, Standing>();
   const failures = new Map<string, RunError>();
   const changed = new Set<string>();
+  /** As `news` and `all` last said, and as somebody has read by `now` since. */
+  let staleBefore: ReadonlySet<string> = new Set();
+  const readAsStale = new Set<string>();
 
-  const of = (key: string): AssetStatus => {
+  const alone = (key: string): AssetStatus => {
     const known = standings.get(key)?.status;
     const recorded = recordedStatus(project, key);
     if (!known) return recorded;
     // Another process may have materialized it since.
     return !goesOn(known) && recorded.since !== undefined && recorded.since > (known.since ?? "") ? recorded : known;
   };
+
+  const stale = () => {
+    const { byKey } = project.model();
+    return staleAssets({ keys: byKey.keys(), upstreamOf: upstreamOf({ byKey }), statusOf: alone });
+  };
+  const marked = (key: string, isStale: boolean): AssetStatus => (isStale ? { ...alone(key), stale: true } : alone(key));
 
   /** The assets that an event may have given another status. */
   function concerned(event: RunEvent, { runId, steps }: RunState): readonly string[] {
@@ -97,18 +108,29 @@ export function createStatuses(project: Project): Statuses {
   }
 
   return {
-    of,
+    now: () => {
+      const set = stale();
+      for (const key of set) readAsStale.add(key);
+      return (key) => marked(key, set.has(key));
+    },
     all: () => {
-      const all: Record<string, AssetStatus> = Object.create(null);
-      for (const key of project.model().byKey.keys()) all[key] = of(key);
-      return { ...all };
+      const set = stale();
+      staleBefore = set;
+      readAsStale.clear();
+      changed.clear();
+      return Object.fromEntries([...project.model().byKey.keys()].map((key) => [key, marked(key, set.has(key))]));
     },
     isRunning: () => [...standings.values()].some(({ status }) => status !== null && goesOn(status)),
     touch: (key) => {
       if (key !== null) changed.add(key);
     },
     news: () => {
-      const news = Object.fromEntries([...changed].map((key) => [key, of(key)]));
+      const set = stale();
+      for (const key of set) if (!staleBefore.has(key)) changed.add(key);
+      for (const key of [...staleBefore, ...readAsStale]) if (!set.has(key)) changed.add(key);
+      staleBefore = set;
+      readAsStale.clear();
+      const news = Object.fromEntries([...changed].map((key) => [key, marked(key, set.has(key))]));
       changed.clear();
       return news;
     },

@@ -38,4 +38,5 @@ test("a graph may be deeper than the stack, and hold a cycle", () => {
   const statuses = Object.fromEntries(keys.map((key, index) => [key, at(index === 0 ? 9 : 2)]));
   expect(stale(upstream, statuses)).toHaveLength(49_999);
   expect(stale({ a: ["b"], b: ["a"] }, { a: at(1), b: at(1) })).toEqual([]);
+  expect(stale({ a: ["b"], b: ["a"] }, { a: at(2), b: at(1) })).toEqual(["a", "b"]);
 });

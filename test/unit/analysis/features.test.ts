@@ -146,7 +146,7 @@ test("lenses tell every state, and why nothing can run", () => {
     "ids: ▶ Materialize",
     "ids: ✓ just now · 100 rows",
     "stories: ▶ Materialize",
-    "stories: ● running 1.0 s",
+    "stories: ● running 1 s",
     "words: ▶ Materialize",
     "words: with upstream",
     "words: ✗ failed just now: no",

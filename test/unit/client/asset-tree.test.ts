@@ -44,22 +44,10 @@ test("groups and the assets in them are sorted by name", () => {
   ]);
 });
 
-test("what is made before something it is made of is stale, and so is what is made of it", () => {
-  const nodes = [node("a", made("11:00")), node("b", made("10:00")), node("c", made("11:30")), node("d", made("11:00"))];
-  const tree = new AssetTree(view(nodes, [edge("a", "b"), edge("b", "c"), edge("a", "d")]));
-  expect(nodes.map(({ key }) => key).filter((key) => tree.isStale(key))).toEqual(["b", "c"]);
-});
-
-test("an asset that is made anew changes itself, and what it makes stale", () => {
-  const nodes = [node("a", made("09:00")), node("b", made("10:00")), node("c", made("10:00"))];
-  const tree = new AssetTree(view(nodes, [edge("a", "b")]));
-  expect(tree.update({ a: made("11:00") })).toEqual(["a", "b"]);
+test("a change of status redraws that asset, and nothing that says the same", () => {
+  const tree = new AssetTree(view([node("a", made("09:00")), node("b", made("10:00"))], [edge("a", "b")]));
+  expect(tree.update({ a: made("11:00"), b: made("10:00", { stale: true }) })).toEqual(["a", "b"]);
   expect(tree.update({ a: made("11:00"), unknown: made("11:00") })).toEqual([]);
-});
-
-test("a graph that circles ends", () => {
-  const tree = new AssetTree(view([node("a", made("11:00")), node("b", made("10:00"))], [edge("a", "b"), edge("b", "a")]));
-  expect(tree.isStale("b")).toBe(true);
 });
 
 test("of a graph read again only what looks different is told; one of another shape is another tree", () => {
@@ -71,7 +59,7 @@ test("of a graph read again only what looks different is told; one of another sh
 });
 
 test("a row says all that the graph shows, to the eye and to the ear", () => {
-  const status = made("11:58", { durationMs: 1200, size: "3 rows" });
+  const status = made("11:58", { durationMs: 1200, size: "3 rows", stale: true });
   const revenue = node("revenue", status, {
     description: "What the day *brought* in.",
     storedAt: "data/b.duckdb#revenue",
@@ -87,7 +75,7 @@ test("a row says all that the graph shows, to the eye and to the ear", () => {
     icon: { id: "history", color: "millrace.skippedForeground" },
     context: "asset own stored",
     spoken:
-      "revenue, asset, 2 min ago · 3 rows, stale: an upstream asset is newer, took 1.2 s, stored at data/b.duckdb#revenue by DuckDBIOManager, loads sales, feeds report, What the day *brought* in.",
+      "revenue, asset, stale · 2 min ago · 3 rows, stale: upstream changed, took 1.2 s, stored at data/b.duckdb#revenue by DuckDBIOManager, loads sales, feeds report, What the day *brought* in.",
   });
 });
 
@@ -98,12 +86,13 @@ test.each<[string, AssetStatus, string, string]>([
     "running",
     { state: "running", since: "2026-05-01T11:59:57Z", progress: { done: 4, total: 10, message: "pages" } },
     "running 3 s · 4/10 pages",
-    "sync~spin",
+    "loading~spin",
   ],
   ["failed", { state: "failed", since: "2026-05-01T11:58:00Z", message: "too hot" }, "failed 2 min ago · too hot", "error"],
   ["skipped", { state: "skipped", since: "2026-05-01T11:58:00Z" }, "skipped 2 min ago", "debug-step-over"],
   ["canceled", { state: "canceled", since: "2026-05-01T11:58:00Z" }, "canceled 2 min ago", "circle-slash"],
-  ["partitions", made("11:58", { partitions: { materialized: 3, total: 5 } }), "2 min ago · 3 of 5 partitions", "pass"],
+  ["partitions", made("11:58", { partitions: { materialized: 3, total: 5 } }), "2 min ago · 3 of 5 partitions", "color-mode"],
+  ["whole", made("11:58", { partitions: { materialized: 5, total: 5 } }), "2 min ago · 5 of 5 partitions", "pass"],
 ])("an asset that is %s", (_, status, description, icon) => {
   const row = assetRow(new AssetTree(view([node("a", status)])), "a", now);
   expect([row.description, row.icon.id]).toEqual([description, icon]);
@@ -113,13 +102,16 @@ test.each<[string, AssetStatus, string, string]>([
 test("an asset others make cannot be materialized, and one with errors says so", () => {
   const tree = new AssetTree(view([node("raw", undefined, { external: true }), node("bad", undefined, { errors: 2 })]));
   expect(assetRow(tree, "raw", now)).toMatchObject({ description: "external", context: "asset" });
-  expect(assetRow(tree, "bad", now)).toMatchObject({ description: "never materialized · 2 errors", icon: { id: "error" } });
+  expect(assetRow(tree, "bad", now)).toMatchObject({
+    description: "never materialized · 2 errors",
+    icon: { id: "circle-large-outline", color: "millrace.failedForeground" },
+  });
 });
 
 test("a group counts what runs, what failed and what is stale", () => {
   const nodes = [node("a", { state: "running" }), node("b", { state: "failed" }), node("c", made("10:00")), node("d", { state: "queued" })];
   expect(groupRow(new AssetTree(view(nodes)), "default")).toMatchObject({
-    description: "4 · 2 running · 1 failed",
-    spoken: "default, group, 4 assets, 2 running, 1 failed",
+    description: "4 · 1 running · 1 queued · 1 failed",
+    spoken: "default, group, 4 assets, 1 running, 1 queued, 1 failed",
   });
 });

@@ -6,7 +6,7 @@ import type { AssetStatus } from "../../../../runtime/contract/graph.js";
 import { numeral } from "../../../../runtime/contract/language.js";
 import type { PartitionsSpec } from "../../../../runtime/contract/partitions.js";
 import type { Place } from "../../../../runtime/contract/problem.js";
-import { statusText } from "../../../../runtime/contract/status-words.js";
+import { statusText, statusWords } from "../../../../runtime/contract/status-words.js";
 import { age, duration } from "../../../../runtime/contract/time-words.js";
 import { describePartitions, dimensionsOf } from "../../../../runtime/partitions/index.js";
 import { downstreamOf, inputMapping, keysOf, specOf, upstreamOf } from "../../../../runtime/planning/index.js";
@@ -181,14 +181,14 @@ function lastResult(project: Project, asset: ResolvedAsset, { statusOf, now }: H
   const lines: string[] = [];
   if (status.state !== "materialized" && status.state !== "never") lines.push(statusText(status, now));
   if (record) {
-    const size = statusText({ state: "materialized", ...(status.size ? { size: status.size } : {}) }, now).replace(/^✓\s*/, "");
+    const size = status.size ?? "";
     const when = `${record.timestamp.slice(0, 19).replace("T", " ")} UTC (${age(record.timestamp, now)})`;
     lines.push(
       `${l10n.t`Last materialized ${when} in ${duration(record.durationMs)}`} ${size}`.trimEnd(),
       l10n.t`Run ${code(record.runId)}`,
     );
   } else if (status.partitions)
-    lines.push(l10n.t`Materialized: ${statusText({ ...status, state: "materialized" }, now).replace(/^✓\s*/, "")}`);
+    lines.push(l10n.t`Materialized: ${statusWords({ ...status, state: "materialized" }, now)}`);
   else if (!asset.external) lines.push(l10n.t("Never materialized."));
   return lines.join("  \n");
 }
