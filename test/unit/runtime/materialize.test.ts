@@ -461,6 +461,6 @@ describe("a selection", () => {
     expect(String(AssetSelection.all().roots().or(AssetSelection.tag("t").sinks()))).toBe('(roots(*)) or (sinks(tag:"t"))');
     expect(() => String(AssetSelection.assets(numbers))).toThrow(/whose key is unknown/);
     expect(() => String(AssetSelection.all().upstream(0))).toThrow(/the depth is 0/);
-    expect(() => String(AssetSelection.groups('a"b'))).toThrow(/no quotes or backslashes/);
+    expect(() => String(AssetSelection.groups('a"b'))).toThrow(/the grammar does not allow quotes or backslashes/);
   });
 });
