@@ -14,7 +14,7 @@ export function assetContextOf(task: Task, run: Run, entries: Map<string, Metada
   const what = asset.key.toString();
   const made = (member: string) => {
     if (partitions !== null) return partitions;
-    throw new Error(`${what} has no partitions, so there is no ${member}. Give it partitions, or do not read it.`);
+    throw new Error(`${what} has no partitions, so ${member} is not available. Give the asset partitions, or do not read ${member}.`);
   };
   return {
     assetKey: asset.key,
@@ -37,7 +37,7 @@ export function assetContextOf(task: Task, run: Run, entries: Map<string, Metada
       const { space, keys } = made("partitionTimeWindow");
       const window = timeWindowOf(space, keys, run.moment);
       if (window !== null) return window;
-      throw new Error(`${what}: its partition keys are no times, so there is no partitionTimeWindow. Read partitionKey.`);
+      throw new Error(`${what}: its partitions are not time windows, so partitionTimeWindow is not available. Read partitionKey.`);
     },
     get partitionKeysByDimension() {
       const { space, keys } = made("partitionKeysByDimension");

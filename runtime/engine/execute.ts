@@ -109,17 +109,17 @@ async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
 /** `planned` is the moment the run began with. */
 function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run, planned: Moment): Generator<Task> {
   if (asset === undefined)
-    throw new Error(`${step.assetKey} is in the plan but not in the project: the code changed meanwhile. Run it again.`);
+    throw new Error(`${step.assetKey} is in the plan but not in the project: the code changed after planning. Run it again.`);
   const { partitions, backfillPolicy } = asset.definition.options;
   if (partitions === undefined) return yield taskOf(step, asset, null);
   if (step.partitions === undefined)
-    throw new Error(`${step.assetKey} has partitions, and the run says not which. Name them: --partition, or partitionKey.`);
+    throw new Error(`${step.assetKey} has partitions, but the run does not say which. Name them: --partition, or partitionKey.`);
   const space = keySpace(partitions.spec, run.moment);
   const keys = step.all === true ? space : keysOfRanges(space, step.partitions);
   const added = step.all === true ? [] : keysAdded(space, planned);
   if (added.length > 0) {
     const which = added.length > 5 ? `${added.slice(0, 5).join(", ")} and ${added.length - 5} more` : added.join(", ");
-    const message = `partitions of ${step.assetKey} were added during the run, which makes those it was started for: ${which}. Make them: millrace materialize ${step.assetKey} --missing-partitions`;
+    const message = `partitions of ${step.assetKey} were added during the run, which materializes only those that existed at its start: ${which}. Materialize them: millrace materialize ${step.assetKey} --missing-partitions`;
     run.tell("LOG", { ...identityOf(step), level: "warning", message });
   }
   if (keys.length === 0) {
@@ -166,7 +166,7 @@ async function attempt(task: Task, run: Execution, blocker: string | null): Prom
 /** A step has one end. What it left behind fails the run, and is told beside it. */
 function failedAfterwards(run: Execution, { step, identity }: Task, error: unknown): void {
   noteError(run, step, error);
-  const message = `a promise that nobody awaited was rejected after the asset had ended: ${run.errorOf(error).message}. Await it, or catch its error.`;
+  const message = `a promise that was not awaited was rejected after the asset had ended: ${run.errorOf(error).message}. Await it, or catch its error.`;
   run.tell("LOG", { ...identity, level: "error", message });
 }
 

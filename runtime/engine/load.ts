@@ -74,7 +74,7 @@ async function loadMapped(request: LoadRequest): Promise<unknown> {
   const forms = manager.supportedForms ?? ["value"];
   if (!forms.includes(declared.form)) {
     throw new NonRetriableError(
-      `${managerName(manager)} cannot load ${upstream.key} as ${FORM_NAMES[declared.form]}; it gives ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the manager of ${upstream.key}.`,
+      `${managerName(manager)} cannot load ${upstream.key} as ${FORM_NAMES[declared.form]}; it can load ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the manager of ${upstream.key}.`,
     );
   }
   if (mapped === null) return loadWhole(request);
@@ -179,7 +179,7 @@ function refuseNonexistent({ upstream, entry, manager }: LoadRequest, { shape, k
   const isNothing = shape === "one" && keys.length === 0 && nonexistent.length === 0 && leavesOut !== true;
   if (isNothing && manager.partitionsTogether !== true)
     throw new NonRetriableError(
-      `the partitionMapping gives no partition of ${upstream.key}. Give another, add the partition, or set allowMissing on the parameter.`,
+      `the partitionMapping leads to no partition of ${upstream.key}. Change the partitionMapping, add the partition, or set allowMissing on the parameter.`,
     );
   if (nonexistent.length === 0) return;
   throw new NonRetriableError(
@@ -204,7 +204,7 @@ export async function inputContext(request: LoadRequest, keys: KeyList | null): 
   const recorded = upstream.external ? null : await recordOf(request, keys);
   if (recorded !== null && recorded.stored === null) {
     throw new NonRetriableError(
-      `${upstream.key} stores nothing, so there is nothing to load. Put it into deps instead of the parameters, or return a value from it.`,
+      `${upstream.key} does not store a value, so a parameter cannot load it. Move it from the parameters to deps, or return a value from it.`,
     );
   }
   const record = recorded ?? (upstream.external ? null : await asItLies(request, keys));

@@ -38,7 +38,7 @@ export function lostErrors(): LostErrors {
 }
 
 function explained(error: unknown): Error {
-  const told = new Error(`a promise that nobody awaited was rejected: ${messageOf(error)}. Await it, or catch its error.`, {
+  const told = new Error(`a promise that was not awaited was rejected: ${messageOf(error)}. Await it, or catch its error.`, {
     cause: error,
   });
   // Where the error was noticed is no place of the user's.

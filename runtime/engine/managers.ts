@@ -47,7 +47,7 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager,
     if (isIOManager(manager)) return { manager, key: ioManagerKey };
     if (asset.external && isInputManager(manager)) return { manager: manager as IOManager, key: ioManagerKey };
     throw new NonRetriableError(
-      `${asset.key}: the resource "${ioManagerKey}" is no I/O manager. Add one under this name to the resources of the Definitions.`,
+      `${asset.key}: the resource "${ioManagerKey}" is not an I/O manager. Add one under this name to the resources of the Definitions.`,
     );
   }
 
@@ -58,7 +58,7 @@ export function createManagerPool(project: ResolvedProject, fallback: IOManager,
       const manager = named(inputManagerKey);
       if (isInputManager(manager)) return { manager, key: inputManagerKey };
       throw new NonRetriableError(
-        `${upstream.key}: the resource "${inputManagerKey}" cannot load. Add an input manager under this name to the resources of the Definitions.`,
+        `${upstream.key}: the resource "${inputManagerKey}" is not an input manager. Add an input manager under this name to the resources of the Definitions.`,
       );
     },
     ready: (manager) => setups.ready(manager, () => setUp(manager)),

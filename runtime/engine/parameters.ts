@@ -8,7 +8,7 @@ export function parameterNames(fn: (...args: never[]) => unknown): string[] {
   const text = withoutComments(Function.prototype.toString.call(fn));
   if (/\{\s*\[native code\]\s*\}\s*$/.test(text))
     throw new TypeError(
-      `${fn.name || "the asset's function"} is a bound function, or one of the language itself, whose parameters' names cannot be read. Give asset() a function of its own that calls it: asset((orders) => fn(orders)).`,
+      `${fn.name || "the asset's function"} is a bound or a built-in function, and the names of its parameters cannot be read. Give asset() a new function that calls it: asset((orders) => fn(orders)).`,
     );
   const list = parameterList(text);
   return list.map((parameter) => parameterName(parameter, fn.name));
@@ -19,7 +19,7 @@ function parameterName(parameter: string, owner: string): string {
   if (/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)) return name;
   const what = name.startsWith("...") ? "a rest parameter" : "a destructured parameter";
   throw new TypeError(
-    `${owner || "the asset's function"} has ${what} (${parameter.trim().slice(0, 40)}), which names no asset. Give every input a name of its own.`,
+    `${owner || "the asset's function"} has ${what} (${parameter.trim().slice(0, 40)}), which does not name an asset. Give every input its own name.`,
   );
 }
 

@@ -42,7 +42,9 @@ export function assetIdentifier(assetKey: AssetKey, partitions: Partitioned): re
 export function soleKey(keys: KeyList, what: string): string {
   const [first] = keys;
   if (keys.length === 1 && first !== undefined) return first;
-  throw new Error(`${what}: ${keys.length} partitions are meant here, not one. Read partitionKeys, or partitionKeyRange.`);
+  throw new Error(
+    `${what}: ${keys.length} partitions are materialized or loaded together, not one. Read partitionKeys, or partitionKeyRange.`,
+  );
 }
 
 export function rangeOf(space: KeySpace, keys: KeyList, what: string): PartitionRange {
@@ -52,7 +54,7 @@ export function rangeOf(space: KeySpace, keys: KeyList, what: string): Partition
     if (only !== undefined && more.length === 0) return only;
   } else if (start !== undefined && end !== undefined && space.indexOf(end) - space.indexOf(start) === keys.length - 1)
     return { start, end };
-  throw new Error(`${what}: the ${keys.length} partitions meant here are no contiguous range. Read partitionKeys.`);
+  throw new Error(`${what}: the ${keys.length} partitions are not a contiguous range. Read partitionKeys.`);
 }
 
 /** Of several dimensions, the window of the one that is time. */

@@ -18,7 +18,7 @@ export function planFromText(
   const steps = new Map<AssetKeyString, PlanStep>();
   const visit = (key: AssetKeyString, path: readonly AssetKeyString[]): void => {
     if (path.includes(key))
-      throw new Error(`the assets depend on each other in a circle: ${[...path.slice(path.indexOf(key)), key].join(" → ")}. Break it.`);
+      throw new Error(`the assets depend on each other in a cycle: ${[...path.slice(path.indexOf(key)), key].join(" → ")}. Break it.`);
     const asset = project.assets.get(key);
     if (steps.has(key) || asset === undefined || asset.external) return;
     const bindings = bindingsFromText(asset, project);
@@ -46,7 +46,7 @@ export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject)
   const names = parameterNames(fn).map((inText, at) => writtenName(inText, at, asset, project));
   if (fn.length < names.length)
     throw new TypeError(
-      `${asset.key}: the parameter "${names[fn.length]}" has a default, and an asset is always loaded. Remove the default.`,
+      `${asset.key}: the parameter "${names[fn.length]}" has a default, but an asset is always loaded. Remove the default.`,
     );
   const stray = Object.keys(asset.definition.options.ins ?? {}).find((name) => !names.includes(name));
   if (stray !== undefined) throw new Error(`${asset.key}: ins has an entry "${stray}", but the function has no parameter of that name.`);
@@ -84,7 +84,7 @@ export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKey
     // An external asset may be declared where it is depended on; another one that has a key is told by its key.
     const { key: own } = definitionOf(dep)?.options ?? {};
     const key = project.keyOf(dep as never) ?? (own === undefined ? undefined : AssetKey.from(own).toString());
-    if (key === undefined) throw new Error(`${asset.key} has a dep that the Definitions do not hold. Add it to them.`);
+    if (key === undefined) throw new Error(`${asset.key} has a dep that is not in the Definitions. Add it to them.`);
     return key;
   });
 }
@@ -101,12 +101,12 @@ export function upstreamOf(parameter: string, asset: ResolvedAsset, project: Res
   if (loaderOf(asset, parameter) !== undefined) return AssetKey.from(candidates.at(-1) as string).toString();
   const near = nearest(candidates[0] as string, project.assets.keys());
   const remedy = NAMELESS.test(parameter)
-    ? 'A compiler that rewrites async functions gives such names: let it compile for ES2017 or newer (with Babel: targets: { node: "current" }).'
+    ? 'A compiler that rewrites async functions creates such names. Let it compile for ES2017 or newer (with Babel: targets: { node: "current" }).'
     : near === null
-      ? "Add the asset, or name another."
+      ? "Add the asset, or use another name."
       : `Did you mean ${near}?`;
   throw new Error(
-    `the parameter ${parameter} of ${asset.key} names no asset: there is no ${[...new Set(candidates)].join(" and no ")}. ${remedy}`,
+    `the parameter ${parameter} of ${asset.key} does not name an asset: there is no ${[...new Set(candidates)].join(" and no ")}. ${remedy}`,
   );
 }
 

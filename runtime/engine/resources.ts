@@ -30,7 +30,7 @@ export function openResources(project: ResolvedProject, projectDir: string, log:
     if (!(given instanceof ResourceDefinition)) return;
     if (above.includes(name))
       throw new NonRetriableError(
-        `the resources need each other in a circle: ${[...above.slice(above.indexOf(name)), name].join(" → ")}. Break it.`,
+        `the resources need each other in a cycle: ${[...above.slice(above.indexOf(name)), name].join(" → ")}. Break it.`,
       );
     let underway = making.get(name);
     if (underway === undefined) {
@@ -46,7 +46,7 @@ export function openResources(project: ResolvedProject, projectDir: string, log:
     try {
       made.set(name, await given.factory.create({ resources: values, projectDir, log }));
     } catch (error) {
-      throw new Error(`the resource "${name}" cannot be made: ${isError(error) ? error.message : String(error)}`, { cause: error });
+      throw new Error(`the resource "${name}" cannot be created: ${isError(error) ? error.message : String(error)}`, { cause: error });
     }
   }
 
@@ -72,6 +72,6 @@ function read(name: string, given: unknown, made: ReadonlyMap<string, unknown>):
   if (!(given instanceof ResourceDefinition)) return given;
   if (made.has(name)) return made.get(name);
   throw new NonRetriableError(
-    `the resource "${name}" is made when it is needed, and nobody said that it is. Add requiredResourceKeys: ["${name}"] to the options of what uses it.`,
+    `the resource "${name}" was not created, because no asset of the run requires it. Add requiredResourceKeys: ["${name}"] to the options of the asset or resource that uses it.`,
   );
 }

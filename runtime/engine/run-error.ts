@@ -10,7 +10,7 @@ import { moduleRegistry } from "../sdk/modules.js";
  * that were bundled with it.
  */
 export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunError {
-  if (!isError(thrown)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is no Error` };
+  if (!isError(thrown)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is not an Error` };
   const cause = thrown.cause === undefined || depth > 4 ? null : toRunError(thrown.cause, projectDir, depth + 1);
   const errors = innerErrors(thrown, depth).map((each) => toRunError(each, projectDir, depth + 1));
   const stack = thrown.stack === undefined ? undefined : String(thrown.stack);

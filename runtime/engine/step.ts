@@ -23,7 +23,9 @@ export async function runTask(task: Task, run: Run, lost: LostErrors): Promise<v
   const { asset } = task;
   const { fn } = asset.definition;
   if (fn === null)
-    throw new NonRetriableError(`${asset.key} is external: others produce it, so it cannot be materialized here. Leave it out.`);
+    throw new NonRetriableError(
+      `${asset.key} is external: it is produced outside this project, so it cannot be materialized. Leave it out.`,
+    );
   const started = performance.now();
   const policy = asset.definition.options.retry;
   let computed: Computed | null = null;
@@ -48,7 +50,7 @@ export async function runTask(task: Task, run: Run, lost: LostErrors): Promise<v
 function refuseToRetry(error: unknown, run: Run, { identity }: Task): void {
   const reason = reasonAgainstRetrying(error);
   if (reason === null) return;
-  run.tell("LOG", { ...identity, level: "info", message: `not tried again: another attempt would end the same way (${reason.name})` });
+  run.tell("LOG", { ...identity, level: "info", message: `no retry: another attempt would fail in the same way (${reason.name})` });
   throw error;
 }
 
@@ -68,7 +70,7 @@ async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Compute
   await run.readyResources(task.asset.definition.options.requiredResourceKeys ?? []);
   if (fn.length > task.step.bindings.length)
     throw new NonRetriableError(
-      `the function of ${task.asset.key} takes more arguments (${fn.length}) than parameters could be read (${task.step.bindings.length}). Give asset() the function itself, and call others inside it.`,
+      `the function of ${task.asset.key} has more parameters (${fn.length}) than could be read (${task.step.bindings.length}). Give asset() the function itself, and call others inside it.`,
     );
   const missing = new Set<string>();
   const contextNow = () => assetContextOf(task, run, entries, missing);
@@ -109,7 +111,7 @@ async function argument(
   const upstream = run.project.assets.get(binding.assetKey) ?? undeclaredExternal(asset, parameter, binding.assetKey);
   if (upstream === undefined) {
     throw new NonRetriableError(
-      `the parameter ${parameter} needs the asset ${binding.assetKey}, which the Definitions do not hold. Add it to them.`,
+      `the parameter ${parameter} needs the asset ${binding.assetKey}, which is not in the Definitions. Add it to them.`,
     );
   }
   const { ins = {} } = asset.definition.options;
@@ -156,7 +158,7 @@ async function argument(
       upstream.definition.options.partitions === undefined &&
       plan.steps.some((step) => step.assetKey === binding.assetKey);
     const why = gaveNone
-      ? `${binding.assetKey} returned undefined in this run, so nothing is stored. Return null to store "nothing", or name it in deps.`
+      ? `${binding.assetKey} returned undefined in this run, so no value is stored. Return null to store an empty value, or name the asset in deps.`
       : messageOf(error);
     throw new Error(`${asset.key} cannot load its input ${parameter}: ${why}`, { cause: error });
   }

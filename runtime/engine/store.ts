@@ -27,7 +27,7 @@ export async function store(task: Task, computed: Computed, run: Run, started: n
     run.tell("LOG", {
       ...task.identity,
       level: "warning",
-      message: `${step.assetKey} returned undefined: nothing is stored, and what was stored stays. Return null to store "nothing".`,
+      message: `${step.assetKey} returned undefined: no new value is stored, and the old value stays. Return null to store an empty value.`,
     });
     return;
   }
@@ -43,7 +43,7 @@ export async function store(task: Task, computed: Computed, run: Run, started: n
 function valuesByKey(value: unknown, keys: KeyList, assetKey: string): ReadonlyMap<string, unknown> {
   if (!(value instanceof Map))
     throw new TypeError(
-      `${assetKey} made ${keys.length} partitions in one call, which its I/O manager stores apart. Return a Map of values by partition key.`,
+      `${assetKey} materialized ${keys.length} partitions in one call, and its I/O manager stores each one separately. Return a Map of values by partition key.`,
     );
   const wanted = new Set(keys);
   const missing = [...wanted].filter((key) => !value.has(key));
@@ -51,7 +51,9 @@ function valuesByKey(value: unknown, keys: KeyList, assetKey: string): ReadonlyM
   if (missing.length > 0)
     throw new TypeError(`${assetKey} returned a Map without the partition ${String(missing[0])}. Return one value for each.`);
   if (unknown.length > 0)
-    throw new TypeError(`${assetKey} returned a Map with "${String(unknown[0])}", which was not asked for. Leave it out.`);
+    throw new TypeError(
+      `${assetKey} returned a Map with "${String(unknown[0])}", which is not one of the requested partitions. Leave it out.`,
+    );
   return value;
 }
 

@@ -30,5 +30,5 @@ export function unrecordedWarning(assetKey: string, storedAt: string, partitions
         ? `${assetKey} (${partitions[0]})`
         : `${partitions.length} partitions of ${assetKey}`;
   const verb = partitions.length > 1 ? "have" : "has";
-  return `${which} ${verb} no record: loaded as it lies at ${storedAt}. If that is what was stored, write the record: millrace adopt ${assetKey}`;
+  return `${which} ${verb} no record: the value at ${storedAt} was loaded. If this value is right, write a record for it: millrace adopt ${assetKey}`;
 }

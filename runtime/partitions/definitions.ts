@@ -107,7 +107,7 @@ export function staticSpec(keys: readonly string[]): StaticPartitionsSpec {
       throw new RangeError(
         l10n.t`the partition key ${JSON.stringify(key)} contains half of a character (a lone surrogate). Use another key.`,
       );
-    if (seen.has(key)) throw new RangeError(l10n.t`the partition key "${key}" is there twice. Keep one.`);
+    if (seen.has(key)) throw new RangeError(l10n.t`the partition key "${key}" occurs twice. Keep one.`);
     seen.add(key);
   }
   return { kind: "static", keys: [...keys] };

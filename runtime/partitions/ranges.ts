@@ -101,7 +101,7 @@ function mustBeThere(space: KeySpace, key: string): number {
   const index = space.indexOf(key);
   if (index !== -1) return index;
   const known = space.length === 0 ? l10n.t("There are none yet.") : l10n.t`They go from ${space.at(0) ?? ""} to ${space.at(-1) ?? ""}.`;
-  throw new RangeError(l10n.t`"${key}" is no partition. ${known}`);
+  throw new RangeError(l10n.t`"${key}" is not a partition. ${known}`);
 }
 
 /** Spans in order, those that touch joined. */

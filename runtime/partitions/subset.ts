@@ -60,7 +60,7 @@ function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>,
   const windows: { kind: "window"; dimension: string; start: number; end: number }[] = [];
   for (const key of keys) {
     const window = space.windowOf(key);
-    if (window === null) throw new RangeError(l10n.t`"${key}" is no partition of ${dimension}.`);
+    if (window === null) throw new RangeError(l10n.t`"${key}" is not a partition of ${dimension}.`);
     const last = windows.at(-1);
     if (last?.end === window.start) last.end = window.end;
     else windows.push({ kind: "window", dimension, ...window });

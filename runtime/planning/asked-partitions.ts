@@ -86,7 +86,7 @@ export function rangeOfText(text: string): PartitionRange {
 }
 
 export function unknownKey(assetKey: string, space: KeySpace, key: string): string {
-  if (space.length === 0) return l10n.t`"${assetKey}" has no partition yet.`;
+  if (space.length === 0) return l10n.t`"${assetKey}" has no partitions yet.`;
   const near = space.length > 10_000 ? [] : nearest(key, space);
   const known =
     space.length <= 5 ? l10n.t`They are ${[...space].join(", ")}.` : l10n.t`They go from ${space.at(0) ?? ""} to ${space.at(-1) ?? ""}.`;

@@ -94,7 +94,7 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
     const space = keySpace(spec, moment);
     if (isByAsset(asked)) {
       const own = Object.hasOwn(asked, asset.key) ? asked[asset.key] : undefined;
-      if (!Array.isArray(own)) return bad(l10n.t`"${asset.key}" has partitions now, and had none in that run. Materialize it anew.`);
+      if (!Array.isArray(own)) return bad(l10n.t`"${asset.key}" has partitions now, but had none in that run. Start a new run.`);
       const found = askedRanges(asset.key, space, own);
       if (typeof found === "string") return bad(found);
       choose(asset, space, found);

@@ -32,7 +32,7 @@ export function didYouMean(names: readonly string[]): string {
 /** `Known: "a", "b" and 12 more.` in order of name. */
 export function listKnown(names: Iterable<string>, most = 8): string {
   const all = [...names].sort();
-  if (all.length === 0) return l10n.t("There are none.");
+  if (all.length === 0) return l10n.t("No names are known.");
   const shown = all
     .slice(0, most)
     .map((name) => `"${name}"`)

@@ -135,7 +135,7 @@ function nothingToRun(keys: ReadonlySet<string>): BadSelection {
   const message =
     only === ""
       ? l10n.t("There is no asset to materialize.")
-      : l10n.t`${only} is external: others produce it. Select an asset of this project.`;
+      : l10n.t`${only} is external: it is produced outside this project. Select an asset of this project.`;
   return { kind: "bad-selection", message };
 }
 

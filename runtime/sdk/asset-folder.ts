@@ -17,7 +17,7 @@ export class AssetFolder {
     const modules = registry.folders.get(this.folder);
     if (modules !== undefined) return modules;
     throw new Error(
-      `assetsFrom("${this.folder}") found no module: write the folder as a plain string, relative to the config, that holds *.ts files.`,
+      `assetsFrom("${this.folder}") matches no module. Write the folder as a plain string, relative to the config; it must contain *.ts files.`,
     );
   }
 }

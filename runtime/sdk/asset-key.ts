@@ -35,8 +35,8 @@ export function reasonAgainstName(name: string): string | null {
   const fault = faultOfName(name);
   if (fault === null) return null;
   return fault.why === "reserved"
-    ? `"${name}" is a reserved name and no parameter can ask for it. Choose another.`
-    : `"${name}" is not a legal asset name: only letters A-Z a-z, digits and _ are. Rename it, or give the asset a key.`;
+    ? `"${name}" is a reserved name, so no parameter can name it. Choose another name.`
+    : `"${name}" is not a valid asset name: only letters A-Z a-z, digits and _ are allowed. Rename it, or give the asset a key.`;
 }
 
 /** The parts of a `keyPrefix`. Throws when one is not legal. */
@@ -52,7 +52,8 @@ export function prefixParts(prefix: string | readonly string[] | undefined): rea
 function partsOf(key: string | readonly string[]): readonly string[] {
   if (typeof key === "string") return key.split("/");
   if (Array.isArray(key)) return key;
-  const what = key === null ? "null" : typeof key === "object" || typeof key === "function" ? "an object that is no AssetKey" : String(key);
+  const what =
+    key === null ? "null" : typeof key === "object" || typeof key === "function" ? "an object that is not an AssetKey" : String(key);
   throw new TypeError(`${what} is given as an asset key. Give the key's text or parts: "a/b" or ["a", "b"].`);
 }
 

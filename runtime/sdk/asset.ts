@@ -155,7 +155,7 @@ export function asset(...given: readonly unknown[]): Asset {
   const options = typeof first === "function" ? {} : first;
   if (typeof fn !== "function") throw new TypeError("asset() got no function. Call asset(fn) or asset(options, fn).");
   if (typeof options !== "object" || options === null)
-    throw new TypeError("asset() got options that are no object. Call asset({ … }, fn).");
+    throw new TypeError("asset() got options that are not an object. Call asset({ … }, fn).");
   const callable: AssetFunction = function (this: unknown, ...args) {
     return fn.apply(this, args);
   };

@@ -15,7 +15,7 @@ function remedy(): string {
   if (last === undefined) return ". Set it before the run.";
   const there = lookedIn.filter(({ exists }) => exists).map(({ path }) => path);
   const where = there.length === 0 ? `${last.path}, which does not exist` : there.join(" or ");
-  return `: it is neither in the environment nor in ${where}. Set it before the run, or write it there.`;
+  return `: it is neither in the environment nor in ${where}. Set it before the run, or add it to that file.`;
 }
 
 /** Stands for an environment variable. Printing it shows its name, never its value. */

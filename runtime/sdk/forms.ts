@@ -11,7 +11,7 @@ export function refuseForm(value: unknown, manager: IOManager): void {
   const forms = manager.supportedForms ?? ["value"];
   if (forms.includes(form) || (form === "table" && manager.supportedForms === undefined)) return;
   throw new Error(
-    `${managerName(manager)} cannot store ${FORM_NAMES[form]}; it takes ${forms.map((known) => FORM_NAMES[known]).join(", ")}. Return one of these, or choose another ioManagerKey.`,
+    `${managerName(manager)} cannot store ${FORM_NAMES[form]}; it accepts ${forms.map((known) => FORM_NAMES[known]).join(", ")}. Return one of these, or choose another ioManagerKey.`,
   );
 }
 

@@ -189,7 +189,7 @@ export class MissingValueError extends NonRetriableError {
 
   constructor(assetKey: AssetKey, lookedAt: string, external: boolean, partitionKey?: string) {
     const remedy = external
-      ? `Nothing in this project makes ${assetKey}; put it there.`
+      ? `${assetKey} is produced outside this project; create it there.`
       : `Materialize it first: millrace materialize ${assetKey}${partitionKey === undefined ? "" : ` --partition ${shellWord(partitionKey)}`}`;
     const what = partitionKey === undefined ? assetKey : `the partition ${partitionKey} of ${assetKey}`;
     super(`${what} has no stored value: looked at ${lookedAt}. ${remedy}`);

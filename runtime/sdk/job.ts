@@ -23,7 +23,7 @@ export interface AssetJob {
 /** Names a selection, so that it can be run and scheduled. */
 export function defineAssetJob(name: string, options: JobOptions = {}): AssetJob {
   if (!/^[A-Za-z0-9_]+$/.test(name))
-    throw new TypeError(`the job name "${name}" is not legal: only letters A-Z a-z, digits and _ are. Rename it.`);
+    throw new TypeError(`the job name "${name}" is not valid: only letters A-Z a-z, digits and _ are allowed. Rename it.`);
   return Object.freeze({
     kind: "job" as const,
     name,
@@ -65,7 +65,7 @@ export class ScheduleDefinition {
   readonly description: string;
 
   constructor(options: ScheduleOptions) {
-    if (options?.job?.kind !== "job") throw new TypeError("a schedule needs a job. Make one with defineAssetJob.");
+    if (options?.job?.kind !== "job") throw new TypeError("a schedule needs a job. Create one with defineAssetJob.");
     this.job = options.job;
     this.name = options.name ?? `${options.job.name}_schedule`;
     this.cronSchedule = options.cronSchedule;

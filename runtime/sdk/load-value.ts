@@ -104,7 +104,7 @@ function keysToLoad(
     if (wanted === undefined) return null;
     throw new Error(`${key} has no partitions. Load it without naming one.`);
   }
-  if (wanted === undefined) throw new Error(`${key} has partitions. Give a partitionKey, or partitions: "all".`);
+  if (wanted === undefined) throw new Error(`${key} has partitions. Pass a partitionKey, or partitions: "all".`);
   const space = keySpace(spec, moment);
   if (wanted === "all" && "partitions" in options) return space;
   if (typeof wanted === "object" && "start" in wanted) return keysOfRanges(space, [wanted]);

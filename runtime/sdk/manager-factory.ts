@@ -29,7 +29,7 @@ class MadeInputManager<M extends InputManager, Schema extends StandardSchemaV1 |
 
   protected get inner(): M {
     if (this.made !== null) return this.made;
-    throw new Error("this I/O manager is made when a run needs it; call setup first.");
+    throw new Error("this I/O manager is created when a run needs it; call setup first.");
   }
 
   get supportedForms() {
@@ -60,7 +60,7 @@ class MadeInputManager<M extends InputManager, Schema extends StandardSchemaV1 |
     const made = await this.factory.create(scope);
     const check: unknown = made;
     if (typeof check !== "object" || check === null || !("loadInput" in check))
-      throw new TypeError("the function of ioManager() returned no I/O manager. Return an object with handleOutput and loadInput.");
+      throw new TypeError("the function of ioManager() did not return an I/O manager. Return an object with handleOutput and loadInput.");
     try {
       await made.setup?.(scope);
     } catch (error) {

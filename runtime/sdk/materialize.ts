@@ -73,7 +73,7 @@ export async function materializeToMemory(assets: AssetsInput, options: Material
   const manager = Object.entries(options.resources ?? {}).find(([, resource]) => isIOManager(resource));
   if (manager !== undefined)
     throw new TypeError(
-      `materializeToMemory got the I/O manager "${manager[0]}", but keeps everything in memory. Leave it out, or use materialize.`,
+      `materializeToMemory got the I/O manager "${manager[0]}", but it stores every value in memory. Leave the manager out, or use materialize.`,
     );
   const project = resolveProject({ assets, resources: { ...options.resources } }, false);
   const memory = new InMemoryIOManager();
@@ -133,7 +133,7 @@ async function runInProcess(
       const ofPartition = JSON.stringify([key, partitionKey]);
       if (partitionKey !== undefined && byPartition.has(ofPartition)) return byPartition.get(ofPartition) as never;
       if (partitionKey !== undefined || !values.has(key))
-        throw new Error(`${key} returned nothing in this run: it was not selected, was skipped, or failed. Look at the events.`);
+        throw new Error(`${key} has no value in this run: it was not selected, was skipped, or failed. See the events.`);
       return values.get(key) as never;
     },
   };
@@ -142,7 +142,7 @@ async function runInProcess(
 function keyIn(project: ResolvedProject, asset: AnyAsset | string): string {
   const key = typeof asset === "string" ? asset : project.keyOf(asset);
   if (key !== undefined && project.assets.has(key)) return key;
-  throw new Error(`${key ?? "the asset"} is not among the assets given. Known: ${[...project.assets.keys()].join(", ")}.`);
+  throw new Error(`${key ?? "the asset"} is not among the given assets. Known: ${[...project.assets.keys()].join(", ")}.`);
 }
 
 function withPartitionsOf(step: PlanStep, project: ResolvedProject, wanted: MaterializeOptions["partitions"], moment: Moment): PlanStep {

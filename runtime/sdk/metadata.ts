@@ -34,7 +34,7 @@ export const MetadataValue = {
   path: (value: string | URL): MetadataEntry => entry({ type: "path", value: String(value) }),
   /** A whole number. Throws a TypeError for any other number. */
   int: (value: number): MetadataEntry => {
-    if (!Number.isInteger(value)) throw new TypeError(`MetadataValue.int got ${value}, which is no integer. Use MetadataValue.float.`);
+    if (!Number.isInteger(value)) throw new TypeError(`MetadataValue.int got ${value}, which is not an integer. Use MetadataValue.float.`);
     return entry({ type: "int", value });
   },
   /** A number. */

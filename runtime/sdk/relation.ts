@@ -85,7 +85,9 @@ export class Relation<Row = Record<string, unknown>> {
 
   private runner(): RelationEngine {
     if (this.engine !== null) return this.engine;
-    throw new Error("this relation names no stored table, so there is no database to run it in. Put a relation into it, after from.");
+    throw new Error(
+      "this relation does not use a stored table, so there is no database to run it in. Put another relation into it, after from.",
+    );
   }
 }
 

@@ -162,7 +162,7 @@ function declaredName(definition: AssetDefinition, propertyNames: ReadonlySet<st
   if (exported == null && definition.fn !== null && definition.fn.name !== "") return definition.fn.name;
   const why =
     definition.declaredIn === null
-      ? "it is not given by one. Give it a key, or hand it over as { name: asset }."
+      ? "it was passed without a name. Give it a key, or pass it as { name: asset }."
       : "its module does not export it. Export it as a const, or give it a key.";
   throw new Error(`${where} has no name: ${why}`);
 }
@@ -207,7 +207,7 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
 export function* resourceMistake(who: string, name: string, resources: ReadonlyMap<string, unknown>): Generator<string> {
   if (resources.has(name)) return;
   const near = nearest(name, [...resources.keys()]);
-  yield `${who} needs the resource "${name}", which is not there. ${near === null ? "Add it to the resources of the Definitions." : `Did you mean "${near}"?`}`;
+  yield `${who} needs the resource "${name}", which does not exist. ${near === null ? "Add it to the resources of the Definitions." : `Did you mean "${near}"?`}`;
 }
 
 function* managerMistake(
@@ -220,7 +220,7 @@ function* managerMistake(
   if (fits(resources.get(name)) || (name === "io_manager" && !resources.has(name))) return;
   const known = [...resources].filter(([, resource]) => fits(resource)).map(([known]) => known);
   const near = nearest(name, known);
-  const what = resources.has(name) ? `the resource "${name}" is no I/O manager that can do this` : `no resource is named "${name}"`;
+  const what = resources.has(name) ? `the resource "${name}" is not an I/O manager that can do this` : `no resource is named "${name}"`;
   const remedy =
     near !== null
       ? `Did you mean "${near}"?`

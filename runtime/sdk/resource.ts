@@ -63,7 +63,7 @@ export function factoryOf<Schema extends StandardSchemaV1 | undefined, T>(
 async function checkConfig(what: string, schema: StandardSchemaV1 | undefined, config: unknown): Promise<unknown> {
   if (schema === undefined) {
     if (config === undefined) return undefined;
-    throw new TypeError(`${what} takes no config: it has no configSchema. Leave configured out, or give it a schema.`);
+    throw new TypeError(`${what} does not accept a config, because it has no configSchema. Leave configured out, or add a configSchema.`);
   }
   // Without `configured`, a schema whose entries all have defaults is satisfied by an empty config.
   const result = await schema["~standard"].validate(config === undefined ? {} : config);
@@ -72,7 +72,7 @@ async function checkConfig(what: string, schema: StandardSchemaV1 | undefined, c
     const place = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
     return place === "" ? message : `${place}: ${message}`;
   });
-  throw new TypeError(`${what} got a config that does not fit: ${issues.join("; ")}. Change it in the Definitions.`);
+  throw new TypeError(`${what} got an invalid config: ${issues.join("; ")}. Change it in the Definitions.`);
 }
 
 function readEnvVars(value: unknown): unknown {

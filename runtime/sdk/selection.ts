@@ -22,8 +22,7 @@ export class AssetSelection {
     if (selection instanceof AssetSelection) return selection;
     if (typeof selection === "string") return new AssetSelection(() => selection);
     if (definitionOf(selection) !== undefined) return AssetSelection.assets(selection as AnyAsset);
-    if (!Array.isArray(selection))
-      throw new TypeError("what selects assets is an AssetSelection, a text, an asset or a list of these. Give one of them.");
+    if (!Array.isArray(selection)) throw new TypeError("a selection must be an AssetSelection, a string, an asset or a list of these.");
     const all = (selection as readonly (AssetSelection | string | AnyAsset)[]).map((each) => AssetSelection.from(each));
     return new AssetSelection((name) => union(all.map((each) => each.write(name))));
   }
@@ -92,7 +91,7 @@ export class AssetSelection {
 }
 
 function union(clauses: readonly string[]): string {
-  if (clauses.length === 0) throw new TypeError("an asset selection of nothing. Name at least one, or use AssetSelection.all().");
+  if (clauses.length === 0) throw new TypeError("the asset selection is empty. Name at least one asset, or use AssetSelection.all().");
   return clauses.join(" or ");
 }
 
@@ -102,18 +101,20 @@ function keyOf(asset: AnyAsset | AssetKeyInput, name: NameAsset): string {
   const known =
     name(asset as AnyAsset) ?? (definition.options.key === undefined ? undefined : AssetKey.from(definition.options.key).toString());
   if (known !== undefined) return known;
-  throw new Error("the selection names an asset whose key is not known here. Add the asset to the Definitions, or select it by key.");
+  throw new Error("the selection names an asset whose key is unknown. Add the asset to the Definitions, or select it by key.");
 }
 
 function quote(text: string): string {
   if (/["\\]/.test(text))
-    throw new TypeError(`a selection cannot name ${JSON.stringify(text)}: the grammar has no quotes or backslashes in names. Rename it.`);
+    throw new TypeError(
+      `a selection cannot name ${JSON.stringify(text)}: the grammar does not allow quotes or backslashes in names. Rename it.`,
+    );
   return `"${text}"`;
 }
 
 function level(depth: number | undefined): string {
   if (depth === undefined) return "";
   if (!Number.isInteger(depth) || depth < 1)
-    throw new TypeError(`a depth of ${depth}; it must be a whole number from 1. Leave it out for all levels.`);
+    throw new TypeError(`the depth is ${depth}; it must be a whole number from 1. Leave it out for all levels.`);
   return String(depth);
 }

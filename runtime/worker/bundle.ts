@@ -27,7 +27,7 @@ export interface BundleOptions {
 /** Throws a ProjectError that names file, line and column when the code does not build. */
 export async function bundleProject({ projectDir, configFile, folder, sites, key }: BundleOptions): Promise<Bundle> {
   await access(join(projectDir, configFile)).catch(() => {
-    throw new Error(`${configFile} does not exist. Make it, or run in the folder that holds it.`);
+    throw new Error(`${configFile} does not exist. Create it, or run in the folder that contains it.`);
   });
   const file = `${key === null ? "" : KEPT}${process.pid}-${machineTag()}-${Date.now().toString(36)}.mjs`;
   const { plugin, prefixLengths } = projectSources(projectDir, configFile, sites);
@@ -111,7 +111,7 @@ class ProjectError extends Error {
 
   constructor(message: Message, others: number, prefixLengths: ReadonlyMap<string, number>) {
     const { location, text } = message;
-    const remedy = text.startsWith("Could not resolve") ? "Correct the path, or make the file." : "Correct it and run again.";
+    const remedy = text.startsWith("Could not resolve") ? "Correct the path, or create the file." : "Correct it and run again.";
     const more = others === 0 ? "" : ` (and ${others} more)`;
     const column = location === null ? 0 : columnOf(location, prefixLengths);
     const where = location === null ? "the project" : `${location.file}:${location.line}:${column}`;

@@ -12,7 +12,7 @@ export interface ParametersInText {
 }
 
 /** Most functions that reading does not find are made by a wrapper. */
-const WRAPPED = " If a wrapper made it, give asset() the function itself, and call the wrapper inside it.";
+const WRAPPED = " If a wrapper created it, give asset() the function itself, and call the wrapper inside it.";
 
 export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): ParametersInText {
   const { fn, site } = asset.definition;

@@ -14,7 +14,7 @@ export function explainedImport(error: Error, projectDir: string, importers: Rea
   const [specifier, source] = isBundle ? importerOf(target, projectDir, importers) : [null, shown(projectDir, from)];
   const what = specifier === null ? "a file" : specifier;
   const path = shown(projectDir, target);
-  return new Error(`${source} imports ${what}, and ${path} is not there. ${remedyFor(target, projectDir)}`);
+  return new Error(`${source} imports ${what}, but ${path} does not exist. ${remedyFor(target, projectDir)}`);
 }
 
 function ofSource(name: string, importers: ReadonlyMap<string, string>): string {
@@ -28,7 +28,7 @@ function ofPackage(name: string, from: string, projectDir: string): string {
   const remedy =
     owner === null
       ? `Add it to the dependencies of the package that ${shown(projectDir, from)} belongs to`
-      : `${owner} has to name it in its dependencies; if it does, install again`;
+      : `Add it to the dependencies of ${owner}; if it is there, install again`;
   return `${shown(projectDir, from)} imports the package ${name}, which is not installed. ${remedy}.`;
 }
 

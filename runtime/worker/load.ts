@@ -88,7 +88,7 @@ function definitionsOf(exported: unknown, configFile: string): Definitions {
   const what =
     exported === undefined
       ? "has no default export"
-      : `exports ${exported === null ? "null" : withArticle(typeof exported)} by default, which is no Definitions`;
+      : `exports ${exported === null ? "null" : withArticle(typeof exported)} by default, which is not a Definitions object`;
   const twice = typeof exported === "object" && exported !== null && exported.constructor?.name === "Definitions";
   const remedy = twice
     ? "Two copies of millrace are installed; keep one (npm ls millrace)."

@@ -101,7 +101,7 @@ async function moveValue(
   const stored = await copyValue(manager, asset, context, key);
   const last = records.at(-1)?.path ?? "";
   const since = (await store.below(key)).find(({ path }) => dirname(path) === dirname(last) && path > last);
-  if (since !== undefined) throw new Error(`the run ${since.record.runId} stored it again meanwhile. Move it again`);
+  if (since !== undefined) throw new Error(`the run ${since.record.runId} stored a new value during the move. Move it again`);
   for (const each of records) {
     const { record } = each;
     await store.move(key, each, record.stored === null ? record : { ...record, stored: movedStored(record.stored, stored) });

@@ -49,7 +49,7 @@ async function movedBefore(records: RecordStore, to: string, old: readonly Place
   const other = there.find(({ path, record }) => !isDeepStrictEqual(known.get(path), whatMoves(record)));
   if (other === undefined) return new Set(there.map(({ path }) => path));
   throw new Error(
-    `${to} has a value of its own already, stored by the run ${other.record.runId}. Nothing was moved: remove .millrace/records/${to}, or keep that value.`,
+    `${to} already has a value, stored by the run ${other.record.runId}, so no value was moved. Keep that value, or remove .millrace/records/${to} and move again.`,
   );
 }
 
@@ -65,7 +65,9 @@ async function refuseIfStoredSince(records: RecordStore, from: string, old: read
   const known = new Set(old.map(({ path }) => path));
   const since = (await records.below(from)).find(({ path }) => !known.has(path));
   if (since === undefined) return;
-  throw new Error(`${from} was stored again by the run ${since.record.runId} while it was moved. Nothing was removed: move it again.`);
+  throw new Error(
+    `${from} was stored again by the run ${since.record.runId} during the move, so the old value was not removed. Move it again.`,
+  );
 }
 
 interface Move {

@@ -20,7 +20,7 @@ export async function run(plan: RunPlan, report: Report, signal: AbortSignal): P
   });
   report.onCrash((thrown, assetKey) => {
     const error = toRunError(thrown, plan.projectDir);
-    const message = `an error that nobody caught ended the run: ${error.message}. Await every promise, and catch errors in timers and listeners.`;
+    const message = `an uncaught error ended the run: ${error.message}. Await every promise, and catch errors in timers and listeners.`;
     if (assetKey !== null) tell("STEP_FAILURE", { ...stepIdentity(assetKey), message: error.message, error });
     tell("RUN_FAILURE", { message, error });
   });

@@ -39,7 +39,7 @@ function withCollisions(verified: readonly VerifiedValue[]): VerifiedValue[] {
   return verified.map((value) => {
     const other = byName.get(value.storedAt?.toLowerCase() ?? "")?.find(({ storedAt }) => storedAt !== value.storedAt);
     if (other === undefined) return value;
-    const why = `${nameOf(other)} lies at ${other.storedAt}, which is the same name on a disk that ignores case. Give both names of their own: millrace move-names`;
+    const why = `${nameOf(other)} is stored at ${other.storedAt}, which is the same name on a disk that ignores case. Give them different names: millrace move-names`;
     return value.state === "ok"
       ? { ...value, state: "collision", reason: why }
       : { ...value, reason: [value.reason, why].filter(Boolean).join(". ") };
@@ -124,7 +124,7 @@ async function withoutKey(asset: ResolvedAsset, { records }: LoadRequest, path: 
   return [{ key, partitionKey, storedAt: stored.storedAt, state: "without-key", reason: NO_KEY }];
 }
 
-const NO_KEY = "no partition of the asset has this key any more, so nothing loads it. It stays where it is";
+const NO_KEY = "the asset does not have a partition with this key anymore, so this value is not loaded. It stays stored";
 
 /** Stands for a manager that cannot be set up: none of its values can be read. */
 function unreachable(error: unknown): IOManager {
@@ -151,7 +151,7 @@ async function verifyValue(
   const of = { key, ...(partition === null ? {} : { partitionKey: partition }), storedAt: record.stored?.storedAt ?? null };
   const answer = (state: VerifiedValue["state"], reason: string | null): VerifiedValue[] => [{ ...of, state, reason }];
   const whole = (by: VerifiedBy): VerifiedValue[] => [{ ...of, state: "ok", by, reason: null }];
-  if (record.stored === null) return answer("unchecked", "it stores nothing");
+  if (record.stored === null) return answer("unchecked", "it does not store a value");
   try {
     const context = await inputContext(load, partition === null ? null : [partition]);
     if (manager.verify !== undefined) {

@@ -89,7 +89,7 @@ function refuseChanged({ name, type }: ArrowField, path = name): void {
   const what = sqlOf({ name, type }) === null ? CHANGED[type.typeId] : undefined;
   if (what !== undefined)
     throw new TypeError(
-      `the Arrow column ${path} holds ${what}, which a table of DuckDB would not give back as they are. Convert the column, or store the table in a file.`,
+      `the Arrow column ${path} holds ${what}, which change when a DuckDB table stores them. Convert the column, or store the table in a file.`,
     );
   for (const child of type.children ?? []) refuseChanged(child, `${path}.${child.name}`);
 }

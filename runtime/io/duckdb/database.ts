@@ -112,7 +112,7 @@ async function setUp(gate: Gate, connection: DuckDBConnection, asked: DuckDBSetu
     });
   } else if (setup !== undefined && setupKey(gate.setup.asked) !== setupKey(setup)) {
     throw new NonRetriableError(
-      `[duckdb] cannot open ${shown} with ${writtenSetup(setup)}: another manager of the project has it open with ${writtenSetup(gate.setup.asked)}, and a file is opened once in a process. Give both managers the same options, or let their assets share one.`,
+      `[duckdb] cannot open ${shown} with ${writtenSetup(setup)}: another manager of the project has it open with ${writtenSetup(gate.setup.asked)}, and a process opens a file only once. Give both managers the same options, or use one manager for both.`,
     );
   }
   await gate.setup.done;
@@ -157,11 +157,11 @@ async function explained(error: Error, shown: string, path: string): Promise<Err
     return problem(`${holder === null ? "another process" : `process ${holder}`} has it open. Stop that run, or wait.`);
   }
   if (/not a valid DuckDB database file|Corrupt|checksum|Serialization Error|deserialize|INTERNAL Error/i.test(message)) {
-    return problem("the file is no DuckDB database, or is damaged. Move it away and materialize again, or restore a copy.");
+    return problem("the file is not a DuckDB database, or is damaged. Move it away and materialize again, or restore a copy.");
   }
   if (/version/i.test(message) && /storage|newer/i.test(message))
     return problem("it was written by a later version of DuckDB. Update millrace.");
-  if (/No space left/i.test(message)) return problem("the disk is full. Free some space and run again; the old value is still there.");
+  if (/No space left/i.test(message)) return problem("the disk is full. Free some space and run again; the old value is still stored.");
   if (/Read-only file system/i.test(message)) return problem("the disk is read-only. Choose another database.");
   if (/Permission denied/i.test(message)) return problem("permission denied. Allow writing there, or choose another database.");
   return problem(message.split("\n")[0] ?? message);

@@ -43,7 +43,7 @@ export async function toDuckDB(values: readonly unknown[]): Promise<DuckDBValue[
     if (Array.isArray(value)) return new duckdb.DuckDBListValue(value.map((member) => convert(member, at)));
     if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
       throw new TypeError(
-        `the value ${at + 1} of the query is a ${typeof value}, which cannot be bound. Bind text, numbers, booleans, dates, bytes or arrays of these.`,
+        `the value ${at + 1} of the query is a ${typeof value}, which cannot be a parameter of a query. Use text, numbers, booleans, dates, bytes or arrays of these.`,
       );
     }
     return value as DuckDBValue;

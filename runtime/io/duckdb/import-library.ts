@@ -16,9 +16,9 @@ export function explained(error: NodeJS.ErrnoException): Error {
   const fault =
     error.code === "ERR_DLOPEN_FAILED"
       ? `the package ${name} cannot be loaded here: ${error.message.split("\n")[0]}`
-      : `the package ${name} is not installed, which holds DuckDB for this system`;
+      : `the package ${name} is not installed; it contains DuckDB for this system`;
   return new Error(
-    `${fault}. node_modules was installed for another one, or without optional packages. Install it again here, or for here: npm install ${flags}`,
+    `${fault}. node_modules was installed for another system, or without optional packages. Install it again on this system, or for it: npm install ${flags}`,
     { cause: error },
   );
 }

@@ -80,7 +80,7 @@ export class DuckDBIOManager implements IOManager {
     const other = all.find(({ path, setup }) => path === own.path && setupKey(setup) !== setupKey(own.setup));
     if (other === undefined) return;
     const key = all.find(({ manager }) => manager === this)?.key;
-    const what = `${key === undefined ? "one that is no resource" : `"${key}"`} with ${writtenSetup(own.setup)}, "${other.key}" with ${writtenSetup(other.setup)}`;
+    const what = `${key === undefined ? "a manager that is not a resource" : `"${key}"`} with ${writtenSetup(own.setup)}, "${other.key}" with ${writtenSetup(other.setup)}`;
     throw new NonRetriableError(
       `[duckdb] two managers open ${own.shown} in different ways: ${what}. Give both the same settings, extensions and attach, or use one of them for both.`,
     );
@@ -182,7 +182,7 @@ export class DuckDBIOManager implements IOManager {
     const recorded = context.upstreamOutput.materialization?.stored?.rows;
     if (recorded === undefined) return { ok: true, by: "reading" };
     if (recorded === count) return { ok: true, by: "count" };
-    return { ok: false, reason: `it holds ${count} rows, and its record says ${recorded}: something else has changed it.` };
+    return { ok: false, reason: `it holds ${count} rows, but its record says ${recorded}: another program changed it.` };
   }
 
   async remove(context: InputContext): Promise<void> {
@@ -204,7 +204,7 @@ export class DuckDBIOManager implements IOManager {
     const stored = from.upstreamOutput.materialization?.stored;
     if (place.database !== old.database)
       throw new Error(
-        `[duckdb] ${from.assetKey} lies in ${old.database}, no longer the manager's database. Materialize ${to.assetKey} instead.`,
+        `[duckdb] ${from.assetKey} is stored in ${old.database}, which is not the manager's database anymore. Materialize ${to.assetKey} instead.`,
       );
     const { database, schema, table } = isOneTable(place, old) ? old : place;
     if (schema !== old.schema || table !== old.table)
@@ -284,7 +284,7 @@ export class DuckDBIOManager implements IOManager {
     const { database, schema, table } = details;
     if (format !== "duckdb" || typeof database !== "string" || typeof schema !== "string" || typeof table !== "string") {
       throw new Error(
-        `[duckdb] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no DuckDB table. Materialize it again: millrace materialize ${context.assetKey}`,
+        `[duckdb] ${context.assetKey} was stored by ${materialization.manager} at ${storedAt}, which is not a DuckDB table. Materialize it again: millrace materialize ${context.assetKey}`,
       );
     }
     return { path: isRemote(database) ? database : onDisk(context.projectDir, database), database, schema, table };

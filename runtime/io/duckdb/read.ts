@@ -253,7 +253,7 @@ function dateOf(time: Time, name: string): Date {
   const date = new Date(millisecondsOf(time));
   if (!Number.isNaN(date.getTime())) return date;
   throw new Error(
-    `the column ${name} holds the time ${time}, which is no JavaScript Date. Select it as text (cast to VARCHAR), or store null there.`,
+    `the column ${name} holds the time ${time}, which a JavaScript Date cannot represent. Select it as text (cast to VARCHAR), or store null there.`,
   );
 }
 

@@ -52,7 +52,7 @@ function lossy(column: string, from: ColumnType, to: ColumnType): { readonly row
   const hasWhole = leaves.has("BIGINT") || leaves.has("HUGEINT");
   if (from.kind === "scalar")
     return hasWhole
-      ? { rows: `${column} not between -${EXACT} and ${EXACT}`, what: "a bigint that no number holds" }
+      ? { rows: `${column} not between -${EXACT} and ${EXACT}`, what: "a bigint that a number cannot represent exactly" }
       : from.name === "DOUBLE" && isJson
         ? { rows: `not isfinite(${column})`, what: "NaN or an infinity" }
         : null;

@@ -50,12 +50,12 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
   for (const [oldName, was] of old) {
     const name = names.get(oldName.toLowerCase());
     if (name === undefined) {
-      if (target.policy === "error") differing.push(`${oldName} is gone`);
+      if (target.policy === "error") differing.push(`${oldName} is missing`);
       planned.set(oldName, was);
       continue;
     }
     if (name !== oldName) {
-      differing.push(`"${oldName}" is now "${name}", and a table tells no names apart by case`);
+      differing.push(`"${oldName}" is now "${name}", and names in a table do not depend on case`);
       addingHelps = false;
       continue;
     }
@@ -78,7 +78,7 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
   // Beside other partitions, `replace` means `addColumns`.
   const remedies =
     target.slice !== null && !addingHelps
-      ? "Return the old columns, or drop the table and make all partitions again."
+      ? "Return the old columns, or drop the table and materialize all partitions again."
       : `Return the old columns, set schemaPolicy to ${policies}, or drop the table.`;
   throw new Error(
     `[duckdb] the columns of ${target.schema}.${target.table} changed: ${differing.join("; ")}. The old table stays. ${remedies}`,

@@ -58,7 +58,7 @@ export function checkSetup({ settings = {}, extensions = [], attach = [] }: Duck
     if (!/^[a-z_][a-z0-9_]*$/i.test(name) || /^(main|temp|system|millrace_.*)$/i.test(name))
       throw mistake("attach", name, 'a name of letters, digits and _ that is not DuckDB\'s own (main, temp, system), such as "prices"');
     if (names.has(name.toLowerCase()))
-      throw new TypeError(`[duckdb] attach names "${name}" twice, and names are told apart without regard to case. Rename one.`);
+      throw new TypeError(`[duckdb] attach contains "${name}" twice (upper and lower case count as equal). Rename one.`);
     names.add(name.toLowerCase());
   }
 }
@@ -122,18 +122,20 @@ function checkValue(name: string, value: unknown, variable?: EnvVar): string {
   if (fits(read)) return String(read);
   // What a variable holds is never printed.
   if (variable !== undefined)
-    throw new TypeError(`[duckdb] the setting ${name} is what the variable ${variable.name} says, which does not fit. Set it to ${right}.`);
+    throw new TypeError(
+      `[duckdb] the setting ${name} has the value of the environment variable ${variable.name}, which is not valid. Set it to ${right}.`,
+    );
   throw mistake(`the setting ${name}`, value, right);
 }
 
 function mistake(what: string, value: unknown, right: string): TypeError {
   const shown = typeof value === "bigint" ? `${value}n` : (JSON.stringify(value) ?? String(value));
-  return new TypeError(`[duckdb] ${what} has ${shown.slice(0, 80)}, which does not fit. Write ${right}.`);
+  return new TypeError(`[duckdb] ${what} is ${shown.slice(0, 80)}, which is not valid. Write ${right}.`);
 }
 
 function unknownSetting(name: string): TypeError {
   const known = Object.keys(CHECKS);
   const near = nearest(name, known);
-  const remedy = near === null ? `Known are ${known.join(", ")}.` : `Did you mean ${near}?`;
-  return new TypeError(`[duckdb] the settings have "${name.slice(0, 80)}", which is none that a manager sets. ${remedy}`);
+  const remedy = near === null ? `Known: ${known.join(", ")}.` : `Did you mean ${near}?`;
+  return new TypeError(`[duckdb] "${name.slice(0, 80)}" is not a setting that a manager can set. ${remedy}`);
 }

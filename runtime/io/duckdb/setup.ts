@@ -10,7 +10,7 @@ export async function applySetup(connection: DuckDBConnection, { settings, exten
     if (name === "temp_directory") await checkFolder(value, written, shown);
     await connection.run(`set global ${quoted(name)} = ${literal(value)}`).catch((error: Error) => {
       throw new Error(
-        `[duckdb] cannot open ${shown}: DuckDB does not take ${written} as ${name}: ${firstLine(error)} Correct the setting.`,
+        `[duckdb] cannot open ${shown}: DuckDB does not accept ${written} as ${name}: ${firstLine(error)} Correct the setting.`,
         {
           cause: error,
         },
@@ -28,14 +28,14 @@ export async function applySetup(connection: DuckDBConnection, { settings, exten
 async function checkFolder(path: string, written: string, shown: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found === null || found.isDirectory()) return;
-  throw new Error(`[duckdb] cannot open ${shown}: the setting temp_directory names ${written}, which is no folder. Name a folder.`);
+  throw new Error(`[duckdb] cannot open ${shown}: the setting temp_directory is ${written}, which is not a folder. Use a folder.`);
 }
 
 function missingExtension(name: string, error: Error): string {
   if (!/not found/i.test(error.message))
-    return `the extension ${name} does not load: ${firstLine(error)} Install it anew, or take it out of extensions.`;
+    return `the extension ${name} cannot be loaded: ${firstLine(error)} Install it again, or remove it from extensions.`;
   const install = `node -e "import('@duckdb/node-api').then(async (d) => (await (await d.DuckDBInstance.create()).connect()).run('install ${name}'))"`;
-  return `the extension ${name} is not installed, and a run downloads none. Check the name, or install it once: ${install}`;
+  return `the extension ${name} is not installed, and a run does not download extensions. Check the name, or install it once: ${install}`;
 }
 
 /** A file to attach; without a name, one that no query says. */
@@ -106,9 +106,9 @@ let attached = 0;
 
 export async function checkAttached({ name, path, shown }: Attachment, main: string): Promise<void> {
   if (path === main)
-    throw new Error(`[duckdb] cannot attach ${shown} as ${name}: it is the manager's own database. Take it out of attach.`);
+    throw new Error(`[duckdb] cannot attach ${shown} as ${name}: it is the manager's own database. Remove it from attach.`);
   await access(path).catch((error: Error) => {
-    throw new Error(`[duckdb] cannot attach ${shown} as ${name}: there is no such file. Make it first, or take it out of attach.`, {
+    throw new Error(`[duckdb] cannot attach ${shown} as ${name}: the file does not exist. Create it first, or remove it from attach.`, {
       cause: error,
     });
   });

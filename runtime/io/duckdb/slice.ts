@@ -85,7 +85,7 @@ async function refuseRowsOutside(
   if (outside === 0) return;
   const which = partitions === 1 ? "the partition" : `the ${partitions} partitions`;
   throw new Error(
-    `[duckdb] ${outside} row${outside === 1 ? "" : "s"} of ${target.assetKey} lie${outside === 1 ? "s" : ""} outside ${which} that is stored (${target.what}). Return the rows of this partition alone, or change the partitionExpr.`,
+    `[duckdb] ${outside} row${outside === 1 ? "" : "s"} of ${target.assetKey} ${outside === 1 ? "is" : "are"} outside ${which} that is stored (${target.what}). Return only the rows of this partition, or change the partitionExpr.`,
   );
 }
 
@@ -99,7 +99,7 @@ function agreedColumn(name: string, column: ExistingColumn, other: ExistingColum
   if (sql === undefined) return null;
   if (sql !== null) return { type: column.type, sql };
   throw new Error(
-    `[duckdb] the column ${name} of ${target.schema}.${target.table} is ${column.sql}, and this partition gives ${other.sql}: no type holds both, so values would change. The old table stays. Cast it in the query (cast(… as ${column.sql}) as ${quoted(name)}), or drop the table and make all partitions with the new type.`,
+    `[duckdb] the column ${name} of ${target.schema}.${target.table} is ${column.sql}, and this partition gives ${other.sql}: no type can contain both, so values would change. The old table stays. Cast it in the query (cast(… as ${column.sql}) as ${quoted(name)}), or drop the table and materialize all partitions with the new type.`,
   );
 }
 

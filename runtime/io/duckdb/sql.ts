@@ -68,7 +68,7 @@ function standIn(value: unknown, names: Names, values: unknown[]): string {
   }
   if (isTable(value))
     throw new TypeError(
-      "an Arrow table stands in a query, where only relations and plain values can. Declare the parameter as a Relation.",
+      "a query contains an Arrow table, but it can contain only relations and plain values. Declare the parameter as a Relation.",
     );
   values.push(value instanceof Date || value === undefined || typeof value !== "object" ? (value ?? null) : value);
   return `$${values.length}`;

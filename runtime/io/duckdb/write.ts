@@ -20,7 +20,7 @@ export function refuseTwins(names: Iterable<string>): void {
   for (const name of names) {
     const twin = seen.get(name.toLowerCase());
     if (twin !== undefined)
-      throw new TypeError(`[duckdb] the columns "${twin}" and "${name}" differ only in case, which a table cannot hold. Rename one.`);
+      throw new TypeError(`[duckdb] the columns "${twin}" and "${name}" differ only in case, which a table does not allow. Rename one.`);
     if (name === "") throw new TypeError('[duckdb] a row has a key that is empty (""). Give the column a name.');
     seen.set(name.toLowerCase(), name);
   }
@@ -48,7 +48,7 @@ export function refusingMixedZeros(how: "at once" | "in batches"): (columns: Col
         else seen.zero = true;
         if (seen.zero && seen.negative)
           throw new TypeError(
-            `[duckdb] the column "${name}" holds both 0 and -0, and DuckDB may make one of both. Store value + 0, which is never -0.`,
+            `[duckdb] the column "${name}" contains both 0 and -0, and DuckDB may store both as the same value. Store value + 0, which is never -0.`,
           );
         if (type.name === "BIGINT") break;
       }

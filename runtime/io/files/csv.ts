@@ -21,7 +21,7 @@ export async function* csvOf(
       if (names.length === 0 && batch.length > 0)
         throw new TypeError("the rows have no keys, so there are no columns. Return rows with keys.");
       if (names[0]?.startsWith("\ufeff") === true)
-        throw new TypeError(`the first column's name begins with a byte order mark, which a CSV file does not keep. Rename the column.`);
+        throw new TypeError(`the first column's name begins with a byte order mark, which is lost in a CSV file. Rename the column.`);
       if (names.length > 0) yield Buffer.from(stringify([[...names]], { cast }));
     }
     const known = new Set(names);

@@ -184,7 +184,7 @@ function parquetColumns({ details }: FileSource, { declared }: InputContext): re
 function valueOfJson(bytes: Uint8Array): unknown {
   if (bytes.length > 2 ** 29 - 24)
     throw new Error(
-      `the JSON has ${bytes.length} bytes, and one text of Node holds ${2 ** 29 - 24}. Store the value in batches or partitions, or as bytes.`,
+      `the JSON has ${bytes.length} bytes, and a string in Node has at most ${2 ** 29 - 24}. Store the value in batches or partitions, or as bytes.`,
     );
   return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
 }
@@ -203,7 +203,9 @@ function ownBytes(bytes: Uint8Array): Uint8Array {
 
 function rowsOf(value: unknown): Record<string, unknown>[] {
   if (isRows(value)) return value;
-  throw new Error("the value is no array of rows, so it has no columns, table or batches. Change the parameter's type to what was stored.");
+  throw new Error(
+    "the value is not an array of rows, so it has no columns, table or batches. Change the parameter's type to what was stored.",
+  );
 }
 
 const BATCH = 10_000;

@@ -57,7 +57,7 @@ export class LocalFileManager {
   read(handle: FileHandle, mode?: "rb"): AsyncIterable<Uint8Array>;
   read(handle: FileHandle, mode: "r"): AsyncIterable<string>;
   read(handle: FileHandle, mode: "r" | "rb" = "rb"): AsyncIterable<Uint8Array | string> {
-    if (mode !== "r" && mode !== "rb") throw new TypeError(`${LABEL}: read has the modes "r" (text) and "rb" (bytes), and got "${mode}".`);
+    if (mode !== "r" && mode !== "rb") throw new TypeError(`${LABEL}: read got the mode "${mode}". Use "r" for text or "rb" for bytes.`);
     const bytes = piecesOf(handle);
     return mode === "rb" ? bytes : asText(bytes);
   }
@@ -74,7 +74,8 @@ export class LocalFileManager {
 
   /** Writes content as it comes. Until its last piece is there, there is no file. `extension`: `".csv"`, for people and tools. */
   async write(content: FileContent, extension = ""): Promise<FileHandle> {
-    if (!/^(\.?[^./\\][^/\\]*)?$/.test(extension)) throw new TypeError(`${LABEL}: "${extension}" is no extension. Write it like ".csv".`);
+    if (!/^(\.?[^./\\][^/\\]*)?$/.test(extension))
+      throw new TypeError(`${LABEL}: "${extension}" is not an extension. Write it with a dot, such as ".csv".`);
     const name = randomUUID() + (extension === "" || extension.startsWith(".") ? extension : `.${extension}`);
     const store = fileStore(onDisk(process.cwd(), readSetting(this.#baseDir)), process.cwd(), LABEL);
     let bytes = 0;
@@ -100,7 +101,7 @@ const LABEL = "file manager";
 
 function located(handle: FileHandle) {
   if (handle?.kind !== "file" || typeof handle.path !== "string")
-    throw new TypeError(`${LABEL}: this is no file handle. Give what write or writeData returned.`);
+    throw new TypeError(`${LABEL}: this is not a file handle. Pass the result of write or writeData.`);
   const path = onDisk(process.cwd(), handle.path);
   return { store: fileStore(dirname(path), process.cwd(), LABEL), name: basename(path) };
 }
@@ -123,5 +124,5 @@ async function* asText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string>
 
 function explained(error: unknown, handle: FileHandle): unknown {
   if (!(error instanceof AbsentObjectError)) return error;
-  return new Error(`[${LABEL}] cannot read ${handle.path}: there is no such file. Write it again.`, { cause: error });
+  return new Error(`[${LABEL}] cannot read ${handle.path}: the file does not exist. Write it again.`, { cause: error });
 }

@@ -20,7 +20,7 @@ export class FilesystemIOManager extends ObjectStoreIOManager {
       throw new TypeError('FilesystemIOManager needs a baseDir. Write new FilesystemIOManager({ baseDir: "data" }).');
     if (!(baseDir instanceof EnvVar) && /^[a-z0-9]+:\/\//i.test(baseDir))
       throw new TypeError(
-        `FilesystemIOManager got the baseDir ${baseDir}, which is no folder. Use ObjectStoreIOManager({ uri: "${baseDir}" }).`,
+        `FilesystemIOManager got the baseDir ${baseDir}, which is not a folder. Use ObjectStoreIOManager({ uri: "${baseDir}" }).`,
       );
     super({ uri: baseDir });
   }

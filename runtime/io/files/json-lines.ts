@@ -54,7 +54,8 @@ function rowOf(
   kinds: unknown,
   declared: readonly DeclaredColumn[],
 ): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("it is no object. Write one row on each line.");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Error("it is not an object. Write one row on each line.");
   const entries: [string, unknown][] = [];
   for (const [name, given] of Object.entries(value)) {
     // Only an object may hold digits, or be them, that no number holds.

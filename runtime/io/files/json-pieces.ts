@@ -44,7 +44,7 @@ function ofBatches(batches: AsyncIterable<unknown>): JsonChunks {
       const reason = reasonAgainstJson(batch);
       if (reason !== null)
         throw new TypeError(
-          `batches are stored as JSON, which cannot carry this: ${reason}. Return an array instead, or use DuckDBIOManager.`,
+          `batches are stored as JSON, which cannot represent this: ${reason}. Return an array instead, or use DuckDBIOManager.`,
         );
       for (let at = 0; at < batch.length; at += PIECE) {
         const piece = batch.slice(at, at + PIECE);
@@ -83,7 +83,7 @@ function written(value: unknown): string | null {
 
 function tooLong(): TypeError {
   return new TypeError(
-    "a part of the value is longer as JSON than one text of Node can be (512 MB). Return batches of smaller rows, bytes or a typed array.",
+    "a part of the value is longer as JSON than a string in Node can be (512 MB). Return batches of smaller rows, bytes or a typed array.",
   );
 }
 

@@ -34,14 +34,15 @@ export function* encodeNpy(array: NumberArray, shape: readonly number[]): Genera
 export function decodeNpy(bytes: Uint8Array, className: unknown): { data: NumberArray; shape: readonly number[] } {
   const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
   const { data, dtype, fortranOrder, shape } = parsed((isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer);
-  if (fortranOrder && shape.length > 1) throw new Error("the array lies in Fortran order. Save it with numpy.ascontiguousarray.");
+  if (fortranOrder && shape.length > 1) throw new Error("the array is in Fortran order. Save it with numpy.ascontiguousarray.");
   if (dtype === "c8" || dtype === "c16")
-    throw new Error(`the array holds complex numbers (${dtype}). Save its real and imaginary parts apart.`);
+    throw new Error(`the array holds complex numbers (${dtype}). Save the real and the imaginary parts as separate arrays.`);
   if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
-    throw new Error(`the array has the shape (${shape.join(", ")}), which is none: the file is damaged. Save it again.`);
+    throw new Error(`the array has the shape (${shape.join(", ")}), which is not valid: the file is damaged. Save it again.`);
   const expected = shape.reduce((product, length) => product * length, 1);
   const found = (data as NumberArray).length;
-  if (found !== expected) throw new Error(`the array has ${found} elements, and its header says ${expected}: the file is not whole.`);
+  if (found !== expected)
+    throw new Error(`the array has ${found} elements, but its header says ${expected}: the file is incomplete. Save it again.`);
   if (className !== "Uint8ClampedArray") return { data: data as NumberArray, shape };
   const plain = data as Uint8Array;
   return { data: new Uint8ClampedArray(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length), shape };
@@ -53,14 +54,16 @@ const LONGEST_HEADER = 65_546;
 function parsed(file: ArrayBuffer) {
   // npyjs would go on for ever through texts of no length.
   if (/'descr'\s*:\s*'[<>|=]?U0*'/.test(Buffer.from(file, 0, Math.min(file.byteLength, LONGEST_HEADER)).toString("latin1")))
-    throw new Error("the array holds texts of no length: there is nothing in it. Save numbers.");
+    throw new Error("the array contains strings of length 0, so it has no data. Save numbers.");
   try {
     return parse(file);
   } catch (cause) {
     const type = /^Unsupported dtype: (.*)$/.exec((cause as Error).message)?.[1];
     if (type === undefined) throw cause;
-    const what = type.startsWith(">") ? "its bytes are in big-endian order" : "no typed array holds it";
-    throw new Error(`the array has NumPy's type ${type}, and ${what}. Convert it first, as with array.astype("<f8").`, { cause });
+    const what = type.startsWith(">") ? "its bytes are in big-endian order" : "no typed array can contain it";
+    throw new Error(`the array has the NumPy type ${type}, and ${what}. Convert it first, for example with array.astype("<f8").`, {
+      cause,
+    });
   }
 }
 

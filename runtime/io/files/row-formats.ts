@@ -20,7 +20,7 @@ export function formatAsked(metadata: Readonly<Record<string, unknown>>): RowFor
   const near = typeof format === "string" ? nearest(format, ROW_FORMATS) : null;
   const hint = near === null ? "" : ` Did you mean "${near}"?`;
   throw new TypeError(
-    `metadata.format is ${JSON.stringify(format)}, which is not a file format.${hint} Known: ${ROW_FORMATS.join(", ")}. Leave it out to have the value choose.`,
+    `metadata.format is ${JSON.stringify(format)}, which is not a file format.${hint} Known: ${ROW_FORMATS.join(", ")}. Leave it out, and the value determines the format.`,
   );
 }
 

@@ -161,11 +161,11 @@ export class StoredFiles {
       return { ok: false, reason: (error as Error).message };
     }
     if (stored?.bytes !== undefined && stored.bytes !== bytes)
-      return { ok: false, reason: `${address} has ${bytes} bytes, and the record says ${stored.bytes}` };
+      return { ok: false, reason: `${address} has ${bytes} bytes, but the record says ${stored.bytes}` };
     const expected = stored?.details?.sha256;
     const found = hash.digest("hex");
     if (expected !== undefined && expected !== found)
-      return { ok: false, reason: `${address} has the SHA-256 ${found}, and the record says ${expected}` };
+      return { ok: false, reason: `${address} has the SHA-256 ${found}, but the record says ${expected}` };
     return { ok: true, by: expected === undefined ? "reading" : "hash" };
   }
 

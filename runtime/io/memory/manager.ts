@@ -92,7 +92,7 @@ async function relationOf(value: unknown, { assetKey, declared }: InputContext):
   const names = isTable(value) ? value.schema.fields.map(({ name }) => name) : [];
   const rows = isTable(value) ? rowsOfTable(value, names) : copy(value);
   if (!isRows(rows)) {
-    const what = Array.isArray(rows) ? "an array that holds other values than objects" : nounOf(rows);
+    const what = Array.isArray(rows) ? "an array with values that are not objects" : nounOf(rows);
     throw new TypeError(
       `${assetKey} is ${what}, and ${declared.form === "table" ? "an Arrow table" : "a relation"} needs an array of objects as rows. Load it as a plain value, or return rows.`,
     );

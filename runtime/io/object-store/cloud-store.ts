@@ -203,7 +203,7 @@ function changed(scheme: StoreScheme, address: string): StoreError {
 export function tooLarge(scheme: string, address: string, size: number): StoreError {
   const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
   return new StoreError(
-    `[${scheme}] cannot read ${address}: it has ${gigabytes(size)} GB, and one array of Node ${process.version} holds ${gigabytes(constants.MAX_LENGTH)} GB at the most. Store it in smaller parts (batches, partitions).`,
+    `[${scheme}] cannot read ${address}: it has ${gigabytes(size)} GB, and an array in Node ${process.version} has at most ${gigabytes(constants.MAX_LENGTH)} GB. Store it in smaller parts (batches, partitions).`,
     "other",
   );
 }

@@ -142,9 +142,9 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
   }
 }
 
-const HELD = "it is open in another program. Close it there and run again; the old value is still there.";
+const HELD = "it is open in another program. Close it there and run again; the old value is still stored.";
 const takenBy = (other: string) =>
-  `${other} lies there, and this disk takes both names for one. If a version before 0.4 stored it, give it a name of its own: millrace move-names`;
+  `${other} is stored there, and both names are the same on this disk, which ignores case. If a version before 0.4 stored it, give it a different name: millrace move-names`;
 const CHUNK = 1024 * 1024;
 const READ_AT_ONCE = 256 * 1024 * 1024;
 
@@ -168,8 +168,8 @@ function reasonOf(code: string, verb: Verb): string | undefined {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full. Free some space and run again; the old value is still there.",
-  EDQUOT: "the quota of this disk is used up. Free some space and run again; the old value is still there.",
+  ENOSPC: "the disk is full. Free some space and run again; the old value is still stored.",
+  EDQUOT: "the quota of this disk is used up. Free some space and run again; the old value is still stored.",
   EROFS: "the disk is read-only. Choose another baseDir.",
   EACCES: "permission denied. Allow writing there, or choose another baseDir.",
   EPERM: "the system does not permit it. Allow writing there, or choose another baseDir.",

@@ -8,7 +8,7 @@ export async function importLibrary<T>(load: () => Promise<T>, packageName: stri
     const { code, message } = cause as NodeJS.ErrnoException;
     const isMissing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
     if (!isMissing)
-      throw new Error(`the package ${packageName} cannot be loaded: ${message}. Install it anew: npm install ${packageName}`, { cause });
+      throw new Error(`the package ${packageName} cannot be loaded: ${message}. Install it again: npm install ${packageName}`, { cause });
     throw new Error(`${needed} needs the package ${packageName}. Install it: npm install ${packageName}`, { cause });
   }
 }

@@ -143,7 +143,7 @@ export class ObjectStoreIOManager implements IOManager {
       const extension = `.${format}` as FileExtension;
       if (!EXTENSIONS.includes(extension))
         throw new Error(
-          `[${labelOf(await this.#files.at(storedAt, projectDir).catch(() => this.#rootOf(projectDir)))}] ${assetKey} was stored by ${materialization.manager ?? "another manager"} at ${storedAt}, which is no file of this manager. Materialize it again: millrace materialize ${assetKey}`,
+          `[${labelOf(await this.#files.at(storedAt, projectDir).catch(() => this.#rootOf(projectDir)))}] ${assetKey} was stored by ${materialization.manager ?? "another manager"} at ${storedAt}, which is not a file of this manager. Materialize it again: millrace materialize ${assetKey}`,
         );
       return { ...(await this.#files.at(storedAt, projectDir)), extension, details };
     }
@@ -157,7 +157,8 @@ export class ObjectStoreIOManager implements IOManager {
       throw missing(context, looked.map((each) => this.#files.addressOf(each, projectDir)).join(", "));
     }
     const located = { store: await this.#files.open(projectDir), name, address };
-    if (names.length > 1) throw new Error(`[${labelOf(located)}] ${assetKey} could be any of ${addresses.join(", ")}. Leave one.`);
+    if (names.length > 1)
+      throw new Error(`[${labelOf(located)}] ${assetKey} could be any of ${addresses.join(", ")}. Keep one, and remove the others.`);
     return { ...located, extension: name.slice(name.lastIndexOf(".")) as FileExtension, details: {} };
   }
 

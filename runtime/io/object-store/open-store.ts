@@ -62,10 +62,10 @@ export function parseAddress(uri: string, projectDir: string): StoreAddress {
   if (scheme === "file") return { scheme, path: fileURLToPath(uri) };
   if (scheme !== "s3" && scheme !== "gs" && scheme !== "az" && scheme !== "memory")
     throw new TypeError(
-      `the address ${uri} has the scheme ${scheme}://, which no store has. Use s3://, gs://, az://, file:// or a plain path.`,
+      `the address ${uri} has the scheme ${scheme}://, which is not supported. Use s3://, gs://, az://, file:// or a plain path.`,
     );
   const [bucket = "", ...parts] = rest.split("/");
-  if (bucket === "") throw new TypeError(`the address ${uri} names no bucket. Write ${scheme}://bucket/prefix.`);
+  if (bucket === "") throw new TypeError(`the address ${uri} does not contain a bucket. Write ${scheme}://bucket/prefix.`);
   const prefix = parts.filter((part) => part !== "").join("/");
   return { scheme, bucket, prefix: prefix === "" ? "" : `${prefix}/` };
 }

@@ -92,7 +92,7 @@ export function explain(error: unknown, act: StoreAct): Error {
 
 function reason(meaning: Meaning, act: StoreAct, told: Error): string {
   const after = act.tries > 1 ? ` after ${act.tries} tries` : "";
-  const old = act.verb === "write" ? " The old value is still there." : "";
+  const old = act.verb === "write" ? " The old value is still stored." : "";
   switch (meaning) {
     case "denied":
       return `access denied. Allow these credentials to ${act.verb} there, or give others.`;
@@ -101,13 +101,13 @@ function reason(meaning: Meaning, act: StoreAct, told: Error): string {
     case "no credentials":
       return `no credentials were found. ${CREDENTIALS_REMEDY[act.scheme] ?? "Give some."}`;
     case "throttled":
-      return `the store still asks for fewer requests${after}.${old} Run again later.`;
+      return `the store still requests fewer requests${after}.${old} Run again later.`;
     case "unreachable":
       return `the store does not answer or cuts the connection${after} (${short(told.message)}).${old} Check the network and the endpoint, then run again.`;
     case "broken":
       return `the store fails${after} (${short(told.message)}).${old} Run again later.`;
     case "absent":
-      return "there is nothing there. Correct the address.";
+      return "the object does not exist. Correct the address.";
     default:
       if (/^Region is missing/.test(told.message)) return "no region is known. Set AWS_REGION, or give s3: { region: … }.";
       return `${short(told.message)}.${old}`;

@@ -12,7 +12,7 @@ export async function checkedMetadata(file: ArrayBuffer | AsyncBuffer): Promise<
   if (tail.byteLength < 12) throw damaged(`it has ${tail.byteLength} bytes`);
   const view = new DataView(tail);
   const length = view.getUint32(tail.byteLength - 8, true);
-  if (length > byteLength - 8) throw damaged(`its footer is said to have ${length} bytes, and the file has ${byteLength}`);
+  if (length > byteLength - 8) throw damaged(`its footer should have ${length} bytes, but the file has ${byteLength}`);
   const footer = length + 8 <= tail.byteLength ? tail : await file.slice(byteLength - length - 8, byteLength);
   const isParquet = view.getUint32(tail.byteLength - 4, true) === MAGIC;
   if (isParquet) inWords("its footer", () => readThrift(new DataView(footer, footer.byteLength - length - 8, length), 0));
@@ -76,7 +76,7 @@ export function checkedFile(
             isSeen = true;
           }
           // What is read is columns: where none lies, the footer names another place than its columns have.
-          if (!isSeen) throw damaged(`no column lies at ${start} to ${end}`);
+          if (!isSeen) throw damaged(`no column is at ${start} to ${end}`);
           return bytes;
         } catch (error) {
           faults.push(error as Error);
@@ -114,7 +114,7 @@ export function rangeOf({ dictionary_page_offset, data_page_offset, total_compre
 
 function checkCounts({ num_rows, row_groups, schema }: FileMetaData, byteLength: number): void {
   const rows = row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
-  if (rows !== Number(num_rows)) throw damaged(`it declares ${num_rows} rows, and its parts have ${rows}`);
+  if (rows !== Number(num_rows)) throw damaged(`it declares ${num_rows} rows, but its row groups have ${rows}`);
   const repeated = new Set(schema.filter((each) => each.repetition_type === "REPEATED").map(({ name }) => name));
   for (const group of row_groups)
     for (const { meta_data } of group.columns) if (meta_data) checkColumn(meta_data, group, repeated, byteLength);
@@ -128,7 +128,7 @@ function checkColumn(column: ColumnMetaData, group: RowGroup, repeated: Readonly
     throw damaged(`the column ${path.join(".")} declares ${num_values} values for ${group.num_rows} rows`);
   const [from, to] = rangeOf(column);
   if (from < 0 || to < from || to > byteLength || Number(total_uncompressed_size) < 0)
-    throw damaged(`the column ${path.join(".")} is said to lie at ${from} to ${to}, and the file has ${byteLength} bytes`);
+    throw damaged(`the column ${path.join(".")} should be at ${from} to ${to}, but the file has ${byteLength} bytes`);
 }
 
 /** Of headers, and of writers that count without them. */
@@ -168,11 +168,11 @@ function checkPages(view: DataView, chunk: Chunk): void {
     bytes += uncompressed;
     values += valuesOf(page, uncompressed, name);
     if (uncompressed < 0 || compressed < 0 || end + compressed > view.byteLength || bytes > most)
-      throw damaged(`a page of ${name} is said to have ${compressed} bytes, ${uncompressed} without compression`);
+      throw damaged(`a page of ${name} declares ${compressed} bytes, and ${uncompressed} without compression`);
     inWords(name, () => checkContent(new DataView(view.buffer, view.byteOffset + end, compressed), page, uncompressed, chunk));
     at = end + compressed;
   }
-  if (values !== Number(num_values)) throw damaged(`${name} declares ${num_values} values, and its pages ${values}`);
+  if (values !== Number(num_values)) throw damaged(`${name} declares ${num_values} values, but its pages have ${values}`);
 }
 
 /** The kinds of pages as a header numbers them: the part of it that speaks of each, and the numbers that are never left out there. */
@@ -247,7 +247,7 @@ function valuesOf({ kind, said }: Page, bytes: number, name: string): number {
     (kind === DICTIONARY && values > 8 * bytes) ||
     (kind === DATA_V2 && ([2, 3, 5, 6].some((field) => numberIn(said, field) < 0) || numberIn(said, 2) > values)) ||
     (kind === DATA_V2 && Math.max(numberIn(said, 5), numberIn(said, 6)) > bytes);
-  if (isWrong) throw damaged(`a page of ${name} declares numbers that do not fit each other`);
+  if (isWrong) throw damaged(`a page of ${name} declares numbers that contradict each other`);
   return kind === DICTIONARY ? 0 : values;
 }
 
@@ -267,5 +267,5 @@ function inWords<T>(what: string, read: () => T): T {
 }
 
 function damaged(why: string, cause?: unknown): Error {
-  return new Error(`the Parquet file is damaged: ${why}. Make it again.`, { cause });
+  return new Error(`the Parquet file is damaged: ${why}. Create it again.`, { cause });
 }

@@ -14,7 +14,9 @@ export const exactTimes: Partial<ParquetParsers> = {
 function dateOf(milliseconds: bigint): Date {
   const date = new Date(Number(milliseconds));
   if (!Number.isNaN(date.getTime())) return date;
-  throw new Error(`the file holds the time ${milliseconds} ms since 1970, which is no JavaScript Date. Write it as a text or a number.`);
+  throw new Error(
+    `the file holds the time ${milliseconds} ms since 1970, which a JavaScript Date cannot represent. Write it as text or a number.`,
+  );
 }
 
 /** Makes a value of what the library gives without decimals. */

@@ -111,7 +111,7 @@ class Columns {
     const held = Object.hasOwn(this.#kinds, name) ? this.#kinds[name] : undefined;
     if (written !== undefined && held !== undefined && held !== written)
       throw new TypeError(
-        `the column "${name}" holds a ${held} now, and was written as ${written} in the first rows, where it was null. Declare the rows' type, or give the first batch a value.`,
+        `the column "${name}" contains a ${held}, but was written as ${written} because it was null in the first rows. Declare the rows' type, or give the first batch a value.`,
       );
     return written ?? held ?? declaredKind(name, this.#declared);
   }
@@ -136,12 +136,12 @@ function cellOf(value: unknown, kind: CellKind, path: readonly (string | number)
   const text = textOfCell(value, kind, path);
   if (kind === "json") {
     if (/"__proto__":/.test(text as string))
-      throw new TypeError(`${written(path)} has a key __proto__, which is lost when Parquet is read. Give it another name.`);
+      throw new TypeError(`${written(path)} has a key __proto__, which is lost when the Parquet file is read. Rename it.`);
     return { value: JSON.parse(text as string), bytes: (text as string).length };
   }
   if (kind === "bigint" && BigInt.asIntN(64, value as bigint) !== value)
-    throw new TypeError(`${written(path)} is a bigint of more than 64 bits, which Parquet does not hold. Store it as a string.`);
+    throw new TypeError(`${written(path)} is a bigint of more than 64 bits, which Parquet cannot store. Store it as a string.`);
   if (kind === "string" && (value as string).startsWith("\ufeff"))
-    throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when Parquet is read. Take it away.`);
+    throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when the Parquet file is read. Remove it.`);
   return { value, bytes: (text as string).length };
 }

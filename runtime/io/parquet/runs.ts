@@ -18,7 +18,7 @@ export function checkRuns(view: DataView, from: number, width: number, values: n
     const count = header % 2 === 0 ? header / 2 : ((header - 1) / 2) * 8;
     const bytes = header % 2 === 0 ? Math.ceil(width / 8) : (count / 8) * width;
     const most = header % 2 === 0 ? values - seen : width === 0 ? values + PADDING : (8 * (view.byteLength - next)) / width + PADDING;
-    if (count > most) throw new RangeError(`a run stands for ${count} of ${values} values`);
+    if (count > most) throw new RangeError(`a run has ${count} of ${values} values`);
     at = next + bytes;
     seen += count;
   }
@@ -43,5 +43,5 @@ function varint(view: DataView, from: number): readonly [value: number, end: num
     value += (byte & 0x7f) * 2 ** (7 * nth);
     if (byte < 0x80) return [value, from + nth + 1];
   }
-  throw new RangeError("it holds a number that is too long");
+  throw new RangeError("it contains a number that is too long");
 }

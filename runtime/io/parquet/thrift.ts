@@ -54,14 +54,14 @@ export function readThrift(view: DataView, offset: number): { readonly struct: T
       case 12:
         return struct(depth + 1);
       default:
-        throw new RangeError(`it holds the unknown type ${type}`);
+        throw new RangeError(`it contains the unknown type ${type}`);
     }
   }
 
   /** Each element of a list has a byte or more. */
   function within(size: number): number {
     if (size <= view.byteLength - at) return size;
-    throw new RangeError(`it declares ${size} where ${view.byteLength - at} bytes follow`);
+    throw new RangeError(`it declares ${size}, but ${view.byteLength - at} bytes follow`);
   }
 
   function varint(): number {
@@ -70,7 +70,7 @@ export function readThrift(view: DataView, offset: number): { readonly struct: T
       value += (byte & 0x7f) * 2 ** (7 * nth);
       if (byte < 0x80) return value;
     }
-    throw new RangeError("it holds a number that is too long");
+    throw new RangeError("it contains a number that is too long");
   }
 
   function zigzag(): number {

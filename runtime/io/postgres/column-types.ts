@@ -106,10 +106,10 @@ export function agreed(was: ServerKind, now: ServerKind, dialect: Dialect, keeps
 export function checkName(name: string, what: string, { label, maxName }: Dialect): void {
   const bytes = Buffer.byteLength(name);
   if (name === "") throw new TypeError(`[${label}] ${what} has no name (""). Give it one.`);
-  if (name.includes("\0")) throw new TypeError(`[${label}] ${what} has U+0000 in its name, which no name can hold. Rename it.`);
+  if (name.includes("\0")) throw new TypeError(`[${label}] ${what} has U+0000 in its name, which is not allowed. Rename it.`);
   if (bytes <= maxName) return;
   throw new TypeError(
-    `[${label}] ${what} "${name.slice(0, 20)}…" has a name of ${bytes} bytes; the server holds ${maxName}. Give it a shorter name.`,
+    `[${label}] ${what} "${name.slice(0, 20)}…" has a name of ${bytes} bytes; the server allows ${maxName}. Give it a shorter name.`,
   );
 }
 

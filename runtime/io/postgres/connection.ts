@@ -215,12 +215,12 @@ export function isConflict(error: unknown): boolean {
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection is refused. Start the server, or correct host and port.",
-  ENOTFOUND: "there is no host of this name. Correct it.",
+  ENOTFOUND: "the host does not exist. Correct its name.",
   ETIMEDOUT: "the host does not answer. Check the network, or correct host and port.",
-  ENOENT: "there is no such socket. Start the server, or correct the host.",
+  ENOENT: "the socket does not exist. Start the server, or correct the host.",
   "28P01": "the password is wrong. Correct it.",
-  "28000": "the server does not let this user in. Allow it in pg_hba.conf, or give another user.",
-  "3D000": "there is no database of this name. Create it, or correct the name.",
+  "28000": "the server does not accept this user. Allow the user in pg_hba.conf, or give another user.",
+  "3D000": "the database does not exist. Create it, or correct the name.",
   "53300": "the server has no connection left. Raise max_connections, or run fewer assets at once.",
   "57P03": "the server is starting up. Try again.",
 };
@@ -229,7 +229,7 @@ function reasonOf(error: Error): string {
   const inner = error instanceof AggregateError ? (error.errors as Error[])[0] : error;
   const reason = REASONS[codeOf(inner)];
   if (reason !== undefined) return reason;
-  if (/SCRAM|password must be a string/i.test(inner?.message ?? "")) return "the server asks for a password. Give one.";
+  if (/SCRAM|password must be a string/i.test(inner?.message ?? "")) return "the server requires a password. Give one.";
   return inner?.message ?? error.message;
 }
 

@@ -60,7 +60,8 @@ export function doubleText(value: number | bigint, path: Path): string {
 
 /** The digits of a number, which a numeric holds all of. */
 function numericText(value: number | bigint, path: Path): string {
-  if (Object.is(value, -0)) throw new TypeError(`${written(path)} is -0, and its column is numeric, which knows no sign of 0. Return 0.`);
+  if (Object.is(value, -0))
+    throw new TypeError(`${written(path)} is -0, and its column is numeric, which does not store the sign of 0. Return 0.`);
   return String(value);
 }
 
@@ -68,7 +69,7 @@ function numericText(value: number | bigint, path: Path): string {
 export function plainText(value: unknown, path: Path): string {
   const text = String(value);
   if (text.includes("\0"))
-    throw new TypeError(`${written(path)} is text with U+0000, which PostgreSQL cannot hold. Remove it, or store bytes (Uint8Array).`);
+    throw new TypeError(`${written(path)} is text with U+0000, which PostgreSQL cannot store. Remove it, or store bytes (Uint8Array).`);
   return text;
 }
 
@@ -77,7 +78,7 @@ export function jsonText(value: unknown, path: Path): string {
   const reason = reasonAgainstJson(value);
   if (reason !== null)
     throw new TypeError(
-      `${written(path)}${reason.slice(1)}. Lists, objects and columns of mixed kinds are kept as JSON, which cannot hold this. Give it a column of its own, or store what JSON holds.`,
+      `${written(path)}${reason.slice(1)}. Lists, objects and columns of mixed kinds are stored as JSON, which cannot represent this. Give it a separate column, or store a value that JSON can represent.`,
     );
   const text = JSON.stringify(value);
   if (text.includes("\\u0000")) refuseZero(value, path);

@@ -59,7 +59,7 @@ export function rowMaker(
   const names = columns.map(({ name }) => name);
   const twin = names.find((name, at) => names.indexOf(name) !== at);
   if (twin !== undefined)
-    throw new Error(`the query gives two columns named ${twin}, of which a row can hold one. Name one of them with "as".`);
+    throw new Error(`the query returns two columns named ${twin}, but a row has one value for each name. Rename one of them with "as".`);
   return (fields) => {
     const row: Record<string, unknown> = {};
     for (let at = 0; at < names.length; at++) {
@@ -184,5 +184,7 @@ function dateValue(text: string, name: string): Date {
 }
 
 function noDate(text: string, name: string): Error {
-  return new Error(`the column ${name} holds the time "${text}", which is no JavaScript Date. Select it as text, or store null there.`);
+  return new Error(
+    `the column ${name} holds the time "${text}", which a JavaScript Date cannot represent. Select it as text, or store null there.`,
+  );
 }

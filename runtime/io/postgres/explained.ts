@@ -4,20 +4,20 @@ import { codeOf, isConnectionTrouble } from "./connection.js";
 
 const REASONS: Readonly<Record<string, string>> = {
   "42501": "permission denied. Grant it, or choose another schema.",
-  "53100": "the server's disk is full. Free some space and run again; the old rows are still there.",
-  "53200": "the server is out of memory. Run again later; the old rows are still there.",
+  "53100": "the server's disk is full. Free some space and run again; the old rows are still stored.",
+  "53200": "the server is out of memory. Run again later; the old rows are still stored.",
   "25006": "the server is read-only. Connect to the primary.",
   "57014": "the server canceled the statement (statement_timeout). Raise the limit, or store less at once.",
   "22003": "a number is too large for the column's type. Alter the column, or drop the table.",
   "22001": "a text is too long for the column's type. Alter the column, or drop the table.",
-  "42P10": "the partitions' condition names no column of the table. Correct partitionExpr.",
+  "42P10": "the condition of the partitions uses a column that the table does not have. Correct partitionExpr.",
   "2BP01": "other objects of the database depend on it. Drop them first.",
 };
 
 /** What to do about an error that the server's own words explain. */
 const REMEDIES: Readonly<Record<string, string>> = {
   "42703": "Correct the columns, the query or partitionExpr.",
-  "42883": "Correct the query, or let partitionExpr give a text or a time.",
+  "42883": "Correct the query, or make partitionExpr return text or a time.",
   "42601": "Correct the query, or partitionExpr.",
   "42P01": "Correct the query.",
   "22P02": "Store values of the column's type, or alter the column.",
@@ -29,7 +29,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 export class ConnectionBrokenError extends Error {
   constructor(label: string, what: string, cause: Error) {
     super(
-      `[${label}] cannot ${what}: the connection broke (${firstLine(cause)}). What is there is the old value or, when it broke while committing, the new one. Run again.`,
+      `[${label}] cannot ${what}: the connection broke (${firstLine(cause)}). The old value is still stored or, when it broke while committing, the new one. Run again.`,
       { cause },
     );
     this.name = "ConnectionBrokenError";

@@ -50,7 +50,7 @@ export function placeOfStored({ assetKey, upstreamOutput }: InputContext, placin
   const { schema, table } = details;
   if (format === place.server && typeof schema === "string" && typeof table === "string") return { ...place, schema, table };
   throw new Error(
-    `[${place.server}] ${assetKey} was stored by ${materialization.manager} at ${storedAt}, which is no table of this manager. Materialize it again: millrace materialize ${assetKey}`,
+    `[${place.server}] ${assetKey} was stored by ${materialization.manager} at ${storedAt}, which is not a table of this manager. Materialize it again: millrace materialize ${assetKey}`,
   );
 }
 

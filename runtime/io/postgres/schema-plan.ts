@@ -56,7 +56,7 @@ export function planTable(
     if (now === undefined) {
       if (replaces && kinds.size > 0) dropped.push(name);
       else columns.set(name, was);
-      if (target.policy === "error" && kinds.size > 0) differing.push(`${name} is gone`);
+      if (target.policy === "error" && kinds.size > 0) differing.push(`${name} is missing`);
       continue;
     }
     const planned = planColumn(target.untyped.includes(name) ? { ...was, kind: "unknown" } : was, now, target, dialect);

@@ -96,7 +96,7 @@ export async function refuseInexact(client: Session["client"], table: string, na
   const [first] = found.rows as { n: string }[];
   if (first === undefined) return;
   throw new TypeError(
-    `[${dialect.label}] the column ${name} holds the bigint ${first.n}, and a later batch or partition makes it a column of other values, which cannot hold it exactly. Make the whole column bigint, or text.`,
+    `[${dialect.label}] the column ${name} holds the bigint ${first.n}, and a later batch or partition makes it a column of other values, which cannot represent it exactly. Make the whole column bigint, or text.`,
   );
 }
 
@@ -104,6 +104,6 @@ const EXACT = 2 ** 53;
 
 function mixed(name: string, what: string): TypeError {
   return new TypeError(
-    `[${dialect.label}] the column ${name} holds ${what} in one batch and another kind of value in a later one, so it would be kept as JSON, which cannot hold this. Give the column one kind of value.`,
+    `[${dialect.label}] the column ${name} holds ${what} in one batch and another kind of value in a later one, so it would be stored as JSON, which cannot represent this. Give the column one kind of value.`,
   );
 }

@@ -111,7 +111,7 @@ async function insertStaged(
     const [first] = changed.rows as { value: string }[];
     if (first === undefined) continue;
     throw new TypeError(
-      `[${dialect.label}] the column ${name} of ${schema}.${table} is ${type}, which does not hold ${first.value.slice(0, 60)} as it is. The old table stays. Return values that it holds, or alter the column: alter table ${qualified(schema, table)} alter column ${quoted(name)} type ${dialect.typeOf(kind)}.`,
+      `[${dialect.label}] the column ${name} of ${schema}.${table} is ${type}, which cannot store ${first.value.slice(0, 60)} unchanged. The old table stays. Return values that fit the type, or alter the column: alter table ${qualified(schema, table)} alter column ${quoted(name)} type ${dialect.typeOf(kind)}.`,
     );
   }
   const names = [...typed.keys()].map(quoted);
@@ -199,7 +199,7 @@ async function checkSlice({ client }: Session, { slice, schema, table, assetKey 
 export function refuseStrays(strays: number, rows: number, assetKey: string, label: string): void {
   if (strays === 0) return;
   throw new Error(
-    `[${label}] ${strays} of the ${rows} rows of ${assetKey} do not lie in the partitions that are stored, by its partitionExpr. Return only their rows, or correct partitionExpr.`,
+    `[${label}] ${strays} of the ${rows} rows of ${assetKey} are outside the partitions that are stored, according to its partitionExpr. Return only rows of these partitions, or correct partitionExpr.`,
   );
 }
 
@@ -217,7 +217,7 @@ const MAX_BOUND = 32_767;
 export function boundValues({ values }: PartitionCondition): string[] {
   if (values.length > MAX_BOUND)
     throw new Error(
-      `the partitions make ${values.length} bound values, and a statement takes ${MAX_BOUND}. Store or load fewer partitions at once, or make their keys time windows, of which a range is two values.`,
+      `the partitions need ${values.length} bound values, and a statement allows ${MAX_BOUND}. Store or load fewer partitions at once, or use time windows as partitions: a range of them needs only two values.`,
     );
   return values.map((value) => (typeof value === "string" ? value : value.toISOString()));
 }

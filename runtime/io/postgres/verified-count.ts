@@ -5,5 +5,5 @@ import type { Verified, VerifiedBy } from "../../sdk/io-manager.js";
 export function verifiedCount(found: number, stored: number | undefined, otherwise: VerifiedBy): Verified {
   if (stored === undefined) return { ok: true, by: otherwise };
   if (found === stored) return { ok: true, by: "count" };
-  return { ok: false, reason: `the table holds ${found} rows, and ${stored} were stored` };
+  return { ok: false, reason: `the table has ${found} rows, but ${stored} were stored` };
 }

@@ -133,14 +133,14 @@ export function exactText(column: string, kind: ServerKind): string {
 function decimalText(value: unknown, path: readonly (string | number)[]): string {
   const text = String(value);
   if (text.replace("-", "").length <= 38) return text;
-  throw new TypeError(`${written(path)} is a bigint of more than 38 digits, which Redshift's DECIMAL cannot hold. Store it as text.`);
+  throw new TypeError(`${written(path)} is a bigint of more than 38 digits, which Redshift's DECIMAL cannot store. Store it as text.`);
 }
 
 function fitting(text: string, path: readonly (string | number)[]): string {
   // A character has four bytes at the most.
   if (text.length * 4 <= TEXT_BYTES || Buffer.byteLength(text) <= TEXT_BYTES) return text;
   throw new TypeError(
-    `${written(path)} takes ${Buffer.byteLength(text)} bytes as text; a column of Redshift holds ${TEXT_BYTES}. Shorten it, or store it as a file.`,
+    `${written(path)} takes ${Buffer.byteLength(text)} bytes as text; a column of Redshift allows ${TEXT_BYTES}. Shorten it, or store it as a file.`,
   );
 }
 

@@ -73,7 +73,7 @@ export class RedshiftIOManager implements IOManager {
           `RedshiftIOManager needs ${name}. Write new RedshiftIOManager({ connection: envVar("REDSHIFT_URL"), staging: "s3://bucket/staging", iamRole: "default" }).`,
         );
     if (!options.staging.startsWith("s3://"))
-      throw new TypeError(`RedshiftIOManager: staging is ${options.staging}, and Redshift reads from S3 alone. Give s3://bucket/prefix.`);
+      throw new TypeError(`RedshiftIOManager: staging is ${options.staging}, and Redshift reads only from S3. Give s3://bucket/prefix.`);
     this.#options = options;
   }
 

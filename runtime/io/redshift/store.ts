@@ -95,7 +95,7 @@ async function refuseInexact(session: RedshiftSession, table: string, name: stri
   const counted = await session.query(statements.count(table, condition), []);
   if (Number(counted.rows[0]?.[0]) === 0) return;
   throw new TypeError(
-    `[redshift] the column ${name} holds a bigint that no number holds in one batch or partition and another kind of value in another. Make the whole column bigint, or text.`,
+    `[redshift] the column ${name} has a bigint that a number cannot represent exactly in one batch or partition, and another kind of value in another one. Make the whole column bigint, or text.`,
   );
 }
 

@@ -49,7 +49,7 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
     case "string":
       if (!isWellFormed(value)) throw new TypeError(halfPair(path, "text"));
       if (value.startsWith("\ufeff"))
-        throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when DuckDB is read. Take it away.`);
+        throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when the value is read from DuckDB. Remove it.`);
       return merge(type, SCALARS.VARCHAR);
     case "number":
       return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);
@@ -58,11 +58,11 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
     case "bigint":
       if (value >= -(2n ** 63n) && value < 2n ** 63n) return merge(type, SCALARS.BIGINT);
       if (value > -(2n ** 127n) && value < 2n ** 127n) return merge(type, SCALARS.HUGEINT);
-      throw new TypeError(`${written(path)} is a bigint beyond ±(2¹²⁷ - 1), which no column holds. Store it as a string.`);
+      throw new TypeError(`${written(path)} is a bigint beyond ±(2¹²⁷ - 1), which no column can store. Store it as a string.`);
     case "object":
       return merge(type, typeOfObject(value, path));
     default:
-      throw new TypeError(`${written(path)} is a ${typeof value}, which no column holds. Return data only.`);
+      throw new TypeError(`${written(path)} is a ${typeof value}, which no column can store. Return data only.`);
   }
 }
 
@@ -71,7 +71,7 @@ const MAX_NESTING = 100;
 
 function typeOfObject(value: object, path: readonly (string | number)[]): ColumnType {
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) throw new TypeError(`${written(path)} is an invalid Date, which no column holds. Use null.`);
+    if (Number.isNaN(value.getTime())) throw new TypeError(`${written(path)} is an invalid Date, which no column can store. Use null.`);
     refuseWhatIsLost(value, path);
     return SCALARS.TIMESTAMP;
   }
@@ -80,7 +80,7 @@ function typeOfObject(value: object, path: readonly (string | number)[]): Column
     return SCALARS.BLOB;
   }
   if (path.length > MAX_NESTING)
-    throw new TypeError(`${tooDeep(path, MAX_NESTING)} (or refers back to itself), which no column holds. Flatten it.`);
+    throw new TypeError(`${tooDeep(path, MAX_NESTING)} (or contains itself), which no column can store. Flatten it.`);
   if (Array.isArray(value)) {
     refuseWhatIsLost(value, path);
     let element = UNKNOWN;
@@ -93,12 +93,14 @@ function typeOfObject(value: object, path: readonly (string | number)[]): Column
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype) {
     throw new TypeError(
-      `${written(path)} is ${withArticle(kindOf(value))}, which no column holds. Use plain objects, arrays, text, numbers, dates or bytes.`,
+      `${written(path)} is ${withArticle(kindOf(value))}, which no column can store. Use plain objects, arrays, text, numbers, dates or bytes.`,
     );
   }
   const names = Object.keys(value);
   if (Reflect.ownKeys(value).length !== names.length)
-    throw new TypeError(`${written(path)} has a symbol as a key or a hidden property, which no column holds. Use visible names.`);
+    throw new TypeError(
+      `${written(path)} has a symbol as a key or a property that is not enumerable, which no column can store. Use enumerable properties with text as names.`,
+    );
   for (const name of names) {
     if ((value as never)[name] === undefined) throw nothing([...path, name], "undefined");
     if (!isWellFormed(name)) throw new TypeError(halfPair([...path, name], "a name"));
@@ -206,6 +208,6 @@ export function checkJson(value: unknown, path: readonly (string | number)[]): v
   const reason = reasonAgainstJson(value);
   if (reason === null) return;
   throw new TypeError(
-    `${written(path)}${reason.slice(1)}, and the column mixes kinds of values, or objects that lack a key with some where it is null, so it is kept as JSON, which cannot hold this. Give the column one kind of value.`,
+    `${written(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this: it mixes kinds of values, or in some objects a key is missing and in others it is null. Give the column one kind of value.`,
   );
 }

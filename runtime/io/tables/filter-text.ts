@@ -3,7 +3,7 @@
 /** Throws for what is no number. */
 export function numberOf(text: string): number {
   const number = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isNaN(number)) throw new Error(`"${text}" is no number. Filter with one, like 12.5.`);
+  if (Number.isNaN(number)) throw new Error(`"${text}" is not a number. Filter with a number such as 12.5.`);
   return number;
 }
 
@@ -11,7 +11,7 @@ export function numberOf(text: string): number {
 export function timeOf(text: string): Date {
   const written = text.trim();
   const time = new Date(/^[+-]?\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?$/i.test(written) ? `${written}Z` : written);
-  if (Number.isNaN(time.getTime())) throw new Error(`"${text}" is no date. Filter with one, like 2026-01-31.`);
+  if (Number.isNaN(time.getTime())) throw new Error(`"${text}" is not a date. Filter with a date such as 2026-01-31.`);
   return time;
 }
 

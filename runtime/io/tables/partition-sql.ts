@@ -52,7 +52,7 @@ function partitionExpressions(slice: PartitionSlice, partitionExpr: unknown, ass
 
 function wanted(dimensions: readonly string[], missing: readonly string[]): string {
   if (dimensions.length === 1)
-    return `names no partitionExpr: which column says what partition a row is in? Write metadata: { partitionExpr: "${dimensions[0]}" }.`;
+    return `has no partitionExpr, the column that contains the partition of a row. Write metadata: { partitionExpr: "${dimensions[0]}" }.`;
   const entries = dimensions.map((name) => `${name}: "${name}"`).join(", ");
-  return `names no partitionExpr for ${missing.join(" and ")}. Write metadata: { partitionExpr: { ${entries} } }.`;
+  return `has no partitionExpr for ${missing.join(" and ")}. Write metadata: { partitionExpr: { ${entries} } }.`;
 }

@@ -41,20 +41,20 @@ export function oneStatement(text: string, what: string): string {
     const { space, open } = found?.groups ?? {};
     at = next;
     if (comment !== undefined || space !== undefined) continue;
-    if (open !== undefined) return refuse(`opens ${open}, and does not close it. Add ${open.replace(/^[eE]/, "")} where the text ends.`);
+    if (open !== undefined) return refuse(`opens ${open}, but does not close it. Add ${open.replace(/^[eE]/, "")} at the end of the text.`);
     if (token === ";") {
-      if (brackets.length > 0) return refuse("has a semicolon within brackets. Take it out.");
+      if (brackets.length > 0) return refuse("has a semicolon within brackets. Remove it.");
       isOver = true;
       continue;
     }
-    if (isOver) return refuse("holds several statements. Give one query: others belong into assets of their own.");
+    if (isOver) return refuse("contains several statements. Give one query, and move the others into other assets.");
     if (CLOSING[token] !== undefined) brackets.push(CLOSING[token]);
     else if (/^[)\]}]$/.test(token) && brackets.pop() !== token)
-      return refuse(`closes ${token}, which is not open. Take it out, or open it.`);
+      return refuse(`closes ${token}, which is not open. Remove it, or open it.`);
     end = next;
   }
   const missing = brackets.at(-1);
-  if (missing !== undefined) return refuse(`lacks ${missing} at its end. Add it.`);
+  if (missing !== undefined) return refuse(`does not have ${missing} at its end. Add it.`);
   return end === 0 ? refuse("is empty. Write a query.") : text.slice(0, end);
 }
 

@@ -21,11 +21,11 @@ export function cellReader(name: string): (row: Readonly<Record<string, unknown>
 
 /** A cell that is undefined is null, as SQL has it; within one, JavaScript tells both apart and a column does not. */
 export function nothing(path: Path, what: string): TypeError {
-  return new TypeError(`${written(path)} is ${what}, which a column cannot tell from null. Use null, or leave it out.`);
+  return new TypeError(`${written(path)} is ${what}, which a column cannot distinguish from null. Use null, or leave it out.`);
 }
 
 export function halfPair(path: Path, what: "text" | "a name"): string {
-  return `${written(path)} is ${what} with half a surrogate pair, which UTF-8 cannot hold. Fix it with toWellFormed().`;
+  return `${written(path)} is ${what} with half a surrogate pair, which UTF-8 cannot represent. Fix it with toWellFormed().`;
 }
 
 /** A column gives the built-in class back, without what a subclass or an own property would add. */
@@ -41,7 +41,7 @@ export function exactDouble(value: number | bigint, path: Path): number {
   const double = Number(value);
   if (typeof value === "number" || BigInt(double) === value) return double;
   throw new TypeError(
-    `${written(path)} is the bigint ${value} in a column of numbers, which cannot hold it exactly. Make the whole column bigint, or text.`,
+    `${written(path)} is the bigint ${value} in a column of numbers, which cannot represent it exactly. Make the whole column bigint, or text.`,
   );
 }
 

@@ -2,7 +2,7 @@
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { halfPair, isWellFormed, refuseWhatIsLost } from "./cells.js";
 import { parseJson } from "./exact-json.js";
-import { nounOf, reasonAgainstJson, written } from "./json-safe.js";
+import { nounOf, reasonAgainstJson, withArticle, written } from "./json-safe.js";
 
 /** `json`: lists, objects, and columns that mix kinds. */
 export type CellKind = "number" | "bigint" | "string" | "boolean" | "date" | "bytes" | "json";
@@ -30,11 +30,15 @@ export function noteKinds(kinds: CellKinds, rows: readonly Row[], fixed = false)
       const now = kindOfCell(value, [at, name]);
       // Records are read without keys that stand for an object's prototype, so the kind would be lost.
       if (name === "__proto__" && now !== "string")
-        throw new TypeError(`the column "__proto__" holds a ${now}, which the record of a file cannot tell. Give it another name.`);
+        throw new TypeError(
+          `the column "__proto__" contains a ${now}, and the record of a file cannot store a kind for that name. Rename the column.`,
+        );
       const known = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
       if (known === now || known === "json") continue;
       if (known !== undefined && fixed)
-        throw new TypeError(`the column "${name}" held ${known}s in the first batches and holds a ${now} now. Give it one kind of value.`);
+        throw new TypeError(
+          `the column "${name}" contains ${known}s in the first batches and a ${now} in a later one. Give it one kind of value.`,
+        );
       Object.defineProperty(kinds, name, {
         value: known === undefined ? now : "json",
         enumerable: true,
@@ -61,7 +65,7 @@ function kindOfCell(value: unknown, path: Path): CellKind {
     case "object":
       return value instanceof Date ? "date" : value instanceof Uint8Array ? "bytes" : "json";
     default:
-      throw new TypeError(`${written(path)} is a ${typeof value}, which no column holds. Return data only.`);
+      throw new TypeError(`${written(path)} is a ${typeof value}, which no column can store. Return data only.`);
   }
 }
 
@@ -87,7 +91,7 @@ function jsonText(value: unknown, path: Path): string {
   const reason = reasonAgainstJson(value);
   if (reason === null) return JSON.stringify(value);
   throw new TypeError(
-    `${written(path)}${reason.slice(1)}, and the column is kept as JSON, which cannot hold this. Give the column one kind of value, or leave metadata.format out.`,
+    `${written(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this. Give the column one kind of value, or leave metadata.format out.`,
   );
 }
 
@@ -99,7 +103,7 @@ function wellFormed(text: string, path: Path): string {
 function isoOf(date: Date, path: Path): string {
   refuseWhatIsLost(date, path);
   if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw new TypeError(`${written(path)} is an invalid Date, which no column holds. Use null.`);
+  throw new TypeError(`${written(path)} is an invalid Date, which no column can store. Use null.`);
 }
 
 function base64Of(bytes: Uint8Array, path: Path): string {
@@ -140,7 +144,7 @@ export function cellOf(value: unknown, kind: CellKind | null, isText: boolean): 
   const text = String(value);
   const read = READ[kind](text);
   if (read !== undefined) return read;
-  throw new TypeError(`${JSON.stringify(text)} is no ${kind}`);
+  throw new TypeError(`${JSON.stringify(text)} is not ${withArticle(kind)}`);
 }
 
 const READ: Readonly<Record<Exclude<CellKind, "json">, (text: string) => unknown>> = {
@@ -155,12 +159,12 @@ const READ: Readonly<Record<Exclude<CellKind, "json">, (text: string) => unknown
 /** Rows by their names, or what came instead. */
 export function refuseNoRows(value: unknown, format: string): asserts value is readonly Row[] {
   const remedy = `Return rows, or leave metadata.format out.`;
-  if (!Array.isArray(value)) throw new TypeError(`the format ${format} holds rows, and the value is ${nounOf(value)}. ${remedy}`);
+  if (!Array.isArray(value)) throw new TypeError(`the format ${format} is for rows, but the value is ${nounOf(value)}. ${remedy}`);
   for (let at = 0; at < value.length; at++) {
     const row: unknown = value[at];
     const prototype = typeof row === "object" && row !== null ? Object.getPrototypeOf(row) : undefined;
     if (prototype !== Object.prototype && prototype !== null)
-      throw new TypeError(`the format ${format} holds rows, and $[${at}] is ${nounOf(row)}. ${remedy}`);
+      throw new TypeError(`the format ${format} is for rows, but $[${at}] is ${nounOf(row)}. ${remedy}`);
     for (const name of Object.keys(row as Row)) if (!isWellFormed(name)) throw new TypeError(halfPair([at, name], "a name"));
   }
 }

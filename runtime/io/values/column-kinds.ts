@@ -8,12 +8,14 @@ import type { ColumnKind } from "../../contract/asset.js";
 export function toDeclaredKind(value: unknown, kind: ColumnKind | undefined, column: string): unknown {
   if (typeof value === "number" && kind === "bigint") {
     if (Number.isSafeInteger(value)) return BigInt(value);
-    throw new Error(`the column ${column} holds ${value}, which is no bigint. Declare the column as number.`);
+    throw new Error(`the column ${column} contains ${value}, which is not a bigint. Declare the column as number.`);
   }
   if ((typeof value === "bigint" || typeof value === "number") && kind === "string") return String(value);
   if (typeof value !== "bigint" || kind === "bigint") return value;
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
   if (kind !== "number") return value;
-  throw new Error(`the column ${column} holds ${value}, which is no exact number. Declare the column as bigint, or as string.`);
+  throw new Error(
+    `the column ${column} contains ${value}, which a number cannot represent exactly. Declare the column as bigint or string.`,
+  );
 }

@@ -27,8 +27,8 @@ export function parseJson(text: string): unknown {
   const value = asWritten(parseExactly(text));
   const found = exactNumberIn(value);
   if (found === null) return value;
-  const where = found.path === "" ? "the JSON is" : `the JSON holds at ${found.path}`;
-  throw new Error(`${where} ${found.digits.slice(0, 60)}, which a number cannot hold exactly. Write it there as a text.`);
+  const where = found.path === "" ? "the JSON value is" : `the JSON value at ${found.path} is`;
+  throw new Error(`${where} ${found.digits.slice(0, 60)}, which a number cannot represent exactly. Write it as text in the JSON.`);
 }
 
 /** The value of a cell of JSON; the error names its column. */
@@ -83,11 +83,11 @@ export function exactCell(value: unknown, column: DeclaredColumn | undefined, na
   if (isExactNumber(value) && column?.kind === "string") return digits;
   if (isExactNumber(value) && column?.kind === "bigint" && /^-?\d+$/.test(digits)) return BigInt(digits);
   throw new Error(
-    `${label}the field ${path} is ${digits.slice(0, 60)}, which a number cannot hold exactly. ${remedyFor(digits, path === name)}`,
+    `${label}the field ${path} is ${digits.slice(0, 60)}, which a number cannot represent exactly. ${remedyFor(digits, path === name)}`,
   );
 }
 
 function remedyFor(digits: string, isCell: boolean): string {
-  if (!isCell) return "Write it there as a text, or with fewer digits.";
+  if (!isCell) return "Write it as text in the JSON, or with fewer digits.";
   return /^-?\d+$/.test(digits) ? "Declare it as bigint, or as string." : "Declare it as string.";
 }

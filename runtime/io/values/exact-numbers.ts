@@ -65,10 +65,12 @@ export function decimalAs(text: string, kind: ColumnKind | undefined, column: st
   if (kind === "bigint") {
     const [, whole] = /^([+-]?\d+)(?:\.0*)?$/.exec(text) ?? [];
     if (whole !== undefined) return BigInt(whole);
-    throw new Error(`the column ${column} holds ${text}, which is no bigint. Declare it as number, or as string for its exact digits.`);
+    throw new Error(
+      `the column ${column} contains ${text}, which is not a bigint. Declare it as number, or as string for its exact digits.`,
+    );
   }
   if (holdsDecimal(text)) return Number(text);
   throw new Error(
-    `the column ${column} holds ${text}, which no number holds exactly. Declare it as string, or cast it to text in SQL, for its digits.`,
+    `the column ${column} contains ${text}, which a number cannot represent exactly. For the exact digits, declare it as string, or cast it to text in SQL.`,
   );
 }

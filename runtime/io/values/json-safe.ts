@@ -45,7 +45,7 @@ function reason(value: unknown, path: (string | number)[], above: Set<object>): 
 }
 
 function reasonOfObject(value: object, path: (string | number)[], above: Set<object>): string | null {
-  if (above.has(value)) return `${written(path)} refers back to a part that holds it`;
+  if (above.has(value)) return `${written(path)} refers to a value that contains it`;
   if (path.length > MAX_DEPTH) return tooDeep(path, MAX_DEPTH);
   above.add(value);
   const found = Array.isArray(value) ? reasonOfArray(value, path, above) : reasonOfRecord(value, path, above);
@@ -64,7 +64,7 @@ function reasonOfArray(value: unknown[], path: (string | number)[], above: Set<o
     path.pop();
     if (found !== null) return found;
   }
-  return Object.keys(value).length === value.length ? null : `${written(path)} is an array with properties of its own`;
+  return Object.keys(value).length === value.length ? null : `${written(path)} is an array with additional properties`;
 }
 
 function reasonOfRecord(value: object, path: (string | number)[], above: Set<object>): string | null {
@@ -73,7 +73,7 @@ function reasonOfRecord(value: object, path: (string | number)[], above: Set<obj
     if (typeof key === "symbol") return `${written(path)} has a symbol as a key`;
     const property = Object.getOwnPropertyDescriptor(value, key);
     if (property === undefined || !property.enumerable || property.get !== undefined)
-      return `${written([...path, key])} is a hidden property or a getter`;
+      return `${written([...path, key])} is a getter or a property that is not enumerable`;
     const member = property.value as unknown;
     if (typeof member === "string" || typeof member === "boolean") continue;
     path.push(key);

@@ -31,7 +31,8 @@ export function encodeStructured(value: unknown): Uint8Array {
 export function decodeStructured(bytes: Uint8Array): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = buffer.indexOf("\n", MAGIC.length);
-  if (end === -1 || buffer.toString("utf8", 0, MAGIC.length) !== MAGIC) throw new Error("the file is no value of Millrace's .v8 format");
+  if (end === -1 || buffer.toString("utf8", 0, MAGIC.length) !== MAGIC)
+    throw new Error("the file is not a value in the .v8 format of Millrace");
   const header = JSON.parse(buffer.toString("utf8", MAGIC.length, end)) as Header;
   if (header.format > FORMAT) throw new Error(`the file was written by a later version (format ${header.format}). Update millrace.`);
   try {
@@ -109,8 +110,10 @@ function pushMembers(
     if (property?.get !== undefined || property?.set !== undefined)
       throw new TypeError(`${written([...path, key])} is a getter, which cannot be stored. Return its value.`);
     if (property?.enumerable !== true)
-      throw new TypeError(`${written([...path, key])} is a hidden property, which would be lost. Make it enumerable, or leave it out.`);
-    if (key.startsWith(TAG)) throw new TypeError(`${written([...path, key])} has a name that is kept for Millrace. Use another.`);
+      throw new TypeError(
+        `${written([...path, key])} is a property that is not enumerable, so it would be lost. Make it enumerable, or leave it out.`,
+      );
+    if (key.startsWith(TAG)) throw new TypeError(`${written([...path, key])} has a name that is reserved for Millrace. Use another one.`);
     todo.push({ value: property?.value, path: [...path, key] });
   }
 }

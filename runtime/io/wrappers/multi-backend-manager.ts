@@ -41,7 +41,8 @@ export class MultiBackendIOManager extends RoutingIOManager {
     if (backends.length === 0)
       throw new TypeError("MultiBackendIOManager needs backends. Write new MultiBackendIOManager({ backends: { files: … }, route: … }).");
     for (const [name, manager] of backends)
-      if (!isIOManager(manager)) throw new TypeError(`MultiBackendIOManager has the backend "${name}", which is no I/O manager. Give one.`);
+      if (!isIOManager(manager))
+        throw new TypeError(`MultiBackendIOManager has the backend "${name}", which is not an I/O manager. Give an I/O manager.`);
     super(new Map(backends));
     this.#backends = backends.map(([name]) => name);
     this.#route = routeFunction(options.route);
@@ -62,7 +63,7 @@ export class MultiBackendIOManager extends RoutingIOManager {
     const named = this.#route({ assetKey, metadata, group, tags }) ?? this.#otherwise;
     if (named === undefined)
       throw new Error(
-        `${assetKey} names no backend. Name one of ${this.#backends.join(", ")}, or give MultiBackendIOManager an otherwise.`,
+        `${assetKey} has no backend: the route returned none. Return one of ${this.#backends.join(", ")}, or give MultiBackendIOManager an otherwise.`,
       );
     if (!this.#backends.includes(named)) throw new Error(`${assetKey}: ${this.#unknown(named)}`);
     return named;

@@ -63,7 +63,7 @@ export abstract class RoutingIOManager implements IOManager {
     const forms = manager.supportedForms ?? ["value"];
     if (!forms.includes(context.declared.form))
       throw new Error(
-        `${managerName(manager)} cannot load ${context.assetKey} as ${FORM_NAMES[context.declared.form]}; it gives ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the route of ${context.assetKey}.`,
+        `${managerName(manager)} cannot load ${context.assetKey} as ${FORM_NAMES[context.declared.form]}; it can load ${forms.map((form) => FORM_NAMES[form]).join(", ")}. Change the parameter's type, or the route of ${context.assetKey}.`,
       );
     return manager.loadInput(inner);
   }
@@ -103,7 +103,7 @@ export abstract class RoutingIOManager implements IOManager {
     }
     if (found.length > 1)
       throw new Error(
-        `${context.assetKey} has no record and could be any of ${found.map(({ storedAt }) => storedAt).join(", ")}. Leave one, or materialize it again.`,
+        `${context.assetKey} has no record and could be any of ${found.map(({ storedAt }) => storedAt).join(", ")}. Remove all but one, or materialize it again.`,
       );
     return found[0] ?? null;
   }
@@ -184,7 +184,7 @@ export abstract class RoutingIOManager implements IOManager {
     const route = (record.stored?.details as Partial<RouteDetails> | undefined)?.route;
     const by = route === undefined ? (record.manager ?? "another manager") : `the route "${route}"`;
     return new Error(
-      `${managerName(this)} cannot load ${context.assetKey}: it was stored by ${by}, and there are ${[...this.#managers.keys()].join(", ")}. Add that one again, or run millrace materialize ${context.assetKey}`,
+      `${managerName(this)} cannot load ${context.assetKey}: it was stored by ${by}, which is not among ${[...this.#managers.keys()].join(", ")}. Add it again, or run millrace materialize ${context.assetKey}`,
     );
   }
 

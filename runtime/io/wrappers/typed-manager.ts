@@ -40,11 +40,11 @@ export class TypedIOManager extends RoutingIOManager {
     const tests: { name: string; when: (value: unknown) => boolean }[] = [];
     for (const [name, route] of Object.entries(routes)) {
       if (name === "otherwise")
-        throw new TypeError('TypedIOManager has a route called "otherwise", which is the name for everything else.');
+        throw new TypeError('TypedIOManager has a route called "otherwise", which is reserved for all other values. Rename it.');
       if (isIOManager(route)) {
         if (!KINDS.includes(name))
           throw new TypeError(
-            `TypedIOManager has the route "${name}", which is no kind of value. The kinds are ${KINDS.join(", ")}; for others give a test: { when, manager }.`,
+            `TypedIOManager has the route "${name}", which is not a kind of value. The kinds are ${KINDS.join(", ")}. For others give a test: { when, manager }.`,
           );
         managers.set(name, route);
       } else {

@@ -64,7 +64,7 @@ export class VersionedIOManager implements IOManager {
     if (manager === undefined && uri === undefined)
       throw new TypeError('VersionedIOManager needs a uri or a manager. Write new VersionedIOManager({ uri: "data", keep: 10 }).');
     if (manager !== undefined && !isIOManager(manager))
-      throw new TypeError("VersionedIOManager got a manager that is no I/O manager. Give one.");
+      throw new TypeError("VersionedIOManager got a manager that is not an I/O manager. Give an I/O manager.");
     if (keep !== undefined && (!Number.isInteger(keep) || keep < 1))
       throw new TypeError(`VersionedIOManager has keep: ${keep}. Give a whole number from 1, or leave it out to keep all.`);
     const root = uri ?? ".millrace/storage";
@@ -262,7 +262,7 @@ export class VersionedIOManager implements IOManager {
       if (entry !== null) return versionOf(context, stem, entry);
       const known = await this.#versions.versions(stem, context.projectDir);
       throw new Error(
-        `${context.assetKey} has no version "${wanted}". ${known.length === 0 ? "There is none yet." : `There are ${known.slice(0, 5).join(", ")}${known.length > 5 ? " and older ones" : ""}. Name one of these.`}`,
+        `${context.assetKey} has no version "${wanted}". ${known.length === 0 ? "No version is stored yet." : `Known: ${known.slice(0, 5).join(", ")}${known.length > 5 ? " and older ones" : ""}. Name one of these.`}`,
       );
     }
     if (materialization?.stored == null) {

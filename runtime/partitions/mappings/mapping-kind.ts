@@ -41,7 +41,8 @@ export abstract class PartitionMapping {
 
   protected constructor(kind: MappingKind, option?: unknown) {
     const spec = kind.specOf(option);
-    if (spec === null) throw new TypeError(`${kind.className} cannot be made of ${JSON.stringify(option)}. Give it what its type says.`);
+    if (spec === null)
+      throw new TypeError(`${kind.className} does not accept ${JSON.stringify(option)}. Pass options of the type that it declares.`);
     this.spec = spec;
   }
 }

@@ -22,7 +22,7 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
   const { startOffset, endOffset } = spec;
   const isSameCron = cronFields(upstream.cron).id === cronFields(downstream.cron).id;
   if (endOffset < startOffset)
-    return { mistake: l10n.t`startOffset ${startOffset} is after endOffset ${endOffset}, so no window is left. Exchange them.` };
+    return { mistake: l10n.t`startOffset ${startOffset} is after endOffset ${endOffset}, so the mapping is empty. Exchange them.` };
   const isWithinOne = isSameCron || isWithin(cronMeaning(downstream.cron), cronMeaning(upstream.cron));
   const around = isSameCron
     ? l10n.t("the same window")

@@ -20,7 +20,8 @@ export function entriesAt(value: unknown, path: readonly number[], offset: numbe
   let here = value;
   for (const step of path) {
     const inside = insideOf(here);
-    if (inside === null || !(step >= 0 && step < inside.size)) throw new Error("the value has changed: there is no such entry any more.");
+    if (inside === null || !(step >= 0 && step < inside.size))
+      throw new Error("the value changed, and this entry does not exist anymore. Show the value again.");
     here = inside.at(step)[1];
   }
   const inside = insideOf(here);

@@ -82,7 +82,7 @@ async function answer(storage: OpenStorage, projectDir: string, question: LookQu
   if (part.kind === "facts") return { kind: "facts", facts: await factsOf(located, newest, () => held.of(located, id)) };
   if (part.kind === "rows") {
     const page = (await pageOf(located, part)) ?? (await held.of(located, id)).rows?.page(part);
-    if (page === undefined) throw new Error(`${assetKey} holds no rows any more. Look at it anew.`);
+    if (page === undefined) throw new Error(`${assetKey} does not contain rows anymore. Show the value again.`);
     return { kind: "rows", page: { ...page, rows: page.rows.map((row) => jsonRow(row)) } };
   }
   if (part.kind === "text") return { kind: "text", ...(await textOf(located, () => held.of(located, id))) };
@@ -116,7 +116,7 @@ async function factsOf(
       shape: { kind: "partitions", partitions: await listPartitions(key, listed, request, PARTITIONS) },
     };
   const earlier = await earlierThan(located, newest);
-  if (!stored) return { ...base, earlier, shape: { kind: "nothing", reason: `${key} stores nothing: its function returns void.` } };
+  if (!stored) return { ...base, earlier, shape: { kind: "nothing", reason: `${key} does not store a value: its function returns void.` } };
   return { ...base, earlier, shape: await shapeOrReason(located, load) };
 }
 

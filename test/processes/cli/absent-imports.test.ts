@@ -21,12 +21,12 @@ export default new Definitions({ assets });
 test.each([
   [
     'import { value } from "built"',
-    "node_modules/built/index.js imports the package left-pad-x, which is not installed. built has to name it in its dependencies; if it does, install again.",
+    "node_modules/built/index.js imports the package left-pad-x, which is not installed. Add it to the dependencies of built; if it is there, install again.",
   ],
-  ['import { value } from "torn"', "assets.ts imports torn, and node_modules/torn/index.js is not there. Install torn again."],
+  ['import { value } from "torn"', "assets.ts imports torn, but node_modules/torn/index.js does not exist. Install torn again."],
   [
     'import { value } from "@acme/core"',
-    "assets.ts imports @acme/core, and node_modules/@acme/core/dist/index.js is not there. Build the package that it belongs to.",
+    "assets.ts imports @acme/core, but node_modules/@acme/core/dist/index.js does not exist. Build the package that it belongs to.",
   ],
   [
     'const { value } = await import("not" + "here")',

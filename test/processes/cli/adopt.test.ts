@@ -39,14 +39,16 @@ test("a value without a record is loaded as it lies, with a warning", async () =
   const made = await run(dir, ["materialize", "sum"]);
   expect([made.code, made.err]).toEqual([0, ""]);
   expect(made.out).toContain(
-    "sum: [warning] rows has no record: loaded as it lies at data/a.duckdb#main.rows. If that is what was stored, write the record: millrace adopt rows",
+    "sum: [warning] rows has no record: the value at data/a.duckdb#main.rows was loaded. If this value is right, write a record for it: millrace adopt rows",
   );
   expect((await run(dir, ["show", "sum"])).out).toContain("3");
   expect((await run(dir, ["show", "ids"])).out).toContain("no record of a materialization");
   const failed = await run(dir, ["materialize", "seen"]);
   expect(failed.out).toContain("2026-01-04");
   writeFileSync(join(dir, "data/ids.parquet"), "");
-  expect((await run(dir, ["materialize", "rows"])).out).toContain("ids could be any of data/ids.json, data/ids.parquet. Leave one.");
+  expect((await run(dir, ["materialize", "rows"])).out).toContain(
+    "ids could be any of data/ids.json, data/ids.parquet. Keep one, and remove the others.",
+  );
 });
 
 test("the managers are asked which partitions are missing", async () => {
@@ -87,5 +89,5 @@ test("adopt tells what it cannot decide", async () => {
   for (const name of ["ids.json", "ids.bin"]) writeFileSync(join(dir, "data", name), "[1]");
   const told = await run(dir, ["adopt", "ids"]);
   expect(told.code).toBe(1);
-  expect(told.out).toContain("ids could be any of data/ids.json, data/ids.bin. Leave one.");
+  expect(told.out).toContain("ids could be any of data/ids.json, data/ids.bin. Keep one, and remove the others.");
 });

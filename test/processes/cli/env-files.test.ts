@@ -36,7 +36,7 @@ test("a variable that is missing is said to be in neither place", async () => {
   const dir = temporaryProject({ ...FILES, ".env": "OTHER=1\n" });
   const missing = await run(dir, ["materialize"]);
   const said = (where: string) =>
-    `the environment variable SHOP_DATA is not set: it is neither in the environment nor in ${where}. Set it before the run, or write it there.`;
+    `the environment variable SHOP_DATA is not set: it is neither in the environment nor in ${where}. Set it before the run, or add it to that file.`;
   expect(missing.code).toBe(1);
   expect(missing.out + missing.err).toContain(said(join(dir, ".env")));
   rmSync(join(dir, ".env"));

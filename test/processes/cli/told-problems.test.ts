@@ -162,6 +162,6 @@ test("an input that returned undefined in the same run is told as that", async (
   const { code, out, err } = await run(dir, ["materialize"]);
   expect(code).toBe(1);
   expect(out + err).toContain(
-    'uses cannot load its input may: may returned undefined in this run, so nothing is stored. Return null to store "nothing"',
+    "uses cannot load its input may: may returned undefined in this run, so no value is stored. Return null to store an empty value",
   );
 });

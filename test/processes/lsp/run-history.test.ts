@@ -162,7 +162,7 @@ export const next = asset({ partitions }, (days: string): string => days);
   expect(await make(["days"], missing)).toEqual(missing);
   expect(await make(["days"], "missing")).toEqual({ days: [] });
   expect(await make(["days"], { days: [] })).toEqual({ days: [] });
-  expect(await make(["next"], missing)).toBe('"next" has partitions now, and had none in that run. Materialize it anew.');
+  expect(await make(["next"], missing)).toBe('"next" has partitions now, but had none in that run. Start a new run.');
   expect(await make(["days"], { days: ["1999-01-01"] })).toContain('"days" has no partition "1999-01-01".');
 });
 

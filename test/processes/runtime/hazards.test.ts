@@ -167,7 +167,7 @@ describe("PostgresIOManager", () => {
       await server.query('alter database "full" set default_tablespace = small');
       await bench.store("thing", OLD);
       await expect(bench.store("thing", many())).rejects.toThrow(
-        "the server's disk is full. Free some space and run again; the old rows are still there.",
+        "the server's disk is full. Free some space and run again; the old rows are still stored.",
       );
       expect(await bench.load("thing")).toEqual(OLD);
       await server.query('drop database "full" with (force)');

@@ -175,7 +175,7 @@ describe("what does not load", () => {
     [
       "a config that exports something else",
       { "millrace.config.ts": "export default { assets: [] };\n" },
-      /^millrace\.config\.ts exports an object by default, which is no Definitions/,
+      /^millrace\.config\.ts exports an object by default, which is not a Definitions object/,
     ],
     ["a config that is not there", {}, /^millrace\.config\.ts does not exist/],
     ["a config that ends the process", { "millrace.config.ts": "process.exit(3);\n" }, /called process\.exit\(3\)/],
@@ -238,7 +238,7 @@ describe("Definitions that are wrong load, and say what is wrong", () => {
       "a unicode name",
       "invalid-asset-name",
       { "millrace.config.ts": CONFIG, "src/assets.ts": 'import { asset } from "millrace";\nexport const größe = asset(() => 1);\n' },
-      /"größe" is not a legal asset name/,
+      /"größe" is not a valid asset name/,
     ],
     [
       "an asset exported twice",

@@ -111,7 +111,7 @@ describe("rows", () => {
   });
 
   it("a wrong filter names the culprit, and the viewer goes on", async () => {
-    await expect(page("people", { filters: [{ column: "age", test: "less", value: "old" }] })).rejects.toThrow('"old" is no number');
+    await expect(page("people", { filters: [{ column: "age", test: "less", value: "old" }] })).rejects.toThrow('"old" is not a number');
     await expect(page("orders", { filters: [{ column: "id", test: "less", value: "old" }] })).rejects.toThrow(/old/);
     expect((await page("people")).total).toBe(2);
   });
@@ -151,7 +151,7 @@ describe("other values", () => {
   });
 
   it("that are not there say why", async () => {
-    expect((await facts("silent")).shape).toEqual({ kind: "nothing", reason: "silent stores nothing: its function returns void." });
+    expect((await facts("silent")).shape).toEqual({ kind: "nothing", reason: "silent does not store a value: its function returns void." });
     const { shape } = await facts("later");
     expect(shape).toMatchObject({ kind: "nothing", reason: expect.stringContaining("millrace materialize later") });
     await expect(facts("no_such")).rejects.toThrow("there is no asset no_such");

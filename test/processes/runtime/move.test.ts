@@ -54,7 +54,7 @@ describe("a move", () => {
     moved.backToFirst();
     const step = { assetKey: "new_file", bindings: [], after: [], output: { form: "value" as const }, stores: true };
     expect((await moved.project.run([step])).outcome).toBe("success");
-    await expect(moved.move("file")).rejects.toThrow(/new_file has a value of its own already, stored by the run .+\. Nothing was moved/);
+    await expect(moved.move("file")).rejects.toThrow(/new_file already has a value, stored by the run .+, so no value was moved/);
   });
 
   it("refuses what has a value of its own from the same run", async () => {
@@ -64,7 +64,7 @@ describe("a move", () => {
         'import { asset } from "millrace";\nexport const old_file = asset(() => 111);\nexport const new_file = asset(() => 222);\n',
     });
     expect((await moved.project.run(["old_file", "new_file"])).outcome).toBe("success");
-    await expect(moved.move("file")).rejects.toThrow(/new_file has a value of its own already, stored by the run .+\. Nothing was moved/);
+    await expect(moved.move("file")).rejects.toThrow(/new_file already has a value, stored by the run .+, so no value was moved/);
     expect([await moved.storedValue("old_file"), await moved.storedValue("new_file")]).toEqual([111, 222]);
   });
 
@@ -73,7 +73,9 @@ describe("a move", () => {
     writeFileSync(join(moved.project.dir, "text-old_own.txt"), "text");
     const intruded = { from: "old_own", to: "new_own" };
     const broken = moveValues(moved.project.dir, "millrace.config.ts", intruded, { env: { INTRUDE: "yes" } });
-    await expect(broken).rejects.toThrow(/old_own was stored again by the run .* Nothing was removed: move it again\./);
+    await expect(broken).rejects.toThrow(
+      /old_own was stored again by the run .* during the move, so the old value was not removed\. Move it again\./,
+    );
     expect(readFileSync(join(moved.project.dir, "text-old_own.txt"), "utf8")).toBe("newer text");
     expect(await moved.move("own")).toMatchObject({ values: 1, records: 2, left: [] });
     expect(await moved.storedValue("new_own")).toBe("newer text");

@@ -31,7 +31,7 @@ export const total = asset(Shop.total);`);
     const { story, events } = await project.run(["total"]);
     expect(story).toContain("STEP_FAILURE total");
     expect(events.find(({ type }) => type === "STEP_FAILURE")?.message).toContain(
-      "the function of total takes more arguments (1) than parameters could be read (0).",
+      "the function of total has more parameters (1) than could be read (0).",
     );
   });
 
@@ -45,7 +45,7 @@ export const tripled = asset(convert.bind(null, 3));`);
     expect((await showValue(project.dir, "millrace.config.ts", { assetKey: "tripled", rows: 2 })).value).toEqual([3, 6]);
     // Where the plan has no inputs for it, it is refused.
     expect((await project.run(["tripled"])).events.find(({ type }) => type === "STEP_FAILURE")?.message).toContain(
-      "takes more arguments (1) than parameters could be read (0)",
+      "has more parameters (1) than could be read (0)",
     );
   });
 
@@ -54,7 +54,7 @@ export const tripled = asset(convert.bind(null, 3));`);
     const step = planOf(project.dir, ["a(context)"]).steps.map((each) => ({ ...each, resources: ["db", "dp"] }));
     const { story, events } = await project.run(step);
     expect(story).toEqual(["RUN_START", "STEP_SKIPPED a", "RUN_FAILURE"]);
-    expect(events.at(-1)?.message).toBe('a needs the resource "dp", which is not there. Did you mean "db"?');
+    expect(events.at(-1)?.message).toBe('a needs the resource "dp", which does not exist. Did you mean "db"?');
   });
 
   it("loads what nobody declares as an external asset, where an input manager is named for it", async () => {
@@ -159,7 +159,7 @@ export const count = asset(async (dear: Relation<{ id: number }>) => (await sql<
     expect((await project.run(["maybe"], { env: { GIVE: "1" } })).outcome).toBe("success");
     const run = await project.run(["maybe"]);
     expect(run.outcome).toBe("success");
-    expect(run.logs[0]).toMatch(/^warning maybe: maybe returned undefined: nothing is stored/);
+    expect(run.logs[0]).toMatch(/^warning maybe: maybe returned undefined: no new value is stored/);
     expect(readFileSync(`${project.dir}/data/maybe.json`, "utf8")).toBe("1");
   });
 
@@ -307,7 +307,7 @@ export const below = asset((sloppy: number) => sloppy);
 export const other = asset(async () => { await new Promise((resolve) => setTimeout(resolve, 300)); return 1; });`);
     const run = await project.run(["sloppy", "below(sloppy)", "other"]);
     expect(run.failure("sloppy").error).toMatchObject({
-      message: "a promise that nobody awaited was rejected: lost. Await it, or catch its error.",
+      message: "a promise that was not awaited was rejected: lost. Await it, or catch its error.",
       place: { file: "src/assets.ts", line: 4 },
     });
     expect(run.story).toContain("STEP_SKIPPED below");
@@ -339,7 +339,7 @@ export const below = asset(async (sloppy: number) => {
     expect(run.story).toContain("STEP_SUCCESS sloppy");
     expect(run.story).toContain("STEP_SUCCESS below");
     expect(run.logs).toEqual([
-      expect.stringContaining("error sloppy: a promise that nobody awaited was rejected after the asset had ended: lost."),
+      expect.stringContaining("error sloppy: a promise that was not awaited was rejected after the asset had ended: lost."),
     ]);
     expect(run.events.at(-1)).toMatchObject({ type: "RUN_FAILURE", message: "failed: sloppy" });
   });

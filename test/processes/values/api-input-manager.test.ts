@@ -121,7 +121,7 @@ describe("pages", () => {
   it("that lead round in a circle, or never end, are an error", async () => {
     server.answer = () => ({ items: ROWS, next: "same" });
     const paging = { kind: "cursor", parameter: "after", path: "next" } as const;
-    await expect(load({ paging, rows: "items" })).rejects.toThrow("it is named as the page after itself");
+    await expect(load({ paging, rows: "items" })).rejects.toThrow("paging leads to this page a second time");
     server.answer = ({ query }) => ({ items: ROWS, next: Number(query.after ?? 0) + 1 });
     await expect(load({ paging, rows: "items", maxPages: 5 })).rejects.toThrow("there are more than maxPages (5) pages");
   });
@@ -131,9 +131,11 @@ describe("pages", () => {
     try {
       server.answer = () => ({ items: ROWS, next: `${other.url}/steal` });
       const options = { paging: { kind: "link", path: "next" }, rows: "items", auth: { bearer: "t0ken" } } as const;
-      await expect(load(options)).rejects.toThrow(`it leads to another server, ${other.url}, which is not asked`);
+      await expect(load(options)).rejects.toThrow(
+        `it redirects to another server, ${other.url}, and redirects to other servers are not followed`,
+      );
       server.answer = (_, response) => void response.writeHead(302, { location: `${other.url}/steal` }).end();
-      await expect(load(options)).rejects.toThrow("it leads to another server");
+      await expect(load(options)).rejects.toThrow("it redirects to another server");
       expect(other.asked).toEqual([]);
       server.answer = ({ path }, response) =>
         path === "/v1/new" ? { items: ROWS } : void response.writeHead(307, { location: "/v1/new" }).end();
@@ -146,7 +148,7 @@ describe("pages", () => {
   it("without rows where they should be say what is there", async () => {
     server.answer = () => ({ results: [], total: 0 });
     await expect(load({ rows: "data" })).rejects.toThrow(
-      "data of the body is no array of objects, so there are no rows. It has: results, total. Correct the rows option.",
+      "data of the body is not an array of objects, so there are no rows. It has: results, total. Correct the rows option.",
     );
   });
 
@@ -205,13 +207,15 @@ describe("numbers", () => {
 
   it("that a number cannot hold are refused, with what to declare", async () => {
     await expect(answered("9007199254740993", "number")).rejects.toThrow(
-      "[api] the field n is 9007199254740993, which a number cannot hold exactly. Declare it as bigint, or as string.",
+      "[api] the field n is 9007199254740993, which a number cannot represent exactly. Declare it as bigint, or as string.",
     );
     await expect(answered("12345678901234567.89", "unknown")).rejects.toThrow("Declare it as string.");
     await expect(answered("1e400", "number")).rejects.toThrow("the field n is 1e400");
     await expect(answered('{"deep": [9007199254740993]}', "struct")).rejects.toThrow("the field n.deep[0] is 9007199254740993");
     server.answer = (_, response) => void response.end('{"total": 9007199254740993}');
-    await expect(load()).rejects.toThrow("total is 9007199254740993, which a number cannot hold exactly. Ask the API for a text.");
+    await expect(load()).rejects.toThrow(
+      "total is 9007199254740993, which a number cannot represent exactly. Request it as text from the API.",
+    );
   });
 
   it("of any kind are what JSON.parse gives, or their own digits", () => {
@@ -235,7 +239,9 @@ describe("numbers", () => {
 it("an error that is answered as if it were rows is told as one", async () => {
   server.answer = () => ({ error: "quota exceeded" });
   const declared: DeclaredType = { form: "value", columns: [{ name: "id", kind: "number", nullable: false }] };
-  await expect(load({}, { declared })).rejects.toThrow('rows are declared, and the answer is none: {"error":"quota exceeded"}.');
+  await expect(load({}, { declared })).rejects.toThrow(
+    'rows are declared, but the answer does not contain rows: {"error":"quota exceeded"}.',
+  );
 });
 
 describe("a refusal", () => {
@@ -271,7 +277,7 @@ describe("a refusal", () => {
 it.each([".", ".."])("a partition %s is refused in a path, where it would be a folder", async (partition) => {
   const partitions: PartitionsSpec = { kind: "static", keys: [".", "..", "a"] };
   await expect(load({ path: () => "days/{partitionKey}/rows" }, { partitions: [partitions, [partition]] })).rejects.toThrow(
-    `[api] the partition "${partition}" of shop/orders cannot stand in a path, where it means a folder. Give partition: { key: "…" }.`,
+    `[api] the partition "${partition}" of shop/orders cannot be part of a path, where it means a folder. Give partition: { key: "…" }.`,
   );
   await load({ path: () => "days/{partitionKey}.json" }, { partitions: [partitions, [partition]] });
   await load({ partition: { key: "day" } }, { partitions: [partitions, [partition]] });
@@ -324,9 +330,11 @@ describe("trouble", () => {
 
   it("a pause that is too long, an answer that is too slow or too large is told at once", async () => {
     server.answer = (_, response) => void response.writeHead(429, { "retry-after": "3600" }).end();
-    await expect(load()).rejects.toThrow("It asks to wait 3600 s, longer than maxWaitMs. Run again then.");
+    await expect(load()).rejects.toThrow(
+      "The server requests a wait of 3600 s, which is longer than maxWaitMs. Run again after that time.",
+    );
     server.answer = () => undefined;
-    await expect(load({ timeoutMs: 50, retries: 0 })).rejects.toThrow("no whole answer within 0.05 s.");
+    await expect(load({ timeoutMs: 50, retries: 0 })).rejects.toThrow("no complete answer within 0.05 s.");
     server.answer = () => ROWS;
     await expect(load({ maxBytes: 100 })).rejects.toThrow("the answer is larger than maxBytes (100)");
     server.answer = (_, response) => void response.write("[".repeat(200));
@@ -335,7 +343,7 @@ describe("trouble", () => {
 
   it("an answer that is no JSON shows how it begins", async () => {
     server.answer = (_, response) => void response.end("<html>login</html>");
-    await expect(load()).rejects.toThrow('the answer is no JSON: it begins with "<html>login</html>". Correct the path.');
+    await expect(load()).rejects.toThrow('the answer is not JSON: it begins with "<html>login</html>". Correct the path.');
   });
 
   it("404 is a missing value, other refusals are not", async () => {
@@ -401,9 +409,9 @@ describe("partitions", () => {
 
   it("of which the API is told nothing are refused: it would give everything for each", async () => {
     await expect(load({}, { partitions: [REGIONS, ["us"]] })).rejects.toThrow(
-      "shop/orders has partitions, but nothing says how the API is asked for one",
+      "shop/orders has partitions, but no option says how to request a partition from the API",
     );
-    await expect(load({ partition: { start: "from" } }, { partitions: [REGIONS, ["us"]] })).rejects.toThrow("are no times");
+    await expect(load({ partition: { start: "from" } }, { partitions: [REGIONS, ["us"]] })).rejects.toThrow("are not time windows");
     expect(server.asked).toEqual([]);
   });
 });
@@ -423,7 +431,7 @@ describe("values", () => {
     expect(await load({}, { declared: declared("bigint") })).toEqual([{ x: 9007199254740993n }, { x: 5n }]);
     server.answer = () => [{ x: "yesterday" }];
     await expect(load({}, { declared: declared("date") })).rejects.toThrow(
-      '[api] the field x is "yesterday", which is no date (ISO 8601). Declare it as string.',
+      '[api] the field x is "yesterday", which is not a date (ISO 8601). Declare it as string.',
     );
   });
 

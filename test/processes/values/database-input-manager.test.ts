@@ -120,7 +120,9 @@ describe.each(["postgres", "duckdb"] as const)("from %s", (kind) => {
     expect(await ids(of(DAYS, "2026-03-28", "2026-03-29"), { query: window })).toEqual([1, 2, 3]);
     await expect(load(of(DAYS, "2026-03-27", "2026-03-29"), { query: window })).rejects.toThrow("no contiguous range");
     await expect(load(of(REGIONS, "eu"), { query: window })).rejects.toThrow("use :partition_key instead of :window_start");
-    await expect(load(of(REGIONS, "eu", "us"), { query: "select :partition_key" })).rejects.toThrow("2 partitions are meant here, not one");
+    await expect(load(of(REGIONS, "eu", "us"), { query: "select :partition_key" })).rejects.toThrow(
+      "2 partitions are materialized or loaded together, not one",
+    );
     const both = "select id from shop.orders where region = :partition_region and placed >= :window_start and placed < :window_end";
     expect(await ids(of(BOTH, "2026-03-29|us"), { query: both })).toEqual([2, 3]);
   });
@@ -129,7 +131,7 @@ describe.each(["postgres", "duckdb"] as const)("from %s", (kind) => {
     const metadata = { partitionExpr: { date: "placed", region: "region" } };
     expect(await ids({ metadata, partitions: [BOTH, ["2026-03-28|eu", "2026-03-29|us"]] })).toEqual([1, 2, 3]);
     await expect(load({ partitions: [REGIONS, ["eu"]] }, { query: "select 1" })).rejects.toThrow(
-      "has partitions, but its query asks for everything. Use one of :partition_key",
+      "has partitions, but its query selects all rows. Use one of :partition_key",
     );
   });
 
@@ -173,7 +175,7 @@ it("changes nothing: a query runs in a transaction that only reads", async () =>
 it("shows no password", async () => {
   const manager = new DatabaseInputManager({ postgres: server.url("nope") });
   const error = (await manager.loadInput(inputContext("x", null)).catch((thrown: unknown) => thrown)) as Error;
-  expect(error.message).toMatch(/^\[database\] cannot connect to .*there is no database of this name/);
+  expect(error.message).toMatch(/^\[database\] cannot connect to .*the database does not exist/);
   expect(error.message).not.toContain(PASSWORD);
 });
 

@@ -116,7 +116,7 @@ describe("column types", () => {
     await bench.store("t", [{ x: 2n ** 60n }]);
     expect(await bench.load("t")).toEqual([{ x: 2n ** 60n }]);
     await expect(bench.load("t", declared(["x", "number"]))).rejects.toThrow(
-      /column x holds 1152921504606846976, which is no exact number\. Declare the column as bigint/,
+      /column x contains 1152921504606846976, which a number cannot represent exactly\. Declare the column as bigint/,
     );
   });
 
@@ -227,7 +227,7 @@ describe("what is no table", () => {
   it("a value that is nested too deeply is refused with the beginning of its path", async () => {
     let deep: unknown = 1;
     for (let at = 0; at < 20_000; at++) deep = [deep];
-    const message = /\$\[0\]\.a\[0\]\[0\].*… is nested more than 100 deep \(or refers back to itself\), which no column holds\. Flatten it/;
+    const message = /\$\[0\]\.a\[0\]\[0\].*… is nested more than 100 deep \(or contains itself\), which no column can store\. Flatten it/;
     await expect(bench.store("t", [{ a: deep }])).rejects.toThrow(message);
     let object: unknown = {};
     for (let at = 0; at < 20_000; at++) object = { o: object };
@@ -256,7 +256,7 @@ describe("text and mixed cells", () => {
   it("refuse what UTF-8 and JSON would change", async () => {
     await expect(bench.store("t", [{ a: "ok" }, { a: "\ud800" }])).rejects.toThrow(/\$\[1\]\.a is text with half a surrogate pair/);
     await expect(bench.store("t", [{ a: "x" }, { a: Number.NaN }])).rejects.toThrow(
-      /\$\[1\]\.a is NaN, and the column mixes kinds of values/,
+      /\$\[1\]\.a is NaN, and the column is stored as JSON, which cannot represent this: it mixes kinds of values/,
     );
     await bench.store("t", [{ a: "nul\0byte" }]);
     expect(await bench.load("t")).toEqual([{ a: "nul\0byte" }]);
@@ -396,7 +396,7 @@ describe("forms", () => {
       { i: 1, d: 2.5, day: new Date("2026-01-02"), nothing: null },
     ]);
     await expect(bench.load("not_made", undefined, { external: true })).rejects.toThrow(
-      /not_made has no stored value: looked at t\.duckdb#main\.not_made\. Nothing in this project makes not_made/,
+      /not_made has no stored value: looked at t\.duckdb#main\.not_made\. not_made is produced outside this project/,
     );
   });
 
@@ -451,7 +451,7 @@ describe("a file that is", () => {
   it("damaged is named, with the remedy", async () => {
     writeFileSync(join(dir, "t.duckdb"), "this is no database, whatever its name says".repeat(500));
     await expect(bench.store("t", [{ a: 1 }])).rejects.toThrow(
-      /\[duckdb\] cannot open t\.duckdb: the file is no DuckDB database, or is damaged\. Move it away/,
+      /\[duckdb\] cannot open t\.duckdb: the file is not a DuckDB database, or is damaged\. Move it away/,
     );
   });
 

@@ -191,7 +191,7 @@ describe.each(isSoak ? [2 ** 20, LONGEST_TEXT] : [2 ** 20])(
       const half = "x".repeat(longest / 2);
       for (const value of [{ a: half, b: half }, [{ a: half, b: half }]])
         await expect(bench.store("thing", value)).rejects.toThrow(
-          "thing cannot be stored: a part of the value is longer as JSON than one text of Node can be (512 MB). Return batches of smaller rows, bytes or a typed array.",
+          "thing cannot be stored: a part of the value is longer as JSON than a string in Node can be (512 MB). Return batches of smaller rows, bytes or a typed array.",
         );
       expect(await bench.load("thing")).toBe("old");
     });

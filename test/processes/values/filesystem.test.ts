@@ -102,7 +102,7 @@ describe("the format", () => {
     [Object.assign(new String("ab"), { lang: "en" }), "$ has the property lang, which a String would lose"],
     [{ r: Object.assign(/x/, { note: 1 }) }, "$.r has the property note, which a RegExp would lose"],
     [used, "$ has the property lastIndex, which a RegExp would lose"],
-    [hidden, "$.b is a hidden property, which would be lost. Make it enumerable, or leave it out."],
+    [hidden, "$.b is a property that is not enumerable, so it would be lost. Make it enumerable, or leave it out."],
   ] as [unknown, string][])("%o is refused rather than changed", async (value, message) => {
     await expect(bench.store("thing", value)).rejects.toThrow(message);
     expect(existsSync(join(dir, "data"))).toBe(false);
@@ -228,10 +228,10 @@ describe("an external asset", () => {
     expect(await bench.load("raw/prices", undefined, { external: true })).toEqual([1]);
     writeFileSync(join(dir, "data/raw/prices.bin"), "x");
     await expect(bench.load("raw/prices", undefined, { external: true })).rejects.toThrow(
-      "[filesystem] raw/prices could be any of data/raw/prices.json, data/raw/prices.bin. Leave one.",
+      "[filesystem] raw/prices could be any of data/raw/prices.json, data/raw/prices.bin. Keep one, and remove the others.",
     );
     await expect(bench.load("raw/none", undefined, { external: true })).rejects.toThrow(
-      /raw\/none has no stored value: looked at data\/raw\/none\.json, .*Nothing in this project makes raw\/none/,
+      /raw\/none has no stored value: looked at data\/raw\/none\.json, .*raw\/none is produced outside this project/,
     );
   });
 
@@ -250,7 +250,7 @@ describe("an external asset", () => {
     expect(await bench.load("m", undefined, { external: true })).toEqual(new Float64Array([1, 2, 3, 4]));
     writeFileSync(join(dir, "data/m.npy"), Buffer.concat([header("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 2), }"), numbers]));
     await expect(bench.load("m", undefined, { external: true })).rejects.toThrow(
-      "[filesystem] cannot read data/m.npy: the array lies in Fortran order",
+      "[filesystem] cannot read data/m.npy: the array is in Fortran order",
     );
   });
 });
@@ -284,7 +284,7 @@ describe("a disk that", () => {
     await withDisk(async () => {
       await bench.store("thing", { old: true });
       await expect(bench.store("thing", "x".repeat(1_000_000))).rejects.toThrow(
-        "[filesystem] cannot write data/thing.json: the disk is full. Free some space and run again; the old value is still there.",
+        "[filesystem] cannot write data/thing.json: the disk is full. Free some space and run again; the old value is still stored.",
       );
       expect(await bench.load("thing")).toEqual({ old: true });
       expect(readdirSync(join(dir, "data"))).toEqual(["thing.json"]);

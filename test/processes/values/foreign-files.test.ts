@@ -38,13 +38,13 @@ describe("NumPy's", () => {
   });
 
   it.each([
-    ["fortran", "the array lies in Fortran order. Save it with numpy.ascontiguousarray."],
-    ["complex", "the array holds complex numbers (c16). Save its real and imaginary parts apart."],
+    ["fortran", "the array is in Fortran order. Save it with numpy.ascontiguousarray."],
+    ["complex", "the array holds complex numbers (c16). Save the real and the imaginary parts as separate arrays."],
     [
       "big-endian",
-      'the array has NumPy\'s type >f8, and its bytes are in big-endian order. Convert it first, as with array.astype("<f8").',
+      'the array has the NumPy type >f8, and its bytes are in big-endian order. Convert it first, for example with array.astype("<f8").',
     ],
-    ["datetime", "the array has NumPy's type <M8[D], and no typed array holds it."],
+    ["datetime", "the array has the NumPy type <M8[D], and no typed array can contain it."],
   ])("%s is refused, not read wrongly", async (name, message) => {
     await expect(load(`numpy-${name}.npy`)).rejects.toThrow(/\[filesystem\] cannot read data\/thing\.npy: /);
     await expect(load(`numpy-${name}.npy`)).rejects.toThrow(message);

@@ -58,7 +58,7 @@ describe.each([
   it("says that the store throttles, once it has tried long enough, and the old value stays", async () => {
     server.faults.inject({ times: 100, status: 503, body: server.errorBody("SlowDown", 503) });
     expect(await messageOf(store.put("thing", Buffer.from("new")))).toBe(
-      `[${scheme}] cannot write ${scheme}://lake/base/thing: the store still asks for fewer requests after 5 tries. The old value is still there. Run again later.`,
+      `[${scheme}] cannot write ${scheme}://lake/base/thing: the store still requests fewer requests after 5 tries. The old value is still stored. Run again later.`,
     );
     expect(server.faults.requests).toHaveLength(1 + QUICK.retries);
     server.faults.reset();
@@ -88,7 +88,7 @@ describe.each([
     expect(Buffer.compare(await store.get("cut"), content)).toBe(0);
     server.faults.inject({ times: 1000, cutUploadAfter: MB, matches: uploads });
     expect(await messageOf(store.put("cut", randomBytes(3 * MB)))).toMatch(
-      /^\[..\] cannot write ..:\/\/lake\/base\/cut: the store does not answer or cuts the connection after 5 tries \(.+\)\. The old value is still there\. Check/,
+      /^\[..\] cannot write ..:\/\/lake\/base\/cut: the store does not answer or cuts the connection after 5 tries \(.+\)\. The old value is still stored\. Check/,
     );
     server.faults.reset();
     expect(Buffer.compare(await store.get("cut"), content)).toBe(0);
@@ -188,7 +188,7 @@ describe.each([
   it("survives a restart of the server, and says when it is away", async () => {
     await server.down();
     expect(await messageOf(store.put("thing", Buffer.from("new")))).toMatch(
-      /does not answer or cuts the connection after 5 tries .*The old value is still there/,
+      /does not answer or cuts the connection after 5 tries .*The old value is still stored/,
     );
     await server.up();
     expect(await text(store, "thing")).toBe("old");
@@ -270,9 +270,9 @@ describe("an address", () => {
 
   it("is refused where no store has its scheme, or the bucket is missing", () => {
     expect(() => parseAddress("ftp://host/x", "/")).toThrow(
-      "the address ftp://host/x has the scheme ftp://, which no store has. Use s3://",
+      "the address ftp://host/x has the scheme ftp://, which is not supported. Use s3://",
     );
-    expect(() => parseAddress("s3:///x", "/")).toThrow("the address s3:///x names no bucket. Write s3://bucket/prefix.");
+    expect(() => parseAddress("s3:///x", "/")).toThrow("the address s3:///x does not contain a bucket. Write s3://bucket/prefix.");
   });
 });
 

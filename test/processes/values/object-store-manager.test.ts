@@ -61,7 +61,7 @@ describe.each(SERVERS)("on %s", (scheme, start) => {
       await bench.store("thing", { old: true });
       server.faults.inject({ times: 1000, cutUploadAfter: 1000, matches: (method) => method !== "GET" && method !== "HEAD" });
       await expect(bench.store("thing", { text: "x".repeat(100_000) })).rejects.toThrow(
-        /thing cannot be stored: \[..\] cannot write ..:\/\/lake\/.*thing\.json: .*The old value is still there/,
+        /thing cannot be stored: \[..\] cannot write ..:\/\/lake\/.*thing\.json: .*The old value is still stored/,
       );
       server.faults.reset();
       expect(await bench.load("thing")).toEqual({ old: true });
@@ -140,7 +140,7 @@ describe.each(SERVERS)("on %s", (scheme, start) => {
       await store.put("thing.json", Buffer.from(good.toString().replace("1", "2")));
       expect(await verify()).toMatchObject({ ok: false, reason: expect.stringContaining("has the SHA-256") });
       await store.put("thing.json", good.subarray(0, 5));
-      expect(await verify()).toEqual({ ok: false, reason: `${base}/thing.json has 5 bytes, and the record says ${good.length}` });
+      expect(await verify()).toEqual({ ok: false, reason: `${base}/thing.json has 5 bytes, but the record says ${good.length}` });
       await store.delete("thing.json");
       expect(await verify()).toEqual({ ok: false, reason: `there is nothing at ${base}/thing.json` });
       await expect(bench.load("thing")).rejects.toThrow(`looked at ${base}/thing.json. Materialize it first: millrace materialize thing`);
@@ -155,7 +155,7 @@ describe.each(SERVERS)("on %s", (scheme, start) => {
       expect(await bench.load("raw/prices", undefined, { external: true })).toEqual([1]);
       await store.put("raw/prices.bin", Buffer.from("x"));
       await expect(bench.load("raw/prices", undefined, { external: true })).rejects.toThrow(
-        `[${scheme}] raw/prices could be any of ${base}/raw/prices.json, ${base}/raw/prices.bin. Leave one.`,
+        `[${scheme}] raw/prices could be any of ${base}/raw/prices.json, ${base}/raw/prices.bin. Keep one, and remove the others.`,
       );
       await store.close();
     });

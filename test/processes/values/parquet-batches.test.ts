@@ -104,12 +104,12 @@ it.each<[string, (id: number) => Row, string]>([
   [
     "a column that was null, and was written as text",
     (id) => ({ id, late: id < 100_500 ? null : 1 }),
-    'the column "late" holds a number now, and was written as string in the first rows, where it was null. Declare the rows\' type, or give the first batch a value.',
+    'the column "late" contains a number, but was written as string because it was null in the first rows. Declare the rows\' type, or give the first batch a value.',
   ],
   [
     "a column of two kinds",
     (id) => ({ id, late: id < 500 ? "a" : 1 }),
-    'the column "late" held strings in the first batches and holds a number now. Give it one kind of value.',
+    'the column "late" contains strings in the first batches and a number in a later one. Give it one kind of value.',
   ],
   ["rows without keys", () => ({}), "the rows have no keys, so there are no columns. Return rows with keys."],
 ])("refuse %s, and leave the old file", async (_, row, message) => {

@@ -43,9 +43,9 @@ describe("a server that cannot be reached", () => {
       (url: string) => url.replace(encodeURIComponent(PASSWORD), "wr0ng"),
       /cannot connect to 127\.0\.0\.1:\d+\/test as millrace: the password is wrong\. Correct it\./,
     ],
-    ["no such database", (url: string) => url.replace(/test$/, "nope"), /\/nope as millrace: there is no database of this name/],
+    ["no such database", (url: string) => url.replace(/test$/, "nope"), /\/nope as millrace: the database does not exist/],
     ["no such user", (url: string) => url.replace("millrace:", "nobody:"), /as nobody: the password is wrong/],
-    ["no password", (url: string) => url.replace(/:[^:@]*@/, "@"), /as millrace: the server asks for a password/],
+    ["no password", (url: string) => url.replace(/:[^:@]*@/, "@"), /as millrace: the server requires a password/],
   ])("%s: says so, and shows no password", async (_, change, message) => {
     const error = await failure(manager(change(database.connection)).loadInput(inputContext("t", null)));
     expect(error.message).toMatch(message);

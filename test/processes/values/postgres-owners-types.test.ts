@@ -64,7 +64,7 @@ it("a partition with numbers changes no decimal of another", async () => {
   expect(await decimals()).toEqual([monday, { day: "tue", price: "0.10000000000000000000" }]);
   expect(await load({ ...of("tue"), declared: declared(["price", "number"]) })).toEqual([{ day: "tue", price: 0.1 }]);
   await expect(load({ ...of("mon"), declared: declared(["price", "number"]) })).rejects.toThrow(
-    "the column price holds 123456789012345678.90123456789012345678, which no number holds exactly. Declare it as string",
+    "the column price contains 123456789012345678.90123456789012345678, which a number cannot represent exactly. For the exact digits, declare it as string",
   );
   expect(await load({ ...of("mon"), declared: declared(["price", "string"]) })).toEqual([monday]);
   await expect(store([{ day: "tue", price: "0.1" }], of("tue"))).rejects.toThrow(
@@ -86,9 +86,13 @@ it("arrays come with their elements as they are, or are refused", async () => {
   expect(await read("array['a', null]::text[]")).toEqual(["a", null]);
   expect(await read("array['2026-01-02']::date[]")).toEqual([new Date("2026-01-02")]);
   expect(await read(`array['{"a": 1}']::jsonb[]`)).toEqual([{ a: 1 }]);
-  await expect(read("array[12345678901234567.89]::numeric[]")).rejects.toThrow("the column x holds 12345678901234567.89, which no number");
-  await expect(read(`'{"id": 9007199254740993}'::jsonb`)).rejects.toThrow("the column x: the JSON holds at id 9007199254740993");
-  await expect(read("'infinity'::timestamptz")).rejects.toThrow('the column x holds the time "infinity", which is no JavaScript Date');
+  await expect(read("array[12345678901234567.89]::numeric[]")).rejects.toThrow(
+    "the column x contains 12345678901234567.89, which a number",
+  );
+  await expect(read(`'{"id": 9007199254740993}'::jsonb`)).rejects.toThrow("the column x: the JSON value at id is 9007199254740993");
+  await expect(read("'infinity'::timestamptz")).rejects.toThrow(
+    'the column x holds the time "infinity", which a JavaScript Date cannot represent',
+  );
 });
 
 it("a preview shows what no JavaScript value holds", async () => {
@@ -103,7 +107,7 @@ it("keep their type, beside a column the server computes", async () => {
   await store([{ a: 1, b: "abc" }]);
   expect(await query("select * from t")).toEqual([{ a: 1, b: "abc", twice: 2 }]);
   await expect(store([{ a: 1, b: "abcd" }])).rejects.toThrow(
-    '[postgres] the column b of public.t is character varying(3), which does not hold abcd as it is. The old table stays. Return values that it holds, or alter the column: alter table "public"."t" alter column "b" type text.',
+    '[postgres] the column b of public.t is character varying(3), which cannot store abcd unchanged. The old table stays. Return values that fit the type, or alter the column: alter table "public"."t" alter column "b" type text.',
   );
   await expect(
     store([

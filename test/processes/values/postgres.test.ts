@@ -95,7 +95,7 @@ describe("column types", () => {
       { n: 5n, i: null },
     ]);
     await expect(load({ declared: declared(["n", "number"]) })).rejects.toThrow(
-      "the column n holds 9007199254740993, which is no exact number",
+      "the column n contains 9007199254740993, which a number cannot represent exactly",
     );
     const optional: DeclaredType = { form: "value", columns: [{ name: "i", kind: "number", nullable: true, nullIsUndefined: true }] };
     expect(await load({ declared: optional, columns: ["i"] })).toEqual([{ i: 7 }, {}]);
@@ -151,7 +151,7 @@ describe("values", () => {
     ["U+0000 in a key", [{ a: { "\0": 1 } }], "is text with U+0000"],
     ["a Date within JSON", [{ a: { when: new Date(0) } }], "$[0].a.when is a Date"],
     ["half a surrogate pair", [{ a: "\ud800" }], "$[0].a is text with half a surrogate pair"],
-    ["a name that would be cut off", [{ ["ü".repeat(32)]: 1 }], "has a name of 64 bytes; the server holds 63"],
+    ["a name that would be cut off", [{ ["ü".repeat(32)]: 1 }], "has a name of 64 bytes; the server allows 63"],
     ["U+0000 in a column's name", [{ "a\0": 1 }], "has U+0000 in its name"],
     [
       "a bigint no number holds, among numbers",
@@ -384,7 +384,7 @@ describe("partitions", () => {
       { at: null, v: 2 },
     ];
     await expect(store(strays, ofDay("2026-03-10"))).rejects.toThrow(
-      "[postgres] 2 of the 3 rows of t do not lie in the partitions that are stored, by its partitionExpr.",
+      "[postgres] 2 of the 3 rows of t are outside the partitions that are stored, according to its partitionExpr.",
     );
     expect(await load()).toEqual([{ at: new Date("2026-03-10T12:00:00Z"), v: 1 }]);
   });
@@ -446,7 +446,7 @@ describe("partitions", () => {
       of(30_000),
     );
     expect(await load(of(20_000))).toHaveLength(20_000);
-    await expect(load(of(40_000))).rejects.toThrow("the partitions make 40000 bound values, and a statement takes 32767");
+    await expect(load(of(40_000))).rejects.toThrow("the partitions need 40000 bound values, and a statement allows 32767");
     const hours = { ...DAYS, cron: "0 * * * *", timezone: "UTC", format: "yyyy-MM-dd-HH:mm" } as PartitionsSpec;
     const hour = (at: number) => new Date(Date.UTC(2026, 2, 1, at)).toISOString().slice(0, 16).replace("T", "-");
     const range = {
@@ -464,7 +464,7 @@ describe("partitions", () => {
       'column "nope" does not exist. Correct the columns, the query or partitionExpr.',
     );
     await expect(load(ofDay("2026-03-10"))).rejects.toThrow(
-      /operator does not exist.*\. Correct the query, or let partitionExpr give a text or a time\./,
+      /operator does not exist.*\. Correct the query, or make partitionExpr return text or a time\./,
     );
   });
 
@@ -478,7 +478,7 @@ it("verify: the rows are those that were stored", async () => {
   const stored = await store([{ a: 1 }, { a: 2 }]);
   expect(await manager.verify(inputContext("t", stored))).toMatchObject({ ok: true });
   await database.server.query("delete from t where a = 1", "test");
-  expect(await manager.verify(inputContext("t", stored))).toEqual({ ok: false, reason: "the table holds 1 rows, and 2 were stored" });
+  expect(await manager.verify(inputContext("t", stored))).toEqual({ ok: false, reason: "the table has 1 rows, but 2 were stored" });
   await database.server.query("drop table t", "test");
   expect(await manager.verify(inputContext("t", stored))).toMatchObject({
     ok: false,

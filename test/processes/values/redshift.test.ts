@@ -156,12 +156,12 @@ describe("values and types", () => {
   });
 
   it.each([
-    ["text", { a: "ü".repeat(32_768) }, "$[0].a takes 65536 bytes as text; a column of Redshift holds 65535"],
+    ["text", { a: "ü".repeat(32_768) }, "$[0].a takes 65536 bytes as text; a column of Redshift allows 65535"],
     ["bytes", { a: new Uint8Array(32_768) }, "$[0].a takes 65536 bytes as text"],
     ["JSON", { a: ["x".repeat(70_000)] }, "$[0].a takes 70004 bytes as text"],
     ["a bigint", { a: 10n ** 38n }, "$[0].a is a bigint of more than 38 digits"],
     ["U+0000", { a: "\0" }, "$[0].a is text with U+0000"],
-    ["a name", { ["x".repeat(128)]: 1 }, "has a name of 128 bytes; the server holds 127"],
+    ["a name", { ["x".repeat(128)]: 1 }, "has a name of 128 bytes; the server allows 127"],
   ])("refuses %s Redshift cannot hold, keeps the old value and leaves no file", async (_, row, message) => {
     await store([{ a: "old" }]);
     await expect(store([row], {}, managerWith({ schemaPolicy: "replace" }))).rejects.toThrow(message);
@@ -423,7 +423,7 @@ it("verify: the rows are those that were stored", async () => {
   const stored = await store([{ a: 1 }, { a: 2 }]);
   expect(await manager.verify(inputContext("t", stored))).toMatchObject({ ok: true });
   await server.query("delete from t where a = 1", "test");
-  expect(await manager.verify(inputContext("t", stored))).toEqual({ ok: false, reason: "the table holds 1 rows, and 2 were stored" });
+  expect(await manager.verify(inputContext("t", stored))).toEqual({ ok: false, reason: "the table has 1 rows, but 2 were stored" });
   await server.query("drop table t", "test");
   expect(await manager.verify(inputContext("t", stored))).toMatchObject({
     ok: false,

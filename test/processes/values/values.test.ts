@@ -75,7 +75,7 @@ interface Becomes {
 
 const kept = "kept";
 const lost = (what: string): Fate => ["", new RegExp(`(?=.*${what}).*would lose`)];
-const noColumn = (what: string, path = ""): Fate => [path, new RegExp(`${what}, which no column holds`)];
+const noColumn = (what: string, path = ""): Fate => [path, new RegExp(`${what}, which no column can store`)];
 const notJson = (what: string, path = ""): Fate => [path, new RegExp(`${what}.*JSON`)];
 const both = (fate: Fate | Becomes) => ({ duckdb: fate, postgres: fate });
 
@@ -294,7 +294,7 @@ describe.each(MANAGERS)("%s", (name, column, make) => {
       yield rows;
     }
     if (reason === null) await isKept(batches(), JSON.parse(JSON.stringify([{ cell: 0 }, ...rows])), { form: "batches" });
-    else await isRefused(batches(), "$[0].cell", /batches are stored as JSON, which cannot carry this/, { form: "batches" });
+    else await isRefused(batches(), "$[0].cell", /batches are stored as JSON, which cannot represent this/, { form: "batches" });
   });
 
   if (column === "file") return;

@@ -56,7 +56,7 @@ describe("versions", () => {
       expect(await bench.load("thing")).toEqual(new Float64Array([3]));
       expect(await loadVersion(bench, "current")).toEqual(new Float64Array([3]));
       await expect(loadVersion(bench, "yesterday")).rejects.toThrow(
-        `thing has no version "yesterday". There are ${[...ids].reverse().join(", ")}. Name one of these.`,
+        `thing has no version "yesterday". Known: ${[...ids].reverse().join(", ")}. Name one of these.`,
       );
     });
   });
@@ -244,7 +244,7 @@ describe("its options", () => {
   it.each([
     [{}, "VersionedIOManager needs a uri or a manager."],
     [{ uri: "data", keep: 0 }, "VersionedIOManager has keep: 0. Give a whole number from 1, or leave it out to keep all."],
-    [{ manager: {} }, "VersionedIOManager got a manager that is no I/O manager."],
+    [{ manager: {} }, "VersionedIOManager got a manager that is not an I/O manager."],
     [
       { manager: { handleOutput() {}, loadInput() {} }, keep: 2 },
       "VersionedIOManager cannot keep 2 versions: IOManager cannot remove any. Leave keep out.",

@@ -175,7 +175,7 @@ test("a definition that cannot be is told where it is given", () => {
   checkProblems(`
 ${IMPORT}
 export const a = asset({ partitions: new StaticPartitionsDefinition(["x", "x"]) }, () => 1);
-                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-options: The partition key "x" is there twice. Keep one.
+                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-options: The partition key "x" occurs twice. Keep one.
 export const b = asset({ partitions: new DailyPartitionsDefinition({ startDate: "tomorrow" }) }, () => 1);
                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-options: "tomorrow" is not a date. Write it as 2026-01-31 or 2026-01-31T06:00.
 `);

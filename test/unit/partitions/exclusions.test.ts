@@ -78,7 +78,7 @@ describe("excluded windows", () => {
     const space = keySpace(working, NOW);
     expect(rangesOf(space, WORKING_DAYS.slice(1, 4))).toEqual([{ start: "2026-01-02", end: "2026-01-07" }]);
     expect([...keysOfRanges(space, [{ start: "2026-01-02", end: "2026-01-07" }])]).toEqual(WORKING_DAYS.slice(1, 4));
-    expect(() => keysOfRanges(space, [{ start: "2026-01-03", end: "2026-01-07" }])).toThrow('"2026-01-03" is no partition');
+    expect(() => keysOfRanges(space, [{ start: "2026-01-03", end: "2026-01-07" }])).toThrow('"2026-01-03" is not a partition');
     expect(sliceOf(working, WORKING_DAYS.slice(0, 3), NOW).clauses).toEqual([
       [{ kind: "window", dimension: "date", start: Date.parse("2026-01-01"), end: Date.parse("2026-01-03") }],
       [{ kind: "window", dimension: "date", start: Date.parse("2026-01-05"), end: Date.parse("2026-01-06") }],

@@ -208,7 +208,7 @@ describe("time windows", () => {
 describe("other definitions", () => {
   it("static keys are what was given, checked", () => {
     expect(keys(staticSpec(["b", "a"]), "2026-01-01T00:00:00Z")).toEqual(["b", "a"]);
-    expect(() => staticSpec(["a", "a"])).toThrow('"a" is there twice');
+    expect(() => staticSpec(["a", "a"])).toThrow('"a" occurs twice');
     expect(() => staticSpec(["a...b"])).toThrow("means a range");
     expect(() => staticSpec([""])).toThrow("is empty");
     expect(() => staticSpec(["\ud83c"])).toThrow("half of a character");

@@ -150,7 +150,7 @@ describe("some partitions", () => {
 
   it("name a key that is none", () => {
     expect(() => keysOfRanges(space, [{ start: "2026-03-05", end: "2026-04-06" }])).toThrow(
-      '"2026-04-06" is no partition. They go from 2026-03-01 to 2026-03-14.',
+      '"2026-04-06" is not a partition. They go from 2026-03-01 to 2026-03-14.',
     );
     expect(() => keysOfRanges(space, [{ start: "2026-03-05", end: "2026-03-04" }])).toThrow("ends before it starts");
   });

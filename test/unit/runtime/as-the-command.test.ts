@@ -29,7 +29,7 @@ test("names a resource that is not there, where the function fails without it", 
   const resources = { warehose: { name: "w" } };
   for (const one of [fails, later])
     await expect(materializeToMemory({ one }, { resources })).rejects.toThrow(
-      'reading \'name\'). one needs the resource "warehouse", which is not there. Did you mean "warehose"?',
+      'reading \'name\'). one needs the resource "warehouse", which does not exist. Did you mean "warehose"?',
     );
   expect((await materializeToMemory({ copes }, { resources })).outputForNode("copes")).toBe("none");
   await expect(materializeToMemory({ throws }, { resources })).rejects.toThrow(/no cache today$/);

@@ -60,16 +60,14 @@ describe("ioManager", () => {
     const one = asset({ key: "one" }, () => 1);
     // @ts-expect-error a bucket's name is text
     const io_manager = bucket.configured({ name: 5 });
-    await expect(materialize([one], { projectDir, resources: { io_manager } })).rejects.toThrow(
-      /got a config that does not fit: name: .*string/,
-    );
+    await expect(materialize([one], { projectDir, resources: { io_manager } })).rejects.toThrow(/got an invalid config: name: .*string/);
     await expect(materialize([one], { projectDir, resources: { io_manager: bucket } })).rejects.toThrow(/name: /);
   });
 
   it("says so when the function gives no manager", async () => {
     const wrong = ioManager({}, () => ({}) as IOManager);
     await expect(materialize([asset({ key: "one" }, () => 1)], { projectDir, resources: { io_manager: wrong } })).rejects.toThrow(
-      "returned no I/O manager",
+      "did not return an I/O manager",
     );
   });
 
@@ -97,7 +95,7 @@ describe("ioManager", () => {
     const manager = ioManager({ requiredResourceKeys: ["clinet"] }, () => new InMemoryIOManager());
     const one = asset({ key: "one" }, () => 1);
     await expect(materialize([one], { projectDir, resources: { io_manager: manager, client: 1 } })).rejects.toThrow(
-      'one: its I/O manager needs the resource "clinet", which is not there. Did you mean "client"?',
+      'one: its I/O manager needs the resource "clinet", which does not exist. Did you mean "client"?',
     );
   });
 });
@@ -136,7 +134,7 @@ describe("resource", () => {
     const a = resource({ requiredResourceKeys: ["b"] }, () => 1);
     const b = resource({ requiredResourceKeys: ["a"] }, () => 2);
     const one = asset({ key: "one", requiredResourceKeys: ["a"] }, () => 1);
-    await expect(materialize([one], { projectDir, resources: { a, b } })).rejects.toThrow("need each other in a circle: a → b → a");
+    await expect(materialize([one], { projectDir, resources: { a, b } })).rejects.toThrow("need each other in a cycle: a → b → a");
   });
 });
 

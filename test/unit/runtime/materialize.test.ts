@@ -64,7 +64,7 @@ describe("materialize", () => {
     await materialize({ numbers }, { projectDir });
     const result = await materialize({ numbers, total }, { projectDir, selection: [total] });
     expect(result.outputForNode(total)).toBe(6);
-    expect(() => result.outputForNode(numbers)).toThrow(/numbers returned nothing in this run/);
+    expect(() => result.outputForNode(numbers)).toThrow(/numbers has no value in this run/);
   });
 
   it("rejects with the asset's own error, or tells of it", async () => {
@@ -117,7 +117,7 @@ describe("materialize", () => {
     const orders = asset(() => [1, 2]);
     const total = asset(async (_x: number[]) => _x.length);
     await expect(materializeToMemory({ orders, total })).rejects.toThrow(
-      'the parameter _x of total names no asset: there is no _x. A compiler that rewrites async functions gives such names: let it compile for ES2017 or newer (with Babel: targets: { node: "current" }).',
+      'the parameter _x of total does not name an asset: there is no _x. A compiler that rewrites async functions creates such names. Let it compile for ES2017 or newer (with Babel: targets: { node: "current" }).',
     );
   });
 
@@ -243,7 +243,9 @@ describe("materialize", () => {
     expect((await materialize({ uses }, { projectDir, resources })).outputForNode("x/uses")).toBe("5 21");
     expect(seen).toEqual(["vendor/days true"]);
     const without = asset((rates: number) => rates);
-    await expect(materialize({ without }, { projectDir, resources })).rejects.toThrow("the parameter rates of without names no asset");
+    await expect(materialize({ without }, { projectDir, resources })).rejects.toThrow(
+      "the parameter rates of without does not name an asset",
+    );
   });
 
   it("asks for the form that ins names, and says when a manager cannot give it", async () => {
@@ -253,7 +255,7 @@ describe("materialize", () => {
     expect((await materialize({ rows, sums }, { projectDir, resources: { db } })).outputForNode("sums")).toEqual([{ x: 1 }]);
     const lazy = asset({ ins: { numbers: { loadAs: "relation" } } }, (numbers: unknown) => numbers);
     await expect(materialize({ numbers, lazy }, { projectDir })).rejects.toThrow(
-      /FilesystemIOManager cannot load numbers as a relation; it gives a plain value, an Arrow table, batches/,
+      /FilesystemIOManager cannot load numbers as a relation; it can load a plain value, an Arrow table, batches/,
     );
   });
 
@@ -367,7 +369,7 @@ describe("an error as data", () => {
       place: { file: "src/a.ts", line: 3, column: 4 },
       cause: { message: "connect ECONNREFUSED ::1:1; other" },
     });
-    expect(toRunError("just text", "/p").message).toBe('threw "just text", which is no Error');
+    expect(toRunError("just text", "/p").message).toBe('threw "just text", which is not an Error');
     expect(toRunError(new TypeError(""), "/p").message).toBe("TypeError without a message");
   });
 });
@@ -377,17 +379,13 @@ describe("what is refused", () => {
     [
       "a parameter that names nothing",
       () => materializeToMemory({ numbers, x: asset((numbrs: number[]) => numbrs) }),
-      /the parameter numbrs of x names no asset: there is no numbrs\. Did you mean numbers\?/,
+      /the parameter numbrs of x does not name an asset: there is no numbrs\. Did you mean numbers\?/,
     ],
-    [
-      "a circle",
-      () => materializeToMemory({ a: asset((b: number) => b), b: asset((a: number) => a) }),
-      /in a circle: a → b → a\. Break it/,
-    ],
+    ["a circle", () => materializeToMemory({ a: asset((b: number) => b), b: asset((a: number) => a) }), /in a cycle: a → b → a\. Break it/],
     [
       "a destructured parameter",
       () => materializeToMemory({ a: asset(({ x }: { x: number }) => x) }),
-      /destructured parameter .*Give every input a name of its own/,
+      /destructured parameter .*Give every input its own name/,
     ],
     [
       "two assets of one key",
@@ -426,7 +424,7 @@ describe("what is refused", () => {
     [
       "a value of an asset that stores nothing",
       () => materializeToMemory({ nothing: asset(() => undefined), a: asset((nothing: unknown) => nothing) }),
-      /nothing stores nothing, so there is nothing to load\. Put it into deps/,
+      /nothing does not store a value, so a parameter cannot load it\. Move it from the parameters to deps/,
     ],
   ];
 
@@ -461,8 +459,8 @@ describe("a selection", () => {
       '((key:"p/*") and (tag:"t"="v")) and not (key:"p/x")',
     );
     expect(String(AssetSelection.all().roots().or(AssetSelection.tag("t").sinks()))).toBe('(roots(*)) or (sinks(tag:"t"))');
-    expect(() => String(AssetSelection.assets(numbers))).toThrow(/whose key is not known here/);
-    expect(() => String(AssetSelection.all().upstream(0))).toThrow(/a depth of 0/);
-    expect(() => String(AssetSelection.groups('a"b'))).toThrow(/no quotes or backslashes/);
+    expect(() => String(AssetSelection.assets(numbers))).toThrow(/whose key is unknown/);
+    expect(() => String(AssetSelection.all().upstream(0))).toThrow(/the depth is 0/);
+    expect(() => String(AssetSelection.groups('a"b'))).toThrow(/the grammar does not allow quotes or backslashes/);
   });
 });

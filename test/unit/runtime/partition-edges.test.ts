@@ -40,7 +40,7 @@ describe("a mapping that gives no partition", () => {
     const run = (allowMissing: boolean) =>
       materialize([source, mapped(allowMissing)], { projectDir, selection: ["mapped"], partitions: "y" });
     await expect(run(false)).rejects.toThrow(
-      "mapped cannot load its input source: the partitionMapping gives no partition of source. Give another, add the partition, or set allowMissing on the parameter.",
+      "mapped cannot load its input source: the partitionMapping leads to no partition of source. Change the partitionMapping, add the partition, or set allowMissing on the parameter.",
     );
     expect((await run(true)).outputForNode("mapped")).toBe("undefined");
   });
@@ -49,7 +49,7 @@ describe("a mapping that gives no partition", () => {
     const projectDir = await temporaryFolder();
     const customers = asset({ key: "customers", partitions: new DynamicPartitionsDefinition({ name: "nobody" }) }, () => 1);
     const last = asset({ key: "last", ins: { customers: { partitionMapping: new LastPartitionMapping() } } }, (customers) => customers);
-    await expect(materialize([customers, last], { projectDir, partitions: "all" })).rejects.toThrow("gives no partition of customers");
+    await expect(materialize([customers, last], { projectDir, partitions: "all" })).rejects.toThrow("leads to no partition of customers");
   });
 
   it("gives undefined where the mapping of a dimension leaves out what is not there", async () => {

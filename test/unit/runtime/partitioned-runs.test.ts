@@ -58,13 +58,13 @@ describe("a call for a partition", () => {
 
   it("says what it is not", async () => {
     const plain = asset((context: AssetContext) => context.partitionKey);
-    await expect(materializeToMemory({ plain })).rejects.toThrow("plain has no partitions, so there is no partitionKey");
+    await expect(materializeToMemory({ plain })).rejects.toThrow("plain has no partitions, so partitionKey is not available");
     const colored = asset({ partitions: colors }, (context) => context.partitionTimeWindow);
-    await expect(materializeToMemory({ colored }, { partitions: "red" })).rejects.toThrow("its partition keys are no times");
+    await expect(materializeToMemory({ colored }, { partitions: "red" })).rejects.toThrow("its partitions are not time windows");
     const sales = asset({ partitions: days }, () => 1);
     await expect(materializeToMemory({ sales })).rejects.toThrow("sales has partitions. Name the ones to materialize");
     await expect(materializeToMemory({ sales }, { partitions: "2027-01-01" })).rejects.toThrow(
-      '"2027-01-01" is no partition. They go from 2026-01-01 to 2026-01-05.',
+      '"2027-01-01" is not a partition. They go from 2026-01-01 to 2026-01-05.',
     );
   });
 
@@ -101,7 +101,7 @@ describe("a call for a partition", () => {
     expect([...(await loadAssetValue(cloned, sales, { projectDir, partitions: "all", allowMissing: true })).keys()]).toEqual(
       allDays.slice(0, 4),
     );
-    await expect(loadAssetValue(definitions, sales, { projectDir })).rejects.toThrow("Give a partitionKey");
+    await expect(loadAssetValue(definitions, sales, { projectDir })).rejects.toThrow("Pass a partitionKey");
     await expect(loadAssetValue(definitions, sales, { projectDir, partitionKey: "x" })).rejects.toThrow('sales has no partition "x"');
   });
 });
@@ -151,7 +151,7 @@ describe("what a parameter loads", () => {
 
   it("is refused where the definitions do not fit", async () => {
     const copy = asset({ partitions: colors }, (sales: string) => sales);
-    await expect(materializeToMemory({ sales, copy }, { partitions: "red" })).rejects.toThrow(/"red" is no partition/);
+    await expect(materializeToMemory({ sales, copy }, { partitions: "red" })).rejects.toThrow(/"red" is not a partition/);
     const result = await materializeToMemory({ sales, copy }, { partitions: "red", selection: ["copy"], raiseOnError: false });
     expect(String(result.error)).toContain("the partitions of sales do not fit those of copy");
   });
@@ -265,7 +265,7 @@ describe("dynamic keys that a run adds", () => {
     expect(result.events.find(({ type }) => type === "LOG")).toMatchObject({
       level: "warning",
       message:
-        "partitions of invoices were added during the run, which makes those it was started for: ada, bob. Make them: millrace materialize invoices --missing-partitions",
+        "partitions of invoices were added during the run, which materializes only those that existed at its start: ada, bob. Materialize them: millrace materialize invoices --missing-partitions",
     });
   });
 });

@@ -48,7 +48,7 @@ it.each<[string, Record<string, AnyAsset>, MaterializeOptions?]>([
 ])("does not try again what cannot get better: %s", async (_what, assets, options) => {
   const events = await eventsOf(assets, options);
   expect(retriesIn(events)).toBe(0);
-  expect(events.find(({ type }) => type === "LOG")?.message).toMatch(/^not tried again: another attempt would end the same way/);
+  expect(events.find(({ type }) => type === "LOG")?.message).toMatch(/^no retry: another attempt would fail in the same way/);
   expect(events.some(({ type }) => type === "STEP_FAILURE")).toBe(true);
 });
 

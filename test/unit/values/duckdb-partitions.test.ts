@@ -40,7 +40,7 @@ describe("keys that are equal as numbers", () => {
 
   it("are one key in a column of numbers: storing the other is refused, and changes nothing", async () => {
     await store("1", [{ n: 1, text: "kept" }], by);
-    await expect(store("01", [{ n: 1, text: "lost" }], by)).rejects.toThrow("1 row of t lies outside the partition");
+    await expect(store("01", [{ n: 1, text: "lost" }], by)).rejects.toThrow("1 row of t is outside the partition");
     expect(await load("1", by)).toEqual([{ n: 1, text: "kept" }]);
   });
 
@@ -96,15 +96,15 @@ describe("storing a slice", () => {
         { color: "red", n: 2 },
         { color: "green", n: 3 },
       ]),
-    ).rejects.toThrow(/1 row of t lies outside the partition that is stored \(red\)/);
-    await expect(store("red", [{ color: null, n: 2 }])).rejects.toThrow("1 row of t lies outside");
+    ).rejects.toThrow(/1 row of t is outside the partition that is stored \(red\)/);
+    await expect(store("red", [{ color: null, n: 2 }])).rejects.toThrow("1 row of t is outside");
     expect(await load("red")).toEqual([{ color: "red", n: 1 }]);
   });
 
   it("names a missing or wrong partitionExpr", async () => {
     const without = { partitions: colors, metadata: {} };
     await expect(store("red", [{ color: "red" }], without)).rejects.toThrow(
-      /names no partitionExpr.*metadata: \{ partitionExpr: "partition" \}/,
+      /has no partitionExpr.*metadata: \{ partitionExpr: "partition" \}/,
     );
     await expect(store("red", [{ color: "red" }], { partitions: colors, metadata: { partitionExpr: "colour" } })).rejects.toThrow(
       /its partitionExpr does not fit its rows.*colour/s,
@@ -206,7 +206,7 @@ describe("verify", () => {
     await bench.manager.remove?.(await at("red"));
     expect(await bench.manager.verify?.(await at("red"))).toMatchObject({
       ok: false,
-      reason: expect.stringContaining("it holds 0 rows, and its record says 1"),
+      reason: expect.stringContaining("it holds 0 rows, but its record says 1"),
     });
     expect(await bench.manager.verify?.(await at("green"))).toMatchObject({ ok: true });
   });

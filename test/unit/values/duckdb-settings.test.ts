@@ -47,7 +47,7 @@ describe("settings", () => {
       expect(await own.load("t")).toEqual([{ threads: "1" }]);
       process.env.MILLRACE_TEST_THREADS = "many secrets";
       await expect(own.load("t")).rejects.toThrow(
-        "[duckdb] the setting threads is what the variable MILLRACE_TEST_THREADS says, which does not fit. Set it to a whole number from 1, such as 4.",
+        "[duckdb] the setting threads has the value of the environment variable MILLRACE_TEST_THREADS, which is not valid. Set it to a whole number from 1, such as 4.",
       );
     } finally {
       delete process.env.MILLRACE_TEST_THREADS;
@@ -57,26 +57,23 @@ describe("settings", () => {
   it.each<[object, string]>([
     [
       { settings: { memory_limit: "lots" } },
-      '[duckdb] the setting memory_limit has "lots", which does not fit. Write a size such as "4GB".',
+      '[duckdb] the setting memory_limit is "lots", which is not valid. Write a size such as "4GB".',
     ],
-    [{ settings: { memory_limit: "1GB'; drop table t; --" } }, "the setting memory_limit has"],
-    [{ settings: { memory_limit: 4 } }, "the setting memory_limit has 4"],
-    [{ settings: { threads: 0 } }, "[duckdb] the setting threads has 0, which does not fit. Write a whole number from 1, such as 4."],
-    [{ settings: { threads: "2" } }, 'the setting threads has "2"'],
-    [{ settings: { temp_directory: "" } }, 'the setting temp_directory has "", which does not fit. Write a folder such as "data/tmp".'],
-    [
-      { settings: { memorylimit: "1GB" } },
-      '[duckdb] the settings have "memorylimit", which is none that a manager sets. Did you mean memory_limit?',
-    ],
-    [{ settings: { TimeZone: "CET" } }, "Known are memory_limit, max_temp_directory_size, threads, temp_directory."],
-    [{ settings: { 'threads" = 1; --': 1 } }, "which is none that a manager sets"],
-    [{ settings: ["threads"] }, "[duckdb] settings has"],
-    [{ extensions: "spatial" }, '[duckdb] extensions has "spatial", which does not fit. Write ["spatial"].'],
+    [{ settings: { memory_limit: "1GB'; drop table t; --" } }, "the setting memory_limit is"],
+    [{ settings: { memory_limit: 4 } }, "the setting memory_limit is 4"],
+    [{ settings: { threads: 0 } }, "[duckdb] the setting threads is 0, which is not valid. Write a whole number from 1, such as 4."],
+    [{ settings: { threads: "2" } }, 'the setting threads is "2"'],
+    [{ settings: { temp_directory: "" } }, 'the setting temp_directory is "", which is not valid. Write a folder such as "data/tmp".'],
+    [{ settings: { memorylimit: "1GB" } }, '[duckdb] "memorylimit" is not a setting that a manager can set. Did you mean memory_limit?'],
+    [{ settings: { TimeZone: "CET" } }, "Known: memory_limit, max_temp_directory_size, threads, temp_directory."],
+    [{ settings: { 'threads" = 1; --': 1 } }, "is not a setting that a manager can set"],
+    [{ settings: ["threads"] }, "[duckdb] settings is"],
+    [{ extensions: "spatial" }, '[duckdb] extensions is "spatial", which is not valid. Write ["spatial"].'],
     [{ extensions: ["/tmp/evil.duckdb_extension"] }, 'Write names such as "spatial".'],
     [{ extensions: ["json; drop table t"] }, 'Write names such as "spatial".'],
     [
       { attach: ["data/a.duckdb"] },
-      '[duckdb] attach has "data/a.duckdb", which does not fit. Write { name: "prices", database: "data/prices.duckdb" }.',
+      '[duckdb] attach is "data/a.duckdb", which is not valid. Write { name: "prices", database: "data/prices.duckdb" }.',
     ],
     [{ attach: [{ name: "a b", database: "x" }] }, "a name of letters, digits and _"],
     [{ attach: [{ name: "main", database: "x" }] }, "not DuckDB's own (main, temp, system)"],
@@ -87,7 +84,7 @@ describe("settings", () => {
           { name: "A", database: "y" },
         ],
       },
-      '[duckdb] attach names "A" twice',
+      '[duckdb] attach contains "A" twice',
     ],
   ])("%j is refused where it is written", (options, message) => {
     expect(made(options)).toThrow(TypeError);
@@ -98,7 +95,7 @@ describe("settings", () => {
     writeFileSync(join(bench.projectDir, "it's a file"), "");
     const store = withOptions({ settings: { temp_directory: "it's a file" } }).store("t", [{ a: 1 }]);
     await expect(store).rejects.toThrow(
-      "[duckdb] cannot open t.duckdb: the setting temp_directory names it's a file, which is no folder. Name a folder.",
+      "[duckdb] cannot open t.duckdb: the setting temp_directory is it's a file, which is not a folder. Use a folder.",
     );
   });
 
@@ -120,7 +117,7 @@ describe("extensions", () => {
 
   it("that are missing are named with the way to install them; nothing is downloaded", async () => {
     await expect(withOptions({ extensions: ["no_such_extension"] }).store("t", [{ a: 1 }])).rejects.toThrow(
-      /\[duckdb\] cannot open t\.duckdb: the extension no_such_extension is not installed, and a run downloads none\. Check the name, or install it once: node -e ".*install no_such_extension/,
+      /\[duckdb\] cannot open t\.duckdb: the extension no_such_extension is not installed, and a run does not download extensions\. Check the name, or install it once: node -e ".*install no_such_extension/,
     );
     // The database is usable by others again.
     await bench.store("t", [{ a: 1 }]);
@@ -179,9 +176,9 @@ describe("attached databases", () => {
     [
       "missing.duckdb",
       "prices",
-      "[duckdb] cannot attach missing.duckdb as prices: there is no such file. Make it first, or take it out of attach.",
+      "[duckdb] cannot attach missing.duckdb as prices: the file does not exist. Create it first, or remove it from attach.",
     ],
-    ["t.duckdb", "prices", "[duckdb] cannot attach t.duckdb as prices: it is the manager's own database. Take it out of attach."],
+    ["t.duckdb", "prices", "[duckdb] cannot attach t.duckdb as prices: it is the manager's own database. Remove it from attach."],
     ["other.duckdb", "t", "[duckdb] cannot attach other.duckdb as t: the database itself has this name. Choose another name."],
   ])("%s as %s is told", async (file, name, message) => {
     await bench.store("t", [{ a: 1 }]);
@@ -221,7 +218,7 @@ describe("two managers of one file", () => {
     async function* batches() {
       yield [{ a: 1 }];
       await expect(withOptions({ settings: { threads: 2 } }).load("t")).rejects.toThrow(
-        "[duckdb] cannot open t.duckdb with threads 2: another manager of the project has it open with threads 1, and a file is opened once in a process. Give both managers the same options, or let their assets share one.",
+        "[duckdb] cannot open t.duckdb with threads 2: another manager of the project has it open with threads 1, and a process opens a file only once. Give both managers the same options, or use one manager for both.",
       );
     }
     await withOptions({ settings: { threads: 1 } }).store("t", batches());

@@ -143,7 +143,7 @@ describe("an object's optional key", () => {
   it("is null in some and absent in others beside a date: refused in words", async () => {
     const at = new Date(0);
     await expect(bench.store("t", [{ user: { at } }, { user: { at, email: null } }])).rejects.toThrow(
-      "objects that lack a key with some where it is null",
+      "in some objects a key is missing and in others it is null",
     );
   });
 });
@@ -201,8 +201,8 @@ describe("no rows", () => {
 });
 
 describe("names that differ in case alone", () => {
-  const both = 'the columns "id" and "ID" differ only in case, which a table cannot hold. Rename one.';
-  const other = '"id" is now "ID", and a table tells no names apart by case';
+  const both = 'the columns "id" and "ID" differ only in case, which a table does not allow. Rename one.';
+  const other = '"id" is now "ID", and names in a table do not depend on case';
   async function* batches() {
     yield [{ id: 1 }];
     yield [{ ID: 2 }];
@@ -231,7 +231,7 @@ describe("names that differ in case alone", () => {
 
   it("are refused in a partition, under every policy", async () => {
     await storeColor("red", [{ id: 1 }]);
-    const remedy = `${other}. The old table stays. Return the old columns, or drop the table and make all partitions again.`;
+    const remedy = `${other}. The old table stays. Return the old columns, or drop the table and materialize all partitions again.`;
     for (const schemaPolicy of ["error", "addColumns", "replace"] as const) {
       const manager = new DuckDBIOManager({ database: "t.duckdb", schemaPolicy });
       const store = new Bench(bench.projectDir, manager).store("t", [{ color: "green", ID: 2 }], undefined, {

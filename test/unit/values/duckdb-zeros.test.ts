@@ -17,7 +17,7 @@ async function* batches(...all: readonly (readonly number[])[]) {
   for (const batch of all) yield rowsOf(batch);
 }
 
-const REFUSED = 'the column "n" holds both 0 and -0, and DuckDB may make one of both';
+const REFUSED = 'the column "n" contains both 0 and -0, and DuckDB may store both as the same value';
 
 it.each([
   [[[0, -0]]],

@@ -40,7 +40,7 @@ test("a decimal is a number, a bigint or its digits, as declared, or refused", (
         try {
           value = decimalAs(text, kind, "x");
         } catch (error) {
-          expect((error as Error).message).toMatch(/^the column x holds .*Declare it as/);
+          expect((error as Error).message).toMatch(/^the column x contains .*eclare it as/);
           continue;
         }
         const plain = typeof value === "bigint" ? String(value) : plainText(value as number);
@@ -69,18 +69,20 @@ test("DuckDB's types: every value is exact as it is declared, or the column says
   expect(await read("9007199254740993::bigint", "string")).toBe("9007199254740993");
   expect(await read("1.5::double", "string")).toBe("1.5");
   await expect(read("12345678901234567.89::decimal(38,2)")).rejects.toThrow(
-    "the column x holds 12345678901234567.89, which no number holds exactly. Declare it as string",
+    "the column x contains 12345678901234567.89, which a number cannot represent exactly. For the exact digits, declare it as string",
   );
-  await expect(read("{ 'price': 0.12345678901234567891::decimal(38,20) }", "struct")).rejects.toThrow("the column x.price holds 0.123");
+  await expect(read("{ 'price': 0.12345678901234567891::decimal(38,20) }", "struct")).rejects.toThrow("the column x.price contains 0.123");
   for (const nested of ["[{}]::decimal(38,2)[]", "array_value({})", "map {'a': {}}", "union_value(d := {})"]) {
     const held = (text: string) => read(nested.replace("{}", `${text}::decimal(38,2)`), "list");
     expect(JSON.stringify(await held("1.10"))).toContain("1.1");
-    await expect(held("12345678901234567.89")).rejects.toThrow("the column x holds 12345678901234567.89");
+    await expect(held("12345678901234567.89")).rejects.toThrow("the column x contains 12345678901234567.89");
   }
   expect(await read("[time '12:30:00.000001', null]", "list")).toEqual(["12:30:00.000001", null]);
   expect(await read("'0101'::bit", "string")).toBe("0101");
-  await expect(read("1.5::double", "bigint")).rejects.toThrow("the column x holds 1.5, which is no bigint");
-  await expect(read(`'{"id": 9007199254740993}'::json`, "struct")).rejects.toThrow("the column x: the JSON holds at id 9007199254740993");
+  await expect(read("1.5::double", "bigint")).rejects.toThrow("the column x contains 1.5, which is not a bigint");
+  await expect(read(`'{"id": 9007199254740993}'::json`, "struct")).rejects.toThrow(
+    "the column x: the JSON value at id is 9007199254740993",
+  );
 });
 
 test("times are cut off towards the past, whatever their unit, and what is no Date is refused", async () => {
@@ -97,7 +99,7 @@ test("times are cut off towards the past, whatever their unit, and what is no Da
   for (const type of ["timestamp_ms", "timestamp_s", "date"]) expect(await read(`'2026-01-02'::${type}`)).toEqual(new Date("2026-01-02"));
   expect(await read("'200000-01-01'::timestamp")).toEqual(new Date("+200000-01-01"));
   for (const sql of ["'infinity'::timestamp", "'-infinity'::timestamptz", "'infinity'::date"])
-    await expect(read(sql)).rejects.toThrow(/the column x holds the time .*, which is no JavaScript Date/);
+    await expect(read(sql)).rejects.toThrow(/the column x holds the time .*, which a JavaScript Date cannot represent/);
   const shown: unknown[] = [];
   const rows = rowBatches(await connection.stream("select 'infinity'::timestamp as x"), declared("date"), { isShown: true });
   for await (const batch of rows) shown.push(...batch);
@@ -120,7 +122,7 @@ test("Parquet's decimals and times, of whatever width, in lists and structs, too
   }
   expect(await read("[{ 'price': 0.30::decimal(10,2) }, null]", "list")).toEqual([{ price: 0.3 }, null]);
   expect(await read("map { 'a': [0.70::decimal(20,2)] }", "struct")).toEqual({ a: [0.7] });
-  await expect(read("12345678901234567.89::decimal(38,2)")).rejects.toThrow("the column x holds 12345678901234567.89, which no number");
+  await expect(read("12345678901234567.89::decimal(38,2)")).rejects.toThrow("the column x contains 12345678901234567.89, which a number");
   expect(await read("12345678901234567.89::decimal(38,2)", "number", 1)).toBe("12345678901234567.89");
   expect(await read("12345678901234567.89::decimal(38,2)", "string")).toBe("12345678901234567.89");
   expect(await read("'1969-12-31 23:59:59.998500'::timestamp", "date")).toEqual(new Date("1969-12-31T23:59:59.998Z"));
@@ -132,8 +134,8 @@ test("a number in JSON comes as it is written, or is refused with its place", ()
   const exact = ["[1.10, 1e5, 1152921504606846976, 0.10000000000000001]", '{"a":"12345678901234567890"}', "123456789012345680000"];
   for (const text of exact) expect(parseJson(text)).toEqual(JSON.parse(text));
   for (const text of ['{"a":[{"id":9007199254740993}]}', "12345678901234567.89", "[1e999]"])
-    expect(() => parseJson(text)).toThrow("which a number cannot hold exactly");
-  expect(() => parseJson('{"a":[{"id":9007199254740993}]}')).toThrow("the JSON holds at a[0].id 9007199254740993");
+    expect(() => parseJson(text)).toThrow("which a number cannot represent exactly");
+  expect(() => parseJson('{"a":[{"id":9007199254740993}]}')).toThrow("the JSON value at a[0].id is 9007199254740993");
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.double({ min: -1e24, max: 1e24, noNaN: true })), (value) => {
       expect(parseJson(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)));

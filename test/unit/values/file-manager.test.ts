@@ -78,17 +78,19 @@ describe("a file", () => {
   it("that is gone is named", async () => {
     const handle: FileHandle = { kind: "file", path: "files/gone.txt", bytes: 1 };
     for (const work of [() => manager.readData(handle), () => all(manager.read(handle)), () => manager.copyHandleToLocalTemp(handle)])
-      await expect(work()).rejects.toThrow("[file manager] cannot read files/gone.txt: there is no such file. Write it again.");
+      await expect(work()).rejects.toThrow("[file manager] cannot read files/gone.txt: the file does not exist. Write it again.");
     await manager.deleteLocalTemp();
   });
 
   it("needs a handle, a mode and an extension that are ones", async () => {
-    await expect(manager.readData("files/x" as never)).rejects.toThrow("this is no file handle. Give what write or writeData returned.");
+    await expect(manager.readData("files/x" as never)).rejects.toThrow("this is not a file handle. Pass the result of write or writeData.");
     expect(() => manager.read({ kind: "file", path: "x", bytes: 0 }, "w" as never)).toThrow(
-      'read has the modes "r" (text) and "rb" (bytes), and got "w"',
+      'read got the mode "w". Use "r" for text or "rb" for bytes.',
     );
     for (const extension of ["../x", "a/b", ".", ".."])
-      await expect(manager.writeData("x", extension)).rejects.toThrow(`"${extension}" is no extension. Write it like ".csv".`);
+      await expect(manager.writeData("x", extension)).rejects.toThrow(
+        `"${extension}" is not an extension. Write it with a dot, such as ".csv".`,
+      );
   });
 });
 

@@ -9,7 +9,7 @@ test("it is not installed", () => {
     failed("Cannot find module '@duckdb/node-bindings-linux-x64-musl/duckdb.node'\nRequire stack:\n- a", "MODULE_NOT_FOUND"),
   );
   expect(message).toBe(
-    "the package @duckdb/node-bindings-linux-x64-musl is not installed, which holds DuckDB for this system. node_modules was installed for another one, or without optional packages. Install it again here, or for here: npm install --os=linux --cpu=x64 --libc=musl",
+    "the package @duckdb/node-bindings-linux-x64-musl is not installed; it contains DuckDB for this system. node_modules was installed for another system, or without optional packages. Install it again on this system, or for it: npm install --os=linux --cpu=x64 --libc=musl",
   );
   expect(explained(failed("Cannot find module '@duckdb/node-bindings-win32-arm64/duckdb.node'", "MODULE_NOT_FOUND")).message).toMatch(
     /npm install --os=win32 --cpu=arm64$/,

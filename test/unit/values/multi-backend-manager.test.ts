@@ -94,7 +94,7 @@ describe("the backend", () => {
       () => make({ metadata: "backend" }),
       async (bench) => {
         await expect(bench.store("thing", 1)).rejects.toThrow(
-          "thing names no backend. Name one of hot, cold, or give MultiBackendIOManager an otherwise.",
+          "thing has no backend: the route returned none. Return one of hot, cold, or give MultiBackendIOManager an otherwise.",
         );
         await expect(bench.store("thing", 1, undefined, { metadata: { backend: "warm" } })).rejects.toThrow(
           'thing: MultiBackendIOManager has no backend "warm". It has hot, cold. Name one of these, or add it.',
@@ -129,7 +129,7 @@ describe("the backend", () => {
 describe("its options", () => {
   it.each([
     [{}, "MultiBackendIOManager needs backends."],
-    [{ backends: { a: {} }, route: { tag: "x" } }, 'MultiBackendIOManager has the backend "a", which is no I/O manager.'],
+    [{ backends: { a: {} }, route: { tag: "x" } }, 'MultiBackendIOManager has the backend "a", which is not an I/O manager.'],
     [{ backends: backends() }, "MultiBackendIOManager needs a route:"],
     [{ backends: backends(), route: { group: { x: "warm" } } }, 'MultiBackendIOManager has no backend "warm". It has hot, cold.'],
     [{ backends: backends(), route: { tag: "x" }, otherwise: "warm" }, 'MultiBackendIOManager has no backend "warm".'],

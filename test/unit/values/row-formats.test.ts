@@ -88,10 +88,10 @@ describe.each(FORMATS)("%s", (format) => {
   });
 
   it("names what it cannot keep", async () => {
-    await expect(store({ a: 1 }, format)).rejects.toThrow(`the format ${format} holds rows, and the value is an object. Return rows`);
+    await expect(store({ a: 1 }, format)).rejects.toThrow(`the format ${format} is for rows, but the value is an object. Return rows`);
     await expect(store([1], format)).rejects.toThrow("$[0] is a number");
     await expect(store([{ a: () => 1 }], format)).rejects.toThrow("$[0].a is a function");
-    await expect(store([{ a: [1n] }], format)).rejects.toThrow(/\$\[0\]\.a\[0\] is a bigint, .*kept as JSON/);
+    await expect(store([{ a: [1n] }], format)).rejects.toThrow(/\$\[0\]\.a\[0\] is a bigint, .*stored as JSON/);
     await expect(store([{ a: 1 }, { a: new Date(0) }], format)).rejects.toThrow("$[1].a is a Date");
     await expect(store([{ a: new Date(Number.NaN) }], format)).rejects.toThrow("$[0].a is an invalid Date");
     await expect(store([{ a: "\ud800" }], format)).rejects.toThrow("half a surrogate pair");
@@ -144,7 +144,7 @@ it("reads what others have written, by the row that is declared", async () => {
   ]);
   external("t.csv", "id,at\n1,2026-01-01\n2,soon\n");
   await expect(bench.load("t", declared, { external: true })).rejects.toThrow(
-    'cannot read data/t.csv: row 2, column "at": "soon" is no date',
+    'cannot read data/t.csv: row 2, column "at": "soon" is not a date',
   );
   external("t.csv", "a,b\n1\n");
   await expect(bench.load("t", undefined, { external: true })).rejects.toThrow(/cannot read data\/t\.csv: .*line 2/);
@@ -154,7 +154,7 @@ it("reads what others have written, by the row that is declared", async () => {
     { id: 2, at: null },
   ]);
   external("u.jsonl", "[1]\n");
-  await expect(bench.load("u", declared, { external: true })).rejects.toThrow("cannot read data/u.jsonl: line 1: it is no object");
+  await expect(bench.load("u", declared, { external: true })).rejects.toThrow("cannot read data/u.jsonl: line 1: it is not an object");
 });
 
 it("refuses a format nobody knows, and columns that come too late", async () => {
@@ -170,14 +170,16 @@ it("refuses a format nobody knows, and columns that come too late", async () => 
     yield [{ a: 1 }];
     yield [{ a: "x" }];
   }
-  await expect(store(mixed(), "jsonl")).rejects.toThrow('the column "a" held numbers in the first batches and holds a string now');
+  await expect(store(mixed(), "jsonl")).rejects.toThrow('the column "a" contains numbers in the first batches and a string in a later one');
 });
 
 it.each(["csv", "jsonl"])("%s: a column __proto__ is text, or refused", async (format) => {
   const rows = (value: unknown) => [JSON.parse(`{ "__proto__": ${JSON.stringify(value)}, "a": 1 }`)];
   await store(rows("text"), format);
   expect(JSON.stringify(await bench.load("t"))).toBe('[{"__proto__":"text","a":1}]');
-  await expect(store(rows(1), format)).rejects.toThrow('the column "__proto__" holds a number, which the record of a file cannot tell');
+  await expect(store(rows(1), format)).rejects.toThrow(
+    'the column "__proto__" contains a number, and the record of a file cannot store a kind for that name',
+  );
   expect(JSON.stringify(await bench.load("t"))).toBe('[{"__proto__":"text","a":1}]');
 });
 

@@ -19,16 +19,16 @@ describe("what stands at the end of a statement is taken off", () => {
 
 describe("what would reach beyond its brackets is refused", () => {
   it.each([
-    ["select 1; drop table a", "the query holds several statements"],
+    ["select 1; drop table a", "the query contains several statements"],
     ["select 1 /* all", "the query has a comment without an end. Close it with */."],
     ["select 1 /* /* */", "the query has a comment without an end"],
-    ["select 'a", "the query opens ', and does not close it"],
-    ["select E'a\\'", "the query opens E', and does not close it"],
-    ['select "a', 'the query opens ", and does not close it'],
-    ["select $tag$ a $$", "the query opens $tag$, and does not close it"],
+    ["select 'a", "the query opens ', but does not close it"],
+    ["select E'a\\'", "the query opens E', but does not close it"],
+    ['select "a', 'the query opens ", but does not close it'],
+    ["select $tag$ a $$", "the query opens $tag$, but does not close it"],
     ["select 1) union (select 2", "the query closes ), which is not open"],
     ["select (1]", "the query closes ], which is not open"],
-    ["select (1", "the query lacks ) at its end"],
+    ["select (1", "the query does not have ) at its end"],
     ["select (1;)", "the query has a semicolon within brackets"],
     [" -- nothing\n;", "the query is empty"],
   ])("%s", (text, message) => expect(() => oneStatement(text, "the query")).toThrow(message));
@@ -68,7 +68,7 @@ test("a query with a semicolon or a comment at its end is stored, and read by ot
   for (const _ of [1, 2]) expect((await materialize({ ids, twice }, { projectDir, resources })).success).toBe(true);
   const dropping = asset({ key: "dropping", deps: [ids] }, () => sql`select 1 as a; drop table ids`);
   await expect(materialize({ ids, dropping }, { projectDir, resources, selection: [dropping] })).rejects.toThrow(
-    "dropping cannot be stored: [duckdb] main.dropping: the query holds several statements",
+    "dropping cannot be stored: [duckdb] main.dropping: the query contains several statements",
   );
   const after = asset({ ins: { ids: { loadAs: "relation" } } }, (ids: Relation<{ id: number }>) => ids.toRows());
   const result = await materialize({ ids, after }, { projectDir, resources, selection: [after] });

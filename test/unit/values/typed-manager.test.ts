@@ -82,7 +82,7 @@ describe("the route", () => {
       await bench.store("thing", "text");
       const fewer = new TypedIOManager({ routes: { bytes: files("bytes") }, otherwise: files("rest") });
       await expect(new Bench(bench.projectDir, fewer).load("thing")).rejects.toThrow(
-        'TypedIOManager cannot load thing: it was stored by the route "text", and there are bytes, otherwise. Add that one again, or run millrace materialize thing',
+        'TypedIOManager cannot load thing: it was stored by the route "text", which is not among bytes, otherwise. Add it again, or run millrace materialize thing',
       );
     });
   });
@@ -102,7 +102,7 @@ describe("the route", () => {
       async (bench) => {
         await bench.store("thing", tableFromArrays({ id: [1] }));
         await expect(bench.load("thing", { form: "relation" })).rejects.toThrow(
-          "FilesystemIOManager cannot load thing as a relation; it gives a plain value, an Arrow table, batches.",
+          "FilesystemIOManager cannot load thing as a relation; it can load a plain value, an Arrow table, batches.",
         );
       },
     );
@@ -114,7 +114,7 @@ describe("its options", () => {
     [{ routes: {} }, "TypedIOManager needs a manager for everything else."],
     [
       { routes: { prices: files("x") }, otherwise: files("y") },
-      'TypedIOManager has the route "prices", which is no kind of value. The kinds are rows,',
+      'TypedIOManager has the route "prices", which is not a kind of value. The kinds are rows,',
     ],
     [{ routes: { rows: {} }, otherwise: files("y") }, 'TypedIOManager cannot use the route "rows". Give a manager, or'],
     [{ routes: { otherwise: files("x") }, otherwise: files("y") }, 'a route called "otherwise"'],

@@ -80,7 +80,8 @@ export class ApiInputManager implements InputManager {
     let url: URL | null = firstPage(base.url, paging);
     while (url !== null) {
       const request: JsonRequest = { ...base, url };
-      if (seen.has(url.href)) throw new Error(say(request, "it is named as the page after itself, or after a later one. Correct paging."));
+      if (seen.has(url.href))
+        throw new Error(say(request, "paging leads to this page a second time, so it would never end. Correct paging."));
       if (seen.size >= maxPages)
         throw new Error(say(request, `there are more than maxPages (${maxPages}) pages. Correct paging, or raise maxPages.`));
       seen.add(url.href);
@@ -98,7 +99,7 @@ export class ApiInputManager implements InputManager {
     const where = path === undefined ? "the body" : `${path} of the body`;
     const names =
       typeof body === "object" && body !== null && !Array.isArray(body) ? ` It has: ${Object.keys(body).slice(0, 12).join(", ")}.` : "";
-    throw new Error(say(request, `${where} is no array of objects, so there are no rows.${names} Correct the rows option.`));
+    throw new Error(say(request, `${where} is not an array of objects, so there are no rows.${names} Correct the rows option.`));
   }
 
   async #get(request: JsonRequest, context: InputContext): Promise<JsonAnswer> {
@@ -158,7 +159,7 @@ function filledPath(path: string, values: Readonly<Record<string, string>>, { as
     });
     if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled))
       throw new Error(
-        `[api] the partition "${filled}" of ${assetKey} cannot stand in a path, where it means a folder. Give partition: { key: "…" }.`,
+        `[api] the partition "${filled}" of ${assetKey} cannot be part of a path, where it means a folder. Give partition: { key: "…" }.`,
       );
     return filled;
   });
@@ -202,7 +203,7 @@ function withoutRows(body: unknown, request: JsonRequest, { declared }: InputCon
     throw new Error(
       say(
         request,
-        `rows are declared, and the answer is none: ${excerptOf(body, request)}. Correct the path, or say with rows where they are.`,
+        `rows are declared, but the answer does not contain rows: ${excerptOf(body, request)}. Correct the path, or set the rows option to the place where they are.`,
       ),
     );
   const found = exactNumberIn(body);
@@ -210,7 +211,7 @@ function withoutRows(body: unknown, request: JsonRequest, { declared }: InputCon
   throw new Error(
     say(
       request,
-      `${found.path || "the answer"} is ${found.digits.slice(0, 60)}, which a number cannot hold exactly. Ask the API for a text.`,
+      `${found.path || "the answer"} is ${found.digits.slice(0, 60)}, which a number cannot represent exactly. Request it as text from the API.`,
     ),
   );
 }
@@ -239,7 +240,7 @@ function asDeclared(value: unknown, { name, kind }: DeclaredColumn): unknown {
   if (converted !== null) return converted;
   const wanted = kind === "date" ? "date (ISO 8601)" : "whole number";
   throw new Error(
-    `[api] the field ${name} is ${JSON.stringify(value)?.slice(0, 60)}, which is no ${wanted}. Declare it as ${typeof value}.`,
+    `[api] the field ${name} is ${JSON.stringify(value)?.slice(0, 60)}, which is not a ${wanted}. Declare it as ${typeof value}.`,
   );
 }
 

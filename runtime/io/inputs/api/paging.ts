@@ -54,7 +54,7 @@ export function nextPage(
         throw new Error(
           say(
             request,
-            `${paging.path} is ${Array.isArray(cursor) ? "an array" : `a ${typeof cursor}`}, where the cursor of the next page should be. Correct paging.path.`,
+            `${paging.path} is ${Array.isArray(cursor) ? "an array" : `a ${typeof cursor}`}, not the cursor of the next page. Correct paging.path.`,
           ),
         );
       next.searchParams.set(paging.parameter, String(cursor));
@@ -64,9 +64,7 @@ export function nextPage(
       const link = paging.path === undefined ? nextLink(answer.headers.get("link")) : at(answer.body, paging.path);
       if (link === undefined || link === null || link === "") return null;
       if (typeof link !== "string")
-        throw new Error(
-          say(request, `${paging.path} is a ${typeof link}, where the address of the next page should be. Correct paging.path.`),
-        );
+        throw new Error(say(request, `${paging.path} is a ${typeof link}, not the address of the next page. Correct paging.path.`));
       return sameOrigin(new URL(link, answer.url), url, request);
     }
   }

@@ -27,7 +27,7 @@ export function partitionValues(context: InputContext, parameters: PartitionPara
   const isNamed = Object.keys(query).length > 0 || Object.keys(inPath).some((name) => path.includes(`{${name}}`));
   if (isNamed) return { query, path: inPath };
   throw new Error(
-    `[api] ${context.assetKey} has partitions, but nothing says how the API is asked for one. Give partition: { key: "…" } or { start: "…", end: "…" }, or put {partitionKey} into the path.`,
+    `[api] ${context.assetKey} has partitions, but no option says how to request a partition from the API. Give partition: { key: "…" } or { start: "…", end: "…" }, or put {partitionKey} into the path.`,
   );
 }
 
@@ -57,7 +57,7 @@ function queryValues(
   }
   if ((start !== undefined || end !== undefined) && values.start === undefined)
     throw new Error(
-      `[api] the partitions of ${context.assetKey} are no times, so they have no start and end. Give partition: { key: "…" }.`,
+      `[api] the partitions of ${context.assetKey} are not time windows, so they have no start and end. Give partition: { key: "…" }.`,
     );
   if (start !== undefined) query[start] = values.start as string;
   if (end !== undefined) query[end] = values.end as string;

@@ -76,7 +76,7 @@ async function attempt(request: JsonRequest): Promise<JsonAnswer> {
     return { body: parsed(await textOf(response, request), request), headers: response.headers, url };
   } catch (error) {
     signal.throwIfAborted();
-    if (timeout.aborted) throw new PassingError(say(request, `no whole answer within ${timeoutMs / 1000} s.`));
+    if (timeout.aborted) throw new PassingError(say(request, `no complete answer within ${timeoutMs / 1000} s.`));
     // What fetch and a body that breaks off throw.
     if (error instanceof TypeError) throw new PassingError(say(request, `the connection failed: ${reasonOf(error)}.`), 0, error);
     throw error;
@@ -99,7 +99,12 @@ async function follow(start: URL, init: RequestInit, request: JsonRequest): Prom
 /** Throws for an address of another server: it would be sent this one's credentials. */
 export function sameOrigin(url: URL, base: URL, request: Pick<JsonRequest, "url" | "secrets">): URL {
   if (url.origin === base.origin) return url;
-  throw new Error(say(request, `it leads to another server, ${url.origin}, which is not asked. Give that one as baseUrl if it is meant.`));
+  throw new Error(
+    say(
+      request,
+      `it redirects to another server, ${url.origin}, and redirects to other servers are not followed. If that server is right, give it as baseUrl.`,
+    ),
+  );
 }
 
 async function refusal(response: Response, request: JsonRequest): Promise<Error> {
@@ -110,7 +115,12 @@ async function refusal(response: Response, request: JsonRequest): Promise<Error>
   if (status === 429 || status >= 500 || status === 408) {
     const waitMs = retryAfter(response.headers.get("retry-after"));
     if (waitMs <= request.maxWaitMs) return new PassingError(say(request, answer), waitMs);
-    return new Error(say(request, `${answer} It asks to wait ${Math.round(waitMs / 1000)} s, longer than maxWaitMs. Run again then.`));
+    return new Error(
+      say(
+        request,
+        `${answer} The server requests a wait of ${Math.round(waitMs / 1000)} s, which is longer than maxWaitMs. Run again after that time.`,
+      ),
+    );
   }
   const remedy = status === 401 || status === 403 ? " Correct the credentials (auth, headers, query)." : " Correct the path, or the query.";
   return new Error(say(request, answer + remedy));
@@ -148,7 +158,7 @@ async function textOf(response: Response, request: JsonRequest): Promise<string>
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const tooLarge = () =>
-    new Error(say(request, `the answer is larger than maxBytes (${request.maxBytes}). Ask for smaller pages, or raise maxBytes.`));
+    new Error(say(request, `the answer is larger than maxBytes (${request.maxBytes}). Request smaller pages, or raise maxBytes.`));
   if (Number(response.headers.get("content-length") ?? 0) > request.maxBytes) {
     await response.body?.cancel();
     throw tooLarge();
@@ -167,7 +177,7 @@ function parsed(text: string, request: JsonRequest): unknown {
   } catch {
     const start =
       text === "" ? "it is empty" : `it begins with ${JSON.stringify(withoutSecrets(text.slice(0, 4096), request.secrets).slice(0, 40))}`;
-    throw new Error(say(request, `the answer is no JSON: ${start}. Correct the path.`));
+    throw new Error(say(request, `the answer is not JSON: ${start}. Correct the path.`));
   }
 }
 

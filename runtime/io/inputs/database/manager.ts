@@ -172,7 +172,7 @@ function boundValue(value: unknown, at: number): unknown {
   if (Array.isArray(value)) return value.map((member) => boundValue(member, at));
   if (typeof value === "object" || typeof value === "function" || typeof value === "symbol")
     throw new TypeError(
-      `the value ${at + 1} of the query is a ${typeof value}, which cannot be bound. Bind text, numbers, booleans, dates, bytes or arrays of these.`,
+      `the value ${at + 1} of the query is a ${typeof value}, which cannot be a parameter of a query. Use text, numbers, booleans, dates, bytes or arrays of these.`,
     );
   return typeof value === "bigint" ? String(value) : value;
 }

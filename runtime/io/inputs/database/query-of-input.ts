@@ -54,7 +54,7 @@ function ownQuery(context: InputContext, query: string, settings: QuerySettings)
   const used = namesIn(query).some((name) => Object.hasOwn(ofPartition, name));
   if (context.partitions !== null && !used)
     throw new Error(
-      `[database] ${what} has partitions, but its query asks for everything. Use one of ${Object.keys(ofPartition)
+      `[database] ${what} has partitions, but its query selects all rows. Use one of ${Object.keys(ofPartition)
         .map((name) => `:${name}`)
         .join(", ")} in it.`,
     );
@@ -87,11 +87,11 @@ function windowOf({ assetKey, partitions }: InputContext, side: string): { start
   const windows = (partitions?.clauses ?? []).flat().filter((clause) => clause.kind === "window");
   const [first] = windows;
   if (first === undefined)
-    throw new Error(`[database] the partitions of ${assetKey} are no times: use :partition_key instead of :window_${side}.`);
+    throw new Error(`[database] the partitions of ${assetKey} are not time windows: use :partition_key instead of :window_${side}.`);
   if (windows.every(({ start, end }) => start === first.start && end === first.end))
     return { start: new Date(first.start), end: new Date(first.end) };
   throw new Error(
-    `[database] the partitions of ${assetKey} that are loaded are no contiguous range, so they have no one :window_${side}. Load a range, or use :partition_keys.`,
+    `[database] the partitions of ${assetKey} that are loaded are not a contiguous range, so there is not a single :window_${side}. Load a range, or use :partition_keys.`,
   );
 }
 
