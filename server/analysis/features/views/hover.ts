@@ -187,8 +187,7 @@ function lastResult(project: Project, asset: ResolvedAsset, { statusOf, now }: H
       `${l10n.t`Last materialized ${when} in ${duration(record.durationMs)}`} ${size}`.trimEnd(),
       l10n.t`Run ${code(record.runId)}`,
     );
-  } else if (status.partitions)
-    lines.push(l10n.t`Materialized: ${statusWords({ ...status, state: "materialized" }, now)}`);
+  } else if (status.partitions) lines.push(l10n.t`Materialized: ${statusWords({ ...status, state: "materialized" }, now)}`);
   else if (!asset.external) lines.push(l10n.t("Never materialized."));
   return lines.join("  \n");
 }
