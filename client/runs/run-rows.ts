@@ -4,13 +4,12 @@ import { counted } from "../../runtime/contract/count-words.js";
 import { language } from "../../runtime/contract/language.js";
 import { originText } from "../../runtime/contract/origin-words.js";
 import type { ListedRun, RunStep } from "../../runtime/contract/run-record.js";
+import { runTitle } from "../../runtime/contract/run-title.js";
 import { stateWord } from "../../runtime/contract/state-words.js";
 import { age, duration, elapsed } from "../../runtime/contract/time-words.js";
 import { escaped, type Row } from "../assets/asset-rows.js";
 import { type Icon, STATE_ICONS } from "../assets/state-icons.js";
 
-/** As many assets as a row has room to name. */
-const named = 2;
 /** How long a full bar is: enough to tell slow from quick, and room is left in a narrow side bar. */
 const cells = 5;
 
@@ -21,12 +20,12 @@ export function runRow(run: ListedRun, now: number): Row {
   const ms = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : undefined;
   const running = startedAt === null ? stateWord("running") : l10n.t`running ${elapsed(startedAt, now)}`;
   const took = ms === undefined ? "" : duration(ms);
-  const words = state === "running" ? [running] : [stateWord(state), ago, took];
-  const label = runName(assets);
+  const words = state === "running" ? [running] : [ago, took, ...(state === "success" ? [] : [stateWord(state)])];
+  const label = runTitle(run);
   const message = run.message ?? "";
   return {
     label,
-    description: joined(" · ", ...(state === "success" ? [ago, took] : words), originText(run)),
+    description: joined(" · ", ...words, originText(run)),
     tooltip: joined(
       "\n\n",
       `**${escaped(counted(assets.length, "asset"))}**: ${escaped(listed(assets))}`,
@@ -44,7 +43,13 @@ export function runRow(run: ListedRun, now: number): Row {
       state === "failure" || state === "canceled" ? "broken" : "",
       run.canCancel ? "ours" : "",
     ),
-    spoken: joined(", ", l10n.t`Run of ${label}`, ...words, originText(run), message),
+    spoken: joined(
+      ", ",
+      l10n.t`Run of ${label}`,
+      ...(state === "running" ? [running] : [stateWord(state), ago, took]),
+      originText(run),
+      message,
+    ),
   };
 }
 
@@ -52,13 +57,6 @@ function tagsText({ tags }: ListedRun): string {
   return Object.entries(tags)
     .map(([key, value]) => `${key}=${value}`)
     .join(", ");
-}
-
-export function runName(assets: readonly string[]): string {
-  if (assets.length === 0) return l10n.t("nothing");
-  // The last are what somebody asked for; what comes before is what they are made of.
-  const last = assets.slice(-named).reverse();
-  return assets.length > named ? l10n.t`${last.join(", ")} and ${assets.length - named} more` : last.join(", ");
 }
 
 /** Milliseconds of the run's slowest asset, which its bars are measured by; 0 where bars would compare nothing. */

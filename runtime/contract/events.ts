@@ -34,7 +34,7 @@ interface StepEventOf<Type extends RunEventType> extends EventOf<Type>, StepIden
 
 /** The first event of a run. */
 export interface RunStart extends RunEventOf<"RUN_START"> {
-  /** `assets`, `partitions`, `origin`, `job`, `tags`, `host_pid` and `host_name`. */
+  /** `assets`, `selection`, `partitions`, `origin`, `job`, `tags`, `host_pid` and `host_name`. */
   readonly metadata: Metadata;
 }
 

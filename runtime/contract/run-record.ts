@@ -19,6 +19,8 @@ export interface RunSummary {
   readonly message: string | null;
   /** What started the run. Null when its record does not contain it, as in runs of earlier versions. */
   readonly origin: RunOrigin | null;
+  /** The selections that were asked for; empty for all assets. Null when the record does not contain them, as in runs of earlier versions. */
+  readonly selection: readonly string[] | null;
   /** The job of the run. */
   readonly jobName: string | null;
   /** The tags of the run. */

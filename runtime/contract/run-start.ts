@@ -11,12 +11,15 @@ export function assetsListed(event: RunEvent | null | undefined): readonly Asset
   return assets.value.filter((key): key is string => typeof key === "string");
 }
 
+type PlanOfStart = Pick<RunPlan, "steps" | "selection" | "origin" | "jobName" | "tags">;
+
 /** What RUN_START says of a plan. */
-export function planEntries({ steps, origin, jobName, tags = {} }: Pick<RunPlan, "steps" | "origin" | "jobName" | "tags">): Metadata {
+export function planEntries({ steps, selection, origin, jobName, tags = {} }: PlanOfStart): Metadata {
   const divided = steps.flatMap(({ assetKey, partitions }) => (partitions === undefined ? [] : [[assetKey, partitions.map(rangeText)]]));
   return {
     assets: { type: "json", value: steps.map(({ assetKey }) => assetKey) },
     ...(divided.length === 0 ? {} : { partitions: { type: "json", value: Object.fromEntries(divided) } }),
+    selection: { type: "json", value: selection },
     origin: { type: "json", value: origin ?? { kind: "user" } },
     ...(jobName == null ? {} : { job: { type: "text", value: jobName } }),
     ...(Object.keys(tags).length === 0 ? {} : { tags: { type: "json", value: tags } }),
@@ -35,6 +38,13 @@ export function originListed(event: RunEvent | null | undefined): RunOrigin | nu
 export function tagsListed(event: RunEvent | null | undefined): Readonly<Record<string, string>> {
   const tags = jsonOf(event, "tags") ?? {};
   return Object.values(tags).every((value) => typeof value === "string") ? (tags as Record<string, string>) : {};
+}
+
+/** The selections that a RUN_START lists; null where it lists none, as in runs of earlier versions. */
+export function selectionListed(event: RunEvent | null | undefined): readonly string[] | null {
+  const entry = event?.type === "RUN_START" ? event.metadata.selection : undefined;
+  const value: unknown = entry?.type === "json" ? entry.value : null;
+  return Array.isArray(value) && value.every((text) => typeof text === "string") ? value : null;
 }
 
 /** The job that a RUN_START names; null where it names none. */

@@ -1,7 +1,7 @@
 // A run in short: for lists, and for who asks how it ended.
 import { outcomeOf } from "./events.js";
 import type { RunSummary } from "./run-record.js";
-import { assetsListed, jobListed, originListed, partitionsListed, tagsListed } from "./run-start.js";
+import { assetsListed, jobListed, originListed, partitionsListed, selectionListed, tagsListed } from "./run-start.js";
 import type { RunState } from "./run-state.js";
 import type { Life } from "./state.js";
 
@@ -19,6 +19,7 @@ export function summaryOf({ runId, start, ending }: RunState, startedAt: string 
     assets: assetsListed(start),
     message: ending?.message ?? (isAbandoned ? ABANDONED : null),
     origin: originListed(start),
+    selection: selectionListed(start),
     jobName: jobListed(start),
     tags: tagsListed(start),
     ...(partitions === null ? {} : { partitions }),

@@ -1,6 +1,7 @@
 // `millrace runs`: the record of runs, newest first, or one run event by event.
 import { originText } from "../../../runtime/contract/origin-words.js";
 import type { RunSummary } from "../../../runtime/contract/run-record.js";
+import { runTitle } from "../../../runtime/contract/run-title.js";
 import type { RunStore } from "../../../runtime/contract/state.js";
 import { age, duration } from "../../../runtime/contract/time-words.js";
 import { openState } from "../../../runtime/state/index.js";
@@ -45,9 +46,8 @@ function line(run: RunSummary): string {
   const [colour, mark] = MARKS[run.state];
   const took = run.startedAt && run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : "";
   const when = run.startedAt ? age(run.startedAt, Date.now()) : "";
-  const assets = run.assets.length > 4 ? `${run.assets.slice(0, 3).join(", ")} and ${run.assets.length - 3} more` : run.assets.join(", ");
   const state = run.state === "running" ? "not ended" : run.state;
   const why = [originText(run), ...Object.entries(run.tags).map(([key, value]) => `${key}=${value}`)].filter((text) => text !== "");
   const more = why.length === 0 ? "" : style("dim", `  (${why.join(", ")})`);
-  return `${style(colour, mark)} ${run.runId}  ${state.padEnd(9)} ${when.padEnd(12)} ${took.padEnd(8)} ${assets}`.trimEnd() + more;
+  return `${style(colour, mark)} ${run.runId}  ${state.padEnd(9)} ${when.padEnd(12)} ${took.padEnd(8)} ${runTitle(run)}`.trimEnd() + more;
 }

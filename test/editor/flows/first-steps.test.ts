@@ -48,7 +48,7 @@ withTerminal("from an empty folder to the first materialized asset", () =>
     await until("nothing is missing", async () => !((await editor.status().textContent()) ?? "").includes("warning"));
     await editor.screenshot("72-installed");
     await view(editor, "Runs").getByRole("button", { name: "Materialize All Assets" }).click();
-    await row(editor, "Runs", "Run of average, readings, succeeded").waitFor();
+    await row(editor, "Runs", "Run of All assets · 2, succeeded").waitFor();
     await row(editor, "Assets", "average, asset, just now").waitFor();
     at("the first assets are materialized");
     expect(project.read("data/average.json").trim()).toBe("15");

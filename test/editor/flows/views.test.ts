@@ -34,11 +34,11 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
         row(editor, "Assets", "prices, asset, running"),
       );
       await row(editor, "Assets", "report, asset, queued").waitFor();
-      await row(editor, "Runs", "Run of report, revenue and 2 more, running").waitFor();
+      await row(editor, "Runs", "Run of report +3, running").waitFor();
       await row(editor, "Runs", "prices, running").waitFor();
       await editor.screenshot("61-assets-view-running");
       for (const key of ["prices", "sales", "revenue", "report"]) await row(editor, "Assets", `${key}, asset, just now`).waitFor();
-      await row(editor, "Runs", "Run of report, revenue and 2 more, succeeded").waitFor();
+      await row(editor, "Runs", "Run of report +3, succeeded").waitFor();
       await row(editor, "Runs", "report, materialized").waitFor();
       expect(existsSync(project.path("data/report.json"))).toBe(true);
       await editor.screenshot("62-assets-view-materialized");
@@ -71,7 +71,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await view(editor, "Runs").getByText("There are no runs yet").waitFor();
     await editor.screenshot("65-runs-view-empty");
     await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize with Upstream", row(editor, "Runs", "Run of crumbs"));
-    const run = row(editor, "Runs", "Run of crumbs, burnt, failed");
+    const run = row(editor, "Runs", "Run of crumbs +1, failed");
     await run.waitFor();
     const step = row(editor, "Runs", "burnt, failed");
     await expect.poll(() => step.getAttribute("aria-label")).toMatch(/the oven is too hot, src\/trouble\.ts:6:9/);
@@ -85,7 +85,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
 
     project.write(trouble, project.read(trouble).replace('throw new Error("the oven is too hot");', "return 12;"));
     await choose(editor, run, "Run Again What Failed and What Is Below It");
-    await row(editor, "Runs", "Run of crumbs, burnt, succeeded").waitFor();
+    await row(editor, "Runs", "Run of burnt, crumbs, succeeded").waitFor();
     expect(project.read("data/crumbs.json").trim()).toBe("6");
 
     const live = row(editor, "Runs", "Run of sourdough, running");

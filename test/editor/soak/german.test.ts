@@ -21,7 +21,7 @@ test("in a German editor Millrace speaks German", () =>
     await editor.goTo(at.line, at.column + 2);
     await editor.command("Millrace: Asset mit Upstream materialisieren");
     await openSideBar(editor);
-    await row(editor, "Läufe", "Lauf von report, revenue und 2 weitere, erfolgreich").waitFor();
+    await row(editor, "Läufe", "Lauf von report +3, erfolgreich").waitFor();
     await row(editor, "Assets", "report, Asset, gerade eben").waitFor();
     await expect
       .poll(() => row(editor, "Assets", "revenue, Asset").getAttribute("aria-label"))

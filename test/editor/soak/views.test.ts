@@ -47,10 +47,10 @@ test("a run that made partitions runs again with the same ones, without asking",
       const choice = editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "monday" }).first();
       await choose(editor, row(editor, "Assets", "days, asset"), "Materialize", choice);
       await choice.click();
-      const first = row(editor, "Runs", "Run of days, succeeded");
+      const first = row(editor, "Runs", "Run of days · monday, succeeded");
       await first.waitFor();
       await choose(editor, first, "Run Again");
-      const runs = view(editor, "Runs").locator('.monaco-list-row[aria-label^="Run of days, succeeded"]');
+      const runs = view(editor, "Runs").locator('.monaco-list-row[aria-label^="Run of days · monday, succeeded"]');
       await until("the second run has succeeded", async () => (await runs.count()) === 2);
       const stored = (day: string) => existsSync(project.path(`data/days/partition=${day}.json`));
       expect(["monday", "tuesday"].map(stored)).toEqual([true, false]);
@@ -76,7 +76,7 @@ test("what failed runs again with the partitions that failed and those below the
       const all = editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "All 2 partitions" }).first();
       await choose(editor, row(editor, "Assets", "sums, asset"), "Materialize with Upstream", all);
       await all.click();
-      const run = row(editor, "Runs", "Run of sums, days, failed");
+      const run = row(editor, "Runs", "Run of sums +1 · monday…tuesday, failed");
       await run.waitFor();
       await row(editor, "Runs", "days, failed").filter({ hasText: "1 partition, 1 failed" }).waitFor();
       await row(editor, "Runs", "sums, skipped").filter({ hasText: "1 partition, 1 skipped" }).waitFor();
@@ -87,7 +87,7 @@ test("what failed runs again with the partitions that failed and those below the
       await editor.goTo(broken.line, broken.column);
       await editor.insert("// ");
       await choose(editor, run, "Run Again What Failed and What Is Below It");
-      const again = row(editor, "Runs", "Run of sums, days, succeeded");
+      const again = row(editor, "Runs", "Run of days, sums · tuesday, succeeded");
       await again.waitFor();
       await row(editor, "Runs", "sums, materialized").filter({ hasText: "1 partition" }).waitFor();
       await editor.waitForLens("2 of 2 partitions");

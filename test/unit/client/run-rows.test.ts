@@ -2,8 +2,9 @@
 
 import { expect, test } from "vitest";
 import { runLogText } from "../../../client/runs/run-log-text.js";
-import { longestOf, moreRow, runName, runRow, stepRow } from "../../../client/runs/run-rows.js";
+import { longestOf, moreRow, runRow, stepRow } from "../../../client/runs/run-rows.js";
 import type { ListedRun } from "../../../runtime/contract/run-record.js";
+import { runTitle } from "../../../runtime/contract/run-title.js";
 import { anEvent } from "../../support/events.js";
 
 const now = Date.parse("2026-05-01T12:00:00Z");
@@ -15,30 +16,47 @@ const run = (more: Partial<ListedRun> = {}): ListedRun => ({
   assets: ["prices", "sales", "revenue", "report"],
   message: null,
   origin: { kind: "user" },
+  selection: ["report"],
   jobName: null,
   tags: {},
   canCancel: false,
   ...more,
 });
 
-test("a run is named for what was asked for last, and says when and how long", () => {
-  expect(runRow(run(), now)).toMatchObject({ label: "report, revenue and 2 more", description: "2 min ago · 1.4 s", context: "run over" });
-  expect(runName(["a"])).toBe("a");
-  expect(runName([])).toBe("nothing");
+test("a run is named for what was asked for, and says when and how long", () => {
+  expect(runRow(run(), now)).toMatchObject({ label: "report +3", description: "2 min ago · 1.4 s", context: "run over" });
+});
+
+test.each<[string, Partial<ListedRun>]>([
+  ["All assets · 4", { selection: [] }],
+  ["report +3", { selection: ["+report"] }],
+  ["sales, report +2", { selection: ["sales", "report"] }],
+  ["prices, sales +2", { selection: ["prices", "sales", "revenue", "report"] }],
+  ["group:shop · 4", { selection: ["group:shop"] }],
+  ["sales", { selection: ["sales"], assets: ["sales"] }],
+  ["daily", { jobName: "daily", selection: ["*"] }],
+  ["report, revenue +2", { selection: null }],
+  ["nothing", { selection: null, assets: [] }],
+  ["report +3 · 2026-05-01", { partitions: { sales: ["2026-05-01"], report: ["2026-05-01"] } }],
+  ["report +3 · 2026-05-01…2026-05-03", { partitions: { report: ["2026-05-01...2026-05-03"] } }],
+  ["report +3 · 2 partitions", { partitions: { sales: ["2026-05-01"], report: ["2026-05-02"] } }],
+])("the title %s", (title, more) => {
+  expect(runTitle(run(more))).toBe(title);
 });
 
 test("a run says what started it, unless the user did, its job and its tags", () => {
   expect(runRow(run({ origin: { kind: "save" } }), now).description).toBe("2 min ago · 1.4 s · on save");
   const again = runRow(run({ origin: { kind: "retry", of: "r0" }, jobName: "daily", tags: { team: "data" } }), now);
-  expect(again.description).toBe("2 min ago · 1.4 s · job daily, again, after run r0");
+  expect(again.description).toBe("2 min ago · 1.4 s · again, after run r0");
+  expect(again.label).toBe("daily");
   expect(again.tooltip).toContain("team=data");
   expect(runRow(run({ origin: null }), now).description).toBe("2 min ago · 1.4 s");
 });
 
 test("a run that failed can be run again, one that goes on here canceled", () => {
   const failed = runRow(run({ state: "failure", message: "1 asset failed" }), now);
-  expect(failed).toMatchObject({ description: "failed · 2 min ago · 1.4 s", context: "run over broken" });
-  expect(failed.spoken).toBe("Run of report, revenue and 2 more, failed, 2 min ago, 1.4 s, 1 asset failed");
+  expect(failed).toMatchObject({ description: "2 min ago · 1.4 s · failed", context: "run over broken" });
+  expect(failed.spoken).toBe("Run of report +3, failed, 2 min ago, 1.4 s, 1 asset failed");
   expect(runRow(run({ state: "running", endedAt: null, canCancel: true }), now)).toMatchObject({
     description: "running 2 min 0 s",
     context: "run live ours",
