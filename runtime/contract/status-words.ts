@@ -1,4 +1,4 @@
-// How an asset stands, in words: the same in a lens, a hover, the graph and the terminal.
+// The status of an asset in words: the same in a lens, a hover, the graph and the terminal.
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "./graph.js";
 import { numeral } from "./language.js";
@@ -7,14 +7,14 @@ import { sizeOf } from "./size-words.js";
 import { stateWord } from "./state-words.js";
 import { age, duration } from "./time-words.js";
 
-/** The status of an asset nobody is running, from its latest record. */
+/** The status of an asset without an active run, from its latest record. */
 export function statusOf(record: Materialization | null): AssetStatus {
   if (!record) return { state: "never" };
   const size = sizeOf(record.stored);
   return { state: "materialized", since: record.timestamp, durationMs: record.durationMs, ...(size === undefined ? {} : { size }) };
 }
 
-/** A status in a few words: `"✓ 2 min ago · 100 rows"`. */
+/** A short status: `"✓ 2 min ago · 100 rows"`. */
 export function statusText(status: AssetStatus, now: number): string {
   const since = status.since;
   switch (status.state) {
