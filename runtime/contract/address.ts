@@ -1,16 +1,16 @@
-// How keys become names on disk: one pure rule for managers, records and analysis, so that all agree.
+// Maps keys to names on disk. I/O managers, records and analysis use this one rule.
 
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils";
 
-/** How a name becomes one segment of a path: `diskSegment`, or `objectSegment` where a store tells all names apart. */
+/** Maps a name to one segment of a path: `diskSegment`, or `objectSegment` for a case-sensitive store. */
 export type Naming = (name: string) => string;
 
 /**
- * The name of a file or a folder: percent-encoded, and different for different names on every system, also where `EU` and `eu` are one
- * name, where `nul` is a device, where a dot at the end is cut off, and however long a name is. Capitals stay readable and are marked
- * after a `^`: the hexadecimal number whose bits, the first letter's lowest, say which letters are large. `eu`, `EU^3`, `rawOrders^8`.
- * A `T` or `Z` after a digit is taken for large, as in times of ISO 8601: `2026-01-01T00` has no mark.
+ * The name of a file or folder: percent-encoded, and unique on every system. It is also unique where names ignore case (`EU`, `eu`), where
+ * `nul` is a device, where a dot at the end is removed, and for names of any length. Capitals stay readable and are marked after a `^`: a
+ * hexadecimal number whose bits, from the first letter's lowest, say which letters are capitals. `eu`, `EU^3`, `rawOrders^8`. A `T` or `Z`
+ * after a digit counts as a capital, as in times of ISO 8601, so `2026-01-01T00` has no mark.
  */
 export function diskSegment(name: string): string {
   const encoded = encodeSegment(name).replace(/\.$/, "%2E");
@@ -18,7 +18,10 @@ export function diskSegment(name: string): string {
   return segment.replace(DEVICE, (first) => percent(first.charCodeAt(0)));
 }
 
-/** The segment of a name in an object store, which tells all names apart. Versions to 0.3 gave it on disks, too: values may lie under it. */
+/**
+ * The segment of a name in an object store, which is case-sensitive. Versions up to 0.3 used it on disks too, so old values may be stored
+ * under it.
+ */
 export function objectSegment(name: string): string {
   const encoded = encodeSegment(name);
   return encoded.length > LONGEST ? shortened(encoded, name) : withoutHash(encoded);
@@ -34,15 +37,15 @@ function shortened(encoded: string, name: string): string {
   return `${encoded.slice(0, KEPT).replace(/%.?$/, "")}~${hash}`;
 }
 
-/** A short name that looks like a shortened one has its `~` encoded, so no two names meet. */
+/** Encodes the `~` of a short name that looks like a shortened one, so that two names never get the same segment. */
 function withoutHash(encoded: string): string {
   return encoded.replace(/~(?=[0-9a-f]{32}$)/, "%7E");
 }
 
-/** The first letter of a name that is a device of Windows, whatever follows its first dot. */
+/** Matches the first letter of a name that is a device of Windows, with any text after its first dot. */
 const DEVICE = /^(?=(?:con|prn|aux|nul|com\d|lpt\d)(?:[.^]|$))./i;
 
-/** `^` and which letters are not of the size they have by themselves; nothing where all are. */
+/** Returns `^` and a number that marks the letters of unexpected case; an empty string when there are none. */
 function capitals(name: string): string {
   const odd = Array.from(name.matchAll(/[A-Za-z]/g), ({ 0: letter, index }) => {
     const isLargeByItself = /[TZtz]/.test(letter) && /\d/.test(name[index - 1] ?? "");
@@ -64,7 +67,10 @@ export function encodeSegment(name: string): string {
   return encoded;
 }
 
-/** The name of a segment; null for what is no segment: a lone `%`, say, or bytes that are no UTF-8. Of a long name only its beginning is known. */
+/**
+ * The name of a segment. Returns null for an invalid segment, such as a lone `%` or bytes that are not UTF-8. For a long name it returns
+ * only the beginning.
+ */
 export function decodeSegment(segment: string): string | null {
   try {
     return decodeURIComponent(segment.replace(/\^[0-9a-f]+$/, ""));
@@ -73,7 +79,9 @@ export function decodeSegment(segment: string): string | null {
   }
 }
 
-/** The key of an asset from the names of its folder, `/`-separated; null where one of them does not tell its part of the key. */
+/**
+ * The key of an asset from the names of its folder, separated by `/`. Returns null when a name does not contain its whole part of the key.
+ */
 export function keyOfPath(path: string): string | null {
   const parts = path.split("/").map((segment) => (HASHED.test(segment) ? null : decodeSegment(segment)));
   return parts.includes(null) ? null : parts.join("/");
@@ -87,19 +95,19 @@ export function assetPath(assetKey: string, naming: Naming = diskSegment): strin
 }
 
 /**
- * The folder of an asset's records, below `.millrace/records`; of a partition, with the segments of its address. Files in it are
- * `<run id>.json`; run ids sort by time. No encoded name is `@`, so nothing else lies there.
+ * The folder of an asset's records, below `.millrace/records`; for a partition, with the segments of its address. Its files are named `<run
+ * id>.json`, and run ids sort by time. No encoded name is `@`, so the folder contains only records.
  */
 export function recordFolder(assetKey: string, partition: readonly string[] = []): string {
   return [assetPath(assetKey), "@", ...partition].join("/");
 }
 
-/** Where versions to 0.3 put records. They are read there as well, and none is written. */
+/** Where versions up to 0.3 stored records. They are still read from there, but new records are not written there. */
 export function formerRecordFolder(assetKey: string, partition: readonly string[] = []): string {
   return [assetPath(assetKey, objectSegment), "@", ...partition.map((segment) => renamed(segment, objectSegment))].join("/");
 }
 
-/** The path of a partition as it is named now, from one that versions to 0.3 may have named. */
+/** The current path of a partition, from a path that versions up to 0.3 may have written. */
 export function presentPath(partition: string): string {
   return partition
     .split("/")
@@ -107,32 +115,30 @@ export function presentPath(partition: string): string {
     .join("/");
 }
 
-/** Whether the path of a partition is one of former names. */
+/** Whether the path of a partition uses the names of versions up to 0.3. */
 export function isFormer(partition: string): boolean {
   return presentPath(partition) !== partition;
 }
 
-/** The segment of a partition, `<dimension>=<key>`, by another naming. That of a long key is the same in all. */
+/** The segment of a partition, `<dimension>=<key>`, in another naming. The segment of a long key is the same in all namings. */
 function renamed(segment: string, naming: Naming): string {
   const at = segment.indexOf("=") + 1;
   const name = HASHED.test(segment) ? null : decodeSegment(segment.slice(at));
   return name === null ? segment : segment.slice(0, at) + naming(name);
 }
 
-/** The asset whose record lies at a path relative to the project; null for any other path. */
+/** The asset whose record is at a path relative to the project; null for any other path. */
 export function keyOfRecord(path: string): string | null {
   const key = /^\.millrace\/records\/(.+?)\/@\/(?:.+\/)?[^/]+\.json$/.exec(path)?.[1];
   return key === undefined ? null : keyOfPath(key);
 }
 
-/** How a table's address is written: `data/analytics.duckdb#hackernews.topstories`. */
+/** The address of a table: `data/analytics.duckdb#hackernews.topstories`. */
 export function tableAddress(database: string, schema: string, table: string): string {
   return `${database}#${schema}.${table}`;
 }
 
-/**
- * The schema of a table manager, by one order: the asset's metadata, the manager, the last part of the key's prefix, the fallback.
- */
+/** The schema of a table. The first of these counts: the asset's metadata, the manager, the last part of the key's prefix, the fallback. */
 export function tableSchema(
   assetKey: string,
   metadataSchema: string | undefined,

@@ -1,13 +1,12 @@
-// The words for assets and the graph they form: plain data, no positions, no behaviour.
+// Types of assets and of the asset graph: plain data without positions or behaviour.
 import type { PartitionsSpec } from "./partitions.js";
 
-/** An asset key written whole, its parts joined with `/`: `"hackernews/topstories"`. */
+/** A whole asset key, its parts joined with `/`: `"hackernews/topstories"`. */
 export type AssetKeyString = string;
 
 /**
- * The form in which a value crosses between an I/O manager and a function:
- * `value` is the plain value (rows, for a table), `table` an Arrow table, `relation` a lazy DuckDB relation,
- * `batches` an `AsyncIterable` of row arrays.
+ * The form in which a value is passed between an I/O manager and a function: `value` is the plain value (rows, for a table), `table` an
+ * Arrow table, `relation` a lazy DuckDB relation, `batches` an `AsyncIterable` of row arrays.
  */
 export type Form = "value" | "table" | "relation" | "batches";
 
@@ -18,16 +17,16 @@ export interface DeclaredColumn {
   readonly name: string;
   readonly kind: ColumnKind;
   readonly nullable: boolean;
-  /** The type allows undefined and not null: a stored null loads as undefined. */
+  /** The type allows undefined but not null: a stored null is loaded as undefined. */
   readonly nullIsUndefined?: true;
 }
 
-/** What analysis read from a parameter's or a return's type, for the manager that stores or loads it. */
+/** What analysis reads from the type of a parameter or a return value, for the manager that stores or loads it. */
 export interface DeclaredType {
   readonly form: Form;
   /** The columns, when the type is rows (`Row[]`, `Relation<Row>`, `AsyncIterable<Row[]>`) of a known shape. */
   readonly columns?: readonly DeclaredColumn[];
-  /** The extension a file manager gives a value of this type, when the type alone decides it. */
+  /** The extension of the file that a file manager writes for this type, when the type alone determines it. */
   readonly extension?: FileExtension;
 }
 
@@ -36,35 +35,35 @@ export type FileExtension = ".json" | ".parquet" | ".npy" | ".bin" | ".v8" | ".c
 
 export interface GraphInput {
   readonly parameter: string;
-  /** The upstream asset, or null where the name resolves to none. */
+  /** The upstream asset; null when the name resolves to no asset. */
   readonly asset: AssetKeyString | null;
-  /** The key of the manager that loads it; null when an instance does, or nothing is known. */
+  /** The key of the manager that loads it; null for an instance, or when it is unknown. */
   readonly ioManagerKey: string | null;
 }
 
 export interface GraphAsset {
   readonly key: AssetKeyString;
-  /** Null if only executing the code can tell. */
+  /** Null if the value requires executing code. */
   readonly group: string | null;
   readonly description: string;
-  /** The resource key of the manager that stores it; null for an `ioManager` instance or when nothing is stored. */
+  /** The resource key of the manager that stores it; null for an `ioManager` instance, or when the asset stores no value. */
   readonly ioManagerKey: string | null;
   readonly inputs: readonly GraphInput[];
-  /** Assets that come first without being loaded. */
+  /** Assets that must be materialized first but are not loaded. */
   readonly deps: readonly AssetKeyString[];
-  /** Null: it has none. */
+  /** Null when the asset has no partitions. */
   readonly partitions: PartitionsSpec | null;
   readonly kinds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly owners: readonly string[];
   readonly external?: true;
-  /** Known only from running the code (an asset made in a loop, say). */
+  /** The asset is known only from executing the code (for example, it is created in a loop). */
   readonly described?: true;
-  /** What of it only executing the code can tell. */
+  /** The options that require executing code. */
   readonly open?: readonly OpenFact[];
 }
 
-/** An option that reading leaves open. */
+/** An option that cannot be known without executing code. */
 export type OpenFact =
   | "key"
   | "group"
@@ -79,7 +78,7 @@ export type OpenFact =
   | "partitions"
   | "backfillPolicy";
 
-/** All assets of one project, in order of key. Holds no positions: an edit inside a body changes nothing here. */
+/** All assets of one project, sorted by key. It contains no positions, so an edit inside a function body does not change it. */
 export interface AssetGraph {
   readonly assets: readonly GraphAsset[];
   readonly jobs: readonly GraphJob[];
@@ -88,7 +87,7 @@ export interface AssetGraph {
 
 export interface GraphJob {
   readonly name: string;
-  /** The selection in Dagster's grammar, or null if only executing the code can tell. */
+  /** The selection in Dagster's grammar; null if it requires executing code. */
   readonly selection: string | null;
 }
 
@@ -96,6 +95,6 @@ export interface GraphSchedule {
   readonly name: string;
   readonly job: string | null;
   readonly cronSchedule: string | null;
-  /** Null if only executing the code can tell. */
+  /** Null if it requires executing code. */
   readonly executionTimezone: string | null;
 }

@@ -1,20 +1,20 @@
-// What lies on disk as a record or a run event is believed only when it has the shape of one: whoever shows it need not look again.
+// Validates records and run events that are read from disk. Code that shows them does not validate them again.
 
 import type { RunEvent } from "./events.js";
 import type { LogLevel, Materialization, RunEventType } from "./run.js";
 
-/** How deep data may be nested, in metadata say: what walks through it by recursion would run out of stack far below. */
+/** The maximum nesting depth of data such as metadata. It is far below the depth at which recursive code overflows the stack. */
 export const MOST_DEEP = 500;
-/** Levels of a record or an event around what a user nests. */
+/** Levels of a record or event around the data that a user nests. */
 const AROUND = 20;
 
-/** The record in a text; null for what is none: torn, edited by hand, or made to do harm. */
+/** The record in a text; null for an invalid record, which may be truncated, edited by hand or malicious. */
 export function believedRecord(text: string): Materialization | null {
   const value = parsed(text);
   return value !== undefined && faultOfRecord(value) === null ? withSlashes(value as Materialization) : null;
 }
 
-/** Absolute paths of Windows have `/` in records. Versions to 0.3 wrote them with backslashes, and addresses are compared as text. */
+/** Absolute paths of Windows have `/` in records. Versions up to 0.3 wrote backslashes, and addresses are compared as text. */
 function withSlashes(record: Materialization): Materialization {
   const { stored } = record;
   if (stored == null || !WINDOWS.test(stored.storedAt)) return record;
@@ -33,32 +33,32 @@ function withSlashes(record: Materialization): Materialization {
 
 const WINDOWS = /^(?:[A-Za-z]:\\|\\\\)/;
 
-/** The event in a line of a run's file; null where it holds none. */
+/** The event in a line of a run's file; null for an invalid event. */
 export function believedEvent(line: string): RunEvent | null {
   const value = parsed(line);
   return value !== undefined && faultOfEvent(value) === null ? (value as RunEvent) : null;
 }
 
-/** The event that the first line of a run's file announces; null where it announces none. */
+/** The event that the first line of a run's file announces; null when it announces no event. */
 export function believedAnnouncement(line: string): RunEvent | null {
   const value = parsed(line);
   const event = isObject(value) ? value.announced : undefined;
   return event !== undefined && faultOfEvent(event) === null ? (event as RunEvent) : null;
 }
 
-/** The first field of a record that is not what it must be, with what it must be; null for a record. */
+/** The first invalid field of a record, with what would be valid; null for a valid record. */
 export function faultOfRecord(value: unknown): string | null {
   return isObject(value) ? faultIn(value, RECORD) : "it is no object";
 }
 
-/** The first field of an event that is not what it must be; null for an event. */
+/** The first invalid field of an event, with what would be valid; null for a valid event. */
 export function faultOfEvent(value: unknown): string | null {
   if (!isObject(value)) return "it is no object";
   const rules = typeof value.type === "string" && Object.hasOwn(EVENTS, value.type) ? EVENTS[value.type as RunEventType] : undefined;
   return rules === undefined ? "type is none that there is" : faultIn(value, { ...ANY_EVENT, ...rules });
 }
 
-/** Undefined for no JSON, and for what is nested too deep. Keys that stand for an object's prototype are left out. */
+/** Undefined for invalid JSON, and for data that is nested too deep. Keys that set an object's prototype are left out. */
 function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
@@ -68,12 +68,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether data is nested deeper than a record can hold it. */
+/** Whether data is nested deeper than a record allows. */
 export function isTooDeep(value: unknown): boolean {
   return !tidied(value, MOST_DEEP);
 }
 
-/** Level by level, for recursion would run out of stack. False for what is nested too deep. */
+/** Iterates level by level, because recursion would overflow the stack. Returns false for data that is nested too deep. */
 function tidied(value: unknown, most: number): boolean {
   let level = [value].filter(isNested);
   for (let depth = 0; level.length > 0; depth++) {
@@ -89,11 +89,11 @@ function tidied(value: unknown, most: number): boolean {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-/** What is wrong with a value, in words that go after its name; null when nothing is. */
+/** Says why a value is invalid, in words that follow its name; null for a valid value. */
 type Rule = (value: unknown) => string | null;
 type Rules = Readonly<Record<string, Rule>>;
 
-/** Fields that nobody knows are left alone: a newer Millrace may have written them. */
+/** Unknown fields are kept: a newer version of Millrace may have written them. */
 function faultIn(fields: Fields, rules: Rules): string | null {
   for (const [name, rule] of Object.entries(rules)) {
     const fault = rule(Object.hasOwn(fields, name) ? fields[name] : undefined);
@@ -139,16 +139,16 @@ const text = is((value) => typeof value === "string", "no text");
 const flag = is((value) => typeof value === "boolean", "neither true nor false");
 const anything: Rule = () => null;
 const count = is((value) => Number.isSafeInteger(value) && (value as number) >= 0, "no count");
-/** Of a clock: a thousand years at the most. */
+/** Times span a thousand years at most. */
 const milliseconds = is(
   (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) < 3.2e13,
   "no time in milliseconds",
 );
 const number = is((value) => Number.isFinite(value), "no number");
-/** JSON writes null for what is no finite number. */
+/** JSON writes null for NaN and infinite numbers. */
 const lossyNumber = nullable(number);
 
-/** Years before 0 and after 9999 have a sign, as `toISOString` writes them. */
+/** `toISOString` writes years before 0 and after 9999 with a sign. */
 const ISO = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 const timestamp = is((value) => typeof value === "string" && ISO.test(value) && !Number.isNaN(Date.parse(value)), "no time in ISO 8601");
 
@@ -202,7 +202,7 @@ const RECORD: Rules = {
 };
 
 const ordinal = is((value) => Number.isSafeInteger(value) && (value as number) > 0, "no number from 1");
-/** Nested at most as deep as anything is. */
+/** Nested at most as deep as other data. */
 const error: Rule = (value) =>
   object({
     name: text,
@@ -221,7 +221,7 @@ const ANY_EVENT: Rules = { runId: text, timestamp, message: optional(text) };
 const OF_RUN: Rules = { assetKey: absent, stepKey: absent, partitionKey: absent };
 const OF_STEP: Rules = { assetKey: text, stepKey: text, partitionKey: optional(text) };
 
-/** What an event of each type has beside that. */
+/** The additional fields of each type of event. */
 const EVENTS: Readonly<Record<RunEventType, Rules>> = {
   RUN_START: { ...OF_RUN, metadata },
   RUN_SUCCESS: OF_RUN,

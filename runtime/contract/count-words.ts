@@ -1,4 +1,4 @@
-// How many of something, in words: each thing has its own two strings, since languages differ in more than an `s`.
+// Counts in words. Each countable has separate strings for one and for several, because languages differ in more than an `s`.
 import * as l10n from "@vscode/l10n";
 import { numeral } from "./language.js";
 

@@ -1,10 +1,13 @@
-// The file of a dynamic partitions definition: lines of JSON, each adding or removing keys; a line that is cut short says nothing.
+// The file of a dynamic partitions definition: each line is JSON that adds or removes keys. A truncated line is ignored.
 import { diskSegment, objectSegment } from "./address.js";
 
 /** The folder of all dynamic partitions definitions, relative to the project. */
 export const DYNAMIC_KEYS = ".millrace/partitions";
 
-/** The file of one, relative to the project: the one that versions to 0.3 have made, if it is among the `names` in the folder. */
+/**
+ * The file of one definition, relative to the project. If the file of a version up to 0.3 is among the `names` in the folder, it is that
+ * file.
+ */
 export function dynamicKeysFile(name: string, names: () => readonly string[]): string {
   const [file, former] = [`${diskSegment(name)}.jsonl`, `${objectSegment(name)}.jsonl`];
   return `${DYNAMIC_KEYS}/${file !== former && names().includes(former) ? former : file}`;
@@ -15,7 +18,7 @@ export interface DynamicKeysChange {
   readonly remove: readonly string[];
 }
 
-/** What is appended to the file for one change. The line break comes first: a line that a crash cut short ends there. */
+/** The text to append to the file for one change. It begins with a line break, which ends a line that a crash truncated. */
 export function dynamicKeysChange({ add, remove }: DynamicKeysChange): string {
   return `\n${JSON.stringify({ add, remove })}`;
 }
@@ -40,7 +43,7 @@ function parse(line: string): DynamicKeysChange {
   }
 }
 
-/** The file may have been written by hand: only texts are keys. */
+/** Only strings are keys: the file may have been edited by hand. */
 function textsIn(list: unknown): string[] {
   return Array.isArray(list) ? list.filter((key): key is string => typeof key === "string") : [];
 }

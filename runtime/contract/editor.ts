@@ -1,4 +1,4 @@
-// What the language server and the editor client say to each other beyond the LSP; in which messages, `protocol.ts` says.
+// Types of the requests between language server and editor client beyond the LSP. `protocol.ts` lists the messages.
 import type { AssetKeyString } from "./asset.js";
 import type { RunEvent } from "./events.js";
 import type { PackageManager } from "./package-manager.js";
@@ -7,17 +7,20 @@ import type { Severities } from "./problem.js";
 import type { RunOrigin } from "./run.js";
 import type { LookQuestion } from "./value.js";
 
-/** Files that tell of an installation: the lockfiles of npm, pnpm, yarn and bun, and what they leave in node_modules where those stay as they are. */
+/**
+ * Files that change with an installation: the lockfiles of npm, pnpm, yarn and bun, and what they write into node_modules when the lockfile
+ * stays the same.
+ */
 export const INSTALL_FILES: readonly string[] = [
   ...["package-lock.json", ".package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", ".modules.yaml"],
   ...["yarn.lock", ".yarn-integrity", ".yarn-state.yml", ".pnp.cjs", "bun.lock", "bun.lockb"],
 ];
 
-/** Globs of what a client watches for the server. */
+/** Globs of the files that a client watches for the server. */
 export const WATCHED_FILES: readonly string[] = [
   "**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,json}",
   `**/{${INSTALL_FILES.filter((name) => !/\.c?js(?:on)?$/.test(name)).join(",")}}`,
-  // What requires executing code may depend on them.
+  // Values that require executing code may depend on these.
   "**/.env",
   "**/.env.local",
   "**/.millrace/records/**",
@@ -31,44 +34,44 @@ export function isWatched(path: string): boolean {
   return name === ".env" || name === ".env.local" || /\/\.millrace\/(?:records|runs)\//.test(path);
 }
 
-/** What a client watches for whole folders: of one that comes or goes, nothing may be told of the files in it. */
+/** What a client watches to notice whole folders: when a folder is created or deleted, the editor may report no event for its files. */
 export const WATCHED_FOLDERS = "**/*";
 
-/** What a client says at the start, and again whenever it changes. */
+/** What a client sends at the start, and again when it changes. */
 export interface ClientSettings {
-  /** Whether user code may run. */
+  /** Whether user code may be executed. */
   readonly trusted: boolean;
-  /** With which Node. */
+  /** The Node.js that executes user code. */
   readonly nodePath?: string | undefined;
-  /** How severe problems are, over what package.json says: everywhere, or by the URI of a workspace folder. */
+  /** The severities of problems, which override package.json: for all folders, or by the URI of a workspace folder. */
   readonly problems?: Severities | undefined;
   readonly problemsByFolder?: Readonly<Record<string, Severities>> | undefined;
-  /** Which lenses stand above an asset: everywhere, or by the URI of a workspace folder. */
+  /** The lenses above an asset: for all folders, or by the URI of a workspace folder. */
   readonly lenses?: LensChoice | undefined;
   readonly lensesByFolder?: Readonly<Record<string, LensChoice>> | undefined;
-  /** Which TypeScript answers what is asked of types. */
+  /** Which TypeScript checks types. */
   readonly typeEngine?: TypeEngine | undefined;
-  /** Assets the client materializes on save, by the URI of their project; their lenses say so. */
+  /** Assets that the client materializes on save, by the URI of their project. Their lenses show it. */
   readonly onSave?: Readonly<Record<string, readonly AssetKeyString[]>> | undefined;
 }
 
-/** `native`: the project's own, 7 or newer. `auto`: TypeScript 6, while the native API is called unstable. */
+/** `native`: the project's own TypeScript, 7 or newer. `auto`: TypeScript 6, while the native API is declared unstable. */
 export const TYPE_ENGINES = ["auto", "typescript6", "native"] as const;
 export type TypeEngine = (typeof TYPE_ENGINES)[number];
 
-/** What is false is left out. */
+/** Values that are false are left out. */
 export interface LensChoice {
   /** "▶ Materialize". */
   readonly materialize?: boolean;
   /** "Debug", where the client has a debugger. */
   readonly debug?: boolean;
-  /** "with upstream", where something before the asset has no value. */
+  /** "with upstream", shown if an upstream asset has no value. */
   readonly upstream?: boolean;
-  /** How the asset stands. */
+  /** The status of the asset. */
   readonly status?: boolean;
 }
 
-/** What a save materializes: the changed asset, or all that comes after it as well. */
+/** What a save materializes: the changed asset, or also all assets downstream of it. */
 export type OnSaveMode = "asset" | "downstream";
 
 export interface AssetsSaved extends ProjectAddress {
@@ -84,7 +87,7 @@ export interface AssetAddress extends ProjectAddress {
   readonly key: AssetKeyString;
 }
 
-/** Selections in Dagster's grammar; their union is meant. */
+/** Selections in Dagster's grammar. The request means their union. */
 export interface AssetSelection extends ProjectAddress {
   readonly selection: readonly string[];
 }
@@ -106,11 +109,14 @@ export interface PlaceInDocument {
 export type AssetPlace = PlaceInDocument;
 
 export interface MaterializeRequest extends AssetSelection {
-  /** Of assets with partitions: keys, ranges written `first...last`, all, or those without a value; or for each asset its own, as an earlier run had them. */
+  /**
+   * For assets with partitions: keys, ranges written `first...last`, all, or those without a value; or the partitions of each asset, as in
+   * an earlier run.
+   */
   readonly partitions?: readonly string[] | "all" | "missing" | PartitionsByAsset;
   /** What starts the run; default: the user. */
   readonly origin?: RunOrigin;
-  /** The run waits for a debugger before it does anything; `MaterializeAnswer.inspector` says where. */
+  /** The run waits for a debugger before it starts. `MaterializeAnswer.inspector` contains its address. */
   readonly debug?: boolean;
 }
 
@@ -119,28 +125,28 @@ export interface OwnFilesRequest {
   readonly uris: readonly string[];
 }
 
-/** What is asked of a stored value of a project. */
+/** A question about a stored value of a project. */
 export interface LookRequest extends LookQuestion {
   readonly project: string;
 }
 
-/** URIs of files, and of folders, of which all is wanted that analysis reads. */
+/** URIs of files, and of folders. For a folder, the answer contains all files that analysis reads. */
 export interface ReadRequest {
   readonly uris: readonly string[];
 }
 
 export interface ReadAnswer {
   readonly files: readonly { readonly uri: string; readonly text: string }[];
-  /** What was asked for and is not there. */
+  /** Requested files and folders that do not exist. */
   readonly gone: readonly string[];
-  /** What was left out because there is too much, in a sentence; null when nothing was. */
+  /** A sentence that says what was left out because there is too much; null when the answer is complete. */
   readonly leftOut: string | null;
 }
 
 /** Files by their path in the folder. */
 export interface SetUpAnswer {
   readonly created: readonly string[];
-  /** Were there. */
+  /** Requested files that exist. */
   readonly kept: readonly string[];
 }
 
@@ -151,9 +157,9 @@ export interface PrepareRequest {
 }
 
 export interface PrepareAnswer {
-  /** The file that was made or changed, by its path; null where nothing was to be done. */
+  /** The path of the file that was created or changed; null when no change was needed. */
   readonly file: string | null;
-  /** What the user has to do where it could not be done. */
+  /** What the user has to do when the change was not possible. */
   readonly note: string | null;
 }
 
@@ -166,13 +172,16 @@ export interface AssetFile {
 
 export interface NewAssetRequest {
   readonly project: string;
-  /** Of the file, which need not be there yet. */
+  /** The file, which does not have to exist yet. */
   readonly uri: string;
-  /** A name that JavaScript allows and the file does not have. */
+  /** A name that is valid in JavaScript and not used in the file. */
   readonly name: string;
 }
 
-/** The LSP's WorkspaceEdit, as far as the server makes one: edits of documents by their URI. Its types want an array that may change. */
+/**
+ * The part of the LSP's WorkspaceEdit that the server creates: edits of documents by their URI. The LSP's own type requires a mutable
+ * array.
+ */
 export interface DocumentEdits {
   readonly changes: Record<string, TextEdit[]>;
 }
@@ -187,19 +196,19 @@ interface TextPosition {
   readonly character: number;
 }
 
-/** What can be chosen before a run that makes partitions. */
+/** The choices before a run with partitions. */
 export interface PartitionChoices {
-  /** In a few words: `daily from 2026-01-01`. */
+  /** A short description: `daily from 2026-01-01`. */
   readonly text: string;
   readonly total: number;
   readonly materialized: number;
-  /** The latest, newest first; each with whether it has a value. */
+  /** The latest keys, newest first, each with whether it has a value. */
   readonly latest: readonly { readonly key: string; readonly materialized: boolean }[];
-  /** Of all assets together that have partitions, where several assets are selected themselves: a key of one is rarely what is wanted. */
+  /** The keys of all selected assets with partitions together. When several assets are selected, a single key rarely fits. */
   readonly together?: { readonly assets: number; readonly total: number; readonly materialized: number };
 }
 
-/** Where a Node that waits for a debugger listens, in Chrome's DevTools protocol. */
+/** The address (Chrome's DevTools protocol) at which a Node.js process waits for a debugger. */
 export interface InspectorAddress {
   readonly host: string;
   readonly port: number;
@@ -209,7 +218,9 @@ export interface StartedRun {
   readonly kind: "started";
   readonly runId: string;
   readonly assets: readonly AssetKeyString[];
-  /** How many endings its events will tell: of an asset, or of each of its partitions that is made by itself. */
+  /**
+   * The number of endings that its events will contain: one for each asset, or for each partition that is materialized in a separate call.
+   */
   readonly parts: number;
   readonly inspector?: InspectorAddress;
 }

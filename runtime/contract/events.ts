@@ -1,4 +1,4 @@
-// What a run tells while it goes on: one type for each kind of event.
+// The events of a run: one type for each kind of event.
 import type { AssetKeyString } from "./asset.js";
 import type { LogLevel, Materialization, Metadata, RunError, RunEventType } from "./run.js";
 
@@ -9,7 +9,7 @@ interface EventOf<Type extends RunEventType> {
   readonly runId: string;
   /** ISO 8601 in UTC, with milliseconds. */
   readonly timestamp: string;
-  /** A text for people. */
+  /** A text for users. */
   readonly message?: string;
 }
 
@@ -20,7 +20,7 @@ interface RunEventOf<Type extends RunEventType> extends EventOf<Type> {
   readonly partitionKey?: undefined;
 }
 
-/** What an event about one asset, or one of its partitions, names. */
+/** What an event about an asset or a partition identifies. */
 export interface StepIdentity {
   /** The asset. */
   readonly assetKey: AssetKeyString;
@@ -40,7 +40,7 @@ export interface RunStart extends RunEventOf<"RUN_START"> {
 
 /** The run failed, or assets of it did. */
 export interface RunFailure extends RunEventOf<"RUN_FAILURE"> {
-  /** Why the run itself failed; absent where assets of it did. */
+  /** Why the run itself failed; absent when assets failed. */
   readonly error?: RunError;
 }
 
@@ -69,11 +69,11 @@ export interface StepUpForRetry extends StepEventOf<"STEP_UP_FOR_RETRY"> {
 }
 
 export interface StepProgress extends StepEventOf<"PROGRESS"> {
-  /** How much is done, and of how much where that is known. */
+  /** The progress, and the total where it is known. */
   readonly progress: { readonly done: number; readonly total?: number };
 }
 
-/** A line of the run's log; of a step's, where it names one. */
+/** A line of the run's log, or of a step's log when it names a step. */
 export interface LogLine extends EventOf<"LOG">, Partial<StepIdentity> {
   /** The text that was logged. */
   readonly message: string;
@@ -107,16 +107,16 @@ export type RunEvent =
 /** The event of one type. */
 export type EventOfType<Type extends RunEventType> = Extract<RunEvent, { readonly type: Type }>;
 
-/** What an event of a type says beside its type, its run and its time. */
+/** The fields of an event beside its type, run and time. */
 export type EventDetails<Type extends RunEventType> = Omit<EventOfType<Type>, "type" | "runId" | "timestamp">;
 
-/** Tells an event of a run. Details may be left out where a type requires none. */
+/** Sends an event of a run. Details may be left out for types that require none. */
 export type TellEvent = <Type extends RunEventType>(
   type: Type,
   ...details: Record<never, never> extends EventDetails<Type> ? [details?: EventDetails<Type>] : [details: EventDetails<Type>]
 ) => void;
 
-/** Makes the events of a run that happen now. */
+/** Creates events of a run with the current time. */
 export function teller(runId: string, emit: (event: RunEvent) => void): TellEvent {
   return (type, ...[details]) => emit({ type, runId, timestamp: new Date().toISOString(), ...details } as RunEvent);
 }
@@ -145,14 +145,14 @@ export function isRunEnd(event: RunEvent): event is RunEnd {
   return Object.hasOwn(OUTCOMES, event.type);
 }
 
-/** What an event ends its run with; null when the run goes on. */
+/** The ending that an event means for its run; null when the run continues. */
 export function outcomeOf(event: RunEnd): RunOutcome;
 export function outcomeOf(event: RunEvent): RunOutcome | null;
 export function outcomeOf(event: RunEvent): RunOutcome | null {
   return isRunEnd(event) ? OUTCOMES[event.type] : null;
 }
 
-/** Whether an event ends what it tells of: an asset, or one of its partitions. */
+/** Whether an event ends its asset or partition. */
 export function isStepEnd(event: RunEvent): event is EventOfType<"STEP_SUCCESS" | "STEP_FAILURE" | "STEP_SKIPPED"> {
   return event.type === "STEP_SUCCESS" || event.type === "STEP_FAILURE" || event.type === "STEP_SKIPPED";
 }

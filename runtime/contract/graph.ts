@@ -1,10 +1,10 @@
-// The graph as it is drawn: its nodes and how they stand, what is told of one asset, and what the page and the extension say to each other.
+// The graph as it is drawn: its nodes and their status, the details of one asset, and the messages between the page and the extension.
 import type { AssetKeyString } from "./asset.js";
 import type { Materialization } from "./run.js";
 
 export type AssetState = "never" | "queued" | "running" | "materialized" | "failed" | "skipped" | "canceled";
 
-/** How an asset stands: its last result, or what a live run is doing with it. */
+/** The status of an asset: its last result, or what a running run is doing with it. */
 export interface AssetStatus {
   readonly state: AssetState;
   /** ISO time of the last change of state. */
@@ -12,9 +12,9 @@ export interface AssetStatus {
   readonly durationMs?: number;
   /** `"100 rows"`, `"2.1 kB"`. */
   readonly size?: string;
-  /** Of an asset with partitions: how many have a value, and how many there are now. */
+  /** For an asset with partitions: how many have a value, and how many exist now. */
   readonly partitions?: { readonly materialized: number; readonly total: number };
-  /** Of a failure. */
+  /** For a failure. */
   readonly message?: string;
   readonly progress?: { readonly done: number; readonly total?: number; readonly message?: string };
   /** The value is older than an upstream value. */
@@ -24,7 +24,7 @@ export interface AssetStatus {
 export interface StatusChange {
   readonly project: string;
   readonly statuses: Readonly<Record<AssetKeyString, AssetStatus>>;
-  /** The run that is going on, if any. */
+  /** The current run of the asset, if any. */
   readonly runId: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface GraphNode {
   readonly description: string;
   readonly kinds: readonly string[];
   readonly ioManagerKey: string | null;
-  /** The manager's class name where known: `"DuckDBIOManager"`. */
+  /** The class name of the manager, if known: `"DuckDBIOManager"`. */
   readonly manager: string | null;
   readonly storedAt: string | null;
   readonly external: boolean;
@@ -46,14 +46,14 @@ export interface GraphNode {
 export interface GraphEdge {
   readonly from: AssetKeyString;
   readonly to: AssetKeyString;
-  /** `dep` orders without loading. */
+  /** `dep` means order without loading. */
   readonly kind: "input" | "dep";
   readonly parameter: string | null;
-  /** The parameter's type as it is written; null where none is. */
+  /** The type of the parameter as written; null when it has no type. */
   readonly type?: string | null;
 }
 
-/** Everything the page needs to draw one project; the page can be rebuilt from this alone. */
+/** Everything that the page needs to draw one project. The page can be rebuilt from it. */
 export interface GraphView {
   /** URI of the project's folder. */
   readonly project: string;
@@ -61,14 +61,14 @@ export interface GraphView {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly runId: string | null;
-  /** Null when assets can be materialized; else the reason why not (Restricted Mode, …), in a sentence. */
+  /** Null when assets can be materialized; otherwise a sentence with the reason (for example Restricted Mode). */
   readonly cannotRun: string | null;
 }
 
-/** The keys a selection means, or what is wrong with it. */
+/** The keys of a selection, or the error in it. */
 export type SelectAnswer = { readonly keys: readonly AssetKeyString[] } | { readonly error: string };
 
-/** What the records tell of an asset: its latest materialization whole, and the last ones in numbers. */
+/** What the records contain about an asset: the whole latest materialization, and numbers of the last ones. */
 export interface AssetHistory {
   readonly latest: Materialization | null;
   /** Newest first. */
@@ -87,7 +87,7 @@ export interface MadeValue {
 
 export type PictureFormat = "svg" | "png";
 
-/** What the page may ask. Few intents; the relay passes nothing else. */
+/** The requests of the page. The relay passes only these. */
 export type FromPage =
   | { readonly kind: "ready" }
   | { readonly kind: "open"; readonly key: AssetKeyString }
@@ -100,22 +100,22 @@ export type FromPage =
   | { readonly kind: "pin"; readonly pinned: boolean }
   | { readonly kind: "find"; readonly text: string }
   | { readonly kind: "history"; readonly key: AssetKeyString }
-  /** Open what an entry of an asset's metadata points at. */
+  /** Opens what a metadata entry of an asset links to. */
   | { readonly kind: "openEntry"; readonly key: AssetKeyString; readonly name: string }
-  /** Save a picture: the extension asks where to, and then for the picture. */
+  /** Saves an image: the extension asks for the path first, and then requests the image. */
   | { readonly kind: "save" }
-  /** The picture asked for: SVG as text, PNG in base64. */
+  /** The requested image: SVG as text, PNG in base64. */
   | { readonly kind: "picture"; readonly format: PictureFormat; readonly data: string }
-  /** There is no picture, and why. */
+  /** The reason why there is no image. */
   | { readonly kind: "noPicture"; readonly format: PictureFormat; readonly reason: string };
 
-/** What the page is told. */
+/** The messages to the page. */
 export type ToPage =
   | { readonly kind: "graph"; readonly view: GraphView }
   | { readonly kind: "status"; readonly change: StatusChange }
   | { readonly kind: "focus"; readonly key: AssetKeyString }
   | { readonly kind: "updating" }
-  /** The answer to `find`, with the text it is of. */
+  /** The answer to `find`, with the text of the request. */
   | { readonly kind: "found"; readonly text: string; readonly answer: SelectAnswer }
   | { readonly kind: "history"; readonly key: AssetKeyString; readonly history: AssetHistory }
   | { readonly kind: "render"; readonly format: PictureFormat };

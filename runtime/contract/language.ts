@@ -1,7 +1,7 @@
-// The language of the words that are shown, and numbers as it writes them. Without a bundle that is English.
+// The language of the displayed texts, and its number format. Without a bundle the language is English.
 import * as l10n from "@vscode/l10n";
 
-/** For `Intl` and for `lang` of a page. The bundle says it itself, so that words and numbers are never of two languages. */
+/** For `Intl`, and for `lang` of a page. The bundle itself contains the tag, so that words and numbers are in the same language. */
 export function language(): string {
   return l10n.t({ message: "en-GB", comment: "The BCP 47 tag of this bundle's language. Dates and numbers are written as it does." });
 }

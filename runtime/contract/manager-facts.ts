@@ -1,4 +1,4 @@
-// What is known of an I/O manager without loading it: each of this package says it in a file beside its code, and analysis reads it.
+// What is known about an I/O manager without loading it. Each manager of this package has a file of facts beside its code, which analysis reads.
 import { assetPath, type Naming } from "./address.js";
 import type { FileExtension } from "./asset.js";
 
@@ -6,34 +6,37 @@ export type ManagerFacts =
   | { readonly kind: "filesystem"; readonly className: string; readonly baseDir: string | null }
   | { readonly kind: "duckdb"; readonly className: string; readonly database: string | null; readonly schema: string | null | undefined }
   | { readonly kind: "memory"; readonly className: string }
-  /** Files of one asset each, on whatever store; where, only the manager knows. */
+  /** One file for each asset, in a store that only the manager knows. */
   | { readonly kind: "files"; readonly className: string; readonly uri: string | null }
   /** Tables in a server. */
   | { readonly kind: "table"; readonly className: string; readonly schema: string | null | undefined }
-  /** The user's own, or one that only executing the code can tell: `unread`. */
+  /** A manager of the user, or one that requires executing code: `unread`. */
   | { readonly kind: "other"; readonly className: string | null; readonly unread?: true }
   | { readonly kind: "input-only"; readonly className: string | null }
   | { readonly kind: "not-a-manager"; readonly className: null };
 
-/** What a manager of this package says of itself before it is loaded. */
+/** What a manager of this package declares before it is loaded. */
 export interface StaticFacts<Facts extends ManagerFacts = ManagerFacts> {
-  /** The class, as user code imports it. */
+  /** The class name that user code imports. */
   readonly className: string;
-  /** Its facts, by what `text` reads of its options. */
+  /** Its facts; `text` reads an option. */
   facts(text: OptionText): Facts;
-  /** Where it will store a value; null if only executing the code can tell. Absent where it always is so, or nothing durable is written. */
+  /**
+   * Where it will store a value; null if that requires executing code. Absent if it always requires it, or if the manager stores nothing
+   * durable.
+   */
   address?(facts: Facts, value: ValueToStore): string | null;
 }
 
-/** The text of an option: `absent` where it is not given, null if only executing the code can tell. */
+/** The text of an option: `absent` when it is not given, null if it requires executing code. */
 export type OptionText = <Absent>(option: string, absent: Absent) => string | null | Absent;
 
 export interface ValueToStore {
   readonly assetKey: string;
-  /** Of the asset's metadata. */
+  /** The asset's metadata. */
   readonly schema: string | undefined;
   readonly extension: FileExtension | undefined;
-  /** What stands for a partition in the path: `["date=…"]`. */
+  /** The segments of a partition in the path: `["date=…"]`. */
   readonly partition: readonly string[];
 }
 
@@ -42,7 +45,7 @@ export function valuePath({ assetKey, extension, partition }: ValueToStore, nami
   return [assetPath(assetKey, naming), ...partition].join("/") + (extension ?? "");
 }
 
-/** With `/` alone, as records have it. Two slashes begin a share of Windows. */
+/** With only `/`, as in records. Two slashes at the beginning mean a Windows share. */
 export function slashed(given: string): string {
   const path = given.replaceAll("\\", "/");
   const parts: string[] = [];

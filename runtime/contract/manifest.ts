@@ -1,11 +1,11 @@
-// What a project consists of, as plain data: all that planning needs, without TypeScript.
+// A project as plain data: everything that planning needs, without TypeScript.
 import type { AssetKeyString, GraphJob, OpenFact } from "./asset.js";
 import type { ModuleTable } from "./modules.js";
 import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "./partitions.js";
 import type { Place, Problem } from "./problem.js";
 import type { PlanStep } from "./run.js";
 
-/** An asset as planning sees it. Null, and `unknown`, mean that only executing the code can tell. */
+/** An asset for planning. Null and `unknown` mean that the value requires executing code. */
 export interface AssetSpec {
   readonly key: AssetKeyString;
   readonly group: string | null;
@@ -14,21 +14,21 @@ export interface AssetSpec {
   readonly tags: Readonly<Record<string, string>>;
   readonly external: boolean;
   readonly partitions: PartitionsFact;
-  /** How many partitions one call of its function makes. */
+  /** How many partitions one call of its function materializes. */
   readonly backfill: BackfillMode | null;
   readonly inputs: readonly InputSpec[];
   readonly deps: readonly { readonly key: AssetKeyString }[];
-  /** Where it is named, declared, and its function stands. */
+  /** The places of its name, its declaration and its function. */
   readonly places: readonly Place[];
 }
 
 export interface InputSpec {
   readonly parameter: string;
-  /** Null where no asset is found. */
+  /** Null when no asset matches. */
   readonly upstream: AssetKeyString | null;
-  /** As `ins` gives it; null where it gives none. */
+  /** The value in `ins`; null when `ins` does not set it. */
   readonly partitionMapping: PartitionMappingSpec | "unknown" | null;
-  /** Whether a value that is not there is no error. */
+  /** Whether a missing value is allowed. */
   readonly allowMissing: boolean | null;
 }
 
@@ -38,50 +38,55 @@ export type PartitionsFact =
   | { readonly kind: "unknown" }
   | { readonly kind: "wrong" };
 
-/** What a run needs of one asset beside its wiring: what its types say, and where its value lies. */
+/** What a run needs of an asset beside its wiring: its types, and where its value is stored. */
 export interface StepSpec extends Pick<PlanStep, "bindings" | "output" | "stores" | "resources"> {
-  /** Where its manager would put the value, relative to the project when inside; null where none is kept, absent if only executing the code can tell. */
+  /**
+   * Where its manager would store the value, relative to the project when inside. Null when nothing is stored; absent if it requires
+   * executing code.
+   */
   readonly storedAt?: string | null;
 }
 
-/** One state of a project. It may have been asked of some assets alone: what types say is known of those. */
+/** One state of a project. It may have been created for some assets only, and contains the types of those. */
 export interface ProjectManifest {
   readonly projectDir: string;
   /** Relative to the project, `/`-separated. */
   readonly configFile: string;
-  /** In order of key; two of one key both stand here. */
+  /** Sorted by key. Two assets with the same key are both listed. */
   readonly assets: readonly AssetSpec[];
   readonly jobs: readonly GraphJob[];
-  /** Reading leaves something open that decides what a plan is: how many assets there are, say. */
+  /** Something open decides what a plan contains, for example how many assets there are. */
   readonly isOpen: boolean;
   readonly open: readonly OpenPart[];
-  /** Some of its partitions come with time, and with them what is wrong with them. */
+  /** Some partitions appear with time, and so do their problems. */
   readonly isByTime: boolean;
-  /** Where imports lead. */
+  /** The targets of imports. */
   readonly modules: ModuleTable;
   /** By asset. */
   readonly steps: Readonly<Record<AssetKeyString, StepSpec>>;
   readonly problems: ProjectProblems;
-  /** That the package `millrace` is missing, with the remedy; null where it is there. */
+  /** Says that the package `millrace` is missing, with the remedy; null when it is installed. */
   readonly notInstalled: string | null;
 }
 
 export interface ProjectProblems {
-  /** What keeps the files of a run from loading. */
+  /** Problems that prevent the files of a run from loading. */
   readonly loading: readonly Problem[];
-  /** What keeps other files of the project from being read; null where nobody looked. */
+  /** Problems that prevent other files of the project from being read; null when they were not checked. */
   readonly elsewhere: readonly Problem[] | null;
-  /** What names and wiring show. */
+  /** Problems of names and wiring. */
   readonly wiring: readonly Problem[];
-  /** What types show, by file. */
+  /** Problems of types, by file. */
   readonly typing: Readonly<Record<string, readonly Problem[]>>;
 }
 
-/** Something in the code that reading cannot follow to the end. */
+/** Code that cannot be understood without executing it. */
 export interface OpenPart {
   readonly place: Place;
-  /** Null where it need not be of one asset. */
+  /** Null when it does not have to belong to one asset. */
   readonly assetKey: AssetKeyString | null;
-  /** `assets`: there may be more of them than are listed; `resources`, `jobs` likewise; `site`: a call that makes assets nobody can list. */
+  /**
+   * `assets`: there may be more assets than listed (`resources` and `jobs` likewise). `site`: a call creates assets that cannot be listed.
+   */
   readonly what: OpenFact | "assets" | "resources" | "jobs" | "site";
 }

@@ -1,6 +1,6 @@
-// Pure functions that remember what they computed, for an editor asks the same with every keystroke. Each owns what it remembers.
+// Functions that cache the results of pure functions. An editor asks the same questions on each keystroke. Each function owns its cache.
 
-/** Remembers a result for as long as the object lives that it was computed of. */
+/** Caches a result as long as its argument, an object, is alive. */
 export function perObject<Of extends object, Result>(compute: (of: Of) => Result): (of: Of) => Result {
   const known = new WeakMap<Of, { readonly result: Result }>();
   return (of) => {
@@ -10,7 +10,7 @@ export function perObject<Of extends object, Result>(compute: (of: Of) => Result
   };
 }
 
-/** Remembers the results of at most `most` texts; after that it begins anew. `idOf`: what two arguments must share to have one result. */
+/** Caches the results of at most `most` texts, and then starts with an empty cache. `idOf`: arguments with the same id share a result. */
 export function perText<Args extends readonly unknown[], Result>(
   most: number,
   idOf: (...args: Args) => string,

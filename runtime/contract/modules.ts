@@ -1,4 +1,7 @@
-// Where imports lead, as analysis read them: the bundler takes the same files.
+// The targets of imports, as analysis resolved them. The bundler uses the same files.
 
-/** File → specifier → file; the configs of TypeScript are files that import nothing. Paths are relative to the project where they lie in it, else absolute, with `/`. */
+/**
+ * File → specifier → file. Config files of TypeScript are listed as files without imports. Paths are relative to the project when inside
+ * it, otherwise absolute, with `/`.
+ */
 export type ModuleTable = Readonly<Record<string, Readonly<Record<string, string>>>>;

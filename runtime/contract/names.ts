@@ -1,11 +1,14 @@
-// Which names are legal: one rule for those who read code and for those who run it.
+// Which names are valid. Analysis and runtime use the same rule.
 
 /** Dagster's letters for the name of an asset. */
 const LEGAL_NAME = /^[A-Za-z0-9_]+$/;
-/** In a key that is given, as in Dagster, a hyphen may stand too, and any word: no identifier is made of it, a parameter reaches it by `ins`. */
+/**
+ * A given key may also contain a hyphen, as in Dagster, and any word: it is never used as an identifier, because a parameter names it in
+ * `ins`.
+ */
 const LEGAL_PART = /^[A-Za-z0-9_-]+$/;
 
-/** Words of JavaScript that no parameter of a module can be named, and the names of the context. */
+/** JavaScript words that are not allowed as parameter names in a module, and the names of the context. */
 const RESERVED: ReadonlySet<string> = new Set(
   (
     "context _context arguments await break case catch class const continue debugger default delete do else enum eval export extends false " +
@@ -14,17 +17,17 @@ const RESERVED: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Why parts make no key: `part` is the one that is not legal. `"empty"`: there are none. */
+/** Why parts are not a valid key: `part` is the invalid one. `"empty"`: there are no parts. */
 export type NameFault = { readonly why: "letters" | "reserved"; readonly part: string } | { readonly why: "empty"; readonly part: "" };
 
-/** What is wrong with the parts of a key that is given by `key`, or of a prefix; null when nothing is. */
+/** Why the parts of a `key` or a prefix are invalid; null when they are valid. */
 export function faultOfKey(parts: readonly string[]): NameFault | null {
   if (parts.length === 0) return { why: "empty", part: "" };
   const odd = parts.find((part) => typeof part !== "string" || !LEGAL_PART.test(part));
   return odd === undefined ? null : { why: "letters", part: String(odd) };
 }
 
-/** What is wrong with the name of an export, or of a parameter, as the name of an asset. */
+/** Why the name of an export or a parameter is invalid as the name of an asset. */
 export function faultOfName(name: string): NameFault | null {
   if (!LEGAL_NAME.test(name)) return { why: "letters", part: name };
   return RESERVED.has(name) ? { why: "reserved", part: name } : null;

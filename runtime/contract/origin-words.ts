@@ -1,4 +1,4 @@
-// What started a run, in a few words; empty for a user, who knows.
+// What started a run, in a few words; empty when the user started it.
 import * as l10n from "@vscode/l10n";
 import type { RunSummary } from "./run-record.js";
 

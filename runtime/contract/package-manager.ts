@@ -1,4 +1,4 @@
-// Which package manager a folder uses, told by its lockfile or by one above, and how each installs and runs.
+// Which package manager a folder uses (detected from its lockfile, or from one in a folder above), and how each one installs packages and runs commands.
 import * as l10n from "@vscode/l10n";
 
 export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
@@ -14,22 +14,25 @@ const lockfiles: Readonly<Record<PackageManager, readonly string[]>> = {
 
 export interface FoundManager {
   readonly manager: PackageManager;
-  /** The file that tells; null where nothing does. */
+  /** The file that was detected; null when there is no such file. */
   readonly by: string | null;
 }
 
 export interface Installing {
   readonly manager: PackageManager;
-  /** The file that says that Yarn's Plug'n'Play replaces node_modules; null where none does. */
+  /** The file which shows that Yarn's Plug'n'Play replaces node_modules; null without it. */
   readonly plugAndPlay: string | null;
 }
 
-/** The package manager that started this process, by what it puts into `npm_config_user_agent`: `pnpm/12.21.0 npm/? node/v24.1.0 linux x64`. */
+/** The package manager that started this process, from `npm_config_user_agent`: `pnpm/12.21.0 npm/? node/v24.1.0 linux x64`. */
 export function managerOfAgent(agent: string | undefined): PackageManager | undefined {
   return packageManagers.find((manager) => agent?.startsWith(`${manager}/`));
 }
 
-/** How the packages of a folder are installed: its own files tell, else those of the nearest folder above, as in a workspace, else `otherwise`. */
+/**
+ * How the packages of a folder are installed: from its own files, else from those of the nearest folder above (as in a workspace), else
+ * `otherwise`.
+ */
 export function installingOf(dir: string, namesIn: (folder: string) => readonly string[], otherwise: PackageManager = "npm"): Installing {
   let manager: PackageManager | null = null;
   let plugAndPlay: string | null = null;
@@ -43,7 +46,7 @@ export function installingOf(dir: string, namesIn: (folder: string) => readonly 
   return { manager: manager ?? (plugAndPlay === null ? otherwise : "yarn"), plugAndPlay };
 }
 
-/** What to do where the package millrace is not found. */
+/** What to do when the package millrace is not found. */
 export function installAdvice({ manager, plugAndPlay }: Installing, command: string = addCommand(manager, "millrace")): string {
   if (plugAndPlay === null) return l10n.t("Run `{0}`.", command);
   return l10n.t(
@@ -52,12 +55,12 @@ export function installAdvice({ manager, plugAndPlay }: Installing, command: str
   );
 }
 
-/** The package that an import by name means: `"@scope/name/inside"` → `"@scope/name"`. */
+/** The package of an import by name: `"@scope/name/inside"` → `"@scope/name"`. */
 export function packageOf(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
-/** A folder and those above it, the nearest first. */
+/** A folder and the folders above it, nearest first. */
 export function foldersAbove(dir: string): string[] {
   const above = dir.replace(/[\\/]+[^\\/]*$/, "");
   if (above === dir) return [dir];
@@ -65,13 +68,13 @@ export function foldersAbove(dir: string): string[] {
   return [dir, ...(/^([A-Za-z]:)?$/.test(above) ? [`${above}/`] : foldersAbove(above))];
 }
 
-/** All of them, those that the files of a folder tell of first. */
+/** All package managers, with those that the files of a folder show first. */
 export function managersFor(files: readonly string[]): FoundManager[] {
   const found = packageManagers.map((manager) => ({ manager, by: lockfiles[manager].find((file) => files.includes(file)) ?? null }));
   return [...found.filter(({ by }) => by !== null), ...found.filter(({ by }) => by === null)];
 }
 
-/** The command that installs what package.json names, or adds the package in an archive to it. */
+/** The command that installs the packages of package.json, or adds the package in an archive. */
 export function installCommand(manager: PackageManager, archive: string | null): string {
   if (archive === null) return `${manager} install`;
   if (manager === "npm") return `npm install ./${archive}`;
@@ -84,8 +87,8 @@ export function addCommand(manager: PackageManager, name: string): string {
 }
 
 /**
- * How each runs the installed millrace; none fetches one that is not. `project` is the project's folder below the one where the command runs,
- * which pnpm does not look into: it installs in a package only what the package names.
+ * How each package manager runs the installed millrace; none of them downloads a missing one. `project` is the project's folder below the
+ * folder of the command. pnpm needs it, because it installs into a package only what that package lists.
  */
 export function runCommand(manager: PackageManager, project = ""): readonly string[] {
   if (manager === "pnpm" && project !== "") return ["node", `${project}/node_modules/millrace/bin/millrace.js`];

@@ -1,6 +1,6 @@
-// The words for partitions: what an asset is divided into and how assets map onto each other, as plain data.
+// Types of partitions and of mappings between the partitions of two assets: plain data.
 
-/** What an asset is divided into. Dagster's definitions, each with everything that decides its keys. */
+/** The partitions of an asset: Dagster's definitions, each with everything that determines its keys. */
 export type PartitionsSpec = DimensionSpec | MultiPartitionsSpec;
 
 /** A definition of one dimension. */
@@ -14,23 +14,23 @@ export interface StaticPartitionsSpec {
 
 export interface TimeWindowPartitionsSpec {
   readonly kind: "time-window";
-  /** Five fields; a window goes from one tick to the next. */
+  /** Five fields. A window starts at a tick and ends at the next one. */
   readonly cron: string;
   /** IANA name; the ticks are local to it. */
   readonly timezone: string;
   /** The first window starts at the first tick at or after this: ISO 8601, local to the zone, or an instant with `Z`. */
   readonly start: string;
-  /** No window ends after this; null: windows go on for ever. */
+  /** No window ends after this; null: windows have no end. */
   readonly end: string | null;
-  /** How a window's start is written as its key: Luxon's tokens. */
+  /** The format of a window's start as its key, in Luxon's tokens. */
   readonly format: string;
-  /** How many windows beyond the last one that has ended. */
+  /** The number of windows after the last one that has ended. */
   readonly endOffset: number;
-  /** Windows that are left out: keys or starts of some, and cron expressions at whose ticks they begin. Absent where there are none. */
+  /** Windows that are left out: keys or starts, and cron expressions at whose ticks windows begin. Absent when no window is left out. */
   readonly exclusions?: readonly string[];
 }
 
-/** Keys that come and go at run time, kept under `.millrace/partitions/`. */
+/** Keys that are added and removed at run time, stored under `.millrace/partitions/`. */
 export interface DynamicPartitionsSpec {
   readonly kind: "dynamic";
   readonly name: string;
@@ -39,11 +39,11 @@ export interface DynamicPartitionsSpec {
 /** Every combination of the dimensions' keys. */
 export interface MultiPartitionsSpec {
   readonly kind: "multi";
-  /** In order of name, which is their order in keys and addresses. */
+  /** Sorted by name, which is their order in keys and addresses. */
   readonly dimensions: readonly { readonly name: string; readonly partitions: DimensionSpec }[];
 }
 
-/** Which partitions of the upstream asset one partition of the consumer loads: plain data, which the mapping of this kind reads. */
+/** Which upstream partitions one partition of the consumer loads: plain data for the mapping of this kind. */
 export interface PartitionMappingSpec {
   readonly kind: string;
   readonly [data: string]: unknown;
@@ -55,11 +55,11 @@ export interface PartitionRange {
   readonly end: string;
 }
 
-/** What a run made of each asset that has partitions: keys, and ranges written `first...last`. */
+/** The partitions of each asset in a run: keys, and ranges written `first...last`. */
 export type PartitionsByAsset = Readonly<Record<string, readonly string[]>>;
 
 /**
- * How the partitions of one step run: `each` calls the function once for every partition, `some` once for so many of them, `once` calls it
+ * How the partitions of one step run: `each` calls the function once for every partition, `some` once for a number of partitions, `once`
  * once for all. Dagster: `BackfillPolicy.multi_run()` and `.single_run()`.
  */
 export type BackfillMode = "each" | "some" | "once";

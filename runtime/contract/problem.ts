@@ -1,4 +1,4 @@
-// A problem: what is wrong in the user's code, where, and how it may be mended. Data, never thrown.
+// A problem: what is wrong in the user's code, where it is, and how to fix it. It is data and never thrown.
 
 import { DEFAULT_SEVERITY } from "./problem-codes.js";
 
@@ -8,12 +8,12 @@ export type ProblemCode = keyof typeof DEFAULT_SEVERITY;
 
 export type Severity = "error" | "warning" | "information" | "hint";
 
-/** What the settings of a project or an editor say of a code: how severe it is, or that it is not told at all. */
+/** What the settings of a project or an editor say about a code: its severity, or that it is off. */
 export const LEVELS = ["off", "hint", "information", "warning", "error"] as const satisfies readonly (Severity | "off")[];
 
 export type Severities = Readonly<Partial<Record<ProblemCode, (typeof LEVELS)[number]>>>;
 
-/** UTF-16 offsets into one file, named by its absolute path with `/` (a project's imports may lie outside its folder). */
+/** UTF-16 offsets in one file. The file is named by its absolute path with `/`, because imports of a project may be outside its folder. */
 export interface Place {
   readonly file: string;
   readonly start: number;
@@ -26,27 +26,27 @@ export interface Problem {
   readonly message: string;
   readonly place: Place;
   readonly related: readonly { readonly message: string; readonly place: Place }[];
-  /** What a fix needs to know beyond the code and the place: the name that is wrong, the names that may be meant. */
+  /** What a fix needs beyond the code and the place: the wrong name, and the names that may be meant. */
   readonly data?: ProblemData;
 }
 
 export interface ProblemData {
-  /** The asset in whose declaration the problem stands. */
+  /** The asset whose declaration contains the problem. */
   readonly assetKey?: string;
-  /** The parameter, key or resource that is wrong. */
+  /** The wrong parameter, key or resource. */
   readonly name?: string;
-  /** The parameter in whose `ins` entry the problem stands, where that is not the parameter's own. */
+  /** The parameter whose `ins` entry contains the problem, if it is another parameter. */
   readonly parameter?: string;
-  /** Names that may be meant, likeliest first. */
+  /** Names that may be meant, most likely first. */
   readonly nearest?: readonly string[];
-  /** The name by which its module exports the asset. */
+  /** The name under which its module exports the asset. */
   readonly exportedAs?: string;
 }
 
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
-  /** The one that is most likely meant. */
+  /** The most likely meant name. */
   readonly preferred: boolean;
 }
 

@@ -1,4 +1,4 @@
-// The requests and notifications that the language server and its client have beside the LSP, as values from which both ends get their types.
+// The requests and notifications between the language server and its client beyond the LSP, as values from which both ends get their types.
 import type {
   AssetAddress,
   AssetFile,
@@ -33,63 +33,63 @@ type Method = `millrace/${string}`;
 
 export interface Request<Params, Result> {
   readonly method: Method;
-  /** Holds the types; nothing is ever there. */
+  /** Holds only types; it never has a value. */
   readonly types?: (params: Params) => Result;
 }
 
 export interface Notification<Params> {
   readonly method: Method;
-  /** Holds the type; nothing is ever there. */
+  /** Holds only a type; it never has a value. */
   readonly types?: (params: Params) => void;
 }
 
 const request = <Params, Result>(method: Method): Request<Params, Result> => ({ method });
 const notification = <Params>(method: Method): Notification<Params> => ({ method });
 
-// A project is named by the URI of its folder. Null is also the answer of a server that failed; its log says why.
+// A project is named by the URI of its folder. The answer is also null when the server failed; its log contains the reason.
 
-/** The project named, or the one `near` belongs to, or the first. */
+/** The named project, the project of `near`, or the first project. */
 export const graphRequest = request<GraphRequest, GraphView | null>("millrace/graph");
 /** The asset at a position. */
 export const assetAtRequest = request<PlaceInDocument, AssetAddress | null>("millrace/assetAt");
 /** Where an asset is declared. */
 export const placeRequest = request<AssetAddress, AssetPlace | null>("millrace/place");
-/** Which assets a selection means; null when the project is gone. */
+/** The assets of a selection; null when the project does not exist anymore. */
 export const selectRequest = request<{ readonly project: string; readonly selection: string }, SelectAnswer | null>("millrace/select");
-/** What the records tell of an asset. */
+/** What the records contain about an asset. */
 export const historyRequest = request<AssetAddress, AssetHistory | null>("millrace/history");
-/** Which of some documents a run of the project reads; null where there is no such project. */
+/** Which of some documents a run of the project reads; null when there is no such project. */
 export const ownFilesRequest = request<OwnFilesRequest, readonly string[] | null>("millrace/ownFiles");
 export const materializeRequest = request<MaterializeRequest, MaterializeAnswer>("millrace/materialize");
-/** Null when nothing that is selected has partitions. */
+/** Null when the selected assets have no partitions. */
 export const partitionsRequest = request<AssetSelection, PartitionChoices | null>("millrace/partitions");
 export const cancelRequest = request<{ readonly runId: string }, null>("millrace/cancel");
-/** The latest runs of a project, whoever started them, newest first; null where there is no such project. */
+/** The latest runs of a project, with any origin, newest first; null when there is no such project. */
 export const runsRequest = request<RunsRequest, RunList | null>("millrace/runs");
-/** What became of each asset of a run, so far. */
+/** The current result of each asset of a run. */
 export const runStepsRequest = request<RunRequest, readonly RunStep[] | null>("millrace/runSteps");
-/** All that a run told, so far. */
+/** All events of a run so far. */
 export const runEventsRequest = request<RunRequest, readonly RunEvent[] | null>("millrace/runEvents");
-/** What a run that has ended leaves to be made. */
+/** The assets that an ended run left to materialize. */
 export const unfinishedRequest = request<RunRequest, UnfinishedRun | null>("millrace/unfinished");
-/** A part of a stored value; runs the project's code. */
+/** A part of a stored value. The request executes the project's code. */
 export const lookRequest = request<LookRequest, LookAnswer | null>("millrace/look");
-/** Starts a project in a folder (a URI), as `millrace init` does; nothing is overwritten. Fails in words for the user. */
+/** Creates a project in a folder (a URI), as `millrace init` does, and overwrites no files. Errors are texts for the user. */
 export const setUpRequest = request<{ readonly folder: string }, SetUpAnswer | null>("millrace/setUp");
-/** Tells the package manager what it has to know before it installs. */
+/** Writes the settings that the package manager needs before it installs. */
 export const prepareInstallRequest = request<PrepareRequest, PrepareAnswer | null>("millrace/prepareInstall");
-/** Where the assets of a project are written, most of them first. */
+/** The files that declare the assets of a project, the file with the most assets first. */
 export const assetFilesRequest = request<ProjectAddress, readonly AssetFile[] | null>("millrace/assetFiles");
-/** An asset more at the end of a file, and in the Definitions; null where the name is none, or taken. */
+/** Adds an asset at the end of a file, and to the Definitions; null when the name is invalid or in use. */
 export const newAssetRequest = request<NewAssetRequest, DocumentEdits | null>("millrace/newAsset");
-/** Tells the server what may run and with which Node, and how severe problems are. */
+/** Tells the server whether code may run and with which Node.js, and the severities of problems. */
 export const configureRequest = request<ClientSettings, null>("millrace/configure");
-/** How the server stands, for whoever looks for the reason of something. */
+/** The status of the server, to find the reason of a problem. */
 export const serverStatusRequest = request<Readonly<Record<string, never>>, ServerStatus | null>("millrace/serverStatus");
-/** Of the server: what lies in files, where the server cannot read them itself. */
+/** Sent by the server: requests the content of files that it cannot read itself. */
 export const readRequest = request<ReadRequest, ReadAnswer>("millrace/read");
 
-/** The graph, its places or its problems changed; ask again. */
+/** The graph, its places or its problems changed, and should be requested again. */
 export const graphChangedNotification = notification<ProjectAddress>("millrace/graphChanged");
 export const statusChangedNotification = notification<StatusChange>("millrace/statusChanged");
 /** The assets whose code a save of a document changed. */
@@ -98,7 +98,7 @@ export const runEventNotification = notification<RunEventNote>("millrace/runEven
 /** For the status item. */
 export const stateNotification = notification<ServerState>("millrace/state");
 
-/** What both ends of a connection have: the server's, VS Code's client's, and JSON-RPC's own. */
+/** The common interface of all connections: the server's, VS Code's client's, and JSON-RPC's own. */
 interface End {
   sendRequest<Result>(method: string, params: unknown): Promise<Result>;
   sendNotification(method: string, params: unknown): Promise<void>;

@@ -1,4 +1,4 @@
-// Dagster's retry policy, and which parts of one make no sense: one rule for what is read and what runs.
+// Dagster's retry policy, and which values of it are invalid. Analysis and runtime use the same rule.
 
 export interface RetryPolicy {
   /** Further attempts after the first. Default: 1. */
@@ -11,7 +11,7 @@ export interface RetryPolicy {
   readonly jitter?: "FULL" | "PLUS_MINUS";
 }
 
-/** The parts that make no sense: a number that is none of its kind, or what changes a delay that is not there. */
+/** The invalid values: a number outside its range, or a change of a delay that is not set. */
 export function faultsOfRetry({ maxRetries = 1, delay, backoff, jitter }: RetryPolicy): (keyof RetryPolicy)[] {
   const faults: (keyof RetryPolicy)[] = [];
   if (!Number.isInteger(maxRetries) || maxRetries < 0) faults.push("maxRetries");

@@ -1,9 +1,9 @@
-// Runs as their record tells them: one in short for a list, and what became of each of its assets.
+// Runs as lists show them: a summary of each run, and the result of each of its assets.
 import type { AssetKeyString } from "./asset.js";
 import type { PartitionsByAsset } from "./partitions.js";
 import type { RunError, RunOrigin } from "./run.js";
 
-/** A run as its events tell it. */
+/** A run according to its events. */
 export interface RunSummary {
   /** The id of the run. */
   readonly runId: string;
@@ -30,20 +30,20 @@ export interface RunSummary {
 }
 
 export interface ListedRun extends RunSummary {
-  /** It goes on, and this server started it. */
+  /** The run is active, and this server started it. */
   readonly canCancel: boolean;
 }
 
 export interface RunsRequest {
   /** URI of the project's folder. */
   readonly project: string;
-  /** How many, newest first. */
+  /** How many runs, newest first. */
   readonly limit: number;
 }
 
 export interface RunList {
   readonly runs: readonly ListedRun[];
-  /** How many there are. */
+  /** The total number of runs. */
   readonly total: number;
 }
 
@@ -52,14 +52,14 @@ export interface RunRequest {
   readonly runId: string;
 }
 
-/** What a run leaves to be made, to run it again: what failed, what was skipped because of it, what it never came to. */
+/** What a run left to materialize: assets that failed, that were skipped because of them, or that it did not reach. */
 export interface UnfinishedRun {
   readonly assets: readonly AssetKeyString[];
-  /** Of assets that have some: those that are left. */
+  /** For assets with partitions: the partitions that are left. */
   readonly partitions?: PartitionsByAsset;
 }
 
-/** What became of one asset in a run. */
+/** The result of one asset in a run. */
 export interface RunStep {
   readonly assetKey: AssetKeyString;
   readonly state: "queued" | "running" | "success" | "failure" | "skipped" | "canceled";
@@ -67,10 +67,10 @@ export interface RunStep {
   readonly durationMs?: number;
   /** `"100 rows"`, `"2.1 kB"`. */
   readonly size?: string;
-  /** Why it failed or was skipped; what it says while it runs. */
+  /** Why it failed or was skipped, or what it reports while it runs. */
   readonly message?: string;
   /** Where it failed in the project's own sources. */
   readonly place?: NonNullable<RunError["place"]>;
-  /** Of an asset with partitions: how many were made, how many failed, and how many were left out because of others. */
+  /** For an asset with partitions: how many were materialized, how many failed, and how many were skipped because of others. */
   readonly partitions?: { readonly done: number; readonly failed: number; readonly skipped: number };
 }

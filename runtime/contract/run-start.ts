@@ -1,10 +1,10 @@
-// What RUN_START says of a run: its assets and partitions, who started it and why.
+// The content of RUN_START: the assets and partitions of the run, and its origin.
 import type { AssetKeyString } from "./asset.js";
 import type { RunEvent } from "./events.js";
 import type { PartitionRange, PartitionsByAsset } from "./partitions.js";
 import { type Metadata, ORIGINS, type RunOrigin, type RunPlan } from "./run.js";
 
-/** The assets that a RUN_START lists; none in any other event. */
+/** The assets that a RUN_START lists; empty for any other event. */
 export function assetsListed(event: RunEvent | null | undefined): readonly AssetKeyString[] {
   const assets = event?.type === "RUN_START" ? event.metadata.assets : undefined;
   if (assets?.type !== "json" || !Array.isArray(assets.value)) return [];
@@ -13,7 +13,7 @@ export function assetsListed(event: RunEvent | null | undefined): readonly Asset
 
 type PlanOfStart = Pick<RunPlan, "steps" | "selection" | "origin" | "jobName" | "tags">;
 
-/** What RUN_START says of a plan. */
+/** The entries of a plan's RUN_START. */
 export function planEntries({ steps, selection, origin, jobName, tags = {} }: PlanOfStart): Metadata {
   const divided = steps.flatMap(({ assetKey, partitions }) => (partitions === undefined ? [] : [[assetKey, partitions.map(rangeText)]]));
   return {
@@ -26,7 +26,7 @@ export function planEntries({ steps, selection, origin, jobName, tags = {} }: Pl
   };
 }
 
-/** What started the run, as its RUN_START says; null where it does not say so, as in runs of earlier versions. */
+/** What started the run; null when its RUN_START does not contain it, as in runs of earlier versions. */
 export function originListed(event: RunEvent | null | undefined): RunOrigin | null {
   const origin = jsonOf(event, "origin");
   if (origin === null || !ORIGINS.some((kind) => kind === origin.kind)) return null;
@@ -47,7 +47,7 @@ export function selectionListed(event: RunEvent | null | undefined): readonly st
   return Array.isArray(value) && value.every((text) => typeof text === "string") ? value : null;
 }
 
-/** The job that a RUN_START names; null where it names none. */
+/** The job that a RUN_START names; null without a job. */
 export function jobListed(event: RunEvent | null | undefined): string | null {
   const job = event?.type === "RUN_START" ? event.metadata.job : undefined;
   return job?.type === "text" ? job.value : null;
@@ -59,7 +59,7 @@ function jsonOf(event: RunEvent | null | undefined, name: string): Readonly<Reco
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
 }
 
-/** The partitions that a RUN_START tells; null where it tells none. */
+/** The partitions that a RUN_START lists; null without partitions. */
 export function partitionsListed(event: RunEvent | null | undefined): PartitionsByAsset | null {
   const value = jsonOf(event, "partitions");
   if (value === null) return null;
@@ -67,5 +67,5 @@ export function partitionsListed(event: RunEvent | null | undefined): Partitions
   return Object.values(value).every(isWords) ? (value as PartitionsByAsset) : null;
 }
 
-/** A range as it is written: `first...last`, or the one key. */
+/** A range as text: `first...last`, or the only key. */
 export const rangeText = ({ start, end }: PartitionRange): string => (start === end ? start : `${start}...${end}`);

@@ -1,4 +1,4 @@
-// The state of a run, folded from its events: the only place that decides what an event means for a run, its assets and their partitions.
+// The state of a run, folded from its events. Only this file decides what an event means for a run, its assets and their partitions.
 import type { AssetKeyString } from "./asset.js";
 import type { EventOfType, RunEvent, RunStart, StepFailure } from "./events.js";
 import { isRunEnd, isStepEnd, outcomeOf, type RunEnd, type RunOutcome } from "./events.js";
@@ -9,41 +9,41 @@ export interface RunState {
   readonly runId: string;
   /** `starting` until RUN_START. */
   readonly phase: "starting" | "running" | "canceling" | RunOutcome;
-  /** The RUN_START, which names the assets, their partitions and the process that runs them; null before it. */
+  /** The RUN_START, which lists the assets, their partitions and the process of the run; null before it. */
   readonly start: RunStart | null;
-  /** The event that ended the run; null while it goes on. */
+  /** The event that ended the run; null while the run is active. */
   readonly ending: RunEnd | null;
   /** The first step that failed. */
   readonly firstFailure: StepFailure | null;
-  /** How many assets, or partitions that are made one by one, have ended. */
+  /** How many assets, or partitions in separate calls, have ended. */
   readonly ended: number;
-  /** In the order in which RUN_START lists them; what it does not list comes after. */
+  /** In the order of RUN_START; assets that it does not list come after. */
   readonly steps: ReadonlyMap<AssetKeyString, StepState>;
 }
 
 export interface StepState {
   readonly assetKey: AssetKeyString;
   readonly state: "queued" | "running" | "success" | "failure" | "skipped" | "canceled";
-  /** ISO 8601: when `state` became what it is. */
+  /** ISO 8601: the time of the last change of `state`. */
   readonly since: string;
   readonly startedAt?: string;
-  /** When the last of it ended: the asset, or a partition. */
+  /** When the asset or its last partition ended. */
   readonly endedAt?: string;
   /** The last PROGRESS or STEP_UP_FOR_RETRY while it runs. */
   readonly said?: EventOfType<"PROGRESS" | "STEP_UP_FOR_RETRY">;
-  /** The last STEP_FAILURE or STEP_SKIPPED: of the asset, or of one of its partitions. A failure is never replaced by what was skipped. */
+  /** The last STEP_FAILURE or STEP_SKIPPED of the asset or of one of its partitions. A skip does not replace a failure. */
   readonly trouble?: EventOfType<"STEP_FAILURE" | "STEP_SKIPPED">;
-  /** What was stored; of partitions nothing. */
+  /** What was stored; absent for partitions. */
   readonly materialization?: Materialization;
-  /** The run ended before the step did, and nobody said how it ended. */
+  /** The run ended before the step, and no event says how the step ended. */
   readonly isCutOff?: true;
-  /** Of an asset whose partitions are made one by one. */
+  /** For an asset whose partitions are materialized in separate calls. */
   readonly partitions?: PartitionsState;
 }
 
 export interface PartitionsState {
   readonly running: ReadonlySet<string>;
-  /** Keys that succeeded, in the order in which they did. */
+  /** Keys that succeeded, in the order of their success. */
   readonly made: readonly string[];
   readonly failed: number;
   readonly skipped: number;
@@ -54,8 +54,8 @@ export function initialRun(runId: string): RunState {
 }
 
 /**
- * The state after one more event. The steps of the state before are taken over, not copied, so that the cost does not grow with the run: a
- * state is used until the next one is made. Events after the ending change nothing.
+ * The state after one more event. It reuses the steps of the earlier state instead of copying them, so that the cost does not grow with the
+ * run. Do not use a state after the next one was created from it. Events after the ending have no effect.
  */
 export function nextRun(run: RunState, event: RunEvent): RunState {
   if (run.ending !== null) return run;
@@ -74,21 +74,21 @@ export function nextRun(run: RunState, event: RunEvent): RunState {
   const before = steps.get(assetKey) ?? queued(assetKey, event);
   const next = event.partitionKey === undefined ? nextStep(before, event) : nextPartition(before, event, event.partitionKey);
   if (next === before) return run;
-  // What fails after the run was asked to stop was stopped.
+  // A step that fails after the run was canceled counts as canceled.
   const isStopped = run.phase === "canceling" && next.state === "failure" && before.state !== "failure";
   steps.set(assetKey, isStopped ? { ...next, state: "canceled" } : next);
   const firstFailure = run.firstFailure ?? (event.type === "STEP_FAILURE" ? event : null);
   return { ...run, ended: run.ended + (isStepEnd(event) ? 1 : 0), firstFailure };
 }
 
-/** The state after these events, which follow those of `from`. */
+/** The state after these events, which follow the events of `from`. */
 export function foldRun(runId: string, events: Iterable<RunEvent>, from: RunState = initialRun(runId)): RunState {
   let run = from;
   for (const event of events) run = nextRun(run, event);
   return run;
 }
 
-/** Milliseconds from the start of a step to its end; undefined where it has not both. */
+/** Milliseconds from the start of a step to its end; undefined when one of them is missing. */
 export function durationOf({ startedAt, endedAt }: StepState): number | undefined {
   return startedAt === undefined || endedAt === undefined ? undefined : Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
 }
@@ -129,7 +129,7 @@ function nextStep(before: StepState, event: RunEvent): StepState {
 
 const NO_PARTITIONS: PartitionsState = { running: new Set(), made: [], failed: 0, skipped: 0 };
 
-/** Its partitions come and go one by one; the asset ends with the run. */
+/** Its partitions start and end one by one; the asset ends with the run. */
 function nextPartition(before: StepState, event: RunEvent, key: string): StepState {
   const { timestamp } = event;
   const partitions = before.partitions ?? NO_PARTITIONS;
@@ -167,14 +167,14 @@ function without(partitions: PartitionsState, key: string): PartitionsState {
   return { ...partitions, running };
 }
 
-/** Taken over as the steps are: a run may make ten thousand partitions. */
+/** Reused like the steps: a run may materialize ten thousand partitions. */
 function appended(made: readonly string[], key: string): readonly string[] {
   if (made === NO_PARTITIONS.made) return [key];
   (made as string[]).push(key);
   return made;
 }
 
-/** No asset outlives its run. */
+/** When a run ends, all its assets end. */
 function endedWith(step: StepState, { type, timestamp: since }: RunEnd): StepState {
   if (step.state !== "queued" && step.state !== "running") return step;
   if (step.partitions) return { ...step, state: endOfPartitions(step.partitions, type), since };

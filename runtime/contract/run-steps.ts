@@ -1,11 +1,11 @@
-// What became of each asset of a run, in the words of its row.
+// The row of each asset of a run, with its result in words.
 import * as l10n from "@vscode/l10n";
 import type { StepIdentity, StepProgress } from "./events.js";
 import type { RunStep } from "./run-record.js";
 import { durationOf, errorOf, type RunState, type StepState } from "./run-state.js";
 import { sizeOf } from "./size-words.js";
 
-/** In the order in which they were planned. */
+/** In the order of the plan. */
 export function runSteps({ steps }: RunState): readonly RunStep[] {
   return [...steps.values()].map(rowOf);
 }
@@ -30,7 +30,7 @@ function rowOf(step: StepState): RunStep {
   };
 }
 
-/** Why it failed is worth more than what it reports, and that more than why a part of it was skipped. */
+/** The reason of a failure comes before the reported progress, which comes before the reason of a skip. */
 function messageOf({ state, said, trouble, isCutOff }: StepState): string | undefined {
   if (trouble?.type === "STEP_FAILURE") return ofPart(trouble, trouble.error.message);
   if (said?.type === "STEP_UP_FOR_RETRY") return l10n.t`will be tried again: ${said.error.message}`;
@@ -43,7 +43,7 @@ function ofPart({ partitionKey }: StepIdentity, text: string): string {
   return partitionKey === undefined ? text : `${partitionKey}: ${text}`;
 }
 
-/** What the code of an asset reports: `"40/100 pages"`. */
+/** The progress that the code of an asset reports: `"40/100 pages"`. */
 export function progressText({ progress: { done, total }, message = "" }: StepProgress): string {
   return `${total === undefined ? done : `${done}/${total}`} ${message}`.trimEnd();
 }

@@ -1,4 +1,4 @@
-// A run in short: for lists, and for who asks how it ended.
+// The summary of a run: for lists, and for its final status.
 import { outcomeOf } from "./events.js";
 import type { RunSummary } from "./run-record.js";
 import { assetsListed, jobListed, originListed, partitionsListed, selectionListed, tagsListed } from "./run-start.js";
@@ -7,7 +7,7 @@ import type { Life } from "./state.js";
 
 const ABANDONED = "the process that ran it ended before the run did";
 
-/** `startedAt`: when its first event happened. */
+/** `startedAt`: the time of its first event. */
 export function summaryOf({ runId, start, ending }: RunState, startedAt: string | null, life: Life): RunSummary {
   const partitions = partitionsListed(start);
   const isAbandoned = life === "gone";

@@ -1,8 +1,8 @@
-// The words for a run: the plan it follows, the events it tells, the record it leaves.
+// Types of a run: its plan, its events and its record.
 import type { AssetKeyString, DeclaredType } from "./asset.js";
 import type { PartitionRange, PartitionsByAsset } from "./partitions.js";
 
-/** Where one argument of the user's function comes from, by position. */
+/** The source of one argument of the user's function, by position. */
 export type Binding =
   | { readonly kind: "context" }
   | {
@@ -12,22 +12,22 @@ export type Binding =
       readonly declared: DeclaredType;
     };
 
-/** One step of a run: it makes an asset. What the options say (managers, deps, retry) the worker reads from the loaded asset itself. */
+/** One step of a run, which materializes an asset. The worker reads the options (managers, deps, retry) from the loaded asset itself. */
 export interface PlanStep {
   /** Names the step in its plan. Default: the asset's key. */
   readonly id?: string;
   readonly assetKey: AssetKeyString;
   readonly bindings: readonly Binding[];
-  /** Ids of the steps that must have succeeded first: those that make inputs and deps. */
+  /** Ids of the steps that must succeed first: the steps of inputs and deps. */
   readonly after: readonly string[];
   readonly output: DeclaredType;
-  /** False when the declared return is void: nothing is stored. */
+  /** False when the declared return type is void: nothing is stored. */
   readonly stores: boolean;
-  /** Resources that the function reads by name; absent where it reads none. */
+  /** Resources that the function reads by name; absent when it reads none. */
   readonly resources?: readonly string[];
-  /** The partitions to make, in the definition's order; absent for an asset without. */
+  /** The partitions to materialize, in the definition's order; absent for an asset without partitions. */
   readonly partitions?: readonly PartitionRange[];
-  /** Every partition is to be made, those too that the run adds to a dynamic definition before this step. */
+  /** Materializes every partition, including those that the run adds to a dynamic definition before this step. */
   readonly all?: true;
 }
 
@@ -38,35 +38,35 @@ export function stepIdOf({ id, assetKey }: Pick<PlanStep, "id" | "assetKey">): s
 /** What started a run. */
 export const ORIGINS = ["user", "save", "schedule", "backfill", "automation", "retry", "sensor", "api"] as const;
 
-/** Who or what started a run, and why. */
+/** What started a run, and why. */
 export interface RunOrigin {
   readonly kind: (typeof ORIGINS)[number];
   /** The schedule, sensor or backfill. */
   readonly name?: string;
   /** ISO 8601: the tick of a schedule. */
   readonly tick?: string;
-  /** The id of the run that is run again. */
+  /** The id of the run that is repeated. */
   readonly of?: string;
 }
 
-/** Everything a worker needs to run; made once, by analysis, from one revision of the project. */
+/** Everything that a worker needs to run. Analysis creates it once, from one revision of the project. */
 export interface RunPlan {
   readonly version: 1;
   readonly runId: string;
-  /** The project's absolute folder: working directory of user code, base of all relative paths. */
+  /** The project's absolute folder: the working directory of user code, and the base of relative paths. */
   readonly projectDir: string;
   /** The config's path relative to the project, `/`-separated. */
   readonly configFile: string;
-  /** The selection as the user gave it, for the record. */
+  /** The selection as the user wrote it, for the record. */
   readonly selection: readonly string[];
   readonly jobName: string | null;
-  /** Absent: a user started it. */
+  /** Absent when a user started it. */
   readonly origin?: RunOrigin;
-  /** Of the run, as the user gave them. */
+  /** Tags of the run, as the user set them. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** The moment that decides which time windows there are, ms since 1970. Default: when the run starts. */
+  /** The moment that determines which time windows exist, in ms since 1970. Default: the start of the run. */
   readonly now?: number;
-  /** In an order in which every asset comes after those in its `after`. */
+  /** Ordered so that every asset comes after the assets in its `after`. */
   readonly steps: readonly PlanStep[];
 }
 
@@ -92,7 +92,7 @@ export type RunEventType =
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
-/** The name of an error that says that what was asked for does not exist: no fault of the project's code. */
+/** The name of an error for a request for something that does not exist. It is not an error of the project's code. */
 export const BAD_QUESTION = "BadQuestion";
 
 export interface RunError {
@@ -100,7 +100,7 @@ export interface RunError {
   readonly name: string;
   /** The message. */
   readonly message: string;
-  /** Source-mapped: its frames name the project's TypeScript. */
+  /** Source-mapped: its frames refer to the project's TypeScript. */
   readonly stack?: string;
   /** The innermost frame in the project's own sources: the path relative to the project, line and column from 1. */
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
@@ -122,7 +122,7 @@ export type MetadataEntry =
 
 export type Metadata = Readonly<Record<string, MetadataEntry>>;
 
-/** How a value lies in storage: written by the manager that stored it, given back to the one that loads it. */
+/** How a value is stored. The manager that stores the value writes it, and the manager that loads the value gets it. */
 export interface StoredAs {
   /** The path or address. A path is relative to the project (with `/`) when it is inside the project, otherwise absolute. */
   readonly storedAt: string;
@@ -136,17 +136,17 @@ export interface StoredAs {
    * For a partition that one call stored together with others in one table: how many partitions, and how many rows they have in total.
    */
   readonly together?: { readonly partitions: number; readonly rows: number };
-  /** Whatever else the I/O manager needs to find and read the value. JSON only. */
+  /** Other data that the I/O manager needs to find and read the value. JSON only. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The record of one materialization, kept under `.millrace/records`. JSON only. */
+/** The record of one materialization, stored under `.millrace/records`. JSON only. */
 export interface Materialization {
   /** The asset's key. */
   readonly assetKey: AssetKeyString;
   /** The partition, for an asset with partitions. */
   readonly partitionKey?: string;
-  /** The run that made it. */
+  /** The run that materialized it. */
   readonly runId: string;
   /** When the value was stored: ISO 8601 in UTC. */
   readonly timestamp: string;

@@ -1,8 +1,8 @@
-// How the server stands: for the status item, and for whoever looks for the reason of something.
+// The status of the server: for the status item, and to find the reason of a problem.
 import type { Severity } from "./problem.js";
 
 export interface ServerState {
-  /** `stopped` is what a client says of a server that is gone. */
+  /** A client uses `stopped` for a server that ended. */
   readonly kind: "starting" | "ready" | "no-project" | "restricted" | "without-node" | "stopped";
   readonly projects: readonly ProjectState[];
   /** Open documents that belong to no project. */
@@ -17,26 +17,26 @@ export interface ProjectState {
   readonly errors: number;
   /** Types are being checked. */
   readonly checking: boolean;
-  /** What cannot work here and why, each in a sentence or two with the remedy last. */
+  /** What does not work and why, each in one or two sentences, the remedy last. */
   readonly notes: readonly string[];
 }
 
 export interface OutsideDocument {
   readonly uri: string;
   readonly reason: string;
-  /** It speaks of Millrace, so somebody will miss its lenses. */
+  /** The document mentions Millrace, so a user will expect lenses in it. */
   readonly wanted: boolean;
 }
 
 export interface ServerStatus {
   readonly version: string;
-  /** Null in a worker of a browser. */
+  /** Null in a web worker. */
   readonly process: ServerProcess | null;
   readonly state: ServerState;
   readonly projects: readonly ProjectStatus[];
   /** URIs. */
   readonly openDocuments: readonly string[];
-  /** The last that were slow, the latest last. */
+  /** The latest slow requests, oldest first. */
   readonly slowRequests: readonly SlowRequest[];
 }
 
@@ -56,30 +56,30 @@ export interface ProjectStatus {
   /** Files whose types are still to be checked. */
   readonly waiting: number;
   readonly described: DescribedState;
-  /** Milliseconds the last reading of the graph took. */
+  /** Duration of the last reading of the graph, in milliseconds. */
   readonly graphMs: number | null;
-  /** Milliseconds the last check of types took, all its files together. */
+  /** Duration of the last type check of all files, in milliseconds. */
   readonly typesMs: number | null;
-  /** Which TypeScript answers. */
+  /** The TypeScript that answers. */
   readonly typeEngine: "typescript6" | "native";
   readonly runId: string | null;
-  /** The Node.js that runs its code; null where nothing may run. */
+  /** The Node.js that executes its code; null when code may not be executed. */
   readonly node: NodeState | null;
 }
 
 export interface NodeState {
-  /** Null: none was found, or what is set cannot be; `reason` says all of it. */
+  /** Null: no Node.js was found, or the setting is invalid. `reason` contains the whole explanation. */
   readonly path: string | null;
   readonly version: string | null;
-  /** Why this one. */
+  /** Why this Node.js is used. */
   readonly reason: string;
-  /** What the project asks for, and which was not found. */
+  /** What the project requires but was not found. */
   readonly warning: string | null;
-  /** Where was looked, and what was there. */
+  /** The searched places, and what was found there. */
   readonly looked: readonly string[];
 }
 
-/** Whether the project was asked what requires executing code; `failed` and `not-allowed` say why not. */
+/** Whether the project's code was executed for values that require it. `failed` and `not-allowed` contain the reason. */
 export interface DescribedState {
   readonly kind: "not-needed" | "waiting" | "described" | "failed" | "not-allowed";
   readonly reason?: string;
@@ -90,6 +90,6 @@ export interface SlowRequest {
   readonly ms: number;
   /** ISO time of its end. */
   readonly when: string;
-  /** The document and the size of its project, where known. */
+  /** The document, and the size of its project if known. */
   readonly about?: string;
 }

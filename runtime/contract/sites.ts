@@ -1,16 +1,16 @@
-// Call sites: which `asset(…)` call of which file made an asset. Analysis lists them, the bundler writes them into the code, describing tells them.
+// Call sites: which `asset(…)` call in which file created an asset. Analysis lists them, the bundler writes them into the code, and the description reports them.
 
 /** The `asset(…)` calls of a project's files, by path relative to the project. */
 export type SiteTable = Readonly<Record<string, FileSites>>;
 
 export interface FileSites {
-  /** Of the text they were found in: a file that is another by now keeps its code as it is. */
+  /** The hash of the text in which they were found. If the file has another hash now, the bundler does not change its code. */
   readonly hash: string;
-  /** For each call, in order of place, the offset behind its last argument, in the text without a byte order mark. */
+  /** For each call, in order of position: the offset after its last argument, in the text without a byte order mark. */
   readonly ends: readonly number[];
 }
 
-/** One call: the file relative to the project, and which of its calls, from 0. */
+/** One call: the file relative to the project, and the index of the call from 0. */
 export interface SiteRef {
   readonly file: string;
   readonly index: number;
@@ -18,19 +18,19 @@ export interface SiteRef {
 
 const PREFIX = "millrace:site:";
 
-/** What the bundler writes as one more argument. */
+/** The argument that the bundler adds to a call. */
 export function siteMark({ file, index }: SiteRef): string {
   return `${PREFIX}${index}:${file}`;
 }
 
-/** The site an argument says; null where it is no mark. */
+/** The site in an argument; null when the argument is not a site mark. */
 export function siteOfMark(mark: unknown): SiteRef | null {
   if (typeof mark !== "string" || !mark.startsWith(PREFIX)) return null;
   const [index = "", ...file] = mark.slice(PREFIX.length).split(":");
   return { file: file.join(":"), index: Number(index) };
 }
 
-/** A hash of 53 bits (cyrb53): tells two texts of one file apart, and is no defence against anybody. A byte order mark does not count. */
+/** A 53-bit hash (cyrb53): it distinguishes two texts of one file, and is not secure. A byte order mark is ignored. */
 export function textHash(text: string): string {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; at++) {

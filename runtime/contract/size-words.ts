@@ -1,9 +1,9 @@
-// How much is stored, in words: the same in every view, in the terminal and in the log.
+// The size of stored values in words: the same in every view, in the terminal and in the log.
 import { counted } from "./count-words.js";
 import { decimal, numeral } from "./language.js";
 import type { StoredAs } from "./run.js";
 
-/** `"100 rows"`, `"2.1 kB"`; rows where there are rows. Undefined where neither is known. */
+/** `"100 rows"`, `"2.1 kB"`; rows if they are known. Undefined when neither is known. */
 export function sizeOf(stored: StoredAs | null | undefined): string | undefined {
   if (!stored) return undefined;
   if (stored.rows !== undefined) return rows(stored.rows);

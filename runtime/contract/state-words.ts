@@ -1,4 +1,4 @@
-// What became of an asset or of a run, in a word or two; the same in every view.
+// The result of an asset or a run in a word or two; the same in every view.
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "./graph.js";
 import type { ListedRun, RunStep } from "./run-record.js";

@@ -1,4 +1,4 @@
-// How an asset stands, in words: the same in a lens, a hover, the graph and the terminal.
+// The status of an asset in words: the same in a lens, a hover, the graph and the terminal.
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "./graph.js";
 import { numeral } from "./language.js";
@@ -8,7 +8,7 @@ import { lookOf, MARKS } from "./state-looks.js";
 import { stateWord } from "./state-words.js";
 import { age, elapsed } from "./time-words.js";
 
-/** The status of an asset nobody is running, from its latest record. */
+/** The status of an asset without an active run, from its latest record. */
 export function statusOf(record: Materialization | null): AssetStatus {
   if (!record) return { state: "never" };
   const size = sizeOf(record.stored);

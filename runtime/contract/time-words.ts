@@ -1,11 +1,11 @@
-// How ages and durations are written, the same in every view, in the terminal and in the log.
+// Ages and durations in words: the same in every view, in the terminal and in the log.
 import * as l10n from "@vscode/l10n";
 import { decimal } from "./language.js";
 
 /** `"12 ms"`, `"1.4 s"`, `"2 min 5 s"`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return l10n.t`${Math.round(milliseconds)} ms`;
-  // 59.96 s would read "60.0 s".
+  // 59.96 s would be shown as "60.0 s".
   if (milliseconds < 59_950) return l10n.t`${decimal(milliseconds / 1000, 1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   return l10n.t`${Math.floor(seconds / 60)} min ${seconds % 60} s`;

@@ -1,17 +1,17 @@
-// What the page that shows a stored value and the extension say to each other.
+// The messages between the page of a stored value and the extension.
 import type { LookAnswer, ValuePart } from "./value.js";
 
-/** Characters the page may give to the clipboard. */
+/** The maximum number of characters that the page may copy to the clipboard. */
 export const MOST_COPIED = 50_000_000;
 
-/** What the page may ask. The extension looks at every word of it before anything acts on it. */
+/** The requests of the page. The extension validates each one before it acts on it. */
 export type FromValuePage =
   | { readonly kind: "ready" }
-  /** `id` comes back with the answer. */
+  /** The answer contains the same `id`. */
   | { readonly kind: "look"; readonly id: number; readonly part: ValuePart; readonly runId?: string }
-  /** Look at one partition of the asset. */
+  /** Show one partition of the asset. */
   | { readonly kind: "partition"; readonly partitionKey: string }
-  /** Compare with what an older run stored, side by side. */
+  /** Compare with the value of an older run, side by side. */
   | { readonly kind: "compare"; readonly runId: string }
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "openFile" }
@@ -22,12 +22,12 @@ export type FromValuePage =
 export type ToValuePage =
   | { readonly kind: "value"; readonly value: ShownAsset }
   | { readonly kind: "looked"; readonly id: number; readonly answer: LookAnswer }
-  /** In a sentence. */
+  /** The reason is one sentence. */
   | { readonly kind: "refused"; readonly id: number; readonly message: string }
-  /** There is a newer value, or the code is another. */
+  /** The value or the code changed. */
   | { readonly kind: "changed" };
 
-/** What is shown; the page keeps it, so that the extension finds it again after a reload of the window. */
+/** The shown asset. The page keeps it, so that the extension finds it again after the window is reloaded. */
 export interface ShownAsset {
   /** URI of the project's folder. */
   readonly project: string;

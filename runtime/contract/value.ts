@@ -1,15 +1,15 @@
-// The words for looking at a stored value: what it is, and one part of it at a time.
+// Types for reading a stored value: what it is, and one part of it at a time.
 import type { AssetKeyString } from "./asset.js";
 import type { Materialization } from "./run.js";
 
-/** A part of a stored value. What of a value is asked for depends on its shape, which `facts` tells. */
+/** A part of a stored value. Which parts exist depends on the value's shape, which `facts` returns. */
 export interface LookQuestion {
   readonly assetKey: AssetKeyString;
-  /** Absent: of an asset with partitions, they are listed. */
+  /** Absent for an asset with partitions: the partitions are listed. */
   readonly partitionKey?: string;
   /** The run that stored the value; absent: the newest one. */
   readonly runId?: string;
-  /** The resource that loads an external asset which nobody declares; absent for every other one. */
+  /** The resource that loads an undeclared external asset; absent for every other asset. */
   readonly loadedBy?: string;
   readonly part: ValuePart;
 }
@@ -17,10 +17,10 @@ export interface LookQuestion {
 export type ValuePart =
   | { readonly kind: "facts" }
   | ({ readonly kind: "rows" } & RowQuestion)
-  /** What lies in a value; `path` counts entries from the root on. */
+  /** The entries of a value. `path` contains the index of the entry on each level, from the root. */
   | { readonly kind: "entries"; readonly path: readonly number[]; readonly offset: number; readonly limit: number }
   | { readonly kind: "bytes"; readonly offset: number; readonly length: number }
-  /** All of it as text, to be compared with another. */
+  /** The whole value as text, to compare it with another value. */
   | { readonly kind: "text" };
 
 export type LookAnswer =
@@ -29,22 +29,22 @@ export type LookAnswer =
   | { readonly kind: "entries"; readonly entries: readonly ValueEntry[] }
   /** In base64. */
   | { readonly kind: "bytes"; readonly data: string }
-  /** `more`: only the beginning is given. */
+  /** `more`: only the beginning is included. */
   | { readonly kind: "text"; readonly text: string; readonly more: boolean };
 
 export interface ValueFacts {
   readonly key: AssetKeyString;
   readonly storedAt: string | null;
   readonly ioManagerKey: string | null;
-  /** The record of the value that is meant. */
+  /** The record of the requested value. */
   readonly materialization: Materialization | null;
-  /** The records before that one, newest first, and whether what they speak of is still there. */
+  /** The earlier records, newest first, and whether their values are still stored. */
   readonly earlier: readonly { readonly materialization: Materialization; readonly kept: boolean }[];
   readonly shape: ValueShape;
 }
 
 export interface PartitionsShown {
-  /** The number of partitions there are now. */
+  /** The current number of partitions. */
   readonly total: number;
   /** How many of them have a value. */
   readonly materialized: number;
@@ -54,32 +54,32 @@ export interface PartitionsShown {
 
 export type ValueShape =
   | { readonly kind: "partitions"; readonly partitions: PartitionsShown }
-  /** Nothing to see, and why, in a sentence. */
+  /** There is no value. `reason` is one sentence. */
   | { readonly kind: "nothing"; readonly reason: string }
   | { readonly kind: "rows"; readonly columns: readonly RowColumn[]; readonly total: number; readonly pagedBy: "storage" | "memory" }
   | { readonly kind: "tree"; readonly root: ValueEntry }
-  /** `language` is how the text may be drawn; `more`: only the beginning is given. */
+  /** `language` is the language of the text; `more`: only the beginning is included. */
   | { readonly kind: "text"; readonly text: string; readonly language: "markdown" | "svg" | "plain"; readonly more: boolean }
   | { readonly kind: "bytes"; readonly size: number; readonly image: ImageType | null };
 
-/** Bytes of an answer: longer ones are asked for in pieces. */
+/** The maximum size of an answer in bytes. A longer value is requested in pieces. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 
 export type ImageType = "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/bmp" | "image/avif";
 
-/** One thing in a value, and how much lies in it. */
+/** One entry of a value, and its number of entries. */
 export interface ValueEntry {
-  /** A property's name, an index, a map's key as text; empty for the root. */
+  /** The name of a property, an index, or a map's key as text; empty for the root. */
   readonly name: string;
   /** `"string"`, `"number"`, `"Array"`, `"Map"`, a class's name. */
   readonly type: string;
-  /** The value in one line, cut where it is long. */
+  /** The value in one line, truncated if it is long. */
   readonly text: string;
-  /** How many entries lie in it; null for what has no inside. */
+  /** The number of its entries; null for a value without entries. */
   readonly size: number | null;
 }
 
-/** A column, its type as the store names it. */
+/** A column. The type has the store's name. */
 export interface RowColumn {
   readonly name: string;
   readonly type: string;
@@ -91,7 +91,7 @@ export interface RowQuestion {
   readonly limit: number;
   readonly sort: readonly RowSort[];
   readonly filters: readonly RowFilter[];
-  /** Whether to count how many rows pass. */
+  /** Whether to count the rows that pass. */
   readonly counted: boolean;
 }
 
@@ -100,7 +100,7 @@ export interface RowSort {
   readonly descending: boolean;
 }
 
-/** `contains` and `lacks` look at a value's text and do not tell large letters from small ones; the others compare in the column's own type. */
+/** `contains` and `lacks` test the text of a value and ignore case. The other tests compare in the column's own type. */
 export type RowTest = "contains" | "lacks" | "equals" | "differs" | "less" | "atMost" | "greater" | "atLeast" | "isNull" | "isNotNull";
 
 export interface RowFilter {
@@ -113,6 +113,6 @@ export interface RowFilter {
 export interface RowPage {
   readonly columns: readonly RowColumn[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
-  /** How many rows pass the filters; null when nobody asked. */
+  /** How many rows pass the filters; null when the request did not ask for it. */
   readonly total: number | null;
 }

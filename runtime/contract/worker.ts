@@ -1,4 +1,4 @@
-// What the parent asks of the child process that runs user code, and what the child tells.
+// The messages between the parent and the child process that executes user code.
 import type { AssetGraph, AssetKeyString } from "./asset.js";
 import type { RunEvent } from "./events.js";
 import type { ModuleTable } from "./modules.js";
@@ -8,15 +8,15 @@ import type { Materialization, RunError, RunPlan } from "./run.js";
 import type { SiteRef, SiteTable } from "./sites.js";
 import type { LookAnswer, LookQuestion, PartitionsShown } from "./value.js";
 
-/** The parent sends exactly one of these after the fork, then at most a `Cancel`, or what it asks of one that looks. */
+/** The parent sends one of these after the fork. After it, it sends at most a `Cancel`, or questions to a child that reads values. */
 export type WorkerRequest = WorkerTask & {
-  /** Where the parent looked for variables of the environment, beside its own; absent: nowhere. */
+  /** The files in which the parent searched environment variables; absent: none. */
   readonly envFiles?: readonly EnvFile[];
-  /** Where analysis found imports to lead; absent: nobody looked. */
+  /** The targets of imports, as analysis resolved them; absent: they were not resolved. */
   readonly modules?: ModuleTable;
 };
 
-/** Its values are in the child's environment, and nowhere else. */
+/** Its variables are only in the child's environment. */
 export interface EnvFile {
   readonly path: string;
   readonly exists: boolean;
@@ -28,7 +28,7 @@ export type WorkerTask =
       readonly kind: "describe";
       readonly projectDir: string;
       readonly configFile: string;
-      /** The calls that make assets, so that each asset can tell which one made it. */
+      /** The calls that create assets, so that each asset can report its call. */
       readonly sites: SiteTable;
     }
   | {
@@ -36,14 +36,14 @@ export type WorkerTask =
       readonly projectDir: string;
       readonly configFile: string;
       readonly assetKey: AssetKeyString;
-      /** Absent: of an asset with partitions, they are listed. */
+      /** Absent for an asset with partitions: the partitions are listed. */
       readonly partitionKey?: string;
-      /** At most this many rows of a row-like value. */
+      /** The maximum number of rows of a row-like value. */
       readonly rows: number;
-      /** The resource that loads an external asset which nobody declares; absent for every other one. */
+      /** The resource that loads an undeclared external asset; absent for every other asset. */
       readonly loadedBy?: string;
     }
-  /** Stays, and answers `Ask` after `Ask`, one at a time, until the parent ends it. */
+  /** Stays alive and answers one `Ask` after the other until the parent ends it. */
   | { readonly kind: "look"; readonly projectDir: string; readonly configFile: string }
   | {
       readonly kind: "verify";
@@ -58,7 +58,7 @@ export type WorkerTask =
       readonly configFile: string;
       /** All assets when empty. */
       readonly assetKeys: readonly AssetKeyString[];
-      /** Writes the records; else it is only told which would be written. */
+      /** Writes the records; otherwise it only reports which records it would write. */
       readonly write: boolean;
     }
   | {
@@ -67,32 +67,32 @@ export type WorkerTask =
       readonly configFile: string;
       /** All assets when empty. */
       readonly assetKeys: readonly AssetKeyString[];
-      /** Moves them; else it is only told what would be moved. */
+      /** Moves the values; otherwise it only reports what it would move. */
       readonly write: boolean;
     }
   | {
       readonly kind: "move";
       readonly projectDir: string;
       readonly configFile: string;
-      /** The key an asset had, under which its values and records lie. */
+      /** The old key of the asset, under which its values and records are stored. */
       readonly from: AssetKeyString;
-      /** The key it has, or is about to have. */
+      /** The new key of the asset. */
       readonly to: AssetKeyString;
     };
 
-/** Ends a run, or a child that looks. */
+/** Ends a run, or a child that reads values. */
 export interface Cancel {
   readonly kind: "cancel";
 }
 
-/** To a child that looks: a question of this number. */
+/** To a child that reads values: the question with this number. */
 export interface Ask {
   readonly kind: "ask";
   readonly id: number;
   readonly question: LookQuestion;
 }
 
-/** What the child says. `answer` and `failed` end a describe or show; a run ends with its RUN_* event. */
+/** The messages of the child. `answer` and `failed` end a describe or show. A run ends with its RUN_* event. */
 export type WorkerMessage =
   | { readonly kind: "event"; readonly event: RunEvent }
   | { readonly kind: "described"; readonly described: DescribedProject }
@@ -105,27 +105,27 @@ export type WorkerMessage =
   | { readonly kind: "unanswered"; readonly id: number; readonly error: RunError }
   | { readonly kind: "failed"; readonly error: RunError };
 
-/** What only running the project's code can tell. */
+/** The facts about a project that require executing its code. */
 export interface DescribedProject {
-  /** In order of key. */
+  /** Sorted by key. */
   readonly assets: readonly DescribedAsset[];
   readonly jobs: AssetGraph["jobs"];
   readonly schedules: AssetGraph["schedules"];
-  /** Asset key → where it is stored, as the manager's own `describe` says. */
+  /** Asset key → where its value is stored, from the manager's own `describe`. */
   readonly storedAt: Readonly<Record<AssetKeyString, string | null>>;
   /** Name → the class of the value. */
   readonly resources: Readonly<Record<string, ToldClass>>;
-  /** What is wrong with the Definitions; assets that could not be named, and all but one of a key, are not among `assets`. */
+  /** Problems of the Definitions. Assets without a name, and all but one asset with the same key, are not in `assets`. */
   readonly problems?: readonly DescribedProblem[];
-  /** File → the hash of the text whose sites were asked about. */
+  /** File → the hash of the text whose sites were requested. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** The class of a value, as running tells it. */
+/** The class of a value in the executed code. */
 export interface ToldClass {
-  /** Null where it is no instance of one. */
+  /** Null when the value is not an instance of a class. */
   readonly className: string | null;
-  /** It is the class of this package, and not another of the same name. */
+  /** The class is the one of this package, not another class with the same name. */
   readonly sdk: boolean;
 }
 
@@ -133,21 +133,21 @@ export interface DescribedProblem {
   readonly code: ProblemCode;
   readonly message: string;
   readonly assetKeys: readonly AssetKeyString[];
-  /** The call that made the asset; null where none is known. */
+  /** The call that created the asset; null when it is unknown. */
   readonly site: SiteRef | null;
 }
 
-/** One asset as the running code has it. */
+/** One asset in the executed code. */
 export interface DescribedAsset {
   readonly key: AssetKeyString;
   readonly external: boolean;
-  /** The call that made it; null where nothing tells, in a compiled package say. */
+  /** The call that created it; null when it is unknown, for example in a compiled package. */
   readonly site: SiteRef | null;
-  /** The module that ran when it was made, relative to the project. */
+  /** The module that created it, relative to the project. */
   readonly declaredIn: string | null;
-  /** As far as the function's own text tells. */
+  /** Read from the text of the function. */
   readonly parameters: readonly DescribedParameter[];
-  /** Its newest record says that there was nothing to store. */
+  /** Its newest record says that there was no value to store. */
   readonly storesNothing: boolean;
   readonly options: DescribedOptions;
 }
@@ -159,7 +159,7 @@ export interface DescribedParameter {
   readonly asset: AssetKeyString | null;
 }
 
-/** The options of an asset that wiring, checks and the graph are made of; absent where they are not given. */
+/** The options of an asset that wiring, checks and the graph use; absent when they are not set. */
 export interface DescribedOptions {
   readonly group?: string;
   readonly description?: string;
@@ -226,7 +226,7 @@ export interface VerifiedValue {
   readonly reason: string | null;
 }
 
-/** One value that has no record, or an asset of which nobody can tell. */
+/** A value without a record, or an asset that cannot be checked. */
 export interface AdoptedValue {
   /** The asset's key. */
   readonly key: AssetKeyString;
@@ -240,7 +240,7 @@ export interface AdoptedValue {
   readonly reason: string | null;
 }
 
-/** A stored value under a name that versions to 0.3 gave it. */
+/** A stored value under a name that versions up to 0.3 used. */
 export interface MovedName {
   /** The asset's key. */
   readonly key: AssetKeyString;
@@ -256,7 +256,7 @@ export interface MovedName {
   readonly reason: string | null;
 }
 
-/** What followed an asset to its new key. */
+/** What was moved to the new key of an asset. */
 export interface MovedValues {
   /** The number of values that moved. Each partition that is stored separately counts. */
   readonly values: number;

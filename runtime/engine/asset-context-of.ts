@@ -1,4 +1,4 @@
-// The context a function gets: of which run and partition it is part, and ways to log and to tell.
+// The context that a function gets: its run and partition, and functions to log and to report.
 import type { LogLevel } from "../contract/run.js";
 import { dimensionsOf, partsOfMultiKey } from "../partitions/index.js";
 import type { AssetContext } from "../sdk/asset-context.js";
@@ -8,7 +8,7 @@ import { notingMissing } from "./missing-resources.js";
 import { rangeOf, soleKey, timeWindowOf } from "./partitioned.js";
 import type { Run, Task } from "./run.js";
 
-/** `missing` gets the names of resources that are read and not there. */
+/** `missing` gets the names of resources that the function reads but that do not exist. */
 export function assetContextOf(task: Task, run: Run, entries: Map<string, MetadataInput>, missing: Set<string>): AssetContext {
   const { asset, partitions, identity } = task;
   const what = asset.key.toString();
@@ -50,7 +50,7 @@ export function assetContextOf(task: Task, run: Run, entries: Map<string, Metada
       for (const [label, value] of Object.entries(added)) entries.set(label, value);
     },
     reportProgress(done, total, message) {
-      // Of partitions that are made together the first stands for all.
+      // When partitions are materialized together, the first one represents all.
       run.tell("PROGRESS", {
         ...(task.told[0] ?? identity),
         progress: { done, ...(total === undefined ? {} : { total }) },

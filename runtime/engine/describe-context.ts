@@ -1,10 +1,10 @@
-// What a manager is told when it is asked where a value lies.
+// The context that a manager gets when it is asked where a value is stored.
 import type { Materialization } from "../contract/run.js";
 import type { PartitionSlice } from "../partitions/index.js";
 import type { DescribeContext } from "../sdk/io-manager.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
 
-/** `partitions` null: all of the asset is meant. */
+/** `partitions` null: the whole asset. */
 export function describeContext(
   asset: ResolvedAsset,
   projectDir: string,

@@ -1,4 +1,4 @@
-// Runs a plan: independent steps at the same time, everything below a failed one skipped, told as one stream of events.
+// Runs a plan: independent steps run at the same time, and steps downstream of a failed one are skipped. It emits one stream of events.
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { teller } from "../contract/events.js";
@@ -20,33 +20,35 @@ import { messageOf } from "./store.js";
 
 export interface Outcome {
   readonly kind: "success" | "failure" | "canceled";
-  /** What each failed step threw, by its id; at "", what closing threw. */
+  /** The error of each failed step, by the step's id; at "", errors of closing. */
   readonly errors: ReadonlyMap<string, unknown>;
 }
 
-/** What did not succeed of one step: nothing, some partitions, or all of it. */
+/** What did not succeed of one step: nothing, some partitions, or the whole step. */
 type Failed = ReadonlySet<string> | "all";
 
 interface Execution extends Run {
   readonly closeResources: () => Promise<void>;
-  /** The moment with the dynamic keys there are by now. */
+  /** The moment, with the current dynamic keys. */
   readonly momentNow: () => Promise<Moment>;
   readonly limit: ReturnType<typeof pLimit>;
   readonly concurrencyOfStep: number;
   readonly steps: ReadonlyMap<string, PlanStep>;
-  /** What each step threw, by its id; of partitions the first. */
+  /** The error of each step, by its id; with partitions, the first error. */
   readonly errors: Map<string, unknown>;
   readonly ends: Map<string, Promise<Failed>>;
 }
 
-/** Runs every step of the plan and ends with exactly one of RUN_SUCCESS, RUN_FAILURE, RUN_CANCELED. Never rejects for a step's failure. */
+/**
+ * Runs every step of the plan and ends with exactly one of RUN_SUCCESS, RUN_FAILURE and RUN_CANCELED. It never rejects when a step fails.
+ */
 export async function execute(options: ExecuteOptions): Promise<Outcome> {
   const run = await prepare(options);
   const { plan } = options;
   run.tell("RUN_START", { metadata: { assets: { type: "json", value: plan.steps.map((step) => step.assetKey) } } });
   for (const step of plan.steps) run.ends.set(stepIdOf(step), endOf(step, run));
   await Promise.all(run.ends.values());
-  // Managers may need the resources they were made of until they are closed.
+  // Managers may need their resources until they are closed.
   await closing("an I/O manager", run.managers.close(), run);
   await closing("a resource", run.closeResources(), run);
   return ending(run, run.errors);
@@ -77,7 +79,7 @@ function ending(run: Run, errors: ReadonlyMap<string, unknown>): Outcome {
   return { kind: "failure", errors };
 }
 
-/** Waits for everything upstream, then makes every partition whose own upstream succeeded. */
+/** Waits for all upstream steps, then materializes every partition whose own upstream partitions succeeded. */
 async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
   const before = step.after.filter((id) => id !== stepIdOf(step) && planned.ends.has(id));
   const ends = new Map<string, Failed>();
@@ -95,7 +97,7 @@ async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
       else for (const key of task.partitions.keys) lost.add(key);
     }
   };
-  // What loads its own earlier partitions is made one after another.
+  // A step that loads its own earlier partitions runs them one after the other.
   const atOnce = upstreamOf(step).has(stepIdOf(step)) ? 1 : run.concurrencyOfStep;
   try {
     await Promise.all(Array.from({ length: atOnce }, work));
@@ -106,7 +108,7 @@ async function endOf(step: PlanStep, planned: Execution): Promise<Failed> {
   return isAllLost ? "all" : lost;
 }
 
-/** `planned` is the moment the run began with. */
+/** `planned` is the moment at the start of the run. */
 function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run, planned: Moment): Generator<Task> {
   if (asset === undefined)
     throw new Error(`${step.assetKey} is in the plan but not in the project: the code changed after planning. Run it again.`);
@@ -163,14 +165,14 @@ async function attempt(task: Task, run: Execution, blocker: string | null): Prom
   }
 }
 
-/** A step has one end. What it left behind fails the run, and is told beside it. */
+/** A step ends only once. If it leaves an error behind after its end, the error fails the run and is reported in addition. */
 function failedAfterwards(run: Execution, { step, identity }: Task, error: unknown): void {
   noteError(run, step, error);
   const message = `a promise that was not awaited was rejected after the asset had ended: ${run.errorOf(error).message}. Await it, or catch its error.`;
   run.tell("LOG", { ...identity, level: "error", message });
 }
 
-/** Of partitions that fail together the first tells where. */
+/** When partitions fail together, only the first event contains the error. */
 function failed(run: Execution, step: PlanStep, [first, ...more]: Task["told"], error: unknown): void {
   if (first === undefined) return;
   noteError(run, step, error);
@@ -186,7 +188,7 @@ function noteError(run: Execution, step: PlanStep, error: unknown): void {
   if (!run.errors.has(id)) run.errors.set(id, error);
 }
 
-/** What a `Failure` tells; entries that are no metadata must not hide the failure itself. */
+/** The metadata of a `Failure`. Invalid entries must not hide the failure itself. */
 function entriesOf(error: unknown): Metadata | null {
   const given = metadataOfFailure(error);
   if (Object.keys(given).length === 0) return null;
@@ -197,7 +199,7 @@ function entriesOf(error: unknown): Metadata | null {
   }
 }
 
-/** The asset of an earlier step (or its partition) that keeps a task from running; null when none does. */
+/** The asset (or its partition) of an earlier step that prevents a task from running; null when there is no such asset. */
 function blockerOf(task: Task, ends: ReadonlyMap<string, Failed>, lost: ReadonlySet<string>, run: Execution): string | null {
   for (const id of upstreamOf(task.step)) {
     const end = id === stepIdOf(task.step) ? lost : ends.get(id);
@@ -210,13 +212,13 @@ function blockerOf(task: Task, ends: ReadonlyMap<string, Failed>, lost: Readonly
   return null;
 }
 
-/** The ids of what comes before a step: what it waits for, and itself where it loads its own partitions. */
+/** The ids of the steps before a step: those it waits for, and itself when it loads its own partitions. */
 function upstreamOf(step: PlanStep): ReadonlySet<string> {
   const isOwn = step.bindings.some((each) => each.kind === "input" && each.assetKey === step.assetKey);
   return new Set(isOwn ? [...step.after, stepIdOf(step)] : step.after);
 }
 
-/** The partitions of an upstream asset that a task needs, through all parameters that load it; through `deps`, by the default mapping. */
+/** The partitions of an upstream asset that a task needs, through all parameters that load it; for `deps`, by the default mapping. */
 function neededOf({ step, asset, partitions }: Task, upstreamKey: string, run: Run): string[] {
   const upstream = run.project.assets.get(upstreamKey);
   if (upstream === undefined) return [];
@@ -226,7 +228,7 @@ function neededOf({ step, asset, partitions }: Task, upstreamKey: string, run: R
   try {
     return entries.flatMap((entry) => [...(mappedInput(upstream, asset, entry, partitions?.keys ?? null, run.moment)?.keys ?? [])]);
   } catch {
-    // A mapping that cannot be is told when the input is loaded.
+    // An invalid mapping is reported when the input is loaded.
     return [];
   }
 }

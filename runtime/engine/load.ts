@@ -1,4 +1,4 @@
-// Loading one input: the manager, the records, the partitions, the form that is asked for.
+// Loads one input: determines its manager, records, partitions and form.
 import pLimit from "p-limit";
 import type { AssetKeyString, DeclaredType } from "../contract/asset.js";
 import type { PartitionsSpec } from "../contract/partitions.js";
@@ -28,14 +28,14 @@ export interface LoadRequest {
   readonly mapped: MappedInput | null;
   readonly moment: Moment;
   readonly records: RecordsOfRuns;
-  /** Records of this run, which are newer than what lies on disk. */
+  /** Records of this run, which are newer than the records on disk. */
   readonly known?: ReadonlyMap<AssetKeyString, Materialization>;
   readonly projectDir: string;
   readonly runId: string | null;
   readonly jobName: string | null;
-  /** Told of each value that has no record and is loaded as it lies. */
+  /** Called for each value without a record that is loaded. */
   readonly onUnrecorded?: (found: Unrecorded) => void;
-  /** Told of the partitions that are left out, for they have no value. */
+  /** Called with the partitions that are left out because they have no value. */
   readonly onLeftOut?: (keys: readonly string[]) => void;
   readonly addInputMetadata?: (entries: Readonly<Record<string, MetadataInput>>) => void;
   readonly log: Log;
@@ -43,13 +43,13 @@ export interface LoadRequest {
   readonly signal: AbortSignal;
 }
 
-/** How many partitions are read at the same time. */
+/** The number of partitions that are read at the same time. */
 const AT_ONCE = 32;
 
 /**
- * Loads the value in the form that is declared: without partitions the value (null when it is missing and may be), of one partition the
- * value (undefined when it is missing and may be), of several a `ReadonlyMap` by key in order, or, where the manager takes partitions
- * together, all their rows.
+ * Loads the value in the declared form. Without partitions: the value, or null when it is missing and may be. For one partition: its value,
+ * or undefined when it is missing and may be. For several: a `ReadonlyMap` by key in order, or all their rows if the manager stores
+ * partitions together.
  */
 export async function loadInput(given: LoadRequest): Promise<unknown> {
   const unrecorded: Unrecorded[] = [];
@@ -63,7 +63,7 @@ export async function loadInput(given: LoadRequest): Promise<unknown> {
   return loaded;
 }
 
-/** A value that was found without a record. */
+/** A value without a record. */
 interface Unrecorded {
   readonly keys: readonly string[];
   readonly storedAt: string;
@@ -108,14 +108,14 @@ async function loadPartition(request: LoadRequest, key: string): Promise<unknown
   }
 }
 
-/** A table cannot say which partitions were stored; the records can. */
+/** A table does not say which partitions were stored, but the records do. */
 async function loadTogether(request: LoadRequest, mapped: MappedInput): Promise<unknown> {
   const { manager, upstream, entry, declared } = request;
   const keys = upstream.external ? mapped.keys : await storedKeys(request, mapped.keys);
   try {
-    // Which of them have no record was told before.
+    // Values without a record were reported before.
     const loaded = await manager.loadInput(await inputContext({ ...request, onUnrecorded: () => undefined }, keys));
-    // Whether there is a table at all, batches tell when they are asked for.
+    // Batches find out whether the table exists only when they are read.
     return entry?.allowMissing === true && declared.form === "batches" ? orNoBatches(loaded as AsyncIterable<unknown>) : loaded;
   } catch (error) {
     if (!(error instanceof MissingValueError) || entry?.allowMissing !== true) throw error;
@@ -135,7 +135,7 @@ async function* orNoBatches(batches: AsyncIterable<unknown> | null): AsyncGenera
   }
 }
 
-/** Those of some keys that have a record, or lie there without one. Throws for the others unless they may be missing. */
+/** The keys that have a record, or a value without a record. Throws for the others unless they may be missing. */
 export async function storedKeys(request: LoadRequest, keys: KeyList): Promise<KeyList> {
   const { upstream, entry } = request;
   const isRecorded = await recordedAmong(request, keys);
@@ -158,7 +158,7 @@ export async function storedKeys(request: LoadRequest, keys: KeyList): Promise<K
   );
 }
 
-/** A few partitions are looked for one by one; for many, what there is is listed. */
+/** For a few partitions, each record is looked up. For many, the existing records are listed. */
 async function recordedAmong({ upstream, records }: LoadRequest, keys: KeyList): Promise<(key: string) => boolean> {
   const spec = specOf(upstream);
   const assetKey = upstream.key.toString();
@@ -175,7 +175,7 @@ async function recordedAmong({ upstream, records }: LoadRequest, keys: KeyList):
 
 function refuseNonexistent({ upstream, entry, manager }: LoadRequest, { shape, keys, nonexistent, leavesOut }: MappedInput): void {
   if (entry?.allowMissing === true) return;
-  // Of a table no partition is no rows; elsewhere the parameter would be undefined, whatever its type.
+  // For a table, no partitions means no rows. For other stores the parameter would be undefined, whatever its type.
   const isNothing = shape === "one" && keys.length === 0 && nonexistent.length === 0 && leavesOut !== true;
   if (isNothing && manager.partitionsTogether !== true)
     throw new NonRetriableError(
@@ -196,8 +196,8 @@ function specOf(asset: ResolvedAsset): PartitionsSpec {
 }
 
 /**
- * The context a manager gets for loading; `keys` null where there are no partitions. What has no record is told as it lies. Throws when
- * the value is known to be nothing.
+ * The context that a manager gets for loading; `keys` is null without partitions. A value without a record is loaded from where it is
+ * stored. Throws when it is known that no value was stored.
  */
 export async function inputContext(request: LoadRequest, keys: KeyList | null): Promise<InputContext> {
   const { upstream } = request;
@@ -211,7 +211,7 @@ export async function inputContext(request: LoadRequest, keys: KeyList | null): 
   return contextOf(request, keys, record);
 }
 
-/** The record that a value without one would have; null when nothing lies there. */
+/** The record of a value that has none; null when no value is stored. */
 async function asItLies(request: LoadRequest, keys: KeyList | null): Promise<Materialization | null> {
   const context = contextOf(request, keys, null);
   const stored = await lyingThere(request.manager, context);
@@ -220,7 +220,7 @@ async function asItLies(request: LoadRequest, keys: KeyList | null): Promise<Mat
   return standInRecord(context, request.manager, stored);
 }
 
-/** As `inputContext`, with the record that is given. */
+/** Like `inputContext`, with the given record. */
 export function contextOf(request: LoadRequest, keys: KeyList | null, materialization: Materialization | null): InputContext {
   const { upstream, entry, moment } = request;
   const { metadata = {}, group = "default", tags = {} } = upstream.definition.options;
@@ -246,7 +246,7 @@ export function contextOf(request: LoadRequest, keys: KeyList | null, materializ
   return withPartitions(base, partitions);
 }
 
-/** Of several partitions the record of the last: they lie in one table. */
+/** For several partitions, the record of the last one: they are in one table. */
 async function recordOf({ upstream, known, records }: LoadRequest, keys: KeyList | null): Promise<Materialization | null> {
   const key = upstream.key.toString();
   if (keys === null) return known?.get(key) ?? (await records.latest(key));

@@ -1,15 +1,15 @@
-// Rejections that nobody awaited, of one step: they fail it, and nothing else of the run.
+// Unhandled rejections of one step. They fail this step, and nothing else of the run.
 import { isError } from "../sdk/is-error.js";
 import { messageOf } from "./store.js";
 
 export interface LostErrors {
-  /** A promise that came from the step was rejected, and nobody had a handler for it. */
+  /** Reports an unhandled rejection of a promise that the step created. */
   tell(error: unknown): void;
-  /** As `work`, but rejects as soon as an error is told: what it waits for may never come. */
+  /** Like `work`, but rejects as soon as an error is reported, because `work` may wait for something that never happens. */
   among<T>(work: Promise<T>): Promise<T>;
-  /** Throws the error that was told since the last attempt began. */
+  /** Throws the error that was reported since the last attempt began. */
   refuse(): void;
-  /** A new attempt: what was told before has failed the last one. */
+  /** Begins a new attempt: earlier errors have already failed the last one. */
   forget(): void;
 }
 
@@ -41,7 +41,7 @@ function explained(error: unknown): Error {
   const told = new Error(`a promise that was not awaited was rejected: ${messageOf(error)}. Await it, or catch its error.`, {
     cause: error,
   });
-  // Where the error was noticed is no place of the user's.
+  // The stack of this error does not show a place in the user's code, so the original stack is used.
   if (isError(error) && error.stack !== undefined) told.stack = error.stack;
   return told;
 }

@@ -1,4 +1,4 @@
-// Which manager stores and loads what, and the managers' life within one run: set up on first use, closed at the end.
+// Which manager stores and loads which asset, and the lifecycle of managers in one run: set up on first use, closed at the end.
 import { NonRetriableError } from "../sdk/failure.js";
 import { type InputManager, type IOManager, isInputManager, isIOManager } from "../sdk/io-manager.js";
 import type { Log } from "../sdk/log.js";
@@ -18,19 +18,19 @@ export interface ManagerPool {
   storing(asset: ResolvedAsset): ChosenManager<IOManager>;
   /** The manager that loads `upstream` for one parameter. */
   loading(upstream: ResolvedAsset, inputManagerKey: string | undefined): ChosenManager<InputManager>;
-  /** Resolves when the manager's `setup` has run; one that failed runs again when it is asked for again. */
+  /** Resolves after the manager's `setup`. A setup that failed runs again on the next request. */
   ready(manager: InputManager): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What managers may need to be set up. */
+/** What managers need for their setup. */
 export interface ManagerScope {
   readonly resources: Resources;
   readonly projectDir: string;
   readonly log: Log;
 }
 
-/** `fallback` is the `io_manager` of a project that names none. */
+/** `fallback` is the `io_manager` of a project that does not set one. */
 export function createManagerPool(project: ResolvedProject, fallback: IOManager, scope: ManagerScope): ManagerPool {
   const setUp = async (manager: InputManager): Promise<void> => {
     const { resources, projectDir, log } = scope;

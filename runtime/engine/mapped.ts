@@ -1,4 +1,4 @@
-// Which upstream partitions a call loads: the mapping between two assets, resolved for the partitions the call makes.
+// The upstream partitions that a call loads: the mapping between two assets, resolved for the partitions of the call.
 import {
   isMistake,
   type KeyList,
@@ -13,16 +13,16 @@ import type { AssetIn } from "../sdk/asset.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
 
 export interface MappedInput {
-  /** `one`: the value itself; `many`: several by key. */
+  /** `one`: the value itself; `many`: several values by key. */
   readonly shape: "one" | "many";
   readonly keys: KeyList;
-  /** Keys asked for that the upstream definition does not have. */
+  /** Requested keys that the upstream definition does not have. */
   readonly nonexistent: readonly string[];
-  /** What is not there is left out, as the mapping says. */
+  /** The mapping leaves out partitions that do not exist. */
   readonly leavesOut?: boolean;
 }
 
-/** Null when the upstream asset has no partitions. Throws when the two cannot be mapped. */
+/** Null when the upstream asset has no partitions. Throws when the partitions cannot be mapped. */
 export function mappedInput(
   upstream: ResolvedAsset,
   consumer: ResolvedAsset | null,

@@ -1,10 +1,10 @@
-// Names the resource that code read and the Definitions do not have, where the code then failed over what it got: `undefined`.
+// Adds the name of a missing resource to an error, when code read a resource that the Definitions do not have and then failed over `undefined`.
 import { isError } from "../sdk/is-error.js";
 import { resourceMistake } from "../sdk/resolve.js";
 
 /**
- * `resources` as they are: the same own properties. Names that are read and not there come to `missing`, by way of the prototype. Code may
- * read such a name and do without it.
+ * The same own properties as `resources`. The prototype adds names that are read but do not exist to `missing`. Code may read such a name
+ * without failing.
  */
 export function notingMissing(resources: Readonly<Record<string, unknown>>, missing: Set<string>): Readonly<Record<string, unknown>> {
   const absent = new Proxy(Object.create(null) as object, {
@@ -16,13 +16,15 @@ export function notingMissing(resources: Readonly<Record<string, unknown>>, miss
   return Object.freeze(Object.create(absent, Object.getOwnPropertyDescriptors(resources)) as Record<string, unknown>);
 }
 
-/** What `await`, `JSON.stringify` and conversions look for in any object. */
+/** Properties that `await`, `JSON.stringify` and conversions read from any object. */
 const ASKED_BY_THE_LANGUAGE: ReadonlySet<string> = new Set(["then", "toJSON", "toString", "valueOf", "constructor"]);
 
-/** What V8 says of code that takes `undefined` for something. */
+/** V8's messages for code that uses `undefined` as if it had a value. */
 const OF_UNDEFINED = /^Cannot (?:read|set) properties of undefined|^Cannot destructure .*undefined|\bundefined is not|is undefined$/;
 
-/** What is thrown instead of an error that a missing resource explains, with the place where it was thrown; other errors stay. */
+/**
+ * The error to throw instead of an error that a missing resource explains, with the original stack. Other errors are returned unchanged.
+ */
 export function explained(
   error: unknown,
   missing: ReadonlySet<string>,

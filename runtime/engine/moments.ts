@@ -1,9 +1,9 @@
-// The moment of a run: its time stands still, and dynamic keys that the run itself adds are there for the steps that come after.
+// The moment of a run: its time is fixed, but later steps see dynamic keys that the run itself adds.
 import type { KeyStore } from "../contract/state.js";
 import { dimensionsOf, type KeySpace, keySpace, type Moment } from "../partitions/index.js";
 import type { ResolvedProject } from "../sdk/resolve.js";
 
-/** Gives the moment as it is now: the same object for as long as no dynamic key comes or goes. */
+/** Returns the current moment: the same object until a dynamic key is added or removed. */
 export function momentsOf(project: ResolvedProject, stored: Pick<KeyStore, "read">, now: number): () => Promise<Moment> {
   let known = "";
   let moment: Moment = { now, dynamicKeys: () => [] };
@@ -16,12 +16,12 @@ export function momentsOf(project: ResolvedProject, stored: Pick<KeyStore, "read
   };
 }
 
-/** The moment that it is, with the dynamic keys that there are. */
+/** The moment with the current dynamic keys. */
 export async function momentNow(project: ResolvedProject, stored: Pick<KeyStore, "read">): Promise<Moment> {
   return momentsOf(project, stored, Date.now())();
 }
 
-/** The keys of every dynamic definition that an asset of the project has. */
+/** The keys of every dynamic definition in the project. */
 async function dynamicKeysOf(project: ResolvedProject, stored: Pick<KeyStore, "read">): Promise<ReadonlyMap<string, readonly string[]>> {
   const specs = [...project.assets.values()].flatMap(({ definition }) => definition.options.partitions?.spec ?? []);
   const names = specs.flatMap(dimensionsOf).flatMap(({ partitions }) => (partitions.kind === "dynamic" ? [partitions.name] : []));
@@ -29,7 +29,7 @@ async function dynamicKeysOf(project: ResolvedProject, stored: Pick<KeyStore, "r
   return new Map(await Promise.all(keys));
 }
 
-/** The keys of a definition that there were not at an earlier moment. */
+/** The keys of a definition that did not exist at an earlier moment. */
 export function keysAdded(space: KeySpace, before: Moment): string[] {
   const old = keySpace(space.spec, before);
   return old === space ? [] : [...space].filter((key) => old.indexOf(key) === -1);

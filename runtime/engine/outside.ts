@@ -1,4 +1,4 @@
-// Loading what is stored while no run goes on: in a script, to show it, to verify it.
+// Loads stored values outside a run: in a script, to show them, or to verify them.
 
 import type { Moment } from "../partitions/index.js";
 import { closeAll } from "../sdk/close-all.js";
@@ -14,7 +14,7 @@ import { openResources } from "./resources.js";
 export interface OutsideRun {
   readonly moment: Moment;
   readonly managers: ManagerPool;
-  /** A request for all that is stored of the asset, as a plain value. */
+  /** A request for the whole stored asset, as a plain value. */
   request(upstream: ResolvedAsset, manager: InputManager): LoadRequest;
   /** Closes the managers, then tears down the resources. */
   close(): Promise<void>;

@@ -1,8 +1,9 @@
-// The names of a function's parameters, read from its own text: only where nothing is bundled and no plan exists.
+// Reads the names of a function's parameters from its text. Used only without a bundle and a plan.
 
 /**
- * The parameter names of `fn`, in order. Default values and comments are left out; a destructured or rest parameter is an error,
- * since it names no asset, and so is a bound function, which has no text. Bundlers rename parameters, so this is for unbundled code (unit tests) alone.
+ * The parameter names of `fn`, in order, without default values and comments. A destructured or rest parameter is an error, because it does
+ * not name an asset. A bound function is an error, because it has no text. Bundlers rename parameters, so this works only for unbundled
+ * code (unit tests).
  */
 export function parameterNames(fn: (...args: never[]) => unknown): string[] {
   const text = withoutComments(Function.prototype.toString.call(fn));
@@ -48,7 +49,7 @@ function parameterList(text: string): string[] {
   return [];
 }
 
-/** The parenthesis that opens the list; a computed method name may hold others before it. */
+/** The parenthesis that opens the list. The computed name of a method may contain parentheses before it. */
 function openingParenthesis(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {

@@ -1,4 +1,4 @@
-// What contexts say of partitions: one key, several, their range and time.
+// The partition properties of contexts: one key, several keys, their range and their time.
 import type { PartitionRange } from "../contract/partitions.js";
 import {
   dimensionsOf,
@@ -16,25 +16,25 @@ import type { Partitioned } from "../sdk/io-manager.js";
 
 export const NOT_PARTITIONED: Partitioned = { hasPartitions: false, partitions: null };
 
-/** The members of a context that is about `keys` of a definition. `what` names the asset in messages. */
+/** The properties of a context for `keys` of a definition. `what` names the asset in messages. */
 export function partitioned(space: KeySpace, keys: KeyList, moment: Moment, what: string): Extract<Partitioned, { hasPartitions: true }> {
   const partitions: PartitionSlice = sliceOf(space.spec, keys, moment);
   const base = { hasPartitions: true, partitions, partitionKeys: keys, partitionTimeWindow: timeWindowOf(space, keys, moment) } as const;
   const [only] = keys;
   if (keys.length === 1 && only !== undefined) return { ...base, partitionKey: only, partitionKeyRange: { start: only, end: only } };
-  // Not enumerable: a context can be spread although reading these throws.
+  // Not enumerable, so that a context can be spread although reading these properties throws.
   return Object.defineProperties(base, {
     partitionKey: { get: () => soleKey(keys, what) },
     partitionKeyRange: { get: () => rangeOf(space, keys, what) },
   }) as Extract<Partitioned, { hasPartitions: true }>;
 }
 
-/** A context with what it says of partitions; members that throw when they are read stay so. */
+/** A context with its partition properties. Properties that throw when they are read are kept. */
 export function withPartitions<Base extends object>(base: Base, partitions: Partitioned): Base & Partitioned {
   return Object.defineProperties(base, Object.getOwnPropertyDescriptors(partitions)) as Base & Partitioned;
 }
 
-/** The key's parts and, of one partition, its key: Dagster's `get_asset_identifier`. */
+/** The key's parts and, for one partition, its key: Dagster's `get_asset_identifier`. */
 export function assetIdentifier(assetKey: AssetKey, partitions: Partitioned): readonly string[] {
   return partitions.hasPartitions && partitions.partitionKeys.length === 1 ? [...assetKey.path, partitions.partitionKey] : assetKey.path;
 }
@@ -57,7 +57,7 @@ export function rangeOf(space: KeySpace, keys: KeyList, what: string): Partition
   throw new Error(`${what}: the ${keys.length} partitions are not a contiguous range. Read partitionKeys.`);
 }
 
-/** Of several dimensions, the window of the one that is time. */
+/** With several dimensions, the window of the time dimension. */
 export function timeWindowOf(space: KeySpace, keys: KeyList, moment: Moment): { start: Date; end: Date } | null {
   const place = dimensionsOf(space.spec).findIndex(({ partitions }) => partitions.kind === "time-window");
   const [first, last] = [keys.at(0), keys.at(-1)];

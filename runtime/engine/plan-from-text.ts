@@ -1,4 +1,4 @@
-// A plan where no analysis made one: bindings from the functions' own text, in order of dependency.
+// Creates a plan without analysis: bindings come from the text of the functions, in order of dependency.
 import type { AssetKeyString } from "../contract/asset.js";
 import type { Binding, PlanStep, RunPlan } from "../contract/run.js";
 import { type AssetReference, definitionOf } from "../sdk/asset.js";
@@ -8,7 +8,7 @@ import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 import { parameterNames } from "./parameters.js";
 import { loaderOf } from "./undeclared.js";
 
-/** Steps for `selected`, upstream first. Throws on an unknown upstream and on a cycle, naming both. */
+/** Steps for `selected`, upstream first. Throws an error with the names for an unknown upstream asset and for a cycle. */
 export function planFromText(
   project: ResolvedProject,
   selected: readonly AssetKeyString[],
@@ -34,12 +34,12 @@ export function planFromText(
   return { ...run, version: 1, steps: chosen.map((step) => ({ ...step, after: step.after.filter((key) => wanted.has(key)) })) };
 }
 
-/** Whether a parameter takes the context, and no asset. */
+/** Whether a parameter takes the context instead of an asset. */
 export function isContextName(name: string, at: number): boolean {
   return at === 0 && (name === "context" || name === "_context");
 }
 
-/** Where each parameter's value comes from, by the rule of the names. */
+/** The source of each parameter's value, by the rule of names. */
 export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject): Binding[] {
   const { fn } = asset.definition;
   if (fn === null) return [];
@@ -62,11 +62,11 @@ export function bindingsFromText(asset: ResolvedAsset, project: ResolvedProject)
 }
 
 /**
- * The name as it was written. What compiles for a test runner (esbuild, SWC) renames a parameter that hides an export: `orders` becomes
- * `orders2`. So a name that leads to no asset, but does without the number, is the name without it.
+ * The original name of a parameter. Compilers of test runners (esbuild, SWC) rename a parameter that shadows an export: `orders` becomes
+ * `orders2`. So if a name does not lead to an asset, but the name without its number does, the shorter name is used.
  */
 export function writtenName(parameter: string, at: number, asset: ResolvedAsset, project: ResolvedProject): string {
-  // The name may end with digits of its own: `v1` becomes `v12`.
+  // The name may itself end with digits: `v1` becomes `v12`.
   for (let name = parameter; ; name = name.slice(0, -1)) {
     if (leadsSomewhere(name, asset, project) || isContextName(name, at)) return name;
     if (!/.\d$/.test(name)) return parameter;
@@ -81,7 +81,7 @@ function leadsSomewhere(parameter: string, asset: ResolvedAsset, project: Resolv
 export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKeyString[] {
   return (asset.definition.options.deps ?? []).map((dep: AssetReference) => {
     if (definitionOf(dep) === undefined) return AssetKey.from(dep as string).toString();
-    // An external asset may be declared where it is depended on; another one that has a key is told by its key.
+    // An external asset may be declared in `deps`. For another asset with a key, its key identifies it.
     const { key: own } = definitionOf(dep)?.options ?? {};
     const key = project.keyOf(dep as never) ?? (own === undefined ? undefined : AssetKey.from(own).toString());
     if (key === undefined) throw new Error(`${asset.key} has a dep that is not in the Definitions. Add it to them.`);
@@ -90,14 +90,14 @@ export function depsOf(asset: ResolvedAsset, project: ResolvedProject): AssetKey
 }
 
 /**
- * The asset a parameter names: `ins[p].key`, else the name below the own prefix, else the bare name. Throws when there is none and no
- * `inputManagerKey` says what loads it.
+ * The asset that a parameter names: `ins[p].key`, else the name below the asset's prefix, else the bare name. Throws when no asset matches
+ * and no `inputManagerKey` says how to load it.
  */
 export function upstreamOf(parameter: string, asset: ResolvedAsset, project: ResolvedProject): AssetKeyString {
   const candidates = candidatesFor(parameter, asset);
   const found = candidates.find((key) => project.assets.has(key));
   if (found !== undefined) return found;
-  // What an input manager loads need not be declared: it is external, by its bare name.
+  // An asset that an input manager loads does not have to be declared: it is external, with its bare name.
   if (loaderOf(asset, parameter) !== undefined) return AssetKey.from(candidates.at(-1) as string).toString();
   const near = nearest(candidates[0] as string, project.assets.keys());
   const remedy = NAMELESS.test(parameter)
@@ -110,7 +110,7 @@ export function upstreamOf(parameter: string, asset: ResolvedAsset, project: Res
   );
 }
 
-/** What Babel calls the parameters of the function it puts before a generator. */
+/** Babel's names for the parameters of the function that it puts around a generator. */
 const NAMELESS = /^_x\d*$/;
 
 function candidatesFor(parameter: string, asset: ResolvedAsset): AssetKeyString[] {

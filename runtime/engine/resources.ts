@@ -1,4 +1,4 @@
-// The resources of one run: read or made when they are needed, torn down at the end.
+// The resources of one run: read or created when they are needed, torn down at the end.
 import { closeAll } from "../sdk/close-all.js";
 import { EnvVar } from "../sdk/env-var.js";
 import { NonRetriableError } from "../sdk/failure.js";
@@ -8,11 +8,14 @@ import type { ResolvedProject } from "../sdk/resolve.js";
 import { ResourceDefinition } from "../sdk/resource.js";
 
 export interface Resources {
-  /** `context.resources`. Reading one that is made by a factory and was not asked for throws, naming the remedy. */
+  /** `context.resources`. Reading a resource that is created by a factory and was not requested throws an error with the remedy. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Resolves when the resources of these names, and those they need, are made; what failed is made when it is asked for again. */
+  /**
+   * Resolves when the resources of these names, and the resources they need, are created. A failed one is created again on the next
+   * request.
+   */
   ready(keys: readonly string[]): Promise<void>;
-  /** Tears down all that was made, the last first; rejects with what failed first. */
+  /** Tears down all created resources in reverse order; rejects with the first error. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Whatever was thrown, as plain data: name, message, stack and the place in the project's own sources.
+// Converts a thrown value to plain data: name, message, stack and the place in the project's own sources.
 import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RunError } from "../contract/run.js";
@@ -6,18 +6,18 @@ import { isError } from "../sdk/is-error.js";
 import { moduleRegistry } from "../sdk/modules.js";
 
 /**
- * `projectDir` absolute. Frames in node_modules and .millrace are no place of the user's, nor are those outside the project, but for sources
- * that were bundled with it.
+ * `projectDir` is absolute. Frames in node_modules and .millrace, and frames outside the project, are not places in the user's code, except
+ * for sources that were bundled with the project.
  */
 export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunError {
   if (!isError(thrown)) return { name: "Error", message: `threw ${describeThrown(thrown)}, which is not an Error` };
   const cause = thrown.cause === undefined || depth > 4 ? null : toRunError(thrown.cause, projectDir, depth + 1);
   const errors = innerErrors(thrown, depth).map((each) => toRunError(each, projectDir, depth + 1));
   const stack = thrown.stack === undefined ? undefined : String(thrown.stack);
-  // What only wraps other errors has no place in the user's code; a wrapped one may have.
+  // An error that only wraps others has no place in the user's code; a wrapped one may have a place.
   const place = placeOf(stack ?? "", projectDir) ?? cause?.place ?? errors.find((each) => each.place)?.place ?? null;
   return {
-    // Whoever throws may have made anything of them.
+    // Thrown values may have any type for these fields.
     name: String(thrown.name),
     message: messageOf(thrown),
     ...(stack === undefined ? {} : { stack: untilUserCode(stack, projectDir) }),
@@ -27,7 +27,7 @@ export function toRunError(thrown: unknown, projectDir: string, depth = 0): RunE
   };
 }
 
-/** A batch of requests may fail a thousand times over: the first ones tell why. */
+/** A batch of requests may fail a thousand times; the first errors show the reason. */
 const TOLD_ERRORS = 10;
 
 function innerErrors(thrown: Error, depth: number): readonly unknown[] {
@@ -46,7 +46,7 @@ function placeOf(stack: string, projectDir: string): Place | null {
   return null;
 }
 
-/** The stack down to the outermost frame of the project: what called the user's code is no news to the user. */
+/** The stack down to the outermost frame of the project. The user does not need the frames that call user code. */
 function untilUserCode(stack: string, projectDir: string): string {
   const lines = stack.split("\n");
   const last = lines.findLastIndex((line) => placeOfFrame(line, projectDir) !== null);
@@ -64,7 +64,7 @@ function placeOfFrame(line: string, projectDir: string): Place | null {
   return { file, line: Number(row), column: Number(column) };
 }
 
-/** Null for an address that names no file here: whoever throws may have written the stack. */
+/** Null for an address that is not a file here: user code may have written the stack. */
 function pathOf(location: string): string | null {
   try {
     return location.startsWith("file://") ? fileURLToPath(location) : location;
@@ -73,7 +73,7 @@ function pathOf(location: string): string | null {
   }
 }
 
-/** Some errors carry no words: that of several failed connections only lists the others. */
+/** Some errors have no message: the error for several failed connections only lists the others. */
 function messageOf(error: Error): string {
   if (error.message !== "") return String(error.message);
   const inner = error instanceof AggregateError ? error.errors.map((each) => (isError(each) ? each.message : String(each))) : [];

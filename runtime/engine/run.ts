@@ -1,4 +1,4 @@
-// What one run is made of: what it was asked for, and what its steps share.
+// What a run consists of: its request, and what its steps share.
 
 import { type RunEvent, type StepIdentity, stepKey, type TellEvent } from "../contract/events.js";
 import { type Materialization, type PlanStep, type RunError, type RunPlan, stepIdOf } from "../contract/run.js";
@@ -14,17 +14,19 @@ export interface ExecuteOptions {
   readonly records: RecordsOfRuns;
   /** The dynamic partition keys of the project. */
   readonly keys: Pick<KeyStore, "read">;
-  /** The `io_manager` of a project that names none. */
+  /** The `io_manager` of a project that does not set one. */
   readonly defaultManager: IOManager;
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
-  /** Steps at the same time; default: the number of processors, at least 4. */
+  /** The number of steps that run at the same time. Default: the number of processors, at least 4. */
   readonly concurrency?: number;
-  /** False where the plan comes from functions' text, which says nothing of what they return. Default true. */
+  /** False when the plan comes from the text of functions, which does not contain return types. Default: true. */
   readonly typesKnown?: boolean;
-  /** Wraps each step, so that output can be attributed to its asset; `onLost` is to be told what rejects in it without a handler. */
+  /** Wraps each step, so that output can be attributed to its asset. Call `onLost` for unhandled rejections in it. */
   readonly within?: <T>(assetKey: string, work: () => Promise<T>, onLost: (error: unknown) => void) => Promise<T>;
-  /** Is told every value a function returned; `partitionKey` is null without partitions, and where several were made in one call. */
+  /**
+   * Called with every value that a function returned. `partitionKey` is null without partitions, and when one call materialized several.
+   */
   readonly onValue?: (assetKey: string, value: unknown, partitionKey: string | null) => void;
 }
 
@@ -32,29 +34,32 @@ export interface ExecuteOptions {
 export interface Run extends ExecuteOptions {
   readonly managers: ManagerPool;
   readonly signal: AbortSignal;
-  /** Records of this run, of assets without partitions: newer than what lies on disk. */
+  /** Records of this run for assets without partitions. They are newer than the records on disk. */
   readonly stored: Map<string, Materialization>;
   readonly resources: Readonly<Record<string, unknown>>;
-  /** Resolves when the resources of these names are made. */
+  /** Resolves when the resources of these names are created. */
   readonly readyResources: (keys: readonly string[]) => Promise<void>;
   readonly moment: Moment;
   readonly tell: TellEvent;
   errorOf(thrown: unknown): RunError;
 }
 
-/** One call of an asset's function: for all of it, for one partition, or for several at once. */
+/** One call of an asset's function: for the whole asset, for one partition, or for several together. */
 export interface Task {
   readonly step: PlanStep;
   readonly asset: ResolvedAsset;
   /** Null: the asset has no partitions. */
   readonly partitions: { readonly space: KeySpace; readonly keys: KeyList } | null;
-  /** What every event of it carries. */
+  /** The fields that all its events have. */
   readonly identity: StepIdentity;
-  /** Of what its start and its end are told: of itself, or of each partition that it makes beside others, which calls of their own make. */
+  /**
+   * The identities for which its start and end are reported: the step itself, or each of its partitions when several calls materialize
+   * them.
+   */
   readonly told: readonly StepIdentity[];
 }
 
-/** What every event of a step carries. */
+/** The fields that all events of a step have. */
 export function identityOf(step: PlanStep): StepIdentity {
   return { assetKey: step.assetKey, stepKey: stepKey(stepIdOf(step)) };
 }

@@ -1,4 +1,4 @@
-// Runs one call of an asset's function: load the inputs, call it, store what it returns; again as the retry policy says.
+// Runs one call of an asset's function: loads the inputs, calls the function, stores the result, and retries according to the retry policy.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Binding } from "../contract/run.js";
 import type { AssetFunction } from "../sdk/asset.js";
@@ -18,7 +18,7 @@ import type { Run, Task } from "./run.js";
 import { type Computed, messageOf, store } from "./store.js";
 import { loaderOf, undeclaredExternal } from "./undeclared.js";
 
-/** Rejects with what the last attempt threw. */
+/** Rejects with the error of the last attempt. */
 export async function runTask(task: Task, run: Run, lost: LostErrors): Promise<void> {
   const { asset } = task;
   const { fn } = asset.definition;
@@ -46,7 +46,7 @@ export async function runTask(task: Task, run: Run, lost: LostErrors): Promise<v
   }
 }
 
-/** Throws `error` again when another attempt would end the same way, and says that it is not tried. */
+/** Throws `error` again when another attempt would fail in the same way, and logs that there is no retry. */
 function refuseToRetry(error: unknown, run: Run, { identity }: Task): void {
   const reason = reasonAgainstRetrying(error);
   if (reason === null) return;
@@ -86,12 +86,12 @@ async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Compute
   return { value, entries, dataVersion: result?.dataVersion, without };
 }
 
-/** What it throws at once rejects, too. */
+/** An error that it throws synchronously rejects, too. */
 async function called(fn: () => unknown): Promise<unknown> {
   return fn();
 }
 
-/** Of several partitions, where they are a map, each of them, and then the whole. */
+/** For several partitions in a map: each value of the map, and then the map itself. */
 function tellValue(value: unknown, { step, asset, identity }: Task, run: Run): void {
   const byKey = asset.definition.options.backfillPolicy?.isSeveral === true && value instanceof Map ? value : null;
   for (const [key, each] of byKey ?? []) run.onValue?.(step.assetKey, each, String(key));
@@ -152,7 +152,7 @@ async function argument(
     });
     return value;
   } catch (error) {
-    // What a run makes before has a value, unless it gave none.
+    // An asset that this run materialized earlier has a value, unless it returned undefined.
     const gaveNone =
       error instanceof MissingValueError &&
       upstream.definition.options.partitions === undefined &&

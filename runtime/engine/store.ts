@@ -1,4 +1,4 @@
-// Storing what a function returned: handed to the manager, recorded, and only then is anything old removed.
+// Stores what a function returned: passes it to the manager, writes the record, and only then removes old values.
 import type { Materialization, StoredAs } from "../contract/run.js";
 import { type KeyList, keySpace, partitionSegments } from "../partitions/index.js";
 import { isAsyncIterable, refuseForm } from "../sdk/forms.js";
@@ -13,14 +13,14 @@ import { watched } from "./watched.js";
 
 export interface Computed {
   readonly value: unknown;
-  /** Entries the user gave, by label. */
+  /** Metadata entries of the user, by label. */
   readonly entries: Map<string, MetadataInput>;
   readonly dataVersion: string | undefined;
-  /** Partitions of upstream assets that it was computed without. */
+  /** Upstream partitions that were missing when it was computed. */
   readonly without: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Stores the value, or, of several partitions made in one call for a manager that takes them apart, each of the values in the map. */
+/** Stores the value. For several partitions from one call and a manager that stores them separately, it stores each value of the map. */
 export async function store(task: Task, computed: Computed, run: Run, started: number): Promise<void> {
   const { step, asset, partitions } = task;
   if (computed.value === undefined && step.stores && (run.typesKnown ?? true)) {
@@ -105,7 +105,7 @@ async function storeFor(
   if (stored !== null) run.tell("HANDLED_OUTPUT", { ...task.identity, message: `stored at ${stored.storedAt}` });
 }
 
-/** How many rows of several partitions are one's, nobody counted: the record says how many all of them have. */
+/** The rows of each single partition are not counted: the record contains the number of rows of all together. */
 function ofOne(stored: StoredAs | null, keys: KeyList): StoredAs | null {
   if (stored === null || keys.length === 1) return stored;
   const { rows, bytes: _bytes, ...rest } = stored;
@@ -159,9 +159,9 @@ async function handOver(
     const stored = await manager.handleOutput(context, source?.batches ?? computed.value);
     if (stored !== undefined) return stored;
   } catch (error) {
-    // The user's own code, which runs while it is stored: nothing is wrong with the store.
+    // The user's own code runs while its result is stored. Its errors are not errors of the store.
     if (source?.failure != null) throw source.failure.error;
-    // A canceled run ends what is being stored: nothing is wrong with the store either.
+    // A canceled run interrupts storing. This is not an error of the store either.
     if (run.signal.aborted) throw error;
     throw new Error(`${step.assetKey} cannot be stored: ${messageOf(error)}`, { cause: error });
   }
@@ -178,7 +178,7 @@ async function handOver(
   return { storedAt: described?.storedAt ?? managerName(manager), format: managerName(manager) };
 }
 
-/** The record of what is about to be replaced. Partitions of one table share what it says of the table: any will do. */
+/** The record that is about to be replaced. Partitions in one table share what it contains, so any of their records is suitable. */
 async function previousOf({ step, partitions }: Task, keys: KeyList | null, run: Run): Promise<Materialization | null> {
   if (partitions === null || keys === null) return run.stored.get(step.assetKey) ?? (await run.records.latest(step.assetKey));
   const last = keys.at(-1);

@@ -1,15 +1,15 @@
-// External assets that nobody declares: a parameter that names no asset, and whose `inputManagerKey` says what loads it.
+// Undeclared external assets: a parameter names no asset, and its `inputManagerKey` says how to load it.
 import type { AssetKeyString } from "../contract/asset.js";
 import { AssetKey } from "../sdk/asset-key.js";
 import type { ResolvedAsset } from "../sdk/resolve.js";
 
-/** The resource that loads a parameter: of its `ins` entry, else of the asset; undefined where neither names one. */
+/** The resource that loads a parameter: from its `ins` entry, else from the asset; undefined when neither names one. */
 export function loaderOf({ definition }: ResolvedAsset, parameter: string): string | undefined {
   const { ins = {}, inputManagerKey } = definition.options;
   return (Object.hasOwn(ins, parameter) ? ins[parameter]?.inputManagerKey : undefined) ?? inputManagerKey;
 }
 
-/** The external asset of this key; undefined where no input manager loads the parameter. */
+/** The external asset with this key; undefined when no input manager loads the parameter. */
 export function undeclaredExternal(consumer: ResolvedAsset, parameter: string, assetKey: AssetKeyString): ResolvedAsset | undefined {
   const ioManagerKey = loaderOf(consumer, parameter);
   return ioManagerKey === undefined ? undefined : externalLoadedBy(ioManagerKey, assetKey);

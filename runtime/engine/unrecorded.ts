@@ -1,8 +1,8 @@
-// Values without a record: in a fresh clone or a container `.millrace` is not there, and what was stored may be.
+// Values without a record: in a fresh clone or a container, `.millrace` is missing, but stored values may exist.
 import type { Materialization, StoredAs } from "../contract/run.js";
 import { type InputContext, type InputManager, type IOManager, managerName } from "../sdk/io-manager.js";
 
-/** A record in the place of the one that is not there; it is in no file. */
+/** A substitute for a missing record. It is not written to a file. */
 export function standInRecord(context: InputContext, manager: InputManager, stored: StoredAs, runId = ""): Materialization {
   return {
     assetKey: context.assetKey.toString(),
@@ -17,7 +17,10 @@ export function standInRecord(context: InputContext, manager: InputManager, stor
   };
 }
 
-/** How the value lies that has no record, as far as its manager can tell; null when none lies there. Throws when it could be any of several. */
+/**
+ * How a value without a record is stored, as far as its manager can find out; null when no value is stored. Throws when several values are
+ * possible.
+ */
 export async function lyingThere(manager: InputManager, context: InputContext): Promise<StoredAs | null> {
   return (await (manager as IOManager).adopt?.(context)) ?? null;
 }

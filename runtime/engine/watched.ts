@@ -1,12 +1,12 @@
-// Tells the user's failures from the store's: batches are made while they are stored.
+// Separates errors of user code from errors of the store: batches are computed while they are stored.
 
 export interface Watched {
   readonly batches: object;
-  /** What the source itself threw. */
+  /** The error that the source itself threw. */
   failure: { readonly error: unknown } | null;
 }
 
-/** The same object (a stream stays a stream), except that what it throws while it is iterated over is kept. */
+/** The same object (a stream stays a stream). It remembers the error that iterating over it throws. */
 export function watched(source: AsyncIterable<unknown>): Watched {
   const iterate = (): AsyncIterator<unknown> => {
     const iterator = source[Symbol.asyncIterator]();

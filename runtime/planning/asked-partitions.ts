@@ -1,4 +1,4 @@
-// What was asked for of one asset's partitions, as text: keys, ranges, and all that have some key of a dimension.
+// The requested partitions of one asset, as text: keys, ranges, and keys of one dimension.
 import * as l10n from "@vscode/l10n";
 import type { PartitionRange } from "../contract/partitions.js";
 import { dimensionsOf, exchangedIn, type KeySpace, multiKey, rangesOf } from "../partitions/index.js";
@@ -6,7 +6,7 @@ import { didYouMean, nearest } from "./nearest.js";
 
 export type AskedOfAll = readonly string[] | "all" | "missing";
 
-/** The ranges that were asked for, or what is wrong with them, in a sentence. */
+/** The requested ranges, or a sentence that says what is wrong with the request. */
 export function askedRanges(assetKey: string, space: KeySpace, asked: AskedOfAll): PartitionRange[] | string {
   if (typeof asked === "string") return whole(space);
   const ranges: PartitionRange[] = [];
@@ -23,7 +23,7 @@ export function askedRanges(assetKey: string, space: KeySpace, asked: AskedOfAll
  * other dimensions.
  */
 export function rangesAsked(assetKey: string, space: KeySpace, text: string): PartitionRange[] | string {
-  // A key may hold a "=" itself.
+  // A key may contain a "=" itself.
   if (space.indexOf(text) === -1 && text.includes("=")) return rangesOfDimensions(assetKey, space, text);
   const range = rangeAsked(assetKey, space, text);
   return typeof range === "string" ? range : [range];
@@ -79,7 +79,7 @@ function whole(space: KeySpace): PartitionRange[] {
   return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 
-/** `first...last`, or the one key. */
+/** `first...last`, or the only key. */
 export function rangeOfText(text: string): PartitionRange {
   const [start = "", end = start] = text.split("...");
   return { start, end };

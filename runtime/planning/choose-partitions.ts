@@ -1,4 +1,4 @@
-// Which partitions a run makes of each selected asset: the keys and ranges that were asked for, checked.
+// The partitions that a run materializes for each selected asset: checks the requested keys and ranges.
 import * as l10n from "@vscode/l10n";
 import type { AssetSpec } from "../contract/manifest.js";
 import type { PartitionRange, PartitionsByAsset } from "../contract/partitions.js";
@@ -20,11 +20,11 @@ import { type AskedOfAll, askedRanges, rangesAsked, unknownKey } from "./asked-p
 import { inputMapping, specOf } from "./input-mapping.js";
 import { keysBefore, type Selectable } from "./neighbours.js";
 
-/** What is known of the partitions that were made. */
+/** The known records of partitions. */
 export interface MadePartitions {
-  /** The partitions that have a record, as the segments of their addresses joined with `/`; `depth` is how many dimensions there are. */
+  /** The partitions that have a record, as the segments of their addresses joined with `/`; `depth` is the number of dimensions. */
   partitions(assetKey: string, depth: number): ReadonlySet<string>;
-  /** The latest materialization of one of them; null when there is none. */
+  /** The latest materialization of one of them; null when there is no record. */
   latestOf(assetKey: string, partition: string): Materialization | null;
 }
 
@@ -32,12 +32,12 @@ export type ChosenPartitions =
   | {
       readonly kind: "chosen";
       readonly ranges: ReadonlyMap<string, readonly PartitionRange[]>;
-      /** In how many parts the run tells what became of each of these assets. */
+      /** The number of parts for which the run reports a result, by asset. */
       readonly calls: ReadonlyMap<string, number>;
     }
   | { readonly kind: "bad-selection"; readonly message: string };
 
-/** Keys and ranges written `first...last`; all there are; those without a value; or for each asset its own keys and ranges. */
+/** Keys and ranges written `first...last`; all partitions; those without a value; or separate keys and ranges for each asset. */
 export type AskedPartitions = AskedOfAll | PartitionsByAsset;
 
 export interface ChoiceSource extends Pick<Selectable, "byKey"> {
@@ -46,16 +46,19 @@ export interface ChoiceSource extends Pick<Selectable, "byKey"> {
 
 export interface Choice {
   readonly asked: AskedPartitions;
-  /** Those that were not selected only for what is made of them: what is asked for is made of them too, beside what others load of them. */
+  /**
+   * Assets that are selected themselves, not only because another selected asset is upstream or downstream of them. They get the requested
+   * partitions in addition to those that other assets load.
+   */
   readonly themselves: ReadonlySet<string>;
-  /** Partitions that have a value and no record, by asset: they are not missing. */
+  /** Partitions that have a value but no record, by asset. They do not count as missing. */
   readonly unrecorded: ReadonlyMap<string, ReadonlySet<string>>;
   readonly moment: Moment;
 }
 
 /**
- * The ranges of every asset with partitions, `assets` upstream first. What was asked for is made of the last of them; those before make
- * what the last ones load: a month asked for makes its days first.
+ * The ranges of every asset with partitions; `assets` lists upstream assets first. The requested partitions are those of the last assets.
+ * The assets before get the partitions that the last assets load: for a requested month, its days are materialized first.
  */
 export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[], choice: Choice): ChosenPartitions {
   const { asked, themselves, unrecorded, moment } = choice;
@@ -63,7 +66,7 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
   const calls = new Map<string, number>();
   const choose = (asset: AssetSpec, space: KeySpace, chosen: readonly PartitionRange[]) => {
     ranges.set(asset.key, chosen);
-    // An asset of which nothing is needed is told as skipped.
+    // An asset without needed partitions is reported as skipped.
     calls.set(asset.key, asset.backfill === "once" ? 1 : Math.max(1, keysOfRanges(space, chosen).length));
   };
   const atTheEnd: AssetSpec[] = [];
@@ -110,25 +113,28 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
     choose(asset, space, asked === "missing" ? missingOf(from, asset, space, found, unrecorded.get(asset.key), inRun) : found);
     if (asked !== "all") need(from, asset, keysOfRanges(space, ranges.get(asset.key) ?? []), moment, needed.byParts);
   }
-  // Of all, or of all that is missing, an asset without partitions has one part: itself.
+  // For `all` and `missing`, an asset without partitions counts as one part.
   if (ranges.size === 0 && Array.isArray(asked) && asked.length > 0)
     return bad(l10n.t("None of the selected assets has partitions. Leave --partition out."));
   return { kind: "chosen", ranges, calls };
 }
 
-/** The partitions that others of the run load, by asset. */
+/** The partitions that other assets of the run load, by asset. */
 interface Needed {
-  /** Partitions of theirs. */
+  /** Single partitions that they load. */
   readonly byParts: Map<string, Set<string>>;
-  /** Assets that have none, which others with partitions load in their turn. */
+  /** Whole assets that assets without partitions load, when assets with partitions load those in turn. */
   readonly byWhole: Map<string, Set<string>>;
-  /** Assets that have none, and nothing with partitions after them: the key that was asked for was meant for what they load, so this is asked last. */
+  /**
+   * Whole assets that assets without partitions load, when no asset with partitions is downstream of those. The requested key was meant for
+   * the loaded asset, so this is used last.
+   */
   atTheEnd(key: string): ReadonlySet<string> | undefined;
 }
 
 /**
- * What was asked for, or what others load. An asset that was selected itself is not made wholly because one without partitions loads all
- * of it; only a key that is not its own was meant for the others.
+ * The requested partitions, or those that other assets load. When an asset without partitions loads all of an asset that is selected
+ * itself, this alone does not materialize all of it. Only a requested key that the asset does not have was meant for the other assets.
  */
 function rangesToMake(asset: AssetSpec, space: KeySpace, asked: AskedOfAll, isAsked: boolean, needed: Needed): PartitionRange[] | string {
   if (asked === "all" || (asked === "missing" && isAsked)) return askedRanges(asset.key, space, asked);
@@ -145,7 +151,7 @@ function isByAsset(asked: AskedPartitions): asked is PartitionsByAsset {
   return typeof asked === "object" && !Array.isArray(asked);
 }
 
-/** What was asked for, of an asset that others need too; what it does not have was meant for the others. */
+/** The requested partitions of an asset that other assets need too. Keys that it does not have were meant for the other assets. */
 function alsoAsked(asset: AssetSpec, isAsked: boolean, space: KeySpace, asked: AskedOfAll): Iterable<string> {
   if (!isAsked || typeof asked === "string") return [];
   const ranges = asked.map((text) => rangesAsked(asset.key, space, text)).filter((found) => typeof found !== "string");
@@ -173,7 +179,7 @@ function missingOf(
   );
 }
 
-/** Whether a value was made without partitions of which one has a value by now, or is made first by this run. */
+/** Whether a value was computed without upstream partitions of which one has a value now, or is materialized earlier in this run. */
 function couldBeWhole(from: ChoiceSource, record: Materialization | null, inRun: ReadonlySet<string>): boolean {
   return Object.entries(record?.without ?? {}).some(([upstreamKey, keys]) => {
     const upstream = from.byKey.get(upstreamKey);
@@ -184,7 +190,7 @@ function couldBeWhole(from: ChoiceSource, record: Materialization | null, inRun:
   });
 }
 
-/** Adds what the partitions of an asset, or the whole of one that has none (null), load of its upstream assets. */
+/** Adds the upstream partitions that the given partitions of an asset load; null means an asset without partitions. */
 function need(from: ChoiceSource, asset: AssetSpec, keys: Iterable<string | null>, moment: Moment, needed: Map<string, Set<string>>): void {
   const { byKey } = from;
   for (const input of asset.inputs) {
@@ -209,7 +215,7 @@ function bad(message: string): ChosenPartitions {
   return { kind: "bad-selection", message };
 }
 
-/** Why a key is no partition of an asset; null when it is one, or only executing the code can tell. */
+/** Why a key is not a partition of an asset; null when it is one, or when that requires executing code. */
 export function partitionMistake(asset: AssetSpec, key: string, moment: Moment): string | null {
   if (asset.partitions.kind === "none") return l10n.t`"${asset.key}" has no partitions. Leave --partition out.`;
   const spec = specOf(asset);

@@ -1,14 +1,14 @@
-// Walks over a graph given as node → the nodes before it: order, reach, cycles.
+// Graph algorithms over node → the nodes before it: order, reachability, cycles.
 
 export type Before = (node: string) => Iterable<string>;
 
-/** The nodes in an order in which each comes after those before it; nodes of a cycle come in the order given. */
+/** The nodes in an order in which each comes after the nodes before it; nodes of a cycle keep the given order. */
 export function topological(nodes: readonly string[], before: Before): string[] {
   const all = new Set(nodes);
   const done = new Set<string>();
   const order: string[] = [];
   const visit = (start: string) => {
-    // An explicit stack: a chain of ten thousand assets is no reason to overflow.
+    // Uses an explicit stack, so that a chain of ten thousand assets does not overflow the call stack.
     const stack = [{ node: start, rest: [...before(start)] }];
     const open = new Set([start]);
     while (stack.length > 0) {
@@ -31,7 +31,7 @@ export function topological(nodes: readonly string[], before: Before): string[] 
   return order;
 }
 
-/** Everything reachable by `before` from the nodes, up to `depth` steps, the nodes themselves included. */
+/** All nodes reachable by `before` within `depth` steps, including the start nodes. */
 export function reach(nodes: Iterable<string>, before: Before, depth = Number.POSITIVE_INFINITY): Set<string> {
   const reached = new Set(nodes);
   let edge = [...reached];
@@ -49,7 +49,7 @@ export function reach(nodes: Iterable<string>, before: Before, depth = Number.PO
   return reached;
 }
 
-/** Whether no node comes before itself (Kahn 1962): quicker to tell than which do. */
+/** Whether the graph has no cycle (Kahn 1962). This is faster than finding the cycles. */
 export function isAcyclic(nodes: readonly string[], before: Before): boolean {
   const after = new Map<string, string[]>(nodes.map((node) => [node, []]));
   const waiting = new Map<string, number>();
@@ -124,7 +124,7 @@ export function components(nodes: readonly string[], before: Before): string[][]
   }
 }
 
-/** A shortest cycle through a node of a strongly connected component, from that node on. */
+/** A shortest cycle through a node of a strongly connected component, beginning at that node. */
 export function cycleThrough(start: string, component: readonly string[], before: Before): string[] {
   const inside = new Set(component);
   const cameFrom = new Map<string, string>();
@@ -144,7 +144,7 @@ export function cycleThrough(start: string, component: readonly string[], before
   }
   return [...component];
 
-  /** `node` needs `start`; walking back gives what needs `node`, so the path reads in the direction of the data. */
+  /** `node` needs `start`. Walking back finds what needs `node`, so the path follows the direction of the data. */
   function pathTo(node: string): string[] {
     const path = [start];
     for (let each: string | undefined = node; each !== undefined && each !== start; each = cameFrom.get(each)) path.push(each);

@@ -1,4 +1,4 @@
-// The door of planning: which assets and partitions a run makes, decided from plain data.
+// The entry of planning: decides from plain data which assets and partitions a run materializes.
 export { type AskedOfAll, rangeOfText, unknownKey } from "./asked-partitions.js";
 export { type AskedPartitions, type MadePartitions, partitionMistake } from "./choose-partitions.js";
 export * from "./graph-walk.js";

@@ -1,4 +1,4 @@
-// How the partitions of two assets meet at a parameter: the mapping, and its shape.
+// How the partitions of an upstream asset map to a parameter: the mapping, and the shape of the value.
 import type { AssetSpec, InputSpec } from "../contract/manifest.js";
 import type { PartitionMappingSpec, PartitionsSpec } from "../contract/partitions.js";
 import {
@@ -14,12 +14,12 @@ import {
 
 export type InputMapping =
   | { readonly kind: "none" }
-  /** Only executing the code can tell. */
+  /** The mapping requires executing code. */
   | { readonly kind: "unknown" }
   | { readonly kind: "mistake"; readonly message: string }
   | { readonly kind: "mapped"; readonly mapping: Mapping; readonly shape: "one" | "many" };
 
-/** What a parameter loads of its upstream asset's partitions. */
+/** What a parameter loads from the partitions of its upstream asset. */
 export function inputMapping(consumer: AssetSpec, input: InputSpec, upstream: AssetSpec): InputMapping {
   const written = input.partitionMapping;
   const given = written !== null && written !== "unknown" && upstream.key === consumer.key ? ontoItself(written) : written;
@@ -38,7 +38,7 @@ export function inputMapping(consumer: AssetSpec, input: InputSpec, upstream: As
 const NONE = {};
 const mappings = new WeakMap<object, WeakMap<object, Map<string, ReturnType<typeof mappingBetween>>>>();
 
-/** Worked out once for two definitions: most parameters of a project ask for the same few. */
+/** Cached by pair of definitions: most parameters of a project use the same few pairs. */
 function mappingOf(given: PartitionMappingSpec | null, up: PartitionsSpec | null, down: PartitionsSpec | null) {
   const ofUp = mappings.get(up ?? NONE) ?? new WeakMap<object, Map<string, ReturnType<typeof mappingBetween>>>();
   mappings.set(up ?? NONE, ofUp);
@@ -59,7 +59,7 @@ export function keysOf(asset: AssetSpec, moment: Moment): KeySpace | null {
   return spec === null ? null : keySpace(spec, moment);
 }
 
-/** Which partitions there are depends on the time. */
+/** Whether the set of partitions depends on the time. */
 export function isByTime(asset: AssetSpec): boolean {
   const spec = specOf(asset);
   return spec !== null && dimensionsOf(spec).some(({ partitions }) => partitions.kind === "time-window");

@@ -1,12 +1,12 @@
-// Finds the names a misspelt one may have meant.
+// Finds the known names that a misspelled name may mean.
 import * as l10n from "@vscode/l10n";
 import { distance } from "fastest-levenshtein";
 
-/** The known names close to `name`, likeliest first; at most three, and none that would be a wild guess. */
+/** The known names close to `name`, most likely first: at most three, without unlikely ones. */
 export function nearest(name: string, known: Iterable<string>): string[] {
   const limit = Math.floor(name.length / 3);
   const close = [...new Set(known)].map((candidate) => ({ candidate, far: distanceOf(name, candidate) })).filter(({ far }) => far <= limit);
-  // The very name under another prefix leaves no doubt.
+  // The same name under another prefix is certainly the meant one.
   const exact = close.some(({ far }) => far === 0);
   return close
     .filter(({ far }) => !exact || far === 0)
@@ -15,7 +15,7 @@ export function nearest(name: string, known: Iterable<string>): string[] {
     .map(({ candidate }) => candidate);
 }
 
-/** Keys are compared whole and by their last part, so that a forgotten prefix is no distance. */
+/** Compares whole keys and their last parts, so that a missing prefix does not count as a difference. */
 function distanceOf(name: string, candidate: string): number {
   const lower = candidate.toLowerCase();
   const wanted = name.toLowerCase();
@@ -23,13 +23,13 @@ function distanceOf(name: string, candidate: string): number {
   return Math.min(distance(wanted, lower), distance(wanted, last));
 }
 
-/** ` Did you mean "a" or "b"?`, or nothing. */
+/** ` Did you mean "a" or "b"?`; empty without names. */
 export function didYouMean(names: readonly string[]): string {
   if (names.length === 0) return "";
   return ` ${l10n.t`Did you mean ${listedOr(names.map((name) => `"${name}"`))}?`}`;
 }
 
-/** `Known: "a", "b" and 12 more.` in order of name. */
+/** `Known: "a", "b" and 12 more.`, sorted by name. */
 export function listKnown(names: Iterable<string>, most = 8): string {
   const all = [...names].sort();
   if (all.length === 0) return l10n.t("No names are known.");

@@ -1,22 +1,22 @@
-// What comes before and after each asset: what it loads, and its deps.
+// The assets directly before and after each asset: what it loads, and its deps.
 
 import type { AssetSpec } from "../contract/manifest.js";
 import { perObject } from "../contract/memo.js";
 
-/** What selections are of. */
+/** What selections refer to. */
 export interface Selectable {
-  /** In order of key; two of one key both stand here. */
+  /** Sorted by key. Two assets with the same key are both listed. */
   readonly assets: readonly AssetSpec[];
   readonly byKey: ReadonlyMap<string, AssetSpec>;
 }
 
-/** The keys that come before an asset: what it loads, and its deps. */
+/** The keys of the assets before an asset: what it loads, and its deps. */
 export function keysBefore({ inputs, deps }: AssetSpec): string[] {
   const keys = inputs.flatMap(({ upstream }) => upstream ?? []);
   return deps.length === 0 && keys.length < 2 ? keys : [...new Set([...keys, ...deps.map(({ key }) => key)])];
 }
 
-/** The assets of the model as nodes, and what comes before each. */
+/** The assets of the model as nodes, with the assets before each. */
 export function upstreamOf({ byKey }: Pick<Selectable, "byKey">): (key: string) => string[] {
   return (key) => {
     const asset = byKey.get(key);
@@ -24,7 +24,7 @@ export function upstreamOf({ byKey }: Pick<Selectable, "byKey">): (key: string) 
   };
 }
 
-/** What comes after each asset; found once for each model. */
+/** The assets after each asset; computed once for each model. */
 export function downstreamOf({ byKey }: Pick<Selectable, "byKey">): (key: string) => readonly string[] {
   const after = keysAfter(byKey);
   return (key) => after.get(key) ?? [];

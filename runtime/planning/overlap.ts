@@ -1,13 +1,16 @@
-// Whether two runs make the same partitions of an asset.
+// Whether two runs materialize the same partitions of an asset.
 import type { PartitionRange } from "../contract/partitions.js";
 import { keySpace, keysOfRanges } from "../partitions/index.js";
 import { specOf } from "./input-mapping.js";
 import type { PlanSource } from "./plan-run.js";
 
-/** More keys than these are not compared one by one: such ranges count as overlapping. */
+/** The maximum number of keys that are compared one by one. Larger ranges count as overlapping. */
 const MOST_COMPARED = 50_000;
 
-/** By the definitions of `source` at `now`, ms since 1970. What nobody can decide, for a key is not defined any more, overlaps. */
+/**
+ * Uses the definitions of `source` at `now`, in ms since 1970. If it cannot be decided because a key is not defined anymore, the ranges
+ * count as overlapping.
+ */
 export function overlapsIn(
   source: Pick<PlanSource, "byKey" | "dynamicKeys">,
   now: number,

@@ -1,4 +1,4 @@
-// Which partitions can be chosen for a run, and how many of them have a value.
+// The partitions that a user can choose for a run, and how many of them have a value.
 import type { PartitionChoices } from "../contract/editor.js";
 import type { AssetSpec } from "../contract/manifest.js";
 import type { PartitionsSpec } from "../contract/partitions.js";
@@ -8,7 +8,7 @@ import { specOf } from "./input-mapping.js";
 import type { Selectable } from "./neighbours.js";
 import { select, selectedThemselves } from "./selection.js";
 
-/** Assets, what is recorded of their partitions, and the moment that decides which they have. */
+/** The assets, the records of their partitions, and the moment that determines which partitions exist. */
 export interface StoredPartitions extends Selectable {
   readonly records: Pick<MadePartitions, "partitions">;
   readonly moment: Moment;
@@ -16,7 +16,10 @@ export interface StoredPartitions extends Selectable {
 
 const SHOWN = 200;
 
-/** What a run of some selection can be asked to make; null when nothing that is selected has partitions. Of several, the first decides. */
+/**
+ * The choices for a run of a selection; null when the selected assets have no partitions. With several assets, the first one determines the
+ * choices.
+ */
 export function partitionChoices(given: StoredPartitions, selection: readonly string[]): PartitionChoices | null {
   const divided = dividedAmong(given, selection);
   const [first] = divided;
@@ -46,7 +49,7 @@ function together(given: StoredPartitions, divided: readonly AssetSpec[]): NonNu
   return { assets: divided.length, total, materialized };
 }
 
-/** The partitions that an asset has now, and the addresses of those that have a value. */
+/** The current partitions of an asset, and the addresses of those that have a value. */
 function standing({ records, moment }: StoredPartitions, { key }: AssetSpec, spec: PartitionsSpec) {
   return { space: keySpace(spec, moment), recorded: records.partitions(key, dimensionsOf(spec).length) };
 }
@@ -60,7 +63,10 @@ function dividedAmong(given: StoredPartitions, selection: readonly string[]): As
   return [...new Set(asked)].filter((asset) => !asset.external && specOf(asset) !== null);
 }
 
-/** Those of the definition that have a record; records of keys that it no longer has are left out, where there are not too many to look. */
+/**
+ * The partitions of the definition that have a record. Records of keys that the definition does not have anymore are left out, unless there
+ * are too many to check.
+ */
 export function countMaterialized(space: KeySpace, recorded: ReadonlySet<string>): number {
   if (space.length > MOST) return Math.min(recorded.size, space.length);
   const known = counted.get(recorded);
@@ -71,7 +77,7 @@ export function countMaterialized(space: KeySpace, recorded: ReadonlySet<string>
   return count;
 }
 
-/** What is recorded is the same set until a record comes. */
+/** The set of recorded partitions does not change until a record is added. */
 const counted = new WeakMap<ReadonlySet<string>, { readonly spec: PartitionsSpec; readonly total: number; readonly count: number }>();
 
 const MOST = 20_000;

@@ -1,4 +1,4 @@
-// Makes the plan of a run: the selected assets in order, their partitions, and what stands against it.
+// Creates the plan of a run: the selected assets in order, their partitions, and the problems that prevent the run.
 import * as l10n from "@vscode/l10n";
 import type { AssetSpec, StepSpec } from "../contract/manifest.js";
 import type { Problem } from "../contract/problem.js";
@@ -9,19 +9,19 @@ import { reach, topological } from "./graph-walk.js";
 import { type Selectable, upstreamOf } from "./neighbours.js";
 import { select, selectedThemselves } from "./selection.js";
 
-/** What a plan is made of: a project as it is open in an editor, or as it was written down. */
+/** The source of a plan: an open project in an editor, or a manifest. */
 export interface PlanSource extends Selectable {
   /** Absolute. */
   readonly projectDir: string;
   /** Relative to the project, `/`-separated. */
   readonly configFile: string;
-  /** What keeps files from loading: they load together, so that one stops them all. */
+  /** Problems that prevent files from loading. The files are loaded together, so one problem prevents all. */
   loading(): readonly Problem[];
-  /** What names and wiring show. */
+  /** Problems of names and wiring. */
   readonly wiring: readonly Problem[];
-  /** What types show of these assets, and of others in the same files. */
+  /** Problems of the types of these assets, and of other assets in the same files. */
   typing(keys: ReadonlySet<string>): readonly Problem[];
-  /** Asked only of assets that will run. */
+  /** Called only for assets that will run. */
   step(key: string): StepSpec;
   readonly records: MadePartitions;
   readonly dynamicKeys: Moment["dynamicKeys"];
@@ -31,15 +31,15 @@ export type Planned =
   | {
       readonly kind: "plan";
       readonly plan: RunPlan;
-      /** How many parts it tells of: one for an asset, or one for each of its partitions. */
+      /** The number of reported parts: one for an asset, or one for each of its partitions. */
       readonly parts: number;
       readonly warnings: readonly Problem[];
     }
   | BadSelection
-  /** Errors among the selected assets and their upstream: nothing may run. */
+  /** Errors among the selected assets and their upstream assets. They prevent the run. */
   | { readonly kind: "problems"; readonly problems: readonly Problem[] };
 
-/** The selection itself is wrong: bad usage. */
+/** The selection itself is invalid, which is an error in the request. */
 export interface BadSelection {
   readonly kind: "bad-selection";
   readonly message: string;
@@ -47,18 +47,18 @@ export interface BadSelection {
 
 export interface PlanRequest {
   readonly runId: string;
-  /** Selections, their union is run; none is everything. */
+  /** Selections; the run contains their union. Without selections it contains all assets. */
   readonly selection: readonly string[];
   readonly jobName: string | null;
-  /** Absent: a user starts it. */
+  /** Absent when a user starts the run. */
   readonly origin?: RunOrigin;
   readonly tags?: Readonly<Record<string, string>>;
   readonly partitions?: AskedPartitions;
-  /** Partitions that have a value and no record, by asset: they are not missing. */
+  /** Partitions that have a value but no record, by asset. They do not count as missing. */
   readonly unrecorded?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** A plan, or why there can be none. `now`, in ms since 1970, decides which time windows there are. */
+/** A plan, or the reason why there is none. `now`, in ms since 1970, determines which time windows exist. */
 export function planRun(source: PlanSource, request: PlanRequest, now: number): Planned {
   const ofConfig = source.wiring.filter(
     ({ code, place }) => code === "invalid-config" && place.file === `${source.projectDir}/${source.configFile}`,
@@ -107,13 +107,13 @@ export function planRun(source: PlanSource, request: PlanRequest, now: number): 
 export interface ChosenAssets {
   readonly kind: "chosen";
   readonly keys: ReadonlySet<string>;
-  /** Those that were not selected only for what is made of them. */
+  /** Assets that are selected themselves, not only because another selected asset is upstream or downstream of them. */
   readonly themselves: ReadonlySet<string>;
-  /** The selected ones and everything upstream of them. */
+  /** The selected assets and all assets upstream of them. */
   readonly concerned: ReadonlySet<string>;
 }
 
-/** The assets that selections mean together; no selection means all. */
+/** The union of the assets that the selections mean; without selections, all assets. */
 export function chooseAssets(source: Selectable, selection: readonly string[]): ChosenAssets | BadSelection {
   if (selection.length === 0) {
     const all = new Set(source.byKey.keys());
@@ -139,7 +139,7 @@ function nothingToRun(keys: ReadonlySet<string>): BadSelection {
   return { kind: "bad-selection", message };
 }
 
-/** Errors of the assets a run concerns, and all other errors. Of everything, assets that have no key are a part. */
+/** Errors of the assets in a run, and errors that belong to no asset. A run of all assets also includes errors of assets without a key. */
 function problemsOf(source: PlanSource, concerned: ReadonlySet<string>, isEverything: boolean): { mine: Problem[]; others: Problem[] } {
   const all = [...source.wiring, ...source.typing(concerned)].filter(isError);
   const places = source.assets.filter(({ key }) => concerned.has(key)).flatMap((asset: AssetSpec) => asset.places);

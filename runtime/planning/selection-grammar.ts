@@ -1,9 +1,9 @@
-// The grammar of selections (Dagster's AssetSelection.g4): text to a tree, every clause with its place.
+// The grammar of selections (Dagster's AssetSelection.g4): parses text into a tree in which each clause has its position.
 import * as l10n from "@vscode/l10n";
 import { createToken, EmbeddedActionsParser, type IToken, Lexer } from "chevrotain";
 import { perText } from "../contract/memo.js";
 
-/** The tree of a selection, or why it cannot be read. */
+/** The tree of a selection, or the reason why it is invalid. */
 export const parseSelection = perText(
   1000,
   (text: string) => text,
@@ -33,15 +33,15 @@ export interface Clause {
 export interface Unreadable {
   readonly kind: "unreadable";
   readonly message: string;
-  /** Where reading stopped; the length of the text when the selection is incomplete. */
+  /** Where parsing stopped; the length of the text when the selection is incomplete. */
   readonly start: number;
 }
 
 const Blank = createToken({ name: "Blank", pattern: /\s+/, group: Lexer.SKIPPED });
 const Quoted = createToken({ name: "Quoted", pattern: /"[^"\\]*"/ });
-// Names may hold `/`, and `*` inside; a lone `*` is everything, `*a` and `a*` are the older spelling of `+a` and `a+`.
+// Names may contain `/` and `*`. A single `*` means all assets; `*a` and `a*` are the old syntax of `+a` and `a+`.
 const Word = createToken({ name: "Word", pattern: /[A-Za-z0-9_]+(?:[/*]+[A-Za-z0-9_]+)*(?:\/\*)?/ });
-// After `:` and `=` stands a value, in which no word means anything else: `key:not*`, `tag:a=b-c`, `group:<null>`.
+// After `:` and `=` comes a value, in which words have no special meaning: `key:not*`, `tag:a=b-c`, `group:<null>`.
 const VALUE = /[A-Za-z0-9_*/.@<>-]+/y;
 const Value = createToken({
   name: "Value",
@@ -182,7 +182,7 @@ class SelectionParser extends EmbeddedActionsParser {
   }
 }
 
-// Made when the first selection is read: most commands have none.
+// Created when the first selection is parsed, because most commands have no selection.
 let lexer: Lexer | null = null;
 let parser: SelectionParser | null = null;
 

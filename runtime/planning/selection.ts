@@ -1,4 +1,4 @@
-// Says which assets a selection in Dagster's grammar means, and which clauses of it mean none.
+// Evaluates selections in Dagster's grammar, and finds clauses that match no asset.
 import * as l10n from "@vscode/l10n";
 import type { AssetSpec } from "../contract/manifest.js";
 import { reach } from "./graph-walk.js";
@@ -8,7 +8,7 @@ import { type Clause, type Node, parseSelection } from "./selection-grammar.js";
 
 export type Selected = { readonly keys: readonly string[]; readonly error: null } | { readonly keys: null; readonly error: string };
 
-/** The keys a selection means, in order of key; an error names the clause that is wrong and what is known. */
+/** The keys of a selection, sorted. An error names the wrong clause and the known names. */
 export function select(model: Selectable, text: string): Selected {
   const parsed = parseSelection(text);
   if (parsed.kind === "unreadable") return { keys: null, error: parsed.message };
@@ -20,25 +20,25 @@ export function select(model: Selectable, text: string): Selected {
   }
 }
 
-/** The keys a selection that can be read means by themselves, not only because something else is made of them (`+report`). */
+/** The keys that a valid selection names directly, without those that only `+` adds (`+report`). */
 export function selectedThemselves(model: Selectable, text: string): ReadonlySet<string> {
   const parsed = parseSelection(text);
   return parsed.kind === "unreadable" ? new Set() : evaluate(parsed, model, false);
 }
 
-/** What is wrong with a part of a selection. */
+/** What is wrong with a clause of a selection. */
 export interface SelectionMistake {
   readonly message: string;
   /** Offsets into the selection's text. */
   readonly start: number;
   readonly end: number;
-  /** What the clause may have meant, likeliest first; empty for text that cannot be read. */
+  /** What the clause may mean, most likely first; empty for text that cannot be parsed. */
   readonly nearest: readonly string[];
-  /** Nothing matches now; where there may be more assets than reading can see, that is no mistake. */
+  /** No asset matches now. If there may be more assets than reading can find, this is not a mistake. */
   readonly matchesNothing: boolean;
 }
 
-/** Text that cannot be read, attributes there are not, clauses no asset matches. Looks at clauses alone, not at what they reach. */
+/** Text that cannot be parsed, unknown attributes, and clauses that match no asset. It checks the clauses, not what `+` adds. */
 export function selectionMistakes(text: string, model: Selectable): SelectionMistake[] {
   const parsed = parseSelection(text);
   if (parsed.kind === "unreadable") {
@@ -49,7 +49,7 @@ export function selectionMistakes(text: string, model: Selectable): SelectionMis
     const { start, end } = clause;
     const matches = matcher(clause);
     if (matches === null) return [{ message: unknownAttribute(clause), start, end, nearest: [], matchesNothing: false }];
-    // The common case, and the one that must stay cheap.
+    // The most frequent case, which must stay fast.
     if (clause.attribute === "key" && model.byKey.has(clause.value)) return [];
     for (const asset of model.byKey.values()) if (matches(asset)) return [];
     const { message, near } = nothingMatches(clause, model);
@@ -71,7 +71,7 @@ function clausesOf(node: Node): readonly Clause[] {
   }
 }
 
-/** The clause with another value, written as it was. */
+/** The clause with another value, in the same syntax. */
 function respelt({ text, attribute }: Clause, value: string): string {
   const written = /^[A-Za-z0-9_]+(?:\/[A-Za-z0-9_]+)*$/.test(value) ? value : `"${value}"`;
   return attribute === "key" && !text.startsWith("key:") ? written : `${attribute}:${written}`;
@@ -79,7 +79,7 @@ function respelt({ text, attribute }: Clause, value: string): string {
 
 class NothingMatches extends Error {}
 
-/** `upward`: also what `+` before a part reaches. */
+/** `upward`: includes what `+` before a part adds. */
 function evaluate(node: Node, model: Selectable, upward = true): Set<string> {
   switch (node.kind) {
     case "all":
@@ -98,7 +98,7 @@ function evaluate(node: Node, model: Selectable, upward = true): Set<string> {
     }
     case "ends": {
       const inside = evaluate(node.of, model, upward);
-      // What reaches an asset through assets that are not selected comes before it too; an asset does not come before itself.
+      // An asset counts as upstream also through assets that are not selected. An asset is not upstream of itself.
       const next = node.which === "roots" ? downstreamOf(model) : upstreamOf(model);
       const others = (key: string) => next(key).filter((other) => other !== key);
       const behind = reach([...inside].flatMap(others), others);
@@ -147,7 +147,7 @@ function matcher(node: Clause): ((asset: AssetSpec) => boolean) | null {
     case "kind":
       return isNone ? ({ kinds }) => kinds.length === 0 : ({ kinds }) => kinds.some((kind) => like.test(kind));
     case "tag":
-      // Tags are taken as they are written, as Dagster takes them.
+      // Tags are compared exactly, as in Dagster.
       return ({ tags }) => Object.hasOwn(tags, node.value) && (node.equals === null || tags[node.value] === node.equals);
     default:
       return null;

@@ -1,15 +1,18 @@
-// Which assets are stale: made before something they are made of, or of something stale.
+// Which assets are stale: an upstream asset is newer, or is stale itself.
 import type { AssetStatus } from "../contract/graph.js";
 
-/** The assets of a graph, with how each stands. */
+/** The assets of a graph, with the status of each. */
 export interface StatusGraph {
   readonly keys: Iterable<string>;
-  /** What an asset loads or waits for. */
+  /** The assets that an asset loads or waits for. */
   upstreamOf(key: string): readonly string[];
   statusOf(key: string): AssetStatus;
 }
 
-/** By the times of their values alone. Partitions have a time each, so of assets with partitions nothing is said. In a cycle nothing is stale by itself. */
+/**
+ * Compares only the times of the values. Each partition has its own time, so assets with partitions are never reported as stale. A cycle
+ * alone does not make an asset stale.
+ */
 export function staleAssets({ keys, upstreamOf, statusOf }: StatusGraph): ReadonlySet<string> {
   const downstream = new Map<string, string[]>();
   const stale = new Set<string>();
@@ -25,7 +28,7 @@ export function staleAssets({ keys, upstreamOf, statusOf }: StatusGraph): Readon
       else downstream.set(from, [key]);
     }
   }
-  // What is made of something stale is stale, however far; a graph may be deeper than the stack.
+  // Staleness continues downstream without limit. It is not computed by recursion, because a graph may be deeper than the call stack.
   for (const key of stale) for (const next of downstream.get(key) ?? []) stale.add(next);
   return stale;
 }

@@ -1,4 +1,4 @@
-// What a run leaves to be made: assets that did not succeed, of those with partitions the ones that did not.
+// What a run left to materialize: assets that did not succeed, and for assets with partitions, the partitions that did not succeed.
 
 import type { UnfinishedRun } from "../contract/run-record.js";
 import { assetsListed, partitionsListed, rangeText } from "../contract/run-start.js";
@@ -8,7 +8,7 @@ import { rangeOfText } from "./asked-partitions.js";
 import { specOf } from "./input-mapping.js";
 import type { Selectable } from "./neighbours.js";
 
-/** Of a run that has ended. What is no longer defined is named all the same: whoever runs it again is told. */
+/** For a run that has ended. Assets that are not defined anymore are included; a repeated run reports them. */
 export function unfinished({ byKey }: Pick<Selectable, "byKey">, { start, steps }: RunState, moment: Moment): UnfinishedRun {
   const listed = partitionsListed(start) ?? {};
   const assets: string[] = [];
@@ -27,13 +27,16 @@ export function unfinished({ byKey }: Pick<Selectable, "byKey">, { start, steps 
   return { assets, ...(Object.keys(partitions).length === 0 ? {} : { partitions }) };
 }
 
-/** What succeeded of an asset: partitions, or all of it at once. */
+/** What succeeded of an asset: single partitions, or the whole asset. */
 function madeOf(step: StepState | undefined): ReadonlySet<string> | "all" | undefined {
   if (step?.partitions !== undefined) return new Set(step.partitions.made);
   return step?.state === "success" && step.endedAt !== undefined ? "all" : undefined;
 }
 
-/** The keys of the ranges that are not among `made`, as ranges; one whose ends are no longer defined as it is, for the plan to refuse by name. */
+/**
+ * The keys of the ranges that are not in `made`, as ranges. A range whose ends are not defined anymore stays as it is, and the plan refuses
+ * it with a message that names it.
+ */
 function without(space: KeySpace, ranges: readonly string[], made: ReadonlySet<string> = new Set()): string[] {
   const left: string[] = [];
   const undefinedNow: string[] = [];

@@ -1,4 +1,4 @@
-// Recorded partitions that their definition has no longer: a key was removed, a start moved, windows were excluded.
+// Recorded partitions that their definition does not have anymore: a key was removed, the start changed, or windows were excluded.
 import { decodeSegment } from "../contract/address.js";
 import type { AssetSpec } from "../contract/manifest.js";
 import { dimensionsOf, type KeySpace, keySpace, type Moment, multiKey, partitionSegments } from "../partitions/index.js";
@@ -6,13 +6,13 @@ import type { MadePartitions } from "./choose-partitions.js";
 import { specOf } from "./input-mapping.js";
 
 export interface PartitionWithoutKey {
-  /** The key it had. */
+  /** The key of the partition. */
   readonly key: string;
   /** The segments of its address joined with `/`. */
   readonly path: string;
 }
 
-/** In order of their paths; none of an asset of whose partitions only executing the code can tell. */
+/** Sorted by path; empty for an asset whose partitions require executing code. */
 export function recordedWithoutKey(asset: AssetSpec, records: Pick<MadePartitions, "partitions">, moment: Moment): PartitionWithoutKey[] {
   const spec = specOf(asset);
   const recorded = spec === null ? [] : [...records.partitions(asset.key, dimensionsOf(spec).length)];
@@ -24,7 +24,7 @@ export function recordedWithoutKey(asset: AssetSpec, records: Pick<MadePartition
     .map((path) => ({ key: partsOf(path).join("|"), path }));
 }
 
-/** Most paths say their key; of one that was too long to be a name, every key is tried. */
+/** Most paths contain their key. If a key was too long for a name, all keys are tried. */
 function without(space: KeySpace): (path: string) => boolean {
   let all: ReadonlySet<string> | null = null;
   const pathOf = (key: string) => partitionSegments(space.spec, key).join("/");

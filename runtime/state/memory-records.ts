@@ -1,4 +1,4 @@
-// Records that live as long as the process: of runs in a test.
+// Records in memory, for runs in tests.
 import { recordFolder } from "../contract/address.js";
 import type { Materialization } from "../contract/run.js";
 import type { RecordsOfRuns } from "../contract/state.js";
@@ -8,7 +8,7 @@ export function memoryRecords(): RecordsOfRuns {
   const latest = (assetKey: string, partition?: readonly string[]) => records.get(recordFolder(assetKey, partition)) ?? null;
   return {
     latest: async (assetKey, partition) => latest(assetKey, partition),
-    // What a process holds in memory, it holds once.
+    // The process keeps one copy of what it stores in memory.
     history: async (assetKey, partition) => [latest(assetKey, partition)].filter((record) => record !== null),
     async partitions(assetKey) {
       const start = `${recordFolder(assetKey)}/`;

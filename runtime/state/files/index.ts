@@ -1,4 +1,4 @@
-// The state of a project as files. Each file has one writer: the process that made it.
+// The state of a project in files. Each file has one writer: the process that created it.
 import type { StateStore } from "../../contract/state.js";
 import { fileKeys } from "./keys.js";
 import { fileLeases } from "./leases.js";

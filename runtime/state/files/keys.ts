@@ -1,4 +1,4 @@
-// Dynamic partition keys: a log of additions and removals in a file each, appended to, so that two writers lose nothing.
+// Dynamic partition keys: one log file of additions and removals for each definition. Writers only append, so concurrent changes are kept.
 import { dirname } from "node:path";
 import { dynamicKeysChange, parseDynamicKeys } from "../../contract/dynamic-keys.js";
 import type { KeyStore } from "../../contract/state.js";
@@ -20,7 +20,7 @@ export function fileKeys(projectDir: string): KeyStore {
   };
 }
 
-/** The keys as the files of the project tell them, at once: `getPartitionKeys` of the SDK answers without waiting. */
+/** Reads the keys synchronously from the project's files: `getPartitionKeys` of the SDK is synchronous. */
 export function dynamicKeysNow(projectDir: string, name: string): readonly string[] {
   return parseDynamicKeys(readTextIfThere(dynamicKeysPath(projectDir, name)));
 }

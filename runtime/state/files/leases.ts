@@ -1,4 +1,4 @@
-// Leases as files, one for each run that goes on: `.millrace/locks/<run id>.json`.
+// Leases as files, one for each active run: `.millrace/locks/<run id>.json`.
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ export function fileLeases(projectDir: string): LeaseStore {
   return { take: async (claim, overlaps) => takeLease(projectDir, claim, overlaps) };
 }
 
-/** Its time of change tells other machines that its owner lives. */
+/** Its modification time shows other machines that its owner is alive. */
 interface LeaseFile extends LeaseClaim {
   readonly state: "wants" | "holds";
   readonly pid: number;
@@ -21,12 +21,13 @@ interface LeaseFile extends LeaseClaim {
   readonly since: string;
 }
 
-/** How often the owner of a lease says that it lives, and after how long of silence another machine takes it for dead. */
+/** How often the owner of a lease renews it, and after how long without renewal another machine considers the owner dead. */
 const [BEAT_MS, SILENT_MS] = [10_000, 60_000];
 
 /**
- * Takes the lease of a run, or says which run is in the way. Two runs that ask at the same moment are settled by files alone: each writes that
- * it wants, looks, writes that it holds, and looks again. A run yields to a live one that held before it, and to one of a smaller id.
+ * Takes the lease of a run, or returns the run that conflicts. Files alone settle two simultaneous requests: each run writes that it wants
+ * the lease, reads the others, writes that it holds the lease, and reads again. A run yields to a live run that held the lease before it,
+ * and to a run with a smaller id.
  */
 function takeLease(projectDir: string, claim: LeaseClaim, overlaps: Overlaps): Lease | LeaseConflict {
   const folder = leasesFolder(projectDir);
@@ -63,7 +64,7 @@ function takeLease(projectDir: string, claim: LeaseClaim, overlaps: Overlaps): L
 const leasesFolder = (projectDir: string) => join(stateFolder(projectDir), "locks");
 const leasePath = (projectDir: string, runId: string) => join(leasesFolder(projectDir), `${runId}.json`);
 
-/** Milliseconds since the owner of a run's lease said that it lives, by the clock of this machine; null where the run has no lease. */
+/** Milliseconds since the owner of a run's lease renewed it, by the clock of this machine; null when the run has no lease. */
 export function silenceOf(projectDir: string, runId: string): number | null {
   try {
     return Date.now() - statSync(leasePath(projectDir, runId)).mtimeMs;
@@ -72,7 +73,10 @@ export function silenceOf(projectDir: string, runId: string): number | null {
   }
 }
 
-/** The leases of other runs whose owner lives. Those of dead ones are removed. The own file tells what time it is on that disk. */
+/**
+ * The leases of other runs with a live owner. Removes the leases of dead owners. The modification time of the own file shows the time of
+ * that disk.
+ */
 function livingLeases(folder: string, ownId: string): LeaseFile[] {
   const now = statSync(join(folder, `${ownId}.json`)).mtimeMs;
   const leases: LeaseFile[] = [];
@@ -96,7 +100,7 @@ function isDead(path: string, { pid, host, since }: LeaseFile, now: number): boo
   }
 }
 
-/** Null for what is gone meanwhile, and for what is no lease. */
+/** Null for a file that was removed meanwhile, and for an invalid lease. */
 function read(path: string): LeaseFile | null {
   try {
     const lease = JSON.parse(readFileSync(path, "utf8")) as Partial<LeaseFile>;
@@ -108,7 +112,7 @@ function read(path: string): LeaseFile | null {
   }
 }
 
-/** Others see the whole file or none. */
+/** Other processes see the whole file or no file. */
 function write(path: string, lease: LeaseFile): void {
   const temporary = temporaryName(path);
   writeFileSync(temporary, JSON.stringify(lease), { flag: "wx" });
@@ -120,7 +124,7 @@ function touch(path: string): void {
     const now = new Date();
     utimesSync(path, now, now);
   } catch {
-    // Removed by hand: the run goes on all the same.
+    // A user removed the file; the run continues.
   }
 }
 

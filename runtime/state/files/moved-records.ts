@@ -1,4 +1,4 @@
-// Records of an asset that gets another key: read with their places, written below the new key, removed below the old one.
+// Moves the records of an asset to another key: reads them with their places, writes them below the new key, and removes the old ones.
 import { readdir, realpath, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { diskSegment, recordFolder } from "../../contract/address.js";
@@ -11,7 +11,7 @@ import { stateFolder } from "../../disk/state-folder.js";
 import { partitionsIn, recordFolders } from "../../partitions/index.js";
 import { recordsFolder, recordText } from "./record-text.js";
 
-/** The verbs of a record store that move records. */
+/** The functions of a record store that move records. */
 export function movableRecords(projectDir: string): Pick<RecordStore, "below" | "put" | "move" | "removeMoved" | "finishRemoval"> {
   return {
     below: (assetKey) => recordsBelow(projectDir, assetKey),
@@ -22,7 +22,7 @@ export function movableRecords(projectDir: string): Pick<RecordStore, "below" | 
   };
 }
 
-/** Every record of an asset and of its partitions, in order of path, so that of one value the newest comes last. */
+/** Every record of an asset and its partitions, sorted by path, so that the newest record of a value comes last. */
 async function recordsBelow(projectDir: string, assetKey: string): Promise<PlacedRecord[]> {
   const found: PlacedRecord[] = [];
   const visit = async (folder: string, segments: readonly string[]): Promise<void> => {
@@ -50,17 +50,17 @@ async function writeRecord(projectDir: string, assetKey: string, path: string, r
   await writeDurably(fileOf(projectDir, assetKey, path), recordText(record));
 }
 
-/** Writes a record by the names of now, and removes the file it lay in, if that is another. */
+/** Writes a record under the current names, and removes its old file, if that is different. */
 async function moveRecord(projectDir: string, assetKey: string, placed: PlacedRecord, record: Materialization): Promise<void> {
   const file = fileOf(projectDir, assetKey, placed.path);
   if (file === placed.at && record === placed.record) return;
   await writeRecord(projectDir, assetKey, placed.path, record);
-  // On a disk that ignores case, two names may be one file.
+  // On a disk that ignores case, two names may be the same file.
   const [now, before] = await Promise.all([realpath(file), realpath(placed.at).catch(() => null)]);
   if (before !== null && before.toLowerCase() !== now.toLowerCase()) await removeRecords(projectDir, [placed]);
 }
 
-/** Removes records, and the folders that are empty then; those of other assets stay. */
+/** Removes records, and folders that become empty. Records of other assets stay. */
 async function removeRecords(projectDir: string, records: readonly PlacedRecord[]): Promise<void> {
   const folders = new Set<string>();
   for (const { at: file } of records) {
@@ -71,8 +71,8 @@ async function removeRecords(projectDir: string, records: readonly PlacedRecord[
 }
 
 /**
- * `removeRecords` for an asset whose values are all at its new key: their list is written first, so that `finishRemoval` can end what
- * a killed process began. Without it the records that are left would not tell what had been moved.
+ * Like `removeRecords`, for an asset whose values are all at its new key. It writes the list of records first, so that `finishRemoval` can
+ * finish what a killed process began. Without the list, the remaining records would not show what had been moved.
  */
 async function removeMoved(projectDir: string, assetKey: string, to: string, records: readonly PlacedRecord[]): Promise<void> {
   const list = removalList(projectDir, assetKey);
@@ -82,7 +82,7 @@ async function removeMoved(projectDir: string, assetKey: string, to: string, rec
   await rmdir(dirname(list)).catch(() => undefined);
 }
 
-/** Removes what is left of the records that `removeMoved` listed. Returns how many it had listed: 0 when nothing was left undone. */
+/** Removes the remaining records that `removeMoved` listed. Returns how many it had listed: 0 when nothing was left. */
 async function finishRemoval(projectDir: string, assetKey: string): Promise<number> {
   const list = removalList(projectDir, assetKey);
   const text = await readText(list).catch((error: NodeJS.ErrnoException) => {
@@ -123,12 +123,12 @@ function removalIn(text: string, file: string): Removal {
     const { to, paths } = JSON.parse(text) as Removal;
     if (typeof to === "string" && Array.isArray(paths)) return { to, paths };
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new Error(`${file} does not tell which records were being removed. Remove that file, and ask again.`);
 }
 
-/** A file for each asset whose moved records are being removed. */
+/** One file for each asset whose moved records are being removed. */
 function removalList(projectDir: string, assetKey: string): string {
   return join(stateFolder(projectDir), "moves", `${diskSegment(assetKey)}.json`);
 }

@@ -1,12 +1,12 @@
-// When a process started, by the way that each system has: a number is given again, and another process may have it by now.
+// Reads when a process started, in the way of each system. Process numbers are reused, so a number alone does not identify a process.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
 
-/** Runs a program of the system; null when it is not there or fails. */
+/** Runs a program of the system; null when it does not exist or fails. */
 export type Ask = (program: string, args: readonly string[]) => string | null;
 
-/** Milliseconds since 1970; null where nobody can tell. Asked of a program, an answer is kept for some seconds. */
+/** Milliseconds since 1970; null when it cannot be determined. An answer from a program is cached for some seconds. */
 export function startedAt(pid: number, platform: NodeJS.Platform = process.platform, ask: Ask = askSystem): number | null {
   if (platform === "linux") return fromProc(pid);
   const known = answers.get(pid);
@@ -19,13 +19,13 @@ export function startedAt(pid: number, platform: NodeJS.Platform = process.platf
 const answers = new Map<number, { readonly since: number | null; readonly until: number }>();
 const KEPT_MS = 10_000;
 
-/** Linux's clock ticks a second, as /proc tells times: 100 on every architecture Node runs on. */
+/** Linux's clock ticks per second, the unit of times in /proc: 100 on every architecture on which Node runs. */
 const TICKS = 100;
 
 function fromProc(pid: number): number | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field, a name in brackets, may hold blanks; the 22nd is the start in ticks since boot.
+    // The second field, a name in brackets, may contain blanks. The 22nd field is the start in ticks since boot.
     const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
     const uptime = Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]);
     return orNull(Date.now() - (uptime - ticks / TICKS) * 1000);
@@ -34,7 +34,7 @@ function fromProc(pid: number): number | null {
   }
 }
 
-/** POSIX: local time, `Mon Nov 30 11:51:57 2026` in the language C. */
+/** POSIX: local time, `Mon Nov 30 11:51:57 2026` in the C locale. */
 function fromPs(pid: number, ask: Ask): number | null {
   return orNull(Date.parse((ask("ps", ["-o", "lstart=", "-p", String(pid)]) ?? "").trim()));
 }

@@ -1,16 +1,19 @@
-// Where records lie, and what is written into one.
+// The paths and the text of records.
 import { join } from "node:path";
 import { believedRecord, faultOfRecord, MOST_DEEP } from "../../contract/believed.js";
 import type { Materialization } from "../../contract/run.js";
 import { MOST_OF_TEXT } from "../../disk/regular-file.js";
 import { stateFolder } from "../../disk/state-folder.js";
 
-/** Where the records of a project lie. */
+/** The folder of a project's records. */
 export function recordsFolder(projectDir: string): string {
   return join(stateFolder(projectDir), "records");
 }
 
-/** A record as text. Throws, with the field, for one that would not be believed when it is read: its value would seem never to have been made. */
+/**
+ * A record as text. Throws an error with the field for a record that would be invalid when it is read: its value would seem never to have
+ * been materialized.
+ */
 export function recordText(record: Materialization): string {
   const text = JSON.stringify(record);
   const fault = believedRecord(text) !== null ? null : (faultOfRecord(JSON.parse(text)) ?? `metadata is nested deeper than ${MOST_DEEP}`);

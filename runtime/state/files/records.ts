@@ -1,4 +1,4 @@
-// Records of materializations: one JSON file each, written so that a crash leaves the older ones whole.
+// Records of materializations: one JSON file each. A crash while one is written does not damage older ones.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isFormer, recordFolder } from "../../contract/address.js";
@@ -11,7 +11,7 @@ import { isRecordOf, partitionsIn, recordFolders } from "../../partitions/index.
 import { movableRecords } from "./moved-records.js";
 import { recordsFolder, recordText } from "./record-text.js";
 
-/** In `root`, or where the records of the project lie. */
+/** In `root`, or in the folder of the project's records. */
 export function fileRecords(projectDir: string, root = recordsFolder(projectDir)): RecordStore {
   const read = async (path: string) => believedRecord(await readText(path).catch(() => ""));
   async function history(assetKey: string, partition: readonly string[] | undefined, most: number): Promise<Materialization[]> {
@@ -67,7 +67,7 @@ interface RecordFile {
   readonly path: string;
 }
 
-/** The files of records of an asset, or of a partition, the newest last. */
+/** The record files of an asset or a partition, the newest last. */
 async function recordFiles(root: string, assetKey: string, partition?: readonly string[]): Promise<RecordFile[]> {
   const found = await Promise.all(recordFolders(assetKey, partition).map((folder) => filesIn(join(root, folder))));
   return found.flat().sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -79,8 +79,8 @@ async function filesIn(folder: string): Promise<RecordFile[]> {
 }
 
 /**
- * The greatest name is the newest record. A run that began earlier may store later than another, and what it replaced is gone: its
- * record goes after the other's, `<other run>~<own run>.json`.
+ * The greatest name is the newest record. A run that began earlier may store later than another run, and the value that it replaced is
+ * gone. Its record is then sorted after the other one: `<other run>~<own run>.json`.
  */
 function newestName(runId: string, newest: string | undefined): string {
   const own = `${runId}.json`;

@@ -1,4 +1,4 @@
-// Runs as files: one append-only file of events each, `.millrace/runs/<run id>.jsonl`.
+// Runs as files: one append-only file of events for each run, `.millrace/runs/<run id>.jsonl`.
 import { appendFileSync, closeSync, rmSync } from "node:fs";
 import { type FileHandle, readdir } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -31,7 +31,7 @@ export function fileRuns(projectDir: string): RunStore {
   };
 }
 
-/** After how long without a sign of life a run of another machine counts as gone, whatever the clocks of both say. */
+/** After how long without renewal a run of another machine counts as gone, independent of the clocks of both machines. */
 const SILENT_MS = 5 * 60_000;
 
 function lifeOfRun(projectDir: string, { start, ending }: Pick<RunState, "start" | "ending">): Life {
@@ -43,7 +43,7 @@ function lifeOfRun(projectDir: string, { start, ending }: Pick<RunState, "start"
   return silence === null ? "unknown" : silence > SILENT_MS ? "gone" : "alive";
 }
 
-/** The first line is `{ "announced": … }`: what RUN_START will say. */
+/** The first line is `{ "announced": … }`: the later content of RUN_START. */
 function openRunLog(projectDir: string, start: RunStart): RunLog {
   const path = pathOfRun(projectDir, start.runId);
   let file: number;
@@ -65,7 +65,7 @@ function openRunLog(projectDir: string, start: RunStart): RunLog {
   };
 }
 
-/** The folder of the records of runs. */
+/** The folder of run files. */
 function runsFolder(projectDir: string): string {
   return join(stateFolder(projectDir), "runs");
 }
@@ -81,8 +81,9 @@ async function listRuns(projectDir: string): Promise<string[]> {
 }
 
 /**
- * The events of a run, its RUN_START always; null when there is no such run. A last line that a crash tore is left out. A record that is not
- * read, for it is no regular file, is told as an event; of one that is too large the ends are given, and an event says so.
+ * The events of a run, always with its RUN_START; null when there is no such run. A last line that a crash truncated is left out. If the
+ * file is not a regular file, an event says that it is not read. If it is too large, only its beginning and end are returned, and an event
+ * says so.
  */
 async function readRun(projectDir: string, runId: string): Promise<RunEvent[] | null> {
   if (/[/\\]/.test(runId)) return null;
@@ -98,7 +99,7 @@ async function readRun(projectDir: string, runId: string): Promise<RunEvent[] | 
   return events.some((event) => event.type === "RUN_START") ? events : [...announcedIn(lines[0] ?? ""), ...events];
 }
 
-/** Events of a run's file from a byte on, and the byte the next begin at; a last line that is not whole yet is left for then. */
+/** The events of a run's file from a byte offset on, and the offset of the next ones. An incomplete last line is left for the next call. */
 async function readRunFrom(projectDir: string, runId: string, from: number): Promise<{ events: RunEvent[]; next: number }> {
   const file = /[/\\]/.test(runId) ? null : await openRegular(pathOfRun(projectDir, runId)).catch(() => null);
   if (file === null) return { events: [], next: from };
@@ -115,10 +116,13 @@ async function readRunFrom(projectDir: string, runId: string, from: number): Pro
   }
 }
 
-/** How many bytes from the beginning and from the end of a file tell how a run began and ended; what comes between tells of its assets. */
+/**
+ * How many bytes at the beginning and the end of a file contain the start and the ending of a run. The bytes between contain events of its
+ * assets.
+ */
 const [HEAD, TAIL] = [1 << 20, 1 << 16];
 
-/** The first and the last events of a run: enough to summarize it, however much it told. */
+/** The first and the last events of a run: enough for its summary, whatever its size. */
 async function readRunEnds(projectDir: string, runId: string): Promise<RunEvent[]> {
   if (/[/\\]/.test(runId)) return [];
   let file: FileHandle;
@@ -149,7 +153,7 @@ function pathOfRun(projectDir: string, runId: string): string {
   return join(runsFolder(projectDir), `${runId}.jsonl`);
 }
 
-/** Stands for the record of a run that is not read. */
+/** A substitute for a run file that is not read. */
 function refused(runId: string, { message }: RefusedFile): RunEvent {
   return { type: "RUN_FAILURE", runId, timestamp: timeIn(runId), message: `what became of this run is not known: ${message}` };
 }
@@ -159,7 +163,7 @@ function onlyEnds(runId: string): RunEvent {
   return { type: "LOG", runId, timestamp: timeIn(runId), level: "warning", message };
 }
 
-/** An event has a time: that of a run whose id tells none is the beginning of all. */
+/** The time of a substitute event. A run id without a time counts as the earliest time. */
 const timeIn = (runId: string): string => timeOfRun(runId) ?? new Date(0).toISOString();
 
 async function textAt(file: FileHandle, from: number, length: number): Promise<string> {
@@ -167,13 +171,13 @@ async function textAt(file: FileHandle, from: number, length: number): Promise<s
   return buffer.toString("utf8", 0, bytesRead);
 }
 
-/** What the first line of a run's file announces; none in any other line. */
+/** What the first line of a run's file announces; nothing for any other line. */
 function announcedIn(line: string): RunEvent[] {
   const event = believedAnnouncement(line);
   return event === null ? [] : [event];
 }
 
-/** The event of a line; none where it holds no whole one, or what has not the shape of one. */
+/** The event in a line; nothing for an incomplete or invalid line. */
 function parseEvent(line: string): RunEvent[] {
   const event = believedEvent(line);
   return event === null ? [] : [event];

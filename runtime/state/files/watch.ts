@@ -1,10 +1,10 @@
-// Sees what any process changes in the state folder of a project.
+// Watches the state folder of a project for changes by any process.
 import { type FSWatcher, watch } from "node:fs";
 import type { StateChange, StateWatcher } from "../../contract/state.js";
 import { makeFolder } from "../../disk/own-folder.js";
 import { stateFolder } from "../../disk/state-folder.js";
 
-/** Milliseconds in which changes gather: a run writes several files for each asset. */
+/** Milliseconds during which changes are collected: a run writes several files for each asset. */
 const BURST = 100;
 
 export function watchFiles(projectDir: string, { changed, failed }: StateWatcher): () => void {
@@ -40,7 +40,7 @@ export function watchFiles(projectDir: string, { changed, failed }: StateWatcher
   };
 }
 
-/** What a path below the state folder is about; null for what is no state that others show. */
+/** What a path below the state folder belongs to; null for other files. */
 function changeAt(path: string): StateChange | null {
   const [, folder, name = ""] = /^(records|runs|partitions)(?:\/(.*))?$/.exec(path) ?? [];
   if (folder === "runs") return { kind: "run", name: name.replace(/\.jsonl$/, "") };

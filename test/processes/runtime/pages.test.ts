@@ -140,7 +140,7 @@ describe.each(databases)("%s", (database) => {
     const page = (column: string) =>
       managers[database]().page(context("cells"), { ...plain, filters: [{ column, test: "less", value: "old" }] });
     await expect(page("whole")).rejects.toThrow(database === "DuckDB" ? '"old" is not a number' : /"old"/);
-    await expect(page("stamp")).rejects.toThrow('"old" is no date');
+    await expect(page("stamp")).rejects.toThrow('"old" is not a date');
   });
 });
 

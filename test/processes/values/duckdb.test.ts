@@ -243,7 +243,7 @@ describe("what is no table", () => {
     [[{ a: new Date(Number.NaN) }], /\$\[0\]\.a is an invalid Date/],
     [[{ a: -(2n ** 127n) }], /\$\[0\]\.a is a bigint beyond ±\(2¹²⁷ - 1\)/],
     [[{ a: 1, A: 2 }], /the columns "a" and "A" differ only in case/],
-    [[{ a: 0 }, { a: null }, { a: -0 }], /the column "a" holds both 0 and -0/],
+    [[{ a: 0 }, { a: null }, { a: -0 }], /the column "a" contains both 0 and -0/],
     [[{ a: 1, b: "x" }, { b: Number.NaN }], /changed: b is new/],
   ])("a cell that no column holds is refused with its path", async (value, message) => {
     await bench.store("t", [{ a: 1 }]);
@@ -267,7 +267,7 @@ describe("a schema that changes", () => {
   it("is an error that names the columns and the remedies; the old table stays", async () => {
     await bench.store("t", [{ a: 1, b: "x" }]);
     await expect(bench.store("t", [{ a: "text", c: true }])).rejects.toThrow(
-      /the columns of main\.t changed: a was BIGINT and is VARCHAR; b is gone; c is new\. The old table stays\. .*set schemaPolicy to "replace", or drop the table/,
+      /the columns of main\.t changed: a was BIGINT and is VARCHAR; b is missing; c is new\. The old table stays\. .*set schemaPolicy to "replace", or drop the table/,
     );
     expect(await bench.load("t")).toEqual([{ a: 1, b: "x" }]);
   });

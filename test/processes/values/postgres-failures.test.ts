@@ -96,7 +96,7 @@ describe("a store that is broken off", () => {
       yield versionOf(2, 1000);
     }
     const error = await failure(store(batches()));
-    expect(error.message).toMatch(/^\[postgres\] cannot store public\.t: the connection broke \(.+\)\. What is there is the old value/);
+    expect(error.message).toMatch(/^\[postgres\] cannot store public\.t: the connection broke \(.+\)\. The old value is still stored/);
     expect(await wholeVersion()).toBe(1);
   });
 

@@ -241,7 +241,7 @@ describe("shapes of rows", () => {
     ]);
     await query("drop table t");
     await store([{ color: "red", id: 1 }], of("red"));
-    await expect(store([{ color: "green", ID: 2 }], of("green"))).rejects.toThrow("id is gone; ID is new");
+    await expect(store([{ color: "green", ID: 2 }], of("green"))).rejects.toThrow("id is missing; ID is new");
     await store([{ color: "green", ID: 2 }], of("green"), managerWith({ schemaPolicy: "addColumns" }));
     expect(await load(of("green"))).toEqual([{ color: "green", id: null, ID: 2 }]);
     expect(await load(of("red"))).toEqual([{ color: "red", id: 1, ID: null }]);
@@ -252,7 +252,7 @@ describe("schema policies", () => {
   it("error: refuses other columns and kinds, and says how they differ", async () => {
     await store([{ a: 1, b: "x" }]);
     await expect(store([{ a: "1", c: true }])).rejects.toThrow(
-      '[postgres] the columns of public.t changed: a was bigint and is text; b is gone; c is new. The old table stays. Return the old columns, set schemaPolicy to "replace", or drop the table.',
+      '[postgres] the columns of public.t changed: a was bigint and is text; b is missing; c is new. The old table stays. Return the old columns, set schemaPolicy to "replace", or drop the table.',
     );
     await expect(store([{ a: 1, c: true }])).rejects.toThrow('Return the old columns, set schemaPolicy to "addColumns" or "replace"');
     expect(await load()).toEqual([{ a: 1, b: "x" }]);

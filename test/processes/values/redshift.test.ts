@@ -206,7 +206,7 @@ describe("values and types", () => {
     await store([{ a: 1.5, b: "x" }]);
     expect(await load()).toEqual([{ a: 1.5, b: "x" }]);
     await expect(store([{ a: "1" }])).rejects.toThrow(
-      "[redshift] the columns of public.t changed: a was double precision and is VARCHAR(65535); b is gone",
+      "[redshift] the columns of public.t changed: a was double precision and is VARCHAR(65535); b is missing",
     );
     await store([{ c: true }], {}, managerWith({ schemaPolicy: "replace" }));
     expect(await load()).toEqual([{ c: true }]);
@@ -286,7 +286,7 @@ describe("partitions and key ranges", () => {
     expect(await load()).toHaveLength(2);
     expect(await load(ofDays("2026-03-11"))).toEqual([{ at: noon("11"), v: 2.5 }]);
     await expect(store([{ at: noon("12"), v: 3 }], ofDays("2026-03-11"))).rejects.toThrow(
-      "[redshift] 1 of the 1 rows of t do not lie in the partitions",
+      "[redshift] 1 of the 1 rows of t are outside the partitions",
     );
     await store([], ofDays("2026-03-10", "2026-03-11"));
     expect(await load()).toEqual([]);
@@ -412,7 +412,7 @@ describe("what is sent", () => {
 
   it("needs a staging address in S3", () => {
     expect(() => new RedshiftIOManager({ connection: "postgresql://h/d", staging: "gs://b", iamRole: "default" })).toThrow(
-      "Redshift reads from S3 alone",
+      "Redshift reads only from S3",
     );
     expect(() => new RedshiftIOManager({} as never)).toThrow("RedshiftIOManager needs connection");
   });

@@ -127,16 +127,16 @@ const EXOTIC: readonly Exotic[] = [
   {
     name: "a hidden property",
     make: () => Object.defineProperty({ a: 1 }, "b", { value: 2 }),
-    file: [".b", /hidden property/],
-    ...both(["", /hidden property/]),
+    file: [".b", /not enumerable/],
+    ...both(["", /not enumerable/]),
   },
   {
     name: "a reserved name",
     make: () => own("\0millrace:error", { e: new Error("x") }),
-    file: ["", /kept for Millrace/],
+    file: ["", /reserved for Millrace/],
     ...both(noColumn("is an Error", '["\\u0000millrace:error"].e')),
   },
-  { name: "a cycle", make: cycle, file: kept, ...both(["", /refers back to itself/]) },
+  { name: "a cycle", make: cycle, file: kept, ...both(["", /contains itself/]) },
   { name: "a part in several places", make: shared, file: kept, ...both({ becomes: JSON.parse(JSON.stringify(shared())) }) },
   {
     name: "a Map",
@@ -337,7 +337,7 @@ describe.each(MANAGERS)("%s", (name, column, make) => {
       yield [{ a: first }];
       yield [{ a: later }];
     }
-    await isRefused(batches(), "a", /cannot hold|cannot carry/, { form: "batches" });
+    await isRefused(batches(), "a", /cannot hold|cannot represent/, { form: "batches" });
   });
 
   it("what another kind of value in a later batch leaves as it was", async () => {
