@@ -23,7 +23,7 @@ export function troubles(project: Project): Trouble[] {
   const [mistake] = config?.syntaxErrors ?? [];
   if (mistake) {
     const message = config?.outdated
-      ? l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} What it said before counts. Fix the syntax first.`
+      ? l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} Its last readable version is used. Fix the syntax first.`
       : l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} Fix the syntax first.`;
     found.push({ kind: "syntax", message });
   } else if (project.model().definitions === null && project.described() === null) {
@@ -53,8 +53,8 @@ export function whyOutside(workspace: Workspace, file: string): string | null {
   const config = relativeTo(above.dir, above.configFile);
   const path = relativeTo(above.dir, file);
   return tsconfig === null
-    ? l10n.t`${path} is in no project: no import leads to it from ${config}, and there is no tsconfig.json to include it. Import it, or include it.`
-    : l10n.t`${path} is in no project: no import leads to it from ${config}, and ${relativeTo(above.dir, tsconfig)} does not include it. Import it, or include it.`;
+    ? l10n.t`${path} does not belong to a project: ${config} does not import it, not even indirectly, and there is no tsconfig.json that could include it. Import it, or include it.`
+    : l10n.t`${path} does not belong to a project: ${config} does not import it, not even indirectly, and ${relativeTo(above.dir, tsconfig)} does not include it. Import it, or include it.`;
 }
 
 function nearestAbove(workspace: Workspace, file: string): Project | null {

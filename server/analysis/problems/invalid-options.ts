@@ -34,7 +34,7 @@ function folderWithoutModules({ folder, place }: EmptyFolder): Finding<Data> {
   const message =
     portable === folder
       ? l10n.t`assetsFrom finds no module in "${folder}". Correct the path, which is relative to the folder of millrace.config.ts, or create a file with assets there.`
-      : l10n.t`assetsFrom finds nothing in "${folder}", for it has backslashes. Write "${portable}", on Windows, too.`;
+      : l10n.t`assetsFrom finds no module in "${folder}", because the path has backslashes. Write "${portable}", also on Windows.`;
   return { place, message };
 }
 
@@ -92,5 +92,7 @@ function jobByName({ options }: ReadSchedule): Finding<Data>[] {
   const job = property(options, "job");
   const named = stringOf(job);
   if (!job || named === null) return [];
-  return [{ place: job.place, message: l10n.t`"${named}" is a name, and a schedule needs the job itself: what defineAssetJob gave.` }];
+  return [
+    { place: job.place, message: l10n.t`"${named}" is a string, but a schedule needs the job that defineAssetJob returned. Pass the job.` },
+  ];
 }

@@ -23,9 +23,8 @@ export function tsconfigProblems({ mistakes }: TsConfigs, files: FileAccess, dir
 }
 
 function messageOf({ kind, message }: ConfigMistake, files: FileAccess, dir: string): string {
-  if (kind === "removed")
-    return l10n.t`The TypeScript of this project no longer knows ${message}. Remove it, or write what took its place.`;
-  if (kind === "broken") return l10n.t`TypeScript cannot read this config as it is meant: ${message} Fix it: type checks use it.`;
+  if (kind === "removed") return l10n.t`The TypeScript of this project no longer supports ${message}. Remove it, or use its replacement.`;
+  if (kind === "broken") return l10n.t`TypeScript reports an error in this config: ${message} Fix it, because type checks use this config.`;
   if (/^[./]/.test(message)) return l10n.t`The types "${message}" do not exist. Fix the path, or remove it from "types".`;
   return l10n.t`The types "${message}" are not installed. Install them: ${addingTo({ dir, files }, packageOfTypes(message))}, or take the name out of "types".`;
 }

@@ -21,7 +21,7 @@ interface Data {
 export const missingPartitionExpr = defineProblem<Data>({
   code: "missing-partition-expr",
   severity: "error",
-  title: () => l10n.t("Nothing says which rows of a table belong to which partition."),
+  title: () => l10n.t("No option says which rows of a table belong to which partition."),
   find: { partitions: missingExpressions },
   fixes(project, { data }) {
     const asset = project.model().byKey.get(data.assetKey);

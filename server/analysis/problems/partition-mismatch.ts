@@ -58,7 +58,7 @@ function gapOf(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAss
       ...[gap.key, asset.key, upstream.key, input.parameter],
     );
   return l10n.t(
-    'The partition {0} of "{1}" loads the partition {2} of "{3}", which has none of this key. Change the definitions or the partitionMapping, or set `allowMissing` in `ins.{4}`.',
+    'The partition {0} of "{1}" loads the partition {2} of "{3}", which does not exist. Change the definitions or the partitionMapping, or set `allowMissing` in `ins.{4}`.',
     ...[gap.key, asset.key, gap.missing, upstream.key, input.parameter],
   );
 }

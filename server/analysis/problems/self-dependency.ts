@@ -14,7 +14,7 @@ export const selfDependency = defineProblem<{ readonly assetKey: string; readonl
       const message =
         asset.partitions.kind === "none"
           ? l10n.t`"${asset.key}" cannot load itself. Rename the parameter, or say in \`ins\` which asset it means.`
-          : l10n.t`"${asset.key}" can load earlier partitions of itself alone. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.`;
+          : l10n.t`"${asset.key}" can load only earlier partitions of itself. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.`;
       return [{ place: input.place, message, data: { assetKey: asset.key, name: input.parameter } }];
     },
     dep: ({ key, place }, asset) =>

@@ -42,18 +42,21 @@ export function mismatch({ consumer, input, upstream, gives }: Edge, { explanati
       : gives === "maybe"
         ? l10n.t("A partition that is missing loads as undefined.")
         : gives === "nullable"
-          ? l10n.t("It loads as null while it has no value, for allowMissing is set.")
+          ? l10n.t("It loads as null while it has no value, because allowMissing is set.")
           : "";
   const what =
     difference === null
-      ? l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}".`
-      : l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}": ${tidyTypes(difference.sentence, dir)}`;
+      ? l10n.t`The value of "${upstream.key}" does not fit the parameter "${input.parameter}".`
+      : l10n.t`The value of "${upstream.key}" does not fit the parameter "${input.parameter}": ${tidyTypes(difference.sentence, dir)}`;
   const message = `${why === "" ? what : `${what} ${why}`}\n${shortExplanation(tidyTypes(explanation, dir))}`;
   const related = [{ message: l10n.t`"${upstream.key}" is declared here`, place: upstream.place }];
-  if (difference?.given) related.push({ message: l10n.t("What is given is declared here"), place: difference.given });
-  if (difference?.taken) related.push({ message: l10n.t("What is taken is declared here"), place: difference.taken });
+  if (difference?.given) related.push({ message: l10n.t("The type of the value is declared here"), place: difference.given });
+  if (difference?.taken) related.push({ message: l10n.t("The type of the parameter is declared here"), place: difference.taken });
   else if (input.fact.typeSpan)
-    related.push({ message: l10n.t("What is taken is declared here"), place: { file: input.place.file, ...input.fact.typeSpan } });
+    related.push({
+      message: l10n.t("The type of the parameter is declared here"),
+      place: { file: input.place.file, ...input.fact.typeSpan },
+    });
   return problem("type-mismatch", input.place, message, {
     related,
     data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] },
@@ -69,7 +72,7 @@ function formNotGiven({ consumer, input, upstream }: Edge, project: Project): Fi
   const form = types.input(consumer, input, gives === "map")?.form ?? "value";
   if (!manager || canGive(manager, form)) return [];
   const name = manager.className ?? l10n.t("a manager");
-  const message = l10n.t`"${upstream.key}" is loaded by ${name}, which gives no ${formName(form)}. Declare the plain value, or store "${upstream.key}" with a table manager such as DuckDBIOManager.`;
+  const message = l10n.t`"${upstream.key}" is loaded by ${name}, which cannot load it as ${formName(form)}. Declare the plain value, or store "${upstream.key}" with a table manager such as DuckDBIOManager.`;
   return [{ place: input.place, message, data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] } }];
 }
 

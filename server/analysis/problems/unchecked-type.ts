@@ -16,6 +16,6 @@ export const uncheckedType = defineProblem<{ readonly assetKey: string }>({
 /** The first words of what TypeScript threw; the rest is its stack. */
 export function typesNotChecked({ key, place }: ResolvedAsset, error: unknown): Problem {
   const [words = ""] = String(error instanceof Error ? error.message : error).split("\n");
-  const message = l10n.t`The types of "${key}" could not be checked, for TypeScript itself failed: ${words}. Annotate what it takes and gives with simpler types.`;
+  const message = l10n.t`The types of "${key}" could not be checked, because TypeScript itself failed: ${words}. Annotate its parameters and its return value with simpler types.`;
   return problem("unchecked-type", place, message, { data: { assetKey: key } });
 }

@@ -27,7 +27,7 @@ export const undeclaredExternal = defineProblem<Data>({
       const others = [...byKey.values()].filter((each) => each !== asset && !each.undeclared).map((each) => each.key);
       const near = nearest(key, others);
       if (near.length === 0) return [];
-      const what = l10n.t`No asset has the key "${key}", so it counts as an external one that "${input.inputManagerKey ?? ""}" loads.`;
+      const what = l10n.t`No asset has the key "${key}", so it is treated as an external asset that "${input.inputManagerKey ?? ""}" loads.`;
       const message = `${what}${didYouMean(near)} ${l10n.t`Or declare it with ${`externalAsset({ key: "${key}" })`}.`}`;
       const place = property(input.ins, "key")?.place ?? input.place;
       return [{ place, message, data: { assetKey: asset.key, name: key, nearest: near } }];

@@ -1,4 +1,4 @@
-// unknown-resource: an asset asks for a resource that the Definitions do not have.
+// unknown-resource: an asset requires a resource that the Definitions do not have.
 import * as l10n from "@vscode/l10n";
 import { nearest } from "../../../runtime/planning/index.js";
 import type { ResourceUse } from "../facts.js";
@@ -18,7 +18,7 @@ interface Data {
 export const unknownResource = defineProblem<Data>({
   code: "unknown-resource",
   severity: "error",
-  title: () => l10n.t("The asset asks for a resource that the Definitions do not have."),
+  title: () => l10n.t("The asset requires a resource that the Definitions do not have."),
   find: {
     resource({ name, place, resource }, asset, { read }) {
       if (resource !== undefined) return [];

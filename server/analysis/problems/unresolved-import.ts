@@ -35,7 +35,7 @@ function unresolvedImports(file: string, project: Project): Finding[] {
       const message = l10n.t`"${specifier}" is declared, but it has no code to execute. Add the code${isPackage(specifier) ? ` (${addingTo(project, packageOf(specifier))})` : ""}, or import types alone: import type.`;
       return [{ place, message }];
     }
-    const message = l10n.t`"${specifier}" leads nowhere. ${remedyFor(project, file, specifier)}`;
+    const message = l10n.t`"${specifier}" cannot be resolved. ${remedyFor(project, file, specifier)}`;
     return [{ place, message }];
   });
 }

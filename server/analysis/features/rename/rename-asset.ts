@@ -19,7 +19,7 @@ export function renameAsset(project: Project, asset: ResolvedAsset, to: string):
   const model = project.model();
   const unread = [project.configFile, ...project.sourceFiles()].find((file) => project.facts(file)?.outdated);
   if (unread !== undefined)
-    return refuse(l10n.t`${relativeTo(project.dir, unread)} cannot be read now, so what it names is not known. Fix its syntax first.`);
+    return refuse(l10n.t`${relativeTo(project.dir, unread)} cannot be read now, so the names in it are unknown. Fix its syntax first.`);
   const parts = to.split("/");
   const isKeyed = asset.external || property(asset.options, "key") !== undefined;
   const invalid = isKeyed ? invalidParts(parts) : invalidName(parts.slice(0, -1), parts.at(-1) ?? "");
@@ -56,9 +56,7 @@ function refuse(reason: string): Renamed {
 function declarationEdits(project: Project, asset: ResolvedAsset, to: string, keyed: readonly Place[]): TextEdit[] | string {
   if (asset.external || property(asset.options, "key")) {
     const isWritten = mentionsOf(project, asset.key).some(({ kind, says }) => kind === "declaration" && says === "key");
-    return isWritten
-      ? []
-      : l10n.t`The key of "${asset.key}" is worked out by code, so only that code can give it another. Change it there.`;
+    return isWritten ? [] : l10n.t`The key of "${asset.key}" is computed by code, so it cannot be renamed here. Change that code.`;
   }
   const prefix = asset.key.split("/").slice(0, -1).join("/");
   if (to.split("/").slice(0, -1).join("/") !== prefix && prefix === "")
@@ -69,7 +67,7 @@ function declarationEdits(project: Project, asset: ResolvedAsset, to: string, ke
   if (to.split("/").slice(0, -1).join("/") !== prefix)
     return l10n.t`The prefix of "${asset.key}" comes from its \`keyPrefix\`. Change that, or give the asset a \`key\`; here only its last part can change.`;
   if (!isNamedByExport(project, asset))
-    return l10n.t`"${asset.key}" is exported under another name than it is declared by. Give it a \`key\` first.`;
+    return l10n.t`"${asset.key}" is exported under a name that differs from its declaration. Give it a \`key\` first.`;
   const old = lastPart(asset.key);
   const name = lastPart(to);
   if (/^\d/.test(name)) return l10n.t`"${name}" cannot be the name of an export. Give the asset a \`key\` first.`;

@@ -61,7 +61,7 @@ function lensesOfCall(assets: readonly ResolvedAsset[], { statusOf, cannotRun }:
   if (cannotRun !== null)
     return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
   const title = l10n.t`▶ Materialize ${keys.length} assets`;
-  return [{ ...at, title, tooltip: l10n.t`Run all that this call makes: ${keys.join(", ")}`, action: "materialize" }, told];
+  return [{ ...at, title, tooltip: l10n.t`Run all assets that this call creates: ${keys.join(", ")}`, action: "materialize" }, told];
 }
 
 function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun, canDebug, isOnSave }: LensOptions): Lens[] {
@@ -84,7 +84,7 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
   const debug: Lens = {
     ...at,
     title: l10n.t("Debug"),
-    tooltip: l10n.t`Materialize ${asset.key} under the debugger: breakpoints stop, with its inputs loaded`,
+    tooltip: l10n.t`Debug ${asset.key}: load its inputs, run it and stop at breakpoints`,
     action: "debug",
   };
   const runs = canDebug ? [run, debug] : [run];
@@ -94,8 +94,8 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
     title: l10n.t("with upstream"),
     tooltip:
       missing.length === 1
-        ? l10n.t`Run what comes before it first: ${missing.join(", ")} has no value yet`
-        : l10n.t`Run what comes before it first: ${missing.join(", ")} have no value yet`,
+        ? l10n.t`Run ${missing.join(", ")} first: it has no value yet`
+        : l10n.t`Run ${missing.join(", ")} first: they have no value yet`,
     action: "with-upstream",
   };
   return [...runs, upstream, told];

@@ -83,7 +83,7 @@ function aboutMapping(project: Project, consumer: ResolvedAsset, input: Resolved
   const found = inputMapping(consumer, input, upstream);
   if (found.kind === "none")
     return givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream)) === "nullable"
-      ? [l10n.t("It loads as null while it has no value, for allowMissing is set.")]
+      ? [l10n.t("It loads as null while it has no value, because allowMissing is set.")]
       : [];
   if (found.kind === "unknown") return [l10n.t("Which partitions it loads is known only when the code is executed.")];
   if (found.kind === "mistake") return [l10n.t`Its partitions do not fit: ${found.message}`];

@@ -29,7 +29,7 @@ export function inlayHints(project: Project, file: string, start: number, end: n
       // Where the upstream function says nothing of its type there is nothing to show.
       if (!type || type.text === "any" || type.text === "unknown") continue;
       const short = type.text.length > LONGEST ? `${type.text.slice(0, LONGEST - 1)}…` : type.text;
-      const tooltip = l10n.t`What the asset "${input.upstream}" gives: ${type.text}`;
+      const tooltip = l10n.t`The value of the asset "${input.upstream}": ${type.text}`;
       found.set(place.end, {
         place: { file, start: place.end, end: place.end },
         label: `: ${short}`,
