@@ -1,15 +1,18 @@
-// How analysis sees files: it does no I/O of its own, whoever creates it passes this in.
+// How analysis reads files. It does no I/O itself: the caller passes this in.
 
 export interface FileAccess {
-  /** The text of a file, or undefined when there is none. Paths are absolute, `/`-separated. */
+  /** The text of a file, or undefined if it does not exist. Paths are absolute, with `/`. */
   read(path: string): string | undefined;
-  /** The text of a file that an editor holds, saved or not; undefined where the disk counts. Not given where no editor is. */
+  /** The text of a file that is open in an editor, saved or not. Undefined if the file on disk is used. Absent without an editor. */
   unsaved?(path: string): string | undefined;
-  /** Why a file that is there is not read: it is no regular file, or too large. Null for every other; not given where no such files are. */
+  /**
+   * Why an existing file is not read: it is not a regular file, or it is too large. Null for other files. Absent if there are no such
+   * files.
+   */
   refusal?(path: string): string | null;
   fileExists(path: string): boolean;
   directoryExists(path: string): boolean;
-  /** The names directly in a folder; empty when there is no such folder. */
+  /** The names directly in a folder. Empty if the folder does not exist. */
   list(path: string): readonly DirectoryEntry[];
   /** The path with symbolic links resolved. */
   realpath(path: string): string;

@@ -1,7 +1,10 @@
 // Types at which TypeScript itself fails: some overflow its stack, some meet a fault of its own.
 import { Unanswered } from "./reader/native/native-typescript.js";
 
-/** What `work` gives. Where TypeScript fails, `failed` is told why and `otherwise` is the answer, so that all else is looked at. */
+/**
+ * The result of `work`. If TypeScript throws, `failed` gets the error and `otherwise` is returned, so that everything else is still
+ * checked.
+ */
 export function orElse<T>(otherwise: T, work: () => T, failed?: (error: unknown) => void): T {
   try {
     return work();

@@ -1,4 +1,4 @@
-// What keeps Millrace from working in a project, or for a file, and what to do about it: for people who see nothing happen.
+// Why Millrace does not work in a project or for a file, and how to fix it. For users who see no features.
 import * as l10n from "@vscode/l10n";
 import { installAdvice, installCommand } from "../../runtime/contract/package-manager.js";
 import { CONFIG_FILE } from "./config-file.js";
@@ -9,11 +9,11 @@ import type { Workspace } from "./workspace.js";
 
 export interface Trouble {
   readonly kind: "syntax" | "no-definitions" | "not-installed";
-  /** The culprit first, the remedy last. */
+  /** The cause first, the fix last. */
   readonly message: string;
 }
 
-/** What reading alone can see; nothing here runs. */
+/** Finds troubles by reading alone. Nothing is executed. */
 export function troubles(project: Project): Trouble[] {
   const found: Trouble[] = [];
   if (!project.hasSdk()) {
@@ -44,7 +44,7 @@ function notInstalled(project: Project): string {
   return l10n.t`The package millrace is not installed, so types are not checked and nothing can run: neither ${dir} nor a folder above it has node_modules/millrace. ${advice}`;
 }
 
-/** Why a file is part of no project; null when it is part of one. */
+/** Why a file belongs to no project. Null if it belongs to one. */
 export function whyOutside(workspace: Workspace, file: string): string | null {
   if (workspace.projectIncluding(file)) return null;
   const above = nearestAbove(workspace, file);
