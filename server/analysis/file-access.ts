@@ -23,7 +23,7 @@ export interface DirectoryEntry {
   readonly kind: "file" | "directory";
 }
 
-/** Files as analysis knows them, text that is not on disk (unsaved buffers) laid over the disk. */
+/** Files as analysis sees them: `texts` (unsaved buffers) in place of the text on disk. */
 export function overlay(disk: FileAccess, texts: ReadonlyMap<string, string>): FileAccess {
   return {
     ...disk,
@@ -50,12 +50,14 @@ export function* foldersFrom(folder: string): Generator<string> {
   }
 }
 
-/** What lies directly in a folder, the root too. */
+/** The path of a name in a folder, also in the root. */
 export function within(folder: string, name: string): string {
   return folder === "/" ? `/${name}` : `${folder}/${name}`;
 }
 
-/** Joins a folder and a relative path, resolving `.` and `..`; an absolute path stays as it is. Two slashes begin a share of Windows. */
+/**
+ * Joins a folder and a relative path, and resolves `.` and `..`. An absolute path is unchanged. Two leading slashes are a Windows share.
+ */
 export function resolvePath(folder: string, path: string): string {
   const parts: string[] = [];
   const whole = path.startsWith("/") || /^[A-Za-z]:/.test(path) ? path : within(folder, path);
@@ -66,7 +68,7 @@ export function resolvePath(folder: string, path: string): string {
   return (/^\/\/?/.exec(whole)?.[0] ?? "") + parts.join("/");
 }
 
-/** The path relative to the folder when inside it, else unchanged. */
+/** The path relative to the folder if it is inside, else unchanged. */
 export function relativeTo(folder: string, path: string): string {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 }

@@ -68,7 +68,7 @@ export interface ResolvedAsset extends AssetSpec {
   readonly open: readonly OpenFact[];
   /** The function's first argument is the context. */
   readonly takesContext: boolean;
-  /** External because a parameter names it that names no asset, and says what loads it. */
+  /** It is external because a parameter names it, no asset has the name, and an option says what loads it. */
   readonly undeclared?: true;
   /** The name by which its own module exports it. Null if it is not exported. */
   readonly exportedAs: string | null;

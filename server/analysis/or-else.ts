@@ -1,4 +1,4 @@
-// Types at which TypeScript itself fails: some overflow its stack, some meet a fault of its own.
+// Handles types on which TypeScript itself throws: it overflows its stack, or has a bug.
 import { Unanswered } from "./reader/native/native-typescript.js";
 
 /**
@@ -9,7 +9,7 @@ export function orElse<T>(otherwise: T, work: () => T, failed?: (error: unknown)
   try {
     return work();
   } catch (error) {
-    // Another engine answers.
+    // Another engine answers this question.
     if (error instanceof Unanswered) throw error;
     failed?.(error);
     return otherwise;

@@ -46,7 +46,10 @@ export function resolveAsset(
   };
 }
 
-/** A resource that reading finds may be a manager that only executing the code can tell: nothing of a plan depends on which. */
+/**
+ * Marks the manager as open if the resource was found but only executing the code can show whether it is a manager. No plan depends on
+ * it.
+ */
 function withManager(open: OpenFact[], { manager }: ManagerChoice): OpenFact[] {
   const isUnread = manager?.kind === "other" && manager.unread === true && !open.includes("ioManager");
   return isUnread ? [...open, "ioManager"] : open;

@@ -1,4 +1,4 @@
-// type-mismatch: the value of the upstream asset does not fit its parameter, or its manager cannot give the form that is declared.
+// type-mismatch: the value of the upstream asset does not fit the parameter, or the manager cannot load it in the declared form.
 import * as l10n from "@vscode/l10n";
 import type { Form } from "../../../runtime/contract/asset.js";
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
@@ -22,7 +22,7 @@ interface Data {
   readonly nearest: readonly [string];
 }
 
-/** Whether values fit is asked of TypeScript for many edges at once; `mismatch` says what it found. */
+/** TypeScript checks many edges at once. `mismatch` converts its result to a problem. */
 export const typeMismatch = defineProblem<Data>({
   code: "type-mismatch",
   severity: "error",
@@ -34,7 +34,7 @@ export const typeMismatch = defineProblem<Data>({
   },
 });
 
-/** Of an edge whose value TypeScript refuses, in its own words. */
+/** The problem of an edge whose value TypeScript refuses, with TypeScript's explanation. */
 export function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, difference }: Mismatch, dir: string): Problem {
   const why =
     gives === "map"
@@ -63,7 +63,7 @@ export function mismatch({ consumer, input, upstream, gives }: Edge, { explanati
   });
 }
 
-/** The manager that loads it cannot give the form that the parameter declares. Of what gives nothing another problem is told. */
+/** Checks whether the manager can load the declared form. An upstream without a value has another problem, void-upstream. */
 function formNotGiven({ consumer, input, upstream }: Edge, project: Project): Finding<Data>[] {
   const types = project.types();
   if (types.output(upstream)?.nothing) return [];
@@ -76,7 +76,7 @@ function formNotGiven({ consumer, input, upstream }: Edge, project: Project): Fi
   return [{ place: input.place, message, data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] } }];
 }
 
-/** `Table` and `Relation` are types, and stay as they are. */
+/** `Table` and `Relation` are types, so they are not translated. */
 function formName(form: Form): string {
   if (form === "table") return "Table";
   if (form === "relation") return "Relation";

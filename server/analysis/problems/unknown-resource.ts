@@ -27,7 +27,7 @@ export const unknownResource = defineProblem<Data>({
       return [{ place, message: noResource(name, near, known), data: { assetKey: asset.key, name, nearest: near } }];
     },
   },
-  /** The nearest name, written as the wrong one is. */
+  /** Offers the most similar name, written in the same way as the wrong one. */
   fixes(project, problem) {
     const use = useAt(project, problem);
     return problem.data.nearest.flatMap((name, index) => {
@@ -37,7 +37,7 @@ export const unknownResource = defineProblem<Data>({
   },
 });
 
-/** Null where `requiredResourceKeys` names it. */
+/** Null if `requiredResourceKeys` names it. */
 function useAt(project: Project, { place }: Found<Data>): ResourceUse | undefined {
   return project
     .model()

@@ -1,4 +1,4 @@
-// unresolved-import: an import leads nowhere, or to what cannot run.
+// unresolved-import: an import cannot be resolved, or resolves to something that cannot be executed.
 import * as l10n from "@vscode/l10n";
 import { packageOf } from "../../../runtime/contract/package-manager.js";
 import { relativeTo } from "../file-access.js";

@@ -1,4 +1,4 @@
-// unsupported-parameter: a parameter is written in a way that names no asset.
+// unsupported-parameter: a parameter is written in a form that cannot name an asset.
 import * as l10n from "@vscode/l10n";
 import type { Fix, Place } from "../../../runtime/contract/problem.js";
 import type { ParameterFact } from "../facts.js";
@@ -8,7 +8,7 @@ import type { Project } from "../project.js";
 import { defineProblem } from "./finding/problem-kind.js";
 import { renameParameter } from "./fixing/change-parameter.js";
 
-/** Of what running told, the asset alone is known. */
+/** If executing the code found the problem, only the asset is known. */
 type Data = { readonly assetKey?: string; readonly name?: string; readonly nearest?: readonly string[] } | undefined;
 
 export const unsupportedParameter = defineProblem<Data>({

@@ -1,4 +1,4 @@
-// The lenses above an asset: materialize it, its upstream too where some has no value, and how it stands.
+// The code lenses above an asset: materialize it, also its upstream if some of it has no value, and its status.
 
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../../../runtime/contract/graph.js";
@@ -15,14 +15,14 @@ export interface Lens {
   readonly tooltip: string;
   readonly action: "materialize" | "debug" | "with-upstream" | "show" | "why-not";
   readonly key: string;
-  /** All assets of one call, where it makes several: `key` is the first of them. */
+  /** All assets of one call that creates several. `key` is the first of them. */
   readonly keys?: readonly string[];
 }
 
 export interface LensOptions {
   readonly statusOf: (key: string) => AssetStatus;
   readonly now: number;
-  /** Why nothing can run here, in two words and in a sentence; null when it can. */
+  /** Why nothing can run here, as a label and as a sentence. Null if it can. */
   readonly cannotRun: { readonly label: string; readonly reason: string } | null;
   /** The client has a debugger. */
   readonly canDebug: boolean;
@@ -51,7 +51,7 @@ export function codeLenses(project: Project, file: string, options: LensOptions)
   }
 }
 
-/** Of a call that makes several assets: one lens for all, and how many have a value. */
+/** For a call that creates several assets: one lens for all, and how many have a value. */
 function lensesOfCall(assets: readonly ResolvedAsset[], { statusOf, cannotRun }: LensOptions): Lens[] {
   const keys = assets.map(({ key }) => key).sort();
   const [key] = keys as [string];
@@ -74,7 +74,7 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
   const isDivided = asset.partitions.kind !== "none";
   const run: Lens = {
     ...at,
-    // Dots say that something is asked first.
+    // The dots say that a question comes first.
     title: isDivided ? l10n.t("▶ Materialize…") : l10n.t("▶ Materialize"),
     tooltip: isDivided
       ? l10n.t`Run ${asset.key} for the partitions you choose and store what it returns`
