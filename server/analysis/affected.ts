@@ -1,17 +1,17 @@
-// Which files an edit may have given other types: those that import it, and those whose assets load from these.
+// Finds the files whose types an edit may have changed: files that import it, and files whose assets load from those.
 import { speaksToAll } from "./few-roots.js";
 import { importersOf } from "./importers.js";
 import type { Project } from "./project.js";
 
-/** What one file has to do with another by wiring alone, as of one revision. */
+/** How one file depends on another through wiring, for one revision. */
 export interface LoadedFrom {
-  /** A file that declares assets → the files whose assets load them. */
+  /** A file that declares assets → the files whose assets load those assets. */
   readonly loaders: ReadonlyMap<string, ReadonlySet<string>>;
-  /** What the managers are: they decide in which forms values come. */
+  /** The managers as text. They decide in which forms values are loaded. */
   readonly managers: string;
 }
 
-/** What the managers are, as text to compare. */
+/** The managers as text, for comparison. */
 export function managersOf(project: Project): string {
   return JSON.stringify([...project.model().resources.byKey.values()].map(({ key, manager }) => [key, manager]));
 }
@@ -32,7 +32,7 @@ export function loadedFrom(project: Project): LoadedFrom {
   return { loaders, managers: managersOf(project) };
 }
 
-/** The files to look at again, by the wiring before the edit and after it; null where that is every file. */
+/** The files to check again, from the wiring before and after the edit. Null means every file. */
 export function filesAffected(project: Project, edited: readonly string[], before: LoadedFrom, after: LoadedFrom): Set<string> | null {
   const global = (file: string) => file === project.configFile || file.endsWith(".json") || speaksToAll(project, file);
   if (before.managers !== after.managers || edited.some(global)) return null;

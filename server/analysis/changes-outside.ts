@@ -1,16 +1,19 @@
-// What files do to values they import: `import { assets } from "./list"; assets.push(orders)` changes what ./list exports.
+// Finds how files change values they import: `import { assets } from "./list"; assets.push(orders)` changes what ./list exports.
 import type { ChangeFact, FileFacts, ImportTarget } from "./facts.js";
 
-/** What is asked of the project. */
+/** What this needs from the project. */
 interface Files {
   facts(file: string): FileFacts | undefined;
   resolve(fromFile: string, specifier: string): ImportTarget;
 }
 
 export interface ChangesOutside {
-  /** Changes of what a file exports that other files make, by exported name. */
+  /** How other files change the exports of a file, by exported name. */
   readonly of: (file: string) => readonly ChangeFact[];
-  /** Looks at these files anew; gives what `memory` knows the changes by whose files' exports are changed in another way than before. */
+  /**
+   * Reads the changes in these files again. Returns the names under which `memory` stores the changes, of files whose exports are changed
+   * differently than before.
+   */
   update(files: Iterable<string>, modules: Files): string[];
 }
 
@@ -29,7 +32,7 @@ export function createChangesOutside(): ChangesOutside {
   };
 }
 
-/** The name by which the changes of a file's exports are remembered. */
+/** The name under which `memory` stores the changes of a file's exports. */
 export function changesOf(file: string): string {
   return `changes of ${file}`;
 }
@@ -42,7 +45,7 @@ function collect(files: Iterable<string>, { facts, resolve }: Files): Map<string
       const imported = imports?.get(change.name);
       const target = imported ? resolve(file, imported.specifier) : null;
       if (!imported || target?.kind !== "file") continue;
-      // Of a namespace, the first property is the export.
+      // For a namespace, the first property is the export.
       const [name, path] = imported.imported === "*" ? [change.path[0], change.path.slice(1)] : [imported.imported, change.path];
       if (name === undefined) continue;
       const { by, ...rest } = change;

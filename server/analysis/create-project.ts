@@ -1,4 +1,4 @@
-// Makes a project: what it knows is read when it is asked for, and forgotten when something changes.
+// Creates a project. It reads each fact on demand and forgets it when a file changes.
 
 import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
@@ -29,17 +29,17 @@ import { resolveProject } from "./wiring.js";
 import type { WiringSource } from "./wiring-source.js";
 
 export interface ProjectOptions {
-  /** Severities an editor wants. */
+  /** Severities from the editor's settings. */
   readonly ofEditor: () => Severities;
-  /** The model guesses what only types can tell, for whoever types must not wait; `settle` asks. */
+  /** The model guesses answers that need types, so that typing does not wait. `settle` asks TypeScript. */
   readonly typesLater: boolean;
-  /** What files said when they were read before, by path. */
+  /** Facts of files from an earlier reading, by path. */
   readonly read: ReadonlyMap<string, ReadFile>;
-  /** The project's own native TypeScript, where that is to answer. */
+  /** The project's own native TypeScript, if it is to answer. */
   readonly native: () => NativeTypeScript | null;
 }
 
-/** A project seen through `files`, in which unsaved text is already laid over the disk. */
+/** Creates a project over `files`, which return unsaved text in place of the text on disk. */
 export function createProject(files: FileAccess, dir: string, { ofEditor, typesLater, read, native }: ProjectOptions): Project {
   const configFile = `${dir}/${CONFIG_FILE}`;
   const folders = new Map<string, readonly string[]>();
@@ -73,7 +73,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     return resolver;
   };
 
-  /** Included files that may hold assets, each by its one name; the others are not worth parsing. */
+  /** Included files that may contain assets, each by one name. Other files need not be parsed. */
   function includedFiles(): readonly string[] {
     const { placed, includedFiles: included } = resolverNow();
     const found = ownFiles(files, dir, CONFIG_FILE, included()).filter((file) => textOf(file)?.includes("asset(") === true);
@@ -104,7 +104,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       described: (starts) =>
         described && { project: described, current: isCurrent(described, siteTable(dir, walk.from(starts).keys(), facts, textOf)) },
       loadedFiles: () => loaded.keys(),
-      // Asked while the model is made, so TypeScript starts from the asking file and what tsconfig includes.
+      // This is asked while the model is being created, so TypeScript starts from the asking file and the files that tsconfig includes.
       askTypes(file, question) {
         const imports = () => {
           reached ??= walk.from([configFile, ...includedFiles(), file]);
@@ -181,7 +181,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
     sourceFiles,
     changed(paths, structure) {
       records.changed(paths);
-      // What runs leave behind changes no code.
+      // Files that runs write do not change code.
       if (!structure && paths.every((path) => path.includes("/.millrace/"))) return;
       model = null;
       reached = null;
@@ -224,7 +224,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
   return project;
 }
 
-/** The keys of a map as a set, made once for each map. */
+/** The keys of each map as a set, created once per map. */
 const keySets = new WeakMap<ReadonlyMap<string, unknown>, ReadonlySet<string>>();
 
 function keysOf(map: ReadonlyMap<string, unknown>): ReadonlySet<string> {

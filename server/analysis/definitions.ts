@@ -13,42 +13,42 @@ import { type AssetDeclaration, answer, declarationId, type ObjectValue, possibi
 export interface ReadDefinitions {
   readonly declarations: readonly AssetDeclaration[];
   readonly externals: readonly ExternalDeclaration[];
-  /** Modules whose exports the Definitions hold: namespaces, and files of `assetsFrom`. */
+  /** Modules whose exports are in the Definitions: namespaces, and files of `assetsFrom`. */
   readonly modules: readonly string[];
-  /** Exports nobody can read, which may turn out to be assets when run: made by a helper, say. */
+  /** Exports that cannot be read and may be assets, for example created by a helper function. */
   readonly maybeAssets: readonly MaybeAsset[];
   readonly emptyFolders: readonly EmptyFolder[];
-  /** There may be assets nobody can name without running. */
+  /** There may be assets that are known only when the code is executed. */
   readonly open: boolean;
-  /** Identities of declarations that only executing the code can tell to be there: of the branches of a condition. */
+  /** Identities of declarations that may or may not exist, such as those in the branches of a condition. */
   readonly uncertain: ReadonlySet<string>;
   readonly resources: Resources;
   readonly jobs: readonly ReadJob[];
   readonly schedules: readonly ReadSchedule[];
-  /** There may be jobs or schedules nobody can read. */
+  /** There may be jobs or schedules that cannot be read. */
   readonly openJobs: boolean;
   readonly places: DefinitionsPlaces | null;
-  /** Where that stands which has no place of its own in what can be read: the options of the Definitions, or the config. */
+  /** The place for anything without a readable place: the options of the Definitions, or the config. */
   readonly place: Place;
-  /** Why there are no Definitions, in a sentence with the remedy. */
+  /** Why there are no Definitions, as one sentence with the fix. */
   readonly missing: string | null;
 }
 
-/** A job, and what is written in it. */
+/** A job, with the values in its code. */
 export interface ReadJob {
   readonly job: GraphJob;
   readonly selection: Value | null;
   readonly place: Place;
 }
 
-/** A schedule, and what is written in it. */
+/** A schedule, with the values in its code. */
 export interface ReadSchedule {
   readonly schedule: GraphSchedule;
   readonly options: Value | null;
   readonly place: Place;
 }
 
-/** What `assetsFrom` is given, where no module is found by it. */
+/** An argument of `assetsFrom` for which no module is found. */
 export interface EmptyFolder {
   readonly folder: string;
   readonly place: Place;
@@ -60,7 +60,7 @@ export interface MaybeAsset {
 }
 
 export interface ExternalDeclaration {
-  /** Null if only executing the code can tell. */
+  /** Null if the key is known only when the code is executed. */
   readonly key: string | null;
   readonly options: Value | null;
   readonly place: Place;
@@ -145,7 +145,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
       case "namespace":
         return collectModule(value.file);
       case "choice":
-        // Which of them there are, only executing the code can tell.
+        // Which of the options applies is known only when the code is executed.
         open = true;
         branches++;
         for (const option of value.options) collect(option);
@@ -160,7 +160,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
     }
   }
 
-  /** Of a record, what its names hold; whatever else it holds is ignored. */
+  /** Collects the values of a record's properties. */
   function collectRecord(record: ObjectValue): void {
     open ||= record.open;
     for (const { value } of record.properties.values()) {
@@ -173,11 +173,14 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
     modules.push(file);
     const { names, open: more } = evaluator.exports(file);
     open ||= more;
-    // Its type tells whether it holds assets.
+    // The type of the export says whether it contains assets.
     for (const [name, value] of names) if (isOpenValue(value) || !collectWithin(value)) maybeAssets.push({ file, exported: name });
   }
 
-  /** What a name of a record or module stands for: an asset, a list of nothing else, a record or a namespace. False where it may hold more than was read. */
+  /**
+   * Collects a named value of a record or module: an asset, a list of assets, a record or a namespace. Returns false if it may contain
+   * more than was read.
+   */
   function collectWithin(value: Value): boolean {
     if (isAsset(value)) collect(value);
     else if (value.kind === "array") {
@@ -215,7 +218,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
     } else open = true;
   }
 
-  /** The bundler knows no folder that is written with backslashes, on any system. */
+  /** The bundler resolves no folder that is written with backslashes, on any system. */
   function collectFolder(folder: string, place: Place): void {
     const found = folder.includes("\\") ? [] : modulesBelow(resolvePath(folderOf(configFile), folder));
     if (found.length === 0 && branches === 0) emptyFolders.push({ folder, place });
@@ -225,7 +228,7 @@ function collector(evaluator: Evaluator, configFile: string, modulesBelow: (fold
   return { declarations, externals, modules, maybeAssets, emptyFolders, uncertain, collect, isOpen: () => open };
 }
 
-/** Only running, or a type, can tell whether it is an asset. */
+/** Whether executing the code, or a type, must decide if the value is an asset. */
 function isOpenValue({ kind }: Value): boolean {
   return kind === "unknown" || kind === "choice";
 }

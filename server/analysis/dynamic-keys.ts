@@ -1,8 +1,8 @@
-// The keys of dynamic partitions definitions, as they lie in the folder of a project.
+// The keys of dynamic partitions definitions, from the project's folder.
 import { DYNAMIC_KEYS, dynamicKeysFile, parseDynamicKeys } from "../../runtime/contract/dynamic-keys.js";
 import type { FileAccess } from "./file-access.js";
 
-/** The file of a dynamic partitions definition is there, and its keys are not read. */
+/** The file of a dynamic partitions definition exists but cannot be read. */
 export class UnreadKeys extends Error {
   override readonly name = "UnreadKeys";
 }
@@ -12,7 +12,7 @@ export function dynamicKeysIn(files: FileAccess, dir: string): (name: string) =>
   return (name) => parseDynamicKeys(files.read(pathOf(files, dir, name)) ?? "");
 }
 
-/** The same, for callers to whom keys that cannot be read would look like none: throws with the reason. */
+/** Like `dynamicKeysIn`, but throws with the reason if the keys cannot be read, so that unreadable keys are not taken for no keys. */
 export function dynamicKeysRead(files: FileAccess, dir: string): (name: string) => readonly string[] {
   return (name) => {
     const { text, refusal } = fileOf(files, dir, name);
@@ -21,7 +21,7 @@ export function dynamicKeysRead(files: FileAccess, dir: string): (name: string) 
   };
 }
 
-/** Why the file that holds the keys of a definition is not read; null when it is, or there is none. */
+/** Why the file with the keys of a definition is not read. Null if it is read, or does not exist. */
 export function refusedKeys(files: FileAccess, dir: string, name: string): string | null {
   return fileOf(files, dir, name).refusal;
 }

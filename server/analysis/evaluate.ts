@@ -1,4 +1,5 @@
-// Reads expressions across files without running them: names, imports, spreads, choices, one-expression functions; the rest stays unknown.
+// Evaluates expressions across files without executing them: names, imports, spreads, choices, functions with one expression. Everything
+// else is unknown.
 import type { Place } from "../../runtime/contract/problem.js";
 import { changesOf } from "./changes-outside.js";
 import type { Argument, ChangeFact, Expr, FileFacts, FunctionFact, FunctionResult, ImportTarget, Member } from "./facts.js";
@@ -30,22 +31,22 @@ export { placeOf } from "./values/places.js";
 export interface Modules {
   facts(file: string): FileFacts | undefined;
   resolve(fromFile: string, specifier: string): ImportTarget;
-  /** What other files do to what a file exports, by exported name. */
+  /** How other files change the exports of a file, by exported name. */
   changesOutside(file: string): readonly ChangeFact[];
 }
 
 export interface Evaluator {
-  /** The value of an exported name (`"default"` for the default export), or undefined when the module has none of it. */
+  /** The value of an exported name (`"default"` for the default export), or undefined if the module has no such export. */
   exported(file: string, name: string): Value | undefined;
-  /** All exports of a module by name, `export *` followed; a namespace of it would hold these. */
+  /** All exports of a module by name, including those of `export *`. A namespace import contains these. */
   exports(file: string): Module;
-  /** What an `asset(…)` call of a file declares, as far as its own text tells; null where it calls something else. */
+  /** What an `asset(…)` call of a file declares, read from its own text. Null if it calls another function. */
   site(file: string, site: FileFacts["sites"][number]): AssetDeclaration | null;
-  /** These files changed: what was read from them is read anew. Make a new evaluator when files come or go. */
+  /** Forgets what was read from these files. When files are created or deleted, create a new evaluator instead. */
   changed(files: Iterable<string>): void;
 }
 
-/** Inside a function's body: what its parameters are, and which call of a module is being worked out. */
+/** The body of a function that is being evaluated: the values of its parameters, and which call of a module led there. */
 interface Frame {
   readonly names: FunctionResult["names"];
   readonly args: readonly SpreadValue[];
@@ -54,12 +55,12 @@ interface Frame {
   readonly origin: Expr;
 }
 
-/** Calls within calls that are followed. Factories that call factories are told by running. */
+/** How many nested calls are followed. Assets of factories that call factories are found by executing the code. */
 const DEEPEST = 3;
 
 const GLOBALS = new Set(["Object", "Array", "String", "structuredClone"]);
 
-/** An evaluator over a project's modules; it remembers what it has read until told of a change. */
+/** Creates an evaluator over a project's modules. It caches results until `changed`. */
 export function createEvaluator(modules: Modules): Evaluator {
   const memory = createMemory();
   const running = new Set<string>();
@@ -123,7 +124,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     }
   }
 
-  /** What a function gives that sees the parameters of another, nobody works out here; nor what it takes that only passes on its own. */
+  /** A function that uses the parameters of an outer function is not evaluated, nor is one that forwards its rest parameter. */
   function madeFunction(fn: FunctionFact, file: string, frame: Frame | null, place: Place): Value {
     if (frame !== null && fn.parameters.some(({ shape }) => shape === "rest")) return unknown(place);
     return { kind: "function", fn: frame === null ? fn : { ...fn, result: null }, file, place };
@@ -135,7 +136,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     return value ? called(value, place) : unknown(place);
   }
 
-  /** Names may lead in a circle: what is asked for while it is worked out says nothing. */
+  /** Names may refer to each other in a cycle: a value that is requested while it is being evaluated is undefined. */
   function unlessRunning<T>(id: string, work: () => T): T | undefined {
     if (running.has(id)) return undefined;
     running.add(id);
@@ -146,7 +147,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     }
   }
 
-  /** What a name of a file is once all modules have been loaded. */
+  /** The value of a top-level name after all modules are loaded. */
   function declared(file: string, name: string, place: Place): Value {
     const facts = factsOf(file);
     const binding = facts?.bindings.get(name);
@@ -171,7 +172,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     return modules.changesOutside(file).filter((change) => names.has(change.name));
   }
 
-  /** Whether a function that a value is passed to may change it. */
+  /** Whether the function that receives a value may change it. */
   function changes({ by }: ChangeFact, file: string): boolean {
     if (!by) return true;
     const callee = evaluate(by.callee, file, null);
@@ -198,7 +199,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     return args.map(({ spread, value }) => ({ spread, value: evaluate(value, file, frame), place: placeOf(value.span, file) }));
   }
 
-  /** The arguments of a call; behind a spread that cannot be read, all are unknown. */
+  /** The arguments of a call. After an unreadable spread, all are unknown. */
   function plainArguments(args: readonly Argument[], file: string, frame: Frame | null): Value[] {
     const all: Value[] = [];
     for (const { spread, value, place } of spreadable(args, file, frame)) {
@@ -253,7 +254,7 @@ export function createEvaluator(modules: Modules): Evaluator {
     }
   }
 
-  /** What a function of one expression gives for these arguments. */
+  /** The result of a one-expression function for these arguments. */
   function resultOf(
     { fn, file }: Extract<Value, { kind: "function" }>,
     args: readonly SpreadValue[],

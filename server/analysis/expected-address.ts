@@ -1,4 +1,4 @@
-// Where an asset will be stored before it has been, as far as reading tells.
+// Where an asset will be stored before it is materialized, if reading the code can tell.
 
 import type { FileExtension } from "../../runtime/contract/asset.js";
 import { isFormat } from "../../runtime/contract/row-formats.js";
@@ -11,19 +11,25 @@ import type { Types } from "./reader/types.js";
 import type { Records } from "./records.js";
 import { isUndefined, property, stringOf } from "./value.js";
 
-/** What is asked of a project. */
+/** What this needs from the project. */
 interface Known {
   readonly records: Records;
   types(): Types;
   described(): DescribedProject | null;
 }
 
-/** Where its manager would put it, whatever was stored before: as reading tells, else as running told; null where nobody can tell. */
+/**
+ * Where the manager would store the asset, regardless of what is stored now: from reading the code, else from executing it. Null if
+ * unknown.
+ */
 export function expectedAddress(project: Known, asset: ResolvedAsset): string | null {
   return readAddress(project, asset) ?? completed(project, asset, project.described()?.storedAt[asset.key]) ?? null;
 }
 
-/** What a manager of files told before anything is stored: partitions and the extension, which the type decides, come after it. */
+/**
+ * Completes the address that a file manager reported before anything was stored. Partitions and the extension, which depends on the type,
+ * follow it.
+ */
 function completed(project: Known, asset: ResolvedAsset, told: string | null | undefined): string | null | undefined {
   if (told == null || !isOfFiles(asset) || asset.external || isPlaceOpen(asset) || project.records.latest(asset.key)?.stored) return told;
   return [told, ...partitionOf(asset)].join("/") + (extensionOf(asset, project.types().output(asset)) ?? "");
@@ -33,7 +39,7 @@ function isOfFiles({ storage: { manager } }: ResolvedAsset): boolean {
   return manager?.kind === "filesystem" || manager?.kind === "files";
 }
 
-/** What stands for a partition in a path. */
+/** Placeholders for a partition in a path. */
 function partitionOf(asset: ResolvedAsset): string[] {
   const spec = specOf(asset);
   return spec === null ? [] : dimensionsOf(spec).map(({ name }) => `${name}=<${name}>`);
@@ -44,7 +50,7 @@ function extensionOf(asset: ResolvedAsset, output: ReturnType<Types["output"]>):
   return isFormat(format) ? `.${format}` : output?.extension;
 }
 
-/** The declared type decides the extension only where types are already at hand. */
+/** The declared type decides the extension only if types are already loaded. */
 function readAddress(project: Known, asset: ResolvedAsset): string | null {
   const { manager } = asset.storage;
   if (!manager || asset.returnsNothing || isPlaceOpen(asset)) return null;
@@ -55,7 +61,7 @@ function readAddress(project: Known, asset: ResolvedAsset): string | null {
   return addressOf(manager, asset.key, asset.schema, extensionOf(asset, output), partition);
 }
 
-/** Only executing the code can tell what an address is made of beside the key and the manager. */
+/** Whether the address depends on something besides the key and the manager that is known only when the code is executed. */
 function isPlaceOpen({ open, options }: ResolvedAsset): boolean {
   const metadata = property(options, "metadata");
   const isOpen = (name: string) => {
@@ -65,7 +71,7 @@ function isPlaceOpen({ open, options }: ResolvedAsset): boolean {
   return open.includes("partitions") || isOpen("schema") || isOpen("format");
 }
 
-/** An asset that is stored somewhere, and reading cannot say where. */
+/** Whether an asset is stored at an address that reading the code does not reveal. */
 export function isUntold({ records }: Pick<Known, "records">, asset: ResolvedAsset): boolean {
   const { manager } = asset.storage;
   if (asset.returnsNothing || manager?.kind === "memory") return false;

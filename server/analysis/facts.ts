@@ -1,4 +1,4 @@
-// What one file says, read from its text alone: plain data, no types, nothing about other files.
+// The facts of one file, read from its text alone: plain data, without types, and without anything about other files.
 
 /** UTF-16 offsets, end exclusive. */
 export interface Span {
@@ -17,41 +17,41 @@ export interface FileFacts {
   readonly bindings: ReadonlyMap<string, BindingFact>;
   /** The expression of `export default` or `export =`, when there is one. */
   readonly defaultExport: Expr | null;
-  /** The module is that value (`export =`, JSON): its properties are the names that others import. */
+  /** The whole module is that value (`export =`, JSON). Its properties are the names that others import. */
   readonly isValue: boolean;
-  /** What this file does to values of its names after they are declared. */
+  /** How this file changes values of its names after their declaration. */
   readonly changes: readonly ChangeFact[];
-  /** Every call of an imported `asset`, wherever it stands: at the top, in a function, in a loop. */
+  /** Every call of an imported `asset`, also in a function or a loop. */
   readonly sites: readonly SiteFact[];
   /** Specifiers of every import and re-export, for following the project. */
   readonly specifiers: readonly string[];
-  /** The same, where running needs them: without those of types. */
+  /** The same, without imports of types: those that the running code needs. */
   readonly needs: readonly {
     readonly specifier: string;
     readonly span: Span;
-    /** Of `with { type: … }`. */
+    /** From `with { type: … }`. */
     readonly type?: string;
   }[];
-  /** Specifiers of `import(…)` and `require(…)`, anywhere in the file, in types too. */
+  /** Specifiers of `import(…)` and `require(…)`, anywhere in the file, also in types. */
   readonly dynamic: readonly string[];
   readonly shape: Shape;
   readonly syntaxErrors: readonly { readonly message: string; readonly span: Span }[];
-  /** Offset behind the last import, where a new declaration or import may go. */
+  /** Offset after the last import, where a new declaration or import may be inserted. */
   readonly afterImports: number;
   readonly length: number;
-  /** The text cannot be read whole: all but its errors is what it said before. */
+  /** The text has syntax errors. Everything but the errors is from the last text without them. */
   readonly outdated?: true;
 }
 
 /** What other files see of a file. */
 export interface Shape {
-  /** The same of two texts: no other file sees a difference. */
+  /** Two texts with the same hash look the same to every other file. */
   readonly hash: string;
-  /** It declares what files see that do not import it. */
+  /** The file declares something that is visible without an import (a global). */
   readonly speaksToAll: boolean;
 }
 
-/** Where an import leads: a file of the project, the SDK, or outside (null). */
+/** What an import resolves to: a file of the project, the SDK, or something outside (null). */
 export type ImportTarget = { readonly kind: "file"; readonly path: string } | { readonly kind: "sdk" } | null;
 
 export interface ImportFact {
@@ -63,7 +63,7 @@ export interface ImportFact {
 
 export interface ExportFact {
   readonly exported: string;
-  /** A name of this file, or of `specifier` when that is given. */
+  /** A name of this file, or of `specifier` if that is set. */
   readonly local: string;
   readonly specifier: string | null;
   readonly span: Span;
@@ -74,20 +74,23 @@ export interface BindingFact {
   readonly nameSpan: Span;
   /** The whole statement. */
   readonly span: Span;
-  /** The JSDoc above, without stars and tags. */
+  /** The JSDoc comment of the declaration, without stars and tags. */
   readonly description: string;
   readonly value: Expr;
 }
 
-/** A value that is not what its declaration says for good: `list.push(x)`, `options.group = "a"`, `fill(list)`. */
+/** A change of a value after its declaration: `list.push(x)`, `options.group = "a"`, `fill(list)`. */
 export interface ChangeFact {
   /** A name of this file, declared or imported. */
   readonly name: string;
-  /** The properties that lead from the name to what changes; none: the value itself. */
+  /** The properties that lead from the name to the changed value. Empty: the value itself. */
   readonly path: readonly string[];
-  /** `grows`: elements are added to a list; `any`: an object or a list may hold anything afterwards; `rebound`: the name gets another value. */
+  /**
+   * `grows`: elements are added to a list. `any`: an object or a list may contain anything afterwards. `rebound`: the name gets another
+   * value.
+   */
   readonly how: "grows" | "any" | "rebound";
-  /** Set where the value is only passed on: it changes if this function changes the argument. */
+  /** Set if the value is only passed to a function: it changes if that function changes the argument. */
   readonly by?: { readonly callee: Expr; readonly position: number };
 }
 
@@ -95,19 +98,19 @@ export interface ChangeFact {
 export interface SiteFact {
   readonly callee: Expr;
   readonly args: readonly Argument[];
-  /** Of the whole call. */
+  /** The span of the whole call. */
   readonly span: Span;
-  /** Where one more argument may be inserted: behind the last one. */
+  /** Where another argument can be inserted: after the last one. */
   readonly end: number;
 }
 
-/** An argument of a call; a spread one brings several. */
+/** An argument of a call. A spread argument contributes several values. */
 export interface Argument {
   readonly spread: boolean;
   readonly value: Expr;
 }
 
-/** An expression as far as it can be understood without running it. */
+/** An expression, as far as it can be understood without executing it. */
 export type Expr =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null | undefined; readonly span: Span }
   | { readonly kind: "name"; readonly name: string; readonly span: Span }
@@ -120,14 +123,14 @@ export type Expr =
   | { readonly kind: "choice"; readonly options: readonly Expr[]; readonly span: Span }
   /** `a ?? b`, `a || b`, `a && b`. */
   | { readonly kind: "either"; readonly operator: "??" | "||" | "&&"; readonly left: Expr; readonly right: Expr; readonly span: Span }
-  /** Texts and values one after the other: a template literal. */
+  /** A template literal: texts and values in order. */
   | { readonly kind: "template"; readonly parts: readonly Expr[]; readonly span: Span }
   | { readonly kind: "sum"; readonly left: Expr; readonly right: Expr; readonly span: Span }
-  /** What a destructured name is: the object without some of its properties, or the list from an element on. */
+  /** A rest element of a destructuring: the object without some properties, or the list from an element on. */
   | { readonly kind: "rest"; readonly object: Expr; readonly without: readonly string[]; readonly from: number; readonly span: Span }
-  /** A destructured name or a parameter with a default, which counts where the value is `undefined`. */
+  /** A destructured name or a parameter with a default, which applies if the value is `undefined`. */
   | { readonly kind: "defaulted"; readonly value: Expr; readonly otherwise: Expr; readonly span: Span }
-  /** Inside a function: what it was called with. */
+  /** In a function: the argument at a position. */
   | { readonly kind: "argument"; readonly position: number; readonly rest: boolean; readonly span: Span }
   | { readonly kind: "function"; readonly fn: FunctionFact; readonly span: Span }
   | {
@@ -152,39 +155,42 @@ export interface Element {
 
 export interface FunctionFact {
   readonly parameters: readonly ParameterFact[];
-  /** Between the parentheses (or the single bare parameter). */
+  /** The span between the parentheses (or of the single bare parameter). */
   readonly parametersSpan: Span;
   readonly returnType: string | null;
   readonly bodySpan: Span;
   /** True when the text alone shows that nothing is returned: a block without `return value`, or an annotation of void. */
   readonly returnsNothing: boolean;
-  /** Names used anywhere in the body: enough to know that a parameter is not used at all. */
+  /** Names used anywhere in the body. This is enough to know that a parameter is unused. */
   readonly uses: ReadonlySet<string>;
-  /** What it gives, where its body is one expression and nothing else; null for all other functions. */
+  /** The result, if the body is a single expression. Null for all other functions. */
   readonly result: FunctionResult | null;
   /** Positions of parameters whose values the body may change. */
   readonly changesArguments: ReadonlySet<number>;
-  /** What it reads of `context.resources`, where its first parameter is the context; without what may be absent by the code itself. */
+  /**
+   * The uses of `context.resources`, if the first parameter is the context. Uses that the code itself guards against absence are left
+   * out.
+   */
   readonly resources: readonly ResourceUse[];
 }
 
-/** A resource read by its name. */
+/** A resource that is read by its name. */
 export interface ResourceUse {
   readonly name: string;
-  /** Of the name, with its quotes where it has some. */
+  /** The span of the name, including quotes. */
   readonly span: Span;
-  /** `.db`, `"db"`, `{ db: … }`, `{ db }`. */
+  /** How it is written: `.db`, `"db"`, `{ db: … }` or `{ db }`. */
   readonly written: "member" | "string" | "property" | "shorthand";
 }
 
-/** The one expression of a function's body, and what each name of its parameters is. */
+/** The single expression of a function's body, and how each name of its parameters gets its value. */
 export interface FunctionResult {
   readonly value: Expr;
   readonly names: ReadonlyMap<string, Expr>;
 }
 
 export interface ParameterFact {
-  /** Null when destructured. */
+  /** Null if the parameter is destructured. */
   readonly name: string | null;
   readonly nameSpan: Span;
   readonly span: Span;
@@ -193,5 +199,5 @@ export interface ParameterFact {
   readonly shape: "plain" | "destructured" | "rest" | "optional" | "default";
 }
 
-/** Every asset call below top level (in loops, functions, other calls) is only known to running code. */
+/** Asset calls below the top level (in loops, functions, other calls) are known only when the code is executed. */
 export const unknownAt = (span: Span): Expr => ({ kind: "unknown", span });

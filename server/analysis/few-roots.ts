@@ -1,4 +1,4 @@
-// The fewest files from which TypeScript knows of some files what it knows of them in the whole program.
+// The smallest set of files from which TypeScript knows the same about some files as in the whole program.
 import type { FileFacts, ImportTarget } from "./facts.js";
 import { folderOf, resolvePath } from "./file-access.js";
 import type { ImportWalk } from "./import-walk.js";
@@ -10,8 +10,8 @@ export interface Reading {
 }
 
 /**
- * The files asked about, those that speak to all files, and of all others one for each package or declaration that is imported from outside:
- * that, too, may speak to all.
+ * The files in question, files that declare globals, and one importing file for each package or declaration file from outside, because
+ * those may declare globals, too.
  */
 export function fewRoots(asked: ReadonlySet<string>, all: ReadonlySet<string>, reading: Reading): ReadonlySet<string> {
   const { facts, resolve, walk } = reading;
@@ -26,7 +26,7 @@ export function fewRoots(asked: ReadonlySet<string>, all: ReadonlySet<string>, r
   }
   return roots;
 
-  /** What a file imports that TypeScript takes from elsewhere than from code of the project. */
+  /** The imports of a file that TypeScript resolves to something other than code of the project. */
   function outside(file: string): string[] {
     const { specifiers = [], dynamic = [] } = facts(file) ?? {};
     return [...specifiers, ...dynamic]
@@ -35,12 +35,12 @@ export function fewRoots(asked: ReadonlySet<string>, all: ReadonlySet<string>, r
   }
 }
 
-/** Whether a file declares what files see that do not import it. Declaration files are not read for this. */
+/** Whether a file declares something that is visible without an import. Declaration files are not read for this. */
 export function speaksToAll({ facts }: Pick<Reading, "facts">, file: string): boolean {
   return /\.d\.[cm]?ts$/.test(file) || facts(file)?.shape.speaksToAll === true;
 }
 
-/** Beside JavaScript may lie declarations. */
+/** JavaScript files do not count: declarations may exist beside them. */
 function isCode(target: ImportTarget): boolean {
   return target?.kind === "file" && /\.[cm]?tsx?$/.test(target.path);
 }

@@ -1,15 +1,18 @@
-// How analysis sees files: it does no I/O of its own, whoever creates it passes this in.
+// How analysis reads files. It does no I/O itself: the caller passes this in.
 
 export interface FileAccess {
-  /** The text of a file, or undefined when there is none. Paths are absolute, `/`-separated. */
+  /** The text of a file, or undefined if it does not exist. Paths are absolute, with `/`. */
   read(path: string): string | undefined;
-  /** The text of a file that an editor holds, saved or not; undefined where the disk counts. Not given where no editor is. */
+  /** The text of a file that is open in an editor, saved or not. Undefined if the file on disk is used. Absent without an editor. */
   unsaved?(path: string): string | undefined;
-  /** Why a file that is there is not read: it is no regular file, or too large. Null for every other; not given where no such files are. */
+  /**
+   * Why an existing file is not read: it is not a regular file, or it is too large. Null for other files. Absent if there are no such
+   * files.
+   */
   refusal?(path: string): string | null;
   fileExists(path: string): boolean;
   directoryExists(path: string): boolean;
-  /** The names directly in a folder; empty when there is no such folder. */
+  /** The names directly in a folder. Empty if the folder does not exist. */
   list(path: string): readonly DirectoryEntry[];
   /** The path with symbolic links resolved. */
   realpath(path: string): string;
@@ -20,7 +23,7 @@ export interface DirectoryEntry {
   readonly kind: "file" | "directory";
 }
 
-/** Files as analysis knows them, text that is not on disk (unsaved buffers) laid over the disk. */
+/** Files as analysis sees them: `texts` (unsaved buffers) in place of the text on disk. */
 export function overlay(disk: FileAccess, texts: ReadonlyMap<string, string>): FileAccess {
   return {
     ...disk,
@@ -47,12 +50,14 @@ export function* foldersFrom(folder: string): Generator<string> {
   }
 }
 
-/** What lies directly in a folder, the root too. */
+/** The path of a name in a folder, also in the root. */
 export function within(folder: string, name: string): string {
   return folder === "/" ? `/${name}` : `${folder}/${name}`;
 }
 
-/** Joins a folder and a relative path, resolving `.` and `..`; an absolute path stays as it is. Two slashes begin a share of Windows. */
+/**
+ * Joins a folder and a relative path, and resolves `.` and `..`. An absolute path is unchanged. Two leading slashes are a Windows share.
+ */
 export function resolvePath(folder: string, path: string): string {
   const parts: string[] = [];
   const whole = path.startsWith("/") || /^[A-Za-z]:/.test(path) ? path : within(folder, path);
@@ -63,7 +68,7 @@ export function resolvePath(folder: string, path: string): string {
   return (/^\/\/?/.exec(whole)?.[0] ?? "") + parts.join("/");
 }
 
-/** The path relative to the folder when inside it, else unchanged. */
+/** The path relative to the folder if it is inside, else unchanged. */
 export function relativeTo(folder: string, path: string): string {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 }

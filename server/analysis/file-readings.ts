@@ -1,27 +1,27 @@
-// The texts of a project's files, and what each says: read once, and again after a change was told.
+// The texts and facts of a project's files. Each is read once, and again after a reported change.
 import type { FileFacts } from "./facts.js";
 import type { FileAccess } from "./file-access.js";
 import { readFile } from "./reader/read-file.js";
 import { createWholeReading, keepsAll, type WholeReading } from "./whole-reading.js";
 
-/** A text, and what it says. */
+/** A text and its facts. */
 export interface ReadFile {
   readonly text: string;
   readonly facts: FileFacts;
 }
 
 export interface FileReadings {
-  /** The text as it is now; undefined when there is no such file. */
+  /** The current text. Undefined if the file does not exist. */
   text(file: string): string | undefined;
-  /** Facts of a file as it is now, or undefined when there is none; of one that cannot be read, what it said before. */
+  /** The current facts, or undefined if the file does not exist. For a file with syntax errors, the facts before them. */
   facts(file: string): FileFacts | undefined;
-  /** Every file whose facts were asked for, by path. */
+  /** Every file whose facts were requested, by path. */
   readonly all: ReadonlyMap<string, ReadFile>;
   /** These files changed; null where any may have. */
   changed(paths: readonly string[] | null): void;
 }
 
-/** `before` holds what files said in an earlier process, and is taken for each text that is still the same. */
+/** `before` has the readings of an earlier process. A reading is used if its text is unchanged. */
 export function createFileReadings(files: FileAccess, configFile: string, before: ReadonlyMap<string, ReadFile>): FileReadings {
   const texts = new Map<string, string | undefined>();
   const all = new Map<string, ReadFile>();
@@ -49,7 +49,7 @@ export function createFileReadings(files: FileAccess, configFile: string, before
       const kept = known === undefined ? before.get(file) : undefined;
       if (kept?.text === now) {
         all.set(file, kept);
-        // What a later text falls back on where it cannot be read.
+        // Later texts with syntax errors fall back to these facts.
         return wholeReading(file).of(now, kept.facts);
       }
       const facts = wholeReading(file).of(now, readFile(file, now));

@@ -1,7 +1,7 @@
-// Where types may show something wrong.
+// Lists files that may have type problems.
 import type { AssetSpec } from "../../runtime/contract/manifest.js";
 
-/** The files in which types may show problems of these assets. */
+/** The files that may have type problems of these assets. */
 export function filesOfTypes(assets: readonly AssetSpec[]): string[] {
   return [...new Set(assets.flatMap(({ external, places }) => (external ? [] : places.map(({ file }) => file))))];
 }

@@ -1,6 +1,6 @@
-// Puts things together that have something in common.
+// Groups items by an id.
 
-/** What has the same id stands together, in the order in which it came; what has none is left out. */
+/** Items with the same id form a group, in their original order. Items without an id are left out. */
 export function groupBy<T, Id>(all: Iterable<T>, idOf: (each: T) => Id | null): Map<Id, T[]> {
   const groups = new Map<Id, T[]>();
   for (const each of all) {

@@ -1,21 +1,21 @@
-// Remembers what types told of exports and functions: asking costs TypeScript a look at each, and few edits change an answer.
+// Caches what types say about exports and functions. Asking TypeScript is slow, and few edits change an answer.
 import { importersOf } from "./importers.js";
 import type { Shapes } from "./shapes.js";
 
-/** What wiring asks the types of a file. */
+/** A question that wiring asks about the types of a file. */
 export type TypeQuestion =
   | { readonly kind: "holds-assets"; readonly exported: string }
-  /** The function that an expression gives. */
+  /** The function that an expression evaluates to. */
   | { readonly kind: "takes-parameters"; readonly start: number; readonly end: number };
 
 type Ask = (file: string, question: TypeQuestion) => boolean;
 
 export interface HeldAnswers {
-  /** A guess where that is to be asked (again): what was true before the edit, else yes. */
+  /** Returns a guess if the question must be asked (again): the answer before the edit, else true. */
   recall(file: string, question: TypeQuestion, imports: () => ReadonlyMap<string, readonly string[]>): boolean;
-  /** Asks about guesses, for about so many milliseconds; `changed` when one was wrong, `done` when there were none. */
+  /** Asks about guesses for about `budget` milliseconds. `changed`: a guess was wrong. `done`: no guesses are left. */
   settle(ask: Ask, budget: number): { readonly changed: boolean; readonly done: boolean };
-  /** These files are about to be read anew; null is anything may be another. */
+  /** These files are about to be read again. Null means that anything may have changed. */
   changed(files: readonly string[] | null): void;
 }
 
@@ -28,9 +28,9 @@ interface Answer {
 export function createHeldAnswers(shapes: Pick<Shapes, "remember" | "changed">): HeldAnswers {
   const byFile = new Map<string, Map<string, Answer>>();
   const edited = new Set<string>();
-  /** Whether the last function of a file that was asked about takes parameters. */
+  /** The last answer of each file about whether a function takes parameters. */
   const lastOfFunctions = new Map<string, boolean>();
-  /** The answers that are guesses, each with its file. */
+  /** The answers that are guesses, with their files. */
   let guessed = new Map<Answer, string>();
 
   const doubt = (answers: Iterable<Answer>) => {
@@ -69,13 +69,13 @@ export function createHeldAnswers(shapes: Pick<Shapes, "remember" | "changed">):
     },
     changed(files) {
       shapes.remember(files ?? []);
-      // A guess is asked about as of the present text, by whoever needs it then.
+      // A guess is asked about when it is needed, with the text of that time.
       guessed = new Map();
-      // A place in an edited text is another one: its answer is asked for anew, and guessed to be as the last of the file.
+      // Offsets in an edited text are different: their answers are asked again. The guess is the last answer of the file.
       for (const answers of (files ?? []).flatMap((file) => byFile.get(file) ?? []))
         for (const [id, { question }] of answers) if (question.kind === "takes-parameters") answers.delete(id);
       if (files === null) byFile.clear();
-      // A declaration file may say something everywhere.
+      // A declaration file may affect every file.
       else if (files.some((file) => /\.d\.[cm]?ts$/.test(file))) for (const answers of byFile.values()) doubt(answers.values());
       else for (const file of files) edited.add(file);
     },

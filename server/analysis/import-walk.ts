@@ -1,18 +1,18 @@
-// Which files imports lead to, however far.
+// Which files are reachable through imports.
 
-/** Each file, and the files it imports itself. */
+/** Each file, with the files it imports directly. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 export interface ImportWalk {
-  /** The files that imports lead to from some files, these included. */
+  /** The files reachable from some files, including them. */
   from(starts: Iterable<string>): ImportGraph;
-  /** The same from the config; walked again only where an edited file imports others than before. */
+  /** The same from the config. It is computed again only if an edited file imports other files than before. */
   fromConfig(): ImportGraph;
-  /** These files were edited; null is files came or went. */
+  /** These files were edited. Null means that files were created or deleted. */
   changed(files: readonly string[] | null): void;
 }
 
-/** From some files on, these included; `targetsOf` gives the files that one imports. */
+/** The files reachable from `starts`, including them. `targetsOf` returns the imports of one file. */
 export function walkImports(starts: Iterable<string>, targetsOf: (file: string) => string[]): ImportGraph {
   const seen = new Map<string, readonly string[]>();
   const queue = [...starts];

@@ -1,6 +1,6 @@
-// Who imports a file, however far: what an edit of it may reach.
+// Which files import a file, directly or indirectly: the files that an edit of it may affect.
 
-/** The files, and all that import them, however far. */
+/** The files, and all files that import them, directly or indirectly. */
 export function importersOf(imports: ReadonlyMap<string, readonly string[]>, files: Iterable<string>): Set<string> {
   const importers = new Map<string, string[]>();
   for (const [file, targets] of imports) {

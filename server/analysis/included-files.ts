@@ -1,11 +1,11 @@
-// Which of the files that tsconfig includes are this project's to tell about, where one tsconfig includes several projects.
+// Which of the files that tsconfig includes belong to this project, if one tsconfig includes several projects.
 import { type FileAccess, folderOf, within } from "./file-access.js";
 
-/** Without files of another project, and without files outside the project's folder where another project may load them. */
+/** Leaves out files of other projects, and files outside the project's folder that another project may load. */
 export function ownFiles(files: FileAccess, dir: string, configName: string, included: readonly string[]): readonly string[] {
   const projects = new Map<string, string | null>();
 
-  /** The nearest folder with a config, from this one upward. */
+  /** The nearest folder with a config, from this folder upward. */
   function projectAround(folder: string): string | null {
     const known = projects.get(folder);
     if (known !== undefined) return known;

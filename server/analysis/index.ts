@@ -1,4 +1,4 @@
-// The door of analysis: files in through a workspace, plain data out. Nothing here does I/O or knows an editor.
+// The public interface of analysis: files go in through a workspace, plain data comes out. Nothing here does I/O or knows an editor.
 
 export { select } from "../../runtime/planning/index.js";
 export { filesAffected, type LoadedFrom, loadedFrom } from "./affected.js";
@@ -31,7 +31,7 @@ export { type Mention, mentionsAt, mentionsOf } from "./mentions.js";
 export type { ResolvedAsset } from "./model.js";
 export { groupName } from "./model.js";
 export { momentIn } from "./partition-wiring.js";
-// Another name of `planIn`, and `select` below: the comparison with Dagster, which is kept outside this repository, imports them here.
+// `planRun` (another name of `planIn`) and `select` are for the comparison with Dagster, which is kept outside this repository.
 export { manifestOf, planIn, planIn as planRun, planSource, type Watch } from "./plan-source.js";
 export { isUnneeded } from "./problems/finding/ask.js";
 export { loadProblems } from "./problems/finding/load-problems.js";

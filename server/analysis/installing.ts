@@ -1,4 +1,4 @@
-// Which package manager a project is installed with, and what it is told.
+// Which package manager installs a project, and the commands for it.
 import { addCommand, type Installing, installingOf } from "../../runtime/contract/package-manager.js";
 import type { FileAccess } from "./file-access.js";
 

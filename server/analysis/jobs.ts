@@ -1,4 +1,4 @@
-// The jobs and schedules of the Definitions as code writes them: what they are called, and which values say what they run.
+// The jobs and schedules of the Definitions as written in code: their names, and the values that select what they run.
 import type { ProjectModel } from "./model.js";
 import { possibilities, property, stringOf, type Value } from "./value.js";
 
@@ -15,7 +15,7 @@ export interface WrittenSchedule {
   readonly value: Value;
 }
 
-/** Every job, those that stand in a schedule too. */
+/** Every job, including jobs that are written inside a schedule. */
 export function jobsOf(model: ProjectModel): WrittenJob[] {
   const options = model.definitions?.options;
   const scheduled = scheduleValues(model).flatMap((schedule) => property(schedule.args[0], "job") ?? []);

@@ -1,4 +1,4 @@
-// Joins what was read with what running told, call site by call site, so that no asset stands twice.
+// Matches assets that were read with assets that executing the code reported, by call site, so that no asset is listed twice.
 import type { DescribedAsset, DescribedProject } from "../../runtime/contract/worker.js";
 import type { ExternalDeclaration, ReadDefinitions } from "./definitions.js";
 import type { SiteFact } from "./facts.js";
@@ -12,18 +12,18 @@ import type { NamedAsset, WiringSource } from "./wiring-source.js";
 export interface Joined {
   readonly named: readonly JoinedAsset[];
   readonly externals: readonly ExternalDeclaration[];
-  /** Assets that were made by no call in the project's text: by a compiled package, say. */
+  /** Assets that no call in the project's text creates, for example those of a compiled package. */
   readonly withoutSite: readonly DescribedAsset[];
 }
 
 export interface JoinedAsset extends NamedAsset {
-  /** Set where running told something of it. */
+  /** Set if executing the code reported the asset. */
   readonly described: DescribedAsset | null;
-  /** Reading alone does not list it. */
+  /** The asset was found only by executing the code. */
   readonly isOnlyTold: boolean;
 }
 
-/** What was read alone, where nothing was told. */
+/** The assets that were read, if executing the code reported nothing. */
 export function notJoined(read: ReadDefinitions, source: WiringSource): Joined {
   const named = read.declarations.map((declaration) => ({
     declaration,
@@ -35,8 +35,8 @@ export function notJoined(read: ReadDefinitions, source: WiringSource): Joined {
 }
 
 /**
- * `current`: the project is the one that was described, so that what it does not have does not exist.
- * Otherwise what was read since is kept beside it.
+ * `current`: the description is of the project as it is now, so an asset that is not in it does not exist. Otherwise assets that were
+ * read since are kept as well.
  */
 export function join(read: ReadDefinitions, described: DescribedProject, current: boolean, source: WiringSource): Joined {
   const free = new Set(read.declarations.map((declaration) => ({ declaration, name: nameAsset(declaration, source) })));
@@ -56,7 +56,7 @@ export function join(read: ReadDefinitions, described: DescribedProject, current
       free.delete(found);
       named.push(toldOf(found, asset, false));
     } else if (declaration) named.push(toldOf({ declaration, name: nameAsset(declaration, source) }, asset, true));
-    // A site whose file was edited may stand elsewhere: what is read counts until running tells again.
+    // In an edited file, the site may have moved. What was read is used until the code is executed again.
     else if (asset.site === null) withoutSite.push(asset);
   }
   const left = current ? [] : [...free].map((each) => ({ ...each, described: null, isOnlyTold: false }));
@@ -65,7 +65,7 @@ export function join(read: ReadDefinitions, described: DescribedProject, current
 
 const siteId = (file: string, start: number): string => `${file}:${start}`;
 
-/** The declaration that was read of an asset that runs: of its key, or of a key that only executing the code can tell. */
+/** The declaration that was read for a loaded asset: one with its key, or one whose key is known only when the code is executed. */
 function matching(key: string, here: readonly NamedAsset[]): NamedAsset | undefined {
   const open = here.filter(({ name }) => name.open);
   const ofName = open.find(({ name }) => name.exportedAs !== null && key.split("/").at(-1) === name.exportedAs);
@@ -74,7 +74,7 @@ function matching(key: string, here: readonly NamedAsset[]): NamedAsset | undefi
 
 const told = new WeakMap<AssetDeclaration, WeakMap<DescribedAsset, JoinedAsset>>();
 
-/** One object for each pair, so that what was worked out of it is found again. */
+/** Creates one object for each pair, so that caches by object identity work. */
 function toldOf({ declaration, name }: NamedAsset, asset: DescribedAsset, isOnlyTold: boolean): JoinedAsset {
   const known = told.get(declaration)?.get(asset);
   if (known) return known;
@@ -91,7 +91,7 @@ interface Site {
   readonly fact: SiteFact;
 }
 
-/** The call in the text as it is now. */
+/** The call in the current text. */
 export function siteOf({ site }: Pick<DescribedAsset, "site">, { dir, facts }: WiringSource): Site | null {
   if (site === null) return null;
   const file = resolvePath(dir, site.file);

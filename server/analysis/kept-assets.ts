@@ -1,9 +1,10 @@
-// Which assets of the last revision an edit left as they were: same declaration, same managers, no name of theirs came or went.
+// Which assets of the last revision are unchanged by an edit: same declaration, same managers, and no key they mention was added or
+// removed.
 import type { ProjectModel, ResolvedAsset, Resources } from "./model.js";
 import { keyParts } from "./names.js";
 import { type AssetDeclaration, property } from "./value.js";
 
-/** By declaration, which is read anew whenever something it says is edited. What the type of its function tells may change beside it. */
+/** By declaration, which is read again whenever its text changes. What the type of its function says may change independently. */
 export function keptAssets(
   last: ProjectModel | null,
   keys: ReadonlySet<string>,
@@ -22,7 +23,7 @@ function sameResources(a: Resources, b: Resources): boolean {
   return a.open === b.open && JSON.stringify([...a.byKey.values()]) === JSON.stringify([...b.byKey.values()]);
 }
 
-/** What stands in one of the two alone. */
+/** The items that are in only one of the two sets. */
 function difference(a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> {
   const alone = new Set<string>();
   for (const each of a) if (!b.has(each)) alone.add(each);
@@ -30,7 +31,7 @@ function difference(a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string>
   return alone;
 }
 
-/** A key among `moved` could decide what a parameter or a dep of the asset means. */
+/** Whether a key in `moved` could decide which asset a parameter or a dep refers to. */
 function mentionsAny({ prefix, inputs, deps }: ResolvedAsset, moved: ReadonlySet<string>): boolean {
   const means = (name: string) => moved.has(name) || (prefix.length > 0 && moved.has([...prefix, name].join("/")));
   return (

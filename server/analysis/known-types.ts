@@ -1,4 +1,4 @@
-// What types said of an earlier state of the project, as far as no edit since can have changed it.
+// Reuses the type results of an earlier state of the project, as far as no edit since can have changed them.
 import type { ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
 import type { Problem } from "../../runtime/contract/problem.js";
 import { textHash } from "../../runtime/contract/sites.js";
@@ -8,13 +8,13 @@ import { importersOf } from "./importers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
 import type { Project } from "./project.js";
 
-/** What the answers about types rest on: a file whose text is another and whose shape is the same changes no answer about other files. */
+/** What type results depend on. A file whose text changed but whose shape did not changes no result of other files. */
 export interface TypesBasis {
-  /** By file; null of one that speaks to all. */
+  /** By file. Null for a file that declares globals. */
   readonly shapes: Readonly<Record<string, string | null>>;
   /** A hash of how each asset is wired, by key. */
   readonly wiring: Readonly<Record<string, string>>;
-  /** Of what the managers are. */
+  /** Text that describes the managers. */
   readonly managers: string;
 }
 
@@ -22,11 +22,11 @@ export interface TypesBasis {
 export interface EarlierState {
   readonly manifest: ProjectManifest;
   readonly basis: TypesBasis;
-  /** The files with another text since. Nothing else is different. */
+  /** The files whose text changed since. Nothing else changed. */
   readonly edited: readonly string[];
 }
 
-/** What still holds of it. */
+/** The results that are still valid. */
 export interface KnownTypes {
   readonly typing: Readonly<Record<string, readonly Problem[]>>;
   readonly steps: Readonly<Record<string, StepSpec>>;
@@ -43,7 +43,7 @@ export function basisOf(project: Project): TypesBasis {
   };
 }
 
-/** `now` is the basis of the project as it is. */
+/** `now` is the basis of the current project. */
 export function knownTypes(project: Project, { manifest, basis, edited }: EarlierState, now: TypesBasis): KnownTypes {
   const { steps, problems } = manifest;
   if (edited.length === 0) return { typing: problems.typing, steps };
@@ -55,7 +55,7 @@ export function knownTypes(project: Project, { manifest, basis, edited }: Earlie
   for (const file of edited) stale.add(file);
   const isRewired = ({ key }: ResolvedAsset) => basis.wiring[key] !== now.wiring[key];
   const asksAgain = model.assets.filter((asset) => isRewired(asset) || loads(asset, model).some(({ file }) => stale.has(file)));
-  // What is told elsewhere leads to places that may have moved, and silences what types would say.
+  // Other problems link to places that may have moved, and they suppress type problems.
   const told = [...model.problems, ...problems.wiring, ...Object.values(problems.typing).flat()].map(({ place }) => place);
   const again = new Set([...stale, ...[...asksAgain.flatMap(({ places }) => places), ...told].map(({ file }) => file)]);
   return {
@@ -69,7 +69,7 @@ export function knownTypes(project: Project, { manifest, basis, edited }: Earlie
   };
 }
 
-/** Where the assets stand that an asset loads. */
+/** Where the assets are declared that an asset loads. */
 export function loads({ inputs }: ResolvedAsset, { byKey }: Pick<ProjectModel, "byKey">) {
   return inputs.flatMap(({ upstream }) => (upstream === null ? [] : (byKey.get(upstream)?.places ?? [])));
 }
@@ -78,7 +78,7 @@ function shapeIn(project: Project, file: string): string | null {
   return file.endsWith(".json") || speaksToAll(project, file) ? null : (project.facts(file)?.shape.hash ?? null);
 }
 
-/** All that reading tells of an asset and that types are judged by, without where it stands. */
+/** Everything that reading found about an asset and that type results depend on, without its place. */
 function wiringOf(asset: ResolvedAsset): string {
   const { kinds, external, partitions, backfill, takesContext, returnsNothing, storage, schema } = asset;
   const inputs = asset.inputs.map(({ position, parameter, upstream, partitionMapping, allowMissing, inputManagerKey, loader, fact }) => ({

@@ -5,12 +5,12 @@ import type { Project } from "./project.js";
 import { type LoadCall, loadCalls } from "./reader/load-calls.js";
 import type { Literal } from "./written-names.js";
 
-// A script is read again when its text is another.
+// A script is read again if its text changed.
 const known = new WeakMap<Project, Map<string, { readonly text: string; readonly calls: readonly LoadCall[] }>>();
 
 /**
- * The keys as literals, in files that tsconfig includes or the config reaches; of calls whose Definitions are this project's, imported by a
- * relative path. A test may have Definitions of its own, whose keys are not ours to rename.
+ * The keys as literals, in files that tsconfig includes or the config reaches. Only calls count whose Definitions are imported from this
+ * project by a relative path: a test may have its own Definitions, whose keys must not be renamed.
  */
 export function loadsInScripts(project: Project): Literal[] {
   const config = withoutExtension(project.configFile);

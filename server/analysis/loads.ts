@@ -1,4 +1,4 @@
-// What an asset loads and comes after: every parameter bound to its upstream, every dep to a key.
+// What an asset loads and depends on: the upstream of every parameter, and the key of every dep.
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import type { ResolvedDep, ResolvedInput } from "./model.js";
 import { isContext, keyParts } from "./names.js";
@@ -35,18 +35,18 @@ function resolveInputs(declaration: AssetDeclaration, prefix: readonly string[],
   });
 }
 
-/** `ins[name].key`, else the name under the consumer's own prefix, else the bare name. Never a guess beyond that. */
+/** The key is `ins[name].key`, else the name with the consumer's own prefix, else the name itself. It is never guessed. */
 export function upstreamFor(name: string, ins: Value | null, prefix: readonly string[], keys: ReadonlySet<string>): string | null {
   const given = keyParts(property(ins, "key"))?.join("/");
   if (given !== undefined) return keys.has(given) ? given : null;
-  // Only executing the code can tell the key: of the entry, or because the entry itself cannot be read.
+  // The key is known only when the code is executed: the key of the entry is unreadable, or the entry itself is.
   if (property(ins, "key")) return null;
   const own = [...prefix, name].join("/");
   if (keys.has(own)) return own;
   return keys.has(name) ? name : null;
 }
 
-/** A dep that is an asset whose key only executing the code can tell has the key that running told. */
+/** A dep that is an asset whose key cannot be read gets the key that executing the code reported. */
 export function resolveDeps(
   value: Value | undefined,
   told: readonly string[],

@@ -1,4 +1,4 @@
-// What reading tells about an I/O manager: which class, whether it stores and loads, and where it puts things.
+// What reading finds about an I/O manager: its class, whether it stores and loads, and where it stores values.
 
 import type { FileExtension } from "../../runtime/contract/asset.js";
 import type { ManagerFacts, OptionText } from "../../runtime/contract/manager-facts.js";
@@ -8,7 +8,7 @@ import { answer, possibilities, stringOf, type Value } from "./value.js";
 
 export type { ManagerFacts };
 
-/** What a resource's value is as a manager. */
+/** The facts of a resource's value as a manager. */
 export function managerOf(value: Value): ManagerFacts {
   const options = possibilities(value);
   if (options.length > 1) return sameKind(options.map(managerOf));
@@ -32,7 +32,7 @@ export function managerOf(value: Value): ManagerFacts {
   }
 }
 
-/** What `ioManager(…)`, `inputManager(…)` and `resource(…)` make, also `.configured({ … })`. */
+/** The results of `ioManager(…)`, `inputManager(…)` and `resource(…)`, also with `.configured({ … })`. */
 function factoryManager({ callee, receiver }: Extract<Value, { kind: "call" }>): ManagerFacts {
   if (callee === "configured" && receiver !== null) return managerOf(receiver);
   if (callee === "envVar" || callee === "resource") return { kind: "not-a-manager", className: null };
@@ -49,19 +49,19 @@ function instanceManager(value: Extract<Value, { kind: "instance" }>): ManagerFa
   return value.members.includes("loadInput") ? { kind: "input-only", className } : { kind: "not-a-manager", className: null };
 }
 
-/** A literal option, `absent` where it is not given, null if only executing the code can tell. */
+/** A literal option: `absent` if it is not given, null if it is known only when the code is executed. */
 function optional<Absent>(options: Value | undefined, name: string, absent: Absent): string | null | Absent {
   const given = answer(options, name, stringOf);
   return given.kind === "absent" ? absent : given.kind === "known" ? given.value : null;
 }
 
-/** What running told of a manager: its class. Where it puts values, its options say, which nobody told. */
+/** The facts from the class that executing the code reported. Its options, which decide where it stores values, were not reported. */
 export function managerOfClass({ className, sdk }: ToldClass): ManagerFacts {
   const facts = sdk && className !== null ? STATIC_FACTS.get(className)?.facts(() => null) : undefined;
   return facts !== undefined && isBuiltIn(facts) ? facts : { kind: "other", className };
 }
 
-/** A manager of this package that stores, and of which reading tells how. */
+/** A manager of this package that stores values and whose way of storing is known from reading. */
 function isBuiltIn({ kind }: ManagerFacts): boolean {
   return kind !== "other" && kind !== "input-only" && kind !== "not-a-manager";
 }
@@ -71,7 +71,7 @@ function objectManager(value: Extract<Value, { kind: "object" }>): ManagerFacts 
   return value.properties.has("loadInput") ? { kind: "input-only", className: null } : { kind: "not-a-manager", className: null };
 }
 
-/** Whether the partitions of an asset lie in one table, apart, or nobody can say. */
+/** Whether the partitions of an asset are stored in one table, apart, or in an unknown way. */
 export function partitionsLie(manager: ManagerFacts | null): "together" | "apart" | "unknown" {
   switch (manager?.kind) {
     case "duckdb":
@@ -86,7 +86,7 @@ export function partitionsLie(manager: ManagerFacts | null): "together" | "apart
   }
 }
 
-/** What several possible managers have in common: certain only where they all agree. */
+/** What several possible managers have in common: only facts on which all agree. */
 function sameKind(all: readonly ManagerFacts[]): ManagerFacts {
   const [first] = all;
   if (first && all.every((each) => JSON.stringify(each) === JSON.stringify(first))) return first;
@@ -98,15 +98,15 @@ function sameKind(all: readonly ManagerFacts[]): ManagerFacts {
 }
 
 /**
- * Where a manager will store an asset, before anything is stored: relative to the project unless the option is absolute.
- * Null if only executing the code can tell, or nothing durable is written.
+ * Where a manager will store an asset before anything is stored: relative to the project unless the option is absolute. Null if it is
+ * known only when the code is executed, or if nothing durable is written.
  */
 export function addressOf(
   manager: ManagerFacts,
   assetKey: string,
   metadataSchema: string | undefined,
   extension: FileExtension | undefined,
-  /** What stands for a partition in the path: `["date=…"]`. */
+  /** Placeholders for a partition in the path: `["date=…"]`. */
   partition: readonly string[] = [],
 ): string | null {
   const value = { assetKey, schema: metadataSchema, extension, partition };

@@ -1,9 +1,9 @@
-// Remembers what was worked out, with the files that were looked at, so that an edit forgets only what it may have changed.
+// Caches computed results with the files they depend on, so that an edit forgets only results it may have changed.
 
 export interface Memory {
-  /** What is remembered under `id`, else what `compute` gives; the files looked at meanwhile are noted with it. */
+  /** The cached result for `id`, else the result of `compute`. Files reported through `look` meanwhile are stored with it. */
   recall<T>(id: string, compute: () => T): T;
-  /** A file counts for everything being computed now. */
+  /** Adds a file as a dependency of everything that is being computed now. */
   look(file: string): void;
   forget(files: Iterable<string>): void;
 }

@@ -1,4 +1,4 @@
-// Every place in a project that names an asset: what references, highlights and renaming are made of.
+// Every place in a project that names an asset. References, highlights and renaming use these.
 import type { Place } from "../../runtime/contract/problem.js";
 import { jobsOf } from "./jobs.js";
 import { loadsInScripts } from "./loads-in-scripts.js";
@@ -10,27 +10,27 @@ import { type AssetDeclaration, declarationId, property, type Value } from "./va
 import { insideQuotes, type Literal, nameAt, partOfString, type TextOf, textsOf } from "./written-names.js";
 
 export interface Mention {
-  /** `selection` is a key in the selection of a job, `load` one in a script that loads what is stored. */
+  /** `selection` is a key in the selection of a job. `load` is a key in a script that loads a stored value. */
   readonly kind: "declaration" | "parameter" | "ins-key" | "dep" | "selection" | "load";
-  /** The key of the asset that is named; there need not be such an asset. */
+  /** The key of the named asset. Such an asset need not exist. */
   readonly key: string;
-  /** Exactly the name: the identifier, the inside of a string's quotes, the last part of an array. */
+  /** The exact span of the name: the identifier, the text inside a string's quotes, or the last part of an array. */
   readonly place: Place;
   readonly written: "identifier" | "string" | "array";
-  /** The inside of the quotes of each part, for an array; else `place` alone. A constant among them may stand elsewhere. */
+  /** For an array, the text inside the quotes of each part, else only `place`. A part that is a constant may be in another place. */
   readonly parts: readonly Place[];
-  /** The whole key; its last part, which a prefix completes; or a name of its own, which the key does not follow from. */
+  /** `key`: the whole key. `name`: its last part, which a prefix completes. `alias`: another name, from which the key does not follow. */
   readonly says: "key" | "name" | "alias";
-  /** The asset in whose declaration it stands; null in a selection and in a script. */
+  /** The asset whose declaration contains the mention. Null in a selection and in a script. */
   readonly asset: ResolvedAsset | null;
 }
 
-/** Every mention of a key: its declaration first, then in order of the assets that name it, then jobs, scripts last. */
+/** Every mention of a key: the declaration first, then the assets in order, then jobs, then scripts. */
 export function mentionsOf(project: Project, key: string): readonly Mention[] {
   return indexOf(project).byKey.get(key) ?? [];
 }
 
-/** The mentions that cover an offset; several where one function makes several assets. */
+/** The mentions that cover an offset. There are several if one function creates several assets. */
 export function mentionsAt(project: Project, file: string, offset: number): readonly Mention[] {
   return (indexOf(project).byFile.get(file) ?? []).filter(({ place }) => place.start <= offset && offset <= place.end);
 }
@@ -40,7 +40,7 @@ interface Index {
   readonly byFile: ReadonlyMap<string, readonly Mention[]>;
 }
 
-// A model is made anew by each change, and its mentions go with it.
+// Each change creates a new model, so its mentions are cached with it.
 const indexes = new WeakMap<ProjectModel, Index>();
 
 function indexOf(project: Project): Index {
@@ -58,7 +58,7 @@ function collect(model: ProjectModel, textOf: TextOf, loads: readonly Literal[])
   const seen = new Set<string>();
   const add = (mention: Mention) => {
     const { file, start } = mention.place;
-    // A constant that two assets use is written once.
+    // A constant that two assets use is listed once.
     const id = `${mention.kind} ${mention.key} ${start} ${file}`;
     if (seen.has(id)) return;
     seen.add(id);
@@ -94,7 +94,7 @@ function declarationOf(asset: ResolvedAsset, read: Reading): Mention[] {
   return [{ ...base, place: asset.place, written: "identifier", parts: [asset.place], says }, ...given];
 }
 
-/** What the asset names: its parameters, their `ins` keys, its deps. */
+/** The mentions in an asset: its parameters, their `ins` keys, its deps. */
 function namedBy(asset: ResolvedAsset, read: Reading): Mention[] {
   const found: Mention[] = [];
   for (const { upstream, place, ins } of asset.inputs) {
@@ -120,7 +120,7 @@ function namedBy(asset: ResolvedAsset, read: Reading): Mention[] {
   return found;
 }
 
-/** A key as code writes it: a string, an array of parts, or the asset itself. */
+/** A key in code: a string, an array of parts, or the asset itself. */
 function keyMention(
   base: Pick<Mention, "kind" | "asset"> & { readonly key: string | null },
   value: Value,
@@ -161,7 +161,7 @@ function inSelection(selection: Value, read: Reading): Mention[] {
   }
 }
 
-/** Keys in the grammar's text; a pattern names no asset of its own. */
+/** Keys in selection text. A pattern does not name an asset. */
 function inSelectionText(literal: Literal, textOf: TextOf): Mention[] {
   if (typeof literal.value !== "string") return [];
   return namesInSelection(literal.value).flatMap(({ attribute, text, start, end }): Mention[] => {

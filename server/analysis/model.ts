@@ -1,4 +1,4 @@
-// The resolved project: every asset with its key, manager, inputs and deps, each with its place in the code.
+// The resolved project: every asset with its key, manager, inputs and deps, and its place in the code.
 
 import * as l10n from "@vscode/l10n";
 import type { GraphJob, GraphSchedule, OpenFact } from "../../runtime/contract/asset.js";
@@ -14,21 +14,21 @@ export interface ProjectModel {
   /** Absolute, `/`-separated. */
   readonly dir: string;
   readonly configFile: string;
-  /** In order of key; two of one key both stand here. Assets without a usable key do not. */
+  /** In order of key. If two assets have the same key, both are here. Assets without a usable key are not. */
   readonly assets: readonly ResolvedAsset[];
   readonly byKey: ReadonlyMap<string, ResolvedAsset>;
-  /** Whether there may be assets nobody can name without running; may ask for types. */
+  /** Whether there may be assets that are known only when the code is executed. May ask for types. */
   mayHoldMore(): boolean;
-  /** Whether reading leaves anything open that was not told since; may ask for types. */
+  /** Whether reading leaves anything open that executing the code has not reported since. May ask for types. */
   isOpen(): boolean;
   /** What requires executing code, in order of file and place. */
   readonly open: readonly OpenPart[];
   readonly resources: Resources;
   readonly jobs: readonly GraphJob[];
   readonly schedules: readonly GraphSchedule[];
-  /** Everything wrong that names and wiring alone can show; types come on demand. */
+  /** Every problem that names and wiring show. Type problems are computed on demand. */
   readonly problems: readonly Problem[];
-  /** Where `assets` and `resources` of the Definitions stand, for fixes that add to them. */
+  /** Where `assets` and `resources` of the Definitions are, for fixes that add to them. */
   readonly definitions: DefinitionsPlaces | null;
   /** Every file of the project that was read. */
   readonly files: readonly string[];
@@ -42,37 +42,37 @@ export interface DefinitionsPlaces {
 
 export interface Resources {
   readonly byKey: ReadonlyMap<string, Resource>;
-  /** There may be more than reading can see. */
+  /** There may be more resources than were read. */
   readonly open: boolean;
 }
 
 export interface Resource {
   readonly key: string;
   readonly manager: ManagerFacts;
-  /** Of the key in the Definitions. */
+  /** The place of the key in the Definitions. */
   readonly place: Place;
-  /** `resource(…)` makes it, for those alone that say that they need it, and no other resource or manager says so. */
+  /** It is created by `resource(…)`, only for assets that require it; no other resource or manager requires it. */
   readonly isMadeOnDemand: boolean;
 }
 
 export interface ResolvedAsset extends AssetSpec {
   readonly prefix: readonly string[];
   readonly description: string;
-  /** Null for an external asset, and for one that no call in the project's text makes. */
+  /** Null for an external asset, and for one that no call in the project's text creates. */
   readonly declaration: AssetDeclaration | null;
-  /** What running told of it. */
+  /** What executing the code reported about it. */
   readonly described: DescribedAsset | null;
-  /** Reading alone does not list it: it is made in a loop, say. */
+  /** The asset was found only by executing the code, for example because a loop creates it. */
   readonly isOnlyTold: boolean;
-  /** What of it only executing the code can tell. */
+  /** The facts of it that are known only when the code is executed. */
   readonly open: readonly OpenFact[];
   /** The function's first argument is the context. */
   readonly takesContext: boolean;
-  /** External because a parameter names it that names no asset, and says what loads it. */
+  /** It is external because a parameter names it, no asset has the name, and an option says what loads it. */
   readonly undeclared?: true;
-  /** The name its own module exports it by; null when it does not. */
+  /** The name by which its own module exports it. Null if it is not exported. */
   readonly exportedAs: string | null;
-  /** Where the asset is named: problems, lenses and definitions stand here. */
+  /** Where the asset is named: the place of problems, lenses and definitions. */
   readonly place: Place;
   readonly options: Value | null;
   readonly storage: ManagerChoice;
@@ -85,11 +85,11 @@ export interface ResolvedAsset extends AssetSpec {
   readonly partitions: ReadPartitions;
 }
 
-/** Which manager was chosen, and why. */
+/** The chosen manager, and why it was chosen. */
 export interface ManagerChoice {
   readonly why: "ioManager" | "ioManagerKey" | "io_manager" | "default" | "unknown";
   readonly key: string | null;
-  /** Null where nothing is known of it. */
+  /** Null if it is unknown. */
   readonly manager: ManagerFacts | null;
 }
 
@@ -97,13 +97,13 @@ export interface ResolvedInput extends InputSpec {
   /** Position among the function's arguments. */
   readonly position: number;
   readonly fact: ParameterFact;
-  /** Of the parameter's name. */
+  /** The place of the parameter's name. */
   readonly place: Place;
-  /** What names the resource that loads it: of the `ins` entry, else of the asset; undefined where nothing does. */
+  /** The value that names the resource that loads it: from the `ins` entry, else from the asset. Undefined if neither names one. */
   readonly loader: Value | undefined;
-  /** The resource's key; null where none is named, or only executing the code can tell. */
+  /** The resource's key. Null if none is named, or if it is known only when the code is executed. */
   readonly inputManagerKey: string | null;
-  /** The `ins` entry, when there is one. */
+  /** The `ins` entry, if there is one. */
   readonly ins: Value | null;
 }
 
@@ -112,20 +112,23 @@ export interface Edge {
   readonly consumer: ResolvedAsset;
   readonly input: ResolvedInput;
   readonly upstream: ResolvedAsset;
-  /** What reaches the parameter: the value, a map of values by partition, or the value where it was materialized, else undefined (`maybe`) or null. Default: the value. */
+  /**
+   * What is passed to the parameter: the value (the default), a map of values by partition, the value or undefined if it is not
+   * materialized (`maybe`), or the value or null.
+   */
   readonly gives?: "map" | "maybe" | "nullable";
 }
 
 export interface ResolvedDep {
   readonly key: string;
   readonly place: Place;
-  /** An asset has this key, or the dep itself declares an external one. */
+  /** An asset has this key, or the dep itself declares an external asset. */
   readonly known: boolean;
-  /** What is written is an asset, and no key. */
+  /** The code names an asset, not a key. */
   readonly isAsset: boolean;
 }
 
-/** The group as people are told it. */
+/** The group as shown to users. */
 export function groupName({ group }: Pick<ResolvedAsset, "group">): string {
   return group ?? l10n.t("(known from executing the code)");
 }

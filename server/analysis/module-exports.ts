@@ -1,4 +1,4 @@
-// What modules export by name, and what an import stands for; `export *` is followed.
+// The exports of modules by name, and what an import refers to. `export *` is followed.
 import type { Place } from "../../runtime/contract/problem.js";
 import type { Expr, FileFacts, ImportTarget } from "./facts.js";
 import type { Memory } from "./memory.js";
@@ -6,24 +6,24 @@ import type { Value } from "./value.js";
 import { type Module, memberOf } from "./values/compose.js";
 import { placeOf, unknown } from "./values/places.js";
 
-/** What reading a module's exports needs of who evaluates expressions. */
+/** What reading a module's exports needs from the evaluator. */
 export interface ModuleReader {
   readonly memory: Memory;
   factsOf(file: string): FileFacts | undefined;
   resolve(fromFile: string, specifier: string): ImportTarget;
   /** The value of a top-level name of a file. */
   named(file: string, name: string, place: Place): Value;
-  /** Undefined for what is being worked out already. */
+  /** Undefined for a value that is already being evaluated. */
   unlessRunning<T>(id: string, work: () => T): T | undefined;
   read(expr: Expr, file: string): Value;
 }
 
 export interface ModuleExports {
-  /** The value of an exported name, or undefined when the module has none of it. */
+  /** The value of an exported name, or undefined if the module has no such export. */
   exported(file: string, name: string): Value | undefined;
   /** All exports of a module by name. */
   exports(file: string): Module;
-  /** What a name that a file imports stands for; `"*"` for the namespace. */
+  /** The value of an imported name. `"*"` is the namespace. */
   imported(file: string, specifier: string, name: string, place: Place): Value;
 }
 
@@ -42,7 +42,7 @@ export function createModuleExports(reader: ModuleReader): ModuleExports {
     const { defaultExport } = facts;
     if (name === "default" && defaultExport) {
       return reader.memory.recall(`default ${file}`, () => {
-        // A literal names nothing whose file would count.
+        // A literal refers to no name, so its file must be added as a dependency here.
         reader.memory.look(file);
         return reader.read(defaultExport, file);
       });

@@ -1,11 +1,11 @@
-// Where each import of the files that load leads, for the bundler to take the same files.
+// Where each import of the loaded files leads, so that the bundler uses the same files.
 import type { ModuleTable } from "../../runtime/contract/modules.js";
 import type { FileFacts } from "./facts.js";
 import { relativeTo } from "./file-access.js";
 import { walkImports } from "./import-walk.js";
 import type { Resolver } from "./reader/resolve.js";
 
-/** Of `starts` and all they import, at their beginning or later. */
+/** Covers `starts` and everything they import, statically or dynamically. */
 export function moduleTable(
   dir: string,
   starts: Iterable<string>,

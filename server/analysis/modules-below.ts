@@ -1,7 +1,7 @@
-// Which files of a folder are modules that may hold assets, as `assetsFrom` takes them.
+// Which files of a folder are modules that may contain assets, by the rules of `assetsFrom`.
 import { type FileAccess, folderOf, resolvePath } from "./file-access.js";
 
-/** The modules below a folder, as `assetsFrom` takes them; the path may also name one module. */
+/** The modules below a folder, by the rules of `assetsFrom`. The path may also name one module. */
 export function modulesBelow(files: FileAccess, folder: string): string[] {
   const found: string[] = [];
   const visit = (path: string) => {
@@ -25,7 +25,7 @@ export function modulesBelow(files: FileAccess, folder: string): string[] {
   return found.sort();
 }
 
-/** TypeScript, or JavaScript that was not compiled from it; neither tests nor declarations. */
+/** TypeScript, or JavaScript that was not compiled from it. Tests and declaration files are left out. */
 function isModule(name: string, besides: ReadonlySet<string>): boolean {
   if (/\.(?:d|test|spec)\.[cm]?[jt]sx?$/.test(name)) return false;
   if (/\.[cm]?tsx?$/.test(name)) return true;

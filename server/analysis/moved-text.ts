@@ -1,9 +1,9 @@
-// Where a part of a text stands after an edit.
+// Where a span of text is after an edit.
 import type { Span } from "./facts.js";
 
 export type Move = (span: Span) => Span;
 
-/** What stands before the part that differs stays, what stands after it moves along, what stands in it is all of it. */
+/** A span before the changed part stays. A span after it moves. A span inside it becomes the whole changed part. */
 export function mover(before: string, after: string): Move {
   const { same, from, to } = partThatDiffers(before, after);
   return ({ start, end }) => {
@@ -13,7 +13,7 @@ export function mover(before: string, after: string): Move {
   };
 }
 
-/** The same, but null of what touches the part that differs. */
+/** The same, but null for a span that touches the changed part. */
 export function moverOutside(before: string, after: string): (span: Span) => Span | null {
   const { same, from, to } = partThatDiffers(before, after);
   return ({ start, end }) => {
@@ -22,7 +22,7 @@ export function moverOutside(before: string, after: string): (span: Span) => Spa
   };
 }
 
-/** From `same` on the texts differ, up to `from` in the one and `to` in the other. */
+/** The texts differ from `same` on, up to `from` in the first and `to` in the second. */
 function partThatDiffers(before: string, after: string): { readonly same: number; readonly from: number; readonly to: number } {
   const shorter = Math.min(before.length, after.length);
   let same = 0;

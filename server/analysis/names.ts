@@ -1,4 +1,4 @@
-// How an asset gets its key: options first, else the name under which its own module exports it.
+// How an asset gets its key: from its options, else from the name under which its own module exports it.
 
 import * as l10n from "@vscode/l10n";
 import { perObject } from "../../runtime/contract/memo.js";
@@ -11,31 +11,31 @@ import { type AssetDeclaration, answer, declarationId, stringOf, textsOf, type V
 import type { Module } from "./values/compose.js";
 
 export interface AssetName {
-  /** Null where none can be told. */
+  /** Null if the key is unknown. */
   readonly key: string | null;
-  /** Only executing the code can tell the key. */
+  /** The key is known only when the code is executed. */
   readonly open: boolean;
-  /** Key parts that complete a parameter's name. */
+  /** Key parts that are added in front of a parameter's name. */
   readonly prefix: readonly string[];
-  /** Where a problem of the asset stands: the exported name, else the declared one, else the call. */
+  /** Where problems of the asset are shown: the exported name, else the declared one, else the call. */
   readonly place: Place;
   readonly description: string;
-  /** The name its own module exports it by; null when it does not. */
+  /** The name by which its own module exports it. Null if it is not exported. */
   readonly exportedAs: string | null;
-  /** Why the name is no name, in a sentence with the remedy. */
+  /** Why the name is invalid, as one sentence with the fix. */
   readonly invalid: string | null;
 }
 
-// A declaration is read anew whenever its file changes, and a module whenever what it exports does: what it is called stays with both.
+// A changed file creates new declarations, and a change of exports creates a new module, so names can be cached by both.
 const named = new WeakMap<AssetDeclaration, { readonly module: Module; readonly name: AssetName }>();
 
-/** What naming needs to know of the module that declares an asset. */
+/** What naming needs from the module that declares an asset. */
 export interface NamingSource {
   readonly evaluator: Pick<Evaluator, "exports">;
   facts(file: string): FileFacts | undefined;
 }
 
-/** The key of an asset, by its options and the names its module exports it by. */
+/** The key of an asset, from its options and the names by which its module exports it. */
 export function nameAsset(declaration: AssetDeclaration, source: NamingSource): AssetName {
   const module = source.evaluator.exports(declaration.file);
   const known = named.get(declaration);
@@ -46,7 +46,7 @@ export function nameAsset(declaration: AssetDeclaration, source: NamingSource): 
 }
 
 function readName(declaration: AssetDeclaration, module: Module, facts: FileFacts | undefined): AssetName {
-  // What the module itself exports comes before what it passes on.
+  // The module's own exports come before re-exports.
   const own = new Set(facts?.exports.map(({ exported }) => exported));
   const exports = [...exportedNames(declaration, module)].sort((a, b) => Number(own.has(b)) - Number(own.has(a)));
   const binding = facts ? bindingOf(declaration, facts, exports) : undefined;
@@ -80,17 +80,17 @@ function unnamed(byDefault: boolean, name: string | undefined): string {
     : l10n.t`This asset has no name: its module does not export it. Export \`${name}\`, or give it a \`key\`.`;
 }
 
-/** A first parameter of this name is the context. */
+/** A first parameter with this name is the context. */
 export function isContext(name: string | null, position: number): boolean {
   return position === 0 && (name === "context" || name === "_context");
 }
 
-/** The names of a `keyPrefix`; a list without names is no prefix. */
+/** The names of a `keyPrefix`. An empty list means no prefix. */
 function prefixParts(value: Value): string[] | null {
   return textsOf(value)?.length === 0 ? [] : keyParts(value);
 }
 
-/** `"a/b"` or `["a", "b"]` → parts, or null when it is neither. */
+/** `"a/b"` or `["a", "b"]` → parts, or null for anything else. */
 export function keyParts(value: Value | undefined): string[] | null {
   const text = stringOf(value);
   if (text !== null) return text.split("/");
@@ -98,12 +98,12 @@ export function keyParts(value: Value | undefined): string[] | null {
   return parts !== null && parts.length > 0 ? parts : null;
 }
 
-/** What is wrong with the parts of a key, in a sentence with the remedy. */
+/** What is wrong with the parts of a key, as one sentence with the fix. */
 export function invalidParts(parts: readonly string[]): string | null {
   return told(faultOfKey(parts), true);
 }
 
-/** What is wrong with the parts of a prefix and the name that the module exports. */
+/** What is wrong with the parts of a prefix and the exported name. */
 export function invalidName(prefix: readonly string[], name: string): string | null {
   return told(prefix.length === 0 ? null : faultOfKey(prefix), true) ?? told(faultOfName(name), false);
 }
@@ -121,7 +121,7 @@ function told(fault: NameFault | null, isGiven: boolean): string | null {
   }
 }
 
-/** Every name under which the declaring module itself exports the asset, `default` last. */
+/** Every name under which the declaring module exports the asset, `default` last. */
 function exportedNames(declaration: AssetDeclaration, module: Module): readonly string[] {
   return namesByDeclaration(module).get(declarationId(declaration)) ?? [];
 }
@@ -136,11 +136,11 @@ const namesByDeclaration = perObject(({ names }: Module): ReadonlyMap<string, re
   return found;
 });
 
-/** Where the module names the asset: the name it exports, else the constant whose value the call is. */
+/** Where the module names the asset: the exported name, else the constant that contains the call. */
 function bindingOf(declaration: AssetDeclaration, facts: FileFacts, exports: readonly string[]): BindingFact | undefined {
   const exported = facts.exports.find((fact) => fact.exported === exports[0] && fact.specifier === null);
   const binding = exported && facts.bindings.get(exported.local);
-  // `export { orders as sales }`: the constant is where the asset is named.
+  // For `export { orders as sales }`, the constant names the asset.
   if (binding && binding.value.kind !== "name") return binding;
   return [...facts.bindings.values()].find(({ value }) => value.kind === "call" && value.span.start === declaration.place.start) ?? binding;
 }

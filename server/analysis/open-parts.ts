@@ -1,4 +1,4 @@
-// What of a project only executing the code can tell: told by `check`, and asked of the running code.
+// Lists what is known only when the code is executed. `check` prints it, and describing the project fills it.
 import type { OpenPart } from "../../runtime/contract/manifest.js";
 import type { Wired } from "./problems/finding/problem.js";
 
@@ -16,7 +16,7 @@ export function openParts({ source, read, named, assets, mayHoldMore }: Wired): 
   return parts.sort((a, b) => (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : a.place.start - b.place.start));
 }
 
-/** Calls of `asset` that no declaration was read of. */
+/** Calls of `asset` for which no declaration was read. */
 function openSites({ loadedFiles, facts, evaluator }: Wired["source"], named: Wired["named"]): OpenPart["place"][] {
   const read = new Set(named.map(({ declaration }) => `${declaration.site.file}:${declaration.site.start}`));
   return [...loadedFiles()].flatMap((file) =>

@@ -1,4 +1,4 @@
-// What reaches a parameter of an asset with partitions, as its manager lays them down.
+// What is passed to a parameter of an asset with partitions, given how the manager stores them.
 import type { Moment } from "../../runtime/partitions/index.js";
 import { inputMapping } from "../../runtime/planning/index.js";
 import { dynamicKeysIn } from "./dynamic-keys.js";
@@ -6,7 +6,7 @@ import type { FileAccess } from "./file-access.js";
 import { type ManagerFacts, partitionsLie } from "./managers.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
 
-/** What reaches a parameter: the value, a `ReadonlyMap` of values by partition, the value or undefined, or the value or null. */
+/** What is passed to a parameter: the value, a `ReadonlyMap` of values by partition, the value or undefined, or the value or null. */
 export function givenBy(
   consumer: ResolvedAsset,
   input: ResolvedInput,
@@ -24,7 +24,7 @@ export function givenBy(
   return mayMiss || found.mapping.leavesOut === true ? "maybe" : "value";
 }
 
-/** The moment keys depend on, with the project's dynamic keys. */
+/** The time and the project's dynamic keys, on which partition keys depend. */
 export function momentIn(files: FileAccess, dir: string, now: number): Moment {
   return { now, dynamicKeys: dynamicKeysIn(files, dir) };
 }

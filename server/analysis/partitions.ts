@@ -1,4 +1,4 @@
-// What reading tells about an asset's partitions and the mappings of its parameters; what requires executing code stays unknown.
+// Reads an asset's partitions and the mappings of its parameters. Values that require executing code are unknown.
 
 import * as l10n from "@vscode/l10n";
 import type { BackfillMode, PartitionMappingSpec, PartitionsSpec } from "../../runtime/contract/partitions.js";
@@ -18,7 +18,7 @@ import { type InstanceValue, property, type Value } from "./value.js";
 export type ReadPartitions =
   | { readonly kind: "none" }
   | { readonly kind: "known"; readonly spec: PartitionsSpec; readonly place: Place }
-  /** Only executing the code can tell. */
+  /** Known only when the code is executed. */
   | { readonly kind: "unknown"; readonly place: Place }
   | { readonly kind: "wrong"; readonly message: string; readonly place: Place };
 
@@ -43,7 +43,7 @@ const readBefore = new WeakMap<object, Read>();
 const alike = new Map<string, PartitionsSpec>();
 const MOST = 1000;
 
-/** A definition that many assets share is read once, and definitions that say the same are one object: what is worked out of them is remembered by it. */
+/** A definition that many assets share is read once. Equal definitions become one object, so that caches by object identity work. */
 function readOnce(value: InstanceValue): Read {
   const known = readBefore.get(value.args);
   if (known !== undefined) return known;
@@ -66,7 +66,7 @@ function readInstance(value: InstanceValue): Read {
   }
 }
 
-/** Null if only executing the code can tell. Throws what the definition itself would throw. */
+/** Null if it is known only when the code is executed. Throws the errors of the definition's constructor. */
 function specOf(value: Value): PartitionsSpec | null {
   if (value.kind !== "instance" || value.sdk === null) return null;
   const [first] = value.args;
@@ -102,7 +102,7 @@ function specOf(value: Value): PartitionsSpec | null {
   }
 }
 
-/** The mapping an `ins` entry gives: null for none, `"unknown"` if only executing the code can tell. */
+/** The mapping of an `ins` entry: null if it has none, `"unknown"` if it is known only when the code is executed. */
 export function readMapping(entry: Value | null): PartitionMappingSpec | "unknown" | null {
   const value = property(entry, "partitionMapping");
   return value === undefined || (value.kind === "literal" && value.value === undefined) ? null : mappingOf(value);
@@ -116,24 +116,24 @@ function mappingOf(value: Value): PartitionMappingSpec | "unknown" {
   return option === UNKNOWN ? "unknown" : (mappingSpecOf(value.sdk, option) ?? "unknown");
 }
 
-/** A mapping inside another, as its instance has it. */
+/** A mapping inside another one, in the form of its instance. */
 function mappingIn(value: Value): unknown {
   const spec = mappingOf(value);
   return spec === "unknown" ? UNKNOWN : { spec };
 }
 
-/** `ins[p].allowMissing`; null if only executing the code can tell. */
+/** `ins[p].allowMissing`. Null if it is known only when the code is executed. */
 export function allowsMissing(entry: Value | null): boolean | null {
   const allow = property(entry, "allowMissing");
   if (allow === undefined) return false;
   return allow.kind === "literal" ? allow.value === true : null;
 }
 
-/** How many partitions of the asset one call makes; null if only executing the code can tell. */
+/** How many partitions of the asset one call materializes. Null if it is known only when the code is executed. */
 export function backfillOf(options: Value | null): BackfillMode | null {
   const policy = property(options, "backfillPolicy");
   if (policy === undefined) return "each";
-  // What running told is the mode itself.
+  // Executing the code reports the mode itself.
   if (policy.kind === "literal") return policy.value === "once" || policy.value === "some" ? policy.value : "each";
   if (policy.kind !== "call") return null;
   if (policy.callee === "BackfillPolicy.singleRun") return "once";
@@ -142,13 +142,13 @@ export function backfillOf(options: Value | null): BackfillMode | null {
   if (most === undefined) return "each";
   if (most.kind !== "literal") return null;
   if (most.value === undefined || most.value === 1) return "each";
-  // Of what is no number of partitions a problem tells.
+  // An invalid number of partitions is reported as a problem elsewhere.
   return Number.isInteger(most.value) && (most.value as number) > 1 ? "some" : null;
 }
 
 export const UNKNOWN = Symbol("only running can tell");
 
-/** A value of literals, closed objects and closed arrays as JavaScript has it. `other`: of anything else. */
+/** Converts a value of literals, closed objects and closed arrays to JavaScript. `other` converts anything else. */
 export function plainOf(value: Value, other: (value: Value) => unknown = () => UNKNOWN): unknown {
   if (value.kind === "literal") return value.value;
   if (value.kind === "array") {

@@ -1,4 +1,4 @@
-// The door of what analysis knows without TypeScript: for commands that are to start in a moment.
+// The part of analysis that does not need TypeScript, for commands that must start fast.
 
 export { CONFIG_FILE } from "./config-file.js";
 export { dynamicKeysRead, UnreadKeys } from "./dynamic-keys.js";

@@ -1,4 +1,4 @@
-// A project as planning sees it: in the editor as it is, types on demand; for the terminal written down as plain data.
+// A project as the input of planning: the open project with types on demand in the editor, plain data in the terminal.
 import type { DeclaredType } from "../../runtime/contract/asset.js";
 import type { AssetSpec, ProjectManifest, StepSpec } from "../../runtime/contract/manifest.js";
 import type { Binding } from "../../runtime/contract/run.js";
@@ -17,7 +17,7 @@ import type { Project } from "./project.js";
 import type { InputType, Types } from "./reader/types.js";
 import { troubles } from "./troubles.js";
 
-/** A plan from the project's present revision, or why there can be none. */
+/** A plan from the project's current revision, or the reason why it cannot be planned. */
 export function planIn(project: Project, request: PlanRequest): Planned {
   return planRun(planSource(project), request, Date.now());
 }
@@ -40,18 +40,18 @@ export function planSource(project: Project): PlanSource {
   };
 }
 
-/** Hears what a manifest is made of, part by part: for whoever measures. */
+/** Reports the phases of building a manifest, for benchmarks. */
 export interface Watch {
   phase<T>(name: string, work: () => T): T;
-  /** One file's share of a phase. */
+  /** The share of one file in a phase. */
   file<T>(path: string, work: () => T): T;
 }
 
 const NOBODY: Watch = { phase: (_name, work) => work(), file: (_path, work) => work() };
 
 /**
- * The project written down, with what types say of these assets; without `keys` of all, and with everything that a check tells.
- * What is `known` is not asked of TypeScript again.
+ * The project as plain data. With `keys`: the types of these assets only. Without: the types of all assets, and all problems that a check
+ * reports. Types in `known` are not asked of TypeScript again.
  */
 export function manifestOf(
   whole: Project,
@@ -73,7 +73,7 @@ export function manifestOf(
     );
   const [loading, elsewhere] = phase("imports and syntax", () => [loadProblems(project, loaded), keys === undefined ? others() : null]);
   const [any] = made;
-  // The first question makes TypeScript read the project; without this the first file would pay for all.
+  // The first question makes TypeScript read the project. Without this, the time would be attributed to the first file.
   if (any) phase("TypeScript's program", () => project.types().output(any));
   const typing = phase("types", () => Object.fromEntries(files.map((file) => [file, one(file, () => typeProblems(project, file))])));
   const steps = phase("steps", () => Object.fromEntries(made.map((asset) => [asset.key, stepOf(project, asset)])));
@@ -92,7 +92,7 @@ export function manifestOf(
   };
 }
 
-/** The project, of which TypeScript reads what it needs to know of the assets in some files. */
+/** The project, for which TypeScript reads only what the assets in some files need. */
 function aboutFew(project: Project, files: readonly string[]): Project {
   const { assets, byKey } = project.model();
   const asked = new Set(files);
@@ -122,7 +122,7 @@ function specOfAsset(asset: ResolvedAsset): AssetSpec {
 function stepOf(project: Project, asset: ResolvedAsset): StepSpec {
   const output = project.types().output(asset);
   const stores = !(asset.returnsNothing || output?.nothing === true);
-  // Whoever turns the problem off runs at their own risk.
+  // A user who turns the problem off accepts the risk.
   const isOff = project.severities()["unknown-resource"] === "off";
   const resources = isOff ? [] : [...new Set(asset.declaration?.fn?.fact.resources.map(({ name }) => name))];
   const step = {
@@ -136,7 +136,7 @@ function stepOf(project: Project, asset: ResolvedAsset): StepSpec {
   return storedAt === null ? step : { ...step, storedAt };
 }
 
-/** The context and the inputs, by position: all there is, where nothing is wrong with the parameters. */
+/** The context and the inputs by position. If the parameters have no problems, these are all parameters. */
 function bindingsOf(project: Project, asset: ResolvedAsset): Binding[] {
   const context: Binding[] = asset.takesContext ? [{ kind: "context" }] : [];
   return [...context, ...asset.inputs.map((input) => bindingOf(project, asset, input))];
@@ -145,12 +145,12 @@ function bindingsOf(project: Project, asset: ResolvedAsset): Binding[] {
 function bindingOf(project: Project, asset: ResolvedAsset, input: ResolvedInput): Binding {
   const upstream = input.upstream === null ? undefined : project.model().byKey.get(input.upstream);
   const gives = upstream === undefined ? "value" : givenBy(asset, input, upstream, managerThatLoads(project, input, upstream));
-  // Of a manager nobody knows, a parameter that is a map says that it wants one.
+  // If the manager is unknown, a parameter whose type is a map is taken to expect a map of partitions.
   const type = project.types().input(asset, input, gives === "map" || gives === "unknown");
   return { kind: "input", parameter: input.parameter, assetKey: input.upstream ?? input.parameter, declared: declaredAs(type) };
 }
 
-/** The type as the managers are told of it. */
+/** The type as managers receive it. */
 function declaredAs(type: InputType | null): DeclaredType {
   const columns = type?.columns;
   return { form: type?.form ?? "value", ...(columns ? { columns } : {}) };

@@ -1,4 +1,4 @@
-// What TypeScript knows of one project: of the whole, or of a few files, for which it reads less.
+// The TypeScript types of one project: of all files, or of a few files, for which TypeScript reads less.
 
 import { fewRoots, type Reading } from "./few-roots.js";
 import type { FileAccess } from "./file-access.js";
@@ -9,11 +9,11 @@ import type { Resolver } from "./reader/resolve.js";
 import type { Types } from "./reader/types.js";
 
 export interface ProjectTypes {
-  /** Of all files. The first question makes TypeScript read the project. */
+  /** The types of all files. The first question makes TypeScript read the project. */
   whole(): Types;
-  /** Of what stands in some files, as of this revision. */
+  /** The types of some files, for this revision only. */
   of(files: ReadonlySet<string>): Types;
-  /** These files were edited; null is anything may be another. */
+  /** These files were edited. Null means that anything may have changed. */
   changed(files: readonly string[] | null): void;
 }
 
@@ -23,14 +23,14 @@ export interface ProjectTypesOptions extends Omit<Reading, "resolve"> {
   resolver(): Resolver;
   /** The files that belong to the project. */
   sourceFiles(): ReadonlySet<string>;
-  /** The project's own native TypeScript, where that is to answer. */
+  /** The project's own native TypeScript, if it is to answer. */
   native(): NativeTypeScript | null;
 }
 
 export function createProjectTypes({ files, dir, resolver, sourceFiles, native, facts, walk }: ProjectTypesOptions): ProjectTypes {
   let types: Types | null = null;
 
-  /** What `tsc` would start from, and what the project loads beside it. */
+  /** The files that `tsc` would start from, and those that the project loads besides. */
   const roots: RootsOf = (config) => {
     const { configs } = resolver();
     const own = [...sourceFiles()].filter((file) => configs.all.length === 1 || configs.of(file) === config);
@@ -43,12 +43,12 @@ export function createProjectTypes({ files, dir, resolver, sourceFiles, native, 
       return types;
     },
     of(asked) {
-      // Made already, they cost nothing.
+      // If all types are already loaded, they are used.
       if (types !== null) return types;
       const { configs, resolve } = resolver();
       const all = new Set(configs.all.flatMap((config) => [...roots(config)]));
       const few = fewRoots(asked, all, { facts, walk, resolve });
-      // In the order of the whole, which decides in which order declarations of one name count.
+      // In the order of the whole program, because the order decides how declarations with the same name merge.
       return createEngine(files, resolver(), dir, (config) => [...roots(config)].filter((file) => few.has(file)), null);
     },
     changed(edited) {

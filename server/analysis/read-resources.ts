@@ -17,7 +17,7 @@ export function readResources(value: Value | undefined): Resources {
       if (!byKey.has(key)) byKey.set(key, { key, manager: managerOf(resource), place: namePlace, isMadeOnDemand: isFactory(resource) });
     }
   }
-  // What one resource needs is made before it, and may serve a function, too.
+  // A resource that another resource requires is created before it, and it may then serve a function, too.
   const isAsked = possibilities(value).some((option) => option.kind === "object" && [...option.properties.values()].some(needsOthers));
   if (isAsked) for (const [key, resource] of byKey) byKey.set(key, { ...resource, isMadeOnDemand: false });
   return { byKey, open };
@@ -29,7 +29,7 @@ function isFactory(value: Value): boolean {
   return value.callee === "resource" || (value.callee === "configured" && value.receiver !== null && isFactory(value.receiver));
 }
 
-/** Surely or perhaps: a class of the project may say so in its constructor. */
+/** Certainly or possibly: a class of the project may require other resources in its constructor. */
 function needsOthers({ value }: { readonly value: Value }): boolean {
   switch (value.kind) {
     case "call": {

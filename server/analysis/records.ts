@@ -1,4 +1,4 @@
-// Reads the records of materializations that runs leave behind; what is not there was never materialized.
+// Reads the records of materializations that runs write. An asset without a record was never materialized.
 import { isFormer, keyOfPath } from "../../runtime/contract/address.js";
 import { believedRecord } from "../../runtime/contract/believed.js";
 import type { Materialization } from "../../runtime/contract/run.js";
@@ -9,33 +9,36 @@ import type { FileAccess } from "./file-access.js";
 export interface Records {
   /** The latest materialization of an asset, or null. */
   latest(assetKey: string): Materialization | null;
-  /** The last materializations of an asset without partitions (`depth` 0) or of its partitions, newest first; none when there are too many partitions to look at each. */
+  /**
+   * The last materializations of an asset without partitions (`depth` 0) or of its partitions, newest first. Empty if there are too many
+   * partitions to read each one.
+   */
   history(assetKey: string, depth: number, most: number): readonly Materialization[];
-  /** Whether anything was ever recorded of an asset, or of a partition of it. */
+  /** Whether an asset or one of its partitions has any record. */
   isAny(assetKey: string): boolean;
-  /** The partitions that have a record, as the segments of their addresses joined with `/`; `depth` is how many dimensions there are. */
+  /** The partitions that have a record, as the segments of their addresses joined with `/`. `depth` is the number of dimensions. */
   partitions(assetKey: string, depth: number): ReadonlySet<string>;
-  /** When the newest of some partitions was made, ISO; null when none has a record, or there are too many to look at each. */
+  /** The time (ISO) of the newest record of some partitions. Null if none has a record, or if there are too many to read each one. */
   newestOf(assetKey: string, partitions: ReadonlySet<string>): string | null;
-  /** The latest materialization of one partition, by the segments of its address joined with `/`; null when there is none. */
+  /** The latest materialization of one partition, by the segments of its address joined with `/`. Null if there is none. */
   latestOf(assetKey: string, partition: string): Materialization | null;
-  /** Files changed; answers about them are read anew. */
+  /** Files changed, so answers about them are read again. */
   changed(paths: readonly string[]): void;
 }
 
-/** The records of the project in `dir`. Answers are remembered until told of a change below `.millrace/records`. */
+/** The records of the project in `dir`. Answers are cached until a change below `.millrace/records` is reported. */
 export function createRecords(files: FileAccess, dir: string): Records {
   const root = `${dir}/.millrace/records`;
   const known = new Map<string, Materialization | null>();
   const divided = new Map<string, ReadonlySet<string>>();
-  /** The files of records of an asset, or of one of its partitions, the newest last; their names begin with the time of the run. */
+  /** The record files of an asset, or of one of its partitions, the newest last. Their names begin with the time of the run. */
   const filesOf = (assetKey: string, partition?: string) =>
     recordFolders(assetKey, partition?.split("/"))
       .flatMap((folder) => filesIn(files, `${root}/${folder}`))
       .sort((a, b) => compare(a.name, b.name));
   const read = (path: string) => parse(files.read(path));
   function latestOf(assetKey: string, partition?: string): Materialization | null {
-    // A record that cannot be read (a full disk, a hand's edit) hides nothing: the one before it still stands.
+    // If a record cannot be read (disk full, edited by hand), the previous one is used.
     for (const { path } of filesOf(assetKey, partition).reverse()) {
       const record = read(path);
       if (record !== null && isRecordOf(record, assetKey, partition?.split("/"))) return record;
@@ -97,14 +100,14 @@ export function createRecords(files: FileAccess, dir: string): Records {
         const at = path.startsWith(`${root}/`) ? path.slice(root.length + 1).split("/@")[0] : undefined;
         if (at === undefined) continue;
         const assetKey = keyOfPath(at);
-        // The folder of a long key does not tell the key.
+        // The folder name of a long key does not reveal the key.
         for (const answers of [known, divided]) assetKey === null ? answers.clear() : answers.delete(assetKey);
       }
     },
   };
 }
 
-/** Partitions whose newest record is worth looking for, one folder each. */
+/** The largest number of partitions whose newest record is searched. Each has its own folder. */
 const MOST = 500;
 
 function partitionsBelow(files: FileAccess, folder: string, depth: number): string[] {

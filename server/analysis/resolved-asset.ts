@@ -1,4 +1,4 @@
-// One asset of a project: its options as far as they are known, its manager, and what it loads.
+// Resolves one asset of a project: its options as far as they are known, its manager, and what it loads.
 import type { OpenFact } from "../../runtime/contract/asset.js";
 import type { Place } from "../../runtime/contract/problem.js";
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
@@ -46,13 +46,16 @@ export function resolveAsset(
   };
 }
 
-/** A resource that reading finds may be a manager that only executing the code can tell: nothing of a plan depends on which. */
+/**
+ * Marks the manager as open if the resource was found but only executing the code can show whether it is a manager. No plan depends on
+ * it.
+ */
 function withManager(open: OpenFact[], { manager }: ManagerChoice): OpenFact[] {
   const isUnread = manager?.kind === "other" && manager.unread === true && !open.includes("ioManager");
   return isUnread ? [...open, "ioManager"] : open;
 }
 
-/** What the options leave open, and the parameters of a function that reading does not find, where its type says that it takes some. */
+/** The open options, and the open parameters of a function that cannot be read but takes parameters by its type. */
 export function openOf({ options, unread }: AssetDeclaration, source: WiringSource): OpenFact[] {
   const open = openFacts(options);
   const takesUnread = unread !== null && !open.includes("ins") && takesParameters(unread, source);
@@ -79,7 +82,7 @@ export function resolveExternal(key: string, { options, place }: ExternalDeclara
   };
 }
 
-/** An asset that no call in the project's text makes. It stands where the Definitions hold it. */
+/** Resolves an asset that no call in the project's text creates. Its place is that of the Definitions. */
 export function resolveTold(
   asset: DescribedAsset,
   read: ReadDefinitions,
@@ -112,7 +115,7 @@ function placesOf({ place, fn, unread }: AssetDeclaration, name: Place): Place[]
   return [name, place, body, unread].filter((each) => each !== null);
 }
 
-/** What an asset and an external one have alike. */
+/** The facts that assets and external assets share. */
 function common(options: Value | null, read: ReadDefinitions) {
   return {
     group: textOption(options, "group", "default"),
@@ -124,7 +127,7 @@ function common(options: Value | null, read: ReadDefinitions) {
   };
 }
 
-/** A text, what counts where it is not given, or null if only executing the code can tell. */
+/** A text option: `absent` if it is not given, null if it is known only when the code is executed. */
 function textOption(options: Value | null, name: string, absent: string): string | null {
   const given = answer(options, name, stringOf);
   return given.kind === "known" ? given.value : given.kind === "absent" ? absent : null;
@@ -149,7 +152,7 @@ function strings(value: Value | undefined): string[] {
   return value?.kind === "array" ? value.elements.flatMap((element) => stringOf(element) ?? []) : [];
 }
 
-/** Storing: `ioManager`/`ioManagerKey` of the asset, else `io_manager` of the Definitions, else the default storage. */
+/** The manager that stores: `ioManager` or `ioManagerKey` of the asset, else `io_manager` of the Definitions, else the default. */
 function chooseManager(options: Value | null, read: ReadDefinitions): ManagerChoice {
   const instance = property(options, "ioManager");
   const given = answer(options, "ioManagerKey", stringOf);

@@ -1,4 +1,4 @@
-// Every place that names a resource: where the Definitions give it, and the keys by which assets and other resources ask for it.
+// Every place that names a resource: its definition, and the keys by which assets and other resources require it.
 import type { Place } from "../../runtime/contract/problem.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
 import type { Project } from "./project.js";
@@ -8,7 +8,7 @@ import { insideQuotes, type TextOf, textsOf } from "./written-names.js";
 export interface ResourceMention {
   readonly kind: "definition" | "io-manager" | "input-manager" | "required" | "used";
   readonly key: string;
-  /** The name in the Definitions, or the inside of a string's quotes. */
+  /** The name in the Definitions, or the text inside a string's quotes. */
   readonly place: Place;
 }
 
@@ -21,7 +21,7 @@ export function resourceMentionAt(project: Project, file: string, offset: number
   return allOf(project).find(({ place }) => place.file === file && place.start <= offset && offset <= place.end) ?? null;
 }
 
-// A model is made anew by each change, and its mentions go with it.
+// Each change creates a new model, so its mentions are cached with it.
 const known = new WeakMap<ProjectModel, readonly ResourceMention[]>();
 
 function allOf(project: Project): readonly ResourceMention[] {
@@ -63,7 +63,7 @@ function ofAsset({ options, inputs, declaration }: ResolvedAsset, textOf: TextOf
   ];
 }
 
-/** Resources that factories of other resources ask for. */
+/** The resources that factories of other resources require. */
 function ofResources({ definitions }: ProjectModel, textOf: TextOf): ResourceMention[] {
   const values = definitions?.resources ? possibilities(definitions.resources) : [];
   return values.flatMap((value) => (value.kind === "object" ? [...value.properties.values()].flatMap((each) => asked(each.value)) : []));

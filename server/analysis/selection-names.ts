@@ -8,11 +8,11 @@ export interface SelectionName {
   readonly end: number;
 }
 
-// The grammar's own words, read loosely: a selection that is half typed has names, too.
+// Tokens are read loosely, because an incomplete selection contains names, too.
 const TOKEN = /"[^"\\]*"?|[A-Za-z0-9_*/]+|[+:=()]|\s+|./g;
 const OPERATORS = new Set(["and", "or", "not", "AND", "OR", "NOT"]);
 
-/** Every word that names something, in order. */
+/** Every word that is a name, in order. */
 export function namesInSelection(selection: string): SelectionName[] {
   const tokens = [...selection.matchAll(TOKEN)]
     .map((match) => ({ text: match[0], start: match.index }))
@@ -37,7 +37,7 @@ export function namesInSelection(selection: string): SelectionName[] {
   return found;
 }
 
-/** Not a name: an operator, a depth beside its plus, a function of the grammar, punctuation. */
+/** Whether a token is not a name: an operator, a depth beside its plus, a function of the grammar, punctuation. */
 function isOperator(text: string, isValue: boolean, previous: string | undefined, next: string | undefined): boolean {
   if (text.startsWith('"')) return false;
   if (!/^[A-Za-z0-9_*/]+$/.test(text) || text === "*") return true;

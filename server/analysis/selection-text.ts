@@ -1,11 +1,11 @@
-// Reads `AssetSelection.…` as written in code and gives the same selection in Dagster's grammar.
+// Converts `AssetSelection.…` in code to the same selection in Dagster's grammar.
 import type { Place } from "../../runtime/contract/problem.js";
 import { stringOf, type Value } from "./value.js";
 
 /** The key a value names: a string, an array of parts, an asset. */
 export type KeyOf = (value: Value) => string | null;
 
-/** The selection's text, or null if only executing the code can tell. A plain string is already in the grammar. */
+/** The selection's text, or null if it is known only when the code is executed. A plain string is already in the grammar. */
 export function selectionText(value: Value, keyOf: KeyOf): string | null {
   const text = stringOf(value);
   if (text !== null) return text;
@@ -16,15 +16,15 @@ export function selectionText(value: Value, keyOf: KeyOf): string | null {
   return method(value.callee, selectionText(value.receiver, keyOf), value.args, keyOf);
 }
 
-/** A part of a selection as it is written, that can be judged apart from the others. */
+/** A part of a selection that can be checked independently of the others. */
 export interface SelectionPart {
   readonly text: string;
   readonly place: Place;
-  /** The text itself stands there: the string in the user's code, not a call that means it. */
+  /** The text is a string literal in the user's code, not derived from a call. */
   readonly isText: boolean;
 }
 
-/** The parts a selection is made of; those only executing the code can tell are left out. */
+/** The parts of a selection. Parts that are known only when the code is executed are left out. */
 export function selectionParts(value: Value, keyOf: KeyOf): SelectionPart[] {
   const { place } = value;
   const text = stringOf(value);

@@ -1,4 +1,4 @@
-// How severe a project's problems are: by its package.json, and by the editor's settings over it.
+// The severities of a project's problems: from its package.json, overridden by the editor's settings.
 import type { Problem, Severities } from "../../runtime/contract/problem.js";
 import type { FileFacts } from "./facts.js";
 import { type FileAccess, folderOf, within } from "./file-access.js";
@@ -6,9 +6,9 @@ import { type ReadSeverities, readSeverities } from "./severities.js";
 
 export interface SeveritiesInForce {
   now(): Severities;
-  /** What is wrong in the settings of package.json. */
+  /** The problems of the settings in package.json. */
   problems(): readonly Problem[];
-  /** The editor's settings changed; `package`: package.json did. */
+  /** `editor`: the editor's settings changed. `package`: package.json changed. */
   changed(what: "editor" | "package"): void;
 }
 
@@ -39,7 +39,7 @@ export function createSeveritiesInForce(
   };
 }
 
-/** The package.json of the folder, or the nearest above. */
+/** The package.json of the folder, or the nearest one above it. */
 function nearestPackage(files: FileAccess, folder: string): string {
   const file = within(folder, "package.json");
   return files.fileExists(file) || folderOf(folder) === folder ? file : nearestPackage(files, folderOf(folder));

@@ -1,4 +1,4 @@
-// How severe each problem is: as the project's package.json says, and over it the editor, where one has its own mind.
+// Reads the severities of problems from package.json and from the editor's settings.
 
 import * as l10n from "@vscode/l10n";
 import { DEFAULT_SEVERITY, LEVELS, type Problem, type ProblemCode, type Severities } from "../../runtime/contract/problem.js";
@@ -8,7 +8,7 @@ import { problem } from "./problems/finding/problem.js";
 
 export interface ReadSeverities {
   readonly severities: Severities;
-  /** What is wrong with the settings themselves, where they stand. */
+  /** The problems of the settings themselves, at their places. */
   readonly problems: readonly Problem[];
 }
 
@@ -37,7 +37,7 @@ export function readSeverities(facts: FileFacts | undefined): ReadSeverities {
   return { severities, problems };
 }
 
-/** What an editor sends as its settings, which may be anything; `mistakes` say what of it is none. */
+/** Reads the settings that an editor sends, which may be anything. `mistakes` says what is invalid. */
 export function readEditorSeverities(settings: unknown): { readonly severities: Severities; readonly mistakes: readonly string[] } {
   if (settings === undefined || settings === null) return { severities: {}, mistakes: [] };
   if (typeof settings !== "object" || Array.isArray(settings)) return { severities: {}, mistakes: [noSettings()] };
@@ -52,7 +52,7 @@ export function readEditorSeverities(settings: unknown): { readonly severities: 
   return { severities, mistakes };
 }
 
-/** The problems as severe as they are to be; those that are off are left out. */
+/** The problems with their configured severities. Problems that are off are left out. */
 export function judged(problems: readonly Problem[], severities: Severities): readonly Problem[] {
   if (Object.keys(severities).length === 0) return problems;
   return problems.flatMap((each) => {

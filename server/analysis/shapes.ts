@@ -1,20 +1,20 @@
-// Which edits can have changed the types of anything: those that gave a file another shape.
+// Which edits can have changed types: those that changed the shape of a file.
 import type { FileReadings } from "./file-readings.js";
 
 export interface Shapes {
-  /** Takes the shapes of all files as they are now; gives no file. */
+  /** Records the shapes of all files as they are now. Returns no files. */
   learn(): readonly string[];
-  /** Takes the shape of each of these files that has none yet. To be called before an edit. */
+  /** Records the shape of each of these files that has none yet. Call it before an edit. */
   remember(files: readonly string[]): void;
-  /** Those of the edited files that have another shape than when this was last asked. */
+  /** The edited files whose shape differs from the last recorded one. */
   changed(edited: readonly string[]): readonly string[];
 }
 
-/** `readFiles` gives every file that was read so far. */
+/** `readFiles` returns every file that was read so far. */
 export function createShapes({ facts, readFiles }: { facts: FileReadings["facts"]; readFiles(): FileReadings["all"] }): Shapes {
   const known = new Map<string, string | null>();
 
-  /** Null where nobody read the file: of a declaration file every edit counts. */
+  /** Null if the file was not read: every edit of a declaration file counts. */
   function shapeOf(file: string): string | null {
     const found = readFiles().has(file) ? facts(file) : undefined;
     return found ? `${found.syntaxErrors.length > 0 ? "!" : ""}${found.shape.hash}` : null;

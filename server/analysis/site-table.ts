@@ -1,4 +1,4 @@
-// The calls that make assets, as the bundler and the running code know them.
+// The calls that create assets, in the form that the bundler and the running code use.
 import { type FileSites, type SiteTable, textHash } from "../../runtime/contract/sites.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import type { FileFacts } from "./facts.js";
@@ -6,7 +6,7 @@ import { relativeTo } from "./file-access.js";
 
 const known = new WeakMap<FileFacts, FileSites>();
 
-/** Of all files that load; those without such a call count for whether the project is still the same. */
+/** Covers all loaded files. Files without such a call are included because their hashes show whether the project is unchanged. */
 export function siteTable(
   dir: string,
   files: Iterable<string>,
@@ -24,13 +24,13 @@ export function siteTable(
   return table;
 }
 
-/** The bundler counts no byte order mark. An editor may have one in its text. */
+/** The bundler's offsets do not count a byte order mark. An editor's text may contain one. */
 function sitesOf({ sites }: FileFacts, text: string): FileSites {
   const mark = text.startsWith("\uFEFF") ? 1 : 0;
   return { hash: textHash(text), ends: sites.map(({ end }) => end - mark) };
 }
 
-/** Whether what was told is of the files as they are. */
+/** Whether a description is of the files as they are now. */
 export function isCurrent({ hashes: told }: DescribedProject, now: SiteTable): boolean {
   const files = Object.entries(now);
   return files.length === Object.keys(told).length && files.every(([file, { hash }]) => told[file] === hash);

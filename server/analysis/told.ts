@@ -1,4 +1,5 @@
-// What running told, where wiring needs it: resources, jobs and schedules, and the inputs of functions that reading does not find.
+// What executing the code reported, as far as wiring needs it: resources, jobs, schedules, and the inputs of functions that cannot be
+// read.
 import type { DescribedAsset, DescribedProject } from "../../runtime/contract/worker.js";
 import type { ReadDefinitions } from "./definitions.js";
 import { managerOfClass } from "./managers.js";
@@ -6,7 +7,7 @@ import type { ResolvedInput, Resource, Resources } from "./model.js";
 import { allowsMissing, readMapping } from "./partitions.js";
 import { property, stringOf, type Value } from "./value.js";
 
-/** The Definitions with the resources, jobs and schedules that only running could tell. */
+/** The Definitions, with the resources, jobs and schedules that were found only by executing the code. */
 export function withTold(read: ReadDefinitions, told: DescribedProject, current: boolean): ReadDefinitions {
   const { jobs, schedules, place } = read;
   const names = new Set([...jobs.map(({ job }) => job.name), ...schedules.map(({ schedule }) => schedule.name)]);
@@ -43,7 +44,7 @@ function toldResources(read: Resources, told: DescribedProject["resources"], cur
   return { byKey: all, open: read.open && !current };
 }
 
-/** The inputs of a function that reading does not find, as its own text tells them while it runs. */
+/** The inputs of a function that cannot be read, from its own text at run time. */
 export function toldInputs({ parameters }: DescribedAsset, options: Value | null, place: ResolvedInput["place"]): ResolvedInput[] {
   const ins = property(options, "ins");
   const nameSpan = { start: place.start, end: place.end };
@@ -55,7 +56,10 @@ export function toldInputs({ parameters }: DescribedAsset, options: Value | null
   });
 }
 
-/** What says how an input is loaded: its `ins` entry, and what names the resource that loads it, there or for all inputs of the asset. */
+/**
+ * How an input is loaded: its `ins` entry, and the value that names the resource that loads it, for this input or for all inputs of the
+ * asset.
+ */
 export function loadingOf(
   ins: Value | null,
   options: Value | null,

@@ -1,4 +1,4 @@
-// What keeps Millrace from working in a project, or for a file, and what to do about it: for people who see nothing happen.
+// Why Millrace does not work in a project or for a file, and how to fix it. For users who see no features.
 import * as l10n from "@vscode/l10n";
 import { installAdvice, installCommand } from "../../runtime/contract/package-manager.js";
 import { CONFIG_FILE } from "./config-file.js";
@@ -9,11 +9,11 @@ import type { Workspace } from "./workspace.js";
 
 export interface Trouble {
   readonly kind: "syntax" | "no-definitions" | "not-installed";
-  /** The culprit first, the remedy last. */
+  /** The cause first, the fix last. */
   readonly message: string;
 }
 
-/** What reading alone can see; nothing here runs. */
+/** Finds troubles by reading alone. Nothing is executed. */
 export function troubles(project: Project): Trouble[] {
   const found: Trouble[] = [];
   if (!project.hasSdk()) {
@@ -23,7 +23,7 @@ export function troubles(project: Project): Trouble[] {
   const [mistake] = config?.syntaxErrors ?? [];
   if (mistake) {
     const message = config?.outdated
-      ? l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} What it said before counts. Fix the syntax first.`
+      ? l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} Its last readable version is used. Fix the syntax first.`
       : l10n.t`${CONFIG_FILE} cannot be read: ${mistake.message} Fix the syntax first.`;
     found.push({ kind: "syntax", message });
   } else if (project.model().definitions === null && project.described() === null) {
@@ -44,7 +44,7 @@ function notInstalled(project: Project): string {
   return l10n.t`The package millrace is not installed, so types are not checked and nothing can run: neither ${dir} nor a folder above it has node_modules/millrace. ${advice}`;
 }
 
-/** Why a file is part of no project; null when it is part of one. */
+/** Why a file belongs to no project. Null if it belongs to one. */
 export function whyOutside(workspace: Workspace, file: string): string | null {
   if (workspace.projectIncluding(file)) return null;
   const above = nearestAbove(workspace, file);
@@ -53,8 +53,8 @@ export function whyOutside(workspace: Workspace, file: string): string | null {
   const config = relativeTo(above.dir, above.configFile);
   const path = relativeTo(above.dir, file);
   return tsconfig === null
-    ? l10n.t`${path} is in no project: no import leads to it from ${config}, and there is no tsconfig.json to include it. Import it, or include it.`
-    : l10n.t`${path} is in no project: no import leads to it from ${config}, and ${relativeTo(above.dir, tsconfig)} does not include it. Import it, or include it.`;
+    ? l10n.t`${path} does not belong to a project: ${config} does not import it, not even indirectly, and there is no tsconfig.json that could include it. Import it, or include it.`
+    : l10n.t`${path} does not belong to a project: ${config} does not import it, not even indirectly, and ${relativeTo(above.dir, tsconfig)} does not include it. Import it, or include it.`;
 }
 
 function nearestAbove(workspace: Workspace, file: string): Project | null {

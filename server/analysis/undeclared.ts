@@ -1,19 +1,19 @@
-// External assets that nobody declares: a parameter that names no asset, and whose `inputManagerKey` says what loads it.
+// Undeclared external assets: a parameter names no asset, and its `inputManagerKey` says what loads it.
 import type { Place } from "../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "./definitions.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
 import { invalidParts, keyParts } from "./names.js";
 import { property } from "./value.js";
 
-/** An external asset without options, named at that place. */
+/** Creates an external asset without options, named at that place. */
 type MakeExternal = (key: string, place: Place) => ResolvedAsset;
 
-/** What asks for the value of an asset has to say besides its key, where nobody declares it. */
+/** What a request for an asset's value must say besides its key if the asset is undeclared. */
 export function loaderOf(asset: ResolvedAsset | undefined): { loadedBy?: string } {
   return asset?.undeclared && asset.storage.key !== null ? { loadedBy: asset.storage.key } : {};
 }
 
-/** One for each key, where it is named first; none while there may be assets that only executing the code can tell. */
+/** One for each key, at the place that names it first. Empty if there may be assets that are known only when the code is executed. */
 export function undeclaredExternals(
   inputs: readonly ResolvedInput[],
   keys: ReadonlySet<string>,
@@ -29,7 +29,7 @@ export function undeclaredExternals(
   return found.size > 0 && mayHoldMore() ? [] : [...found.values()];
 }
 
-/** The key of the external asset that an input makes; null where it makes none. */
+/** The key of the external asset that an input implies. Null if it implies none. */
 function undeclaredKey(input: ResolvedInput, keys: ReadonlySet<string>): string | null {
   const { upstream, inputManagerKey, ins, parameter, fact } = input;
   if (inputManagerKey === null || fact.shape !== "plain" || (upstream !== null && keys.has(upstream))) return null;

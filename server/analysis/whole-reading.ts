@@ -1,15 +1,16 @@
-// What a file said when it could last be read whole, moved to where it stands in a text that cannot be.
+// The facts of a file from its last text without syntax errors, moved to their places in a text that has some.
 import type { FileFacts, Span } from "./facts.js";
 import { type Move, mover } from "./moved-text.js";
 
 export interface WholeReading {
-  /** The facts of a text: as read where it has no syntax error, else the last ones that had none, with the errors of this text. */
+  /** The facts of a text: its own if it has no syntax errors, else the last ones without errors, together with the errors of this text. */
   of(text: string, read: FileFacts): FileFacts;
 }
 
 /**
- * A quote that is not closed yet takes half the file with it: imports, resources, assets. While somebody types, what stood there is nearer to
- * what is meant than what the parser could save. A file that never was whole is taken as it is. `keeps` says whether the parser saved enough.
+ * An unclosed quote hides half of the file: imports, resources, assets. While a user types, the previous facts are closer to what is
+ * meant than what the parser recovers. A file that never was without errors is used as it is. `keeps` says whether the parser recovered
+ * enough.
  */
 export function createWholeReading(keeps: (read: FileFacts, last: FileFacts) => boolean = () => false): WholeReading {
   let last: { readonly text: string; readonly facts: FileFacts } | null = null;
@@ -28,7 +29,7 @@ export function createWholeReading(keeps: (read: FileFacts, last: FileFacts) => 
   };
 }
 
-/** Whether a reading has all that others see of a file: each import and export, and each name that was made by a call made by one. */
+/** Whether a reading has everything that other files see: each import and export, and each name that was initialized by a call still is. */
 export function keepsAll(read: FileFacts, last: FileFacts): boolean {
   const exported = new Set(read.exports.map((each) => each.exported));
   const isKept = (name: string) => read.bindings.get(name)?.value.kind === last.bindings.get(name)?.value.kind;

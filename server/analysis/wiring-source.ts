@@ -1,4 +1,4 @@
-// What wiring is given: the files of one project as facts, and how their imports lead on.
+// The input of wiring: the files of one project as facts, and what their imports resolve to.
 import type { Place } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import type { Evaluator, Modules } from "./evaluate.js";
@@ -9,21 +9,27 @@ import type { AssetDeclaration } from "./value.js";
 export interface WiringSource extends Modules {
   readonly dir: string;
   readonly configFile: string;
-  /** Over the same modules; kept from revision to revision. */
+  /** Over the same modules. It is kept across revisions. */
   readonly evaluator: Evaluator;
-  /** The modules below a folder, tests and declarations left out. */
+  /** The modules below a folder, without tests and declaration files. */
   modulesBelow(folder: string): readonly string[];
-  /** What the types of a file tell: whether an export is an asset or holds some, whether a function takes parameters; asked only where reading does not tell. */
+  /**
+   * Asks the types of a file whether an export is or contains assets, or whether a function takes parameters. Asked only if reading
+   * cannot tell.
+   */
   askTypes(file: string, question: TypeQuestion): boolean;
-  /** What running told, and whether of the project as it is now; `files` are those that the Definitions were read from. */
+  /**
+   * What executing the code reported, and whether it is of the project as it is now. `files` are those that the Definitions were read
+   * from.
+   */
   described(files: readonly string[]): { readonly project: DescribedProject; readonly current: boolean } | null;
   /** Every file that loads when the project runs. */
   loadedFiles(): Iterable<string>;
-  /** Files tsconfig includes; assets they export and nobody defines are worth a word. */
+  /** Files that tsconfig includes. Assets that they export but that are not in the Definitions are reported. */
   includedFiles(): readonly string[];
 }
 
-/** Whether the function that an expression gives takes parameters, by its type. */
+/** Whether the function that an expression evaluates to takes parameters, by its type. */
 export function takesParameters({ file, start, end }: Place, source: WiringSource): boolean {
   return source.askTypes(file, { kind: "takes-parameters", start, end });
 }

@@ -1,4 +1,4 @@
-// Resolves a project: gives every asset its key and manager, binds every parameter to its upstream, and says what is wrong.
+// Resolves a project: gives each asset its key and manager, binds each parameter to its upstream, and finds problems.
 
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import { type ReadDefinitions, readDefinitions } from "./definitions.js";
@@ -19,7 +19,7 @@ import { type AssetDeclaration, declarationId, property, type Value } from "./va
 import { filledOptions } from "./values/described.js";
 import type { NamedAsset, WiringSource } from "./wiring-source.js";
 
-/** The resolved project of one revision. `last` is the one before: what an edit did not touch is taken from it as it is. */
+/** The resolved project of one revision. `last` is the previous model: assets that an edit did not affect are taken from it. */
 export function resolveProject(source: WiringSource, last: ProjectModel | null = null): ProjectModel {
   const { evaluator } = source;
   const keyOf = (value: Value) =>
@@ -33,7 +33,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
   let more: boolean | null = null;
   const mayHoldMore = (): boolean => {
     if (known?.current) return false;
-    // All are asked about: where answers come later, they come at once.
+    // All questions are asked, so that answers that are deferred are deferred together.
     more ??=
       read.open ||
       named.some(({ name }) => name.open) ||
@@ -76,7 +76,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
     get open() {
       return known?.current ? [] : openParts(wired);
     },
-    // Of what was told about another state of the project, nothing counts here.
+    // A description of another state of the project does not count here.
     isOpen: () =>
       !known?.current &&
       (mayHoldMore() || asRead.resources.open || asRead.openJobs || asRead.declarations.some((each) => openOf(each, source).length > 0)),
@@ -89,7 +89,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
   };
 }
 
-/** The inputs of assets that name what loads them, in their own options or for a parameter. */
+/** The inputs of assets that name the resource that loads them, in their own options or for a parameter. */
 function loadedByManagers(
   named: readonly JoinedAsset[],
   withoutSite: readonly DescribedAsset[],
@@ -108,7 +108,7 @@ function loadedByManagers(
 /** Exported assets of files tsconfig includes that the Definitions do not reach. */
 function unreachedAssets(source: WiringSource, evaluator: Evaluator, reachedHow: readonly AssetDeclaration[]): NamedAsset[] {
   const reached = new Set(reachedHow.map(declarationId));
-  // What running told is found by its call alone.
+  // An asset that was reported by executing the code is found only by its call.
   const calls = new Set(reachedHow.map(({ site }) => `${site.file}:${site.start}`));
   const found = new Map<string, NamedAsset>();
   for (const file of source.includedFiles()) {

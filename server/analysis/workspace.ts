@@ -1,4 +1,4 @@
-// The door to analysis: files go in through `apply`, projects come out. Each call of `apply` is one revision.
+// The entry to analysis: files go in through `apply`, projects come out. Each call of `apply` is one revision.
 import { INSTALL_FILES } from "../../runtime/contract/editor.js";
 import type { Severities } from "../../runtime/contract/problem.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
@@ -9,61 +9,61 @@ import type { ReadFile } from "./file-readings.js";
 import type { Project } from "./project.js";
 import type { NativeTypeScript } from "./reader/native/native-typescript.js";
 
-/** What may happen to files. Paths are absolute with `/`. */
+/** A change of files or settings. Paths are absolute, with `/`. */
 export type Change = FileChange | FolderChange | DescribedChange | SeveritiesChange;
 
-/** How severe an editor wants problems, by folder; of several folders around a project the nearest counts, `""` is around all. */
+/** The severities that an editor sets, by folder. The nearest folder around a project counts. `""` is the outermost. */
 export interface SeveritiesChange {
   readonly kind: "severities";
   readonly path: "";
   readonly byFolder: Readonly<Record<string, Severities>>;
 }
 
-/** Running the project in `path` told what reading could not; null when that no longer holds. */
+/** What executing the code of the project in `path` reported. Null if that is no longer valid. */
 export interface DescribedChange {
   readonly kind: "described";
   readonly path: string;
   readonly described: DescribedProject | null;
 }
 
-/** A folder whose projects are wanted. */
+/** A folder whose projects are opened or closed. */
 export interface FolderChange {
   readonly kind: "folder-added" | "folder-removed";
   readonly path: string;
 }
 
 export type FileChange =
-  /** An editor holds this text, saved or not. */
+  /** The file is open in an editor with this text, saved or not. */
   | { readonly kind: "opened" | "edited"; readonly path: string; readonly text: string }
-  /** The editor let go of it; the disk counts again. */
+  /** The editor closed the file, so the text on disk is used again. */
   | { readonly kind: "closed"; readonly path: string }
   | { readonly kind: "created" | "saved" | "deleted"; readonly path: string };
 
 export interface Workspace {
-  /** Files as analysis sees them: unsaved text over the disk. */
+  /** Files as analysis sees them: unsaved text in place of the text on disk. */
   readonly files: FileAccess;
-  /** The only way to change what analysis sees; gives the projects it touched. */
+  /** The only way to change what analysis sees. Returns the projects that are affected. */
   apply(changes: readonly Change[]): readonly Project[];
   projects(): readonly Project[];
-  /** The project a file belongs to: the one that reaches it, the nearest config above it first. */
+  /** The project of a file: the one that reaches it, starting with the nearest config above it. */
   projectOf(path: string): Project | null;
-  /** The nearest project whose tsconfig includes a file, though it need not reach it: the one of a test, or a script. */
+  /** The nearest project whose tsconfig includes a file, even if it does not import it: for a test, or a script. */
   projectIncluding(path: string): Project | null;
   project(dir: string): Project | null;
-  /** Every file that a project was read from or includes. */
+  /** Every file that was read for a project, or that a project includes. */
   knownFiles(): ReadonlySet<string>;
-  /** Whether a file may decide what code is, or how it runs: data that a run writes does not, JSON that some file imports does. */
+  /** Whether a file may affect the code or how it runs. Data that a run writes does not. JSON that a file imports does. */
   decidesCode(path: string): boolean;
-  /** The wanted folder a path lies in, the nearest one; the path itself when it lies in none. */
+  /** The nearest opened folder that contains a path. The path itself if none does. */
   folderOf(path: string): string;
 }
 
 export interface WorkspaceOptions {
-  /** Models guess what only types can tell, until `Project.settle` asks. */
+  /** Models guess answers that need types until `Project.settle` is called. */
   readonly typesLater?: boolean;
-  /** What the files of the project in a folder said when they were read before, by path. */
+  /** The facts of a project's files from an earlier reading, by path. */
   readonly read?: (dir: string) => ReadonlyMap<string, ReadFile>;
-  /** The native TypeScript of a project, where that is to answer what is asked of types. */
+  /** The native TypeScript of a project, if it is to answer questions about types. */
   readonly native?: (dir: string) => NativeTypeScript | null;
 }
 
@@ -115,12 +115,12 @@ export function createWorkspace(
   function severitiesOf(dir: string): Severities {
     const around = Object.keys(severities).filter((folder) => folder === "" || dir === folder || dir.startsWith(`${folder}/`));
     const nearest = around.sort((a, b) => b.length - a.length)[0] ?? "";
-    // Of a project above the folder that is open, the folder's count.
+    // For a project above the opened folder, the settings of that folder count.
     const inside = nearest === "" ? Object.keys(severities).find((folder) => folder.startsWith(`${dir}/`)) : undefined;
     return severities[inside ?? nearest] ?? {};
   }
 
-  /** Notes a change of one file; true when files came or went, so that imports may lead elsewhere. */
+  /** Applies a change of one file. Returns true if files were created or deleted, so that imports may resolve differently. */
   function remember(change: FileChange): boolean {
     switch (change.kind) {
       case "opened":
@@ -148,7 +148,7 @@ export function createWorkspace(
     return isConfiguration(path) || [...projects.values()].some((project) => project.isConfiguredBy(path));
   }
 
-  /** By its name, because one that is not there is imported, too. */
+  /** Compared by name, because a file that does not exist yet may be imported, too. */
   function isImported(path: string): boolean {
     const name = path.slice(path.lastIndexOf("/"));
     const importing = (project: Project) =>
@@ -210,13 +210,13 @@ function concerns(project: Project, paths: readonly string[], structure: boolean
   return structure || paths.some(isPart);
 }
 
-/** What decides where imports lead: what packages there are, and TypeScript's own settings. */
+/** Whether a file decides where imports lead: the installed packages, and TypeScript's own settings. */
 export function isConfiguration(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return name === "package.json" || INSTALL_FILES.includes(name) || /^tsconfig[^/]*\.json$/.test(name);
 }
 
-/** Folders with a config: those in the folder; where there is none, the nearest above, for the folder may be a part of a project. */
+/** Folders with a config below the folder. If there are none, the nearest one above, because the folder may be part of a project. */
 function configsOf(files: FileAccess, folder: string): string[] {
   const inside = configsBelow(files, folder);
   if (inside.length > 0) return inside;
@@ -224,7 +224,7 @@ function configsOf(files: FileAccess, folder: string): string[] {
   return [];
 }
 
-/** Folders with a config, below a folder and it included; not below node_modules, hidden or built folders. */
+/** Folders with a config, below a folder or the folder itself. node_modules, hidden and built folders are skipped. */
 function configsBelow(files: FileAccess, root: string): string[] {
   const found: string[] = [];
   const visit = (folder: string, depth: number) => {

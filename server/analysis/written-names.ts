@@ -1,4 +1,4 @@
-// Where exactly a name stands: inside of a string's quotes, the last word of `assets.orders`, the parts of a key.
+// The exact span of a name: the text inside a string's quotes, the last word of `assets.orders`, the parts of a key.
 import type { Place } from "../../runtime/contract/problem.js";
 import type { FileAccess } from "./file-access.js";
 import type { Value } from "./value.js";
@@ -6,7 +6,7 @@ import type { Value } from "./value.js";
 /** The text of a file. */
 export type TextOf = (file: string) => string;
 
-/** Texts of files, each read once: for one walk over a model. */
+/** Texts of files, each read once, for one pass over a model. */
 export function textsOf(files: FileAccess): TextOf {
   const texts = new Map<string, string>();
   return (file) => {
@@ -18,10 +18,10 @@ export function textsOf(files: FileAccess): TextOf {
 
 export type Literal = Extract<Value, { kind: "literal" }>;
 
-/** The inside of a string literal, between its quotes; parentheses and `as const` around it are left out. Null where there are no quotes. */
+/** The text inside the quotes of a string literal, without surrounding parentheses and `as const`. Null if there are no quotes. */
 export function insideQuotes({ value, written }: Literal, textOf: TextOf): Place | null {
   const { file, start, end } = written;
-  // Two characters more than the string: quotes, and nothing was escaped.
+  // The span is two characters longer than the string: quotes, and nothing is escaped.
   if (typeof value === "string" && end - start === value.length + 2) return { file, start: start + 1, end: end - 1 };
   const found = /^[\s(]*(["'`])((?:\\[\s\S]|(?!\1)[\s\S])*)\1/.exec(textOf(file).slice(start, end));
   if (!found) return null;
@@ -29,7 +29,7 @@ export function insideQuotes({ value, written }: Literal, textOf: TextOf): Place
   return { file, start: open, end: start + found[0].length - 1 };
 }
 
-/** A part of a string, by offsets into its value, where it stands in the code: an escape takes more room there than what it means. */
+/** The place of a part of a string, given by offsets into its value. An escape is longer in code than in the value. */
 export function partOfString(literal: Literal, start: number, end: number, textOf: TextOf): Place | null {
   const inside = insideQuotes(literal, textOf);
   if (!inside) return null;
@@ -39,7 +39,7 @@ export function partOfString(literal: Literal, start: number, end: number, textO
   return { file, start: inside.start + (offsets[start] ?? 0), end: inside.start + (offsets[end] ?? offsets.at(-1) ?? 0) };
 }
 
-/** For each character a written string means, the offset at which it is written; the end last. */
+/** For each character of a string's value, the offset at which it is written. The end comes last. */
 function writtenOffsets(written: string): number[] {
   const offsets: number[] = [];
   let at = 0;
@@ -53,7 +53,7 @@ function writtenOffsets(written: string): number[] {
   return [...offsets, at];
 }
 
-/** The last word of a name in code: `orders` of `orders`, of `assets.orders`, of `(orders as Orders)`. Null where no name stands. */
+/** The last word of a name in code: `orders` in `orders`, `assets.orders` or `(orders as Orders)`. Null if there is no name. */
 export function nameAt({ file, start, end }: Place, textOf: TextOf): Place | null {
   const found = /^[\s(]*(?:[\w$]+\s*\.\s*)*([\w$]+)(?!\s*[([\w$.])/.exec(textOf(file).slice(start, end));
   if (!found) return null;

@@ -252,7 +252,7 @@ function tellStatus(connection: Connection, status: ServerStatus): ServerStatus 
     slow === 0 ? l10n.t("no slow requests") : slow === 1 ? l10n.t`${slow} slow request` : l10n.t`${slow} slow requests`,
   ];
   const notes = status.state.projects.flatMap((project) => project.notes);
-  const message = `Millrace ${status.version}: ${[`${sizes.join(", ")}.`, ...notes, l10n.t("The log says the rest.")].join(" ")}`;
+  const message = `Millrace ${status.version}: ${[`${sizes.join(", ")}.`, ...notes, l10n.t("See the log for more.")].join(" ")}`;
   // Not `window.showInformationMessage`: that is a request, and a client that does not know it would end the server.
   void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
   return status;

@@ -56,7 +56,7 @@ export function pathOf(uri: string, windows = process.platform === "win32"): str
 }
 
 function setUp(folder: string): SetUpAnswer {
-  if (!isFolder(folder)) throw new Error(l10n.t`${folder}: no such folder. Open one that is there.`);
+  if (!isFolder(folder)) throw new Error(l10n.t`The folder ${folder} does not exist. Open one that exists.`);
   return writeStarter(pathOf(folder));
 }
 

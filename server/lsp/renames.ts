@@ -50,7 +50,7 @@ export function createRenames({ connection, workspace, documents, runs, others, 
     const [other] = await others.goingOn(project);
     const runId = runs.running(project) ?? other?.runId;
     if (runId === undefined) return;
-    say(MessageType.Info, l10n.t`What is stored moves to ${to} when the run ${runId} has ended.`);
+    say(MessageType.Info, l10n.t`The stored values move to ${to} when the run ${runId} ends.`);
     await Promise.all([runs.idle(project), others.idle(project)]);
     return untilIdle(project, to);
   }
@@ -73,7 +73,10 @@ export function createRenames({ connection, workspace, documents, runs, others, 
       // Undone, the name is the old one again.
       remember(project, { from: to, to: from });
     } catch (error) {
-      say(MessageType.Error, l10n.t`Nothing was lost, but not all was moved: ${(error as Error).message} Again: ${byHand}`);
+      say(
+        MessageType.Error,
+        l10n.t`Nothing was lost, but not everything was moved: ${(error as Error).message} To continue, run: ${byHand}`,
+      );
     }
     moved(project, [from, to]);
   }

@@ -72,7 +72,9 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
     // Nobody told an ending; whose run it was is gone.
     return all.map((step) => {
       if (step.state === "queued") return { ...step, state: "skipped" as const };
-      return step.state === "running" ? { ...step, state: "failure" as const, message: message ?? l10n.t("the run broke off") } : step;
+      return step.state === "running"
+        ? { ...step, state: "failure" as const, message: message ?? l10n.t("the run was interrupted") }
+        : step;
     });
   }
 

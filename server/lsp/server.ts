@@ -57,7 +57,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   const facts = createFactKeeping(platform.keptFacts, trust.isSaid);
   const engines = createTypeEngines({
     load: platform.nativeTypeScript,
-    refusal: () => l10n.t("The project's own TypeScript is started in trusted folders alone."),
+    refusal: () => l10n.t("The project's own TypeScript is started only in trusted folders."),
     changed: (dir) => events.tell("engine", { dir }),
   });
   const workspace = createWorkspace(platform.files, { typesLater: true, native: engines.native, read: facts.read });

@@ -29,7 +29,7 @@ export function createSeveritySettings(workspace: Workspace, documents: Document
           for (const each of more) found.add(each);
         }
       } else if (ofFolders !== undefined && ofFolders !== null)
-        found.add(l10n.t("By folder: write the URI of each, and what counts in it."));
+        found.add(l10n.t('"problemsByFolder" is not an object. Write { "URI of a folder": { "unused-input": "off" } }.'));
       const said = [...found].map((each) => l10n.t`The editor's settings of problems: ${each}`);
       for (const line of said) if (!mistakes.includes(line)) log(line);
       mistakes = said;

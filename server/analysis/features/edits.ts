@@ -1,4 +1,4 @@
-// Small edits of code that fixes are made of: an option more, an element more, another value in a place.
+// Small edits that fixes consist of: add an option, add an element, replace a value.
 import type { Place, TextEdit } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
@@ -8,7 +8,7 @@ import { insertInto } from "./insert-into.js";
 
 export { importEdit } from "./imports.js";
 
-/** One more property in an object; a value that is no literal is spread into one. Null where it does not stand on its own. */
+/** Adds a property to an object. A value that is not a literal is spread into a new one. Null if the value is part of something else. */
 export function addProperty(project: Project, object: Value, entry: string): TextEdit | null {
   const { file } = object.place;
   const written = at(project, object.place);
@@ -19,7 +19,7 @@ export function addProperty(project: Project, object: Value, entry: string): Tex
   return { place: object.place, text: written.kind === "shorthand" ? `${written.name}: ${whole}` : whole };
 }
 
-/** One more element in an array; a single value becomes an array of it and the new one, a list under a name is spread where `list` says that it is one. */
+/** Adds an element to an array. A single value becomes an array with both. A named list is spread if `list` is true. */
 export function addElement(project: Project, value: Value, element: string, list = false): TextEdit | null {
   const { file } = value.place;
   const written = at(project, value.place);
@@ -30,14 +30,14 @@ export function addElement(project: Project, value: Value, element: string, list
   return { place: value.place, text: written.kind === "shorthand" ? `${written.name}: ${whole}` : whole };
 }
 
-/** Another value, or another name of a property, in a place; null where what stands there is part of something else. */
+/** Replaces a value, or the name of a property. Null if what is written there is part of something else. */
 export function replaceAt(project: Project, place: Place, text: string): TextEdit | null {
   const written = at(project, place);
   if (written === null || written.kind === "argument") return null;
   return { place, text: written.kind === "shorthand" ? `${written.name}: ${text}` : text };
 }
 
-/** One more option of an asset: into its options object, or a new one before the function. */
+/** Adds an option to an asset: in its options object, or in a new one before the function. */
 export function optionEdit(project: Project, asset: ResolvedAsset, entry: string): TextEdit | null {
   const call = asset.declaration;
   if (!call) return null;
@@ -46,7 +46,7 @@ export function optionEdit(project: Project, asset: ResolvedAsset, entry: string
   return start == null ? null : { place: { file: call.file, start, end: start }, text: `{ ${entry} }, ` };
 }
 
-/** Takes one of several members or parameters out, with the comma that goes with it. */
+/** Removes one of several members or parameters, with its comma. */
 export function removeOne(
   project: Project,
   file: string,

@@ -1,24 +1,24 @@
-// Edits that bring an asset into the Definitions, and whether they are needed.
+// Edits that add an asset to the Definitions, and whether they are needed.
 import type { Project } from "../project.js";
 import { possibilities, type Value } from "../value.js";
 import { addElement, addProperty } from "./edits.js";
 import type { MaybeEdit } from "./fix.js";
 import { importValue } from "./imports.js";
 
-/** What takes an export of a module into the Definitions; `name` is what the config should call it. */
+/** The edits that add an export of a module to the Definitions. `name` is its name in the config. */
 export function definitionEdits(project: Project, file: string, exported: string, name: string): MaybeEdit[] {
   const imported = importValue(project, project.configFile, file, exported, exported === "default" ? name : exported);
   return [addAsset(project, imported.name), ...imported.edits];
 }
 
-/** `element` is code that makes an asset. */
+/** `element` is code that creates an asset. */
 export function addAsset(project: Project, element: string): MaybeEdit {
   const { definitions } = project.model();
   if (definitions?.assets) return addElement(project, definitions.assets, element);
   return definitions?.options ? addProperty(project, definitions.options, `assets: [${element}]`) : null;
 }
 
-/** Whether the Definitions take whatever a module exports: by a namespace, through a module that exports all of others, or by folder. */
+/** Whether the Definitions contain all exports of a module: through a namespace, an `export *`, or a folder. */
 export function takesModule(project: Project, file: string): boolean {
   const takes = (value: Value): boolean => {
     switch (value.kind) {

@@ -1,17 +1,17 @@
-// A fix of edits, all of which must be known: half a fix mends nothing.
+// Creates a fix from edits. All edits must be known, because a partial fix fixes nothing.
 import type { Fix, TextEdit } from "../../../runtime/contract/problem.js";
 import type { Project } from "../project.js";
 
 export type MaybeEdit = TextEdit | null;
 
-/** One fix, or none where an edit of it is not known. */
+/** One fix, or none if one of its edits is unknown. */
 export function fix(title: string, edits: readonly MaybeEdit[], preferred = false): Fix[] {
   const known = edits.filter((edit) => edit !== null);
   const done = known.filter(({ place, text }) => text !== "" || place.start < place.end);
   return known.length === edits.length && done.length > 0 ? [{ title, edits: done, preferred }] : [];
 }
 
-/** Without those that would edit a file nobody can read now. */
+/** Leaves out fixes that edit a file with syntax errors. */
 export function onReadable(project: Project, fixes: readonly Fix[]): Fix[] {
   return fixes.filter(({ edits }) => edits.every(({ place }) => project.facts(place.file)?.outdated !== true));
 }

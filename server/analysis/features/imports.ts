@@ -1,19 +1,19 @@
-// Imports that fixes and completions need: a name a file has already, one more in braces it has, or a statement of its own.
+// Imports that fixes and completions need: an existing name, another name in existing braces, or a new statement.
 import type { TextEdit } from "../../../runtime/contract/problem.js";
 import { folderOf, resolvePath } from "../file-access.js";
 import type { Project } from "../project.js";
 import { importsOf, topLevelNames, type WrittenImport } from "../reader/written.js";
 import { insertInto } from "./insert-into.js";
 
-/** A name as it can be written in a file, and the edits that make it so. */
+/** A name to use in a file, and the edits that import it. */
 export interface Imported {
   readonly name: string;
   readonly edits: readonly TextEdit[];
 }
 
 /**
- * How `file` can name the value that `from` (a package, or a module's absolute path) exports as `exported`.
- * `wanted` is the name it should have; taken by something else, it gets a number.
+ * How `file` can refer to the value that `from` (a package, or a module's absolute path) exports as `exported`. `wanted` is the preferred
+ * name. If it is taken, it gets a number.
  */
 export function importValue(project: Project, file: string, from: string, exported: string, wanted = exported): Imported {
   const text = project.files.read(file) ?? "";
@@ -26,7 +26,7 @@ export function importValue(project: Project, file: string, from: string, export
   return { name, edits: [importEdit(project, file, from, name === exported ? name : `${exported} as ${name}`)] };
 }
 
-/** The name, or with a number what nothing in the text is called. */
+/** The name, with a number if it is taken or occurs in the text. */
 export function freeName(wanted: string, taken: ReadonlySet<string>, text: string): string {
   if (!taken.has(wanted)) return wanted;
   let number = 2;
@@ -34,7 +34,7 @@ export function freeName(wanted: string, taken: ReadonlySet<string>, text: strin
   return `${wanted}${number}`;
 }
 
-/** Imports a name, written as braces hold it (`Row`, `Row as Row2`, `default as Row`); an edit of nothing when the file has it already. */
+/** Imports a name, written as in braces (`Row`, `Row as Row2`, `default as Row`). The edit is empty if the file imports it already. */
 export function importEdit(project: Project, file: string, from: string, name: string, typeOnly = false): TextEdit {
   const [edit] = importEdits(project, file, from, [name], typeOnly);
   return edit ?? { place: { file, start: 0, end: 0 }, text: "" };
@@ -63,7 +63,7 @@ function holds({ names }: WrittenImport, name: string, typeOnly: boolean): boole
   return names.some((each) => each.imported === exported && each.local === local && (typeOnly || !each.typeOnly));
 }
 
-/** The statement that can take one more name: for a type one of types first. */
+/** The statement to which a name can be added. For a type, an `import type` statement is preferred. */
 function homeOf(written: readonly WrittenImport[], typeOnly: boolean): WrittenImport | undefined {
   const open = written.filter(({ braces }) => braces !== null);
   return (typeOnly ? open.find((each) => each.typeOnly) : undefined) ?? open.find((each) => !each.typeOnly);
@@ -89,12 +89,12 @@ function leadsTo(specifier: string, file: string, from: string): boolean {
   return moduleOf(target) === module || `${moduleOf(target)}/index` === module;
 }
 
-/** The same for a source file, what it compiles to, and its declarations: `a.ts`, `a.js`, `a.d.ts` and `a`; `a.mts` is another. */
+/** The same for a source file, its compiled file and its declarations: `a.ts`, `a.js`, `a.d.ts` and `a`. `a.mts` is different. */
 function moduleOf(path: string): string {
   return path.replace(/(?:\.d)?\.([cm]?)[jt]sx?$/, (_, kind: string) => (kind === "" ? "" : `.${kind}`));
 }
 
-/** How `file` imports `from`, with an ending or without as the project's own imports have it. */
+/** How `file` imports `from`, with or without an extension like the project's own imports. */
 function specifierFor(project: Project, file: string, from: string): string {
   if (!isPath(from)) return from;
   const [, bare = from, ending = ".ts"] = /^(.*?)((?:\.d)?\.[cm]?tsx?)$/.exec(from) ?? [];
@@ -106,7 +106,7 @@ function specifierFor(project: Project, file: string, from: string): string {
   return style === "none" && compiled === ".js" ? path : path + compiled;
 }
 
-/** What the project's relative imports end with; the file's own count first. */
+/** The extension of the project's relative imports. Those of the file itself come first. */
 function endingStyle(project: Project, file: string): "js" | "ts" | "none" {
   for (const each of new Set([file, project.configFile, ...project.sourceFiles()])) {
     const relative = project.facts(each)?.specifiers.find((specifier) => specifier.startsWith(".") && !specifier.endsWith(".json"));

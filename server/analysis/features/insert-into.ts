@@ -1,8 +1,8 @@
-// One more member between brackets: elements, properties, the names of an import.
+// Inserts a member between brackets: an element, a property, a name of an import.
 import type { TextEdit } from "../../../runtime/contract/problem.js";
 import type { WrittenList } from "../reader/written.js";
 
-/** Adds a member behind the last one, in the lines or the line they have; comments behind the last member keep their line. */
+/** Inserts a member after the last one and keeps the layout. Comments after the last member stay in their line. */
 export function insertInto(file: string, text: string, list: WrittenList, entry: string): TextEdit {
   const pad = list.kind === "object" ? " " : "";
   const last = list.members.at(-1);
@@ -19,13 +19,13 @@ export function insertInto(file: string, text: string, list: WrittenList, entry:
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const kept = behind.trimEnd();
   const line = `${eol}${indentOf(text, list, last.start)}${entry}${trailing}`;
-  // Where nothing stands between, the edit replaces nothing, and two of them can be made at once.
+  // If nothing is between them, the edit replaces nothing, so that two of them can be applied together.
   const start = comma === "" || kept === "" ? from + kept.length : from;
   const place = { file, start, end: from + kept.length };
   return { place, text: start === from ? comma + kept + line : line };
 }
 
-/** Members begin where the last one does, when that begins its line; else one step further in than the bracket's line. */
+/** The indentation of the last member if it begins its line, else that of the bracket's line plus one step. */
 function indentOf(text: string, list: WrittenList, start: number): string {
   const blanksAt = (offset: number) => /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", offset - 1) + 1))?.[0] ?? "";
   const begins = text.slice(text.lastIndexOf("\n", start - 1) + 1, start).trim() === "";

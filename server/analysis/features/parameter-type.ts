@@ -1,4 +1,4 @@
-// The type a parameter needs to take what it loads, and the imports that type needs.
+// The type that a parameter needs for what it loads, and the imports of that type.
 import type { TextEdit } from "../../../runtime/contract/problem.js";
 import { managerThatLoads } from "../manager-that-loads.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
@@ -12,7 +12,7 @@ export interface ParameterType {
   readonly imports: readonly TextEdit[];
 }
 
-/** Null where no code can say it there, or where it loads nothing that is known. */
+/** Null if the type cannot be written there, or if what it loads is unknown. */
 export function parameterType(project: Project, asset: ResolvedAsset, input: ResolvedInput): ParameterType | null {
   const upstream = input.upstream === null ? undefined : project.model().byKey.get(input.upstream);
   const annotation = upstream ? project.types().annotation(asset, upstream) : null;
@@ -23,7 +23,7 @@ export function parameterType(project: Project, asset: ResolvedAsset, input: Res
   return { text, imports: importsFor(project, input.place.file, annotation) };
 }
 
-/** The imports of an annotation, those of one module in one edit. */
+/** The imports of an annotation. Imports of one module are one edit. */
 export function importsFor(project: Project, file: string, { imports }: Annotation): TextEdit[] {
   const modules = new Set(imports.map((needed) => needed.file));
   return [...modules].flatMap((module) => {
@@ -32,7 +32,7 @@ export function importsFor(project: Project, file: string, { imports }: Annotati
   });
 }
 
-/** Writes a type behind a parameter that has none; one without parentheses gets them. */
+/** Adds a type to a parameter. A parameter without parentheses gets them. */
 export function annotateEdits(project: Project, { fact, place: { file } }: ResolvedInput, type: ParameterType): TextEdit[] {
   const text = project.files.read(file) ?? "";
   const { start, end } = fact.nameSpan;

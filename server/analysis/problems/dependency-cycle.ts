@@ -1,4 +1,4 @@
-// dependency-cycle: assets come before themselves.
+// dependency-cycle: assets depend on each other in a cycle.
 import * as l10n from "@vscode/l10n";
 import { components, cycleThrough, isAcyclic, keysBefore, reach } from "../../../runtime/planning/index.js";
 import type { ProjectModel, ResolvedAsset } from "../model.js";
@@ -14,10 +14,10 @@ export const dependencyCycle = defineProblem({
 
 const acyclic = new WeakSet<ProjectModel["byKey"]>();
 
-/** Every asset on a cycle is told a shortest one through it. */
+/** Every asset on a cycle gets a problem with a shortest cycle through it. */
 function cyclesIn({ assets, byKey, last }: Wired): Finding[] {
   const walk = (key: string) => before(byKey.get(key));
-  // Where there was no cycle, a new one goes through an asset that has come after another one since.
+  // If there was no cycle before, a new one contains an asset that has more dependencies than before.
   const known = last !== null && acyclic.has(last.byKey) ? last.byKey : null;
   const suspects = [...byKey].filter(([key, asset]) => known === null || comesAfterMore(asset, known.get(key)));
   const keys = [
@@ -52,14 +52,14 @@ function cyclesIn({ assets, byKey, last }: Wired): Finding[] {
   });
 }
 
-/** A circle through a key, told alike for all on it: from the first in order of name. */
+/** A cycle through a key, written the same way for all assets on it: it starts with the first key in alphabetical order. */
 function circleThrough(key: string, component: readonly string[], walk: (key: string) => string[]): string[] {
   const path = cycleThrough(key, component, walk);
   const first = path.indexOf([...path].sort()[0] ?? "");
   return [...path.slice(first), ...path.slice(0, first)];
 }
 
-/** An asset that depends on itself is told so by itself. */
+/** An asset that depends on itself has another problem, self-dependency. */
 function before(asset: ResolvedAsset | undefined): string[] {
   return asset === undefined ? [] : keysBefore(asset).filter((key) => key !== asset.key);
 }

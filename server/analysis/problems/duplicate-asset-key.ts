@@ -12,7 +12,7 @@ export const duplicateAssetKey = defineProblem<{ readonly assetKey: string } | u
   find: {
     definitions({ assets, byKey, read }) {
       if (assets.length === byKey.size) return [];
-      // Of those that stand in different branches, only executing the code can tell whether there are two.
+      // Assets in different branches of a condition may not exist at the same time.
       const certain = assets.filter(({ declaration }) => declaration === null || !read.uncertain.has(declarationId(declaration)));
       return [...groupBy(certain, ({ key }) => key)].flatMap(([key, same]) =>
         same.length < 2

@@ -1,4 +1,4 @@
-// invalid-asset-name: an asset has no name, or one that cannot be a key.
+// invalid-asset-name: an asset has no name, or its name is not a valid key.
 import * as l10n from "@vscode/l10n";
 import { optionEdit } from "../features/edits.js";
 import { fix, quoted } from "../features/fix.js";

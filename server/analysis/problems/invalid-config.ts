@@ -1,4 +1,4 @@
-// invalid-config: the config exports no Definitions. Settings that cannot be read have the same code (`severities.ts`).
+// invalid-config: the config exports no Definitions. Invalid settings have the same code (`severities.ts`).
 import * as l10n from "@vscode/l10n";
 import { defineProblem } from "./finding/problem-kind.js";
 

@@ -34,7 +34,7 @@ function timesThatNeverCome({ options }: ReadSchedule): Finding<Data>[] {
   return found;
 }
 
-/** Six fields begin with seconds, which nothing here counts. */
+/** The expression without the first of six fields, which is for seconds. Seconds are not supported. */
 function withoutSeconds(expression: string): string[] {
   const fields = expression.trim().split(/\s+/);
   const five = fields.slice(1).join(" ");
@@ -45,7 +45,10 @@ type Reason = (text: string) => string | null;
 const correct = new Map<Reason, Set<string>>();
 const MOST = 1000;
 
-/** Schedules are looked at again at each keystroke; what is correct is remembered, and what is not is told in the language of the moment. */
+/**
+ * Schedules are checked at each keystroke. Valid expressions are cached. The reason against an invalid one is computed in the current
+ * language.
+ */
 function reasonAgainst(reason: Reason, text: string | null): string | null {
   if (text === null) return null;
   const known = correct.get(reason) ?? new Set<string>();

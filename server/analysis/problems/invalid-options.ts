@@ -1,4 +1,4 @@
-// invalid-options: options contradict each other, or a definition cannot be.
+// invalid-options: options contradict each other, or a definition is invalid.
 import * as l10n from "@vscode/l10n";
 import { isOwner } from "../../../runtime/contract/names.js";
 import type { Place } from "../../../runtime/contract/problem.js";
@@ -34,7 +34,7 @@ function folderWithoutModules({ folder, place }: EmptyFolder): Finding<Data> {
   const message =
     portable === folder
       ? l10n.t`assetsFrom finds no module in "${folder}". Correct the path, which is relative to the folder of millrace.config.ts, or create a file with assets there.`
-      : l10n.t`assetsFrom finds nothing in "${folder}", for it has backslashes. Write "${portable}", on Windows, too.`;
+      : l10n.t`assetsFrom finds no module in "${folder}", because the path has backslashes. Write "${portable}", also on Windows.`;
   return { place, message };
 }
 
@@ -45,7 +45,7 @@ function twoManagers({ options }: ResolvedAsset): Finding<Data>[] {
   return [{ place: key.place, message: l10n.t("An asset has `ioManager` or `ioManagerKey`, not both. Remove one.") }];
 }
 
-/** Nothing of the project asks for the resource before the function reads it. */
+/** The function reads a resource that is created only for assets that require it, and the options do not require it. */
 function notRequired(asset: ResolvedAsset, name: string, place: Place): Finding<Data> {
   const message = l10n.t`The resource "${name}" is created only for assets that require it, and no option says that "${asset.key}" requires it. Add ${`requiredResourceKeys: ["${name}"]`} to its options.`;
   return { place, message, data: { assetKey: asset.key, name } };
@@ -60,7 +60,7 @@ function wrongOwners({ options }: ResolvedAsset): Finding<Data>[] {
   });
 }
 
-/** A call makes a whole number of partitions, as `BackfillPolicy.multiRun` checks. */
+/** One call materializes a whole number of partitions, as `BackfillPolicy.multiRun` checks. */
 function impossiblePolicy({ key, options }: ResolvedAsset): Finding<Data>[] {
   const policy = property(options, "backfillPolicy");
   const [most] = policy?.kind === "call" && policy.callee === "BackfillPolicy.multiRun" ? policy.args : [];
@@ -92,5 +92,7 @@ function jobByName({ options }: ReadSchedule): Finding<Data>[] {
   const job = property(options, "job");
   const named = stringOf(job);
   if (!job || named === null) return [];
-  return [{ place: job.place, message: l10n.t`"${named}" is a name, and a schedule needs the job itself: what defineAssetJob gave.` }];
+  return [
+    { place: job.place, message: l10n.t`"${named}" is a string, but a schedule needs the job that defineAssetJob returned. Pass the job.` },
+  ];
 }

@@ -1,4 +1,4 @@
-// invalid-selection: the selection of a job cannot be read, or a part of it matches nothing.
+// invalid-selection: the selection of a job is invalid, or a part of it matches nothing.
 import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { selectionMistakes } from "../../../runtime/planning/index.js";
@@ -19,7 +19,7 @@ export const invalidSelection = defineProblem<Data>({
   severity: "error",
   title: () => l10n.t("The selection of a job is invalid, or a part of it matches nothing."),
   find: { job: mistakesOf },
-  /** Within the text of a selection, whose quotes a clause may not close. */
+  /** The replacement is inside a string, so it must not contain the string's quotes. */
   fixes(project, { place, data }) {
     const text = project.files.read(place.file) ?? "";
     const isWithin = !/["'`]/.test(text[place.start] ?? "");
@@ -29,7 +29,7 @@ export const invalidSelection = defineProblem<Data>({
   },
 });
 
-/** What selections are made of, beside keys. */
+/** What selections refer to besides keys. */
 const SELECTED_BY: ReadonlySet<string> = new Set(["group", "kinds", "owners", "tags"]);
 
 function mistakesOf({ selection }: ReadJob, wired: Wired): Finding<Data>[] {
@@ -43,7 +43,7 @@ function mistakesOf({ selection }: ReadJob, wired: Wired): Finding<Data>[] {
   );
 }
 
-/** The clause itself, where the string stands as it is: between quotes, without escapes. */
+/** The span of the part itself, if the string is written without escapes. Otherwise the whole selection. */
 function placeWithin({ text, place, isText }: SelectionPart, start: number, end: number): Place {
   const isPlain = isText && place.end - place.start === text.length + 2;
   return isPlain ? { ...place, start: place.start + 1 + Math.max(0, start), end: place.start + 1 + end } : place;

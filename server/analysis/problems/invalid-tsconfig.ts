@@ -1,4 +1,5 @@
-// invalid-tsconfig: a tsconfig file that counts has a mistake. By these files all types are judged, so nothing is sure until they are mended.
+// invalid-tsconfig: a tsconfig file in use has an error. All types depend on these files, so type results are uncertain until it is
+// fixed.
 import * as l10n from "@vscode/l10n";
 import { packageOf } from "../../../runtime/contract/package-manager.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
@@ -8,7 +9,7 @@ import type { ConfigMistake, TsConfigs } from "../reader/tsconfig.js";
 import { problem } from "./finding/problem.js";
 import { defineProblem } from "./finding/problem-kind.js";
 
-/** `tsconfigProblems` makes them, where the files are read. */
+/** `tsconfigProblems` creates these problems where the files are read. */
 export const invalidTsconfig = defineProblem({
   code: "invalid-tsconfig",
   severity: "error",
@@ -23,14 +24,13 @@ export function tsconfigProblems({ mistakes }: TsConfigs, files: FileAccess, dir
 }
 
 function messageOf({ kind, message }: ConfigMistake, files: FileAccess, dir: string): string {
-  if (kind === "removed")
-    return l10n.t`The TypeScript of this project no longer knows ${message}. Remove it, or write what took its place.`;
-  if (kind === "broken") return l10n.t`TypeScript cannot read this config as it is meant: ${message} Fix it: type checks use it.`;
+  if (kind === "removed") return l10n.t`The TypeScript of this project no longer supports ${message}. Remove it, or use its replacement.`;
+  if (kind === "broken") return l10n.t`TypeScript reports an error in this config: ${message} Fix it, because type checks use this config.`;
   if (/^[./]/.test(message)) return l10n.t`The types "${message}" do not exist. Fix the path, or remove it from "types".`;
   return l10n.t`The types "${message}" are not installed. Install them: ${addingTo({ dir, files }, packageOfTypes(message))}, or take the name out of "types".`;
 }
 
-/** `node` stands for `@types/node`; what lies inside a package, as `vite/client`, comes with it. */
+/** `node` means `@types/node`. A path inside a package, such as `vite/client`, belongs to the package. */
 function packageOfTypes(name: string): string {
   return packageOf(name) === name && !name.startsWith("@") ? `@types/${name}` : packageOf(name);
 }

@@ -1,4 +1,4 @@
-// missing-partition-expr: a table holds all partitions of an asset, and nothing says which rows are whose.
+// missing-partition-expr: a table contains all partitions of an asset, and no option says which rows belong to which partition.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../runtime/contract/problem.js";
 import { dimensionsOf } from "../../../runtime/partitions/index.js";
@@ -14,14 +14,14 @@ import { isShared } from "./fixing/shared-function.js";
 
 interface Data {
   readonly assetKey: string;
-  /** What `partitionExpr` could be. */
+  /** A possible value of `partitionExpr`. */
   readonly name: string;
 }
 
 export const missingPartitionExpr = defineProblem<Data>({
   code: "missing-partition-expr",
   severity: "error",
-  title: () => l10n.t("Nothing says which rows of a table belong to which partition."),
+  title: () => l10n.t("No option says which rows of a table belong to which partition."),
   find: { partitions: missingExpressions },
   fixes(project, { data }) {
     const asset = project.model().byKey.get(data.assetKey);
@@ -29,7 +29,7 @@ export const missingPartitionExpr = defineProblem<Data>({
   },
 });
 
-/** A table holds all partitions, so something must say which rows are whose. */
+/** One table contains all partitions, so an option must say which rows belong to which. */
 function missingExpressions(asset: ResolvedAsset): Finding<Data>[] {
   const { partitions, storage } = asset;
   if (partitions.kind !== "known" || asset.returnsNothing || partitionsLie(storage.manager) !== "together") return [];
@@ -58,7 +58,7 @@ function missingExpressions(asset: ResolvedAsset): Finding<Data>[] {
   return [{ place: given?.place ?? partitions.place, message, data: { assetKey: asset.key, name: example } }];
 }
 
-/** The dimensions without an expression; none if only executing the code can tell. */
+/** The dimensions without an expression. Empty if they are known only when the code is executed. */
 function missingDimensions(names: readonly string[], given: Value | undefined): readonly string[] {
   if (given === undefined) return names;
   if (given.kind === "literal") return names.length === 1 && typeof given.value === "string" ? [] : names;
@@ -66,7 +66,7 @@ function missingDimensions(names: readonly string[], given: Value | undefined): 
   return given.open ? [] : names.filter((name) => !given.properties.has(name));
 }
 
-/** The column is a guess from the row's type: the first date for windows, one of the dimension's name for keys. */
+/** The column is guessed from the row's type: the first date for time windows, the column with the dimension's name for keys. */
 function addPartitionExpr(project: Project, asset: ResolvedAsset): Fix[] {
   const spec = specOf(asset);
   if (spec === null || isShared(project, asset)) return [];

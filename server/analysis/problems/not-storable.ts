@@ -1,4 +1,4 @@
-// not-storable: the manager cannot store what an asset gives, as far as types are certain of it.
+// not-storable: the manager cannot store the value that an asset returns, as far as its type is certain.
 import * as l10n from "@vscode/l10n";
 import { isFormat, ROW_FORMATS } from "../../../runtime/contract/row-formats.js";
 import { didYouMean, nearest } from "../../../runtime/planning/index.js";
@@ -20,17 +20,17 @@ export const notStorable = defineProblem<Data>({
   placeNow: ({ place }) => place,
 });
 
-/** Nothing is said of managers nobody knows; what running refuses for other reasons is not known here. */
+/** Unknown managers are not checked, nor are other reasons for which a run would refuse the value. */
 function unstorable(asset: ResolvedAsset, project: Project): Finding<Data>[] {
   const { manager } = asset.storage;
   if (manager === null || asset.returnsNothing || !asset.declaration?.fn) return [];
   const byPartition = asset.partitions.kind === "known" && isSeveral(asset) && partitionsLie(manager) === "apart";
   const as = manager.kind === "duckdb" || manager.kind === "table" ? "rows" : "files";
   const stores = manager.kind === "filesystem" || manager.kind === "files" || as === "rows";
-  // Memory keeps whatever it is given.
+  // The memory manager stores any value.
   if (!stores && !(manager.kind === "memory" && byPartition)) return [];
   const asked = stores && as === "files" ? property(property(asset.options, "metadata"), "format") : undefined;
-  // Which format it is, only executing the code can tell.
+  // The format is known only when the code is executed.
   if (asked !== undefined && asked.kind !== "literal") return [];
   if (asked !== undefined && !isFormat(asked.value)) return [unknownFormat(asset, String(asked.value))];
   const relations = manager.kind === "duckdb" || manager.kind === "memory";
@@ -42,7 +42,7 @@ function unstorable(asset: ResolvedAsset, project: Project): Finding<Data>[] {
   return [{ place: asset.place, message, related, data: { assetKey: asset.key } }];
 }
 
-/** Whether it is certain that a call makes several partitions. */
+/** Whether one call certainly materializes several partitions. */
 function isSeveral({ backfill }: ResolvedAsset): boolean {
   return backfill === "some" || backfill === "once";
 }

@@ -1,4 +1,4 @@
-// partition-mismatch: the partitions of an asset do not map onto those of what it loads.
+// partition-mismatch: the partitions of an asset do not map to those of the asset it loads.
 import * as l10n from "@vscode/l10n";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { dimensionsOf, keySpace, type Mapping, momentOf } from "../../../runtime/partitions/index.js";
@@ -42,7 +42,7 @@ function mismatches(asset: ResolvedAsset, input: ResolvedInput, upstream: Resolv
   return gap === null ? [] : [{ place, message: gap, related, data }];
 }
 
-/** A partition whose upstream partition will never be there. */
+/** Describes a partition whose upstream partition will never exist. */
 function gapOf(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): string | null {
   if (input.allowMissing !== false) return null;
   const found = inputMapping(asset, input, upstream);
@@ -58,20 +58,23 @@ function gapOf(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAss
       ...[gap.key, asset.key, upstream.key, input.parameter],
     );
   return l10n.t(
-    'The partition {0} of "{1}" loads the partition {2} of "{3}", which has none of this key. Change the definitions or the partitionMapping, or set `allowMissing` in `ins.{4}`.',
+    'The partition {0} of "{1}" loads the partition {2} of "{3}", which does not exist. Change the definitions or the partitionMapping, or set `allowMissing` in `ins.{4}`.',
     ...[gap.key, asset.key, gap.missing, upstream.key, input.parameter],
   );
 }
 
 interface Gap {
   readonly key: string;
-  /** The upstream key that is not there; null where the mapping gives none. */
+  /** The upstream key that does not exist. Null if the mapping returns none. */
   readonly missing: string | null;
 }
 
 const gaps = new WeakMap<Mapping, { readonly hour: number; readonly gap: Gap | null }>();
 
-/** Of windows the first and the last tell, of a table of keys any may be left out. Looked for once an hour: keys come with time. */
+/**
+ * For time windows, the first and the last partition are checked. For other keys, all are. The result is kept for an hour, because keys
+ * change with time.
+ */
 function firstGap(mapping: Mapping, spec: PartitionsSpec): Gap | null {
   const hour = Math.floor(Date.now() / 3_600_000);
   const known = gaps.get(mapping);
@@ -94,7 +97,7 @@ function findGap(mapping: Mapping, spec: PartitionsSpec): Gap | null {
   return null;
 }
 
-/** What keys there are, only executing the code can tell. */
+/** Whether the keys are known only when the code is executed. */
 function isDynamic(asset: ResolvedAsset): boolean {
   const spec = specOf(asset);
   return spec !== null && dimensionsOf(spec).some(({ partitions }) => partitions.kind === "dynamic");

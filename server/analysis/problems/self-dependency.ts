@@ -1,4 +1,4 @@
-// self-dependency: an asset loads itself, or waits for itself.
+// self-dependency: an asset depends on itself.
 import * as l10n from "@vscode/l10n";
 import { loadsEarlier } from "../../../runtime/partitions/index.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
@@ -14,7 +14,7 @@ export const selfDependency = defineProblem<{ readonly assetKey: string; readonl
       const message =
         asset.partitions.kind === "none"
           ? l10n.t`"${asset.key}" cannot load itself. Rename the parameter, or say in \`ins\` which asset it means.`
-          : l10n.t`"${asset.key}" can load earlier partitions of itself alone. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.`;
+          : l10n.t`"${asset.key}" can load only earlier partitions of itself. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.`;
       return [{ place: input.place, message, data: { assetKey: asset.key, name: input.parameter } }];
     },
     dep: ({ key, place }, asset) =>
@@ -22,7 +22,7 @@ export const selfDependency = defineProblem<{ readonly assetKey: string; readonl
   },
 });
 
-/** An asset may load its own earlier windows: they are made before. */
+/** An asset may load its own earlier time windows, because they are materialized before. */
 function mayLoadItself(asset: ResolvedAsset, input: ResolvedInput): boolean {
   const mapping = input.partitionMapping;
   if (asset.partitions.kind === "unknown" || mapping === "unknown") return true;

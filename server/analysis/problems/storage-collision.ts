@@ -1,4 +1,4 @@
-// storage-collision: assets of different keys would be stored at one address, so that one would replace the other.
+// storage-collision: assets with different keys would be stored at the same address, so that one would replace the other.
 import * as l10n from "@vscode/l10n";
 import { tableName, tableSchema } from "../../../runtime/contract/address.js";
 import type { Fix } from "../../../runtime/contract/problem.js";
@@ -16,7 +16,7 @@ import { isShared } from "./fixing/shared-function.js";
 
 interface Data {
   readonly assetKey: string;
-  /** Another asset at the address. */
+  /** Another asset with the same address. */
   readonly name: string;
 }
 
@@ -32,7 +32,7 @@ export const storageCollision = defineProblem<Data>({
   },
 });
 
-/** Told at every party. What others produce may lie anywhere: externals are never one. */
+/** Reported at each of the assets. External assets are left out, because they may be stored anywhere. */
 function collisions({ assets, source }: Wired): Finding<Data>[] {
   const byAddress = new Map<string, { readonly shown: string; readonly parties: ResolvedAsset[] }>();
   for (const asset of namesakes(assets)) {
@@ -45,7 +45,7 @@ function collisions({ assets, source }: Wired): Finding<Data>[] {
   return [...byAddress.values()].flatMap(({ shown, parties }) => (parties.length < 2 ? [] : told(shown, parties)));
 }
 
-/** Every address ends with the last part of the key, so all others need not be worked out at each keystroke. */
+/** Groups assets by the last part of the key. Every address ends with it, so other addresses need not be computed at each keystroke. */
 function namesakes(assets: readonly ResolvedAsset[]): ResolvedAsset[] {
   const byName = new Map<string, ResolvedAsset[]>();
   for (const asset of assets) {
@@ -59,12 +59,12 @@ function namesakes(assets: readonly ResolvedAsset[]): ResolvedAsset[] {
 }
 
 interface Address {
-  /** Alike where the store cannot tell two apart. */
+  /** Equal if the store cannot distinguish two addresses. */
   readonly identity: string;
   readonly shown: string;
 }
 
-/** Null if only executing the code can tell. Files and DuckDB may not tell names apart by case; object stores and servers do. */
+/** Null if it is known only when the code is executed. Files and DuckDB may ignore case. Object stores and servers do not. */
 function storedAt(asset: ResolvedAsset, dir: string): Address | null {
   const { key, storage, schema } = asset;
   const { manager } = storage;
@@ -74,7 +74,7 @@ function storedAt(asset: ResolvedAsset, dir: string): Address | null {
     const table = `${tableSchema(key, schema, manager.schema, manager.kind === "duckdb" ? "main" : "public")}.${tableName(key)}`;
     const address = addressOf(manager, key, schema, undefined);
     if (address !== null) return { identity: `duckdb ${onePath(dir, address)}`, shown: address };
-    // Which server it is nobody can read, but it is one for all that say this key.
+    // The server is unknown, but it is the same for all assets with this manager key.
     if (storage.key === null) return null;
     const identity = manager.kind === "duckdb" ? table.toLowerCase() : table;
     return { identity: `resource ${storage.key} ${identity}`, shown: l10n.t`the table ${table} of "${storage.key}"` };
@@ -85,19 +85,19 @@ function storedAt(asset: ResolvedAsset, dir: string): Address | null {
   return { identity: `file ${onePath(dir, address)}`, shown: address };
 }
 
-/** Alike for all ways to write a path, where the disk ignores case and how letters are composed, too. */
+/** Equal for all spellings of a path, also on a disk that ignores case and Unicode composition. */
 function onePath(dir: string, address: string): string {
   return resolvePath(dir, address).normalize("NFC").toLowerCase();
 }
 
-/** The schema an asset asks for can be read, or is surely not there. */
+/** The asset's schema is known, or it certainly has none. */
 function knowsSchema({ options, schema }: ResolvedAsset): boolean {
   return schema !== undefined || property(property(options, "metadata"), "schema") === undefined;
 }
 
 function told(shown: string, parties: readonly ResolvedAsset[]): Finding<Data>[] {
   return parties.flatMap((asset) => {
-    // Two of one key are told already.
+    // Assets with the same key have another problem, duplicate-asset-key.
     const others = parties.filter(({ key }) => key !== asset.key);
     const [first] = others;
     if (first === undefined) return [];
@@ -118,7 +118,7 @@ function remedy({ storage }: ResolvedAsset): string {
     : l10n.t("Give one of them another key, or another I/O manager.");
 }
 
-/** A schema called like the beginning of the asset's key tells it apart where the other asset's begins otherwise. */
+/** Offers a schema named like the first part of the asset's key, if the first part of the other asset's key differs. */
 function anotherSchema(project: Project, asset: ResolvedAsset, other: string): Fix[] {
   const kind = asset.storage.manager?.kind;
   const schema = asset.key.split("/").at(-2);

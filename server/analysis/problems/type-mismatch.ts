@@ -1,4 +1,4 @@
-// type-mismatch: the value of the upstream asset does not fit its parameter, or its manager cannot give the form that is declared.
+// type-mismatch: the value of the upstream asset does not fit the parameter, or the manager cannot load it in the declared form.
 import * as l10n from "@vscode/l10n";
 import type { Form } from "../../../runtime/contract/asset.js";
 import type { Fix, Problem } from "../../../runtime/contract/problem.js";
@@ -22,7 +22,7 @@ interface Data {
   readonly nearest: readonly [string];
 }
 
-/** Whether values fit is asked of TypeScript for many edges at once; `mismatch` says what it found. */
+/** TypeScript checks many edges at once. `mismatch` converts its result to a problem. */
 export const typeMismatch = defineProblem<Data>({
   code: "type-mismatch",
   severity: "error",
@@ -34,7 +34,7 @@ export const typeMismatch = defineProblem<Data>({
   },
 });
 
-/** Of an edge whose value TypeScript refuses, in its own words. */
+/** The problem of an edge whose value TypeScript refuses, with TypeScript's explanation. */
 export function mismatch({ consumer, input, upstream, gives }: Edge, { explanation, difference }: Mismatch, dir: string): Problem {
   const why =
     gives === "map"
@@ -42,25 +42,28 @@ export function mismatch({ consumer, input, upstream, gives }: Edge, { explanati
       : gives === "maybe"
         ? l10n.t("A partition that is missing loads as undefined.")
         : gives === "nullable"
-          ? l10n.t("It loads as null while it has no value, for allowMissing is set.")
+          ? l10n.t("It loads as null while it has no value, because allowMissing is set.")
           : "";
   const what =
     difference === null
-      ? l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}".`
-      : l10n.t`What "${upstream.key}" gives does not fit the parameter "${input.parameter}": ${tidyTypes(difference.sentence, dir)}`;
+      ? l10n.t`The value of "${upstream.key}" does not fit the parameter "${input.parameter}".`
+      : l10n.t`The value of "${upstream.key}" does not fit the parameter "${input.parameter}": ${tidyTypes(difference.sentence, dir)}`;
   const message = `${why === "" ? what : `${what} ${why}`}\n${shortExplanation(tidyTypes(explanation, dir))}`;
   const related = [{ message: l10n.t`"${upstream.key}" is declared here`, place: upstream.place }];
-  if (difference?.given) related.push({ message: l10n.t("What is given is declared here"), place: difference.given });
-  if (difference?.taken) related.push({ message: l10n.t("What is taken is declared here"), place: difference.taken });
+  if (difference?.given) related.push({ message: l10n.t("The type of the value is declared here"), place: difference.given });
+  if (difference?.taken) related.push({ message: l10n.t("The type of the parameter is declared here"), place: difference.taken });
   else if (input.fact.typeSpan)
-    related.push({ message: l10n.t("What is taken is declared here"), place: { file: input.place.file, ...input.fact.typeSpan } });
+    related.push({
+      message: l10n.t("The type of the parameter is declared here"),
+      place: { file: input.place.file, ...input.fact.typeSpan },
+    });
   return problem("type-mismatch", input.place, message, {
     related,
     data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] },
   });
 }
 
-/** The manager that loads it cannot give the form that the parameter declares. Of what gives nothing another problem is told. */
+/** Checks whether the manager can load the declared form. An upstream without a value has another problem, void-upstream. */
 function formNotGiven({ consumer, input, upstream }: Edge, project: Project): Finding<Data>[] {
   const types = project.types();
   if (types.output(upstream)?.nothing) return [];
@@ -69,11 +72,11 @@ function formNotGiven({ consumer, input, upstream }: Edge, project: Project): Fi
   const form = types.input(consumer, input, gives === "map")?.form ?? "value";
   if (!manager || canGive(manager, form)) return [];
   const name = manager.className ?? l10n.t("a manager");
-  const message = l10n.t`"${upstream.key}" is loaded by ${name}, which gives no ${formName(form)}. Declare the plain value, or store "${upstream.key}" with a table manager such as DuckDBIOManager.`;
+  const message = l10n.t`"${upstream.key}" is loaded by ${name}, which cannot load it as ${formName(form)}. Declare the plain value, or store "${upstream.key}" with a table manager such as DuckDBIOManager.`;
   return [{ place: input.place, message, data: { assetKey: consumer.key, name: input.parameter, nearest: [upstream.key] } }];
 }
 
-/** `Table` and `Relation` are types, and stay as they are. */
+/** `Table` and `Relation` are types, so they are not translated. */
 function formName(form: Form): string {
   if (form === "table") return "Table";
   if (form === "relation") return "Relation";

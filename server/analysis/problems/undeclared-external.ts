@@ -1,4 +1,4 @@
-// undeclared-external: a parameter with an `inputManagerKey` names no asset, and that of an asset is near.
+// undeclared-external: a parameter with an `inputManagerKey` names no asset, but its name is similar to that of one.
 import * as l10n from "@vscode/l10n";
 import { didYouMean, nearest } from "../../../runtime/planning/index.js";
 import { replaceAt } from "../features/edits.js";
@@ -10,7 +10,7 @@ import { declareExternal } from "./fixing/declare-external.js";
 
 interface Data {
   readonly assetKey: string;
-  /** The key of the asset that is not there. */
+  /** The key of the asset that does not exist. */
   readonly name: string;
   readonly nearest: readonly string[];
 }
@@ -20,20 +20,20 @@ export const undeclaredExternal = defineProblem<Data>({
   severity: "warning",
   title: () => l10n.t("A parameter with an `inputManagerKey` names no asset, but its name is similar to one."),
   find: {
-    /** Others may produce it, or its name is a slip. */
+    /** Others may produce the asset, or the name has a typo. */
     input(lead, input, asset, { byKey }) {
       if (lead.kind !== "undeclared") return [];
       const { key } = lead.upstream;
       const others = [...byKey.values()].filter((each) => each !== asset && !each.undeclared).map((each) => each.key);
       const near = nearest(key, others);
       if (near.length === 0) return [];
-      const what = l10n.t`No asset has the key "${key}", so it counts as an external one that "${input.inputManagerKey ?? ""}" loads.`;
+      const what = l10n.t`No asset has the key "${key}", so it is treated as an external asset that "${input.inputManagerKey ?? ""}" loads.`;
       const message = `${what}${didYouMean(near)} ${l10n.t`Or declare it with ${`externalAsset({ key: "${key}" })`}.`}`;
       const place = property(input.ins, "key")?.place ?? input.place;
       return [{ place, message, data: { assetKey: asset.key, name: key, nearest: near } }];
     },
   },
-  /** The name that was meant, or a declaration of what others produce. */
+  /** Offers the similar name, or a declaration as an external asset. */
   fixes(project, { place, data }) {
     const asset = project.model().byKey.get(data.assetKey);
     if (!asset) return [];

@@ -1,4 +1,4 @@
-// unknown-column: an `ins` entry asks for a column that the rows of the upstream asset do not have.
+// unknown-column: an `ins` entry selects a column that the rows of the upstream asset do not have.
 import * as l10n from "@vscode/l10n";
 import { didYouMean, listKnown, nearest } from "../../../runtime/planning/index.js";
 import type { Edge, ResolvedAsset, ResolvedInput } from "../model.js";
@@ -12,7 +12,7 @@ interface Data {
   /** The column. */
   readonly name: string;
   readonly parameter: string;
-  /** Left out where `columns` lacks one. */
+  /** Absent if `columns` lacks a column. */
   readonly nearest?: readonly string[];
 }
 
@@ -28,7 +28,10 @@ export const unknownColumn = defineProblem<Data>({
   },
 });
 
-/** At the element. Rows whose columns no type tells (any, index signatures, tables) have every column; so has what another manager loads. */
+/**
+ * Checks each element. Rows with unknown columns (any, index signatures, tables) have every column, and so do values that another manager
+ * loads.
+ */
 function columnsAsked({ consumer, input, upstream }: Edge, project: Project): Finding<Data>[] {
   const asked = property(input.ins, "columns");
   if (asked?.kind !== "array" || asked.elements.length === 0 || input.inputManagerKey !== null) return [];
@@ -50,7 +53,7 @@ function unknownColumns(
   const declared = project.types().output(upstream)?.columns ?? [];
   if (declared.length === 0) return [];
   const names = declared.map(({ name }) => name);
-  // DuckDB takes a column by any spelling of its case.
+  // DuckDB ignores the case of column names.
   const isTable = upstream.storage.manager?.kind === "duckdb";
   const known = new Set(isTable ? names.map((name) => name.toLowerCase()) : names);
   return asked.flatMap((element) => {
@@ -58,12 +61,15 @@ function unknownColumns(
     if (name === null || known.has(isTable ? name.toLowerCase() : name)) return [];
     const near = nearest(name, names);
     const message = `${l10n.t`"${upstream.key}" has no column "${name}".`}${didYouMean(near)} ${listKnown(names)}`;
-    // The parameter tells where the problem belongs; the element, which of its columns.
+    // The parameter says where the problem belongs. The element says which column it is.
     return [{ place: element.place, message, data: { assetKey: consumer.key, name, parameter: input.parameter, nearest: near } }];
   });
 }
 
-/** A column that the parameter's rows surely need and that is not loaded; null where every one is, or nobody can tell what is asked for. */
+/**
+ * A column that the parameter's rows certainly need and that is not loaded. Null if there is none, or if the selected columns are
+ * unknown.
+ */
 function leftOut(project: Project, consumer: ResolvedAsset, input: ResolvedInput, asked: readonly (string | null)[]): string | null {
   if (asked.includes(null)) return null;
   const names = new Set(asked.map((name) => name?.toLowerCase()));

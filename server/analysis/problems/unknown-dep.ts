@@ -1,4 +1,4 @@
-// unknown-dep: a key in `deps` leads to no asset.
+// unknown-dep: a key in `deps` names no asset.
 import * as l10n from "@vscode/l10n";
 import { didYouMean, nearest } from "../../../runtime/planning/index.js";
 import { defineProblem } from "./finding/problem-kind.js";
@@ -8,7 +8,7 @@ import { nearestText } from "./fixing/nearest-text.js";
 interface Data {
   readonly assetKey: string;
   readonly name: string;
-  /** Left out where an asset is written, and no key. */
+  /** Absent if the dep is an asset, not a key. */
   readonly nearest?: readonly string[];
 }
 

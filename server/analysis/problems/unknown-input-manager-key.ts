@@ -1,4 +1,4 @@
-// unknown-input-manager-key: no resource of the key that a parameter gives can load.
+// unknown-input-manager-key: no resource with the key that a parameter names can load.
 import * as l10n from "@vscode/l10n";
 import { stringOf } from "../value.js";
 import { faultsOfManagerKey, type ManagerKeyData } from "./finding/manager-key.js";
@@ -11,7 +11,7 @@ export const unknownInputManagerKey = defineProblem<ManagerKeyData>({
   severity: "error",
   title: () => l10n.t("No resource with that key can load."),
   find: {
-    /** Several inputs may be loaded by what the asset names once. */
+    /** The asset may name one loader for several inputs. */
     options: (asset, { read }) =>
       [...new Set(asset.inputs.flatMap((input) => input.loader ?? []))].flatMap((loader) => {
         const named = stringOf(loader);

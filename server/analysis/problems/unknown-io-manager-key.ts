@@ -1,4 +1,4 @@
-// unknown-io-manager-key: no resource of the key that an asset gives can store.
+// unknown-io-manager-key: no resource with the key that an asset names can store.
 import * as l10n from "@vscode/l10n";
 import { property, stringOf } from "../value.js";
 import { faultsOfManagerKey, type ManagerKeyData } from "./finding/manager-key.js";

@@ -1,4 +1,4 @@
-// unknown-resource: an asset asks for a resource that the Definitions do not have.
+// unknown-resource: an asset requires a resource that the Definitions do not have.
 import * as l10n from "@vscode/l10n";
 import { nearest } from "../../../runtime/planning/index.js";
 import type { ResourceUse } from "../facts.js";
@@ -18,7 +18,7 @@ interface Data {
 export const unknownResource = defineProblem<Data>({
   code: "unknown-resource",
   severity: "error",
-  title: () => l10n.t("The asset asks for a resource that the Definitions do not have."),
+  title: () => l10n.t("The asset requires a resource that the Definitions do not have."),
   find: {
     resource({ name, place, resource }, asset, { read }) {
       if (resource !== undefined) return [];
@@ -27,7 +27,7 @@ export const unknownResource = defineProblem<Data>({
       return [{ place, message: noResource(name, near, known), data: { assetKey: asset.key, name, nearest: near } }];
     },
   },
-  /** The nearest name, written as the wrong one is. */
+  /** Offers the most similar name, written in the same way as the wrong one. */
   fixes(project, problem) {
     const use = useAt(project, problem);
     return problem.data.nearest.flatMap((name, index) => {
@@ -37,7 +37,7 @@ export const unknownResource = defineProblem<Data>({
   },
 });
 
-/** Null where `requiredResourceKeys` names it. */
+/** Null if `requiredResourceKeys` names it. */
 function useAt(project: Project, { place }: Found<Data>): ResourceUse | undefined {
   return project
     .model()

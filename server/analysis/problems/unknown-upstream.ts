@@ -1,4 +1,4 @@
-// unknown-upstream: a parameter, or an entry of `ins`, leads to no asset.
+// unknown-upstream: a parameter, or an entry of `ins`, names no asset.
 import * as l10n from "@vscode/l10n";
 import { didYouMean, nearest } from "../../../runtime/planning/index.js";
 import { replaceAt } from "../features/edits.js";
@@ -12,7 +12,7 @@ import { createAsset } from "./fixing/create-asset.js";
 
 interface Data {
   readonly assetKey: string;
-  /** What was asked for: a key, a parameter, or the name of the entry. */
+  /** The wrong name: a key, a parameter, or the name of the entry. */
   readonly name: string;
   readonly nearest: readonly string[];
 }
@@ -54,7 +54,7 @@ function keyText(key: Value): string {
   return stringOf(key) ?? (key.kind === "array" ? key.elements.map((part) => stringOf(part)).join("/") : "");
 }
 
-/** Entries of `ins` without a parameter. */
+/** Finds entries of `ins` without a parameter. */
 function strayEntries(asset: ResolvedAsset): Finding<Data>[] {
   const fn = asset.declaration?.fn;
   const ins = property(asset.options, "ins");
@@ -68,7 +68,7 @@ function strayEntries(asset: ResolvedAsset): Finding<Data>[] {
   });
 }
 
-/** The problem stands in `ins`: at an entry without its parameter, or at a key. */
+/** The fixes of a problem in `ins`: of an entry without its parameter, or of a key. */
 function insFixes(project: Project, problem: Found<Data>, asset: ResolvedAsset) {
   const { place, data } = problem;
   const ins = property(asset.options, "ins");
@@ -80,10 +80,10 @@ function insFixes(project: Project, problem: Found<Data>, asset: ResolvedAsset) 
   });
 }
 
-/** An `ins` entry's name is written with quotes or without, as it stands. */
+/** Renames an `ins` entry and keeps its quotes. */
 function renameEntry(project: Project, { place }: Found<Data>, name: string): MaybeEdit {
   const old = project.files.read(place.file)?.slice(place.start, place.end) ?? "";
   const edit = replaceAt(project, place, /^["']/.test(old) ? quoted(name) : name);
-  // `{ entry }` becomes `{ name: entry }`: here it is the name that changes.
+  // `{ entry }` would become `{ name: entry }`, but here the name must change.
   return edit?.text === `${old}: ${name}` ? { place, text: `${name}: ${old}` } : edit;
 }

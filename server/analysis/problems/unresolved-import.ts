@@ -1,4 +1,4 @@
-// unresolved-import: an import leads nowhere, or to what cannot run.
+// unresolved-import: an import cannot be resolved, or resolves to something that cannot be executed.
 import * as l10n from "@vscode/l10n";
 import { packageOf } from "../../../runtime/contract/package-manager.js";
 import { relativeTo } from "../file-access.js";
@@ -35,7 +35,7 @@ function unresolvedImports(file: string, project: Project): Finding[] {
       const message = l10n.t`"${specifier}" is declared, but it has no code to execute. Add the code${isPackage(specifier) ? ` (${addingTo(project, packageOf(specifier))})` : ""}, or import types alone: import type.`;
       return [{ place, message }];
     }
-    const message = l10n.t`"${specifier}" leads nowhere. ${remedyFor(project, file, specifier)}`;
+    const message = l10n.t`"${specifier}" cannot be resolved. ${remedyFor(project, file, specifier)}`;
     return [{ place, message }];
   });
 }

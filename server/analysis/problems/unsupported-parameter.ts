@@ -1,4 +1,4 @@
-// unsupported-parameter: a parameter is written in a way that names no asset.
+// unsupported-parameter: a parameter is written in a form that cannot name an asset.
 import * as l10n from "@vscode/l10n";
 import type { Fix, Place } from "../../../runtime/contract/problem.js";
 import type { ParameterFact } from "../facts.js";
@@ -8,7 +8,7 @@ import type { Project } from "../project.js";
 import { defineProblem } from "./finding/problem-kind.js";
 import { renameParameter } from "./fixing/change-parameter.js";
 
-/** Of what running told, the asset alone is known. */
+/** If executing the code found the problem, only the asset is known. */
 type Data = { readonly assetKey?: string; readonly name?: string; readonly nearest?: readonly string[] } | undefined;
 
 export const unsupportedParameter = defineProblem<Data>({
@@ -23,7 +23,7 @@ export const unsupportedParameter = defineProblem<Data>({
     },
     input(lead, { parameter, place }, asset) {
       if (lead.kind !== "context") return [];
-      const message = l10n.t`By its type "${parameter}" is the context, by its name an asset. Name it "context".`;
+      const message = l10n.t`The type of "${parameter}" says that it is the context, but its name says that it is an asset. Name it "context".`;
       return [{ place, message, data: { assetKey: asset.key, name: parameter, nearest: ["context"] } }];
     },
   },
@@ -40,7 +40,7 @@ function shapeMessage(shape: Exclude<ParameterFact["shape"], "plain">): string {
   switch (shape) {
     case "destructured":
       return l10n.t(
-        "A parameter names the asset it loads, so it cannot be destructured. Name the parameter, and take it apart in the body.",
+        "A parameter names the asset it loads, so it cannot be destructured. Name the parameter, and destructure it in the body.",
       );
     case "rest":
       return l10n.t("A rest parameter names no asset. Write one parameter for each asset to load.");

@@ -1,4 +1,4 @@
-// unused-input: a function never looks at a parameter, whose asset is loaded for nothing.
+// unused-input: a function never uses a parameter, so its asset is loaded without need.
 import * as l10n from "@vscode/l10n";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { defineProblem, type Finding } from "./finding/problem-kind.js";
@@ -8,7 +8,7 @@ interface Data {
   readonly assetKey: string;
   /** The parameter. */
   readonly name: string;
-  /** The asset that it loads. */
+  /** The asset that the parameter loads. */
   readonly nearest: readonly [string];
 }
 
@@ -24,7 +24,7 @@ export const unusedInput = defineProblem<Data>({
   },
 });
 
-/** Any mention in the body counts as use, `void x` and closures too. A parameter that is wrong in another way is told that alone. */
+/** Any mention in the body is a use, also `void x` and closures. A parameter with another problem does not get this one. */
 function unused(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset | undefined): Finding<Data>[] {
   const fn = asset.declaration?.fn?.fact;
   if (!fn || !upstream || upstream.key === asset.key || upstream.returnsNothing || input.fact.shape !== "plain") return [];

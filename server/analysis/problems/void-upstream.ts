@@ -27,7 +27,7 @@ export const voidUpstream = defineProblem<Data>({
   },
 });
 
-/** Ordering is what `deps` is for. */
+/** To only run after an asset, `deps` is used. */
 function nothing(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset): Finding<Data> {
   return {
     place: input.place,

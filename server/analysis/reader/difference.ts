@@ -8,7 +8,7 @@ import { placeOf } from "./storable-parts.js";
 import { ts } from "./typescript.js";
 
 export interface Difference {
-  /** In one sentence: "[].score is string there and number here." */
+  /** In one sentence: "[].score is string in the value, but number in the parameter." */
   readonly sentence: string;
   /** Null where it is declared in a library, or nowhere. */
   readonly given: Place | null;
@@ -57,7 +57,8 @@ function differenceOf(
   const { checker, depth } = walk;
   const taken = byConstraint(wanted, checker);
   const deeper = { ...walk, depth: depth + 1 };
-  const whole = () => told((it) => l10n.t`${it} is ${shown(given, walk)} there and ${shown(taken, walk)} here.`, path, givenAt, takenAt);
+  const whole = () =>
+    told((it) => l10n.t`${it} is ${shown(given, walk)} in the value, but ${shown(taken, walk)} in the parameter.`, path, givenAt, takenAt);
   if (depth > DEEPEST) return whole();
   const parts = alternatives(taken);
   // Of what may be one of several there, the part is named that does not fit.
@@ -69,7 +70,7 @@ function differenceOf(
     const isLong = [given, taken].some((type) => written(type, walk).length > LONG);
     if (wrong === undefined || parts.length < 2 || !isLong) return whole();
     const sentence = (it: string) =>
-      l10n.t`${it} may be ${shown(wrong, walk)} there, which is not one of the ${String(parts.length)} types here.`;
+      l10n.t`${it} may be ${shown(wrong, walk)} in the value, which is not one of the ${String(parts.length)} types of the parameter.`;
     return told(sentence, path, givenAt, takenAt);
   }
   const [target] = parts;
@@ -98,11 +99,11 @@ function ofMembers(given: ts.Type, taken: ts.Type, path: string, walk: Walk, who
     const inner = path === "" ? wanted.name : `${path}.${wanted.name}`;
     if (wanted.name.startsWith("__@")) continue;
     if (!found) {
-      if (!isOptional(wanted)) return told((it) => l10n.t`${it} is missing there.`, inner, given.getSymbol() ?? null, wanted);
+      if (!isOptional(wanted)) return told((it) => l10n.t`${it} is missing in the value.`, inner, given.getSymbol() ?? null, wanted);
       continue;
     }
     if (isOptional(found) && !isOptional(wanted))
-      return told((it) => l10n.t`${it} may be missing there, and must not here.`, inner, found, wanted);
+      return told((it) => l10n.t`${it} may be missing in the value, but the parameter requires it.`, inner, found, wanted);
     const [from, to] = [checker.getTypeOfSymbol(found), checker.getTypeOfSymbol(wanted)];
     if (!fitsAsCopy(from, to, checker)) return differenceOf(from, to, inner, found, wanted, walk);
   }
@@ -131,7 +132,7 @@ function written(type: ts.Type, { checker, at }: Walk): string {
 function told(say: (it: string) => string, path: string, given: ts.Symbol | null, taken: ts.Symbol | null): Difference {
   const it = l10n.t({
     message: "it",
-    comment: "A value whose type does not fit; begins a sentence such as 'it is string there and number here.'",
+    comment: "A value whose type does not fit; begins a sentence such as 'it is string in the value, but number in the parameter.'",
   });
   return { sentence: say(path === "" ? it : path), given: given && placeOf(given), taken: taken && placeOf(taken) };
 }

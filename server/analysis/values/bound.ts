@@ -1,10 +1,10 @@
-// What `fn.bind(self, first, …)` gives: the function without the parameters that are given already.
+// The result of `fn.bind(self, first, …)`: the function without the parameters that are bound.
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { FunctionFact } from "../facts.js";
 import type { Value } from "../value.js";
 import { unknown } from "./places.js";
 
-/** `args` are those of `bind`, the first of which is `this`; `isClear`: how many there are is known. */
+/** `args` are the arguments of `bind`, the first of which is `this`. `isClear`: the number of arguments is known. */
 export function boundFunction(
   { fn, file }: Extract<Value, { kind: "function" }>,
   args: readonly Value[],
@@ -17,7 +17,7 @@ export function boundFunction(
   return { kind: "function", fn: given === 0 ? fn : without(fn, given), file, place };
 }
 
-/** The context that code reads resources of is the one that was given. */
+/** If the context is bound, the code uses that one, so its uses of resources do not count. */
 function without(fn: FunctionFact, given: number): FunctionFact {
   return {
     ...fn,

@@ -3,7 +3,7 @@ import type { ChangeFact } from "../facts.js";
 import type { Value } from "../value.js";
 import { unknown } from "./places.js";
 
-/** What is left of what reading knew. */
+/** What is still known of a value after a change. */
 export function afterChange(value: Value, { path, how }: Pick<ChangeFact, "path" | "how">): Value {
   if (how === "rebound") return unknown(value.place);
   if (value.kind === "choice") return { ...value, options: value.options.map((option) => afterChange(option, { path, how })) };

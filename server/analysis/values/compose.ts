@@ -1,15 +1,15 @@
-// What objects, lists and their parts come to. What requires executing code of them is unknown, never absent.
+// Evaluates objects, lists and their parts. A part that requires executing code is unknown, never absent.
 import type { Place } from "../../../runtime/contract/problem.js";
 import { isUndefined, type Property, type Value } from "../value.js";
 import { at, called, computed, unknown } from "./places.js";
 
-/** What a module exports; `open`: there may be more than is listed. */
+/** The exports of a module. `open`: there may be more than are listed. */
 export interface Module {
   readonly names: ReadonlyMap<string, Value>;
   readonly open: boolean;
 }
 
-/** What composing needs to know of modules. */
+/** What composing needs from modules. */
 export interface Exports {
   exported(file: string, name: string): Value | undefined;
   exports(file: string): Module;
@@ -21,7 +21,7 @@ export interface SpreadValue {
   readonly place: Place;
 }
 
-/** A list literal. A spread that cannot be read leaves the number and the order of what follows open. */
+/** A list literal. After an unreadable spread, the number and the order of elements are open. */
 export function listOf(elements: readonly SpreadValue[], place: Place): Value {
   const all: Value[] = [];
   let open = false;
@@ -31,7 +31,7 @@ export function listOf(elements: readonly SpreadValue[], place: Place): Value {
       all.push(...value.elements.map((inner) => at(inner, where)));
       open ||= value.open;
     } else if (value.kind === "choice" && value.options.every((option) => option.kind === "array")) {
-      // `...(flag ? [a] : [])`: each element may be there.
+      // `...(flag ? [a] : [])`: each element may be in the list.
       for (const option of value.options) if (option.kind === "array") all.push(...option.elements.map((inner) => at(inner, where)));
       open = true;
     } else open = true;
@@ -39,7 +39,7 @@ export function listOf(elements: readonly SpreadValue[], place: Place): Value {
   return { kind: "array", elements: all, open, place };
 }
 
-/** An object literal under construction: properties in the order they are written, later ones over earlier ones. */
+/** Builds an object literal: properties in the order they are written, later ones replace earlier ones. */
 export class ObjectBuilder {
   readonly #properties = new Map<string, Property>();
   #open = false;
@@ -50,7 +50,7 @@ export class ObjectBuilder {
     this.#properties.set(name, { value, namePlace });
   }
 
-  /** A name or a value nobody can read: it may be any of those before, or another. */
+  /** Adds a property with an unreadable name or value: it may replace any property so far, or be another one. */
   setAny(): void {
     this.#open = true;
     for (const [name, each] of this.#properties) this.#properties.set(name, { ...each, value: unknown(each.value.place) });
@@ -73,14 +73,14 @@ export class ObjectBuilder {
       case "array":
       case "literal":
       case "function":
-        // Spreading `undefined`, `false` or a number brings nothing.
+        // Spreading `undefined`, `false` or a number adds nothing.
         return;
       default:
         return this.setAny();
     }
   }
 
-  /** `...(flag ? { a } : {})`: each name is what one of the options says, or what it was before. */
+  /** `...(flag ? { a } : {})`: each property has the value of one of the options, or the value before. */
   #spreadChoice(options: readonly Value[], place: Place): void {
     const outcomes = options.map((option) => {
       const builder = new ObjectBuilder(this.modules);
@@ -111,7 +111,7 @@ export class ObjectBuilder {
   }
 }
 
-/** One of several values; the value itself where they are all the same literal. */
+/** One of several values. If they are all the same literal, that literal. */
 export function choiceOf(options: readonly Value[], place: Place): Value {
   const [first] = options;
   const isSame = (other: Value) => first?.kind === "literal" && other.kind === "literal" && first.value === other.value;
@@ -154,7 +154,7 @@ export function memberOf(object: Value, name: string, place: Place, modules: Exp
   }
 }
 
-/** `object[index]`. An index nobody can read gives one of what there is, where that is all there is. */
+/** `object[index]`. An unreadable index gives a choice of all elements, if all are known. */
 export function elementOf(object: Value, index: Value, place: Place, modules: Exports): Value {
   if (index.kind === "literal" && object.kind === "array" && typeof index.value === "number") {
     const found = object.elements[index.value];
@@ -179,7 +179,7 @@ export function restOf(object: Value, without: readonly string[], from: number, 
   return { ...object, properties: new Map([...object.properties].filter(([name]) => !without.includes(name))), place };
 }
 
-/** A value, or another where it is `undefined`: a default. */
+/** A value with a default, which applies if the value is `undefined`. */
 export function defaulted(value: Value, otherwise: () => Value, place: Place): Value {
   if (isUndefined(value)) return otherwise();
   if (value.kind === "unknown") return value;
@@ -211,7 +211,7 @@ function truthOf(value: Value): boolean | null {
   return value.kind === "unknown" || value.kind === "choice" || value.kind === "method" ? null : true;
 }
 
-/** Text and values one after the other. */
+/** Text and values, concatenated. */
 export function textOf(parts: readonly Value[], place: Place): Value {
   let text = "";
   for (const part of parts) {

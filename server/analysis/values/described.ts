@@ -1,11 +1,11 @@
-// What running told of an asset, as values beside those that were read: they fill what reading leaves open.
+// Fills what reading leaves open in an asset with the values that executing the code reported.
 import type { OpenFact } from "../../../runtime/contract/asset.js";
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { DescribedAsset, DescribedInput, DescribedOptions } from "../../../runtime/contract/worker.js";
 import { type Property, property, type Value } from "../value.js";
 import { computed } from "./places.js";
 
-/** The options of `asset()` that wiring, problems and the graph are made of, and the fact that is open where one cannot be read. */
+/** The options of `asset()` that wiring, problems and the graph use, and the fact that is open if one cannot be read. */
 const OPTIONS: Readonly<Record<string, OpenFact>> = {
   key: "key",
   keyPrefix: "key",
@@ -33,7 +33,7 @@ export function openFacts(options: Value | null): OpenFact[] {
   return [...new Set(open)];
 }
 
-/** Whether a value is known through and through. An instance is what its class makes of it. */
+/** Whether a value is completely known. An instance depends on what its class does. */
 function isKnown(value: Value): boolean {
   switch (value.kind) {
     case "unknown":
@@ -54,7 +54,7 @@ function isKnown(value: Value): boolean {
   }
 }
 
-/** The options as they were read, with what running told in place of all that is open. */
+/** The options that were read, with reported values in place of everything that is open. */
 export function filledOptions(options: Value | null, asset: DescribedAsset, place: Place): Value {
   const told = toldOptions(asset, place);
   const properties = new Map<string, Property>();
@@ -68,7 +68,7 @@ export function filledOptions(options: Value | null, asset: DescribedAsset, plac
   return { kind: "object", properties, open: false, place: options?.place ?? place };
 }
 
-/** The parts of a record that were read stay as they were written. */
+/** The parts of a record that were read are kept. */
 function filled(read: Value | undefined, told: Value): Value {
   if (read?.kind !== "object" || told.kind !== "object") return told;
   const properties = new Map(told.properties);
@@ -108,7 +108,7 @@ function record<T>(entries: Readonly<Record<string, T>>, valueOfEntry: (entry: T
   return { kind: "object", properties, open: false, place };
 }
 
-/** Plain data as values. */
+/** Plain data as a value. */
 function plainValue(data: unknown, place: Place): Value {
   if (Array.isArray(data)) return { kind: "array", elements: data.map((each) => plainValue(each, place)), open: false, place };
   if (typeof data === "object" && data !== null) return record(data as Record<string, unknown>, (each) => plainValue(each, place), place);

@@ -1,4 +1,4 @@
-// What `new C(…)` and `asset(…)` make.
+// The results of `new C(…)` and `asset(…)`.
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { AssetDeclaration, Value } from "../value.js";
 
@@ -12,10 +12,13 @@ export function instanceOf(callee: Value, args: readonly Value[], place: Place):
   return { kind: "instance", sdk: null, className: null, members: [], open: true, args, place };
 }
 
-/** `calls` are what was read of that call and of the other, where they are two. `place` is of the call in the module that runs when the asset is made, `site` of the `asset(…)` call itself. */
+/**
+ * `calls` are the facts of the two calls, or of the one if they are the same. `place` is the call in the module that runs when the asset
+ * is created. `site` is the `asset(…)` call itself.
+ */
 export function declarationOf(args: readonly Value[], place: Place, site: Place, calls: readonly object[]): AssetDeclaration {
   const last = args.at(-1);
-  // A lone object is options whose function is not written yet.
+  // A single object is the options of an asset whose function is not written yet.
   const options = args.length > 1 || last?.kind === "object" ? (args[0] ?? null) : null;
   const { file } = place;
   const id = calls.map(identityOf).join(" ");
@@ -26,7 +29,7 @@ export function declarationOf(args: readonly Value[], place: Place, site: Place,
 const identities = new WeakMap<object, number>();
 let last = 0;
 
-/** A number for what was read once; the same as long as it is not read anew. */
+/** A number that identifies an object. It stays the same until the object is read again. */
 function identityOf(read: object): number {
   const known = identities.get(read) ?? ++last;
   identities.set(read, known);

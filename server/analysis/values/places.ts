@@ -1,4 +1,4 @@
-// Where a value stands: problems belong where a constant is used, whoever wrote it.
+// The places of values. A problem is shown where a constant is used, wherever it is declared.
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { Span } from "../facts.js";
 import type { Value } from "../value.js";
@@ -7,7 +7,7 @@ export function placeOf(span: Span, file: string): Place {
   return { file, start: span.start, end: span.end };
 }
 
-/** The same value, standing elsewhere. An asset keeps its own place in its declaration. */
+/** The same value at another place. An asset keeps its own place in its declaration. */
 export function at(value: Value, place: Place): Value {
   if (value.kind === "object") {
     const properties = new Map([...value.properties].map(([name, each]) => [name, { ...each, value: at(each.value, place) }]));
@@ -16,7 +16,7 @@ export function at(value: Value, place: Place): Value {
   return { ...value, place };
 }
 
-/** The same value, called by a name at a place. */
+/** The same value, referred to by a name at a place. */
 export function called(value: Value, place: Place): Value {
   return value.kind === "asset" ? { ...value, place, written: place } : at(value, place);
 }
@@ -29,7 +29,7 @@ export function literal(value: string | number | boolean | null | undefined, pla
   return { kind: "literal", value, place, written: place };
 }
 
-/** A literal that nobody wrote: worked out, or told by running. */
+/** A literal that is not written in code: computed, or reported by executing the code. */
 export function computed(value: string | number | boolean | null | undefined, place: Place): Value {
   return { kind: "literal", value, place, written: NOWHERE };
 }

@@ -1,4 +1,4 @@
-// Calls of the language's own functions that have one answer whenever they are called: `[…].join("/")`, `Object.values(x)`, `name.toUpperCase()`.
+// Evaluates calls of pure functions of the language: `[…].join("/")`, `Object.values(x)`, `name.toUpperCase()`.
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { Value } from "../value.js";
 import { type Exports, listOf, ObjectBuilder } from "./compose.js";
@@ -6,7 +6,7 @@ import { at, computed, unknown } from "./places.js";
 
 type Plain = string | number | boolean | null | undefined;
 
-/** `receiver.name(…args)` of a text or a list; null where that is no method known here. */
+/** `receiver.name(…args)` of a text or a list. Null if the method is not supported. */
 export function methodCall(receiver: Value, name: string, args: readonly Value[], place: Place): Value | null {
   if (receiver.kind === "literal" && typeof receiver.value === "string") return textMethod(receiver.value, name, args, place);
   return receiver.kind === "array" ? listMethod(receiver, name, args, place) : null;
@@ -82,7 +82,7 @@ function flat({ elements, open }: Extract<Value, { kind: "array" }>, place: Plac
   return { kind: "array", elements: all, open: open || elements.some(isOpen), place };
 }
 
-/** `Object.values(x)` and its like, `String(x)`; unknown for all others. */
+/** `Object.values(x)` and similar functions, `String(x)`. Unknown for all others. */
 export function globalCall(name: string, args: readonly Value[], place: Place, modules: Exports): Value {
   const [first] = args;
   if (first === undefined) return unknown(place);
@@ -93,7 +93,7 @@ export function globalCall(name: string, args: readonly Value[], place: Place, m
     case "structuredClone":
       return at(first, place);
     case "Object.assign": {
-      // It gives its first argument back: a function with members is a function.
+      // It returns its first argument: a function with members is a function.
       if (!["object", "unknown", "choice"].includes(first.kind)) return unknown(place);
       const builder = new ObjectBuilder(modules);
       for (const each of args) builder.spread(each, place);
@@ -127,7 +127,7 @@ function partsOf(name: string, object: Value, place: Place, modules: Exports): V
   return { kind: "array", elements, open: entries.open, place };
 }
 
-/** In the order in which they are listed: whole numbers first, then as they were written; of a module by name. */
+/** In JavaScript's order: integer names first, then in the order they were added. For a module, by name. */
 function entriesOf(object: Value, modules: Exports): { readonly all: (readonly [string, Value])[]; readonly open: boolean } | null {
   if (object.kind === "object")
     return { all: [...object.properties].map(([name, { value }]) => [name, value] as const).sort(byIndex), open: object.open };
@@ -140,7 +140,7 @@ function entriesOf(object: Value, modules: Exports): { readonly all: (readonly [
 /** https://tc39.es/ecma262/#sec-ordinaryownpropertykeys */
 function byIndex([a]: readonly [string, Value], [b]: readonly [string, Value]): number {
   const [first, second] = [indexOf(a), indexOf(b)];
-  // Both or neither: sorting is stable, so that names stay as they are.
+  // Both or neither. Sorting is stable, so names keep their order.
   if (first === null || second === null) return Number(first === null) - Number(second === null);
   return first - second;
 }

@@ -31,6 +31,6 @@ function printAdopted(adopted: readonly AdoptedValue[], written: boolean): void 
     else print(`${style("red", "✗")} ${style("bold", key)}${which}\n  ${reason}`);
   }
   const values = found.length === 1 ? "1 value" : `${found.length} values`;
-  if (found.length === 0) print("No value lies there without a record.");
+  if (found.length === 0) print("Every stored value that was found has a record.");
   else print(written ? `Wrote the records of ${values}.` : `Would write the records of ${values}.`);
 }

@@ -30,6 +30,6 @@ function printMoved(values: readonly MovedName[], written: boolean): void {
   }
   const count = values.filter(({ state }) => state === "moved").length;
   const words = count === 1 ? "1 value" : `${count} values`;
-  if (values.length === 0) print("No value lies under a name of an earlier version.");
+  if (values.length === 0) print("No stored value has a file name of an earlier version.");
   else print(written ? `Moved ${words}.` : `Would move ${words}.`);
 }

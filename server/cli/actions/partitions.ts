@@ -20,18 +20,21 @@ export function partitions(name: string, options: PartitionsOptions): number {
   const path = dynamicKeysPath(project.dir, name);
   const { add = [], remove = [] } = options;
   const bad = add.find((key) => key === "" || key.includes("..."));
-  if (bad !== undefined) throw new UsageError(`"${bad}" is no partition key: it is empty, or holds "...", which stands for a range.`);
+  if (bad !== undefined)
+    throw new UsageError(
+      `"${bad}" is not a partition key: a key is not empty, and does not contain "...", which is for ranges. Give another key.`,
+    );
   const before = parseDynamicKeys(readTextIfThere(path));
   checkName(project, name, before.length > 0);
   const unknown = remove.filter((key) => !before.includes(key) && !add.includes(key));
   if (unknown.length > 0)
-    throw new UsageError(`"${unknown[0]}" is no key of "${name}".${didYouMean(nearest(unknown[0] as string, before))}`);
+    throw new UsageError(`"${unknown[0]}" is not a key of "${name}".${didYouMean(nearest(unknown[0] as string, before))}`);
   if (add.length > 0 || remove.length > 0) {
     appendDurably(path, dynamicKeysChange({ add, remove }));
   }
   const keys = parseDynamicKeys(readTextIfThere(path));
   if (options.json) printJson({ name, keys });
-  else if (keys.length === 0) print(`No key of "${name}" yet. Add one: millrace partitions ${name} --add KEY`);
+  else if (keys.length === 0) print(`"${name}" has no keys yet. Add one: millrace partitions ${name} --add KEY`);
   else for (const key of keys) print(key);
   return 0;
 }

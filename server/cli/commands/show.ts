@@ -14,6 +14,6 @@ export const show: Declare = ({ ofProject, end }) => {
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new UsageError(`"${text}" is no number of rows. Give a whole number, 0 or more.`);
+  if (!Number.isInteger(value) || value < 0) throw new UsageError(`"${text}" is not a number of rows. Give a whole number, 0 or more.`);
   return value;
 }

@@ -111,14 +111,14 @@ function summary({ problems, assets, open }: Checked): string {
   };
   const found = [...count("error", "error"), ...count("warning", "warning"), ...count("information", "note"), ...count("hint", "hint")];
   // What was not read is not without problems.
-  const none = open.length === 0 ? style("green", "no problems") : "no problems in what can be read";
+  const none = open.length === 0 ? style("green", "no problems") : "no problems in the code that can be read";
   return `${assets} ${assets === 1 ? "asset" : "assets"}: ${found.length === 0 ? none : found.join(", ")}`;
 }
 
 /** What is open, of `asset` where it is of one. */
 const WORDS: Readonly<Record<OpenPart["what"], (asset: string) => string>> = {
   assets: () => "which assets there are",
-  site: () => "which assets this call makes",
+  site: () => "which assets this call creates",
   resources: () => "which resources there are",
   jobs: () => "which jobs and schedules there are",
   key: () => "the key of this asset",
@@ -132,7 +132,7 @@ const WORDS: Readonly<Record<OpenPart["what"], (asset: string) => string>> = {
   deps: (asset) => `the deps of ${asset}`,
   ins: (asset) => `what the parameters of ${asset} load`,
   partitions: (asset) => `the partitions of ${asset}`,
-  backfillPolicy: (asset) => `how many partitions of ${asset} one call makes`,
+  backfillPolicy: (asset) => `how many partitions of ${asset} one call materializes`,
 };
 
 /** What requires executing code, in a few lines; none where reading follows everything. */
@@ -142,7 +142,11 @@ export function openText(parts: readonly OpenPlace[], isAsked = false): string[]
     return `  ${style("cyan", `${file}:${line}:${column}`)} ${WORDS[what](asset ?? "this asset")}`;
   });
   const more = parts.length > MOST ? [`  and ${parts.length - MOST} more: --json has them all`] : [];
-  return [isAsked ? "Only running the code can tell:" : "Only running the code can tell (add --run to ask it):", ...lines, ...more];
+  return [
+    isAsked ? "Known only when the code is executed:" : "Known only when the code is executed (add --run to execute it):",
+    ...lines,
+    ...more,
+  ];
 }
 
 const MOST = 10;

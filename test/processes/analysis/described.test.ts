@@ -184,7 +184,7 @@ async function build() {
 export default await build();
 `,
   });
-  expect((await run(dir, ["check"])).out).toContain("no problems in what can be read");
+  expect((await run(dir, ["check"])).out).toContain("no problems in the code that can be read");
   expect((await run(dir, ["materialize", "--job", "both"])).code).toBe(0);
   expect((await run(dir, ["show", "total"])).out).toContain("1");
 });

@@ -76,7 +76,7 @@ test("adopt writes the records, once", async () => {
   const some = JSON.parse((await run(dir, ["adopt", "ids", "--json"])).out) as { adopted: unknown[]; written: boolean };
   expect(some).toEqual({ adopted: [{ key: "ids", storedAt: "data/ids.json", state: "found", reason: null }], written: true });
   expect((await run(dir, ["adopt"])).out).toContain("Wrote the records of 7 values.");
-  expect((await run(dir, ["adopt"])).out).toBe("No value lies there without a record.\n");
+  expect((await run(dir, ["adopt"])).out).toBe("Every stored value that was found has a record.\n");
   expect(readdirSync(join(dir, ".millrace/records/days/@"))).toHaveLength(3);
   expect((await run(dir, ["verify"])).out).toBe("8 of 8 stored values are whole and readable: 8 by reading, with nothing to compare.\n");
   const made = await run(dir, ["materialize", "sum"]);

@@ -110,7 +110,7 @@ export default new Definitions({ assets: [Orders, Stock] });
   for (const options of [["--dry-run"], []])
     expect(await run(dir, ["move-names", ...options])).toMatchObject({
       code: 0,
-      out: "No value lies under a name of an earlier version.\n",
+      out: "No stored value has a file name of an earlier version.\n",
     });
 });
 
@@ -165,7 +165,7 @@ test("verify names values of one name, and move-names gives them names of their 
   const rest = await run(dir, ["move-names"]);
   expect([rest.code, rest.out]).toEqual([0, expect.stringContaining("Moved 1 value.")]);
   expect((await run(dir, ["verify"])).code).toBe(0);
-  expect((await run(dir, ["move-names"])).out).toBe("No value lies under a name of an earlier version.\n");
+  expect((await run(dir, ["move-names"])).out).toBe("No stored value has a file name of an earlier version.\n");
   expect(filesOf(join(dir, "data")).some((path) => path.startsWith("salesOf/"))).toBe(false);
   expect(filesOf(join(dir, ".millrace/records")).filter((path) => !path.includes("^"))).toEqual([]);
   expect((await run(dir, ["materialize", "seen"])).code).toBe(0);

@@ -190,7 +190,7 @@ test("a name or key of dynamic partitions that nobody knows is told, and so is a
   expect((await run(dir, ["partitions", "custmers", "--add", "ada"])).code).toBe(2);
   await run(dir, ["partitions", "customers", "--add", "ada"]);
   const unknown = await run(dir, ["partitions", "customers", "--remove", "adda"]);
-  expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('"adda" is no key of "customers". Did you mean "ada"?')]);
+  expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('"adda" is not a key of "customers". Did you mean "ada"?')]);
   expect((await run(dir, ["partitions", "customers"])).err).toBe("");
 });
 

@@ -245,10 +245,10 @@ export default new Definitions({ assets: [real, made] });
   const read = await run(dir, ["check"]);
   expect([read.code, read.out]).toEqual([
     0,
-    `1 asset: no problems in what can be read
-Only running the code can tell (add --run to ask it):
+    `1 asset: no problems in the code that can be read
+Known only when the code is executed (add --run to execute it):
   millrace.config.ts:3:42 which assets there are
-  src/assets.ts:3:29 which assets this call makes
+  src/assets.ts:3:29 which assets this call creates
 `,
   ]);
   expect(JSON.parse((await run(dir, ["check", "--json"])).out)).toEqual({
@@ -320,7 +320,7 @@ describe("bad usage is exit 2 and says what to do", () => {
     [["materialize", "tables"], 'No asset matches "tables". For the group, say group:tables.\n'],
     [["materialize", "--job", "nightly"], 'No job is named "nightly". Known: "only_numbers".\n'],
     [["show", "nothing"], 'No asset matches "nothing". Known: "numbers", "table".\n'],
-    [["show", "table", "--rows", "many"], '"many" is no number of rows. Give a whole number, 0 or more.\n'],
+    [["show", "table", "--rows", "many"], '"many" is not a number of rows. Give a whole number, 0 or more.\n'],
     [["runs", "2020"], 'No run has the id "2020". `millrace runs` lists them.\n'],
     [["materialise"], "error: unknown command 'materialise'\n(Did you mean materialize?)"],
     [["graph", "--jsn"], "error: unknown option '--jsn'\n(Did you mean --json?)"],

@@ -52,7 +52,7 @@ test("a folder that cannot be written is told in words", async () => {
   writeFileSync(join(dir, "file"), "");
   server = await wiredServer(dir);
   for (const folder of [server.uri("file"), server.uri("nowhere"), "untitled:a", "file:///%zz", 7, undefined])
-    await expect(server.connection.sendRequest(setUpRequest.method, { folder })).rejects.toThrow(/no such folder/);
+    await expect(server.connection.sendRequest(setUpRequest.method, { folder })).rejects.toThrow(/does not exist/);
   writeFileSync(join(dir, "src"), "");
   const setUp = server.connection.sendRequest(setUpRequest.method, { folder: server.uri("") });
   await expect(setUp).rejects.toThrow(`${join(dir, "src")} cannot be written: file already exists. Fix that, or choose another folder.`);

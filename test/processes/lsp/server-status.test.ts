@@ -86,7 +86,7 @@ test("a client without the command runs it in the server, and gets the same", as
   const status = await running.connection.sendRequest<ServerStatus>("workspace/executeCommand", { command: "millrace.server.status" });
   expect(status.projects.map(({ assets }) => assets)).toEqual([2]);
   const said = await running.notification<{ message: string }>({ method: "window/showMessage" }, () => true);
-  expect(said.message).toMatch(/^Millrace \d+\.\d+\.\d+: 1 project, no slow requests\. The log says the rest\.$/);
+  expect(said.message).toMatch(/^Millrace \d+\.\d+\.\d+: 1 project, no slow requests\. See the log for more\.$/);
 });
 
 test("a refusal is told without a question, which a client need not know", async () => {
@@ -148,7 +148,7 @@ test("an open file that is in no project is told why", async () => {
     {
       uri: running.uri("scripts/other.ts"),
       reason:
-        "scripts/other.ts is in no project: no import leads to it from millrace.config.ts, and tsconfig.json does not include it. Import it, or include it.",
+        "scripts/other.ts does not belong to a project: millrace.config.ts does not import it, not even indirectly, and tsconfig.json does not include it. Import it, or include it.",
       wanted: true,
     },
   ]);

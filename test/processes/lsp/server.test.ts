@@ -137,7 +137,7 @@ test("a type that does not fit is a problem in TypeScript's own words", async ()
   const running = await start(ASSETS.replace("(numbers: number[])", "(numbers: string[])").replace("({ n })", "({ n: n.length })"));
   const [problem] = await running.diagnostics("src/assets.ts", (all) => all.some(({ code }) => code === "type-mismatch"));
   expect(problem?.message).toBe(
-    `What "numbers" gives does not fit the parameter "numbers": [] is number there and string here.\nType 'number[]' is not assignable to type 'string[]'.\n  Type 'number' is not assignable to type 'string'.`,
+    `The value of "numbers" does not fit the parameter "numbers": [] is number in the value, but string in the parameter.\nType 'number[]' is not assignable to type 'string[]'.\n  Type 'number' is not assignable to type 'string'.`,
   );
 });
 

@@ -119,7 +119,7 @@ test("stored values that are to follow a rename wait for the other window's run"
   await one.connection.sendRequest("textDocument/rename", { ...place, newName: "fast" });
   one.change("src/assets.ts", 2, ASSETS.replaceAll("quick", "fast"));
   await one.notification<{ message: string }>({ method: "window/showMessage" }, ({ message }) =>
-    message.startsWith("What is stored moves to fast when"),
+    message.startsWith("The stored values move to fast when"),
   );
   expect([existsSync(join(dir, "data/quick.json")), existsSync(join(dir, "data/fast.json"))]).toEqual([true, false]);
   writeFileSync(join(dir, "go"), "");

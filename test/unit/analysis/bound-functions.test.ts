@@ -37,7 +37,7 @@ test("a type that does not fit, and a name that is no asset's, are told where th
   checkProblems(`
 ${IMPORT}export const orders = asset((): number[] => [1]);
 function convert(factor: number, orders: string[]): number { return orders.length * factor; }
-                                 ^^^^^^ type-mismatch: What "orders" gives does not fit the parameter "orders": [] is number there and string here.
+                                 ^^^^^^ type-mismatch: The value of "orders" does not fit the parameter "orders": [] is number in the value, but string in the parameter.
 export const total = asset(convert.bind(null, 3));
 export const other = asset(((order: number[]) => order).bind(null));
                              ^^^^^ unknown-upstream: No asset has the key "order". Did you mean "orders"?

@@ -45,7 +45,7 @@ test.each([
   expect(made.project.model().problems.length).toBe(before.length);
   expect(made.project.sourceFiles()).toContain("/project/src/assets.ts");
   const [told] = troubles(made.project);
-  expect(told?.message).toMatch(/^millrace\.config\.ts cannot be read: .* What it said before counts\. Fix the syntax first\.$/);
+  expect(told?.message).toMatch(/^millrace\.config\.ts cannot be read: .* Its last readable version is used\. Fix the syntax first\.$/);
   expect(codes(made)).toContain("syntax-error");
   expect(planIn(made.project, { runId: "r", selection: ["orders"], jobName: null }).kind).toBe("problems");
 
@@ -67,7 +67,7 @@ test("what it names is where it stands now; nothing is edited there", () => {
   const orders = made.project.model().byKey.get("orders");
   expect(orders && renameAsset(made.project, orders, "sales")).toEqual({
     kind: "refused",
-    reason: "millrace.config.ts cannot be read now, so what it names is not known. Fix its syntax first.",
+    reason: "millrace.config.ts cannot be read now, so the names in it are unknown. Fix its syntax first.",
   });
   const unknown = made.project.model().problems.find(({ code }) => code === "unknown-io-manager-key");
   const titles = () => unknown && fixesFor(made.project, unknown).map(({ title }) => title);

@@ -71,7 +71,7 @@ export default new Definitions({ assets, jobs: [job], schedules: [
   new ScheduleDefinition({ job, name: "f", cronSchedule: "@reboot" }),
                                                          ^^^^^^^^^ invalid-cron: "@reboot" is not a cron expression with five fields. Write minute hour day month weekday, or one of @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly.
   new ScheduleDefinition({ job: "nightly" as never, name: "g", cronSchedule: "@daily" }),
-                                ^^^^^^^^^^^^^^^^^^ invalid-options: "nightly" is a name, and a schedule needs the job itself: what defineAssetJob gave.
+                                ^^^^^^^^^^^^^^^^^^ invalid-options: "nightly" is a string, but a schedule needs the job that defineAssetJob returned. Pass the job.
 ] });`)}
 ${ASSETS}`);
 });
@@ -91,7 +91,7 @@ export const e = asset(function (rows: number[]) { return arguments.length; });
 export const f = asset((rows: number[]): typeof rows => []);
 export const g = asset((rows: string[]) => 1);
                         ~~~~ unused-input: "rows" is loaded, but "rows" is never used. To run after it without loading it, name it in \`deps\`.
-                        ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [] is number there and string here.
+                        ^^^^ type-mismatch: The value of "rows" does not fit the parameter "rows": [] is number in the value, but string in the parameter.
 export const h = asset((nothing: string) => 1);
                         ^^^^^^^ void-upstream: "nothing" returns nothing, so there is nothing to load. To run after it, name it in \`deps\`.
 export const i = asset((row: number[]) => 1);

@@ -14,19 +14,19 @@ function told(text: string): { first: string; rest: string; links: string[] } {
 }
 
 const CASES: readonly (readonly [given: string, taken: string, first: string])[] = [
-  ["number", "string", "it is number there and string here."],
-  ["{ a: { b: number[] } }[]", "{ a: { b: string[] } }[]", "[].a.b[] is number there and string here."],
-  ["{ a: number }", "{ a: number; b: number }", "b is missing there."],
-  ["{ a?: number }", "{ a: number }", "a may be missing there, and must not here."],
-  ["{ a: number | null }", "{ a: number }", "a is number | null there and number here."],
-  ["{ a: 1 } | { b: 2 }", "{ a: number }", "a is missing there."],
-  ["{ at: string } | undefined", "{ at: Date } | undefined", "at is string there and Date here."],
-  ["Map<string, { n: number }>", "ReadonlyMap<string, { n: string }>", ".get(key).n is number there and string here."],
-  ["Map<number, string>", "Map<string, string>", ".keys is number there and string here."],
-  ["[number, { x: 1 }]", "[number, { x: 2 }]", "[1].x is 1 there and 2 here."],
-  ["readonly number[]", "string[]", "[] is number there and string here."],
-  ["Promise<{ id: bigint }[]>", "{ id: number }[]", "[].id is bigint there and number here."],
-  ["number[]", "{ total: number }", "it is number[] there and { total: number; } here."],
+  ["number", "string", "it is number in the value, but string in the parameter."],
+  ["{ a: { b: number[] } }[]", "{ a: { b: string[] } }[]", "[].a.b[] is number in the value, but string in the parameter."],
+  ["{ a: number }", "{ a: number; b: number }", "b is missing in the value."],
+  ["{ a?: number }", "{ a: number }", "a may be missing in the value, but the parameter requires it."],
+  ["{ a: number | null }", "{ a: number }", "a is number | null in the value, but number in the parameter."],
+  ["{ a: 1 } | { b: 2 }", "{ a: number }", "a is missing in the value."],
+  ["{ at: string } | undefined", "{ at: Date } | undefined", "at is string in the value, but Date in the parameter."],
+  ["Map<string, { n: number }>", "ReadonlyMap<string, { n: string }>", ".get(key).n is number in the value, but string in the parameter."],
+  ["Map<number, string>", "Map<string, string>", ".keys is number in the value, but string in the parameter."],
+  ["[number, { x: 1 }]", "[number, { x: 2 }]", "[1].x is 1 in the value, but 2 in the parameter."],
+  ["readonly number[]", "string[]", "[] is number in the value, but string in the parameter."],
+  ["Promise<{ id: bigint }[]>", "{ id: number }[]", "[].id is bigint in the value, but number in the parameter."],
+  ["number[]", "{ total: number }", "it is number[] in the value, but { total: number; } in the parameter."],
 ];
 
 test.each(CASES)("%s → %s", (given, taken, first) => {
@@ -48,7 +48,7 @@ test("TypeScript's words are of what differs, not of readonly, which a copy is n
   const { first, rest } = told(`export const x = asset((): { list: readonly number[]; n: number } => null!);
 export const y = asset((x: { list: number[]; n: string }) => x);
 `);
-  expect(first).toBe("n is number there and string here.");
+  expect(first).toBe("n is number in the value, but string in the parameter.");
   expect(rest).toContain("Types of property 'n' are incompatible.");
   expect(rest).not.toContain("readonly");
 });
@@ -58,8 +58,8 @@ test("a mismatch of an asset nobody exports, of rows in another form, of an alia
   const lazy = 'asset({ key: "lazy", ioManagerKey: "warehouse" }, (): Rows => null!)';
   expect(
     told(`${rows}export const lazy = ${lazy};\nexport const y = asset((lazy: Relation<{ n: string }>) => lazy.toRows());\n`).first,
-  ).toBe("[].n is number there and string here.");
+  ).toBe("[].n is number in the value, but string in the parameter.");
   expect(told(`${rows}export const lazy = ${lazy};\nexport const y = asset((lazy: { n: string }[]) => lazy);\n`).first).toBe(
-    "[].n is number there and string here.",
+    "[].n is number in the value, but string in the parameter.",
   );
 });

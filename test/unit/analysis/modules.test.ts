@@ -182,7 +182,7 @@ import { gone } from "#gone";
 import { unnamed } from "#unnamed";
 export const total = asset(() => [gone, unnamed]);
 `);
-    const remedy = 'leads nowhere. Name it in "imports" of package.json, or fix the path there.';
+    const remedy = 'cannot be resolved. Name it in "imports" of package.json, or fix the path there.';
     const problems = problemsOf(made).filter(({ code }) => code === "unresolved-import");
     expect(problems.map(({ message }) => message)).toEqual([`"#gone" ${remedy}`, `"#unnamed" ${remedy}`]);
   });

@@ -60,6 +60,6 @@ None.
   checkProblems(config("./src/more"));
   checkProblems(config("./scr", `${caret}^^^^^^^ invalid-options: assetsFrom finds no module in "./scr". ${remedy}\n`));
   checkProblems(config("./empty", `${caret}^^^^^^^^^ invalid-options: assetsFrom finds no module in "./empty". ${remedy}\n`));
-  const said = 'assetsFrom finds nothing in "src\\more", for it has backslashes. Write "src/more", on Windows, too.';
+  const said = 'assetsFrom finds no module in "src\\more", because the path has backslashes. Write "src/more", also on Windows.';
   checkProblems(config("src\\\\more", `${caret}^^^^^^^^^^^ invalid-options: ${said}\n`));
 });

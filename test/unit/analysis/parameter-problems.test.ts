@@ -56,7 +56,7 @@ test("unsupported-parameter", () => {
 ${IMPORT}
 export const row = asset(() => ({ a: 1 }));
 export const a = asset(({ a }: { a: number }) => a);
-                        ^^^^^^^^^^^^^^^^^^^^ unsupported-parameter: A parameter names the asset it loads, so it cannot be destructured. Name the parameter, and take it apart in the body.
+                        ^^^^^^^^^^^^^^^^^^^^ unsupported-parameter: A parameter names the asset it loads, so it cannot be destructured. Name the parameter, and destructure it in the body.
 export const b = asset((...row: unknown[]) => row);
                         ^^^^^^^^^^^^^^^^^ unsupported-parameter: A rest parameter names no asset. Write one parameter for each asset to load.
 export const c = asset((row?: { a: number }) => row);
@@ -72,8 +72,8 @@ test("unsupported-parameter: the context under another name", () => {
 import { asset, type AssetContext } from "millrace";
 import * as millrace from "millrace";
 export const a = asset((ctx: AssetContext) => ctx.log.info("x"));
-                        ^^^ unsupported-parameter: By its type "ctx" is the context, by its name an asset. Name it "context".
+                        ^^^ unsupported-parameter: The type of "ctx" says that it is the context, but its name says that it is an asset. Name it "context".
 export const b = asset(function (c: millrace.AssetContext) { c.log.info("x"); });
-                                 ^ unsupported-parameter: By its type "c" is the context, by its name an asset. Name it "context".
+                                 ^ unsupported-parameter: The type of "c" says that it is the context, but its name says that it is an asset. Name it "context".
 `);
 });

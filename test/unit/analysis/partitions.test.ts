@@ -47,11 +47,11 @@ export const a = asset(() => 1);
 export const rows = asset({ ioManager }, (): { id: number }[] => []);
 const ins = { a: { allowMissing: true }, rows: { allowMissing: true } };
 export const b = asset({ ins: { a: { allowMissing: true } } }, (a: number) => a);
-                                                                ^ type-mismatch: What "a" gives does not fit the parameter "a". It loads as null while it has no value, for allowMissing is set.
+                                                                ^ type-mismatch: The value of "a" does not fit the parameter "a". It loads as null while it has no value, because allowMissing is set.
 export const c = asset({ ins }, (a: number | null, rows: { id: number }[] | null) => [a, rows]);
 export const d = asset({ ins: { rows: { allowMissing: true } } }, (rows: Relation<{ id: number }> | null) => rows?.toRows());
 export const e = asset({ ins: { rows: { allowMissing: true } } }, (rows: Relation<{ id: string }> | null) => rows?.toRows());
-                                                                   ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [].id is number there and string here. It loads as null while it has no value, for allowMissing is set.
+                                                                   ^^^^ type-mismatch: The value of "rows" does not fit the parameter "rows": [].id is number in the value, but string in the parameter. It loads as null while it has no value, because allowMissing is set.
 `);
 });
 
@@ -73,7 +73,7 @@ test("partition-mismatch: a partition whose upstream partition will never be the
 ${IMPORT}
 export const late = asset({ partitions: new DailyPartitionsDefinition({ startDate: "2026-02-01" }) }, () => 1);
 export const a = asset({ partitions: daily }, (late: number) => late);
-                                               ^^^^ partition-mismatch: The partition 2026-01-01 of "a" loads the partition 2026-01-01 of "late", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.late\`.
+                                               ^^^^ partition-mismatch: The partition 2026-01-01 of "a" loads the partition 2026-01-01 of "late", which does not exist. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.late\`.
 export const b = asset({ partitions: daily, ins: { late: { allowMissing: true } } }, (late: number | undefined) => late ?? 0);
 `);
 });
@@ -85,7 +85,7 @@ import { StaticPartitionMapping } from "millrace";
 export const a = asset({ partitions: daily }, () => 1);
 const earlier = { startOffset: -1, endOffset: -1 };
 export const gap = asset({ partitions: daily, ins: { a: { partitionMapping: new TimeWindowPartitionMapping(earlier) } } }, (a: number) => a);
-                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partition-mismatch: The partition 2026-01-01 of "gap" loads the partition 2025-12-31 of "a", which has none of this key. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.a\`.
+                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partition-mismatch: The partition 2026-01-01 of "gap" loads the partition 2025-12-31 of "a", which does not exist. Change the definitions or the partitionMapping, or set \`allowMissing\` in \`ins.a\`.
 export const s = asset({ partitions: new StaticPartitionsDefinition(["a", "b"]) }, () => 1);
 export const t = asset({ partitions: new StaticPartitionsDefinition(["x", "y"]), ins: { s: { partitionMapping: new StaticPartitionMapping({ a: "x" }) } } }, (s: number) => s);
                                                                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ partition-mismatch: The partitionMapping gives the partition y of "t" no partition of "s". Add one to it, or set \`allowMissing\` in \`ins.s\`.
@@ -113,19 +113,19 @@ export const same = asset({ partitions: daily }, (a: number) => a);
 export const month = asset({ partitions: monthly }, (a: ReadonlyMap<string, number>) => a.size);
 export const map = asset({ partitions: monthly }, (a: Map<string, number>) => a.size);
 export const wrong = asset({ partitions: monthly }, (a: number) => a);
-                                                     ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
+                                                     ^ type-mismatch: The value of "a" does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const all = asset((a: ReadonlyMap<string, string>) => a.size);
-                          ^ type-mismatch: What "a" gives does not fit the parameter "a": .get(key) is number there and string here. Several partitions are loaded: a ReadonlyMap of values by partition key.
+                          ^ type-mismatch: The value of "a" does not fit the parameter "a": .get(key) is number in the value, but string in the parameter. Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const maybe = asset({ partitions: daily, ins: { a: { allowMissing: true } } }, (a: number) => a);
-                                                                                       ^ type-mismatch: What "a" gives does not fit the parameter "a". A partition that is missing loads as undefined.
+                                                                                       ^ type-mismatch: The value of "a" does not fit the parameter "a". A partition that is missing loads as undefined.
 export const record = asset((a: Record<string, number>) => a);
-                             ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
+                             ^ type-mismatch: The value of "a" does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const once = asset({ partitions: daily, backfillPolicy: BackfillPolicy.singleRun() }, (a: ReadonlyMap<string, number>) => a);
 export const pairs = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(2) }, (a: ReadonlyMap<string, number>) => a);
 export const ones = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(1) }, (a: number) => a);
 export const open = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(Number(process.env["N"])) }, (a: string) => a);
 export const apart = asset({ partitions: daily, backfillPolicy: BackfillPolicy.multiRun(3) }, (a: number) => new Map([["", a]]));
-                                                                                               ^ type-mismatch: What "a" gives does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
+                                                                                               ^ type-mismatch: The value of "a" does not fit the parameter "a". Several partitions are loaded: a ReadonlyMap of values by partition key.
 export const t = asset({ ioManagerKey: "warehouse", partitions: daily, metadata: { partitionExpr: "at" } }, (): Row[] => []);
 export const rows = asset({ partitions: monthly }, (t: Row[]) => t.length);
 export const any = asset((a: unknown) => 1);
@@ -167,7 +167,7 @@ ${IMPORT}
 const before = new TimeWindowPartitionMapping({ startOffset: -1, endOffset: -1, allowNonexistentUpstreamPartitions: true });
 export const a = asset({ partitions: daily, ins: { a: { partitionMapping: before } } }, (a: number | undefined): number => (a ?? 0) + 1);
 export const b = asset({ partitions: daily }, (b: number): number => b);
-                                               ^ self-dependency: "b" can load earlier partitions of itself alone. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.
+                                               ^ self-dependency: "b" can load only earlier partitions of itself. Give the parameter a TimeWindowPartitionMapping with startOffset and endOffset below 0.
 `);
 });
 

@@ -234,9 +234,9 @@ import path from "path";
 import untyped from "untyped";
 import type { Gone } from "./gone.js";
 import { gone } from "./gone.js";
-                     ^^^^^^^^^^^ unresolved-import: "./gone.js" leads nowhere. Fix the path, or create the file.
+                     ^^^^^^^^^^^ unresolved-import: "./gone.js" cannot be resolved. Fix the path, or create the file.
 import nope from "@some/nope/deep";
-                 ^^^^^^^^^^^^^^^^^ unresolved-import: "@some/nope/deep" leads nowhere. Install it: npm install @some/nope
+                 ^^^^^^^^^^^^^^^^^ unresolved-import: "@some/nope/deep" cannot be resolved. Install it: npm install @some/nope
 export const a = asset(() => [readFileSync, path, untyped, gone, nope].length);
 `);
 });
@@ -248,11 +248,11 @@ test("an import that `paths` of tsconfig send to no file names the place; a patt
 //- /src/assets.ts
 ${IMPORT}
 import { gone } from "@/prices/gone";
-                     ^^^^^^^^^^^^^^^ unresolved-import: "@/prices/gone" leads nowhere. "paths" of tsconfig.json send it to src/prices/gone. Fix them, or create the file.
+                     ^^^^^^^^^^^^^^^ unresolved-import: "@/prices/gone" cannot be resolved. "paths" of tsconfig.json send it to src/prices/gone. Fix them, or create the file.
 import { all } from "shared";
-                    ^^^^^^^^ unresolved-import: "shared" leads nowhere. "paths" of tsconfig.json send it to lib/shared.ts. Fix them, or create the file.
+                    ^^^^^^^^ unresolved-import: "shared" cannot be resolved. "paths" of tsconfig.json send it to lib/shared.ts. Fix them, or create the file.
 import nope from "nope";
-                 ^^^^^^ unresolved-import: "nope" leads nowhere. Install it: npm install nope
+                 ^^^^^^ unresolved-import: "nope" cannot be resolved. Install it: npm install nope
 export const a = asset(() => [gone, all, nope].length);
 `);
 });
@@ -263,18 +263,18 @@ ${IMPORT}
 interface Story { id: number; title: string }
 export const stories = asset(async (): Promise<Story[]> => []);
 export const a = asset((stories: { id: string }[]) => stories);
-                        ^^^^^^^ type-mismatch: What "stories" gives does not fit the parameter "stories": [].id is number there and string here.
+                        ^^^^^^^ type-mismatch: The value of "stories" does not fit the parameter "stories": [].id is number in the value, but string in the parameter.
 export const result = asset(() => new MaterializeResult({ value: { n: 1 } }));
 export const b = asset((result: { n: string }) => result);
-                        ^^^^^^ type-mismatch: What "result" gives does not fit the parameter "result": n is number there and string here.
+                        ^^^^^^ type-mismatch: The value of "result" does not fit the parameter "result": n is number in the value, but string in the parameter.
 `);
   expect(problemsOf(made).map(({ message }) => message)).toEqual([
-    `What "stories" gives does not fit the parameter "stories": [].id is number there and string here.
+    `The value of "stories" does not fit the parameter "stories": [].id is number in the value, but string in the parameter.
 Type 'Story[]' is not assignable to type '{ id: string; }[]'.
   Type 'Story' is not assignable to type '{ id: string; }'.
     Types of property 'id' are incompatible.
       Type 'number' is not assignable to type 'string'.`,
-    `What "result" gives does not fit the parameter "result": n is number there and string here.
+    `The value of "result" does not fit the parameter "result": n is number in the value, but string in the parameter.
 Type '{ n: number; }' is not assignable to type '{ n: string; }'.
   Types of property 'n' are incompatible.
     Type 'number' is not assignable to type 'string'.`,
@@ -290,9 +290,9 @@ export const file = asset((): Row[] => []);
 export const a = asset((rows: Relation<Row>) => 1);
 export const b = asset((rows: AsyncIterable<Row[]>) => 1);
 export const c = asset((rows: Relation<{ n: string }>) => 1);
-                        ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [].n is number there and string here.
+                        ^^^^ type-mismatch: The value of "rows" does not fit the parameter "rows": [].n is number in the value, but string in the parameter.
 export const d = asset((file: Relation<Row>) => 1);
-                        ^^^^ type-mismatch: "file" is loaded by FilesystemIOManager, which gives no Relation. Declare the plain value, or store "file" with a table manager such as DuckDBIOManager.
+                        ^^^^ type-mismatch: "file" is loaded by FilesystemIOManager, which cannot load it as Relation. Declare the plain value, or store "file" with a table manager such as DuckDBIOManager.
 export const lazy = asset({ ioManagerKey: "warehouse" }, (rows: Relation<Row>): Relation<Row> => rows);
 export const e = asset((lazy: Row[]) => 1);
 export const f = asset((rows: Table) => 1);
@@ -352,11 +352,11 @@ export const record = asset((): Record<string, readonly Row[]> => ({}));
 export const map = asset((): ReadonlyMap<string, readonly number[]> => new Map());
 export const ok = asset((pair: [number, string], deep: { a: { b: number[] } }, record: Record<string, { tags: string[] }[]>, map: Map<string, number[]>) => 1);
 export const bad1 = asset((pair: [number, number]) => 1);
-                           ^^^^ type-mismatch: What "pair" gives does not fit the parameter "pair": [1] is string there and number here.
+                           ^^^^ type-mismatch: The value of "pair" does not fit the parameter "pair": [1] is string in the value, but number in the parameter.
 export const bad2 = asset((deep: { a: { b: string[] } }) => 1);
-                           ^^^^ type-mismatch: What "deep" gives does not fit the parameter "deep": a.b[] is number there and string here.
+                           ^^^^ type-mismatch: The value of "deep" does not fit the parameter "deep": a.b[] is number in the value, but string in the parameter.
 export const bad3 = asset((map: Map<string, string[]>) => 1);
-                           ^^^ type-mismatch: What "map" gives does not fit the parameter "map": .get(key)[] is number there and string here.
+                           ^^^ type-mismatch: The value of "map" does not fit the parameter "map": .get(key)[] is number in the value, but string in the parameter.
 `);
 });
 
@@ -367,7 +367,7 @@ interface Row { id: number }
 export const rows = asset((): Row[] => []);
 export const a = asset(<T extends Row>(rows: T[]): number => rows.length);
 export const b = asset(<T extends { id: string }>(rows: T[]): number => rows.length);
-                                                  ^^^^ type-mismatch: What "rows" gives does not fit the parameter "rows": [].id is number there and string here.
+                                                  ^^^^ type-mismatch: The value of "rows" does not fit the parameter "rows": [].id is number in the value, but string in the parameter.
 export const c = asset(<T>(rows: readonly { id: T }[]): number => rows.length);
 `);
 });

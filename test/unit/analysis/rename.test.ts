@@ -338,5 +338,5 @@ const layer = "raw";
 export const orders = asset({ key: \`\${layer}/orders\` }, (): number[] => [1]);
 export const total = asset({ ins: { orders: { key: "raw/or$0ders" } } }, (orders: number[]) => orders.length);
 `;
-  expect(renameAt(files, "raw/sales")).toMatch(/The key of "raw\/orders" is worked out by code/);
+  expect(renameAt(files, "raw/sales")).toMatch(/The key of "raw\/orders" is computed by code/);
 });

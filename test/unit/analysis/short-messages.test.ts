@@ -22,8 +22,8 @@ export const b = asset((orders: Order[]) => orders);
 `);
   const messages = problemsOf(made, true).map(({ message }) => message);
   expect(messages).toHaveLength(2);
-  expect(messages[0]).toContain('it may be "merged" there, which is not one of the 20 types here.');
-  expect(messages[1]).toContain("[].id is number there and string here.");
+  expect(messages[0]).toContain('it may be "merged" in the value, which is not one of the 20 types of the parameter.');
+  expect(messages[1]).toContain("[].id is number in the value, but string in the parameter.");
   expect(messages[1]).toContain(`Type 'import("src/types").Order' is not assignable to type 'Order'`);
   for (const message of messages) {
     expect(message).not.toMatch(/\/project\/|resolution-mode/);

@@ -70,12 +70,12 @@ test.each([
     "unchecked-type",
     "information",
     key,
-    `The types of "${key}" could not be checked, for TypeScript itself failed: ${words}. Annotate what it takes and gives with simpler types.`.replace(
+    `The types of "${key}" could not be checked, because TypeScript itself failed: ${words}. Annotate its parameters and its return value with simpler types.`.replace(
       "..",
       ".",
     ),
   ];
-  const mismatch = (key: string) => ["type-mismatch", "error", key, expect.stringContaining('What "ids" gives does not fit')];
+  const mismatch = (key: string) => ["type-mismatch", "error", key, expect.stringContaining('The value of "ids" does not fit')];
   expect(told).toEqual([mismatch("names"), unchecked("odd"), unchecked("after_odd"), mismatch("more_names")]);
 });
 

@@ -50,7 +50,7 @@ export const again = asset({ ins: { feed: { inputManagerKey: "api" } }, deps: ["
 test("a near name is a warning, with both remedies; without an input manager it is unknown, as it was", () => {
   const text = `${IMPORT}export const orders = asset((): number[] => [1]);
 export const total = asset({ inputManagerKey: "api" }, (order: number[]) => order);
-                                                        ~~~~~ undeclared-external: No asset has the key "order", so it counts as an external one that "api" loads. Did you mean "orders"? Or declare it with externalAsset({ key: "order" }).
+                                                        ~~~~~ undeclared-external: No asset has the key "order", so it is treated as an external asset that "api" loads. Did you mean "orders"? Or declare it with externalAsset({ key: "order" }).
 export const other = asset((feed: number[]) => feed);
                             ^^^^ unknown-upstream: No asset has the key "feed". Create it, or name another asset.
 `;

@@ -1,11 +1,11 @@
-// What an asset must not load: itself and everything below it, which would make a circle.
+// The assets that an asset must not load, because that would create a cycle: itself and everything downstream.
 import { downstreamOf, reach } from "../../../../runtime/planning/index.js";
 import type { ProjectModel, ResolvedAsset } from "../../model.js";
 
-/** Keys of the asset and of all below it; empty for none. */
+/** The keys of the asset and of everything downstream. Empty without an asset. */
 export function belowOf(model: ProjectModel, asset: ResolvedAsset | null | undefined): ReadonlySet<string> {
   if (!asset) return new Set();
-  // An asset that is being written feeds nothing yet, and the graph need not be turned around to know it.
+  // An asset that is being written has no downstream yet. This check avoids building the reversed graph.
   const { key } = asset;
   const feeds = model.assets.some(
     ({ inputs, deps }) => inputs.some(({ upstream }) => upstream === key) || deps.some((dep) => dep.key === key),

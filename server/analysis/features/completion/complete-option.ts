@@ -1,4 +1,4 @@
-// Completion of what options name: resources, asset keys, groups, columns, parameters, dimensions.
+// Completes names in options: resources, asset keys, groups, columns, parameters, dimensions.
 
 import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../../runtime/contract/problem.js";
@@ -13,10 +13,10 @@ import { completeSelection } from "./complete-selection.js";
 import { type CompletionItem, type Cursor, carriedBy, wordAround } from "./completion-item.js";
 import { type OptionPlace, optionPlace } from "./option-place.js";
 
-/** Something that can be named; how it is written depends on where the cursor is. */
+/** A name that can be inserted. How it is written depends on the place of the cursor. */
 type Candidate = Pick<CompletionItem, "label" | "kind" | "detail" | "asset">;
 
-/** Null where no option of ours is being written. */
+/** Null if the cursor is not in an option of the SDK. */
 export function completeOption(cursor: Cursor): CompletionItem[] | null {
   const option = optionPlace(cursor);
   if (!option) return cursor.before.string ? completeConstant(cursor) : null;
@@ -86,7 +86,7 @@ function ofAsset(cursor: Cursor, option: OptionPlace): readonly Candidate[] | nu
   }
 }
 
-/** Names of properties: parameters in `ins`, dimensions in a `partitionExpr`, known tags. */
+/** Names of properties: parameters in `ins`, dimensions in a `partitionExpr`, existing tags. */
 function nameCandidates(project: Project, asset: ResolvedAsset | undefined, { path, names }: OptionPlace): readonly Candidate[] | null {
   const taken = new Set(names);
   const free = (all: readonly Candidate[]) => all.filter(({ label }) => !taken.has(label));
@@ -108,7 +108,7 @@ function nameCandidates(project: Project, asset: ResolvedAsset | undefined, { pa
   }
 }
 
-/** A constant that options elsewhere use: what it names is known by its uses. */
+/** Completes a constant that options elsewhere use: its uses show what it names. */
 function completeConstant(cursor: Cursor): CompletionItem[] | null {
   const { project, file, offset } = cursor;
   const resource = resourceMentionAt(project, file, offset);
@@ -122,7 +122,7 @@ function completeConstant(cursor: Cursor): CompletionItem[] | null {
   return mention ? written(cursor, keys(project, mention.asset), false) : null;
 }
 
-/** In a string as its text; elsewhere with quotes, or as the name of a property. */
+/** Inserts the text in a string, otherwise the text with quotes, or the name of a property. */
 function written(cursor: Cursor, found: readonly Candidate[], isName: boolean): CompletionItem[] {
   const { before } = cursor;
   const place = before.string ? insideString(cursor, before.string.start) : wordAround(cursor);
@@ -133,7 +133,7 @@ function written(cursor: Cursor, found: readonly Candidate[], isName: boolean): 
   return found.map((candidate) => ({ ...candidate, text: text(candidate.label), place, more: [] }));
 }
 
-/** From the quote to the end of the name at the cursor: an unfinished string has no end that could be trusted. */
+/** The span from the quote to the end of the name at the cursor. The end of an unfinished string is not reliable. */
 function insideString({ file, text, offset }: Cursor, start: number): Place {
   return { file, start, end: offset + (/^[\w/.@:-]*/.exec(text.slice(offset, offset + 200))?.[0].length ?? 0) };
 }
@@ -146,7 +146,7 @@ export function resourceCandidates(project: Project, use: "store" | "load" | "an
   });
 }
 
-/** Keys of assets; of those that would make a circle with the consumer, none. */
+/** Keys of assets, without those that would create a cycle with the consumer. */
 function keys(project: Project, consumer?: ResolvedAsset | null): Candidate[] {
   const model = project.model();
   const below = belowOf(model, consumer);
@@ -169,7 +169,10 @@ function prefixes(project: Project): Candidate[] {
   return values(project, all, "prefix");
 }
 
-/** Distinct values in order of name, with how many assets have each; of the asset being written, which has a half-typed one, none. */
+/**
+ * Distinct values in alphabetical order, each with its number of assets. The asset that is being written does not count, because its
+ * value is incomplete.
+ */
 function values(project: Project, of: (asset: ResolvedAsset) => readonly string[], what: string, writing?: ResolvedAsset): Candidate[] {
   const counts = new Map<string, number>();
   const others = [...project.model().byKey.values()].filter((asset) => asset !== writing);
@@ -184,7 +187,7 @@ function columnsOf(project: Project, asset: ResolvedAsset | undefined): Candidat
   return columns.map(({ name, kind }) => ({ label: name, kind: "column", detail: l10n.t`${kind} column of ${asset?.key ?? ""}` }));
 }
 
-/** What the parameter loads, also where the function is not to be read while `ins` is half typed. */
+/** The asset that the parameter loads, also if the function cannot be read while `ins` is incomplete. */
 function upstreamOf(project: Project, asset: ResolvedAsset | undefined, parameter: string): ResolvedAsset | undefined {
   const { byKey } = project.model();
   const input = asset?.inputs.find((each) => each.parameter === parameter);

@@ -34,8 +34,8 @@ const DETAILS: Readonly<Record<string, () => string>> = {
   and: () => l10n.t("both"),
   or: () => l10n.t("either"),
   not: () => l10n.t("all but these"),
-  "roots()": () => l10n.t("those with nothing of these above"),
-  "sinks()": () => l10n.t("those with nothing of these below"),
+  "roots()": () => l10n.t("the selected assets without a selected upstream asset"),
+  "sinks()": () => l10n.t("the selected assets without a selected downstream asset"),
 };
 
 function operator(label: string): Candidate {

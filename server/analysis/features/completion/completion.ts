@@ -1,4 +1,4 @@
-// Completion where a name of ours can stand, and nowhere else: parameters, options, selections, a new asset.
+// Completion for names in Millrace code only: parameters, options, selections, a new asset.
 import type { Project } from "../../project.js";
 import { codeBefore } from "../../reader/code-before.js";
 import { completeOption } from "./complete-option.js";
@@ -7,7 +7,7 @@ import { completeResource } from "./complete-resource.js";
 import { completeStatement } from "./complete-statement.js";
 import { type Completion, type Cursor, limited, wordBefore } from "./completion-item.js";
 
-/** Completion at a cursor; `text before` decides, so that half-typed code has it, too. */
+/** Completes at a cursor. The text before the cursor decides, so completion works in incomplete code. */
 export function complete(project: Project, file: string, offset: number): Completion {
   const text = project.files.read(file) ?? "";
   const before = codeBefore(text, offset);
@@ -20,7 +20,7 @@ export function complete(project: Project, file: string, offset: number): Comple
 
 const NOTHING: Completion = { items: [], incomplete: false };
 
-/** What there is to say of a completed asset, beyond its name. */
+/** The type and the description of a completed asset. */
 export function completionDetails(project: Project, key: string): { readonly type: string | null; readonly description: string } | null {
   const asset = project.model().byKey.get(key);
   if (!asset) return null;

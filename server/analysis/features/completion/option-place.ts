@@ -1,22 +1,22 @@
-// Which option of which call of the SDK a cursor stands in, told by what is open before it.
+// Finds the option of an SDK call at a cursor, from the brackets that are open before it.
 
 import type { OpenBracket } from "../../reader/code-before.js";
 import type { Cursor } from "./completion-item.js";
 import { sdkName } from "./sdk-name.js";
 
 export interface OptionPlace {
-  /** The SDK's name of what is called: `asset`, `AssetSelection.keys`. */
+  /** The SDK's name of the called function: `asset`, `AssetSelection.keys`. */
   readonly callee: string;
   readonly argument: number;
-  /** From the argument inwards: names of properties, and `[]` for a list; `""` where the cursor is right at it. */
+  /** The path inside the argument: names of properties, and `[]` for a list. `""` if the cursor is directly in the argument. */
   readonly path: string;
   /** Where the call starts. */
   readonly call: number;
-  /** The cursor stands where a property's name does; these are there already. */
+  /** Set if the cursor is at the name of a property: the names that already exist. */
   readonly names: readonly string[] | null;
 }
 
-/** Null where the cursor is in no such place, or where an expression has begun. */
+/** Null if the cursor is not in an option, or if an expression has begun. */
 export function optionPlace({ project, file, before }: Cursor): OptionPlace | null {
   const { open, previous } = before;
   const inner = open.at(-1);
@@ -40,5 +40,5 @@ export function optionPlace({ project, file, before }: Cursor): OptionPlace | nu
   return null;
 }
 
-/** What stands before a value that has just begun. */
+/** The characters that can precede a value that has just begun. */
 const BEFORE_VALUE: Partial<Record<OpenBracket["kind"], readonly string[]>> = { object: [":"], array: ["[", ","], call: ["(", ","] };

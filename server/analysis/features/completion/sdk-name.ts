@@ -1,7 +1,10 @@
-// Which name of the SDK a callee is, as a file imports it.
+// Resolves a callee to a name of the SDK, as the file imports it.
 import type { Project } from "../../project.js";
 
-/** `asset` of `asset`, `make` (imported as that), `millrace.asset`; `AssetSelection.keys` of that. Null for what is not the SDK's. */
+/**
+ * For `asset`, `make` (imported as another name) and `millrace.asset` it is `asset`. Members are kept: `AssetSelection.keys`. Null for
+ * everything that is not from the SDK.
+ */
 export function sdkName(project: Project, file: string, callee: string): string | null {
   const [local = "", ...members] = callee.split(".");
   const imported = project.facts(file)?.imports.get(local);

@@ -1,4 +1,4 @@
-// What of ours stands at a position: an asset's name, a parameter, a manager key, an asset key.
+// What is at a position: an asset's name, a parameter, a manager key, an asset key.
 import type { Place } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../../model.js";
 import { keyParts } from "../../names.js";
@@ -9,7 +9,7 @@ export type Thing =
   | { readonly kind: "asset"; readonly asset: ResolvedAsset; readonly place: Place }
   | { readonly kind: "parameter"; readonly asset: ResolvedAsset; readonly input: ResolvedInput; readonly place: Place }
   | { readonly kind: "manager-key"; readonly asset: ResolvedAsset; readonly key: string; readonly place: Place }
-  /** A key in `deps` or `ins[p].key`; the asset it names is null when there is none. */
+  /** A key in `deps` or `ins[p].key`. `asset` is null if no asset has the key. */
   | {
       readonly kind: "asset-key";
       readonly asset: ResolvedAsset;
@@ -18,7 +18,7 @@ export type Thing =
       readonly place: Place;
     };
 
-/** The thing whose name or string covers the offset, or null. */
+/** The thing whose name or string contains the offset, or null. */
 export function thingAt(project: Project, file: string, offset: number): Thing | null {
   const covers = (place: Place) => place.file === file && place.start <= offset && offset <= place.end;
   for (const asset of project.model().assets) {
@@ -31,7 +31,7 @@ export function thingAt(project: Project, file: string, offset: number): Thing |
   return null;
 }
 
-/** The asset whose declaration covers the offset: its name, its options, its body. */
+/** The asset whose declaration contains the offset: its name, its options, its body. */
 export function assetAround(project: Project, file: string, offset: number): ResolvedAsset | null {
   const covers = (place: Place) => place.file === file && place.start <= offset && offset <= place.end;
   return (

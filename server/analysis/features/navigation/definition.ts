@@ -1,4 +1,4 @@
-// Where a name leads: a parameter or key to its asset, a manager key to its resource.
+// Go to definition: from a parameter or key to its asset, from a manager key to its resource.
 import type { Place } from "../../../../runtime/contract/problem.js";
 import { mentionsAt } from "../../mentions.js";
 import type { Project } from "../../project.js";
@@ -6,12 +6,12 @@ import { resourceMentionAt } from "../../resource-mentions.js";
 import { thingAt } from "./at.js";
 
 export interface Definition {
-  /** What was pointed at. */
+  /** The place of the name under the cursor. */
   readonly origin: Place;
   readonly target: Place;
 }
 
-/** Null where TypeScript alone has the answer. */
+/** Null if only TypeScript has an answer. */
 export function definition(project: Project, file: string, offset: number): Definition | null {
   const thing = thingAt(project, file, offset);
   const model = project.model();
@@ -31,7 +31,7 @@ export function definition(project: Project, file: string, offset: number): Defi
   }
 }
 
-/** A key in a job's selection or in a script, or a resource an asset or another resource requires. */
+/** The definition of a key in a job's selection or in a script, or of a resource that an asset or another resource requires. */
 function byString(project: Project, file: string, offset: number): Definition | null {
   const model = project.model();
   const resource = resourceMentionAt(project, file, offset);

@@ -1,10 +1,10 @@
-// Where an asset or a resource is named: references over the project, highlights within a file.
+// Where an asset or a resource is named: references in the project, highlights in a file.
 import type { Place } from "../../../../runtime/contract/problem.js";
 import { mentionsAt, mentionsOf } from "../../mentions.js";
 import type { Project } from "../../project.js";
 import { resourceMentionAt, resourceMentionsOf } from "../../resource-mentions.js";
 
-/** Every place that names what stands at the offset; empty where nothing of ours does. */
+/** Every place that names the thing at the offset. Empty if it is not one of the project's things. */
 export function references(project: Project, file: string, offset: number, includeDeclaration: boolean): Place[] {
   const resource = resourceMentionAt(project, file, offset);
   const found = resource
@@ -21,8 +21,8 @@ export interface Highlight {
 }
 
 /**
- * What else in the file names the asset or resource of a key; null where the key is no string. Editors show the highlights of one
- * provider only, and on an identifier TypeScript's are the better ones: they hold its uses.
+ * The other places in the file that name the asset or resource of a key. Null if the key is not a string: editors show the highlights of
+ * only one provider, and for an identifier those of TypeScript are better, because they include its uses.
  */
 export function highlights(project: Project, file: string, offset: number): Highlight[] | null {
   const resource = resourceMentionAt(project, file, offset);

@@ -10,19 +10,19 @@ export interface ProjectSymbol {
   readonly name: string;
   readonly kind: "asset" | "external" | "resource" | "job" | "schedule";
   readonly detail: string;
-  /** The whole declaration; holds `place`. */
+  /** The whole declaration, which contains `place`. */
   readonly whole: Place;
   readonly place: Place;
 }
 
-/** What a file declares, in order of the text. */
+/** The declarations of a file, in text order. */
 export function fileSymbols(project: Project, file: string): ProjectSymbol[] {
   return symbolsOf(project)
     .filter(({ place }) => place.file === file)
     .sort((a, b) => a.place.start - b.place.start);
 }
 
-/** Symbols whose name holds the characters of the query in this order, the closest first; at most `most`. */
+/** Symbols whose names contain the characters of the query in order, the best match first, at most `most`. */
 export function searchSymbols(project: Project, query: string, most: number): ProjectSymbol[] {
   return symbolsOf(project)
     .map((symbol) => ({ symbol, rank: rankOf(symbol.name.toLowerCase(), query.toLowerCase()) }))
@@ -32,7 +32,9 @@ export function searchSymbols(project: Project, query: string, most: number): Pr
     .map(({ symbol }) => symbol);
 }
 
-/** 0 for the name itself or its last part, then what begins so, what holds it, what holds its characters; null for the rest. */
+/**
+ * 0 for the name itself or its last part, then names that start with the query, contain it, or contain its characters. Null for the rest.
+ */
 function rankOf(name: string, query: string): number | null {
   const last = name.slice(name.lastIndexOf("/") + 1);
   if (name === query || last === query) return 0;
@@ -68,7 +70,7 @@ function assetSymbol(asset: ResolvedAsset): ProjectSymbol {
   const { key, place, group, declaration } = asset;
   const around = declaration?.place.file === place.file ? declaration.place : place;
   const whole = { file: place.file, start: Math.min(place.start, around.start), end: Math.max(place.end, around.end) };
-  // The annotated type alone: an outline must not wait for TypeScript.
+  // Only the annotated type is used, because an outline must not wait for TypeScript.
   const type = declaration?.fn?.fact.returnType ?? null;
   const detail = `${group}${type === null ? "" : ` · ${type.replace(/\s+/g, " ")}`}`;
   return { name: key, kind: asset.external ? "external" : "asset", detail, whole, place };

@@ -1,4 +1,4 @@
-// An expression of an asset becomes an asset of its own, which the old one loads.
+// Extracts an expression of an asset into a new asset, which the old one loads.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import type { Span } from "../../facts.js";
@@ -14,7 +14,7 @@ import { freeName } from "../imports.js";
 import { importsFor } from "../parameter-type.js";
 import { sharedOption } from "./new-asset.js";
 
-/** None where the expression needs what only the function has: locals, `this`, the context. */
+/** No fix if the expression needs something of the function: locals, `this`, the context. */
 export function extractAsset(project: Project, asset: ResolvedAsset, file: string, selection: Span): Fix[] {
   const { declaration } = asset;
   const fn = declaration?.fn;
@@ -49,7 +49,7 @@ export function extractAsset(project: Project, asset: ResolvedAsset, file: strin
   return fix(l10n.t("Extract to an upstream asset"), edits);
 }
 
-/** The new asset has the prefix, the group and the partitions of the old one, and loads what the parameters load there. */
+/** The new asset has the prefix, the group and the partitions of the old one, and loads the same parameters. */
 function optionsOf(project: Project, asset: ResolvedAsset, parameters: readonly string[]): string[] | null {
   const shared = ["group", "partitions"].map((name) => sharedOption(project, asset, name));
   if (shared.some((each) => each === null)) return null;
@@ -64,7 +64,7 @@ function optionsOf(project: Project, asset: ResolvedAsset, parameters: readonly 
   return [...prefix, ...shared.flatMap((each) => each ?? []), ...(loads === "" ? [] : [`ins: { ${loads} }`])];
 }
 
-/** Behind the last parameter; a single one without parentheses gets them. Null where none can be added. */
+/** Adds a parameter after the last one. A single one without parentheses gets them. Null if none can be added. */
 function addParameter({ declaration }: ResolvedAsset, file: string, text: string, name: string, type: string | null): MaybeEdit[] | null {
   const fact = declaration?.fn?.fact;
   if (!fact) return null;

@@ -1,4 +1,4 @@
-// A new asset below another that loads it: the parameter, its type, and a place in the Definitions.
+// Creates an asset below another one, which it loads: with the parameter, its type, and an entry in the Definitions.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../../model.js";
@@ -22,7 +22,7 @@ export function newAssetFrom(project: Project, asset: ResolvedAsset): Fix[] {
   const parameter = key.slice(key.lastIndexOf("/") + 1);
   const name = freeName(`from_${parameter}`, topLevelNames(file, text), text);
   const options = [...partitions, ...(key === parameter ? [] : [`ins: { ${parameter}: { key: ${quoted(key)} } }`])];
-  // The type has the words of this very file.
+  // The type is written for this file.
   const type = project.types().annotation(asset, asset);
   const written = type && type.imports.length === 0 && type.text !== "any" ? `: ${type.text}` : "";
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
@@ -34,7 +34,7 @@ export function newAssetFrom(project: Project, asset: ResolvedAsset): Fix[] {
   return fix(l10n.t`New asset from "${key}"`, [...made, ...defined]);
 }
 
-/** An option both assets need to have alike, as an entry; none where there is none, null where only a copy of a value could say it. */
+/** An option that both assets must share, as an entry. Empty if the asset has none. Null if the value would have to be copied. */
 export function sharedOption(project: Project, { options, declaration }: ResolvedAsset, name: string): string[] | null {
   const value = property(options, name);
   if (!value) return options?.kind === "object" && options.open ? null : [];
@@ -43,7 +43,7 @@ export function sharedOption(project: Project, { options, declaration }: Resolve
   return [text === name ? name : `${name}: ${text}`];
 }
 
-/** Behind a comment that belongs to the statement. */
+/** The offset after a comment that belongs to the statement. */
 function lineEnd(text: string, end: number): number {
   return end + (/^[ \t]*;?[ \t]*(?:\/\/[^\r\n]*)?(?=\r?\n|$)/.exec(text.slice(end))?.[0].length ?? 0);
 }

@@ -1,4 +1,4 @@
-// What can be done with an asset at a selection, beyond mending what is wrong.
+// The refactorings of an asset at a selection, besides fixes of problems.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../../model.js";
@@ -14,7 +14,7 @@ export interface Refactoring extends Fix {
   readonly kind: "new" | "extract" | "rewrite";
 }
 
-/** Offered at a selection; an empty one is a cursor. */
+/** The refactorings at a selection. An empty one is a cursor. */
 export function refactorings(project: Project, file: string, start: number, end: number): Refactoring[] {
   const found: Refactoring[] = [];
   const add = (kind: Refactoring["kind"], fixes: readonly Fix[]) =>

@@ -1,4 +1,4 @@
-// A new asset that loads nothing, at the end of a file: whole, so that it can be materialized as it is, and in the Definitions.
+// Appends a new asset that loads nothing to a file. It can be materialized as it is, and is added to the Definitions.
 import type { TextEdit } from "../../../../runtime/contract/problem.js";
 import type { Project } from "../../project.js";
 import { topLevelNames } from "../../reader/written.js";
@@ -7,7 +7,7 @@ import { importValue } from "../imports.js";
 
 const NAME = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
-/** No edits where the name is none, or the file has it. */
+/** No edits if the name is invalid, or if the file has it already. */
 export function writtenAsset(project: Project, file: string, name: string): TextEdit[] {
   const text = project.files.read(file) ?? "";
   if (!NAME.test(name) || topLevelNames(file, text).has(name)) return [];
@@ -24,7 +24,7 @@ export function writtenAsset(project: Project, file: string, name: string): Text
   const gap = text === "" ? (imported.edits.length > 0 ? eol : "") : text.endsWith("\n") ? eol : eol + eol;
   const made = { place: { file, start: text.length, end: text.length }, text: gap + lines.join(eol) };
   const defined = takesModule(project, file) ? [] : definitionEdits(project, file, name, name);
-  // What cannot be written into the Definitions is told as a problem there.
+  // If it cannot be added to the Definitions, a problem says so.
   const known = defined.every((edit) => edit !== null) ? defined.filter((edit) => edit !== null) : [];
   return [...imported.edits, made, ...known];
 }

@@ -1,4 +1,4 @@
-// Gives an asset another key: its declaration, every parameter and key that names it, and nothing that would load something else.
+// Gives an asset another key: edits its declaration and every parameter and key that names it. All other assets load the same as before.
 import * as l10n from "@vscode/l10n";
 import type { Place, TextEdit } from "../../../../runtime/contract/problem.js";
 import { relativeTo } from "../../file-access.js";
@@ -13,13 +13,13 @@ import { isNamedByExport, lastPart, type Renamed } from "./named-asset.js";
 import { renameInRecords } from "./rename-in-records.js";
 import { type InsChange, insEdits, parameterEdits, sharingFunction } from "./rename-parameter.js";
 
-/** The edits that make `asset` answer to `to`. What every other asset loads stays what it was. */
+/** The edits that change the key of `asset` to `to`. What every other asset loads stays the same. */
 export function renameAsset(project: Project, asset: ResolvedAsset, to: string): Renamed {
   const from = asset.key;
   const model = project.model();
   const unread = [project.configFile, ...project.sourceFiles()].find((file) => project.facts(file)?.outdated);
   if (unread !== undefined)
-    return refuse(l10n.t`${relativeTo(project.dir, unread)} cannot be read now, so what it names is not known. Fix its syntax first.`);
+    return refuse(l10n.t`${relativeTo(project.dir, unread)} cannot be read now, so the names in it are unknown. Fix its syntax first.`);
   const parts = to.split("/");
   const isKeyed = asset.external || property(asset.options, "key") !== undefined;
   const invalid = isKeyed ? invalidParts(parts) : invalidName(parts.slice(0, -1), parts.at(-1) ?? "");
@@ -52,13 +52,11 @@ function refuse(reason: string): Renamed {
   return { kind: "refused", reason };
 }
 
-/** The exported name and all code that says it; an asset with a `key` is named by that alone. */
+/** Renames the exported name and its uses. An asset with a `key` is renamed only there. */
 function declarationEdits(project: Project, asset: ResolvedAsset, to: string, keyed: readonly Place[]): TextEdit[] | string {
   if (asset.external || property(asset.options, "key")) {
     const isWritten = mentionsOf(project, asset.key).some(({ kind, says }) => kind === "declaration" && says === "key");
-    return isWritten
-      ? []
-      : l10n.t`The key of "${asset.key}" is worked out by code, so only that code can give it another. Change it there.`;
+    return isWritten ? [] : l10n.t`The key of "${asset.key}" is computed by code, so it cannot be renamed here. Change that code.`;
   }
   const prefix = asset.key.split("/").slice(0, -1).join("/");
   if (to.split("/").slice(0, -1).join("/") !== prefix && prefix === "")
@@ -69,7 +67,7 @@ function declarationEdits(project: Project, asset: ResolvedAsset, to: string, ke
   if (to.split("/").slice(0, -1).join("/") !== prefix)
     return l10n.t`The prefix of "${asset.key}" comes from its \`keyPrefix\`. Change that, or give the asset a \`key\`; here only its last part can change.`;
   if (!isNamedByExport(project, asset))
-    return l10n.t`"${asset.key}" is exported under another name than it is declared by. Give it a \`key\` first.`;
+    return l10n.t`"${asset.key}" is exported under a name that differs from its declaration. Give it a \`key\` first.`;
   const old = lastPart(asset.key);
   const name = lastPart(to);
   if (/^\d/.test(name)) return l10n.t`"${name}" cannot be the name of an export. Give the asset a \`key\` first.`;
@@ -82,14 +80,14 @@ function declarationEdits(project: Project, asset: ResolvedAsset, to: string, ke
   return all.map(({ shorthand, ...at }) => ({ place: at, text: shorthand && !isKey(at) ? `${old}: ${name}` : name }));
 }
 
-/** A key in a string is replaced whole, one in an array part by part. */
+/** Replaces a key in a string as a whole, and a key in an array part by part. */
 function keyEdits({ written, parts, place }: Mention, to: string): TextEdit[] | null {
   if (written === "string") return [{ place, text: to }];
   const wanted = to.split("/");
   return wanted.length === parts.length ? parts.map((part, index) => ({ place: part, text: wanted[index] ?? "" })) : null;
 }
 
-/** Parameters follow the name where it leads to the asset and is free there; elsewhere `ins` says the key. */
+/** Renames parameters if the new name leads to the asset and is free. Otherwise sets the key in `ins`. */
 function wiringEdits(project: Project, renamed: ResolvedAsset, to: string): TextEdit[] | string {
   const model = project.model();
   const keys = new Set([...model.byKey.keys()].filter((key) => key !== renamed.key).concat(to));
@@ -115,11 +113,11 @@ function wiringEdits(project: Project, renamed: ResolvedAsset, to: string): Text
       return l10n.t`The options of "${key}" are in a place that cannot be edited. Name the asset in \`ins\` by hand first.`;
     edits.push(...entries);
   }
-  // Options that are new stand right before a parameter without parentheses, so they come first.
+  // New options are inserted directly before a parameter without parentheses, so they come first.
   return [...edits, ...uses];
 }
 
-/** The edits that give a parameter the asset's new name; null where that would not load it, or the name is taken. */
+/** The edits that rename a parameter to the asset's new name. Null if that would not load it, or if the name is taken. */
 function follow(
   project: Project,
   asset: ResolvedAsset,
@@ -127,7 +125,7 @@ function follow(
   { name, to, prefix, keys }: { name: string; to: string; prefix: readonly string[]; keys: ReadonlySet<string> },
 ): TextEdit[] | null {
   if (upstreamFor(name, null, prefix, keys) !== to) return null;
-  // One function can be two assets, for which the parameter may mean two things.
+  // Two assets may share a function. Then the parameter may mean two different assets.
   const alike = sharingFunction(project, asset).every((other) => {
     const own = other.inputs.find(({ position }) => position === input.position);
     return own?.upstream === input.upstream && !property(own.ins, "key") && upstreamFor(name, null, other.prefix, keys) === to;
@@ -137,7 +135,7 @@ function follow(
   return typeof edits === "string" ? null : edits;
 }
 
-/** A constant that two assets use, a function that two assets share: written once, edited once. */
+/** A constant or a function that two assets share is edited once. */
 function unique(edits: readonly TextEdit[]): TextEdit[] {
   const seen = new Set<string>();
   const idOf = ({ file, start, end }: Place, text: string) => `${file}:${start}:${end}:${text}`;

@@ -1,4 +1,4 @@
-// Renames the key of an asset in records that tests and scripts give to `materialize`, where a property's name is the key.
+// Renames the key of an asset in records that tests and scripts pass to `materialize`, where a property's name is the key.
 import type { Place, TextEdit } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../../model.js";
 import type { Project } from "../../project.js";
@@ -7,13 +7,13 @@ import { importsOf } from "../../reader/written.js";
 import { isNamedByExport, lastPart } from "./named-asset.js";
 
 export interface RecordEdits {
-  /** Of names and keys; those of shorthand properties are in `shorthands`. */
+  /** The edits of names and keys, except for shorthand properties. */
   readonly edits: readonly TextEdit[];
-  /** Shorthand properties whose name is the key: the new name alone stands there. */
+  /** Shorthand properties whose name is the key. They are replaced with the new name alone. */
   readonly shorthands: readonly Place[];
 }
 
-/** Every property that is the asset, or stands in for it where a record holds an asset that loads it. */
+/** Every property that is the asset, or that replaces it in a record with an asset that loads it. */
 export function renameInRecords(project: Project, asset: ResolvedAsset, to: string): RecordEdits {
   const old = lastPart(asset.key);
   const edits: TextEdit[] = [];
@@ -34,7 +34,7 @@ export function renameInRecords(project: Project, asset: ResolvedAsset, to: stri
         if (entry.name !== old) continue;
         if (!entry.shorthand) edits.push({ place, text: newName(text, place, lastPart(to)) });
         else if (locals.own.has(old)) shorthands.push(place);
-        // A stand-in of the old name keeps its own.
+        // A replacement value with the old name keeps its name.
         else edits.push({ place, text: `${lastPart(to)}: ${old}` });
       }
     }
@@ -50,12 +50,12 @@ function newName(text: string, place: Place, name: string): string {
   return quote + name + quote;
 }
 
-/** The names by which a file has the asset, and those that load it. */
+/** The names of the asset in a file, and the names of the assets that load it. */
 function localsOf(project: Project, asset: ResolvedAsset, file: string, text: string) {
   const imported = importsOf(file, text).flatMap(({ specifier, names }) => (specifier.startsWith(".") ? names : []));
   const named = (each: ResolvedAsset): string[] => {
     if (each.exportedAs === null) return [];
-    // In its own file the asset has the name it is declared by.
+    // In its own file, the asset has the name of its declaration.
     if (each.place.file === file) return [each.exportedAs];
     return imported.filter((one) => one.imported === each.exportedAs).map(({ local }) => local);
   };

@@ -1,4 +1,4 @@
-// Renames a parameter of an asset's function: the asset it loads stays the same, said in `ins` where its name no longer says it.
+// Renames a parameter of an asset's function. It loads the same asset, through `ins` if the new name does not lead to it.
 import * as l10n from "@vscode/l10n";
 import type { TextEdit } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset, ResolvedInput } from "../../model.js";
@@ -21,11 +21,11 @@ export function renameParameter(project: Project, asset: ResolvedAsset, input: R
       return { kind: "refused", reason: l10n.t`The options of "${sharing.key}" are in a place that cannot be edited. Rename it by hand.` };
     edits.push(...entries);
   }
-  // Options that are new stand right before a parameter without parentheses, so they come first.
+  // New options are inserted directly before a parameter without parentheses, so they come first.
   return { kind: "edits", edits: [...edits, ...uses], asset: null };
 }
 
-/** The parameter and its uses in the body under another name; a sentence when that name cannot be. */
+/** Renames the parameter and its uses in the body. Returns a sentence if the name is not possible. */
 export function parameterEdits(project: Project, asset: ResolvedAsset, input: ResolvedInput, name: string): TextEdit[] | string {
   if (!/^[A-Za-z_]\w*$/.test(name)) return l10n.t`"${name}" cannot be a parameter. Use letters, digits and _.`;
   if (isContext(name, input.position))
@@ -37,14 +37,14 @@ export function parameterEdits(project: Project, asset: ResolvedAsset, input: Re
   return uses.map(({ start, end, shorthand }) => ({ place: { file, start, end }, text: shorthand ? `${input.parameter}: ${name}` : name }));
 }
 
-/** What `ins` is to say of a parameter: its name afterwards, and the key to name where the name alone would not lead there. */
+/** The change of a parameter's `ins` entry: its new name, and the key if the name alone does not lead there. */
 export interface InsChange {
   readonly input: ResolvedInput;
   readonly name: string;
   readonly key: string | null;
 }
 
-/** The edits of one asset's `ins` for several parameters at once; null where they stand out of reach. */
+/** The edits of one asset's `ins` for several parameters at once. Null if they cannot be edited. */
 export function insEdits(project: Project, asset: ResolvedAsset, changes: readonly InsChange[]): TextEdit[] | null {
   const edits: (TextEdit | null)[] = [];
   const fresh: string[] = [];
@@ -75,7 +75,7 @@ function renamedEntry(project: Project, place: TextEdit["place"], from: string, 
   return [{ place, text: isShorthand ? `${to}: ${from}` : name }];
 }
 
-/** The assets made of the same function, the asset itself among them. */
+/** The assets that use the same function, including the asset itself. */
 export function sharingFunction(project: Project, asset: ResolvedAsset): ResolvedAsset[] {
   const fn = asset.declaration?.fn;
   return project.model().assets.filter(({ declaration }) => {

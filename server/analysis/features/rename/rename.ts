@@ -1,4 +1,4 @@
-// Renames an asset wherever it is named, or one parameter where it stands; ordinary symbols are TypeScript's to rename.
+// Renames an asset everywhere, or one parameter. Other symbols are renamed by TypeScript.
 import type { Place } from "../../../../runtime/contract/problem.js";
 import { type Mention, mentionsAt } from "../../mentions.js";
 import type { ResolvedAsset, ResolvedInput } from "../../model.js";
@@ -8,19 +8,19 @@ import { isNamedByExport, lastPart, type Renamed } from "./named-asset.js";
 import { renameAsset } from "./rename-asset.js";
 import { renameParameter } from "./rename-parameter.js";
 
-/** What can be renamed at a position, and the name it has. */
+/** What can be renamed at a position, and its current name. */
 export interface Renamable {
   readonly place: Place;
   readonly text: string;
 }
 
-/** Null where nothing of ours stands. */
+/** Null if nothing at the offset can be renamed here. */
 export function prepareRename(project: Project, file: string, offset: number): Renamable | null {
   const target = targetAt(project, file, offset);
   return target ? { place: target.place, text: textOf(project, target.place) } : null;
 }
 
-/** The edits of a new name, all or none; null where nothing of ours stands. */
+/** The edits of a rename, all or none. Null if nothing at the offset can be renamed here. */
 export function rename(project: Project, file: string, offset: number, newName: string): Renamed | null {
   const target = targetAt(project, file, offset);
   if (!target) return null;
@@ -48,7 +48,7 @@ function ofParameter({ asset, place }: Mention): Target | null {
   return asset && input ? { kind: "parameter", asset, input, place } : null;
 }
 
-/** An identifier that is not the key's own last part is an ordinary name: an alias, or an asset with a `key` of its own. */
+/** An identifier that is not the last part of the key is an ordinary name: an alias, or an asset with its own `key`. */
 function ofKey(project: Project, { key, place, written, says, kind }: Mention): Target | null {
   const asset = project.model().byKey.get(key);
   if (!asset) return null;
@@ -59,7 +59,7 @@ function ofKey(project: Project, { key, place, written, says, kind }: Mention): 
   return { kind: "asset", asset, place, says: written === "array" ? "name" : "key" };
 }
 
-/** A parameter where the body uses it, or as the name of an `ins` entry. */
+/** A parameter at its use in the body, or at the name of its `ins` entry. */
 function inFunction(project: Project, file: string, offset: number): Target | null {
   const word = wordAt(project, file, offset);
   if (!word) return null;
@@ -82,7 +82,7 @@ function entryPlace(asset: ResolvedAsset, parameter: string): Place | undefined 
   return ins?.kind === "object" ? ins.properties.get(parameter)?.namePlace : undefined;
 }
 
-/** An asset where code uses it: an import of it, a call in a unit test. */
+/** An asset at its use in code: an import of it, a call in a unit test. */
 function bySymbol(project: Project, file: string, offset: number): Target | null {
   const word = wordAt(project, file, offset);
   const named = word ? project.model().assets.filter((asset) => lastPart(asset.key) === word.text && isNamedByExport(project, asset)) : [];

@@ -1,10 +1,10 @@
-// Which assets a saved file made other ones: those whose own code changed, and all that read it when anything else in it did.
+// Which assets a save changed: those whose own code changed, or all assets that use the file if anything else in it changed.
 import type { BindingFact, FileFacts } from "../../facts.js";
 import { importersOf } from "../../importers.js";
 import type { Project } from "../../project.js";
 import { readFile } from "../../reader/read-file.js";
 
-/** The keys, in order; `before` is what the file said at its last save. What an asset declares counts as its own, comments above it do not. */
+/** The keys, in order. `before` is the text of the last save. The declaration of an asset is its own code. Comments above it are not. */
 export function changedBySave(project: Project, file: string, before: string): string[] {
   const after = project.files.read(file);
   const facts = project.facts(file);
@@ -27,9 +27,9 @@ export function changedBySave(project: Project, file: string, before: string): s
 }
 
 interface Parts {
-  /** By name, each declaration of an asset. */
+  /** The declarations of assets, by name. */
   readonly assets: ReadonlyMap<string, { readonly text: string; readonly span: BindingFact["span"] }>;
-  /** The text without them. */
+  /** The text without these declarations. */
   readonly rest: string;
 }
 
@@ -51,7 +51,7 @@ function isAsset({ value }: BindingFact, { imports }: FileFacts): boolean {
   return imports.get(value.callee.name)?.imported === "asset";
 }
 
-/** Between statements; a comment within one counts, as nobody knows what reads it. */
+/** Removes comments between statements. A comment inside one counts, because code may read it. */
 function withoutComments(text: string): string {
   return text
     .replace(/^[ \t]*\/\*\*[\s\S]*?\*\/[ \t]*$/gm, "")

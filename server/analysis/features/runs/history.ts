@@ -1,4 +1,4 @@
-// What the records tell of one asset: the latest materialization whole, and the last ones in numbers.
+// The history of one asset from its records: the latest materialization in full, and the last ones as numbers.
 
 import type { AssetHistory, MadeValue } from "../../../../runtime/contract/graph.js";
 import type { Materialization } from "../../../../runtime/contract/run.js";
@@ -6,7 +6,7 @@ import { dimensionsOf } from "../../../../runtime/partitions/index.js";
 import { specOf } from "../../../../runtime/planning/index.js";
 import type { Project } from "../../project.js";
 
-/** As many as a small drawing can show. */
+/** As many as a small chart can show. */
 const SHOWN = 30;
 
 export function assetHistory(project: Project, key: string): AssetHistory {

@@ -1,4 +1,4 @@
-// How an asset stands by its records, and what can be asked about the partitions of a project.
+// The status of an asset from its records, and the partitions that can be chosen in a project.
 
 import type { PartitionChoices } from "../../../../runtime/contract/editor.js";
 import type { AssetStatus } from "../../../../runtime/contract/graph.js";
@@ -8,7 +8,7 @@ import { countMaterialized, partitionChoices, specOf } from "../../../../runtime
 import { momentIn } from "../../partition-wiring.js";
 import type { Project } from "../../project.js";
 
-/** How an asset stands by its records: of its latest materialization, or of its partitions. */
+/** The status of an asset from its records: from its latest materialization, or from its partitions. */
 export function recordedStatus(project: Project, key: string): AssetStatus {
   const asset = project.model().byKey.get(key);
   const spec = asset === undefined ? null : specOf(asset);
@@ -21,14 +21,14 @@ export function recordedStatus(project: Project, key: string): AssetStatus {
   return { state: "materialized", ...(since === null ? {} : { since }), partitions };
 }
 
-/** What a run of some selection can be asked to make, now. */
+/** The partitions that a run of a selection can materialize now. */
 export function partitionChoicesIn(project: Project, selection: readonly string[]): PartitionChoices | null {
   const { assets, byKey } = project.model();
   const moment = momentIn(project.files, project.dir, Date.now());
   return partitionChoices({ assets, byKey, records: project.records, moment }, selection);
 }
 
-/** The dynamic definitions that assets have; `areAll` where reading tells all of them. */
+/** The names of the dynamic partitions of assets. `areAll`: reading found all of them. */
 export function dynamicNames(project: Project): { readonly names: readonly string[]; readonly areAll: boolean } {
   const { assets, mayHoldMore } = project.model();
   const specs = assets.flatMap(({ partitions }) => (partitions.kind === "known" ? dimensionsOf(partitions.spec) : []));

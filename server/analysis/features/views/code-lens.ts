@@ -1,4 +1,4 @@
-// The lenses above an asset: materialize it, its upstream too where some has no value, and how it stands.
+// The code lenses above an asset: materialize it, also its upstream if some of it has no value, and its status.
 
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "../../../../runtime/contract/graph.js";
@@ -15,14 +15,14 @@ export interface Lens {
   readonly tooltip: string;
   readonly action: "materialize" | "debug" | "with-upstream" | "show" | "why-not";
   readonly key: string;
-  /** All assets of one call, where it makes several: `key` is the first of them. */
+  /** All assets of one call that creates several. `key` is the first of them. */
   readonly keys?: readonly string[];
 }
 
 export interface LensOptions {
   readonly statusOf: (key: string) => AssetStatus;
   readonly now: number;
-  /** Why nothing can run here, in two words and in a sentence; null when it can. */
+  /** Why nothing can run here, as a label and as a sentence. Null if it can. */
   readonly cannotRun: { readonly label: string; readonly reason: string } | null;
   /** The client has a debugger. */
   readonly canDebug: boolean;
@@ -51,7 +51,7 @@ export function codeLenses(project: Project, file: string, options: LensOptions)
   }
 }
 
-/** Of a call that makes several assets: one lens for all, and how many have a value. */
+/** For a call that creates several assets: one lens for all, and how many have a value. */
 function lensesOfCall(assets: readonly ResolvedAsset[], { statusOf, cannotRun }: LensOptions): Lens[] {
   const keys = assets.map(({ key }) => key).sort();
   const [key] = keys as [string];
@@ -61,7 +61,7 @@ function lensesOfCall(assets: readonly ResolvedAsset[], { statusOf, cannotRun }:
   if (cannotRun !== null)
     return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
   const title = l10n.t`▶ Materialize ${keys.length} assets`;
-  return [{ ...at, title, tooltip: l10n.t`Run all that this call makes: ${keys.join(", ")}`, action: "materialize" }, told];
+  return [{ ...at, title, tooltip: l10n.t`Run all assets that this call creates: ${keys.join(", ")}`, action: "materialize" }, told];
 }
 
 function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun, canDebug, isOnSave }: LensOptions): Lens[] {
@@ -74,7 +74,7 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
   const isDivided = asset.partitions.kind !== "none";
   const run: Lens = {
     ...at,
-    // Dots say that something is asked first.
+    // The dots say that a question comes first.
     title: isDivided ? l10n.t("▶ Materialize…") : l10n.t("▶ Materialize"),
     tooltip: isDivided
       ? l10n.t`Run ${asset.key} for the partitions you choose and store what it returns`
@@ -84,7 +84,7 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
   const debug: Lens = {
     ...at,
     title: l10n.t("Debug"),
-    tooltip: l10n.t`Materialize ${asset.key} under the debugger: breakpoints stop, with its inputs loaded`,
+    tooltip: l10n.t`Debug ${asset.key}: load its inputs, run it and stop at breakpoints`,
     action: "debug",
   };
   const runs = canDebug ? [run, debug] : [run];
@@ -94,8 +94,8 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
     title: l10n.t("with upstream"),
     tooltip:
       missing.length === 1
-        ? l10n.t`Run what comes before it first: ${missing.join(", ")} has no value yet`
-        : l10n.t`Run what comes before it first: ${missing.join(", ")} have no value yet`,
+        ? l10n.t`Run ${missing.join(", ")} first: it has no value yet`
+        : l10n.t`Run ${missing.join(", ")} first: they have no value yet`,
     action: "with-upstream",
   };
   return [...runs, upstream, told];

@@ -1,4 +1,4 @@
-// The graph as plain data: for the terminal's JSON, and for the page that draws it.
+// The graph as plain data, for the terminal's JSON and for the page that draws it.
 
 import type { AssetGraph, GraphAsset } from "../../../../runtime/contract/asset.js";
 import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../../runtime/contract/graph.js";
@@ -7,7 +7,7 @@ import { specOf } from "../../../../runtime/planning/index.js";
 import { groupName, type ResolvedAsset, type ResolvedInput } from "../../model.js";
 import type { Project } from "../../project.js";
 
-/** The project's graph without positions: equal graphs mean that nothing was rewired. */
+/** The project's graph without positions. Two graphs are equal if the wiring is unchanged. */
 export function assetGraph(project: Project): AssetGraph {
   const { assets, jobs, schedules } = project.model();
   return { assets: assets.map((asset) => graphAsset(project, asset)), jobs, schedules };
@@ -50,7 +50,7 @@ export interface ViewOptions {
   readonly cannotRun: string | null;
 }
 
-/** Everything the page draws. */
+/** Everything that the page draws. */
 export function graphView(project: Project, options: ViewOptions): GraphView {
   const { project: uri, name, runId, cannotRun } = options;
   const assets = [...project.model().byKey.values()];

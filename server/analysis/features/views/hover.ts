@@ -1,4 +1,4 @@
-// The hover on an asset, a parameter or a key: what it is, where its value lies, who stores it and why, how it stands.
+// The hover on an asset, a parameter or a key: what it is, where its value is stored, by which manager and why, and its status.
 
 import * as l10n from "@vscode/l10n";
 import type { Form } from "../../../../runtime/contract/asset.js";
@@ -26,7 +26,7 @@ export interface Hover {
 export interface HoverOptions {
   readonly statusOf: (key: string) => AssetStatus;
   readonly now: number;
-  /** Makes a link that opens an asset's stored value, in the client's way; the text alone where there is none. */
+  /** Creates a link that opens an asset's stored value in the client. Returns only the text if the client has none. */
   readonly storedLink: (key: string, text: string) => string;
 }
 
@@ -78,12 +78,12 @@ function aboutParameter(project: Project, consumer: ResolvedAsset, input: Resolv
   return [loads, ...aboutMapping(project, consumer, input, upstream, options.now), ...aboutAsset(project, upstream, options)];
 }
 
-/** The mapping in words, with a sample: what the consumer's latest partition loads. */
+/** The mapping in words, with an example: what the latest partition of the consumer loads. */
 function aboutMapping(project: Project, consumer: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAsset, now: number): string[] {
   const found = inputMapping(consumer, input, upstream);
   if (found.kind === "none")
     return givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream)) === "nullable"
-      ? [l10n.t("It loads as null while it has no value, for allowMissing is set.")]
+      ? [l10n.t("It loads as null while it has no value, because allowMissing is set.")]
       : [];
   if (found.kind === "unknown") return [l10n.t("Which partitions it loads is known only when the code is executed.")];
   if (found.kind === "mistake") return [l10n.t`Its partitions do not fit: ${found.message}`];
@@ -121,7 +121,7 @@ function aboutPartitions(project: Project, asset: ResolvedAsset, now: number): s
   return [...told, ...refusedKeysOf(project, spec)];
 }
 
-/** Why the keys of dynamic partitions are not read: without it they would look as if there were none. */
+/** Why the keys of dynamic partitions cannot be read. Without this, it would look as if there were none. */
 function refusedKeysOf(project: Project, spec: PartitionsSpec): string[] {
   return dimensionsOf(spec).flatMap(({ partitions }) => {
     const refusal = partitions.kind === "dynamic" ? refusedKeys(project.files, project.dir, partitions.name) : null;
@@ -153,7 +153,7 @@ function aboutStorage(project: Project, asset: ResolvedAsset, options: HoverOpti
   return `${l10n.t`Stored at ${link}`}  \n${l10n.t`by ${managerText(asset.storage, isKnown)}`}`;
 }
 
-/** Hover shows addresses whole: a relative one is relative to the project. */
+/** The full address. A relative one is resolved against the project. */
 export function whole(dir: string, storedAt: string): string {
   return storedAt.startsWith("/") || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(storedAt) ? storedAt : `${dir}/${storedAt}`;
 }

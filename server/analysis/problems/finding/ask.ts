@@ -1,4 +1,4 @@
-// Asks every kind of problem that looks at something, in the order of docs/problems.md.
+// Calls the finders of a subject, in the order of docs/problems.md.
 import type { Problem, ProblemCode } from "../../../../runtime/contract/problem.js";
 import { PROBLEM_KINDS } from "../all.js";
 import { problem } from "./problem.js";
@@ -7,13 +7,13 @@ import type { Finders, Finding, ProblemKind } from "./problem-kind.js";
 type Subject = keyof Finders<unknown>;
 type Ask<S extends Subject> = NonNullable<Finders<unknown>[S]>;
 
-/** All who look at a subject, as one. */
+/** Combines all finders of a subject into one function. */
 export function askAll<S extends Subject>(subject: S): (...about: Parameters<Ask<S>>) => Problem[] {
   const asked = PROBLEM_KINDS.flatMap(({ code, find }) => {
     const finder = find?.[subject] as ((...about: Parameters<Ask<S>>) => readonly Finding[]) | undefined;
     return finder === undefined ? [] : [{ code, finder }];
   });
-  // Asked of every asset at every keystroke, and most have nothing to say.
+  // This runs for every asset at every keystroke, and most finders return nothing.
   return (...about) => {
     const problems: Problem[] = [];
     for (const { code, finder } of asked)
@@ -28,7 +28,7 @@ export function kindOf(code: ProblemCode): ProblemKind | undefined {
   return byCode.get(code);
 }
 
-/** What the problem marks can go. */
+/** Whether the code that the problem marks can be removed. */
 export function isUnneeded(code: ProblemCode): boolean {
   return kindOf(code)?.isUnneeded === true;
 }

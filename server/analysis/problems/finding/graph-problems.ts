@@ -1,4 +1,4 @@
-// Everything wrong that names and wiring alone can show, found for the whole project at once.
+// Finds every problem that names and wiring show, for the whole project at once.
 import type { Problem } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../../model.js";
 import { askAll } from "./ask.js";
@@ -21,7 +21,7 @@ const ofJob = askAll("job");
 const ofSchedule = askAll("schedule");
 const ofUnreached = askAll("unreached");
 
-/** The problems of names, keys, managers, parameters and order; one mistake gives one problem. */
+/** The problems of names, keys, managers, parameters and order. One mistake gives one problem. */
 export function graphProblems(wired: Wired): Problem[] {
   const { read, named, assets, unreached } = wired;
   return [
@@ -35,7 +35,7 @@ export function graphProblems(wired: Wired): Problem[] {
   ];
 }
 
-// Of assets with no problem, the assets they load: while these are the same, there is none.
+// For each asset without problems, the assets it loads. While these are the same, it has none.
 const clean = new WeakMap<ResolvedAsset, readonly ResolvedAsset[]>();
 
 function assetProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
@@ -51,7 +51,7 @@ function assetProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
     ...ofPartitions(asset, wired),
     ...ofBody(asset, wired),
   ];
-  // What else there may be, and which partitions there are by now, can change without an edit.
+  // Which assets may exist besides, and which partitions exist by now, can change without an edit.
   const settled =
     loaded.length === asset.inputs.length &&
     asset.deps.every(({ known }) => known) &&
@@ -60,7 +60,10 @@ function assetProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
   return found;
 }
 
-/** What is wrong with a parameter's shape is told alone. What running told of a function that reading does not find has inputs only. */
+/**
+ * A parameter with an invalid shape gets only that problem. If the function was reported by executing the code, only its inputs are
+ * known.
+ */
 function parameterProblems(asset: ResolvedAsset, wired: Wired): Problem[] {
   const fn = asset.declaration?.fn;
   const shapes = fn?.fact.parameters.flatMap((parameter, position) => ofParameter(parameter, position, fn.file)) ?? [];

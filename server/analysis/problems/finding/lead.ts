@@ -1,4 +1,4 @@
-// Where a parameter leads: decided once, for all problems of what parameters load.
+// Decides where a parameter leads, once for all problems about what parameters load.
 import type { FileFacts } from "../../facts.js";
 import type { ResolvedAsset, ResolvedInput } from "../../model.js";
 import { property, stringOf, type Value } from "../../value.js";
@@ -7,13 +7,13 @@ import type { Wired } from "./problem.js";
 export type Lead =
   | { readonly kind: "itself" }
   | { readonly kind: "asset"; readonly upstream: ResolvedAsset | undefined }
-  /** No asset that anybody declares: it counts as an external one, because the parameter says what loads it. */
+  /** The asset is not declared. It is treated as external, because the parameter says what loads it. */
   | { readonly kind: "undeclared"; readonly upstream: ResolvedAsset }
-  /** By its type it is the context, by its name an asset. */
+  /** The type says that it is the context, but the name says that it is an asset. */
   | { readonly kind: "context" }
-  /** `key` is that of the `ins` entry, where it has one. */
+  /** `key` is the key of the `ins` entry, if it has one. */
   | { readonly kind: "nowhere"; readonly key: Value | undefined }
-  /** Which asset it is, or whether it is external, only executing the code can tell. */
+  /** Which asset it is, or whether it is external, is known only when the code is executed. */
   | { readonly kind: "unknown" };
 
 export function leadOf(asset: ResolvedAsset, input: ResolvedInput, { byKey, source }: Wired): Lead {
@@ -28,7 +28,7 @@ export function leadOf(asset: ResolvedAsset, input: ResolvedInput, { byKey, sour
   return isContext ? { kind: "context" } : { kind: "nowhere", key };
 }
 
-/** The SDK's `AssetContext` or `ContextOf`, by whatever name the file imports it. */
+/** The SDK's `AssetContext` or `ContextOf`, under the name by which the file imports it. */
 function isContextType(typeText: string | null, facts: FileFacts | undefined): boolean {
   const name = /^[\w$]+/.exec(typeText ?? "")?.[0];
   const imported = name === undefined ? undefined : facts?.imports.get(name);

@@ -1,4 +1,4 @@
-// What keeps files from loading. For the terminal and for planning; an editor shows TypeScript's own.
+// Finds problems that prevent files from loading. For the terminal and for planning: an editor shows TypeScript's own errors.
 import type { Problem } from "../../../../runtime/contract/problem.js";
 import type { Project } from "../../project.js";
 import { judged } from "../../severities.js";

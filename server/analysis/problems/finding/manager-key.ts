@@ -1,4 +1,4 @@
-// What is wrong with a key that names an I/O manager: of an asset, to store it, or of a parameter, to load it.
+// Checks a key that names an I/O manager: the one that stores an asset, or that loads a parameter.
 import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../../runtime/contract/problem.js";
 import { didYouMean, nearest } from "../../../../runtime/planning/index.js";
@@ -28,7 +28,7 @@ export function faultsOfManagerKey(
   const data = { assetKey: asset.key, name: key, nearest: nearest(key, names) };
   const resource = resources.byKey.get(key);
   if (!resource) {
-    // The default storage answers to `io_manager` though nobody wrote it.
+    // `io_manager` means the default storage, even if no resource has this key.
     if (resources.open || key === "io_manager") return [];
     return [{ place, message: noResource(key, data.nearest, names), data }];
   }
@@ -37,7 +37,7 @@ export function faultsOfManagerKey(
     const message = `${l10n.t`The resource "${key}" is not an I/O manager: it has no handleOutput.`}${didYouMean(data.nearest)}`;
     return [{ place, message, related, data }];
   }
-  // What others produce is only ever loaded here.
+  // An external asset is only loaded here.
   if (use === "load" || asset.external || resource.manager.kind !== "input-only") return [];
   const message = `${l10n.t`The resource "${key}" can load but not store: it has no handleOutput.`}${didYouMean(data.nearest)}`;
   return [{ place, message, related, data }];

@@ -1,4 +1,4 @@
-// What a file of this folder says of its code: how severe it is, what finds it, and what mends it.
+// The interface of a problem file: how severe the problem is, what finds it, and what fixes it.
 import type { Fix, Place, Problem, ProblemCode, ProblemData, Severity } from "../../../../runtime/contract/problem.js";
 import type { ReadJob, ReadSchedule } from "../../definitions.js";
 import type { ParameterFact } from "../../facts.js";
@@ -9,77 +9,77 @@ import type { Lead } from "./lead.js";
 import type { Wired } from "./problem.js";
 import type { ResourceUse } from "./resource-uses.js";
 
-/** `Data` is what its fixes need to know. It may be undefined where executing the code finds the problem, too. */
+/** `Data` is what its fixes need. It may be undefined if executing the code can find the problem, too. */
 export interface ProblemKind<Data extends ProblemData | undefined = ProblemData | undefined> {
-  /** Also the name of its file and of its section in docs/problems.md. */
+  /** The code. It is also the name of the file and of the section in docs/problems.md. */
   readonly code: ProblemCode;
-  /** What counts unless settings say otherwise. */
+  /** The severity, unless settings change it. */
   readonly severity: Severity;
-  /** What it means, in one sentence: for the setting in VS Code, and for the table of docs/problems.md. */
+  /** The meaning in one sentence, for the setting in VS Code and for the table of docs/problems.md. */
   title(): string;
   readonly find?: Finders<Data>;
-  /** The fixes of a problem, the likeliest first. */
+  /** The fixes of a problem, the most likely first. */
   fixes?(project: Project, problem: Found<Data>): Fix[];
-  /** Where a problem of types stands after an edit. Without it: at the parameter that `data` names. */
+  /** The place of a type problem after an edit. By default, the parameter that `data` names. */
   placeNow?(asset: ResolvedAsset, data: Data): Place | undefined;
-  /** The code it marks can go: editors show it faded, and it may have problems of types as well. */
+  /** The code that the problem marks can be removed. Editors show it faded, and it may have type problems as well. */
   readonly isUnneeded?: true;
 }
 
-/** Who is asked when. Kinds of problems are asked in the order of docs/problems.md; an asset is asked about as a whole before the next. */
+/** The finders by subject. They run in the order of docs/problems.md. All finders of an asset run before those of the next asset. */
 export interface Finders<Data> {
-  /** Of the Definitions as a whole. */
+  /** Looks at the Definitions as a whole. */
   definitions?(wired: Wired): readonly Finding<Data>[];
-  /** Of one asset in them, by its name. */
+  /** Looks at the name of one asset in them. */
   named?(asset: NamedAsset): readonly Finding<Data>[];
-  /** Of one parameter as it is written. A parameter with such a problem is not asked about as an input. */
+  /** Looks at one parameter as it is written. A parameter with such a problem is not checked as an input. */
   parameter?(parameter: ParameterFact, position: number, file: string): readonly Finding<Data>[];
-  /** Of one parameter by where it leads. */
+  /** Looks at where one parameter leads. */
   input?(lead: Lead, input: ResolvedInput, asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of the entries of `ins`, beside those of its parameters. */
+  /** Looks at the entries of `ins` that do not belong to a parameter. */
   ins?(asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of one entry of `deps`. */
+  /** Looks at one entry of `deps`. */
   dep?(dep: ResolvedDep, asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of all other options of an asset. */
+  /** Looks at all other options of an asset. */
   options?(asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of one resource that an asset asks for. */
+  /** Looks at one resource that an asset requires. */
   resource?(use: ResourceUse, asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of the partitions of an asset and of what it loads. */
+  /** Looks at the partitions of an asset and of the assets it loads. */
   partitions?(asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of what an asset's function does. */
+  /** Looks at what an asset's function does. */
   body?(asset: ResolvedAsset, wired: Wired): readonly Finding<Data>[];
-  /** Of all assets together, or of all jobs, or of all schedules. */
+  /** Looks at all assets together. */
   graph?(wired: Wired): readonly Finding<Data>[];
   job?(job: ReadJob, wired: Wired): readonly Finding<Data>[];
   schedule?(schedule: ReadSchedule): readonly Finding<Data>[];
-  /** Of one exported asset that the Definitions do not reach. */
+  /** Looks at one exported asset that the Definitions do not reach. */
   unreached?(asset: NamedAsset, wired: Wired): readonly Finding<Data>[];
 
-  /** Of the types of what an asset stores. */
+  /** Looks at the type of the value that an asset stores. */
   stored?(asset: ResolvedAsset, project: Project): readonly Finding<Data>[];
-  /** Of the types of what the `ins` entry of an edge asks for. */
+  /** Looks at the types for the columns that the `ins` entry of an edge selects. */
   asked?(edge: Edge, project: Project): readonly Finding<Data>[];
-  /** Of the types at both ends of an edge; not asked while a file of them cannot be read. One problem is told of an edge at most. */
+  /** Looks at the types at both ends of an edge, unless one of the files has syntax errors. An edge gets at most one of these problems. */
   loaded?(edge: Edge, project: Project): readonly Finding<Data>[];
 
-  /** Of what keeps a file from loading. For the terminal and for planning: an editor shows TypeScript's own. */
+  /** Looks at what prevents a file from loading. For the terminal and for planning: an editor shows TypeScript's own errors. */
   file?(file: string, project: Project): readonly Finding<Data>[];
 }
 
-/** A problem as a finder says it; code and severity are those of its kind. */
+/** A problem as returned by a finder. The code and the severity are those of its kind. */
 export type Finding<Data = ProblemData | undefined> = {
   readonly place: Place;
   readonly message: string;
   readonly related?: Problem["related"];
 } & (undefined extends Data ? { readonly data?: Data } : { readonly data: Data });
 
-/** What fixes are told of a problem. */
+/** The part of a problem that fixes receive. */
 export interface Found<Data> {
   readonly place: Place;
   readonly data: Data;
 }
 
-/** What its fixes are given is what its own finders found, so whoever asks it need not know `Data`. */
+/** The data that fixes receive comes from the kind's own finders, so callers need not know `Data`. */
 export function defineProblem<Data extends ProblemData | undefined = undefined>(kind: ProblemKind<Data>): ProblemKind;
 export function defineProblem(kind: ProblemKind): ProblemKind {
   return kind;

@@ -1,4 +1,4 @@
-// What every finder of problems works on, and how it says one.
+// The input of finders, and how they create a problem.
 import { DEFAULT_SEVERITY, type Place, type Problem, type ProblemCode, type ProblemData } from "../../../../runtime/contract/problem.js";
 import type { ReadDefinitions } from "../../definitions.js";
 import type { ProjectModel, ResolvedAsset } from "../../model.js";
@@ -13,9 +13,9 @@ export interface Wired {
   readonly byKey: ProjectModel["byKey"];
   readonly unreached: readonly NamedAsset[];
   readonly keyOf: KeyOf;
-  /** There may be assets that only running can name. */
+  /** There may be assets that are known only when the code is executed. */
   readonly mayHoldMore: () => boolean;
-  /** The model of the revision before. */
+  /** The model of the previous revision. */
   readonly last: ProjectModel | null;
 }
 

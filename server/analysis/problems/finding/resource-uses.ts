@@ -1,4 +1,4 @@
-// The resources that an asset asks for: those it lists, and those its function reads.
+// The resources that an asset uses: those it lists, and those its function reads.
 import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../../runtime/contract/problem.js";
 import { didYouMean, listKnown } from "../../../../runtime/planning/index.js";
@@ -11,13 +11,13 @@ type Resource = ReadDefinitions["resources"]["byKey"] extends ReadonlyMap<string
 export interface ResourceUse {
   readonly name: string;
   readonly place: Place;
-  /** Undefined where the Definitions have none of this name. */
+  /** Undefined if the Definitions have no resource with this name. */
   readonly resource: Resource | undefined;
   /** The asset lists it, or may list it. */
   readonly isRequired: boolean;
 }
 
-/** None while only executing the code can tell which resources there are. */
+/** Empty if it is known only when the code is executed which resources there are. */
 export function resourceUses(asset: ResolvedAsset, { resources }: ReadDefinitions): ResourceUse[] {
   if (resources.open) return [];
   const needed = property(asset.options, "requiredResourceKeys");

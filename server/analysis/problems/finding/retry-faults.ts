@@ -1,4 +1,4 @@
-// What of a retry policy a run would refuse.
+// Finds the parts of a retry policy that a run would refuse.
 import * as l10n from "@vscode/l10n";
 import { faultsOfRetry, type RetryPolicy } from "../../../../runtime/contract/retry.js";
 import type { ResolvedAsset } from "../../model.js";
@@ -14,7 +14,7 @@ export function retryFaults(asset: ResolvedAsset): Finding<{ readonly assetKey: 
   });
 }
 
-/** What requires executing code counts as sound. */
+/** Values that require executing code are taken to be valid. */
 function readRetry(retry: Extract<Value, { kind: "object" }>): RetryPolicy {
   const numberOf = (name: string, sound: number) => {
     const value = property(retry, name);

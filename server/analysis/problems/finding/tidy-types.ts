@@ -1,10 +1,10 @@
-// Types in messages: no path of a machine, no import attribute, no more than a reader takes in.
+// Shortens types in messages: no absolute paths, no import attributes, no long texts.
 import { shortType } from "../../reader/short-type.js";
 
-/** What a message has besides its first sentence, at the most about. */
+/** About how many characters a message has after its first sentence. */
 const EXPLANATION = 300;
 
-/** A text with types as TypeScript writes them, with what is needed to tell them apart: `import("src/types").Order`. */
+/** A text with types as TypeScript writes them, with enough detail to distinguish types of one name: `import("src/types").Order`. */
 export function tidyTypes(text: string, projectDir: string): string {
   const paths = new Set(Array.from(text.matchAll(IMPORT), ([, path = ""]) => path));
   const named = text.replace(IMPORT, (_, path: string) => {
@@ -17,7 +17,7 @@ export function tidyTypes(text: string, projectDir: string): string {
 
 const IMPORT = /import\("([^"]+)"(?:, \{ with: \{[^}]*\} \})?\)/g;
 
-/** The lines of an explanation that fit: the first says what, the last ones why. */
+/** The lines of an explanation that fit: the first says what differs, the last ones say why. */
 export function shortExplanation(explanation: string): string {
   const [first = "", ...rest] = explanation.split("\n");
   const kept: string[] = [];
@@ -31,7 +31,7 @@ export function shortExplanation(explanation: string): string {
   return [first, ...(isCut ? ["  …"] : []), ...kept].join("\n");
 }
 
-/** A file of the project relative to it, one of a package by the package. */
+/** The path of a project file relative to the project, or the name of a package for a file in it. */
 function placeOf(path: string, projectDir: string): string {
   const inPackage = path.split("/node_modules/").at(-1);
   if (inPackage !== undefined && inPackage !== path) return inPackage;
@@ -39,7 +39,7 @@ function placeOf(path: string, projectDir: string): string {
   return /^(?:\/|[A-Za-z]:)/.test(path) ? path.slice(path.lastIndexOf("/") + 1) : path;
 }
 
-/** From the project's folder, with `..` for what lies above it. */
+/** The path relative to the project's folder, with `..` for files above it. */
 function fromProject(path: string, projectDir: string): string {
   const [to, from] = [path.split("/"), projectDir.split("/")];
   let same = 0;

@@ -1,4 +1,4 @@
-// What running found wrong with the Definitions, where reading could not see it.
+// Problems of the Definitions that executing the code found and reading could not find.
 import type { Problem } from "../../../../runtime/contract/problem.js";
 import type { DescribedProblem, DescribedProject } from "../../../../runtime/contract/worker.js";
 import { siteOf } from "../../join.js";
@@ -6,7 +6,7 @@ import type { ResolvedAsset } from "../../model.js";
 import { takesParameters, type WiringSource } from "../../wiring-source.js";
 import { problem, type Wired } from "./problem.js";
 
-/** `found` are the problems of reading: one mistake gives one problem. */
+/** `found` are the problems that reading found: one mistake gives one problem. */
 export function toldProblems(found: readonly Problem[], { problems = [] }: DescribedProject, { source, byKey }: Wired): Problem[] {
   const errors = found.filter(({ severity }) => severity === "error");
   return problems
@@ -21,9 +21,9 @@ export function toldProblems(found: readonly Problem[], { problems = [] }: Descr
     );
 }
 
-/** What reading found of its parameters counts, and that its type says that it takes none. */
+/** Whether a function's parameters are unknown: reading did not find them, and its type does not say that it has none. */
 function isUnread(asset: ResolvedAsset | undefined, source: WiringSource): boolean {
-  // Of an asset of a package, nobody knows the type of its function: it is called as it is.
+  // For an asset of a package, the type of its function is unknown.
   if (!asset?.declaration) return false;
   const { fn, unread } = asset.declaration;
   return fn === null && unread !== null && takesParameters(unread, source);
@@ -32,7 +32,7 @@ function isUnread(asset: ResolvedAsset | undefined, source: WiringSource): boole
 function toldProblem({ code, message, assetKeys: [assetKey], site }: DescribedProblem, source: WiringSource): Problem {
   const here = siteOf({ site }, source);
   const place = here === null ? { file: source.configFile, start: 0, end: 0 } : { file: here.file, ...here.fact.span };
-  // A key is written as it is.
+  // A key keeps its case.
   const sentence = assetKey !== undefined && message.startsWith(assetKey) ? message : message.charAt(0).toUpperCase() + message.slice(1);
   return problem(code, place, sentence, assetKey === undefined ? {} : { data: { assetKey } });
 }

@@ -1,4 +1,4 @@
-// Problems only types can show, of what assets store and of what they load.
+// Finds problems that only types show: of the values that assets store, and of the values that they load.
 import type { Problem } from "../../../../runtime/contract/problem.js";
 import { managerThatLoads } from "../../manager-that-loads.js";
 import type { Edge, ResolvedAsset } from "../../model.js";
@@ -14,12 +14,12 @@ const ofStored = askAll("stored");
 const ofAsked = askAll("asked");
 const ofLoaded = askAll("loaded");
 
-/** The type problems of the assets declared in one file: what they load, and what they store. */
+/** The type problems of the assets declared in one file: of what they load, and of what they store. */
 export function typeProblems(project: Project, file: string): Problem[] {
   return withoutRepeats([...storingProblems(project, file), ...loadingProblems(project, file)]);
 }
 
-/** What fails at TypeScript itself is told once of each asset, after all else. */
+/** Each asset gets at most one problem about TypeScript itself failing. It comes last. */
 export function withoutRepeats(problems: readonly Problem[]): Problem[] {
   const unchecked = new Map<string | undefined, Problem>();
   const others = problems.filter((problem) => {
@@ -31,7 +31,7 @@ export function withoutRepeats(problems: readonly Problem[]): Problem[] {
   return [...others, ...unchecked.values()];
 }
 
-/** What cannot be stored of what the assets of a file give. TypeScript looks at every member of every type for it. */
+/** Finds values of a file's assets that cannot be stored. TypeScript reads every member of every type for this. */
 export function storingProblems(project: Project, file: string): readonly Problem[] {
   const problems: Problem[] = [];
   for (const asset of project.model().assets) {
@@ -42,10 +42,10 @@ export function storingProblems(project: Project, file: string): readonly Proble
   return judged(problems, project.severities());
 }
 
-/** What does not fit of what the assets of a file load. */
+/** Finds values that do not fit the parameters of a file's assets. */
 export function loadingProblems(project: Project, file: string): readonly Problem[] {
   const model = project.model();
-  // One mistake, one problem; that a parameter can go says nothing of what it takes.
+  // One mistake gives one problem. A problem that only marks a parameter as unneeded does not suppress type problems.
   const taken = new Set(model.problems.flatMap(({ code, place }) => (isUnneeded(code) ? [] : `${place.file}:${place.start}`)));
   const edges: Edge[] = [];
   const problems: Problem[] = [];
@@ -59,7 +59,7 @@ export function loadingProblems(project: Project, file: string): readonly Proble
       const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
       if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
       problems.push(...orElse([], () => ofAsked({ consumer, input, upstream }, project), failed));
-      // A half-typed line raises nothing elsewhere.
+      // An incomplete line causes no problems in other files.
       if (project.hasUnsureTypes(file) || project.hasUnsureTypes(upstream.declaration.file)) continue;
       const [found] = orElse([], () => ofLoaded({ consumer, input, upstream }, project), failed);
       const gives = givenBy(consumer, input, upstream, managerThatLoads(project, input, upstream));
@@ -73,7 +73,7 @@ export function loadingProblems(project: Project, file: string): readonly Proble
   return judged([...problems, ...unchecked.values()], project.severities());
 }
 
-/** Says before types are asked which edges of these files `typeProblems` may have to explain, so that TypeScript reads the project once. */
+/** Tells the types beforehand which edges of these files `typeProblems` may have to explain, so that TypeScript reads the project once. */
 export function expectTypeProblems(project: Project, files: ReadonlySet<string>): void {
   const { assets, byKey } = project.model();
   const edges = assets

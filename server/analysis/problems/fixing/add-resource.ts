@@ -1,4 +1,4 @@
-// A resource for the key that an asset asks for, in the Definitions.
+// Adds a resource to the Definitions, for a key that an asset requires.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import { addProperty } from "../../features/edits.js";

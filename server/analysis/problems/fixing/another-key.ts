@@ -1,4 +1,4 @@
-// Another key for an asset whose own is taken.
+// Gives an asset another key if its key is taken.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import { optionEdit } from "../../features/edits.js";
@@ -7,7 +7,7 @@ import type { ResolvedAsset } from "../../model.js";
 import type { Project } from "../../project.js";
 import { property } from "../../value.js";
 
-/** The key with a number that is free; none where `key` is written, which may be meant. */
+/** A free key with a number. No fix if the asset has a `key`, which may be intended. */
 export function anotherKey(project: Project, asset: ResolvedAsset): Fix[] {
   if (property(asset.options, "key")) return [];
   let number = 2;

@@ -1,4 +1,4 @@
-// What a parameter loads is another asset: by a new name, or by a key in `ins`.
+// Makes a parameter load another asset: by a new name, or by a key in `ins`.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import { addProperty, optionEdit } from "../../features/edits.js";
@@ -8,7 +8,7 @@ import type { Project } from "../../project.js";
 import { property } from "../../value.js";
 import { isShared } from "./shared-function.js";
 
-/** The parameter is called like the asset where that leads there; elsewhere `ins` says the key. */
+/** Renames the parameter to the asset's name if that name leads to it. Otherwise sets the key in `ins`. */
 export function loadInstead(project: Project, asset: ResolvedAsset, input: ResolvedInput, key: string, first: boolean): Fix[] {
   const parameter = key.slice(key.lastIndexOf("/") + 1);
   const bare = key === parameter || key === [...asset.prefix, parameter].join("/");
@@ -17,7 +17,7 @@ export function loadInstead(project: Project, asset: ResolvedAsset, input: Resol
   return fix(l10n.t`Load "${key}" into ${input.parameter}`, [insEntry(project, asset, input, key)], first);
 }
 
-/** Null where the new name would mean something else, or change more than this asset. */
+/** Null if the new name would mean something else, or if the edit would change other assets, too. */
 export function renameParameter(project: Project, asset: ResolvedAsset, input: ResolvedInput, name: string): MaybeEdit[] | null {
   if (input.ins || isShared(project, asset)) return null;
   const uses = project.types().parameterUses(asset, input, name);

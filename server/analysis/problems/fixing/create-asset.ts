@@ -1,4 +1,4 @@
-// A new asset for a parameter that leads to none.
+// Creates an asset for a parameter that names none.
 import * as l10n from "@vscode/l10n";
 import { faultOfName } from "../../../../runtime/contract/names.js";
 import type { Fix } from "../../../../runtime/contract/problem.js";
@@ -8,7 +8,7 @@ import type { ResolvedAsset, ResolvedInput } from "../../model.js";
 import type { Project } from "../../project.js";
 import { callAt, statementStart, topLevelNames } from "../../reader/written.js";
 
-/** A new asset right above the one that wants it, made by the same function. */
+/** Inserts a new asset directly above the one that loads it, created by the same function. */
 export function createAsset(project: Project, asset: ResolvedAsset, input: ResolvedInput): Fix[] {
   const { declaration } = asset;
   const { parameter } = input;
@@ -34,7 +34,7 @@ export function createAsset(project: Project, asset: ResolvedAsset, input: Resol
   return fix(l10n.t`Create the asset "${parameter}"`, [made, ...defined]);
 }
 
-/** What the parameter is declared as, where that means the same at the top of the file. */
+/** The declared type of the parameter, if it means the same at the top of the file. */
 function returnType(project: Project, asset: ResolvedAsset, input: ResolvedInput): string {
   const { typeText } = input.fact;
   const fn = asset.declaration?.fn;

@@ -1,4 +1,4 @@
-// A parameter that only orders, as an entry of `deps`.
+// Moves a parameter that is only used for order to `deps`.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import { addElement, optionEdit, removeOne } from "../../features/edits.js";
@@ -17,12 +17,12 @@ export function moveToDeps(project: Project, asset: ResolvedAsset, parameter: st
     const deps = property(asset.options, "deps");
     edits.push(deps ? addElement(project, deps, quoted(upstream), true) : optionEdit(project, asset, `deps: [${quoted(upstream)}]`));
   }
-  // What the parameter held is undefined, and so its uses say.
+  // The parameter's value was undefined, so its uses become `undefined`.
   for (const { start, end, shorthand } of project.types().parameterUses(asset, input, "") ?? []) {
     if (start === input.place.start) continue;
     edits.push({ place: { file: input.place.file, start, end }, text: shorthand ? `${parameter}: undefined` : "undefined" });
   }
-  // Last: options that are new stand right before a parameter without parentheses.
+  // This edit is last: if options are inserted before a parameter without parentheses, both edits are at the same offset.
   return fix(l10n.t`Move "${parameter}" to deps`, [...edits, removeParameter(project, asset, input)], true);
 }
 
@@ -31,13 +31,13 @@ function removeParameter(project: Project, asset: ResolvedAsset, input: Resolved
   const fn = asset.declaration?.fn?.fact;
   const spans = fn?.parameters.map(({ span }) => span) ?? [];
   const index = spans.findIndex(({ start }) => start === input.fact.span.start);
-  // `name => …` has no parentheses that would stay.
+  // `name => …` has no parentheses, so they are added.
   const bare = /^\s*=>/.test(project.files.read(file)?.slice(input.fact.span.end) ?? "");
   if (bare) return { place: { file, ...input.fact.span }, text: "()" };
   return removeOne(project, file, spans, index);
 }
 
-/** An `ins` entry goes with its parameter. */
+/** Removes the `ins` entry together with its parameter. */
 function removeIns(project: Project, asset: ResolvedAsset, parameter: string): MaybeEdit[] {
   const ins = property(asset.options, "ins");
   if (ins?.kind !== "object" || !ins.properties.has(parameter)) return [];

@@ -1,4 +1,4 @@
-// The names that may be meant, in place of the wrong one.
+// Replaces a wrong name with the most similar ones.
 import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import { replaceAt } from "../../features/edits.js";

@@ -1,8 +1,8 @@
-// Whether what mends one asset's function would change another asset.
+// Whether a fix of one asset's function would change another asset.
 import type { ResolvedAsset } from "../../model.js";
 import type { Project } from "../../project.js";
 
-/** Another asset is made of the same function, and its parameters are that one's, too. */
+/** Whether another asset uses the same function, and so the same parameters. */
 export function isShared(project: Project, asset: ResolvedAsset): boolean {
   const fn = asset.declaration?.fn;
   return project.model().assets.some(({ key, declaration }) => {
