@@ -20,7 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     schemes: ["file"],
   });
   const onSave = new MaterializeOnSave(server, runs, context.workspaceState);
-  const history = new RunsView(server);
+  const history = new RunsView(server, runs);
   const logs = new RunLogDocuments(server);
   context.subscriptions.push(
     onSave,

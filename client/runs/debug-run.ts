@@ -15,7 +15,7 @@ export async function attachDebugger(
   { project, key, run: { runId, inspector } }: { project: string; key: string; run: StartedRun },
 ): Promise<void> {
   if (!inspector) {
-    const showLog = l10n.t("Show Log");
+    const showLog = l10n.t("Show log");
     const said = l10n.t`${key} was not debugged: its process ended before a debugger could attach. The log says why.`;
     if ((await window.showErrorMessage(said, showLog)) === showLog) await commands.executeCommand("millrace.showLog");
     return;

@@ -24,7 +24,7 @@ export class MaterializeOnSave implements Disposable {
   ) {
     server.onSave = () => chosenByProject(this.choices);
     this.queue = createOnSaveQueue({
-      isBusy: () => runs.current !== undefined,
+      isBusy: () => runs.progress !== undefined,
       unsaved: async (project) => {
         // A save of one file is no wish to save others.
         const [first] = await unsavedIn(server, project);

@@ -1,7 +1,7 @@
-// Follows runs from their start to their one end: progress with cancel, and a word when one fails.
+// Follows runs from their start to their end: one fold of their events, for every view, and a message when a run fails.
 
 import * as l10n from "@vscode/l10n";
-import { commands, type Disposable, EventEmitter, ProgressLocation, Uri, window } from "vscode";
+import { commands, type Disposable, EventEmitter, Uri, window } from "vscode";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { StartedRun } from "../../runtime/contract/editor.js";
 import type { RunEvent, RunFailure } from "../../runtime/contract/events.js";
@@ -9,155 +9,121 @@ import { cancelRequest } from "../../runtime/contract/protocol.js";
 import { initialRun, nextRun, type RunState } from "../../runtime/contract/run-state.js";
 import { openAt } from "../assets/open-asset.js";
 import type { ServerConnection } from "../language/language-client.js";
-import { progressOf } from "./run-progress.js";
+import { progressOf, type RunProgress } from "./run-progress.js";
 
-/** A run that is over sooner is told of in the status bar alone. */
-const patience = 1_500;
-/** Others' runs are among them, so that more than one may lie between. */
-const EARLY_RUNS = 8;
+/** How many runs are kept folded: those in progress, and those that ended last. */
+const KEPT = 16;
 
-export interface LiveRun {
+interface FollowedRun {
   readonly project: string;
   readonly runId: string;
   readonly assets: readonly string[];
-  /** How many parts it has; a run that breaks off tells an end or two more. */
+  /** How many parts the run has: an asset, or one for each partition that is made alone. */
   readonly total: number;
-  state: RunState;
-  /** Nothing pops up: a save started it, or the user looks at it in the debugger. */
+  /** No message appears: a save started the run, or the user debugs it. */
   readonly quietly: boolean;
-  end(): void;
 }
 
 export class RunWatcher implements Disposable {
-  private readonly live = new Map<string, LiveRun>();
-  private readonly changed = new EventEmitter<LiveRun | undefined>();
-  /** The run that started last and still goes on, at each change of it. */
+  /** Every run of which this window has heard the start. */
+  private readonly states = new Map<string, RunState>();
+  /** Runs in progress that this window started. */
+  private readonly followed = new Map<string, FollowedRun>();
+  private readonly changed = new EventEmitter<void>();
+  /** At each event of a run. */
   readonly onChange = this.changed.event;
   private readonly listening: Disposable[];
+  private failureIsShown = false;
 
   constructor(private readonly server: ServerConnection) {
     this.listening = [
       server.onRunEvent(({ event }) => this.hear(event)),
       server.onStopped(() => {
-        for (const run of [...this.live.values()]) this.finish(run);
+        this.followed.clear();
+        this.states.clear();
+        this.changed.fire();
       }),
     ];
   }
 
-  get current(): LiveRun | undefined {
-    return [...this.live.values()].at(-1);
+  /** The state of a run; undefined if this window has not heard its start. */
+  stateOf(runId: string): RunState | undefined {
+    return this.states.get(runId);
   }
 
   goesOn(runId: string): boolean {
-    return this.live.has(runId);
+    return this.followed.has(runId);
   }
 
-  /** Shows the progress of a run just started. Events may have come before the answer that named it. */
+  /** Of the run in progress that this window started last. */
+  get progress(): (RunProgress & { readonly total: number }) | undefined {
+    const run = [...this.followed.values()].at(-1);
+    if (!run) return undefined;
+    const { done, running } = progressOf(this.states.get(run.runId) ?? initialRun(run.runId));
+    // A run that breaks off reports more ends than it has parts.
+    return { done: Math.min(run.total, done), total: run.total, running };
+  }
+
+  /** Takes up a run that this window has just started. Its events may have come before the answer that named it. */
   follow(project: string, { runId, assets, parts }: StartedRun, { quietly = false } = {}): void {
-    if (this.live.has(runId)) return;
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    const state = this.early.get(runId) ?? initialRun(runId);
-    this.early.delete(runId);
-    const run: LiveRun = { project, runId, assets, total: parts, state, quietly, end };
-    if (state.ending) return this.tellEnd(run, state.ending);
-    this.live.set(runId, run);
-    this.changed.fire(this.current);
-    void window.withProgress({ location: ProgressLocation.Window, title: "Millrace" }, () => ended);
-    if (quietly) return;
-    const timer = setTimeout(() => this.showCancelable(runId, ended), patience);
-    void ended.then(() => clearTimeout(timer));
+    if (this.followed.has(runId)) return;
+    const run: FollowedRun = { project, runId, assets, total: parts, quietly };
+    // A toast about an earlier run would contradict what the views show of this one.
+    if (this.failureIsShown) void commands.executeCommand("notifications.hideToasts");
+    const ending = this.states.get(runId)?.ending;
+    if (ending) return this.report(run, ending);
+    this.followed.set(runId, run);
+    this.changed.fire();
   }
 
-  /** Cancels the run that started last. */
+  /** Cancels the run that was started last. */
   async cancel(): Promise<void> {
-    const run = this.current;
-    if (run) await this.server.ask(cancelRequest, { runId: run.runId });
+    const runId = [...this.followed.keys()].at(-1);
+    if (runId !== undefined) await this.server.ask(cancelRequest, { runId });
     else void window.showInformationMessage(l10n.t("No run is in progress."));
   }
 
   dispose(): void {
     for (const listener of this.listening) listener.dispose();
-    for (const run of this.live.values()) run.end();
     this.changed.dispose();
   }
 
-  /** What runs told that `follow` has not heard of: the answer that names them is on its way, or others started them. */
-  private readonly early = new Map<string, RunState>();
-
-  private hearEarly(event: RunEvent): void {
-    this.early.set(event.runId, nextRun(this.early.get(event.runId) ?? initialRun(event.runId), event));
-    for (const [oldest] of this.early) if (this.early.size > EARLY_RUNS) this.early.delete(oldest);
-  }
-
-  private showCancelable(runId: string, ended: Promise<void>): void {
-    const run = this.live.get(runId);
-    if (!run) return;
-    void window.withProgress({ location: ProgressLocation.Notification, title: "Millrace", cancellable: true }, async (progress, token) => {
-      token.onCancellationRequested(() => void this.server.ask(cancelRequest, { runId }));
-      let reported = 0;
-      const report = () => {
-        const { done, total, running } = runCount(run);
-        const increment = ((done - reported) / Math.max(1, total)) * 100;
-        reported = done;
-        progress.report({
-          increment,
-          message: [l10n.t`${done} of ${total}`, running.join(", ")].filter((part) => part !== "").join(" · "),
-        });
-      };
-      report();
-      const listening = this.onChange(report);
-      await ended;
-      listening.dispose();
-    });
-  }
-
   private hear(event: RunEvent): void {
-    const run = this.live.get(event.runId);
-    if (!run) {
-      this.hearEarly(event);
-      return;
+    const before = this.states.get(event.runId) ?? (event.type === "RUN_START" ? initialRun(event.runId) : undefined);
+    if (!before) return;
+    const state = nextRun(before, event);
+    this.states.set(event.runId, state);
+    for (const [oldest, { ending }] of this.states) if (ending !== null && this.states.size > KEPT) this.states.delete(oldest);
+    const run = this.followed.get(event.runId);
+    if (run && state.ending !== null) {
+      this.followed.delete(event.runId);
+      this.report(run, state.ending);
     }
-    run.state = nextRun(run.state, event);
-    this.changed.fire(this.current);
-    if (run.state.ending === null) return;
-    this.finish(run);
-    this.tellEnd(run, event);
+    this.changed.fire();
   }
 
-  private tellEnd(run: LiveRun, event: RunEvent): void {
-    if (event.type === "RUN_SUCCESS") {
+  private report(run: FollowedRun, ending: RunEvent): void {
+    if (ending.type === "RUN_SUCCESS") {
       window.setStatusBarMessage(l10n.t`$(check) ${counted(run.assets.length, "asset")} materialized`, 5_000);
     }
-    if (event.type === "RUN_FAILURE") void this.tellFailure(run, event);
+    if (ending.type === "RUN_FAILURE") void this.reportFailure(run, ending);
   }
 
-  private finish(run: LiveRun): void {
-    this.live.delete(run.runId);
-    run.end();
-    this.changed.fire(this.current);
-  }
-
-  private async tellFailure({ project, quietly, state: { firstFailure } }: LiveRun, event: RunFailure): Promise<void> {
-    const error = firstFailure?.error ?? event.error;
+  private async reportFailure({ project, runId, quietly }: FollowedRun, event: RunFailure): Promise<void> {
+    const failure = this.states.get(runId)?.firstFailure;
+    const error = failure?.error ?? event.error;
     const what = error?.message ?? event.message ?? l10n.t("the run failed");
-    const text = firstFailure?.assetKey ? `${firstFailure.assetKey}: ${what}` : what;
+    const text = failure?.assetKey ? `${failure.assetKey}: ${what}` : what;
     if (quietly) {
       window.setStatusBarMessage(`$(error) ${text}`, 8_000);
       return;
     }
-    const [showError, showLog] = [l10n.t("Show Error"), l10n.t("Show Log")];
+    const [showError, showLog] = [l10n.t("Show error"), l10n.t("Show log")];
     const place = error?.place;
+    this.failureIsShown = true;
     const choice = await window.showErrorMessage(text, ...(place ? [showError, showLog] : [showLog]));
+    this.failureIsShown = false;
     if (choice === showError && place) await openAt(Uri.joinPath(Uri.parse(project), place.file), place.line - 1, place.column - 1);
     if (choice === showLog) await commands.executeCommand("millrace.showLog");
   }
-}
-
-/** For who shows it: never more than all. */
-export function runCount({ total, state }: LiveRun): { done: number; total: number; running: readonly string[] } {
-  const { done, running } = progressOf(state);
-  return { done: Math.min(total, done), total, running };
 }

@@ -2,11 +2,15 @@
 
 import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, type TreeView, window } from "vscode";
+import type { RunEvent } from "../../runtime/contract/events.js";
 import { runStepsRequest, runsRequest } from "../../runtime/contract/protocol.js";
 import type { ListedRun, RunList, RunStep } from "../../runtime/contract/run-record.js";
+import { runSteps } from "../../runtime/contract/run-steps.js";
+import { summaryOf } from "../../runtime/contract/run-summary.js";
 import { idOf, treeItem } from "../assets/assets-view.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { longestOf, moreRow, runRow, stepRow } from "./run-rows.js";
+import type { RunWatcher } from "./run-watcher.js";
 
 export type RunElement =
   | { readonly kind: "project"; readonly project: string }
@@ -18,6 +22,8 @@ export type RunElement =
 const page = 50;
 /** Milliseconds between two looks at what runs have told. */
 const pause = 300;
+/** Milliseconds in which the events of a run gather. */
+const gather = 100;
 /** "2 min ago" grows old, and what is running counts its seconds. */
 const [ages, seconds] = [30_000, 1_000];
 
@@ -34,21 +40,23 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
   private readonly view: TreeView<RunElement>;
   private readonly registered: Disposable;
   private timer: NodeJS.Timeout | undefined;
+  private readonly heard = new Map<string, string>();
+  private redrawing: NodeJS.Timeout | undefined;
   private looking = false;
   private again = false;
   private known = "";
   private clock: { readonly timer: NodeJS.Timeout; readonly every: number } | undefined;
 
-  constructor(private readonly server: ServerConnection) {
+  constructor(
+    private readonly server: ServerConnection,
+    private readonly runs: RunWatcher,
+  ) {
     this.view = window.createTreeView("millrace.runs", { treeDataProvider: this });
     this.registered = Disposable.from(
       this.view,
       this.changed,
       server.onState(() => this.follow()),
-      server.onRunEvent(({ event }) => {
-        this.seenLive.add(event.runId);
-        this.look();
-      }),
+      server.onRunEvent(({ project, event }) => this.hear(project, event)),
       server.onStatusChanged(() => this.look()),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.tick();
@@ -130,6 +138,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.redrawing);
     clearInterval(this.clock?.timer);
     this.registered.dispose();
   }
@@ -191,6 +200,30 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     this.refresh();
   }
 
+  /** A run whose events this window has heard from the start is drawn from them; the server is asked for any other. */
+  private hear(project: string, { runId, type }: RunEvent): void {
+    this.seenLive.add(runId);
+    const isListed = this.run({ project, runId }) !== undefined;
+    if (type === "RUN_START" || !isListed || !this.view.visible || !this.runs.stateOf(runId)) return this.look();
+    this.heard.set(runId, project);
+    this.redrawing ??= setTimeout(() => {
+      this.redrawing = undefined;
+      for (const [id, itsProject] of this.heard) this.redraw(itsProject, id);
+      this.heard.clear();
+    }, gather);
+  }
+
+  private redraw(project: string, runId: string): void {
+    const [state, list, run] = [this.runs.stateOf(runId), this.lists.get(project), this.run({ project, runId })];
+    if (!state || !list || !run) return this.look();
+    const summary = { ...run, ...summaryOf(state, run.startedAt, "alive") };
+    const now = { ...summary, canCancel: run.canCancel && summary.state === "running" };
+    this.lists.set(project, { ...list, runs: list.runs.map((each) => (each === run ? now : each)) });
+    const rows = this.steps.has(runId) ? this.takeSteps(project, runId, runSteps(state)) : [];
+    this.changed.fire([this.element({ kind: "run", project, runId }), ...rows]);
+    this.tick();
+  }
+
   /** One look at a time, with a pause after each, for as long as something is told. Out of sight what is known is forgotten. */
   private look(): void {
     if (!this.view.visible) {
@@ -234,9 +267,14 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
   }
 
   private async changedSteps(project: string, runId: string): Promise<RunElement[]> {
-    const before = this.steps.get(runId);
-    const after = before ? await this.server.ask(runStepsRequest, { project, runId }).catch(() => null) : null;
-    if (!before || !after) return [];
+    if (!this.steps.has(runId)) return [];
+    const after = await this.server.ask(runStepsRequest, { project, runId }).catch(() => null);
+    return after ? this.takeSteps(project, runId, after) : [];
+  }
+
+  /** Takes in the steps of an unfolded run, and gives the rows that look different. */
+  private takeSteps(project: string, runId: string, after: readonly RunStep[]): RunElement[] {
+    const before = this.steps.get(runId) ?? [];
     this.steps.set(runId, after);
     if (before.length !== after.length) return [this.element({ kind: "run", project, runId })];
     // A new slowest one makes the bars of the others shorter.

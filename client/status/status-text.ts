@@ -29,7 +29,7 @@ export function statusText({ state, document, run }: Shown): StatusText {
   const reasons = reasonsOf(state, document);
   const checking = state.projects.some((project) => project.checking);
   return {
-    bar: run ? `$(sync~spin) Millrace ${run.done}/${run.total}` : bar(state),
+    bar: run ? `$(loading~spin) Millrace ${run.done}/${run.total} $(debug-stop)` : bar(state),
     text: `Millrace: ${run ? l10n.t`${run.done} of ${run.total} done` : line(state, checking)}`,
     detail: reasons.length > 0 ? reasons.join(" ") : state.projects.map((project) => project.name).join(", "),
     short: reasons[0] === undefined ? null : beginning(reasons[0]),

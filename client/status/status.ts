@@ -4,7 +4,7 @@ import { commands, Disposable, LanguageStatusSeverity, languages, MarkdownString
 import { counted } from "../../runtime/contract/count-words.js";
 import type { ServerState } from "../../runtime/contract/server-status.js";
 import type { ServerConnection } from "../language/language-client.js";
-import { type RunWatcher, runCount } from "../runs/run-watcher.js";
+import type { RunWatcher } from "../runs/run-watcher.js";
 import { reasonsOf, statusText } from "./status-text.js";
 
 const severities = {
@@ -21,12 +21,12 @@ export function showStatus(server: ServerConnection, runs: RunWatcher): Disposab
 
   const update = () => {
     const { state } = server;
-    const run = runs.current;
+    const run = runs.progress;
     const document = window.activeTextEditor?.document.uri.toString() ?? null;
-    const said = statusText({ state, document, run: run && runCount(run) });
+    const said = statusText({ state, document, run });
     item.text = said.bar;
-    item.tooltip = tooltip(state, document, run !== undefined);
-    item.command = commandOf(state);
+    item.tooltip = tooltip(state, document, run);
+    item.command = run ? "millrace.cancelRun" : commandOf(state);
     item.backgroundColor =
       state.kind === "stopped" || state.projects.some(({ errors, notes }) => errors > 0 || notes.length > 0)
         ? new ThemeColor("statusBarItem.warningBackground")
@@ -63,16 +63,17 @@ function commandOf({ kind }: ServerState): string {
   return kind === "stopped" ? "millrace.restartServer" : "millrace.showGraph";
 }
 
-function tooltip(state: ServerState, document: string | null, running: boolean): MarkdownString {
+function tooltip(state: ServerState, document: string | null, run: RunWatcher["progress"]): MarkdownString {
   const text = new MarkdownString("", true);
   const links = [
     [l10n.t("Show graph"), "millrace.showGraph"],
     [l10n.t("Show server status"), "millrace.showServerStatus"],
     [l10n.t("Show log"), "millrace.showLog"],
-    ...(running ? [[l10n.t("Cancel run"), "millrace.cancelRun"]] : []),
+    ...(run ? [[l10n.t("Cancel run"), "millrace.cancelRun"]] : []),
   ] as const;
   text.isTrusted = { enabledCommands: links.map(([, command]) => command ?? "") };
   text.appendMarkdown("**Millrace**\n\n");
+  if (run) text.appendText(runText(run)).appendMarkdown("\n\n");
   for (const reason of reasonsOf(state, document)) text.appendMarkdown("$(warning) ").appendText(reason).appendMarkdown("\n\n");
   for (const { name, assets, errors } of state.projects) {
     text
@@ -81,4 +82,18 @@ function tooltip(state: ServerState, document: string | null, running: boolean):
       .appendMarkdown("\n");
   }
   return text.appendMarkdown(`\n${links.map(([title, command]) => `[${title}](command:${command})`).join(" · ")}`);
+}
+
+/** How many assets are named: the tooltip has no room for more. */
+const NAMED = 5;
+
+function runText({ done, total, running }: NonNullable<RunWatcher["progress"]>): string {
+  const names = running.slice(0, NAMED).join(", ");
+  const now =
+    running.length === 0
+      ? ""
+      : running.length > NAMED
+        ? l10n.t`materializing ${names} and ${running.length - NAMED} more`
+        : l10n.t`materializing ${names}`;
+  return [l10n.t`${done} of ${total} done`, now, l10n.t("a click cancels the run")].filter((part) => part !== "").join(" · ");
 }

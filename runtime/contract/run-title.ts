@@ -18,7 +18,7 @@ function assetsTitle({ assets, selection, jobName }: Pick<RunSummary, "assets" |
   if (jobName !== null) return jobName;
   // An earlier version did not record the selection; its last assets are what was asked for, the others are upstream.
   if (selection === null) return named(assets.slice(-NAMED).reverse(), assets.length);
-  if (selection.length === 0) return l10n.t`All assets · ${numeral(assets.length)}`;
+  if (selection.length === 0 || selection.join() === "*") return l10n.t`All assets · ${numeral(assets.length)}`;
   const keys = selection.map((text) => text.replace(/^\+|\+$/g, ""));
   if (keys.every((key) => assets.includes(key))) return named(keys.slice(0, NAMED), assets.length);
   return `${selection.join(", ")} · ${numeral(assets.length)}`;

@@ -49,10 +49,9 @@ test("a run can be canceled, and says so", () =>
     await editor.goTo(project.find(trouble, "sourdough = asset").line, "export const so".length);
     await editor.command("Millrace: Materialize Asset");
     await editor.waitForLens(/● running/);
-    const progress = editor.notification("sourdough");
-    await progress.first().waitFor();
+    await editor.status().filter({ hasText: "0/1" }).waitFor();
     await editor.screenshot("14-running");
-    await progress.getByText("Cancel", { exact: true }).first().click();
+    await editor.status().click();
     await editor.waitForLens("canceled");
     await editor.screenshot("15-canceled");
   }));

@@ -29,6 +29,7 @@ test("a run is named for what was asked for, and says when and how long", () => 
 
 test.each<[string, Partial<ListedRun>]>([
   ["All assets · 4", { selection: [] }],
+  ["All assets · 4", { selection: ["*"] }],
   ["report +3", { selection: ["+report"] }],
   ["sales, report +2", { selection: ["sales", "report"] }],
   ["prices, sales +2", { selection: ["prices", "sales", "revenue", "report"] }],

@@ -62,7 +62,7 @@ test("busy while starting, while types are checked and while a run goes on; not 
   });
   expect(statusText({ state: state(), document: null, run: { done: 1, total: 2 } })).toMatchObject({
     busy: true,
-    bar: "$(sync~spin) Millrace 1/2",
+    bar: "$(loading~spin) Millrace 1/2 $(debug-stop)",
   });
   expect(said(state({ kind: "stopped", projects: [], message: "It ended." }))).toMatchObject({
     busy: false,
