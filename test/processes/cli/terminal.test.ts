@@ -108,7 +108,7 @@ describe("the main job", () => {
   test("a run says its job, its tags and what started it", async () => {
     const dir = projectOf();
     await run(dir, ["materialize", "--job", "only_numbers", "--tag", "team=data", "--tag", "why=a=b"]);
-    expect((await run(dir, ["runs"])).out).toMatch(/numbers {2}\(job only_numbers, team=data, why=a=b\)\n$/);
+    expect((await run(dir, ["runs"])).out).toMatch(/only_numbers {2}\(team=data, why=a=b\)\n$/);
     const { runs } = JSON.parse((await run(dir, ["runs", "--json"])).out);
     expect(runs).toMatchObject([{ origin: { kind: "user" }, jobName: "only_numbers", tags: { team: "data", why: "a=b" } }]);
     const wrong = await run(dir, ["materialize", "--tag", "team"]);

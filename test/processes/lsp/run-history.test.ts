@@ -70,6 +70,7 @@ test("a run is listed with what became of each asset, where it failed, and all t
         message: expect.any(String),
         canCancel: expect.any(Boolean),
         origin: { kind: "user" },
+        selection: ["*"],
         jobName: null,
         tags: {},
       },

@@ -345,6 +345,7 @@ describe("the record of runs", () => {
       assets: ["a"],
       message: null,
       origin: null,
+      selection: null,
       jobName: null,
       tags: {},
     });
