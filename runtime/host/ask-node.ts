@@ -1,21 +1,21 @@
-// Asks a program which Node.js it is: once for each file, and for as long as the file stays the same.
+// Runs a program to find out whether it is Node.js, and its version. The answer is cached as long as the file does not change.
 import { execFile } from "node:child_process";
 import { realpathSync, statSync } from "node:fs";
 import semver from "semver";
 import { childEnv } from "./child-env.js";
 
 export type NodeAnswer =
-  /** `path` is the program itself where the one asked only leads to it, as the shims of version managers do. */
+  /** `path` is the Node.js executable when the program only starts another one, as the shims of version managers do. */
   { readonly kind: "node"; readonly version: string; readonly path: string } | { readonly kind: "none"; readonly trouble: NodeTrouble };
 
-/** Why a program is no Node.js. */
+/** Why a program is not a usable Node.js. */
 export type NodeTrouble =
   | { readonly kind: "another-program" | "silent" }
   | { readonly kind: "slow"; readonly seconds: number }
-  /** `code` is the system's. */
+  /** `code` is the error code of the system. */
   | { readonly kind: "not-started"; readonly code: string };
 
-/** `cwd` is where it is asked: a shim chooses by the folder. */
+/** `cwd` is the folder in which the program runs: a shim chooses a version by the folder. */
 export type AskNode = (path: string, cwd: string) => Promise<NodeAnswer>;
 
 const QUESTION = 'process.versions.node + "\\n" + process.execPath';
@@ -30,7 +30,7 @@ export function createAskNode(timeoutMs = 5000): AskNode {
     if (id === null) return asked;
     known.set(id, asked);
     const answer = await asked;
-    // What a shim leads to, and what was too busy to answer, may be another the next time.
+    // The answers of a shim and of a program that was too busy may change, so they are not cached.
     if (answer.kind === "none" || identity(answer.path) !== id) known.delete(id);
     return answer;
   };
@@ -54,7 +54,7 @@ function troubleOf(error: Error | null, timeout: number): NodeTrouble {
   return typeof code === "string" ? { kind: "not-started", code } : { kind: "silent" };
 }
 
-/** The file behind the links, in the state it is in; null when there is none. */
+/** The state of the file behind the links; null when there is no file. */
 function identity(path: string): string | null {
   try {
     const real = realpathSync(path);

@@ -1,4 +1,4 @@
-// Asks a project what only its running code can tell: its assets, and a stored value.
+// Requests that execute a project's code in a child process: its assets, and stored values.
 import type { RunError } from "../contract/run.js";
 import type { SiteTable } from "../contract/sites.js";
 import type {
@@ -14,11 +14,11 @@ import type {
 import { type ChildOptions, departed, startChild } from "./child.js";
 
 export interface AskOptions extends ChildOptions {
-  /** Gives up and ends the child. */
+  /** Cancels the request and ends the child. */
   readonly signal?: AbortSignal;
 }
 
-/** Thrown when the project's code failed; `told` is what it threw, with its place. */
+/** Thrown when the project's code failed. It contains the error of the code, with its place. */
 export class ProjectFailure extends Error {
   readonly told: RunError;
 
@@ -29,7 +29,7 @@ export class ProjectFailure extends Error {
   }
 }
 
-/** The project's assets as running its code makes them, each with the site that made it. Rejects with a ProjectFailure when the code fails. */
+/** The project's assets as its code creates them, each with its call site. Rejects with a ProjectFailure when the code fails. */
 export async function describeProject(
   projectDir: string,
   configFile: string,
@@ -43,17 +43,17 @@ export async function describeProject(
   return answer.described;
 }
 
-/** What of an asset to show. */
+/** Which value of an asset to show. */
 export interface ShowQuestion {
   readonly assetKey: string;
   readonly partitionKey?: string;
-  /** At most this many rows of a row-like value. */
+  /** The maximum number of rows of a row-like value. */
   readonly rows: number;
-  /** The resource that loads an external asset which nobody declares; absent for every other one. */
+  /** The resource that loads an undeclared external asset; absent for every other asset. */
   readonly loadedBy?: string;
 }
 
-/** The first rows of a stored value, or the value. Rejects with a ProjectFailure when there is none, or the code fails. */
+/** The first rows of a stored value, or the value. Rejects with a ProjectFailure when no value is stored, or the code fails. */
 export async function showValue(
   projectDir: string,
   configFile: string,
@@ -65,7 +65,7 @@ export async function showValue(
   throw unexpected(answer);
 }
 
-/** Re-reads the stored values of some assets (of all, when none is named) against their records. */
+/** Reads the stored values of some assets (of all, when none is named) again and compares them with their records. */
 export async function verifyValues(
   projectDir: string,
   configFile: string,
@@ -78,8 +78,8 @@ export async function verifyValues(
 }
 
 /**
- * The stored values of some assets (of all, when none is named) that have no record, and with `write` the records for them.
- * Rejects with a ProjectFailure when the code fails.
+ * The stored values of some assets (of all, when none is named) that have no record. With `write`, it writes records for them. Rejects with
+ * a ProjectFailure when the code fails.
  */
 export async function adoptValues(
   projectDir: string,
@@ -93,8 +93,8 @@ export async function adoptValues(
 }
 
 /**
- * The stored values of some assets (of all, when none is named) that lie under names of versions to 0.3; with `write` they get the names
- * of now. Rejects with a ProjectFailure when the code fails.
+ * The stored values of some assets (of all, when none is named) under names of versions up to 0.3. With `write`, it moves them to the
+ * current names. Rejects with a ProjectFailure when the code fails.
  */
 export async function moveNames(
   projectDir: string,
@@ -108,8 +108,9 @@ export async function moveNames(
 }
 
 /**
- * Takes what is stored under the key `from` to the key `to`, values first, then records, and only then removes the old ones.
- * Rejects with a ProjectFailure when something else lies there already, or a value cannot be copied; then the old ones stay.
+ * Moves the stored values and records of the key `from` to the key `to`: it copies values first, then records, and only then removes the
+ * old ones. Rejects with a ProjectFailure when another value is already stored there, or a value cannot be copied. The old values then
+ * stay.
  */
 export async function moveValues(
   projectDir: string,

@@ -1,6 +1,6 @@
-// What a child process may see of the parent's environment: the user's own variables, nothing of the editor's.
+// The environment of child processes: the variables of the parent without those of the editor.
 
-/** Variables of an editor or of Electron, which would change how a plain Node behaves or where it looks. */
+/** Variables of an editor or of Electron that would change how Node behaves or where it looks for files. */
 const NOT_PASSED = [
   /^VSCODE_/i,
   /^ELECTRON_/i,
@@ -13,13 +13,13 @@ const NOT_PASSED = [
   /^GDK_PIXBUF_|^GTK_(PATH|EXE_PREFIX|IM_MODULE_FILE)$/,
 ];
 
-/** What an editor's auto-attach loads into every Node it starts. */
+/** Files that an editor's auto-attach loads into every started Node process. */
 const OF_AUTO_ATTACH = /js-debug|[\\/]bootloader/;
 const LOADS = /^(-r|--require|--import)(=|$)/;
-/** Options whose value may follow as a word of its own. */
+/** Options whose value may be the next word. */
 const VALUE_FOLLOWS = /^(-r|--require|--import|--inspect-port|--debug-port|--inspect-publish-uid)$/;
 
-/** The environment of a child: `parent` without what belongs to the editor, then `added`. */
+/** The environment of a child: `parent` without the editor's variables, plus `added`. */
 export function childEnv(parent: NodeJS.ProcessEnv = process.env, added: Readonly<Record<string, string>> = {}): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(parent)) {
@@ -32,7 +32,7 @@ export function childEnv(parent: NodeJS.ProcessEnv = process.env, added: Readonl
   return { ...env, ...added };
 }
 
-/** NODE_OPTIONS without those of a debugger: two processes cannot share its port. */
+/** NODE_OPTIONS without debugger options, because two processes cannot use the same port. */
 function withoutDebugger(options: string): string {
   const words = options.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/g) ?? [];
   const kept: string[] = [];

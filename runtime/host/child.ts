@@ -1,4 +1,4 @@
-// One child process: started, spoken to, and gone for good when its parent is.
+// One child process: starts it, sends messages, and ends it reliably when the parent ends.
 import { type ChildProcess, fork } from "node:child_process";
 import type { ModuleTable } from "../contract/modules.js";
 import type { EnvFile, WorkerMessage, WorkerRequest } from "../contract/worker.js";
@@ -8,24 +8,24 @@ import { readEnvFiles, withEnvFiles } from "./env-files.js";
 import { findWorker, nodeFor } from "./find-worker.js";
 
 export interface ChildOptions {
-  /** The Node to use; default: this one. */
+  /** The Node to use; default: the current one. */
   readonly nodePath?: string;
-  /** Another worker than that of the project's package. */
+  /** A worker other than the one of the project's package. */
   readonly workerPath?: string;
   /** Variables added to the child's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly execArgv?: readonly string[];
-  /** Where the project's imports lead, as analysis read them. */
+  /** The targets of the project's imports, as analysis resolved them. */
   readonly modules?: ModuleTable;
-  /** A worker that was started before. */
+  /** A worker that was started in advance. */
   readonly ready?: ReadyWorker;
 }
 
 export interface ChildListener {
   message(message: WorkerMessage): void;
-  /** Lines the child wrote past its own log (native code does). */
+  /** Lines that the child wrote outside its own log (native code does). */
   output(stream: "stdout" | "stderr", line: string): void;
-  /** Once, after the last message and the last line. */
+  /** Called once, after the last message and the last line. */
   gone(how: Departure): void;
 }
 
@@ -36,21 +36,21 @@ export interface Departure {
   readonly error: Error | null;
 }
 
-/** A worker that loads what it is made of while its request is still worked out. It takes one. */
+/** A worker that is started in advance and loads its modules while the request is prepared. It accepts one request. */
 export interface ReadyWorker {
-  /** Null where it did not start or has ended. */
+  /** Null when it did not start, or has ended. */
   take(): Forked | null;
-  /** Ends it where nobody took it. */
+  /** Ends it if no request was sent. */
   end(): void;
 }
 
 interface Forked {
   readonly child: ChildProcess;
-  /** The files with variables that its environment was read from. */
+  /** The files with variables from which its environment was read. */
   readonly envFiles: readonly EnvFile[];
 }
 
-/** Never throws: what keeps it from starting is told by the start that would have used it. */
+/** Never throws: the start that uses the worker reports the error. */
 export function readyWorker(projectDir: string, options: ChildOptions = {}): ReadyWorker {
   let forked: Forked | null = null;
   let isTaken = false;
@@ -61,7 +61,7 @@ export function readyWorker(projectDir: string, options: ChildOptions = {}): Rea
     });
     forked = own;
   } catch {
-    // Told later.
+    // Reported later.
   }
   return {
     take() {
@@ -75,7 +75,7 @@ export function readyWorker(projectDir: string, options: ChildOptions = {}): Rea
   };
 }
 
-/** Starts a worker in the project's environment and hands it `request`. Throws when there is no worker to start. */
+/** Starts a worker in the project's environment and sends it `request`. Throws when there is no worker to start. */
 export function startChild(projectDir: string, request: WorkerRequest, options: ChildOptions, listener: ChildListener): ChildProcess {
   const { child, envFiles } = options.ready?.take() ?? forkWorker(projectDir, options);
   let failure: Error | null = null;
@@ -86,7 +86,7 @@ export function startChild(projectDir: string, request: WorkerRequest, options: 
   };
   child.on("error", (error) => {
     failure = error;
-    // What could not be started may never close.
+    // A process that failed to start may never emit `close`.
     if (child.pid === undefined) gone({ code: null, signal: null, error });
   });
   child.on("message", (message) => listener.message(message as WorkerMessage));
@@ -94,7 +94,7 @@ export function startChild(projectDir: string, request: WorkerRequest, options: 
   const departed = (code: number | null, signal: NodeJS.Signals | null) =>
     gone({ code, signal, error: code === null && signal === null ? failure : null });
   child.on("close", departed);
-  // A process that the code started may hold the streams open for as long as it likes.
+  // A process that the code started may keep the streams open.
   child.on("exit", (code, signal) => {
     const waiting = setTimeout(() => {
       for (const stream of [child.stdout, child.stderr]) stream?.destroy();
@@ -114,7 +114,7 @@ function forkWorker(projectDir: string, options: ChildOptions): Forked {
   const { values, files } = readEnvFiles(projectDir);
   const child = fork(options.workerPath ?? findWorker(projectDir), [], {
     cwd: projectDir,
-    // A file of variables cannot move the state: who starts the worker reads it, too.
+    // A file of variables cannot change the state folder, because the parent reads it, too.
     env: { ...withEnvFiles(childEnv(process.env, options.env), values), ...node.env, [STATE_VARIABLE]: process.env[STATE_VARIABLE] ?? "" },
     execPath: node.path,
     execArgv: ["--enable-source-maps", ...(options.execArgv ?? [])],
@@ -137,7 +137,7 @@ function forwardLines(child: ChildProcess, name: "stdout" | "stderr", listener: 
   });
 }
 
-/** What became of the child, in a sentence. */
+/** Why the child ended, in one sentence. */
 export function departed({ code, signal, error }: Departure): string {
   if (error !== null) return `could not be started: ${error.message}`;
   if (signal === "SIGKILL") return "was killed by the system, perhaps out of memory (SIGKILL)";

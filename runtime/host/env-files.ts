@@ -1,4 +1,4 @@
-// The variables a project keeps beside its code: `.env.local` and `.env` in its folder, under what the environment itself says.
+// Environment variables in files of a project: `.env.local` and `.env` in its folder. The environment itself has priority.
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import * as l10n from "@vscode/l10n";
@@ -11,10 +11,10 @@ export interface EnvFiles {
   readonly files: readonly EnvFile[];
 }
 
-/** The first one counts where both set a variable. */
+/** When both files set a variable, the first file counts. */
 const NAMES = [".env.local", ".env"];
 
-/** Reads them anew, in the form Node's own `--env-file` takes. Throws a CannotStart when one is there and cannot be read. */
+/** Reads the files again, in the format of Node's `--env-file`. Throws a CannotStart when a file exists but cannot be read. */
 export function readEnvFiles(projectDir: string): EnvFiles {
   const read = NAMES.map((name) => ({ path: join(projectDir, name), text: textOf(join(projectDir, name)) }));
   const values: Record<string, string> = {};
@@ -22,19 +22,19 @@ export function readEnvFiles(projectDir: string): EnvFiles {
   return { values, files: read.map(({ path, text }) => ({ path, exists: text !== null })) };
 }
 
-/** `env` and what only the files set. */
+/** `env` plus the variables that only the files set. */
 export function withEnvFiles(
   env: Readonly<Record<string, string>>,
   values: EnvFiles["values"],
   platform = process.platform,
 ): Record<string, string> {
-  // Windows does not mind how a name is spelt, and would pass on both.
+  // Windows ignores the case of variable names, and would pass both variants.
   const spelt = (name: string) => (platform === "win32" ? name.toUpperCase() : name);
   const known = new Set(Object.keys(env).map(spelt));
   return { ...Object.fromEntries(Object.entries(values).filter(([name]) => !known.has(spelt(name)))), ...env };
 }
 
-/** Null where there is none; a folder of that name is somebody else's. */
+/** Null when there is no such file; a folder with that name is ignored. */
 function textOf(path: string): string | null {
   try {
     return readSourceSync(path);

@@ -22,9 +22,9 @@ import { rangeOf, type WantedNode, wantedNode } from "./wanted-node.js";
 export interface NodeQuestion {
   readonly projectDir: string;
   readonly workspaceFolder: string;
-  /** `millrace.nodePath` as it is written; empty: none. */
+  /** The value of `millrace.nodePath` as written; empty when it is not set. */
   readonly setting: string;
-  /** The versions that will do, as `engines` says it. */
+  /** The supported versions, as in `engines`. */
   readonly range: string;
 }
 
@@ -34,11 +34,11 @@ export interface FoundNode {
   readonly kind: "found";
   readonly path: string;
   readonly version: string;
-  /** The program that asks; it may need more than a path to behave as Node. */
+  /** The program to start; it may need environment variables to behave as Node. */
   readonly isOwn: boolean;
-  /** Why this one, in a few words. */
+  /** Why this one was chosen, in a few words. */
   readonly why: string;
-  /** What the project asks for was not found. */
+  /** The version that the project requires was not found. */
   readonly warning: string | null;
   readonly looked: readonly string[];
 }
@@ -46,7 +46,7 @@ export interface FoundNode {
 export interface RefusedNode {
   readonly kind: "refused";
   readonly message: string;
-  /** Where was looked, and what was there. */
+  /** The searched places, and what was found there. */
   readonly looked: readonly string[];
 }
 
@@ -55,15 +55,15 @@ interface Candidate {
   readonly path: string;
 }
 
-/** A candidate whose version will do, its program behind the shims. */
+/** A candidate with a supported version, with its executable behind shims. */
 interface Good extends Candidate {
   readonly version: string;
 }
 
 /**
- * In this order: the setting; the version that a file of the project asks for, in the project's `node_modules` or on the PATH; the first `node` on
- * the PATH; the editor's own. None that is too old. A setting that leads to no Node.js is refused. When the version that is asked for is not
- * found, the next in the list runs, with a warning.
+ * The order is: the setting; the version that a file of the project requires, in the project's `node_modules` or on the PATH; the first
+ * `node` on the PATH; the editor's own. Versions that are too old are skipped. A setting that does not lead to a Node.js is an error. When
+ * the required version is not found, the next in the list is used, with a warning.
  */
 export async function findNode(question: NodeQuestion, machine: Machine): Promise<NodeChoice> {
   if (question.setting.trim() !== "") return bySetting(question, machine);
@@ -82,7 +82,7 @@ export async function findNode(question: NodeQuestion, machine: Machine): Promis
   };
   const chosen = wanted === null ? undefined : good.find((each) => isAsked(wanted, each));
   if (wanted !== null && chosen !== undefined) return found(chosen, asAsked(chosen.origin, wanted.file), null);
-  // A Node.js in node_modules runs only when a file asks for its version.
+  // A Node.js in node_modules is used only when a file requires its version.
   const first = good.find(({ origin }) => origin.kind !== "in-project");
   if (first === undefined) return { kind: "refused", message: nothingFound({ wanted, looked, range: question.range }), looked };
   return found(first, originWords(first.origin), wanted === null ? null : missing(wanted, first, looked, question.range));
@@ -106,11 +106,11 @@ async function bySetting({ setting, workspaceFolder, projectDir, range }: NodeQu
   if (answer.kind === "none") return refused({ kind: "other", trouble: answer.trouble });
   if (!satisfies(answer.version, range)) return refused({ kind: "old", version: answer.version });
   const { version } = answer;
-  // As it is set, though it may only lead to a Node: whoever writes a program around one wants it.
+  // The path as set, even if it is a script that starts Node: the user wants that script.
   return { kind: "found", path, version, isOwn: false, why: asSet(), warning: null, looked: [] };
 }
 
-/** What a file asks for; who asks for the system's takes what is found. */
+/** The version that a file requires. A file that requires the system's version accepts the first one found. */
 function asked(machine: Machine, projectDir: string): WantedNode | null {
   const wanted = wantedNode(machine, projectDir);
   const versions = wanted?.versions.filter((word) => word !== "system") ?? [];
@@ -127,7 +127,7 @@ function isAsked({ versions }: WantedNode, { version }: Good): boolean {
   return versions.some((word) => semver.satisfies(version, rangeOf(word) ?? "<0"));
 }
 
-/** The first one first. */
+/** Sorted by priority. */
 function candidates(machine: Machine, projectDir: string, isAsked: boolean): Candidate[] {
   const inFolders = (kind: "in-project" | "on-path", folders: readonly string[]): Candidate[] =>
     folders
@@ -141,13 +141,13 @@ function candidates(machine: Machine, projectDir: string, isAsked: boolean): Can
   ];
 }
 
-/** Where the package `node` of npm has its program, in the project's folder and those above it. */
+/** The executable of the npm package `node`, in the project's folder and the folders above it. */
 function foldersOfPackage(projectDir: string): string[] {
   const above = dirname(projectDir);
   return [join(projectDir, "node_modules", "node", "bin"), ...(above === projectDir ? [] : foldersOfPackage(above))];
 }
 
-/** Null for a candidate that is no Node.js, or is too old; notes what it is. */
+/** Null for a candidate that is not a Node.js, or is too old; it records what was found. */
 async function judge(
   { origin, path }: Candidate,
   { projectDir, range }: NodeQuestion,
@@ -160,7 +160,7 @@ async function judge(
   return answer.kind === "node" && satisfies(answer.version, range) ? { origin, path: answer.path, version: answer.version } : null;
 }
 
-/** Relative ones would depend on where the editor was started. */
+/** Relative entries would depend on the folder in which the editor was started. */
 function foldersOnPath(machine: Machine): string[] {
   const folders = (variable(machine, "PATH") ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
   return [...new Set(folders)];

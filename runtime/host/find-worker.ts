@@ -6,12 +6,12 @@ import semver from "semver";
 import { addCommand, installAdvice, installingOf } from "../contract/package-manager.js";
 import { readTextSync } from "../disk/regular-file.js";
 
-/** What keeps a project's code from being started at all, in words for its user; the remedy is last. */
+/** Why a project's code cannot be started, in words for the user, with the remedy last. */
 export class CannotStart extends Error {
   override readonly name = "CannotStart";
 }
 
-/** The worker's file. Throws a CannotStart saying how to install when the project has no millrace package. */
+/** The path of the worker. Throws a CannotStart with the install command when the project has no millrace package. */
 export function findWorker(projectDir: string): string {
   const packageDir = findPackage(projectDir);
   if (packageDir !== null) return workerOf(packageDir);
@@ -28,7 +28,7 @@ const installing = (dir: string) =>
     }
   });
 
-/** As Node looks for it: in node_modules of the folder, else of one above. */
+/** As Node searches: in node_modules of the folder, else of the folders above. */
 function findPackage(projectDir: string): string | null {
   for (let folder = projectDir; ; folder = dirname(folder)) {
     const packageDir = join(folder, "node_modules", "millrace");
@@ -46,7 +46,7 @@ function workerOf(packageDir: string): string {
   );
 }
 
-/** The versions of Node.js that the project's millrace runs with, as its package.json says; where it says none, those of this one. */
+/** The Node.js versions that the project's millrace supports, from its package.json; default: those of this version. */
 export function neededNode(projectDir: string): string {
   const packageDir = findPackage(projectDir);
   const range = packageDir === null ? undefined : manifestOf(packageDir).engines?.node;
@@ -55,7 +55,7 @@ export function neededNode(projectDir: string): string {
 
 const NEEDED = ">=20.20.0";
 
-/** Empty where it cannot be read; the worker is then looked for where it usually lies. */
+/** Empty when it cannot be read; the worker is then expected at its usual path. */
 function manifestOf(packageDir: string): Manifest {
   try {
     return JSON.parse(readTextSync(join(packageDir, "package.json"))) as Manifest;
@@ -75,7 +75,7 @@ export interface ChosenNode {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The Node for user code: the one that is set, else this one. An Electron is told to behave as Node. */
+/** The Node for user code: the one that is set, else the current one. Electron gets the variable that makes it behave as Node. */
 export function nodeFor(nodePath?: string): ChosenNode {
   if (nodePath !== undefined && nodePath !== "") {
     if (!existsSync(nodePath))

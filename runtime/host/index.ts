@@ -1,4 +1,4 @@
-// The door of the host: starting runs, asking projects, reading the record of runs.
+// The entry of the host: starts runs, sends requests to projects, and reads the record of runs.
 
 export type { RunOutcome } from "../contract/events.js";
 export { newRunId } from "../contract/run-id.js";

@@ -1,4 +1,4 @@
-// What the search for a Node.js may know of the machine it runs on; given from outside, so that a test can hand in a home of its own.
+// What the search for a Node.js knows about the machine. It is a parameter, so that a test can use another home folder.
 import { homedir } from "node:os";
 import { parse } from "node:path";
 import { type AskNode, createAskNode } from "./ask-node.js";
@@ -8,12 +8,12 @@ export interface Machine {
   readonly home: string;
   readonly platform: NodeJS.Platform;
   readonly files: LookupFiles;
-  /** The program this runs in: an editor's own Node, or its Electron. */
+  /** The program of this process: an editor's own Node, or its Electron. */
   readonly own: { readonly path: string; readonly version: string };
   readonly ask: AskNode;
 }
 
-/** Paths are absolute; what is not there is undefined, false or empty. */
+/** Paths are absolute. Results for missing files are undefined, false or empty. */
 export interface LookupFiles {
   read(path: string): string | undefined;
   fileExists(path: string): boolean;
@@ -27,7 +27,7 @@ export function thisMachine(files: LookupFiles): Machine {
   return { env: process.env, home: homeFolder(), platform: process.platform, files, own, ask: createAskNode() };
 }
 
-/** The root where the user has no home: a number without a name, as in many containers. */
+/** The root folder when the user has no home, as for user ids without a name in containers. */
 export function homeFolder(ask: () => string = homedir): string {
   try {
     return ask();
@@ -36,7 +36,7 @@ export function homeFolder(ask: () => string = homedir): string {
   }
 }
 
-/** A variable's value; Windows does not mind how its name is spelt. */
+/** The value of a variable. Windows ignores the case of its name. */
 export function variable({ env, platform }: Pick<Machine, "env" | "platform">, name: string): string | undefined {
   const value = env[name];
   if (value !== undefined || platform !== "win32") return value === "" ? undefined : value;

@@ -1,4 +1,4 @@
-// What is said of the Node.js that runs the code: why this one, what was looked at, what is wrong with one that is set or asked for, and how to set it.
+// Messages about the Node.js that runs the code: why it was chosen, what was searched, what is wrong with the set or required one, and how to set it.
 import * as l10n from "@vscode/l10n";
 import semver from "semver";
 import type { NodeTrouble } from "./ask-node.js";
@@ -20,10 +20,10 @@ interface Looked {
   readonly range: string;
 }
 
-/** What a setting is that leads to no Node.js. */
+/** What a setting points to that does not lead to a Node.js. */
 export type Wrong =
   | { readonly kind: "text"; readonly words: string }
-  /** `program` lies in it. */
+  /** The folder contains `program`. */
   | { readonly kind: "folder"; readonly program: string | undefined }
   | { readonly kind: "nothing" }
   | { readonly kind: "other"; readonly trouble: NodeTrouble }
@@ -70,7 +70,7 @@ export function settingRefused({
   return sentences(said, remedy);
 }
 
-/** A warning: another one runs. */
+/** A warning: another version is used. */
 export function notInstalled({ file, versions }: WantedNode, instead: Found, looked: readonly string[]): string {
   return sentences(
     l10n.t`${file} asks for Node.js ${either(versions)}, which is neither on the PATH nor in the project's node_modules.`,
@@ -80,7 +80,7 @@ export function notInstalled({ file, versions }: WantedNode, instead: Found, loo
   );
 }
 
-/** A warning: another one runs. */
+/** A warning: another version is used. */
 export function tooOld({ file, versions }: WantedNode, instead: Found, range: string): string {
   return sentences(
     l10n.t`${file} asks for Node.js ${either(versions)}, but Millrace needs ${inWords(range)}.`,

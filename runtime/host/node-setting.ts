@@ -1,4 +1,4 @@
-// The path of a setting as its user may write it: with a home, a workspace folder or a variable in it.
+// Resolves the path in a setting, which may contain a home folder, a workspace folder or a variable.
 import { isAbsolute, join, resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { type Machine, variable } from "./machine.js";
@@ -6,7 +6,7 @@ import { type Machine, variable } from "./machine.js";
 // biome-ignore lint/suspicious/noTemplateCurlyInString: these are what a setting may hold.
 const known = ["${workspaceFolder}", "${userHome}", "${env:NAME}"] as const;
 
-/** The path that is meant, or what in it cannot be. Relative paths start at the workspace folder. */
+/** The resolved path, or the reason why it is invalid. Relative paths start at the workspace folder. */
 export function settingPath(text: string, workspaceFolder: string, machine: Machine): { path: string } | { mistake: string } {
   let mistake: string | null = null;
   const replaced = text.trim().replace(/\$\{([^}]*)\}/g, (whole, name: string) => {

@@ -1,4 +1,4 @@
-// The parent side of a run: starts the child, keeps the record, and gives every run exactly one ending.
+// The parent side of a run: starts the child, writes the record, and gives every run exactly one ending.
 import type { InspectorAddress } from "../contract/editor.js";
 import {
   isRunEnd,
@@ -23,26 +23,26 @@ import { CannotStart } from "./find-worker.js";
 import { INSPECT_ARGUMENTS, inspectorIn, isAboutDebugging } from "./inspector.js";
 
 export interface StartRunOptions extends ChildOptions {
-  /** Told every event of the run, in order, after it is on disk. */
+  /** Called with every event of the run, in order, after it is on disk. */
   readonly sink: (event: RunEvent) => void;
-  /** How long a canceled run may take to end by itself. Default 3000. */
+  /** Milliseconds that a canceled run has to end by itself. Default: 3000. */
   readonly killAfterMs?: number;
-  /** The child waits for a debugger before it does anything. */
+  /** The child waits for a debugger before it starts. */
   readonly debug?: boolean;
 }
 
 export interface LiveRun {
   readonly runId: string;
-  /** Resolves when the run has ended and the child is gone. Never rejects. */
+  /** Resolves when the run has ended and the child process is gone. Never rejects. */
   readonly done: Promise<RunOutcome>;
   cancel(): void;
-  /** Where the child waits for a debugger; null when it is not started for one, or ended before. */
+  /** The address at which the child waits for a debugger; null when it does not wait, or ended before. */
   readonly inspector: Promise<InspectorAddress | null>;
 }
 
 const LEAVE_WITHIN_MS = 3000;
 
-/** Starts a run of `plan`, whose lease the caller holds. Rejects when the run cannot be kept, or when there is no worker. */
+/** Starts a run of `plan`; the caller holds its lease. Rejects when the record cannot be written, or when there is no worker. */
 export async function startRun(plan: RunPlan, options: StartRunOptions): Promise<LiveRun> {
   const state = new RunRecorder(plan, await openLog(plan), options.sink);
   let resolveDone: (outcome: RunOutcome) => void = () => undefined;
@@ -66,14 +66,14 @@ export async function startRun(plan: RunPlan, options: StartRunOptions): Promise
       {
         message(message: WorkerMessage) {
           if (message.kind === "event") state.hear(message.event);
-          // Everything is told; a child that stays on (an exit handler that never returns) would keep the run from being done.
+          // All events were received. A child that stays alive (an exit handler that never returns) would keep the run from ending.
           if (state.outcome !== null) leaving ??= setTimeout(() => child.kill("SIGKILL"), LEAVE_WITHIN_MS);
         },
         output(stream, line) {
           const address = stream === "stderr" && options.debug === true ? inspectorIn(line) : null;
           if (address !== null) foundInspector(address);
           if (options.debug === true && isAboutDebugging(line)) return;
-          // Past the worker's own channel: warnings of Node.js, and the last words of a process that dies.
+          // Output outside the worker's own channel: warnings of Node.js, and the last output of a dying process.
           state.tell("LOG", { level: stream === "stderr" ? "warning" : "info", message: line });
         },
         gone: (how) => {
@@ -118,7 +118,7 @@ function startOf(plan: RunPlan): RunStart {
   };
 }
 
-/** Writes what is told of a run, and knows what is missing when the child is gone. */
+/** Writes the events of a run, and adds missing ones after the child has ended. */
 class RunRecorder {
   canceling = false;
   readonly tell: TellEvent;
@@ -149,7 +149,7 @@ class RunRecorder {
     this.sink(event);
   }
 
-  /** Says in the child's place what it could not say itself. */
+  /** Writes the events that the child could not send itself. */
   async end(how: Departure): Promise<RunOutcome> {
     if (this.outcome === null) this.endForChild(how);
     await this.log.close();
@@ -169,13 +169,13 @@ class RunRecorder {
     });
   }
 
-  /** Before the run's ending: its start, if it never came, and the end of every step that has none. */
+  /** Before the ending of the run: its start, if it is missing, and the end of every step without one. */
   private complete(ending: RunEnd): void {
     if (this.run.start === null) this.hear(startOf(this.plan));
     const canceled = ending.type === "RUN_CANCELED";
     const error = canceled ? { name: "Canceled", message: "the run was canceled" } : errorOf(ending);
     const steps = [...this.run.steps.values()];
-    // What failed, then what it kept from beginning.
+    // First the failed steps, then the steps that they kept from starting.
     for (const part of steps.flatMap(runningParts))
       this.tell("STEP_FAILURE", {
         ...part,
@@ -187,14 +187,14 @@ class RunRecorder {
   }
 }
 
-/** What of a step is being made: the asset, or partitions of it. */
+/** The part of a step that is running: the asset, or partitions of it. */
 function runningParts({ assetKey, state, partitions }: StepState): readonly StepIdentity[] {
   if (state !== "running") return [];
   if (partitions === undefined) return [stepIdentity(assetKey)];
   return [...partitions.running].map((partitionKey) => ({ ...stepIdentity(assetKey), partitionKey }));
 }
 
-/** Why a step without an end failed: the run did. */
+/** The reason of the failure of a step without an end: the run failed. */
 function errorOf(ending: RunEnd): RunError {
   const error = ending.type === "RUN_FAILURE" ? ending.error : undefined;
   return error ?? { name: "RunEnded", message: "the run ended before it did" };

@@ -1,4 +1,4 @@
-// A child that stays to look at the stored values of one project; started at the first question, ended when nobody asks any more.
+// A child process that reads stored values of one project. It starts with the first question and ends after a time without questions.
 import type { ChildProcess } from "node:child_process";
 import type { LookAnswer, LookQuestion } from "../contract/value.js";
 import { ProjectFailure } from "./ask.js";
@@ -7,12 +7,12 @@ import { type ChildOptions, departed, startChild } from "./child.js";
 export interface Viewer {
   /** Rejects with a ProjectFailure when the project's code, or the manager, cannot answer. */
   ask(question: LookQuestion): Promise<LookAnswer>;
-  /** Ends the child; what is still asked is rejected. */
+  /** Ends the child; open questions are rejected. */
   close(): void;
 }
 
 export interface ViewerOptions extends ChildOptions {
-  /** How long a child stays that nobody asks, in ms. Default: a minute. */
+  /** Milliseconds without a question after which the child ends. Default: a minute. */
   readonly idleMs?: number;
 }
 
@@ -21,7 +21,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A child that does not end by itself when it is told to. */
+/** Kills a child that does not end after it was asked to. */
 const KILL_AFTER_MS = 2_000;
 
 export function openViewer(projectDir: string, configFile: string, options: ViewerOptions = {}): Viewer {
@@ -76,7 +76,7 @@ export function openViewer(projectDir: string, configFile: string, options: View
     ask: (question) =>
       new Promise((resolve, reject) => {
         clearTimeout(idle);
-        // Where there is no worker to start, the promise is what says so.
+        // If there is no worker to start, the promise rejects with the reason.
         child ??= started();
         const id = ++asked;
         waiting.set(id, { resolve, reject });

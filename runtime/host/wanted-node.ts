@@ -1,4 +1,4 @@
-// Which Node.js a project asks for, in the files that version managers read, and what its words mean.
+// Reads which Node.js version a project requires, from the files of version managers.
 import { dirname, join, posix, resolve, win32 } from "node:path";
 import semver from "semver";
 import { parse } from "smol-toml";
@@ -6,13 +6,13 @@ import type { LookupFiles, Machine } from "./machine.js";
 
 export interface WantedNode {
   readonly file: string;
-  /** As written, the best first: `20`, `v20.11.1`, `lts/iron`. */
+  /** As written, preferred version first: `20`, `v20.11.1`, `lts/iron`. */
   readonly versions: readonly string[];
 }
 
-/** What the nearest file above asks for. A file in the home folder itself is its owner's default, and no project's. */
+/** What the nearest file above requires. A file in the home folder itself is the user's default, and does not belong to a project. */
 export function wantedNode({ files, home, platform }: Pick<Machine, "files" | "home" | "platform">, projectDir: string): WantedNode | null {
-  // Windows minds neither the case of a path nor which slashes it has.
+  // Windows ignores the case of a path and accepts both kinds of slashes.
   const { relative } = platform === "win32" ? win32 : posix;
   for (let folder = projectDir; ; folder = dirname(folder)) {
     if (folder !== projectDir && relative(home, folder) === "") return null;
@@ -43,7 +43,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ["package.json", fromManifest],
 ];
 
-/** The first line that says something; `#` begins a comment. */
+/** The first line with content; `#` begins a comment. */
 function oneVersion(text: string): string[] {
   const [first] = text
     .split("\n")
@@ -52,7 +52,7 @@ function oneVersion(text: string): string[] {
   return first === undefined ? [] : [first];
 }
 
-/** asdf's and mise's file: a tool and its versions on a line. */
+/** The file of asdf and mise: a tool and its versions in each line. */
 function toolVersions(text: string): string[] {
   for (const line of text.split("\n")) {
     const [tool, ...versions] = line.replace(/#.*/, "").trim().split(/\s+/);
@@ -72,7 +72,7 @@ function miseTools(text: string): string[] {
   }
 }
 
-/** Volta's pin, which another package.json may hold for a workspace; else the runtime for developers. */
+/** Volta's pin, which may be in another package.json for a workspace; else `devEngines.runtime`. */
 function fromManifest(text: string, file: string, files: LookupFiles, depth = 0): string[] {
   const { volta, devEngines } = parsed(text);
   const { node, extends: other } = record(volta);
@@ -114,10 +114,10 @@ const LTS: Readonly<Record<string, number>> = {
   krypton: 24,
 };
 
-/** Even majors have long-term support, sooner or later. */
+/** Even major versions get long-term support at some time. */
 const ANY_LTS = Array.from({ length: 48 }, (_, at) => `${4 + 2 * at}`).join(" || ");
 
-/** The range of versions a word means, in semver's terms; null when it is none. */
+/** The semver range of a version word; null when it is invalid. */
 export function rangeOf(word: string): string | null {
   if (/^(?:node|stable|latest|current)$/i.test(word)) return "*";
   const range = semver.validRange(word);

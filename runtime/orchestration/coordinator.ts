@@ -1,4 +1,4 @@
-// The one way to start a run: editor and terminal submit a plan here, and what keeps it from starting is decided here.
+// The only way to start a run: editor and terminal submit plans here, and this file decides whether a run may start.
 import * as l10n from "@vscode/l10n";
 import { outcomeOf, type RunEvent } from "../contract/events.js";
 import type { RunPlan } from "../contract/run.js";
@@ -10,26 +10,26 @@ import { openState } from "../state/index.js";
 
 export interface Submission extends StartRunOptions {
   readonly overlaps: Overlaps;
-  /** Waits for runs that make the same assets; without it such a run is refused. */
+  /** Waits for runs that materialize the same assets. Without it, such a run is refused. */
   readonly wait?: Waiting;
 }
 
 export interface Waiting {
   readonly signal: AbortSignal;
-  /** Hears each run that is waited for, once. */
+  /** Called once for each run that is waited for. */
   readonly waitsFor: (conflict: LeaseConflict) => void;
 }
 
 export type Submitted =
   | { readonly kind: "started"; readonly run: LiveRun }
   | { readonly kind: "refused"; readonly message: string }
-  /** The wait was given up. */
+  /** The wait was canceled. */
   | { readonly kind: "abandoned" };
 
-/** Milliseconds between two looks at who holds a lease: at random, so that two that wait do not stay in step. */
+/** Milliseconds between two checks of a lease. They are random, so that two waiting runs do not stay in step. */
 const [SHORTEST, LONGEST] = [50, 500];
 
-/** Starts a run of `plan`, once nothing else makes what it makes. */
+/** Starts a run of `plan` when no other run materializes the same assets. */
 export async function submit(plan: RunPlan, { overlaps, wait, ...options }: Submission): Promise<Submitted> {
   const { leases } = openState(plan.projectDir);
   let told = "";
@@ -51,7 +51,7 @@ function claimOf({ runId, steps }: RunPlan): LeaseClaim {
 async function start(plan: RunPlan, lease: Lease, options: StartRunOptions): Promise<Submitted> {
   try {
     const sink = (event: RunEvent) => {
-      // What the run stored is in place by now; its process may take a moment longer to go.
+      // The other run has stored its values by now; its process may take a moment longer to end.
       if (outcomeOf(event) !== null) lease.release();
       options.sink(event);
     };
@@ -65,12 +65,12 @@ async function start(plan: RunPlan, lease: Lease, options: StartRunOptions): Pro
   }
 }
 
-/** In a sentence with the remedy. */
+/** One sentence with the remedy. */
 export function refusalOf(conflict: LeaseConflict): string {
   return l10n.t`${conflictText(conflict)} Wait for it, or stop it in its terminal or window, and start this one again.`;
 }
 
-/** Which run makes what, whose it is, and since when. */
+/** The conflicting run: its assets, its owner, and its start. */
 export function conflictText({ runId, pid, host, since, assets }: LeaseConflict): string {
   const named = assets.length > 3 ? `${assets.slice(0, 3).join(", ")}, …` : assets.join(", ");
   return l10n.t`Run ${runId} (process ${String(pid)} on ${host}, started ${age(since, Date.now())}) is making ${named} now.`;

@@ -1,22 +1,27 @@
-// Where a partition lies below its asset: Hive style, one level for each dimension.
+// The paths of partitions below their asset: Hive style, one level for each dimension.
 import { diskSegment, formerRecordFolder, type Naming, presentPath, recordFolder } from "../contract/address.js";
 import type { PartitionsSpec } from "../contract/partitions.js";
 import type { Materialization } from "../contract/run.js";
 import { dimensionsOf } from "./definitions.js";
 import { partsOfMultiKey } from "./multi-key.js";
 
-/** `["date=2026-01-01", "region=eu"]`: one segment for each dimension, in order of their names. */
+/** `["date=2026-01-01", "region=eu"]`: one segment for each dimension, sorted by the dimensions' names. */
 export function partitionSegments(spec: PartitionsSpec, key: string, naming: Naming = diskSegment): string[] {
   const parts = spec.kind === "multi" ? partsOfMultiKey(key) : [key];
   return dimensionsOf(spec).map(({ name }, at) => `${name}=${naming(parts[at] ?? "")}`);
 }
 
-/** The folders that hold records of an asset, or of a partition by the segments of its address; more than one where names changed. */
+/**
+ * The folders with records of an asset or a partition, by the segments of its address. There are several when names changed between
+ * versions.
+ */
 export function recordFolders(assetKey: string, partition: readonly string[] = []): string[] {
   return [...new Set([recordFolder(assetKey, partition), formerRecordFolder(assetKey, partition)])];
 }
 
-/** Whether a record speaks of this asset, or of this partition. In folders of former names, records of two may lie on a disk that ignores case. */
+/**
+ * Whether a record belongs to this asset or partition. On a disk that ignores case, a folder with a former name may contain records of two.
+ */
 export function isRecordOf(record: Materialization, assetKey: string, partition: readonly string[] = []): boolean {
   if (record.assetKey !== assetKey) return false;
   const { partitionKey } = record;
@@ -24,8 +29,8 @@ export function isRecordOf(record: Materialization, assetKey: string, partition:
 }
 
 /**
- * The paths of the partitions of which a folder holds records: one, which its name tells, or under a former name also those that the
- * records tell, because a disk that ignores case may hold several there.
+ * The paths of the partitions with records in a folder. The name of the folder contains one. Under a former name, the records may contain
+ * others, because a disk that ignores case may store several partitions in one folder.
  */
 export function partitionsIn(path: string, records: readonly (Materialization | null)[]): string[] {
   if (path === "") return [path];

@@ -1,4 +1,4 @@
-// A cron expression as the minutes, hours and days it means: expressions that mean the same become the same.
+// A cron expression as the minutes, hours and days that it means. Equivalent expressions have equal results.
 
 import * as l10n from "@vscode/l10n";
 import { Cron } from "croner";
@@ -6,14 +6,14 @@ import { perText } from "../contract/memo.js";
 import { DAY } from "./zone.js";
 
 export interface CronFields {
-  /** The same for all expressions that mean the same. */
+  /** Equal for equivalent expressions. */
   readonly id: string;
-  /** In order. */
+  /** Sorted. */
   readonly minutes: readonly number[];
   readonly hours: readonly number[];
-  /** Whether it ticks on a day, given as days since 1970. */
+  /** Whether it ticks on a day, which is given as days since 1970. */
   isOn(day: number): boolean;
-  /** It ticks on every day. */
+  /** Whether it ticks on every day. */
   readonly isDaily: boolean;
 }
 
@@ -30,18 +30,18 @@ const NICKNAMES: Readonly<Record<string, string>> = {
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-/** A day that shorter months do not have is their last. */
+/** For a shorter month, this means its last day. */
 export const LAST_OF = /^(29|30|31)L$/;
 const IN_UTC = { paused: true, timezone: "UTC" };
 
-/** The fields, or why the expression is none, in a sentence with the remedy. */
+/** The fields, or the reason why the expression is invalid, in a sentence with the remedy. */
 export const readCron = perText(
   1000,
   (expression: string) => expression,
   (expression): CronFields | string => parse(expression),
 );
 
-/** The fields; throws a RangeError for an expression that is none. */
+/** The fields; throws a RangeError for an invalid expression. */
 export function cronFields(expression: string): CronFields {
   const read = readCron(expression);
   if (typeof read === "string") throw new RangeError(read);
@@ -79,15 +79,15 @@ function parse(expression: string): CronFields | string {
   };
 }
 
-/** `any` where a field leaves the choice to the others; null where only the library can read it: `L`, `15W`, `1#2`. */
+/** `any` when a field does not restrict the day; null when only the library can interpret it: `L`, `15W`, `1#2`. */
 interface Dates {
   readonly days: readonly number[] | "any" | null;
   readonly months: readonly number[] | null;
   /** 0 is Sunday. */
   readonly weekdays: readonly number[] | "any" | null;
-  /** `30L`: the 30th, or the last day of a shorter month; 0 when the field says no such day. */
+  /** `30L`: the 30th, or the last day of a shorter month; 0 when the field does not contain such a day. */
   readonly lastOf: number;
-  /** The three fields, in numbers as far as they can be. */
+  /** The three fields, as numbers where possible. */
   readonly text: string;
 }
 
@@ -107,12 +107,12 @@ function isEveryDay({ days, months, weekdays }: Dates): boolean {
   return (days !== "any" && days?.length === 31) || (weekdays !== "any" && weekdays?.length === 7);
 }
 
-/** As croner reads it: what stands for any day leaves the choice to the other field. */
+/** Like croner: a field that matches any day leaves the choice to the other field. */
 function isAny(field: string): boolean {
   return field === "*" || field === "?";
 }
 
-/** The numbers a field means, in order; null for what is not numbers, ranges and steps. A range may go past its end: `22-2`. */
+/** The sorted numbers that a field means; null for anything other than numbers, ranges and steps. A range may wrap around: `22-2`. */
 function numbers(field: string, least: number, most: number, names: readonly string[] = []): number[] | null {
   const all = new Set<number>();
   for (const part of field.split(",")) {
@@ -137,7 +137,7 @@ function numberOf(text: string, least: number, most: number, names: readonly str
   return value >= least && value <= most ? value : null;
 }
 
-/** Of a day of the month and a weekday that are both given, one is enough: cron's old rule. */
+/** If both day of the month and weekday are given, one match is enough: cron's traditional rule. */
 function isOnOf({ days, months, weekdays, lastOf, text }: Dates): (day: number) => boolean {
   if (days === null || weekdays === null) return searched(text);
   const [inDays, inWeek] = [days, weekdays].map((each) => new Set(each === "any" ? [] : each)) as [Set<number>, Set<number>];
@@ -150,7 +150,7 @@ function isOnOf({ days, months, weekdays, lastOf, text }: Dates): (day: number) 
   };
 }
 
-/** Days that only the library can tell are searched for, a year at a time. */
+/** Days that only the library can determine are computed for a whole year at a time. */
 function searched(dates: string): (day: number) => boolean {
   const cron = new Cron(`0 0 ${dates}`, IN_UTC);
   const years = new Map<number, ReadonlySet<number>>();
@@ -176,7 +176,7 @@ function everTicks({ days, months, weekdays, lastOf, text }: Dates): boolean {
 
 function reasonAgainst(pattern: string): string | null {
   try {
-    // A job that is never started only has its pattern checked.
+    // The job is never started; it only validates the pattern.
     new Cron(pattern, IN_UTC);
     return null;
   } catch (error) {

@@ -1,8 +1,8 @@
-// What a cron expression comes to when its ticks can be told in a word.
+// A short form of common cron expressions, such as hourly or daily.
 import { cronFields, LAST_OF } from "./cron-fields.js";
 
 export type CronShape =
-  /** Every `minutes` minutes, from a tick at `minute` past the hour. */
+  /** Every `minutes` minutes, starting at `minute` past the hour. */
   | { readonly unit: "minutes"; readonly minutes: number; readonly minute: number }
   | { readonly unit: "day"; readonly hour: number; readonly minute: number }
   /** `weekday` 0 is Sunday. */
@@ -38,7 +38,7 @@ export function cronShape(cron: string): CronShape {
   return { unit: "irregular" };
 }
 
-/** The shape of what an expression means, however it is written: `0 0-23 * * *` is hourly too. Names and addresses go by `cronShape`. */
+/** The shape of the meaning, for any notation: `0 0-23 * * *` is hourly too. Names and addresses use `cronShape`. */
 export function cronMeaning(cron: string): CronShape {
   const { minutes, hours, isDaily } = cronFields(cron);
   if (!isDaily) return cronShape(cron);

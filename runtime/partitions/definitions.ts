@@ -1,4 +1,4 @@
-// From the options of a partitions definition to its plain data; wrong options throw, naming the option and the remedy.
+// Converts the options of a partitions definition to plain data. Invalid options throw an error with the option and the remedy.
 import * as l10n from "@vscode/l10n";
 import type {
   DimensionSpec,
@@ -19,28 +19,34 @@ import { DAY, zone } from "./zone.js";
 export interface TimeWindowOptions {
   /** The first window starts at the first tick at or after this. ISO 8601 text is local to `timezone`; a `Date` is an instant. */
   readonly startDate: string | Date;
-  /** No window ends after this. Default: none, windows go on. */
+  /** No window ends after this. Default: windows have no end. */
   readonly endDate?: string | Date;
   /** IANA name. Default `"UTC"`. */
   readonly timezone?: string;
-  /** How a window's start is written as its key, in Luxon's tokens (https://moment.github.io/luxon/#/formatting). Default `"yyyy-MM-dd"`; hourly `"yyyy-MM-dd-HH:mm"`. */
+  /**
+   * The format of a window's start as its key, in Luxon's tokens (https://moment.github.io/luxon/#/formatting). Default `"yyyy-MM-dd"`;
+   * hourly `"yyyy-MM-dd-HH:mm"`.
+   */
   readonly fmt?: string;
-  /** How many windows beyond the last one that has ended; negative for fewer. Default 0. */
+  /** The number of windows after the last one that has ended; negative for fewer. Default 0. */
   readonly endOffset?: number;
-  /** Windows to leave out: keys or starts of some, and cron expressions, in the same zone, at whose ticks they begin: `["0 0 * * 0", "2026-12-25"]`. */
+  /**
+   * Windows to leave out: keys or starts, and cron expressions in the same zone at whose ticks windows begin: `["0 0 * * 0",
+   * "2026-12-25"]`.
+   */
   readonly exclusions?: readonly (string | Date)[];
 }
 
 export interface CronWindowOptions extends TimeWindowOptions {
-  /** Five fields; a window goes from one tick to the next. */
+  /** Five fields. A window starts at a tick and ends at the next one. */
   readonly cronSchedule: string;
 }
 
-/** When within the hour, day, week or month windows begin. */
+/** The start of windows within the hour, day, week or month. */
 export interface CalendarOptions extends TimeWindowOptions {
   readonly minuteOffset?: number;
   readonly hourOffset?: number;
-  /** Weekly: 0 is Sunday (default). Monthly: the day of the month, from 1 (default); 29 to 31 are the last day of a month that is shorter. */
+  /** Weekly: 0 is Sunday (default). Monthly: the day of the month, from 1 (default). 29 to 31 mean the last day of a shorter month. */
   readonly dayOffset?: number;
 }
 
@@ -136,8 +142,8 @@ export function multiSpec(dimensions: Readonly<Record<string, PartitionsSpec>>):
 }
 
 /**
- * The name a definition of one dimension has in addresses and in `partitionExpr`: `hour`, `date`, `week` or `month` for windows,
- * `time` for those of any other cron, `partition` for the rest.
+ * The name of a definition of one dimension in addresses and in `partitionExpr`: `hour`, `date`, `week` or `month` for windows, `time` for
+ * windows of any other cron, `partition` for other definitions.
  */
 export function dimensionName(spec: DimensionSpec): string {
   if (spec.kind !== "time-window") return "partition";
@@ -146,12 +152,12 @@ export function dimensionName(spec: DimensionSpec): string {
   return shape.unit === "irregular" ? "time" : { day: "date", week: "week", month: "month" }[shape.unit];
 }
 
-/** The dimensions of any definition, in order of name. */
+/** The dimensions of any definition, sorted by name. */
 export function dimensionsOf(spec: PartitionsSpec): readonly { readonly name: string; readonly partitions: DimensionSpec }[] {
   return spec.kind === "multi" ? spec.dimensions : [{ name: dimensionName(spec), partitions: spec }];
 }
 
-/** A definition in a few words, for people: `daily from 2026-01-01`, `3 keys: eu, us, asia`. */
+/** A short description for users: `daily from 2026-01-01`, `3 keys: eu, us, asia`. */
 export function describePartitions(spec: PartitionsSpec): string {
   switch (spec.kind) {
     case "static":
@@ -200,7 +206,7 @@ function within(name: string, value: number | undefined, least: number, most: nu
   throw new RangeError(l10n.t`${name} is ${value}; it must be a whole number from ${least} to ${most}. Change it.`);
 }
 
-/** Two windows written alike would be stored in one place. */
+/** Two windows with the same key would be stored in the same place. */
 function checkFormat(spec: TimeWindowPartitionsSpec): void {
   const wrong = reasonAgainstFormat(spec.format);
   if (wrong !== null) throw new RangeError(wrong);

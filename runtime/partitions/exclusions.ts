@@ -1,4 +1,4 @@
-// Windows that a definition leaves out: which they are, and how the others are numbered without them.
+// The windows that a definition leaves out, and the numbering of the other windows without them.
 
 import * as l10n from "@vscode/l10n";
 import { perText } from "../contract/memo.js";
@@ -9,18 +9,18 @@ import { ticksOf } from "./ticks.js";
 import { instantOf, type Windows, windowsOf } from "./time-windows.js";
 import { DAY, type LocalTime, MINUTE, zone } from "./zone.js";
 
-/** Windows are numbered with those that are left out; the kept ones have places besides, from 0. */
+/** All windows have numbers, including those that are left out. The kept windows also have places, from 0. */
 export interface Kept {
   isExcluded(number: number): boolean;
-  /** How many are kept before a window; of those before the definition's start, its number. */
+  /** How many windows are kept before a window; for windows before the definition's start, the window's number. */
   countBefore(number: number): number;
   /** The number of the window at a place. */
   numberAt(place: number): number;
-  /** The number of the kept window so many later; negative: earlier. */
+  /** The number of the kept window this many windows later; negative: earlier. */
   shifted(number: number, by: number): number;
 }
 
-/** All windows are kept: numbers are places. */
+/** Keeps all windows: numbers are places. */
 const ALL: Kept = {
   isExcluded: () => false,
   countBefore: (number) => number,
@@ -47,7 +47,7 @@ function searched(spec: TimeWindowPartitionsSpec, windows: Windows, exclusions: 
   const crons = exclusions.filter((_, at) => named[at] === "cron");
   const tests = crons.map((cron) => (windows.isThroughHours ? byReading(cron, windows) : byTick(ticksOf(cron, place), windows)));
   const isExcluded = (number: number) => alone.has(number) || tests.some((test) => test(number));
-  // In order; with crons, as far as was searched.
+  // Sorted; with crons, as far as was searched.
   const gone = tests.length > 0 ? [] : [...alone].filter((number) => number >= 0).sort((a, b) => a - b);
   let until = tests.length > 0 ? 0 : Number.POSITIVE_INFINITY;
   const searchUntil = (number: number) => {
@@ -62,7 +62,7 @@ function searched(spec: TimeWindowPartitionsSpec, windows: Windows, exclusions: 
     },
     numberAt(at) {
       for (;;) {
-        // Before the n-th of those that are gone, so many are kept: its number less n.
+        // Before the n-th left-out window, the kept windows are its number minus n.
         const number = at + firstWhere(gone, (each, nth) => each - nth > at);
         if (number < until) return number;
         searchUntil(number + 1);
@@ -79,7 +79,10 @@ function searched(spec: TimeWindowPartitionsSpec, windows: Windows, exclusions: 
   };
 }
 
-/** Of hours that pass what clocks read at the start counts: a reading that comes twice is excluded twice, one that is skipped not at all. */
+/**
+ * For hourly windows, the clock reading at the start counts: a reading that occurs twice is excluded twice, and a skipped reading is never
+ * excluded.
+ */
 function byReading(cron: string, windows: Windows): (number: number) => boolean {
   const { minutes, hours, isOn } = cronFields(cron);
   const [inMinutes, inHours] = [new Set(minutes), new Set(hours)];
@@ -91,7 +94,7 @@ function byReading(cron: string, windows: Windows): (number: number) => boolean 
   };
 }
 
-/** Of readings the moment counts: one that clocks skip is the moment they jump, for both. */
+/** For other windows, the instant counts: a reading that clocks skip means the moment of the change. */
 function byTick(ticks: ReturnType<typeof ticksOf>, windows: Windows): (number: number) => boolean {
   return (number) => {
     const start = windows.startOf(number);
@@ -100,8 +103,8 @@ function byTick(ticks: ReturnType<typeof ticksOf>, windows: Windows): (number: n
 }
 
 /**
- * The number of the window that a text names by its key or its start. Null where none begins then: days off may be listed once for days
- * and for months. Throws for what is no key, no date and no cron expression.
+ * The number of the window that a text names by its key or its start. Null when no window begins then, because a list of days off may be
+ * used for days and for months. Throws for a text that is not a key, a date or a cron expression.
  */
 function numberNamed(text: string, spec: TimeWindowPartitionsSpec, windows: Windows): number | "cron" | null {
   const format = keyFormat(spec, windows);
@@ -134,10 +137,10 @@ function neither(text: string, key: string): string {
   return l10n.t`"${text}" in exclusions is neither a key of a window, nor a date, nor a cron expression. Write it as ${key}, or "0 0 * * 0".`;
 }
 
-/** So many windows are looked at for one that is kept. */
+/** How many windows are searched for one that is kept. */
 const FAR = 100_000;
 
-/** Throws for exclusions that name nothing, or that leave nothing. */
+/** Throws for exclusions that match no window, or that leave no window. */
 export function checkExclusions(spec: TimeWindowPartitionsSpec): void {
   const windows = windowsOf(spec);
   const { isExcluded } = keptOf(spec, windows);
@@ -145,7 +148,7 @@ export function checkExclusions(spec: TimeWindowPartitionsSpec): void {
   throw new RangeError(l10n.t("exclusions leave no window. Remove one."));
 }
 
-/** The first place of a list in order for whose member the test holds from there on; its length where there is none. */
+/** The first index of a sorted list from which on the test holds; the length of the list when there is none. */
 function firstWhere(list: readonly number[], test: (each: number, nth: number) => boolean): number {
   let low = 0;
   let high = list.length;

@@ -1,4 +1,4 @@
-// The door of the partitions room: keys, slices, mappings and addresses, as pure rules over plain data.
+// The entry of partitions: keys, slices, mappings and addresses, as pure rules over plain data.
 export { isRecordOf, partitionSegments, partitionsIn, recordFolders } from "./address.js";
 export { reasonAgainstCron, reasonAgainstZone } from "./cron-expression.js";
 export {

@@ -1,4 +1,4 @@
-// How the start of a window is written as its key, and read again.
+// Formats the start of a window as its key, and parses it again.
 import * as l10n from "@vscode/l10n";
 import { DateTime } from "luxon";
 import type { TimeWindowPartitionsSpec } from "../contract/partitions.js";
@@ -8,16 +8,16 @@ import { type LocalTime, MINUTE, type Zone, zone } from "./zone.js";
 export interface KeyFormat {
   /** The key of a window. */
   write(number: number): string;
-  /** The instant; null for text of another format. */
+  /** The instant; null for a text in another format. */
   parse(key: string): number | null;
 }
 
-/** Names of months and days are English, wherever the project runs. */
+/** Names of months and days are in English, independent of the system's language. */
 const ENGLISH = { locale: "en-US", numberingSystem: "latn" } as const;
 
 /**
- * A window's start in the definition's format. Of an hour that clocks show twice, the second carries its offset: `2026-10-25-02:00+0100`
- * (Dagster's rule), unless the format writes the offset itself.
+ * A window's start in the definition's format. When clocks show an hour twice, the key of the second contains the offset:
+ * `2026-10-25-02:00+0100` (Dagster's rule), unless the format contains the offset itself.
  */
 export function keyFormat(spec: TimeWindowPartitionsSpec, windows: Windows): KeyFormat {
   const place = zone(spec.timezone);
@@ -47,7 +47,7 @@ export function keyFormat(spec: TimeWindowPartitionsSpec, windows: Windows): Key
   };
 }
 
-/** The offset that clocks have at the window's start makes the key say which of two equal readings it is. */
+/** The clocks' offset at the window's start distinguishes two equal readings in the key. */
 function withOffset({ format, timezone }: TimeWindowPartitionsSpec, windows: Windows): KeyFormat {
   return {
     write: (number) => DateTime.fromMillis(windows.startOf(number), { zone: timezone, ...ENGLISH }).toFormat(format),
@@ -69,7 +69,7 @@ function offsetText(place: Zone, instant: number): string {
   return `${minutes < 0 ? "-" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}${two(Math.abs(minutes) % 60)}`;
 }
 
-/** The default formats without a library in between: a million keys are written in about a second. */
+/** Formats the default formats without the library: a million keys take about a second. */
 const FAST: Readonly<Record<string, { write(local: number): string; parse(text: string): number | null }>> = {
   "yyyy-MM-dd": {
     write: (local) => new Date(local).toISOString().slice(0, 10),
@@ -81,14 +81,14 @@ const FAST: Readonly<Record<string, { write(local: number): string; parse(text: 
   },
 };
 
-/** Refuses 30 February, which `Date` would take for a day in March. */
+/** Refuses 30 February, which `Date` would interpret as a day in March. */
 function exact(text: string, shape: RegExp, iso: string): number | null {
   if (!shape.test(text)) return null;
   const instant = Date.parse(iso);
   return Number.isNaN(instant) || new Date(instant).toISOString() !== iso ? null : instant;
 }
 
-/** Luxon's tokens that mean the same everywhere. Others follow a language, or can be written and not read. */
+/** Luxon's tokens that mean the same in every language. Other tokens depend on a language, or can be formatted but not parsed. */
 const TOKENS = new Set(
   "y yy yyyy yyyyyy M MM MMM MMMM L LL LLL LLLL d dd o ooo E EEE EEEE c ccc cccc kk kkkk W WW q H HH h hh a m mm s ss S SSS u uu uuu Z ZZ ZZZ X x".split(
     " ",
@@ -96,7 +96,7 @@ const TOKENS = new Set(
 );
 const OFFSETS = new Set(["Z", "ZZ", "ZZZ", "X", "x"]);
 
-/** What was meant by letters of another library's formats, or of Luxon's that follow a language. */
+/** What letters from formats of other libraries, or language-dependent tokens of Luxon, probably mean. */
 const MEANT: Readonly<Record<string, string>> = {
   Y: "y",
   YY: "yy",
@@ -140,7 +140,7 @@ const PERCENT: Readonly<Record<string, string>> = {
   G: "kkkk",
 };
 
-/** Why a format cannot write keys, in a sentence that names the right tokens; null when it can. */
+/** Why a format cannot be used for keys, in a sentence with the right tokens; null when it can. */
 export function reasonAgainstFormat(format: string): string | null {
   const percent = /%([A-Za-z])/.exec(format.replace(/'[^']*'/g, ""));
   if (percent !== null)
@@ -157,7 +157,7 @@ function hasOffset(format: string): boolean {
   return lettersOf(format).some((token) => OFFSETS.has(token));
 }
 
-/** Runs of one letter outside quotes, as Luxon reads them. */
+/** Runs of one letter outside quotes, as Luxon parses them. */
 function lettersOf(format: string): string[] {
   return [...format.replace(/'[^']*'/g, " ").matchAll(/([A-Za-z])\1*/g)].map(([token]) => token);
 }

@@ -1,4 +1,4 @@
-// The keys of a definition at one moment: counted and found by arithmetic, so that a million keys are no array.
+// The keys of a definition at one moment. Counting and searching use arithmetic, so that a million keys need no array.
 import type { DimensionSpec, PartitionsSpec, TimeWindowPartitionsSpec } from "../contract/partitions.js";
 import { type Kept, keptOf } from "./exclusions.js";
 import { keyFormat } from "./key-format.js";
@@ -6,7 +6,7 @@ import { multiKey, partsOfMultiKey } from "./multi-key.js";
 import { instantOf, type Windows, windowsOf } from "./time-windows.js";
 import { zone } from "./zone.js";
 
-/** Keys in order, made as they are asked for. */
+/** Keys in order, created on demand. */
 export interface KeyList extends Iterable<string> {
   readonly length: number;
   /** Undefined outside the list; negative numbers count from the end. */
@@ -19,41 +19,41 @@ export interface TimeWindow {
   readonly end: number;
 }
 
-/** Windows by number, with those that the definition leaves out: 0 is its first. */
+/** All windows by number, including those that the definition leaves out: 0 is its first window. */
 export interface NumberedWindows extends Pick<Kept, "isExcluded" | "shifted"> {
-  /** The window that holds an instant. */
+  /** The window that contains an instant. */
   numberAt(instant: number): number;
   startOf(number: number): number;
   keyOf(number: number): string;
-  /** It has a key now. */
+  /** Whether it has a key now. */
   isThere(number: number): boolean;
 }
 
 export interface KeySpace extends KeyList {
   readonly spec: PartitionsSpec;
-  /** -1 when there is no such key now. */
+  /** -1 when the key does not exist now. */
   indexOf(key: string): number;
-  /** The window of a key; null where keys are no times. */
+  /** The window of a key; null for keys that are not time windows. */
   windowOf(key: string): TimeWindow | null;
-  /** Of time windows: all there would be, also before the start and after the last. */
+  /** For time windows: all possible windows, also before the start and after the last one. */
   readonly windows?: NumberedWindows;
-  /** Of several dimensions: the keys of each, in order of name. */
+  /** For several dimensions: the keys of each, sorted by name. */
   readonly dimensions?: readonly KeySpace[];
 }
 
-/** What keys depend on beside the definition. */
+/** What keys depend on in addition to the definition. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly now: number;
   dynamicKeys(name: string): readonly string[];
 }
 
-/** A moment that knows no dynamic keys. */
+/** A moment without dynamic keys. */
 export function momentOf(now: number): Moment {
   return { now, dynamicKeys: () => [] };
 }
 
-/** The keys of a definition at a moment; the same moment gives the same space, so that a run of many partitions makes it once. */
+/** The keys of a definition at a moment. The same moment returns the same object, so that a run of many partitions creates it once. */
 export function keySpace(spec: PartitionsSpec, moment: Moment): KeySpace {
   const known = spaces.get(moment) ?? new WeakMap<PartitionsSpec, KeySpace>();
   spaces.set(moment, known);
@@ -101,7 +101,10 @@ function timeSpace(spec: TimeWindowPartitionsSpec, now: number): KeySpace {
   const format = keyFormat(spec, windows);
   const kept = keptOf(spec, windows);
   const length = Math.max(0, lengthOf(spec, windows, kept, now));
-  /** The first window that starts at or after what the key says: a daily key names no hour. A day that clocks skip shares its start with the next. */
+  /**
+   * The first window that starts at or after the time in the key: a daily key contains no hour. A day that clocks skip has the same start
+   * as the next day.
+   */
   const numberOf = (key: string): number => {
     const read = format.parse(key);
     if (read === null) return -1;
@@ -130,7 +133,7 @@ function timeSpace(spec: TimeWindowPartitionsSpec, now: number): KeySpace {
   });
 }
 
-/** Looks no further than it must for windows that are left out: an end may be thousands of years away. */
+/** Searches only as far as necessary for windows that are left out: an end may be thousands of years away. */
 function lengthOf(spec: TimeWindowPartitionsSpec, windows: Windows, kept: Kept, now: number): number {
   const going = windows.numberAt(now);
   const past = kept.countBefore(going) + spec.endOffset;
@@ -140,7 +143,9 @@ function lengthOf(spec: TimeWindowPartitionsSpec, windows: Windows, kept: Kept, 
   return isFar && kept.numberAt(past) <= end ? past : Math.min(past, kept.countBefore(end));
 }
 
-/** The key of the window that holds an instant, whether it has ended or not; undefined where there is none, or it is left out. */
+/**
+ * The key of the window that contains an instant, even if the window has not ended; undefined when there is no window, or it is left out.
+ */
 export function keyAtMoment(spec: PartitionsSpec, instant: number): string | undefined {
   if (spec.kind !== "time-window") return undefined;
   const windows = windowsOf(spec);

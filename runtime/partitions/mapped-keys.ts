@@ -1,26 +1,29 @@
-// What a mapping between two assets is, and what it gives.
+// A mapping between two assets, and its result.
 import type { PartitionMappingSpec } from "../contract/partitions.js";
 import type { KeyList, KeySpace, Moment } from "./key-space.js";
 
 export interface Mapping {
   readonly spec: PartitionMappingSpec;
-  /** `one`: each partition of the consumer loads at most one, as the value itself. `many`: a value keyed by partition. Never depends on how many there are. */
+  /**
+   * `one`: each partition of the consumer loads at most one, as the value itself. `many`: values keyed by partition. The shape does not
+   * depend on how many there are.
+   */
   readonly shape: "one" | "many";
-  /** Upstream partitions that are not there are left out, as the mapping itself says: of shape `one` the value may be undefined. */
+  /** The mapping leaves out upstream partitions that do not exist: with shape `one`, the value may be undefined. */
   readonly leavesOut?: boolean;
-  /** In a few words, for people. */
+  /** A short description for users. */
   readonly text: string;
-  /** The upstream keys for one partition of the consumer (null: it has none). */
+  /** The upstream keys for one partition of the consumer (null: it has no partitions). */
   upstreamKeys(downstreamKey: string | null, moment: Moment): MappedKeys;
 }
 
 export interface MappedKeys {
   readonly keys: KeyList;
-  /** Keys the mapping asks for that the upstream definition does not have. */
+  /** Requested keys that the upstream definition does not have. */
   readonly nonexistent: readonly string[];
 }
 
-/** Why a mapping cannot be: for people, with the remedy. */
+/** Why a mapping is impossible: a text for users, with the remedy. */
 export interface MappingMistake {
   readonly mistake: string;
 }
@@ -33,7 +36,7 @@ export function found(keys: KeyList): MappedKeys {
   return { keys, nonexistent: [] };
 }
 
-/** Those of some keys that are there, and those that are not. */
+/** Splits keys into those that exist and those that do not. */
 export function sorted(keys: Iterable<string>, space: KeySpace): MappedKeys {
   const there: string[] = [];
   const nonexistent: string[] = [];

@@ -1,4 +1,4 @@
-// Which partitions of the upstream asset a partition of the consumer loads: Dagster's mappings, with its defaults.
+// The upstream partitions that a partition of the consumer loads: Dagster's mappings, with its defaults.
 import * as l10n from "@vscode/l10n";
 import type { PartitionMappingSpec, PartitionsSpec } from "../contract/partitions.js";
 import { dimensionsOf } from "./definitions.js";
@@ -22,8 +22,8 @@ export function mappingBetween(
 }
 
 /**
- * Dagster's `infer_partition_mapping`: several dimensions to one of them, windows to the windows they overlap, else the same keys;
- * a consumer without partitions loads all.
+ * Dagster's `infer_partition_mapping`: several dimensions map to one of them, windows to the windows that they overlap, and other
+ * partitions to the same keys. A consumer without partitions loads all.
  */
 export function defaultMapping(upstream: PartitionsSpec, downstream: PartitionsSpec | null): PartitionMappingSpec | MappingMistake {
   if (downstream === null) return { kind: "all" };
@@ -42,17 +42,17 @@ export function ontoItself(given: PartitionMappingSpec): PartitionMappingSpec {
   return kindOf(given).ontoItself?.(given, RULES) ?? given;
 }
 
-/** Whether an asset may load itself by a mapping. */
+/** Whether an asset may load itself with this mapping. */
 export function loadsEarlier(given: PartitionMappingSpec): boolean {
   return kindOf(given).loadsEarlier?.(given, RULES) === true;
 }
 
-/** What a class of the SDK makes of its constructor's argument as plain data; null where it is no mapping, or the argument is wrong. */
+/** The constructor's argument of an SDK class as plain data; null when it is not a mapping class, or the argument is wrong. */
 export function mappingSpecOf(className: string, option: unknown): PartitionMappingSpec | null {
   return MAPPING_KINDS.find((each) => each.className === className)?.specOf(option) ?? null;
 }
 
-/** The dimensions of the one that has several which are the other, or, of windows, pair with it. */
+/** The dimensions of the multi-dimensional definition that equal the other definition or, for windows, that can be mapped to it. */
 function fittingDimensions(upstream: PartitionsSpec, downstream: PartitionsSpec): string[] {
   const [several, single] = upstream.kind === "multi" ? [upstream, downstream] : [downstream, upstream];
   const same = dimensionsOf(several).filter(({ partitions }) => isSame(partitions, single));

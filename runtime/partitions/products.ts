@@ -1,6 +1,6 @@
-// Combinations of several sides as few products.
+// Combinations of several dimensions as few products.
 
-/** Products that differ in one side alone are joined there as `join` says, from the last side to the first. */
+/** Joins products that differ in one dimension only with `join`, from the last dimension to the first. */
 export function fewestProducts<Side>(
   combinations: readonly (readonly Side[])[],
   join: (sides: readonly Side[]) => readonly Side[],

@@ -1,4 +1,4 @@
-// Ranges of keys: which keys they mean, and the fewest that mean some keys.
+// Ranges of keys: the keys in ranges, and the fewest ranges for given keys.
 import * as l10n from "@vscode/l10n";
 import type { PartitionRange } from "../contract/partitions.js";
 import { dimensionsOf } from "./definitions.js";
@@ -9,8 +9,8 @@ import { fewestProducts } from "./products.js";
 type Span = readonly [from: number, to: number];
 
 /**
- * The keys of some ranges; of several dimensions a range is the product of the ranges of each. Throws a RangeError naming a key that is
- * none, or the range whose ends are exchanged.
+ * The keys of ranges. With several dimensions, a range is the product of the ranges of each. Throws a RangeError that names an unknown key,
+ * or a range that ends before it starts.
  */
 export function keysOfRanges(space: KeySpace, ranges: readonly PartitionRange[]): KeyList {
   return keysAt(space, merged(ranges.flatMap((range) => spansOf(space, range))));
@@ -28,7 +28,9 @@ function spansOf(space: KeySpace, { start, end }: PartitionRange): readonly Span
   return space.dimensions === undefined ? [[from, to]] : product(space.dimensions, sidesOf(space.dimensions, { start, end }));
 }
 
-/** The dimension in which a range of keys that are there ends before it starts, `""` where there is only one; null when it does not. */
+/**
+ * The dimension in which a range of known keys ends before it starts, `""` when there is only one dimension; null when the range is valid.
+ */
 export function exchangedIn(space: KeySpace, { start, end }: PartitionRange): string | null {
   if (space.dimensions === undefined) return space.indexOf(start) > space.indexOf(end) ? "" : null;
   const place = sidesOf(space.dimensions, { start, end }).findIndex(([from, to]) => from > to);
@@ -40,7 +42,7 @@ function sidesOf(dimensions: readonly KeySpace[], { start, end }: PartitionRange
   return dimensions.map((dimension, at) => [dimension.indexOf(first[at] ?? ""), dimension.indexOf(last[at] ?? "")]);
 }
 
-/** The places of all combinations, those beside each other as one span. */
+/** The positions of all combinations; adjacent ones are joined to one span. */
 function product(dimensions: readonly KeySpace[], sides: readonly Span[]): Span[] {
   return sides.reduce<Span[]>(
     (spans, [from, to], at) => {
@@ -53,7 +55,7 @@ function product(dimensions: readonly KeySpace[], sides: readonly Span[]): Span[
   );
 }
 
-/** Given keys as a list, in the definition's order. Keys that are none go to `nonexistent`. */
+/** Given keys as a list, in the definition's order. Unknown keys are added to `nonexistent`. */
 export function keysAmong(space: KeySpace, keys: Iterable<string>): { readonly keys: KeyList; readonly nonexistent: string[] } {
   const nonexistent: string[] = [];
   const spans: [number, number][] = [];
@@ -65,7 +67,7 @@ export function keysAmong(space: KeySpace, keys: Iterable<string>): { readonly k
   return { keys: keysAt(space, merged(spans)), nonexistent };
 }
 
-/** Keys as few ranges; of several dimensions, as few products. */
+/** Keys as few ranges; with several dimensions, as few products. */
 export function rangesOf(space: KeySpace, keys: Iterable<string>): PartitionRange[] {
   const { dimensions } = space;
   if (dimensions === undefined) {
@@ -104,7 +106,7 @@ function mustBeThere(space: KeySpace, key: string): number {
   throw new RangeError(l10n.t`"${key}" is not a partition. ${known}`);
 }
 
-/** Spans in order, those that touch joined. */
+/** Sorted spans, with adjacent ones joined. */
 function merged(spans: readonly (readonly [number, number])[]): [number, number][] {
   const joined: [number, number][] = [];
   for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {

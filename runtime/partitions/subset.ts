@@ -1,4 +1,4 @@
-// Some of a definition's partitions: their paths, and the conditions that select them in SQL.
+// A subset of a definition's partitions: their paths, and the conditions that select them in SQL.
 
 import * as l10n from "@vscode/l10n";
 import { perObject } from "../contract/memo.js";
@@ -9,19 +9,21 @@ import { type KeyList, type KeySpace, keySpace, type Moment } from "./key-space.
 import { partsOfMultiKey } from "./multi-key.js";
 import { fewestProducts } from "./products.js";
 
-/** The partitions one call to a manager is about. */
+/** The partitions of one call to a manager. */
 export interface PartitionSlice {
   readonly definition: PartitionsSpec;
   /** In the definition's order. */
   readonly keys: KeyList;
   /** The path of one partition below its asset, a segment for each dimension, encoded: `["date=2026-01-01", "region=eu"]`. */
   pathOf(key: string): readonly string[];
-  /** What selects these partitions in SQL: any of these, each of which is all of its clauses. */
+  /** The condition that selects these partitions in SQL: any of these alternatives, each with all of its clauses. */
   readonly clauses: readonly (readonly SliceClause[])[];
 }
 
 export type SliceClause =
-  /** `isExact`: some keys of the dimension are equal as numbers or dates ("1", "01"), so a column of another type is compared as text too. */
+  /**
+   * `isExact`: some keys of the dimension are equal as numbers or dates ("1", "01"), so a column of another type is also compared as text.
+   */
   | { readonly kind: "keys"; readonly dimension: string; readonly keys: readonly string[]; readonly isExact?: true }
   /** Milliseconds since 1970, the end exclusive. */
   | { readonly kind: "window"; readonly dimension: string; readonly start: number; readonly end: number };
@@ -53,7 +55,7 @@ function clausesOf(spec: PartitionsSpec, keys: KeyList, moment: Moment): SliceCl
   );
 }
 
-/** What selects these keys of one dimension: one window for each run of windows that touch, or the keys themselves. */
+/** The conditions for keys of one dimension: one window for each run of adjacent windows, or the keys themselves. */
 function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>, moment: Moment): SliceClause[] {
   const space = keySpace(spec, moment);
   if (spec.kind !== "time-window") return [{ kind: "keys", dimension, keys: [...keys], ...(lookAlike(space) ? { isExact: true } : {}) }];
@@ -68,10 +70,10 @@ function testsOf(dimension: string, spec: DimensionSpec, keys: Iterable<string>,
   return windows;
 }
 
-/** Whether some keys differ as texts alone: a column of numbers, dates or UUIDs would take one for the other. */
+/** Whether some keys differ only as text: a column of numbers, dates or UUIDs would treat them as equal. */
 const lookAlike = perObject((space: KeySpace) => new Set(Array.from(space, meaningOf)).size < space.length);
 
-/** What a key may come to in a column: without zeros before a number and after its point, in lower case. */
+/** The key as a column may normalize it: in lower case, without leading zeros and without zeros at the end of a fraction. */
 function meaningOf(key: string): string {
   return key
     .trim()

@@ -1,16 +1,16 @@
-// The ticks of a cron in a zone, numbered: counted year by year, so that a tick far away is as near as any other.
+// The numbered ticks of a cron in a time zone. They are counted year by year, so that a distant tick is as fast as a near one.
 import { perText } from "../contract/memo.js";
 import { type CronFields, cronFields } from "./cron-fields.js";
 import { type ClockChange, DAY, type LocalTime, MINUTE, type Zone } from "./zone.js";
 
 export interface Ticks {
-  /** The instant (ms) of a tick. Numbers go on in both directions; infinite where no calendar goes. */
+  /** The instant (ms) of a tick. Numbers continue in both directions; the instant is infinite beyond the calendar's range. */
   startOf(number: number): number;
   /** The greatest number whose tick is not after the instant. */
   numberAt(instant: number): number;
-  /** What clocks read at a tick, for its key. A reading that clocks skip at the end of a day is said as it would have been. */
+  /** The clock reading at a tick, for its key. For a reading that clocks skip at the end of a day, it is the skipped reading. */
   readingOf(number: number): LocalTime;
-  /** Ticks count hours that pass; otherwise they are readings of the wall clock. */
+  /** Ticks count elapsed hours. Without it, they are readings of the wall clock. */
   readonly isThroughHours: boolean;
 }
 
@@ -19,7 +19,7 @@ interface Tick {
   readonly reading: LocalTime;
 }
 
-/** The ticks of one year: days in order, how many ticks there are before each, and those of days on which clocks are set. */
+/** The ticks of one year: its days in order, the number of ticks before each, and the ticks of days with clock changes. */
 interface Year {
   readonly days: readonly number[];
   readonly before: readonly number[];
@@ -27,7 +27,7 @@ interface Year {
   readonly count: number;
 }
 
-/** Years: nobody's windows go on for longer. */
+/** The maximum number of years. */
 const FARTHEST = 10_000;
 
 export function ticksOf(cron: string, place: Zone): Ticks {
@@ -58,7 +58,7 @@ function numbered(fields: CronFields, place: Zone): Ticks {
     numberAt(instant) {
       const local = place.toLocal(instant);
       const year = new Date(local).getUTCFullYear();
-      // Around clock changes the day of the reading may be the neighbour of the day of the tick.
+      // Around clock changes, the day of the reading may be the day before or after the day of the tick.
       let number = firstOf(year) + ticksBefore(rule, yearAt(year), local);
       while (tickAt(number).at > instant) number--;
       while (tickAt(number + 1).at <= instant) number++;
@@ -67,7 +67,7 @@ function numbered(fields: CronFields, place: Zone): Ticks {
   };
 }
 
-/** How many ticks there are from one year, the first that was asked for, to any other. */
+/** The number of ticks from the first requested year to any other year. */
 function sums(countOf: (year: number) => number): { firstOf(year: number): number; yearOf(number: number): number | null } {
   let base: number | null = null;
   const later = [0];
@@ -97,7 +97,7 @@ function sums(countOf: (year: number) => number): { firstOf(year: number): numbe
   };
 }
 
-/** The last place in numbers in order whose number is not above; -1 when there is none. */
+/** The last index in sorted numbers whose number is not greater; -1 when there is none. */
 function lastNotAbove(sorted: readonly number[], value: number): number {
   let low = -1;
   let high = sorted.length;
@@ -159,11 +159,11 @@ function tickOfYear({ times, place }: Rule, { days, before, special }: Year, ind
   const listed = special.get(day);
   if (listed !== undefined) return listed[nth] as Tick;
   const reading = day * DAY + (times[nth] as number);
-  // No clock is set so near that day that it matters which instant the zone is asked of.
+  // There is no clock change so near to that day that the exact instant matters.
   return { at: reading - place.offsetAt(reading) * MINUTE, reading };
 }
 
-/** How many ticks of the year come before a reading, but for those of days on which clocks are set. */
+/** How many ticks of the year come before a reading, without those of days with clock changes. */
 function ticksBefore({ times }: Rule, { days, before, special }: Year, local: LocalTime): number {
   const at = lastNotAbove(days, Math.floor(local / DAY));
   if (at === -1) return 0;
@@ -176,7 +176,7 @@ function ticksOfDay(rule: Rule, day: number): Tick[] {
   return rule.isThroughHours ? passing(rule, day) : readings(rule, day);
 }
 
-/** Every instant of a day at which clocks read a time of the cron: none that is skipped, twice one that comes twice. */
+/** Every instant of a day at which clocks show a time of the cron: no instant for a skipped time, two for a time that occurs twice. */
 function passing({ fields, times, place }: Rule, day: number): Tick[] {
   const [from, to] = [place.toInstant(day * DAY), place.toInstant((day + 1) * DAY)];
   const bounds = [from, ...place.changes(from, to).map(({ at }) => at), to];
@@ -196,21 +196,21 @@ function passing({ fields, times, place }: Rule, day: number): Tick[] {
 }
 
 /**
- * The first instant at which clocks read each time of the cron, or the moment they jump over it. Readings that become one moment are one
- * tick, the last of them; so a day that a zone skipped has none.
+ * The first instant at which clocks show each time of the cron, or the moment at which they skip it. Readings at the same moment are one
+ * tick, with the last reading. So a day that a zone skipped has no tick.
  */
 function readings({ fields, times, place }: Rule, day: number): Tick[] {
   if (!fields.isOn(day)) return [];
   const ticks = times.map((time): Tick => {
     const at = place.toInstant(day * DAY + time);
     const local = place.toLocal(at);
-    // A window keeps the date of its reading, or two could have one key.
+    // A window keeps the date of its reading. Otherwise two windows could have the same key.
     return { at, reading: Math.floor(local / DAY) === day ? local : day * DAY + time };
   });
   return ticks.filter(({ at }, nth) => ticks[nth + 1]?.at !== at && !comesLater({ fields, times, place }, day, at));
 }
 
-/** Whether a reading of a later day becomes the same moment. */
+/** Whether a reading of a later day is at the same moment. */
 function comesLater({ fields, times, place }: Pick<Rule, "fields" | "times" | "place">, day: number, at: number): boolean {
   const local = place.toLocal(at);
   for (let later = day + 1; later * DAY <= local; later++)

@@ -5,17 +5,17 @@ import { ticksOf } from "./ticks.js";
 import { type LocalTime, parseLocal, type Zone, zone } from "./zone.js";
 
 export interface Windows {
-  /** The instant (ms) at which window number `n` starts, which is where window `n - 1` ends. Below 0 lie those before the definition's start. */
+  /** The instant (ms) at which window `n` starts and window `n - 1` ends. Negative numbers are windows before the definition's start. */
   startOf(n: number): number;
-  /** The number of the window that holds an instant: the greatest whose start is not after it. */
+  /** The number of the window that contains an instant: the last window that starts at or before it. */
   numberAt(instant: number): number;
-  /** What clocks read where a window starts. */
+  /** The clock reading at the start of a window. */
   readingOf(n: number): LocalTime;
-  /** Windows are hours that pass, so that a reading may come twice. */
+  /** Windows are elapsed hours, so a reading may occur twice. */
   readonly isThroughHours: boolean;
 }
 
-/** Window 0 starts at the first tick at or after the definition's start. Throws for a zone, cron or start that is none. */
+/** Window 0 starts at the first tick at or after the definition's start. Throws for an invalid zone, cron or start. */
 export function windowsOf(spec: Pick<TimeWindowPartitionsSpec, "cron" | "timezone" | "start">): Windows {
   const place = zone(spec.timezone);
   const ticks = ticksOf(spec.cron, place);
@@ -28,7 +28,7 @@ export function windowsOf(spec: Pick<TimeWindowPartitionsSpec, "cron" | "timezon
   };
 }
 
-/** ISO 8601 text: an instant when it ends in `Z` or an offset, else local to the zone. Throws when it is neither. */
+/** ISO 8601 text: an instant when it ends in `Z` or an offset, otherwise local to the zone. Throws for other texts. */
 export function instantOf(text: string, place: Zone): number {
   const isInstant = /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text);
   const read = isInstant ? Date.parse(text) : parseLocal(text);
@@ -37,7 +37,7 @@ export function instantOf(text: string, place: Zone): number {
   return isInstant ? read : place.toInstant(read);
 }
 
-/** The ticks of a cron after an instant. Throws for a zone or cron that is none. */
+/** The ticks of a cron after an instant. Throws for an invalid zone or cron. */
 export function nextTicksOf(cron: string, timezone: string, after: number, count: number): number[] {
   if (!Number.isInteger(count) || count < 0) throw new RangeError(l10n.t`count is ${count}; it must be a whole number from 0. Change it.`);
   const ticks = ticksOf(cron, zone(timezone));

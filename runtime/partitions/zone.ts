@@ -1,4 +1,4 @@
-// Local times of a zone and the instants they name, exact around clock changes.
+// Converts local times of a zone to instants, exactly around clock changes.
 
 import * as l10n from "@vscode/l10n";
 import { DateTime, IANAZone } from "luxon";
@@ -8,10 +8,10 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** A wall clock's reading, as milliseconds since 1970 as if it were UTC. */
+/** A clock reading, as the milliseconds since 1970 that it would have in UTC. */
 export type LocalTime = number;
 
-/** The clocks of a zone are set: from this instant on they are another number of minutes east of Greenwich. */
+/** A clock change: from this instant on, clocks are another number of minutes east of Greenwich. */
 export interface ClockChange {
   readonly at: number;
   readonly before: number;
@@ -25,13 +25,13 @@ export interface Zone {
   /** The clock changes after `from`, up to `to`, in order. */
   changes(from: number, to: number): readonly ClockChange[];
   toLocal(instant: number): LocalTime;
-  /** The first instant at which clocks read this or more: a time that clocks skip becomes the moment they jump. */
+  /** The first instant at which clocks show this reading or a later one. For a time that clocks skip, it is the moment of the change. */
   toInstant(local: LocalTime): number;
-  /** Whether clocks read the same before this instant already (the hour that comes twice, the second time). */
+  /** Whether clocks already showed the same reading before this instant (the second pass of an hour that occurs twice). */
   isRepeated(instant: number): boolean;
 }
 
-/** Throws a RangeError for a name that is no zone. */
+/** Throws a RangeError for an unknown zone. */
 export const zone = perText(
   1000,
   (name: string) => name,
@@ -58,7 +58,7 @@ function ofIana(name: string): Zone {
     changes,
     toLocal,
     toInstant(local) {
-      // No clock is two days from Greenwich.
+      // No time zone is two days away from Greenwich.
       let from = local - 2 * DAY;
       let offset = offsetAt(from);
       for (const change of changes(from, local + 2 * DAY)) {
@@ -78,10 +78,10 @@ interface Span {
 }
 
 const SPAN = 360 * DAY;
-/** Clocks are not set twice within so short a time. */
+/** There are no two clock changes within this time. */
 const STEP = 6 * DAY;
 
-/** Asking Intl is slow, so it is asked once for every few days of a year, and where the answers differ, for the moment between. */
+/** Intl is slow, so it is called once for every few days of a year, and where the results differ, for the moment between. */
 function remembered(ask: (instant: number) => number): Pick<Zone, "offsetAt" | "changes"> {
   const spans = new Map<number, Span>();
   const spanOf = (number: number): Span => {
@@ -115,7 +115,7 @@ function remembered(ask: (instant: number) => number): Pick<Zone, "offsetAt" | "
   };
 }
 
-/** The instant between two at which the offset changes: clocks are set at whole seconds. */
+/** The instant between two at which the offset changes. Clock changes are at whole seconds. */
 function changeBetween(ask: (instant: number) => number, from: number, to: number): number {
   const before = ask(from);
   let low = from;
@@ -128,7 +128,7 @@ function changeBetween(ask: (instant: number) => number, from: number, to: numbe
   return high;
 }
 
-/** A local time from ISO 8601 text without an offset; null when it is none. */
+/** A local time from ISO 8601 text without an offset; null for other texts. */
 export function parseLocal(text: string): LocalTime | null {
   const parsed = DateTime.fromISO(text, { zone: "utc" });
   return parsed.isValid ? parsed.toMillis() : null;

@@ -1,4 +1,4 @@
-// What a function sees of the run it is part of.
+// The context through which a function accesses its run.
 import type { PartitionRange } from "../contract/partitions.js";
 import type { KeyList } from "../partitions/index.js";
 import type { AssetKey } from "./asset-key.js";
@@ -24,19 +24,19 @@ export interface AssetContext<Shape extends ContextShape = Record<never, never>>
   readonly resources: Shape extends { readonly resources: infer R extends object } ? R : ResourcesByName;
   /** Whether the asset has partitions. */
   readonly hasPartitionKey: Shape extends { readonly partitioned: true } ? true : boolean;
-  /** The partition to make. Throws when the asset has no partitions, or when the call makes several. */
+  /** The partition to materialize. Throws when the asset has no partitions, or when the call materializes several. */
   readonly partitionKey: string;
-  /** All partitions to make: one, unless `backfillPolicy` lets a call make several. Throws when the asset has no partitions. */
+  /** All partitions to materialize: one, unless `backfillPolicy` allows several in one call. Throws when the asset has no partitions. */
   readonly partitionKeys: KeyList;
   /** The first and the last of them. Throws when they are not a contiguous range. */
   readonly partitionKeyRange: PartitionRange;
-  /** The time window they stand for; `end` is exclusive. Throws when the keys are not time windows. */
+  /** The time window of the partitions; `end` is exclusive. Throws when the keys are not time windows. */
   readonly partitionTimeWindow: { readonly start: Date; readonly end: Date };
   /** The key of each dimension: `{ date: "2026-01-01", region: "eu" }`. */
   readonly partitionKeysByDimension: Readonly<Record<string, string>>;
   /** Adds metadata entries to the materialization. The last value of a label wins. */
   addOutputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
-  /** Reports how far the function is. Shown wherever the run is shown. */
+  /** Reports the progress of the function, which views of the run show. */
   reportProgress(done: number, total?: number, message?: string): void;
 }
 

@@ -1,7 +1,7 @@
-// assetsFrom(): every module below a folder, named in the config instead of imported one by one.
+// assetsFrom(): all modules below a folder, named in the config instead of imported one by one.
 import { moduleRegistry } from "./modules.js";
 
-/** Stands for the modules below a folder until the project is loaded. */
+/** Represents the modules below a folder until the project is loaded. */
 export class AssetFolder {
   readonly folder: string;
 
@@ -9,7 +9,7 @@ export class AssetFolder {
     this.folder = folder;
   }
 
-  /** The modules; the bundler found them, so the folder must be a literal and the project must be loaded by Millrace. */
+  /** The modules. The bundler finds them, so the folder must be a literal and Millrace must load the project. */
   modules(): readonly { readonly file: string; readonly namespace: object }[] {
     const registry = moduleRegistry();
     if (registry === null)

@@ -1,4 +1,4 @@
-// An asset's key: its parts, how they are written, and which names are legal.
+// An asset's key: its parts, its text, and the rule for valid names.
 
 import { faultOfKey, faultOfName, type NameFault } from "../contract/names.js";
 
@@ -10,7 +10,7 @@ export class AssetKey {
     this.path = Object.freeze([...path]);
   }
 
-  /** From `"a/b"`, `["a", "b"]` or a key. Throws when a part is not a legal name. */
+  /** From `"a/b"`, `["a", "b"]` or a key. Throws when a part is not a valid name. */
   static from(key: AssetKeyInput): AssetKey {
     if (key instanceof AssetKey) return key;
     const path = partsOf(key);
@@ -30,7 +30,7 @@ export class AssetKey {
 
 export type AssetKeyInput = string | readonly string[] | AssetKey;
 
-/** Why `name` cannot name an asset, or null when it can. */
+/** Why `name` cannot name an asset; null when it can. */
 export function reasonAgainstName(name: string): string | null {
   const fault = faultOfName(name);
   if (fault === null) return null;
@@ -39,11 +39,11 @@ export function reasonAgainstName(name: string): string | null {
     : `"${name}" is not a valid asset name: only letters A-Z a-z, digits and _ are allowed. Rename it, or give the asset a key.`;
 }
 
-/** The parts of a `keyPrefix`. Throws when one is not legal. */
+/** The parts of a `keyPrefix`. Throws when one is not valid. */
 export function prefixParts(prefix: string | readonly string[] | undefined): readonly string[] {
   if (prefix === undefined) return [];
   const parts = partsOf(prefix);
-  // As in Dagster, a list without names is no prefix.
+  // As in Dagster, an empty list means no prefix.
   if (parts.length === 0) return [];
   refuse(faultOfKey(parts), parts);
   return parts;

@@ -1,4 +1,4 @@
-// asset(): turns a function into a data asset that stays callable like the function.
+// asset(): turns a function into a data asset that can still be called like the function.
 import type { Form } from "../contract/asset.js";
 import { type SiteRef, siteOfMark } from "../contract/sites.js";
 import type { PartitionMapping } from "../partitions/mappings/classes.js";
@@ -51,9 +51,9 @@ export interface AssetOptions {
   readonly retry?: RetryPolicy;
   /** The partitions definition. The function runs for a partition, and each partition is stored separately. */
   readonly partitions?: PartitionsDefinition;
-  /** Resources made by `resource()` that the function reads from `context.resources`. */
+  /** Resources created by `resource()` that the function reads from `context.resources`. */
   readonly requiredResourceKeys?: readonly string[];
-  /** How many partitions one call of the function makes. Default: one. */
+  /** How many partitions one call of the function materializes. Default: one. */
   readonly backfillPolicy?: BackfillPolicy;
 }
 
@@ -69,11 +69,11 @@ export interface AssetIn {
   /** Which partitions of the upstream asset are loaded. Default: see the guide on partitions. */
   readonly partitionMapping?: PartitionMapping;
   /**
-   * True: a value that was never materialized is no error. Without partitions it loads as `null`. A missing partition is left out of
-   * the map, and a single one loads as `undefined`. Of a table it is no rows, in every form.
+   * True: a value that was never materialized is not an error. Without partitions it loads as `null`. A missing partition is left out of
+   * the map, and a single one loads as `undefined`. For a table, a missing value means no rows, in every form.
    */
   readonly allowMissing?: boolean;
-  /** Entries that the manager that loads the input reads: `query`, `parameters`, `path`, `version`. */
+  /** Entries for the manager that loads the input: `query`, `parameters`, `path`, `version`. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -82,15 +82,15 @@ export interface ExternalAssetOptions {
   readonly key: string | readonly string[];
   /** The group that the graph, the tree and selections show it in. */
   readonly group?: string;
-  /** What it is. Shown in hovers and the graph. */
+  /** A description, shown in hovers and the graph. */
   readonly description?: string;
   /** The key of the resource that loads the value. Default: `"io_manager"`. */
   readonly ioManagerKey?: string;
-  /** The manager that loads it, itself. Not together with `ioManagerKey`. */
+  /** The I/O manager itself that loads the value. Not together with `ioManagerKey`. */
   readonly ioManager?: IOManager;
   /** The partitions definition. */
   readonly partitions?: PartitionsDefinition;
-  /** Any entries. Managers read some, as for `asset()`. */
+  /** Any entries. I/O managers read some, as for `asset()`. */
   readonly metadata?: Readonly<Record<string, MetadataInput>>;
   /** Names and values for selections: `tag:team=data`. */
   readonly tags?: Readonly<Record<string, string>>;
@@ -102,10 +102,10 @@ export interface ExternalAssetOptions {
 
 declare const brand: unique symbol;
 
-/** A data asset. Calling it calls the function, with exactly the function's own parameters. */
+/** A data asset. Calling it calls the function with its own parameters. */
 export type Asset<F extends AssetFunction = AssetFunction> = F & { readonly [brand]: F };
 
-/** An asset that something else produces; parameters can load it. */
+/** An asset that is produced outside the project. Parameters can load it. */
 export interface ExternalAsset {
   readonly [brand]: null;
 }
@@ -113,10 +113,10 @@ export interface ExternalAsset {
 export type AnyAsset = Asset | ExternalAsset;
 export type AssetReference = AssetKeyInput | AnyAsset;
 
-/** The value a manager stores for an asset, and what its consumers may ask for. */
+/** The type of the value that a manager stores for an asset, and that consumers load. */
 export type StoredValue<A> = A extends Asset<infer F> ? Stored<Awaited<ReturnType<F>>> : never;
 
-// Without strict null checks `null` extends everything.
+// Without strict null checks, `null` extends every type.
 type Stored<T> = T extends null | undefined
   ? T
   : T extends MaterializeResult<infer V>
@@ -127,20 +127,20 @@ type Stored<T> = T extends null | undefined
         ? Batch
         : T;
 
-/** Everything `asset` and `externalAsset` were given, for those who run assets. */
+/** All arguments of `asset` and `externalAsset`, for code that runs assets. */
 export interface AssetDefinition {
   readonly options: AssetOptions;
   /** Null for an external asset. */
   readonly fn: AssetFunction | null;
-  /** The file of the module that was being evaluated; null where nothing is bundled. */
+  /** The file of the module that was being evaluated; null when nothing is bundled. */
   readonly declaredIn: string | null;
-  /** The call that made it, where the bundler has written it into the code. */
+  /** The call that created it, if the bundler wrote it into the code. */
   readonly site: SiteRef | null;
 }
 
 const definitions = new WeakMap<object, AssetDefinition>();
 
-/** Makes a data asset of `fn`: its parameters' names say which assets it needs, a manager stores what it returns. */
+/** Creates a data asset from `fn`: the names of its parameters name the assets that it loads, and an I/O manager stores its result. */
 export function asset<F extends AssetFunction>(fn: F): Asset<F>;
 export function asset<F extends PartitionedFunction>(
   options: AssetOptions & { readonly partitions: PartitionsDefinition },
@@ -148,7 +148,7 @@ export function asset<F extends PartitionedFunction>(
 ): Asset<F>;
 export function asset<F extends AssetFunction>(options: AssetOptions, fn: F): Asset<F>;
 export function asset(...given: readonly unknown[]): Asset {
-  // The bundler writes one more argument.
+  // The bundler adds one argument.
   const site = siteOfMark(given.at(-1));
   const [first, second] = (site === null ? given : given.slice(0, -1)) as [AssetOptions | AssetFunction, AssetFunction?];
   const fn = typeof first === "function" ? first : second;
@@ -165,7 +165,7 @@ export function asset(...given: readonly unknown[]): Asset {
   return callable as Asset;
 }
 
-/** Declares an asset that others produce. */
+/** Declares an asset that is produced outside the project. */
 export function externalAsset(options: ExternalAssetOptions): ExternalAsset {
   if (options?.key === undefined) throw new TypeError('externalAsset() needs a key. Call externalAsset({ key: "name" }).');
   const external = Object.freeze({}) as ExternalAsset;
@@ -173,7 +173,7 @@ export function externalAsset(options: ExternalAssetOptions): ExternalAsset {
   return external;
 }
 
-/** The definition behind an asset; undefined when `thing` is none. */
+/** The definition of an asset; undefined when `thing` is not an asset. */
 export function definitionOf(thing: unknown): AssetDefinition | undefined {
   return (typeof thing === "function" || typeof thing === "object") && thing !== null ? definitions.get(thing) : undefined;
 }

@@ -1,6 +1,6 @@
-// The end of several things: one that fails leaves none of the others open.
+// Closes several things, also when closing one of them fails.
 
-/** Calls one after another; rejects, after the last, with what was thrown first. */
+/** Calls one function after the other; then rejects with the first error. */
 export async function closeAll(closings: Iterable<() => Promise<void> | void>): Promise<void> {
   const errors: unknown[] = [];
   for (const close of closings) {

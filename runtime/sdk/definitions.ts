@@ -3,7 +3,7 @@ import { type DefinitionsOptions, type GivenResources, type ResolvedProject, res
 
 export type { AssetsInput, DefinitionsOptions } from "./resolve.js";
 
-/** What `millrace.config.ts` exports by default. Making one checks nothing: names are known only when the project is loaded. */
+/** The default export of `millrace.config.ts`. The constructor checks nothing, because names are known only when the project is loaded. */
 export class Definitions<Resources extends GivenResources = GivenResources> {
   readonly options: DefinitionsOptions<Resources>;
 
@@ -11,7 +11,7 @@ export class Definitions<Resources extends GivenResources = GivenResources> {
     this.options = options;
   }
 
-  /** Names every asset and checks the whole; mistakes are listed, not thrown. */
+  /** Names every asset and checks the Definitions; mistakes are listed, not thrown. */
   resolve(): ResolvedProject {
     return resolveProject(this.options);
   }

@@ -1,15 +1,15 @@
-// A value that is read from the environment when it is needed, and never printed.
+// An environment variable that is read when it is needed, and never printed.
 import type { EnvFile } from "../contract/worker.js";
 import { NonRetriableError } from "./failure.js";
 
 let lookedIn: readonly EnvFile[] = [];
 
-/** A run also looked for variables in these files, the first of which counts. */
+/** Sets the files in which the run also searched variables. The first file has priority. */
 export function lookedForVariablesIn(files: readonly EnvFile[]): void {
   lookedIn = files;
 }
 
-/** In a unit test nobody looked in a file. */
+/** A unit test does not search files. */
 function remedy(): string {
   const last = lookedIn.at(-1);
   if (last === undefined) return ". Set it before the run.";
@@ -18,7 +18,7 @@ function remedy(): string {
   return `: it is neither in the environment nor in ${where}. Set it before the run, or add it to that file.`;
 }
 
-/** Stands for an environment variable. Printing it shows its name, never its value. */
+/** Represents an environment variable. Printing it shows its name, never its value. */
 export class EnvVar {
   readonly name: string;
 
@@ -42,19 +42,19 @@ export class EnvVar {
   }
 }
 
-// `console.log` and friends show the same; a computed member would drag Node's types into every user's declarations.
+// `console.log` shows the same. A computed member would add Node's types to the declarations of all users.
 Object.defineProperty(EnvVar.prototype, Symbol.for("nodejs.util.inspect.custom"), {
   value(this: EnvVar) {
     return this.toString();
   },
 });
 
-/** Reads the variable `name` at run time; the value appears in no plan, record or log. */
+/** Reads the variable `name` at run time. Its value does not appear in plans, records or logs. */
 export function envVar(name: string): EnvVar {
   return new EnvVar(name);
 }
 
-/** A plain string, or the variable's value. */
+/** The string itself, or the variable's value. */
 export function readSetting(setting: string | EnvVar): string {
   return setting instanceof EnvVar ? setting.get() : setting;
 }

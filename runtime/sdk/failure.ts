@@ -1,10 +1,10 @@
-// How user code fails on purpose: whether another attempt may help, and what it tells of the failure.
+// Errors with which user code fails deliberately: they say whether a retry may help, and contain metadata.
 import { isError } from "./is-error.js";
 import type { MetadataInput } from "./metadata.js";
 
 /**
- * Throw it where another attempt would end the same way (a rejected password, a bad request): the asset fails at once,
- * whatever its `retry` says. So does an error whose `cause` is one.
+ * Throw it when another attempt would fail in the same way (a rejected password, an invalid request): the asset fails at once, whatever its
+ * `retry` says. The same holds for an error whose `cause` is a NonRetriableError.
  */
 export class NonRetriableError extends Error {
   override name = "NonRetriableError";
@@ -33,7 +33,7 @@ export class Failure extends Error {
   }
 }
 
-/** What says that another attempt would end the same way: the error itself or one it was caused by. Null: it may help. */
+/** The error that rules out a retry: the given error or one of its causes. Null: a retry may help. */
 export function reasonAgainstRetrying(thrown: unknown): Error | null {
   for (const error of causes(thrown)) {
     if (error instanceof NonRetriableError || (error instanceof Failure && !error.allowRetries)) return error;
@@ -41,12 +41,12 @@ export function reasonAgainstRetrying(thrown: unknown): Error | null {
   return null;
 }
 
-/** The metadata of the `Failure` that was thrown, or that caused what was thrown. */
+/** The metadata of the thrown `Failure`, or of one that caused the thrown error. */
 export function metadataOfFailure(thrown: unknown): Readonly<Record<string, MetadataInput>> {
   return causes(thrown).find((error) => error instanceof Failure)?.metadata ?? {};
 }
 
-/** The error and what caused it, outermost first. */
+/** The error and its causes, outermost first. */
 function causes(thrown: unknown): Error[] {
   const found: Error[] = [];
   for (let next = thrown; isError(next) && !found.includes(next); next = next.cause) found.push(next);

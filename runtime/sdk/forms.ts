@@ -1,11 +1,11 @@
-// The forms of values: what each is called, and which one a value has.
+// The forms of values: their names, and the form of a given value.
 import type { Form } from "../contract/asset.js";
 import { type IOManager, managerName } from "./io-manager.js";
 import { isTable, Relation } from "./relation.js";
 
 export const FORM_NAMES = { value: "a plain value", table: "an Arrow table", relation: "a relation", batches: "batches" } as const;
 
-/** Throws where the manager takes no value of this form. */
+/** Throws when the manager does not accept a value of this form. */
 export function refuseForm(value: unknown, manager: IOManager): void {
   const form: Form = value instanceof Relation ? "relation" : isTable(value) ? "table" : isAsyncIterable(value) ? "batches" : "value";
   const forms = manager.supportedForms ?? ["value"];

@@ -1,4 +1,4 @@
-// The door of the package: everything user code imports. Importing it does nothing.
+// The entry of the package: everything that user code imports. Importing it has no side effects.
 export type { DeclaredColumn, DeclaredType, Form } from "../contract/asset.js";
 export type { RunEvent } from "../contract/events.js";
 export type { PartitionRange, PartitionsSpec } from "../contract/partitions.js";

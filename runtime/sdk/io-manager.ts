@@ -1,4 +1,4 @@
-// What an I/O manager is, and what it is told when it stores and loads.
+// The interface of an I/O manager, and the contexts with which it stores and loads.
 import type { DeclaredType, Form } from "../contract/asset.js";
 import type { PartitionRange } from "../contract/partitions.js";
 import type { Materialization, StoredAs } from "../contract/run.js";
@@ -13,57 +13,57 @@ import type { FactoryScope } from "./resource.js";
 /** Stores what an asset's function returns, and loads it for the parameters that name the asset. */
 export interface IOManager<T = unknown> extends InputManager<T> {
   /**
-   * Stores `value` so that a crash at any moment leaves the old value readable, and says how it lies in storage.
-   * A manager that returns nothing gets the address its `describe` gives.
+   * Stores `value` so that a crash at any moment leaves the old value readable, and returns how it is stored. If a manager returns nothing,
+   * the address from its `describe` is recorded.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a manager that returns nothing is allowed, and void is what such functions are typed.
   handleOutput(context: OutputContext, value: T): Promise<StoredAs | void> | StoredAs | void;
-  /** Where the value of an asset lies, or will lie. Does no I/O. */
+  /** Where the value of an asset is or will be stored. Does no I/O. */
   describe?(context: DescribeContext): Described;
   readonly exists?: ((context: InputContext) => Promise<boolean>) | undefined;
-  /** Removes the stored value (of a partition, that one alone). */
+  /** Removes the stored value (for a partition, only that one). */
   readonly remove?: ((context: InputContext) => Promise<void>) | undefined;
   /**
-   * How a value lies that has no record (a clone of the project, a container), by the manager's own rules; null when none lies there.
-   * Asked before such a value is loaded, and by `millrace adopt`. Throws when it could be any of several values. Without it, `loadInput`
-   * is asked at once.
+   * How a value without a record is stored (in a clone of the project, or a container), by the manager's own rules; null when no value is
+   * stored. Called before such a value is loaded, and by `millrace adopt`. Throws when several values are possible. Without it, `loadInput`
+   * is called directly.
    */
   readonly adopt?: ((context: InputContext) => Promise<StoredAs | null>) | undefined;
   /**
-   * Copies the value that is stored, as it lies there, to where that of `to` would lie, and says how it lies there; the old one stays.
-   * Asked when an asset gets another key. With `partitionsTogether` it is asked once, for all partitions (`from.partitions` is null).
-   * A manager without it has the value loaded and stored instead.
+   * Copies the stored value to the address of `to`, and returns how the copy is stored; the old value stays. Called when an asset gets
+   * another key. With `partitionsTogether` it is called once, for all partitions (`from.partitions` is null). Without it, the value is
+   * loaded and stored instead.
    */
   readonly copy?: ((from: InputContext, to: DescribeContext) => Promise<StoredAs>) | undefined;
 }
 
-/** Loads values that something else stored. */
+/** Loads values that are produced outside the project. */
 export interface InputManager<T = unknown> {
-  /** The forms it can give; all others are refused before `loadInput` is called. Absent: only `value`. */
+  /** The forms that it can load; all others are refused before `loadInput` is called. Absent: only `value`. */
   readonly supportedForms?: readonly Form[] | undefined;
   loadInput(context: InputContext): Promise<T> | T;
-  /** The first `rows` rows of a row-like value (else the value), without loading all of it. */
+  /** The first `rows` rows of a row-like value (for other values, the value), without loading all of it. */
   readonly preview?: ((context: InputContext, rows: number) => Promise<Preview>) | undefined;
   /**
-   * Some rows of a row-like value, sorted and filtered where they lie; null where this value can only be loaded. Without it, who looks at
-   * the value's rows loads it whole.
+   * Some rows of a row-like value, sorted and filtered by the store; null when this value can only be loaded. Without it, views of the rows
+   * load the whole value.
    */
   readonly page?: ((context: InputContext, question: RowQuestion) => Promise<RowPage | null>) | undefined;
   /**
-   * True: one call loads (or stores) all partitions that are meant, as tables do. Otherwise there is a call for each, and who consumes
-   * several gets a map of values by partition key.
+   * True: one call loads or stores all requested partitions, as tables do. Otherwise there is a call for each, and a consumer of several
+   * gets a map of values by partition key.
    */
   readonly partitionsTogether?: boolean;
-  /** Re-reads what the record describes: is it there, of that size and hash, readable? */
+  /** Reads the value again and compares it with the record: whether it exists, has that size and hash, and is readable. */
   readonly verify?: ((context: InputContext) => Promise<Verified>) | undefined;
-  /** Runs once, before the first use in a run; again, by a retry, where it failed. */
+  /** Runs once, before the first use in a run. A retry runs it again after a failure. */
   setup?(scope: FactoryScope): Promise<void> | void;
   /** Runs once, at the end of a run in which it was used. */
   close?(): Promise<void> | void;
 }
 
 export interface Described {
-  /** Relative to the project (`/`-separated) when inside it, else absolute; null when only a store can tell. */
+  /** Relative to the project (with `/`) when inside it, otherwise absolute; null when only the store knows it. */
   readonly storedAt: string | null;
 }
 
@@ -73,28 +73,28 @@ export type Preview =
 
 interface ManagerContext {
   readonly assetKey: AssetKey;
-  /** The project's absolute folder, base of relative paths. */
+  /** The project's absolute folder, the base of relative paths. */
   readonly projectDir: string;
   readonly declared: DeclaredType;
   readonly log: Log;
-  /** `context.resources` of the project: everything given as `resources`. */
+  /** `context.resources` of the project: all `resources` of the Definitions. */
   readonly resources: Readonly<Record<string, unknown>>;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
 }
 
-/** Whether the asset that is stored or loaded has partitions, and which are meant: check `hasPartitions` before reading the rest. */
+/** The partitions of the asset that is stored or loaded. Check `hasPartitions` before you read the other properties. */
 export type Partitioned =
   | { readonly hasPartitions: false; readonly partitions: null }
   | {
       readonly hasPartitions: true;
       readonly partitions: PartitionSlice;
-      /** The one key. Throws when the slice holds several, which only managers with `partitionsTogether` are given. */
+      /** The only key. Throws when there are several, which happens only for managers with `partitionsTogether`. */
       readonly partitionKey: string;
       readonly partitionKeys: KeyList;
-      /** First and last key, both inclusive. Throws when they are no contiguous range. */
+      /** First and last key, both inclusive. Throws when they are not a contiguous range. */
       readonly partitionKeyRange: PartitionRange;
-      /** From the first window's start to the last one's end (exclusive); null where keys are no times. */
+      /** From the first window's start to the last one's end (exclusive); null when keys are not time windows. */
       readonly partitionTimeWindow: { readonly start: Date; readonly end: Date } | null;
     };
 
@@ -108,21 +108,21 @@ interface OutputContextBase extends ManagerContext {
   readonly jobName: string | null;
   /** The asset's own `metadata`. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** What the function said of this value, with `context.addOutputMetadata` or a `MaterializeResult`. */
+  /** The entries that the function added for this value, with `context.addOutputMetadata` or a `MaterializeResult`. */
   readonly outputMetadata: Readonly<Record<string, MetadataInput>>;
   readonly group: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** The record of the value that is about to be replaced, if any; of several partitions together, of none. */
+  /** The record of the value that is about to be replaced; null when there is none, and for several partitions together. */
   readonly previous: Materialization | null;
-  /** Adds entries to the materialization, beside the user's own. */
+  /** Adds entries to the materialization, in addition to the user's own. */
   addOutputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
   /** All entries so far: the function's and the manager's. */
   getLoggedMetadata(): Readonly<Record<string, MetadataInput>>;
-  /** Runs `callback` once the new record is durable: the moment when what the old record names may go. */
+  /** Runs `callback` once the new record is durable. From then on, the old value may be removed. */
   onRecorded(callback: () => Promise<void> | void): void;
-  /** Tells apart what this run stores: the run, the step and, where there is one, the partition. */
+  /** Identifies what this run stores: the run, the step and the partition, if any. */
   getIdentifier(): readonly string[];
-  /** Tells apart what is stored, whoever stores it: the key's parts and, where there is one, the partition. */
+  /** Identifies the stored value independent of the run: the key's parts and the partition, if any. */
   getAssetIdentifier(): readonly string[];
 }
 
@@ -137,18 +137,18 @@ interface InputContextBase extends ManagerContext {
   readonly parameter: string | null;
   /** The consuming asset; null when loaded outside a run. */
   readonly consumer: AssetKey | null;
-  /** What the consuming asset's `ins` entry says. */
+  /** The metadata of the consuming asset's `ins` entry. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** The columns the `ins` entry asks for; all when absent. */
+  /** The columns in the `ins` entry; all columns when absent. */
   readonly columns?: readonly string[];
   readonly upstreamOutput: UpstreamOutput;
   /** Adds entries to the LOADED_INPUT event. */
   addInputMetadata(entries: Readonly<Record<string, MetadataInput>>): void;
-  /** Tells apart what is loaded: the key's parts and, where there is one, the partition. */
+  /** Identifies the loaded value: the key's parts and the partition, if any. */
   getAssetIdentifier(): readonly string[];
 }
 
-/** What is known of the stored value that is being loaded. */
+/** The known facts about the stored value that is being loaded. */
 export interface UpstreamOutput {
   /** The upstream asset's own `metadata`. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -156,7 +156,7 @@ export interface UpstreamOutput {
   readonly tags: Readonly<Record<string, string>>;
   /** The record of its newest materialization (of several partitions together, the newest of any); null when there is none. */
   readonly materialization: Materialization | null;
-  /** Declared with `externalAsset`: others produce it, so it has no record. */
+  /** Declared with `externalAsset`: it is produced outside the project, so it has no record. */
   readonly external: boolean;
 }
 
@@ -167,24 +167,24 @@ export interface DescribeContext {
   readonly group: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly declared: DeclaredType;
-  /** The partitions that are meant; null where the asset has none, or all of it is meant. */
+  /** The requested partitions; null when the asset has none, or the whole asset is requested. */
   readonly partitions: PartitionSlice | null;
-  /** The newest record, which wins over what the type says. */
+  /** The newest record, which has priority over the type. */
   readonly materialization: Materialization | null;
 }
 
 /**
- * What a good answer rests on: every byte has the hash of the record; there are as many rows as were stored; all of it was read, with nothing to
- * compare it with; it is there, and nobody read it.
+ * What a positive result is based on: the hash of all bytes equals the record's; the number of rows equals the stored number; the whole
+ * value was read, without anything to compare it with; the value exists, but was not read.
  */
 export type VerifiedBy = "hash" | "count" | "reading" | "presence";
 
-/** What re-reading a stored value against its record gave. A manager that does not say by what is taken to have read it. */
+/** The result of comparing a stored value with its record. A manager that does not set `by` counts as having read the value. */
 export type Verified = { readonly ok: true; readonly by?: VerifiedBy } | { readonly ok: false; readonly reason: string };
 
-/** Thrown by managers when there is nothing to load; another attempt finds nothing either. */
+/** Managers throw it when no value is stored. A retry does not help. */
 export class MissingValueError extends NonRetriableError {
-  /** What stands for no rows at all in the form that was asked for; for a manager whose forms are more than rows and batches. */
+  /** An empty result in the requested form; for a manager whose forms are more than rows and batches. */
   nothing?: () => unknown;
 
   constructor(assetKey: AssetKey, lookedAt: string, external: boolean, partitionKey?: string) {

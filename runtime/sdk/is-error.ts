@@ -1,4 +1,4 @@
-// What an error is: also one that Node.js made while this code runs in a realm of its own, as under Jest.
+// Detects errors, including errors that Node.js created while this code runs in another realm, as in Jest.
 import { types } from "node:util";
 
 export function isError(value: unknown): value is Error {

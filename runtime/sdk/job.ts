@@ -7,7 +7,7 @@ export interface JobOptions {
   readonly selection?: SelectionInput;
   /** What the job is for. */
   readonly description?: string;
-  /** Names and values of your own. */
+  /** Names and values that you choose. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -56,7 +56,7 @@ export interface ScheduleOptions {
   readonly description?: string;
 }
 
-/** When a job runs. Throws when the cron expression or the zone is not valid. */
+/** When a job runs. Throws when the cron expression or the time zone is invalid. */
 export class ScheduleDefinition {
   readonly name: string;
   readonly job: AssetJob;

@@ -23,7 +23,7 @@ export interface LoadValueOptions {
   readonly partitionKey?: string;
 }
 
-/** Which partitions: some by key, a range (both ends inclusive), or `"all"` there are. */
+/** Which partitions: keys, a range (both ends inclusive), or `"all"`. */
 export interface LoadPartitionsOptions extends Omit<LoadValueOptions, "partitionKey"> {
   /** The partitions to load: keys, a range (both ends inclusive), or `"all"`. */
   readonly partitions: readonly string[] | PartitionRange | "all";
@@ -32,8 +32,8 @@ export interface LoadPartitionsOptions extends Omit<LoadValueOptions, "partition
 }
 
 /**
- * Loads what is stored for an asset, typed by what its function returns: of one partition its value, with `partitions` a map of values by
- * key, in order. Throws when nothing is stored.
+ * Loads the stored value of an asset, typed by the return type of its function. For one partition it returns the value; with `partitions`
+ * it returns a map of values by key, in order. Throws when no value is stored.
  */
 export async function loadAssetValue<A extends Asset>(
   definitions: Definitions,
@@ -82,7 +82,7 @@ export async function loadAssetValue(
     if (keys === null) return await loadInput(request);
     const load = (one: string) => loadInput({ ...request, mapped: { shape: "one", keys: [one], nonexistent: [] } });
     if (!("partitions" in options)) return await load(keys.at(0) as string);
-    // Where partitions lie apart they load at the same time; of a table each has a query of its own.
+    // Partitions that are stored separately are loaded at the same time; each partition of a table needs a separate query.
     if (manager.partitionsTogether !== true) return await loadInput({ ...request, mapped: { shape: "many", keys, nonexistent: [] } });
     const values = new Map<string, unknown>();
     const there = upstream.external || options.allowMissing !== true ? keys : await storedKeys(request, keys);
@@ -115,7 +115,7 @@ function keysToLoad(
   );
 }
 
-/** As `loadAssetValue`, for several assets at the same time; the values in the same order. Options hold for all of them. */
+/** Like `loadAssetValue`, for several assets at the same time, with the values in the same order. The options apply to all of them. */
 export async function loadAssetValues<const A extends readonly Asset[]>(
   definitions: Definitions,
   assets: A,

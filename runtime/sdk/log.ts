@@ -1,7 +1,7 @@
 // A log with levels, as contexts carry it.
 import type { LogLevel } from "../contract/run.js";
 
-/** Messages of one asset; each becomes a LOG event of the run. */
+/** Messages of one asset. Each becomes a LOG event of the run. */
 export interface Log {
   /** A message of level `debug`. */
   debug(message: string): void;
@@ -13,7 +13,7 @@ export interface Log {
   error(message: string): void;
 }
 
-/** A log that hands every message to `write`. */
+/** A log that passes every message to `write`. */
 export function createLog(write: (level: LogLevel, message: string) => void): Log {
   return {
     debug: (message) => write("debug", String(message)),

@@ -1,4 +1,4 @@
-// I/O managers made by a function: when a run first needs them, from a checked config and other resources.
+// I/O managers created by a function: when a run first needs them, from a validated config and other resources.
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { closeAll } from "./close-all.js";
 import type { DescribeContext, Described, InputContext, InputManager, IOManager, OutputContext } from "./io-manager.js";
@@ -14,7 +14,7 @@ import {
 
 type Create<Schema, M> = (init: InitContext<ConfigOf<Schema>>) => M | Promise<M>;
 
-/** An input manager that is made in `setup`, once a run; until then nothing is known of it. */
+/** An input manager that is created in `setup`, once in a run. Before that, nothing is known about it. */
 class MadeInputManager<M extends InputManager, Schema extends StandardSchemaV1 | undefined> implements InputManager {
   protected made: M | null = null;
   protected readonly options: FactoryOptions<Schema>;
@@ -64,7 +64,7 @@ class MadeInputManager<M extends InputManager, Schema extends StandardSchemaV1 |
     try {
       await made.setup?.(scope);
     } catch (error) {
-      // The next attempt makes another one.
+      // The next attempt creates another one.
       await closeAll([() => made.close?.()]).catch(() => undefined);
       throw error;
     }
@@ -78,23 +78,23 @@ class MadeInputManager<M extends InputManager, Schema extends StandardSchemaV1 |
   }
 }
 
-/** What `inputManager` gives: a resource, to be `configured`. */
+/** The result of `inputManager`: a resource that can be `configured`. */
 export class InputManagerDefinition<Schema extends StandardSchemaV1 | undefined = undefined> extends MadeInputManager<
   InputManager,
   Schema
 > {
-  /** The same manager with this config; any value in it may be an `envVar`. */
+  /** The same manager with this config. Any value in it may be an `envVar`. */
   configured(config: ConfigInput<Schema>): InputManagerDefinition<Schema> {
     return new InputManagerDefinition(this.options, this.makeIt, config);
   }
 }
 
-/** What `ioManager` gives: a resource, to be `configured`. */
+/** The result of `ioManager`: a resource that can be `configured`. */
 export class IOManagerDefinition<Schema extends StandardSchemaV1 | undefined = undefined>
   extends MadeInputManager<IOManager, Schema>
   implements IOManager
 {
-  /** The same manager with this config; any value in it may be an `envVar`. */
+  /** The same manager with this config. Any value in it may be an `envVar`. */
   configured(config: ConfigInput<Schema>): IOManagerDefinition<Schema> {
     return new IOManagerDefinition(this.options, this.makeIt, config);
   }
@@ -123,8 +123,8 @@ export class IOManagerDefinition<Schema extends StandardSchemaV1 | undefined = u
 }
 
 /**
- * An I/O manager made by a function, once a run, when an asset first needs it: `ioManager({ configSchema, requiredResourceKeys }, create)`.
- * Give it in `resources` of the Definitions, with `.configured({ … })` where its schema asks for a config.
+ * An I/O manager created by a function, once in a run, when an asset first needs it: `ioManager({ configSchema, requiredResourceKeys },
+ * create)`. Pass it in `resources` of the Definitions, with `.configured({ … })` if its schema requires a config.
  */
 export function ioManager<const Schema extends StandardSchemaV1 | undefined = undefined>(
   options: FactoryOptions<Schema>,
@@ -133,7 +133,7 @@ export function ioManager<const Schema extends StandardSchemaV1 | undefined = un
   return new IOManagerDefinition(options, create);
 }
 
-/** As `ioManager`, for managers that load what something else stored. */
+/** Like `ioManager`, for managers that load values produced outside the project. */
 export function inputManager<const Schema extends StandardSchemaV1 | undefined = undefined>(
   options: FactoryOptions<Schema>,
   create: Create<Schema, InputManager>,
@@ -141,7 +141,7 @@ export function inputManager<const Schema extends StandardSchemaV1 | undefined =
   return new InputManagerDefinition(options, create);
 }
 
-/** The resources a manager needs before it can be made. */
+/** The resources that a manager needs before it can be created. */
 export function resourcesNeededBy(thing: unknown): readonly string[] {
   return thing instanceof MadeInputManager ? thing.factory.requiredResourceKeys : [];
 }

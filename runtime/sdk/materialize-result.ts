@@ -1,8 +1,8 @@
-// What a function may return instead of the bare value, to add metadata or a data version.
+// The result of a function that adds metadata or a data version to its value.
 import type { MetadataInput } from "./metadata.js";
 
 export interface MaterializeResultOptions<T> {
-  /** The value to store. Without it nothing is stored. */
+  /** The value to store. Without it, no value is stored. */
   readonly value?: T;
   /** Metadata entries of the materialization. */
   readonly metadata?: Readonly<Record<string, MetadataInput>>;
@@ -10,7 +10,7 @@ export interface MaterializeResultOptions<T> {
   readonly dataVersion?: string;
 }
 
-/** A value with metadata. Without `value`, nothing is stored: the function stored it itself. */
+/** A value with metadata. Without `value`, Millrace stores nothing: the function has stored the value itself. */
 export class MaterializeResult<T = void> {
   readonly value: T;
   readonly hasValue: boolean;

@@ -20,17 +20,17 @@ import { Relation } from "./relation.js";
 import { type ResolvedProject, resolveProject } from "./resolve.js";
 
 export interface MaterializeOptions {
-  /** Added to the resources of the Definitions; the same key replaces one. */
+  /** Added to the resources of the Definitions; a resource with the same key is replaced. */
   readonly resources?: Readonly<Record<string, unknown>>;
-  /** Materialize only these. Their other inputs are loaded from where they are stored. Default: all assets. */
+  /** Materialize only these. Other inputs are loaded from where they are stored. Default: all assets. */
   readonly selection?: readonly (AnyAsset | string)[];
   /** The folder of `.millrace` and the base of relative paths. Default: the working directory. */
   readonly projectDir?: string;
   /** The id of the run. Default: a new one. */
   readonly runId?: string;
-  /** The partitions to make of assets that have partitions: one key, several, a range (both ends inclusive), or `"all"`. */
+  /** The partitions to materialize, for assets with partitions: one key, several, a range (both ends inclusive), or `"all"`. */
   readonly partitions?: string | readonly string[] | PartitionRange;
-  /** The moment that decides which time windows have ended. Default: now. */
+  /** The moment that determines which time windows have ended. Default: now. */
   readonly now?: Date;
   /** Abort it to cancel the run. */
   readonly signal?: AbortSignal;
@@ -49,17 +49,20 @@ export interface MaterializeRunResult {
   readonly events: readonly RunEvent[];
   /** The materializations, in order. */
   readonly materializations: readonly Materialization[];
-  /** What the first failed asset threw. */
+  /** The error of the first failed asset. */
   readonly error: unknown;
-  /** The value that the asset's function returned in this run; of several partitions the last, unless one is named. Throws when it did not run. */
+  /**
+   * The value that the asset's function returned in this run; for several partitions the last one, unless one is named. Throws when it did
+   * not run.
+   */
   outputForNode<A extends Asset>(asset: A, partitionKey?: string): StoredValue<A>;
   /** The same, by the asset's key. */
   outputForNode<T = unknown>(name: string, partitionKey?: string): T;
 }
 
 /**
- * Runs assets in this process and stores what they return. Which asset feeds which parameter is read from the functions' own text,
- * so the code must not be bundled or minified; values load as plain values unless `ins[p].loadAs` says otherwise.
+ * Runs assets in this process and stores what they return. The assets that parameters load are read from the text of the functions, so the
+ * code must not be bundled or minified. Values load as plain values unless `ins[p].loadAs` says otherwise.
  */
 export async function materialize(assets: AssetsInput | Definitions, options: MaterializeOptions = {}): Promise<MaterializeRunResult> {
   const given = assets instanceof Definitions ? assets.options : { assets };
@@ -68,7 +71,7 @@ export async function materialize(assets: AssetsInput | Definitions, options: Ma
   return runInProcess(project, options, projectDir, openState(projectDir).records, defaultManager());
 }
 
-/** As `materialize`, with every value kept in memory: nothing is written. Resources that are I/O managers are refused. */
+/** Like `materialize`, but every value stays in memory and nothing is written. Resources that are I/O managers are refused. */
 export async function materializeToMemory(assets: AssetsInput, options: MaterializeOptions = {}): Promise<MaterializeRunResult> {
   const manager = Object.entries(options.resources ?? {}).find(([, resource]) => isIOManager(resource));
   if (manager !== undefined)
@@ -117,7 +120,7 @@ async function runInProcess(
     },
     ...(signal === undefined ? {} : { signal }),
   });
-  // What a query gives is the output, not the query.
+  // The output is the result of a query, not the query.
   for (const all of [values, byPartition])
     for (const [key, value] of all) if (value instanceof Relation && !outcome.errors.has(key)) all.set(key, await rowsOf(value));
   const error = [...outcome.errors.values()][0];
@@ -161,7 +164,7 @@ function wholeRange(space: KeySpace): PartitionRange[] {
   return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 
-/** Every manager key an asset names leads to `memory`. */
+/** Every manager key that an asset names is mapped to `memory`. */
 function everythingIn(memory: IOManager, project: ResolvedProject): ResolvedProject {
   const assets = new Map(
     [...project.assets].map(([key, asset]) => {

@@ -1,4 +1,4 @@
-// Metadata of assets and materializations: typed entries, and what a raw value becomes.
+// Metadata of assets and materializations: typed entries, and the conversion of raw values.
 import { isTooDeep, MOST_DEEP } from "../contract/believed.js";
 import type { Metadata, MetadataEntry } from "../contract/run.js";
 import { AssetKey, type AssetKeyInput } from "./asset-key.js";
@@ -22,7 +22,7 @@ export interface TableColumn {
   readonly type: string;
 }
 
-/** Makes metadata entries of a chosen type. */
+/** Creates metadata entries of a specific type. */
 export const MetadataValue = {
   /** Plain text. */
   text: (value: string): MetadataEntry => entry({ type: "text", value }),
@@ -58,7 +58,7 @@ export const MetadataValue = {
   null: (): MetadataEntry => entry({ type: "null", value: null }),
 } as const;
 
-/** Entries for a record of raw values and entries. Throws a TypeError that names the label of a value that cannot be metadata. */
+/** Converts raw values and entries to the entries of a record. Throws a TypeError with the label of a value that cannot be metadata. */
 export function toMetadata(input: Readonly<Record<string, MetadataInput>>): Metadata {
   const metadata: Record<string, MetadataEntry> = Object.create(null);
   for (const [label, value] of Object.entries(input)) metadata[label] = infer(label, value);
@@ -95,7 +95,7 @@ function infer(label: string, value: unknown): MetadataEntry {
   }
 }
 
-/** JSON entries are copied as JSON, so that what is recorded is what is shown, and later changes change nothing. */
+/** JSON entries are copied as JSON, so that later changes of the value do not change the record. */
 function plain(label: string, given: MetadataEntry): MetadataEntry {
   if (given.type !== "json" && given.type !== "table") return { ...given };
   let copy: MetadataEntry;

@@ -1,17 +1,17 @@
-// What the loader knows about the modules of a bundle: which one is being evaluated, and what each exports.
+// What the loader knows about the modules of a bundle: which one is being evaluated, and the exports of each.
 
-/** Kept on `globalThis`, so that code the loader writes into the user's modules needs no import. */
+/** Stored on `globalThis`, so that code that the loader writes into the user's modules needs no import. */
 export interface ModuleRegistry {
-  /** The project-relative file of the module whose body is running: the last one entered and not left. */
+  /** The project-relative file of the module whose body is running: the last one that was entered and not left. */
   readonly current: string | null;
-  /** Every file that was entered: the project's own sources, those of other packages in its repository too. */
+  /** Every file that was entered: the project's own sources, and those of other packages in its repository. */
   readonly sources: ReadonlySet<string>;
-  /** File → its namespace object, filled when the module's body has run. */
+  /** File → its namespace object, added after the module's body has run. */
   readonly exports: Map<string, object>;
-  /** The literal given to `assetsFrom` → the modules below that folder, in order of path. */
+  /** The literal in `assetsFrom` → the modules below that folder, sorted by path. */
   readonly folders: Map<string, { readonly file: string; readonly namespace: object }[]>;
   enter(file: string): void;
-  /** CommonJS has no namespace. */
+  /** CommonJS modules have no namespace. */
   leave(file: string, namespace?: object): void;
   folder(literal: string, file: string, namespace: object): void;
 }
@@ -19,14 +19,14 @@ export interface ModuleRegistry {
 const KEY = Symbol.for("millrace.modules");
 const holder = globalThis as unknown as Record<symbol, ModuleRegistry | undefined>;
 
-/** The registry, when a loader has made one; null in a unit test, where nothing is bundled. */
+/** The registry, if a loader has created one; null in a unit test, where nothing is bundled. */
 export function moduleRegistry(): ModuleRegistry | null {
   return holder[KEY] ?? null;
 }
 
-/** Makes a fresh registry and puts it in place. */
+/** Creates and installs a new registry. */
 export function openModuleRegistry(): ModuleRegistry {
-  // A body may import or require another in its midst; when that one is left, the first goes on.
+  // A body may import or require another module. When that module ends, the first one continues.
   const open: string[] = [];
   const sources = new Set<string>();
   const registry: ModuleRegistry = {

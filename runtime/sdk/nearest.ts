@@ -1,7 +1,7 @@
-// The nearest of the known names, for messages about an unknown one.
+// Finds the most similar known name, for messages about an unknown name.
 import { distance } from "fastest-levenshtein";
 
-/** The known name with the least edits, or null when none is near enough to be meant. */
+/** The known name with the fewest edits; null when no name is similar enough. */
 export function nearest(name: string, known: Iterable<string>): string | null {
   let best: string | null = null;
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;

@@ -1,4 +1,4 @@
-// What users divide assets by, and how they map the pieces of one asset onto another: Dagster's classes over plain data.
+// Partitions definitions and partition mappings for users: Dagster's classes over plain data.
 import type { BackfillMode, PartitionRange, PartitionsSpec } from "../contract/partitions.js";
 import {
   type CalendarOptions,
@@ -21,13 +21,13 @@ import {
 import { dynamicKeysNow, openState } from "../state/index.js";
 
 export interface KeysOptions {
-  /** The moment that decides which windows have ended. Default: now. */
+  /** The moment that determines which windows have ended. Default: now. */
   readonly now?: Date;
   /** The folder of `.millrace`, for dynamic keys. Default: the working directory. */
   readonly projectDir?: string;
 }
 
-/** What an asset is divided into: `asset({ partitions })`. Its keys are computed, never kept as an array. */
+/** The partitions of an asset: `asset({ partitions })`. Its keys are computed, never stored as an array. */
 export abstract class PartitionsDefinition {
   /** The definition as plain data. */
   readonly spec: PartitionsSpec;
@@ -36,12 +36,12 @@ export abstract class PartitionsDefinition {
     this.spec = spec;
   }
 
-  /** The keys in order, made as they are asked for. */
+  /** The keys in order, created on demand. */
   getPartitionKeys(options: KeysOptions = {}): KeyList {
     return this.#space(options);
   }
 
-  /** The keys from `start` to `end`, both inclusive. Throws a RangeError naming a key that is none. */
+  /** The keys from `start` to `end`, both inclusive. Throws a RangeError that names an unknown key. */
   getPartitionKeysInRange(range: PartitionRange, options: KeysOptions = {}): KeyList {
     return keysOfRanges(this.#space(options), [range]);
   }
@@ -58,13 +58,16 @@ export abstract class PartitionsDefinition {
     return this.#space(options).indexOf(key) !== -1;
   }
 
-  /** The window a key stands for, its end exclusive; null where keys are no times. */
+  /** The window of a key, its end exclusive; null when keys are not time windows. */
   timeWindowForPartitionKey(key: string): { readonly start: Date; readonly end: Date } | null {
     const window = this.#space({}).windowOf(key);
     return window === null ? null : { start: new Date(window.start), end: new Date(window.end) };
   }
 
-  /** The key of the window that holds a moment, also of one that has not ended; undefined before the first, where `endDate` lets no window begin, and where keys are no times. */
+  /**
+   * The key of the window that contains a moment, even if it has not ended. Undefined before the first window, when no window begins
+   * because of `endDate`, and when keys are not time windows.
+   */
   partitionKeyForTimestamp(timestamp: Date): string | undefined {
     return keyAtMoment(this.spec, timestamp.getTime());
   }
@@ -83,7 +86,7 @@ export interface TicksOptions {
   readonly count?: number;
 }
 
-/** The next ticks of a cron expression, by the rule that windows have: `nextTicks("0 9 * * 1-5", { timezone: "Europe/Oslo", count: 5 })`. */
+/** The next ticks of a cron expression, by the same rule as windows: `nextTicks("0 9 * * 1-5", { timezone: "Europe/Oslo", count: 5 })`. */
 export function nextTicks(cronSchedule: string, { timezone = "UTC", after = new Date(), count = 1 }: TicksOptions = {}): Date[] {
   return nextTicksOf(cronSchedule, timezone, after.getTime(), count).map((tick) => new Date(tick));
 }
@@ -126,7 +129,7 @@ export class MonthlyPartitionsDefinition extends PartitionsDefinition {
   }
 }
 
-/** Every combination of the dimensions' keys; a key is written `2026-01-01|eu`, in order of the dimensions' names. */
+/** Every combination of the dimensions' keys; a key is written `2026-01-01|eu`, sorted by the dimensions' names. */
 export class MultiPartitionsDefinition extends PartitionsDefinition {
   constructor(dimensions: Readonly<Record<string, PartitionsDefinition>>) {
     super(multiSpec(Object.fromEntries(Object.entries(dimensions).map(([name, definition]) => [name, definition.spec]))));
@@ -143,7 +146,7 @@ export class MultiPartitionsDefinition extends PartitionsDefinition {
   }
 }
 
-/** Keys that are added and removed while the project lives, kept under `.millrace/partitions/`. */
+/** Keys that are added and removed at run time, stored under `.millrace/partitions/`. */
 export class DynamicPartitionsDefinition extends PartitionsDefinition {
   readonly name: string;
 
@@ -152,21 +155,21 @@ export class DynamicPartitionsDefinition extends PartitionsDefinition {
     this.name = options.name;
   }
 
-  /** Adds keys that are not there yet; durable when the promise resolves. */
+  /** Adds keys that do not exist yet; durable when the promise resolves. */
   async addPartitions(keys: readonly string[], { projectDir = process.cwd() }: KeysOptions = {}): Promise<void> {
     await openState(projectDir).keys.change(this.name, { add: keys });
   }
 
-  /** Takes keys away. What is stored for them stays. */
+  /** Removes keys. Their stored values stay. */
   async removePartitions(keys: readonly string[], { projectDir = process.cwd() }: KeysOptions = {}): Promise<void> {
     await openState(projectDir).keys.change(this.name, { remove: keys });
   }
 }
 
-/** How several partitions run: each by a call of its own (the default), so many in one call, or all. */
+/** How several partitions run: one call for each (the default), one call for a number of them, or one call for all. */
 export class BackfillPolicy {
   readonly mode: BackfillMode;
-  /** How many one call makes at most. */
+  /** The maximum number of partitions in one call. */
   readonly maxPartitionsPerRun: number;
 
   private constructor(mode: BackfillMode, maxPartitionsPerRun: number) {
@@ -174,14 +177,17 @@ export class BackfillPolicy {
     this.maxPartitionsPerRun = maxPartitionsPerRun;
   }
 
-  /** One call for all partitions of a run: read `context.partitionKeys` or `context.partitionTimeWindow`. Files want a `Map` by key back. */
+  /**
+   * One call for all partitions of a run: read `context.partitionKeys` or `context.partitionTimeWindow`. For files, return a `Map` by key.
+   */
   static singleRun(): BackfillPolicy {
     return new BackfillPolicy("once", Number.POSITIVE_INFINITY);
   }
 
   /**
-   * A call for up to so many partitions, in the order of the definition; default 1, a call for each. With more than one, what `singleRun`
-   * says of a call holds, also when it makes the last one alone. A call that fails fails its partitions. Throws a TypeError for what is no whole number from 1.
+   * One call for at most this many partitions, in the order of the definition. Default: 1, a call for each. With more than one, a call
+   * works as for `singleRun`, also when the last call contains only one partition. A call that fails fails all its partitions. Throws a
+   * TypeError for a number that is not a whole number from 1.
    */
   static multiRun(maxPartitionsPerRun = 1): BackfillPolicy {
     if (!Number.isInteger(maxPartitionsPerRun) || maxPartitionsPerRun < 1)
@@ -191,7 +197,7 @@ export class BackfillPolicy {
     return new BackfillPolicy(maxPartitionsPerRun === 1 ? "each" : "some", maxPartitionsPerRun);
   }
 
-  /** Whether a call may make several. */
+  /** Whether a call may materialize several partitions. */
   get isSeveral(): boolean {
     return this.mode !== "each";
   }

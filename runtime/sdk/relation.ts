@@ -1,6 +1,6 @@
 // Lazy SQL: a relation is a query that runs only when a manager stores or loads it.
 
-/** The shape of an Arrow table (apache-arrow, flechette): columns by name, recognised without depending on a library. */
+/** The shape of an Arrow table (apache-arrow, flechette): columns by name. It is recognized without a dependency on a library. */
 export interface Table {
   readonly schema: { readonly fields: readonly { readonly name: string }[] };
   readonly numRows: number;
@@ -17,30 +17,30 @@ export function isTable(value: unknown): value is Table {
   return typeof table.getChild === "function" && typeof table.numRows === "number" && Array.isArray(table.schema?.fields);
 }
 
-/** A table that lies in a DuckDB database. */
+/** A table in a DuckDB database. */
 export interface RelationSource {
   readonly database: string;
   readonly schema: string;
   readonly table: string;
   readonly columns?: readonly string[];
-  /** Some partitions alone: SQL, with the engine's own placeholder for each bound value. */
+  /** Only some partitions: SQL, with the engine's own placeholder for each bound value. */
   readonly where?: { readonly text: string; readonly values: readonly unknown[] };
 }
 
-/** What runs relations; the manager that made a relation knows one. */
+/** Runs relations. The manager that created a relation provides it. */
 export interface RelationEngine {
   toRows(relation: Relation, signal?: AbortSignal): Promise<Record<string, unknown>[]>;
   toTable(relation: Relation): Promise<Table>;
 }
 
-/** A query, or a stored table, of which nothing is in JavaScript's memory; or rows that a test keeps there. */
+/** A query or a stored table whose rows are not in JavaScript's memory; or rows that a test keeps there. */
 export class Relation<Row = Record<string, unknown>> {
   declare readonly row: Row;
-  /** The text around the values, or null for a stored table. */
+  /** The text between the values; null for a stored table. */
   readonly strings: readonly string[] | null;
   readonly values: readonly unknown[];
   readonly source: RelationSource | null;
-  /** Rows that stand for a table. */
+  /** Rows in memory that are used as a table. */
   readonly given: readonly object[] | null;
   readonly engine: RelationEngine | null;
 
@@ -58,7 +58,7 @@ export class Relation<Row = Record<string, unknown>> {
     this.engine = engine;
   }
 
-  /** `engine` runs a query that names no stored table. */
+  /** `engine` runs a query that uses no stored table. */
   static query<Row>(strings: readonly string[], values: readonly unknown[], engine: RelationEngine | null = null): Relation<Row> {
     const within = values.filter((value) => value instanceof Relation) as Relation[];
     return new Relation<Row>(strings, values, null, null, within.find((relation) => relation.engine !== null)?.engine ?? engine);
@@ -68,17 +68,17 @@ export class Relation<Row = Record<string, unknown>> {
     return new Relation<Row>(null, [], source, null, engine);
   }
 
-  /** Rows in memory as a table; whatever runs a query over it makes the table. */
+  /** Rows in memory as a table. The engine that runs a query over it creates the table. */
   static rows<Row extends object>(rows: readonly Row[], engine: RelationEngine): Relation<Row> {
     return new Relation<Row>(null, [], null, rows, engine);
   }
 
-  /** Runs the query and gives all its rows. */
+  /** Runs the query and returns all its rows. */
   async toRows(): Promise<Row[]> {
     return (await this.runner().toRows(this as unknown as Relation)) as Row[];
   }
 
-  /** Runs the query and gives an Arrow table. Needs the package `apache-arrow`. */
+  /** Runs the query and returns an Arrow table. Needs the package `apache-arrow`. */
   async toTable(): Promise<Table> {
     return this.runner().toTable(this as unknown as Relation);
   }

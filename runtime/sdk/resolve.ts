@@ -1,4 +1,4 @@
-// From what Definitions were given to named assets and checked resources.
+// Resolves the arguments of Definitions to named assets and validated resources.
 
 import { isOwner } from "../contract/names.js";
 import type { DescribedProblem } from "../contract/worker.js";
@@ -12,7 +12,10 @@ import { moduleRegistry } from "./modules.js";
 import { nearest } from "./nearest.js";
 import { reasonAgainstRetry } from "./retry.js";
 
-/** Assets, records of assets, module namespaces, folders, and arrays of these. A record or module may hold lists, records and namespaces of assets, too; whatever else it holds is ignored. */
+/**
+ * Assets, records of assets, module namespaces, folders, and arrays of these. A record or module may also contain lists, records and
+ * namespaces of assets; all other values in it are ignored.
+ */
 export type AssetsInput = AnyAsset | AssetFolder | object | readonly AssetsInput[];
 
 export type GivenResources = Readonly<Record<string, unknown>>;
@@ -20,11 +23,11 @@ export type GivenResources = Readonly<Record<string, unknown>>;
 export interface DefinitionsOptions<Resources extends GivenResources = GivenResources> {
   /** Assets, modules that export assets (`import * as assets`), folders (`assetsFrom`), and lists or records of these. */
   readonly assets?: AssetsInput;
-  /** I/O managers and everything else that functions need, by key. */
+  /** I/O managers and other resources of functions, by key. */
   readonly resources?: Resources;
-  /** Named selections, made by `defineAssetJob`. */
+  /** Named selections, created by `defineAssetJob`. */
   readonly jobs?: readonly AssetJob[];
-  /** Schedules. They are checked, but nothing runs them yet. */
+  /** Schedules. They are validated, but Millrace does not run them yet. */
   readonly schedules?: readonly ScheduleDefinition[];
 }
 
@@ -35,7 +38,7 @@ export interface ResolvedAsset {
   readonly external: boolean;
 }
 
-/** One mistake in the Definitions; `assetKeys` are the assets it makes unusable, none when it makes none. */
+/** One mistake in the Definitions. `assetKeys` lists the assets that it makes unusable; it may be empty. */
 export interface DefinitionProblem extends DescribedProblem {
   readonly code: "duplicate-asset-key" | "invalid-asset-name" | "invalid-options" | "invalid-config";
 }
@@ -50,7 +53,7 @@ export interface ResolvedProject {
   keyOf(asset: AnyAsset): string | undefined;
 }
 
-/** Names and checks. `checkManagers` false: keys of managers need no resource (materializeToMemory gives its own). */
+/** Names and checks assets. `checkManagers` false: manager keys do not need a resource (materializeToMemory adds its own). */
 export function resolveProject(options: DefinitionsOptions, checkManagers = true): ResolvedProject {
   const problems: DefinitionProblem[] = [];
   const resources = new Map(Object.entries(options.resources ?? {}));
@@ -88,7 +91,7 @@ export function resolveProject(options: DefinitionsOptions, checkManagers = true
   };
 }
 
-/** Every asset reached, with the property names it was reached under. */
+/** Every asset, with the names of the properties that lead to it. */
 function collect(input: AssetsInput): Map<AnyAsset, Set<string>> {
   const found = new Map<AnyAsset, Set<string>>();
   const inside = new Map<AnyAsset, Set<string>>();
@@ -114,12 +117,15 @@ function collect(input: AssetsInput): Map<AnyAsset, Set<string>> {
     }
   };
   visit(input);
-  // Its name in a list or record of a module counts where the module does not export it.
+  // Its name in a list or record of a module counts if the module does not export it.
   for (const [asset, names] of inside) if (!found.has(asset)) found.set(asset, names);
   return found;
 }
 
-/** The assets of a list that holds nothing else (as Dagster takes it from a module), of a record or of a namespace, each with its name there. */
+/**
+ * The assets of a list that contains only assets (as Dagster accepts it from a module), of a record or of a namespace, each with its name
+ * there.
+ */
 function assetsWithin(value: unknown): [name: string | null, asset: AnyAsset][] {
   if (Array.isArray(value)) return value.every((each) => definitionOf(each) !== undefined) ? value.map((each) => [null, each]) : [];
   if (typeof value !== "object" || value === null) return [];
@@ -131,7 +137,7 @@ function assetsWithin(value: unknown): [name: string | null, asset: AnyAsset][] 
   });
 }
 
-/** A getter that somebody wrote is not run; the exports of a bundled module are getters that cannot be changed. */
+/** A getter in user code is not called. The exports of a bundled module are getters that cannot be changed. */
 function heldIn({ value, get, configurable }: PropertyDescriptor): unknown {
   if (get === undefined || configurable === true) return value;
   try {
@@ -149,7 +155,7 @@ function nameAsset(definition: AssetDefinition, propertyNames: ReadonlySet<strin
   return new AssetKey([...prefixParts(definition.options.keyPrefix), name]);
 }
 
-/** The export name in the declaring module; where nothing is bundled, the property it was passed under, else the function's name. */
+/** The export name in the declaring module. When nothing is bundled, the name of the property, else the function's name. */
 function declaredName(definition: AssetDefinition, propertyNames: ReadonlySet<string>): string {
   const exported = definition.declaredIn === null ? null : moduleRegistry()?.exports.get(definition.declaredIn);
   const names = exported == null ? [...propertyNames] : exportNames(exported, definition);
@@ -203,7 +209,7 @@ function* mistakes(resolved: ResolvedAsset, resources: ReadonlyMap<string, unkno
   }
 }
 
-/** Nothing where the resource is there. */
+/** Yields nothing when the resource exists. */
 export function* resourceMistake(who: string, name: string, resources: ReadonlyMap<string, unknown>): Generator<string> {
   if (resources.has(name)) return;
   const near = nearest(name, [...resources.keys()]);

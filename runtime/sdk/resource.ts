@@ -1,11 +1,11 @@
-// Resources that are made when a run needs them: from a checked config, and from other resources.
+// Resources that are created when a run needs them, from a validated config and other resources.
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { EnvVar } from "./env-var.js";
 import type { Log } from "./log.js";
 
-/** What a factory is given. */
+/** The context of a factory. */
 export interface InitContext<Config = undefined, Resources = ResourcesByKey> {
-  /** The config as the schema returns it: checked, with defaults. */
+  /** The config as the schema returns it: validated, with defaults. */
   readonly config: Config;
   /** The resources that `requiredResourceKeys` names. */
   readonly resources: Resources;
@@ -19,20 +19,22 @@ export interface InitContext<Config = undefined, Resources = ResourcesByKey> {
 export type ResourcesByKey = Readonly<Record<string, any>>;
 
 export interface FactoryOptions<Schema extends StandardSchemaV1 | undefined> {
-  /** Checks what `configured` takes. Any library of the Standard Schema (https://standardschema.dev): zod, valibot, arktype, … */
+  /**
+   * Validates the argument of `configured`. Any library with Standard Schema (https://standardschema.dev) works: zod, valibot, arktype, …
+   */
   readonly configSchema?: Schema;
-  /** Resources of the Definitions that are made first and passed in. */
+  /** Resources of the Definitions that are created first and passed in. */
   readonly requiredResourceKeys?: readonly string[];
   /** What the resource is. */
   readonly description?: string;
 }
 
 export type ConfigOf<Schema> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<Schema> : undefined;
-/** What `configured` takes: the schema's input, where any value may come from the environment. */
+/** The argument of `configured`: the schema's input, in which any value may come from the environment. */
 export type ConfigInput<Schema> = Schema extends StandardSchemaV1 ? WithEnvVars<StandardSchemaV1.InferInput<Schema>> : undefined;
 type WithEnvVars<T> = T extends string ? T | EnvVar : T extends object ? { readonly [K in keyof T]: WithEnvVars<T[K]> } : T | EnvVar;
 
-/** A factory with its config: makes its value when it is needed, once a run. */
+/** A factory with its config. It creates its value when it is needed, once in a run. */
 export interface Factory<T> {
   readonly requiredResourceKeys: readonly string[];
   create(scope: FactoryScope): Promise<T>;
@@ -44,7 +46,7 @@ export interface FactoryScope {
   readonly log: Log;
 }
 
-/** A factory over `create`; throws a TypeError when the config does not fit the schema, naming the entry. */
+/** A factory around `create`. It throws a TypeError with the name of the entry when the config does not match the schema. */
 export function factoryOf<Schema extends StandardSchemaV1 | undefined, T>(
   what: string,
   options: FactoryOptions<Schema>,
@@ -83,11 +85,11 @@ function readEnvVars(value: unknown): unknown {
 }
 
 export interface ResourceOptions<Schema extends StandardSchemaV1 | undefined, T> extends FactoryOptions<Schema> {
-  /** Called at the end of a run in which the resource was made. */
+  /** Called at the end of a run in which the resource was created. */
   readonly teardown?: (value: T) => Promise<void> | void;
 }
 
-/** A resource that a run makes when it needs it; give it in `resources` of the Definitions. */
+/** A resource that a run creates when it is needed. Pass it in `resources` of the Definitions. */
 export class ResourceDefinition<T = unknown, Schema extends StandardSchemaV1 | undefined = undefined> {
   readonly factory: Factory<T>;
   readonly teardown: ((value: T) => Promise<void> | void) | undefined;
@@ -101,15 +103,15 @@ export class ResourceDefinition<T = unknown, Schema extends StandardSchemaV1 | u
     this.factory = factoryOf("the resource", options, config, create);
   }
 
-  /** The same resource with this config; any value in it may be an `envVar`, read when the resource is made. */
+  /** The same resource with this config. Any value in it may be an `envVar`, which is read when the resource is created. */
   configured(config: ConfigInput<Schema>): ResourceDefinition<T, Schema> {
     return new ResourceDefinition(this.#options, this.#create, config);
   }
 }
 
 /**
- * A resource made by a function, from a config and other resources: once a run, when the first asset that names it in
- * `requiredResourceKeys` starts (or another resource needs it), torn down when the run ends.
+ * A resource created by a function, from a config and other resources. It is created once in a run, when the first asset that names it in
+ * `requiredResourceKeys` starts (or another resource needs it), and torn down when the run ends.
  */
 export function resource<T, const Schema extends StandardSchemaV1 | undefined = undefined>(
   options: ResourceOptions<Schema, T>,

@@ -1,9 +1,9 @@
-// How often a failed step is tried again, and how long it waits: Dagster's retry policy.
+// How often a failed step is retried, and the delay before each retry: Dagster's retry policy.
 import { faultsOfRetry, type RetryPolicy } from "../contract/retry.js";
 
 export type { RetryPolicy };
 
-/** Why the policy makes no sense, or null. */
+/** Why the policy is invalid; null when it is valid. */
 export function reasonAgainstRetry(policy: RetryPolicy): string | null {
   const [fault] = faultsOfRetry(policy);
   if (fault === undefined) return null;

@@ -1,15 +1,15 @@
-// Which assets a job runs: a value that writes itself in Dagster's selection grammar.
+// Selects the assets of a job: a value that converts to Dagster's selection grammar.
 
 import { type AnyAsset, definitionOf } from "./asset.js";
 import { AssetKey, type AssetKeyInput } from "./asset-key.js";
 
-/** Names the key of an asset object; given by whoever has resolved the Definitions. */
+/** Returns the key of an asset object; available after the Definitions are resolved. */
 export type NameAsset = (asset: AnyAsset) => string | undefined;
 
-/** What describes a set of assets: a selection, its text in Dagster's grammar, an asset, or any of several of these. */
+/** Describes a set of assets: a selection, its text in Dagster's grammar, an asset, or a list of these. */
 export type SelectionInput = AssetSelection | string | AnyAsset | readonly (AssetSelection | string | AnyAsset)[];
 
-/** A set of assets, described rather than listed. */
+/** A set of assets, described instead of listed. */
 export class AssetSelection {
   private readonly write: (name: NameAsset) => string;
 
@@ -17,7 +17,7 @@ export class AssetSelection {
     this.write = write;
   }
 
-  /** Throws for what describes no assets. */
+  /** Throws for a value that does not describe assets. */
   static from(selection: SelectionInput): AssetSelection {
     if (selection instanceof AssetSelection) return selection;
     if (typeof selection === "string") return new AssetSelection(() => selection);
@@ -31,7 +31,7 @@ export class AssetSelection {
     return new AssetSelection(() => "*");
   }
 
-  /** Assets, by themselves or by key. */
+  /** Single assets, as objects or by key. */
   static assets(...assets: readonly (AnyAsset | AssetKeyInput)[]): AssetSelection {
     return new AssetSelection((name) => union(assets.map((asset) => `key:${quote(keyOf(asset, name))}`)));
   }
@@ -52,22 +52,22 @@ export class AssetSelection {
     return new AssetSelection(() => union(prefixes.map((prefix) => `key:${quote(`${AssetKey.from(prefix)}/*`)}`)));
   }
 
-  /** These and what they need, `depth` levels up (all, when left out). */
+  /** These assets and their upstream assets, `depth` levels up (all levels by default). */
   upstream(depth?: number): AssetSelection {
     return new AssetSelection((name) => `${level(depth)}+(${this.write(name)})`);
   }
 
-  /** These and what needs them, `depth` levels down (all, when left out). */
+  /** These assets and their downstream assets, `depth` levels down (all levels by default). */
   downstream(depth?: number): AssetSelection {
     return new AssetSelection((name) => `(${this.write(name)})+${level(depth)}`);
   }
 
-  /** Those of these with nothing of these above. */
+  /** The assets of this selection that have no asset of it upstream. */
   roots(): AssetSelection {
     return new AssetSelection((name) => `roots(${this.write(name)})`);
   }
 
-  /** Those of these with nothing of these below. */
+  /** The assets of this selection that have no asset of it downstream. */
   sinks(): AssetSelection {
     return new AssetSelection((name) => `sinks(${this.write(name)})`);
   }

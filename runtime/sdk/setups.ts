@@ -1,9 +1,9 @@
-// The life of managers: set up on first use, again where that failed, and closed at the end.
+// The lifecycle of managers: set up on first use, set up again after a failure, and closed at the end.
 import { closeAll } from "./close-all.js";
 import type { InputManager } from "./io-manager.js";
 
 export class Setups {
-  /** Null: failed, and still to be closed. */
+  /** Null: the setup failed, and it still has to be closed. */
   readonly #started = new Map<InputManager, Promise<void> | null>();
 
   ready(manager: InputManager, setUp: () => Promise<void> | void): Promise<void> {
@@ -17,7 +17,7 @@ export class Setups {
     return started;
   }
 
-  /** Closes what was tried to set up. Where that failed, what closing throws says nothing more. */
+  /** Closes everything whose setup was tried. After a failed setup, errors of closing are ignored. */
   async close(): Promise<void> {
     const used = [...this.#started];
     this.#started.clear();

@@ -1,4 +1,4 @@
-// A project folder of its own in which one I/O manager stores and loads, as runs do.
+// A temporary project folder in which one I/O manager stores and loads as in runs.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,14 +21,14 @@ export interface StoreOptions {
   readonly tags?: Readonly<Record<string, string>>;
   readonly group?: string;
   readonly partitions?: PartitionsDefinition;
-  /** Which partitions to make; the value may be a function of the key. */
+  /** The partitions to materialize; the value may be a function of the key. */
   readonly keys?: readonly string[];
 }
 
 export interface LoadOptions extends StoreOptions {
   readonly columns?: readonly string[];
   readonly external?: boolean;
-  /** Of the consumer: default, no partitions. */
+  /** The partitions of the consumer; default: no partitions. */
   readonly consumer?: { readonly partitions: PartitionsDefinition; readonly key: string };
   readonly partitionMapping?: AssetIn["partitionMapping"];
   readonly allowMissing?: boolean;
@@ -43,7 +43,7 @@ export class ManagerBench {
   constructor(projectDir: string, manager: IOManager) {
     this.projectDir = projectDir;
     this.manager = manager;
-    // Those of the bench alone, wherever the state of projects lies.
+    // The records of this bench, wherever the state of projects is stored.
     this.records = fileRecords(projectDir, join(projectDir, ".millrace", "records"));
   }
 
@@ -59,7 +59,7 @@ export class ManagerBench {
     await rm(this.projectDir, { recursive: true, force: true });
   }
 
-  /** Stores a value as the asset `key` would; gives the record (of several partitions the last one's). Throws what the store threw. */
+  /** Stores a value as the asset `key` and returns the record (for several partitions, the last one). Throws the error of the store. */
   async store(key: string, value: unknown, output: DeclaredType = { form: "value" }, options: StoreOptions = {}): Promise<Materialization> {
     const { keys = [], partitions, ...rest } = options;
     const made = asset({ key, ioManager: this.manager, ...rest, ...(partitions === undefined ? {} : { partitions }) }, (context) =>
@@ -73,7 +73,7 @@ export class ManagerBench {
     return events.flatMap((event) => (event.type === "ASSET_MATERIALIZATION" ? [event.materialization] : [])).at(-1) as Materialization;
   }
 
-  /** Loads what is stored for `key` in the form that is declared; batches are collected into one array of rows. */
+  /** Loads the stored value of `key` in the declared form; batches are collected into one array of rows. */
   async load(key: string, declared: DeclaredType = { form: "value" }, options: LoadOptions = {}): Promise<unknown> {
     const { columns, external, consumer, keys: _keys, partitionMapping, allowMissing, inMetadata, ...rest } = options;
     const upstream =
@@ -105,7 +105,7 @@ export class ManagerBench {
     return loaded;
   }
 
-  /** Takes all records away, as in a fresh clone; what is stored stays. */
+  /** Removes all records, as in a fresh clone; stored values stay. */
   async forgetRecords(): Promise<void> {
     await rm(join(this.projectDir, ".millrace", "records"), { recursive: true, force: true });
   }
@@ -115,7 +115,7 @@ export class ManagerBench {
     return this.load("thing", declared);
   }
 
-  /** What the manager is given to load `key` (or a partition of it) outside a run. */
+  /** The context with which the manager loads `key` (or a partition of it) outside a run. */
   async context(key: string, options: LoadOptions & { readonly partitionKey?: string } = {}): Promise<InputContext> {
     const { partitions, partitionKey, metadata = {} } = options;
     const segments = partitions === undefined || partitionKey === undefined ? undefined : partitionSegments(partitions.spec, partitionKey);
@@ -134,7 +134,7 @@ export class ManagerBench {
     if (project.problems.length > 0) throw new Error(project.problems.map((problem) => problem.message).join("\n"));
     const { projectDir, records, manager } = this;
     const plan = { version: 1, runId: newRunId(), projectDir, configFile: "", selection: [], jobName: null, steps } as const;
-    // A run closes its managers; the bench's lives on.
+    // A run closes its managers, but the bench's manager stays open.
     const defaultManager: IOManager = manager;
     const outcome = await execute({
       plan,

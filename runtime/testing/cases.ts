@@ -1,4 +1,4 @@
-// The cases of the conformance suite that need no partitions.
+// The cases of the conformance suite without partitions.
 import { deepStrictEqual as deepEqual, strictEqual as equal, notStrictEqual as notEqual, ok, rejects } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { AssetKey } from "../sdk/asset-key.js";
@@ -6,7 +6,7 @@ import type { IOManager } from "../sdk/io-manager.js";
 import { ManagerBench } from "./bench.js";
 import { PAGES } from "./page-case.js";
 
-/** What may rightly not hold for a manager; each needs its reason in words. */
+/** Cases that may fail for a manager. Each exception needs a reason. */
 export type Exception =
   | "any value"
   | "refuses functions"
@@ -19,7 +19,7 @@ export type Exception =
 
 export interface Case {
   readonly name: string;
-  /** The case is left out for a manager that has this exception. */
+  /** The case is skipped for a manager with this exception. */
   readonly exception?: Exception;
   readonly run: (bench: ManagerBench, make: (projectDir: string) => IOManager | Promise<IOManager>) => Promise<void>;
 }
@@ -280,7 +280,7 @@ export const VALUE_CASES: readonly Case[] = [
     exception: "copies",
     run: async (bench) => {
       const { manager, projectDir } = bench;
-      // Without it the value is loaded and stored.
+      // A manager without `copy`: the value is loaded and stored.
       if (manager.copy === undefined) return;
       const record = await bench.store("before", rows);
       const declared = { form: "value" } as const;

@@ -1,4 +1,4 @@
-// Contexts for testing an I/O manager by itself: Dagster's build_output_context and build_input_context.
+// Contexts for testing an I/O manager directly: Dagster's build_output_context and build_input_context.
 import type { DeclaredType } from "../contract/asset.js";
 import { stepKey } from "../contract/events.js";
 import type { Materialization } from "../contract/run.js";
@@ -14,14 +14,14 @@ import type { PartitionsDefinition } from "../sdk/partitions.js";
 interface BuildContextOptions {
   /** Default `"an_asset"`. */
   readonly assetKey?: AssetKeyInput;
-  /** The folder relative paths start from. Default: the working directory. */
+  /** The base folder of relative paths. Default: the working directory. */
   readonly projectDir?: string;
   readonly declared?: DeclaredType;
   readonly resources?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
-  /** Default: one that prints nothing. */
+  /** Default: a log that prints nothing. */
   readonly log?: Log;
-  /** The asset's partitions, with those the call is about. */
+  /** The asset's partitions, and those of this call. */
   readonly partitions?: PartitionsDefinition;
   readonly partitionKeys?: readonly string[];
   readonly group?: string;
@@ -39,9 +39,9 @@ export interface BuildOutputContextOptions extends BuildContextOptions {
 
 export interface BuiltOutputContext {
   readonly context: OutputContext;
-  /** What the manager added with `addOutputMetadata`. */
+  /** The entries that the manager added with `addOutputMetadata`. */
   readonly added: Readonly<Record<string, MetadataInput>>;
-  /** Runs what the manager left for when the record is durable. */
+  /** Runs the callbacks that the manager registered for when the record is durable. */
   recorded(): Promise<void>;
 }
 
@@ -86,14 +86,14 @@ export function buildOutputContext(options: BuildOutputContextOptions = {}): Bui
 export interface BuildInputContextOptions extends BuildContextOptions {
   readonly runId?: string;
   readonly jobName?: string;
-  /** What the consumer's `ins` entry says. */
+  /** The metadata of the consumer's `ins` entry. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly columns?: readonly string[];
   readonly parameter?: string;
   readonly consumer?: AssetKeyInput;
   /** The upstream asset's own metadata. */
   readonly upstreamMetadata?: Readonly<Record<string, unknown>>;
-  /** The record to load by: what `handleOutput` returned goes into its `stored`. */
+  /** The record to load by. Its `stored` is the result of `handleOutput`. */
   readonly materialization?: Materialization | null;
   readonly external?: boolean;
 }

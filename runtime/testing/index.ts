@@ -1,4 +1,4 @@
-// The door of `millrace/testing`: the conformance suite and contexts, for those who write an I/O manager.
+// The entry of `millrace/testing`: the conformance suite and contexts, for authors of I/O managers.
 export { type LoadOptions, ManagerBench, type StoreOptions } from "./bench.js";
 export type { Case, Exception } from "./cases.js";
 export {

@@ -1,4 +1,4 @@
-// The cases of the conformance suite about partitions: each stored apart, none lost or moved, whatever its key.
+// The cases of the conformance suite for partitions: each is stored separately, and none is lost or moved, whatever its key.
 
 import { deepStrictEqual as deepEqual, equal, ok } from "node:assert";
 import { LastPartitionMapping, SpecificPartitionsPartitionMapping } from "../partitions/mappings/classes.js";
@@ -16,7 +16,7 @@ const days = new DailyPartitionsDefinition({ startDate: "2026-01-01", endDate: "
 export const daysOf = [...days.getPartitionKeys()];
 export const byDay = { partitions: days, metadata: { partitionExpr: "made_at" } };
 
-/** Keys that break naive paths, queries and formats. */
+/** Keys that break simple paths, queries and formats. */
 export const HOSTILE_KEYS: readonly string[] = [
   "a/b",
   "a|b",
@@ -51,7 +51,7 @@ export function rowsOfDay(key: string): { id: number; made_at: Date }[] {
   ];
 }
 
-/** What one parameter got of several partitions: maps by key are joined, tables are joined already. */
+/** The value that one parameter got for several partitions: maps by key are joined; tables are already joined. */
 export function joined(value: unknown): unknown[] {
   const rows = value instanceof Map ? [...value.values()].flat() : (value as unknown[]);
   return [...rows].sort((a, b) => Number((a as { id: number }).id) - Number((b as { id: number }).id));
@@ -110,7 +110,7 @@ export const PARTITION_CASES: readonly Case[] = [
     run: async (bench) => {
       const there = daysOf.filter((_, at) => at % 2 === 1);
       await storeDays(bench, there);
-      // Several are loaded at once: any of those that are not there may be told first.
+      // Several partitions are loaded at once, so the error may name any of the missing ones.
       await rejectsWith(bench.load("thing", undefined, byDay), /2026-01-0[135]/);
       const loaded = await bench.load("thing", undefined, { ...byDay, allowMissing: true });
       if (loaded instanceof Map) for (const [key, rows] of loaded) deepEqual(rows, rowsOfDay(key));

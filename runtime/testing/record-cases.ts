@@ -1,4 +1,4 @@
-// The cases of the conformance suite about values whose records are gone, as in a fresh clone.
+// The cases of the conformance suite for values whose records are missing, as in a fresh clone.
 import { deepStrictEqual as deepEqual, ok, rejects } from "node:assert";
 import type { ManagerBench } from "./bench.js";
 import type { Case } from "./cases.js";
@@ -9,7 +9,7 @@ const rows = [
   { id: 2, name: "Grace", at: new Date(0) },
 ];
 
-/** Whether the manager can tell how a value lies without a record; it may be known once it has been used. */
+/** Whether the manager can find a value without a record; some managers know it only after their first use. */
 async function forgetting(bench: ManagerBench): Promise<boolean> {
   if (bench.manager.adopt === undefined) return false;
   await bench.forgetRecords();

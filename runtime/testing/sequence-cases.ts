@@ -1,4 +1,4 @@
-// The case of the conformance suite that every other one relies on: what is not stored stays as it is, whatever is stored or refused beside it.
+// The case of the conformance suite on which the others rely: storing or refusing one value does not change other stored values.
 import { deepStrictEqual as deepEqual, ok } from "node:assert";
 import { DailyPartitionsDefinition } from "../sdk/partitions.js";
 import type { ManagerBench } from "./bench.js";
@@ -9,12 +9,12 @@ const DAYS = [...days.getPartitionKeys()];
 const byDay = { partitions: days, metadata: { partitionExpr: "made_at" } };
 const WHOLE = ["one", "two"];
 
-/** Cells of one column, some of which no type of a table holds together. */
+/** Cells of one column, some of which no column type can store together. */
 const CELLS: readonly (readonly unknown[])[] = [
   [1, 2, 3],
   [0.1, 12_345.678_9, -1e-7],
   [9_007_199_254_740_991, -9_007_199_254_740_991],
-  // No double holds them, so a column of numbers refuses them.
+  // A double cannot represent them, so a column of numbers refuses them.
   [2n ** 62n + 1n, -(2n ** 62n) - 1n],
   [Number.NaN, Number.POSITIVE_INFINITY, 1.5],
   ["1", "1.50", "ünïcødé 🎈", ""],
@@ -34,7 +34,7 @@ interface Row {
   readonly value: unknown;
 }
 
-/** Stores that follow one another, chosen by `seed`; each is as it was asked for, or refused, and all else is as before. */
+/** A sequence of stores, chosen by `seed`. Each value is stored as given, or refused, and all other values stay the same. */
 export function sequenceCase(steps: number, seed: number): Case {
   return {
     name: `changes nothing that it does not store, in ${steps} stores that follow one another (seed ${seed})`,
@@ -82,7 +82,7 @@ function rowsOf(random: () => number, target: string): Row[] {
 
 const below = (random: () => number, end: number): number => Math.floor(random() * end);
 
-/** Numbers from 0 to 1 that follow from a seed (mulberry32, by Tommy Ettinger, in the public domain). */
+/** Numbers from 0 to 1 determined by a seed (mulberry32, by Tommy Ettinger, in the public domain). */
 function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {

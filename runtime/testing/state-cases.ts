@@ -1,4 +1,4 @@
-// What every store of a project's state must do: a store is correct when it passes this suite.
+// The conformance suite for stores of a project's state: a store is correct when it passes.
 import { deepStrictEqual as deepEqual, strictEqual as equal, ok, rejects } from "node:assert";
 import type { RunEvent, RunStart } from "../contract/events.js";
 import { stepIdentity } from "../contract/events.js";
@@ -9,17 +9,17 @@ import type { TestFunctions } from "./suite.js";
 
 export interface StateUnderTest {
   readonly name: string;
-  /** Opens the state of an empty place, or, called again with the same place, opens it once more, as another process would. */
+  /** Opens the state of an empty place. When called again with the same place, it opens that again, as another process would. */
   readonly open: (place: string) => StateStore;
-  /** Makes an empty place. */
+  /** Creates an empty place. */
   readonly place: () => Promise<string>;
-  /** What RUN_START says of the process that opens runs here. */
+  /** The fields of RUN_START that identify the process that opens runs here. */
   readonly owner: RunStart["metadata"];
 }
 
 /** Declares the suite's tests: `stateStoreSuite({ name, open, place, owner }, { describe, it })`. */
 export function stateStoreSuite({ name, open, place, owner }: StateUnderTest, { describe, it }: TestFunctions): void {
-  // What a living process says of itself is not older than it.
+  // The times in these fields are not before the start of the process.
   const began = Date.now();
   const at = (second: number) => new Date(began + second * 1000).toISOString();
   const startOf = (runId: string, assets: readonly string[] = ["a"]): RunStart => ({

@@ -1,4 +1,4 @@
-// What every I/O manager must do: a manager is correct when it passes this suite.
+// The conformance suite for I/O managers: a manager is correct when it passes.
 import type { IOManager } from "../sdk/io-manager.js";
 import { ManagerBench } from "./bench.js";
 import { type Case, type Exception, VALUE_CASES } from "./cases.js";
@@ -8,23 +8,23 @@ import { sequenceCase } from "./sequence-cases.js";
 
 export interface ManagerUnderTest {
   readonly name: string;
-  /** A manager for an empty place, or, called again with the same folder, another instance for the same place. */
+  /** A manager for an empty place. When called again with the same folder, it returns another instance for the same place. */
   readonly make: (projectDir: string) => IOManager | Promise<IOManager>;
-  /** How many stores follow one another in the random sequence, and from which number it follows. Default: 8, and always the same. */
+  /** The length of the random sequence of stores, and its seed. Default: 8, and always the same seed. */
   readonly sequence?: { readonly steps: number; readonly seed: number };
-  /** What of the suite does not hold for it, each with the reason in words. */
+  /** Cases of the suite that the manager is allowed to fail, each with a reason. */
   readonly exceptions?: Readonly<Partial<Record<Exception, string>>>;
 }
 
-/** A test framework's own functions: Vitest's, Jest's, `node:test`'s. */
+/** The functions of a test framework: Vitest's, Jest's or those of `node:test`. */
 export interface TestFunctions {
   describe(name: string, body: () => void): unknown;
   it: ((name: string, body: () => Promise<void>) => unknown) & { readonly skip: (name: string, body: () => Promise<void>) => unknown };
 }
 
 /**
- * Declares the suite's tests: `ioManagerSuite({ name: "MyManager", make: () => new MyManager() }, { describe, it })`. Every test has a
- * project folder and a manager of its own.
+ * Declares the suite's tests: `ioManagerSuite({ name: "MyManager", make: () => new MyManager() }, { describe, it })`. Every test has its
+ * own project folder and manager.
  */
 export function ioManagerSuite(subject: ManagerUnderTest, { describe, it }: TestFunctions): void {
   const declare = ({ name, exception, run }: Case) => {

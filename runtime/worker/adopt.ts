@@ -1,4 +1,4 @@
-// Values that have no record: which there are, and the records that make them known.
+// Finds values without a record, and writes records for them.
 import pLimit from "p-limit";
 import type { StoredAs } from "../contract/run.js";
 import { newRunId } from "../contract/run-id.js";
@@ -13,7 +13,7 @@ import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
 
-/** Every value of these assets that lies there without a record, partitions in the definition's order. */
+/** Every stored value of these assets that has no record; partitions in the definition's order. */
 export async function adopt(request: Extract<WorkerRequest, { kind: "adopt" }>, report: Report): Promise<AdoptedValue[]> {
   const { projectDir, assetKeys, write } = request;
   const storage = await openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
@@ -27,7 +27,7 @@ export async function adopt(request: Extract<WorkerRequest, { kind: "adopt" }>, 
   }
 }
 
-/** `runId` null: nothing is written. */
+/** `runId` null: no record is written. */
 async function adoptAsset(asset: ResolvedAsset, storage: OpenStorage, runId: string | null): Promise<AdoptedValue[]> {
   const key = asset.key.toString();
   try {
@@ -72,7 +72,7 @@ async function unrecordedKeys(assetKey: string, space: KeySpace, { records }: Lo
   return [...space].filter((key) => !recorded.has(partitionSegments(space.spec, key).join("/")));
 }
 
-/** What the manager says, or, of one that only knows whether something lies there, where it says that values lie. */
+/** The answer of the manager. For a manager that only knows whether a value exists, the address that it describes. */
 async function lies(manager: IOManager, context: InputContext, load: LoadRequest, partition: string | null): Promise<StoredAs | null> {
   if (partition === null && (await load.records.latest(context.assetKey.toString())) !== null) return null;
   if (manager.adopt !== undefined) return lyingThere(manager, context);
@@ -81,7 +81,7 @@ async function lies(manager: IOManager, context: InputContext, load: LoadRequest
   return { storedAt: described?.storedAt ?? managerName(manager), format: managerName(manager) };
 }
 
-/** Of very many partitions a few tell whether it is worth asking for each: most were never made. */
+/** With very many partitions, a sample shows whether it is worth checking each of them: most were never materialized. */
 async function mayLieThere(
   keys: readonly (string | null)[],
   look: (key: string | null) => Promise<{ readonly stored: StoredAs | null }>,

@@ -1,4 +1,4 @@
-// The esbuild plugin for project sources: each module registers what it exports and knows where it lies on disk.
+// The esbuild plugin for project sources: each module registers its exports and its path on disk.
 
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -24,13 +24,13 @@ const LOADERS: Readonly<Record<string, Loader>> = {
 
 export interface ProjectSources {
   readonly plugin: Plugin;
-  /** File → how many characters were put before its first line. */
+  /** File → how many characters were inserted before its first line. */
   readonly prefixLengths: Map<string, number>;
 }
 
 /**
- * Instruments every source below `projectDir` outside node_modules; line numbers stay, columns of first lines are told.
- * Calls that make assets get the site they stand at as one more argument.
+ * Instruments every source below `projectDir` outside node_modules. Line numbers stay, and changed columns of first lines are recorded.
+ * Calls that create assets get their site as an additional argument.
  */
 export function projectSources(projectDir: string, configFile: string, sites: SiteTable = {}): ProjectSources {
   const prefixLengths = new Map<string, number>();
@@ -55,7 +55,7 @@ export function projectSources(projectDir: string, configFile: string, sites: Si
   return { plugin, prefixLengths };
 }
 
-/** The text with a mark behind the last argument of each call; as it is where it is not the text that was looked at. */
+/** The text with a mark after the last argument of each call. The text stays unchanged if it differs from the text that analysis read. */
 function withSites(text: string, file: string, sites: SiteTable): string {
   const known = sites[file];
   if (known === undefined || known.hash !== textHash(text)) return text;
@@ -64,20 +64,20 @@ function withSites(text: string, file: string, sites: SiteTable): string {
 
 const markOf = (file: string, index: number) => `, ${JSON.stringify(siteMark({ file, index }))}`;
 
-/** What stands before a place in a line, as the source has it: without what was put before it and without marks. */
+/** The part of a line before a place, as in the source: without inserted text and marks. */
 export function asWritten(before: string, prefixLength: number): string {
   return before.slice(prefixLength).replace(MARKS, "");
 }
 
 const MARKS = /, "millrace:site:(?:[^"\\]|\\.)*"/g;
 
-/** A source that exports in CommonJS's way must stay so: an import written into it would make it ESM, without `module`. */
+/** A source that exports in CommonJS style must not become ESM: an inserted import would do that, and `module` would be missing. */
 function isCommonJs(path: string, text: string): boolean {
   if (/\.c[jt]s$/.test(path) || /^\s*export\s*=/m.test(text)) return true;
   return /\bmodule\.exports\b|^\s*exports\.\w+\s*=/m.test(text) && !/^\s*export\b/m.test(text);
 }
 
-/** What `import.meta` and CommonJS's names for the place of a file say must be the source's, not the bundle's. */
+/** `import.meta` and the CommonJS names for the path of a file must describe the source, not the bundle. */
 function prefixOf(path: string, file: string, text: string): string {
   const names: string[] = [];
   const constant = (name: string, value: string) => names.push(`${name}=${JSON.stringify(value)}`);
@@ -98,7 +98,7 @@ export const IMPORT_META = {
   "import.meta.filename": "__millrace_filename",
 } as const;
 
-/** At the end of its body a module hands over its own namespace, and those of the folders it names with assetsFrom. */
+/** At the end of its body, a module registers its own namespace and those of the folders that it names in assetsFrom. */
 function suffixOf(path: string, file: string, text: string, configDir: string): string {
   const lines = [
     `import * as __millrace_self from ${JSON.stringify(path)};`,
@@ -124,14 +124,14 @@ function foldersIn(text: string): Set<string> {
   return new Set([...text.matchAll(/\bassetsFrom\s*\(\s*(["'`])((?:(?!\1)[^\\\n$])+)\1\s*,?\s*\)/g)].map((match) => match[2] as string));
 }
 
-/** TypeScript, or JavaScript that was not compiled from it. */
+/** TypeScript, or JavaScript that was not compiled from TypeScript. */
 function isModule(name: string, besides: ReadonlySet<string>): boolean {
   if (SKIPPED.test(name)) return false;
   if (/\.[cm]?tsx?$/.test(name)) return true;
   return /\.[cm]?jsx?$/.test(name) && !besides.has(name.replace(/js(x?)$/, "ts$1")) && !besides.has(name.replace(/js$/, "tsx"));
 }
 
-/** Every module below a folder, in order of path; none when there is no such folder. */
+/** Every module below a folder, sorted by path; empty when the folder does not exist. */
 function modulesBelow(folder: string): string[] {
   let entries: import("node:fs").Dirent[];
   try {

@@ -17,10 +17,10 @@ export interface BundleOptions {
   readonly projectDir: string;
   /** Relative to the project. */
   readonly configFile: string;
-  /** Where the bundle is written. */
+  /** The path of the bundle. */
   readonly folder: string;
   readonly sites: SiteTable;
-  /** What the bundle is kept for; null where it goes with this process. */
+  /** The key under which the bundle is kept; null when it is removed with this process. */
   readonly key: string | null;
 }
 
@@ -37,13 +37,13 @@ export async function bundleProject({ projectDir, configFile, folder, sites, key
     const { metafile } = await build({
       absWorkingDir: projectDir,
       entryPoints: [join(projectDir, configFile)],
-      // As Node.js sees what it imports, a link resolved: source maps are relative to it.
+      // The folder as Node.js sees it, with links resolved: source maps are relative to it.
       outfile: join(realpathSync(folder), file),
       bundle: true,
       format: "esm",
       platform: "node",
       target: `node${process.versions.node}`,
-      // As Node chooses among what a package exports; esbuild alone would also take what is for bundlers.
+      // Selects among the exports of a package as Node.js does. esbuild by default also accepts exports for bundlers.
       conditions: [],
       sourcemap: "linked",
       sourcesContent: true,
@@ -64,7 +64,7 @@ export async function bundleProject({ projectDir, configFile, folder, sites, key
       requires: imports.some(({ kind }) => kind === "require-call" || kind === "require-resolve"),
       prefixLengths,
     };
-    // What a pattern of an import stands for changes with the files of a folder.
+    // The files that match an import pattern change with the files of a folder.
     const isOpen = key === null || imports.some(({ path }) => path.includes("*"));
     const others = isOpen ? null : await otherConfigs(projectDir, [...inputs.keys()], configs);
     const isKept = key !== null && others !== null && (await keepBundle(folder, key, bundle, new Map([...inputs, ...configs, ...others])));
@@ -76,7 +76,7 @@ export async function bundleProject({ projectDir, configFile, folder, sites, key
   }
 }
 
-/** The configs of TypeScript that analysis told of, with what they extend: path → hash of the content. */
+/** The TypeScript configs that analysis listed, with those they extend: path → hash of the content. */
 async function toldConfigs(projectDir: string): Promise<Map<string, string>> {
   const paths = Object.keys(toldModules()).filter((path) => path.endsWith(".json"));
   return new Map(
@@ -85,15 +85,15 @@ async function toldConfigs(projectDir: string): Promise<Map<string, string>> {
 }
 
 /**
- * Where esbuild looks for configs beside those, and finds none. Null where one is that nobody told of: what it extends is not known.
- * Null too where a source lies outside the project, whose configs are not told.
+ * Paths at which esbuild looks for further configs, and finds none. Null when one of them is a config that analysis did not list: what it
+ * extends is unknown. Null too when a source is outside the project, because configs there are not listed.
  */
 async function otherConfigs(
   projectDir: string,
   inputs: readonly string[],
   told: ReadonlyMap<string, string>,
 ): Promise<Map<string, string> | null> {
-  // As esbuild names files: links resolved, but a drive of Windows as it was written.
+  // As esbuild names files: links are resolved, but the drive of Windows stays as written.
   const root = realpathSync(projectDir);
   const folders = new Set<string>();
   for (const input of inputs) {
@@ -121,7 +121,7 @@ class ProjectError extends Error {
   }
 }
 
-/** From 1, as the source has it. esbuild counts bytes, and in the text that it was given. */
+/** From 1, as in the source. esbuild counts bytes of the text that it gets. */
 function columnOf({ file, line, column, lineText }: Location, prefixLengths: ReadonlyMap<string, number>): number {
   const before = Buffer.from(lineText).subarray(0, column).toString();
   return asWritten(before, line === 1 ? (prefixLengths.get(file) ?? 0) : 0).length + 1;

@@ -1,4 +1,4 @@
-// What only running the project's code can tell: the assets that exist, which call made each, and where each manager puts them.
+// Describes a project by executing its code: the assets that exist, the call that created each, and where each manager stores them.
 import type { Materialization } from "../contract/run.js";
 import type {
   DescribedAsset,
@@ -30,7 +30,7 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
   const { projectDir, configFile, sites } = request;
   const project = await loadProject(projectDir, configFile, report, sites);
   const sdk = await import("../sdk/index.js");
-  // Nothing is set up to be described: managers that only a run makes have no address yet.
+  // Describing does not set up managers, so managers that are created in a run have no address yet.
   const log = createLog(() => undefined);
   const pool = createManagerPool(project, defaultManager(), { resources: openResources(project, projectDir, log), projectDir, log });
   const { records } = openState(projectDir);
@@ -60,10 +60,10 @@ export async function describe(request: Extract<WorkerRequest, { kind: "describe
   };
 }
 
-/** The package as the project's code imports it: loaded already. */
+/** The package that the project's code imports; it is already loaded. */
 type Sdk = typeof import("../sdk/index.js");
 
-/** What a resource's class says of it; a factory says nothing before it is asked. */
+/** The class of a resource. A factory does not know the class before it creates the resource. */
 function classOf(value: unknown, sdk: Sdk): ToldClass {
   const none = { className: null, sdk: false };
   if (typeof value !== "object" || value === null || value instanceof ResourceDefinition || value instanceof EnvVar) return none;
@@ -137,7 +137,7 @@ function describedInput({ key, inputManagerKey, columns, allowMissing, partition
   });
 }
 
-/** The entries that mean the same as plain data. */
+/** The entries that can be represented as plain data. */
 function plainEntries(metadata: NonNullable<AssetOptions["metadata"]>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(metadata).filter(([, value]) => isPlain(value)));
 }
@@ -148,7 +148,7 @@ function isPlain(value: unknown): boolean {
   return typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
 }
 
-/** Without what is not given. */
+/** Without undefined entries. */
 function given<T extends object>(options: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,4 +1,4 @@
-// The parameters of a loaded asset, as far as its own text tells.
+// Reads the parameters of a loaded asset from the text of its function.
 import type { DescribedParameter, DescribedProblem } from "../contract/worker.js";
 import { parameterNames } from "../engine/parameters.js";
 import { isContextName, upstreamOf as upstreamKey, writtenName } from "../engine/plan-from-text.js";
@@ -7,11 +7,11 @@ import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 
 export interface ParametersInText {
   readonly parameters: readonly DescribedParameter[];
-  /** Set where the names cannot be read in the text of the function. Reading may know them all the same. */
+  /** Set when the names cannot be read from the text of the function. Analysis may still know them. */
   readonly problem: DescribedProblem | null;
 }
 
-/** Most functions that reading does not find are made by a wrapper. */
+/** Most functions that analysis does not find were created by a wrapper. */
 const WRAPPED = " If a wrapper created it, give asset() the function itself, and call the wrapper inside it.";
 
 export function parametersOf(asset: ResolvedAsset, project: ResolvedProject): ParametersInText {

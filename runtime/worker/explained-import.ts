@@ -1,9 +1,9 @@
-// What Node says of an import that leads nowhere, told of the source or the package that imports, never of the bundle between them.
+// Explains Node's error for an unresolved import: names the source or package that imports, not the bundle.
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { addCommand, installingOf, packageOf } from "../contract/package-manager.js";
 
-/** `importers`: what the bundle imports, a package's path, and the first source that does. */
+/** `importers`: path of an imported package → the first source that imports it. */
 export function explainedImport(error: Error, projectDir: string, importers: ReadonlyMap<string, string>): Error {
   const [, kind, target, from] = /^Cannot find (package|module) '(.+?)' imported from (.+?)(?:\n|$)/.exec(error.message) ?? [];
   const isAbsent = (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
@@ -22,7 +22,7 @@ function ofSource(name: string, importers: ReadonlyMap<string, string>): string 
   return `${importer ?? "the project"} imports the package ${name}, which is not installed. Install it: ${adding(name)}`;
 }
 
-/** What another package needs is not for the project to install. */
+/** A missing dependency of another package belongs into that package, not into the project. */
 function ofPackage(name: string, from: string, projectDir: string): string {
   const owner = ownerOf(from);
   const remedy =
@@ -32,7 +32,7 @@ function ofPackage(name: string, from: string, projectDir: string): string {
   return `${shown(projectDir, from)} imports the package ${name}, which is not installed. ${remedy}.`;
 }
 
-/** The import of the project that leads to this file, and where it stands. */
+/** The import in the project that leads to this file, and its source. */
 function importerOf(target: string, projectDir: string, importers: ReadonlyMap<string, string>): readonly [string | null, string] {
   for (const [path, source] of importers) {
     const folder = join(projectDir, "node_modules", packageOf(path));
@@ -44,7 +44,7 @@ function importerOf(target: string, projectDir: string, importers: ReadonlyMap<s
 
 function remedyFor(target: string, projectDir: string): string {
   const name = ownerOf(target);
-  // A package of the same repository is built, one of the registry comes whole.
+  // A package of the same repository must be built; a package of the registry is complete.
   const isOwn = name === null || !realpathOr(join(projectDir, "node_modules", name)).includes(`${sep}node_modules${sep}`);
   return isOwn ? "Build the package that it belongs to." : `Install ${name} again.`;
 }

@@ -1,4 +1,4 @@
-// The cells of rows as JSON carries them.
+// Converts cells of rows to JSON.
 import { inspect } from "node:util";
 import { reasonAgainstJson } from "../io/values/json-safe.js";
 
@@ -6,7 +6,7 @@ export function jsonRow(row: Readonly<Record<string, unknown>>): Record<string, 
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, jsonCell(value)]));
 }
 
-/** Dates as ISO text, big integers as text, bytes by their length; what else JSON does not carry as it is printed. */
+/** Dates become ISO text, bigints text, and bytes their length. Other values that JSON does not support become their printed text. */
 function jsonCell(value: unknown): unknown {
   if (reasonAgainstJson(value) === null) return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();

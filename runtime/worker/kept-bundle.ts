@@ -1,4 +1,4 @@
-// Keeps the bundle of a project while every file in it, and where their imports lead, stays as it was.
+// Keeps the bundle of a project on disk until one of its files, or the target of an import, changes.
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,46 +6,46 @@ import type { Plugin } from "esbuild";
 import { openNew } from "../disk/new-file.js";
 import { readBytes, readText } from "../disk/regular-file.js";
 
-/** What is known of a bundle beside its text. */
+/** What is stored about a bundle beside its text. */
 export interface Bundle {
-  /** Name of its file, in the folder of bundles. */
+  /** The name of its file in the folder of bundles. */
   readonly file: string;
   /** What the bundle imports: package path → the first source that imports it. */
   readonly importers: ReadonlyMap<string, string>;
-  /** Some source of the project is CommonJS and calls `require`. */
+  /** Whether a source of the project is CommonJS and calls `require`. */
   readonly requires: boolean;
-  /** File → how many characters were put before its first line. */
+  /** File → how many characters were inserted before its first line. */
   readonly prefixLengths: ReadonlyMap<string, number>;
-  /** It stays for the next process. */
+  /** Whether it stays on disk for the next process. */
   readonly isKept: boolean;
 }
 
 interface Kept {
   readonly key: string;
   readonly file: string;
-  /** Of its content. */
+  /** The hash of its content. */
   readonly hash: string;
   readonly importers: readonly (readonly [string, string])[];
   readonly requires: boolean;
   readonly prefixLengths: readonly (readonly [string, number])[];
-  /** Each file that it depends on, and the hash of its content; empty where there is none. */
+  /** Each file that it depends on, with the hash of its content; an empty hash when the file does not exist. */
   readonly inputs: readonly (readonly [string, string])[];
 }
 
-/** Bundles whose names begin so are kept; all others go with the process that made them. */
+/** Bundles with this prefix are kept. All others are removed with the process that created them. */
 export const KEPT = "kept-";
 /** A file that is imported as text may be large, and so may a bundle. */
 const MOST_OF_INPUT = 512 << 20;
 const INDEX = `${KEPT}bundle.json`;
 
-/** The bundle that was kept for `key`, which names all that it depends on beside its files; null where it would be another now. */
+/** The kept bundle for `key`, which identifies all dependencies beside the files; null when the bundle would be different now. */
 export async function keptBundle(folder: string, key: string): Promise<Bundle | null> {
   try {
     const kept = JSON.parse(await readText(join(folder, INDEX))) as Kept;
     if (kept.key !== key) return null;
     const same = await Promise.all(kept.inputs.map(async ([path, hash]) => (await contentHash(path)) === hash));
     if (same.includes(false)) return null;
-    // A full disk or a lost power may leave less of it than was written.
+    // A full disk or a power failure may truncate the file.
     if ((await contentHash(join(folder, kept.file))) !== kept.hash) return null;
     return { ...kept, importers: new Map(kept.importers), prefixLengths: new Map(kept.prefixLengths), isKept: true };
   } catch {
@@ -53,7 +53,7 @@ export async function keptBundle(folder: string, key: string): Promise<Bundle | 
   }
 }
 
-/** Whether the bundle is kept. What cannot be is bundled anew the next time. */
+/** Returns whether the bundle was stored. If it was not, the next process bundles again. */
 export async function keepBundle(
   folder: string,
   key: string,
@@ -71,7 +71,7 @@ export async function keepBundle(
     prefixLengths: [...bundle.prefixLengths],
     inputs: [...inputs],
   };
-  // Begins with the process, as all do that go with it.
+  // Begins with the prefix of this process, like all bundles that are removed with it.
   const part = join(folder, `${process.pid}-${randomUUID()}-${INDEX}`);
   try {
     const written = await openNew(part);
@@ -85,7 +85,7 @@ export async function keepBundle(
   }
 }
 
-/** A process that starts now may be about to import the bundle before this one. */
+/** A process that starts now may be about to import the previous bundle. */
 const OLD_MS = 3_600_000;
 
 async function removeOlder(folder: string, file: string): Promise<void> {
@@ -96,7 +96,7 @@ async function removeOlder(folder: string, file: string): Promise<void> {
   }
 }
 
-/** Notes the content of every file before esbuild reads it: a file that changes in between is another the next time. */
+/** Hashes every file before esbuild reads it, so that a change in between is noticed the next time. */
 export function noteInputs(inputs: Map<string, string>): Plugin {
   return {
     name: "millrace-inputs",
@@ -115,7 +115,7 @@ export function hashOf(text: string | Buffer): string {
   return createHash("sha1").update(text).digest("base64");
 }
 
-/** Of a file's content; empty where there is none. */
+/** The hash of a file's content; empty when the file does not exist. */
 export async function contentHash(path: string): Promise<string> {
   const content = await readBytes(path, MOST_OF_INPUT).catch(() => null);
   return content === null ? "" : hashOf(content);

@@ -1,4 +1,4 @@
-// Loads a project: bundles the config and what it imports, runs the bundle, names every asset.
+// Loads a project: bundles the config and its imports, executes the bundle, and names every asset.
 
 import { rmSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
@@ -41,7 +41,7 @@ export async function loadProject(projectDir: string, configFile: string, report
   const bundle = kept ?? (await (await import("./bundle.js")).bundleProject({ projectDir, configFile, folder, sites, key }));
   report.correctColumns(bundle.prefixLengths);
   try {
-    // A bundle is ESM, where CommonJS sources of the project find no `require` of their own.
+    // A bundle is ESM, in which CommonJS sources of the project have no `require`.
     if (bundle.requires) Object.assign(globalThis, { require: createRequire(join(projectDir, configFile)) });
     const loaded = (await import(pathToFileURL(join(folder, bundle.file)).href).catch((error: Error) => {
       throw explainedImport(error, projectDir, bundle.importers);
@@ -52,7 +52,10 @@ export async function loadProject(projectDir: string, configFile: string, report
   }
 }
 
-/** What a bundle depends on beside its files; null where it is not kept: marked for describing, made for a debugger, or without knowing where imports lead. */
+/**
+ * The dependencies of a bundle beside its files; null when it is not kept: for describing (it contains marks), for a debugger, or without
+ * known import targets.
+ */
 function keyOf(projectDir: string, configFile: string, sites: SiteTable): string | null {
   const modules = toldModules();
   if (inspectorUrl() !== undefined || Object.keys(sites).length > 0 || Object.keys(modules).length === 0) return null;
@@ -62,7 +65,7 @@ function keyOf(projectDir: string, configFile: string, sites: SiteTable): string
 
 async function clearUp(outfile: string): Promise<void> {
   const files = [outfile, `${outfile}.map`];
-  // A debugger reads them when it pleases.
+  // A debugger may read the files at any time.
   if (inspectorUrl() === undefined) await Promise.all(files.map((file) => rm(file, { force: true })));
   else
     process.once("exit", () => {
@@ -70,10 +73,10 @@ async function clearUp(outfile: string): Promise<void> {
     });
 }
 
-/** A debugger on another machine reads its bundle for as long as this. */
+/** How long a debugger on another machine may read its bundle. */
 const OLD_MS = 24 * 3_600_000;
 
-/** Bundles of processes that were killed before they could clear up. */
+/** Removes bundles of processes that were killed before they could remove them. */
 async function removeLeftOvers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid, machine] = /^(\d+)-([0-9a-f]{8})-/.exec(name) ?? [];

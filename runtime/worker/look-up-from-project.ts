@@ -1,4 +1,4 @@
-// Packages that a bundle imports are looked up from the project, also where its state, and the bundle in it, lies elsewhere.
+// Resolves packages that a bundle imports from the project, also when the bundle is in a state folder outside the project.
 import { realpathSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { join } from "node:path";
@@ -10,18 +10,18 @@ interface ResolveContext {
 }
 type NextResolve<T> = (specifier: string, context: ResolveContext) => T;
 
-/** Nothing where the folder of bundles lies in the project. A link counts as what it leads to, as Node.js has it. */
+/** Does nothing when the folder of bundles is in the project. Links are resolved, as Node.js does. */
 export function lookUpFromProject(folder: string, projectDir: string): void {
   const from = `${pathToFileURL(realpathSync(folder)).href}/`;
   const to = `${pathToFileURL(join(realpathSync(projectDir), STATE, "build")).href}/`;
   if (from === to) return;
-  // Since Node.js 22.15; before, hooks run in a thread of their own.
+  // Available since Node.js 22.15. In earlier versions, hooks run in a separate thread.
   const { registerHooks } = nodeModule as unknown as { registerHooks?: (hooks: { resolve: ReturnType<typeof resolveBetween> }) => void };
   if (registerHooks !== undefined) registerHooks({ resolve: resolveBetween(from, to) });
   else nodeModule.register(`data:text/javascript,${encodeURIComponent(HOOKS)}`, { data: { from, to } });
 }
 
-/** Self-contained, so that its text can run in another thread. */
+/** Self-contained, because its text runs in another thread. */
 function resolveBetween(from: string, to: string) {
   return <T>(specifier: string, context: ResolveContext, next: NextResolve<T>): T => {
     const isPackage = !/^(?:\.{0,2}\/|[A-Za-z][A-Za-z0-9+.-]*:)/.test(specifier);

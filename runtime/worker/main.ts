@@ -1,4 +1,4 @@
-// The child process: takes one request over IPC, acts, tells, and exits by itself. Nothing of ours writes to stdout.
+// The child process: receives one request over IPC, executes it, reports, and exits. Millrace itself does not write to stdout.
 import type { Ask, Cancel, WorkerMessage, WorkerRequest } from "../contract/worker.js";
 import { lookedForVariablesIn } from "../sdk/env-var.js";
 import { adopt } from "./adopt.js";
@@ -12,7 +12,7 @@ import { show } from "./show.js";
 import { takeModules } from "./told-modules.js";
 import { verify } from "./verify.js";
 
-// Kept before user code can call it: the report puts a failure in its place.
+// Stored before user code can call it: the report replaces it by a function that fails.
 const exit = process.exit.bind(process);
 const report = openReport(exit);
 const canceling = new AbortController();
@@ -20,9 +20,9 @@ let started = false;
 let looking: Look | null = null;
 
 process.on("disconnect", () => exit(1));
-// A terminal sends Ctrl+C to this process, too. The host asks for what it means, so that the code has its time to clean up.
+// A terminal sends Ctrl+C to this process, too. The host sends a cancel request instead, so that the code has time to clean up.
 process.on("SIGINT", () => undefined);
-// A parent that died before this line was reached leaves no event behind.
+// If the parent died before this line, there is no event for it.
 if (!process.connected) exit(1);
 process.on("message", (message: WorkerRequest | Cancel | Ask) => {
   if (message.kind === "cancel") {

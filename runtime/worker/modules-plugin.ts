@@ -1,16 +1,16 @@
-// The esbuild plugin by which a run takes the files that analysis read, and texts as texts.
+// The esbuild plugin that resolves imports to the files that analysis read, and imports text files as text.
 import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import type { Plugin } from "esbuild";
 import { toldModules } from "./told-modules.js";
 
-/** Imports of which analysis knows nothing are left to esbuild. */
+/** Imports that analysis did not resolve are left to esbuild. */
 export function readModules(projectDir: string): Plugin {
   return {
     name: "millrace-modules",
     setup(build) {
-      // As esbuild names files: links resolved.
+      // As esbuild names files: with links resolved.
       const root = realpathSync(projectDir);
       const given = toldModules();
       build.onResolve({ filter: /./ }, ({ path, importer, kind, with: attributes }) => {

@@ -1,4 +1,4 @@
-// Gives values and records that lie under names of versions to 0.3 the names of now: copied first, recorded next, removed last.
+// Moves values and records from the names of versions up to 0.3 to the current names: it copies first, then writes records, and removes last.
 import { dirname } from "node:path/posix";
 import type { Materialization, StoredAs } from "../contract/run.js";
 import type { PlacedRecord, RecordStore } from "../contract/state.js";
@@ -15,7 +15,7 @@ import { addressIn, contextOf, copyValue, movedStored } from "./move.js";
 import type { Report } from "./report.js";
 import { type OpenStorage, openStorage } from "./stored-values.js";
 
-/** One answer for each value under a former name. A move that was broken off is done by asking again. */
+/** One result for each value under a former name. A move that was interrupted is finished by a repeated call. */
 export async function moveNames(request: Extract<WorkerRequest, { kind: "move-names" }>, report: Report): Promise<MovedName[]> {
   const { projectDir, assetKeys, write } = request;
   const storage = await openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
@@ -62,7 +62,7 @@ function newestOfEach(records: readonly PlacedRecord[]): PlacedRecord[] {
 }
 
 interface Guess {
-  /** Where the value would lie, if its manager names it. */
+  /** The address at which the manager would store the value, if it describes one. */
   readonly to: string;
   readonly partitions: PartitionSlice | null;
 }
@@ -76,20 +76,20 @@ function addressNow(asset: ResolvedAsset, record: Materialization, projectDir: s
   return to === null ? null : { to, partitions };
 }
 
-/** Whether the manager takes values along, and would put this one there: it may have places of its own, or tell none. */
+/** Whether the manager can move values, and would store this one at that address. It may have other addresses, or describe none. */
 function namesIt(manager: IOManager, asset: ResolvedAsset, { to, partitions }: Guess, projectDir: string): boolean {
   if (manager.copy === undefined || manager.remove === undefined) return false;
   const place = manager.describe?.(describeContext(asset, projectDir, null, partitions)).storedAt ?? null;
   return place === null || to === place || to.startsWith(`${place}.`) || (place.endsWith("/") && to.startsWith(place));
 }
 
-/** What is not the value that its record speaks of is not taken along. */
+/** A value that its record does not describe is not moved. */
 async function refuseAnother(manager: IOManager, context: InputContext): Promise<void> {
   const verified = await manager.verify?.(context);
   if (verified?.ok === false) throw new Error(verified.reason);
 }
 
-/** The value can be loaded at every moment, from where its record says. */
+/** The value can be loaded at every moment from where its record says. */
 async function moveValue(
   asset: ResolvedAsset,
   manager: IOManager,

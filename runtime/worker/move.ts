@@ -1,4 +1,4 @@
-// Takes the stored values and records of an asset to its new key: copied and recorded there first, removed here last.
+// Moves the stored values and records of an asset to its new key: it copies and records them there first, and removes the old ones last.
 import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import type { Materialization, StoredAs } from "../contract/run.js";
@@ -23,11 +23,11 @@ import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
 
-/** At every moment each value can be loaded under the old key or the new one; a move that was broken off is done by asking again. */
+/** At every moment, each value can be loaded under the old or the new key. A move that was interrupted is finished by a repeated call. */
 export async function move(request: Extract<WorkerRequest, { kind: "move" }>, report: Report): Promise<MovedValues> {
   const { projectDir, from, to } = request;
   const { records } = openState(projectDir);
-  // What an earlier move into the new key left undone would take the records that come now.
+  // Otherwise, what an earlier move to the new key left unfinished would remove the records that are written now.
   await records.finishRemoval(to);
   const finished = await records.finishRemoval(from);
   const old = await records.below(from);
@@ -42,7 +42,10 @@ export async function move(request: Extract<WorkerRequest, { kind: "move" }>, re
   }
 }
 
-/** The paths of the records an earlier move has put at the new key; throws where others lie there: those of one run have the same path. */
+/**
+ * The paths of the records that an earlier move wrote at the new key. Throws when there are other records: those of one run have the same
+ * path.
+ */
 async function movedBefore(records: RecordStore, to: string, old: readonly PlacedRecord[]): Promise<ReadonlySet<string>> {
   const known = new Map(old.map(({ path, record }) => [path, whatMoves(record)]));
   const there = await records.below(to);
@@ -53,14 +56,14 @@ async function movedBefore(records: RecordStore, to: string, old: readonly Place
   );
 }
 
-/** What a record says in any place: all but its key and its address. */
+/** The content of a record that does not depend on the place: all but its key and its address. */
 function whatMoves({ assetKey: _, stored, ...rest }: Materialization): unknown {
   if (stored === null) return rest;
   const { storedAt: _place, details, ...facts } = stored;
   return { ...rest, ...facts, sha256: details?.sha256 };
 }
 
-/** A run of another process may have stored under the old key meanwhile; its value must not go with what was copied before. */
+/** A run of another process may have stored a value under the old key meanwhile. It must not be removed with the copied values. */
 async function refuseIfStoredSince(records: RecordStore, from: string, old: readonly PlacedRecord[]): Promise<void> {
   const known = new Set(old.map(({ path }) => path));
   const since = (await records.below(from)).find(({ path }) => !known.has(path));
@@ -78,7 +81,7 @@ interface Move {
   readonly there: ReadonlySet<string>;
 }
 
-/** One place where something is stored, as its newest record tells. */
+/** One address at which a value is stored, according to its newest record. */
 interface StoredPlace {
   readonly record: Materialization;
   readonly context: InputContext;
@@ -96,13 +99,13 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { records,
 
   for (const { path, record } of old) {
     const now = copied.get(addressIn(record));
-    // What is no longer at the old place was moved before.
+    // Values that are not at the old address anymore were moved before.
     if (now === undefined && there.has(path)) continue;
     const stored = record.stored === null || now === undefined ? record.stored : movedStored(record.stored, now);
     await records.put(to, path, { ...record, assetKey: to, stored });
   }
   await refuseIfStoredSince(records, from, old);
-  // From here on the value is the new asset's.
+  // From here on, the value belongs to the new asset.
   const left: string[] = [];
   for (const { record, context } of places) {
     if (copied.get(addressIn(record))?.storedAt === record.stored?.storedAt) continue;
@@ -117,7 +120,7 @@ async function moveValues(asset: ResolvedAsset, storage: OpenStorage, { records,
   return { values: places.length, records: old.length, storedAt: newest?.storedAt ?? null, left };
 }
 
-/** Of several records of one place the newest; tables hold all partitions in one. A place where nothing is any more is left out. */
+/** The newest of several records of one address; a table contains all partitions. Addresses without a value are left out. */
 async function storedPlaces(
   asset: ResolvedAsset,
   manager: IOManager,
@@ -151,7 +154,7 @@ export async function contextOf(
   return derived(context, { upstreamOutput: { ...context.upstreamOutput, materialization: record } });
 }
 
-/** As it lies there where the manager can, else loaded and stored. */
+/** The manager copies the stored value if it can. Otherwise the value is loaded and stored. */
 export async function copyValue(manager: IOManager, asset: ResolvedAsset, from: InputContext, to: string): Promise<StoredAs> {
   const target: DescribeContext = {
     ...describeContext({ ...asset, key: AssetKey.from(to) }, from.projectDir, null, null),
@@ -191,14 +194,14 @@ function partitionsOf(context: InputContext): Partitioned {
   return { hasPartitions, partitions, partitionKey, partitionKeys, partitionKeyRange, partitionTimeWindow };
 }
 
-/** An older record of the same place keeps what it says of its own value. */
+/** An older record of the same address keeps the description of its own value. */
 export function movedStored(before: StoredAs, now: StoredAs): StoredAs {
   const details =
     before.details === undefined && now.details === undefined ? {} : { details: { ...before.details, ...addressDetails(now) } };
   return { ...before, storedAt: now.storedAt, ...details };
 }
 
-/** What details say of the place, not of the value. */
+/** The entries of details that describe the address, not the value. */
 function addressDetails({ details = {} }: StoredAs): Readonly<Record<string, unknown>> {
   const { sha256: _, ...rest } = details;
   return rest;

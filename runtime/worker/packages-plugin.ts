@@ -1,4 +1,4 @@
-// The esbuild plugin for what sources import by name: packages stay packages, but TypeScript of the same repository belongs to the bundle.
+// The esbuild plugin for imports by name: packages stay external, but TypeScript of the same repository is bundled.
 import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,8 +9,8 @@ const SDK = /^millrace(\/|$)/;
 const ASKED = Symbol("asked by this plugin");
 
 /**
- * A package of a workspace lies outside node_modules, which only holds a link to it. Node cannot load its TypeScript, so that is bundled;
- * whatever is JavaScript, Node loads itself, as it would without a bundle.
+ * A package of a workspace is outside node_modules, which contains only a link to it. Node cannot load its TypeScript, so it is bundled.
+ * Node loads JavaScript itself, as it would without a bundle.
  */
 export function packages(projectDir: string): Plugin {
   return {
@@ -18,13 +18,13 @@ export function packages(projectDir: string): Plugin {
     setup(build) {
       build.onResolve({ filter: /^[^./\\]/ }, async (args): Promise<OnResolveResult | undefined> => {
         if (args.pluginData === ASKED || args.kind === "entry-point" || /^[A-Za-z]:[\\/]/.test(args.path)) return undefined;
-        // One SDK for all sources, and for the worker that runs them.
+        // All sources, and the worker that runs them, use the same SDK.
         if (SDK.test(args.path) || args.path.startsWith("node:")) return { path: args.path, external: true };
         const { path, kind, importer, resolveDir } = args;
         const found = await build.resolve(path, { kind, importer, resolveDir, with: args.with, pluginData: ASKED });
-        // What is not there is told by Node, in words that name the package.
+        // For a missing package, Node reports an error that names the package.
         if (found.errors.length > 0 || found.external || found.namespace !== "file") return { path, external: true };
-        // TypeScript that was copied into node_modules is loaded by Node nowhere.
+        // Node never loads TypeScript that was copied into node_modules.
         const isOwn = /\.[cm]?tsx?$/.test(found.path) || !(isInstalled(found.path) || isLinked(path, resolveDir));
         if (isOwn) return { path: found.path, sideEffects: found.sideEffects, suffix: found.suffix };
         return {
@@ -36,7 +36,7 @@ export function packages(projectDir: string): Plugin {
   };
 }
 
-/** The bundle lies in the project, where Node need not find what another package names. */
+/** The bundle is in the project, from where Node may not find the dependencies of another package. */
 function placeOf(path: string, { kind }: OnResolveArgs): string {
   return kind === "require-call" || kind === "require-resolve" ? path : pathToFileURL(path).href;
 }

@@ -1,4 +1,4 @@
-// What the child tells the parent: messages in order, user output attributed to its asset, nothing lost at the end.
+// Messages from the child to the parent: sent in order, with user output attributed to its asset, and all sent before the end.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import { format, inspect } from "node:util";
@@ -9,22 +9,22 @@ import { toRunError } from "../engine/run-error.js";
 
 export interface Report {
   send(message: WorkerMessage): void;
-  /** Resolves when everything sent has left this process. */
+  /** Resolves when all sent messages have left this process. */
   flush(): Promise<void>;
-  /** Runs `work` with its output attributed to an asset; `onLost` is told what rejects in it without a handler. */
+  /** Runs `work` with its output attributed to an asset; calls `onLost` for unhandled rejections in it. */
   within<T>(assetKey: string, work: () => Promise<T>, onLost: (error: unknown) => void): Promise<T>;
-  /** Where user output goes; until this is called it is kept. */
+  /** Sets the receiver of user output. Until this is called, output is kept. */
   onOutput(listener: (level: LogLevel, text: string, assetKey: string | null) => void): void;
-  /** Who is told of an error that nobody caught, with the asset whose code it came from. */
+  /** Sets the receiver of uncaught errors. It gets the asset whose code caused the error. */
   onCrash(listener: (error: unknown, assetKey: string | null) => void): void;
-  /** Lets the stacks of files whose first line the loader has lengthened name the right column. */
+  /** Corrects the columns in the stacks of files whose first line the loader lengthened. */
   correctColumns(prefixLengths: ReadonlyMap<string, number>): void;
   errorOf(thrown: unknown, projectDir: string): RunError;
   /** The event with the columns of its error corrected. */
   correctEvent(event: RunEvent, projectDir: string): RunEvent;
 }
 
-/** Takes over `console`, the output streams and `process.exit`; there is one report a process. */
+/** Replaces `console`, the output streams and `process.exit`. There is one report in a process. */
 export function openReport(exit: (code: number) => void): Report {
   const current = new AsyncLocalStorage<Underway>();
   const kept: [LogLevel, string, string | null][] = [];
@@ -46,13 +46,13 @@ export function openReport(exit: (code: number) => void): Report {
   const flush = async () => {
     if (underway > 0) await new Promise<void>((resolve) => (drained = resolve));
   };
-  // What the process holds is unknown after an error that nobody caught, so it ends.
+  // The state of the process is unknown after an uncaught error, so it ends.
   const crash = (error: unknown) => {
     crashed?.(error, currentAsset());
     void flush().then(() => exit(1));
   };
   process.on("uncaughtException", crash);
-  // A promise without a handler has broken off no code but its own, so it fails the step it came from.
+  // A rejected promise without a handler interrupted only its own code, so it fails only its step.
   process.on("unhandledRejection", (error) => {
     const underway = current.getStore();
     if (underway === undefined) crash(error);
@@ -69,7 +69,7 @@ export function openReport(exit: (code: number) => void): Report {
       try {
         process.send?.(message, undefined, undefined, left);
       } catch (error) {
-        // What cannot be cloned: a function, say, that the project's code put where the types do not allow one.
+        // A value cannot be cloned, for example a function that the project's code passed where the types do not allow it.
         left();
         throw error;
       }
@@ -92,7 +92,7 @@ export function openReport(exit: (code: number) => void): Report {
   };
 }
 
-/** The step that the code now running belongs to. */
+/** The step to which the running code belongs. */
 interface Underway {
   readonly assetKey: string;
   readonly onLost: (error: unknown) => void;
@@ -104,7 +104,7 @@ function takeOverConsole(output: (level: LogLevel, text: string) => void): void 
     console[method] = (...args: unknown[]) => output(level, format(...args));
   }
   console.dir = (value, options) => output("info", inspect(value, options));
-  // What goes to stderr is no error by that: progress, notes of tools.
+  // Output on stderr is not necessarily an error: tools write progress and notes to it.
   for (const stream of [process.stdout, process.stderr]) {
     stream.write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
       output("info", (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8")).replace(/\n$/, ""));
@@ -115,7 +115,7 @@ function takeOverConsole(output: (level: LogLevel, text: string) => void): void 
   }
 }
 
-/** An asset that ends the process would take the whole run with it; it fails alone instead. */
+/** An asset that ends the process would end the whole run. Instead, only the asset fails. */
 function takeOverExit(currentAsset: () => string | null): void {
   process.exit = ((code?: number) => {
     const asset = currentAsset();

@@ -1,4 +1,4 @@
-// Runs a plan in the child: load the project, execute, tell every event.
+// Runs a plan in the child: loads the project, executes the plan, and reports every event.
 
 import { type RunEvent, stepIdentity, type TellEvent, teller } from "../contract/events.js";
 import type { LogLevel, RunPlan } from "../contract/run.js";
@@ -11,7 +11,7 @@ import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { watchParent } from "./watchdog.js";
 
-/** Ends with exactly one RUN_* event, whatever happens. */
+/** Ends with exactly one RUN_* event in all cases. */
 export async function run(plan: RunPlan, report: Report, signal: AbortSignal): Promise<void> {
   const emit = (event: RunEvent) => report.send({ kind: "event", event: report.correctEvent(event, plan.projectDir) });
   const tell = teller(plan.runId, emit);
@@ -45,7 +45,7 @@ export async function run(plan: RunPlan, report: Report, signal: AbortSignal): P
   }
 }
 
-/** Mistakes in the Definitions stop the run when they touch an asset of the plan, and are only told of when they do not. */
+/** Mistakes in the Definitions stop the run when they affect an asset of the plan. Otherwise they are only logged. */
 function refuseProblems(project: ResolvedProject, plan: RunPlan, tell: TellEvent): void {
   const concerned = new Set(
     plan.steps.flatMap((step) => [

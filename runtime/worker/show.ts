@@ -1,4 +1,4 @@
-// Shows a stored value: the first rows of what is row-like, else the value, as far as JSON carries it.
+// Shows a stored value: the first rows of a row-like value, otherwise the value as JSON where possible.
 import { inspect } from "node:util";
 import type { ShownValue, WorkerRequest } from "../contract/worker.js";
 import { isRows } from "../io/values/cells.js";
@@ -21,7 +21,7 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
     if (materialization !== null && materialization.stored === null)
       return { ...base, storedAt: null, ioManagerKey: null, rows: null, value: null };
     const context = await located.context();
-    // A value without a record may lie under a name of former versions.
+    // A value without a record may be stored under a name of former versions.
     const found = { ...base, storedAt: context.upstreamOutput.materialization?.stored?.storedAt ?? storedAt };
     const seen = manager.preview === undefined ? wholeValue(await manager.loadInput(context)) : await manager.preview(context, rows);
     if (seen.kind === "rows") {
@@ -34,7 +34,7 @@ export async function show(request: Extract<WorkerRequest, { kind: "show" }>, re
   }
 }
 
-/** What a manager without a preview of its own gives: rows are told as rows, so that they can be cut. */
+/** For a manager without its own preview. Rows are marked as rows, so that they can be truncated. */
 function wholeValue(value: unknown): Preview {
   return isRows(value) && value.length > 0 ? { kind: "rows", rows: value } : { kind: "value", value };
 }

@@ -1,4 +1,4 @@
-// What showing and verifying share: the project's assets, their managers and records, ready to load outside a run.
+// Shared by showing and verifying: the project's assets, managers and records, ready to load outside a run.
 import pLimit from "p-limit";
 import { BAD_QUESTION, type Materialization } from "../contract/run.js";
 import type { LookQuestion, PartitionsShown } from "../contract/value.js";
@@ -14,16 +14,16 @@ import { createLog } from "../sdk/log.js";
 import { nearest } from "../sdk/nearest.js";
 import type { ResolvedAsset, ResolvedProject } from "../sdk/resolve.js";
 
-/** What was asked for does not exist. */
+/** The requested asset or partition does not exist. */
 class BadQuestion extends Error {
   override readonly name = BAD_QUESTION;
 }
 
 export interface OpenStorage {
   readonly project: ResolvedProject;
-  /** Throws naming the nearest asset when there is none of this key. */
+  /** Throws an error with the most similar key when no asset has this key. */
   asset(key: string): ResolvedAsset;
-  /** Those of these keys, of all when there are none, that the project makes itself. */
+  /** The assets with these keys (all assets without keys) that the project itself materializes. */
   made(keys: readonly string[]): readonly ResolvedAsset[];
   /** The manager that stores an asset, set up. */
   manager(asset: ResolvedAsset): Promise<ChosenManager<IOManager>>;
@@ -60,7 +60,7 @@ export async function openStorage(project: ResolvedProject, projectDir: string):
   };
 }
 
-/** The keys of an asset's partitions now; null when it has none. */
+/** The current keys of an asset's partitions; null when it has no partitions. */
 export function keysOf(asset: ResolvedAsset, { moment }: LoadRequest) {
   const spec = asset.definition.options.partitions?.spec;
   return spec === undefined ? null : keySpace(spec, moment);
@@ -72,21 +72,21 @@ export interface Located {
   readonly manager: IOManager;
   readonly ioManagerKey: string | null;
   readonly load: LoadRequest;
-  /** The newest record; null when there is none, or all partitions are meant. */
+  /** The newest record; null when there is none, or when all partitions are requested. */
   readonly materialization: Materialization | null;
   readonly storedAt: string | null;
   /** The segments of the partition's address. */
   readonly segments: readonly string[] | undefined;
-  /** The asset has partitions, and none was named. */
+  /** The asset has partitions, but the request names none. */
   readonly listed: KeySpace | null;
-  /** What its manager is told to load it; `record` stands in for the newest one. */
+  /** The context with which its manager loads it; `record` replaces the newest one. */
   context(record?: Materialization): Promise<InputContext>;
 }
 
-/** Which value: of an asset, one of its partitions, or an external asset that nobody declares. */
+/** The requested value: of an asset, a partition, or an undeclared external asset. */
 export type WhichValue = Pick<LookQuestion, "assetKey" | "partitionKey" | "loadedBy">;
 
-/** Throws for a key or a partition that is not there. */
+/** Throws for an unknown key or partition. */
 export async function locate(storage: OpenStorage, projectDir: string, which: WhichValue): Promise<Located> {
   const { assetKey, partitionKey, loadedBy } = which;
   const upstream = loadedBy === undefined ? storage.asset(assetKey) : externalLoadedBy(loadedBy, assetKey);
@@ -122,7 +122,7 @@ function checkPartition(assetKey: string, space: KeySpace | null, partitionKey: 
   throw new BadQuestion(`${assetKey} has no partition "${partitionKey}". ${known}`);
 }
 
-/** What lies outside the definition, since it was changed, is none of its partitions any more. */
+/** Recorded partitions that a changed definition does not contain anymore are not among its partitions. */
 export async function listPartitions(assetKey: string, space: KeySpace, { records }: LoadRequest, most: number): Promise<PartitionsShown> {
   const recorded = await records.partitions(assetKey, dimensionsOf(space.spec).length);
   const paths = Array.from(space, (key) => partitionSegments(space.spec, key)).filter((path) => recorded.has(path.join("/")));

@@ -1,4 +1,4 @@
-// Where the imports of the project lead, as the parent told this process.
+// The targets of the project's imports, which the parent sent to this process.
 import type { ModuleTable } from "../contract/modules.js";
 
 let told: ModuleTable = {};
@@ -7,7 +7,7 @@ export function takeModules(modules: ModuleTable | undefined): void {
   told = modules ?? {};
 }
 
-/** Empty where nothing was told. */
+/** Empty when the parent sent none. */
 export function toldModules(): ModuleTable {
   return told;
 }

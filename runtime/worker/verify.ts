@@ -1,4 +1,4 @@
-// Re-reads stored values against their records: are they there, whole and readable?
+// Reads stored values again and compares them with their records: whether they exist, are complete and readable.
 import pLimit from "p-limit";
 import { decodeSegment } from "../contract/address.js";
 import type { PartitionsSpec } from "../contract/partitions.js";
@@ -14,7 +14,7 @@ import { loadProject } from "./load.js";
 import type { Report } from "./report.js";
 import { keysOf, type OpenStorage, openStorage } from "./stored-values.js";
 
-/** One answer for each stored value: each asset with a record, each of its partitions. */
+/** One result for each stored value: each asset with a record, and each of its partitions. */
 export async function verify(request: Extract<WorkerRequest, { kind: "verify" }>, report: Report): Promise<VerifiedValue[]> {
   const { projectDir, assetKeys } = request;
   const storage = await openStorage(await loadProject(projectDir, request.configFile, report), projectDir);
@@ -27,7 +27,7 @@ export async function verify(request: Extract<WorkerRequest, { kind: "verify" }>
   }
 }
 
-/** Names values whose files have one name on a disk that ignores case. Tables are told apart by their own rules. */
+/** Finds values whose files have the same name on a disk that ignores case. Names of tables have other rules. */
 function withCollisions(verified: readonly VerifiedValue[]): VerifiedValue[] {
   const byName = new Map<string, VerifiedValue[]>();
   for (const value of verified) {
@@ -59,7 +59,7 @@ async function verifyAsset(asset: ResolvedAsset, storage: OpenStorage): Promise<
   const paths = new Map([...space].map((key) => [partitionSegments(space.spec, key).join("/"), key]));
   const keys = [...paths].filter(([path]) => recorded.has(path)).map(([, key]) => key);
   const isTogether = manager.partitionsTogether === true;
-  // What lies in one table is read one after another: it is one connection's work.
+  // Partitions in one table are read one after the other over one connection.
   const limit = pLimit(isTogether ? 1 : 16);
   const calls = isTogether ? await callsThatStored(asset, load, space.spec, keys) : [];
   const verified = await Promise.all(calls.map((call) => limit(verifyTogether, asset, manager, load, call)));
@@ -77,7 +77,7 @@ interface StoredCall {
   readonly record: Materialization;
 }
 
-/** The calls that stored several partitions, none of which was stored again since: of their rows, the records know how many all have. */
+/** The calls that stored several partitions of which none was stored again. For these, records contain the number of all rows. */
 async function callsThatStored(
   asset: ResolvedAsset,
   { records }: LoadRequest,
@@ -88,7 +88,7 @@ async function callsThatStored(
   for (const key of keys) {
     const record = await records.latest(asset.key.toString(), partitionSegments(spec, key));
     if (record?.stored?.together === undefined) continue;
-    // A run may make several calls; each tells all its partitions of one moment.
+    // A run may make several calls; each one records all its partitions with the same time.
     const id = `${record.runId} ${record.timestamp}`;
     const call = calls.get(id) ?? { keys: [], record };
     call.keys.push(key);
@@ -97,7 +97,7 @@ async function callsThatStored(
   return [...calls.values()].filter(({ keys: ofCall, record }) => record.stored?.together?.partitions === ofCall.length);
 }
 
-/** One answer for all of them, from one look at the table. */
+/** One result for all of them, from reading the table once. */
 async function verifyTogether(
   asset: ResolvedAsset,
   manager: IOManager,
@@ -114,7 +114,10 @@ async function verifyTogether(
   return keys.map((partitionKey) => ({ key: asset.key.toString(), partitionKey, storedAt: stored.storedAt, ...answer }));
 }
 
-/** A stored partition that the definition has no longer: its key was removed, a start moved, or a rule of calendars changed with a version. */
+/**
+ * A stored partition that the definition does not have anymore: its key was removed, the start changed, or a calendar rule changed with a
+ * version.
+ */
 async function withoutKey(asset: ResolvedAsset, { records }: LoadRequest, path: string): Promise<VerifiedValue[]> {
   const key = asset.key.toString();
   const segments = path.split("/");
@@ -126,7 +129,7 @@ async function withoutKey(asset: ResolvedAsset, { records }: LoadRequest, path: 
 
 const NO_KEY = "the asset does not have a partition with this key anymore, so this value is not loaded. It stays stored";
 
-/** Stands for a manager that cannot be set up: none of its values can be read. */
+/** Replaces a manager that cannot be set up: none of its values can be read. */
 function unreachable(error: unknown): IOManager {
   const refuse = () => Promise.reject(error);
   return { handleOutput: refuse, loadInput: refuse };
@@ -143,7 +146,7 @@ async function verifyValue(
   const segments = partition === null || spec === undefined ? undefined : partitionSegments(spec, partition);
   const record = await load.records.latest(key, segments);
   if (record === null) {
-    // What is there and is not read is not as if it had never been made.
+    // A record that exists but cannot be read does not mean that the asset was never materialized.
     const [reason] = await openState(load.projectDir).records.refused(key, segments);
     const which = partition === null ? {} : { partitionKey: partition };
     return reason === undefined ? [] : [{ key, ...which, storedAt: null, state: "unreadable", reason }];

@@ -1,4 +1,4 @@
-// A query's result as an Arrow table: every column has the Arrow type of its DuckDB type, also where there are no rows.
+// Converts a query's result to an Arrow table. Every column gets the Arrow type of its DuckDB type, also without rows.
 import type { DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Data, DataType } from "apache-arrow";
 import type { Table } from "../../sdk/relation.js";
@@ -9,21 +9,22 @@ type Arrow = typeof import("apache-arrow");
 type DuckDB = typeof import("@duckdb/node-api");
 type Values = readonly DuckDBValue[];
 
-/** How a column of DuckDB's becomes one of Arrow's. */
+/** How a column of DuckDB is converted to a column of Arrow. */
 interface Mapped {
   readonly type: DataType;
-  /** What the field says beyond its type. */
+  /** Additional metadata of the field. */
   readonly metadata?: Map<string, string>;
   readonly build: (values: Values) => Data;
 }
 
-/** DuckDB's chunks (2,048 rows) to one record batch. */
+/** The number of DuckDB chunks (2,048 rows each) in one record batch. */
 const CHUNKS_PER_BATCH = 64;
 
 /**
- * DuckDB's types as Arrow's: integers and floats of the same width, DECIMAL and HUGEINT (38 digits, as DuckDB's own Arrow export has
- * it) as Decimal, BLOB as Binary, TIMESTAMP with its unit, LIST and ARRAY as List, STRUCT as Struct, JSON as text of the
- * extension type `arrow.json` (https://arrow.apache.org/docs/format/CanonicalExtensions.html). What Arrow's JavaScript cannot hold (UUID, TIME, INTERVAL, ENUM, MAP, …) is text as DuckDB writes it.
+ * Maps DuckDB's types to Arrow's: integers and floats of the same width, DECIMAL and HUGEINT (38 digits, as in DuckDB's own Arrow export)
+ * as Decimal, BLOB as Binary, TIMESTAMP with its unit, LIST and ARRAY as List, STRUCT as Struct, JSON as text of the extension type
+ * `arrow.json` (https://arrow.apache.org/docs/format/CanonicalExtensions.html). Types that Arrow's JavaScript library does not support
+ * (UUID, TIME, INTERVAL, ENUM, MAP, …) become text as DuckDB writes it.
  */
 export async function tableOfResult(result: DuckDBResult): Promise<Table> {
   const [arrow, duckdb] = await Promise.all([importArrow(), import("@duckdb/node-api")]);
@@ -169,7 +170,7 @@ function within38Digits(value: bigint, name: string): bigint {
   );
 }
 
-/** Text and bytes: one buffer, and where each value starts in it. */
+/** Text and bytes: one buffer, and the offset at which each value starts. */
 function bytes(arrow: Arrow, type: DataType, bytesOf: (value: DuckDBValue) => Uint8Array): Mapped {
   return {
     type,

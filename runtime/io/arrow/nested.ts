@@ -1,11 +1,12 @@
-// The Arrow type of a column of lists and objects, where only its values tell: Arrow's own guess fails at the first null.
+// Derives the Arrow type of a column of lists and objects from its values. Arrow's own detection fails at the first null.
 import type { DataType } from "apache-arrow";
 
 type Arrow = typeof import("apache-arrow");
 
 /**
- * Of values that come from one typed column, so that those which lie in the same place are of one kind. A map is an object, and gets the keys
- * of the others. */
+ * For values of one typed column, so that values in the same place have the same kind. A map is treated as an object, and gets the keys of
+ * the others.
+ */
 export function nestedArrowType(arrow: Arrow, values: readonly unknown[]): DataType {
   const there = values.filter((value) => value !== null && value !== undefined);
   const [first] = there;
@@ -16,7 +17,7 @@ export function nestedArrowType(arrow: Arrow, values: readonly unknown[]): DataT
     const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
     const members = (name: string) =>
       objects.map((object) => {
-        // Arrow's builder takes null for a field, and fails where there is none.
+        // Arrow's builder accepts null for a field, but fails when the field is missing.
         if (!Object.hasOwn(object, name)) object[name] = null;
         return object[name];
       });

@@ -1,7 +1,7 @@
-// An Arrow table's rows as JavaScript values.
+// Converts the rows of an Arrow table to JavaScript values.
 import type { Table } from "../../sdk/relation.js";
 
-/** Row objects of the named columns; timestamps and dates, which apache-arrow gives as numbers, as Date; vectors as arrays. */
+/** Row objects of the named columns. Timestamps and dates, which apache-arrow returns as numbers, become Dates; vectors become arrays. */
 export function rowsOfTable(table: Table, names: readonly string[]): Record<string, unknown>[] {
   const fields = table.schema.fields.filter(({ name }) => names.includes(name));
   const columns = fields.map((field) => {

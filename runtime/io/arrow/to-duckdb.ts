@@ -1,4 +1,4 @@
-// An Arrow table's columns as DuckDB takes them: the SQL type of each Arrow type, and the values without a detour over JavaScript's own.
+// Converts the columns of an Arrow table for DuckDB: the SQL type of each Arrow type, and the values without a conversion to JavaScript values.
 import type { DuckDBValue } from "@duckdb/node-api";
 import type { Table } from "../../sdk/relation.js";
 import { quoted } from "../tables/quoted.js";
@@ -7,12 +7,15 @@ type DuckDB = typeof import("@duckdb/node-api");
 
 export interface ExactColumn {
   readonly name: string;
-  /** As DuckDB writes it. */
+  /** The type in DuckDB's notation. */
   readonly sql: string;
   values(duckdb: DuckDB): DuckDBValue[];
 }
 
-/** Where a field names its extension type, and that of JSON: https://arrow.apache.org/docs/format/CanonicalExtensions.html */
+/**
+ * The metadata key of a field's extension type, and the extension type of JSON:
+ * https://arrow.apache.org/docs/format/CanonicalExtensions.html
+ */
 export const EXTENSION = "ARROW:extension:name";
 export const ARROW_JSON = "arrow.json";
 
@@ -22,7 +25,7 @@ interface ArrowField {
   readonly metadata?: ReadonlyMap<string, string>;
 }
 
-/** What of Arrow's types is looked at; `typeId` as in the Arrow format's own Schema.fbs. */
+/** The used part of Arrow's types; `typeId` as in the Arrow format's own Schema.fbs. */
 interface ArrowType {
   readonly typeId: number;
   readonly bitWidth?: number;
@@ -59,7 +62,9 @@ const LARGE_BINARY = 19;
 const LARGE_UTF8 = 20;
 const DICTIONARY = -1;
 
-/** The columns of an apache-arrow table; null for one whose type DuckDB has no counterpart of here, or another library's. */
+/**
+ * The columns of an apache-arrow table; null for a table with a type that has no counterpart in DuckDB, and for a table of another library.
+ */
 export function exactColumns(table: Table): readonly (ExactColumn | null)[] {
   return table.schema.fields.map((field) => {
     const type = (field as Partial<ArrowField>).type;
@@ -74,7 +79,7 @@ export function exactColumns(table: Table): readonly (ExactColumn | null)[] {
   });
 }
 
-/** Types whose values would come back as others: a map as a list of its values, a time as a number. The ids are those of the Arrow format. */
+/** Types whose values would change: a map would become a list of its values, a time a number. The ids are those of the Arrow format. */
 const CHANGED: Readonly<Record<number, string>> = {
   9: "times of day",
   10: "instants with a zone that are not counted in microseconds",
@@ -94,7 +99,7 @@ function refuseChanged({ name, type }: ArrowField, path = name): void {
   for (const child of type.children ?? []) refuseChanged(child, `${path}.${child.name}`);
 }
 
-/** Null where there is no counterpart. */
+/** Null when there is no counterpart. */
 function sqlOf({ type, metadata }: ArrowField): string | null {
   switch (type.typeId) {
     case BOOL:
@@ -159,7 +164,7 @@ function reader(data: ArrowData, duckdb: DuckDB): (at: number) => DuckDBValue {
   const slice = (at: number) => (values as unknown as Uint8Array).subarray(start(at), start(at + 1));
   switch (type.typeId) {
     case BOOL: {
-      // A slice of a chunk starts within a byte.
+      // A slice of a chunk may start within a byte.
       const { offset } = data as unknown as { readonly offset: number };
       return (at) => ((values[(offset + at) >> 3] as number) & (1 << ((offset + at) & 7))) !== 0;
     }

@@ -1,14 +1,14 @@
-// Objects that lack a field: the field is null in the store, and a comment on the column says that this null is no value.
+// Objects without a field: the field is null in the store, and a comment on the column says that this null means a missing field.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { ColumnType } from "../tables/column-types.js";
 import { quoted } from "../tables/quoted.js";
 import { isNamed } from "./names.js";
 
-/** What DuckDB's type does not tell of a column's objects. */
+/** What the type in DuckDB does not say about a column's objects. */
 export interface Shape {
   /** Fields that are left out of an object where they are null. */
   readonly lacking?: readonly string[];
-  /** JSON that holds objects alone. */
+  /** JSON that contains only objects. */
   readonly objects?: true;
   readonly fields?: readonly (readonly [string, Shape])[];
   readonly element?: Shape;
@@ -24,7 +24,7 @@ interface Address {
 
 const MARK = "millrace: left out where null ";
 
-/** Whether a column of this type can have a shape: reading the comments of a table takes longer than a small write. */
+/** Whether a column of this type can have a shape. Reading the comments of a table takes longer than a small write. */
 export const mayHaveShape = ({ kind }: ColumnType): boolean => kind === "struct" || kind === "list" || kind === "json";
 
 function shapeOf(type: ColumnType): Shape | null {
@@ -42,7 +42,7 @@ function shapeOf(type: ColumnType): Shape | null {
   return { ...(type.lacking.size > 0 && { lacking: [...type.lacking] }), ...(fields.length > 0 && { fields }) };
 }
 
-/** Writes what the columns' types say of absent fields to the table, where it does not say so. */
+/** Writes the missing fields of the columns' types to the table's comments, if they are not there yet. */
 export async function markShapes(
   connection: DuckDBConnection,
   table: Address,
@@ -63,7 +63,7 @@ async function comment(connection: DuckDBConnection, table: Address, column: str
   await connection.run(`comment on column ${name} is ${text === null ? "null" : literal(text)}`);
 }
 
-/** What the table's comments say, by column; a comment of the user's own says nothing. */
+/** The shapes in the table's comments, by column. A comment of the user is ignored. */
 export async function shapesIn(connection: DuckDBConnection, { catalog, schema, table }: Address): Promise<Shapes> {
   const found = await connection.runAndReadAll(
     `select column_name, comment from duckdb_columns() where database_name = $1 and ${isNamed("schema_name", "$2")} and ${isNamed("table_name", "$3")} and starts_with(comment, $4)`,
@@ -77,7 +77,7 @@ export async function shapesIn(connection: DuckDBConnection, { catalog, schema, 
   );
 }
 
-/** What somebody else wrote there is no shape. */
+/** A comment in another format is not a shape. */
 function readShape(text: string): Shape | null {
   try {
     const shape: unknown = JSON.parse(text);
@@ -99,18 +99,18 @@ function isShape(value: unknown): value is Shape {
   );
 }
 
-/** A copy of a table has no comments of its own. */
+/** A copy of a table does not get the comments automatically. */
 export async function copyShapes(connection: DuckDBConnection, from: Address, to: Address): Promise<void> {
   for (const [name, shape] of await shapesIn(connection, from)) await comment(connection, to, name, MARK + JSON.stringify(shape));
 }
 
-/** The rows that count: those which the condition does not name. */
+/** The rows that stay: those that the condition does not match. */
 export interface Beside {
   readonly text: string;
   readonly values: DuckDBValue[];
 }
 
-/** The columns with the fields that are lacking or null in some object of the rows that stay, as they are and not as their type allows. */
+/** The columns with the fields that are missing or null in some object of the rows that stay, according to the values, not the type. */
 export async function asRowsAre<T extends { readonly type: ColumnType }>(
   connection: DuckDBConnection,
   table: Address,
@@ -123,13 +123,13 @@ export async function asRowsAre<T extends { readonly type: ColumnType }>(
   const from = [table.catalog, table.schema, table.table].map(quoted).join(".");
   const query = `select ${questions.map((condition) => `coalesce(bool_or(${condition}), false)`).join(", ")} from ${from}`;
   const some = connection.runAndReadAll(`${query} where (${beside.text}) is not true`, beside.values);
-  // The condition may name a column that comes only now: then all rows stay in question.
+  // The condition may use a column that does not exist yet. Then all rows stay.
   const answers = (await some.catch(() => connection.runAndReadAll(query))).getRows()[0] ?? [];
   const next = answers.values();
   return new Map([...columns].map(([name, column]) => [name, { ...column, type: answered(column.type, next) }]));
 }
 
-/** One question for each field; `within` carries a condition on one object out to the row. */
+/** One condition for each field; `within` lifts a condition on one object to the row. */
 function ask(type: ColumnType, value: string, within: (condition: string) => string, questions: string[], depth = 0): void {
   if (type.kind === "list") {
     const each = `millrace_${depth}`;
@@ -143,7 +143,7 @@ function ask(type: ColumnType, value: string, within: (condition: string) => str
   }
 }
 
-/** Goes the way of `ask`. */
+/** Traverses the type like `ask`. */
 function answered(type: ColumnType, answers: Iterator<unknown>): ColumnType {
   if (type.kind === "list") return { kind: "list", element: answered(type.element, answers) };
   if (type.kind !== "struct") return type;
@@ -156,7 +156,7 @@ function answered(type: ColumnType, answers: Iterator<unknown>): ColumnType {
   return { ...type, fields, lacking, nulls };
 }
 
-/** A value of one type as one of the other, in SQL; null where DuckDB's own cast does it. */
+/** Converts a value from one type to another in SQL; null when DuckDB's own cast does it. */
 export function converted(value: string, from: ColumnType, to: ColumnType, depth = 0): string | null {
   if (to.kind === "json") return from.kind === "json" ? null : jsonOf(value, from, depth);
   if (from.kind === "list" && to.kind === "list") {
@@ -175,7 +175,7 @@ export function converted(value: string, from: ColumnType, to: ColumnType, depth
   return `case when ${value} is null then null else struct_pack(${packed.join(", ")}) end`;
 }
 
-/** JSON tells a field that is lacking from one that is null. */
+/** JSON distinguishes a missing field from a null. */
 function jsonOf(value: string, type: ColumnType, depth: number): string {
   if (shapeOf(type) === null) return `to_json(${value})`;
   if (type.kind === "list") {
@@ -191,7 +191,7 @@ function jsonOf(value: string, type: ColumnType, depth: number): string {
   return `case when ${value} is null then null else ('{' || concat_ws(',', ${members.join(", ")}) || '}')::json end`;
 }
 
-/** A field in SQL; with a point, `alter table` takes the column for a table. */
+/** A field in SQL. With a point, `alter table` would interpret the column as a table. */
 const memberOf = (value: string, name: string): string => `struct_extract(${value}, ${literal(name)})`;
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

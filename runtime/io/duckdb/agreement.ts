@@ -1,11 +1,11 @@
-// What two types of one column agree on, so that no value changes: what one partition holds stays as it is when another is stored.
+// Finds a common type for two types of one column, so that no value of another partition changes when a partition is stored.
 import type { DuckDBListType, DuckDBStructType, DuckDBType } from "@duckdb/node-api";
 import { quoted } from "../tables/quoted.js";
 import { exactSql } from "./schema.js";
 
 /**
- * The type, as SQL, that holds every value of both exactly; null where there is none. Undefined for types that JavaScript's values take
- * (whole numbers of 64 bits and more with DOUBLE, JSON): their values decide.
+ * The SQL type that represents every value of both types exactly; null when there is none. Undefined for types that JavaScript values get
+ * (whole numbers of 64 bits and more with DOUBLE, JSON): there the values decide.
  */
 export function agreedType(a: DuckDBType, b: DuckDBType): string | null | undefined {
   const [first, second] = [a.toString(), b.toString()];
@@ -35,7 +35,7 @@ function agreedStruct(a: DuckDBStructType, b: DuckDBStructType): string | null |
   return `STRUCT(${[...a.entryNames.map((name, at) => `${quoted(name)} ${fields[at]}`), ...added].join(", ")})`;
 }
 
-/** Of a struct whose values decide, every other field has to stay as it is. */
+/** When the values of a struct decide, every other field must keep its type. */
 function isOurs(agreed: string | null | undefined, type: DuckDBType): boolean {
   return agreed === undefined || agreed === exactSql(type) || agreed === type.alias;
 }
@@ -55,10 +55,10 @@ function agreedScalar(a: string, b: string): string | null | undefined {
   return both.every((name) => OURS.has(name)) ? undefined : null;
 }
 
-/** The types that values of JavaScript take, beside whole numbers. */
+/** The types that JavaScript values get, besides whole numbers. */
 const OURS: ReadonlySet<string> = new Set(["DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "BLOB", "BIGINT", "HUGEINT"]);
 
-/** Each holds the ones before it; a day is its midnight. Nanoseconds reach less far than all of them. */
+/** Each type contains the previous ones; a date is its midnight. The range of nanoseconds is smaller than that of the others. */
 const TIMES: readonly string[] = ["DATE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP"];
 
 interface Whole {
@@ -66,7 +66,7 @@ interface Whole {
   readonly signed: boolean;
 }
 
-/** Whole numbers: bits, and whether there are negative ones; the smaller before the larger. */
+/** Whole numbers: the number of bits, and whether they are signed; the smaller type before the larger. */
 const WHOLE: ReadonlyMap<string, Whole> = new Map<string, Whole>(
   [8, 16, 32, 64, 128].flatMap((bits, at) => {
     const name = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"][at] as string;
@@ -88,7 +88,7 @@ function whole(a: string, b: string): string | null {
   return [...WHOLE].find(([, type]) => holds(type, wholeOf(a)) && holds(type, wholeOf(b)))?.[0] ?? null;
 }
 
-/** FLOAT has 24 bits for digits, DOUBLE 53. */
+/** The mantissa of FLOAT has 24 bits, of DOUBLE 53. */
 function withFractions(number: string, fractions: string): string | undefined {
   const { bits } = wholeOf(number);
   if (bits <= 16) return fractions;
@@ -97,7 +97,7 @@ function withFractions(number: string, fractions: string): string | undefined {
 
 const isDecimal = (name: string): boolean => /^DECIMAL\(\d+,\d+\)$/.test(name);
 
-/** DuckDB's decimals have at most this many digits. */
+/** The maximum number of digits of DuckDB's decimals. */
 const MOST_DIGITS = 38;
 
 function decimal(a: string, b: string): string | null {
@@ -107,7 +107,7 @@ function decimal(a: string, b: string): string | null {
   return before + after > MOST_DIGITS ? null : `DECIMAL(${before + after},${after})`;
 }
 
-/** How many digits a number has before and after the point. */
+/** The number of digits before and after the decimal point. */
 function digitsOf(name: string): { readonly before: number; readonly after: number } {
   const [, width, scale] = /^DECIMAL\((\d+),(\d+)\)$/.exec(name) ?? [];
   if (width !== undefined) return { before: Number(width) - Number(scale), after: Number(scale) };

@@ -1,4 +1,4 @@
-// Opening a DuckDB file for as long as it is needed, and no longer: one instance a file, with waiting for other processes.
+// Opens a DuckDB file only as long as it is needed: one instance for each file, with waiting for other processes.
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
@@ -10,21 +10,23 @@ import { holderIn, isLocked } from "./lock.js";
 import { type DuckDBSetup, setupKey, writtenSetup } from "./settings.js";
 import { type Attachment, applySetup, checkAttached } from "./setup.js";
 
-/** What managers gave for their files: relations that are run outside a manager open them in the same way. */
+/** The setups that managers gave for their files. Relations that run outside a manager open the files in the same way. */
 const given = new Map<string, DuckDBSetup>();
 
 export interface Access {
-  /** As the user wrote it, for messages. */
+  /** The path as the user wrote it, for messages. */
   readonly shown: string;
   readonly path: string;
-  /** Make the file when it is missing. */
+  /** Create the file when it is missing. */
   readonly create: boolean;
-  /** Other databases the query reads, by absolute path. */
+  /** Other databases that the query reads, by absolute path. */
   readonly attach: readonly string[];
   /** One writer at a time; readers do not wait. */
   readonly write: boolean;
   readonly signal?: AbortSignal;
-  /** Settings, extensions and named databases of a manager; who gives none takes what is there, or what the manager gave before. */
+  /**
+   * Settings, extensions and named databases of a manager. Without it, the current setup is used, or the one that the manager gave before.
+   */
   readonly setup?: DuckDBSetup;
 }
 
@@ -32,11 +34,11 @@ export interface OpenDatabase {
   readonly connection: DuckDBConnection;
   /** The catalog of the file itself. */
   readonly catalog: string;
-  /** The catalog's name of a database file that is open here. */
+  /** The catalog name of another open database file. */
   catalogOf(path: string): string;
 }
 
-/** Runs `work` with a connection; the file is closed again when nobody in this process uses it. */
+/** Runs `work` with a connection. The file is closed when nothing in this process uses it anymore. */
 export async function withDatabase<T>(options: Access, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const path = isRemote(options.path) ? options.path : resolve(options.path);
   if (options.setup !== undefined) given.set(path, options.setup);
@@ -65,7 +67,7 @@ export async function withDatabase<T>(options: Access, work: (database: OpenData
   }
 }
 
-/** Runs `work` with a database of its own that holds nothing. */
+/** Runs `work` with a separate, empty database. */
 export async function inMemory<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const { DuckDBInstance } = await importDuckDB();
   const instance = await DuckDBInstance.create(":memory:");
@@ -80,7 +82,7 @@ export async function inMemory<T>(work: (database: OpenDatabase) => Promise<T>):
 
 async function connect(path: string, options: Access, setup: DuckDBSetup | undefined): Promise<DuckDBConnection> {
   const gate = gateOf(path);
-  // Asked for each user apart: a reader that finds no file must not fail the writer who is about to make it.
+  // Checked for each user of the file: a reader that finds no file must not fail the writer that is about to create it.
   if (!options.create && !isRemote(path)) {
     await access(path).catch(() => {
       throw new DatabaseMissingError(options.shown);
@@ -90,7 +92,7 @@ async function connect(path: string, options: Access, setup: DuckDBSetup | undef
   let connection: DuckDBConnection | null = null;
   try {
     connection = await instance.connect();
-    // Instants compare as UTC, whatever zone this machine is in.
+    // Instants compare in UTC, independent of the time zone of this machine.
     await connection.run("set TimeZone = 'UTC'");
     if (setup !== undefined) await setUp(gate, connection, setup, options);
     return connection;
@@ -101,7 +103,7 @@ async function connect(path: string, options: Access, setup: DuckDBSetup | undef
   }
 }
 
-/** Settings are the instance's, so all who use it at one time have to want the same. */
+/** Settings belong to the instance, so all simultaneous users need the same ones. */
 async function setUp(gate: Gate, connection: DuckDBConnection, asked: DuckDBSetup, { shown, setup }: Access): Promise<void> {
   if (gate.setup === null) {
     const done = applySetup(connection, asked, shown);
@@ -118,12 +120,12 @@ async function setUp(gate: Gate, connection: DuckDBConnection, asked: DuckDBSetu
   await gate.setup.done;
 }
 
-/** A database in MotherDuck, which is no file. */
+/** A database in MotherDuck, which is not a file. */
 export function isRemote(database: string): boolean {
   return /^(md|motherduck):/.test(database);
 }
 
-/** Milliseconds to wait for another process, and for one that this process has given its turn. */
+/** Milliseconds to wait for another process, and for a process to which this one has given a turn. */
 const LOCKED_FOR = 8_000;
 const GIVEN_FOR = 600_000;
 
@@ -141,7 +143,7 @@ async function open(path: string, options: Access, patience: number): Promise<Du
   });
 }
 
-/** Thrown where a database should be read that is not there: reading makes none. */
+/** Thrown when a database that does not exist is read: reading does not create it. */
 export class DatabaseMissingError extends Error {
   constructor(shown: string) {
     super(`[duckdb] cannot open ${shown}: there is no such file. Materialize an asset that is stored in it first.`);

@@ -1,12 +1,12 @@
-// Whether what a query gives is what its type declares: TypeScript takes the word of `sql<Row>`, so it is checked when it is stored.
+// Checks that the result of a query has its declared columns. TypeScript does not verify `sql<Row>`, so this is checked when it is stored.
 import type { ColumnKind, DeclaredColumn } from "../../contract/asset.js";
 import type { ColumnType, ScalarName } from "../tables/column-types.js";
 import { quoted } from "../tables/quoted.js";
 import type { ExistingColumns } from "./schema.js";
 
 /**
- * Throws naming each column that is missing or of another kind. A column that is declared as nullable may be missing, more columns than
- * declared may come, and what DuckDB has no kind of JavaScript for (JSON, intervals, null itself) fits any.
+ * Throws an error that lists each column that is missing or has another kind. A nullable column may be missing, and additional columns are
+ * allowed. Types of DuckDB without a JavaScript kind (JSON, intervals, null itself) match any kind.
  */
 export function refuseUndeclared(given: ExistingColumns, declared: readonly DeclaredColumn[], assetKey: string): void {
   const byName = new Map([...given.keys()].map((name) => [name.toLowerCase(), name]));

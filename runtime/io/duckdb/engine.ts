@@ -1,4 +1,4 @@
-// Running relations: to rows, to an Arrow table, or as a query inside another statement.
+// Runs relations: returns rows or an Arrow table, or uses them as a query inside another statement.
 import type { DuckDBValue } from "@duckdb/node-api";
 import type { Relation, RelationEngine, Table } from "../../sdk/relation.js";
 import { tableOfResult } from "../arrow/from-duckdb.js";
@@ -7,7 +7,7 @@ import { queryIn } from "./given-rows.js";
 import { rowBatches } from "./read.js";
 import { databasesOf } from "./sql.js";
 
-/** Runs a relation in the first database it reads, with the others attached; in memory where it reads none. */
+/** Runs a relation in the first database that it reads, with the others attached; in memory when it reads none. */
 export const duckdbEngine: RelationEngine = {
   toRows: (relation) => inOwnDatabase(relation, (database) => rowsOfRelation(relation, database)),
   toTable: (relation) => inOwnDatabase(relation, (database) => loadTable(relation, database)),
@@ -33,7 +33,7 @@ export async function loadTable(relation: Relation, database: OpenDatabase): Pro
   return tableOfResult(await database.connection.stream(text, await toDuckDB(values)));
 }
 
-/** Bound parameters as DuckDB takes them: Date as TIMESTAMP, bytes as BLOB, arrays as lists. */
+/** Bound parameters for DuckDB: Date as TIMESTAMP, bytes as BLOB, arrays as lists. */
 export async function toDuckDB(values: readonly unknown[]): Promise<DuckDBValue[]> {
   const duckdb = await import("@duckdb/node-api");
   const convert = (value: unknown, at: number): DuckDBValue => {

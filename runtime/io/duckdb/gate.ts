@@ -1,32 +1,32 @@
-// Who of this process uses a DuckDB file: one instance a file, one writer at a time, and turns for other processes.
+// Coordinates the use of a DuckDB file in this process: one instance for each file, one writer at a time, and turns for other processes.
 import { setTimeout } from "node:timers/promises";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { DuckDBSetup } from "./settings.js";
 import { Attachments } from "./setup.js";
 
-/** Any number use a file through its one instance, or one other database's instance, to which it is attached. */
+/** Any number of users share the one instance of a file, or the instance of another database to which the file is attached. */
 export interface Gate {
   users: number;
-  /** Those of them who have a connection, or are about to get one. */
+  /** The users that have a connection, or are about to get one. */
   connected: number;
   isWritten: boolean;
-  /** The database that has it attached, and how many users of that one asked for it. */
+  /** The database to which the file is attached, and how many of its users requested that. */
   holder: string | null;
   holds: number;
   readonly attachments: Attachments;
-  /** What the open instance was made to have; null: nobody has asked for anything yet. */
+  /** The setup of the open instance; null: no user has requested one yet. */
   setup: { readonly asked: DuckDBSetup; readonly done: Promise<void> } | null;
   opening: Promise<DuckDBInstance> | null;
   instance: DuckDBInstance | null;
-  /** The catalog of the open instance's own file. */
+  /** The catalog of the instance's own file. */
   catalog: string | null;
   /** When the instance was opened, in milliseconds of `performance.now()`. */
   openedAt: number;
-  /** Ends when others have had their turn. */
+  /** Resolves when other processes have had their turn. */
   turn: Promise<void> | null;
 }
 
-/** What is taken together: a file, those to attach to it for itself alone, and the turn to write. */
+/** What is acquired together: a file, the files to attach to it exclusively, and the right to write. */
 export interface Entry {
   readonly path: string;
   readonly attach: readonly string[];
@@ -38,9 +38,9 @@ const waiting: { readonly entry: Entry; readonly resume: () => void }[] = [];
 
 /** In milliseconds. */
 export const timing = {
-  /** How long a file stays open where there is always somebody who waits for it: opening one costs more than a small write. */
+  /** How long a file stays open while users keep waiting for it: opening a file costs more than a small write. */
   openAtMost: 2_000,
-  /** How long it is then closed. Other processes look for it in shorter steps. */
+  /** How long it is closed after that. Other processes check for it at shorter intervals. */
   turn: 100,
   lookAgain: 50,
 };
@@ -68,14 +68,14 @@ function newGate(): Gate {
   };
 }
 
-/** Takes all of an entry at once: nobody holds a part of it while waiting for another. */
+/** Acquires everything in a request at once, so that no user holds a part while waiting for another. */
 export async function enter(entry: Entry): Promise<void> {
   while (!isFree(entry)) await new Promise<void>((resume) => waiting.push({ entry, resume }));
   const main = gateOf(entry.path);
   main.users++;
   main.isWritten ||= entry.write;
   for (const gate of entry.attach.map(gateOf)) {
-    // It may have stayed open for somebody who waited.
+    // The file may have stayed open for a waiting user.
     close(gate);
     gate.holder = entry.path;
     gate.holds++;
@@ -88,7 +88,7 @@ function isFree({ path, attach, write }: Entry): boolean {
   return main.holder === null && !(write && main.isWritten) && !attach.map(gateOf).some(isTaken);
 }
 
-/** Gives it back. The file is closed where nobody goes on with it. */
+/** Releases the request. The file is closed if no other user continues with it. */
 export function leave({ path, attach, write }: Entry): void {
   const gate = gateOf(path);
   gate.users--;
@@ -98,19 +98,19 @@ export function leave({ path, attach, write }: Entry): void {
   for (const { resume } of waiting.splice(0)) resume();
 }
 
-/** Whether somebody who waits for the file can have it now. */
+/** Whether a waiting user can get the file now. */
 function hasNext(path: string): boolean {
   return waiting.some(({ entry }) => entry.path === path && isFree(entry));
 }
 
-/** An opening that was given up by whoever began it; others begin one of their own. */
+/** An opening that its first user canceled; other users begin a new one. */
 class GivenUp {
   constructor(readonly reason: unknown) {}
 }
 
 /**
- * The instance for one more connection, opened where it is not open; whoever gets it calls `disconnected` in the end. `open` is told
- * whether the file was closed for others: then it was this process that had it. `signal` is the one that `open` obeys.
+ * The instance for one more connection; opens it if it is closed. The caller must call `disconnected` afterwards. `open` gets whether the
+ * file was closed to give other processes a turn: then this process had it. `signal` is the signal that `open` obeys.
  */
 export async function instanceOf(
   gate: Gate,
@@ -142,7 +142,7 @@ export async function instanceOf(
   return instanceOf(gate, open, signal);
 }
 
-/** One connection less. Where others of this process wait, and the file has been open for long, other processes get a turn first. */
+/** Ends one connection. When other users in this process wait, and the file has been open for long, other processes get a turn first. */
 export function disconnected(path: string): void {
   const gate = gateOf(path);
   gate.connected--;

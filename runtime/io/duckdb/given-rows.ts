@@ -1,4 +1,4 @@
-// The rows that a relation was given, as tables of the connection that runs it.
+// Makes the in-memory rows of a relation available as tables of the connection that runs it.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { Relation } from "../../sdk/relation.js";
 import { sqlType } from "../tables/column-types.js";
@@ -10,7 +10,7 @@ import { appendRows, columnsOfRows } from "./write.js";
 
 const NO_COLUMNS: readonly DeclaredColumn[] = [];
 
-/** The query of a relation in a connection, where the rows it was given lie in tables that go with the connection. */
+/** The query of a relation for a connection. Its in-memory rows are in tables that are removed with the connection. */
 export async function queryIn(relation: Relation, { connection, catalogOf }: OpenDatabase): Promise<WrittenQuery> {
   const tables = new Map<unknown, string>();
   for (const rows of givenRows(relation)) {

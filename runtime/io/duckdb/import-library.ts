@@ -1,6 +1,6 @@
-// DuckDB's library, whose binary comes as a package for each system, processor and C library.
+// Imports DuckDB's library, whose binary is a package for each system, processor and C library.
 
-/** Throws naming the package where the binary of this system is not installed. */
+/** Throws an error with the name of the package when the binary for this system is not installed. */
 export async function importDuckDB(): Promise<typeof import("@duckdb/node-api")> {
   try {
     return await import("@duckdb/node-api");

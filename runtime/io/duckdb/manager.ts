@@ -57,9 +57,10 @@ export interface DuckDBIOManagerOptions extends DuckDBSetupOptions {
 
 /**
  * Stores rows (an array of objects), Arrow tables, relations and batches as `<database>#<schema>.<table>`, replacing the table in one
- * transaction. An Arrow table's columns keep their types. Of rows, whole numbers are BIGINT, other numbers DOUBLE, a column may go from one to the other; Date is TIMESTAMP (UTC), bigint
- * BIGINT or HUGEINT, bytes BLOB, arrays and objects LIST and STRUCT where all values agree, else JSON. A missing key and `undefined`
- * are null. The database is open only while something is read or written.
+ * transaction. The columns of an Arrow table keep their types. In rows, whole numbers become BIGINT and other numbers DOUBLE; a column may
+ * change between the two. Date becomes TIMESTAMP (UTC), bigint BIGINT or HUGEINT, bytes BLOB; arrays and objects become LIST and STRUCT if
+ * all values have a common type, otherwise JSON. A missing key and `undefined` become null. The database is open only during reading and
+ * writing.
  */
 export class DuckDBIOManager implements IOManager {
   readonly supportedForms: readonly Form[] = ["value", "table", "relation", "batches"];
@@ -73,7 +74,7 @@ export class DuckDBIOManager implements IOManager {
     this.#options = options;
   }
 
-  /** Two managers that open one file in different ways would get in each other's way at some moment of some run. */
+  /** Two managers that open one file with different setups would conflict at some moment of a run. */
   setup({ resources, projectDir }: FactoryScope): void {
     const own = this.#opened(projectDir);
     const all = [...DuckDBIOManager.#among(resources, projectDir)];
@@ -172,7 +173,7 @@ export class DuckDBIOManager implements IOManager {
     return { storedAt: tableAddress(database, schema, table), format: "duckdb", details: { database, schema, table } };
   }
 
-  /** Reads every column of every row, and counts them. */
+  /** Reads every column of every row, and counts the rows. */
   async verify(context: InputContext): Promise<Verified> {
     const place = this.#placeOfStored(context);
     const [count] = await this.#reading(context, place, async (database) => {
@@ -197,7 +198,7 @@ export class DuckDBIOManager implements IOManager {
     });
   }
 
-  /** Column by column with its types, in one transaction. */
+  /** Column by column with its type, in one transaction. */
   async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
     const old = this.#placeOfStored(from);
     const place = this.#place(to);
@@ -220,7 +221,7 @@ export class DuckDBIOManager implements IOManager {
     };
   }
 
-  /** The file stays open while the consumer reads, and memory holds one batch. */
+  /** The file stays open while the consumer reads. Memory holds one batch. */
   #batches(context: InputContext, place: Place): AsyncGenerator<Record<string, unknown>[]> {
     return streamed<Record<string, unknown>[]>((take) =>
       this.#reading(context, place, async (database) => {
@@ -240,7 +241,7 @@ export class DuckDBIOManager implements IOManager {
     }
   }
 
-  /** A value may still lie in a database that the manager had before, which is opened as that one is. */
+  /** A value may still be in an earlier database of the manager, which is opened with the same setup. */
   #access(place: Place, { projectDir }: { readonly projectDir: string }): Access {
     const setup = setupOf(this.#options, projectDir);
     return { path: place.path, shown: place.database, create: false, attach: [], write: false, setup };
@@ -252,7 +253,7 @@ export class DuckDBIOManager implements IOManager {
     return { path, shown: database, setup: setupOf(this.#options, projectDir) };
   }
 
-  /** The other managers of a project; of one whose variable is not set nothing is known, and it opens nothing. */
+  /** The other managers of a project. If the variable of a manager is not set, its file is unknown and cannot be open. */
   static *#among(resources: ResourcesByKey, projectDir: string) {
     for (const key of Object.keys(resources)) {
       try {
@@ -272,7 +273,7 @@ export class DuckDBIOManager implements IOManager {
     return { path, database: shownPath(context.projectDir, path), schema, table: tableName(key) };
   }
 
-  /** Where the record says the value lies; without a record (an external asset), where the rules say. */
+  /** The address in the record; without a record (for an external asset), the address by the rules. */
   #placeOfStored(context: InputContext): Place {
     const { materialization, metadata, external } = context.upstreamOutput;
     const place = this.#place({ ...context, metadata });
@@ -291,7 +292,7 @@ export class DuckDBIOManager implements IOManager {
   }
 }
 
-/** DuckDB takes names for one that differ in case alone. */
+/** DuckDB treats names that differ only in case as equal. */
 function isOneTable(
   a: { readonly schema: string; readonly table: string },
   b: { readonly schema: string; readonly table: string },

@@ -9,7 +9,7 @@ import type { Shapes } from "./absent.js";
 import { toDuckDB } from "./engine.js";
 import { rowBatches } from "./read.js";
 
-/** The column of a row's position, where a query gives one. */
+/** The column with a row's position, if the query has one. */
 const POSITION = "millrace_position";
 
 interface PagedQuery {
@@ -17,7 +17,7 @@ interface PagedQuery {
   readonly values: readonly unknown[];
 }
 
-/** `positioned` gives the same rows of a table, each with `rowid`, where they are sorted. */
+/** `positioned` returns the same rows of a table, each with `rowid`, for sorted pages. */
 export async function pageOf(
   connection: DuckDBConnection,
   query: PagedQuery,
@@ -30,7 +30,7 @@ export async function pageOf(
   const types = described.columnTypes().map((type) => (type.alias === "JSON" ? "JSON" : String(type)));
   const columns = described.deduplicatedColumnNames().map((name, at) => ({ name, type: types[at] as string }));
   const byName = new Map(columns.map(({ name, type }) => [name, pageColumn(quoted(name), type)]));
-  // A column of the user's own hides the table's.
+  // A column of the user with this name hides the table's own.
   const hidden = columns.some(({ name }) => ["rowid", POSITION].includes(name.toLowerCase()));
   const isTable = positioned !== null && !hidden;
   const page = pageQueries(isTable ? positioned(POSITION).text : query.text, query.values.length, byName, question, {
@@ -59,7 +59,7 @@ function pageColumn(name: string, type: string): PageColumn {
   const steps = stepsOf(type);
   if (steps !== null) return { compared: name, type, steps, shown: steps.scale === 0 ? text : `rtrim(rtrim(${text}, '0'), '.')` };
   if (type === "FLOAT" || type === "DOUBLE") {
-    // A FLOAT is shown as the DOUBLE it is.
+    // A FLOAT is displayed as the equal DOUBLE.
     const number = `cast(${name} as double)`;
     return { compared: number, type: "double", shown: `regexp_replace(cast(${number} as varchar), '\\.0$', '')` };
   }

@@ -1,4 +1,4 @@
-// Reading a query's rows: columns of each chunk to JavaScript values, then rows, in bounded memory.
+// Reads a query's rows: converts the columns of each chunk to JavaScript values, then to rows, in bounded memory.
 import type { DuckDBDataChunk, DuckDBResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { ColumnKind, DeclaredColumn } from "../../contract/asset.js";
 import { toDeclaredKind } from "../values/column-kinds.js";
@@ -8,17 +8,17 @@ import type { Shape, Shapes } from "./absent.js";
 import { readColumn } from "./vectors.js";
 
 interface ReadOptions {
-  /** Of the connection; for a consumer that may stop early, since a result that is not read to its end keeps the file open. */
+  /** Disconnects; for a consumer that may stop early, because a result that is not read completely keeps the file open. */
   readonly interrupt?: () => void;
-  /** The rows are only shown: what no JavaScript value holds exactly is shown as DuckDB writes it. */
+  /** The rows are only displayed: values without an exact JavaScript value are returned as DuckDB writes them. */
   readonly isShown?: boolean;
-  /** By column, what its objects leave out. */
+  /** The fields that objects leave out, by column. */
   readonly shapes?: Shapes;
 }
 
 /**
- * Batches of row objects, one a chunk (2,048 rows at most). A null of a column whose type allows undefined alone is left out. Throws, naming
- * the column, for a value that no JavaScript value of the declared kind holds exactly.
+ * Batches of row objects, one for each chunk (at most 2,048 rows). A null is left out if the type of its column allows undefined but not
+ * null. Throws an error with the column for a value that no JavaScript value of the declared kind can represent exactly.
  */
 export async function* rowBatches(
   result: DuckDBResult,
@@ -62,11 +62,11 @@ type Convert = (value: DuckDBValue) => unknown;
 
 interface Column {
   readonly type: string;
-  /** Null where the value DuckDB gives is already JavaScript's. */
+  /** Null when DuckDB already returns JavaScript values. */
   readonly convert: Convert | null;
   /** Its numbers and times may be read without an object for each. */
   readonly hasFastLane: boolean;
-  /** What becomes of a 64-bit integer that is no exact number. */
+  /** Converts a 64-bit integer that a number cannot represent exactly. */
   readonly wide: (value: bigint) => unknown;
 }
 
@@ -90,8 +90,8 @@ function valuesOf(chunk: DuckDBDataChunk, { type, convert, hasFastLane, wide }: 
 type MakeRow = (values: readonly unknown[][], at: number) => Record<string, unknown>;
 
 /**
- * A function that makes row objects of one shape; written out as a literal, which is twice as quick as setting keys in a loop. From the
- * first column whose nulls are left out, keys are set one by one, so that they keep the table's order.
+ * Creates a function that makes row objects of one shape. It uses an object literal, which is twice as fast as setting keys in a loop. From
+ * the first column whose nulls are left out, it sets keys one by one, so that they keep the table's order.
  */
 function rowMaker(names: readonly string[], leftOut: ReadonlySet<string>): MakeRow {
   const canWriteOut = names.length <= 200 && names.every((name) => name !== "__proto__");
@@ -166,7 +166,7 @@ function converterOf(
     case Id.TIMESTAMP_MS:
     case Id.TIMESTAMP_NS:
       return (value) => dateOf(value as Time, name);
-    // JavaScript has no values of these; their texts hold all of them.
+    // JavaScript has no values for these types; text represents all of them.
     case Id.TIME:
     case Id.TIME_TZ:
     case Id.TIME_NS:
@@ -201,7 +201,7 @@ function converterOf(
   }
 }
 
-/** Of an element, a key or a field, of which nothing is declared; it may be null. */
+/** For an element, a key or a field, which have no declaration; it may be null. */
 function partConverter(
   duckdb: typeof import("@duckdb/node-api"),
   type: DuckDBType,
@@ -239,7 +239,7 @@ function decimal(value: { readonly scale: number; readonly value: bigint }, kind
   return decimalAs(scaled(value.value, value.scale), kind, name);
 }
 
-/** DuckDB's times: whole days, seconds, milliseconds, microseconds or nanoseconds since 1970, one of them. */
+/** DuckDB's times: whole days, seconds, milliseconds, microseconds or nanoseconds since 1970 (one of them). */
 interface Time {
   readonly days?: number;
   readonly seconds?: bigint;
@@ -248,7 +248,7 @@ interface Time {
   readonly nanos?: bigint;
 }
 
-/** What is smaller than a millisecond is cut off towards the past, whatever the sign. */
+/** Fractions of a millisecond are rounded towards the past, for negative times too. */
 function dateOf(time: Time, name: string): Date {
   const date = new Date(millisecondsOf(time));
   if (!Number.isNaN(date.getTime())) return date;

@@ -1,12 +1,12 @@
-// Whether the values that are there survive when a column takes another type, as a later batch or partition may need it.
+// Checks whether existing values survive when a column gets another type, as a later batch or partition may require.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ColumnType, ScalarName } from "../tables/column-types.js";
 import { quoted } from "../tables/quoted.js";
 
-/** The greatest whole number up to which a number holds every one. */
+/** The greatest whole number up to which a number represents every whole number. */
 const EXACT = 2 ** 53;
 
-/** Throws when a value of the column would come back as another one; `table` is written as SQL. */
+/** Throws when a value of the column would change; `table` is SQL. */
 export async function refuseLossyChange(
   connection: DuckDBConnection,
   table: string,
@@ -29,7 +29,7 @@ function kindOf(to: ColumnType): string {
   return leavesOf(to).has("DOUBLE") ? "numbers" : "whole numbers";
 }
 
-/** What whole numbers cannot hold. */
+/** Values that a whole-number type cannot represent. */
 function fractions(column: string, from: ColumnType): { readonly rows: string; readonly what: string } {
   const what = "a fraction, -0, NaN or an infinity";
   if (from.kind === "scalar")
@@ -37,7 +37,7 @@ function fractions(column: string, from: ColumnType): { readonly rows: string; r
   return { rows: `regexp_matches(${textOf(column)}, 'NaN|Infinity|e-|-0\\.0([^0-9]|$)|\\.[0-9]*[1-9]')`, what };
 }
 
-/** Of a nested value its text tells, without the texts within. */
+/** A nested value is tested by its text, without the strings in it. */
 function textOf(column: string): string {
   return `regexp_replace(to_json(${column})::varchar, '"(\\\\.|[^"\\\\])*"', '""', 'g')`;
 }
@@ -61,10 +61,10 @@ function lossy(column: string, from: ColumnType, to: ColumnType): { readonly row
   return { rows: `regexp_matches(${text}, '${isJson ? `NaN|Infinity|${LONG}` : LONG}')`, what: "a number that would change" };
 }
 
-/** Whole numbers of 17 digits, and those of 16 that begin as the greatest exact one does, or later. */
+/** Matches whole numbers of 17 digits, and those of 16 digits that may be greater than the greatest exact one. */
 const LONG = "(^|[^0-9.])([0-9]{17,}|9([1-9][0-9]{14}|0[1-9][0-9]{13}|00[89][0-9]{12}|007[1-9][0-9]{11}))([^0-9.e]|$)";
 
-/** False where lists and objects only grow by fields. */
+/** False if lists and objects only get additional fields. */
 function changesValues(from: ColumnType, to: ColumnType): boolean {
   if (from.kind === "list" && to.kind === "list") return changesValues(from.element, to.element);
   if (from.kind === "struct" && to.kind === "struct")

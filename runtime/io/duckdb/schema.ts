@@ -1,4 +1,4 @@
-// The schema policy: what a table's columns become when a value with these columns replaces it.
+// The schema policy: determines a table's columns when a value with given columns replaces it.
 import type { DuckDBConnection, DuckDBListType, DuckDBStructType, DuckDBType } from "@duckdb/node-api";
 import { type ColumnType, merge, type ScalarName, sqlType, UNKNOWN } from "../tables/column-types.js";
 import { quoted } from "../tables/quoted.js";
@@ -7,9 +7,9 @@ import { isNamed } from "./names.js";
 
 export interface ExistingColumn {
   readonly type: ColumnType;
-  /** As DuckDB writes it. */
+  /** The type in DuckDB's notation. */
   readonly sql: string;
-  /** DuckDB's own; absent for a column that is not there yet. */
+  /** DuckDB's own type; absent for a column that does not exist yet. */
   readonly exact?: DuckDBType;
 }
 
@@ -23,20 +23,20 @@ export interface PlannedSchema {
 interface Policy {
   readonly policy: "error" | "addColumns" | "replace";
   readonly untyped: readonly string[];
-  /** The partitions that are replaced, beside which other rows stay; null: all rows go. */
+  /** The partitions that are replaced while other rows stay; null: all rows are replaced. */
   readonly slice: object | null;
   readonly table: string;
   readonly schema: string;
 }
 
-/** A table needs a column; this one says that nothing was known of the others. */
+/** A table needs a column. This one means that no column was known. */
 export const NO_COLUMNS = "_millrace_no_columns";
 
 /**
- * `error`: the same columns, of the same kinds; numbers may grow wider (BIGINT to DOUBLE), since TypeScript calls both `number`, and objects
- * may have other fields. A name in another case is another column, and no table holds both.
- * `addColumns`: new columns are added, columns that are missing stay and are null. `replace`: the new columns alone.
- * Throws naming the columns that differ, and the three remedies.
+ * `error`: the same columns, of the same kinds. Numbers may get wider (BIGINT to DOUBLE), since TypeScript calls both `number`, and objects
+ * may have other fields. A name in another case is another column, and a table cannot contain both. `addColumns`: new columns are added,
+ * and missing columns stay and are null. `replace`: only the new columns. Throws an error with the differing columns and the three
+ * remedies.
  */
 export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: ExistingColumns | null, target: Policy): PlannedSchema {
   const old = new Map([...(existing ?? [])].filter(([name]) => name !== NO_COLUMNS));
@@ -75,7 +75,7 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
   }
   if (differing.length === 0) return { columns: planned };
   const policies = addingHelps ? '"addColumns" or "replace"' : '"replace"';
-  // Beside other partitions, `replace` means `addColumns`.
+  // If other partitions stay, `replace` means `addColumns`.
   const remedies =
     target.slice !== null && !addingHelps
       ? "Return the old columns, or drop the table and materialize all partitions again."
@@ -85,20 +85,20 @@ export function planSchema(columns: ReadonlyMap<string, ColumnType>, existing: E
   );
 }
 
-/** What both types can be called in one column, or null. */
+/** A common type of both in one column; null when there is none. */
 function agree(old: ColumnType, now: ColumnType, was: ExistingColumn): ExistingColumn | null {
   if (now.kind === "unknown") return old.kind === "unknown" ? asNew(now) : { type: old, sql: was.sql };
   if (old.kind === "unknown") return asNew(now);
   if (old.kind === "scalar" && now.kind === "scalar") {
     if (old.name === now.name) return asNew(now);
-    // A decimal is no number with fractions: what holds both is found where the values lie together.
+    // A decimal is not treated as a number with fractions. A common type is determined from the values.
     if (was.sql.startsWith("DECIMAL") && NUMBERS.has(now.name)) return asNew(now);
     return NUMBERS.has(old.name) && NUMBERS.has(now.name) ? asNew(widest(old, now)) : null;
   }
   return sameShape(old, now) ? asNew(merge(old, now)) : null;
 }
 
-/** The type without what only its rows decided: they go. A field that was there stays, so that queries which name it go on. */
+/** The type without the parts that only the replaced rows determined. Existing fields stay, so that queries that use them still work. */
 function withoutRows(type: ColumnType, isNested: boolean): ColumnType {
   if (type.kind === "json" && (isNested || type.objects === true)) return UNKNOWN;
   if (type.kind === "list") return { kind: "list", element: withoutRows(type.element, true) };
@@ -112,7 +112,7 @@ function widest(old: ColumnType, now: ColumnType): ColumnType {
   return merged.kind === "json" ? now : merged;
 }
 
-/** False when some part of a list or struct changed its kind, which `merge` would call JSON. */
+/** False when some part of a list or struct changed its kind, which `merge` would make JSON. */
 function sameShape(old: ColumnType, now: ColumnType): boolean {
   if (old.kind === "unknown" || now.kind === "unknown") return true;
   if (old.kind === "json") return now.kind === "json" || now.kind === "struct" || now.kind === "list";
@@ -130,9 +130,9 @@ function asNew(type: ColumnType): ExistingColumn {
   return { type, sql: sqlType(type) };
 }
 
-/** The columns of a table as they are, or null when there is none. */
+/** The current columns of a table; null when the table does not exist. */
 export async function existingTable(connection: DuckDBConnection, table: TableName): Promise<ExistingColumns | null> {
-  // A query of a table that is not there would be taken for a query of a file of that name.
+  // A query of a missing table would be interpreted as a query of a file with that name.
   const there = await connection.runAndReadAll(
     `select 1 from duckdb_tables() where database_name = $1 and ${isNamed("schema_name", "$2")} and ${isNamed("table_name", "$3")}`,
     [table.catalog, table.schema, table.table],
@@ -146,7 +146,7 @@ interface TableName {
   readonly table: string;
 }
 
-/** The columns of a table that is there. */
+/** The columns of an existing table. */
 export async function columnsOfTable(connection: DuckDBConnection, table: TableName): Promise<ExistingColumns> {
   const result = await connection.run(`select * from ${[table.catalog, table.schema, table.table].map(quoted).join(".")} limit 0`);
   const types: readonly DuckDBType[] = result.columnTypes();
@@ -184,7 +184,7 @@ const FAMILIES: Readonly<Record<string, ScalarName>> = {
   BLOB: "BLOB",
 };
 
-/** The type as SQL. What DuckDB's package writes leaves out that a text is JSON. */
+/** The type as SQL. The text of DuckDB's package does not contain that a text is JSON. */
 export function exactSql(type: DuckDBType): string {
   if (type.alias === "JSON") return "JSON";
   const written = type.toString();
@@ -194,7 +194,7 @@ export function exactSql(type: DuckDBType): string {
   return `STRUCT(${entryNames.map((name, at) => `${quoted(name)} ${exactSql(entryTypes[at] as DuckDBType)}`).join(", ")})`;
 }
 
-/** DuckDB's type as one of ours, by what it is in JavaScript. */
+/** DuckDB's type as one of ours, according to its JavaScript value. */
 export function columnTypeOf(type: DuckDBType, shape: Shape = {}): ColumnType {
   if (type.alias === "JSON") return { kind: "json", ...(shape.objects === true && { objects: true }) };
   const written = type.toString();

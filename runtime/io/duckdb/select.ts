@@ -1,4 +1,4 @@
-// A stored table, or the partitions of it that are meant: whether it is there, and the query that reads it.
+// A stored table, or some of its partitions: whether it exists, and the query that reads it.
 import type { DuckDBResult } from "@duckdb/node-api";
 import { tableAddress } from "../../contract/address.js";
 import type { DeclaredType } from "../../contract/asset.js";
@@ -17,7 +17,7 @@ import { rowBatches } from "./read.js";
 import { NO_COLUMNS } from "./schema.js";
 import { PLACEHOLDER } from "./sql.js";
 
-/** Where a table lies. */
+/** The address of a table. */
 export interface Place {
   readonly path: string;
   readonly database: string;
@@ -25,7 +25,7 @@ export interface Place {
   readonly table: string;
 }
 
-/** A query and what it binds. */
+/** A query and its bound values. */
 export interface SelectText {
   readonly text: string;
   readonly values: readonly (string | Date)[];
@@ -34,11 +34,14 @@ export interface SelectText {
 interface Selected {
   readonly columns?: string;
   readonly as?: string;
-  /** Under which name a row's position in its table is selected, too. */
+  /** The column name under which a row's position in its table is also selected. */
   readonly position?: string;
 }
 
-/** The query for the rows that are meant. The catalog is always named: a schema called like the database file is ambiguous without it. */
+/**
+ * The query for the requested rows. It always contains the catalog, because a schema with the same name as the database file is ambiguous
+ * without it.
+ */
 export function selectText(
   { catalogOf }: OpenDatabase,
   place: Place,
@@ -52,7 +55,7 @@ export function selectText(
   return where === null ? { text, values: [] } : { text: `${text} where ${where.text}`, values: where.values };
 }
 
-/** The rows that are meant, as they come. */
+/** The requested rows, in the order in which they are read. */
 export async function select(
   database: OpenDatabase,
   place: Place,
@@ -64,7 +67,7 @@ export async function select(
   return database.connection.stream(`${text} ${end}`, await toDuckDB(values));
 }
 
-/** What selects the partitions of a load; null where all of the table is meant. */
+/** The condition for the partitions of a load; null when the whole table is requested. */
 export function conditionOf(context: InputContext, placeholder: Placeholder): PartitionCondition | null {
   if (!context.hasPartitions) return null;
   return partitionCondition(
@@ -76,7 +79,7 @@ export function conditionOf(context: InputContext, placeholder: Placeholder): Pa
   );
 }
 
-/** With the schema and the name as the first values. */
+/** The first bound values are the schema and the name. */
 const isInPlace = (name: string) => `database_name = current_database() and ${isNamed("schema_name", "$1")} and ${isNamed(name, "$2")}`;
 
 export async function isThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
@@ -87,7 +90,7 @@ export async function isThere({ connection }: OpenDatabase, place: Place): Promi
   return found.currentRowCount > 0;
 }
 
-/** Whether it is a table, whose rows have a place, and no view. */
+/** Whether it is a table, whose rows have a position, and not a view. */
 export async function isTableThere({ connection }: OpenDatabase, place: Place): Promise<boolean> {
   const found = await connection.runAndReadAll(`select 1 from duckdb_tables() where ${isInPlace("table_name")}`, [
     place.schema,
@@ -96,14 +99,16 @@ export async function isTableThere({ connection }: OpenDatabase, place: Place): 
   return found.currentRowCount > 0;
 }
 
-/** The context by which the table is read; throws where there is none. No partition can be asked of a table that has no columns yet. */
+/**
+ * The context for reading the table; throws when the table does not exist. A table without columns yet cannot be queried for partitions.
+ */
 export async function whatIsThere(database: OpenDatabase, place: Place, context: InputContext): Promise<InputContext> {
   if (!(await isThere(database, place))) throw missing(context, place);
   const isWhole = !context.hasPartitions || !(await hasNoColumns(database, place));
   return isWhole ? context : derived<InputContext>(context, { hasPartitions: false });
 }
 
-/** Rows of no columns were stored alone. */
+/** Only rows without columns were stored. */
 export async function hasNoColumns({ connection }: OpenDatabase, place: Place): Promise<boolean> {
   const found = await connection.runAndReadAll(`select 1 from duckdb_columns() where ${isInPlace("table_name")} and column_name = $3`, [
     place.schema,
@@ -113,25 +118,25 @@ export async function hasNoColumns({ connection }: OpenDatabase, place: Place): 
   return found.currentRowCount > 0;
 }
 
-/** What the objects in the table's columns leave out. */
+/** The fields that objects in the table's columns leave out. */
 export function shapesOf({ connection, catalogOf }: OpenDatabase, place: Place): Promise<Shapes> {
   return shapesIn(connection, { catalog: catalogOf(place.path), schema: place.schema, table: place.table });
 }
 
-/** The rows that are meant, as objects. */
+/** The requested rows, as objects. */
 export async function rowsOf(
   database: OpenDatabase,
   place: Place,
   context: InputContext,
   { end, ...options }: { readonly end?: string; readonly interrupt?: () => void; readonly isShown?: boolean } = {},
 ): Promise<AsyncGenerator<Record<string, unknown>[]>> {
-  // Asked first: a query that comes later would end one whose rows are still to be read.
+  // Queried first: a later query would end a result whose rows are still being read.
   const shapes = await shapesOf(database, place);
   const result = await select(database, place, context, end === undefined ? {} : { end });
   return rowBatches(result, context.declared.columns ?? [], { ...options, shapes });
 }
 
-/** The rows that are meant, as a query that is still to be run. */
+/** The requested rows, as a query that has not run yet. */
 export function relationOf(place: Place, context: InputContext): Relation<Record<string, unknown>> {
   const where = conditionOf(context, () => PLACEHOLDER);
   const source = {
@@ -152,7 +157,7 @@ export function missing(context: InputContext, place: Place): MissingValueError 
   return error;
 }
 
-/** No rows, of the columns that are declared. */
+/** No rows, with the declared columns. */
 function nothingOf({ form, columns = [] }: DeclaredType): unknown {
   if (form === "table") return emptyArrow();
   if (form !== "relation") return undefined;

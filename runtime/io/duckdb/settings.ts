@@ -1,21 +1,21 @@
-// What a DuckDBIOManager opens its database with: settings, extensions and other databases, checked before anything reaches DuckDB.
+// The setup with which a DuckDBIOManager opens its database: settings, extensions and other databases. It is validated before DuckDB gets it.
 import { onDisk } from "../../disk/state-folder.js";
 import { EnvVar, readSetting } from "../../sdk/env-var.js";
 import { nearest } from "../../sdk/nearest.js";
 
 /** Settings of DuckDB, by DuckDB's names (https://duckdb.org/docs/configuration/overview). */
 export interface DuckDBSettings {
-  /** How much memory queries may take, such as `"4GB"`; default: 80% of the machine's. */
+  /** The maximum memory of queries, such as `"4GB"`; default: 80% of the machine's memory. */
   readonly memory_limit?: string | EnvVar;
-  /** How many threads work on a query; default: as many as there are cores. */
+  /** The number of threads of a query; default: the number of cores. */
   readonly threads?: number | EnvVar;
-  /** Where larger queries put what does not fit in memory, relative to the project; default: beside the database. */
+  /** The folder for data of queries that does not fit in memory, relative to the project; default: beside the database. */
   readonly temp_directory?: string | EnvVar;
-  /** How much may lie there, such as `"20GB"`. */
+  /** The maximum size of that data, such as `"20GB"`. */
   readonly max_temp_directory_size?: string | EnvVar;
 }
 
-/** Another DuckDB file that queries may read, by its name: `select * from prices.main.today`. */
+/** Another DuckDB file that queries may read under its name: `select * from prices.main.today`. */
 export interface DuckDBAttachment {
   readonly name: string;
   /** The file, relative to the project. */
@@ -30,15 +30,15 @@ export interface DuckDBSetupOptions {
   readonly attach?: readonly DuckDBAttachment[];
 }
 
-/** As one project has it: paths are absolute, variables are read. */
+/** The setup in one project: with absolute paths and the values of variables. */
 export interface DuckDBSetup {
-  /** `shown` is for messages: what a variable holds is never printed. */
+  /** `shown` is for messages: the value of a variable is never printed. */
   readonly settings: readonly { readonly name: string; readonly value: string; readonly shown: string }[];
   readonly extensions: readonly string[];
   readonly attach: readonly { readonly name: string; readonly path: string; readonly shown: string }[];
 }
 
-/** Throws a TypeError that names the option with a mistake and what would be right. A variable is checked when it is read. */
+/** Throws a TypeError with the invalid option and a valid example. Variables are validated when they are read. */
 export function checkSetup({ settings = {}, extensions = [], attach = [] }: DuckDBSetupOptions): void {
   if (typeof settings !== "object" || settings === null || Array.isArray(settings))
     throw mistake("settings", settings, '{ memory_limit: "4GB" }');
@@ -84,7 +84,7 @@ export function setupOf(options: DuckDBSetupOptions, projectDir: string): DuckDB
   };
 }
 
-/** Two that differ are two texts. */
+/** Different setups have different keys. */
 export const setupKey = (setup: DuckDBSetup): string => JSON.stringify([setup.settings, setup.extensions, setup.attach]);
 
 /** For messages. */
@@ -101,7 +101,7 @@ const ATTACHMENT = '{ name: "prices", database: "data/prices.duckdb" }';
 const SIZE = /^\d+(\.\d+)?\s*([kmgt]i?b|b)$/i;
 const isSize = (value: unknown): boolean => typeof value === "string" && SIZE.test(value.trim()) && Number.parseFloat(value) > 0;
 
-/** Of each setting: what is right, and how that is said. */
+/** For each setting: a test, and a description of valid values. */
 const CHECKS: Readonly<Record<string, { readonly fits: (value: unknown) => boolean; readonly right: string }>> = {
   memory_limit: { fits: isSize, right: 'a size such as "4GB"' },
   max_temp_directory_size: { fits: isSize, right: 'a size such as "20GB"' },
@@ -120,7 +120,7 @@ function checkValue(name: string, value: unknown, variable?: EnvVar): string {
   const { fits, right } = CHECKS[name] as (typeof CHECKS)[string];
   const read = variable !== undefined && name === "threads" && /^\d+$/.test(String(value)) ? Number(value) : value;
   if (fits(read)) return String(read);
-  // What a variable holds is never printed.
+  // The value of a variable is never printed.
   if (variable !== undefined)
     throw new TypeError(
       `[duckdb] the setting ${name} has the value of the environment variable ${variable.name}, which is not valid. Set it to ${right}.`,

@@ -1,10 +1,10 @@
-// Making an open database what its manager asks for: settings, extensions, and other databases under their names.
+// Applies the setup of a manager to an open database: settings, extensions, and other databases under their names.
 import { access, stat } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoted } from "../tables/quoted.js";
 import type { DuckDBSetup } from "./settings.js";
 
-/** Settings and extensions hold for all connections of a database, so once is enough. */
+/** Settings and extensions apply to all connections of a database, so once is enough. */
 export async function applySetup(connection: DuckDBConnection, { settings, extensions }: DuckDBSetup, shown: string): Promise<void> {
   for (const { name, value, shown: written } of settings) {
     if (name === "temp_directory") await checkFolder(value, written, shown);
@@ -24,7 +24,7 @@ export async function applySetup(connection: DuckDBConnection, { settings, exten
   }
 }
 
-/** DuckDB would only say so when a query no longer fits in memory. */
+/** Without this check, DuckDB would report it only when a query does not fit in memory. */
 async function checkFolder(path: string, written: string, shown: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found === null || found.isDirectory()) return;
@@ -38,7 +38,7 @@ function missingExtension(name: string, error: Error): string {
   return `the extension ${name} is not installed, and a run does not download extensions. Check the name, or install it once: ${install}`;
 }
 
-/** A file to attach; without a name, one that no query says. */
+/** A file to attach. Without a name, it gets one that no query uses. */
 export interface Attachment {
   readonly path: string;
   readonly shown: string;
@@ -51,13 +51,13 @@ interface Attached {
   users: number;
 }
 
-/** The databases that are attached to one instance, for as long as somebody uses them. */
+/** The databases that are attached to one instance, as long as they have users. */
 export class Attachments {
   readonly #attached = new Map<string, Attached>();
-  /** Attaching and detaching go one after the other, so that a name is free when it is taken again. */
+  /** Attaching and detaching run one after the other, so that a name is free when it is used again. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** Under which name the file is there. Throws what `explain` makes of DuckDB's words. */
+  /** The name under which the file is attached. Throws the error that `explain` creates from DuckDB's error. */
   async take(
     connection: DuckDBConnection,
     { path, shown, name: asked }: Attachment,

@@ -1,4 +1,4 @@
-// Replacing some partitions of a table in one transaction: the new rows are staged, checked, and put in place of the old ones.
+// Replaces some partitions of a table in one transaction: the new rows are staged and checked, and then replace the old ones.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { ColumnType } from "../tables/column-types.js";
 import { quoted } from "../tables/quoted.js";
@@ -20,8 +20,8 @@ import {
 } from "./transaction.js";
 
 /**
- * As `inTransaction`, for a slice: `work` fills a staging table beside the old one. Rows that lie in other partitions are refused, since
- * storing the slice again would not replace them. The columns of other partitions stay, so `replace` means `addColumns` here.
+ * Like `inTransaction`, for a slice: `work` fills a staging table. Rows that belong to other partitions are refused, because storing the
+ * slice again would not replace them. The columns of other partitions stay, so `replace` means `addColumns` here.
  */
 export async function inSlice(database: OpenDatabase, target: Target, slice: Slice, work: Work): Promise<StoredTable> {
   const { connection } = database;
@@ -35,7 +35,7 @@ export async function inSlice(database: OpenDatabase, target: Target, slice: Sli
     const staging: TableAddress = { catalog: "temp", schema: "main", table: `millrace_slice_${++slices}` };
     const stored = await work(existing, staging, kept);
     const staged = await columnsOfTable(connection, staging);
-    // No rows, and nothing is known of their columns: there is nothing that could lie in a partition, and nothing to replace.
+    // Without rows and known columns, there is nothing to check and no partition to replace.
     if (staged.has(NO_COLUMNS)) {
       if (existing === null) await createTable(connection, table, staged);
       return stored;
@@ -44,14 +44,14 @@ export async function inSlice(database: OpenDatabase, target: Target, slice: Sli
     await fitTable(connection, table, existing, staged, kept);
     await connection.run(`delete from ${written(table)} where ${slice.condition.text}`, values);
     await connection.run(`insert into ${written(table)} by name select * from ${written(staging)}`);
-    // The staging table goes with the connection.
+    // The staging table is removed with the connection.
     return stored;
   });
 }
 
 let slices = 0;
 
-/** Columns that are null in every row: their type was never known, so they may take any. */
+/** Columns that are null in every row. Their type was never known, so they may get any type. */
 async function emptyColumns(connection: DuckDBConnection, table: TableAddress, existing: ExistingColumns): Promise<string[]> {
   const first = await answers(connection, [...existing.keys()], (name) => `${quoted(name)} is not null`, ` from ${written(table)} limit 1`);
   const unsure = [...existing.keys()].filter((_, at) => first[at] !== true);
@@ -92,7 +92,7 @@ async function refuseRowsOutside(
 const REMEDY =
   'Change the partitionExpr to a column or an SQL expression: text for keys, a time in UTC for windows, such as "made_at" or "cast(day as timestamp)".';
 
-/** The column as both partitions' types have it; null where the values decide. Throws where the values of other partitions would change. */
+/** The common type of the column in both partitions; null when the values decide. Throws when values of other partitions would change. */
 function agreedColumn(name: string, column: ExistingColumn, other: ExistingColumn, target: Target): ExistingColumn | null {
   if (column.exact === undefined || other.exact === undefined) return null;
   const sql = agreedType(column.exact, other.exact);
@@ -103,7 +103,7 @@ function agreedColumn(name: string, column: ExistingColumn, other: ExistingColum
   );
 }
 
-/** Makes the table hold what is staged: created, or with columns added and widened. */
+/** Creates the table for the staged rows, or adds and widens its columns. */
 async function fitTable(
   connection: DuckDBConnection,
   table: TableAddress,
@@ -120,7 +120,7 @@ async function fitTable(
     if (other === undefined || target.untyped.includes(name)) continue;
     const agreed = agreedColumn(name, column, other, target);
     const type = planned.get(name)?.type ?? column.type;
-    // Where objects became JSON, the exact type of their fields is gone.
+    // After objects became JSON, the exact type of their fields is unknown.
     if (agreed !== null && !hasNewJson(type, column.type)) planned.set(name, { type, sql: agreed.sql });
   }
   await alterTable(connection, table, existing, planned);

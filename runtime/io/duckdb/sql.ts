@@ -1,4 +1,4 @@
-// The SQL of a relation: text with numbered parameters, and which databases it reads.
+// The SQL of a relation: text with numbered parameters, and the databases that it reads.
 import { isTable, Relation } from "../../sdk/relation.js";
 import { quoted } from "../tables/quoted.js";
 import { oneStatement } from "../tables/sql-statement.js";
@@ -10,11 +10,11 @@ export interface WrittenQuery {
   readonly values: readonly unknown[];
 }
 
-/** How the connection that will run a query names what it reads. */
+/** How the connection that runs a query names what it reads. */
 export interface Names {
   /** The catalog of a database file. */
   catalogOf(database: string): string;
-  /** Rows that were given → the table that holds them, as SQL. */
+  /** In-memory rows → the table that contains them, as SQL. */
   readonly tables: ReadonlyMap<unknown, string>;
 }
 
@@ -26,7 +26,9 @@ export function queryOf(relation: Relation, names: Names): WrittenQuery {
   return { text: relation.given === null ? text : `select * from ${text}`, values };
 }
 
-/** The rows that a relation reads as tables. A test that knows no types hands rows where a relation is declared: they stand after `from`. */
+/**
+ * The in-memory rows that a relation reads as tables. A test without types passes rows for a declared relation; they are used after `from`.
+ */
 export function givenRows(relation: Relation): readonly (readonly object[])[] {
   if (relation.given !== null) return [relation.given];
   const found = relation.values.flatMap((value, at) => {
@@ -37,7 +39,7 @@ export function givenRows(relation: Relation): readonly (readonly object[])[] {
   return [...new Set(found)];
 }
 
-/** The files of the databases a relation reads. */
+/** The database files that a relation reads. */
 export function databasesOf(relation: Relation): string[] {
   if (relation.source !== null) return [relation.source.database];
   return [...new Set(relation.values.flatMap((value) => (value instanceof Relation ? databasesOf(value) : [])))];
@@ -83,7 +85,7 @@ function selected(relation: Relation, table: string, values: unknown[]): string 
   return `select ${columnsOf(relation)} from ${table} where ${text}`;
 }
 
-/** Stands for a bound value until its number is known; no SQL holds it. */
+/** Represents a bound value until its number is known. It does not occur in SQL. */
 export const PLACEHOLDER = "\u0000?";
 
 function columnsOf(relation: Relation): string {

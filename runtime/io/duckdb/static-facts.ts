@@ -1,4 +1,4 @@
-// What is known of the manager of DuckDB's tables before it is loaded.
+// What is known about the manager of DuckDB tables before it is loaded.
 import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
 import { type ManagerFacts, type StaticFacts, slashed } from "../../contract/manager-facts.js";
 

@@ -1,4 +1,4 @@
-// Storing an Arrow table: each column keeps the type it has, where the schema policy leaves it.
+// Stores an Arrow table: each column keeps its type, if the schema policy allows it.
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Table } from "../../sdk/relation.js";
 import { rowsOfTable } from "../arrow/rows.js";
@@ -11,9 +11,9 @@ import { replacing, untypedOf } from "./store.js";
 import { createTable, type StoredTable, type TableAddress, type Target, written } from "./transaction.js";
 import { columnsOfRows, refuseTwins, valuesOfColumn } from "./write.js";
 
-/** A column with its values, of an exact type or (where Arrow's type has no counterpart) of the type its values have. */
+/** A column with its values, and its exact type or (for an Arrow type without counterpart) the type of its values. */
 interface TypedColumn extends ExactColumn {
-  /** Of a column whose values were looked at. */
+  /** For a column whose type comes from its values. */
   readonly inferred?: ColumnType;
 }
 
@@ -50,7 +50,7 @@ function typedColumns(table: Table, target: Target): TypedColumn[] {
   });
 }
 
-/** What kind each column is, as the schema policy compares them: DuckDB reads the types it is given. */
+/** The kind of each column, as the schema policy compares them. DuckDB parses the given types. */
 async function columnTypes(connection: DuckDBConnection, columns: readonly TypedColumn[]): Promise<Map<string, ColumnType>> {
   if (columns.length === 0) return new Map();
   const list = columns.map(({ name, sql }) => `null::${sql} as ${quoted(name)}`);
@@ -58,13 +58,13 @@ async function columnTypes(connection: DuckDBConnection, columns: readonly Typed
   return new Map(columns.map(({ name, inferred }, at) => [name, inferred ?? columnTypeOf(read[at] as DuckDBType)]));
 }
 
-/** The table's own type, unless the policy made it wider. */
+/** The type of the table, unless the policy widened it. */
 function exactly(planned: ExistingColumn, type: ColumnType | undefined, column: TypedColumn | undefined): ExistingColumn {
   if (column === undefined || type === undefined || sqlType(planned.type) !== sqlType(type)) return planned;
   return { type: planned.type, sql: column.sql };
 }
 
-/** DuckDB converts what the table's columns hold to what the stored ones are. */
+/** DuckDB converts the values of the Arrow columns to the types of the stored columns. */
 async function insertConverted(
   connection: DuckDBConnection,
   address: TableAddress,

@@ -1,4 +1,4 @@
-// Replacing a table in one transaction: the schema policy, rows, batches and relations.
+// Replaces a table in one transaction: applies the schema policy, and writes rows, batches or relations.
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import type { Relation } from "../../sdk/relation.js";
 import { isPartlyUnknown, UNKNOWN } from "../tables/column-types.js";
@@ -29,7 +29,7 @@ export function storeRows(database: OpenDatabase, asked: Target, rows: readonly 
   });
 }
 
-/** Batches as they come; when a later one has other columns or wider types, the table is altered within the transaction. */
+/** Writes batches as they arrive. When a later one has other columns or wider types, the table is altered within the transaction. */
 export function storeBatches(database: OpenDatabase, asked: Target, batches: AsyncIterable<unknown>): Promise<StoredTable> {
   return replacing(database, asked, async (existing, table, target) => {
     let seen: Columns = columnsOfRows([], target.declared);
@@ -68,7 +68,7 @@ function warnOfNoColumns({ columns }: PlannedSchema, target: Target): void {
   if (columns.size === 0) target.warn(noColumns("duckdb", target));
 }
 
-/** Pure SQL: no row enters JavaScript. */
+/** Pure SQL: the rows do not enter JavaScript. */
 export function storeRelation(database: OpenDatabase, asked: Target, relation: Relation): Promise<StoredTable> {
   return replacing(database, asked, async (existing, table, target) => {
     const { connection } = database;
@@ -87,7 +87,7 @@ export function storeRelation(database: OpenDatabase, asked: Target, relation: R
   });
 }
 
-/** What a query would give, without running it. */
+/** The columns that a query would return, without running it. */
 async function columnsOfQuery(
   connection: DuckDBConnection,
   text: string,
@@ -100,7 +100,7 @@ async function columnsOfQuery(
   );
 }
 
-/** `null as name` is told as INTEGER. Where all of such a column is null, nothing is known of its type. */
+/** DuckDB reports `null as name` as INTEGER. If all values of such a column are null, its type is unknown. */
 async function withoutNulls(
   connection: DuckDBConnection,
   text: string,
@@ -116,7 +116,7 @@ async function withoutNulls(
   return new Map([...given].map(([name, column]) => [name, empty.has(name) ? { ...column, type: UNKNOWN } : column]));
 }
 
-/** Columns of the old table that a policy keeps although the query does not give them. Throws when the policy forbids the change. */
+/** Columns of the old table that the policy keeps although the query does not return them. Throws when the policy forbids the change. */
 function keptColumns(given: ExistingColumns, existing: ExistingColumns | null, target: Target): (readonly [string, string])[] {
   if (existing === null || target.policy === "replace") return [];
   const columns = new Map([...given].map(([name, { type }]) => [name, type]));
@@ -124,12 +124,12 @@ function keptColumns(given: ExistingColumns, existing: ExistingColumns | null, t
   return [...planned.columns].filter(([name]) => !columns.has(name)).map(([name, type]) => [name, type.sql]);
 }
 
-/** Replaces the table, or the slice of it that is meant. */
+/** Replaces the table, or the slice of it. */
 export function replacing(database: OpenDatabase, target: Target, work: Work): Promise<StoredTable> {
   return target.slice === null ? inTransaction(database, target, work) : inSlice(database, target, target.slice, work);
 }
 
-/** The columns of the table in its order, with the types by which values are converted. */
+/** The columns of the table in its order, with the types for converting values. */
 function withNames(planned: PlannedSchema["columns"], columns: Columns): Columns {
   return new Map([...planned].map(([name, { type }]) => [name, columns.has(name) ? type : ({ kind: "unknown" } as const)]));
 }

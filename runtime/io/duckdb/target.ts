@@ -1,4 +1,4 @@
-// What a manager is asked to store, as the store takes it: the target table, the slice of it, and the way a value goes.
+// The request to store a value: the target table, its slice, and how the value is written.
 
 import type { KeyList } from "../../partitions/index.js";
 import type { OutputContext } from "../../sdk/io-manager.js";
@@ -30,7 +30,7 @@ export function targetOf(
   };
 }
 
-/** How this value is stored; throws for one that is no table, before any file is opened. */
+/** How this value is stored. Throws for a value that is not a table, before a file is opened. */
 export function storing(value: unknown, target: Target): (database: OpenDatabase) => Promise<{ rows: number; untyped: readonly string[] }> {
   if (value instanceof Relation) return (database) => storeRelation(database, target, value);
   if (isTable(value)) return (database) => storeTable(database, target, value);

@@ -1,4 +1,4 @@
-// One transaction over a table: what is stored where, and making and altering tables within it.
+// A transaction over one table: the target, and creating and altering tables in it.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { PartitionCondition } from "../tables/partition-sql.js";
@@ -14,19 +14,19 @@ export interface Target {
   readonly table: string;
   readonly policy: SchemaPolicy;
   readonly declared: readonly DeclaredColumn[];
-  /** Columns of the table whose type was never known (all null until now): they may take any. */
+  /** Columns of the table whose type was never known (all null until now). They may get any type. */
   readonly untyped: readonly string[];
   readonly assetKey: string;
-  /** What is stored, for messages: the table, or the partition. */
+  /** The description of what is stored, for messages: the table, or the partition. */
   readonly what: string;
-  /** The partitions that are replaced; null: all of the table. */
+  /** The partitions that are replaced; null: the whole table. */
   readonly slice: Slice | null;
   readonly warn: (message: string) => void;
 }
 
 export interface Slice {
   readonly condition: PartitionCondition;
-  /** How many partitions, for messages. */
+  /** The number of partitions, for messages. */
   readonly partitions: number;
 }
 
@@ -41,7 +41,7 @@ export interface TableAddress {
   readonly table: string;
 }
 
-/** Fills `table`, given the columns that are there already; `target` is what the policy comes to for what is replaced. */
+/** Fills `table`, given its existing columns; `target` is the result of the policy for the replaced rows. */
 export type Work = (existing: ExistingColumns | null, table: TableAddress, target: Target) => Promise<StoredTable>;
 
 export async function inTransaction({ connection, catalog }: OpenDatabase, target: Target, work: Work): Promise<StoredTable> {
@@ -59,7 +59,7 @@ export async function inTransaction({ connection, catalog }: OpenDatabase, targe
   }
 }
 
-/** Makes one table a copy of another one in the same database. */
+/** Makes one table a copy of another in the same database. */
 export async function copyTable(
   { connection, catalog }: OpenDatabase,
   from: Omit<TableAddress, "catalog">,
@@ -110,7 +110,7 @@ export async function alterTable(
   await markShapes(connection, table, after, false);
 }
 
-/** `create or replace table …`, up to what it holds. */
+/** `create or replace table …`, without its content. */
 export function creating(table: TableAddress): string {
   return `create or replace ${table.catalog === "temp" ? "temp " : ""}table ${written(table)}`;
 }

@@ -1,10 +1,13 @@
-// The fast lane between rows and DuckDB's columns: numbers go through typed arrays, without a bigint or an object a value.
+// The fast path between rows and DuckDB's columns: numbers are copied through typed arrays, without a bigint or an object for each value.
 import type { DuckDBVector } from "@duckdb/node-api";
 import { exactDouble } from "../values/cells.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What the fixed-width vectors of the DuckDB package hold inside; looked at only after a check, so another version falls back. */
+/**
+ * The internals of the fixed-width vectors in the DuckDB package. They are used only after a check, so another version falls back to the
+ * slow path.
+ */
 interface FixedWidth {
   readonly items: unknown;
   readonly validity: { readonly data: BigUint64Array | null };
@@ -12,10 +15,10 @@ interface FixedWidth {
 
 const TWO_32 = 4294967296;
 
-/** Writes one column of `rows[start..end)`; false when this kind of vector has no fast lane and nothing was written. */
+/** Writes one column of `rows[start..end)`; false when there is no fast path for this kind of vector and nothing was written. */
 export function writeColumn(vector: DuckDBVector, type: string, rows: readonly Row[], name: string, start: number, end: number): boolean {
   const { items } = vector as unknown as FixedWidth;
-  // What every object inherits under this name is no cell.
+  // An inherited property with this name is not a cell.
   if (name in Object.prototype) return false;
   switch (type) {
     case "VARCHAR":
@@ -47,7 +50,7 @@ function writeNumbers(vector: DuckDBVector, items: Float64Array, rows: readonly 
   }
 }
 
-/** 64-bit integers as two halves; what is no exact number as a bigint. */
+/** 64-bit integers as two halves; those that a number cannot represent exactly as bigint. */
 function writeWide(
   vector: DuckDBVector,
   items: BigInt64Array,
@@ -79,7 +82,7 @@ function setNull(vector: DuckDBVector, at: number): void {
   (vector as unknown as { setItem(at: number, value: null): void }).setItem(at, null);
 }
 
-/** The values of a vector where a fast lane gives them, else null. `wide` says what becomes of a 64-bit integer that is no exact number. */
+/** The values of a vector if there is a fast path, else null. `wide` converts 64-bit integers that a number cannot represent exactly. */
 export function readColumn(vector: DuckDBVector, type: string, count: number, wide: (value: bigint) => unknown): unknown[] | null {
   const { items, validity } = vector as unknown as FixedWidth;
   if (validity === undefined) return null;
@@ -91,7 +94,7 @@ export function readColumn(vector: DuckDBVector, type: string, count: number, wi
   return null;
 }
 
-/** A set bit is a value, a cleared one a null, whose slot may hold anything; no mask means no nulls. */
+/** A set bit means a value, a cleared bit a null, whose slot has any content. Without a mask there are no nulls. */
 function isNull(mask: Uint8Array | null, at: number): boolean {
   return mask !== null && ((mask[at >> 3] as number) & (1 << (at & 7))) === 0;
 }
@@ -112,14 +115,14 @@ function readIntegers(items: BigInt64Array, count: number, mask: Uint8Array | nu
       continue;
     }
     const top = high[at * 2 + 1] as number;
-    // Within 53 bits both halves make an exact number.
+    // Within 53 bits, both halves form an exact number.
     const number = top >= -0x200000 && top < 0x200000 ? top * TWO_32 + (low[at * 2] as number) : Number.NaN;
     values[at] = Number.isSafeInteger(number) ? number : wide(items[at] as bigint);
   }
   return values;
 }
 
-/** Null where a time is none of JavaScript's, or may be: the column is then read value by value, which says so. */
+/** Null when a time is, or may be, outside the range of Date: the column is then read value by value, which reports the error. */
 function readTimes(items: BigInt64Array, count: number, mask: Uint8Array | null): (Date | null)[] | null {
   const low = new Uint32Array(items.buffer, items.byteOffset, items.length * 2);
   const high = new Int32Array(items.buffer, items.byteOffset, items.length * 2);

@@ -1,4 +1,4 @@
-// Filling a table from rows: types from the values, chunks into an appender.
+// Fills a table from rows: derives types from the values, and writes chunks with an appender.
 
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { DeclaredColumn } from "../../contract/asset.js";
@@ -7,14 +7,14 @@ import { type Columns, type Row, typesOfRows } from "../tables/rows.js";
 import { cellReader, exactDouble } from "../values/cells.js";
 import { writeColumn } from "./vectors.js";
 
-/** As `typesOfRows`, where no two names may differ only in case. */
+/** Like `typesOfRows`, but refuses names that differ only in case. */
 export function columnsOfRows(rows: readonly Row[], declared: readonly DeclaredColumn[], seen?: Columns): Map<string, ColumnType> {
   const columns = typesOfRows(rows, declared, seen);
   refuseTwins(columns.keys());
   return columns;
 }
 
-/** DuckDB tells column names apart without regard to case. */
+/** DuckDB ignores the case of column names. */
 export function refuseTwins(names: Iterable<string>): void {
   const seen = new Map<string, string>();
   for (const name of names) {
@@ -27,8 +27,9 @@ export function refuseTwins(names: Iterable<string>): void {
 }
 
 /**
- * DuckDB takes 0 and -0 for equal, and its compression stores neighbors that are equal once: one would become the other. What it gives
- * looks at the rows of one value, all at once or batch by batch, and throws for a column that holds both.
+ * Returns a check for rows that contain both 0 and -0. DuckDB treats them as equal, and its compression stores equal neighbors only once,
+ * so one would become the other. The check gets the rows of one value, all at once or batch by batch, and throws for a column that contains
+ * both.
  */
 export function refusingMixedZeros(how: "at once" | "in batches"): (columns: Columns, rows: readonly Row[]) => void {
   const signs = new Map<string, { zero: boolean; negative: boolean }>();
@@ -58,7 +59,7 @@ export function refusingMixedZeros(how: "at once" | "in batches"): (columns: Col
 
 const CHUNK = 2048;
 
-/** Appends rows to a table whose columns are `columns`, in that order. */
+/** Appends rows to a table with the columns `columns`, in that order. */
 export async function appendRows(connection: DuckDBConnection, table: TableName, columns: Columns, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const duckdb = await import("@duckdb/node-api");
@@ -102,7 +103,7 @@ function chunkOf(
   return chunk;
 }
 
-/** One column of rows as DuckDB takes it. */
+/** One column of rows in DuckDB's representation. */
 export function valuesOfColumn(
   type: ColumnType,
   name: string,
@@ -116,7 +117,7 @@ export function valuesOfColumn(
 
 type Convert = (value: unknown, at: number) => DuckDBValue;
 
-/** One column on its way from rows. */
+/** The state of writing one column of rows. */
 interface Cell {
   readonly name: string;
   readonly read: (row: Row) => unknown;
@@ -170,7 +171,7 @@ function scalarConverter(
   }
 }
 
-/** Lets other steps and the cancel through while a big value is written. */
+/** Lets other steps and cancellation run while a large value is written. */
 function breathe(): Promise<void> {
   return new Promise((resume) => setImmediate(resume));
 }

@@ -1,11 +1,11 @@
-// Rows as CSV (RFC 4180): a header, UTF-8, quotes where they are needed. Null is an empty cell, empty text a pair of quotes.
+// Rows as CSV (RFC 4180): a header, UTF-8, quotes where they are needed. Null is an empty cell, and empty text is a pair of quotes.
 import { Readable } from "node:stream";
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { type CellKinds, type CellReader, cellOf, readerOf, textOfCell } from "../values/column-cells.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Batches as text, each as it comes. `namesOf` is asked with the first one; a later one may not bring other columns. */
+/** Batches as text, as they arrive. `namesOf` is called with the first one; later batches must not add columns. */
 export async function* csvOf(
   batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
   namesOf: (first: readonly Row[]) => readonly string[],
@@ -44,7 +44,10 @@ export async function* csvOf(
 
 const BATCH = 10_000;
 
-/** The rows in batches; `kinds` is what the record says of the columns. Throws naming the row and the column of a cell that is none. */
+/**
+ * The rows in batches; `kinds` contains the kinds of columns from the record. Throws an error with the row and the column of an invalid
+ * cell.
+ */
 export async function* rowsOfCsv(
   bytes: AsyncIterable<Uint8Array>,
   kinds: unknown,

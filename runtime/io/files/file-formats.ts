@@ -1,4 +1,4 @@
-// The file formats: which one a value takes, its bytes, and the value back from them.
+// File formats: chooses the format of a value, encodes it, and decodes it.
 import type { DeclaredColumn, FileExtension } from "../../contract/asset.js";
 import type { InputContext } from "../../sdk/io-manager.js";
 import { isTable } from "../../sdk/relation.js";
@@ -19,24 +19,24 @@ import { decodeNpy, encodeNpy, type NumberArray } from "./npy.js";
 export interface EncodedValue {
   readonly extension: FileExtension;
   readonly chunks: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** Known once the chunks have been read. */
+  /** Available after the chunks have been read. */
   readonly rows: () => number | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Stored bytes, and what the record says of them. Read once, in one of these ways. */
+/** Stored bytes and their record. They can be read once, in one of these ways. */
 export interface FileSource {
   readonly extension: FileExtension;
   readonly details: Readonly<Record<string, unknown>>;
-  /** Bytes; 0 where nobody knows. */
+  /** The size in bytes; 0 when it is unknown. */
   readonly size: number;
   bytes(): Promise<Uint8Array>;
   stream(): AsyncIterable<Uint8Array>;
-  /** Access to parts of it. */
+  /** Access to parts of the bytes. */
   parts(): Promise<FileParts>;
 }
 
-/** Throws a TypeError that names the path of what no format can carry. */
+/** Throws a TypeError with the path of a value that no format supports. */
 export async function encodeValue(value: unknown): Promise<EncodedValue> {
   if (isTable(value)) {
     return { extension: ".parquet", ...encodeParquet(value), rows: () => value.numRows };
@@ -69,7 +69,7 @@ function ofJson(json: JsonChunks, rows?: number): EncodedValue {
   return { extension: ".json", chunks: json.chunks, rows: () => rows ?? json.rows?.(), ...details };
 }
 
-/** Libraries run out of room with a RangeError of their own words. */
+/** Libraries report a lack of memory with RangeErrors of various texts. */
 async function withinLimits<T>(encode: () => T | Promise<T>, format: string): Promise<T> {
   try {
     return await encode();
@@ -83,7 +83,7 @@ async function withinLimits<T>(encode: () => T | Promise<T>, format: string): Pr
   }
 }
 
-/** The value in the form the context declares. */
+/** The value in the form that the context declares. */
 export async function decodeFile(source: FileSource, context: InputContext): Promise<unknown> {
   const { declared, columns } = context;
   const { extension, details } = source;
@@ -102,7 +102,7 @@ export async function decodeFile(source: FileSource, context: InputContext): Pro
   return declared.form === "table" ? tableFromRows(rows, columns) : withColumns(inBatches(rows), columns);
 }
 
-/** The first rows of a file that can be read in part; null for others. */
+/** The first rows of a file that can be read in part; null for other files. */
 export async function firstRows(source: FileSource, context: InputContext, limit: number): Promise<unknown[] | null> {
   const batches = rowsInBatches(source, context, limit);
   if (batches === null && (source.extension !== ".json" || source.details.inPieces !== true)) return null;
@@ -114,7 +114,7 @@ export async function firstRows(source: FileSource, context: InputContext, limit
   return rows;
 }
 
-/** Whether the bytes, which are known to be those that were written, can be read; without holding all of a long array. */
+/** Whether the bytes can be decoded; they are known to equal the written ones. Does not keep all of a long array in memory. */
 export async function isReadable(source: FileSource, context: InputContext): Promise<void> {
   const batches = rowsInBatches(source, context);
   if (batches !== null) for await (const _ of batches);
@@ -122,17 +122,17 @@ export async function isReadable(source: FileSource, context: InputContext): Pro
   else if (source.size <= LONG_TEXT) await decodeFile(source, context);
 }
 
-/** All of a small file; a large one is read in the parts that are needed. */
+/** Reads a small file at once, and of a large one the required parts. */
 function parquetFile(source: FileSource): Promise<ParquetFile> {
   return source.size > 0 && source.size < WORTH_PARTS ? source.bytes() : source.parts();
 }
 
 const WORTH_PARTS = 4 * 1024 * 1024;
 
-/** One text of Node holds 512 MB; what is nearly as long is read piece by piece. */
+/** A string in Node has at most 512 MB. JSON that is nearly as long is read piece by piece. */
 const LONG_TEXT = 256 * 1024 * 1024;
 
-/** Of formats that come as a whole. */
+/** For formats that are decoded as a whole. */
 async function decodeValue(source: FileSource): Promise<unknown> {
   switch (source.extension) {
     case ".json":
@@ -155,7 +155,7 @@ async function decodeValue(source: FileSource): Promise<unknown> {
   }
 }
 
-/** Rows, with the columns that are asked for, of formats that are read some at a time; null for others. */
+/** Rows, with the requested columns, for formats that can be read in batches; null for others. */
 function rowsInBatches(source: FileSource, context: InputContext, limit?: number): AsyncIterable<unknown[]> | null {
   const { declared, columns } = context;
   switch (source.extension) {
@@ -174,7 +174,7 @@ async function* rowsOfParquet(source: FileSource, context: InputContext, limit: 
   yield* parquetBatches(await parquetFile(source), parquetColumns(source, context), context.columns, limit);
 }
 
-/** What is declared of the columns and, where nothing is, what the record says of rows that were stored as Parquet. */
+/** The declared columns and, without a declaration, the record of rows that were stored as Parquet. */
 function parquetColumns({ details }: FileSource, { declared }: InputContext): readonly DeclaredColumn[] {
   const columns = declared.columns ?? [];
   const kinds = Object.entries((details.kinds ?? {}) as CellKinds).filter(([name]) => !columns.some((column) => column.name === name));
@@ -189,13 +189,13 @@ function valueOfJson(bytes: Uint8Array): unknown {
   return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
 }
 
-/** Bytes are Uint8Array, unless the record says that they were a Buffer or an ArrayBuffer. */
+/** Bytes are a Uint8Array, unless the record says that they were a Buffer or an ArrayBuffer. */
 function bytesOfClass(bytes: Uint8Array, className: unknown): Uint8Array | ArrayBufferLike {
   if (className === "ArrayBuffer") return bytes.buffer;
   return className === "Buffer" || className === "FastBuffer" ? Buffer.from(bytes.buffer) : bytes;
 }
 
-/** A plain array that shares its memory with nobody. */
+/** A plain array that does not share its memory. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
   const isOwn = bytes.constructor === Uint8Array && bytes.byteLength === bytes.buffer.byteLength;
   return isOwn ? bytes : new Uint8Array(bytes);
@@ -210,7 +210,7 @@ function rowsOf(value: unknown): Record<string, unknown>[] {
 
 const BATCH = 10_000;
 
-/** Rows that are in memory, some at a time. */
+/** In-memory rows in batches. */
 export async function* inBatches<Row>(rows: readonly Row[]): AsyncGenerator<Row[]> {
   for (let at = 0; at < rows.length; at += BATCH) yield rows.slice(at, at + BATCH);
 }

@@ -1,4 +1,4 @@
-// Files rather than values: an asset writes one, hands its handle on, and another reads it.
+// Files instead of values: an asset writes a file and returns its handle, and another asset reads the file.
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,10 +8,10 @@ import { type EnvVar, readSetting } from "../../sdk/env-var.js";
 import { fileStore } from "../object-store/file-store.js";
 import { AbsentObjectError } from "../object-store/object-store.js";
 
-/** Stands for a file. Plain data: an asset may return one, and any I/O manager can store it. */
+/** Represents a file. It is plain data: an asset may return one, and any I/O manager can store it. */
 export interface FileHandle {
   readonly kind: "file";
-  /** Relative to the project (`/`-separated) when inside it, else absolute. */
+  /** Relative to the project (with `/`) when inside it, otherwise absolute. */
   readonly path: string;
   /** Bytes, when the file was written. */
   readonly bytes: number;
@@ -26,8 +26,8 @@ export interface LocalFileManagerOptions {
 export type FileContent = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /**
- * Keeps files in one folder under names that nobody else has. A resource, with Dagster's six verbs; what it wrote stays until somebody
- * removes it. Relative paths start at the working directory, which is the project's folder in a run.
+ * Stores files in one folder under unique names. It is a resource with Dagster's six functions. Its files stay until a user removes them.
+ * Relative paths start at the working directory, which is the project's folder in a run.
  */
 export class LocalFileManager {
   readonly #baseDir: string | EnvVar;
@@ -37,7 +37,7 @@ export class LocalFileManager {
     this.#baseDir = options.baseDir ?? ".millrace/storage/file_manager";
   }
 
-  /** A copy of the file in a temporary folder, for tools that want a path of their own; gives its absolute path. */
+  /** Copies the file to a temporary folder, for tools that need a path; returns the absolute path. */
   async copyHandleToLocalTemp(handle: FileHandle): Promise<string> {
     this.#temporary ??= mkdtemp(join(tmpdir(), "millrace-files-"));
     const name = `${randomUUID()}-${basename(handle.path)}`;
@@ -46,14 +46,14 @@ export class LocalFileManager {
     return join(folder, name);
   }
 
-  /** Removes every copy that `copyHandleToLocalTemp` made. */
+  /** Removes every copy that `copyHandleToLocalTemp` created. */
   async deleteLocalTemp(): Promise<void> {
     const temporary = this.#temporary;
     this.#temporary = null;
     if (temporary !== null) await rm(await temporary, { recursive: true, force: true });
   }
 
-  /** The file piece by piece: bytes, or with the mode `"r"` UTF-8 text. */
+  /** The file piece by piece: bytes, or UTF-8 text with the mode `"r"`. */
   read(handle: FileHandle, mode?: "rb"): AsyncIterable<Uint8Array>;
   read(handle: FileHandle, mode: "r"): AsyncIterable<string>;
   read(handle: FileHandle, mode: "r" | "rb" = "rb"): AsyncIterable<Uint8Array | string> {
@@ -72,7 +72,7 @@ export class LocalFileManager {
     }
   }
 
-  /** Writes content as it comes. Until its last piece is there, there is no file. `extension`: `".csv"`, for people and tools. */
+  /** Writes content as it arrives. The file exists only after the last piece. `extension`: `".csv"`, for users and tools. */
   async write(content: FileContent, extension = ""): Promise<FileHandle> {
     if (!/^(\.?[^./\\][^/\\]*)?$/.test(extension))
       throw new TypeError(`${LABEL}: "${extension}" is not an extension. Write it with a dot, such as ".csv".`);

@@ -9,9 +9,9 @@ export interface FilesystemIOManagerOptions {
 
 /**
  * Stores a value as `<baseDir>/<key parts>.<ext>`, a partition as `<baseDir>/<key parts>/<dimension>=<key>.<ext>`: JSON-safe values as
- * `.json`, Arrow tables as `.parquet`, typed and n-d arrays as `.npy`, bytes as `.bin`, whatever else structured clone carries as `.v8`.
- * Batches of rows become one JSON array, written and read as they come. An asset's `metadata: { format: "csv" }` (or `"jsonl"`,
- * `"parquet"`) stores rows in that format, and loads them with the kinds of cells they had.
+ * `.json`, Arrow tables as `.parquet`, typed and n-d arrays as `.npy`, bytes as `.bin`, and all other values that structured clone supports
+ * as `.v8`. Batches of rows become one JSON array, which is written and read in pieces. An asset's `metadata: { format: "csv" }` (or
+ * `"jsonl"`, `"parquet"`) stores rows in that format, and loads them with their original kinds of cells.
  */
 export class FilesystemIOManager extends ObjectStoreIOManager {
   constructor(options: FilesystemIOManagerOptions) {

@@ -1,11 +1,11 @@
-// Rows as JSON Lines (https://jsonlines.org): an object on each line, in UTF-8. What JSON has no word for is text.
+// Rows as JSON Lines (https://jsonlines.org): one object in each line, in UTF-8. Values that JSON does not support are text.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { type CellKinds, type CellReader, cellOf, jsonOfCell, readerOf } from "../values/column-cells.js";
 import { asWritten, exactCell, parseExactly } from "../values/exact-json.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Batches as text, each as it comes. */
+/** Batches as text, as they arrive. */
 export async function* jsonLinesOf(
   batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
   kinds: CellKinds,
@@ -24,7 +24,7 @@ function jsonOfRow(row: Row, kinds: CellKinds, at: number): Record<string, unkno
 
 const BATCH = 10_000;
 
-/** The rows in batches; `kinds` is what the record says of the columns. Throws naming the line. */
+/** The rows in batches; `kinds` contains the kinds of columns from the record. Throws an error with the line. */
 export async function* rowsOfJsonLines(
   bytes: AsyncIterable<Uint8Array>,
   kinds: unknown,
@@ -58,7 +58,7 @@ function rowOf(
     throw new Error("it is not an object. Write one row on each line.");
   const entries: [string, unknown][] = [];
   for (const [name, given] of Object.entries(value)) {
-    // Only an object may hold digits, or be them, that no number holds.
+    // Only an object may be, or contain, a number that a JavaScript number cannot represent exactly.
     const cell = typeof given === "object" ? exactCellOf(given, columnOf(declared, name), name) : given;
     const reader = readers.get(name) ?? readerOf(name, kinds, declared);
     readers.set(name, reader);

@@ -1,18 +1,21 @@
-// Long arrays as JSON that is written and read piece by piece, so that neither side ever holds all of it as text.
+// Writes and reads long arrays as JSON piece by piece, so that the whole text is never in memory.
 import { parseJson } from "../values/exact-json.js";
 import { reasonAgainstJson } from "../values/json-safe.js";
 
 export interface JsonChunks {
   readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-  /** The text is an array with some of its elements on each line. */
+  /** The text is an array with some of its elements in each line. */
   readonly inPieces: boolean;
-  /** Known once the chunks have been read. */
+  /** Available after the chunks have been read. */
   readonly rows?: () => number;
 }
 
 const PIECE = 10_000;
 
-/** Small values are written for people, with line breaks; big arrays and batches piece by piece, since a text has a greatest length. */
+/**
+ * Small values are formatted for users, with line breaks. Large arrays and batches are written in pieces, because a string has a maximum
+ * length.
+ */
 export function jsonChunks(value: unknown): JsonChunks {
   if (typeof value === "object" && value !== null && Symbol.asyncIterator in value) return ofBatches(value as AsyncIterable<unknown>);
   if (!Array.isArray(value) || value.length <= PIECE) {
@@ -60,7 +63,7 @@ function ofBatches(batches: AsyncIterable<unknown>): JsonChunks {
   return { chunks: chunks(), inPieces: true, rows: () => rows };
 }
 
-/** The elements without the brackets, in as few texts as can be. */
+/** The elements without the brackets, in as few strings as possible. */
 function* texts(elements: unknown[]): Generator<string> {
   if (elements.length === 0) return;
   const text = written(elements);
@@ -71,7 +74,7 @@ function* texts(elements: unknown[]): Generator<string> {
   yield* texts(elements.slice(half));
 }
 
-/** Null where the text would be longer than one may be. */
+/** Null when the text would exceed the maximum length. */
 function written(value: unknown): string | null {
   try {
     return JSON.stringify(value);
@@ -87,7 +90,7 @@ function tooLong(): TypeError {
   );
 }
 
-/** The elements of an array that was written in pieces, some at a time. No element's text contains a line break. */
+/** The elements of an array that was written in pieces, in batches. The text of an element contains no line break. */
 export async function* readPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<unknown[]> {
   let isFirst = true;
   let waiting: Uint8Array[] = [];

@@ -1,5 +1,4 @@
-// Arrays of several dimensions, recognised by shape: `{ data, shape }`, with `stride` and `offset` where they are views, as the package
-// ndarray has them.
+// Multidimensional arrays, recognized by shape: `{ data, shape }`, with `stride` and `offset` for views, as in the package ndarray.
 
 import { importLibrary } from "../object-store/import-library.js";
 import { exactBuiltIn, propertyLost } from "../values/built-ins.js";
@@ -16,7 +15,7 @@ interface NdArray {
 
 const KEYS = ["data", "shape", "stride", "offset"];
 
-/** The elements in C order, and what the record must say to give the same kind of object back; null for any other value. */
+/** The elements in C order, and the record entries that restore the same kind of object; null for any other value. */
 export function asNdArray(value: unknown): { data: NumberArray; shape: readonly number[]; details: Record<string, unknown> } | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const { data, shape, stride, offset = 0 } = value as Partial<NdArray>;
@@ -27,7 +26,7 @@ export function asNdArray(value: unknown): { data: NumberArray; shape: readonly 
     !(Object.getPrototypeOf(value) === Object.prototype && Reflect.ownKeys(value).every((key) => KEYS.includes(key as string)))
   )
     return null;
-  // Of classes, only views as ndarray makes them: they name their stride.
+  // Among class instances, only views of ndarray are accepted: they have a stride.
   if (!isObject && stride === undefined) return null;
   const size = shape.reduce((product, length) => product * length, 1);
   if (stride === undefined ? size !== data.length || offset !== 0 : !isInside(data, shape, stride, offset)) return null;
@@ -35,7 +34,7 @@ export function asNdArray(value: unknown): { data: NumberArray; shape: readonly 
   return { data: stride === undefined ? data : inOrder(data, shape, stride, offset, size), shape: [...shape], details };
 }
 
-/** The object the record speaks of: plain with the keys it had, or a view of the package ndarray; else the flat array. */
+/** The object that the record describes: a plain object with the same keys, or a view of the package ndarray; otherwise the flat array. */
 export async function fromNdArray(
   data: NumberArray,
   shape: readonly number[],
@@ -74,7 +73,7 @@ function strideOf(shape: readonly number[]): number[] {
   return stride;
 }
 
-/** A view's elements, the last dimension fastest; its own memory where it lies so already. */
+/** A view's elements, the last dimension fastest. Uses the view's own memory if it already has this order. */
 function inOrder(data: NumberArray, shape: readonly number[], stride: readonly number[], offset: number, size: number): NumberArray {
   const plain = strideOf(shape);
   if (shape.every((length, at) => length <= 1 || stride[at] === plain[at])) return data.subarray(offset, offset + size);

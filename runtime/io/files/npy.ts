@@ -18,19 +18,19 @@ export const ARRAY_CLASSES = {
   BigUint64Array,
 } as const;
 
-/** A file in C order: its header, then the array's own memory in pieces. Throws for a kind of array that NumPy does not have. */
+/** A file in C order: its header, then the array's memory in pieces. Throws for an array type that NumPy does not have. */
 export function* encodeNpy(array: NumberArray, shape: readonly number[]): Generator<Uint8Array> {
   if (!isNumberArray(array))
     throw new TypeError(
       `a ${(array as object).constructor.name} cannot be stored as .npy. Convert it to one of ${Object.keys(ARRAY_CLASSES).join(", ")}.`,
     );
-  // npyjs knows no clamped array; its elements are plain bytes.
+  // npyjs does not support clamped arrays; their elements are plain bytes.
   const empty = array instanceof Uint8ClampedArray ? new Uint8Array(0) : array.subarray(0, 0);
   yield new Uint8Array(dump(empty, [...shape]));
   yield* pieces(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }
 
-/** The array back, flat in C order, as the class it was, and its shape. Other orders, complex and big-endian numbers are refused. */
+/** The flat array in C order, in its original class, and its shape. Other orders, complex and big-endian numbers are refused. */
 export function decodeNpy(bytes: Uint8Array, className: unknown): { data: NumberArray; shape: readonly number[] } {
   const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
   const { data, dtype, fortranOrder, shape } = parsed((isOwn ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer);
@@ -48,11 +48,11 @@ export function decodeNpy(bytes: Uint8Array, className: unknown): { data: Number
   return { data: new Uint8ClampedArray(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length), shape };
 }
 
-/** Of version 1; others are no longer, unless a table has more columns than any array here. */
+/** The maximum length in version 1. Headers of later versions are not longer, unless a table has more columns than any supported array. */
 const LONGEST_HEADER = 65_546;
 
 function parsed(file: ArrayBuffer) {
-  // npyjs would go on for ever through texts of no length.
+  // npyjs loops endlessly over strings of length 0.
   if (/'descr'\s*:\s*'[<>|=]?U0*'/.test(Buffer.from(file, 0, Math.min(file.byteLength, LONGEST_HEADER)).toString("latin1")))
     throw new Error("the array contains strings of length 0, so it has no data. Save numbers.");
   try {
@@ -67,7 +67,7 @@ function parsed(file: ArrayBuffer) {
   }
 }
 
-/** Typed arrays that .npy knows, of the built-in classes themselves. */
+/** Typed arrays that .npy supports; only instances of the built-in classes themselves. */
 export function isNumberArray(value: unknown): value is NumberArray {
   return ArrayBuffer.isView(value) && Object.hasOwn(ARRAY_CLASSES, value.constructor.name);
 }

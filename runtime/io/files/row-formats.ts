@@ -1,4 +1,4 @@
-// The formats an asset can ask for with `metadata: { format: "csv" }`: rows as files that other programs read.
+// The formats of `metadata: { format: "csv" }`: rows as files that other programs can read.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { isFormat, ROW_FORMATS, type RowFormat } from "../../contract/row-formats.js";
 import { nearest } from "../../sdk/nearest.js";
@@ -12,7 +12,7 @@ import { jsonLinesOf } from "./json-lines.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The format that is asked for; null when none is. Throws for one that is not known, naming those that are. */
+/** The requested format; null without one. Throws for an unknown format, with the list of known ones. */
 export function formatAsked(metadata: Readonly<Record<string, unknown>>): RowFormat | null {
   const { format } = metadata;
   if (format === undefined) return null;
@@ -24,9 +24,9 @@ export function formatAsked(metadata: Readonly<Record<string, unknown>>): RowFor
   );
 }
 
-/** Throws a TypeError that names the path of what the format cannot carry. */
+/** Throws a TypeError with the path of a value that the format does not support. */
 export async function encodeAs(format: RowFormat, value: unknown, declared: readonly DeclaredColumn[]): Promise<EncodedValue> {
-  // A table keeps the types it has.
+  // A table keeps its types.
   if (format === "parquet" && isTable(value)) return encodeValue(value);
   if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
     return encodeBatches(format, value as AsyncIterable<unknown>, declared);
@@ -39,7 +39,7 @@ export async function encodeAs(format: RowFormat, value: unknown, declared: read
   return { ...base, chunks: chunksOf(format, inBatches(rows), kinds, declared, names) };
 }
 
-/** Memory holds one batch, and of Parquet a row group. */
+/** Memory holds one batch, or for Parquet one row group. */
 function encodeBatches(format: RowFormat, batches: AsyncIterable<unknown>, declared: readonly DeclaredColumn[]): EncodedValue {
   let rows = 0;
   const kinds = mixedKinds(declared);
@@ -54,7 +54,7 @@ function encodeBatches(format: RowFormat, batches: AsyncIterable<unknown>, decla
   return { extension: `.${format}`, chunks: chunksOf(format, checked(), kinds, declared), rows: () => rows, details: { kinds } };
 }
 
-/** `names`: the columns, where they are known before the first batch. */
+/** `names`: the columns, if they are known before the first batch. */
 function chunksOf(
   format: RowFormat,
   batches: AsyncIterable<readonly Row[]>,

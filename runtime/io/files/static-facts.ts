@@ -1,4 +1,4 @@
-// What is known of the managers of local files before they are loaded.
+// What is known about the managers of local files before they are loaded.
 import { diskSegment } from "../../contract/address.js";
 import { type ManagerFacts, type StaticFacts, slashed, valuePath } from "../../contract/manager-facts.js";
 
@@ -8,11 +8,11 @@ export const filesystem: StaticFacts<Extract<ManagerFacts, { kind: "filesystem" 
   address: ({ baseDir }, value) => (baseDir === null ? null : `${slashed(baseDir)}/${valuePath(value, diskSegment)}`),
 };
 
-/** It manages files, and stores no asset. */
+/** It manages files, and stores no assets. */
 export const localFiles: StaticFacts = {
   className: "LocalFileManager",
   facts: () => ({ kind: "not-a-manager", className: null }),
 };
 
-/** Where values go when nobody says. */
+/** The default location of values. */
 const DEFAULT_FOLDER = ".millrace/storage";

@@ -1,4 +1,4 @@
-// Values as objects below one root: addresses, hashes, records and messages, which all file-like managers share.
+// Values as objects below one root: addresses, hashes, records and messages, shared by all file-like managers.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { StoredAs } from "../../contract/run.js";
@@ -11,9 +11,9 @@ import { type ObjectStoreOptions, openObjectStore, parseAddress } from "../objec
 import { type FileParts, ownBuffer } from "../parquet/read.js";
 import { asFormer, namedBy, namingOf, type Placed, stemBy } from "./value-names.js";
 
-/** A value on its way: its bytes, and what the record is to say. */
+/** An encoded value: its bytes, and the content of its record. */
 export interface Outgoing {
-  /** Below the root, `/`-separated. */
+  /** Below the root, with `/`. */
   readonly name: string;
   readonly format: string;
   readonly content: Bytes;
@@ -21,7 +21,7 @@ export interface Outgoing {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Where a stored value lies. */
+/** The address of a stored value. */
 export interface Located {
   readonly store: ObjectStore;
   readonly name: string;
@@ -39,24 +39,24 @@ export class StoredFiles {
     this.#options = options;
   }
 
-  /** Where an object of this name lies, or will lie. Does no I/O. */
+  /** The address of an object with this name. Does no I/O. */
   addressOf(name: string, projectDir: string): string {
     const root = parseAddress(readSetting(this.#root), projectDir);
     if (root.scheme === "file") return shownPath(projectDir, join(root.path, ...name.split("/")));
     return `${root.scheme}://${root.bucket}/${root.prefix}${name}`;
   }
 
-  /** The name of a value without its extension, as this root has it. */
+  /** The name of a value without its extension, in the naming of this root. */
   stemOf(placed: Placed): string {
     return stemBy(this.#naming(placed), placed);
   }
 
-  /** The value with paths of partitions as this root has them. */
+  /** The value, with partition paths in the naming of this root. */
   present(placed: Placed): Placed {
     return namedBy(this.#naming(placed), placed);
   }
 
-  /** The value as versions to 0.3 named it below this root; null where that is the same. */
+  /** The value, as versions up to 0.3 named it below this root; null when the name is the same. */
   former(placed: Placed): Placed | null {
     const former = asFormer(placed);
     return this.stemOf(former) === this.stemOf(placed) ? null : former;
@@ -71,7 +71,7 @@ export class StoredFiles {
     return this.#open(readSetting(this.#root), projectDir);
   }
 
-  /** What a record calls `address`, which may lie below an older root. */
+  /** The store and name for an `address` in a record, which may be below an older root. */
   async at(address: string, projectDir: string): Promise<Located> {
     const root = this.addressOf("", projectDir).replace(/\/?$/, "/");
     if (address.startsWith(root)) return { store: await this.open(projectDir), name: address.slice(root.length), address };
@@ -84,13 +84,13 @@ export class StoredFiles {
     return { store: await this.#open(base, projectDir), name: address.slice(base.length), address };
   }
 
-  /** Stores in one step: until the last byte is there the old value stays. The record gets size and SHA-256 of the bytes. */
+  /** Stores in one step: the old value stays until the last byte is written. The record gets size and SHA-256 of the bytes. */
   async write(context: OutputContext, outgoing: Outgoing): Promise<StoredAs> {
     const store = await this.open(context.projectDir);
     const hash = createHash("sha256");
     let bytes = 0;
     const seen = (chunk: Uint8Array) => {
-      // Two gigabytes are too many for one call.
+      // Two gigabytes are too large for one call.
       for (const piece of pieces(chunk)) hash.update(piece);
       bytes += chunk.length;
     };
@@ -107,7 +107,7 @@ export class StoredFiles {
     };
   }
 
-  /** Copies an object byte by byte under another name of this root, in one step; the record says the rest as before. */
+  /** Copies an object byte by byte to another name below this root, in one step. The rest of the record stays the same. */
   async copy({ store, name, address }: Located, to: string, context: InputContext): Promise<StoredAs> {
     const { materialization } = context.upstreamOutput;
     const target = await this.open(context.projectDir);
@@ -133,7 +133,7 @@ export class StoredFiles {
     }
   }
 
-  /** What lies there now, to be read in parts. */
+  /** The stored object, to be read in parts. */
   async parts({ store, name, address }: Located, context: InputContext): Promise<FileParts> {
     const { signal } = context;
     const head = await store.head(name, signal);
@@ -148,7 +148,7 @@ export class StoredFiles {
     };
   }
 
-  /** Compares what lies there with what a record says of it, reading every byte. */
+  /** Reads every byte of the stored object and compares it with the record. */
   async compare({ store, name, address }: Located, stored: StoredAs | null, signal?: AbortSignal): Promise<Verified> {
     const hash = createHash("sha256");
     let bytes = 0;
@@ -186,7 +186,7 @@ export class StoredFiles {
   }
 }
 
-/** How messages begin that speak of a store. */
+/** The prefix of messages about a store. */
 export function labelOf({ store }: Located): string {
   return store.scheme === "file" ? "filesystem" : store.scheme;
 }

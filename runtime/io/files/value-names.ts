@@ -1,20 +1,20 @@
-// The names of values below a root, from keys: as this version names them, and as versions to 0.3 did on disks.
+// The names of values below a root, from their keys: in this version's naming, and in the naming of versions up to 0.3 on disks.
 import { diskSegment, type Naming, objectSegment } from "../../contract/address.js";
 import { type PartitionSlice, partitionSegments } from "../../partitions/index.js";
 import type { AssetKey } from "../../sdk/asset-key.js";
 
 const NAMING = Symbol("naming");
 
-/** What decides the name of a value. */
+/** What determines the name of a value. */
 export interface Placed {
   readonly assetKey: AssetKey;
-  /** Of one partition at most when a value is stored or loaded. */
+  /** At most one partition when a value is stored or loaded. */
   readonly partitions: PartitionSlice | null;
   readonly projectDir: string;
   readonly [NAMING]?: Naming;
 }
 
-/** The same value, to be named by one naming, whatever the root is. Paths of partitions follow it. */
+/** The same value in a fixed naming, independent of the root. Paths of partitions use it too. */
 export function namedBy(naming: Naming, { assetKey, partitions, projectDir }: Placed): Placed {
   const pathOf = (key: string) => partitionSegments((partitions as PartitionSlice).definition, key, naming);
   const slice = partitions === null ? null : Object.create(partitions, { pathOf: { value: pathOf } });
@@ -22,8 +22,8 @@ export function namedBy(naming: Naming, { assetKey, partitions, projectDir }: Pl
 }
 
 /**
- * The name of a value without its extension: `a/b`, or `a/b/date=2026-01-01` of one partition. No part of a key holds a `=`; one that
- * does is the segment of a partition already, which a manager of versions has put there.
+ * The name of a value without its extension: `a/b`, or `a/b/date=2026-01-01` for a partition. A part of a key never contains `=`. A part
+ * that does is already the segment of a partition, which a VersionedIOManager added.
  */
 export function stemBy(naming: Naming, placed: Placed): string {
   const by = placed[NAMING] ?? naming;
@@ -33,22 +33,22 @@ export function stemBy(naming: Naming, placed: Placed): string {
   return [...path, ...(only === undefined || partitions === null ? [] : partitionSegments(partitions.definition, only, by))].join("/");
 }
 
-/** What a context is given so that values are named by one naming, whatever the root is. */
+/** The context for a fixed naming of values, independent of the root. */
 export function named(naming: Naming): Pick<Placed, typeof NAMING> {
   return { [NAMING]: naming };
 }
 
-/** How a store that is a folder names values, or any other. */
+/** The naming of values in a folder, or in another store. */
 export function namingOf(scheme: string): Naming {
   return scheme === "file" ? diskSegment : objectSegment;
 }
 
-/** The value as versions to 0.3 named it on disks. */
+/** The value, as versions up to 0.3 named it on disks. */
 export function asFormer(placed: Placed): Placed {
   return namedBy(objectSegment, placed);
 }
 
-/** Where a value that lies under its former name would lie by the names of now; null where its address has no former name. */
+/** The address under the current names for a value under a former name; null when its address has no former name. */
 export function presentAddress(storedAt: string, placed: Placed): string | null {
   const [former, present] = [stemBy(objectSegment, placed), stemBy(diskSegment, placed)];
   const [path, hasScheme] = [storedAt.replaceAll("\\", "/"), /^(?!file:)[a-z][a-z0-9+.-]+:\/\//i.test(storedAt)];

@@ -1,4 +1,4 @@
-// The classes of partition mappings that users write. A new kind is a file beside this one, and its line here.
+// The classes of partition mappings that users create. For a new kind, add a file beside this one and a line here.
 export { AllPartitionMapping } from "./all.js";
 export { IdentityPartitionMapping } from "./identity.js";
 export { LastPartitionMapping } from "./last.js";

@@ -1,4 +1,4 @@
-// The kinds of partition mappings: those of the classes that users write.
+// The kinds of partition mappings, one for each class.
 import * as classes from "./classes.js";
 import type { MappingKind } from "./mapping-kind.js";
 

@@ -8,7 +8,7 @@ export function combinations(lists: readonly KeyList[]): string[] {
   return lists.reduce<string[][]>((all, list) => all.flatMap((parts) => [...list].map((key) => [...parts, key])), [[]]).map(multiKey);
 }
 
-/** The keys of static partitions; none of others. */
+/** The keys of static partitions; empty for other definitions. */
 export function keysOf(spec: PartitionsSpec): readonly string[] {
   return spec.kind === "static" ? spec.keys : [];
 }

@@ -1,12 +1,12 @@
-// What a kind of partition mapping is: how its data is read, and what it gives between two definitions.
+// The interface of a kind of partition mapping: how its data is read, and the mapping that it creates between two definitions.
 import type { PartitionMappingSpec, PartitionsSpec } from "../../contract/partitions.js";
 import type { Mapping, MappingMistake } from "../mapped-keys.js";
 
 export interface MappingKind<Spec extends PartitionMappingSpec = PartitionMappingSpec> {
   readonly kind: Spec["kind"];
-  /** The class that users write. */
+  /** The class that users create. */
   readonly className: string;
-  /** What the class makes of its constructor's argument, which is plain data; null where the argument is wrong. */
+  /** The plain data for a constructor's argument; null when the argument is wrong. */
   readonly specOf: (option: unknown) => Spec | null;
   /** The name of the kind in a message, when it needs a consumer with partitions. */
   readonly needsPartitions?: string;
@@ -14,22 +14,22 @@ export interface MappingKind<Spec extends PartitionMappingSpec = PartitionMappin
   readonly between: (spec: Spec, upstream: PartitionsSpec, downstream: PartitionsSpec, rules: MappingRules) => Mapping | MappingMistake;
   /** The mapping of an asset that loads its own earlier partitions. Default: the same. */
   readonly ontoItself?: (spec: Spec, rules: MappingRules) => Spec;
-  /** Whether an asset may load itself by it, for each partition loads earlier ones alone. Default: no. */
+  /** Whether an asset may load itself with it, because each partition loads only earlier ones. Default: no. */
   readonly loadsEarlier?: (spec: Spec, rules: MappingRules) => boolean;
 }
 
-/** What a kind may ask of the others. */
+/** What a kind may use of the other kinds. */
 export interface MappingRules {
   readonly resolve: (spec: PartitionMappingSpec, upstream: PartitionsSpec, downstream: PartitionsSpec) => Mapping | MappingMistake;
-  /** One definition onto another without a mapping given: windows by overlap, the rest by key. */
+  /** The default mapping between two definitions: windows by overlap, others by key. */
   readonly byDefault: (upstream: PartitionsSpec, downstream: PartitionsSpec) => Mapping | MappingMistake;
-  /** The dimensions of the one that has several which are the other or, of windows, pair with it. */
+  /** The dimensions of the multi-dimensional definition that equal the other definition or, for windows, that can be mapped to it. */
   readonly fittingDimensions: (upstream: PartitionsSpec, downstream: PartitionsSpec) => readonly string[];
   readonly ontoItself: (spec: PartitionMappingSpec) => PartitionMappingSpec;
   readonly loadsEarlier: (spec: PartitionMappingSpec) => boolean;
 }
 
-/** The types of a kind are checked where it is declared; a list of kinds takes the spec that its `kind` names. */
+/** Checks the types of a kind at its declaration. A list of kinds accepts the spec that its `kind` names. */
 export function mappingKind<Spec extends PartitionMappingSpec>(kind: MappingKind<Spec>): MappingKind {
   return kind as unknown as MappingKind;
 }

@@ -10,7 +10,7 @@ import { type MappingRules, mappingKind, PartitionMapping } from "./mapping-kind
 
 type MultiToSingleSpec = {
   readonly kind: "multi-to-single";
-  /** Null: the one dimension that fits. */
+  /** Null: the only dimension that fits. */
   readonly dimension: string | null;
 };
 

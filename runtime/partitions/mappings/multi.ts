@@ -10,7 +10,7 @@ import { type MappingRules, mappingKind, PartitionMapping } from "./mapping-kind
 
 type MultiSpec = {
   readonly kind: "multi";
-  /** Upstream dimension → the downstream dimension that decides it, and how. */
+  /** Upstream dimension → the consumer's dimension that determines it, and the mapping. */
   readonly dimensions: Readonly<Record<string, { readonly dimension: string; readonly mapping: PartitionMappingSpec }>>;
 };
 
@@ -39,12 +39,15 @@ export const multi = mappingKind<MultiSpec>({
 });
 
 export interface DimensionPartitionMapping {
-  /** The consumer's dimension that decides. */
+  /** The consumer's dimension that determines the upstream keys. */
   readonly dimensionName: string;
   readonly partitionMapping: Pick<PartitionMapping, "spec">;
 }
 
-/** Dimension by dimension: upstream dimension → the consumer's dimension and a mapping. Of a dimension not named, all keys are loaded. */
+/**
+ * Dimension by dimension: upstream dimension → the consumer's dimension and a mapping. For a dimension that is not named, all keys are
+ * loaded.
+ */
 export class MultiPartitionMapping extends PartitionMapping {
   static readonly kind = multi;
 

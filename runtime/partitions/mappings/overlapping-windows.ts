@@ -1,4 +1,4 @@
-// Time windows mapped onto time windows: by overlap and offsets.
+// Maps time windows to time windows: by overlap and offsets.
 import * as l10n from "@vscode/l10n";
 import type { PartitionsSpec, TimeWindowPartitionsSpec } from "../../contract/partitions.js";
 import { cronFields } from "../cron-fields.js";
@@ -13,7 +13,7 @@ export type WindowMapping = {
   readonly allowNonexistent: boolean;
 };
 
-/** Windows of one zone onto each other: those that overlap, shifted by offsets. */
+/** Maps windows of one time zone: those that overlap, shifted by offsets. */
 export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstream: PartitionsSpec): Mapping | MappingMistake {
   if (upstream.kind !== "time-window" || downstream.kind !== "time-window")
     return { mistake: l10n.t("a TimeWindowPartitionMapping needs time windows on both sides. Use another mapping.") };
@@ -41,8 +41,8 @@ export function ofWindows(spec: WindowMapping, upstream: PartitionsSpec, downstr
 }
 
 /**
- * Offsets shift the consumer's window, by windows of its own. Windows are numbered beyond the definition's ends too, so that those that are
- * not there can be named. A window that the upstream definition leaves out is named where it alone is asked for; otherwise the others are meant.
+ * Offsets shift the consumer's window by windows of its own definition. Windows beyond the definition's ends have numbers too, so that an
+ * error can name missing ones. A window that the upstream definition leaves out is an error only if it is the only one that is loaded.
  */
 function overlapping({ key, upstream, downstream, spec, shape, moment }: Asked): MappedKeys {
   const { startOffset, endOffset, allowNonexistent } = spec;
@@ -71,7 +71,7 @@ interface Asked {
   readonly moment: Moment;
 }
 
-/** Whether each window of the finer shape lies in one of the coarser. */
+/** Whether each window of the finer shape is inside one window of the coarser shape. */
 function isWithin(finer: CronShape, coarser: CronShape): boolean {
   if (finer.unit === "irregular" || coarser.unit === "irregular") return false;
   if (finer.unit === "minutes") {

@@ -1,4 +1,4 @@
-// The same partitions of the upstream asset for everyone.
+// The same upstream partitions for every partition of the consumer.
 import * as l10n from "@vscode/l10n";
 import type { PartitionsSpec } from "../../contract/partitions.js";
 import { keySpace } from "../key-space.js";
@@ -18,7 +18,7 @@ export const specific = mappingKind<SpecificSpec>({
   between,
 });
 
-/** The same upstream partitions for everyone. */
+/** The same upstream partitions for every partition of the consumer. */
 export class SpecificPartitionsPartitionMapping extends PartitionMapping {
   static readonly kind = specific;
 

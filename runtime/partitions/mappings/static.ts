@@ -8,7 +8,7 @@ import { mappingKind, PartitionMapping } from "./mapping-kind.js";
 
 type StaticSpec = {
   readonly kind: "static";
-  /** Upstream key → the downstream keys that load it. */
+  /** Upstream key → the keys of the consumer that load it. */
   readonly downstreamKeys: Readonly<Record<string, readonly string[]>>;
 };
 

@@ -1,4 +1,4 @@
-// Time windows onto time windows.
+// Maps time windows to time windows.
 
 import { mappingKind, PartitionMapping } from "./mapping-kind.js";
 import { ofWindows, type WindowMapping } from "./overlapping-windows.js";
@@ -14,17 +14,17 @@ export const timeWindow = mappingKind<WindowMapping>({
     return { kind: "time-window", startOffset, endOffset, allowNonexistent: allowNonexistentUpstreamPartitions === true };
   },
   between: ofWindows,
-  // Before the first window there are none, and that is no mistake.
+  // Before the first window there are no windows, which is not an error.
   ontoItself: (spec) => ({ ...spec, allowNonexistent: spec.allowNonexistent || spec.endOffset < 0 }),
   loadsEarlier: ({ endOffset }) => endOffset < 0,
 });
 
 export interface TimeWindowMappingOptions {
-  /** How many windows of the consumer later the first upstream window is; -1: one earlier. */
+  /** The offset of the first upstream window, in windows of the consumer; -1: one window earlier. */
   readonly startOffset?: number;
   /** The same for the last upstream window. */
   readonly endOffset?: number;
-  /** Windows the upstream asset does not have are left out; otherwise they are an error. */
+  /** Windows that the upstream asset does not have are left out. Without this option they are an error. */
   readonly allowNonexistentUpstreamPartitions?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// A value as a tree: what lies in it, a few entries at a time.
+// A value as a tree, a few entries at a time.
 import { inspect } from "node:util";
 import type { ValueEntry } from "../../contract/value.js";
 import { kindName } from "./kind-name.js";
@@ -8,14 +8,14 @@ interface Inside {
   at(index: number): readonly [name: string, value: unknown];
 }
 
-/** Longer texts are cut in an entry. */
+/** The maximum length of a text in an entry. */
 const LINE = 300;
 
 export function rootEntry(value: unknown): ValueEntry {
   return entryOf("", value);
 }
 
-/** The entries of what `path` leads to, each step the number of an entry. */
+/** The entries of the value at `path`. Each step of the path is the index of an entry. */
 export function entriesAt(value: unknown, path: readonly number[], offset: number, limit: number): ValueEntry[] {
   let here = value;
   for (const step of path) {

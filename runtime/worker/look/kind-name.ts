@@ -1,6 +1,6 @@
-// What a value is, in a word.
+// The kind of a value in one word.
 
-/** `"number"`, `"null"`, `"object"` for plain ones, else the class: `"Array"`, `"Date"`. */
+/** `"number"`, `"null"`, `"object"` for plain objects, otherwise the class: `"Array"`, `"Date"`. */
 export function kindName(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;

@@ -1,4 +1,4 @@
-// A child that stays to look at stored values: loads the project once, then answers question after question.
+// A child process that reads stored values: it loads the project once and then answers one question after the other.
 import type { RunError } from "../../contract/run.js";
 import { type LookAnswer, type LookQuestion, MOST_BYTES, type ValueFacts, type ValueShape } from "../../contract/value.js";
 import type { Ask, WorkerRequest } from "../../contract/worker.js";
@@ -12,9 +12,9 @@ import { type MemoryRows, memoryRows } from "./memory-rows.js";
 import { bytesOf, shapeOf } from "./shape.js";
 import { textOf } from "./text.js";
 
-/** How many records before the newest one are told. */
+/** The maximum number of records before the newest one. */
 const EARLIER = 20;
-/** Of a list of partitions. */
+/** The maximum number of records in a list of partitions. */
 const PARTITIONS = 1_000;
 
 export interface Look {
@@ -54,7 +54,7 @@ export function look(request: Extract<WorkerRequest, { kind: "look" }>, report: 
   };
 }
 
-/** The value that was looked at last, while its record is the newest. */
+/** The last read value, as long as its record is the newest. */
 class HeldValue {
   #id = "";
   #value: unknown;
@@ -62,7 +62,7 @@ class HeldValue {
 
   async of({ materialization, ...located }: Located, id: string): Promise<{ value: unknown; rows: MemoryRows | null }> {
     const known = JSON.stringify([id, materialization?.runId, materialization?.timestamp]);
-    // What others make has no record that would tell of a new value.
+    // External assets have no record, so a new value would not be noticed.
     if (this.#id !== known || materialization === null) {
       this.#id = "";
       [this.#value, this.#rows] = [undefined, null];
@@ -95,7 +95,7 @@ async function answer(storage: OpenStorage, projectDir: string, question: LookQu
 
 type Rows = Extract<LookQuestion["part"], { kind: "rows" }>;
 
-/** Null where the manager gives no pages of this value. */
+/** Null when the manager does not support pages of this value. */
 async function pageOf({ manager, context, materialization }: Located, question: Omit<Rows, "kind">) {
   return (await manager.page?.(await context(materialization ?? undefined), question)) ?? null;
 }
@@ -132,7 +132,7 @@ async function shapeOrReason(located: Located, load: () => Promise<{ value: unkn
   }
 }
 
-/** A value is kept when nothing newer lies at its address, and it is still there. */
+/** The earlier records, each with whether its value is still stored: it exists, and no newer value is at its address. */
 async function earlierThan(located: Located, newest: Located): Promise<ValueFacts["earlier"]> {
   const { upstream, materialization, load, manager, segments } = located;
   if (upstream.external || materialization === null) return [];

@@ -1,4 +1,4 @@
-// Rows that are in memory, a page at a time: sorted and filtered here as a database would.
+// Pages of rows in memory: sorts and filters like a database.
 import type { RowColumn, RowFilter, RowPage, RowQuestion, RowSort } from "../../contract/value.js";
 import { rowsOfTable } from "../../io/arrow/rows.js";
 import { numberOf, timeOf } from "../../io/tables/filter-text.js";
@@ -15,7 +15,7 @@ export interface MemoryRows {
   page(question: RowQuestion): RowPage;
 }
 
-/** Null for what is no rows. */
+/** Null for a value that is not rows. */
 export function memoryRows(value: unknown): MemoryRows | null {
   if (isTable(value)) {
     const columns = value.schema.fields.map((field) => ({ name: field.name, type: String((field as { type?: unknown }).type) }));
@@ -27,12 +27,12 @@ export function memoryRows(value: unknown): MemoryRows | null {
       columns,
     );
   }
-  // An empty array has no columns to show.
+  // An empty array has no columns.
   return isRows(value) && value.length > 0 ? over(value, columnsOf(value)) : null;
 }
 
 function over(rows: readonly Row[], columns: readonly RowColumn[]): MemoryRows {
-  // The last view is kept: who scrolls asks for its pages one after the other.
+  // Keeps the last view, because scrolling requests its pages one after the other.
   let kept: { readonly view: string; readonly rows: readonly Row[] } = { view: viewOf([], []), rows };
   return {
     columns,
@@ -105,7 +105,7 @@ function testOf({ test, value }: RowFilter, read: Read): (row: Row) => boolean {
   }
 }
 
-/** What the user wrote, as a value that compares with the cell. Throws where the text is none of its kind. */
+/** The text of a filter, converted to a value that can be compared with the cell. Throws for an invalid text. */
 function likeCell(text: string, cell: unknown): unknown {
   if (typeof cell === "number" || typeof cell === "bigint") {
     return /^-?\d+$/.test(text.trim()) && typeof cell === "bigint" ? BigInt(text.trim()) : numberOf(text);
@@ -113,7 +113,7 @@ function likeCell(text: string, cell: unknown): unknown {
   return cell instanceof Date ? timeOf(text) : text;
 }
 
-/** Below, at or above 0, as in a sort. What has no order of its own is compared by its text; NaN is the greatest number, as in SQL. */
+/** Negative, 0 or positive, as for a sort. Values without an order are compared as text. NaN is the greatest number, as in SQL. */
 function compared(a: unknown, b: unknown): number {
   if (isNumeric(a) && isNumeric(b)) {
     if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
@@ -144,7 +144,7 @@ function readerOf(column: string, columns: readonly RowColumn[]): Read {
   throw new Error(`there is no column ${column}. There are ${columns.map(({ name }) => name).join(", ")}.`);
 }
 
-/** The names of all rows in the order they appear, each with the kinds of its values. */
+/** The names of all columns in order of appearance, each with the kinds of its values. */
 function columnsOf(rows: readonly Row[]): RowColumn[] {
   const kinds = new Map<string, Set<string>>();
   for (const row of rows)

@@ -1,9 +1,9 @@
-// What a loaded value is, for eyes: rows, a picture, a text, bytes, or a tree.
+// How a loaded value is displayed: as rows, an image, text, bytes or a tree.
 import type { ImageType, ValueShape } from "../../contract/value.js";
 import { rootEntry } from "./entries.js";
 import type { MemoryRows } from "./memory-rows.js";
 
-/** More of a text is for a file. */
+/** The maximum length of a displayed text. */
 export const LONGEST_TEXT = 1_000_000;
 
 export function shapeOf(value: unknown, rows: MemoryRows | null): ValueShape {
@@ -15,14 +15,14 @@ export function shapeOf(value: unknown, rows: MemoryRows | null): ValueShape {
   return { kind: "tree", root: rootEntry(value) };
 }
 
-/** Null for what is no bytes. */
+/** Null for a value that is not bytes. */
 export function bytesOf(value: unknown): Uint8Array | null {
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   return null;
 }
 
-/** By the first bytes, as every browser does it. WHATWG: MIME Sniffing, "matching an image type pattern". */
+/** Detected from the first bytes, as browsers do. WHATWG: MIME Sniffing, "matching an image type pattern". */
 function imageType(bytes: Uint8Array): ImageType | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 32)).toString("latin1");
   if (head.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";

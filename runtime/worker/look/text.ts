@@ -1,4 +1,4 @@
-// A value as text that tells two values apart line by line: rows one a line, anything else as JSON or as it is printed.
+// A value as text for a comparison line by line: one line for each row, other values as JSON or as printed.
 import { inspect } from "node:util";
 import { reasonAgainstJson } from "../../io/values/json-safe.js";
 import { jsonRow } from "../json-cell.js";
@@ -6,7 +6,7 @@ import type { Located } from "../stored-values.js";
 import type { MemoryRows } from "./memory-rows.js";
 import { bytesOf, LONGEST_TEXT } from "./shape.js";
 
-/** More lines are not compared by eye. */
+/** The maximum number of compared lines. */
 const ROWS = 10_000;
 
 export interface ValueText {
