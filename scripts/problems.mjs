@@ -1,4 +1,5 @@
-// Writes what is derived from server/analysis/problems/<code>.ts, where each code of a problem says what it is. Usage: node scripts/problems.mjs
+// Generates the files that are derived from server/analysis/problems/<code>.ts, which define each problem code. Usage: node
+// scripts/problems.mjs
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +11,7 @@ const registry = `${folder}/all.ts`;
 const page = "docs/problems.md";
 const setting = "setting.problems.";
 
-/** The text that each derived file should have, by its path, and the titles that a language has no words for. */
+/** The correct text of each derived file, by path, and the titles without a translation in a language. */
 export function freshProblems() {
   const kinds = kindsInOrder();
   const files = {
@@ -44,7 +45,7 @@ function kindsInOrder() {
   return kinds.sort((a, b) => at(a) - at(b));
 }
 
-/** What `defineProblem({ code, severity, title })` says in a file; each must be written as a literal. */
+/** Reads `defineProblem({ code, severity, title })` in a file. Each must be written as a literal. */
 function kindIn(file) {
   const source = ts.createSourceFile(file, text(file), ts.ScriptTarget.Latest, true);
   const code = path.basename(file, ".ts");
@@ -90,7 +91,7 @@ function imported({ code, name }) {
   return `import { ${name} } from "./${code}.js";`;
 }
 
-/** In a table a title begins small and ends without its full stop. */
+/** In a table, a title begins with a lower-case letter and has no full stop. */
 function table(kinds) {
   const rows = kinds.map(({ code, severity, title }) => {
     const means = title.replace(/^[A-Z](?=[a-z]*[ ,])/, (letter) => letter.toLowerCase()).replace(/\.$/, "");
@@ -118,7 +119,7 @@ function manifest(kinds) {
   return print(json);
 }
 
-/** The titles stand together, where the first of them stood. */
+/** The titles are one block, at the place of the first of them. */
 function titles(file, kinds, wordsOf) {
   const entries = Object.entries(JSON.parse(text(file)));
   const others = entries.filter(([key]) => !key.startsWith(setting));

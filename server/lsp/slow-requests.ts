@@ -2,9 +2,9 @@
 import type { SlowRequest } from "../../runtime/contract/server-status.js";
 
 export interface SlowRequests {
-  /** A request took so many milliseconds; nothing is noted of a fast one. */
+  /** Reports the duration of a request in milliseconds. Fast requests are only counted. */
   took(name: string, ms: number, params: unknown): void;
-  /** How many requests there were, slow and fast. */
+  /** The number of requests, slow and fast. */
   count(): number;
   /** The latest last. */
   recent(): readonly SlowRequest[];
